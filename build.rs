@@ -1,0 +1,80 @@
+//! Compiles the built-in teams into the binary: their files as text, and each team's index ready to be used in place, so
+//! that a request to a built-in team reads no file and learns nothing.
+//!
+//! The modules are the library's own, included here by path: what the build compiles cannot differ from what the program
+//! would.
+
+#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+
+#[path = "src/agent.rs"]
+mod agent;
+#[path = "src/calibrate.rs"]
+mod calibrate;
+#[path = "src/diagnostic.rs"]
+mod diagnostic;
+#[path = "src/discover.rs"]
+mod discover;
+#[path = "src/index.rs"]
+mod index;
+#[path = "src/learn.rs"]
+mod learn;
+#[path = "src/team.rs"]
+mod team;
+#[path = "src/template.rs"]
+mod template;
+#[path = "src/text.rs"]
+mod text;
+
+use discover::{Library, Tree};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const AGENTS: &str = "agents";
+
+fn main() {
+    for path in [AGENTS, discover::KNOWLEDGE_FOLDER, "src", "build.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap());
+    let mut tree = discover::read(Path::new(AGENTS)).unwrap();
+    for file in &mut tree.files {
+        file.display = format!("builtin:{AGENTS}/{}", file.path);
+    }
+    let knowledge = discover::read(Path::new(discover::KNOWLEDGE_FOLDER)).unwrap();
+    let mut code = String::new();
+    embed(&mut code, "AGENT_FILES", &package, AGENTS, &tree);
+    embed(&mut code, "KNOWLEDGE_FILES", &package, discover::KNOWLEDGE_FOLDER, &knowledge);
+    write_indices(&mut code, &out, &tree, &knowledge);
+    fs::write(out.join("builtin.rs"), code).unwrap();
+}
+
+/// A table of (path, text).
+fn embed(code: &mut String, name: &str, package: &Path, folder: &str, tree: &Tree) {
+    writeln!(code, "pub(super) static {name}: &[(&str, &str)] = &[").unwrap();
+    for file in &tree.files {
+        let path = package.join(folder).join(&file.path);
+        writeln!(code, "    ({:?}, include_str!({:?})),", file.path, path.display().to_string()).unwrap();
+    }
+    writeln!(code, "];").unwrap();
+}
+
+/// A table of (team, whether it is the default, its index).
+fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
+    let documents = knowledge.files.iter().map(|file| file.path.clone()).collect();
+    let library = Library { display: discover::KNOWLEDGE_FOLDER.to_owned(), documents, root: None };
+    let trees = [tree.clone()];
+    let mut table = String::new();
+    for files in team::group(&trees, |_, _, _| library.clone()) {
+        let team = team::Team::load(&files);
+        for diagnostic in team.diagnostics.iter().filter(|d| d.severity() > diagnostic::Severity::Note) {
+            println!("cargo::warning={diagnostic}");
+        }
+        let path = out.join(format!("{}.index", files.name));
+        fs::write(&path, index::Index::compile(&team).image().bytes()).unwrap();
+        let path = path.display().to_string();
+        writeln!(table, "    ({:?}, {}, &Aligned {{ align: [], bytes: *include_bytes!({path:?}) }}),", files.name, files.default).unwrap();
+    }
+    writeln!(code, "pub(super) static INDICES: &[(&str, bool, &Aligned<[u8]>)] = &[\n{table}];").unwrap();
+}

@@ -1,0 +1,297 @@
+//! A markdown file → its frontmatter and its body, strictly where possible, else leniently and said so.
+
+use crate::diagnostic::{Code, Diagnostic};
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeMap;
+
+/// A markdown file taken apart.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The frontmatter's keys and values; `None` where the file has no frontmatter.
+    pub keys: Option<Mapping>,
+    /// Everything behind the frontmatter, or the whole text.
+    pub body: String,
+    /// Each departure from strict reading, with its line.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Words that start a line of a dialogue inside a description, and never a key.
+const SPEAKERS: [&str; 10] =
+    ["user", "assistant", "human", "context", "example", "examples", "commentary", "system", "note", "notes"];
+
+/// Takes `text` (the content of `file`) apart. Never fails: what strict YAML refuses is read line by line.
+pub fn read(file: &str, text: &str) -> Document {
+    let Some(fenced) = Fenced::find(text) else {
+        return Document { body: text.to_owned(), ..Document::default() };
+    };
+    let mut warnings = Vec::new();
+    let mut warn = |line, reason: &str, mend: &str| {
+        warnings.push(Diagnostic::new(Code::LenientlyRead, file, line, reason, mend));
+    };
+    if let Some((line, reason, mend)) = fenced.departure {
+        warn(line, reason, mend);
+    }
+    let keys = match strict(&fenced.yaml) {
+        Ok(keys) => keys,
+        Err((line, reason)) => {
+            warn(
+                fenced.first_line + line.saturating_sub(1),
+                &format!("strict YAML cannot read this frontmatter ({reason}); it was read line by line"),
+                "quote the value, or write it as a `|` block",
+            );
+            lenient(&fenced.yaml)
+        }
+    };
+    Document { keys: Some(keys), body: fenced.body, warnings }
+}
+
+/// The scalars of the frontmatter's `keys` alone, without reading the rest of it: enough to choose a team.
+pub fn scalars(text: &str, keys: &[&str]) -> BTreeMap<String, String> {
+    let Some(fenced) = Fenced::find(text) else { return BTreeMap::new() };
+    let wanted = segments(&fenced.yaml).into_iter().filter(|(key, _)| keys.contains(key));
+    wanted
+        .filter_map(|(key, lines)| Some((key.to_owned(), super::scalar(Some(&value_of(key, &lines)))?)))
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect()
+}
+
+/// The text between the fences and behind them.
+struct Fenced {
+    yaml: String,
+    body: String,
+    /// The file's line of the first line of `yaml`.
+    first_line: usize,
+    departure: Option<(usize, &'static str, &'static str)>,
+}
+
+impl Fenced {
+    fn find(text: &str) -> Option<Self> {
+        let unmarked = text.trim_start_matches('\u{feff}');
+        let lines: Vec<&str> = unmarked.lines().collect();
+        let open = lines.iter().position(|line| !line.trim().is_empty())?;
+        let indent = lines[open].len() - lines[open].trim_start().len();
+        if lines[open].trim() != "---" {
+            return None;
+        }
+        let dedent = |line: &&str| {
+            let spaces = line.len() - line.trim_start().len();
+            line[spaces.min(indent)..].to_owned()
+        };
+        let close = (open + 1..lines.len()).find(|&i| {
+            let line = dedent(&lines[i]);
+            let line = line.trim_end();
+            line.len() >= 3 && line.bytes().all(|b| b == b'-')
+        });
+        let mut departure = None;
+        if unmarked.len() != text.len() {
+            departure = Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
+        } else if open > 0 {
+            departure = Some((1, "blank lines stand before the frontmatter", "start the file with `---`"));
+        } else if indent > 0 {
+            departure = Some((1, "the frontmatter is indented", "move it to the left margin"));
+        }
+        let end = close.unwrap_or_else(|| {
+            departure = Some((open + 1, "the frontmatter is never closed", "close it with a line `---`"));
+            unclosed_end(&lines, open)
+        });
+        if close.is_some_and(|i| dedent(&lines[i]).trim_end().len() > 3) {
+            departure.get_or_insert((end + 1, "the closing fence has more than three dashes", "close with a line `---`"));
+        }
+        let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
+        let body = join(&lines[(end + usize::from(close.is_some())).min(lines.len())..]);
+        Some(Self { yaml: join(&lines[open + 1..end]) + "\n", body, first_line: open + 2, departure })
+    }
+}
+
+/// Frontmatter without a closing fence ends before the first blank line, or the first heading.
+fn unclosed_end(lines: &[&str], open: usize) -> usize {
+    (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
+}
+
+fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
+    match serde_yaml::from_str::<Value>(yaml) {
+        Ok(Value::Mapping(keys)) => Ok(keys),
+        Ok(Value::Null) => Ok(Mapping::new()),
+        Ok(_) => Err((1, "it is not a list of keys and values".to_owned())),
+        Err(e) => {
+            let line = e.location().map_or(1, |location| location.line());
+            let text = e.to_string();
+            let reason = text.split(" at line ").next().unwrap_or(&text);
+            Err((line, reason.replace('\n', " ")))
+        }
+    }
+}
+
+/// Reads key by key: a key's own lines are tried as strict YAML first, so that only what is broken is read by hand.
+fn lenient(yaml: &str) -> Mapping {
+    let mut keys = Mapping::new();
+    for (key, lines) in segments(yaml) {
+        let name = Value::String(key.to_owned());
+        if !keys.contains_key(&name) {
+            keys.insert(name, value_of(key, &lines));
+        }
+    }
+    keys
+}
+
+/// The lines of each key, the key's own line first and without the key.
+fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in yaml.lines() {
+        if let Some((key, rest)) = key_line(line) {
+            found.push((key, vec![rest]));
+        } else if line.starts_with('#') {
+            // A comment at the margin.
+        } else if let Some((_, lines)) = found.last_mut() {
+            lines.push(line);
+        }
+    }
+    found
+}
+
+/// `word: rest` at the left margin, unless the word is a speaker's.
+fn key_line(line: &str) -> Option<(&str, &str)> {
+    let (key, rest) = line.split_once(':')?;
+    let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let starts_well = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
+    let speaker = SPEAKERS.contains(&key.to_ascii_lowercase().as_str());
+    (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
+}
+
+fn value_of(key: &str, lines: &[&str]) -> Value {
+    let (first, more) = lines.split_first().unwrap_or((&"", &[]));
+    let strict_text = format!("{key}: {first}\n{}\n", more.join("\n"));
+    if let Ok(Value::Mapping(one)) = serde_yaml::from_str::<Value>(&strict_text)
+        && one.len() == 1
+        && let Some((_, value)) = one.into_iter().next()
+    {
+        return value;
+    }
+    let block = matches!(first.chars().next(), Some('|' | '>')) && first.len() <= 3;
+    let items: Vec<&str> = more.iter().filter_map(|line| line.trim_start().strip_prefix("- ")).collect();
+    if first.is_empty() && !items.is_empty() && key != "description" {
+        return Value::Sequence(items.into_iter().map(|item| Value::String(unquote(item).to_owned())).collect());
+    }
+    if let Some(inner) = first.strip_prefix('[')
+        && key != "description"
+    {
+        let inner = format!("{inner} {}", more.join(" "));
+        let inner = inner.trim().trim_end_matches(']');
+        return Value::Sequence(
+            split_commas(inner).into_iter().map(|item| Value::String(unquote(item).to_owned())).collect(),
+        );
+    }
+    let mut text = if block { Vec::new() } else { vec![*first] };
+    text.extend(more.iter().map(|line| line.trim()));
+    Value::String(unquote(text.join("\n").trim()).to_owned())
+}
+
+/// Strips one pair of quotes around a text, or the opening one where the closing one is missing.
+fn unquote(text: &str) -> &str {
+    let text = text.trim();
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.strip_suffix(quote).unwrap_or(inner);
+        }
+    }
+    text
+}
+
+/// Splits at commas that stand outside parentheses, brackets and quotes; empty items are dropped.
+pub fn split_commas(text: &str) -> Vec<&str> {
+    let (mut depth, mut quote, mut start, mut items) = (0i32, None, 0, Vec::new());
+    for (i, c) in text.char_indices() {
+        match (c, quote) {
+            ('"', None) => quote = Some('"'),
+            (c, Some(q)) if c == q => quote = None,
+            ('(' | '[' | '{', None) => depth += 1,
+            (')' | ']' | '}', None) => depth -= 1,
+            (',' | '\n', None) if depth <= 0 => {
+                items.push(&text[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(&text[start..]);
+    items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(document: &Document, key: &str) -> String {
+        match document.keys.as_ref().and_then(|keys| keys.get(key)) {
+            Some(Value::String(text)) => text.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn strict_files_read_without_a_word() {
+        let document = read("a.md", "---\nname: a\r\ndescription: \"b: c\"\r\n---\r\nBody\n---\nmore\n");
+        assert!(document.warnings.is_empty());
+        assert_eq!(text(&document, "description"), "b: c");
+        assert_eq!(document.body, "Body\n---\nmore");
+    }
+
+    #[test]
+    fn every_departure_is_read_and_warned_about() {
+        let cases = [
+            ("\u{feff}---\nname: a\n---\nB", 1, "byte order mark"),
+            ("\n\n---\nname: a\n---\nB", 1, "blank lines"),
+            ("  ---\n  name: a\n  ---\n  B", 1, "indented"),
+            ("---\nname: a\n-----\nB", 3, "more than three dashes"),
+            ("---\nname: a\n\nB", 1, "never closed"),
+            ("---\nname: a\ndescription: x: y\n---\nB", 3, "strict YAML"),
+            ("---\nname: a\nname: b\n---\nB", 1, "strict YAML"),
+            ("---\nname: a\ndescription: \"open\n---\nB", 3, "strict YAML"),
+            ("---\nname: a\ntools: @all\n---\nB", 3, "strict YAML"),
+            ("---\nname: a\nkeywords:\n\t- b\n---\nB", 4, "strict YAML"),
+        ];
+        for (file, line, reason) in cases {
+            let document = read("a.md", file);
+            assert_eq!(text(&document, "name"), "a", "{file:?}");
+            assert_eq!(document.body.trim(), "B", "{file:?}");
+            assert_eq!(document.warnings.len(), 1, "{file:?}: {:?}", document.warnings);
+            assert!(document.warnings[0].message.contains(reason), "{file:?}: {:?}", document.warnings);
+            assert_eq!(document.warnings[0].line, line, "{file:?}: {:?}", document.warnings);
+        }
+    }
+
+    #[test]
+    fn a_dialogue_inside_a_description_holds_no_keys() {
+        let file = "---\nname: a\ndescription: Use it. Triggers: x\nuser: \"hi\"\nContext: y\nmodel: opus\n---\n";
+        let document = read("a.md", file);
+        assert_eq!(text(&document, "description"), "Use it. Triggers: x\nuser: \"hi\"\nContext: y");
+        assert_eq!(text(&document, "model"), "opus");
+    }
+
+    #[test]
+    fn a_fence_counts_only_as_a_whole_line() {
+        assert!(read("a.md", "--- name: a ---\n").keys.is_none());
+        assert!(read("a.md", "text\n---\nname: a\n---\n").keys.is_none());
+        let document = read("a.md", "---\nname: a\ndescription: 'x --- y'\n---\nB");
+        assert_eq!(text(&document, "description"), "x --- y");
+    }
+
+    #[test]
+    fn an_alias_bomb_is_read_leniently() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        for i in 1..30 {
+            let refs = vec![format!("*a{}", i - 1); 9].join(", ");
+            bomb += &format!("a{i}: &a{i} [{refs}]\n");
+        }
+        let document = read("a.md", &format!("---\nname: a\n{bomb}---\nB"));
+        assert_eq!(text(&document, "name"), "a");
+        assert_eq!(document.warnings.len(), 1);
+    }
+
+    #[test]
+    fn commas_inside_parentheses_do_not_split() {
+        assert_eq!(split_commas("Read, Bash(git:*, ls), Write"), ["Read", "Bash(git:*, ls)", "Write"]);
+        assert!(split_commas(" , ").is_empty());
+    }
+}

@@ -1,0 +1,172 @@
+//! The command line as it is typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Route a request to the specialist that should handle it, and say why.
+///
+/// Agents come from --agents or ROUTE_AGENTS, else from the nearest agents/, .claude/agents/, .github/agents/ or
+/// .opencode/agent/ folder, else from the teams built into the program. Without a request, each line of standard input is
+/// one; `-` reads all of standard input as one request.
+#[derive(Debug, Parser)]
+#[command(name = "route", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(disable_help_subcommand = true, subcommand_precedence_over_arg = false)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    #[command(flatten)]
+    pub route: RouteArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  route \"fix JWT expiry\"                  who should do it, with the prompt and the document
+  route -f name \"fix JWT expiry\"          just the name, for a script
+  git log --format=%s | route -f name     one answer a line
+  route explain \"fix JWT expiry\"          every candidate, and which words decided
+  route check                             test the definitions
+
+Exit status: 0 done, 1 the answer is no (--strict, check), 2 the call or its input cannot be used.";
+
+/// Where the agents are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PlaceArgs {
+    /// Read agents from this folder; give it again for more, the first of two agents of one name wins.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub agents: Vec<PathBuf>,
+    /// Use this team of several.
+    #[arg(long, value_name = "NAME", global = true)]
+    pub team: Option<String>,
+}
+
+/// The main job.
+#[derive(Debug, Clone, Args)]
+pub struct RouteArgs {
+    /// What somebody wants done; words are joined by spaces, `-` reads all of standard input.
+    #[arg(value_name = "REQUEST")]
+    pub request: Vec<String>,
+    /// Do not choose: use this agent.
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+    /// Choose among these agents only.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Never choose these agents.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// Exit with status 1 where a request is unclear.
+    #[arg(long)]
+    pub strict: bool,
+    /// What to print.
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Print these keys of the JSON alone.
+    #[arg(long, value_name = "KEY,KEY")]
+    pub fields: Option<String>,
+    /// List this many candidates in the JSON; 0 lists all.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub top: usize,
+    /// Print this text, its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
+    pub template: Option<String>,
+    /// How requests stand in standard input.
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Input::Lines)]
+    pub input: Input,
+    /// Append every decision to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// What is printed of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people; of many requests, a line each, in columns.
+    Text,
+    /// All there is, one object a line.
+    Json,
+    /// The agent's name.
+    Name,
+    /// The rendered prompt.
+    Prompt,
+    /// The path of the knowledge document.
+    Knowledge,
+}
+
+/// How requests stand in standard input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Input {
+    /// One a line.
+    Lines,
+    /// A JSON object a line, with `request`, `text` or `prompt`.
+    Jsonl,
+    /// Each ended by a NUL byte; so is each answer.
+    Nul,
+}
+
+/// The verbs besides the main job.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show every candidate with its evidence, and why the others lost.
+    Explain(ExplainArgs),
+    /// List the agents and where they come from.
+    List(ListArgs),
+    /// Show one agent: its evidence, its template and its knowledge document.
+    Show(ShowArgs),
+    /// Write the built-in teams to disk, to start from; overwrites nothing.
+    Init(InitArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// `route explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The request; `-` reads all of standard input.
+    #[arg(value_name = "REQUEST", required = true)]
+    pub request: Vec<String>,
+    /// What to print.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// `route list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to print; json is one object an agent a line.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// `route show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The agent.
+    pub name: String,
+    /// What to print.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// `route init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder in which `agents/` and `knowledgebase/` are to stand.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

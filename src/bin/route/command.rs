@@ -1,0 +1,38 @@
+//! One file a verb: its public entry takes the arguments and gives the exit status.
+
+pub mod completions;
+pub mod explain;
+pub mod init;
+pub mod list;
+pub mod man;
+pub mod route;
+pub mod show;
+
+use crate::args::PlaceArgs;
+use anyhow::Context;
+use std::env;
+use std::io::Read;
+use std::path::PathBuf;
+use task_router::load::Place;
+
+/// Where the arguments, the environment and the current folder say that the agents are.
+pub fn place(args: &PlaceArgs) -> anyhow::Result<Place> {
+    let here = env::current_dir().context("cannot tell the current folder")?;
+    let named = match env::var_os("ROUTE_AGENTS") {
+        Some(folders) if args.agents.is_empty() => {
+            env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect::<Vec<PathBuf>>()
+        }
+        _ => args.agents.clone(),
+    };
+    Ok(Place::find(named, &here))
+}
+
+/// The words of a request as one text; a single `-` stands for all of standard input.
+pub fn request_text(words: &[String]) -> anyhow::Result<String> {
+    if words != ["-"] {
+        return Ok(words.join(" "));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
+}

@@ -1,0 +1,3 @@
+//! Answers as text. Printers take a writer; only verbs know where it leads.
+
+pub mod answer;

@@ -1,0 +1,328 @@
+//! Scores → decision: who answers, how sure that is, and what else has to be known.
+
+use crate::index::{Class, Index, Kind, Rule};
+use crate::score::{Part, Scorer, Scores};
+use crate::team::policy::Urgency;
+use serde::Serialize;
+use std::fmt;
+
+/// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
+pub const CLOSE_CALL: f64 = 0.25;
+/// An answer less likely than this to be right is not given; the request is unclear.
+pub const LEAST_CONFIDENCE: f64 = 0.3;
+/// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
+/// as support.
+const SUPPORT_SHARE: f64 = 0.6;
+/// At most this many are offered as support by their evidence.
+const MOST_SUPPORT: usize = 3;
+/// From this many good candidates on, a joint session is suggested where the team has one.
+const SESSION_SIZE: usize = 3;
+
+/// What kind of answer it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// A specialist is clearly ahead, or priority settled a close call.
+    Routed,
+    /// The lead answers, or hands the request to a peer.
+    Direct,
+    /// There is no evidence, or too little to tell.
+    Unclear,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Routed, Self::Direct, Self::Unclear];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Routed => "routed",
+            Self::Direct => "direct",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A possible answer with its score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The class whose evidence this is: the agent's own, or that of a flow that starts with it.
+    pub class: usize,
+    /// The class of who would answer.
+    pub answer: usize,
+    /// Log-odds.
+    pub score: f64,
+}
+
+/// Who may answer at all.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// This agent, whatever the scores.
+    pub agent: Option<String>,
+    /// Only these; empty means all.
+    pub only: Vec<String>,
+    /// Not these.
+    pub exclude: Vec<String>,
+}
+
+impl Options {
+    fn allows(&self, class: &Class) -> bool {
+        (self.only.is_empty() || self.only.contains(&class.name)) && !self.exclude.contains(&class.name)
+    }
+}
+
+/// The answer to one request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// What kind of answer it is.
+    pub status: Status,
+    /// The class number of the agent that answers; `None` for the lead and where nobody is named.
+    pub agent: Option<usize>,
+    /// How likely the best candidate is the right one, 0 to 1.
+    pub confidence: f64,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Other agents whose help is likely wanted, best first.
+    pub support: Vec<String>,
+    /// The flow that answers.
+    pub flow: Option<String>,
+    /// How urgent the request is.
+    pub urgency: Urgency,
+    /// Who has to be told.
+    pub escalate: Option<String>,
+    /// Who has to agree.
+    pub approval: Option<String>,
+    /// The peer to whom the request belongs.
+    pub handoff: Option<String>,
+    /// All candidates, best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Decides on one request.
+pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision {
+    let mut scores = Scores::default();
+    scorer.score(request, &mut scores);
+    decide_scored(scorer.index(), &scores, options)
+}
+
+/// Decides on a request that is scored already.
+pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decision {
+    let candidates = candidates(index, scores, options);
+    let confidence = confidence(index, &candidates);
+    let mut decision = Decision {
+        status: Status::Unclear,
+        agent: None,
+        confidence,
+        reason: String::new(),
+        support: Vec::new(),
+        flow: None,
+        urgency: urgency(index, scores),
+        escalate: None,
+        approval: None,
+        handoff: None,
+        candidates,
+    };
+    if let Some(forced) = options.agent.as_ref().and_then(|name| index.agent(name)) {
+        decision.status = Status::Routed;
+        decision.agent = Some(forced);
+        decision.confidence = 1.0;
+        decision.reason = "chosen with --agent".to_owned();
+    } else {
+        decision.choose(index, options);
+    }
+    decision.apply_rules(index, scores);
+    decision
+}
+
+/// The candidates, best first. An agent stands once: with its own evidence, or with that of a flow that starts with it
+/// where that is stronger.
+fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
+    let classes = &index.meta.classes;
+    let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len());
+    for &(class, score) in &scores.classes {
+        let answer = match classes[class].kind {
+            Kind::Flow(flow) => first_agent(index, scores, options, flow as usize),
+            _ => Some(class),
+        };
+        if let Some(answer) = answer.filter(|&answer| options.allows(&classes[answer])) {
+            found.push(Candidate { class, answer, score });
+        }
+    }
+    let by_score = |a: &Candidate, b: &Candidate| {
+        b.score.total_cmp(&a.score).then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name)).then(a.class.cmp(&b.class))
+    };
+    if index.meta.flows.is_empty() {
+        found.sort_by(by_score);
+        return found;
+    }
+    found.sort_by(by_score);
+    let mut seen = vec![false; classes.len()];
+    found.retain(|candidate| !std::mem::replace(&mut seen[candidate.answer], true));
+    found
+}
+
+/// Who takes the first step of a flow.
+fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<usize> {
+    let (names, any) = index.meta.flows.get(flow)?.steps.first()?;
+    let agents = names.iter().filter_map(|name| index.agent(name)).filter(|&agent| options.allows(&index.meta.classes[agent]));
+    if !any {
+        return agents.into_iter().next();
+    }
+    let score = |agent: usize| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
+    // The first of equals: `max_by` would take the last.
+    agents.into_iter().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
+}
+
+/// How likely the best candidate is the right one.
+fn confidence(index: &Index, candidates: &[Candidate]) -> f64 {
+    let Some(best) = candidates.first() else { return 0.0 };
+    // Somebody about whom nothing is known has the log-odds 0.
+    let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0));
+    index.meta.confidence.of(best.score, best.score - next)
+}
+
+/// The most urgent thing the request says, low only where nothing else is said.
+fn urgency(index: &Index, scores: &Scores) -> Urgency {
+    let said = scores.rules.iter().filter_map(|&rule| match &index.meta.rules[rule] {
+        Rule::Urgency(urgency) => Some(*urgency),
+        _ => None,
+    });
+    said.max().unwrap_or_default()
+}
+
+impl Decision {
+    fn choose(&mut self, index: &Index, options: &Options) {
+        let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
+            let reason = if self.candidates.is_empty() { "no word of the request is evidence for anybody" } else { "the evidence speaks for nobody" };
+            return self.unclear(index, options, reason.to_owned());
+        };
+        if self.confidence < LEAST_CONFIDENCE {
+            let name = &index.meta.classes[best.answer].name;
+            return self.unclear(index, options, format!("too little to tell: {name} is only {} likely", percent(self.confidence)));
+        }
+        let close: Vec<Candidate> =
+            self.candidates.iter().take_while(|c| best.score - c.score <= CLOSE_CALL && c.score > 0.0).cloned().collect();
+        let priority = |candidate: &Candidate| index.meta.classes[candidate.answer].priority;
+        // The first of equals is the one with the better score, then name.
+        let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
+        self.answer(index, &chosen);
+        self.reason = reason(index, &chosen, &self.candidates, close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]));
+        self.support(index, &chosen, close.len());
+    }
+
+    /// One arm for each kind of answer.
+    fn answer(&mut self, index: &Index, chosen: &Candidate) {
+        // A flow's evidence makes its first agent answer, and the flow stands in the decision.
+        if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
+            let flow = &index.meta.flows[flow as usize];
+            self.flow = Some(flow.name.clone());
+            self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
+        }
+        match index.meta.classes[chosen.answer].kind {
+            Kind::Agent | Kind::Flow(_) => {
+                self.status = Status::Routed;
+                self.agent = Some(chosen.answer);
+            }
+            Kind::Lead => self.status = Status::Direct,
+            // The lead answers with a message to its peer.
+            Kind::Peer => {
+                self.status = Status::Direct;
+                self.handoff = Some(index.meta.classes[chosen.answer].name.clone());
+            }
+        }
+    }
+
+    fn unclear(&mut self, index: &Index, options: &Options, reason: String) {
+        let fallback = index.meta.fallback.as_ref().and_then(|name| index.agent(name));
+        self.agent = fallback.filter(|&agent| options.allows(&index.meta.classes[agent]));
+        self.reason = match self.agent {
+            Some(agent) => format!("{reason}; {} is the fallback", index.meta.classes[agent].name),
+            None => reason,
+        };
+    }
+
+    /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
+    fn support(&mut self, index: &Index, chosen: &Candidate, close: usize) {
+        let mut wanted: Vec<usize> = Vec::new();
+        if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
+            let steps = &index.meta.flows[flow as usize].steps;
+            wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(names, _)| names).filter_map(|name| index.agent(name)));
+        }
+        let near = self.candidates.iter().enumerate();
+        let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
+        wanted.extend(near.take(MOST_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
+        for answer in wanted {
+            let class = &index.meta.classes[answer];
+            if class.kind == Kind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {
+                self.support.push(class.name.clone());
+            }
+        }
+    }
+
+    fn apply_rules(&mut self, index: &Index, scores: &Scores) {
+        for &rule in &scores.rules {
+            let (slot, to, sentence) = match &index.meta.rules[rule] {
+                Rule::Escalate(to, about) => (&mut self.escalate, to, format!("; escalate to {to}: {about}")),
+                Rule::Approval(to, about) => (&mut self.approval, to, format!("; needs approval by {to}: {about}")),
+                Rule::Urgency(_) => continue,
+            };
+            slot.get_or_insert_with(|| to.clone());
+            self.reason.push_str(&sentence);
+        }
+    }
+
+    /// The agents that should sit in a joint session: all that the decision names, where they are enough.
+    pub fn session(&self, index: &Index) -> Option<Vec<String>> {
+        let agent = self.agent.map(|agent| index.meta.classes[agent].name.clone());
+        let everybody: Vec<String> = agent.into_iter().chain(self.support.iter().cloned()).collect();
+        (index.meta.session.is_some() && everybody.len() >= SESSION_SIZE && self.status == Status::Routed).then_some(everybody)
+    }
+}
+
+fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priority: bool) -> String {
+    let class = |candidate: &Candidate| &index.meta.classes[candidate.answer].name;
+    let by_flow = match index.meta.classes[chosen.class].kind {
+        Kind::Flow(_) => format!(" by the flow {}", index.meta.classes[chosen.class].name),
+        _ => String::new(),
+    };
+    let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
+    match other {
+        Some(other) if by_priority => format!(
+            "{}{by_flow} ({:.1}) and {} ({:.1}) are a close call; priority decides",
+            class(chosen), chosen.score, class(other), other.score
+        ),
+        Some(other) => format!(
+            "{}{by_flow} has the strongest evidence: {:.1} against {:.1} for {}",
+            class(chosen), chosen.score, other.score, class(other)
+        ),
+        None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// The words and patterns of the request that decided: the stated evidence, or the strongest words where there is none.
+pub fn matched(parts: &[Part]) -> Vec<String> {
+    use crate::score::Kind::{Keyword, Pattern, Spelling};
+    let mut texts: Vec<&str> = parts
+        .iter()
+        .filter(|part| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0)
+        .map(|part| part.text.as_str())
+        .collect();
+    if texts.is_empty() {
+        let mut strongest: Vec<&Part> = parts.iter().filter(|part| part.score > 0.3).collect();
+        strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
+        texts = strongest.into_iter().take(3).map(|part| part.text.as_str()).collect();
+    }
+    let mut seen = std::collections::HashSet::new();
+    texts.into_iter().filter(|text| seen.insert(*text)).map(str::to_owned).collect()
+}

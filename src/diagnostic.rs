@@ -1,0 +1,194 @@
+//! What is wrong with a definition or a fixture, where, and how to mend it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// For information only; never fails a check.
+    Note,
+    /// Probably a mistake; fails a check under `--deny warnings`.
+    Warning,
+    /// Certainly a mistake; always fails a check.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// The kinds of findings. Names are stable: CI configurations refer to them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name under which reports show it.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How much a finding of this kind matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it means, in a sentence or two.
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc,)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file cannot be read at all, so nothing of it was loaded.
+    UnreadableFile = "unreadable-file", Error;
+    /// Strict YAML refuses the frontmatter; it was read line by line, and other tools may drop the file.
+    LenientlyRead = "leniently-read", Warning;
+    /// The file is no agent and was left out.
+    LeftOut = "left-out", Note;
+    /// The agent has no description, so nothing tells people or the scoring what it is for.
+    MissingDescription = "missing-description", Warning;
+    /// Nothing in a request can speak for this agent: no keyword, pattern, example or description.
+    NoEvidence = "no-evidence", Error;
+    /// Two agents have one name; the first in path order is used.
+    DuplicateName = "duplicate-name", Error;
+    /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
+    UnknownAgent = "unknown-agent", Error;
+    /// Agents need each other's results in a circle, so no order of work exists.
+    CyclicNeeds = "cyclic-needs", Error;
+    /// The agent's knowledge document is not there.
+    MissingKnowledge = "missing-knowledge", Error;
+    /// A placeholder in the prompt is unknown and will be left as it stands.
+    UnknownPlaceholder = "unknown-placeholder", Warning;
+    /// The pattern is not a valid regular expression and is ignored.
+    InvalidPattern = "invalid-pattern", Error;
+    /// A key has a value that cannot be used, or is not known in this place.
+    InvalidValue = "invalid-value", Error;
+    /// The keyword is so short or so common that it says nothing about a request.
+    WeakKeyword = "weak-keyword", Warning;
+    /// Several agents claim the keyword, and neither a weight nor a priority settles which of them is meant.
+    SharedKeyword = "shared-keyword", Warning;
+    /// Not even its own examples or keywords reach this agent: others always win.
+    NeverWins = "never-wins", Warning;
+    /// An example of one agent is answered by another.
+    ExampleRoutesElsewhere = "example-routes-elsewhere", Warning;
+    /// Two agents have nearly the same example.
+    NearIdenticalExamples = "near-identical-examples", Warning;
+    /// A keyword of one agent stands in an example of another that it would take away.
+    KeywordInOtherExample = "keyword-in-other-example", Warning;
+    /// A flow has no steps.
+    EmptyFlow = "empty-flow", Error;
+    /// Nothing in a request can speak for this flow.
+    FlowWithoutEvidence = "flow-without-evidence", Error;
+    /// A fixture cannot be read.
+    InvalidFixture = "invalid-fixture", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// The file that causes it, as the user would name it.
+    pub file: String,
+    /// The line in that file, from 1.
+    pub line: usize,
+    /// The kind of finding.
+    pub code: Code,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do about it, in one line.
+    pub help: String,
+}
+
+impl Diagnostic {
+    /// A finding of kind `code` at `file`:`line`.
+    pub fn new(
+        code: Code,
+        file: impl Into<String>,
+        line: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { file: file.into(), line: line.max(1), code, message: message.into(), help: help.into() }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, code, message, help } = self;
+        write!(f, "{file}:{line}: {}[{code}]: {message}; {help}", code.severity())
+    }
+}
+
+/// The name in `known` that is nearest to `unknown`, if it is near enough to have been meant.
+pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(unknown, name), name))
+        .filter(|(similarity, _)| *similarity > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, name)| name)
+}
+
+/// ``; did you mean `x`?`` where a close match exists, else the list of what is known, for the end of an error.
+pub fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if let Some(name) = close_match(unknown, known.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let mut names: Vec<_> = known.into_iter().collect();
+    let more = names.len().saturating_sub(12);
+    names.truncate(12);
+    match (names.is_empty(), more) {
+        (true, _) => "there is none".to_owned(),
+        (false, 0) => format!("there are: {}", names.join(", ")),
+        (false, more) => format!("there are: {} and {more} more", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_described() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| code.description().ends_with('.')));
+    }
+
+    #[test]
+    fn close_matches() {
+        let known = ["auth-system-architect", "database-architect"];
+        assert_eq!(close_match("auth-sytem-architect", known), Some("auth-system-architect"));
+        assert_eq!(close_match("zebra", known), None);
+        assert!(suggestion("zebra", known).starts_with("there are: auth"));
+    }
+}

@@ -1,0 +1,166 @@
+//! The flat form of an index: numbered sections in one block of memory, read in place. The same bytes serve an index
+//! just compiled, one embedded in the program and one read from a cache file.
+
+use bytemuck::Pod;
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Changes whenever the meaning of any section changes, so that no other version's file is read.
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x01");
+/// Magic, checksum of all that follows, number of sections.
+const HEADER: usize = 3;
+
+/// The sections, in file order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Section {
+    /// `Meta`, serialised.
+    Meta,
+    /// End of each agent's card in `Cards`.
+    CardEnds,
+    /// The agents' cards, serialised one by one.
+    Cards,
+    /// Hash table: the feature in each slot.
+    SlotFeatures,
+    /// Hash table: the feature's number + 1; 0 marks an empty slot.
+    SlotNumbers,
+    /// By feature number: its value, fixed point.
+    Values,
+    /// By feature number: its `FLAG_*` bits.
+    Flags,
+    /// By feature number: what it adds to every class, fixed point.
+    Bases,
+    /// By feature number + 1: end of its learned entries.
+    LearnedEnds,
+    /// Learned entries.
+    Learned,
+    /// By feature number + 1: end of its description entries.
+    DescribedEnds,
+    /// Description entries.
+    Described,
+    /// By feature number + 1: end of its keyword entries.
+    StatedEnds,
+    /// Keyword entries, `not_for` negative.
+    Stated,
+    /// Spelling: sorted hashes of the first and last letters of words.
+    SpellKeys,
+    /// Spelling: for each key a word.
+    SpellWords,
+    /// Spelling: the feature number of each word.
+    WordNumbers,
+    /// Spelling: end of each word in `WordText`.
+    WordEnds,
+    /// Spelling: the words.
+    WordText,
+}
+
+const SECTIONS: usize = Section::WordText as usize + 1;
+
+/// Sections in one block of memory.
+#[derive(Debug, Clone)]
+pub struct Image {
+    words: Words,
+    ranges: [Range<usize>; SECTIONS],
+}
+
+#[derive(Debug, Clone)]
+enum Words {
+    Static(&'static [u64]),
+    Owned(Vec<u64>),
+}
+
+impl Image {
+    /// Lays sections out in one block; each starts at a multiple of eight bytes.
+    pub fn build(sections: &[(Section, &[u8])]) -> Self {
+        let mut directory = vec![0u64; HEADER + SECTIONS * 2];
+        let mut body: Vec<u64> = Vec::new();
+        for (section, bytes) in sections {
+            let at = *section as usize * 2 + HEADER;
+            directory[at] = ((HEADER + SECTIONS * 2 + body.len()) * 8) as u64;
+            directory[at + 1] = bytes.len() as u64;
+            let start = body.len();
+            body.resize(start + bytes.len().div_ceil(8), 0);
+            bytemuck::cast_slice_mut::<u64, u8>(&mut body[start..])[..bytes.len()].copy_from_slice(bytes);
+        }
+        directory[0] = FORMAT;
+        directory[2] = SECTIONS as u64;
+        let mut words = directory;
+        words.append(&mut body);
+        words[1] = checksum(&words);
+        let ranges = ranges(&words).unwrap_or_else(|| unreachable!("the directory was just written"));
+        Self { words: Words::Owned(words), ranges }
+    }
+
+    /// Reads an embedded image, which is trusted to be whole.
+    pub fn embedded(bytes: &'static [u8]) -> Option<Self> {
+        let words: &'static [u64] = bytemuck::try_cast_slice(bytes).ok()?;
+        Some(Self { ranges: ranges(words)?, words: Words::Static(words) })
+    }
+
+    /// Reads an image from a file's content; `None` where it is damaged or of another version.
+    pub fn read(words: Vec<u64>) -> Option<Self> {
+        let ranges = ranges(&words)?;
+        (words[1] == checksum(&words)).then_some(Self { ranges, words: Words::Owned(words) })
+    }
+
+    /// All of it, to be written to a file.
+    pub fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(self.words())
+    }
+
+    fn words(&self) -> &[u64] {
+        match &self.words {
+            Words::Static(words) => words,
+            Words::Owned(words) => words,
+        }
+    }
+
+    /// A section as numbers.
+    pub fn section<T: Pod>(&self, section: Section) -> &[T] {
+        bytemuck::cast_slice(&self.bytes()[self.ranges[section as usize].clone()])
+    }
+}
+
+fn checksum(words: &[u64]) -> u64 {
+    xxh3_64(bytemuck::cast_slice(&words[2..]))
+}
+
+/// Where each section lies, if the directory makes sense.
+fn ranges(words: &[u64]) -> Option<[Range<usize>; SECTIONS]> {
+    if words.len() < HEADER + SECTIONS * 2 || words[0] != FORMAT || words[2] != SECTIONS as u64 {
+        return None;
+    }
+    let mut ranges = [const { 0..0 }; SECTIONS];
+    for (i, range) in ranges.iter_mut().enumerate() {
+        let start = usize::try_from(words[HEADER + i * 2]).ok()?;
+        let end = start.checked_add(usize::try_from(words[HEADER + i * 2 + 1]).ok()?)?;
+        if end > words.len() * 8 || (start % 8 != 0) {
+            return None;
+        }
+        *range = start..end;
+    }
+    Some(ranges)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_can_be_read_and_damage_is_noticed() {
+        let values = [1u32, 2, 3];
+        let image = Image::build(&[(Section::Meta, b"abc"), (Section::Learned, bytemuck::cast_slice(&values))]);
+        let words: Vec<u64> = bytemuck::cast_slice(image.bytes()).to_vec();
+        let again = Image::read(words.clone()).expect("whole");
+        assert_eq!(again.section::<u8>(Section::Meta), b"abc");
+        assert_eq!(again.section::<u32>(Section::Learned), values);
+        assert!(again.section::<u32>(Section::Stated).is_empty());
+        for i in 0..words.len() {
+            let mut damaged = words.clone();
+            damaged[i] ^= 1 << (i % 64);
+            assert!(Image::read(damaged).is_none(), "word {i}");
+        }
+        assert!(Image::read(words[..words.len() - 1].to_vec()).is_none());
+        assert!(Image::read(Vec::new()).is_none());
+    }
+}

@@ -1,0 +1,182 @@
+//! Version 1 of the decision as JSON: one object a line, its keys frozen.
+//!
+//! The types here are the format and nothing else; what the program thinks in may change without them.
+
+use crate::decide::Decision;
+use crate::diagnostic::suggestion;
+use crate::index::Index;
+use crate::render::Answer;
+use crate::score::{Part, Scorer};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::io::Write;
+
+/// The version that `version` states.
+pub const VERSION: u32 = 1;
+
+macro_rules! fields {
+    ($($variant:ident = $name:literal,)+) => {
+        /// The keys of a decision, in their order.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Field { $(#[doc = concat!("`", $name, "`")] $variant,)+ }
+
+        impl Field {
+            /// All keys.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The key.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+fields! {
+    Version = "version",
+    Request = "request",
+    Team = "team",
+    Status = "status",
+    Agent = "agent",
+    Confidence = "confidence",
+    Reason = "reason",
+    Matched = "matched",
+    Support = "support",
+    Flow = "flow",
+    Urgency = "urgency",
+    Escalate = "escalate",
+    Approval = "approval",
+    Handoff = "handoff",
+    Knowledge = "knowledge",
+    Prompt = "prompt",
+    Question = "question",
+    Suggestions = "suggestions",
+    Candidates = "candidates",
+    Input = "input",
+    Warnings = "warnings",
+}
+
+impl Field {
+    /// Reads a comma list of keys. The error names the first that is not known, and what is.
+    pub fn parse_list(list: &str) -> Result<Vec<Self>, String> {
+        list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Self::parse).collect()
+    }
+
+    fn parse(name: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|field| field.name() == name).ok_or_else(|| {
+            format!("no field `{name}`; {}", suggestion(name, Self::ALL.iter().map(|field| field.name())))
+        })
+    }
+}
+
+/// A candidate with its evidence.
+#[derive(Debug, Serialize)]
+struct Candidate<'a> {
+    agent: &'a str,
+    score: f64,
+    evidence: Vec<Evidence<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Evidence<'a> {
+    kind: crate::score::Kind,
+    text: &'a str,
+    score: f64,
+}
+
+/// A line of input that could not be read, in the place of its decision.
+#[derive(Debug, Serialize)]
+struct Failure<'a> {
+    version: u32,
+    error: &'a str,
+    input: Option<&'a RawValue>,
+}
+
+/// Writes decisions.
+pub struct Writer<'a> {
+    /// The keys to write.
+    pub fields: &'a [Field],
+    /// How many candidates; 0 for all.
+    pub top: usize,
+}
+
+impl Writer<'_> {
+    /// Appends one decision as one line.
+    pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+        out.push(b'{');
+        for (i, field) in self.fields.iter().enumerate() {
+            let comma = if i == 0 { "" } else { "," };
+            let _ = write!(out, "{comma}\"{}\":", field.name());
+            self.field(out, *field, answer, scorer, input);
+        }
+        out.extend_from_slice(b"}\n");
+    }
+
+    fn field(&self, out: &mut Vec<u8>, field: Field, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+        let decision = answer.decision;
+        match field {
+            Field::Version => put(out, &VERSION),
+            Field::Request => put(out, answer.request),
+            Field::Team => put(out, &answer.index.meta.team),
+            Field::Status => put(out, &decision.status),
+            Field::Agent => put(out, &answer.agent()),
+            Field::Confidence => put(out, &round(decision.confidence, 1e4)),
+            Field::Reason => put(out, &decision.reason),
+            Field::Matched => put(out, &answer.matched(scorer)),
+            Field::Support => put(out, &decision.support),
+            Field::Flow => put(out, &decision.flow),
+            Field::Urgency => put(out, &decision.urgency),
+            Field::Escalate => put(out, &decision.escalate),
+            Field::Approval => put(out, &decision.approval),
+            Field::Handoff => put(out, &decision.handoff),
+            Field::Knowledge => put(out, &answer.knowledge()),
+            Field::Prompt => put(out, &answer.prompt()),
+            Field::Question => put(out, &answer.question()),
+            Field::Suggestions => put(out, &answer.suggestions()),
+            Field::Candidates => self.candidates(out, answer.index, decision, answer.request, scorer),
+            Field::Input => put(out, &input),
+            Field::Warnings => put(out, &answer.warnings()),
+        }
+    }
+
+    fn candidates(&self, out: &mut Vec<u8>, index: &Index, decision: &Decision, request: &str, scorer: &mut Scorer) {
+        let most = if self.top == 0 { usize::MAX } else { self.top };
+        out.push(b'[');
+        for (i, candidate) in decision.candidates.iter().take(most).enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            let parts = scorer.parts(request, candidate.class);
+            let evidence = evidence(&parts);
+            let score = round(evidence.iter().map(|part| part.score).sum(), 1e6);
+            put(out, &Candidate { agent: &index.meta.classes[candidate.answer].name, score, evidence });
+        }
+        out.push(b']');
+    }
+}
+
+/// Appends the record of a line that could not be read.
+pub fn failure(out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
+    put(out, &Failure { version: VERSION, error, input });
+    out.push(b'\n');
+}
+
+fn evidence(parts: &[Part]) -> Vec<Evidence<'_>> {
+    parts
+        .iter()
+        .map(|part| Evidence { kind: part.kind, text: &part.text, score: round(part.score, 1e6) })
+        .filter(|part| part.score != 0.0)
+        .collect()
+}
+
+/// Rounded so that a reader is not shown digits that mean nothing.
+fn round(number: f64, unit: f64) -> f64 {
+    let rounded = (number * unit).round() / unit;
+    // Minus zero is zero.
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+/// Everything written here can be serialised, and a vector takes all bytes.
+fn put(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    let _ = serde_json::to_writer(out, value);
+}

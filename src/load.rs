@@ -1,0 +1,117 @@
+//! From where the user points to teams and their indices: the first two stages together.
+
+use crate::builtin;
+use crate::discover::{self, Library, Tree};
+use crate::index::Index;
+use crate::team::{ChoiceError, Team, TeamFiles, choose, group};
+use std::path::{Path, PathBuf};
+
+/// Where agents come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// These folders, because the user named them.
+    Named(Vec<PathBuf>),
+    /// This folder, because it is the nearest conventional one.
+    Nearest(PathBuf),
+    /// The program itself.
+    BuiltIn,
+}
+
+/// Why no team could be had.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A folder cannot be read.
+    #[error(transparent)]
+    Read(#[from] discover::Error),
+    /// No team can be chosen.
+    #[error(transparent)]
+    Choose(#[from] ChoiceError),
+}
+
+impl Place {
+    /// The folders named, else the nearest conventional folder from `here` upward, else the built-in teams.
+    pub fn find(named: Vec<PathBuf>, here: &Path) -> Self {
+        if !named.is_empty() {
+            return Self::Named(named);
+        }
+        discover::nearest(here).map_or(Self::BuiltIn, Self::Nearest)
+    }
+
+    /// Says where the agents come from, for people.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Named(folders) => {
+                let names: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
+                format!("{} (named)", names.join(", "))
+            }
+            Self::Nearest(folder) => format!("{} (the nearest agents folder)", folder.display()),
+            Self::BuiltIn => "the program (built in)".to_owned(),
+        }
+    }
+
+    /// Reads all agent files.
+    ///
+    /// # Errors
+    /// Where a folder is not there or not readable.
+    pub fn read(&self) -> Result<Files, Error> {
+        let trees = match self {
+            Self::Named(folders) => folders.iter().map(|folder| discover::read(folder)).collect::<Result<_, _>>()?,
+            Self::Nearest(folder) => vec![discover::read(folder)?],
+            Self::BuiltIn => vec![builtin::tree()],
+        };
+        Ok(Files { trees, place: self.describe() })
+    }
+
+    /// The index of the team `wanted`, or of the default one.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read or no team can be chosen.
+    pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
+        match self {
+            Self::BuiltIn => Ok(builtin::index(wanted)?),
+            _ => Ok(Index::compile(&self.read()?.team(wanted)?)),
+        }
+    }
+}
+
+/// The agent files of a place.
+#[derive(Debug)]
+pub struct Files {
+    trees: Vec<Tree>,
+    place: String,
+}
+
+impl Files {
+    /// The files by team.
+    pub fn teams(&self) -> Vec<TeamFiles<'_>> {
+        group(&self.trees, library)
+    }
+
+    /// Reads the team `wanted`, or the default one.
+    ///
+    /// # Errors
+    /// Where no team can be chosen.
+    pub fn team(&self, wanted: Option<&str>) -> Result<Team, ChoiceError> {
+        let teams = self.teams();
+        Ok(Team::load(&teams[choose(&teams, wanted, &self.place)?]))
+    }
+
+    /// Reads the team `wanted`, or the default one, or all where neither says which.
+    ///
+    /// # Errors
+    /// Where there is no team of the name wanted, or none at all.
+    pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, ChoiceError> {
+        let teams = self.teams();
+        match wanted {
+            None if !teams.is_empty() => Ok(teams.iter().map(Team::load).collect()),
+            _ => Ok(vec![Team::load(&teams[choose(&teams, wanted, &self.place)?])]),
+        }
+    }
+}
+
+fn library(tree: &Tree, team_folder: &str, stated: Option<&str>) -> Library {
+    match &tree.root {
+        Some(root) => Library::find(&root.join(team_folder), stated),
+        None => builtin::library(),
+    }
+}
