@@ -74,7 +74,12 @@ fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
         let path = out.join(format!("{}.index", files.name));
         fs::write(&path, index::Index::compile(&team).image().bytes()).unwrap();
         let path = path.display().to_string();
-        writeln!(table, "    ({:?}, {}, &Aligned {{ align: [], bytes: *include_bytes!({path:?}) }}),", files.name, files.default).unwrap();
+        writeln!(
+            table,
+            "    ({:?}, {}, &Aligned {{ align: [], bytes: *include_bytes!({path:?}) }}),",
+            files.name, files.default
+        )
+        .unwrap();
     }
     writeln!(code, "pub(super) static INDICES: &[(&str, bool, &Aligned<[u8]>)] = &[\n{table}];").unwrap();
 }

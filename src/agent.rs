@@ -126,7 +126,9 @@ impl Source {
     /// found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
         let lines = || self.text.lines().enumerate();
-        let is_key = |line: &str| line.trim_start().trim_start_matches("- ").strip_prefix(key).is_some_and(|r| r.starts_with(':'));
+        let is_key = |line: &str| {
+            line.trim_start().trim_start_matches("- ").strip_prefix(key).is_some_and(|r| r.starts_with(':'))
+        };
         let Some((at, _)) = lines().find(|(_, line)| is_key(line)) else { return 1 };
         if item.is_empty() {
             return at + 1;
@@ -134,9 +136,7 @@ impl Source {
         let first = item.lines().next().unwrap_or("").trim();
         let escaped = first.replace('\\', "\\\\").replace('"', "\\\"");
         let doubled = first.replace('\'', "''");
-        let holds = |line: &str| {
-            [first, escaped.as_str(), doubled.as_str()].iter().any(|text| holds_whole(line, text))
-        };
+        let holds = |line: &str| [first, escaped.as_str(), doubled.as_str()].iter().any(|text| holds_whole(line, text));
         lines()
             .skip(at)
             .take_while(|(i, line)| *i == at || !is_top_level_key(line))
@@ -157,7 +157,8 @@ fn holds_whole(line: &str, text: &str) -> bool {
 
 fn is_top_level_key(line: &str) -> bool {
     line.starts_with("---")
-        || (line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.split_once(':').is_some_and(|(key, _)| !key.contains(' ')))
+        || (line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && line.split_once(':').is_some_and(|(key, _)| !key.contains(' ')))
 }
 
 impl Agent {
@@ -231,9 +232,7 @@ pub fn scalar(value: Option<&Value>) -> Option<String> {
 }
 
 fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
-    keys.iter()
-        .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?)))
-        .collect()
+    keys.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?))).collect()
 }
 
 /// A list of texts: a list, or one text split at commas.
@@ -368,8 +367,20 @@ pub fn for_and_not_for(description: &str) -> (String, String) {
 }
 
 const NEGATIONS: [&str; 14] = [
-    "not for", "not use", "don't use", "never use", "not intended", "not meant", "not suitable", "avoid using", "avoid for",
-    "should not", "do not", "not handle", "doesn't handle", "not to be used",
+    "not for",
+    "not use",
+    "don't use",
+    "never use",
+    "not intended",
+    "not meant",
+    "not suitable",
+    "avoid using",
+    "avoid for",
+    "should not",
+    "do not",
+    "not handle",
+    "doesn't handle",
+    "not to be used",
 ];
 
 fn find_word(text: &str, phrase: &str) -> Option<usize> {
@@ -402,8 +413,7 @@ mod tests {
         let document = frontmatter::read("a.md", text);
         let mut diagnostics = document.warnings;
         let source = Source { file: "a.md".into(), text: text.into() };
-        let agent =
-            Agent::read(source, "stem", &document.keys.unwrap_or_default(), document.body, &mut diagnostics);
+        let agent = Agent::read(source, "stem", &document.keys.unwrap_or_default(), document.body, &mut diagnostics);
         (agent, diagnostics)
     }
 
@@ -442,7 +452,8 @@ mod tests {
 
     #[test]
     fn sentences_about_what_it_is_not_for_count_against_it() {
-        let (for_text, against) = for_and_not_for("Handles tokens. Not for CSS. Use it early, but do not use it for HTML.");
+        let (for_text, against) =
+            for_and_not_for("Handles tokens. Not for CSS. Use it early, but do not use it for HTML.");
         assert!(for_text.contains("tokens") && for_text.contains("early"));
         assert!(against.contains("CSS") && against.contains("HTML") && !for_text.contains("HTML"));
     }
@@ -453,7 +464,10 @@ mod tests {
             assert_eq!(agent(&format!("---\npriority: {text}\n---\n")).0.priority, expected);
         }
         let (broken, diagnostics) = agent("---\nname: n\npriority: urgent\n---\n");
-        assert_eq!((broken.priority, diagnostics[0].code, diagnostics[0].line), (DEFAULT_PRIORITY, Code::InvalidValue, 3));
+        assert_eq!(
+            (broken.priority, diagnostics[0].code, diagnostics[0].line),
+            (DEFAULT_PRIORITY, Code::InvalidValue, 3)
+        );
     }
 
     #[test]

@@ -61,5 +61,7 @@ pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
         .collect();
     let (_, _, aligned) = files::INDICES[choose(&teams, wanted, "the program")?];
     let image = Image::embedded(&aligned.bytes);
-    image.and_then(Index::from_image).ok_or_else(|| ChoiceError::None("this program, which was built damaged".to_owned()))
+    image
+        .and_then(Index::from_image)
+        .ok_or_else(|| ChoiceError::None("this program, which was built damaged".to_owned()))
 }

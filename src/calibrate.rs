@@ -54,7 +54,8 @@ impl Confidence {
         let mut scores: Vec<f64> = trials.iter().map(|trial| trial.score).collect();
         scores.sort_by(f64::total_cmp);
         let n = trials.len() as f64;
-        let typical = (scores[trials.len() / 2].max(0.5) * n + default.typical * DEFAULT_EXAMPLES) / (n + DEFAULT_EXAMPLES);
+        let typical =
+            (scores[trials.len() / 2].max(0.5) * n + default.typical * DEFAULT_EXAMPLES) / (n + DEFAULT_EXAMPLES);
         let mut fitted = Self { typical, ..default };
         for _ in 0..STEPS {
             fitted.step(trials, default);

@@ -156,7 +156,10 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
         }
     }
     let by_score = |a: &Candidate, b: &Candidate| {
-        b.score.total_cmp(&a.score).then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name)).then(a.class.cmp(&b.class))
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name))
+            .then(a.class.cmp(&b.class))
     };
     if index.meta.flows.is_empty() {
         found.sort_by(by_score);
@@ -171,11 +174,13 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
 /// Who takes the first step of a flow.
 fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<usize> {
     let (names, any) = index.meta.flows.get(flow)?.steps.first()?;
-    let agents = names.iter().filter_map(|name| index.agent(name)).filter(|&agent| options.allows(&index.meta.classes[agent]));
+    let agents =
+        names.iter().filter_map(|name| index.agent(name)).filter(|&agent| options.allows(&index.meta.classes[agent]));
     if !any {
         return agents.into_iter().next();
     }
-    let score = |agent: usize| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
+    let score =
+        |agent: usize| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
     // The first of equals: `max_by` would take the last.
     agents.into_iter().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }
@@ -200,20 +205,37 @@ fn urgency(index: &Index, scores: &Scores) -> Urgency {
 impl Decision {
     fn choose(&mut self, index: &Index, options: &Options) {
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
-            let reason = if self.candidates.is_empty() { "no word of the request is evidence for anybody" } else { "the evidence speaks for nobody" };
+            let reason = if self.candidates.is_empty() {
+                "no word of the request is evidence for anybody"
+            } else {
+                "the evidence speaks for nobody"
+            };
             return self.unclear(index, options, reason.to_owned());
         };
         if self.confidence < LEAST_CONFIDENCE {
             let name = &index.meta.classes[best.answer].name;
-            return self.unclear(index, options, format!("too little to tell: {name} is only {} likely", percent(self.confidence)));
+            return self.unclear(
+                index,
+                options,
+                format!("too little to tell: {name} is only {} likely", percent(self.confidence)),
+            );
         }
-        let close: Vec<Candidate> =
-            self.candidates.iter().take_while(|c| best.score - c.score <= CLOSE_CALL && c.score > 0.0).cloned().collect();
+        let close: Vec<Candidate> = self
+            .candidates
+            .iter()
+            .take_while(|c| best.score - c.score <= CLOSE_CALL && c.score > 0.0)
+            .cloned()
+            .collect();
         let priority = |candidate: &Candidate| index.meta.classes[candidate.answer].priority;
         // The first of equals is the one with the better score, then name.
         let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
         self.answer(index, &chosen);
-        self.reason = reason(index, &chosen, &self.candidates, close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]));
+        self.reason = reason(
+            index,
+            &chosen,
+            &self.candidates,
+            close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]),
+        );
         self.support(index, &chosen, close.len());
     }
 
@@ -253,7 +275,9 @@ impl Decision {
         let mut wanted: Vec<usize> = Vec::new();
         if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
             let steps = &index.meta.flows[flow as usize].steps;
-            wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(names, _)| names).filter_map(|name| index.agent(name)));
+            wanted.extend(
+                steps.iter().filter(|(_, any)| !any).flat_map(|(names, _)| names).filter_map(|name| index.agent(name)),
+            );
         }
         let near = self.candidates.iter().enumerate();
         let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
@@ -282,7 +306,8 @@ impl Decision {
     pub fn session(&self, index: &Index) -> Option<Vec<String>> {
         let agent = self.agent.map(|agent| index.meta.classes[agent].name.clone());
         let everybody: Vec<String> = agent.into_iter().chain(self.support.iter().cloned()).collect();
-        (index.meta.session.is_some() && everybody.len() >= SESSION_SIZE && self.status == Status::Routed).then_some(everybody)
+        (index.meta.session.is_some() && everybody.len() >= SESSION_SIZE && self.status == Status::Routed)
+            .then_some(everybody)
     }
 }
 
@@ -296,11 +321,17 @@ fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priori
     match other {
         Some(other) if by_priority => format!(
             "{}{by_flow} ({:.1}) and {} ({:.1}) are a close call; priority decides",
-            class(chosen), chosen.score, class(other), other.score
+            class(chosen),
+            chosen.score,
+            class(other),
+            other.score
         ),
         Some(other) => format!(
             "{}{by_flow} has the strongest evidence: {:.1} against {:.1} for {}",
-            class(chosen), chosen.score, other.score, class(other)
+            class(chosen),
+            chosen.score,
+            other.score,
+            class(other)
         ),
         None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
     }

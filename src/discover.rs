@@ -38,7 +38,9 @@ pub struct Tree {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A folder named by the user is not there or not readable.
-    #[error("cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write the built-in ones")]
+    #[error(
+        "cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write the built-in ones"
+    )]
     Folder {
         /// The folder as the user named it.
         folder: String,

@@ -434,7 +434,9 @@ impl Builder {
             };
             for (feature, counts) in fields {
                 let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
-                let weight = crate::text::tune("DESC", DESCRIBED_LOG_ODDS) * rarity(feature) * frequency * (SATURATION + 1.0) / (frequency + SATURATION);
+                let weight =
+                    crate::text::tune("DESC", DESCRIBED_LOG_ODDS) * rarity(feature) * frequency * (SATURATION + 1.0)
+                        / (frequency + SATURATION);
                 let m = crate::text::tune("DESCM", 2.0);
                 let weight = weight * m / (m + voice.evidence.examples.len() as f32);
                 self.add_described(*feature, class, weight);
@@ -497,7 +499,11 @@ impl Builder {
             let words = Words::of(&keyword.text);
             let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
-            self.add_phrase(&phrase, owner, crate::text::tune("KW", KEYWORD_LOG_ODDS) * keyword.weight * share(&phrase) * gain);
+            self.add_phrase(
+                &phrase,
+                owner,
+                crate::text::tune("KW", KEYWORD_LOG_ODDS) * keyword.weight * share(&phrase) * gain,
+            );
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
                 self.dictionary.insert(words.get(0).to_owned(), *feature);
             }
@@ -733,7 +739,8 @@ struct Spelling {
 
 impl Spelling {
     fn of(dictionary: &BTreeMap<String, Feature>, features: &[Feature]) -> Self {
-        let mut spelling = Self { keys: Vec::new(), words: Vec::new(), numbers: Vec::new(), ends: Vec::new(), text: String::new() };
+        let mut spelling =
+            Self { keys: Vec::new(), words: Vec::new(), numbers: Vec::new(), ends: Vec::new(), text: String::new() };
         let mut pairs = Vec::new();
         for (word, feature) in dictionary {
             let Ok(number) = features.binary_search(feature) else { continue };

@@ -137,10 +137,8 @@ impl Matrix {
         let number: HashMap<Feature, usize> = features.iter().enumerate().map(|(i, &f)| (f, i)).collect();
 
         let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples[i].class]).collect();
-        let counted: Vec<[Vec<(usize, f32)>; BLOCKS]> = order
-            .iter()
-            .map(|&i| examples[i].features.each_ref().map(|block| count_numbers(block, &number)))
-            .collect();
+        let counted: Vec<[Vec<(usize, f32)>; BLOCKS]> =
+            order.iter().map(|&i| examples[i].features.each_ref().map(|block| count_numbers(block, &number))).collect();
         let values = values(&counted, &labels, features.len(), &count, &active);
         let rows = counted.into_iter().map(|blocks| row(&blocks, &values)).collect();
         let priors = order
@@ -413,7 +411,8 @@ mod tests {
 
     #[test]
     fn two_examples_help_already_and_order_does_not_matter() {
-        let mut examples = vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
+        let mut examples =
+            vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
         let model = train(&examples, 3);
         assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
         assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));

@@ -60,8 +60,12 @@ impl<'a> Answer<'a> {
         let Some(missing) = self.missing_knowledge() else { return Vec::new() };
         let agent = self.agent().unwrap_or(NOBODY);
         vec![match &self.replacement {
-            Some(other) => format!("the knowledge document `{missing}` of {agent} is missing; {other} is offered instead"),
-            None => format!("the knowledge document `{missing}` of {agent} is missing; write it or remove `knowledge` from the agent"),
+            Some(other) => {
+                format!("the knowledge document `{missing}` of {agent} is missing; {other} is offered instead")
+            }
+            None => format!(
+                "the knowledge document `{missing}` of {agent} is missing; write it or remove `knowledge` from the agent"
+            ),
         }]
     }
 
@@ -83,7 +87,8 @@ impl<'a> Answer<'a> {
         let around = template::places(activation, &AGENT_PROMPT);
         let inner = self.fill(card.body.trim_matches('\n'), None);
         let mut text = if around { self.fill(activation.trim_matches('\n'), Some(&inner)) } else { inner };
-        let places = |names: &[&str]| template::places(&card.body, names) || (around && template::places(activation, names));
+        let places =
+            |names: &[&str]| template::places(&card.body, names) || (around && template::places(activation, names));
         if let Some(path) = self.knowledge_text().filter(|_| !places(&KNOWLEDGE)) {
             append(&mut text, "KNOWLEDGE BASE", &path);
         }
@@ -115,7 +120,9 @@ impl<'a> Answer<'a> {
         match (self.missing_knowledge(), &self.replacement) {
             (None, _) => self.knowledge().map(str::to_owned),
             (Some(missing), Some(other)) => Some(format!("{missing} (this document is missing; use {other} instead)")),
-            (Some(missing), None) => Some(format!("{missing} (this document is missing; proceed with general knowledge)")),
+            (Some(missing), None) => {
+                Some(format!("{missing} (this document is missing; proceed with general knowledge)"))
+            }
         }
     }
 

@@ -266,9 +266,8 @@ impl<'i> Scorer<'i> {
                 Some(rule) if sums.plain > 0 => scores.rules.push(rule),
                 Some(_) => {}
                 None => {
-                    let learned: f64 = (0..BLOCKS)
-                        .map(|block| scale.learned(block, totals[block].base + sums.learned[block]))
-                        .sum();
+                    let learned: f64 =
+                        (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + sums.learned[block])).sum();
                     let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
                     let score = learned + base * meta.class_base[class] + sums.plain as f64 / UNIT;
                     scores.classes.push((class, score));
@@ -291,7 +290,8 @@ impl<'i> Scorer<'i> {
             let number = match self.kept.get(word) {
                 Some(&number) => number,
                 None => {
-                    let (facts, number) = (word_facts(self.index, &self.stems, word, &mut self.says), self.facts.len() as u32);
+                    let (facts, number) =
+                        (word_facts(self.index, &self.stems, word, &mut self.says), self.facts.len() as u32);
                     self.facts.push(facts);
                     self.kept.insert(word.into(), number);
                     number
@@ -313,7 +313,11 @@ impl<'i> Scorer<'i> {
             if usize::from(pattern.owner) == class
                 && let Some(found) = matches(pattern, regex, request, &self.lower)
             {
-                parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score: f64::from(pattern.weight) / UNIT });
+                parts.push(Part {
+                    kind: Kind::Pattern,
+                    text: found.to_owned(),
+                    score: f64::from(pattern.weight) / UNIT,
+                });
             }
         }
         parts

@@ -67,16 +67,15 @@ pub enum ChoiceError {
     #[error("several teams and none is the default; choose one with --team: {0}")]
     Several(String),
     /// There is none at all.
-    #[error("no agent files in {0}; an agent is a markdown file with `name` and `description` in its frontmatter (`route init` writes a team to start from)")]
+    #[error(
+        "no agent files in {0}; an agent is a markdown file with `name` and `description` in its frontmatter (`route init` writes a team to start from)"
+    )]
     None(String),
 }
 
 /// Groups the files of trees by team. Trees without any `team.md` together are one team named after the first of them.
 /// `library` gives the knowledge documents of a team from its tree, its folder and its stated knowledge root.
-pub fn group<'a>(
-    trees: &'a [Tree],
-    library: impl Fn(&Tree, &str, Option<&str>) -> Library,
-) -> Vec<TeamFiles<'a>> {
+pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'a>> {
     let mut teams: Vec<TeamFiles<'a>> = Vec::new();
     let mut unled: Option<TeamFiles<'a>> = None;
     for tree in trees {
@@ -94,7 +93,9 @@ pub fn group<'a>(
             let peek = peek(lead);
             let stated = peek.knowledge_root.as_deref();
             teams.push(TeamFiles {
-                name: peek.name.unwrap_or_else(|| if folder.is_empty() { tree.name.clone() } else { file_name(folder).to_owned() }),
+                name: peek.name.unwrap_or_else(|| {
+                    if folder.is_empty() { tree.name.clone() } else { file_name(folder).to_owned() }
+                }),
                 default: peek.default,
                 lead: Some(lead),
                 files,
@@ -152,7 +153,11 @@ fn peek(file: &SourceFile) -> Peek {
     let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
     let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
     let get = |key: &str| keys.get(key).cloned();
-    Peek { name: get("name"), default: get("default").as_deref() == Some("true"), knowledge_root: get("knowledge_root") }
+    Peek {
+        name: get("name"),
+        default: get("default").as_deref() == Some("true"),
+        knowledge_root: get("knowledge_root"),
+    }
 }
 
 /// The index of the team to use: the one named `wanted`, else the default, else the only one.
@@ -211,7 +216,10 @@ impl Team {
 
     /// Whether an agent's knowledge document is there; true for an agent that has none.
     pub fn has_knowledge(&self, agent: &Agent) -> bool {
-        agent.knowledge.as_ref().is_none_or(|document| self.library.documents.contains(document.trim_start_matches('/')))
+        agent
+            .knowledge
+            .as_ref()
+            .is_none_or(|document| self.library.documents.contains(document.trim_start_matches('/')))
     }
 
     fn read_lead(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
@@ -238,7 +246,9 @@ impl Team {
             let Some(text) = text_of(file, diagnostics) else { continue };
             let document = frontmatter::read(&file.display, &text);
             let is_agent = document.keys.as_ref().is_some_and(|keys| {
-                ["name", "description"].iter().any(|key| scalar(keys.get(*key)).is_some_and(|text| !text.trim().is_empty()))
+                ["name", "description"]
+                    .iter()
+                    .any(|key| scalar(keys.get(*key)).is_some_and(|text| !text.trim().is_empty()))
             });
             match (is_agent, &document.keys) {
                 (true, _) => {
@@ -247,7 +257,9 @@ impl Team {
                 }
                 (false, None) if is_lower_case(stem_of(&file.path)) => unnamed.push((*file, text, document)),
                 (false, None) => diagnostics.push(left_out(file, "it has no frontmatter")),
-                (false, Some(_)) => diagnostics.push(left_out(file, "its frontmatter has neither name nor description")),
+                (false, Some(_)) => {
+                    diagnostics.push(left_out(file, "its frontmatter has neither name nor description"))
+                }
             }
         }
         for (file, text, mut document) in unnamed {
@@ -341,7 +353,13 @@ fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Strin
         }),
         Err(cause) => {
             let message = format!("cannot read this file: {cause}");
-            diagnostics.push(Diagnostic::new(Code::UnreadableFile, &file.display, 1, message, "mend its permissions or remove it"));
+            diagnostics.push(Diagnostic::new(
+                Code::UnreadableFile,
+                &file.display,
+                1,
+                message,
+                "mend its permissions or remove it",
+            ));
             None
         }
     }
@@ -349,7 +367,8 @@ fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Strin
 
 fn is_agent_by_itself(file: &SourceFile) -> bool {
     let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    excluded_by_path(Path::new(&file.path)).is_none() && !frontmatter::scalars(&text, &["name", "description"]).is_empty()
+    excluded_by_path(Path::new(&file.path)).is_none()
+        && !frontmatter::scalars(&text, &["name", "description"]).is_empty()
 }
 
 fn stem_of(path: &str) -> &str {
@@ -390,7 +409,8 @@ mod tests {
 
     #[test]
     fn a_tree_without_team_file_is_one_team() {
-        let teams = load(&[("README.md", "# no"), ("a.md", A), ("references/r.md", A), ("sub/b.md", "---\nname: b\n---\n")]);
+        let teams =
+            load(&[("README.md", "# no"), ("a.md", A), ("references/r.md", A), ("sub/b.md", "---\nname: b\n---\n")]);
         assert_eq!(teams.len(), 1);
         assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "b"]);
         let left_out: Vec<_> = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).collect();

@@ -219,12 +219,20 @@ mod tests {
         let stems = Stems::default();
         assert_eq!(stems.feature("crashes"), stems.feature("crashed"));
         assert_ne!(stems.feature("ci"), stems.feature("recipe"));
-        assert_ne!(stem_feature("<ci>"), { let mut g = 0; grams("ci", |f| g = f); g });
+        assert_ne!(stem_feature("<ci>"), {
+            let mut g = 0;
+            grams("ci", |f| g = f);
+            g
+        });
     }
 
     #[test]
     fn grams_of_a_word() {
-        let count = |word| { let mut n = 0; grams(word, |_| n += 1); n };
+        let count = |word| {
+            let mut n = 0;
+            grams(word, |_| n += 1);
+            n
+        };
         assert_eq!(count("a"), 1);
         assert_eq!(count("jwt"), 3 + 2);
         assert_eq!(count("né"), 2 + 1);
@@ -238,4 +246,6 @@ mod tests {
     }
 }
 /// tune
-pub fn tune(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
+pub fn tune(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}

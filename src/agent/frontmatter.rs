@@ -84,7 +84,8 @@ impl Fenced {
         });
         let mut departure = None;
         if unmarked.len() != text.len() {
-            departure = Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
+            departure =
+                Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
         } else if open > 0 {
             departure = Some((1, "blank lines stand before the frontmatter", "start the file with `---`"));
         } else if indent > 0 {
@@ -95,7 +96,11 @@ impl Fenced {
             unclosed_end(&lines, open)
         });
         if close.is_some_and(|i| dedent(&lines[i]).trim_end().len() > 3) {
-            departure.get_or_insert((end + 1, "the closing fence has more than three dashes", "close with a line `---`"));
+            departure.get_or_insert((
+                end + 1,
+                "the closing fence has more than three dashes",
+                "close with a line `---`",
+            ));
         }
         let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
         let body = join(&lines[(end + usize::from(close.is_some())).min(lines.len())..]);
@@ -114,12 +119,19 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
         Ok(Value::Null) => Ok(Mapping::new()),
         Ok(_) => Err((1, "it is not a list of keys and values".to_owned())),
         Err(e) => {
-            let line = e.location().map_or(1, |location| location.line());
             let text = e.to_string();
+            let line = repeated_key(yaml, &text).or(e.location().map(|location| location.line())).unwrap_or(1);
             let reason = text.split(" at line ").next().unwrap_or(&text);
             Err((line, reason.replace('\n', " ")))
         }
     }
+}
+
+/// Where an error is about a key that stands twice, the line of its second occurrence: the parser names only the key.
+fn repeated_key(yaml: &str, error: &str) -> Option<usize> {
+    let key = error.split_once("duplicate entry with key \"")?.1.split('"').next()?;
+    let stands = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    yaml.lines().enumerate().filter(|(_, line)| stands(line)).nth(1).map(|(i, _)| i + 1)
 }
 
 /// Reads key by key: a key's own lines are tried as strict YAML first, so that only what is broken is read by hand.
@@ -246,7 +258,7 @@ mod tests {
             ("---\nname: a\n-----\nB", 3, "more than three dashes"),
             ("---\nname: a\n\nB", 1, "never closed"),
             ("---\nname: a\ndescription: x: y\n---\nB", 3, "strict YAML"),
-            ("---\nname: a\nname: b\n---\nB", 1, "strict YAML"),
+            ("---\nname: a\nname: b\n---\nB", 3, "strict YAML"),
             ("---\nname: a\ndescription: \"open\n---\nB", 3, "strict YAML"),
             ("---\nname: a\ntools: @all\n---\nB", 3, "strict YAML"),
             ("---\nname: a\nkeywords:\n\t- b\n---\nB", 4, "strict YAML"),

@@ -319,7 +319,13 @@ impl Reader<'_> {
         };
         if rule.to.is_empty() {
             let message = format!("`{section}` does not say to whom `{}` goes", rule.about);
-            self.wrong(Code::InvalidValue, section, &rule.about, message, format!("add `{to}`, or `reports_to` to the team"));
+            self.wrong(
+                Code::InvalidValue,
+                section,
+                &rule.about,
+                message,
+                format!("add `{to}`, or `reports_to` to the team"),
+            );
         }
         rule
     }
@@ -334,10 +340,13 @@ impl Reader<'_> {
                 self.wrong(Code::InvalidValue, "urgency", &name, message, "write critical, high, medium or low");
                 continue;
             };
-            found.push((urgency, match words {
-                Value::Mapping(map) => Evidence::read(map),
-                list => Evidence { keywords: keywords(Some(list)), ..Evidence::default() },
-            }));
+            found.push((
+                urgency,
+                match words {
+                    Value::Mapping(map) => Evidence::read(map),
+                    list => Evidence { keywords: keywords(Some(list)), ..Evidence::default() },
+                },
+            ));
         }
         found
     }

@@ -75,7 +75,11 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 
 /// How wide tables may be: what the shell says, else a width that most windows have.
 pub fn columns() -> u16 {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns >= 40).unwrap_or(110)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|&columns| columns >= 40)
+        .unwrap_or(110)
 }
 
 /// Says something on standard error, safely. Nothing is done where that is closed.

@@ -55,8 +55,11 @@ fn summary(mut parts: Vec<Part>) -> String {
     const SHOWN: usize = 8;
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let rest: f64 = parts.iter().skip(SHOWN).map(|part| part.score).sum();
-    let mut texts: Vec<String> =
-        parts.iter().take(SHOWN).map(|part| format!("{} {:+.2} ({})", part.text, part.score, kind_name(part))).collect();
+    let mut texts: Vec<String> = parts
+        .iter()
+        .take(SHOWN)
+        .map(|part| format!("{} {:+.2} ({})", part.text, part.score, kind_name(part)))
+        .collect();
     if parts.len() > SHOWN {
         texts.push(format!("the rest {rest:+.2}"));
     }

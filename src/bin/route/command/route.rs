@@ -57,7 +57,13 @@ struct Job {
 impl Job {
     /// The same job without its log.
     fn clone_settings(&self) -> Self {
-        Self { printer: self.printer.clone(), options: self.options.clone(), log: None, input: self.input, strict: self.strict }
+        Self {
+            printer: self.printer.clone(),
+            options: self.options.clone(),
+            log: None,
+            input: self.input,
+            strict: self.strict,
+        }
     }
 
     fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
@@ -125,7 +131,10 @@ impl Log {
 
     fn fail(&mut self, error: &std::io::Error) {
         self.file = None;
-        terminal::say(&format!("route: cannot write the log `{}`: {error}; the answers are printed all the same", self.path.display()));
+        terminal::say(&format!(
+            "route: cannot write the log `{}`: {error}; the answers are printed all the same",
+            self.path.display()
+        ));
     }
 
     fn failed(&self) -> bool {

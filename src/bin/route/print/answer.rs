@@ -44,9 +44,13 @@ impl Printer {
     /// Appends one answer.
     pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
         match &self.output {
-            Output::Json(fields, top) => return json::Writer { fields, top: *top }.decision(out, answer, scorer, input),
+            Output::Json(fields, top) => {
+                return json::Writer { fields, top: *top }.decision(out, answer, scorer, input);
+            }
             Output::Template(text) => self.put(out, &fill(text, answer)),
-            Output::Format(Format::Json) => return json::Writer { fields: Field::ALL, top: 3 }.decision(out, answer, scorer, input),
+            Output::Format(Format::Json) => {
+                return json::Writer { fields: Field::ALL, top: 3 }.decision(out, answer, scorer, input);
+            }
             Output::Format(Format::Name) => self.put(out, answer.agent().unwrap_or(NOBODY)),
             Output::Format(Format::Knowledge) => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
             Output::Format(Format::Prompt) => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
@@ -82,7 +86,15 @@ impl Printer {
         let agent = answer.agent().unwrap_or(NOBODY);
         let knowledge = answer.knowledge().unwrap_or(NOBODY);
         let request = one_line(answer.request);
-        let _ = write!(out, "{}\t{}\t{:.2}\t{}\t{}", self.style.safe(agent), decision.status, decision.confidence, self.style.safe(knowledge), self.style.safe(&request));
+        let _ = write!(
+            out,
+            "{}\t{}\t{:.2}\t{}\t{}",
+            self.style.safe(agent),
+            decision.status,
+            decision.confidence,
+            self.style.safe(knowledge),
+            self.style.safe(&request)
+        );
     }
 
     /// The whole answer for a person.
@@ -93,14 +105,27 @@ impl Printer {
         let to = match (&decision.handoff, answer.agent()) {
             (Some(peer), _) => format!("{peer} (handoff)"),
             (None, Some(agent)) => agent.to_owned(),
-            (None, None) => format!("{} ({})", if decision.agent.is_none() && decision.status == task_router::decide::Status::Direct { meta.team.as_str() } else { NOBODY }, decision.status),
+            (None, None) => format!(
+                "{} ({})",
+                if decision.agent.is_none() && decision.status == task_router::decide::Status::Direct {
+                    meta.team.as_str()
+                } else {
+                    NOBODY
+                },
+                decision.status
+            ),
         };
         let mut lines = vec![
             style.bold("🎯 ROUTING ANALYSIS:"),
             format!("Keywords detected: [{}]", style.safe(&answer.matched(scorer).join(", "))),
             format!("Routing to: {}", style.green(&to)),
             format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
-            format!("Status: {} ({:.0} % sure): {}", decision.status, decision.confidence * 100.0, style.safe(&decision.reason)),
+            format!(
+                "Status: {} ({:.0} % sure): {}",
+                decision.status,
+                decision.confidence * 100.0,
+                style.safe(&decision.reason)
+            ),
         ];
         let mut note = |title: &str, text: Option<String>| {
             lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", style.safe(&text))));
