@@ -43,9 +43,15 @@ const DESCRIBED_LOG_ODDS: f32 = 0.35;
 /// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
 const NEGATED_SHARE: f32 = -0.5;
 /// BM25F field weights of name, description and body, and its saturation and length constants (Robertson et al. 2004).
-const FIELD_WEIGHTS: [f32; 3] = [3.0, 1.0, 0.2];
-const SATURATION: f32 = 1.2;
+const FIELD_WEIGHTS: [f32; 3] = [3.0, 1.0, 0.5];
+const SATURATION: f32 = 0.8;
 const LENGTH_SHARE: f32 = 0.5;
+/// A description is worth as much as so many examples.
+const DESCRIPTION_EXAMPLES: f32 = 2.0;
+/// A word that more than this share of the classes use makes no pair.
+const COMMON_SHARE: f32 = 0.9;
+/// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
+const MOST_PAIRED_WORDS: usize = 400_000;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
 
@@ -370,6 +376,13 @@ struct Voice<'a> {
     not_for: String,
 }
 
+impl Voice<'_> {
+    /// How many words each field has.
+    fn lengths(&self) -> [f32; 3] {
+        self.fields.each_ref().map(|field| Words::of(field).len() as f32)
+    }
+}
+
 impl Builder {
     fn build(mut self, team: &Team) -> Index {
         let voices = self.classes(team);
@@ -413,38 +426,34 @@ impl Builder {
         voices
     }
 
-    /// BM25F over name, description and body.
+    /// BM25F over name, description and body, of stems and of pairs.
     fn describe(&mut self, voices: &[Voice]) {
-        let counted: Vec<BTreeMap<Feature, [f32; 3]>> = voices.iter().map(|voice| self.count_fields(voice)).collect();
+        let counted = self.count(voices);
+        let classes = voices.len() as f32;
         let mut holders: HashMap<Feature, f32> = HashMap::new();
         counted.iter().flat_map(BTreeMap::keys).for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
         let mut mean = [0f32; 3];
-        for fields in counted.iter().flat_map(BTreeMap::values) {
-            (0..3).for_each(|i| mean[i] += fields[i] / voices.len() as f32);
-        }
-        for (class, (voice, fields)) in voices.iter().zip(&counted).enumerate() {
-            let mut lengths = [0f32; 3];
-            fields.values().for_each(|counts| (0..3).for_each(|i| lengths[i] += counts[i]));
+        let lengths: Vec<[f32; 3]> = voices.iter().map(|voice| voice.lengths()).collect();
+        lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
+        let rarity = |feature: &Feature| {
+            let n = holders.get(feature).copied().unwrap_or(0.0);
+            (1.0 + (classes - n + 0.5) / (n + 0.5)).ln()
+        };
+        for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
             let scale: [f32; 3] = std::array::from_fn(|i| {
-                FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[i] / mean[i].max(1.0))
+                FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
-            let rarity = |feature: &Feature| {
-                let n = holders.get(feature).copied().unwrap_or(0.0);
-                (1.0 + (voices.len() as f32 - n + 0.5) / (n + 0.5)).ln()
-            };
-            for (feature, counts) in fields {
+            // The more examples speak for somebody, the less the description has to.
+            let examples = voice.evidence.examples.len() as f32;
+            let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
+            for (feature, counts) in counts {
                 let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
-                let weight =
-                    crate::text::tune("DESC", DESCRIBED_LOG_ODDS) * rarity(feature) * frequency * (SATURATION + 1.0)
-                        / (frequency + SATURATION);
-                let m = crate::text::tune("DESCM", 2.0);
-                let weight = weight * m / (m + voice.evidence.examples.len() as f32);
-                self.add_described(*feature, class, weight);
+                let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
+                self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
             }
             let against: BTreeSet<Feature> = self.stems.features(&voice.not_for).into_iter().collect();
-            for feature in against.into_iter().filter(|feature| !fields.contains_key(feature)) {
-                let weight = crate::text::tune("DESC", DESCRIBED_LOG_ODDS) * rarity(&feature) * NEGATED_SHARE;
-                self.add_described(feature, class, weight);
+            for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
+                self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
             }
         }
     }
@@ -457,18 +466,39 @@ impl Builder {
         }
     }
 
-    fn count_fields(&mut self, voice: &Voice) -> BTreeMap<Feature, [f32; 3]> {
-        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
-        for (i, field) in voice.fields.iter().enumerate() {
-            for word in Words::of(field).iter() {
-                let feature = self.stems.feature(word);
-                counts.entry(feature).or_default()[i] += 1.0;
-                if i < 2 && allowed_slips(word).is_some() {
-                    self.dictionary.entry(word.to_owned()).or_insert(feature);
+    /// How often each field of each class holds each stem, and each pair of stems that not nearly everybody has.
+    fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
+        let stems: Vec<[Vec<Feature>; 3]> = voices.iter().map(|voice| self.stems_of(voice)).collect();
+        let mut counted: Vec<BTreeMap<Feature, [f32; 3]>> = vec![BTreeMap::new(); voices.len()];
+        let mut holders: HashMap<Feature, usize> = HashMap::new();
+        for (fields, counts) in stems.iter().zip(&mut counted) {
+            for (i, &stem) in fields.iter().enumerate().flat_map(|(i, stems)| stems.iter().map(move |stem| (i, stem))) {
+                counts.entry(stem).or_default()[i] += 1.0;
+            }
+            counts.keys().for_each(|&stem| *holders.entry(stem).or_default() += 1);
+        }
+        let common = (voices.len() as f32 * COMMON_SHARE) as usize;
+        let words: usize = stems.iter().flatten().map(Vec::len).sum();
+        let fields = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        for (stems, counts) in stems.iter().zip(&mut counted) {
+            for (i, stems) in stems.iter().enumerate().take(fields) {
+                for pair in stems.windows(2).filter(|pair| pair.iter().all(|stem| holders[stem] <= common)) {
+                    counts.entry(followed_by(pair[0], pair[1])).or_default()[i] += 1.0;
+                    pair.iter().for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
                 }
             }
         }
-        counts
+        counted
+    }
+
+    fn stems_of(&mut self, voice: &Voice) -> [Vec<Feature>; 3] {
+        std::array::from_fn(|i| {
+            let words = Words::of(&voice.fields[i]);
+            for word in words.iter().filter(|word| i < 2 && allowed_slips(word).is_some()) {
+                self.dictionary.entry(word.to_owned()).or_insert_with(|| self.stems.feature(word));
+            }
+            words.iter().map(|word| self.stems.feature(word)).collect()
+        })
     }
 
     /// Keywords, `not_for` and patterns of every class.
@@ -499,11 +529,7 @@ impl Builder {
             let words = Words::of(&keyword.text);
             let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
-            self.add_phrase(
-                &phrase,
-                owner,
-                crate::text::tune("KW", KEYWORD_LOG_ODDS) * keyword.weight * share(&phrase) * gain,
-            );
+            self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
                 self.dictionary.insert(words.get(0).to_owned(), *feature);
             }
@@ -594,11 +620,10 @@ impl Builder {
     /// What is described and stated gives each class on an example, in units of the learned weights. The features are
     /// stems and pairs in turn, so a stem's successor is two places on.
     fn prior(&self, features: &[Feature], classes: usize) -> Vec<f32> {
-        let share = crate::text::tune("PRIOR", 1.0);
         let mut prior = vec![0.0; classes];
         for facts in features.iter().filter_map(|feature| self.facts.get(feature)) {
             for &(class, weight) in facts.described.iter().chain(&facts.stated).filter(|(class, _)| *class < classes) {
-                prior[class] += share * weight / LEARNED_LOG_ODDS;
+                prior[class] += weight / LEARNED_LOG_ODDS;
             }
         }
         prior

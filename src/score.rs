@@ -223,8 +223,10 @@ impl<'i> Scorer<'i> {
         }
         let mut next = i + 1;
         loop {
-            for (class, weight) in index.entries(Entries::Stated, number) {
-                self.touch(class).plain += i64::from(weight);
+            for kind in [Entries::Described, Entries::Stated] {
+                for (class, weight) in index.entries(kind, number) {
+                    self.touch(class).plain += i64::from(weight);
+                }
             }
             if index.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;

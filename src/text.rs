@@ -245,7 +245,3 @@ mod tests {
         assert_eq!(found, ["Use it, e.g. for CSS.", "Not for Rust v1.2!", "Never alone"]);
     }
 }
-/// tune
-pub fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}

@@ -121,6 +121,8 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
         Err(e) => {
             let text = e.to_string();
             let line = repeated_key(yaml, &text).or(e.location().map(|location| location.line())).unwrap_or(1);
+            // A quote that is never closed is found missing behind the last line.
+            let line = line.min(yaml.lines().count());
             let reason = text.split(" at line ").next().unwrap_or(&text);
             Err((line, reason.replace('\n', " ")))
         }
