@@ -8,8 +8,6 @@ use std::fmt;
 
 /// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
 pub const CLOSE_CALL: f64 = 0.25;
-/// An answer less likely than this to be right is not given; the request is unclear.
-pub const LEAST_CONFIDENCE: f64 = 0.3;
 /// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
 /// as support.
 const SUPPORT_SHARE: f64 = 0.6;
@@ -212,7 +210,7 @@ impl Decision {
             };
             return self.unclear(index, options, reason.to_owned());
         };
-        if self.confidence < LEAST_CONFIDENCE {
+        if self.confidence < index.meta.confidence.least {
             let name = &index.meta.classes[best.answer].name;
             return self.unclear(
                 index,

@@ -31,7 +31,7 @@ pub const MOST_CLASSES: usize = 65_535;
 /// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
 const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Log-odds of a keyword of weight 1 that only one class has.
-const KEYWORD_LOG_ODDS: f32 = 2.0;
+const KEYWORD_LOG_ODDS: f32 = 2.5;
 /// Each further word of a phrase makes it that much more telling.
 const PHRASE_GAIN: f32 = 0.3;
 /// Log-odds of a pattern.
