@@ -12,11 +12,11 @@ const DEFAULT_EXAMPLES: f64 = 30.0;
 const STEPS: usize = 12;
 /// The share of the typical evidence at which it is even whether a request belongs to anybody here, and how sharply
 /// that turns. Both hold over public intent sets of 5 to 100 examples a class.
-const EVEN_SHARE: f64 = 0.42;
+const EVEN_SHARE: f64 = 0.45;
 const SHARPNESS: f64 = 12.0;
 /// The bar for teams whose examples say how evidence and being right go together. On CLINC150 it turns away five in six
 /// of the requests that belong to nobody, at the price of two in a hundred that do.
-const LEAST: f64 = 0.43;
+const LEAST: f64 = 0.38;
 
 /// Turns a score and its lead into a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -90,6 +90,12 @@ impl Confidence {
 
     fn right(&self, lead: f64) -> f64 {
         logistic(self.base + self.lead * lead)
+    }
+
+    /// Whether a best candidate with this score is an answer that is this likely right. Strong evidence for two is a close
+    /// call that priority settles; only where little speaks for anybody is doubt a reason to ask.
+    pub fn answers(&self, score: f64, confidence: f64) -> bool {
+        score > 0.0 && (confidence >= self.least || score >= self.typical)
     }
 
     /// How likely an answer is right whose score is `score` and which leads by `lead`.

@@ -210,7 +210,7 @@ impl Decision {
             };
             return self.unclear(index, options, reason.to_owned());
         };
-        if self.confidence < index.meta.confidence.least {
+        if !index.meta.confidence.answers(best.score, self.confidence) {
             let name = &index.meta.classes[best.answer].name;
             return self.unclear(
                 index,
