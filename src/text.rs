@@ -5,6 +5,9 @@
 //! a run of adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// A 64-bit name of a stem, phrase or character n-gram. Two texts with one feature are the same to the router.
@@ -94,14 +97,19 @@ fn is_short_name(word: &str) -> bool {
     matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
 }
 
-/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are.
+/// Words whose stems are remembered at most.
+const MOST_KNOWN: usize = 1 << 16;
+
+/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are. The stems of
+/// words met are remembered, since a text costs as much to stem as it has different words.
 pub struct Stems {
     stemmer: Stemmer,
+    known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English) }
+        Self { stemmer: Stemmer::create(Algorithm::English), known: RefCell::default() }
     }
 }
 
@@ -114,12 +122,54 @@ impl Stems {
 
     /// The feature of one lower-case word's stem.
     pub fn feature(&self, word: &str) -> Feature {
-        stem_feature(&self.stem(word))
+        let mut known = self.known.borrow_mut();
+        if let Some(&feature) = known.get(word) {
+            return feature;
+        }
+        let feature = stem_feature(&self.stem(word));
+        if word.len() <= LONGEST_WORD && known.len() < MOST_KNOWN {
+            known.insert(word.into(), feature);
+        }
+        feature
     }
 
     /// The features of a phrase's words in order.
     pub fn features(&self, text: &str) -> Vec<Feature> {
         Words::of(text).iter().map(|word| self.feature(word)).collect()
+    }
+}
+
+/// Hashes words for tables in memory.
+#[derive(Default)]
+pub struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_u8(&mut self, _terminator: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Hashes features for tables in memory: they are hashes already.
+#[derive(Default)]
+pub struct FeatureHasher(u64);
+
+impl Hasher for FeatureHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, feature: u64) {
+        self.0 = feature;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
