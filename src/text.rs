@@ -24,7 +24,8 @@ pub const LONGEST_WORD: usize = 64;
 #[derive(Debug, Default, Clone)]
 pub struct Words {
     buffer: String,
-    ends: Vec<usize>,
+    /// Start and end of each word in the buffer.
+    ranges: Vec<(usize, usize)>,
 }
 
 impl Words {
@@ -38,7 +39,32 @@ impl Words {
     /// Replaces what is held by the words of `text`.
     pub fn read(&mut self, text: &str) {
         self.buffer.clear();
-        self.ends.clear();
+        self.ranges.clear();
+        match text.is_ascii() && !text.contains(['\'', '+', '#']) {
+            true => self.read_plain(text),
+            false => self.read_any(text),
+        }
+    }
+
+    /// Text in which the words stand as they are, but for their case: most text.
+    fn read_plain(&mut self, text: &str) {
+        self.buffer.push_str(text);
+        self.buffer.make_ascii_lowercase();
+        let mut start = None;
+        for (i, byte) in text.bytes().enumerate() {
+            match (byte.is_ascii_alphanumeric(), start) {
+                (true, None) => start = Some(i),
+                (false, Some(from)) => {
+                    self.ranges.push((from, i));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        self.ranges.extend(start.map(|from| (from, text.len())));
+    }
+
+    fn read_any(&mut self, text: &str) {
         let mut start = 0;
         for c in text.chars() {
             let length = self.buffer.len() - start;
@@ -51,29 +77,29 @@ impl Words {
             } else if matches!(c, '+' | '#') && is_short_name(&self.buffer[start..]) {
                 self.buffer.push(c);
             } else if length > 0 {
+                self.ranges.push((start, self.buffer.len()));
                 start = self.buffer.len();
-                self.ends.push(start);
             }
         }
         if self.buffer.len() > start {
-            self.ends.push(self.buffer.len());
+            self.ranges.push((start, self.buffer.len()));
         }
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ranges.len()
     }
 
     /// Whether there is no word at all.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ranges.is_empty()
     }
 
     /// Word `i`, lower-cased.
     pub fn get(&self, i: usize) -> &str {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        &self.buffer[start..self.ends[i]]
+        let (start, end) = self.ranges[i];
+        &self.buffer[start..end]
     }
 
     /// All words in order.
@@ -262,6 +288,15 @@ mod tests {
         assert_eq!(split("C++ and C# but not issue#4"), ["c++", "and", "c#", "but", "not", "issue", "4"]);
         assert_eq!(split("Ünïcode ΣΑΣ 日本語"), ["ünïcode", "σας", "日本語"].map(|w| w.replace("σας", "σασ")));
         assert!(split("").is_empty());
+    }
+
+    #[test]
+    fn plain_text_is_read_as_any_text_is() {
+        for text in ["", "Fix JWT-expiry", " a  b ", "UPPER_case 9x", "\t.\n", "end."] {
+            let mut any = Words::default();
+            any.read_any(text);
+            assert_eq!(split(text), any.iter().collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]
