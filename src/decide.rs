@@ -85,8 +85,8 @@ pub struct Decision {
     pub agent: Option<usize>,
     /// How likely the best candidate is the right one, 0 to 1.
     pub confidence: f64,
-    /// Why, in a sentence.
-    pub reason: String,
+    /// Why, to be put into words by [`Decision::reason`].
+    why: Why,
     /// Other agents whose help is likely wanted, best first.
     pub support: Vec<String>,
     /// The flow that answers.
@@ -101,13 +101,24 @@ pub struct Decision {
     pub handoff: Option<String>,
     /// All candidates, best first.
     pub candidates: Vec<Candidate>,
+    /// The rules that apply.
+    rules: Vec<usize>,
+}
+
+/// What a reason says. Most decisions are never asked for it, and its words cost more than the decision.
+#[derive(Debug, Clone, PartialEq)]
+enum Why {
+    Forced,
+    NoEvidence,
+    NobodyFavoured,
+    TooLittle,
+    Chosen { candidate: Candidate, by_priority: bool },
 }
 
 /// Decides on one request.
 pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision {
-    let mut scores = Scores::default();
-    scorer.score(request, &mut scores);
-    decide_scored(scorer.index(), &scores, options)
+    let index = scorer.index();
+    scorer.scored(request, |scores| decide_scored(index, scores, options))
 }
 
 /// Decides on a request that is scored already.
@@ -118,7 +129,7 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
         status: Status::Unclear,
         agent: None,
         confidence,
-        reason: String::new(),
+        why: Why::NoEvidence,
         support: Vec::new(),
         flow: None,
         urgency: urgency(index, scores),
@@ -126,16 +137,17 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
         approval: None,
         handoff: None,
         candidates,
+        rules: scores.rules.clone(),
     };
     if let Some(forced) = options.agent.as_ref().and_then(|name| index.agent(name)) {
         decision.status = Status::Routed;
         decision.agent = Some(forced);
         decision.confidence = 1.0;
-        decision.reason = "chosen with --agent".to_owned();
+        decision.why = Why::Forced;
     } else {
         decision.choose(index, options);
     }
-    decision.apply_rules(index, scores);
+    decision.apply_rules(index);
     decision
 }
 
@@ -159,13 +171,12 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
             .then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name))
             .then(a.class.cmp(&b.class))
     };
-    if index.meta.flows.is_empty() {
-        found.sort_by(by_score);
-        return found;
+    // No two are equal, so the order is the same as a stable sort's.
+    found.sort_unstable_by(by_score);
+    if found.iter().any(|candidate| candidate.class != candidate.answer) {
+        let mut seen = vec![false; classes.len()];
+        found.retain(|candidate| !std::mem::replace(&mut seen[candidate.answer], true));
     }
-    found.sort_by(by_score);
-    let mut seen = vec![false; classes.len()];
-    found.retain(|candidate| !std::mem::replace(&mut seen[candidate.answer], true));
     found
 }
 
@@ -203,38 +214,23 @@ fn urgency(index: &Index, scores: &Scores) -> Urgency {
 impl Decision {
     fn choose(&mut self, index: &Index, options: &Options) {
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
-            let reason = if self.candidates.is_empty() {
-                "no word of the request is evidence for anybody"
-            } else {
-                "the evidence speaks for nobody"
-            };
-            return self.unclear(index, options, reason.to_owned());
+            let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
+            return self.unclear(index, options, why);
         };
         if !index.meta.confidence.answers(best.score, self.confidence) {
-            let name = &index.meta.classes[best.answer].name;
-            return self.unclear(
-                index,
-                options,
-                format!("too little to tell: {name} is only {} likely", percent(self.confidence)),
-            );
+            return self.unclear(index, options, Why::TooLittle);
         }
-        let close: Vec<Candidate> = self
-            .candidates
-            .iter()
-            .take_while(|c| best.score - c.score <= CLOSE_CALL && c.score > 0.0)
-            .cloned()
-            .collect();
+        let is_close = |c: &&Candidate| best.score - c.score <= CLOSE_CALL && c.score > 0.0;
+        let close = self.candidates.iter().take_while(is_close).count();
+        let close = &self.candidates[..close];
         let priority = |candidate: &Candidate| index.meta.classes[candidate.answer].priority;
         // The first of equals is the one with the better score, then name.
         let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
+        let by_priority = close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]);
+        let close = close.len();
         self.answer(index, &chosen);
-        self.reason = reason(
-            index,
-            &chosen,
-            &self.candidates,
-            close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]),
-        );
-        self.support(index, &chosen, close.len());
+        self.support(index, &chosen, close);
+        self.why = Why::Chosen { candidate: chosen, by_priority };
     }
 
     /// One arm for each kind of answer.
@@ -259,13 +255,36 @@ impl Decision {
         }
     }
 
-    fn unclear(&mut self, index: &Index, options: &Options, reason: String) {
+    fn unclear(&mut self, index: &Index, options: &Options, why: Why) {
         let fallback = index.meta.fallback.as_ref().and_then(|name| index.agent(name));
         self.agent = fallback.filter(|&agent| options.allows(&index.meta.classes[agent]));
-        self.reason = match self.agent {
-            Some(agent) => format!("{reason}; {} is the fallback", index.meta.classes[agent].name),
-            None => reason,
+        self.why = why;
+    }
+
+    /// Why, in a sentence.
+    pub fn reason(&self, index: &Index) -> String {
+        let name = |class: usize| index.meta.classes[class].name.as_str();
+        let mut reason = match &self.why {
+            Why::Forced => "chosen with --agent".to_owned(),
+            Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
+            Why::NobodyFavoured => "the evidence speaks for nobody".to_owned(),
+            Why::TooLittle => {
+                let best = self.candidates.first().map_or("nobody", |best| name(best.answer));
+                format!("too little to tell: {best} is only {} likely", percent(self.confidence))
+            }
+            Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
         };
+        if let (Status::Unclear, Some(agent)) = (self.status, self.agent) {
+            reason.push_str(&format!("; {} is the fallback", name(agent)));
+        }
+        for &rule in &self.rules {
+            match &index.meta.rules[rule] {
+                Rule::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
+                Rule::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
+                Rule::Urgency(_) => {}
+            }
+        }
+        reason
     }
 
     /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
@@ -288,15 +307,13 @@ impl Decision {
         }
     }
 
-    fn apply_rules(&mut self, index: &Index, scores: &Scores) {
-        for &rule in &scores.rules {
-            let (slot, to, sentence) = match &index.meta.rules[rule] {
-                Rule::Escalate(to, about) => (&mut self.escalate, to, format!("; escalate to {to}: {about}")),
-                Rule::Approval(to, about) => (&mut self.approval, to, format!("; needs approval by {to}: {about}")),
-                Rule::Urgency(_) => continue,
-            };
-            slot.get_or_insert_with(|| to.clone());
-            self.reason.push_str(&sentence);
+    fn apply_rules(&mut self, index: &Index) {
+        for &rule in &self.rules {
+            match &index.meta.rules[rule] {
+                Rule::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
+                Rule::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
+                Rule::Urgency(_) => {}
+            }
         }
     }
 

@@ -16,10 +16,11 @@ use crate::learn::{self, BLOCKS, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Urgency, Who};
 use crate::template::{self, Piece};
-use crate::text::{Feature, Stems, Words, followed_by, grams};
+use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, grams};
 use image::{Image, Section};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// Fixed-point units of stated and described weights in one unit of log-odds.
 pub const UNIT: f64 = 256.0;
@@ -54,6 +55,9 @@ const COMMON_SHARE: f32 = 0.9;
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
+
+/// The letters outside ASCII that are the same as an ASCII letter without regard to case: ſ and the Kelvin sign.
+pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
 
 /// The feature starts a phrase of more words than itself.
 pub const FLAG_STARTS_PHRASE: u8 = 1;
@@ -106,7 +110,8 @@ pub struct Pattern {
     pub owner: u16,
     /// Fixed-point log-odds.
     pub weight: i32,
-    /// Lower-case texts one of which is in every match in an ASCII text; `None` where nothing can be said.
+    /// Lower-case texts one of which is in every match in a text without [`FOLDED_TO_ASCII`], without regard to ASCII
+    /// case; `None` where nothing can be said.
     pub literals: Option<Vec<String>>,
 }
 
@@ -175,6 +180,28 @@ pub struct AgentCard {
     pub hints: Vec<String>,
 }
 
+/// Feature numbers by feature: open addressing with linear probing, a power of two of slots.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'i> {
+    features: &'i [u64],
+    numbers: &'i [u32],
+}
+
+impl Table<'_> {
+    /// The number of a feature, if anything is known of it.
+    pub fn number(&self, feature: Feature) -> Option<usize> {
+        let mask = self.features.len().checked_sub(1)?;
+        let mut slot = feature as usize & mask;
+        loop {
+            match self.numbers[slot] {
+                0 => return None,
+                number if self.features[slot] == feature => return Some(number as usize - 1),
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+    }
+}
+
 /// Entries of one kind: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entries {
@@ -221,7 +248,9 @@ impl Index {
 
     /// The class number of the agent of this name.
     pub fn agent(&self, name: &str) -> Option<usize> {
-        self.meta.classes.iter().position(|class| class.kind == Kind::Agent && class.name == name)
+        let order = self.image.section::<u32>(Section::AgentOrder);
+        let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
+        order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| order[at] as usize)
     }
 
     /// The names of the agents.
@@ -231,17 +260,14 @@ impl Index {
 
     /// The number of a feature, if anything is known of it.
     pub fn number(&self, feature: Feature) -> Option<usize> {
+        self.table().number(feature)
+    }
+
+    /// All features, for looking up many.
+    pub fn table(&self) -> Table<'_> {
         let features = self.image.section::<u64>(Section::SlotFeatures);
         let numbers = self.image.section::<u32>(Section::SlotNumbers);
-        let mask = features.len().checked_sub(1)?;
-        let mut slot = feature as usize & mask;
-        loop {
-            match numbers[slot] {
-                0 => return None,
-                number if features[slot] == feature => return Some(number as usize - 1),
-                _ => slot = (slot + 1) & mask,
-            }
-        }
+        Table { features, numbers }
     }
 
     /// The value of a feature, fixed point.
@@ -352,7 +378,7 @@ fn prose_of(template: &str) -> String {
 struct Builder {
     stems: Stems,
     meta: Meta,
-    facts: HashMap<Feature, Facts>,
+    facts: HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
 }
@@ -363,7 +389,7 @@ struct Facts {
     flags: u8,
     value: f32,
     base: f32,
-    learned: Vec<(usize, f32)>,
+    learned: Vec<(u32, f32)>,
     described: Vec<(usize, f32)>,
     stated: Vec<(usize, f32)>,
 }
@@ -391,7 +417,7 @@ impl Builder {
         self.state(voices);
         self.rules(team);
         let model = self.learn(voices);
-        self.add_learned(&model);
+        self.add_learned(model);
         self.team(team);
         self.index(team)
     }
@@ -619,23 +645,22 @@ impl Builder {
 
     /// What is described and stated gives each class on an example, in units of the learned weights. The features are
     /// stems and pairs in turn, so a stem's successor is two places on.
-    fn prior(&self, features: &[Feature], classes: usize) -> Vec<f32> {
-        let mut prior = vec![0.0; classes];
-        for facts in features.iter().filter_map(|feature| self.facts.get(feature)) {
-            for &(class, weight) in facts.described.iter().chain(&facts.stated).filter(|(class, _)| *class < classes) {
-                prior[class] += weight / LEARNED_LOG_ODDS;
-            }
-        }
-        prior
+    fn prior(&self, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
+        let known = features.iter().filter_map(|feature| self.facts.get(feature));
+        let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
+        let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
+        entries.sort_by_key(|(class, _)| *class);
+        let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
+        entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
     }
 
-    fn add_learned(&mut self, model: &learn::Model) {
-        for learned in &model.features {
+    fn add_learned(&mut self, model: learn::Model) {
+        for learned in model.features {
             let facts = self.facts.entry(learned.feature).or_default();
             facts.flags |= FLAG_LEARNED | FLAG_STEM;
             facts.value = learned.value;
             facts.base = learned.base;
-            facts.learned = learned.weights.clone();
+            facts.learned = learned.weights;
         }
         self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
         self.meta.class_base =
@@ -682,21 +707,25 @@ impl Builder {
         let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
         self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
 
-        let learned = Rows::of(facts.iter().map(|f| f.learned.as_slice()), learned_scale);
-        let described = Rows::of(facts.iter().map(|f| f.described.as_slice()), UNIT as f32);
-        let stated = Rows::of(facts.iter().map(|f| f.stated.as_slice()), UNIT as f32);
+        let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
+        let learned = Rows::of(facts.iter().map(|f| f.learned.iter().map(wide)), learned_scale);
+        let described = Rows::of(facts.iter().map(|f| f.described.iter().copied()), UNIT as f32);
+        let stated = Rows::of(facts.iter().map(|f| f.stated.iter().copied()), UNIT as f32);
         let values: Vec<u32> = facts.iter().map(|f| (f.value * VALUE_UNIT) as u32).collect();
         let bases: Vec<i32> = facts.iter().map(|f| (f.base * learned_scale).round() as i32).collect();
         let flags: Vec<u8> = facts.iter().map(|f| f.flags).collect();
         let (slot_features, slot_numbers) = hash_table(&features);
         let spelling = Spelling::of(&self.dictionary, &features);
         let (card_ends, cards) = cards(team, self.meta.classes.len());
+        let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
+        agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
         let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
         use bytemuck::cast_slice as bytes;
         let image = Image::build(&[
             (Section::Meta, &meta),
             (Section::CardEnds, bytes(&card_ends)),
             (Section::Cards, &cards),
+            (Section::AgentOrder, bytes(&agent_order)),
             (Section::SlotFeatures, bytes(&slot_features)),
             (Section::SlotNumbers, bytes(&slot_numbers)),
             (Section::Values, bytes(&values)),
@@ -725,14 +754,16 @@ struct Rows {
 }
 
 impl Rows {
-    fn of<'a>(rows: impl Iterator<Item = &'a [(usize, f32)]>, scale: f32) -> Self {
+    fn of(rows: impl Iterator<Item = impl Iterator<Item = (usize, f32)>>, scale: f32) -> Self {
         let mut found = Self { ends: vec![0], entries: Vec::new() };
         for row in rows {
-            let mut row: Vec<(usize, i16)> =
-                row.iter().map(|&(class, w)| (class, (w * scale).round().clamp(-32_767.0, 32_767.0) as i16)).collect();
-            row.sort_unstable();
-            let kept = row.iter().filter(|(_, w)| *w != 0);
-            found.entries.extend(kept.map(|&(class, w)| (class as u32) << 16 | u32::from(w as u16)));
+            let start = found.entries.len();
+            let entry = |(class, w): (usize, f32)| {
+                let weight = (w * scale).round().clamp(-32_767.0, 32_767.0) as i16;
+                (weight != 0).then_some((class as u32) << 16 | u32::from(weight as u16))
+            };
+            found.entries.extend(row.filter_map(entry));
+            found.entries[start..].sort_unstable_by_key(|entry| entry >> 16);
             found.ends.push(found.entries.len() as u32);
         }
         found
@@ -803,14 +834,22 @@ fn card(team: &Team, agent: &Agent) -> AgentCard {
     }
 }
 
-/// Lower-case texts one of which is in every match of a pattern in an ASCII text, each at least two bytes long.
+/// Lower-case texts one of which is in every match of a pattern in a text without [`FOLDED_TO_ASCII`], each at least two
+/// bytes long.
 fn required_literals(pattern: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
     let mut extractor = regex_syntax::hir::literal::Extractor::new();
     extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
     let sequence = extractor.extract(pattern);
-    // Case folding brings in letters such as the Kelvin sign; requests outside ASCII are searched without literals.
-    let literals = sequence.literals()?.iter().filter_map(|literal| std::str::from_utf8(literal.as_bytes()).ok());
-    let mut literals: Vec<String> = literals.filter(|text| text.is_ascii()).map(str::to_ascii_lowercase).collect();
+    let mut literals = Vec::new();
+    for literal in sequence.literals()? {
+        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        match text.is_ascii() {
+            true => literals.push(text.to_ascii_lowercase()),
+            // Case folding brings these in; a request that holds them is searched without literals.
+            false if text.chars().all(|c| c.is_ascii() || FOLDED_TO_ASCII.contains(&c)) => {}
+            false => return None,
+        }
+    }
     literals.sort_unstable();
     literals.dedup();
     literals.iter().all(|literal| literal.len() >= 2).then_some(literals)

@@ -9,7 +9,6 @@ use crate::render::Answer;
 use crate::score::{Part, Scorer};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::io::Write;
 
 /// The version that `version` states.
 pub const VERSION: u32 = 1;
@@ -105,8 +104,9 @@ impl Writer<'_> {
     pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
         out.push(b'{');
         for (i, field) in self.fields.iter().enumerate() {
-            let comma = if i == 0 { "" } else { "," };
-            let _ = write!(out, "{comma}\"{}\":", field.name());
+            out.extend_from_slice(if i == 0 { b"\"" } else { b",\"" });
+            out.extend_from_slice(field.name().as_bytes());
+            out.extend_from_slice(b"\":");
             self.field(out, *field, answer, scorer, input);
         }
         out.extend_from_slice(b"}\n");
@@ -121,7 +121,7 @@ impl Writer<'_> {
             Field::Status => put(out, &decision.status),
             Field::Agent => put(out, &answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
-            Field::Reason => put(out, &decision.reason),
+            Field::Reason => put(out, &decision.reason(answer.index)),
             Field::Matched => put(out, &answer.matched(scorer)),
             Field::Support => put(out, &decision.support),
             Field::Flow => put(out, &decision.flow),

@@ -5,20 +5,19 @@
 //! multi-class SVM (Crammer and Singer 2001, dual coordinate descent after Keerthi et al. 2008), which corrects it where
 //! there are enough examples to know better. `docs/scoring.md` derives the model and says where the constants are from.
 
-use std::collections::HashMap;
+// Named by path because the build includes this file from outside the library.
+#[path = "learn/svm.rs"]
+mod svm;
 
-use crate::text::Feature;
+use crate::text::{Feature, FeatureHasher};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::thread;
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
 /// Share of the naive Bayes log-odds in the sum.
 const BAYES_SHARE: f32 = 0.1;
-/// The SVM's cost of a margin violation.
-const COST: f32 = 2.0;
-/// Passes over the examples.
-const PASSES: usize = 8;
-/// A violation smaller than this is none.
-const TOLERANCE: f32 = 1e-3;
 /// How much of what an example contributes to its own score is taken away to see how it would fare without it. All of
 /// it (1.0) is a lower bound: trained anew, its neighbours would say part of it. This share agrees with held-out data.
 const OWN_SHARE: f32 = 0.7;
@@ -36,9 +35,8 @@ pub struct Example {
     pub class: usize,
     /// Its stems and pairs (block 0) and its character n-grams (block 1).
     pub features: [Vec<Feature>; BLOCKS],
-    /// What the authors' stated evidence gives each class on this example already, in the unit of the weights; empty
-    /// where there is none.
-    pub prior: Vec<f32>,
+    /// What the authors' stated evidence gives classes on this example already, in the unit of the weights; by class.
+    pub prior: Vec<(usize, f32)>,
 }
 
 /// What is learned of one feature.
@@ -51,14 +49,14 @@ pub struct Learned {
     /// What an occurrence adds to every class alike, before the norm.
     pub base: f32,
     /// What it adds to single classes on top, before the norm.
-    pub weights: Vec<(usize, f32)>,
+    pub weights: Vec<(u32, f32)>,
 }
 
 /// A trained model. An occurrence of feature `f` adds to class `c`
 /// `(base_f + weight_fc + value_f · class_base_c) / norm`, with `norm = √(2 · Σ value²)` over the block.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    /// By feature, sorted.
+    /// Every feature of the examples, once.
     pub features: Vec<Learned>,
     /// What a feature unknown to every class counts in the norm.
     pub unknown_value: f32,
@@ -95,33 +93,72 @@ pub fn train(examples: &[Example], classes: usize) -> Model {
     let counts = matrix.counts();
     let mut weights = matrix.bayes(&counts);
     let duals = match matrix.features.len() * matrix.active.len() {
-        0..=MOST_WEIGHTS => matrix.correct(&mut weights),
+        0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights.shared),
         _ => vec![Vec::new(); examples.len()],
     };
     let mut left_out = vec![LeftOut::default(); examples.len()];
-    for (row, &example) in order.iter().enumerate() {
-        left_out[example] = matrix.leave_out(row, &counts, &weights, &duals[row]);
+    let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
+    let found = in_parallel(order.len(), |row| matrix.leave_out(row, &counts, &weights, &means, &duals[row]));
+    for (&example, found) in order.iter().zip(found) {
+        left_out[example] = found;
     }
-    matrix.model(weights, classes, left_out)
+    matrix.model(weights, &duals, classes, left_out)
+}
+
+/// What `f` gives for each number below `n`, in order; long runs by several threads.
+fn in_parallel<T: Send>(n: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    /// Fewer than this are done before a thread would have started.
+    const WORTH_A_THREAD: usize = 256;
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(n / WORTH_A_THREAD + 1);
+    if threads == 1 {
+        return (0..n).map(f).collect();
+    }
+    let (f, length) = (&f, n.div_ceil(threads));
+    thread::scope(|scope| {
+        let runs: Vec<_> = (0..n)
+            .step_by(length)
+            .map(|from| scope.spawn(move || (from..n.min(from + length)).map(f).collect::<Vec<T>>()))
+            .collect();
+        runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
 }
 
 /// The examples as a sparse matrix over dense class and feature numbers.
+///
+/// Most features (nearly all pairs of words) occur in a single example. Their weights follow from the dual variables of
+/// that example alone, so they need no row in any table: they are kept apart, which makes the tables several times
+/// smaller and the learning that much faster.
 struct Matrix {
     /// The classes that have examples; their index here is the dense class number.
     active: Vec<usize>,
-    /// Dense feature number → feature, sorted.
+    /// Dense feature number → feature; those that several examples share first.
     features: Vec<Feature>,
+    /// How many features several examples share.
+    shared: usize,
     /// Dense feature number → its value.
     values: Vec<f32>,
     unknown_value: f32,
-    rows: Vec<Vec<(usize, f32)>>,
-    labels: Vec<usize>,
-    priors: Vec<Vec<f32>>,
+    rows: Vec<Row>,
 }
 
-/// Weights before they are put together: for each feature the classes that deviate from its base.
+/// One example.
+struct Row {
+    label: usize,
+    /// Features that other examples have too, with their scaled counts.
+    shared: Vec<(u32, f32)>,
+    /// Features that only this example has.
+    own: Vec<(u32, f32)>,
+    /// The squared length of `own`, and of all.
+    own_square: f32,
+    square: f32,
+    /// The sum of all scaled counts.
+    length: f32,
+    prior: Vec<(u32, f32)>,
+}
+
+/// Weights before they are put together: for each shared feature the classes that deviate from its base.
 struct Weights {
-    sparse: Vec<Vec<(usize, f32)>>,
+    shared: Vec<Vec<(u32, f32)>>,
     class_base: Vec<f32>,
 }
 
@@ -133,34 +170,29 @@ impl Matrix {
         let mut dense_class = vec![usize::MAX; classes];
         active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
 
-        let mut features: Vec<Feature> =
-            examples.iter().flat_map(|example| example.features.iter().flatten().copied()).collect();
-        features.sort_unstable();
-        features.dedup();
-        let number: HashMap<Feature, usize> = features.iter().enumerate().map(|(i, &f)| (f, i)).collect();
-
+        let (features, shared, counted) = number_features(examples, order);
         let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples[i].class]).collect();
-        let counted: Vec<[Vec<(usize, f32)>; BLOCKS]> =
-            order.iter().map(|&i| examples[i].features.each_ref().map(|block| count_numbers(block, &number))).collect();
         let values = values(&counted, &labels, features.len(), &count, &active);
-        let rows = counted.into_iter().map(|blocks| row(&blocks, &values)).collect();
-        let priors = order
-            .iter()
-            .map(|&i| active.iter().filter_map(|&class| examples[i].prior.get(class).copied()).collect())
-            .collect();
+        let prior = |i: usize| {
+            let known = examples[i].prior.iter().filter(|(class, _)| dense_class[*class] != usize::MAX);
+            known.map(|&(class, weight)| (dense_class[class] as u32, weight)).collect()
+        };
+        let rows = counted.iter().zip(&labels).zip(order);
+        let rows = rows.map(|((blocks, &label), &i)| Row::of(blocks, &values, shared, label, prior(i))).collect();
         let unknown_value = 1.0 + (1.0 + active.len() as f32).ln();
-        Self { active, features, values, unknown_value, rows, labels, priors }
+        Self { active, features, shared, values, unknown_value, rows }
     }
 
-    /// How much of each feature the examples of each class hold.
-    fn counts(&self) -> Vec<Vec<(usize, f32)>> {
-        let mut counts: Vec<Vec<(usize, f32)>> = vec![Vec::new(); self.features.len()];
+    /// How much of each shared feature the examples of each class hold.
+    fn counts(&self) -> Vec<Vec<(u32, f32)>> {
+        let mut counts: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.shared];
         // Rows come grouped by class, so the entry of a row's class is the last one where there is one.
-        for (row, &class) in self.rows.iter().zip(&self.labels) {
-            for &(f, x) in row {
-                match counts[f].last_mut() {
+        for row in &self.rows {
+            let class = row.label as u32;
+            for &(f, x) in &row.shared {
+                match counts[f as usize].last_mut() {
                     Some((last, sum)) if *last == class => *sum += x,
-                    _ => counts[f].push((class, x)),
+                    _ => counts[f as usize].push((class, x)),
                 }
             }
         }
@@ -169,122 +201,157 @@ impl Matrix {
 
     /// Multinomial naive Bayes as log-odds against the mean class. A class that never saw a feature has the same
     /// smoothed log-odds for all of them but for the size of the class, so only the others are kept.
-    fn bayes(&self, counts: &[Vec<(usize, f32)>]) -> Weights {
+    fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
         let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
-        counts.iter().flatten().for_each(|&(class, x)| totals[class] += x);
+        self.rows.iter().for_each(|row| totals[row.label] += row.length);
         let logs: Vec<f32> = totals.iter().map(|total| total.ln()).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
-        let sparse = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
-        Weights { sparse, class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+        let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
+        Weights { shared, class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+    }
+
+    fn mean(&self, weights: &[(u32, f32)]) -> f32 {
+        weights.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32
     }
 
     /// How a row would be answered had it been left out: its own counts are taken from the naive Bayes weights, and its
-    /// own duals from the SVM's (a bound on what training without it gives; Jaakkola and Haussler 1999).
+    /// own duals from the SVM's (a bound on what training without it gives; Jaakkola and Haussler 1999). The features
+    /// that it alone has would be unknown then.
     fn leave_out(
         &self,
         row: usize,
-        counts: &[Vec<(usize, f32)>],
+        counts: &[Vec<(u32, f32)>],
         weights: &Weights,
-        duals: &[(usize, f32)],
+        means: &[f32],
+        duals: &[(u32, f32)],
     ) -> LeftOut {
-        let label = self.labels[row];
-        let mut scores = self.priors[row].clone();
-        scores.resize(self.active.len(), 0.0);
+        let row = &self.rows[row];
+        let mut scores = vec![0f32; self.active.len()];
+        row.prior.iter().for_each(|&(class, weight)| scores[class as usize] = weight);
         let mut base = 0.0;
-        for &(f, x) in &self.rows[row] {
-            let sparse = &weights.sparse[f];
-            base -= x * sparse.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32;
-            sparse.iter().for_each(|&(class, w)| scores[class] += x * w);
-            let own = counts[f].iter().find(|(class, _)| *class == label).map_or(0.0, |(_, n)| *n);
-            scores[label] += x * (smoothed(own - x) - smoothed(own));
+        for &(f, x) in &row.shared {
+            base -= x * means[f as usize];
+            weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
+            let counts = &counts[f as usize];
+            let own = counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
+            scores[row.label] += x * (smoothed(own - x) - smoothed(own));
         }
-        let square: f32 = self.rows[row].iter().map(|(_, x)| x * x).sum();
-        duals.iter().for_each(|&(class, dual)| scores[class] -= OWN_SHARE * dual * square);
-        let length: f32 = self.rows[row].iter().map(|(_, x)| x).sum();
-        scores.iter_mut().zip(&weights.class_base).for_each(|(score, class_base)| *score += base + length * class_base);
+        for &(_, x) in &row.own {
+            base -= x * smoothed(x) / self.active.len() as f32;
+        }
+        // The scores hold nothing of its own features yet, which add `own_square` times the duals.
+        let share = OWN_SHARE * row.square - row.own_square;
+        duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
+        scores.iter_mut().zip(&weights.class_base).for_each(|(score, own)| *score += base + row.length * own);
         let (answer, best) = highest(scores.iter().copied().enumerate());
         let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| *class != answer));
         LeftOut { best, answer: self.active[answer], lead: best - next }
     }
 
-    /// Adds the SVM's weights, and returns the dual variables of each row (sparse).
-    fn correct(&self, weights: &mut Weights) -> Vec<Vec<(usize, f32)>> {
-        let classes = self.active.len();
-        let mut primal = vec![0f32; self.features.len() * classes];
-        let mut duals = vec![0f32; self.rows.len() * classes];
-        let squares: Vec<f32> = self.rows.iter().map(|row| row.iter().map(|(_, x)| x * x).sum()).collect();
-        let mut gradient = vec![0f32; classes];
-        let mut sorted = vec![0f32; classes];
-        let mut quiet = vec![0u8; self.rows.len()];
-        for pass in 0..PASSES {
-            for i in visiting_order(self.rows.len()) {
-                // An example that kept its margin twice in a row is looked at only every other pass.
-                if quiet[i] >= 2 && pass % 2 == 1 && pass + 1 < PASSES {
-                    continue;
-                }
-                self.gradient(i, &primal, &mut gradient);
-                let dual = &mut duals[i * classes..(i + 1) * classes];
-                let changes = descend(&mut gradient, dual, self.labels[i], squares[i], &mut sorted);
-                quiet[i] = if changes.is_empty() { quiet[i] + 1 } else { 0 };
-                for &(f, x) in &self.rows[i] {
-                    let row = &mut primal[f * classes..(f + 1) * classes];
-                    changes.iter().for_each(|&(class, change)| row[class] += x * change);
-                }
-            }
-        }
-        for (sparse, row) in weights.sparse.iter_mut().zip(primal.chunks_exact(classes)) {
-            add_dense(sparse, row);
-        }
-        duals.chunks_exact(classes).map(|row| nonzero(row)).collect()
-    }
-
-    /// The margin each class has on row `i`, plus the 1 that every class but the right one has to stay below.
-    fn gradient(&self, i: usize, primal: &[f32], gradient: &mut [f32]) {
-        let classes = gradient.len();
-        match self.priors[i].len() {
-            0 => gradient.fill(1.0),
-            _ => gradient.iter_mut().zip(&self.priors[i]).for_each(|(g, prior)| *g = 1.0 + prior),
-        }
-        gradient[self.labels[i]] -= 1.0;
-        for &(f, x) in &self.rows[i] {
-            let row = &primal[f * classes..(f + 1) * classes];
-            for (g, w) in gradient.iter_mut().zip(row) {
-                *g += x * w;
-            }
-        }
-    }
-
     /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
-    fn model(self, weights: Weights, classes: usize, left_out: Vec<LeftOut>) -> Model {
+    fn model(self, weights: Weights, duals: &[Vec<(u32, f32)>], classes: usize, left_out: Vec<LeftOut>) -> Model {
         let mut class_base = vec![0.0; classes];
         for (&class, base) in self.active.iter().zip(&weights.class_base) {
             class_base[class] = *base;
         }
-        let features = self.features.iter().zip(&self.values).zip(weights.sparse);
-        let features = features.map(|((&feature, &value), sparse)| {
-            let mean = sparse.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32;
-            let weights = sparse.into_iter().map(|(k, w)| (self.active[k], w * value)).collect();
-            Learned { feature, value, base: -mean * value, weights }
+        let mut features = Vec::with_capacity(self.features.len());
+        for (f, row) in weights.shared.into_iter().enumerate() {
+            features.push(self.learned(f, row));
+        }
+        for (row, duals) in self.rows.iter().zip(duals) {
+            for &(f, x) in &row.own {
+                let mut weights: Vec<(u32, f32)> = duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
+                add(&mut weights, row.label as u32, smoothed(x));
+                features.push(self.learned(f as usize, weights));
+            }
+        }
+        Model { features, unknown_value: self.unknown_value, class_base, left_out }
+    }
+
+    fn learned(&self, f: usize, mut weights: Vec<(u32, f32)>) -> Learned {
+        let value = self.values[f];
+        let base = -self.mean(&weights) * value;
+        weights.iter_mut().for_each(|(class, w)| (*class, *w) = (self.active[*class as usize] as u32, *w * value));
+        Learned { feature: self.features[f], value, base, weights }
+    }
+}
+
+fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
+    match weights.binary_search_by_key(&class, |(known, _)| *known) {
+        Ok(at) => weights[at].1 += weight,
+        Err(at) => weights.insert(at, (class, weight)),
+    }
+}
+
+/// The counts of an example, by block: (dense feature number, occurrences).
+type Counted = [Vec<(u32, f32)>; BLOCKS];
+
+/// Numbers the features: those that several examples share first, in the order in which they are met. Returns the
+/// features by number, how many are shared, and the examples' counts.
+fn number_features(examples: &[Example], order: &[usize]) -> (Vec<Feature>, usize, Vec<Counted>) {
+    let mut met: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
+    let mut features: Vec<Feature> = Vec::new();
+    let mut holders: Vec<u32> = Vec::new();
+    let mut counted: Vec<Counted> = Vec::with_capacity(order.len());
+    for &i in order {
+        let blocks = examples[i].features.each_ref().map(|block| {
+            let number = |&feature: &Feature| {
+                *met.entry(feature).or_insert_with(|| {
+                    features.push(feature);
+                    holders.push(0);
+                    features.len() as u32 - 1
+                })
+            };
+            let mut numbers: Vec<u32> = block.iter().map(number).collect();
+            numbers.sort_unstable();
+            numbers.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect::<Vec<_>>()
         });
-        Model { features: features.collect(), unknown_value: self.unknown_value, class_base, left_out }
+        blocks.iter().flatten().for_each(|&(f, _)| holders[f as usize] += 1);
+        counted.push(blocks);
+    }
+    let mut by_sharing: Vec<u32> = (0..features.len() as u32).collect();
+    by_sharing.sort_by_key(|&f| holders[f as usize] < 2);
+    let mut number = vec![0; features.len()];
+    by_sharing.iter().enumerate().for_each(|(new, &old)| number[old as usize] = new as u32);
+    counted.iter_mut().flatten().flatten().for_each(|(f, _)| *f = number[*f as usize]);
+    let shared = holders.iter().filter(|&&holders| holders > 1).count();
+    (by_sharing.into_iter().map(|old| features[old as usize]).collect(), shared, counted)
+}
+
+impl Row {
+    /// Each block is scaled to the length 1/√2.
+    fn of(blocks: &Counted, values: &[f32], shared: usize, label: usize, prior: Vec<(u32, f32)>) -> Self {
+        let value = |f: u32| values[f as usize];
+        let scaled = blocks.iter().flat_map(|block| {
+            let energy: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
+            let norm = (2.0 * energy).sqrt();
+            block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
+        });
+        let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
+        let square = |part: &[(u32, f32)]| part.iter().map(|(_, x)| x * x).sum::<f32>();
+        let own_square = square(&own);
+        Self {
+            label,
+            own_square,
+            square: own_square + square(&shared),
+            length: shared.iter().chain(&own).map(|(_, x)| x).sum(),
+            shared,
+            own,
+            prior,
+        }
     }
 }
 
 /// How telling each feature is: 1 + ln((1 + classes) / in how many classes it effectively occurs), where a class counts
 /// by the share of its examples that hold the feature, relative to the class that holds it most.
-fn values(
-    rows: &[[Vec<(usize, f32)>; BLOCKS]],
-    labels: &[usize],
-    features: usize,
-    count: &[usize],
-    active: &[usize],
-) -> Vec<f32> {
+fn values(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], active: &[usize]) -> Vec<f32> {
     let mut sum = vec![0f32; features];
     let mut most = vec![0f32; features];
     let mut current = vec![(usize::MAX, 0f32); features];
     for (row, &class) in rows.iter().zip(labels) {
         let share = 1.0 / count[active[class]] as f32;
         for &(f, _) in row.iter().flatten() {
+            let f = f as usize;
             if current[f].0 != class {
                 current[f] = (class, 0.0);
             }
@@ -306,89 +373,6 @@ fn highest(scores: impl Iterator<Item = (usize, f32)>) -> (usize, f32) {
     scores.fold((0, f32::MIN), |best, (class, score)| if score > best.1 { (class, score) } else { best })
 }
 
-fn count_numbers(block: &[Feature], number: &HashMap<Feature, usize>) -> Vec<(usize, f32)> {
-    let mut numbers: Vec<usize> = block.iter().filter_map(|feature| number.get(feature).copied()).collect();
-    numbers.sort_unstable();
-    numbers.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
-}
-
-/// The row of an example: each block scaled to the length 1/√2.
-fn row(blocks: &[Vec<(usize, f32)>; BLOCKS], values: &[f32]) -> Vec<(usize, f32)> {
-    let mut row = Vec::with_capacity(blocks.iter().map(Vec::len).sum());
-    for block in blocks {
-        let energy: f32 = block.iter().map(|&(f, n)| n * values[f] * values[f]).sum();
-        let norm = (2.0 * energy).sqrt();
-        row.extend(block.iter().map(|&(f, n)| (f, n * values[f] / norm)));
-    }
-    row
-}
-
-/// A fixed shuffled order (multiplicative hashing of the position), so that classes alternate without randomness.
-fn visiting_order(rows: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..rows).collect();
-    order.sort_by_key(|&i| (i as u32).wrapping_mul(2_654_435_761));
-    order
-}
-
-/// One exact step of the dual problem for one example; returns the classes whose dual variable changes.
-fn descend(gradient: &mut [f32], dual: &mut [f32], label: usize, square: f32, sorted: &mut [f32]) -> Vec<(usize, f32)> {
-    let cap = |class: usize| if class == label { COST } else { 0.0 };
-    let highest = gradient.iter().copied().fold(f32::MIN, f32::max);
-    let lowest = gradient
-        .iter()
-        .zip(dual.iter())
-        .enumerate()
-        .filter(|(class, (_, dual))| **dual < cap(*class))
-        .map(|(_, (g, _))| *g)
-        .fold(f32::MAX, f32::min);
-    if highest - lowest < TOLERANCE {
-        return Vec::new();
-    }
-    for (g, dual) in gradient.iter_mut().zip(dual.iter()) {
-        *g -= square * dual;
-    }
-    let target = water_level(gradient, label, square, sorted);
-    let mut changes = Vec::new();
-    for (class, (b, dual)) in gradient.iter().zip(dual.iter_mut()).enumerate() {
-        let new = cap(class).min((target - b) / square);
-        let change = new - *dual;
-        if change.abs() > 1e-5 {
-            *dual = new;
-            changes.push((class, change));
-        }
-    }
-    changes
-}
-
-/// The level at which the duals sum to zero: found among the highest classes in falling order.
-fn water_level(b: &[f32], label: usize, square: f32, sorted: &mut [f32]) -> f32 {
-    sorted.copy_from_slice(b);
-    sorted[label] += square * COST;
-    let mut level = f32::NAN;
-    let mut sum = -square * COST;
-    for taken in 0..sorted.len() {
-        let rest = &mut sorted[taken..];
-        let (at, highest) = highest(rest.iter().copied().enumerate());
-        if taken > 0 && sum / taken as f32 >= highest {
-            break;
-        }
-        rest.swap(0, at);
-        sum += highest;
-        level = sum / (taken + 1) as f32;
-    }
-    level
-}
-
-fn add_dense(sparse: &mut Vec<(usize, f32)>, row: &[f32]) {
-    let mut sum = row.to_vec();
-    sparse.iter().for_each(|&(class, w)| sum[class] += w);
-    *sparse = nonzero(&sum);
-}
-
-fn nonzero(row: &[f32]) -> Vec<(usize, f32)> {
-    row.iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -405,7 +389,7 @@ mod tests {
             .iter()
             .filter_map(|&f| known(f))
             .map(|l| {
-                let own = l.weights.iter().find(|(k, _)| *k == class).map_or(0.0, |(_, w)| *w);
+                let own = l.weights.iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
                 l.base + own + l.value * model.class_base[class]
             })
             .sum();
@@ -431,7 +415,7 @@ mod tests {
         let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
         let plain = train(&examples, 2);
         for example in &mut examples {
-            example.prior = vec![0.0, 2.0];
+            example.prior = vec![(1, 2.0)];
         }
         let corrected = train(&examples, 2);
         let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);

@@ -4,6 +4,7 @@ use crate::decide::{Decision, Status, matched};
 use crate::index::{AgentCard, Index};
 use crate::score::{Part, Scorer};
 use crate::template;
+use std::cell::OnceCell;
 
 /// What stands for nobody and nothing in a line of text.
 pub const NOBODY: &str = "-";
@@ -24,19 +25,29 @@ pub struct Answer<'a> {
     pub decision: &'a Decision,
     /// The team it was decided against.
     pub index: &'a Index,
-    card: Option<AgentCard>,
+    card: OnceCell<Option<AgentCard>>,
     /// The document of the fallback agent, where the chosen agent's own is missing.
-    replacement: Option<String>,
+    replacement: OnceCell<Option<String>>,
 }
 
 impl<'a> Answer<'a> {
     /// Puts together what belongs to a decision.
     pub fn new(request: &'a str, decision: &'a Decision, index: &'a Index) -> Self {
-        let card = decision.agent.map(|agent| index.card(agent));
-        let missing = card.as_ref().is_some_and(|card| card.knowledge.is_some() && !card.knowledge_found);
-        let fallback = index.meta.fallback.as_ref().filter(|_| missing).and_then(|name| index.agent(name));
-        let replacement = fallback.map(|agent| index.card(agent)).filter(|card| card.knowledge_found);
-        Self { request, decision, index, card, replacement: replacement.and_then(|card| card.knowledge) }
+        Self { request, decision, index, card: OnceCell::new(), replacement: OnceCell::new() }
+    }
+
+    /// The agent's card, read when it is asked for: the name alone needs none.
+    fn card(&self) -> Option<&AgentCard> {
+        self.card.get_or_init(|| self.decision.agent.map(|agent| self.index.card(agent))).as_ref()
+    }
+
+    fn replacement(&self) -> Option<&str> {
+        let find = || {
+            self.missing_knowledge()?;
+            let fallback = self.index.agent(self.index.meta.fallback.as_ref()?)?;
+            Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge
+        };
+        self.replacement.get_or_init(find).as_deref()
     }
 
     /// The agent's name.
@@ -46,20 +57,20 @@ impl<'a> Answer<'a> {
 
     /// The agent's knowledge document as the user would name it; the fallback's where the agent's own is missing.
     pub fn knowledge(&self) -> Option<&str> {
-        let own = self.card.as_ref().and_then(|card| card.knowledge.as_deref());
-        self.replacement.as_deref().or(own)
+        let own = self.card().and_then(|card| card.knowledge.as_deref());
+        self.replacement().or(own)
     }
 
     /// A scalar of the agent's frontmatter.
     pub fn scalar(&self, key: &str) -> Option<&str> {
-        self.card.as_ref().and_then(|card| card.scalars.get(key)).map(String::as_str)
+        self.card().and_then(|card| card.scalars.get(key)).map(String::as_str)
     }
 
     /// What has to be said about this answer besides.
     pub fn warnings(&self) -> Vec<String> {
         let Some(missing) = self.missing_knowledge() else { return Vec::new() };
         let agent = self.agent().unwrap_or(NOBODY);
-        vec![match &self.replacement {
+        vec![match self.replacement() {
             Some(other) => {
                 format!("the knowledge document `{missing}` of {agent} is missing; {other} is offered instead")
             }
@@ -70,12 +81,12 @@ impl<'a> Answer<'a> {
     }
 
     fn missing_knowledge(&self) -> Option<&str> {
-        self.card.as_ref().filter(|card| !card.knowledge_found).and_then(|card| card.knowledge.as_deref())
+        self.card().filter(|card| !card.knowledge_found).and_then(|card| card.knowledge.as_deref())
     }
 
     /// The rendered prompt: the agent's own inside the team's activation template. `None` where nobody is named.
     pub fn prompt(&self) -> Option<String> {
-        match (self.decision.status, &self.card) {
+        match (self.decision.status, self.card()) {
             (Status::Direct, _) => Some(self.lead_prompt()),
             (_, Some(card)) => Some(self.agent_prompt(card)),
             (_, None) => None,
@@ -117,7 +128,7 @@ impl<'a> Answer<'a> {
 
     /// The path for a prompt; it says so where the document is not there.
     fn knowledge_text(&self) -> Option<String> {
-        match (self.missing_knowledge(), &self.replacement) {
+        match (self.missing_knowledge(), self.replacement()) {
             (None, _) => self.knowledge().map(str::to_owned),
             (Some(missing), Some(other)) => Some(format!("{missing} (this document is missing; use {other} instead)")),
             (Some(missing), None) => {
@@ -190,11 +201,12 @@ impl<'a> Answer<'a> {
         let reply = meta.replies.get(occasion)?;
         let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
         let command = meta.session.as_deref().unwrap_or_default();
+        let reason = self.decision.reason(self.index);
         let filled = template::render(reply.trim_end(), |name| match name {
             "agents" => Some(agents.as_str()),
             "session" => Some(command),
             "question" => Some(self.question().unwrap_or_default()),
-            "analysis" | "reason" => Some(self.decision.reason.as_str()),
+            "analysis" | "reason" => Some(reason.as_str()),
             "user_task" => Some(self.request),
             "team" => Some(&meta.team),
             "agent" | "subagent_name" => Some(self.agent().unwrap_or(NOBODY)),

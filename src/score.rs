@@ -4,18 +4,23 @@
 //! request is the sum over its words. [`Scorer::parts`] is the plain one: it looks up every feature of one class and names
 //! the word it came from. Tests hold the two against each other.
 
-use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Index, UNIT};
+mod patterns;
+
+use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Index, Table, UNIT};
 use crate::learn::BLOCKS;
-use crate::text::{Feature, Stems, Words, followed_by, grams};
-use regex::Regex;
+use crate::text::{Feature, Stems, WordHasher, Words, followed_by, grams};
+use patterns::Patterns;
+pub use patterns::compile_pattern;
 use serde::Serialize;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// What a misspelt word counts, as a share of the word that was meant.
 const SPELLING_SHARE: f64 = 0.5;
 /// Words kept ready at most; beyond that all are forgotten, so that memory stays bounded whatever comes in.
 const MOST_KEPT_WORDS: usize = 1 << 16;
+/// The same for what the kept words say: 8 MB.
+const MOST_KEPT_SAYS: usize = 1 << 19;
 
 /// The kinds of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -67,11 +72,9 @@ pub struct Scorer<'i> {
     facts: Vec<WordFacts>,
     says: Vec<Says>,
     sums: Vec<Sums>,
-    stamps: Vec<u32>,
-    stamp: u32,
     touched: Vec<u32>,
-    lower: String,
-    patterns: Vec<Option<Regex>>,
+    patterns: Patterns<'i>,
+    scratch: Scores,
 }
 
 /// What a word brings into any request.
@@ -98,7 +101,9 @@ struct Totals {
 #[derive(Debug, Clone, Copy)]
 struct Says {
     class: u32,
-    sums: Sums,
+    /// A word has few enough features that none of these can overflow.
+    learned: [i32; BLOCKS],
+    plain: i32,
 }
 
 /// Sums for one class: learned units by block, stated and described units.
@@ -106,6 +111,8 @@ struct Says {
 struct Sums {
     learned: [i64; BLOCKS],
     plain: i64,
+    /// Whether the request has any evidence for or against the class; the sums are 0 where it has none.
+    touched: bool,
 }
 
 impl Totals {
@@ -151,11 +158,9 @@ impl<'i> Scorer<'i> {
             facts: Vec::new(),
             says: Vec::new(),
             sums: vec![Sums::default(); owners],
-            stamps: vec![0; owners],
-            stamp: 0,
             touched: Vec::new(),
-            lower: String::new(),
-            patterns: vec![None; index.meta.patterns.len()],
+            patterns: Patterns::of(&index.meta.patterns),
+            scratch: Scores::default(),
         }
     }
 
@@ -164,68 +169,54 @@ impl<'i> Scorer<'i> {
         self.index
     }
 
+    /// Scores one request and lends the scores to `use_scores`; nothing is allocated from request to request.
+    pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Scores) -> T) -> T {
+        let mut scores = std::mem::take(&mut self.scratch);
+        self.score(request, &mut scores);
+        let result = use_scores(&scores);
+        self.scratch = scores;
+        result
+    }
+
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
         self.read(request);
-        self.begin();
         let mut totals = [Totals::default(); BLOCKS];
-        for i in 0..self.numbers.len() {
-            let facts = self.facts[self.numbers[i] as usize];
+        for &number in &self.numbers {
+            let facts = &self.facts[number as usize];
             (0..BLOCKS).for_each(|block| totals[block].add_all(&facts.totals[block]));
-            for at in facts.says_from..facts.says_to {
-                let says = self.says[at as usize];
-                let sums = self.touch(says.class as usize);
-                (0..BLOCKS).for_each(|block| sums.learned[block] += says.sums.learned[block]);
-                sums.plain += says.sums.plain;
+            for says in &self.says[facts.says_from as usize..facts.says_to as usize] {
+                let sums = touch(&mut self.sums, &mut self.touched, says.class as usize);
+                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(says.learned[block]));
+                sums.plain += i64::from(says.plain);
             }
         }
+        let table = self.index.table();
         for i in 1..self.numbers.len() {
-            self.add_phrases(i, &mut totals[0]);
+            self.add_phrases(table, i, &mut totals[0]);
         }
         self.add_patterns(request);
         self.finish(&totals, scores);
     }
 
-    fn begin(&mut self) {
-        self.touched.clear();
-        self.stamp = self.stamp.wrapping_add(1);
-        if self.stamp == 0 {
-            self.stamps.fill(0);
-            self.stamp = 1;
-        }
-    }
-
-    /// The sums of a class, emptied when it is met for the first time in a request.
-    fn touch(&mut self, class: usize) -> &mut Sums {
-        if self.stamps[class] != self.stamp {
-            self.stamps[class] = self.stamp;
-            self.sums[class] = Sums::default();
-            self.touched.push(class as u32);
-        }
-        &mut self.sums[class]
-    }
-
     /// The pair that ends at word `i`, and the longer phrases that start with that pair.
-    fn add_phrases(&mut self, i: usize, totals: &mut Totals) {
+    fn add_phrases(&mut self, table: Table, i: usize, totals: &mut Totals) {
         let index = self.index;
-        let before = self.facts[self.numbers[i - 1] as usize];
-        let after = self.facts[self.numbers[i] as usize];
-        if before.number == 0 || after.number == 0 {
-            totals.add(index, None);
-            return;
-        }
+        let before = &self.facts[self.numbers[i - 1] as usize];
+        let after = &self.facts[self.numbers[i] as usize];
         let mut phrase = followed_by(before.stem, after.stem);
-        let pair = index.number(phrase);
+        let known = before.number != 0 && after.number != 0;
+        let pair = if known { table.number(phrase) } else { None };
         totals.add(index, pair);
         let Some(mut number) = pair else { return };
         for (class, weight) in index.entries(Entries::Learned, number) {
-            self.touch(class).learned[0] += i64::from(weight);
+            touch(&mut self.sums, &mut self.touched, class).learned[0] += i64::from(weight);
         }
         let mut next = i + 1;
         loop {
             for kind in [Entries::Described, Entries::Stated] {
                 for (class, weight) in index.entries(kind, number) {
-                    self.touch(class).plain += i64::from(weight);
+                    touch(&mut self.sums, &mut self.touched, class).plain += i64::from(weight);
                 }
             }
             if index.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
@@ -233,7 +224,7 @@ impl<'i> Scorer<'i> {
             }
             phrase = followed_by(phrase, self.facts[self.numbers[next] as usize].stem);
             next += 1;
-            match index.number(phrase) {
+            match table.number(phrase) {
                 Some(longer) => number = longer,
                 None => return,
             }
@@ -241,17 +232,10 @@ impl<'i> Scorer<'i> {
     }
 
     fn add_patterns(&mut self, request: &str) {
-        if self.patterns.is_empty() {
-            return;
-        }
-        let index = self.index;
-        lower_ascii(request, &mut self.lower);
-        for i in 0..self.patterns.len() {
-            if matches(&index.meta.patterns[i], &mut self.patterns[i], request, &self.lower).is_some() {
-                let pattern = &index.meta.patterns[i];
-                self.touch(usize::from(pattern.owner)).plain += i64::from(pattern.weight);
-            }
-        }
+        let (sums, touched) = (&mut self.sums, &mut self.touched);
+        self.patterns.find(request, |pattern| {
+            touch(sums, touched, usize::from(pattern.owner)).plain += i64::from(pattern.weight);
+        });
     }
 
     fn finish(&mut self, totals: &[Totals; BLOCKS], scores: &mut Scores) {
@@ -259,22 +243,35 @@ impl<'i> Scorer<'i> {
         scores.classes.clear();
         scores.rules.clear();
         scores.words = self.numbers.len();
-        self.touched.sort_unstable();
         let scale = Scale::of(totals, meta.learned_unit);
+        let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
+        self.sort_touched();
         for &class in &self.touched {
             let class = class as usize;
-            let sums = self.sums[class];
+            let sums = std::mem::take(&mut self.sums[class]);
             match class.checked_sub(meta.classes.len()) {
                 Some(rule) if sums.plain > 0 => scores.rules.push(rule),
                 Some(_) => {}
                 None => {
                     let learned: f64 =
                         (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + sums.learned[block])).sum();
-                    let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
                     let score = learned + base * meta.class_base[class] + sums.plain as f64 / UNIT;
                     scores.classes.push((class, score));
                 }
             }
+        }
+        self.touched.clear();
+    }
+
+    /// Brings the classes touched into their order. Where they are many, going through all is cheaper than sorting.
+    fn sort_touched(&mut self) {
+        const MANY: usize = 16;
+        if self.touched.len() < MANY || self.touched.len() < self.sums.len() / MANY {
+            self.touched.sort_unstable();
+        } else {
+            self.touched.clear();
+            let all = self.sums.iter().enumerate();
+            self.touched.extend(all.filter(|(_, sums)| sums.touched).map(|(class, _)| class as u32));
         }
     }
 
@@ -282,7 +279,7 @@ impl<'i> Scorer<'i> {
     fn read(&mut self, request: &str) {
         self.words.read(request);
         self.numbers.clear();
-        if self.kept.len() > MOST_KEPT_WORDS {
+        if self.kept.len() > MOST_KEPT_WORDS || self.says.len() > MOST_KEPT_SAYS {
             self.kept.clear();
             self.facts.clear();
             self.says.clear();
@@ -310,17 +307,8 @@ impl<'i> Scorer<'i> {
         let stems: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
         let mut plain = Plain::of(self.index, class, &words, &stems);
         let mut parts = plain.parts();
-        lower_ascii(request, &mut self.lower);
-        for (pattern, regex) in self.index.meta.patterns.iter().zip(&mut self.patterns) {
-            if usize::from(pattern.owner) == class
-                && let Some(found) = matches(pattern, regex, request, &self.lower)
-            {
-                parts.push(Part {
-                    kind: Kind::Pattern,
-                    text: found.to_owned(),
-                    score: f64::from(pattern.weight) / UNIT,
-                });
-            }
+        for (pattern, found) in self.patterns.of_owner(class, request) {
+            parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score: f64::from(pattern.weight) / UNIT });
         }
         parts
     }
@@ -346,31 +334,39 @@ impl Scale {
     }
 }
 
+/// The sums of a class, which is noted when it is met for the first time in a request.
+fn touch<'s>(sums: &'s mut [Sums], touched: &mut Vec<u32>, class: usize) -> &'s mut Sums {
+    let sums = &mut sums[class];
+    if !sums.touched {
+        sums.touched = true;
+        touched.push(class as u32);
+    }
+    sums
+}
+
 /// Puts together what a word says, sorted by class.
 fn word_facts(index: &Index, stems: &Stems, word: &str, says: &mut Vec<Says>) -> WordFacts {
     let stem = stems.feature(word);
     let number = index.number(stem);
     let mut totals = [Totals::default(); BLOCKS];
     let mut found: Vec<Says> = Vec::new();
-    let mut add = |class: usize, change: &dyn Fn(&mut Sums)| {
-        let mut sums = Sums::default();
-        change(&mut sums);
-        found.push(Says { class: class as u32, sums });
+    let mut add = |class: usize, learned: [i32; BLOCKS], plain: i32| {
+        found.push(Says { class: class as u32, learned, plain });
     };
     totals[0].add(index, number);
     if let Some(number) = number {
         for (class, weight) in index.entries(Entries::Learned, number) {
-            add(class, &|sums| sums.learned[0] += i64::from(weight));
+            add(class, [weight, 0], 0);
         }
         for kind in [Entries::Described, Entries::Stated] {
             for (class, weight) in index.entries(kind, number) {
-                add(class, &|sums| sums.plain += i64::from(weight));
+                add(class, [0, 0], weight);
             }
         }
     } else if let Some((meant, _)) = index.respelt(word) {
         for kind in [Entries::Described, Entries::Stated] {
             for (class, weight) in index.entries(kind, meant) {
-                add(class, &|sums| sums.plain += respelt_weight(weight));
+                add(class, [0, 0], respelt_weight(weight) as i32);
             }
         }
     }
@@ -378,18 +374,14 @@ fn word_facts(index: &Index, stems: &Stems, word: &str, says: &mut Vec<Says>) ->
         let number = index.number(gram);
         totals[1].add(index, number);
         for (class, weight) in number.into_iter().flat_map(|number| index.entries(Entries::Learned, number)) {
-            add(class, &|sums| sums.learned[1] += i64::from(weight));
+            add(class, [0, weight], 0);
         }
     });
     found.sort_by_key(|says| says.class);
     let says_from = says.len() as u32;
     for run in found.chunk_by(|a, b| a.class == b.class) {
-        let mut sums = Sums::default();
-        for one in run {
-            (0..BLOCKS).for_each(|block| sums.learned[block] += one.sums.learned[block]);
-            sums.plain += one.sums.plain;
-        }
-        says.push(Says { class: run[0].class, sums });
+        let learned = std::array::from_fn(|block| run.iter().map(|one| one.learned[block]).sum());
+        says.push(Says { class: run[0].class, learned, plain: run.iter().map(|one| one.plain).sum() });
     }
     WordFacts {
         stem,
@@ -506,51 +498,5 @@ impl<'a> Plain<'a> {
                 self.stated.push(Part { kind, text: self.words.phrase(from, to), score: weight as f64 / UNIT });
             }
         }
-    }
-}
-
-fn lower_ascii(text: &str, into: &mut String) {
-    into.clear();
-    into.push_str(text);
-    into.make_ascii_lowercase();
-}
-
-/// What a pattern matches in a request. It is compiled only where one of its literals is in the request.
-fn matches<'r>(
-    pattern: &crate::index::Pattern,
-    regex: &mut Option<Regex>,
-    request: &'r str,
-    lower: &str,
-) -> Option<&'r str> {
-    if let Some(literals) = &pattern.literals
-        && request.is_ascii()
-        && !literals.iter().any(|literal| lower.contains(literal.as_str()))
-    {
-        return None;
-    }
-    if regex.is_none() {
-        *regex = compile_pattern(&pattern.source).ok();
-    }
-    regex.as_ref()?.find(request).map(|found| found.as_str())
-}
-
-/// Compiles an author's pattern as the router uses it: without regard to case.
-pub fn compile_pattern(source: &str) -> Result<Regex, regex::Error> {
-    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(1 << 20).build()
-}
-
-/// Hashes words for the table of kept words.
-#[derive(Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxhash_rust::xxh3::xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u8(&mut self, _terminator: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }

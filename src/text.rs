@@ -5,6 +5,9 @@
 //! a run of adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// A 64-bit name of a stem, phrase or character n-gram. Two texts with one feature are the same to the router.
@@ -21,7 +24,8 @@ pub const LONGEST_WORD: usize = 64;
 #[derive(Debug, Default, Clone)]
 pub struct Words {
     buffer: String,
-    ends: Vec<usize>,
+    /// Start and end of each word in the buffer.
+    ranges: Vec<(usize, usize)>,
 }
 
 impl Words {
@@ -35,7 +39,32 @@ impl Words {
     /// Replaces what is held by the words of `text`.
     pub fn read(&mut self, text: &str) {
         self.buffer.clear();
-        self.ends.clear();
+        self.ranges.clear();
+        match text.is_ascii() && !text.contains(['\'', '+', '#']) {
+            true => self.read_plain(text),
+            false => self.read_any(text),
+        }
+    }
+
+    /// Text in which the words stand as they are, but for their case: most text.
+    fn read_plain(&mut self, text: &str) {
+        self.buffer.push_str(text);
+        self.buffer.make_ascii_lowercase();
+        let mut start = None;
+        for (i, byte) in text.bytes().enumerate() {
+            match (byte.is_ascii_alphanumeric(), start) {
+                (true, None) => start = Some(i),
+                (false, Some(from)) => {
+                    self.ranges.push((from, i));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        self.ranges.extend(start.map(|from| (from, text.len())));
+    }
+
+    fn read_any(&mut self, text: &str) {
         let mut start = 0;
         for c in text.chars() {
             let length = self.buffer.len() - start;
@@ -48,29 +77,29 @@ impl Words {
             } else if matches!(c, '+' | '#') && is_short_name(&self.buffer[start..]) {
                 self.buffer.push(c);
             } else if length > 0 {
+                self.ranges.push((start, self.buffer.len()));
                 start = self.buffer.len();
-                self.ends.push(start);
             }
         }
         if self.buffer.len() > start {
-            self.ends.push(self.buffer.len());
+            self.ranges.push((start, self.buffer.len()));
         }
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ranges.len()
     }
 
     /// Whether there is no word at all.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ranges.is_empty()
     }
 
     /// Word `i`, lower-cased.
     pub fn get(&self, i: usize) -> &str {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        &self.buffer[start..self.ends[i]]
+        let (start, end) = self.ranges[i];
+        &self.buffer[start..end]
     }
 
     /// All words in order.
@@ -94,14 +123,19 @@ fn is_short_name(word: &str) -> bool {
     matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
 }
 
-/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are.
+/// Words whose stems are remembered at most.
+const MOST_KNOWN: usize = 1 << 16;
+
+/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are. The stems of
+/// words met are remembered, since a text costs as much to stem as it has different words.
 pub struct Stems {
     stemmer: Stemmer,
+    known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English) }
+        Self { stemmer: Stemmer::create(Algorithm::English), known: RefCell::default() }
     }
 }
 
@@ -114,12 +148,54 @@ impl Stems {
 
     /// The feature of one lower-case word's stem.
     pub fn feature(&self, word: &str) -> Feature {
-        stem_feature(&self.stem(word))
+        let mut known = self.known.borrow_mut();
+        if let Some(&feature) = known.get(word) {
+            return feature;
+        }
+        let feature = stem_feature(&self.stem(word));
+        if word.len() <= LONGEST_WORD && known.len() < MOST_KNOWN {
+            known.insert(word.into(), feature);
+        }
+        feature
     }
 
     /// The features of a phrase's words in order.
     pub fn features(&self, text: &str) -> Vec<Feature> {
         Words::of(text).iter().map(|word| self.feature(word)).collect()
+    }
+}
+
+/// Hashes words for tables in memory.
+#[derive(Default)]
+pub struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_u8(&mut self, _terminator: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Hashes features for tables in memory: they are hashes already.
+#[derive(Default)]
+pub struct FeatureHasher(u64);
+
+impl Hasher for FeatureHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, feature: u64) {
+        self.0 = feature;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -212,6 +288,15 @@ mod tests {
         assert_eq!(split("C++ and C# but not issue#4"), ["c++", "and", "c#", "but", "not", "issue", "4"]);
         assert_eq!(split("Ünïcode ΣΑΣ 日本語"), ["ünïcode", "σας", "日本語"].map(|w| w.replace("σας", "σασ")));
         assert!(split("").is_empty());
+    }
+
+    #[test]
+    fn plain_text_is_read_as_any_text_is() {
+        for text in ["", "Fix JWT-expiry", " a  b ", "UPPER_case 9x", "\t.\n", "end."] {
+            let mut any = Words::default();
+            any.read_any(text);
+            assert_eq!(split(text), any.iter().collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x01");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x02");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -20,6 +20,8 @@ pub enum Section {
     CardEnds,
     /// The agents' cards, serialised one by one.
     Cards,
+    /// The agents' class numbers in the order of their names.
+    AgentOrder,
     /// Hash table: the feature in each slot.
     SlotFeatures,
     /// Hash table: the feature's number + 1; 0 marks an empty slot.

@@ -32,7 +32,7 @@ fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Res
     let decision = answer.decision;
     writeln!(out, "{} {}", style.bold("request:"), style.safe(answer.request))?;
     writeln!(out, "{} {} ({:.0} % sure)", style.bold("answer:"), decision.status, decision.confidence * 100.0)?;
-    writeln!(out, "{} {}", style.bold("why:"), style.safe(&decision.reason))?;
+    writeln!(out, "{} {}", style.bold("why:"), style.safe(&decision.reason(answer.index)))?;
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(terminal::columns()).set_header(["candidate", "score", "behind", "evidence"]);

@@ -124,7 +124,7 @@ impl Printer {
                 "Status: {} ({:.0} % sure): {}",
                 decision.status,
                 decision.confidence * 100.0,
-                style.safe(&decision.reason)
+                style.safe(&decision.reason(answer.index))
             ),
         ];
         let mut note = |title: &str, text: Option<String>| {
@@ -153,6 +153,7 @@ fn fill(text: &str, answer: &Answer) -> String {
     let prompt = template::places(text, &["prompt"]).then(|| answer.prompt()).flatten();
     let confidence = format!("{:.2}", decision.confidence);
     let support = decision.support.join(",");
+    let reason = template::places(text, &["reason"]).then(|| decision.reason(answer.index)).unwrap_or_default();
     template::render(text, |name| match name {
         "user_task" | "request" => Some(answer.request),
         "agent" | "subagent_name" => Some(answer.agent().unwrap_or(NOBODY)),
@@ -161,7 +162,7 @@ fn fill(text: &str, answer: &Answer) -> String {
         "prompt" | "agent_prompt" => Some(prompt.as_deref().unwrap_or(NOBODY)),
         "status" => Some(decision.status.name()),
         "confidence" => Some(&confidence),
-        "reason" => Some(&decision.reason),
+        "reason" => Some(&reason),
         "support" => Some(&support),
         "flow" => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
         "urgency" => Some(decision.urgency.name()),

@@ -1,0 +1,182 @@
+//! The correction: a Crammer-Singer SVM by dual coordinate descent, one example at a time.
+
+use super::{Matrix, Row};
+
+/// The SVM's cost of a margin violation.
+const COST: f32 = 2.0;
+/// Passes over the examples.
+const PASSES: usize = 8;
+/// A violation smaller than this is none.
+const TOLERANCE: f32 = 1e-3;
+/// A change of a dual variable smaller than this is none.
+const LEAST_CHANGE: f32 = 1e-5;
+
+/// Adds the SVM's weights to those of the shared features, and returns the dual variables of each row (sparse), from
+/// which the weights of its other features follow.
+pub(super) fn correct(matrix: &Matrix, shared: &mut [Vec<(u32, f32)>]) -> Vec<Vec<(u32, f32)>> {
+    let mut svm = Svm::new(matrix);
+    let order = visiting_order(matrix.rows.len());
+    let mut quiet = vec![0u8; matrix.rows.len()];
+    for pass in 0..PASSES {
+        for &i in &order {
+            // An example that kept its margin twice in a row is looked at only every other pass.
+            if quiet[i] >= 2 && pass % 2 == 1 && pass + 1 < PASSES {
+                continue;
+            }
+            quiet[i] = if svm.visit(i) { 0 } else { quiet[i] + 1 };
+        }
+    }
+    for (sparse, row) in shared.iter_mut().zip(svm.primal.chunks_exact(svm.classes)) {
+        add_dense(sparse, row);
+    }
+    svm.duals.chunks_exact(svm.classes).map(nonzero).collect()
+}
+
+struct Svm<'m> {
+    matrix: &'m Matrix,
+    classes: usize,
+    /// Weights of shared features, a row of classes each.
+    primal: Vec<f32>,
+    /// Dual variables, a row of classes for each example.
+    duals: Vec<f32>,
+    gradient: Vec<f32>,
+    highest: Vec<f32>,
+    changes: Vec<(usize, f32)>,
+}
+
+impl<'m> Svm<'m> {
+    fn new(matrix: &'m Matrix) -> Self {
+        let classes = matrix.active.len();
+        Self {
+            matrix,
+            classes,
+            primal: vec![0.0; matrix.shared * classes],
+            duals: vec![0.0; matrix.rows.len() * classes],
+            gradient: vec![0.0; classes],
+            highest: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// One exact step of the dual problem for one example; whether anything changed.
+    fn visit(&mut self, i: usize) -> bool {
+        let row = &self.matrix.rows[i];
+        self.margins(i, row);
+        let dual = &mut self.duals[i * self.classes..][..self.classes];
+        self.changes.clear();
+        descend(&mut self.gradient, dual, row, &mut self.highest, &mut self.changes);
+        if self.changes.is_empty() {
+            return false;
+        }
+        for &(f, x) in &row.shared {
+            let weights = &mut self.primal[f as usize * self.classes..][..self.classes];
+            self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
+        }
+        true
+    }
+
+    /// The margin each class has on row `i`, plus the 1 that every class but the right one has to stay below.
+    fn margins(&mut self, i: usize, row: &Row) {
+        let gradient = self.gradient.as_mut_slice();
+        // What the features that only this example has contribute.
+        let dual = &self.duals[i * self.classes..][..self.classes];
+        gradient.iter_mut().zip(dual).for_each(|(g, dual)| *g = 1.0 + row.own_square * dual);
+        row.prior.iter().for_each(|&(class, prior)| gradient[class as usize] += prior);
+        gradient[row.label] -= 1.0;
+        let weights = |f: u32| &self.primal[f as usize * self.classes..][..self.classes];
+        // Four features at a time, so that each sum is loaded and stored a quarter as often.
+        let fours = row.shared.chunks_exact(4);
+        let rest = fours.remainder();
+        for four in fours {
+            let [a, b, c, d] = [four[0], four[1], four[2], four[3]];
+            let rows = weights(a.0).iter().zip(weights(b.0)).zip(weights(c.0)).zip(weights(d.0));
+            for (g, (((wa, wb), wc), wd)) in gradient.iter_mut().zip(rows) {
+                *g += (a.1 * wa + b.1 * wb) + (c.1 * wc + d.1 * wd);
+            }
+        }
+        for &(f, x) in rest {
+            gradient.iter_mut().zip(weights(f)).for_each(|(g, w)| *g += x * w);
+        }
+    }
+}
+
+fn descend(
+    gradient: &mut [f32],
+    dual: &mut [f32],
+    row: &Row,
+    highest: &mut Vec<f32>,
+    changes: &mut Vec<(usize, f32)>,
+) {
+    if violation(gradient, dual, row.label) < TOLERANCE {
+        return;
+    }
+    for (g, dual) in gradient.iter_mut().zip(dual.iter()) {
+        *g -= row.square * dual;
+    }
+    let target = water_level(gradient, row, highest);
+    let cap = |class: usize| if class == row.label { COST } else { 0.0 };
+    for (class, (b, dual)) in gradient.iter().zip(dual.iter_mut()).enumerate() {
+        let new = cap(class).min((target - b) / row.square);
+        let change = new - *dual;
+        if change.abs() > LEAST_CHANGE {
+            *dual = new;
+            changes.push((class, change));
+        }
+    }
+}
+
+/// How far the highest margin is above the lowest of those classes whose dual variable can still grow.
+fn violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
+    let own = if dual[label] < COST { gradient[label] } else { f32::MAX };
+    let mut highest = f32::MIN;
+    let mut lowest = own;
+    for (&g, &dual) in gradient.iter().zip(dual) {
+        highest = if g > highest { g } else { highest };
+        // The label's own dual variable is never negative.
+        let free = if dual < 0.0 { g } else { f32::MAX };
+        lowest = if free < lowest { free } else { lowest };
+    }
+    highest - lowest
+}
+
+/// The level at which the duals sum to zero: found among the highest classes in falling order. It lies within the
+/// length of the label's step below the highest, so no lower class can take part.
+fn water_level(b: &mut [f32], row: &Row, highest: &mut Vec<f32>) -> f32 {
+    let step = row.square * COST;
+    b[row.label] += step;
+    let top = b.iter().fold(f32::MIN, |top, &b| if b > top { b } else { top });
+    highest.clear();
+    highest.extend(b.iter().filter(|&&b| b >= top - step));
+    b[row.label] -= step;
+    highest.sort_unstable_by(|a, b| b.total_cmp(a));
+    let mut level = top - step;
+    let mut sum = -step;
+    for (taken, &next) in highest.iter().enumerate() {
+        if taken > 0 && sum / taken as f32 >= next {
+            break;
+        }
+        sum += next;
+        level = sum / (taken + 1) as f32;
+    }
+    level
+}
+
+/// A fixed shuffled order (multiplicative hashing of the position), so that classes alternate without randomness.
+fn visiting_order(rows: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows).collect();
+    order.sort_by_key(|&i| (i as u32).wrapping_mul(2_654_435_761));
+    order
+}
+
+fn add_dense(sparse: &mut Vec<(u32, f32)>, row: &[f32]) {
+    let mut sum = row.to_vec();
+    sparse.iter().for_each(|&(class, w)| sum[class as usize] += w);
+    *sparse = nonzero(&sum);
+}
+
+fn nonzero(row: &[f32]) -> Vec<(u32, f32)> {
+    let found = row.iter().filter(|w| **w != 0.0).count();
+    let mut sparse = Vec::with_capacity(found);
+    sparse.extend(row.iter().enumerate().filter(|(_, w)| **w != 0.0).map(|(class, w)| (class as u32, *w)));
+    sparse
+}
