@@ -416,9 +416,9 @@ impl Builder {
         self.describe(voices);
         self.state(voices);
         self.rules(team);
+        self.team(team);
         let model = self.learn(voices);
         self.add_learned(model);
-        self.team(team);
         self.index(team)
     }
 
@@ -615,6 +615,23 @@ impl Builder {
         }
     }
 
+    /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.
+    fn answers(&self) -> Vec<usize> {
+        let classes = &self.meta.classes;
+        let first_agent = |flow: &FlowCard| match flow.steps.first() {
+            Some((agents, false)) => {
+                let first = agents.first()?;
+                classes.iter().position(|class| class.kind == Kind::Agent && class.name == *first)
+            }
+            _ => None,
+        };
+        let answer = |(number, class): (usize, &Class)| match class.kind {
+            Kind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
+            _ => number,
+        };
+        classes.iter().enumerate().map(answer).collect()
+    }
+
     fn learn(&mut self, voices: &[Voice]) -> learn::Model {
         let mut examples = Vec::new();
         for (class, voice) in voices.iter().enumerate() {
@@ -629,14 +646,15 @@ impl Builder {
                 }
             }
         }
-        let model = learn::train(&examples, voices.len());
+        let answers = self.answers();
+        let model = learn::train(&examples, &answers);
         let trials: Vec<Trial> = examples
             .iter()
             .zip(&model.left_out)
             .map(|(example, left_out)| Trial {
                 score: f64::from(left_out.best * LEARNED_LOG_ODDS),
                 lead: f64::from(left_out.lead * LEARNED_LOG_ODDS),
-                right: left_out.answer == example.class,
+                right: left_out.answer == answers[example.class],
             })
             .collect();
         self.meta.confidence = Confidence::fit(&trials);

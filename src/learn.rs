@@ -71,15 +71,17 @@ pub struct Model {
 pub struct LeftOut {
     /// The score of the best class.
     pub best: f32,
-    /// The best class.
+    /// The class that answers for the best one.
     pub answer: usize,
-    /// The lead of the best class over the next.
+    /// The lead of the best class over the next with another answer.
     pub lead: f32,
 }
 
-/// Learns from `examples` of `classes` classes. Deterministic; the order of the examples does not matter beyond ties
+/// Learns from `examples` of as many classes as `answers` has: it tells for each class which class answers for it, mostly
+/// itself; classes with one answer cannot be mistaken for one another. Deterministic; the order of the examples does not matter beyond ties
 /// between identical ones. Classes without examples get no weight at all, for or against.
-pub fn train(examples: &[Example], classes: usize) -> Model {
+pub fn train(examples: &[Example], answers: &[usize]) -> Model {
+    let classes = answers.len();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by(|&a, &b| {
         let key = |i: usize| (examples[i].class, &examples[i].features);
@@ -98,7 +100,7 @@ pub fn train(examples: &[Example], classes: usize) -> Model {
     };
     let mut left_out = vec![LeftOut::default(); examples.len()];
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
-    let found = in_parallel(order.len(), |row| matrix.leave_out(row, &counts, &weights, &means, &duals[row]));
+    let found = in_parallel(order.len(), |row| matrix.leave_out(row, &counts, &weights, &means, &duals[row], answers));
     for (&example, found) in order.iter().zip(found) {
         left_out[example] = found;
     }
@@ -224,6 +226,7 @@ impl Matrix {
         weights: &Weights,
         means: &[f32],
         duals: &[(u32, f32)],
+        answers: &[usize],
     ) -> LeftOut {
         let row = &self.rows[row];
         let mut scores = vec![0f32; self.active.len()];
@@ -233,7 +236,8 @@ impl Matrix {
             base -= x * means[f as usize];
             weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
             let counts = &counts[f as usize];
-            let own = counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
+            let own =
+                counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
             scores[row.label] += x * (smoothed(own - x) - smoothed(own));
         }
         for &(_, x) in &row.own {
@@ -243,9 +247,12 @@ impl Matrix {
         let share = OWN_SHARE * row.square - row.own_square;
         duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
         scores.iter_mut().zip(&weights.class_base).for_each(|(score, own)| *score += base + row.length * own);
-        let (answer, best) = highest(scores.iter().copied().enumerate());
-        let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| *class != answer));
-        LeftOut { best, answer: self.active[answer], lead: best - next }
+        let answer_of = |class: usize| answers[self.active[class]];
+        let (class, best) = highest(scores.iter().copied().enumerate());
+        let answer = answer_of(class);
+        let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
+        // Somebody about whom nothing is known has the log-odds 0.
+        LeftOut { best, answer, lead: best - next.max(0.0) }
     }
 
     /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
@@ -400,11 +407,11 @@ mod tests {
     fn two_examples_help_already_and_order_does_not_matter() {
         let mut examples =
             vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
-        let model = train(&examples, 3);
+        let model = train(&examples, &[0, 1, 2]);
         assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
         assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
         examples.reverse();
-        let again = train(&examples, 3);
+        let again = train(&examples, &[0, 1, 2]);
         for class in [0, 2] {
             assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
         }
@@ -413,18 +420,18 @@ mod tests {
     #[test]
     fn a_prior_that_misleads_is_corrected() {
         let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
-        let plain = train(&examples, 2);
+        let plain = train(&examples, &[0, 1]);
         for example in &mut examples {
             example.prior = vec![(1, 2.0)];
         }
-        let corrected = train(&examples, 2);
+        let corrected = train(&examples, &[0, 1]);
         let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
         assert!(lead(&corrected) > lead(&plain));
     }
 
     #[test]
     fn nothing_to_learn_from_one_class() {
-        let model = train(&[example(1, &[1])], 2);
+        let model = train(&[example(1, &[1])], &[0, 1]);
         assert!(model.features.is_empty());
     }
 }

@@ -100,13 +100,7 @@ impl<'m> Svm<'m> {
     }
 }
 
-fn descend(
-    gradient: &mut [f32],
-    dual: &mut [f32],
-    row: &Row,
-    highest: &mut Vec<f32>,
-    changes: &mut Vec<(usize, f32)>,
-) {
+fn descend(gradient: &mut [f32], dual: &mut [f32], row: &Row, highest: &mut Vec<f32>, changes: &mut Vec<(usize, f32)>) {
     if violation(gradient, dual, row.label) < TOLERANCE {
         return;
     }

@@ -33,7 +33,13 @@ struct Literals {
 impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(patterns: &'i [Pattern]) -> Self {
-        Self { patterns, compiled: vec![OnceCell::new(); patterns.len()], requests: 0, literals: None, candidates: Vec::new() }
+        Self {
+            patterns,
+            compiled: vec![OnceCell::new(); patterns.len()],
+            requests: 0,
+            literals: None,
+            candidates: Vec::new(),
+        }
     }
 
     /// Calls `each` with every pattern that matches, in order.
