@@ -16,7 +16,7 @@ use crate::learn::{self, BLOCKS, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Urgency, Who};
 use crate::template::{self, Piece};
-use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, grams};
+use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, grams, is_function_word};
 use image::{Image, Section};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,8 +49,9 @@ const SATURATION: f32 = 0.8;
 const LENGTH_SHARE: f32 = 0.5;
 /// A description is worth as much as so many examples.
 const DESCRIPTION_EXAMPLES: f32 = 2.0;
-/// A word that more than this share of the classes use makes no pair.
-const COMMON_SHARE: f32 = 0.9;
+/// How rare a word is, is judged as if so many more classes existed that do not use it: in a team of two, a word that only
+/// one uses still is telling.
+const BACKGROUND_CLASSES: f32 = 20.0;
 /// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// Described weights below this are noise and are not kept.
@@ -463,7 +464,7 @@ impl Builder {
         lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
         let rarity = |feature: &Feature| {
             let n = holders.get(feature).copied().unwrap_or(0.0);
-            (1.0 + (classes - n + 0.5) / (n + 0.5)).ln()
+            (1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5)).ln()
         };
         for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
             let scale: [f32; 3] = std::array::from_fn(|i| {
@@ -477,7 +478,9 @@ impl Builder {
                 let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
                 self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
             }
-            let against: BTreeSet<Feature> = self.stems.features(&voice.not_for).into_iter().collect();
+            let against = Words::of(&voice.not_for);
+            let against = against.iter().filter(|word| !is_function_word(word));
+            let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
             for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
                 self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
             }
@@ -492,39 +495,34 @@ impl Builder {
         }
     }
 
-    /// How often each field of each class holds each stem, and each pair of stems that not nearly everybody has.
+    /// How often each field of each class holds each stem and each pair of stems, function words apart.
     fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
-        let stems: Vec<[Vec<Feature>; 3]> = voices.iter().map(|voice| self.stems_of(voice)).collect();
-        let mut counted: Vec<BTreeMap<Feature, [f32; 3]>> = vec![BTreeMap::new(); voices.len()];
-        let mut holders: HashMap<Feature, usize> = HashMap::new();
-        for (fields, counts) in stems.iter().zip(&mut counted) {
-            for (i, &stem) in fields.iter().enumerate().flat_map(|(i, stems)| stems.iter().map(move |stem| (i, stem))) {
-                counts.entry(stem).or_default()[i] += 1.0;
-            }
-            counts.keys().for_each(|&stem| *holders.entry(stem).or_default() += 1);
-        }
-        let common = (voices.len() as f32 * COMMON_SHARE) as usize;
-        let words: usize = stems.iter().flatten().map(Vec::len).sum();
-        let fields = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
-        for (stems, counts) in stems.iter().zip(&mut counted) {
-            for (i, stems) in stems.iter().enumerate().take(fields) {
-                for pair in stems.windows(2).filter(|pair| pair.iter().all(|stem| holders[stem] <= common)) {
-                    counts.entry(followed_by(pair[0], pair[1])).or_default()[i] += 1.0;
-                    pair.iter().for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
-                }
-            }
-        }
-        counted
+        let words: usize = voices.iter().flat_map(Voice::lengths).map(|words| words as usize).sum();
+        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        voices.iter().map(|voice| self.count_one(voice, paired)).collect()
     }
 
-    fn stems_of(&mut self, voice: &Voice) -> [Vec<Feature>; 3] {
-        std::array::from_fn(|i| {
-            let words = Words::of(&voice.fields[i]);
-            for word in words.iter().filter(|word| i < 2 && allowed_slips(word).is_some()) {
-                self.dictionary.entry(word.to_owned()).or_insert_with(|| self.stems.feature(word));
+    /// The counts of one class; pairs are taken from the first `paired` fields.
+    fn count_one(&mut self, voice: &Voice, paired: usize) -> BTreeMap<Feature, [f32; 3]> {
+        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
+        for (i, field) in voice.fields.iter().enumerate() {
+            let mut before = None;
+            for word in Words::of(field).iter() {
+                let stem = (!is_function_word(word)).then(|| self.stems.feature(word));
+                if let Some(stem) = stem {
+                    counts.entry(stem).or_default()[i] += 1.0;
+                    if i < 2 && allowed_slips(word).is_some() {
+                        self.dictionary.entry(word.to_owned()).or_insert(stem);
+                    }
+                }
+                if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
+                    counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
+                    [before, stem].map(|stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
+                }
+                before = stem;
             }
-            words.iter().map(|word| self.stems.feature(word)).collect()
-        })
+        }
+        counts
     }
 
     /// Keywords, `not_for` and patterns of every class.
