@@ -35,7 +35,7 @@ pub struct Confidence {
 /// The bar is low there, since among many agents a doubtful name still helps more than none.
 impl Default for Confidence {
     fn default() -> Self {
-        Self { typical: 2.0, base: -1.0, lead: 0.9, least: 0.2 }
+        Self { typical: 2.0, base: -0.75, lead: 1.1, least: 0.2 }
     }
 }
 
