@@ -144,7 +144,10 @@ mod tests {
 
     #[test]
     fn text_stays_text() {
-        assert_eq!(fill("- {agent}: {task} {other}\n{steps}\n", &[&known]), "- a: say \"{agent}\"\\n {other}\none\ntwo");
+        assert_eq!(
+            fill("- {agent}: {task} {other}\n{steps}\n", &[&known]),
+            "- a: say \"{agent}\"\\n {other}\none\ntwo"
+        );
         assert_eq!(fill("{agent}", &[&known, &known]), "a\n\na");
         assert_eq!(fill("{\"a\": {broken}", &[&known]), "{\"a\": {broken}");
     }

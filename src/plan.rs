@@ -65,7 +65,7 @@ pub struct Task {
     pub source: Source,
     /// The ids of the tasks it waits for.
     pub after: Vec<String>,
-    /// The results its agent takes from others.
+    /// The results its agent takes from others: those it needs, then those it takes where they are to be had.
     pub needs: Vec<String>,
     /// The results its agent hands on.
     pub produces: Vec<String>,
@@ -190,14 +190,16 @@ pub fn plan(team: &Team, index: &Index, request: &str) -> Result<Plan, Error> {
 fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
     let mut edges = drafts.edges.clone();
     for (after, task) in drafts.tasks.iter().enumerate() {
-        for need in agent(team, task).map(|agent| agent.needs.as_slice()).unwrap_or_default() {
+        let Some(taker) = agent(team, task) else { continue };
+        for input in taker.inputs() {
+            let reason = if taker.needs.contains(input) { Reason::Need } else { Reason::Take };
             let producers = drafts.tasks.iter().enumerate().filter(|(_, other)| {
                 // What a conditional step of a flow would hand on cannot be waited for.
                 let certain = other.source != Source::Flow || other.condition.is_none();
-                let produces = agent(team, other).is_some_and(|agent| agent.produces.contains(need));
+                let produces = agent(team, other).is_some_and(|agent| agent.produces.contains(input));
                 certain && produces && other.agent != task.agent
             });
-            edges.extend(producers.map(|(before, _)| Edge { reason: Reason::Need(need.clone()), before, after }));
+            edges.extend(producers.map(|(before, _)| Edge { reason: reason(input.clone()), before, after }));
         }
     }
     edges
@@ -209,15 +211,13 @@ fn agent<'t>(team: &'t Team, task: &Draft) -> Option<&'t Agent> {
 
 fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
     let name = |task: usize| agent(team, &drafts.tasks[task]).map_or("", |agent| agent.name.as_str());
-    let link = |edge: &Edge| match &edge.reason {
-        Reason::Need(need) => format!("{} needs `{need}` of {}", name(edge.after), name(edge.before)),
-        _ => String::new(),
-    };
+    let need = |edge: &Edge| edge.reason.result().unwrap_or_default().to_owned();
+    let link = |edge: &Edge| format!("{} needs `{}` of {}", name(edge.after), need(edge), name(edge.before));
+    // A circle is made of needs alone.
     let links: Vec<String> = circle.iter().map(link).collect();
     let first = circle.first().and_then(|edge| Some((edge, agent(team, &drafts.tasks[edge.after])?)));
     let (file, line) = first.map_or((String::new(), 1), |(edge, agent)| {
-        let need = if let Reason::Need(need) = &edge.reason { need.as_str() } else { "" };
-        (agent.source.file.clone(), agent.source.line_of("needs", need))
+        (agent.source.file.clone(), agent.source.line_of("needs", &need(edge)))
     });
     Error::Definition {
         file,
@@ -308,7 +308,7 @@ impl Assembly<'_> {
             agent: agent.map(|agent| agent.name.clone()),
             source: task.source,
             after: after.into_iter().map(|before| ids[before].clone()).collect(),
-            needs: list(|agent| &agent.needs),
+            needs: agent.iter().flat_map(|agent| agent.inputs().cloned()).collect(),
             produces: list(|agent| &agent.produces),
             condition: task.condition.clone(),
             knowledge: answer.knowledge().map(str::to_owned),
@@ -337,7 +337,8 @@ impl Plan {
     fn add_parts_of(&mut self, drafts: &Drafts) {
         for decision in drafts.tasks.iter().map(|task| &task.decision) {
             let of_part = [&decision.escalate, &decision.approval, &decision.handoff];
-            for (slot, of_part) in [&mut self.escalate, &mut self.approval, &mut self.handoff].into_iter().zip(of_part) {
+            for (slot, of_part) in [&mut self.escalate, &mut self.approval, &mut self.handoff].into_iter().zip(of_part)
+            {
                 if slot.is_none() {
                     slot.clone_from(of_part);
                 }

@@ -130,14 +130,17 @@ impl<'a> Answer<'a> {
     /// A message to a peer; one that is JSON stays JSON whatever the request holds.
     fn message(&self, template: &str) -> String {
         let meta = &self.index.meta;
-        document::fill(template, &[&|name| {
-            let text = match name {
-                "user_task" => self.request,
-                "agent" | "subagent_name" | "team" => &meta.team,
-                key => meta.lead_scalars.get(key)?,
-            };
-            Some(document::Value::from(text))
-        }])
+        document::fill(
+            template,
+            &[&|name| {
+                let text = match name {
+                    "user_task" => self.request,
+                    "agent" | "subagent_name" | "team" => &meta.team,
+                    key => meta.lead_scalars.get(key)?,
+                };
+                Some(document::Value::from(text))
+            }],
+        )
     }
 
     /// The path for a prompt; it says so where the document is not there.

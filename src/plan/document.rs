@@ -46,7 +46,9 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
             let of_tasks: Vec<_> = plan
                 .tasks
                 .iter()
-                .map(|task| move |name: &str| task_value(plan, team, task, name).or_else(|| plan_value(plan, team, name)))
+                .map(|task| {
+                    move |name: &str| task_value(plan, team, task, name).or_else(|| plan_value(plan, team, name))
+                })
                 .collect();
             let rounds: Vec<Known> = of_tasks.iter().map(|known| known as Known).collect();
             fill(template, &rounds)
@@ -130,7 +132,11 @@ impl Plan {
 impl Task {
     /// What is to be done, with the request it is for.
     fn wording(&self) -> String {
-        if headline(&self.request) == self.title { self.request.clone() } else { format!("{}: {}", self.title, self.request) }
+        if headline(&self.request) == self.title {
+            self.request.clone()
+        } else {
+            format!("{}: {}", self.title, self.request)
+        }
     }
 }
 
@@ -191,7 +197,10 @@ pub fn markdown(plan: &Plan, team: &Team) -> String {
         page.rollback(plan);
     }
     page.list("Gates", plan.gates.iter().map(|gate| format!("[ ] {}", inline(gate))));
-    page.list("Progress", plan.tasks.iter().map(|task| format!("[ ] {} {} ({})", task.id, inline(&task.title), plan.who(task))));
+    page.list(
+        "Progress",
+        plan.tasks.iter().map(|task| format!("[ ] {} {} ({})", task.id, inline(&task.title), plan.who(task))),
+    );
     if let Some(output) = team.policy.documents.get("output") {
         page.section("Output format");
         let of_plan = |name: &str| plan_value(plan, team, name);
@@ -253,7 +262,14 @@ impl Page {
         self.line("| task | what | who | after | from |\n|---|---|---|---|---|");
         for task in &plan.tasks {
             let cells = [&task.id, &cell(&task.title), &cell(&who(plan, task)), &task.after.join(", ")];
-            self.line(&format!("| {} | {} | {} | {} | {} |", cells[0], cells[1], cells[2], cells[3], task.source.name()));
+            self.line(&format!(
+                "| {} | {} | {} | {} | {} |",
+                cells[0],
+                cells[1],
+                cells[2],
+                cells[3],
+                task.source.name()
+            ));
         }
     }
 

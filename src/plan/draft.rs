@@ -126,7 +126,7 @@ impl Drafts {
         let condition = step.when.clone().or_else(|| step.optional.then(|| "if it turns out to be useful".to_owned()));
         for agent in chosen {
             self.tasks.push(Draft {
-                title: step.title.clone().unwrap_or_else(|| format!("The part of {}", name(agent))),
+                title: step.title.clone().unwrap_or_else(|| format!("What {} has to do with it", name(agent))),
                 request: text.request.to_owned(),
                 agent: Some(agent),
                 source: Source::Flow,
@@ -139,8 +139,9 @@ impl Drafts {
 
     fn add_whole(&mut self, whole: &Whole) {
         let decision = whole.decision.clone();
-        if decision.status != Status::Unclear || decision.agent.is_some() {
-            self.tasks.push(Draft::of(whole.request, decision));
+        let says_something = whole.request.contains(|c: char| !c.is_whitespace() && !c.is_control());
+        if says_something && (decision.status != Status::Unclear || decision.agent.is_some()) {
+            self.tasks.push(Draft::of(&headline(whole.request), whole.request, decision));
         }
     }
 
@@ -165,7 +166,7 @@ impl Drafts {
     }
 
     fn add_part(&mut self, part: &Part) {
-        self.tasks.push(Draft::of(&part.text, part.decision.clone()));
+        self.tasks.push(Draft::of(&part.title, &part.text, part.decision.clone()));
     }
 
     /// Whoever produces what an agent needs, where nobody in the plan does. A flow knows by itself who is needed.
@@ -182,7 +183,8 @@ impl Drafts {
     }
 
     fn add_producer(&mut self, team: &Team, index: &Index, whole: &Whole, need: &str) {
-        let produces = |agent: usize| team.agents.get(agent).is_some_and(|agent| agent.produces.iter().any(|p| p == need));
+        let produces =
+            |agent: usize| team.agents.get(agent).is_some_and(|agent| agent.produces.iter().any(|p| p == need));
         if self.tasks.iter().any(|task| task.agent.is_some_and(produces)) {
             return;
         }
@@ -196,7 +198,7 @@ impl Drafts {
             request: whole.request.to_owned(),
             agent: Some(agent),
             source: Source::Needs,
-            condition: Some(format!("if the {need} is not there yet")),
+            condition: Some(format!("if this is not there yet: {need}")),
             alternatives: Vec::new(),
             decision: whole.decision.clone(),
         });
@@ -204,10 +206,10 @@ impl Drafts {
 }
 
 impl Draft {
-    fn of(request: &str, decision: Decision) -> Self {
+    fn of(title: &str, request: &str, decision: Decision) -> Self {
         let title = match &decision.handoff {
-            Some(peer) => format!("Hand over to {peer}: {}", headline(request)),
-            None => headline(request),
+            Some(peer) => format!("Hand over to {peer}: {title}"),
+            None => title.to_owned(),
         };
         Self {
             title,

@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn nothing_in_a_label_means_anything() {
-        assert_eq!(mermaid_text("a \"b\" `c` <d> #e; [f] \u{e9}\n"), "a #34;b#34; #96;c#96; #60;d#62; #35;e#59; #91;f#93; \u{e9} ");
+        assert_eq!(
+            mermaid_text("a \"b\" `c` <d> #e; [f] \u{e9}\n"),
+            "a #34;b#34; #96;c#96; #60;d#62; #35;e#59; #91;f#93; \u{e9} "
+        );
         assert_eq!(dot_text("a \"b\" \\n & c\t"), "a \\\"b\\\" \\\\n &amp; c ");
     }
 }

@@ -14,6 +14,18 @@ pub enum Reason {
     Then,
     /// It needs this result.
     Need(String),
+    /// It takes this result, and could do without.
+    Take(String),
+}
+
+impl Reason {
+    /// The result that is handed on, where there is one.
+    pub fn result(&self) -> Option<&str> {
+        match self {
+            Self::Need(result) | Self::Take(result) => Some(result),
+            Self::Flow | Self::Then => None,
+        }
+    }
 }
 
 /// One task waits for another.
@@ -34,32 +46,26 @@ pub struct Order {
     pub waves: Vec<usize>,
     /// The edges that hold, in a fixed order.
     pub edges: Vec<Edge>,
-    /// Needs that the flow or the request overrules.
-    pub overruled: Vec<Edge>,
 }
 
 /// Orders `count` tasks. The error is a circle of needs, as edges.
 pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     edges.sort();
     edges.dedup();
-    let (mut needs, stated): (Vec<Edge>, Vec<Edge>) =
-        edges.into_iter().partition(|edge| matches!(edge.reason, Reason::Need(_)));
+    let is_need = |edge: &Edge| matches!(edge.reason, Reason::Need(_));
+    let (mut needs, others): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_need);
+    let (stated, takes): (Vec<Edge>, Vec<Edge>) = others.into_iter().partition(|edge| edge.reason.result().is_none());
     let mut graph = Graph::of(count);
-    let mut overruled = Vec::new();
-    for edge in stated {
-        // The flow stands before what the request says in passing, because it comes first in the order of reasons.
-        graph.add_or(edge, &mut overruled);
+    // The flow comes before what the request says in passing, because that is the order of reasons.
+    stated.into_iter().for_each(|edge| graph.add(edge));
+    needs.retain(|edge| !graph.leads(edge.after, edge.before));
+    match circle(count, &needs) {
+        Some(circle) => Err(circle),
+        None => {
+            needs.into_iter().chain(takes).for_each(|edge| graph.add(edge));
+            Ok(Order { waves: graph.waves(), edges: graph.edges() })
+        }
     }
-    let against = |edge: &Edge| graph.leads(edge.after, edge.before);
-    overruled.extend(needs.extract_if(.., |edge| against(edge)));
-    if let Some(circle) = circle(count, &needs) {
-        return Err(circle);
-    }
-    for edge in needs {
-        graph.add_or(edge, &mut overruled);
-    }
-    overruled.retain(|edge| matches!(edge.reason, Reason::Need(_)));
-    Ok(Order { waves: graph.waves(), edges: graph.edges(), overruled })
 }
 
 /// Tasks as nodes, their edges with reasons.
@@ -78,11 +84,9 @@ impl Graph {
         has_path_connecting(&self.0, NodeIndex::new(from), NodeIndex::new(to), None)
     }
 
-    /// Adds an edge; one that would close a circle goes to `overruled` instead.
-    fn add_or(&mut self, edge: Edge, overruled: &mut Vec<Edge>) {
-        if self.leads(edge.after, edge.before) {
-            overruled.push(edge);
-        } else {
+    /// Adds an edge, unless it would close a circle: what was added before it is the stronger reason.
+    fn add(&mut self, edge: Edge) {
+        if !self.leads(edge.after, edge.before) {
             self.0.add_edge(NodeIndex::new(edge.before), NodeIndex::new(edge.after), edge.reason);
         }
     }
@@ -119,7 +123,8 @@ fn circle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
         graph.0.add_edge(NodeIndex::new(edge.before), NodeIndex::new(edge.after), edge.reason.clone());
     }
     let groups = kosaraju_scc(&graph.0);
-    let circular = groups.into_iter().filter(|group| group.len() > 1).min_by_key(|group| group.iter().min().copied())?;
+    let circular =
+        groups.into_iter().filter(|group| group.len() > 1).min_by_key(|group| group.iter().min().copied())?;
     let start = circular.iter().min()?.index();
     let inside = |task: usize| circular.contains(&NodeIndex::new(task));
     let mut way: Vec<Edge> = Vec::new();
@@ -159,14 +164,14 @@ mod tests {
     fn the_flow_overrules_needs() {
         let order = order(3, vec![flow(0, 1), flow(1, 2), need(2, 0), need(0, 2)]).unwrap();
         assert_eq!(order.waves, [0, 1, 2]);
-        assert_eq!(order.overruled, [need(2, 0)]);
+        assert!(!order.edges.contains(&need(2, 0)) && order.edges.contains(&need(0, 2)));
     }
 
     #[test]
     fn the_flow_overrules_the_request() {
         let then = Edge { reason: Reason::Then, before: 1, after: 0 };
         let order = order(2, vec![then, flow(0, 1)]).unwrap();
-        assert_eq!((order.waves, order.overruled), (vec![0, 1], vec![]));
+        assert_eq!((order.waves, order.edges), (vec![0, 1], vec![flow(0, 1)]));
     }
 
     #[test]
@@ -178,7 +183,13 @@ mod tests {
     #[test]
     fn a_circle_through_a_stated_order_is_cut_at_a_need() {
         let order = order(3, vec![flow(0, 1), need(1, 2), need(2, 0)]).unwrap();
-        assert_eq!(order.overruled, [need(2, 0)]);
         assert_eq!(order.waves, [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_only_taken_never_closes_a_circle() {
+        let take = |before, after| Edge { reason: Reason::Take("r".into()), before, after };
+        let order = order(3, vec![need(0, 1), take(1, 0), take(1, 2)]).unwrap();
+        assert_eq!((order.waves, order.edges), (vec![0, 1, 2], vec![need(0, 1), take(1, 2)]));
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Nothing of a request is lost: what is clear to nobody stays with the part before it, as its context.
 
+use super::headline;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::score::Scorer;
 use crate::text;
@@ -21,8 +22,10 @@ const WRAPPED_LINE: usize = 50;
 /// A part of a request with its decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Its text.
+    /// Its text, with the sentences around it that are clear to nobody.
     pub text: String,
+    /// Its own beginning.
+    pub title: String,
     /// How it is set apart from the part before it.
     pub joint: Joint,
     /// Who does it.
@@ -68,8 +71,9 @@ pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
                 }
                 continue;
             }
+            let title = headline(&clause);
             join(&mut context, &clause);
-            found.add(Part { text: std::mem::take(&mut context), joint, decision });
+            found.add(Part { text: std::mem::take(&mut context), title, joint, decision });
         }
     }
     if let Some(last) = found.parts.last_mut() {
@@ -243,7 +247,7 @@ fn blocks(request: &str) -> Vec<Block> {
         } else if let Some(item) = item(bare) {
             blocks.push(Block { text: item.to_owned(), joint: Joint::Item, verbatim: String::new() });
             open = true;
-        } else if let Some(block) = blocks.last_mut().filter(|_| open) {
+        } else if let Some(block) = blocks.last_mut().filter(|block| open || goes_on(block, line)) {
             block.text.push(' ');
             block.text.push_str(bare);
         } else {
@@ -251,10 +255,14 @@ fn blocks(request: &str) -> Vec<Block> {
             blocks.push(Block { text, joint: Joint::Sentence, verbatim: String::new() });
             open = true;
         }
-        let wrapped = line.chars().count() >= WRAPPED_LINE && !bare.starts_with('#');
-        open &= wrapped || blocks.last().is_some_and(|block| block.joint == Joint::Item);
+        open &= line.chars().count() >= WRAPPED_LINE && !bare.starts_with('#');
     }
     blocks
+}
+
+/// An indented line behind a list item belongs to the item.
+fn goes_on(block: &Block, line: &str) -> bool {
+    block.joint == Joint::Item && line.starts_with(char::is_whitespace)
 }
 
 /// The text of a list item: behind `-`, `*`, `+`, `•`, `1.` or `1)`, and behind a box to tick.
@@ -312,13 +320,15 @@ mod tests {
     fn sentences_items_and_thens_are_pieces() {
         let cases: &[(&str, &[&str])] = &[
             ("Fix the login. Add an index!", &["Fix the login.", "Add an index!"]),
-            ("- one thing\n* two things\n3. three\n4) four\n- [ ] five", &[
-                "one thing", "two things", "three", "four", "five",
-            ]),
+            (
+                "- one thing\n* two things\n3. three\n4) four\n- [ ] five",
+                &["one thing", "two things", "three", "four", "five"],
+            ),
             ("Please do: 1. add a table 2. write the route", &["Please do:", "add a table", "write the route"]),
             ("add a table, then fill it and then show it", &["add a table", "fill it", "show it"]),
             ("if it is old, then drop it", &["if it is old, then drop it"]),
             ("# Title\nfirst line\nsecond line", &["Title", "first line", "second line"]),
+            ("- an item\n  and its second line\nA new sentence", &["an item and its second line", "A new sentence"]),
             ("Version 1.2 of e.g. this", &["Version 1.2 of e.g. this"]),
             ("", &[]),
             (" \n - \n", &[]),

@@ -1,7 +1,7 @@
 //! What an agent has to be told of its task besides its own prompt, so that the task is complete in itself.
 
 use super::draft::Draft;
-use super::order::{Edge, Reason};
+use super::order::Edge;
 use super::{Assembly, Source, agent, headline};
 use crate::render::Answer;
 use std::fmt::Write;
@@ -48,7 +48,11 @@ fn brief(plan: &Assembly, number: usize, ids: &[String]) -> String {
     let risks = agent.map(|agent| agent.risks.as_slice()).unwrap_or_default();
     list(&mut text, "Risks and their mitigation", risks, "name those you see before you begin");
     let undo = agent.and_then(|agent| agent.rollback.as_deref());
-    line(&mut text, "How to undo it", undo.unwrap_or("take your changes back in reverse order; note each as you make it"));
+    line(
+        &mut text,
+        "How to undo it",
+        undo.unwrap_or("take your changes back in reverse order; note each as you make it"),
+    );
     if !task.alternatives.is_empty() {
         line(&mut text, "Belongs to another where your findings say so", &task.alternatives.join(", "));
     }
@@ -60,15 +64,15 @@ fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let before: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.after == number).collect();
     let from = |edge: &Edge| format!("{} ({})", ids[edge.before], who(plan, edge.before));
-    for need in agent(plan.team, &plan.drafts.tasks[number]).map(|agent| agent.needs.as_slice()).unwrap_or_default() {
+    for need in agent(plan.team, &plan.drafts.tasks[number]).iter().flat_map(|agent| agent.inputs()) {
         let sources: Vec<String> =
-            before.iter().filter(|edge| edge.reason == Reason::Need(need.clone())).map(|edge| from(edge)).collect();
+            before.iter().filter(|edge| edge.reason.result() == Some(need)).map(|edge| from(edge)).collect();
         found.push(match sources.is_empty() {
             true => format!("{need}: as it is today; no task of this plan has to change it first"),
             false => format!("{need}: from {}", sources.join(" and ")),
         });
     }
-    let needed = |edge: &Edge| before.iter().any(|e| e.before == edge.before && matches!(e.reason, Reason::Need(_)));
+    let needed = |edge: &Edge| before.iter().any(|e| e.before == edge.before && e.reason.result().is_some());
     for edge in before.iter().filter(|edge| !needed(edge)) {
         found.push(format!("the result of {}: {}", from(edge), headline(&plan.drafts.tasks[edge.before].title)));
     }
@@ -80,16 +84,18 @@ fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     let after: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.before == number).collect();
     let to = |edge: &&&Edge| format!("{} ({})", ids[edge.after], who(plan, edge.after));
     let mut found = Vec::new();
-    for result in agent(plan.team, &plan.drafts.tasks[number]).map(|agent| agent.produces.as_slice()).unwrap_or_default() {
+    for result in
+        agent(plan.team, &plan.drafts.tasks[number]).map(|agent| agent.produces.as_slice()).unwrap_or_default()
+    {
         let mut takers: Vec<String> =
-            after.iter().filter(|edge| edge.reason == Reason::Need(result.clone())).map(|edge| to(&edge)).collect();
+            after.iter().filter(|edge| edge.reason.result() == Some(result)).map(|edge| to(&edge)).collect();
         takers.dedup();
         found.push(match takers.is_empty() {
             true => result.clone(),
             false => format!("{result}: to {}", takers.join(", ")),
         });
     }
-    let named = |edge: &Edge| after.iter().any(|e| e.after == edge.after && matches!(e.reason, Reason::Need(_)));
+    let named = |edge: &Edge| after.iter().any(|e| e.after == edge.after && e.reason.result().is_some());
     let waiting: Vec<String> = after.iter().filter(|edge| !named(edge)).map(|edge| to(&edge)).collect();
     if !waiting.is_empty() {
         found.push(format!("your result and what it means for the next step: to {}", waiting.join(", ")));
