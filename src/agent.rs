@@ -26,8 +26,10 @@ pub struct Agent {
     pub knowledge: Option<String>,
     /// Names of results it hands on.
     pub produces: Vec<String>,
-    /// Names of results it takes from others.
+    /// Names of results without which it cannot begin.
     pub needs: Vec<String>,
+    /// Names of results it takes where somebody hands them on, and does without where nobody does.
+    pub takes: Vec<String>,
     /// How to see that its work is done.
     pub success: Vec<String>,
     /// How its work is undone.
@@ -192,6 +194,7 @@ impl Agent {
             knowledge: scalar(keys.get("knowledge")).filter(|path| !path.is_empty()),
             produces: strings(keys.get("produces")),
             needs: strings(keys.get("needs")),
+            takes: strings(keys.get("takes")),
             success: strings_whole(keys.get("success")),
             rollback: scalar(keys.get("rollback")),
             risks: strings_whole(keys.get("risks")),
@@ -199,6 +202,11 @@ impl Agent {
             body,
             source,
         }
+    }
+
+    /// The results it works with: those it needs, then those it takes where they are to be had.
+    pub fn inputs(&self) -> impl Iterator<Item = &String> {
+        self.needs.iter().chain(&self.takes)
     }
 
     /// The line of its name, or of its file's start.

@@ -188,10 +188,15 @@ fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -
     if !any {
         return agents.into_iter().next();
     }
+    best_of(scores, &agents.collect::<Vec<_>>())
+}
+
+/// The one of these agents that has the best evidence of its own; the first of equals.
+pub fn best_of(scores: &Scores, agents: &[usize]) -> Option<usize> {
     let score =
         |agent: usize| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
-    // The first of equals: `max_by` would take the last.
-    agents.into_iter().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
+    // `max_by` would take the last.
+    agents.iter().copied().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }
 
 /// How likely the best candidate is the right one.

@@ -72,6 +72,19 @@ impl Place {
             _ => Ok(Index::compile(&self.read()?.team(wanted)?)),
         }
     }
+
+    /// The team `wanted`, or the default one, with its index.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read or no team can be chosen.
+    pub fn team(&self, wanted: Option<&str>) -> Result<(Team, Index), Error> {
+        let team = self.read()?.team(wanted)?;
+        let index = match self {
+            Self::BuiltIn => builtin::index(Some(&team.name))?,
+            _ => Index::compile(&team),
+        };
+        Ok((team, index))
+    }
 }
 
 /// The agent files of a place.

@@ -1,6 +1,7 @@
 //! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
 
 use crate::decide::{Decision, Status, matched};
+use crate::document;
 use crate::index::{AgentCard, Index};
 use crate::score::{Part, Scorer};
 use crate::template;
@@ -115,7 +116,7 @@ impl<'a> Answer<'a> {
         if let Some(peer) = &self.decision.handoff
             && let Some((_, message)) = meta.messages.iter().find(|(name, _)| name == peer)
         {
-            return self.fill(message, None);
+            return self.message(message);
         }
         let mut text = match meta.lead_scalars.get("persona") {
             Some(persona) => format!("You are {persona}, the lead of {}.", meta.team),
@@ -124,6 +125,22 @@ impl<'a> Answer<'a> {
         text.push_str(" This request is yours to answer yourself, without a specialist.");
         append(&mut text, "TASK", self.request);
         text
+    }
+
+    /// A message to a peer; one that is JSON stays JSON whatever the request holds.
+    fn message(&self, template: &str) -> String {
+        let meta = &self.index.meta;
+        document::fill(
+            template,
+            &[&|name| {
+                let text = match name {
+                    "user_task" => self.request,
+                    "agent" | "subagent_name" | "team" => &meta.team,
+                    key => meta.lead_scalars.get(key)?,
+                };
+                Some(document::Value::from(text))
+            }],
+        )
     }
 
     /// The path for a prompt; it says so where the document is not there.

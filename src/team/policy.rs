@@ -31,7 +31,7 @@ pub struct Policy {
     pub replies: BTreeMap<String, String>,
     /// The command that opens a joint session of several agents.
     pub session: Option<String>,
-    /// Document templates by name: `directive`, `status_report`, `scratchpad`.
+    /// Document templates by name: `directive`, `status_report`, `scratchpad`, and `output`, the form of the result.
     pub documents: BTreeMap<String, String>,
 }
 
@@ -147,7 +147,7 @@ impl Urgency {
 }
 
 /// The documents a team may bring templates for.
-const DOCUMENTS: [&str; 3] = ["directive", "status_report", "scratchpad"];
+const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
 /// The occasions of a reply.
 const REPLIES: [&str; 4] = ["routed", "direct", "unclear", "session"];
 

@@ -114,6 +114,8 @@ pub enum Command {
     List(ListArgs),
     /// Show one agent: its evidence, its template and its knowledge document.
     Show(ShowArgs),
+    /// Plan a request: the ordered tasks, who does each, and what it takes and hands on.
+    Plan(PlanArgs),
     /// Write the built-in teams to disk, to start from; overwrites nothing.
     Init(InitArgs),
     /// Print completions for a shell.
@@ -152,6 +154,41 @@ pub struct ShowArgs {
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
+}
+
+/// `route plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The request; `-` reads all of standard input.
+    #[arg(value_name = "REQUEST", required = true)]
+    pub request: Vec<String>,
+    /// What to print.
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Text)]
+    pub format: PlanFormat,
+    /// Exit with status 1 where the request is unclear.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// What is printed of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    Text,
+    /// All there is, as one object.
+    Json,
+    /// A document for an issue.
+    Markdown,
+    /// A flowchart for where markdown is shown.
+    Mermaid,
+    /// A graph for Graphviz.
+    Dot,
+    /// What the specialists are told, in the team's form.
+    Directive,
+    /// What the one above the lead is told, in the team's form.
+    Status,
+    /// The notes for the work, in the team's form.
+    Scratchpad,
 }
 
 /// `route init`

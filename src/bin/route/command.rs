@@ -5,6 +5,7 @@ pub mod explain;
 pub mod init;
 pub mod list;
 pub mod man;
+pub mod plan;
 pub mod route;
 pub mod show;
 

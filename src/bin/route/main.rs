@@ -36,6 +36,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Explain(args)) => command::explain::run(&cli.place, &args),
         Some(Command::List(args)) => command::list::run(&cli.place, &args),
         Some(Command::Show(args)) => command::show::run(&cli.place, &args),
+        Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
         Some(Command::Init(args)) => command::init::run(&args),
         Some(Command::Completions { shell }) => command::completions::run(shell),
         Some(Command::Man) => command::man::run(),

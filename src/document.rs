@@ -1,0 +1,154 @@
+//! Templates of documents and messages: text, or JSON that stays valid whatever is put into it.
+//!
+//! A template that is JSON is filled value by value: what is put into a string is escaped, a string that is nothing but
+//! one placeholder of a list becomes a list, and the same template filled several times becomes one object.
+
+use crate::template::{self, Piece};
+use serde_json::{Map, Value as Json};
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// Several texts: a list in JSON, lines in text.
+    List(Vec<String>),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl Value {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::List(items) => items.join("\n"),
+        }
+    }
+}
+
+/// What is known of placeholders: the value of a name, if it is known.
+pub type Known<'k> = &'k dyn Fn(&str) -> Option<Value>;
+
+/// Fills a template once for each of `rounds`: JSON is merged into one value, texts stand one below the other.
+pub fn fill(template: &str, rounds: &[Known]) -> String {
+    match serde_json::from_str::<Json>(template) {
+        Ok(json) if json.is_object() || json.is_array() => {
+            let filled = rounds.iter().map(|known| fill_json(&json, known));
+            let merged = filled.reduce(merge).unwrap_or_else(|| json.clone());
+            // A value made of strings, lists and objects can always be written.
+            serde_json::to_string_pretty(&merged).unwrap_or_default()
+        }
+        _ => rounds.iter().map(|known| fill_text(template.trim_end(), known)).collect::<Vec<_>>().join("\n\n"),
+    }
+}
+
+fn fill_text(template: &str, known: Known) -> String {
+    let mut text = String::with_capacity(template.len());
+    for piece in template::pieces(template) {
+        match piece {
+            Piece::Text(same) => text.push_str(same),
+            Piece::Placeholder(name) => match known(name) {
+                Some(value) => text.push_str(&value.text()),
+                None => text.extend(["{", name, "}"]),
+            },
+        }
+    }
+    text
+}
+
+fn fill_json(json: &Json, known: Known) -> Json {
+    match json {
+        Json::String(text) => fill_string(text, known),
+        Json::Array(items) => Json::Array(items.iter().map(|item| fill_json(item, known)).collect()),
+        Json::Object(entries) => {
+            let filled = entries.iter().map(|(key, value)| (fill_text(key, known), fill_json(value, known)));
+            Json::Object(filled.collect::<Map<_, _>>())
+        }
+        other => other.clone(),
+    }
+}
+
+fn fill_string(text: &str, known: Known) -> Json {
+    let mut pieces = template::pieces(text);
+    if let (Some(Piece::Placeholder(name)), None) = (pieces.next(), pieces.next())
+        && let Some(Value::List(items)) = known(name)
+    {
+        return items.into();
+    }
+    fill_text(text, known).into()
+}
+
+/// Objects key by key; where two values differ otherwise, both are kept, as a list.
+fn merge(one: Json, other: Json) -> Json {
+    match (one, other) {
+        (one, other) if one == other => one,
+        (Json::Object(mut entries), Json::Object(more)) => {
+            for (key, value) in more {
+                let merged = match entries.get_mut(&key) {
+                    Some(known) => merge(known.take(), value),
+                    None => value,
+                };
+                entries.insert(key, merged);
+            }
+            Json::Object(entries)
+        }
+        (Json::Array(mut items), more) => {
+            let more = if let Json::Array(more) = more { more } else { vec![more] };
+            for item in more {
+                if !items.contains(&item) {
+                    items.push(item);
+                }
+            }
+            Json::Array(items)
+        }
+        (one, other) => Json::Array(vec![one, other]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(name: &str) -> Option<Value> {
+        match name {
+            "task" => Some(Value::from("say \"{agent}\"\\n")),
+            "agent" => Some(Value::from("a")),
+            "steps" => Some(Value::List(vec!["one".into(), "two".into()])),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn json_stays_json_whatever_is_put_in() {
+        let filled = fill(r#"{"z": "<{task}>", "{agent}": {"list": "{steps}", "n": 1, "same": "{other}"}}"#, &[&known]);
+        let json: Json = serde_json::from_str(&filled).unwrap();
+        assert_eq!(json["z"], "<say \"{agent}\"\\n>");
+        assert_eq!(json["a"], serde_json::json!({"list": ["one", "two"], "n": 1, "same": "{other}"}));
+        assert!(filled.find("\"z\"") < filled.find("\"a\""), "the author's order is kept");
+    }
+
+    #[test]
+    fn several_rounds_are_one_object() {
+        let other = |name: &str| (name == "agent").then(|| Value::from("b")).or_else(|| known(name));
+        let template = r#"{"by": "lead", "to": {"{agent}": {"task": "{agent}"}}}"#;
+        let json: Json = serde_json::from_str(&fill(template, &[&known, &other, &known])).unwrap();
+        assert_eq!(json, serde_json::json!({"by": "lead", "to": {"a": {"task": "a"}, "b": {"task": "b"}}}));
+        let template = r#"{"who": "{agent}"}"#;
+        let json: Json = serde_json::from_str(&fill(template, &[&known, &other])).unwrap();
+        assert_eq!(json, serde_json::json!({"who": ["a", "b"]}));
+    }
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(
+            fill("- {agent}: {task} {other}\n{steps}\n", &[&known]),
+            "- a: say \"{agent}\"\\n {other}\none\ntwo"
+        );
+        assert_eq!(fill("{agent}", &[&known, &known]), "a\n\na");
+        assert_eq!(fill("{\"a\": {broken}", &[&known]), "{\"a\": {broken}");
+    }
+}

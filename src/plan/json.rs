@@ -1,0 +1,85 @@
+//! Version 1 of the plan as JSON: its own types, in the order of their keys; every key is always there.
+
+use super::{Plan, Source, Task};
+use crate::json::VERSION;
+use crate::team::policy::Urgency;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct PlanRecord<'a> {
+    version: u32,
+    request: &'a str,
+    team: &'a str,
+    flow: Option<&'a str>,
+    urgency: Urgency,
+    tasks: Vec<TaskRecord<'a>>,
+    waves: &'a [Vec<String>],
+    rollback: Vec<&'a str>,
+    risks: &'a [String],
+    gates: &'a [String],
+    escalate: Option<&'a str>,
+    approval: Option<&'a str>,
+    handoff: Option<&'a str>,
+    question: Option<&'a str>,
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct TaskRecord<'a> {
+    id: &'a str,
+    title: &'a str,
+    request: &'a str,
+    agent: Option<&'a str>,
+    source: Source,
+    after: &'a [String],
+    needs: &'a [String],
+    produces: &'a [String],
+    condition: Option<&'a str>,
+    knowledge: Option<&'a str>,
+    prompt: &'a str,
+    success: &'a [String],
+    rollback: Option<&'a str>,
+    risks: &'a [String],
+}
+
+/// The plan as one line of JSON, without its line break.
+pub fn line(plan: &Plan) -> String {
+    let record = PlanRecord {
+        version: VERSION,
+        request: &plan.request,
+        team: &plan.team,
+        flow: plan.flow.as_deref(),
+        urgency: plan.urgency,
+        tasks: plan.tasks.iter().map(task).collect(),
+        waves: &plan.waves,
+        rollback: plan.rollback().collect(),
+        risks: &plan.risks,
+        gates: &plan.gates,
+        escalate: plan.escalate.as_deref(),
+        approval: plan.approval.as_deref(),
+        handoff: plan.handoff.as_deref(),
+        question: plan.question.as_deref(),
+        warnings: &plan.warnings,
+    };
+    // Everything in it can be serialised.
+    serde_json::to_string(&record).unwrap_or_default()
+}
+
+fn task(task: &Task) -> TaskRecord<'_> {
+    TaskRecord {
+        id: &task.id,
+        title: &task.title,
+        request: &task.request,
+        agent: task.agent.as_deref(),
+        source: task.source,
+        after: &task.after,
+        needs: &task.needs,
+        produces: &task.produces,
+        condition: task.condition.as_deref(),
+        knowledge: task.knowledge.as_deref(),
+        prompt: &task.prompt,
+        success: &task.success,
+        rollback: task.rollback.as_deref(),
+        risks: &task.risks,
+    }
+}

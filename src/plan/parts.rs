@@ -1,0 +1,360 @@
+//! A request → its parts, each routed by itself: list items, sentences, what follows a "then", and the two sides of an
+//! "and" or a comma where each side clearly belongs to somebody else.
+//!
+//! Nothing of a request is lost: what is clear to nobody stays with the part before it, as its context.
+
+use super::headline;
+use crate::decide::{Decision, Options, Status, decide};
+use crate::score::Scorer;
+use crate::text;
+
+/// A sentence that is less likely than this to be understood rightly is context, not a part.
+const SENTENCE_CONFIDENCE: f64 = 0.5;
+/// Both sides of an "and" have to be at least this clear before they are taken apart.
+const CLAUSE_CONFIDENCE: f64 = 0.6;
+/// A side of an "and" with fewer words is part of an enumeration.
+const CLAUSE_WORDS: usize = 3;
+/// More parts than anybody plans at once; what comes behind stays with the last one.
+pub const MOST_PARTS: usize = 100;
+/// A line shorter than this was ended by its author, a longer one perhaps by the width of a window.
+const WRAPPED_LINE: usize = 50;
+
+/// A part of a request with its decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Its text, with the sentences around it that are clear to nobody.
+    pub text: String,
+    /// Its own beginning.
+    pub title: String,
+    /// How it is set apart from the part before it.
+    pub joint: Joint,
+    /// Who does it.
+    pub decision: Decision,
+}
+
+/// How a piece of text is set apart from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// It is a sentence of its own.
+    Sentence,
+    /// It is an item of a list.
+    Item,
+    /// It is to be done when the one before is done.
+    Then,
+    /// It is one side of an "and".
+    Clause,
+}
+
+/// What [`route`] found.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The parts somebody can be named for, and list items, which stand even where nobody can.
+    pub parts: Vec<Part>,
+    /// Whether there were more than [`MOST_PARTS`].
+    pub too_many: bool,
+}
+
+/// Takes a request apart and routes each part.
+pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
+    let mut pieces = pieces(request);
+    let mut found = Parts { too_many: pieces.len() > MOST_PARTS, ..Parts::default() };
+    let rest: Vec<String> = pieces.drain(pieces.len().min(MOST_PARTS)..).map(|piece| piece.text).collect();
+    let mut context = String::new();
+    for piece in pieces {
+        for (i, clause) in clauses(scorer, &piece.text).into_iter().enumerate() {
+            let joint = if i == 0 { piece.joint } else { Joint::Clause };
+            let decision = decide(scorer, &clause, &Options::default());
+            if piece.introduces || !stands_alone(&decision, joint) {
+                match found.parts.last_mut() {
+                    Some(part) => join(&mut part.text, &clause),
+                    None => join(&mut context, &clause),
+                }
+                continue;
+            }
+            let title = headline(&clause);
+            join(&mut context, &clause);
+            found.add(Part { text: std::mem::take(&mut context), title, joint, decision });
+        }
+    }
+    if let Some(last) = found.parts.last_mut() {
+        rest.iter().for_each(|text| join(&mut last.text, text));
+    }
+    found
+}
+
+impl Parts {
+    /// A sentence that belongs to whoever has the sentence before it is more of the same.
+    fn add(&mut self, part: Part) {
+        match self.parts.last_mut() {
+            Some(last) if matches!(part.joint, Joint::Sentence | Joint::Clause) && same_answer(last, &part) => {
+                join(&mut last.text, &part.text);
+            }
+            _ => self.parts.push(part),
+        }
+    }
+}
+
+fn stands_alone(decision: &Decision, joint: Joint) -> bool {
+    match joint {
+        Joint::Item => true,
+        Joint::Sentence | Joint::Then | Joint::Clause => {
+            decision.status != Status::Unclear && decision.confidence >= SENTENCE_CONFIDENCE
+        }
+    }
+}
+
+fn same_answer(a: &Part, b: &Part) -> bool {
+    let answer = |part: &Part| (part.decision.status, part.decision.agent, part.decision.handoff.clone());
+    answer(a) == answer(b) && a.decision.flow == b.decision.flow
+}
+
+fn join(text: &mut String, more: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(more);
+}
+
+/// Cuts a text at those commas and "and"s whose two sides clearly belong to different agents.
+fn clauses(scorer: &mut Scorer, text: &str) -> Vec<String> {
+    // What spans lines holds code or a log; commas in it are not the author's.
+    let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
+    let mut found: Vec<String> = Vec::new();
+    let mut start = 0;
+    for (i, &(end, next)) in cuts.iter().enumerate() {
+        let until = cuts.get(i + 1).map_or(text.len(), |&(end, _)| end);
+        if belong_apart(scorer, &text[start..end], &text[next..until]) {
+            found.push(text[start..end].trim().to_owned());
+            start = next;
+        }
+    }
+    found.push(text[start..].trim().to_owned());
+    found.retain(|clause| !clause.is_empty());
+    found
+}
+
+/// Where a text could be cut: the end of what stands before, and the start of what follows.
+fn cuts(text: &str) -> Vec<(usize, usize)> {
+    const BETWEEN: [&str; 5] = [", and ", " and ", ", plus ", " plus ", ", "];
+    let lower = text.to_ascii_lowercase();
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while let Some((start, mark)) =
+        BETWEEN.iter().filter_map(|mark| Some((at + lower[at..].find(mark)?, mark))).min_by_key(|(start, _)| *start)
+    {
+        at = start + mark.len();
+        cuts.push((start, at));
+    }
+    cuts
+}
+
+fn belong_apart(scorer: &mut Scorer, left: &str, right: &str) -> bool {
+    let long_enough = |side: &str| side.split_whitespace().nth(CLAUSE_WORDS - 1).is_some();
+    if !long_enough(left) || !long_enough(right) {
+        return false;
+    }
+    let mut sure = |side| {
+        let decision = decide(scorer, side, &Options::default());
+        (decision.status == Status::Routed && decision.confidence >= CLAUSE_CONFIDENCE).then_some(decision.agent)
+    };
+    matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
+}
+
+/// A piece of a request by its form alone.
+#[derive(Debug, PartialEq)]
+struct Piece {
+    text: String,
+    joint: Joint,
+    /// It ends with a colon and a list follows.
+    introduces: bool,
+}
+
+/// Takes a request apart by its form: blocks, then the sentences of a paragraph, then what follows a "then".
+fn pieces(request: &str) -> Vec<Piece> {
+    let blocks = blocks(request);
+    let mut pieces = Vec::new();
+    for (i, block) in blocks.iter().enumerate() {
+        let before_list = blocks.get(i + 1).is_some_and(|next| next.joint == Joint::Item);
+        let introduces = before_list && block.joint == Joint::Sentence && block.text.ends_with(':');
+        let sentences: Vec<&str> = match block.joint {
+            Joint::Item => vec![block.text.as_str()],
+            _ => text::sentences(&block.text).collect(),
+        };
+        for sentence in sentences {
+            add_steps(&mut pieces, sentence, block.joint, introduces);
+        }
+        if let (Some(last), false) = (pieces.last_mut(), block.verbatim.is_empty()) {
+            last.text.push_str(&block.verbatim);
+        }
+    }
+    pieces
+}
+
+/// Cuts a sentence at each "then" that is not the second half of an "if".
+fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool) {
+    const THEN: [&str; 5] = [", and then ", "; and then ", " and then ", ", then ", "; then "];
+    const AT_START: [&str; 4] = ["then ", "then, ", "after that ", "after that, "];
+    const CONDITIONS: [&str; 3] = ["if", "when", "whenever"];
+    let start = AT_START.iter().find(|start| starts_with(sentence, start));
+    let mut joint = if start.is_some() && joint != Joint::Item { Joint::Then } else { joint };
+    let mut rest = &sentence[start.map_or(0, |start| start.len())..];
+    loop {
+        let lower = rest.to_ascii_lowercase();
+        let cut = THEN.iter().filter_map(|mark| Some((lower.find(mark)?, mark.len()))).min();
+        let conditional = |left: &str| left.split_whitespace().any(|word| CONDITIONS.contains(&word));
+        let (text, after) = match cut {
+            Some((at, length)) if !conditional(&lower[..at]) => (&rest[..at], Some(&rest[at + length..])),
+            _ => (rest, None),
+        };
+        if text.contains(char::is_alphanumeric) {
+            pieces.push(Piece { text: text.trim().to_owned(), joint, introduces });
+        }
+        let Some(after) = after else { return };
+        (rest, joint) = (after, Joint::Then);
+    }
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// A paragraph or a list item.
+struct Block {
+    text: String,
+    joint: Joint,
+    /// Fenced code that belongs to it, as it is written.
+    verbatim: String,
+}
+
+fn blocks(request: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let (mut fenced, mut open) = (false, false);
+    for line in request.lines().flat_map(numbered_lines) {
+        let bare = line.trim();
+        let fence = bare.starts_with("```") || bare.starts_with("~~~");
+        if fence || fenced {
+            fenced ^= fence;
+            if blocks.is_empty() {
+                blocks.push(Block { text: String::new(), joint: Joint::Sentence, verbatim: String::new() });
+            }
+            if let Some(block) = blocks.last_mut() {
+                block.verbatim.push('\n');
+                block.verbatim.push_str(line);
+            }
+            open = false;
+        } else if bare.is_empty() {
+            open = false;
+        } else if let Some(item) = item(bare) {
+            blocks.push(Block { text: item.to_owned(), joint: Joint::Item, verbatim: String::new() });
+            open = true;
+        } else if let Some(block) = blocks.last_mut().filter(|block| open || goes_on(block, line)) {
+            block.text.push(' ');
+            block.text.push_str(bare);
+        } else {
+            let text = bare.trim_start_matches('#').trim_start().to_owned();
+            blocks.push(Block { text, joint: Joint::Sentence, verbatim: String::new() });
+            open = true;
+        }
+        open &= line.chars().count() >= WRAPPED_LINE && !bare.starts_with('#');
+    }
+    blocks
+}
+
+/// An indented line behind a list item belongs to the item.
+fn goes_on(block: &Block, line: &str) -> bool {
+    block.joint == Joint::Item && line.starts_with(char::is_whitespace)
+}
+
+/// The text of a list item: behind `-`, `*`, `+`, `•`, `1.` or `1)`, and behind a box to tick.
+fn item(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => line.strip_prefix(['-', '*', '+', '\u{2022}'])?,
+        1..=3 => line[digits..].strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    let text = rest.strip_prefix(char::is_whitespace)?.trim_start();
+    let unticked = ["[ ]", "[x]", "[X]"].iter().find_map(|tick| text.strip_prefix(tick));
+    Some(unticked.unwrap_or(text).trim_start()).filter(|text| !text.is_empty())
+}
+
+/// A line as it is; or, where it numbers several things from 1 on, a line for each.
+fn numbered_lines(line: &str) -> Vec<&str> {
+    let mut starts = Vec::new();
+    let mut from = 0;
+    for number in 1.. {
+        let marks = [format!("{number}. "), format!("{number}) ")];
+        let found = marks.iter().filter_map(|mark| find_word(line, from, mark)).min();
+        let Some(start) = found else { break };
+        starts.push(start);
+        from = start + 1;
+    }
+    if starts.len() < 2 {
+        return vec![line];
+    }
+    let mut lines = vec![&line[..starts[0]]];
+    let ends = starts[1..].iter().copied().chain([line.len()]);
+    lines.extend(starts.iter().zip(ends).map(|(&start, end)| line[start..end].trim_end()));
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+fn find_word(line: &str, from: usize, mark: &str) -> Option<usize> {
+    let found = line[from..].match_indices(mark).map(|(at, _)| from + at);
+    found.into_iter().find(|&at| line[..at].chars().next_back().is_none_or(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(request: &str) -> Vec<(String, Joint)> {
+        pieces(request).into_iter().map(|piece| (piece.text, piece.joint)).collect()
+    }
+
+    fn texts(request: &str) -> Vec<String> {
+        split(request).into_iter().map(|(text, _)| text).collect()
+    }
+
+    #[test]
+    fn sentences_items_and_thens_are_pieces() {
+        let cases: &[(&str, &[&str])] = &[
+            ("Fix the login. Add an index!", &["Fix the login.", "Add an index!"]),
+            (
+                "- one thing\n* two things\n3. three\n4) four\n- [ ] five",
+                &["one thing", "two things", "three", "four", "five"],
+            ),
+            ("Please do: 1. add a table 2. write the route", &["Please do:", "add a table", "write the route"]),
+            ("add a table, then fill it and then show it", &["add a table", "fill it", "show it"]),
+            ("if it is old, then drop it", &["if it is old, then drop it"]),
+            ("# Title\nfirst line\nsecond line", &["Title", "first line", "second line"]),
+            ("- an item\n  and its second line\nA new sentence", &["an item and its second line", "A new sentence"]),
+            ("Version 1.2 of e.g. this", &["Version 1.2 of e.g. this"]),
+            ("", &[]),
+            (" \n - \n", &[]),
+        ];
+        for (request, expected) in cases {
+            assert_eq!(texts(request), *expected, "{request}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_sentence_and_code_is_left_alone() {
+        let long = "This sentence is long enough that its author's editor\nwrapped it here";
+        assert_eq!(texts(long), [long.replace('\n', " ")]);
+        assert_eq!(texts("Fix this:\n```\nx = 1. Then. y\n```"), ["Fix this:\n```\nx = 1. Then. y\n```"]);
+    }
+
+    #[test]
+    fn what_follows_a_then_waits() {
+        let joints: Vec<_> = split("a b and then c d. Then e f").into_iter().map(|(_, joint)| joint).collect();
+        assert_eq!(joints, [Joint::Sentence, Joint::Then, Joint::Then]);
+    }
+
+    #[test]
+    fn cuts_are_found_in_order() {
+        let text = "a b, c and d, and e";
+        let sides: Vec<_> = cuts(text).into_iter().map(|(end, next)| (&text[..end], &text[next..])).collect();
+        assert_eq!(sides, [("a b", "c and d, and e"), ("a b, c", "d, and e"), ("a b, c and d", "e")]);
+    }
+}

@@ -1,0 +1,123 @@
+//! What an agent has to be told of its task besides its own prompt, so that the task is complete in itself.
+
+use super::draft::Draft;
+use super::order::Edge;
+use super::{Assembly, Source, agent, headline};
+use crate::render::Answer;
+use std::fmt::Write;
+
+/// How much of a long request is repeated in the prompt of a task that is a part of it, in characters.
+const QUOTED_LENGTH: usize = 2_000;
+
+/// The task in the place of the request.
+pub fn wording(task: &Draft) -> String {
+    match task.source {
+        Source::Request => task.request.clone(),
+        Source::Flow | Source::Needs => format!("{} (for the request: {})", task.title, task.request),
+    }
+}
+
+/// The prompt of task `number`: the agent's own, and behind it the place of the task in the plan. A message to a peer is
+/// the message alone.
+pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer) -> String {
+    let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
+    if answer.decision.handoff.is_none() || answer.decision.agent.is_some() {
+        text.truncate(text.trim_end().len());
+        text.push_str("\n\n");
+        text.push_str(&brief(plan, number, ids));
+    }
+    text
+}
+
+fn brief(plan: &Assembly, number: usize, ids: &[String]) -> String {
+    let task = &plan.drafts.tasks[number];
+    let agent = agent(plan.team, task);
+    let mut text = format!("TASK {} OF A PLAN OF {}: {}\n", ids[number], ids.len(), task.title);
+    if task.request != plan.request {
+        let quoted: String = plan.request.chars().take(QUOTED_LENGTH).collect();
+        let more = if quoted.len() < plan.request.len() { " [...]" } else { "" };
+        line(&mut text, "The whole request", &format!("{quoted}{more}"));
+    }
+    if let Some(condition) = &task.condition {
+        line(&mut text, "Only", &format!("{condition}; otherwise say so, hand on what is there, and change nothing"));
+    }
+    list(&mut text, "Inputs", &inputs(plan, number, ids), "the request alone");
+    list(&mut text, "Hand on", &outputs(plan, number, ids), "your result, to the one who asked");
+    let success = agent.map(|agent| agent.success.as_slice()).unwrap_or_default();
+    list(&mut text, "Success criteria", success, "the task is done, and somebody else can see that it is");
+    let risks = agent.map(|agent| agent.risks.as_slice()).unwrap_or_default();
+    list(&mut text, "Risks and their mitigation", risks, "name those you see before you begin");
+    let undo = agent.and_then(|agent| agent.rollback.as_deref());
+    line(
+        &mut text,
+        "How to undo it",
+        undo.unwrap_or("take your changes back in reverse order; note each as you make it"),
+    );
+    if !task.alternatives.is_empty() {
+        line(&mut text, "Belongs to another where your findings say so", &task.alternatives.join(", "));
+    }
+    text.trim_end().to_owned()
+}
+
+/// What comes from whom: needed results first, then whoever has to be done before.
+fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let before: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.after == number).collect();
+    let from = |edge: &Edge| format!("{} ({})", ids[edge.before], who(plan, edge.before));
+    for need in agent(plan.team, &plan.drafts.tasks[number]).iter().flat_map(|agent| agent.inputs()) {
+        let sources: Vec<String> =
+            before.iter().filter(|edge| edge.reason.result() == Some(need)).map(|edge| from(edge)).collect();
+        found.push(match sources.is_empty() {
+            true => format!("{need}: as it is today; no task of this plan has to change it first"),
+            false => format!("{need}: from {}", sources.join(" and ")),
+        });
+    }
+    let needed = |edge: &Edge| before.iter().any(|e| e.before == edge.before && e.reason.result().is_some());
+    for edge in before.iter().filter(|edge| !needed(edge)) {
+        found.push(format!("the result of {}: {}", from(edge), headline(&plan.drafts.tasks[edge.before].title)));
+    }
+    found
+}
+
+/// What goes to whom.
+fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
+    let after: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.before == number).collect();
+    let to = |edge: &&&Edge| format!("{} ({})", ids[edge.after], who(plan, edge.after));
+    let mut found = Vec::new();
+    for result in
+        agent(plan.team, &plan.drafts.tasks[number]).map(|agent| agent.produces.as_slice()).unwrap_or_default()
+    {
+        let mut takers: Vec<String> =
+            after.iter().filter(|edge| edge.reason.result() == Some(result)).map(|edge| to(&edge)).collect();
+        takers.dedup();
+        found.push(match takers.is_empty() {
+            true => result.clone(),
+            false => format!("{result}: to {}", takers.join(", ")),
+        });
+    }
+    let named = |edge: &Edge| after.iter().any(|e| e.after == edge.after && e.reason.result().is_some());
+    let waiting: Vec<String> = after.iter().filter(|edge| !named(edge)).map(|edge| to(&edge)).collect();
+    if !waiting.is_empty() {
+        found.push(format!("your result and what it means for the next step: to {}", waiting.join(", ")));
+    }
+    found
+}
+
+fn who<'a>(plan: &'a Assembly, task: usize) -> &'a str {
+    agent(plan.team, &plan.drafts.tasks[task]).map_or(plan.team.name.as_str(), |agent| agent.name.as_str())
+}
+
+// Writing to a string cannot fail.
+fn line(text: &mut String, title: &str, content: &str) {
+    let _ = writeln!(text, "{title}: {content}");
+}
+
+fn list(text: &mut String, title: &str, items: &[String], none: &str) {
+    if items.is_empty() {
+        return line(text, title, none);
+    }
+    let _ = writeln!(text, "{title}:");
+    items.iter().for_each(|item| {
+        let _ = writeln!(text, "- {item}");
+    });
+}

@@ -1,0 +1,423 @@
+//! `route plan`, as a user calls it.
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const PLAN_KEYS: [&str; 15] = [
+    "version", "request", "team", "flow", "urgency", "tasks", "waves", "rollback", "risks", "gates", "escalate",
+    "approval", "handoff", "question", "warnings",
+];
+const TASK_KEYS: [&str; 14] = [
+    "id",
+    "title",
+    "request",
+    "agent",
+    "source",
+    "after",
+    "needs",
+    "produces",
+    "condition",
+    "knowledge",
+    "prompt",
+    "success",
+    "rollback",
+    "risks",
+];
+/// Text that means something to a terminal, to markdown, to Mermaid, to DOT and to JSON.
+const HOSTILE: &str =
+    "Fix the \"login\" `jwt` <b>token</b> & [x] {y} {user_task} | end; # a --> b \\n -. %% \u{1b}[31m\u{202e}";
+
+/// Runs `route plan` in an empty folder, the request on standard input.
+fn plan(arguments: &[&str], request: &str) -> Output {
+    let empty = TempDir::new().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_route"))
+        .arg("plan")
+        .args(arguments)
+        .arg("-")
+        .current_dir(empty.path())
+        .env_remove("ROUTE_AGENTS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(request.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(arguments: &[&str], request: &str) -> String {
+    let output = plan(arguments, request);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(arguments: &[&str], request: &str) -> Value {
+    let arguments: Vec<&str> = arguments.iter().copied().chain(["-f", "json"]).collect();
+    serde_json::from_str(&text(&arguments, request)).unwrap()
+}
+
+/// A folder of agents.
+struct Team(TempDir);
+
+impl Team {
+    fn of(files: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (name, content) in files {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self) -> &str {
+        self.0.path().to_str().unwrap()
+    }
+
+    fn json(&self, request: &str) -> Value {
+        json(&["--agents", self.path()], request)
+    }
+
+    fn error(&self, request: &str) -> String {
+        let output = plan(&["--agents", self.path()], request);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+/// An agent's file.
+fn agent(name: &str, keys: &str) -> String {
+    format!("---\nname: {name}\ndescription: The {name}.\n{keys}\n---\nYou are the {name}. TASK: {{user_task}}\n")
+}
+
+fn list(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap()).collect()
+}
+
+/// (agent, source, after) of each task.
+fn tasks(plan: &Value) -> Vec<(&str, &str, Vec<&str>)> {
+    plan["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| (task["agent"].as_str().unwrap_or("-"), task["source"].as_str().unwrap(), list(&task["after"])))
+        .collect()
+}
+
+/// What holds of every plan.
+fn assert_sound(plan: &Value) {
+    let keys: Vec<&str> = plan.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, PLAN_KEYS);
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let tasks = plan["tasks"].as_array().unwrap();
+    for (i, task) in tasks.iter().enumerate() {
+        let keys: Vec<&str> = task.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, TASK_KEYS);
+        assert_eq!(task["id"], format!("t{}", i + 1));
+        assert!(list(&task["after"]).iter().all(|id| done.contains(id)), "{} waits for what comes later", task["id"]);
+        assert!(["request", "flow", "needs"].contains(&task["source"].as_str().unwrap()));
+        assert!(!task["title"].as_str().unwrap().is_empty() && !task["prompt"].as_str().unwrap().is_empty());
+        done.insert(task["id"].as_str().unwrap());
+    }
+    let mut in_waves: Vec<&str> = Vec::new();
+    for wave in plan["waves"].as_array().unwrap() {
+        for id in list(wave) {
+            let task = &tasks[id[1..].parse::<usize>().unwrap() - 1];
+            assert!(list(&task["after"]).iter().all(|before| in_waves.contains(before)), "{id} is in too early a wave");
+        }
+        in_waves.extend(list(wave));
+    }
+    assert_eq!(in_waves, done_in_order(tasks.len()));
+    let mut undone = list(&plan["rollback"]);
+    undone.reverse();
+    assert_eq!(undone.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), done_in_order(tasks.len()));
+    assert!(!tasks.is_empty() || plan["question"].is_string());
+}
+
+fn done_in_order(count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("t{number}")).collect()
+}
+
+#[test]
+fn parts_are_tasks_and_needs_bring_others_in() {
+    let modeller = agent(
+        "modeller",
+        "keywords: [table, column]\nproduces: [schema]\nsuccess: [it migrates]\nrollback: migrate down",
+    );
+    let builder = agent("builder", "keywords: [endpoint, route]\nneeds: [schema]\nproduces: [contract]");
+    let writer = agent("writer", "keywords: [manual, handbook]\ntakes: [contract]");
+    let team = Team::of(&[("m.md", &modeller), ("b.md", &builder), ("w.md", &writer)]);
+
+    let plan = team.json("add an endpoint");
+    assert_sound(&plan);
+    assert_eq!(tasks(&plan), [("modeller", "needs", vec![]), ("builder", "request", vec!["t1"])]);
+    assert_eq!(plan["tasks"][0]["condition"], "if this is not there yet: schema");
+
+    // Nobody is brought in for what is only taken.
+    let plan = team.json("write the handbook");
+    assert_eq!(tasks(&plan), [("writer", "request", vec![])]);
+
+    let plan = team.json("- write the manual\n- add an endpoint\n- add a table with one column\n");
+    assert_sound(&plan);
+    let expected =
+        [("modeller", "request", vec![]), ("builder", "request", vec!["t1"]), ("writer", "request", vec!["t2"])];
+    assert_eq!(tasks(&plan), expected);
+    assert_eq!(plan["tasks"][1]["needs"], serde_json::json!(["schema"]));
+
+    // A "then" is an order, and an "and" between two domains a border.
+    let plan = team.json("write the manual page, then add a table");
+    assert_eq!(tasks(&plan), [("writer", "request", vec![]), ("modeller", "request", vec!["t1"])]);
+    let plan = team.json("add the endpoint route and write the handbook manual");
+    assert_eq!(
+        tasks(&plan),
+        [("modeller", "needs", vec![]), ("builder", "request", vec!["t1"]), ("writer", "request", vec!["t2"])]
+    );
+    let plan = team.json("add a table and a column");
+    assert_eq!(tasks(&plan), [("modeller", "request", vec![])]);
+}
+
+#[test]
+fn a_prompt_is_complete_in_itself() {
+    let modeller = agent(
+        "modeller",
+        "keywords: [table]\nproduces: [schema]\nsuccess: [it migrates]\nrollback: migrate down\nrisks: [\"locks: do it at night\"]",
+    );
+    let builder = agent("builder", "keywords: [endpoint]\nneeds: [schema]");
+    let team = Team::of(&[("m.md", &modeller), ("b.md", &builder)]);
+    let plan = team.json("- add a table\n- add an endpoint\n");
+    let first = plan["tasks"][0]["prompt"].as_str().unwrap();
+    for part in [
+        "You are the modeller. TASK: add a table",
+        "TASK t1 OF A PLAN OF 2",
+        "The whole request: - add a table",
+        "- schema: to t2 (builder)",
+        "- it migrates",
+        "- locks: do it at night",
+        "How to undo it: migrate down",
+    ] {
+        assert!(first.contains(part), "{part} is missing in: {first}");
+    }
+    let second = plan["tasks"][1]["prompt"].as_str().unwrap();
+    assert!(second.contains("- schema: from t1 (modeller)"), "{second}");
+    assert!(second.contains("Success criteria: "), "{second}");
+    assert!(second.contains("How to undo it: "), "{second}");
+}
+
+#[test]
+fn the_flow_comes_before_needs() {
+    let lead = "---\nname: crew\nreports_to: boss\ngates: [tests pass]\nflows:\n  - name: launch\n    urgency: high\n    keywords: [launch]\n    steps:\n      - agent: late\n        title: First in the flow\n      - agent: extra\n        when: if it is big\n      - all: [left, right]\n      - any: [other, chosen]\nescalate:\n  - when: danger\n    keywords: [fire]\n---\n";
+    let files = [
+        ("team.md", lead.to_owned()),
+        // `late` needs what `left` hands on, but the flow has it first; nobody waits for what is conditional.
+        ("late.md", agent("late", "needs: [x]\nkeywords: [late]")),
+        ("extra.md", agent("extra", "produces: [y]\nkeywords: [extra]")),
+        ("left.md", agent("left", "produces: [x]\nneeds: [nothing]\nkeywords: [left]")),
+        ("right.md", agent("right", "needs: [x]\nkeywords: [right]")),
+        ("other.md", agent("other", "needs: [y]\nkeywords: [other]")),
+        ("chosen.md", agent("chosen", "keywords: [rocket]")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let team = Team::of(&files);
+    let plan = team.json("launch the rocket");
+    assert_sound(&plan);
+    assert_eq!((plan["flow"].as_str(), plan["urgency"].as_str()), (Some("launch"), Some("high")));
+    assert_eq!(plan["gates"], serde_json::json!(["tests pass"]));
+    assert_eq!(
+        tasks(&plan),
+        [
+            ("late", "flow", vec![]),
+            ("extra", "flow", vec!["t1"]),
+            ("left", "flow", vec!["t1", "t2"]),
+            ("right", "flow", vec!["t1", "t2", "t3"]),
+            ("chosen", "flow", vec!["t3", "t4"]),
+        ]
+    );
+    assert_eq!(plan["tasks"][0]["title"], "First in the flow");
+    assert_eq!(plan["tasks"][1]["condition"], "if it is big");
+    let last = plan["tasks"][4]["prompt"].as_str().unwrap();
+    assert!(last.contains("Belongs to another where your findings say so: other"), "{last}");
+
+    // What the request asks for itself is done without condition, in the words of the request.
+    let plan = team.json("Launch it. The extra is wanted. There is a fire at the left side of the launch.");
+    assert_sound(&plan);
+    let extra = plan["tasks"].as_array().unwrap().iter().find(|task| task["agent"] == "extra").unwrap();
+    assert_eq!((extra["condition"].as_str(), extra["request"].as_str()), (None, Some("The extra is wanted.")));
+    assert_eq!(plan["escalate"], "boss");
+}
+
+#[test]
+fn what_cannot_be_planned_is_an_error_with_its_line() {
+    let mutual = Team::of(&[
+        ("a.md", &agent("a", "keywords: [apple]\nproduces: [x]\nneeds: [y]")),
+        ("b.md", &agent("b", "keywords: [banana]\nproduces: [y]\nneeds: [x]")),
+    ]);
+    let error = mutual.error("peel the apple");
+    assert!(error.contains("a.md:6: ") && error.contains("a needs `y` of b, b needs `x` of a"), "{error}");
+    assert_eq!(error.lines().count(), 1);
+
+    let solo = agent("a", "keywords: [apple]");
+    let broken = [
+        ("  - name: f\n    keywords: [apple]\n    steps: [ghost]\n", "team.md:6: ", "`ghost`"),
+        ("  - name: f\n    keywords: [apple]\n", "team.md:4: ", "the flow `f` has no steps"),
+        ("  - name: f\n    steps: [a]\n", "team.md:4: ", "nothing in a request can ask for the flow `f`"),
+    ];
+    for (flow, place, message) in broken {
+        let lead = format!("---\nname: t\nflows:\n{flow}---\n");
+        let error = Team::of(&[("a.md", &solo), ("team.md", &lead)]).error("peel the apple");
+        assert!(error.contains(place) && error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn an_unclear_request_gives_the_question() {
+    let lead = "---\nname: t\nclarify: Apple or pear?\n---\n";
+    let team = Team::of(&[("a.md", &agent("a", "keywords: [apple]")), ("team.md", lead)]);
+    let plan_of = team.json("hello there");
+    assert_sound(&plan_of);
+    assert_eq!(
+        (plan_of["tasks"].clone(), plan_of["question"].as_str()),
+        (serde_json::json!([]), Some("Apple or pear?"))
+    );
+    for (request, expected) in [("hello there", 1), ("peel the apple", 0)] {
+        let output = plan(&["--agents", team.path(), "--strict"], request);
+        assert_eq!(output.status.code(), Some(expected), "{request}");
+    }
+    // An item that nobody can be named for stays in the plan, and is said.
+    let plan = team.json("- peel the apple\n- hello there\n");
+    assert_sound(&plan);
+    assert_eq!(plan["tasks"].as_array().unwrap().len(), 2);
+    assert!(plan["question"].is_null());
+    assert!(plan["warnings"][0].as_str().unwrap().contains("`hello there` is unclear"), "{}", plan["warnings"]);
+}
+
+#[test]
+fn any_number_of_parts_gives_a_sound_plan() {
+    for count in [0, 1, 50, 250] {
+        let request: String = (0..count)
+            .map(|i| match i % 3 {
+                0 => format!("- add column number {i} to the users table\n"),
+                1 => format!("- fix JWT expiry for client {i}\n"),
+                _ => format!("- xyzzy {i}\n"),
+            })
+            .collect();
+        let plan = json(&[], &request);
+        assert_sound(&plan);
+        let tasks = plan["tasks"].as_array().unwrap().len();
+        assert!(tasks >= count.min(100) && tasks <= 110, "{count}: {tasks}");
+        assert_eq!(count > 100, plan["warnings"].to_string().contains("more than 100 parts"));
+    }
+}
+
+#[test]
+fn plans_of_the_built_in_teams_are_sound_and_always_the_same() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/routing");
+    for file in fs::read_dir(fixtures).unwrap() {
+        let path = file.unwrap().path();
+        let team = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let fixtures: Vec<serde_yaml::Value> = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        // Every tenth is enough to meet each kind.
+        for fixture in fixtures.iter().step_by(10) {
+            let request = fixture["request"].as_str().unwrap();
+            let plan = json(&["--team", &team], request);
+            assert_sound(&plan);
+            assert_eq!(plan, json(&["--team", &team], request), "{team}: {request}");
+        }
+    }
+}
+
+#[test]
+fn every_format_prints_every_kind_of_plan() {
+    let teams = ["backend-task-dispatcher", "backend-coordinator"];
+    let list = format!("- {HOSTILE}\n- add a column\n- the React button has the wrong css\n- xyzzy\n");
+    for team in teams {
+        for request in [HOSTILE, &list, "hello", ""] {
+            for format in ["text", "json", "markdown", "mermaid", "dot", "directive", "status", "scratchpad"] {
+                let page = text(&["--team", team, "-f", format], request);
+                assert!(!page.trim().is_empty());
+                if matches!(format, "json" | "directive" | "status") {
+                    let value: Result<Value, _> = serde_json::from_str(&page);
+                    assert!(value.is_ok_and(|value| value.is_object()), "{team} {format}: {page}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_directive_has_an_assignment_for_each_agent() {
+    let plan = json(&["--team", "backend-coordinator"], "We need a new endpoint that returns metadata of documents");
+    let directive = text(
+        &["--team", "backend-coordinator", "-f", "directive"],
+        "We need a new endpoint that returns metadata of documents",
+    );
+    let directive: Value = serde_json::from_str(&directive).unwrap();
+    let assigned: BTreeSet<&str> = directive["assignments"].as_object().unwrap().keys().map(String::as_str).collect();
+    let planned: BTreeSet<&str> = tasks(&plan).into_iter().map(|(agent, ..)| agent).collect();
+    assert_eq!(assigned, planned);
+    assert!(assigned.len() > 2);
+}
+
+#[test]
+fn markdown_has_all_that_an_issue_needs() {
+    let page = text(
+        &["--team", "backend-team", "-f", "markdown"],
+        "Build a coupon feature end to end, with tables, policies and API",
+    );
+    for part in [
+        "# Plan: ",
+        "## Decomposition",
+        "## Specialists and roles",
+        "## Order and dependencies",
+        "```mermaid\nflowchart TD",
+        "## Risks and mitigation",
+        "## Success criteria",
+        "## Gates",
+        "## Progress\n\n- [ ] t1 ",
+        "## Rollback",
+        "## Output format",
+        "### Migrations",
+    ] {
+        assert!(page.contains(part), "{part} is missing in:\n{page}");
+    }
+}
+
+/// Graphviz itself reads the graph. It has to be there where the tests count.
+#[test]
+fn graphviz_reads_the_dot() {
+    if Command::new("dot").arg("-V").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "graphviz is not installed, and this is CI");
+        eprintln!("skipped: graphviz (`dot`) is not installed");
+        return;
+    }
+    let list = format!("- {HOSTILE}\n- add a column\n- {HOSTILE} migration\n");
+    for request in
+        [HOSTILE, &list, "hello", "", "add login with email confirmation and an admin page for locked accounts"]
+    {
+        let graph = text(&["-f", "dot"], request);
+        let plan = json(&[], request);
+        let mut dot = Command::new("dot")
+            .args(["-Tjson0"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        dot.stdin.take().unwrap().write_all(graph.as_bytes()).unwrap();
+        let output = dot.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let count = |key: &str| read[key].as_array().map_or(0, Vec::len);
+        let nodes = read["objects"].as_array().into_iter().flatten().filter(|object| object.get("nodes").is_none());
+        let tasks = plan["tasks"].as_array().unwrap();
+        assert_eq!(nodes.count(), tasks.len().max(usize::from(plan["question"].is_string() && tasks.is_empty())));
+        assert_eq!(count("edges"), tasks.iter().map(|task| list_len(&task["after"])).sum::<usize>());
+    }
+}
+
+fn list_len(value: &Value) -> usize {
+    value.as_array().map_or(0, Vec::len)
+}
