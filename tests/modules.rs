@@ -54,7 +54,8 @@ fn a_module_uses_only_modules_above_it() {
 
 #[test]
 fn what_is_used_is_found() {
-    let source = "use crate::a::B;\nuse crate::{c::D, e};\nfn f() { crate::g::h() }\n#[cfg(test)]\nmod tests { use crate::z; }";
+    let source =
+        "use crate::a::B;\nuse crate::{c::D, e};\nfn f() { crate::g::h() }\n#[cfg(test)]\nmod tests { use crate::z; }";
     let names: Vec<_> = uses(source).into_iter().map(|(line, name)| format!("{name}@{line}")).collect();
     assert_eq!(names, ["a@1", "c@2", "e@2", "g@3"]);
 }

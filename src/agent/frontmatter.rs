@@ -113,7 +113,28 @@ fn unclosed_end(lines: &[&str], open: usize) -> usize {
     (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
 }
 
+/// The parser's time grows with the square of the depth of open brackets, and nobody means this many.
+const MOST_OPEN_BRACKETS: usize = 1000;
+
+/// The first line on which more brackets are open than anybody means.
+fn too_deep(yaml: &str) -> Option<usize> {
+    let mut open = 0usize;
+    yaml.lines().position(|line| {
+        line.bytes().any(|byte| {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open > MOST_OPEN_BRACKETS
+        })
+    })
+}
+
 fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
+    if let Some(line) = too_deep(yaml) {
+        return Err((line + 1, "brackets are nested too deeply".to_owned()));
+    }
     match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(keys)) => Ok(keys),
         Ok(Value::Null) => Ok(Mapping::new()),
@@ -176,7 +197,7 @@ fn key_line(line: &str) -> Option<(&str, &str)> {
 fn value_of(key: &str, lines: &[&str]) -> Value {
     let (first, more) = lines.split_first().unwrap_or((&"", &[]));
     let strict_text = format!("{key}: {first}\n{}\n", more.join("\n"));
-    if let Ok(Value::Mapping(one)) = serde_yaml::from_str::<Value>(&strict_text)
+    if let Ok(one) = strict(&strict_text)
         && one.len() == 1
         && let Some((_, value)) = one.into_iter().next()
     {
