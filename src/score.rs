@@ -501,6 +501,7 @@ impl<'a> Plain<'a> {
         }
     }
 }
+
 /// One part for a text that speaks in the same way several times, where it stands first.
 fn merged(parts: Vec<Part>) -> Vec<Part> {
     let mut at: HashMap<(Kind, String), usize> = HashMap::with_capacity(parts.len());
