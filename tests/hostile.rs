@@ -18,13 +18,15 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn agent(name: &str, keywords: &str) -> String {
-    format!("---
+    format!(
+        "---
 name: {name}
 description: Work.
 keywords: [{keywords}]
 ---
 TASK: {{user_task}}
-")
+"
+    )
 }
 
 /// A folder of two agents.
