@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
 use frontmatter::split_commas;
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// A specialist.
@@ -172,7 +173,8 @@ impl Agent {
         let mut evidence = Evidence::read(keys);
         evidence.examples.extend(said);
         drop_repeated(&mut evidence.examples);
-        let name = scalar(keys.get("name")).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        // A name is one line; what follows in a file read leniently is somebody else's.
+        let name = scalar(keys.get("name")).and_then(|name| Some(name.trim().lines().next()?.trim().to_owned()));
         let priority = match priority(keys.get("priority")) {
             Ok(priority) => priority,
             Err(found) => {
@@ -235,6 +237,7 @@ pub fn scalar(value: Option<&Value>) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
+        Value::Tagged(tagged) => scalar(Some(&tagged.value)),
         _ => None,
     }
 }
@@ -267,12 +270,18 @@ pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
 /// Keywords: a list, a map from word to weight, a list of such maps, or a comma string. A later weight wins.
 pub fn keywords(value: Option<&Value>) -> Vec<Keyword> {
     let mut found: Vec<Keyword> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     let mut add = |text: String, weight: f32| {
         let text = text.trim().to_owned();
-        match found.iter_mut().find(|keyword| keyword.text.eq_ignore_ascii_case(&text)) {
-            _ if text.is_empty() => {}
-            Some(known) => known.weight = weight,
-            None => found.push(Keyword { text, weight }),
+        if text.is_empty() {
+            return;
+        }
+        match known.entry(text.to_ascii_lowercase()) {
+            Entry::Occupied(at) => found[*at.get()].weight = weight,
+            Entry::Vacant(free) => {
+                free.insert(found.len());
+                found.push(Keyword { text, weight });
+            }
         }
     };
     match value {
@@ -300,7 +309,7 @@ fn add_weights(weights: &Mapping, add: &mut impl FnMut(String, f32)) {
 }
 
 fn drop_repeated(texts: &mut Vec<String>) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     texts.retain(|text| seen.insert(text.clone()));
 }
 

@@ -134,7 +134,7 @@ fn source_file(folder: &Path, path: &Path, content: Result<Vec<u8>, String>) -> 
 fn read_all(folder: &Path, paths: &[PathBuf]) -> Vec<SourceFile> {
     /// Fewer files than this are read before a thread would have started.
     const WORTH_A_THREAD: usize = 64;
-    let one = |path: &PathBuf| source_file(folder, path, std::fs::read(path).map_err(|e| e.to_string()));
+    let one = |path: &PathBuf| source_file(folder, path, content(path));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len() / WORTH_A_THREAD + 1);
     if threads == 1 {
         return paths.iter().map(one).collect();
@@ -146,6 +146,15 @@ fn read_all(folder: &Path, paths: &[PathBuf]) -> Vec<SourceFile> {
             .collect();
         runs.into_iter().flat_map(|run| run.join().unwrap_or_default()).collect()
     })
+}
+
+/// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_file() => std::fs::read(path).map_err(|e| e.to_string()),
+        Ok(_) => Err("it is not a regular file".to_owned()),
+        Err(e) => Err(e.to_string()),
+    }
 }
 
 /// A relative path with `/` between its parts, on every system.

@@ -517,7 +517,9 @@ impl Builder {
                 }
                 if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
                     counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
-                    [before, stem].map(|stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
+                    for stem in [before, stem] {
+                        self.facts.entry(stem).or_default().flags |= FLAG_STEM;
+                    }
                 }
                 before = stem;
             }

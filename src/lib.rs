@@ -17,20 +17,20 @@
 //! # Ok::<(), task_router::load::Error>(())
 //! ```
 
-pub mod agent;
-pub mod builtin;
-pub mod calibrate;
-pub mod decide;
 pub mod diagnostic;
-pub mod discover;
-pub mod document;
-pub mod index;
-pub mod json;
-pub mod learn;
-pub mod load;
-pub mod plan;
-pub mod render;
-pub mod score;
-pub mod team;
-pub mod template;
 pub mod text;
+pub mod template;
+pub mod discover;
+pub mod agent;
+pub mod team;
+pub mod learn;
+pub mod calibrate;
+pub mod index;
+pub mod builtin;
+pub mod load;
+pub mod score;
+pub mod decide;
+pub mod render;
+pub mod json;
+pub mod plan;
+pub mod document;

@@ -69,7 +69,13 @@ impl Place {
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         match self {
             Self::BuiltIn => Ok(builtin::index(wanted)?),
-            _ => Ok(Index::compile(&self.read()?.team(wanted)?)),
+            _ => {
+                let team = self.read()?.team(wanted)?;
+                if team.agents.is_empty() && team.lead.is_none() {
+                    return Err(ChoiceError::None(self.describe()).into());
+                }
+                Ok(Index::compile(&team))
+            }
         }
     }
 

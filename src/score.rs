@@ -13,6 +13,7 @@ use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasherDefault;
 
 /// What a misspelt word counts, as a share of the word that was meant.
@@ -434,7 +435,7 @@ impl<'a> Plain<'a> {
         });
         let mut parts: Vec<Part> = learned.filter(|part| part.score != 0.0).collect();
         parts.append(&mut self.stated);
-        parts
+        merged(parts)
     }
 
     /// The weight of this class among a feature's entries.
@@ -499,4 +500,20 @@ impl<'a> Plain<'a> {
             }
         }
     }
+}
+
+/// One part for a text that speaks in the same way several times, where it stands first.
+fn merged(parts: Vec<Part>) -> Vec<Part> {
+    let mut at: HashMap<(Kind, String), usize> = HashMap::with_capacity(parts.len());
+    let mut merged: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match at.entry((part.kind, part.text.clone())) {
+            Entry::Occupied(first) => merged[*first.get()].score += part.score,
+            Entry::Vacant(free) => {
+                free.insert(merged.len());
+                merged.push(part);
+            }
+        }
+    }
+    merged
 }

@@ -113,20 +113,48 @@ fn unclosed_end(lines: &[&str], open: usize) -> usize {
     (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
 }
 
+/// The parser's time grows with the square of the depth of open brackets, and nobody means this many.
+const MOST_OPEN_BRACKETS: usize = 1000;
+
+/// The first line on which more brackets are open than anybody means.
+fn too_deep(yaml: &str) -> Option<usize> {
+    let mut open = 0usize;
+    yaml.lines().position(|line| {
+        line.bytes().any(|byte| {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open > MOST_OPEN_BRACKETS
+        })
+    })
+}
+
 fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
+    if let Some(line) = too_deep(yaml) {
+        return Err((line + 1, "brackets are nested too deeply".to_owned()));
+    }
     match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(keys)) => Ok(keys),
         Ok(Value::Null) => Ok(Mapping::new()),
         Ok(_) => Err((1, "it is not a list of keys and values".to_owned())),
         Err(e) => {
             let text = e.to_string();
-            let line = repeated_key(yaml, &text).or(e.location().map(|location| location.line())).unwrap_or(1);
+            let line = e.location().map(|location| location.line());
+            let line = repeated_key(yaml, &text).or(control_character(yaml, &text)).or(line).unwrap_or(1);
             // A quote that is never closed is found missing behind the last line.
             let line = line.min(yaml.lines().count());
             let reason = text.split(" at line ").next().unwrap_or(&text);
             Err((line, reason.replace('\n', " ")))
         }
     }
+}
+
+/// Where an error is about a control character, its line: the parser names only its position.
+fn control_character(yaml: &str, error: &str) -> Option<usize> {
+    let position: usize = error.strip_prefix("control characters are not allowed at position ")?.parse().ok()?;
+    Some(yaml.bytes().take(position).filter(|&byte| byte == b'\n').count() + 1)
 }
 
 /// Where an error is about a key that stands twice, the line of its second occurrence: the parser names only the key.
@@ -176,7 +204,7 @@ fn key_line(line: &str) -> Option<(&str, &str)> {
 fn value_of(key: &str, lines: &[&str]) -> Value {
     let (first, more) = lines.split_first().unwrap_or((&"", &[]));
     let strict_text = format!("{key}: {first}\n{}\n", more.join("\n"));
-    if let Ok(Value::Mapping(one)) = serde_yaml::from_str::<Value>(&strict_text)
+    if let Ok(one) = strict(&strict_text)
         && one.len() == 1
         && let Some((_, value)) = one.into_iter().next()
     {
@@ -264,6 +292,7 @@ mod tests {
             ("---\nname: a\ndescription: \"open\n---\nB", 3, "strict YAML"),
             ("---\nname: a\ntools: @all\n---\nB", 3, "strict YAML"),
             ("---\nname: a\nkeywords:\n\t- b\n---\nB", 4, "strict YAML"),
+            ("---\nname: a\nmodel: b\ntools: a\0b\n---\nB", 4, "strict YAML"),
         ];
         for (file, line, reason) in cases {
             let document = read("a.md", file);
@@ -301,6 +330,15 @@ mod tests {
         let document = read("a.md", &format!("---\nname: a\n{bomb}---\nB"));
         assert_eq!(text(&document, "name"), "a");
         assert_eq!(document.warnings.len(), 1);
+    }
+
+    #[test]
+    fn deep_brackets_take_no_time() {
+        let deep = "[".repeat(50_000) + &"{a: ".repeat(50_000);
+        let document = read("a.md", &format!("---\nname: a\nkeywords: {deep}\n---\nB"));
+        assert_eq!(text(&document, "name"), "a");
+        assert_eq!(document.warnings[0].line, 3);
+        assert!(document.warnings[0].message.contains("nested too deeply"), "{:?}", document.warnings);
     }
 
     #[test]

@@ -15,15 +15,21 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
-            // Clap prints help to standard output and errors to standard error; a closed pipe is nobody's fault.
-            let _ = e.print();
-            return if e.use_stderr() { Exit::Unusable.into() } else { Exit::Success.into() };
+            // Clap prints help to standard output and errors to standard error.
+            let asked_for = !e.use_stderr();
+            return end(e.print().map_err(Into::into).map(|()| if asked_for { Exit::Success } else { Exit::Unusable }));
         }
     };
-    match run(cli) {
+    end(run(cli))
+}
+
+/// The status for the system; what went wrong goes to standard error.
+fn end(result: anyhow::Result<Exit>) -> ExitCode {
+    match result {
         Ok(exit) => exit.into(),
         Err(e) if is_closed_pipe(&e) => Exit::Success.into(),
         Err(e) => {
+            let e = if of_printing(&e) { e.context("cannot write to standard output") } else { e };
             terminal::say(&format!("route: {e:#}"));
             Exit::Unusable.into()
         }
@@ -45,7 +51,15 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
 
 /// The reader went away: `route ... | head -1` is done, not failed.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        let kind = cause.downcast_ref().map(std::io::Error::kind);
+        // The error of a JSON printer does not name the system's error as its cause.
+        let kind = kind.or(cause.downcast_ref().and_then(serde_json::Error::io_error_kind));
+        kind == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// An error of the system that says nothing about what was being done is a printer's: everything else says it.
+fn of_printing(error: &anyhow::Error) -> bool {
+    error.chain().len() == 1 && (error.is::<std::io::Error>() || error.is::<serde_json::Error>())
 }

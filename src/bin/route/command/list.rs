@@ -76,7 +76,8 @@ fn text(teams: &[Team], from: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
     writeln!(out, "agents from {}", style.safe(from))?;
     for team in teams {
-        writeln!(out, "\n{} ({} agents)", style.bold(&team.name), team.agents.len())?;
+        let plural = if team.agents.len() == 1 { "" } else { "s" };
+        writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
         let width = team.names().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
         for agent in &team.agents {
             let description = one_line(agent.description.trim()).chars().take(100).collect::<String>();

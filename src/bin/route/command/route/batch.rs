@@ -201,7 +201,10 @@ struct Record<'a> {
 
 /// The request of a JSON line and the line itself; or what is wrong with it, and the line where it is JSON at all.
 fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), (String, Option<&RawValue>)> {
-    let input: &RawValue = serde_json::from_slice(record).map_err(|e| (format!("not JSON: {e}"), None))?;
+    // The parser knows one line only, and it is not the line of the input.
+    let reason =
+        |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
+    let input: &RawValue = serde_json::from_slice(record).map_err(|e| (reason(e), None))?;
     let parsed: Record = serde_json::from_str(input.get())
         .map_err(|_| ("not an object with a text under `request`".to_owned(), Some(input)))?;
     let request = parsed.request.or(parsed.text).or(parsed.prompt);

@@ -1,0 +1,172 @@
+//! Transcripts: what is typed and what comes out, run in a real shell and compared.
+//!
+//! ```text
+//! #: A comment.
+//! $ route -f name "fix JWT expiry"        a command; lines that start with `> ` continue it
+//! ? 2                                     its exit status, where that is not 0
+//! auth-system-architect                   what it prints on both streams; `...` stands for any lines, `[..]` for any text
+//! ```
+//!
+//! The commands of one file share a folder, which is empty at first and written `[folder]`. `UPDATE=1 cargo test` writes what really came.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const ANY_LINES: &str = "...";
+const ANY_TEXT: &str = "[..]";
+/// Stands for the folder in which the commands run.
+const FOLDER: &str = "[folder]";
+
+/// One command with what is expected of it.
+struct Step {
+    command: String,
+    status: i32,
+    /// The lines of the file that hold the expected output, the line of the status included.
+    lines: Range<usize>,
+    expected: Vec<String>,
+}
+
+/// What a command did.
+struct Outcome {
+    status: i32,
+    lines: Vec<String>,
+}
+
+/// Runs every command of a transcript; panics with all differences.
+pub fn check(path: &Path) {
+    check_lines(path, |_| true);
+}
+
+/// Runs every command of the blocks marked `console` of a markdown file.
+#[allow(dead_code)] // Each test crate that includes this module uses one of the two.
+pub fn check_markdown(path: &Path) {
+    let mut inside = false;
+    check_lines(path, |line| {
+        match line {
+            "```console" => inside = true,
+            "```" => inside = false,
+            _ => return inside,
+        }
+        false
+    });
+}
+
+fn check_lines(path: &Path, mut is_transcript: impl FnMut(&str) -> bool) {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let within: Vec<bool> = lines.iter().map(|line| is_transcript(line)).collect();
+    let steps = steps(&lines, &within);
+    assert!(!steps.is_empty(), "{}: no commands", path.display());
+    let folder = tempfile::tempdir().unwrap();
+    // The search for agents ends here, whatever lies above.
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let mut differences = Vec::new();
+    let mut mended = Vec::new();
+    for step in steps {
+        let outcome = run(&step.command, folder.path());
+        if outcome.status != step.status || !agrees(&step.expected, &outcome.lines) {
+            differences.push(difference(path, &step, &outcome));
+            mended.push((step.lines, outcome));
+        }
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        for (range, outcome) in mended.into_iter().rev() {
+            let status = (outcome.status != 0).then(|| format!("? {}", outcome.status));
+            lines.splice(range, status.into_iter().chain(outcome.lines));
+        }
+        fs::write(path, lines.join("\n") + "\n").unwrap();
+    } else {
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+    }
+}
+
+fn steps(lines: &[String], within: &[bool]) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut open = false;
+    for (at, line) in lines.iter().enumerate() {
+        if !within[at] || line.starts_with("#: ") {
+            open = false;
+        } else if let Some(command) = line.strip_prefix("$ ") {
+            steps.push(Step { command: command.to_owned(), status: 0, lines: at + 1..at + 1, expected: Vec::new() });
+            open = true;
+        } else if let Some(step) = steps.last_mut().filter(|_| open) {
+            if let Some(more) = line.strip_prefix("> ").filter(|_| step.expected.is_empty()) {
+                step.command = format!("{}\n{more}", step.command);
+                step.lines = at + 1..at + 1;
+                continue;
+            }
+            match line.strip_prefix("? ").and_then(|status| status.parse().ok()) {
+                Some(status) if step.expected.is_empty() => step.status = status,
+                _ => step.expected.push(line.clone()),
+            }
+            step.lines.end = at + 1;
+        }
+    }
+    for step in &mut steps {
+        // Blank lines before the next command are for the reader.
+        while step.expected.last().is_some_and(String::is_empty) {
+            step.expected.pop();
+            step.lines.end -= 1;
+        }
+    }
+    steps
+}
+
+fn run(command: &str, folder: &Path) -> Outcome {
+    let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path))).unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("exec 2>&1\n{command}")]).current_dir(folder).stdin(Stdio::null()).env("PATH", path);
+    for variable in ["ROUTE_AGENTS", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
+        shell.env_remove(variable);
+    }
+    let output = shell.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let text = text.replace(&folder.canonicalize().unwrap().display().to_string(), FOLDER);
+    let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    Outcome { status: output.status.code().unwrap_or(-1), lines }
+}
+
+/// Whether lines are those expected, `...` standing for any number of them.
+fn agrees(expected: &[String], lines: &[String]) -> bool {
+    match expected.split_first() {
+        None => lines.is_empty(),
+        Some((first, rest)) if first == ANY_LINES => (0..=lines.len()).any(|skipped| agrees(rest, &lines[skipped..])),
+        Some((first, rest)) => {
+            lines.split_first().is_some_and(|(line, more)| line_agrees(first, line) && agrees(rest, more))
+        }
+    }
+}
+
+fn line_agrees(expected: &str, line: &str) -> bool {
+    let mut parts = expected.split(ANY_TEXT);
+    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+fn difference(path: &Path, step: &Step, outcome: &Outcome) -> String {
+    format!(
+        "{}:{}: $ {}\nexpected (status {}):\n{}\ncame (status {}):\n{}\n(UPDATE=1 cargo test writes what came)\n",
+        path.display(),
+        step.lines.start,
+        step.command,
+        step.status,
+        step.expected.join("\n"),
+        outcome.status,
+        outcome.lines.join("\n")
+    )
+}
