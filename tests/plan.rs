@@ -209,7 +209,7 @@ fn a_prompt_is_complete_in_itself() {
 
 #[test]
 fn the_flow_comes_before_needs() {
-    let lead = "---\nname: crew\nreports_to: boss\ngates: [tests pass]\nflows:\n  - name: launch\n    urgency: high\n    keywords: [launch]\n    steps:\n      - agent: late\n        title: First in the flow\n      - agent: extra\n        when: if it is big\n      - all: [left, right]\n      - any: [other, chosen]\nescalate:\n  - when: danger\n    keywords: [fire]\n---\n";
+    let lead = "---\nname: crew\nreports_to: boss\ngates: [tests pass]\nflows:\n  - name: launch\n    urgency: high\n    keywords: {launch: 3}\n    steps:\n      - agent: late\n        title: First in the flow\n      - agent: extra\n        when: if it is big\n      - all: [left, right]\n      - any: [other, chosen]\nescalate:\n  - when: danger\n    keywords: [fire]\n---\n";
     let files = [
         ("team.md", lead.to_owned()),
         // `late` needs what `left` hands on, but the flow has it first; nobody waits for what is conditional.
@@ -242,7 +242,7 @@ fn the_flow_comes_before_needs() {
     assert!(last.contains("Belongs to another where your findings say so: other"), "{last}");
 
     // What the request asks for itself is done without condition, in the words of the request.
-    let plan = team.json("Launch it. The extra is wanted. There is a fire at the left side of the launch.");
+    let plan = team.json("There is a fire. Launch now. The extra is wanted.");
     assert_sound(&plan);
     let extra = plan["tasks"].as_array().unwrap().iter().find(|task| task["agent"] == "extra").unwrap();
     assert_eq!((extra["condition"].as_str(), extra["request"].as_str()), (None, Some("The extra is wanted.")));

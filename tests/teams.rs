@@ -83,12 +83,7 @@ fn the_backend_team_chains_what_its_specialists_produce() {
             &[&["security"], &["db-architect"]],
             &["db-architect"],
         ),
-        (
-            "bug",
-            "Find the bug behind the wrong totals and fix the RLS policy",
-            &[&["debugger"], &["security"]],
-            &["security"],
-        ),
+        ("bug", "Find the bug behind the wrong totals and fix the RLS policy", &[&["debugger"], &["security"]], &[]),
     ];
     for (flow, request, expected, if_needed) in flows {
         let plan = plan("backend-team", request);

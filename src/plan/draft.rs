@@ -2,7 +2,7 @@
 //! need of others; with what is known of their order before any graph is made.
 
 use super::order::{Edge, Reason};
-use super::parts::{Joint, Part};
+use super::parts::{Joint, Part, join};
 use super::{Source, headline};
 use crate::decide::{Decision, Status, best_of};
 use crate::index::{Index, Kind};
@@ -78,7 +78,12 @@ impl Drafts {
         for part in parts.iter().filter(|part| part.decision.status != Status::Unclear) {
             let own = steps.clone().find(|&step| self.tasks[step].agent == part.decision.agent);
             match own.map(|step| &mut self.tasks[step]) {
-                Some(task) if part.decision.agent.is_some() => task.is_asked_for_by(part, whole.request),
+                Some(task) if part.decision.agent.is_some() => {
+                    if task.request == whole.request {
+                        task.request.clear();
+                    }
+                    task.is_asked_for_by(part);
+                }
                 _ if part.joint == Joint::Clause || part.decision.flow == whole.decision.flow => {}
                 _ => self.add_part(part),
             }
@@ -147,14 +152,23 @@ impl Drafts {
 
     fn add_parts(&mut self, team: &Team, index: &Index, scores: &Scores, parts: &[Part]) {
         let mut before = 0..0;
+        let wanted: Vec<usize> = parts.iter().filter_map(|part| part.decision.agent).collect();
         for part in parts {
             let start = self.tasks.len();
             match flow_of(team, &part.decision) {
                 Some(flow) => {
                     let text = Text { request: &part.text, decision: &part.decision };
-                    self.add_flow(index, flow, scores, &text, &[]);
+                    self.add_flow(index, flow, scores, &text, &wanted);
                 }
-                None => self.add_part(part),
+                // A part before this one may have begun a flow in which this is the step that was still in question.
+                None => match self.conditional_step_of(part.decision.agent) {
+                    Some(step) => {
+                        step.request.clear();
+                        step.is_asked_for_by(part);
+                        continue;
+                    }
+                    None => self.add_part(part),
+                },
             }
             let own = start..self.tasks.len();
             if part.joint == Joint::Then {
@@ -163,6 +177,11 @@ impl Drafts {
             }
             before = own;
         }
+    }
+
+    fn conditional_step_of(&mut self, agent: Option<usize>) -> Option<&mut Draft> {
+        let in_question = |task: &&mut Draft| task.source == Source::Flow && task.condition.is_some();
+        self.tasks.iter_mut().filter(in_question).find(|task| agent.is_some() && task.agent == agent)
     }
 
     fn add_part(&mut self, part: &Part) {
@@ -223,14 +242,9 @@ impl Draft {
     }
 
     /// The request itself asks for this step of a flow: in these words, and without any condition.
-    fn is_asked_for_by(&mut self, part: &Part, whole: &str) {
+    fn is_asked_for_by(&mut self, part: &Part) {
         self.condition = None;
-        if self.request == whole {
-            self.request.clone_from(&part.text);
-        } else {
-            self.request.push(' ');
-            self.request.push_str(&part.text);
-        }
+        join(&mut self.request, &part.text);
     }
 }
 

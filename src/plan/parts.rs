@@ -108,7 +108,8 @@ fn same_answer(a: &Part, b: &Part) -> bool {
     answer(a) == answer(b) && a.decision.flow == b.decision.flow
 }
 
-fn join(text: &mut String, more: &str) {
+/// Adds more text behind a space.
+pub fn join(text: &mut String, more: &str) {
     if !text.is_empty() {
         text.push(' ');
     }
