@@ -11,7 +11,7 @@ use crate::text;
 /// A sentence that is less likely than this to be understood rightly is context, not a part.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
 /// Both sides of an "and" have to be at least this clear before they are taken apart.
-const CLAUSE_CONFIDENCE: f64 = 0.6;
+const CLAUSE_CONFIDENCE: f64 = 0.55;
 /// A side of an "and" with fewer words is part of an enumeration.
 const CLAUSE_WORDS: usize = 3;
 /// More parts than anybody plans at once; what comes behind stays with the last one.
