@@ -20,6 +20,7 @@
 pub mod diagnostic;
 pub mod text;
 pub mod template;
+pub mod document;
 pub mod discover;
 pub mod agent;
 pub mod team;
@@ -33,4 +34,3 @@ pub mod decide;
 pub mod render;
 pub mod json;
 pub mod plan;
-pub mod document;
