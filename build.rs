@@ -38,6 +38,7 @@ fn main() {
     }
     let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
     let out = PathBuf::from(env::var("OUT_DIR").unwrap());
+    println!("cargo::rustc-env=ROUTE_SOURCES={:016x}", hash_sources(&package.join("src")));
     let mut tree = discover::read(Path::new(AGENTS)).unwrap();
     for file in &mut tree.files {
         file.display = format!("builtin:{AGENTS}/{}", file.path);
@@ -48,6 +49,18 @@ fn main() {
     embed(&mut code, "KNOWLEDGE_FILES", &package, discover::KNOWLEDGE_FOLDER, &knowledge);
     write_indices(&mut code, &out, &tree, &knowledge);
     fs::write(out.join("builtin.rs"), code).unwrap();
+}
+
+/// All sources, hashed in path order.
+fn hash_sources(folder: &Path) -> u64 {
+    let mut hash = xxhash_rust::xxh3::Xxh3::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            hash.update(&fs::read(entry.path()).unwrap());
+        }
+    }
+    hash.digest()
 }
 
 /// A table of (path, text).

@@ -16,6 +16,9 @@ mod files {
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 }
 
+/// A hash of the sources this program was built from: what another program compiled is not to be trusted.
+pub const SOURCES: &str = env!("ROUTE_SOURCES");
+
 /// The built-in agent files.
 pub fn tree() -> Tree {
     let files = files::AGENT_FILES.iter().map(|(path, text)| SourceFile {

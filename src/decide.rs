@@ -4,6 +4,7 @@ use crate::index::{Class, Index, Kind, Rule};
 use crate::score::{Part, Scorer, Scores};
 use crate::team::policy::Urgency;
 use serde::Serialize;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
@@ -68,6 +69,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Not these.
     pub exclude: Vec<String>,
+    /// Only so many candidates have to be listed; 0 lists all. It changes nothing else about a decision.
+    pub most: usize,
 }
 
 impl Options {
@@ -99,7 +102,7 @@ pub struct Decision {
     pub approval: Option<String>,
     /// The peer to whom the request belongs.
     pub handoff: Option<String>,
-    /// All candidates, best first.
+    /// All candidates, best first; at least [`Options::most`] where that is not 0.
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
     rules: Vec<usize>,
@@ -171,22 +174,57 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
             .then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name))
             .then(a.class.cmp(&b.class))
     };
+    if found.iter().any(|candidate| candidate.class != candidate.answer) {
+        keep_best_of_each(&mut found, classes.len(), by_score);
+    }
+    if options.most > 0 && found.len() > options.most {
+        keep_most(&mut found, options.most, by_score);
+    }
     // No two are equal, so the order is the same as a stable sort's.
     found.sort_unstable_by(by_score);
-    if found.iter().any(|candidate| candidate.class != candidate.answer) {
-        let mut seen = vec![false; classes.len()];
-        found.retain(|candidate| !std::mem::replace(&mut seen[candidate.answer], true));
-    }
     found
+}
+
+/// Keeps the best candidate of each who would answer.
+fn keep_best_of_each(
+    found: &mut Vec<Candidate>,
+    classes: usize,
+    by_score: impl Fn(&Candidate, &Candidate) -> Ordering,
+) {
+    let mut best: Vec<Option<u32>> = vec![None; classes];
+    for (i, candidate) in found.iter().enumerate() {
+        let best = &mut best[candidate.answer];
+        if best.is_none_or(|best| by_score(candidate, &found[best as usize]).is_lt()) {
+            *best = Some(i as u32);
+        }
+    }
+    let mut i = 0;
+    found.retain(|candidate| {
+        i += 1;
+        best[candidate.answer] == Some(i - 1)
+    });
+}
+
+/// Keeps the best `most` candidates, and all who could still have a part in the decision.
+fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candidate, &Candidate) -> Ordering) {
+    let most = most.max(2).min(found.len() - 1);
+    found.select_nth_unstable_by(most - 1, &by_score);
+    let best = found[..most].iter().map(|candidate| candidate.score).fold(f64::MIN, f64::max);
+    let least = (best - CLOSE_CALL).min(best * SUPPORT_SHARE);
+    let mut i = 0;
+    found.retain(|candidate| {
+        i += 1;
+        i <= most || (best > 0.0 && candidate.score >= least)
+    });
 }
 
 /// Who takes the first step of a flow.
 fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<usize> {
-    let (names, any) = index.meta.flows.get(flow)?.steps.first()?;
-    let agents =
-        names.iter().filter_map(|name| index.agent(name)).filter(|&agent| options.allows(&index.meta.classes[agent]));
+    let any = index.meta.flows.get(flow)?.steps.first()?.1;
+    let agents = index.first_agents(flow).iter().copied();
+    let mut agents = agents.filter(|&agent| options.allows(&index.meta.classes[agent]));
     if !any {
-        return agents.into_iter().next();
+        return agents.next();
     }
     best_of(scores, &agents.collect::<Vec<_>>())
 }

@@ -1,9 +1,11 @@
 //! Where agents come from: the folders named, the nearest conventional folder, or the built-in teams.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Folders that hold agents by convention, in the order in which they are looked for.
 pub const CONVENTIONAL_FOLDERS: [&str; 4] = ["agents", ".claude/agents", ".github/agents", ".opencode/agent"];
@@ -82,29 +84,93 @@ fn is_markdown(path: &Path) -> bool {
 /// Reads every markdown file below `folder`, recursively, in path order. A link is followed where it stays inside the
 /// folder; links to folders are not, so that a loop of links ends.
 pub fn read(folder: &Path) -> Result<Tree, Error> {
-    let failed = |cause| Error::Folder { folder: folder.display().to_string(), cause };
-    if !folder.metadata().map_err(failed)?.is_dir() {
-        return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder")));
-    }
-    let canonical = folder.canonicalize().map_err(failed)?;
-    let mut paths = Vec::new();
-    let mut broken = Vec::new();
-    for entry in walk(folder) {
-        match entry {
-            Ok(entry) if !is_markdown(entry.path()) || entry.file_type().is_dir() => {}
-            Ok(entry) if entry.file_type().is_symlink() && leaves(entry.path(), &canonical) => {}
-            Ok(entry) => paths.push(entry.into_path()),
-            Err(e) => {
-                let path = e.path().unwrap_or(folder).to_owned();
-                broken.push(source_file(folder, &path, Err(cause_of(&e))));
+    let found = Found::below(folder)?;
+    let read = |(path, _): &(PathBuf, bool)| source_file(folder, path, content(path));
+    let mut files = in_threads(&found.paths, || read);
+    files.extend(found.broken.iter().map(|(path, cause)| source_file(folder, path, Err(cause.clone()))));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found.tree(folder, files))
+}
+
+/// The same folder without the contents of its files, and a hash of all that [`read`] would give. The contents of those
+/// files that `keep` names are kept. It costs hardly more than having the system read the files.
+pub fn survey(folder: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, u128), Error> {
+    let found = Found::below(folder)?;
+    let one = || {
+        let mut buffer = Vec::with_capacity(1 << 16);
+        let keep = &keep;
+        move |(path, plain): &(PathBuf, bool)| {
+            buffer.clear();
+            let read = match plain {
+                // A reader of unknown length is read until it ends, without asking for its length first.
+                true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
+                false => content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other),
+            };
+            match read {
+                Ok(_) => (xxh3_128(&buffer), keep(path).then(|| source_file(folder, path, Ok(buffer.clone())))),
+                Err(e) => (xxh3_128(e.to_string().as_bytes()).rotate_left(1), None),
             }
         }
+    };
+    let mut hash = Xxh3::new();
+    let mut kept = Vec::new();
+    for ((path, _), (content, file)) in found.paths.iter().zip(in_threads(&found.paths, one)) {
+        hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
+        hash.update(&content.to_le_bytes());
+        kept.extend(file);
     }
-    let mut files = read_all(folder, &paths);
-    files.append(&mut broken);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    let name = canonical.file_name().map_or_else(|| "agents".into(), |name| name.to_string_lossy().into_owned());
-    Ok(Tree { display: folder.display().to_string(), name: team_name(name, &canonical), files, root: Some(canonical) })
+    for (path, cause) in &found.broken {
+        hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
+        hash_text(&mut hash, cause.as_bytes());
+    }
+    let tree = found.tree(folder, kept);
+    hash_text(&mut hash, tree.name.as_bytes());
+    Ok((tree, hash.digest128()))
+}
+
+/// Adds a text and its length, so that no two sequences of texts are hashed as one.
+pub fn hash_text(hash: &mut Xxh3, text: &[u8]) {
+    hash.update(&(text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+/// The markdown files below a folder, not read yet.
+struct Found {
+    canonical: PathBuf,
+    /// Each with whether it is surely a regular file; a link may lead to anything.
+    paths: Vec<(PathBuf, bool)>,
+    /// What could not be looked at, and why.
+    broken: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    fn below(folder: &Path) -> Result<Self, Error> {
+        let failed = |cause| Error::Folder { folder: folder.display().to_string(), cause };
+        if !folder.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder")));
+        }
+        let mut found =
+            Self { canonical: folder.canonicalize().map_err(failed)?, paths: Vec::new(), broken: Vec::new() };
+        for entry in walk(folder) {
+            match entry {
+                Ok(entry) if !is_markdown(entry.path()) || entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_symlink() && leaves(entry.path(), &found.canonical) => {}
+                Ok(entry) => {
+                    let plain = entry.file_type().is_file();
+                    found.paths.push((entry.into_path(), plain));
+                }
+                Err(e) => found.broken.push((e.path().unwrap_or(folder).to_owned(), cause_of(&e))),
+            }
+        }
+        Ok(found)
+    }
+
+    fn tree(self, folder: &Path, files: Vec<SourceFile>) -> Tree {
+        let own = self.canonical.file_name();
+        let own = own.map_or_else(|| "agents".into(), |name| name.to_string_lossy().into_owned());
+        let name = team_name(own, &self.canonical);
+        Tree { display: folder.display().to_string(), name, files, root: Some(self.canonical) }
+    }
 }
 
 /// `.claude/agents` belongs to the project it stands in; other folders name their team themselves.
@@ -130,21 +196,22 @@ fn source_file(folder: &Path, path: &Path, content: Result<Vec<u8>, String>) -> 
     SourceFile { path: slashes(relative), display: path.display().to_string(), content }
 }
 
-/// Opening a file costs more than reading it, so large folders are read by several threads, each a run of paths.
-fn read_all(folder: &Path, paths: &[PathBuf]) -> Vec<SourceFile> {
+/// What a worker gives for each path, in order. Opening a file costs more than reading it, so many files are read by
+/// several threads, each a run of paths with a worker of its own from `worker`.
+fn in_threads<P: Sync, T: Send, W: FnMut(&P) -> T>(paths: &[P], worker: impl Fn() -> W + Sync) -> Vec<T> {
     /// Fewer files than this are read before a thread would have started.
     const WORTH_A_THREAD: usize = 64;
-    let one = |path: &PathBuf| source_file(folder, path, content(path));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len() / WORTH_A_THREAD + 1);
-    if threads == 1 {
-        return paths.iter().map(one).collect();
+    if paths.len() < WORTH_A_THREAD {
+        return paths.iter().map(worker()).collect();
     }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len() / WORTH_A_THREAD + 1);
+    let worker = &worker;
     std::thread::scope(|scope| {
         let runs: Vec<_> = paths
             .chunks(paths.len().div_ceil(threads))
-            .map(|run| scope.spawn(move || run.iter().map(one).collect::<Vec<_>>()))
+            .map(|run| scope.spawn(move || run.iter().map(worker()).collect::<Vec<_>>()))
             .collect();
-        runs.into_iter().flat_map(|run| run.join().unwrap_or_default()).collect()
+        runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }
 

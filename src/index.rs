@@ -9,6 +9,8 @@
 // Named by path because the build includes this file from outside the library.
 #[path = "index/image.rs"]
 pub mod image;
+#[path = "index/literals.rs"]
+pub mod literals;
 
 use crate::agent::{Agent, Evidence, Keyword, for_and_not_for};
 use crate::calibrate::{Confidence, Trial};
@@ -18,6 +20,7 @@ use crate::team::policy::{Peer, Urgency, Who};
 use crate::template::{self, Piece};
 use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, grams, is_function_word};
 use image::{Image, Section};
+use literals::Literals;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
@@ -56,9 +59,6 @@ const BACKGROUND_CLASSES: f32 = 20.0;
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
-
-/// The letters outside ASCII that are the same as an ASCII letter without regard to case: ſ and the Kelvin sign.
-pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
 
 /// The feature starts a phrase of more words than itself.
 pub const FLAG_STARTS_PHRASE: u8 = 1;
@@ -111,9 +111,8 @@ pub struct Pattern {
     pub owner: u16,
     /// Fixed-point log-odds.
     pub weight: i32,
-    /// Lower-case texts one of which is in every match in a text without [`FOLDED_TO_ASCII`], without regard to ASCII
-    /// case; `None` where nothing can be said.
-    pub literals: Option<Vec<String>>,
+    /// What every match in a text without [`literals::FOLDED_TO_ASCII`] holds, without regard to ASCII case.
+    pub literals: Literals,
 }
 
 /// The steps of a flow as a decision needs them.
@@ -181,25 +180,59 @@ pub struct AgentCard {
     pub hints: Vec<String>,
 }
 
-/// Feature numbers by feature: open addressing with linear probing, a power of two of slots.
+/// What is known of all features. Numbers by feature are an open hash table with a power of two of slots; the rest is
+/// by number.
 #[derive(Debug, Clone, Copy)]
-pub struct Table<'i> {
-    features: &'i [u64],
+pub struct Features<'i> {
+    slots: &'i [u64],
     numbers: &'i [u32],
+    values: &'i [u32],
+    flags: &'i [u8],
+    bases: &'i [i32],
+    entries: [Entered<'i>; 3],
 }
 
-impl Table<'_> {
+/// Entries of one kind.
+#[derive(Debug, Clone, Copy)]
+struct Entered<'i> {
+    ends: &'i [u32],
+    entries: &'i [u32],
+}
+
+impl<'i> Features<'i> {
     /// The number of a feature, if anything is known of it.
     pub fn number(&self, feature: Feature) -> Option<usize> {
-        let mask = self.features.len().checked_sub(1)?;
+        let mask = self.slots.len().checked_sub(1)?;
         let mut slot = feature as usize & mask;
         loop {
             match self.numbers[slot] {
                 0 => return None,
-                number if self.features[slot] == feature => return Some(number as usize - 1),
+                number if self.slots[slot] == feature => return Some(number as usize - 1),
                 _ => slot = (slot + 1) & mask,
             }
         }
+    }
+
+    /// The value of a feature, fixed point.
+    pub fn value(&self, number: usize) -> u32 {
+        self.values[number]
+    }
+
+    /// The `FLAG_*` bits of a feature.
+    pub fn flags(&self, number: usize) -> u8 {
+        self.flags[number]
+    }
+
+    /// What a feature adds to every class, in learned units.
+    pub fn base(&self, number: usize) -> i32 {
+        self.bases[number]
+    }
+
+    /// What a feature says about single classes: (class or rule, weight), by class.
+    pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
+        let Entered { ends, entries } = self.entries[kind as usize];
+        let range = ends[number] as usize..ends[number + 1] as usize;
+        entries[range].iter().map(|entry| ((entry >> 16) as usize, i32::from(*entry as i16)))
     }
 }
 
@@ -220,6 +253,8 @@ pub struct Index {
     image: Image,
     /// What is needed for any decision.
     pub meta: Meta,
+    /// By flow.
+    first_agents: Vec<Vec<usize>>,
 }
 
 impl Index {
@@ -231,7 +266,22 @@ impl Index {
     /// Reads an index from its image; `None` where the image is of no use.
     pub fn from_image(image: Image) -> Option<Self> {
         let meta = postcard::from_bytes(image.section(Section::Meta)).ok()?;
-        Some(Self { image, meta })
+        Some(Self::new(image, meta))
+    }
+
+    fn new(image: Image, meta: Meta) -> Self {
+        let mut index = Self { image, meta, first_agents: Vec::new() };
+        let first = |flow: &FlowCard| {
+            let names = flow.steps.first().map_or(&[][..], |(names, _)| names);
+            names.iter().filter_map(|name| index.agent(name)).collect()
+        };
+        index.first_agents = index.meta.flows.iter().map(first).collect();
+        index
+    }
+
+    /// The agents who may take the first step of a flow.
+    pub fn first_agents(&self, flow: usize) -> &[usize] {
+        self.first_agents.get(flow).map_or(&[], Vec::as_slice)
     }
 
     /// The flat form, to be written to a file.
@@ -261,41 +311,30 @@ impl Index {
 
     /// The number of a feature, if anything is known of it.
     pub fn number(&self, feature: Feature) -> Option<usize> {
-        self.table().number(feature)
+        self.features().number(feature)
     }
 
     /// All features, for looking up many.
-    pub fn table(&self) -> Table<'_> {
-        let features = self.image.section::<u64>(Section::SlotFeatures);
-        let numbers = self.image.section::<u32>(Section::SlotNumbers);
-        Table { features, numbers }
-    }
-
-    /// The value of a feature, fixed point.
-    pub fn value(&self, number: usize) -> u32 {
-        self.image.section::<u32>(Section::Values)[number]
-    }
-
-    /// The `FLAG_*` bits of a feature.
-    pub fn flags(&self, number: usize) -> u8 {
-        self.image.section::<u8>(Section::Flags)[number]
-    }
-
-    /// What a feature adds to every class, in learned units.
-    pub fn base(&self, number: usize) -> i32 {
-        self.image.section::<i32>(Section::Bases)[number]
+    pub fn features(&self) -> Features<'_> {
+        let image = &self.image;
+        let rows = |ends, entries| Entered { ends: image.section(ends), entries: image.section(entries) };
+        Features {
+            slots: image.section(Section::SlotFeatures),
+            numbers: image.section(Section::SlotNumbers),
+            values: image.section(Section::Values),
+            flags: image.section(Section::Flags),
+            bases: image.section(Section::Bases),
+            entries: [
+                rows(Section::LearnedEnds, Section::Learned),
+                rows(Section::DescribedEnds, Section::Described),
+                rows(Section::StatedEnds, Section::Stated),
+            ],
+        }
     }
 
     /// What a feature says about single classes: (class or rule, weight), by class.
     pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> {
-        let (ends, entries) = match kind {
-            Entries::Learned => (Section::LearnedEnds, Section::Learned),
-            Entries::Described => (Section::DescribedEnds, Section::Described),
-            Entries::Stated => (Section::StatedEnds, Section::Stated),
-        };
-        let ends = self.image.section::<u32>(ends);
-        let range = ends[number] as usize..ends[number + 1] as usize;
-        self.image.section::<u32>(entries)[range].iter().map(|entry| ((entry >> 16) as usize, i32::from(*entry as i16)))
+        self.features().entries(kind, number)
     }
 
     /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text).
@@ -587,7 +626,7 @@ impl Builder {
                 continue;
             };
             let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
-            let literals = required_literals(&parsed);
+            let literals = Literals::of(&parsed);
             self.meta.patterns.push(Pattern { source: source.clone(), owner: owner as u16, weight, literals });
         }
     }
@@ -761,7 +800,7 @@ impl Builder {
             (Section::WordEnds, bytes(&spelling.ends)),
             (Section::WordText, spelling.text.as_bytes()),
         ]);
-        Index { image, meta: self.meta }
+        Index::new(image, self.meta)
     }
 }
 
@@ -850,25 +889,4 @@ fn card(team: &Team, agent: &Agent) -> AgentCard {
         body: agent.body.clone(),
         hints: agent.evidence.keywords.iter().take(HINTS).map(|keyword| keyword.text.clone()).collect(),
     }
-}
-
-/// Lower-case texts one of which is in every match of a pattern in a text without [`FOLDED_TO_ASCII`], each at least two
-/// bytes long.
-fn required_literals(pattern: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
-    let mut extractor = regex_syntax::hir::literal::Extractor::new();
-    extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
-    let sequence = extractor.extract(pattern);
-    let mut literals = Vec::new();
-    for literal in sequence.literals()? {
-        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
-        match text.is_ascii() {
-            true => literals.push(text.to_ascii_lowercase()),
-            // Case folding brings these in; a request that holds them is searched without literals.
-            false if text.chars().all(|c| c.is_ascii() || FOLDED_TO_ASCII.contains(&c)) => {}
-            false => return None,
-        }
-    }
-    literals.sort_unstable();
-    literals.dedup();
-    literals.iter().all(|literal| literal.len() >= 2).then_some(literals)
 }

@@ -95,7 +95,7 @@ pub fn train(examples: &[Example], answers: &[usize]) -> Model {
     let counts = matrix.counts();
     let mut weights = matrix.bayes(&counts);
     let duals = match matrix.features.len() * matrix.active.len() {
-        0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights.shared),
+        0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
     };
     let mut left_out = vec![LeftOut::default(); examples.len()];
@@ -161,6 +161,8 @@ struct Row {
 /// Weights before they are put together: for each shared feature the classes that deviate from its base.
 struct Weights {
     shared: Vec<Vec<(u32, f32)>>,
+    /// The same with all classes, a row a feature; empty where the closed form stands alone.
+    dense: Vec<f32>,
     class_base: Vec<f32>,
 }
 
@@ -209,7 +211,7 @@ impl Matrix {
         let logs: Vec<f32> = totals.iter().map(|total| total.ln()).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
-        Weights { shared, class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+        Weights { shared, dense: Vec::new(), class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
     }
 
     fn mean(&self, weights: &[(u32, f32)]) -> f32 {
@@ -234,11 +236,16 @@ impl Matrix {
         let mut base = 0.0;
         for &(f, x) in &row.shared {
             base -= x * means[f as usize];
-            weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
+            if weights.dense.is_empty() {
+                weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
+            }
             let counts = &counts[f as usize];
             let own =
                 counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
             scores[row.label] += x * (smoothed(own - x) - smoothed(own));
+        }
+        if !weights.dense.is_empty() {
+            svm::add_rows(&mut scores, &row.shared, &weights.dense);
         }
         for &(_, x) in &row.own {
             base -= x * smoothed(x) / self.active.len() as f32;

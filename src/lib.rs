@@ -28,6 +28,7 @@ pub mod learn;
 pub mod calibrate;
 pub mod index;
 pub mod builtin;
+pub mod cache;
 pub mod load;
 pub mod score;
 pub mod decide;

@@ -1,10 +1,12 @@
 //! From where the user points to teams and their indices: the first two stages together.
 
 use crate::builtin;
-use crate::discover::{self, Library, Tree};
+use crate::cache::Cache;
+use crate::discover::{self, Library, Tree, hash_text};
 use crate::index::Index;
-use crate::team::{ChoiceError, Team, TeamFiles, choose, group};
+use crate::team::{ChoiceError, TEAM_FILE, Team, TeamFiles, choose, group};
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::Xxh3;
 
 /// Where agents come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,31 @@ impl Place {
         Ok(Files { trees, place: self.describe() })
     }
 
+    /// The index of the team `wanted`, or of the default one, taken from the cache where that has it and kept there
+    /// where not.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read or no team can be chosen.
+    pub fn cached_index(&self, wanted: Option<&str>, cache: &Cache) -> Result<Index, Error> {
+        let folders = match self {
+            Self::Named(folders) if !cache.is_off() => folders.as_slice(),
+            Self::Nearest(folder) if !cache.is_off() => std::slice::from_ref(folder),
+            _ => return self.index(wanted),
+        };
+        let before = key(folders, wanted)?;
+        if let Some(index) = cache.get(before) {
+            return Ok(index);
+        }
+        let files = self.read()?;
+        // Only where nothing changed meanwhile is it known that the key is that of the files which were read.
+        let unchanged = key(folders, wanted)? == before;
+        let index = Index::compile(&files.team(wanted)?);
+        if unchanged {
+            cache.put(before, &index);
+        }
+        Ok(index)
+    }
+
     /// The index of the team `wanted`, or of the default one.
     ///
     /// # Errors
@@ -91,6 +118,37 @@ impl Place {
         };
         Ok((team, index))
     }
+}
+
+/// A hash of all that the index of a team is made from: the program, the files with their names, the knowledge documents
+/// that are there, and which team is wanted.
+fn key(folders: &[PathBuf], wanted: Option<&str>) -> Result<u128, Error> {
+    let mut hash = Xxh3::new();
+    hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
+    hash_text(&mut hash, builtin::SOURCES.as_bytes());
+    hash_text(&mut hash, wanted.unwrap_or("").as_bytes());
+    let mut trees = Vec::new();
+    for folder in folders {
+        let is_team_file = |path: &Path| path.file_name().is_some_and(|name| name == TEAM_FILE);
+        let (tree, content) = discover::survey(folder, is_team_file)?;
+        hash_text(&mut hash, folder.as_os_str().as_encoded_bytes());
+        hash.update(&content.to_le_bytes());
+        trees.push(tree);
+    }
+    for team in group(&trees, library) {
+        hash_library(&mut hash, &team.library);
+    }
+    // Files outside every team's folder may make a team of their own.
+    for tree in trees.iter().filter(|tree| tree.files.iter().all(|file| file.path != TEAM_FILE)) {
+        hash_library(&mut hash, &library(tree, "", None));
+    }
+    Ok(hash.digest128())
+}
+
+fn hash_library(hash: &mut Xxh3, library: &Library) {
+    hash_text(hash, library.display.as_bytes());
+    hash.update(&(library.documents.len() as u64).to_le_bytes());
+    library.documents.iter().for_each(|document| hash_text(hash, document.as_bytes()));
 }
 
 /// The agent files of a place.

@@ -6,7 +6,7 @@
 
 mod patterns;
 
-use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Index, Table, UNIT};
+use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, UNIT};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, Stems, WordHasher, Words, followed_by, grams};
 use patterns::Patterns;
@@ -118,16 +118,16 @@ struct Sums {
 
 impl Totals {
     /// One feature more.
-    fn add(&mut self, index: &Index, number: Option<usize>) {
-        let number = number.filter(|&number| index.flags(number) & FLAG_LEARNED != 0);
+    fn add(&mut self, features: Features, number: Option<usize>, unknown: u32) {
+        let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
         let value = match number {
             Some(number) => {
-                let value = index.value(number);
+                let value = features.value(number);
                 self.value += u64::from(value);
-                self.base += i64::from(index.base(number));
+                self.base += i64::from(features.base(number));
                 value
             }
-            None => index.meta.unknown_value,
+            None => unknown,
         };
         self.energy += u64::from(value) * u64::from(value);
     }
@@ -192,40 +192,39 @@ impl<'i> Scorer<'i> {
                 sums.plain += i64::from(says.plain);
             }
         }
-        let table = self.index.table();
+        let features = self.index.features();
         for i in 1..self.numbers.len() {
-            self.add_phrases(table, i, &mut totals[0]);
+            self.add_phrases(features, i, &mut totals[0]);
         }
         self.add_patterns(request);
         self.finish(&totals, scores);
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with that pair.
-    fn add_phrases(&mut self, table: Table, i: usize, totals: &mut Totals) {
-        let index = self.index;
+    fn add_phrases(&mut self, features: Features, i: usize, totals: &mut Totals) {
         let before = &self.facts[self.numbers[i - 1] as usize];
         let after = &self.facts[self.numbers[i] as usize];
         let mut phrase = followed_by(before.stem, after.stem);
         let known = before.number != 0 && after.number != 0;
-        let pair = if known { table.number(phrase) } else { None };
-        totals.add(index, pair);
+        let pair = if known { features.number(phrase) } else { None };
+        totals.add(features, pair, self.index.meta.unknown_value);
         let Some(mut number) = pair else { return };
-        for (class, weight) in index.entries(Entries::Learned, number) {
+        for (class, weight) in features.entries(Entries::Learned, number) {
             touch(&mut self.sums, &mut self.touched, class).learned[0] += i64::from(weight);
         }
         let mut next = i + 1;
         loop {
             for kind in [Entries::Described, Entries::Stated] {
-                for (class, weight) in index.entries(kind, number) {
+                for (class, weight) in features.entries(kind, number) {
                     touch(&mut self.sums, &mut self.touched, class).plain += i64::from(weight);
                 }
             }
-            if index.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
+            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;
             }
             phrase = followed_by(phrase, self.facts[self.numbers[next] as usize].stem);
             next += 1;
-            match table.number(phrase) {
+            match features.number(phrase) {
                 Some(longer) => number = longer,
                 None => return,
             }
@@ -347,34 +346,36 @@ fn touch<'s>(sums: &'s mut [Sums], touched: &mut Vec<u32>, class: usize) -> &'s 
 
 /// Puts together what a word says, sorted by class.
 fn word_facts(index: &Index, stems: &Stems, word: &str, says: &mut Vec<Says>) -> WordFacts {
+    let features = index.features();
+    let unknown = index.meta.unknown_value;
     let stem = stems.feature(word);
-    let number = index.number(stem);
+    let number = features.number(stem);
     let mut totals = [Totals::default(); BLOCKS];
     let mut found: Vec<Says> = Vec::new();
     let mut add = |class: usize, learned: [i32; BLOCKS], plain: i32| {
         found.push(Says { class: class as u32, learned, plain });
     };
-    totals[0].add(index, number);
+    totals[0].add(features, number, unknown);
     if let Some(number) = number {
-        for (class, weight) in index.entries(Entries::Learned, number) {
+        for (class, weight) in features.entries(Entries::Learned, number) {
             add(class, [weight, 0], 0);
         }
         for kind in [Entries::Described, Entries::Stated] {
-            for (class, weight) in index.entries(kind, number) {
+            for (class, weight) in features.entries(kind, number) {
                 add(class, [0, 0], weight);
             }
         }
     } else if let Some((meant, _)) = index.respelt(word) {
         for kind in [Entries::Described, Entries::Stated] {
-            for (class, weight) in index.entries(kind, meant) {
+            for (class, weight) in features.entries(kind, meant) {
                 add(class, [0, 0], respelt_weight(weight) as i32);
             }
         }
     }
     grams(word, |gram| {
-        let number = index.number(gram);
-        totals[1].add(index, number);
-        for (class, weight) in number.into_iter().flat_map(|number| index.entries(Entries::Learned, number)) {
+        let number = features.number(gram);
+        totals[1].add(features, number, unknown);
+        for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
             add(class, [0, weight], 0);
         }
     });
@@ -387,7 +388,7 @@ fn word_facts(index: &Index, stems: &Stems, word: &str, says: &mut Vec<Says>) ->
     WordFacts {
         stem,
         number: number.map_or(0, |number| number as u32 + 1),
-        starts_phrase: number.is_some_and(|number| index.flags(number) & FLAG_STARTS_PHRASE != 0),
+        starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
         totals,
         says_from,
         says_to: says.len() as u32,
@@ -480,7 +481,7 @@ impl<'a> Plain<'a> {
     /// One occurrence of a feature that came from these words in equal shares.
     fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>) {
         let before = self.totals[block];
-        self.totals[block].add(self.index, number);
+        self.totals[block].add(self.index.features(), number, self.index.meta.unknown_value);
         let value = (self.totals[block].value - before.value) as f64 / from.len() as f64;
         let base = (self.totals[block].base - before.base) as f64;
         let own = number.and_then(|number| self.weight(Entries::Learned, number)).unwrap_or(0);

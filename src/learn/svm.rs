@@ -1,6 +1,6 @@
 //! The correction: a Crammer-Singer SVM by dual coordinate descent, one example at a time.
 
-use super::{Matrix, Row};
+use super::{Matrix, Row, Weights};
 
 /// The SVM's cost of a margin violation.
 const COST: f32 = 2.0;
@@ -13,7 +13,7 @@ const LEAST_CHANGE: f32 = 1e-5;
 
 /// Adds the SVM's weights to those of the shared features, and returns the dual variables of each row (sparse), from
 /// which the weights of its other features follow.
-pub(super) fn correct(matrix: &Matrix, shared: &mut [Vec<(u32, f32)>]) -> Vec<Vec<(u32, f32)>> {
+pub(super) fn correct(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix);
     let order = visiting_order(matrix.rows.len());
     let mut quiet = vec![0u8; matrix.rows.len()];
@@ -26,9 +26,11 @@ pub(super) fn correct(matrix: &Matrix, shared: &mut [Vec<(u32, f32)>]) -> Vec<Ve
             quiet[i] = if svm.visit(i) { 0 } else { quiet[i] + 1 };
         }
     }
-    for (sparse, row) in shared.iter_mut().zip(svm.primal.chunks_exact(svm.classes)) {
-        add_dense(sparse, row);
+    for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.classes)) {
+        sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
+        *sparse = nonzero(row);
     }
+    weights.dense = svm.primal;
     svm.duals.chunks_exact(svm.classes).map(nonzero).collect()
 }
 
@@ -83,21 +85,39 @@ impl<'m> Svm<'m> {
         gradient.iter_mut().zip(dual).for_each(|(g, dual)| *g = 1.0 + row.own_square * dual);
         row.prior.iter().for_each(|&(class, prior)| gradient[class as usize] += prior);
         gradient[row.label] -= 1.0;
-        let weights = |f: u32| &self.primal[f as usize * self.classes..][..self.classes];
-        // Four features at a time, so that each sum is loaded and stored a quarter as often.
-        let fours = row.shared.chunks_exact(4);
-        let rest = fours.remainder();
-        for four in fours {
-            let [a, b, c, d] = [four[0], four[1], four[2], four[3]];
-            let rows = weights(a.0).iter().zip(weights(b.0)).zip(weights(c.0)).zip(weights(d.0));
-            for (g, (((wa, wb), wc), wd)) in gradient.iter_mut().zip(rows) {
-                *g += (a.1 * wa + b.1 * wb) + (c.1 * wc + d.1 * wd);
-            }
-        }
-        for &(f, x) in rest {
-            gradient.iter_mut().zip(weights(f)).for_each(|(g, w)| *g += x * w);
+        add_rows(gradient, &row.shared, &self.primal);
+    }
+}
+
+/// Adds to `sums` the rows of `weights`, each times its scaled count. Most of the time of learning is spent here.
+#[expect(clippy::needless_range_loop, reason = "five slices at once; as zipped iterators they are not vectorised")]
+pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
+    let classes = sums.len();
+    let weights = |f: u32| &weights[f as usize * classes..][..classes];
+    // Four features at a time, so that each sum is loaded and stored a quarter as often.
+    let fours = row.chunks_exact(4);
+    let rest = fours.remainder();
+    for four in fours {
+        let [(fa, a), (fb, b), (fc, c), (fd, d)] = [four[0], four[1], four[2], four[3]];
+        let (wa, wb, wc, wd) = (weights(fa), weights(fb), weights(fc), weights(fd));
+        for k in 0..classes {
+            sums[k] += (a * wa[k] + b * wb[k]) + (c * wc[k] + d * wd[k]);
         }
     }
+    for &(f, x) in rest {
+        sums.iter_mut().zip(weights(f)).for_each(|(sum, w)| *sum += x * w);
+    }
+}
+
+/// The highest of many numbers, eight side by side.
+fn highest_of(numbers: &[f32]) -> f32 {
+    let higher = |a: f32, b: f32| if b > a { b } else { a };
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let mut lanes = [f32::MIN; 8];
+    for eight in eights {
+        (0..8).for_each(|k| lanes[k] = higher(lanes[k], eight[k]));
+    }
+    lanes.iter().chain(rest).fold(f32::MIN, |best, &number| higher(best, number))
 }
 
 fn descend(gradient: &mut [f32], dual: &mut [f32], row: &Row, highest: &mut Vec<f32>, changes: &mut Vec<(usize, f32)>) {
@@ -122,15 +142,9 @@ fn descend(gradient: &mut [f32], dual: &mut [f32], row: &Row, highest: &mut Vec<
 /// How far the highest margin is above the lowest of those classes whose dual variable can still grow.
 fn violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
     let own = if dual[label] < COST { gradient[label] } else { f32::MAX };
-    let mut highest = f32::MIN;
-    let mut lowest = own;
-    for (&g, &dual) in gradient.iter().zip(dual) {
-        highest = if g > highest { g } else { highest };
-        // The label's own dual variable is never negative.
-        let free = if dual < 0.0 { g } else { f32::MAX };
-        lowest = if free < lowest { free } else { lowest };
-    }
-    highest - lowest
+    // The label's own dual variable is never negative.
+    let free = gradient.iter().zip(dual).filter(|(_, dual)| **dual < 0.0);
+    highest_of(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
 }
 
 /// The level at which the duals sum to zero: found among the highest classes in falling order. It lies within the
@@ -138,7 +152,7 @@ fn violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
 fn water_level(b: &mut [f32], row: &Row, highest: &mut Vec<f32>) -> f32 {
     let step = row.square * COST;
     b[row.label] += step;
-    let top = b.iter().fold(f32::MIN, |top, &b| if b > top { b } else { top });
+    let top = highest_of(b);
     highest.clear();
     highest.extend(b.iter().filter(|&&b| b >= top - step));
     b[row.label] -= step;
@@ -160,12 +174,6 @@ fn visiting_order(rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
     order.sort_by_key(|&i| (i as u32).wrapping_mul(2_654_435_761));
     order
-}
-
-fn add_dense(sparse: &mut Vec<(u32, f32)>, row: &[f32]) {
-    let mut sum = row.to_vec();
-    sparse.iter().for_each(|&(class, w)| sum[class as usize] += w);
-    *sparse = nonzero(&sum);
 }
 
 fn nonzero(row: &[f32]) -> Vec<(u32, f32)> {

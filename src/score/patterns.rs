@@ -1,31 +1,38 @@
 //! The authors' patterns. Nearly all requests match none of them, and compiling a regular expression costs more than
-//! everything else about a request; so a pattern is looked at only where one of its literals is in the request, and
-//! compiled when that happens for the first time.
+//! everything else about a request; so a pattern is looked at only where the literals it needs are in the request,
+//! and compiled when that happens for the first time.
 
-use crate::index::{FOLDED_TO_ASCII, Pattern};
+use crate::index::{Pattern, literals::FOLDED_TO_ASCII};
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::{Regex, bytes};
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 /// So many requests are searched literal by literal, which costs no preparation; from then on all literals are searched
 /// for at once.
 const WORTH_PREPARING: usize = 8;
 
+/// A pattern that would take more memory than this is refused.
+const SIZE_LIMIT: usize = 1 << 20;
+
 /// All patterns of an index, compiled as they are needed.
 pub struct Patterns<'i> {
     patterns: &'i [Pattern],
-    /// `None` inside where a pattern cannot be compiled, which the lint reports.
-    compiled: Vec<OnceCell<Option<Regex>>>,
+    compiled: Vec<Compiled>,
     requests: usize,
-    literals: Option<Literals>,
+    automaton: Option<Automaton>,
     candidates: Vec<u32>,
 }
 
 /// All literals in one automaton.
-struct Literals {
-    automaton: AhoCorasick,
-    /// By literal: its pattern.
-    owners: Vec<u32>,
+struct Automaton {
+    literals: AhoCorasick,
+    /// By literal: the patterns it belongs to, and the bit of its group there.
+    owners: Vec<Vec<(u32, u32)>>,
+    /// By pattern: the bits of all its groups.
+    groups: Vec<u32>,
+    /// By pattern: the bits of the groups found in the request.
+    found: Vec<u32>,
     /// The patterns of which nothing is known.
     without: Vec<u32>,
 }
@@ -35,9 +42,9 @@ impl<'i> Patterns<'i> {
     pub fn of(patterns: &'i [Pattern]) -> Self {
         Self {
             patterns,
-            compiled: vec![OnceCell::new(); patterns.len()],
+            compiled: vec![Compiled::default(); patterns.len()],
             requests: 0,
-            literals: None,
+            automaton: None,
             candidates: Vec::new(),
         }
     }
@@ -73,53 +80,79 @@ impl<'i> Patterns<'i> {
         }
         self.requests += 1;
         if self.requests == WORTH_PREPARING {
-            self.literals = Literals::of(self.patterns);
+            self.automaton = Automaton::of(self.patterns);
         }
-        match &self.literals {
-            Some(literals) => literals.choose(request, &mut self.candidates),
+        match &mut self.automaton {
+            Some(automaton) => automaton.choose(request, &mut self.candidates),
             None => {
                 let lower = request.to_ascii_lowercase();
-                let holds = |literals: &Vec<String>| literals.iter().any(|literal| lower.contains(literal.as_str()));
                 let all = self.patterns.iter().enumerate();
-                let possible = all.filter(|(_, pattern)| pattern.literals.as_ref().is_none_or(holds));
+                let possible = all.filter(|(_, pattern)| {
+                    pattern.literals.groups().all(|mut group| group.any(|literal| lower.contains(literal)))
+                });
                 self.candidates.extend(possible.map(|(i, _)| i as u32));
             }
         }
     }
 }
 
-impl Literals {
+impl Automaton {
     fn of(patterns: &[Pattern]) -> Option<Self> {
-        let (mut texts, mut owners, mut without) = (Vec::new(), Vec::new(), Vec::new());
+        let mut by_text: BTreeMap<&str, Vec<(u32, u32)>> = BTreeMap::new();
+        let mut groups = vec![0; patterns.len()];
         for (i, pattern) in patterns.iter().enumerate() {
-            match &pattern.literals {
-                None => without.push(i as u32),
-                Some(literals) => {
-                    texts.extend(literals);
-                    owners.resize(texts.len(), i as u32);
-                }
+            for (bit, group) in pattern.literals.groups().enumerate() {
+                groups[i] |= 1 << bit;
+                group.for_each(|literal| by_text.entry(literal).or_default().push((i as u32, 1 << bit)));
             }
         }
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok()?;
-        Some(Self { automaton, owners, without })
+        let literals = AhoCorasick::builder().ascii_case_insensitive(true).build(by_text.keys()).ok()?;
+        let all = groups.iter().enumerate();
+        let without = all.filter(|(_, groups)| **groups == 0).map(|(i, _)| i as u32).collect();
+        let found = vec![0; patterns.len()];
+        Some(Self { literals, owners: by_text.into_values().collect(), groups, found, without })
     }
 
-    fn choose(&self, request: &str, candidates: &mut Vec<u32>) {
-        let found = self.automaton.find_overlapping_iter(request);
-        candidates.extend(found.map(|found| self.owners[found.pattern().as_usize()]));
+    fn choose(&mut self, request: &str, candidates: &mut Vec<u32>) {
+        for literal in self.literals.find_overlapping_iter(request) {
+            for &(pattern, bit) in &self.owners[literal.pattern().as_usize()] {
+                if self.found[pattern as usize] == 0 {
+                    candidates.push(pattern);
+                }
+                self.found[pattern as usize] |= bit;
+            }
+        }
+        let (found, groups) = (&mut self.found, &self.groups);
+        candidates.retain(|&i| std::mem::take(&mut found[i as usize]) == groups[i as usize]);
         candidates.extend(&self.without);
         candidates.sort_unstable();
-        candidates.dedup();
     }
 }
 
+/// One pattern, compiled when it is first needed; `None` inside where it cannot be, which the lint reports.
+#[derive(Debug, Clone, Default)]
+struct Compiled {
+    /// For requests in ASCII, to which only the ASCII part of each class matters: far smaller, and so far faster.
+    ascii: OnceCell<Option<bytes::Regex>>,
+    any: OnceCell<Option<Regex>>,
+}
+
 /// What a pattern matches in a request.
-fn matched<'r>(pattern: &Pattern, compiled: &OnceCell<Option<Regex>>, request: &'r str) -> Option<&'r str> {
-    let regex = compiled.get_or_init(|| compile_pattern(&pattern.source).ok());
+fn matched<'r>(pattern: &Pattern, compiled: &Compiled, request: &'r str) -> Option<&'r str> {
+    if request.is_ascii() {
+        let ascii = || {
+            let mut builder = bytes::RegexBuilder::new(&pattern.source);
+            builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
+        };
+        if let Some(regex) = compiled.ascii.get_or_init(ascii) {
+            return regex.find(request.as_bytes()).map(|found| &request[found.range()]);
+        }
+    }
+    let regex = compiled.any.get_or_init(|| compile_pattern(&pattern.source).ok());
     regex.as_ref()?.find(request).map(|found| found.as_str())
 }
 
 /// Compiles an author's pattern as the router uses it: without regard to case.
 pub fn compile_pattern(source: &str) -> Result<Regex, regex::Error> {
-    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(1 << 20).build()
+    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(SIZE_LIMIT).build()
 }

@@ -14,6 +14,8 @@ use anyhow::Context;
 use std::env;
 use std::io::Read;
 use std::path::PathBuf;
+use task_router::cache::Cache;
+use task_router::index::Index;
 use task_router::load::Place;
 
 /// Where the arguments, the environment and the current folder say that the agents are.
@@ -26,6 +28,11 @@ pub fn place(args: &PlaceArgs) -> anyhow::Result<Place> {
         _ => args.agents.clone(),
     };
     Ok(Place::find(named, &here))
+}
+
+/// The index of the team that the arguments choose.
+pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
+    Ok(place(args)?.cached_index(args.team.as_deref(), &Cache::of_user())?)
 }
 
 /// The words of a request as one text; a single `-` stands for all of standard input.

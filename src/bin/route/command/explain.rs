@@ -1,6 +1,6 @@
 //! `route explain REQUEST`
 
-use super::{place, request_text};
+use super::{index, request_text};
 use crate::args::{ExplainArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Style};
@@ -13,7 +13,7 @@ use task_router::score::{Part, Scorer};
 
 /// Shows every candidate with its evidence.
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let index = place(place_args)?.index(place_args.team.as_deref())?;
+    let index = index(place_args)?;
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);
     let decision = decide(&mut scorer, &request, &Options::default());

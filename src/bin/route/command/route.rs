@@ -2,7 +2,7 @@
 
 mod batch;
 
-use super::{place, request_text};
+use super::{index, request_text};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
 use crate::exit::Exit;
 use crate::print::answer::{Layout, Output, Printer};
@@ -25,7 +25,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     if many && std::io::stdin().is_terminal() {
         bail!("no request; try `route \"fix JWT expiry\"`, pipe requests in, one a line, or see `route --help`");
     }
-    let index = place(place_args)?.index(place_args.team.as_deref())?;
+    let index = index(place_args)?;
     check_names(&index, &args)?;
     for warning in &index.meta.warnings {
         terminal::say(warning);
@@ -35,9 +35,10 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
         (true, Input::Nul) => Layout::Nul,
         (true, _) => Layout::Lines,
     };
+    let most = if args.log.is_none() { output.candidates() } else { 0 };
     let job = Job {
         printer: Printer { output, layout, style: Style::stdout() },
-        options: Options { agent: args.agent, only: args.only, exclude: args.exclude },
+        options: Options { agent: args.agent, only: args.only, exclude: args.exclude, most },
         log: args.log.as_ref().map(|path| Log::open(path)),
         input: args.input,
         strict: args.strict,

@@ -21,6 +21,18 @@ pub enum Output {
     Template(String),
 }
 
+impl Output {
+    /// How many candidates this looks at: the best and the next where it lists none; 0 for all.
+    pub fn candidates(&self) -> usize {
+        let lists = |field: &Field| matches!(field, Field::Matched | Field::Suggestions | Field::Candidates);
+        match self {
+            Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
+            Self::Json(fields, _) if !fields.iter().any(lists) => 2,
+            _ => 0,
+        }
+    }
+}
+
 /// How answers are set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {

@@ -1,0 +1,83 @@
+//! Synthetic teams and requests, the same on every machine: words of made-up syllables, drawn with the frequencies of
+//! natural language (Zipf's law), so that some are in nearly every text and most in very few.
+
+/// Made-up words, the most frequent first.
+pub struct Vocabulary {
+    words: Vec<String>,
+    state: u64,
+}
+
+impl Vocabulary {
+    /// `n` different words.
+    pub fn new(n: usize) -> Self {
+        const SYLLABLES: [&str; 24] = [
+            "ta", "re", "mo", "li", "con", "der", "sta", "pro", "ni", "vel", "ka", "sun", "fi", "tor", "ba", "lem",
+            "dis", "ru", "pa", "gen", "os", "tri", "mar", "ple",
+        ];
+        let word = |i: usize| {
+            let mut rest = i + SYLLABLES.len();
+            let mut word = String::new();
+            while rest > 0 {
+                word.push_str(SYLLABLES[rest % SYLLABLES.len()]);
+                rest /= SYLLABLES.len();
+            }
+            word
+        };
+        Self { words: (0..n).map(word).collect(), state: 0x9e37_79b9_7f4a_7c15 }
+    }
+
+    fn random(&mut self) -> f64 {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        (self.state >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A word by its rank.
+    pub fn word(&self, rank: usize) -> &str {
+        &self.words[rank % self.words.len()]
+    }
+
+    /// A word at random, rank `r` with a probability in proportion to 1/r.
+    pub fn any(&mut self) -> String {
+        let rank = (self.words.len() as f64).powf(self.random()) as usize;
+        self.word(rank.saturating_sub(1)).to_owned()
+    }
+
+    /// So many words at random.
+    pub fn sentence(&mut self, words: usize) -> String {
+        (0..words).map(|_| self.any()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// An agent file with so many keywords and examples, and a body of so many words. Each agent has words of its own.
+pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, examples: usize, body: usize) -> String {
+    let own: Vec<String> = (0..keywords.max(5)).map(|i| vocabulary.word(2000 + number * 10 + i).to_owned()).collect();
+    let mut text = format!("---\nname: agent-{number}\ndescription: {}\n", vocabulary.sentence(12));
+    if keywords > 0 {
+        text.push_str(&format!("keywords: [{}]\n", own[..keywords].join(", ")));
+    }
+    if examples > 0 {
+        text.push_str("examples:\n");
+        for i in 0..examples {
+            let (before, after) = (vocabulary.sentence(5), vocabulary.sentence(2));
+            text.push_str(&format!("  - {before} {} {after}\n", own[i % own.len()]));
+        }
+    }
+    text.push_str("---\n");
+    for _ in 0..body / 12 {
+        text.push_str(&vocabulary.sentence(12));
+        text.push('\n');
+    }
+    text + "TASK: {user_task}\n"
+}
+
+/// A request of about 57 bytes; every third holds a keyword.
+pub fn request(vocabulary: &mut Vocabulary, number: usize, keywords: &[&str]) -> String {
+    let mut request = vocabulary.sentence(8);
+    if number % 3 == 0 && !keywords.is_empty() {
+        request.push(' ');
+        request.push_str(keywords[number / 3 % keywords.len()]);
+    }
+    request
+}

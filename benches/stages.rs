@@ -1,0 +1,57 @@
+//! What each stage costs by itself: `cargo bench`.
+
+#[path = "data.rs"]
+mod data;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use std::fs;
+use std::hint::black_box;
+use task_router::decide::{Options, decide};
+use task_router::index::{Index, image::Image};
+use task_router::json::{Field, Writer};
+use task_router::load::Place;
+use task_router::render::Answer;
+use task_router::score::Scorer;
+
+fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut vocabulary = data::Vocabulary::new(20_000);
+    for i in 0..agents {
+        let text = data::agent(&mut vocabulary, i, keywords, examples, body);
+        fs::write(folder.path().join(format!("{i}.md")), text).expect("a file");
+    }
+    folder
+}
+
+fn compiling(c: &mut Criterion) {
+    let folder = folder(50, 10, 20, 100);
+    let place = Place::Named(vec![folder.path().to_owned()]);
+    c.bench_function("load 50 agents", |b| b.iter(|| place.read().expect("files").team(None).expect("a team")));
+    let team = place.read().expect("files").team(None).expect("a team");
+    c.bench_function("compile 50 agents of 20 examples", |b| b.iter(|| Index::compile(&team)));
+    let words: Vec<u64> = bytemuck::pod_collect_to_vec(Index::compile(&team).image().bytes());
+    let read = |words| Index::from_image(Image::read(words).expect("whole")).expect("whole");
+    c.bench_function("read an image of 50 agents", |b| b.iter_batched(|| words.clone(), read, BatchSize::LargeInput));
+}
+
+fn answering(c: &mut Criterion) {
+    let index = Place::BuiltIn.index(None).expect("built in");
+    let mut scorer = Scorer::new(&index);
+    let request = "the login page rejects every token since we rotated the JWT key";
+    let options = Options::default();
+    c.bench_function("first request", |b| b.iter(|| decide(&mut Scorer::new(&index), black_box(request), &options)));
+    c.bench_function("score", |b| b.iter(|| scorer.scored(black_box(request), |scores| scores.classes.len())));
+    c.bench_function("decide", |b| b.iter(|| decide(&mut scorer, black_box(request), &options)));
+    let decision = decide(&mut scorer, request, &options);
+    c.bench_function("render", |b| b.iter(|| Answer::new(request, &decision, &index).prompt()));
+    c.bench_function("report", |b| {
+        b.iter(|| {
+            let (mut line, answer) = (Vec::new(), Answer::new(request, &decision, &index));
+            Writer { fields: Field::ALL, top: 3 }.decision(&mut line, &answer, &mut scorer, None);
+            line
+        });
+    });
+}
+
+criterion_group!(stages, compiling, answering);
+criterion_main!(stages);

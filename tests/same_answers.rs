@@ -1,0 +1,146 @@
+//! Speed changes no answer: thousands of requests are routed the plain way (every part of every class's score looked up
+//! by itself and summed), the fast way, by one thread and by many, and through the cache; all have to agree.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use task_router::builtin;
+use task_router::cache::Cache;
+use task_router::decide::{Options, decide};
+use task_router::index::Index;
+use task_router::load::Place;
+use task_router::score::{Scorer, Scores};
+
+/// The fixtures' requests, and new ones made of the first half of one and the second half of another.
+fn requests() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/routing");
+    let mut found = vec![String::new(), "日本語 naïve ſign in, the \u{212a}ey".to_owned(), "a".repeat(5000)];
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let lines = text.lines().filter_map(|line| line.split_once("request:"));
+        found.extend(lines.map(|(_, request)| request.trim().trim_matches('"').to_owned()));
+    }
+    found.sort();
+    let words: Vec<Vec<&str>> = found.iter().map(|request| request.split(' ').collect()).collect();
+    let mut mixed = Vec::new();
+    for step in [1, 7, 31] {
+        for (i, first) in words.iter().enumerate() {
+            let second = &words[(i + step) % words.len()];
+            mixed.push([&first[..first.len() / 2], &second[second.len() / 2..]].concat().join(" "));
+        }
+    }
+    found.extend(mixed);
+    found
+}
+
+fn teams() -> Vec<(String, Index)> {
+    let teams = Place::BuiltIn.read().unwrap().teams().into_iter().map(|team| team.name).collect::<Vec<_>>();
+    teams.into_iter().map(|name| (name.clone(), builtin::index(Some(&name)).unwrap())).collect()
+}
+
+#[test]
+fn the_fast_way_and_the_plain_way_agree() {
+    let requests = requests();
+    assert!(requests.len() > 1000, "{}", requests.len());
+    for (name, index) in teams() {
+        let (mut fast, mut plain, mut scores) = (Scorer::new(&index), Scorer::new(&index), Scores::default());
+        for request in requests.iter().step_by(3) {
+            fast.score(request, &mut scores);
+            for &(class, score) in &scores.classes {
+                let sum: f64 = plain.parts(request, class).iter().map(|part| part.score).sum();
+                assert!(
+                    (sum - score).abs() < 1e-6 * score.abs().max(1.0),
+                    "{name}, class {class}: {request}: {sum} {score}"
+                );
+            }
+            let own = |(class, _): &(usize, f64)| *class;
+            let known: Vec<usize> = scores.classes.iter().map(own).collect();
+            assert!(known.is_sorted(), "{known:?}");
+        }
+    }
+}
+
+#[test]
+fn a_shorter_list_of_candidates_changes_no_decision() {
+    for (name, index) in teams() {
+        let mut scorer = Scorer::new(&index);
+        for request in requests() {
+            let whole = decide(&mut scorer, &request, &Options::default());
+            let short = decide(&mut scorer, &request, &Options { most: 2, ..Options::default() });
+            let all = |d: &task_router::decide::Decision| {
+                (d.status, d.agent, d.confidence.to_bits(), d.reason(&index), d.support.clone(), d.flow.clone())
+            };
+            assert_eq!(all(&whole), all(&short), "{name}: {request}");
+            assert_eq!(
+                whole.candidates.iter().take(2).collect::<Vec<_>>(),
+                short.candidates.iter().take(2).collect::<Vec<_>>()
+            );
+        }
+    }
+}
+
+#[test]
+fn one_thread_and_many_agree() {
+    let requests: Vec<String> = requests().into_iter().map(|request| request.replace(['\n', '\r'], " ")).collect();
+    let index = Place::BuiltIn.index(None).unwrap();
+    let mut expected = String::new();
+    for request in &requests {
+        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+        expected.push_str(decision.agent.map_or("-", |agent| &index.meta.classes[agent].name));
+        expected.push('\n');
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
+    route.args(["-f", "name"]).current_dir(elsewhere.path()).env("ROUTE_AGENTS", "");
+    let mut child = route.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let lines = format!("{}\n", requests.join("\n")).repeat(5);
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap() == expected.repeat(5), "the answers differ");
+}
+
+#[test]
+fn the_cache_gives_the_same_index_and_notices_every_change() {
+    let top = tempfile::tempdir().unwrap();
+    let agents = top.path().join("agents");
+    fs::create_dir_all(&agents).unwrap();
+    let write = |name: &str, word: &str| {
+        let text =
+            format!("---\nname: {name}\ndescription: handles {word}\nkeywords: [{word}]\nknowledge: {name}.md\n---\n");
+        fs::write(agents.join(format!("{name}.md")), text).unwrap();
+    };
+    write("one", "tokens");
+    write("two", "stylesheets");
+    let cache = Cache::in_folder(top.path().join("cache"));
+    let place = Place::Named(vec![agents.clone()]);
+    let kept = || fs::read_dir(top.path().join("cache")).unwrap().count();
+    let check = |changed: usize| {
+        let plain = place.index(None).unwrap();
+        for _ in 0..2 {
+            assert_eq!(place.cached_index(None, &cache).unwrap().image().bytes(), plain.image().bytes());
+            assert_eq!(kept(), changed);
+        }
+    };
+    check(1);
+    write("two", "templates");
+    check(2);
+    fs::rename(agents.join("one.md"), agents.join("three.md")).unwrap();
+    check(3);
+    fs::create_dir_all(top.path().join("knowledgebase")).unwrap();
+    check(4);
+    fs::write(top.path().join("knowledgebase/one.md"), "").unwrap();
+    check(5);
+    fs::write(agents.join("team.md"), "---\nname: team\nfallback: one\n---\n").unwrap();
+    check(6);
+    for entry in fs::read_dir(top.path().join("cache")).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(path, bytes).unwrap();
+    }
+    check(6);
+}
