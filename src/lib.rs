@@ -34,3 +34,4 @@ pub mod render;
 pub mod json;
 pub mod plan;
 pub mod document;
+pub mod check;
