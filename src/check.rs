@@ -21,6 +21,8 @@ use std::path::Path;
 
 /// Records that are held at once.
 const BATCH: usize = 4096;
+/// Once so many fixtures have failed, failures are told without their evidence.
+const DETAILED: usize = 1000;
 /// How many parts of a score are shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;
 
@@ -185,6 +187,19 @@ pub struct Evidence {
 }
 
 impl Failure {
+    /// One of so many that nobody reads its evidence.
+    fn brief(confidence: f64, mismatches: Vec<Mismatch>) -> Self {
+        Self {
+            mismatches,
+            behind: None,
+            confidence,
+            reason: String::new(),
+            evidence_expected: Vec::new(),
+            evidence_got: Vec::new(),
+            mend: "mend the first failures; this is one of many".to_owned(),
+        }
+    }
+
     /// What was expected and what came, in one line.
     pub fn summary(&self) -> String {
         let one = |m: &Mismatch| format!("{}: expected {}, got {}", m.what, m.expected, m.got);
@@ -209,16 +224,21 @@ pub fn run<'s>(
 ) -> Vec<Coverage<'s>> {
     let mut workers: Vec<Worker> = (0..threads.max(1)).map(|_| Worker::new(suite)).collect();
     let mut records = records.peekable();
+    let mut failures = 0;
     while records.peek().is_some() {
+        let detailed = failures < DETAILED;
         let batch: Vec<_> = records.by_ref().take(BATCH).collect();
         let share = batch.len().div_ceil(workers.len());
         std::thread::scope(|scope| {
             let runs: Vec<_> = workers
                 .iter_mut()
                 .zip(batch.chunks(share))
-                .map(|(worker, run)| scope.spawn(move || worker.run(run)))
+                .map(|(worker, run)| scope.spawn(move || worker.run(run, detailed)))
                 .collect();
-            runs.into_iter().flat_map(|run| run.join().unwrap_or_default()).for_each(&mut each);
+            for outcome in runs.into_iter().flat_map(|run| run.join().unwrap_or_default()) {
+                failures += usize::from(matches!(&outcome, Outcome::Case(case) if case.failure.is_some()));
+                each(outcome);
+            }
         });
     }
     let mut coverage: Vec<Coverage> = suite.subjects.iter().map(|subject| Coverage::new(&subject.team)).collect();
@@ -244,14 +264,14 @@ impl<'s> Worker<'s> {
         }
     }
 
-    fn run(&mut self, records: &[Result<Record, Diagnostic>]) -> Vec<Outcome> {
+    fn run(&mut self, records: &[Result<Record, Diagnostic>], detailed: bool) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(records.len());
         for record in records {
             match record {
                 Err(e) => outcomes.push(Outcome::Finding(e.clone())),
                 Ok(record) => {
                     for fixture in record.fixtures() {
-                        outcomes.push(fixture.and_then(|f| self.case(f)).unwrap_or_else(Outcome::Finding));
+                        outcomes.push(fixture.and_then(|f| self.case(f, detailed)).unwrap_or_else(Outcome::Finding));
                     }
                 }
             }
@@ -259,7 +279,7 @@ impl<'s> Worker<'s> {
         outcomes
     }
 
-    fn case(&mut self, fixture: Fixture) -> Result<Outcome, Diagnostic> {
+    fn case(&mut self, fixture: Fixture, detailed: bool) -> Result<Outcome, Diagnostic> {
         let Some(team) = self.suite.team_of(&fixture)? else { return Ok(Outcome::Skipped) };
         let subject = &self.suite.subjects[team];
         self.suite.check_names(&fixture, subject)?;
@@ -267,7 +287,10 @@ impl<'s> Worker<'s> {
         let decision = decide(scorer, &fixture.request, &Options::default());
         self.coverage[team].note(scorer, &fixture.request, &decision);
         let mismatches = mismatches(subject, &fixture, &decision);
-        let failure = (!mismatches.is_empty()).then(|| failure(subject, scorer, &fixture, &decision, mismatches));
+        let failure = (!mismatches.is_empty()).then(|| match detailed {
+            true => failure(subject, scorer, &fixture, &decision, mismatches),
+            false => Failure::brief(decision.confidence, mismatches),
+        });
         let got = answer_name(&subject.index, &decision).to_owned();
         Ok(Outcome::Case(Box::new(Case { fixture, team, got, failure })))
     }
@@ -390,6 +413,9 @@ fn mend(subject: &Subject, fixture: &Fixture, mismatches: &[Mismatch], wanted: O
     let Some(wanted) = wanted else {
         let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);
         return match what {
+            "status" if fixture.expected.status == Some(Status::Unclear) => {
+                "lower or remove the evidence that decided, or correct the fixture".to_owned()
+            }
             "knowledge" => "correct `knowledge` of the agent, or the fixture".to_owned(),
             "prompt" => "correct the agent's prompt, or the fixture".to_owned(),
             "status" => "give the agent an example like this request, or correct the fixture".to_owned(),

@@ -9,7 +9,7 @@ use crate::team::Team;
 use crate::text::{Feature, Stems};
 use regex::Regex;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What has been reached so far.
 pub struct Coverage<'t> {
@@ -24,7 +24,10 @@ struct Owner<'t> {
     answers: usize,
     keywords: HashMap<Vec<Feature>, (usize, bool)>,
     patterns: Vec<(Option<Regex>, bool)>,
-    examples: Vec<(BTreeSet<Feature>, bool)>,
+    /// By example: how many different words it has, and whether it decided a fixture.
+    examples: Vec<(usize, bool)>,
+    /// By word: the examples that hold it.
+    holders: HashMap<Feature, Vec<usize>>,
 }
 
 /// What no fixture reaches.
@@ -117,31 +120,33 @@ impl<'t> Owner<'t> {
     fn new(agent: &'t Agent, stems: &Stems) -> Self {
         let evidence = &agent.evidence;
         let keywords = evidence.keywords.iter().enumerate().rev();
+        let mut holders: HashMap<Feature, Vec<usize>> = HashMap::new();
+        let mut examples = Vec::new();
+        for (number, text) in evidence.examples.iter().enumerate() {
+            let words: BTreeSet<Feature> = stems.features(text).into_iter().collect();
+            examples.push((words.len(), false));
+            words.into_iter().for_each(|word| holders.entry(word).or_default().push(number));
+        }
         Self {
             agent,
             answers: 0,
             keywords: keywords.map(|(i, keyword)| (stems.features(&keyword.text), (i, false))).collect(),
             patterns: evidence.patterns.iter().map(|source| (compile_pattern(source).ok(), false)).collect(),
-            examples: evidence
-                .examples
-                .iter()
-                .map(|text| (stems.features(text).into_iter().collect(), false))
-                .collect(),
+            examples,
+            holders,
         }
     }
 
     /// The example that shares most with a request is the one that decided it.
     fn note_nearest(&mut self, request: &BTreeSet<Feature>) {
-        let shared = |features: &BTreeSet<Feature>| request.intersection(features).count();
-        let likeness = |features: &BTreeSet<Feature>| {
-            let shared = shared(features) as f64;
-            shared / (features.len() + request.len()).max(1) as f64
-        };
-        let nearest = self.examples.iter_mut().map(|example| (likeness(&example.0), example));
-        if let Some((likeness, example)) = nearest.max_by(|a, b| a.0.total_cmp(&b.0))
-            && likeness > 0.0
-        {
-            example.1 = true;
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for number in request.iter().filter_map(|word| self.holders.get(word)).flatten() {
+            *shared.entry(*number).or_default() += 1;
+        }
+        let likeness = |number: usize, shared: usize| shared as f64 / (self.examples[number].0 + request.len()) as f64;
+        let alike = shared.into_iter().map(|(number, shared)| (likeness(number, shared), number));
+        if let Some((_, nearest)) = alike.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            self.examples[nearest].1 = true;
         }
     }
 

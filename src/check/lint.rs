@@ -22,6 +22,11 @@ const COMMON: &str = " a about after all also am an and any are as at be been be
      they thing things this those to too up us very want was we were what when where which who why will with would you \
      your ";
 
+/// An agent with fewer examples than this leans on each of them.
+const FEW_EXAMPLES: usize = 20;
+/// A word in this many examples of one agent is no chance.
+const LEAST_TYPICAL: usize = 2;
+
 /// Whether a word is too common to tell requests apart.
 pub fn is_common(word: &str) -> bool {
     COMMON.contains(&format!(" {word} "))
@@ -83,18 +88,21 @@ struct Linter<'s> {
     voices: Vec<Voice<'s>>,
     scorer: Scorer<'s>,
     stems: Stems,
+    /// Who would answer each example, (class, number), without that example.
+    left_out: HashMap<(usize, usize), usize>,
     found: Vec<Diagnostic>,
 }
 
 impl<'s> Linter<'s> {
     fn new(subject: &'s Subject) -> Self {
-        let Subject { team, index, .. } = subject;
+        let Subject { team, index, left_out } = subject;
         Self {
             team,
             index,
             voices: voices(team, index),
             scorer: Scorer::new(index),
             stems: Stems::default(),
+            left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
             found: Vec::new(),
         }
     }
@@ -268,7 +276,9 @@ impl<'s> Linter<'s> {
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
                     continue;
                 }
-                let taken = places.iter().find(|(owner, number)| self.takes_away(class, *owner, *number));
+                let taken = places
+                    .iter()
+                    .find(|(owner, number)| self.is_typical(*owner, places) && self.takes_away(class, *owner, *number));
                 let Some(&(owner, number)) = taken else { continue };
                 let (source, line) = (self.voices[i].source, self.voices[i].line_of("keywords", &keyword.text));
                 let message = format!(
@@ -289,10 +299,21 @@ impl<'s> Linter<'s> {
         }
     }
 
-    /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner.
+    /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
+    fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
+        let all = self.voices[owner].evidence.examples.len();
+        all < FEW_EXAMPLES || places.iter().filter(|(voice, _)| *voice == owner).count() >= LEAST_TYPICAL
+    }
+
+    /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
+    /// like it would go there.
     fn takes_away(&mut self, class: usize, owner: usize, number: usize) -> bool {
         let voice = &self.voices[owner];
         let Some(own) = voice.class.filter(|_| voice.section.is_empty()) else { return false };
+        let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
+        if learns && self.left_out.get(&(own, number)).is_some_and(|answer| *answer != class) {
+            return false;
+        }
         let example = &voice.evidence.examples[number];
         let mut stated = |class: usize| -> f64 {
             let parts = self.scorer.parts(example, class);

@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Failures beyond this many are kept without their evidence.
-const DETAILED: usize = 1000;
+/// Failures of one team beyond this many are counted only, so that memory stays bounded.
+const KEPT: usize = 5000;
 
 /// All that a check found.
 #[derive(Debug, Default, Serialize)]
@@ -55,8 +55,10 @@ pub struct TeamReport {
     pub agents: Vec<AgentReport>,
     /// Who was expected and who came, most frequent first.
     pub confusions: Vec<Confusion>,
-    /// The fixtures that fail.
+    /// The fixtures that fail, the first thousands of them.
     pub failures: Vec<FailedCase>,
+    /// Failing fixtures that are not listed, because there are too many.
+    pub failures_left: usize,
     /// What no fixture reaches.
     pub coverage: Gaps,
     /// How examples fare without themselves: the estimate for requests nobody thought of.
@@ -200,11 +202,7 @@ impl Tally {
             let meant = fixture.expected.agents.iter().find(|agent| **agent == got).map_or(first, String::as_str);
             self.count(meant, &got);
         }
-        if let Some(mut failure) = failure {
-            if self.failures.len() >= DETAILED {
-                failure.evidence_expected = Vec::new();
-                failure.evidence_got = Vec::new();
-            }
+        if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
             let diagnostic = failure.diagnostic(&fixture);
             let (file, line, request) = (fixture.file.to_string(), fixture.line, fixture.request);
             self.failures.push(FailedCase { file, line, request, failure, diagnostic });
@@ -242,6 +240,7 @@ impl Tally {
             baseline: share(commonest, self.labelled),
             agents: self.agents.into_values().map(AgentReport::rated).collect(),
             confusions,
+            failures_left: self.fixtures - self.right - self.failures.len(),
             failures: self.failures,
             coverage,
             left_out,

@@ -71,6 +71,11 @@ fn print(
 
 /// The teams to check: the one wanted, else all.
 pub fn suite(place: &Place, wanted: Option<&str>) -> anyhow::Result<Suite> {
+    // Findings name their files as seen from here, so that CI finds them in the repository.
+    let place = match place {
+        Place::Nearest(folder) => &Place::Nearest(PathBuf::from(from_here(&folder.canonicalize()?))),
+        place => place,
+    };
     let files = place.read()?;
     let teams = files.teams();
     let chosen = match wanted {
@@ -93,9 +98,10 @@ fn compile(teams: Vec<Team>) -> Vec<Subject> {
     let share = teams.len().div_ceil(threads).max(1);
     let mut teams = teams.into_iter();
     std::thread::scope(|scope| {
-        let runs: Vec<_> = std::iter::from_fn(|| Some(teams.by_ref().take(share).collect::<Vec<_>>()).filter(|r| !r.is_empty()))
-            .map(|run| scope.spawn(move || run.into_iter().map(Subject::new).collect::<Vec<_>>()))
-            .collect();
+        let runs: Vec<_> =
+            std::iter::from_fn(|| Some(teams.by_ref().take(share).collect::<Vec<_>>()).filter(|r| !r.is_empty()))
+                .map(|run| scope.spawn(move || run.into_iter().map(Subject::new).collect::<Vec<_>>()))
+                .collect();
         runs.into_iter().flat_map(|run| run.join().unwrap_or_default()).collect()
     })
 }

@@ -114,7 +114,8 @@ fn test_case<W: Write>(
         None => element.write_empty()?,
         Some((kind, found)) => element.write_inner_content(|xml| {
             let message = text(&found.message);
-            let inner = xml.create_element(kind).with_attributes([("message", message.as_str()), ("type", found.code.name())]);
+            let inner =
+                xml.create_element(kind).with_attributes([("message", message.as_str()), ("type", found.code.name())]);
             inner.write_text_content(BytesText::new(&text(&found.to_string())))?;
             Ok(())
         })?,

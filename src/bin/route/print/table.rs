@@ -30,6 +30,9 @@ pub fn report(out: &mut dyn Write, style: Style, report: &Report, bar: Bar, opti
         for failure in &team.failures {
             failed(out, style, failure)?;
         }
+        if team.failures_left > 0 {
+            writeln!(out, "and {} more failing fixtures of {}", team.failures_left, style.safe(&team.team))?;
+        }
     }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
     let findings = report.unusable.iter().chain(report.lints_from(least));
