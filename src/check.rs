@@ -285,7 +285,7 @@ impl<'s> Worker<'s> {
         self.suite.check_names(&fixture, subject)?;
         let scorer = &mut self.scorers[team];
         let decision = decide(scorer, &fixture.request, &Options::default());
-        self.coverage[team].note(scorer, &fixture.request, &decision);
+        self.coverage[team].note(&subject.index, &fixture.request, &decision);
         let mismatches = mismatches(subject, &fixture, &decision);
         let failure = (!mismatches.is_empty()).then(|| match detailed {
             true => failure(subject, scorer, &fixture, &decision, mismatches),

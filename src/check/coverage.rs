@@ -4,7 +4,7 @@ use crate::agent::Agent;
 use crate::check::fixtures::LEAD;
 use crate::decide::Decision;
 use crate::index::{Index, Kind};
-use crate::score::{self, Scorer, compile_pattern};
+use crate::score::compile_pattern;
 use crate::team::Team;
 use crate::text::{Feature, Stems};
 use regex::Regex;
@@ -23,6 +23,8 @@ struct Owner<'t> {
     agent: &'t Agent,
     answers: usize,
     keywords: HashMap<Vec<Feature>, (usize, bool)>,
+    /// How many words the longest keyword has.
+    longest: usize,
     patterns: Vec<(Option<Regex>, bool)>,
     /// By example: how many different words it has, and whether it decided a fixture.
     examples: Vec<(usize, bool)>,
@@ -67,18 +69,11 @@ impl<'t> Coverage<'t> {
     }
 
     /// Notes what decided one request.
-    pub fn note(&mut self, scorer: &mut Scorer, request: &str, decision: &Decision) {
-        let index = scorer.index();
+    pub fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
         let Some(owner) = owner_of(index, decision).and_then(|name| self.position(name)) else { return };
-        let answer = super::class_of(index, super::answer_name(index, decision));
         let owner = &mut self.owners[owner];
         owner.answers += 1;
-        let Some(class) = answer else { return };
-        for part in scorer.parts(request, class).iter().filter(|part| part.kind == score::Kind::Keyword) {
-            if let Some((_, used)) = owner.keywords.get_mut(&self.stems.features(&part.text)) {
-                *used = true;
-            }
-        }
+        owner.note_keywords(&self.stems.features(request));
         let unused = owner.patterns.iter_mut().filter(|(_, used)| !used);
         unused.for_each(|(regex, used)| *used = regex.as_ref().is_some_and(|regex| regex.is_match(request)));
         owner.note_nearest(&self.stems.features(request).into_iter().collect());
@@ -127,13 +122,24 @@ impl<'t> Owner<'t> {
             examples.push((words.len(), false));
             words.into_iter().for_each(|word| holders.entry(word).or_default().push(number));
         }
+        let keywords: HashMap<_, _> =
+            keywords.map(|(i, keyword)| (stems.features(&keyword.text), (i, false))).collect();
         Self {
             agent,
             answers: 0,
-            keywords: keywords.map(|(i, keyword)| (stems.features(&keyword.text), (i, false))).collect(),
+            longest: keywords.keys().map(Vec::len).max().unwrap_or(0),
+            keywords,
             patterns: evidence.patterns.iter().map(|source| (compile_pattern(source).ok(), false)).collect(),
             examples,
             holders,
+        }
+    }
+
+    fn note_keywords(&mut self, request: &[Feature]) {
+        for run in (1..=self.longest).flat_map(|n| request.windows(n)) {
+            if let Some((_, used)) = self.keywords.get_mut(run) {
+                *used = true;
+            }
         }
     }
 
