@@ -98,6 +98,10 @@ codes! {
     FlowWithoutEvidence = "flow-without-evidence", Error;
     /// A fixture cannot be read.
     InvalidFixture = "invalid-fixture", Error;
+    /// A fixture is for a team that is not there.
+    UnknownTeam = "unknown-team", Error;
+    /// A request is not answered as its fixture says.
+    FixtureFails = "fixture-fails", Error;
 }
 
 impl fmt::Display for Code {

@@ -58,6 +58,12 @@ pub fn nearest(from: &Path) -> Option<PathBuf> {
     })
 }
 
+/// The nearest folder `name` (which may be a path of several parts) in `from` or above it, no further than the root of
+/// the repository.
+pub fn nearest_folder(from: &Path, name: &str) -> Option<PathBuf> {
+    upward(from).map(|folder| folder.join(name)).find(|folder| folder.is_dir())
+}
+
 /// `from` and the folders above it, no further than one that holds `.git`.
 fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     let mut done = false;
@@ -104,7 +110,9 @@ pub fn survey(folder: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tre
             let read = match plain {
                 // A reader of unknown length is read until it ends, without asking for its length first.
                 true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
-                false => content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other),
+                false => {
+                    content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other)
+                }
             };
             match read {
                 Ok(_) => (xxh3_128(&buffer), keep(path).then(|| source_file(folder, path, Ok(buffer.clone())))),
@@ -263,7 +271,7 @@ impl Library {
 }
 
 /// A path as seen from the current folder where it lies below it, else whole.
-fn from_here(path: &Path) -> String {
+pub fn from_here(path: &Path) -> String {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     match here.ok().and_then(|here| path.strip_prefix(here).ok().map(slashes)) {
         Some(relative) if relative.is_empty() => ".".to_owned(),

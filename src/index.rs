@@ -236,6 +236,17 @@ impl<'i> Features<'i> {
     }
 }
 
+/// How an example is answered by a team that has not seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOutExample {
+    /// The class it belongs to.
+    pub class: usize,
+    /// Its place among that class's examples.
+    pub number: usize,
+    /// The class that would answer.
+    pub answer: usize,
+}
+
 /// Entries of one kind: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entries {
@@ -260,7 +271,14 @@ pub struct Index {
 impl Index {
     /// Compiles a team.
     pub fn compile(team: &Team) -> Self {
-        Builder::default().build(team)
+        Builder::default().build(team, &mut Vec::new())
+    }
+
+    /// Compiles a team, and tells how each of its examples fares without itself: the same pass gives both.
+    pub fn compile_with_left_out(team: &Team) -> (Self, Vec<LeftOutExample>) {
+        let mut left_out = Vec::new();
+        let index = Builder::default().build(team, &mut left_out);
+        (index, left_out)
     }
 
     /// Reads an index from its image; `None` where the image is of no use.
@@ -450,14 +468,14 @@ impl Voice<'_> {
 }
 
 impl Builder {
-    fn build(mut self, team: &Team) -> Index {
+    fn build(mut self, team: &Team, left_out: &mut Vec<LeftOutExample>) -> Index {
         let voices = self.classes(team);
         let voices = &voices[..voices.len().min(MOST_CLASSES)];
         self.describe(voices);
         self.state(voices);
         self.rules(team);
         self.team(team);
-        let model = self.learn(voices);
+        let model = self.learn(voices, left_out);
         self.add_learned(model);
         self.index(team)
     }
@@ -671,17 +689,19 @@ impl Builder {
         classes.iter().enumerate().map(answer).collect()
     }
 
-    fn learn(&mut self, voices: &[Voice]) -> learn::Model {
+    fn learn(&mut self, voices: &[Voice], left_out: &mut Vec<LeftOutExample>) -> learn::Model {
         let mut examples = Vec::new();
+        let mut origins = Vec::new();
         for (class, voice) in voices.iter().enumerate() {
             let texts = voice.evidence.examples.iter();
             // The name is one more example of whoever has any.
             let name = texts.clone().next().map(|_| &voice.fields[0]).filter(|name| !name.is_empty());
-            for text in texts.chain(name) {
+            for (number, text) in texts.chain(name).enumerate() {
                 let features = example_features(&Words::of(text), &self.stems);
                 if !features[0].is_empty() {
                     let prior = self.prior(&features[0], voices.len());
                     examples.push(Example { class, features, prior });
+                    origins.push(number);
                 }
             }
         }
@@ -697,6 +717,16 @@ impl Builder {
             })
             .collect();
         self.meta.confidence = Confidence::fit(&trials);
+        let fares = examples.iter().zip(&origins).zip(&model.left_out);
+        left_out.extend(
+            fares.filter(|((example, number), _)| **number < voices[example.class].evidence.examples.len()).map(
+                |((example, number), fares)| LeftOutExample {
+                    class: example.class,
+                    number: *number,
+                    answer: fares.answer,
+                },
+            ),
+        );
         model
     }
 

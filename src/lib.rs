@@ -35,3 +35,4 @@ pub mod decide;
 pub mod render;
 pub mod json;
 pub mod plan;
+pub mod check;

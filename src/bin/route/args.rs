@@ -110,6 +110,12 @@ pub enum Input {
 pub enum Command {
     /// Show every candidate with its evidence, and why the others lost.
     Explain(ExplainArgs),
+    /// Test the definitions: lint them, and route every fixture.
+    Check(CheckArgs),
+    /// Print edits that mend failing fixtures, as a diff for `git apply`; edits nothing itself.
+    Suggest(SuggestArgs),
+    /// List the requests whose answer changed since a git revision or another folder.
+    Diff(DiffArgs),
     /// List the agents and where they come from.
     List(ListArgs),
     /// Show one agent: its evidence, its template and its knowledge document.
@@ -133,9 +139,90 @@ pub struct ExplainArgs {
     /// The request; `-` reads all of standard input.
     #[arg(value_name = "REQUEST", required = true)]
     pub request: Vec<String>,
+    /// Find the smallest change by which this agent would answer.
+    #[arg(long, value_name = "AGENT")]
+    pub want: Option<String>,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
+}
+
+/// `route check`
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_STATUS)]
+pub struct CheckArgs {
+    /// Fixture files or folders of them (.yaml, .jsonl, .tsv); tests/routing/ beside the agents unless told.
+    pub fixtures: Vec<PathBuf>,
+    /// What to print.
+    #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
+    pub format: CheckFormat,
+    /// Let a share of the fixtures fail: 0.95 wants 95 % to hold.
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
+    pub min_accuracy: f64,
+    /// Let warnings fail the check.
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
+    /// Print what fails and nothing else.
+    #[arg(long)]
+    pub only_failing: bool,
+    /// List every keyword, pattern and example that decided no fixture.
+    #[arg(long)]
+    pub coverage: bool,
+}
+
+const CHECK_STATUS: &str = "\
+Exit status: 0 all holds, 1 a fixture or a lint fails, 2 a fixture or a file cannot be used.";
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a share is a number from 0 to 1".to_owned())
+}
+
+/// What a check can be told not to let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// How a check is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Table,
+    /// One object with everything.
+    Json,
+    /// JUnit XML.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// `route suggest`
+#[derive(Debug, Args)]
+pub struct SuggestArgs {
+    /// Fixture files or folders of them; tests/routing/ beside the agents unless told.
+    pub fixtures: Vec<PathBuf>,
+    /// Look at this many failing fixtures of a team at most.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// `route diff`
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// A git revision, or a folder of agents.
+    pub base: String,
+    /// A file of fixtures or of requests, one a line; `-` for standard input; the fixtures in tests/routing/ unless told.
+    pub requests: Option<PathBuf>,
+    /// What to print; json is one object a line.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+    /// Exit with status 1 where an answer differs.
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 /// `route list`

@@ -1,6 +1,8 @@
 //! One file a verb: its public entry takes the arguments and gives the exit status.
 
+pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod list;
@@ -8,6 +10,7 @@ pub mod man;
 pub mod plan;
 pub mod route;
 pub mod show;
+pub mod suggest;
 
 use crate::args::PlaceArgs;
 use anyhow::Context;

@@ -3,6 +3,7 @@
 mod args;
 mod command;
 mod exit;
+mod git;
 mod print;
 mod terminal;
 
@@ -40,6 +41,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         None => command::route::run(&cli.place, cli.route),
         Some(Command::Explain(args)) => command::explain::run(&cli.place, &args),
+        Some(Command::Check(args)) => command::check::run(&cli.place, &args),
+        Some(Command::Suggest(args)) => command::suggest::run(&cli.place, &args),
+        Some(Command::Diff(args)) => command::diff::run(&cli.place, &args),
         Some(Command::List(args)) => command::list::run(&cli.place, &args),
         Some(Command::Show(args)) => command::show::run(&cli.place, &args),
         Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),

@@ -1,4 +1,9 @@
 //! Answers as text. Printers take a writer; only verbs know where it leads.
 
 pub mod answer;
+pub mod github;
+pub mod json;
+pub mod junit;
 pub mod plan;
+pub mod sarif;
+pub mod table;

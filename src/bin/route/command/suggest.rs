@@ -1,0 +1,98 @@
+//! `route suggest [FIXTURES]...`
+
+use super::check::{AllRecords, fixture_files, suite};
+use super::place;
+use crate::args::{PlaceArgs, SuggestArgs};
+use crate::exit::Exit;
+use crate::terminal;
+use anyhow::bail;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use task_router::check::fixtures::Fixture;
+use task_router::check::suggest::{Suggestions, diff, suggest};
+use task_router::check::{Suite, fixtures};
+use task_router::load::Place;
+
+/// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
+pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
+    let place = place(place_args)?;
+    if place == Place::BuiltIn {
+        bail!(
+            "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
+        );
+    }
+    let suite = suite(&place, place_args.team.as_deref())?;
+    let files = fixture_files(&place, &args.fixtures)?;
+    if files.is_empty() {
+        bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
+    }
+    let (by_team, unusable) = read(&suite, files);
+    let mut text = String::new();
+    let mut left = 0;
+    for (subject, fixtures) in suite.subjects.into_iter().zip(by_team) {
+        let before = subject.team.clone();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let found = suggest(subject, &fixtures, args.limit, |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        });
+        bar.finish_and_clear();
+        say(&found);
+        left += found.unmended.len() + found.left;
+        text.push_str(&diff(&before, &found.team, path_in_diff));
+    }
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(match (unusable, left) {
+        (true, _) => Exit::Unusable,
+        (false, 0) => Exit::Success,
+        (false, _) => Exit::No,
+    })
+}
+
+/// The fixtures by team, and whether some cannot be used.
+fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
+    let mut by_team = vec![Vec::new(); suite.subjects.len()];
+    let mut unusable = false;
+    let records = AllRecords::new(files).flat_map(|record| match record {
+        Ok(record) => fixtures::Record::fixtures(&record),
+        Err(e) => vec![Err(e)],
+    });
+    for fixture in records {
+        match fixture.and_then(|fixture| Ok((suite.team_of(&fixture)?, fixture))) {
+            Ok((Some(team), fixture)) => by_team[team].push(fixture),
+            Ok((None, _)) => {}
+            Err(e) => {
+                unusable = true;
+                terminal::say(&e.to_string());
+            }
+        }
+    }
+    (by_team, unusable)
+}
+
+fn say(found: &Suggestions) {
+    for made in &found.made {
+        let fixture = &made.fixture;
+        terminal::say(&format!("{}:{}: {}: mends {}, breaks 0", fixture.file, fixture.line, made.edit, made.mends));
+    }
+    for (fixture, reason) in &found.unmended {
+        terminal::say(&format!("{}:{}: no edit: {reason}", fixture.file, fixture.line));
+    }
+    if found.left > 0 {
+        terminal::say(&format!(
+            "{} more failing fixtures were not looked at; apply these edits, or raise --limit",
+            found.left
+        ));
+    }
+}
+
+/// The file as `git apply` wants it: from the root of its repository, else from the current folder.
+fn path_in_diff(file: &str) -> String {
+    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    match root.and_then(|root| path.strip_prefix(root).ok()) {
+        Some(relative) => task_router::discover::slashes(relative),
+        None => task_router::discover::from_here(&path),
+    }
+}
