@@ -1,5 +1,7 @@
 //! Runs the transcripts in `tests/cli/`, each file in a folder of its own.
 
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 mod transcript;

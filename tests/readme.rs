@@ -1,5 +1,7 @@
 //! Holds the documents to what the program does: their commands are run, their JSON, options and files compared.
 
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 mod transcript;

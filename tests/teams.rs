@@ -1,5 +1,8 @@
 //! What the teams beside the default one promise, asked as a user would: their policy in decisions and in plans.
 
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
 use serde_json::Value;
 use std::process::Command;
 use tempfile::TempDir;
