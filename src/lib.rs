@@ -32,6 +32,7 @@ pub mod cache;
 pub mod load;
 pub mod score;
 pub mod decide;
+pub mod document;
 pub mod render;
 pub mod json;
 pub mod plan;
