@@ -104,7 +104,9 @@ pub fn survey(folder: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tre
             let read = match plain {
                 // A reader of unknown length is read until it ends, without asking for its length first.
                 true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
-                false => content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other),
+                false => {
+                    content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other)
+                }
             };
             match read {
                 Ok(_) => (xxh3_128(&buffer), keep(path).then(|| source_file(folder, path, Ok(buffer.clone())))),
