@@ -177,8 +177,10 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
     if found.iter().any(|candidate| candidate.class != candidate.answer) {
         keep_best_of_each(&mut found, classes.len(), by_score);
     }
-    if options.most > 0 && found.len() > options.most {
-        keep_most(&mut found, options.most, by_score);
+    // The confidence needs the best and the next.
+    let most = options.most.max(2);
+    if options.most > 0 && found.len() > most {
+        keep_most(&mut found, most, by_score);
     }
     // No two are equal, so the order is the same as a stable sort's.
     found.sort_unstable_by(by_score);
@@ -207,10 +209,11 @@ fn keep_best_of_each(
 
 /// Keeps the best `most` candidates, and all who could still have a part in the decision.
 fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candidate, &Candidate) -> Ordering) {
-    let most = most.max(2).min(found.len() - 1);
     found.select_nth_unstable_by(most - 1, &by_score);
     let best = found[..most].iter().map(|candidate| candidate.score).fold(f64::MIN, f64::max);
-    let least = (best - CLOSE_CALL).min(best * SUPPORT_SHARE);
+    // Of a close call a lower one may be chosen, and support is a share of what the chosen one has.
+    let chosen = best - CLOSE_CALL;
+    let least = chosen.min(chosen * SUPPORT_SHARE);
     let mut i = 0;
     found.retain(|candidate| {
         i += 1;
