@@ -32,7 +32,6 @@ pub mod cache;
 pub mod load;
 pub mod score;
 pub mod decide;
-pub mod document;
 pub mod render;
 pub mod json;
 pub mod plan;
