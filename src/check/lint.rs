@@ -8,7 +8,7 @@ use crate::check::{Subject, fixtures::LEAD};
 use crate::decide::{Decision, Options, decide};
 use crate::diagnostic::{Code, Diagnostic, close_match};
 use crate::index::{Class, Index, Kind};
-use crate::score::{Kind as PartKind, Scorer, compile_pattern};
+use crate::score::{Kind as PartKind, Part, Scorer, compile_pattern};
 use crate::team::Team;
 use crate::team::policy::Policy;
 use crate::template::{PLACEHOLDERS, Piece, pieces};
@@ -276,9 +276,9 @@ impl<'s> Linter<'s> {
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
                     continue;
                 }
-                let taken = places
-                    .iter()
-                    .find(|(owner, number)| self.is_typical(*owner, places) && self.takes_away(class, *owner, *number));
+                let taken = places.iter().find(|(owner, number)| {
+                    self.is_typical(*owner, places) && self.takes_away(class, &features, *owner, *number)
+                });
                 let Some(&(owner, number)) = taken else { continue };
                 let (source, line) = (self.voices[i].source, self.voices[i].line_of("keywords", &keyword.text));
                 let message = format!(
@@ -306,8 +306,8 @@ impl<'s> Linter<'s> {
     }
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
-    /// like it would go there.
-    fn takes_away(&mut self, class: usize, owner: usize, number: usize) -> bool {
+    /// like it would go there because of this keyword.
+    fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let voice = &self.voices[owner];
         let Some(own) = voice.class.filter(|_| voice.section.is_empty()) else { return false };
         let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
@@ -315,11 +315,16 @@ impl<'s> Linter<'s> {
             return false;
         }
         let example = &voice.evidence.examples[number];
-        let mut stated = |class: usize| -> f64 {
-            let parts = self.scorer.parts(example, class);
-            parts.iter().filter(|part| part.kind != PartKind::Example).map(|part| part.score).sum()
+        let mut stated = |class: usize| {
+            let mut parts = self.scorer.parts(example, class);
+            parts.retain(|part| part.kind != PartKind::Example);
+            parts
         };
-        stated(class) > stated(own)
+        let sum = |parts: &[Part]| parts.iter().map(|part| part.score).sum::<f64>();
+        let (own, theirs) = (sum(&stated(own)), stated(class));
+        let is_keyword = |part: &&Part| part.kind == PartKind::Keyword && self.stems.features(&part.text) == keyword;
+        let by_keyword: f64 = theirs.iter().filter(is_keyword).map(|part| part.score).sum();
+        sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }
 
     /// Where each run of up to four words stands in the examples: (voice, number of its example).
