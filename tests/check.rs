@@ -141,12 +141,12 @@ fn every_seeded_fault_is_found_at_its_line() {
         (
             agents("smith"),
             "  - \"forge",
-            "  - \"print bill and receipt\"\n  - \"forge",
+            "  - \"print the receipt again\"\n  - \"forge",
             "agents/smith.md:6 example-routes-elsewhere",
         ),
         (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 3.0", "agents/smith.md:4 keyword-in-other-example"),
         (agents("smith"), "name: smith", "name: baker", "agents/smith.md:2 duplicate-name"),
-        (agents("smith"), "keywords: {iron: 1.0", "keywords: {iron: \"1.0", "agents/smith.md:4 leniently-read"),
+        (agents("smith"), "Iron, forging", "Iron: forging", "agents/smith.md:3 leniently-read"),
         (agents("smith"), "name: smith", "name: smith\npriority: urgent", "agents/smith.md:3 invalid-value"),
         (agents("team"), "fallback: clerk", "fallback: clark", "agents/team.md:3 unknown-agent"),
         (agents("team"), "steps: [clerk, baker]", "steps: [clerk, backer]", "agents/team.md:7 unknown-agent"),
@@ -177,10 +177,11 @@ fn faults_that_take_whole_files() {
     for finding in [
         "agents/ghost.md:2 no-evidence",
         "agents/a.md:5 cyclic-needs",
-        "agents/shadow.md:3 missing-description",
+        "agents/shadow.md:2 missing-description",
+        "agents/shadow.md:2 never-wins",
         "tests/routing/empty.yaml:1 invalid-fixture",
     ] {
-        assert!(found.iter().any(|f| f == finding) || finding.contains("shadow"), "{finding} is not in {found:#?}");
+        assert!(found.iter().any(|f| f == finding), "{finding} is not in {found:#?}");
     }
     assert_eq!(shop.route(&["check"]).status.code(), Some(2));
 }
@@ -264,12 +265,7 @@ fn junit_is_what_its_schema_says() {
                 let attributes: Vec<(String, String)> = start
                     .attributes()
                     .map(|a| a.unwrap())
-                    .map(|a| {
-                        (
-                            AsRef::<str>::as_ref(&a.key).to_owned(),
-                            a.value.into_owned(),
-                        )
-                    })
+                    .map(|a| (AsRef::<str>::as_ref(&a.key).to_owned(), a.value.into_owned()))
                     .collect();
                 assert!(attributes.iter().all(|(key, _)| allowed.contains(&key.as_str())), "{attributes:?}");
                 assert!(required.iter().all(|key| attributes.iter().any(|(known, _)| known == key)), "{attributes:?}");

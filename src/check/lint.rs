@@ -173,7 +173,8 @@ impl<'s> Linter<'s> {
         let (for_text, _) = for_and_not_for(&agent.description);
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
         let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
-        let own = [agent.name.clone(), for_text, all];
+        // What the author listed has to suffice; only where nothing is listed, the description has to.
+        let own = if evidence.is_empty() { vec![agent.name.clone(), for_text] } else { vec![all] };
         let texts: Vec<&String> = texts.chain(&own).collect();
         // A pattern is as good as a keyword, and what it matches cannot be told from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
