@@ -17,15 +17,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Words that say nothing about what a request is for.
 const COMMON: &str = " a about after all also am an and any are as at be been before but by can could did do does for \
-     from get had has have he help her here him his how i if in into is it its just let like make me more most my need \
+     from get had has have he her here him his how i if in into is it its just let like make me more most my need \
      no not now of on one only or our out over please she should so some such than that the their them then there these \
      they thing things this those to too up us very want was we were what when where which who why will with would you \
      your ";
 
-/// An agent with fewer examples than this leans on each of them.
-const FEW_EXAMPLES: usize = 20;
-/// A word in this many examples of one agent is no chance.
-const LEAST_TYPICAL: usize = 2;
+/// A word in fewer than one of so many examples of an agent is in them by chance.
+const TYPICAL_IN: usize = 50;
 
 /// Whether a word is too common to tell requests apart.
 pub fn is_common(word: &str) -> bool {
@@ -302,8 +300,8 @@ impl<'s> Linter<'s> {
 
     /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
     fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
-        let all = self.voices[owner].evidence.examples.len();
-        all < FEW_EXAMPLES || places.iter().filter(|(voice, _)| *voice == owner).count() >= LEAST_TYPICAL
+        let held = places.iter().filter(|(voice, _)| *voice == owner).count();
+        held * TYPICAL_IN >= self.voices[owner].evidence.examples.len()
     }
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
