@@ -282,7 +282,7 @@ fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<String> {
         }
         Shape::Empty => {
             let end = value.start + text[value.clone()].find(['\r', '\n', '#']).unwrap_or(value.len());
-            Some(splice(text, value.start..end, &format!(" [{item}] ").trim_end().to_owned()))
+            Some(splice(text, value.start..end, &format!(" [{item}]")))
         }
         Shape::Scalar => None,
     }

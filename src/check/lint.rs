@@ -8,7 +8,7 @@ use crate::check::{Subject, fixtures::LEAD};
 use crate::decide::{Decision, Options, decide};
 use crate::diagnostic::{Code, Diagnostic, close_match};
 use crate::index::{Class, Index, Kind};
-use crate::score::{Kind as PartKind, Scorer, compile_pattern};
+use crate::score::{Kind as PartKind, Part, Scorer, compile_pattern};
 use crate::team::Team;
 use crate::team::policy::Policy;
 use crate::template::{PLACEHOLDERS, Piece, pieces};
@@ -17,15 +17,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Words that say nothing about what a request is for.
 const COMMON: &str = " a about after all also am an and any are as at be been before but by can could did do does for \
-     from get had has have he help her here him his how i if in into is it its just let like make me more most my need \
+     from get had has have he her here him his how i if in into is it its just let like make me more most my need \
      no not now of on one only or our out over please she should so some such than that the their them then there these \
      they thing things this those to too up us very want was we were what when where which who why will with would you \
      your ";
 
-/// An agent with fewer examples than this leans on each of them.
-const FEW_EXAMPLES: usize = 20;
-/// A word in this many examples of one agent is no chance.
-const LEAST_TYPICAL: usize = 2;
+/// A word in fewer than one of so many examples of an agent is in them by chance.
+const TYPICAL_IN: usize = 50;
 
 /// Whether a word is too common to tell requests apart.
 pub fn is_common(word: &str) -> bool {
@@ -173,7 +171,8 @@ impl<'s> Linter<'s> {
         let (for_text, _) = for_and_not_for(&agent.description);
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
         let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
-        let own = [agent.name.clone(), for_text, all];
+        // What the author listed has to suffice; only where nothing is listed, the description has to.
+        let own = if evidence.is_empty() { vec![agent.name.clone(), for_text] } else { vec![all] };
         let texts: Vec<&String> = texts.chain(&own).collect();
         // A pattern is as good as a keyword, and what it matches cannot be told from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
@@ -276,9 +275,9 @@ impl<'s> Linter<'s> {
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
                     continue;
                 }
-                let taken = places
-                    .iter()
-                    .find(|(owner, number)| self.is_typical(*owner, places) && self.takes_away(class, *owner, *number));
+                let taken = places.iter().find(|(owner, number)| {
+                    self.is_typical(*owner, places) && self.takes_away(class, &features, *owner, *number)
+                });
                 let Some(&(owner, number)) = taken else { continue };
                 let (source, line) = (self.voices[i].source, self.voices[i].line_of("keywords", &keyword.text));
                 let message = format!(
@@ -301,13 +300,13 @@ impl<'s> Linter<'s> {
 
     /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
     fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
-        let all = self.voices[owner].evidence.examples.len();
-        all < FEW_EXAMPLES || places.iter().filter(|(voice, _)| *voice == owner).count() >= LEAST_TYPICAL
+        let held = places.iter().filter(|(voice, _)| *voice == owner).count();
+        held * TYPICAL_IN >= self.voices[owner].evidence.examples.len()
     }
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
-    /// like it would go there.
-    fn takes_away(&mut self, class: usize, owner: usize, number: usize) -> bool {
+    /// like it would go there because of this keyword.
+    fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let voice = &self.voices[owner];
         let Some(own) = voice.class.filter(|_| voice.section.is_empty()) else { return false };
         let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
@@ -315,11 +314,16 @@ impl<'s> Linter<'s> {
             return false;
         }
         let example = &voice.evidence.examples[number];
-        let mut stated = |class: usize| -> f64 {
-            let parts = self.scorer.parts(example, class);
-            parts.iter().filter(|part| part.kind != PartKind::Example).map(|part| part.score).sum()
+        let mut stated = |class: usize| {
+            let mut parts = self.scorer.parts(example, class);
+            parts.retain(|part| part.kind != PartKind::Example);
+            parts
         };
-        stated(class) > stated(own)
+        let sum = |parts: &[Part]| parts.iter().map(|part| part.score).sum::<f64>();
+        let (own, theirs) = (sum(&stated(own)), stated(class));
+        let is_keyword = |part: &&Part| part.kind == PartKind::Keyword && self.stems.features(&part.text) == keyword;
+        let by_keyword: f64 = theirs.iter().filter(is_keyword).map(|part| part.score).sum();
+        sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }
 
     /// Where each run of up to four words stands in the examples: (voice, number of its example).

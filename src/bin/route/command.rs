@@ -16,7 +16,7 @@ use crate::args::PlaceArgs;
 use anyhow::Context;
 use std::env;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use task_router::cache::Cache;
 use task_router::index::Index;
 use task_router::load::Place;
@@ -46,4 +46,14 @@ pub fn request_text(words: &[String]) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
     Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// The file as `git apply` wants it: from the root of its repository, else from the current folder.
+pub fn path_in_diff(file: &str) -> String {
+    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    match root.and_then(|root| path.strip_prefix(root).ok()) {
+        Some(relative) => task_router::discover::slashes(relative),
+        None => task_router::discover::from_here(&path),
+    }
 }

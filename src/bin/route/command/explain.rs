@@ -1,6 +1,6 @@
 //! `route explain REQUEST`
 
-use super::{index, place, request_text};
+use super::{index, path_in_diff, place, request_text};
 use crate::args::{ExplainArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Style};
@@ -74,7 +74,7 @@ fn want(subject: &Subject, request: &str, wanted: &str, format: ListFormat) -> a
         Wanted { version: 1, request, want: wanted, got, behind, change: None, diff: None, confidence: None };
     if let Some((edit, edited)) = &found {
         page.change = Some(edit.to_string());
-        page.diff = Some(diff(&subject.team, &edited.team, str::to_owned));
+        page.diff = Some(diff(&subject.team, &edited.team, path_in_diff));
         page.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
     }
     let mut out = std::io::stdout().lock();

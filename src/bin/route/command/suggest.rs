@@ -1,14 +1,14 @@
 //! `route suggest [FIXTURES]...`
 
 use super::check::{AllRecords, fixture_files, suite};
-use super::place;
+use super::{path_in_diff, place};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::terminal;
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use task_router::check::fixtures::Fixture;
 use task_router::check::suggest::{Suggestions, diff, suggest};
 use task_router::check::{Suite, fixtures};
@@ -84,15 +84,5 @@ fn say(found: &Suggestions) {
             "{} more failing fixtures were not looked at; apply these edits, or raise --limit",
             found.left
         ));
-    }
-}
-
-/// The file as `git apply` wants it: from the root of its repository, else from the current folder.
-fn path_in_diff(file: &str) -> String {
-    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
-    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
-    match root.and_then(|root| path.strip_prefix(root).ok()) {
-        Some(relative) => task_router::discover::slashes(relative),
-        None => task_router::discover::from_here(&path),
     }
 }
