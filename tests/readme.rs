@@ -87,7 +87,9 @@ fn options(text: &str) -> BTreeSet<String> {
 /// The commands that the help lists.
 fn commands(help: &str) -> Vec<&str> {
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    list.filter_map(|line| line.split_whitespace().next()).collect()
+    // A description that takes several lines goes on further to the right.
+    let named = list.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    named.filter_map(|line| line.split_whitespace().next()).collect()
 }
 
 #[test]
