@@ -127,7 +127,7 @@ pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision
 /// Decides on a request that is scored already.
 pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decision {
     let candidates = candidates(index, scores, options);
-    let confidence = confidence(index, &candidates);
+    let confidence = confidence(index, scores, &candidates);
     let mut decision = Decision {
         status: Status::Unclear,
         agent: None,
@@ -162,7 +162,8 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
     for &(class, score) in &scores.classes {
         let answer = match classes[class].kind {
             Kind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-            _ => Some(class),
+            Kind::Vague => None,
+            Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
         };
         if let Some(answer) = answer.filter(|&answer| options.allows(&classes[answer])) {
             found.push(Candidate { class, answer, score });
@@ -241,11 +242,18 @@ pub fn best_of(scores: &Scores, agents: &[usize]) -> Option<usize> {
 }
 
 /// How likely the best candidate is the right one.
-fn confidence(index: &Index, candidates: &[Candidate]) -> f64 {
+fn confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
     let Some(best) = candidates.first() else { return 0.0 };
     // Somebody about whom nothing is known has the log-odds 0.
     let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0));
-    index.meta.confidence.of(best.score, best.score - next)
+    index.meta.confidence.of(best.score, best.score - next.max(vague(index, scores)))
+}
+
+/// What speaks for the request being meant for nobody in particular.
+fn vague(index: &Index, scores: &Scores) -> f64 {
+    let last = index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == Kind::Vague);
+    let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| *class == last));
+    found.map_or(0.0, |(_, score)| *score)
 }
 
 /// The most urgent thing the request says, low only where nothing else is said.
@@ -288,10 +296,12 @@ impl Decision {
             self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
         }
         match index.meta.classes[chosen.answer].kind {
-            Kind::Agent | Kind::Flow(_) => {
+            Kind::Agent => {
                 self.status = Status::Routed;
                 self.agent = Some(chosen.answer);
             }
+            // Neither answers: a flow's first agent does, and a request that is for nobody is no candidate.
+            Kind::Flow(_) | Kind::Vague => {}
             Kind::Lead => self.status = Status::Direct,
             // The lead answers with a message to its peer.
             Kind::Peer => {

@@ -11,6 +11,8 @@
 pub mod image;
 #[path = "index/literals.rs"]
 pub mod literals;
+#[path = "index/vague.rs"]
+mod vague;
 
 use crate::agent::{Agent, Evidence, Keyword, for_and_not_for};
 use crate::calibrate::{Confidence, Trial};
@@ -24,6 +26,7 @@ use literals::Literals;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
+use vague::VAGUE;
 
 /// Fixed-point units of stated and described weights in one unit of log-odds.
 pub const UNIT: f64 = 256.0;
@@ -78,6 +81,8 @@ pub enum Kind {
     Peer,
     /// A flow, by its index in the policy.
     Flow(u32),
+    /// Nobody: requests that do not say what they are about.
+    Vague,
 }
 
 /// One possible answer.
@@ -506,6 +511,10 @@ impl Builder {
             let voice = Voice { evidence: &flow.evidence, fields, not_for: String::new() };
             add(&flow.name, Kind::Flow(i as u32), 0, voice);
         }
+        if voices.iter().any(|voice| !voice.evidence.examples.is_empty()) {
+            self.meta.classes.push(Class { name: String::new(), kind: Kind::Vague, priority: 0 });
+            voices.push(Voice { evidence: &VAGUE, fields: Default::default(), not_for: String::new() });
+        }
         self.meta.classes.truncate(MOST_CLASSES);
         voices
     }
@@ -710,6 +719,7 @@ impl Builder {
         let trials: Vec<Trial> = examples
             .iter()
             .zip(&model.left_out)
+            .filter(|(example, _)| self.meta.classes[example.class].kind != Kind::Vague)
             .map(|(example, left_out)| Trial {
                 score: f64::from(left_out.best * LEARNED_LOG_ODDS),
                 lead: f64::from(left_out.lead * LEARNED_LOG_ODDS),
@@ -719,13 +729,16 @@ impl Builder {
         self.meta.confidence = Confidence::fit(&trials);
         let fares = examples.iter().zip(&origins).zip(&model.left_out);
         left_out.extend(
-            fares.filter(|((example, number), _)| **number < voices[example.class].evidence.examples.len()).map(
-                |((example, number), fares)| LeftOutExample {
+            fares
+                .filter(|((example, number), _)| {
+                    let own = **number < voices[example.class].evidence.examples.len();
+                    own && self.meta.classes[example.class].kind != Kind::Vague
+                })
+                .map(|((example, number), fares)| LeftOutExample {
                     class: example.class,
                     number: *number,
                     answer: fares.answer,
-                },
-            ),
+                }),
         );
         model
     }
