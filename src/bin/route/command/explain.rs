@@ -111,7 +111,7 @@ fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Res
     writeln!(out, "{} {}", style.bold("why:"), style.safe(&decision.reason(answer.index)))?;
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(terminal::columns()).set_header(["candidate", "score", "behind", "lacks", "evidence"]);
+    table.set_width(terminal::columns()).set_header(["candidate", "score", "behind", "evidence", "lost by"]);
     let best = decision.candidates.first().map_or(0.0, |best| best.score);
     let strongest =
         decision.candidates.first().map(|best| scorer.parts(answer.request, best.class)).unwrap_or_default();
@@ -122,8 +122,8 @@ fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Res
             style.safe(&class.name).into_owned(),
             format!("{:.2}", candidate.score),
             format!("{:.2}", best - candidate.score),
+            style.safe(&summary(&parts)).into_owned(),
             style.safe(&lacks(&strongest, &parts)).into_owned(),
-            style.safe(&summary(parts)).into_owned(),
         ]);
     }
     writeln!(out, "{table}")
@@ -143,8 +143,9 @@ fn lacks(best: &[Part], own: &[Part]) -> String {
 }
 
 /// The parts that matter, strongest first; the rest in one number, so that they still add up.
-fn summary(mut parts: Vec<Part>) -> String {
+fn summary(parts: &[Part]) -> String {
     const SHOWN: usize = 8;
+    let mut parts: Vec<&Part> = parts.iter().collect();
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let rest: f64 = parts.iter().skip(SHOWN).map(|part| part.score).sum();
     let mut texts: Vec<String> = parts
