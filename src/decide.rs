@@ -11,7 +11,7 @@ use std::fmt;
 pub const CLOSE_CALL: f64 = 0.25;
 /// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
 /// as support.
-const SUPPORT_SHARE: f64 = 0.6;
+const SUPPORT_SHARE: f64 = 0.4;
 /// At most this many are offered as support by their evidence.
 const MOST_SUPPORT: usize = 3;
 /// From this many good candidates on, a joint session is suggested where the team has one.

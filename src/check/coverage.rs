@@ -192,6 +192,6 @@ fn owner_of<'i>(index: &'i Index, decision: &Decision) -> Option<&'i str> {
     match class.kind {
         Kind::Lead => Some(LEAD),
         Kind::Agent => Some(&class.name),
-        Kind::Peer | Kind::Flow(_) => None,
+        Kind::Peer | Kind::Flow(_) | Kind::Vague => None,
     }
 }
