@@ -75,7 +75,7 @@ pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, exampl
 /// A request of about 57 bytes; every third holds a keyword.
 pub fn request(vocabulary: &mut Vocabulary, number: usize, keywords: &[&str]) -> String {
     let mut request = vocabulary.sentence(8);
-    if number % 3 == 0 && !keywords.is_empty() {
+    if number.is_multiple_of(3) && !keywords.is_empty() {
         request.push(' ');
         request.push_str(keywords[number / 3 % keywords.len()]);
     }

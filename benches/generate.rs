@@ -30,7 +30,10 @@ fn main() -> io::Result<()> {
                 writeln!(out, "{}", data::request(&mut vocabulary, i, &keywords))?;
             }
         }
-        _ => eprintln!("generate agents DIR N KEYWORDS EXAMPLES BODY | generate requests N [KEYWORDS-FILE]"),
+        _ => {
+            let usage = "generate agents DIR N KEYWORDS EXAMPLES BODY | generate requests N [KEYWORDS-FILE]";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, usage));
+        }
     }
     Ok(())
 }

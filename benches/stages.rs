@@ -29,7 +29,7 @@ fn compiling(c: &mut Criterion) {
     c.bench_function("load 50 agents", |b| b.iter(|| place.read().expect("files").team(None).expect("a team")));
     let team = place.read().expect("files").team(None).expect("a team");
     c.bench_function("compile 50 agents of 20 examples", |b| b.iter(|| Index::compile(&team)));
-    let words: Vec<u64> = bytemuck::pod_collect_to_vec(Index::compile(&team).image().bytes());
+    let words: Vec<u64> = bytemuck::cast_slice(Index::compile(&team).image().bytes()).to_vec();
     let read = |words| Index::from_image(Image::read(words).expect("whole")).expect("whole");
     c.bench_function("read an image of 50 agents", |b| b.iter_batched(|| words.clone(), read, BatchSize::LargeInput));
 }

@@ -3,6 +3,8 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
+// `within_patience` waits for every child.
+#![allow(clippy::zombie_processes)]
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -258,7 +260,7 @@ fn a_file_without_permission_is_named_and_the_others_are_used() {
     let bakery = bakery();
     let secret = bakery.path().join("secret.md");
     fs::write(&secret, agent("secret", "secret")).unwrap();
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     let output = route(bakery.path(), &["-f", "name", "dough"]).output().unwrap();
     assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("baker\n", Some(0)));
     // Nothing is unreadable for root.

@@ -1,7 +1,7 @@
 //! `route plan`, as a user calls it.
 
 // A test that cannot go on has failed.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -47,6 +47,9 @@ fn conditional(plan: &Value) -> Vec<&str> {
     tasks.filter(|task| task["condition"].is_string()).map(|task| task["agent"].as_str().unwrap()).collect()
 }
 
+/// A flow, a request for it, the agents of each wave, and the agents whose tasks have a condition.
+type Expected<'a> = (&'a str, &'a str, &'a [&'a [&'a str]], &'a [&'a str]);
+
 #[test]
 fn the_orchestrator_brings_in_a_person_with_a_command() {
     let page = route(&["--team", "backend-orchestrator", "I need to add user authentication to my Express app"]);
@@ -66,7 +69,7 @@ fn the_orchestrator_brings_in_a_person_with_a_command() {
 
 #[test]
 fn the_backend_team_chains_what_its_specialists_produce() {
-    let flows: [(&str, &str, &[&[&str]], &[&str]); 5] = [
+    let flows: [Expected; 5] = [
         (
             "new-feature",
             "Build a voucher feature end to end, with tables, policies and an API",

@@ -90,7 +90,7 @@ impl<'m> Svm<'m> {
 }
 
 /// Adds to `sums` the rows of `weights`, each times its scaled count. Most of the time of learning is spent here.
-#[expect(clippy::needless_range_loop, reason = "five slices at once; as zipped iterators they are not vectorised")]
+#[allow(clippy::needless_range_loop, reason = "five slices at once; as zipped iterators they are not vectorised")]
 pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
     let classes = sums.len();
     let weights = |f: u32| &weights[f as usize * classes..][..classes];

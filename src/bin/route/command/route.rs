@@ -39,7 +39,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     let job = Job {
         printer: Printer { output, layout, style: Style::stdout() },
         options: Options { agent: args.agent, only: args.only, exclude: args.exclude, most },
-        log: args.log.as_ref().map(|path| Log::open(path)),
+        log: args.log.as_ref().map(Log::open),
         input: args.input,
         strict: args.strict,
     };

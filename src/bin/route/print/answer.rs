@@ -165,7 +165,7 @@ fn fill(text: &str, answer: &Answer) -> String {
     let prompt = template::places(text, &["prompt"]).then(|| answer.prompt()).flatten();
     let confidence = format!("{:.2}", decision.confidence);
     let support = decision.support.join(",");
-    let reason = template::places(text, &["reason"]).then(|| decision.reason(answer.index)).unwrap_or_default();
+    let reason = if template::places(text, &["reason"]) { decision.reason(answer.index) } else { String::new() };
     template::render(text, |name| match name {
         "user_task" | "request" => Some(answer.request),
         "agent" | "subagent_name" => Some(answer.agent().unwrap_or(NOBODY)),

@@ -199,8 +199,11 @@ struct Record<'a> {
     prompt: Option<Cow<'a, str>>,
 }
 
+/// Why a line cannot be read, and the line where it is JSON at all.
+type Unreadable<'a> = (String, Option<&'a RawValue>);
+
 /// The request of a JSON line and the line itself; or what is wrong with it, and the line where it is JSON at all.
-fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), (String, Option<&RawValue>)> {
+fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
     // The parser knows one line only, and it is not the line of the input.
     let reason =
         |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
