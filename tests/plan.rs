@@ -388,11 +388,11 @@ fn markdown_has_all_that_an_issue_needs() {
     }
 }
 
-/// Graphviz itself reads the graph. It has to be there where the tests count.
+/// Graphviz itself reads the graph. Where it is said to be there (`.ci/run` says so), it has to be.
 #[test]
 fn graphviz_reads_the_dot() {
     if Command::new("dot").arg("-V").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "graphviz is not installed, and this is CI");
+        assert!(std::env::var_os("ROUTE_TEST_GRAPHVIZ").is_none(), "graphviz (`dot`) is not installed");
         eprintln!("skipped: graphviz (`dot`) is not installed");
         return;
     }
