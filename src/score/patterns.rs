@@ -5,12 +5,16 @@
 use crate::index::{Pattern, literals::FOLDED_TO_ASCII};
 use aho_corasick::AhoCorasick;
 use regex::{Regex, bytes};
-use std::cell::OnceCell;
+use regex_automata::{meta, util::syntax};
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
 /// So many requests are searched literal by literal, which costs no preparation; from then on all literals are searched
 /// for at once.
 const WORTH_PREPARING: usize = 8;
+
+/// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
+const WORTH_ALL: u32 = 16;
 
 /// A pattern that would take more memory than this is refused.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -132,6 +136,10 @@ impl Automaton {
 /// One pattern, compiled when it is first needed; `None` inside where it cannot be, which the lint reports.
 #[derive(Debug, Clone, Default)]
 struct Compiled {
+    /// How often it was tried.
+    tries: Cell<u32>,
+    /// For the first tries: nothing but the automaton, without what makes long searches fast.
+    bare: OnceCell<Option<meta::Regex>>,
     /// For requests in ASCII, to which only the ASCII part of each class matters: far smaller, and so far faster.
     ascii: OnceCell<Option<bytes::Regex>>,
     any: OnceCell<Option<Regex>>,
@@ -139,17 +147,38 @@ struct Compiled {
 
 /// What a pattern matches in a request.
 fn matched<'r>(pattern: &Pattern, compiled: &Compiled, request: &'r str) -> Option<&'r str> {
-    if request.is_ascii() {
-        let ascii = || {
-            let mut builder = bytes::RegexBuilder::new(&pattern.source);
-            builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
-        };
-        if let Some(regex) = compiled.ascii.get_or_init(ascii) {
-            return regex.find(request.as_bytes()).map(|found| &request[found.range()]);
+    if !request.is_ascii() {
+        return matched_any(pattern, compiled, request);
+    }
+    let tries = compiled.tries.get();
+    if tries < WORTH_ALL {
+        compiled.tries.set(tries + 1);
+        if let Some(regex) = compiled.bare.get_or_init(|| bare(&pattern.source)) {
+            return regex.find(request).map(|found| &request[found.range()]);
         }
     }
+    let ascii = || {
+        let mut builder = bytes::RegexBuilder::new(&pattern.source);
+        builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
+    };
+    match compiled.ascii.get_or_init(ascii) {
+        Some(regex) => regex.find(request.as_bytes()).map(|found| &request[found.range()]),
+        None => matched_any(pattern, compiled, request),
+    }
+}
+
+/// The same with the pattern as it is, Unicode and all.
+fn matched_any<'r>(pattern: &Pattern, compiled: &Compiled, request: &'r str) -> Option<&'r str> {
     let regex = compiled.any.get_or_init(|| compile_pattern(&pattern.source).ok());
     regex.as_ref()?.find(request).map(|found| found.as_str())
+}
+
+/// A pattern for ASCII compiled in a fraction of the time that [`bytes::Regex`] takes.
+fn bare(source: &str) -> Option<meta::Regex> {
+    let syntax = syntax::Config::new().case_insensitive(true).unicode(false).utf8(false);
+    let engines = meta::Config::new().auto_prefilter(false).hybrid(false).dfa(false).onepass(false);
+    let limits = engines.utf8_empty(false).nfa_size_limit(Some(SIZE_LIMIT));
+    meta::Builder::new().configure(limits).syntax(syntax).build(source).ok()
 }
 
 /// Compiles an author's pattern as the router uses it: without regard to case.
