@@ -6,7 +6,7 @@
 use super::{Totals, respelt_weight};
 use crate::index::{Entries, FLAG_STARTS_PHRASE, Index};
 use crate::learn::BLOCKS;
-use crate::text::{Feature, Stems, WordHasher, grams};
+use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -47,7 +47,8 @@ pub(super) struct Says {
 pub(super) struct Lexicon<'i> {
     index: &'i Index,
     stems: Stems,
-    numbers: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
+    /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
+    numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
     facts: Vec<WordFacts>,
     says: Vec<Says>,
     rows: Vec<i32>,
@@ -95,12 +96,13 @@ impl<'i> Lexicon<'i> {
 
     /// The number of a word, which is put together where it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(word) {
+        let name = stem_feature(word);
+        if let Some(&number) = self.numbers.get(&name) {
             return number;
         }
         let number = self.facts.len() as u32;
         self.add(word);
-        self.numbers.insert(word.into(), number);
+        self.numbers.insert(name, number);
         number
     }
 

@@ -3,7 +3,7 @@
 //! and compiled when that happens for the first time.
 
 use crate::index::{Pattern, literals::FOLDED_TO_ASCII};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Regex, bytes};
 use regex_automata::{meta, util::syntax};
 use std::cell::{Cell, OnceCell};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// So many requests are searched literal by literal, which costs no preparation; from then on all literals are searched
 /// for at once.
-const WORTH_PREPARING: usize = 8;
+const WORTH_PREPARING: usize = 32;
 
 /// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
 const WORTH_ALL: u32 = 16;
@@ -89,14 +89,55 @@ impl<'i> Patterns<'i> {
         match &mut self.automaton {
             Some(automaton) => automaton.choose(request, &mut self.candidates),
             None => {
-                let lower = request.to_ascii_lowercase();
+                let text = Searched::of(request);
                 let all = self.patterns.iter().enumerate();
                 let possible = all.filter(|(_, pattern)| {
-                    pattern.literals.groups().all(|mut group| group.any(|literal| lower.contains(literal)))
+                    pattern.literals.groups().all(|mut group| group.any(|literal| text.contains(literal)))
                 });
                 self.candidates.extend(possible.map(|(i, _)| i as u32));
             }
         }
+    }
+}
+
+/// A table of all transitions where it is small enough, since every byte of every request goes through it.
+fn searched_at_once<'l>(literals: impl Iterator<Item = &'l &'l str> + Clone) -> Option<AhoCorasick> {
+    const FEW: usize = 4096;
+    let kind = (literals.clone().count() <= FEW).then_some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(literals).ok()
+}
+
+/// A request in lower case, and which two bytes stand side by side in it: most literals are ruled out by their first two.
+struct Searched {
+    lower: String,
+    pairs: [u64; 16],
+}
+
+impl Searched {
+    fn of(request: &str) -> Self {
+        let lower = request.to_ascii_lowercase();
+        let mut pairs = [0; 16];
+        for pair in lower.as_bytes().windows(2) {
+            let (word, bit) = Self::place(pair[0], pair[1]);
+            pairs[word] |= bit;
+        }
+        Self { lower, pairs }
+    }
+
+    /// Where a pair stands among the 1,024 bits; letters have bits of their own.
+    fn place(first: u8, second: u8) -> (usize, u64) {
+        let pair = usize::from(first & 31) << 5 | usize::from(second & 31);
+        (pair / 64, 1 << (pair % 64))
+    }
+
+    fn contains(&self, literal: &str) -> bool {
+        if let &[first, second, ..] = literal.as_bytes() {
+            let (word, bit) = Self::place(first, second);
+            if self.pairs[word] & bit == 0 {
+                return false;
+            }
+        }
+        self.lower.contains(literal)
     }
 }
 
@@ -110,7 +151,7 @@ impl Automaton {
                 group.for_each(|literal| by_text.entry(literal).or_default().push((i as u32, 1 << bit)));
             }
         }
-        let literals = AhoCorasick::builder().ascii_case_insensitive(true).build(by_text.keys()).ok()?;
+        let literals = searched_at_once(by_text.keys())?;
         let all = groups.iter().enumerate();
         let without = all.filter(|(_, groups)| **groups == 0).map(|(i, _)| i as u32).collect();
         let found = vec![0; patterns.len()];
