@@ -163,7 +163,8 @@ fn gather(
 ) -> WordFacts {
     let features = index.features();
     let unknown = index.meta.unknown_value;
-    let stem = stems.feature(word);
+    // What comes of it is kept here, so that the stem need not be kept as well.
+    let stem = stem_feature(&stems.stem(word));
     let number = features.number(stem);
     let mut totals = [Totals::default(); BLOCKS];
     totals[0].add(features, number, unknown);
