@@ -365,13 +365,15 @@ impl Index {
         let allowed = allowed_slips(word)?;
         let keys = self.image.section::<u64>(Section::SpellKeys);
         let words = self.image.section::<u32>(Section::SpellWords);
+        let letters = letters(word);
         let mut best: Option<(usize, &str, usize)> = None;
         for key in spell_keys(word) {
             let from = keys.partition_point(|&k| k < key);
             let same = keys[from..].iter().take_while(|&&k| k == key).count();
             for &candidate in &words[from..from + same] {
                 let text = self.word(candidate as usize);
-                if text.len().abs_diff(word.len()) > allowed || allowed_slips(text).is_none() {
+                let is_near = text.len().abs_diff(word.len()) <= allowed && may_differ(letters, text, allowed);
+                if !is_near || allowed_slips(text).is_none() {
                     continue;
                 }
                 let slips = strsim::osa_distance(word, text);
@@ -401,6 +403,18 @@ fn allowed_slips(word: &str) -> Option<usize> {
         5..=7 => Some(1),
         _ => Some(2),
     }
+}
+
+/// Which letters an ASCII word holds, a bit each; nothing for other words, whose characters have several bytes.
+fn letters(word: &str) -> Option<u32> {
+    word.is_ascii().then(|| word.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31)))
+}
+
+/// Whether a text can be `allowed` slips away from a word of these letters: a slip takes one letter away and brings
+/// another at most. Far cheaper than counting the slips.
+fn may_differ(word: Option<u32>, text: &str, allowed: usize) -> bool {
+    let (Some(word), Some(text)) = (word, letters(text)) else { return true };
+    (word & !text).count_ones().max((text & !word).count_ones()) as usize <= allowed
 }
 
 /// Two slips rarely touch both ends of a word: words are looked up by their first and by their last three letters.

@@ -4,24 +4,21 @@
 //! request is the sum over its words. [`Scorer::parts`] is the plain one: it looks up every feature of one class and names
 //! the word it came from. Tests hold the two against each other.
 
+mod lexicon;
 mod patterns;
 
 use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, UNIT};
 use crate::learn::BLOCKS;
-use crate::text::{Feature, Stems, WordHasher, Words, followed_by, grams};
+use crate::text::{Feature, Words, followed_by, grams};
+use lexicon::{Lexicon, ROWS_THAT_FIT};
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::BuildHasherDefault;
 
 /// What a misspelt word counts, as a share of the word that was meant.
 const SPELLING_SHARE: f64 = 0.5;
-/// Words kept ready at most; beyond that all are forgotten, so that memory stays bounded whatever comes in.
-const MOST_KEPT_WORDS: usize = 1 << 16;
-/// The same for what the kept words say: 8 MB.
-const MOST_KEPT_SAYS: usize = 1 << 19;
 
 /// The kinds of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -66,28 +63,14 @@ pub struct Scores {
 /// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
 pub struct Scorer<'i> {
     index: &'i Index,
-    stems: Stems,
+    lexicon: Lexicon<'i>,
     words: Words,
     numbers: Vec<u32>,
-    kept: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
-    facts: Vec<WordFacts>,
-    says: Vec<Says>,
+    row: Vec<i32>,
     sums: Vec<Sums>,
     touched: Vec<u32>,
     patterns: Patterns<'i>,
     scratch: Scores,
-}
-
-/// What a word brings into any request.
-#[derive(Debug, Clone, Copy, Default)]
-struct WordFacts {
-    stem: Feature,
-    /// The stem's number + 1, 0 where it is unknown.
-    number: u32,
-    starts_phrase: bool,
-    totals: [Totals; BLOCKS],
-    says_from: u32,
-    says_to: u32,
 }
 
 /// What enters the norm, and what is added to all classes alike.
@@ -96,15 +79,6 @@ struct Totals {
     energy: u64,
     value: u64,
     base: i64,
-}
-
-/// What one word says about one class.
-#[derive(Debug, Clone, Copy)]
-struct Says {
-    class: u32,
-    /// A word has few enough features that none of these can overflow.
-    learned: [i32; BLOCKS],
-    plain: i32,
 }
 
 /// Sums for one class: learned units by block, stated and described units.
@@ -152,12 +126,10 @@ impl<'i> Scorer<'i> {
         let owners = index.meta.classes.len() + index.meta.rules.len();
         Self {
             index,
-            stems: Stems::default(),
+            lexicon: Lexicon::of(index),
             words: Words::default(),
             numbers: Vec::new(),
-            kept: HashMap::default(),
-            facts: Vec::new(),
-            says: Vec::new(),
+            row: Vec::new(),
             sums: vec![Sums::default(); owners],
             touched: Vec::new(),
             patterns: Patterns::of(&index.meta.patterns),
@@ -182,16 +154,8 @@ impl<'i> Scorer<'i> {
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
         self.read(request);
-        let mut totals = [Totals::default(); BLOCKS];
-        for &number in &self.numbers {
-            let facts = &self.facts[number as usize];
-            (0..BLOCKS).for_each(|block| totals[block].add_all(&facts.totals[block]));
-            for says in &self.says[facts.says_from as usize..facts.says_to as usize] {
-                let sums = touch(&mut self.sums, &mut self.touched, says.class as usize);
-                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(says.learned[block]));
-                sums.plain += i64::from(says.plain);
-            }
-        }
+        let mut totals = self.add_words();
+        self.add_rows();
         let features = self.index.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
@@ -200,10 +164,48 @@ impl<'i> Scorer<'i> {
         self.finish(&totals, scores);
     }
 
+    /// What stands in the words' lists.
+    fn add_words(&mut self) -> [Totals; BLOCKS] {
+        let mut totals = [Totals::default(); BLOCKS];
+        for &number in &self.numbers {
+            let facts = self.lexicon.facts(number);
+            (0..BLOCKS).for_each(|block| totals[block].add_all(&facts.totals[block]));
+            for says in self.lexicon.says(facts) {
+                let sums = touch(&mut self.sums, &mut self.touched, says.class as usize);
+                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(says.learned[block]));
+                sums.plain += i64::from(says.plain);
+            }
+        }
+        totals
+    }
+
+    /// What stands in the words' rows.
+    fn add_rows(&mut self) {
+        let width = self.lexicon.width();
+        if width == 0 {
+            return;
+        }
+        for numbers in self.numbers.chunks(ROWS_THAT_FIT) {
+            self.row.clear();
+            self.row.resize(width * BLOCKS, 0);
+            let mut classes = 0;
+            for &number in numbers {
+                classes |= self.lexicon.facts(number).in_row;
+                self.row.iter_mut().zip(self.lexicon.row(number)).for_each(|(sum, weight)| *sum += weight);
+            }
+            while classes != 0 {
+                let class = classes.trailing_zeros() as usize;
+                classes &= classes - 1;
+                let sums = touch(&mut self.sums, &mut self.touched, class);
+                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(self.row[block * width + class]));
+            }
+        }
+    }
+
     /// The pair that ends at word `i`, and the longer phrases that start with that pair.
     fn add_phrases(&mut self, features: Features, i: usize, totals: &mut Totals) {
-        let before = &self.facts[self.numbers[i - 1] as usize];
-        let after = &self.facts[self.numbers[i] as usize];
+        let before = self.lexicon.facts(self.numbers[i - 1]);
+        let after = self.lexicon.facts(self.numbers[i]);
         let mut phrase = followed_by(before.stem, after.stem);
         let known = before.number != 0 && after.number != 0;
         let pair = if known { features.number(phrase) } else { None };
@@ -222,7 +224,7 @@ impl<'i> Scorer<'i> {
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;
             }
-            phrase = followed_by(phrase, self.facts[self.numbers[next] as usize].stem);
+            phrase = followed_by(phrase, self.lexicon.facts(self.numbers[next]).stem);
             next += 1;
             match features.number(phrase) {
                 Some(longer) => number = longer,
@@ -279,24 +281,9 @@ impl<'i> Scorer<'i> {
     fn read(&mut self, request: &str) {
         self.words.read(request);
         self.numbers.clear();
-        if self.kept.len() > MOST_KEPT_WORDS || self.says.len() > MOST_KEPT_SAYS {
-            self.kept.clear();
-            self.facts.clear();
-            self.says.clear();
-        }
+        self.lexicon.make_room();
         for i in 0..self.words.len() {
-            let word = self.words.get(i);
-            let number = match self.kept.get(word) {
-                Some(&number) => number,
-                None => {
-                    let (facts, number) =
-                        (word_facts(self.index, &self.stems, word, &mut self.says), self.facts.len() as u32);
-                    self.facts.push(facts);
-                    self.kept.insert(word.into(), number);
-                    number
-                }
-            };
-            self.numbers.push(number);
+            self.numbers.push(self.lexicon.number(self.words.get(i)));
         }
     }
 
@@ -304,7 +291,7 @@ impl<'i> Scorer<'i> {
     /// score. The plain way: nothing is kept from other requests.
     pub fn parts(&mut self, request: &str, class: usize) -> Vec<Part> {
         let words = Words::of(request);
-        let stems: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
+        let stems: Vec<Feature> = words.iter().map(|word| self.lexicon.stems().feature(word)).collect();
         let mut plain = Plain::of(self.index, class, &words, &stems);
         let mut parts = plain.parts();
         for (pattern, found) in self.patterns.of_owner(class, request) {
@@ -344,57 +331,7 @@ fn touch<'s>(sums: &'s mut [Sums], touched: &mut Vec<u32>, class: usize) -> &'s 
     sums
 }
 
-/// Puts together what a word says, sorted by class.
-fn word_facts(index: &Index, stems: &Stems, word: &str, says: &mut Vec<Says>) -> WordFacts {
-    let features = index.features();
-    let unknown = index.meta.unknown_value;
-    let stem = stems.feature(word);
-    let number = features.number(stem);
-    let mut totals = [Totals::default(); BLOCKS];
-    let mut found: Vec<Says> = Vec::new();
-    let mut add = |class: usize, learned: [i32; BLOCKS], plain: i32| {
-        found.push(Says { class: class as u32, learned, plain });
-    };
-    totals[0].add(features, number, unknown);
-    if let Some(number) = number {
-        for (class, weight) in features.entries(Entries::Learned, number) {
-            add(class, [weight, 0], 0);
-        }
-        for kind in [Entries::Described, Entries::Stated] {
-            for (class, weight) in features.entries(kind, number) {
-                add(class, [0, 0], weight);
-            }
-        }
-    } else if let Some((meant, _)) = index.respelt(word) {
-        for kind in [Entries::Described, Entries::Stated] {
-            for (class, weight) in features.entries(kind, meant) {
-                add(class, [0, 0], respelt_weight(weight) as i32);
-            }
-        }
-    }
-    grams(word, |gram| {
-        let number = features.number(gram);
-        totals[1].add(features, number, unknown);
-        for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
-            add(class, [0, weight], 0);
-        }
-    });
-    found.sort_by_key(|says| says.class);
-    let says_from = says.len() as u32;
-    for run in found.chunk_by(|a, b| a.class == b.class) {
-        let learned = std::array::from_fn(|block| run.iter().map(|one| one.learned[block]).sum());
-        says.push(Says { class: run[0].class, learned, plain: run.iter().map(|one| one.plain).sum() });
-    }
-    WordFacts {
-        stem,
-        number: number.map_or(0, |number| number as u32 + 1),
-        starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
-        totals,
-        says_from,
-        says_to: says.len() as u32,
-    }
-}
-
+/// What a misspelt word counts.
 fn respelt_weight(weight: i32) -> i64 {
     (f64::from(weight) * SPELLING_SHARE) as i64
 }

@@ -3,14 +3,18 @@
 //! and compiled when that happens for the first time.
 
 use crate::index::{Pattern, literals::FOLDED_TO_ASCII};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Regex, bytes};
-use std::cell::OnceCell;
+use regex_automata::{meta, util::syntax};
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
 /// So many requests are searched literal by literal, which costs no preparation; from then on all literals are searched
 /// for at once.
-const WORTH_PREPARING: usize = 8;
+const WORTH_PREPARING: usize = 32;
+
+/// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
+const WORTH_ALL: u32 = 16;
 
 /// A pattern that would take more memory than this is refused.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -85,14 +89,55 @@ impl<'i> Patterns<'i> {
         match &mut self.automaton {
             Some(automaton) => automaton.choose(request, &mut self.candidates),
             None => {
-                let lower = request.to_ascii_lowercase();
+                let text = Searched::of(request);
                 let all = self.patterns.iter().enumerate();
                 let possible = all.filter(|(_, pattern)| {
-                    pattern.literals.groups().all(|mut group| group.any(|literal| lower.contains(literal)))
+                    pattern.literals.groups().all(|mut group| group.any(|literal| text.contains(literal)))
                 });
                 self.candidates.extend(possible.map(|(i, _)| i as u32));
             }
         }
+    }
+}
+
+/// A table of all transitions where it is small enough, since every byte of every request goes through it.
+fn searched_at_once<'l>(literals: impl Iterator<Item = &'l &'l str> + Clone) -> Option<AhoCorasick> {
+    const FEW: usize = 4096;
+    let kind = (literals.clone().count() <= FEW).then_some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(literals).ok()
+}
+
+/// A request in lower case, and which two bytes stand side by side in it: most literals are ruled out by their first two.
+struct Searched {
+    lower: String,
+    pairs: [u64; 16],
+}
+
+impl Searched {
+    fn of(request: &str) -> Self {
+        let lower = request.to_ascii_lowercase();
+        let mut pairs = [0; 16];
+        for pair in lower.as_bytes().windows(2) {
+            let (word, bit) = Self::place(pair[0], pair[1]);
+            pairs[word] |= bit;
+        }
+        Self { lower, pairs }
+    }
+
+    /// Where a pair stands among the 1,024 bits; letters have bits of their own.
+    fn place(first: u8, second: u8) -> (usize, u64) {
+        let pair = usize::from(first & 31) << 5 | usize::from(second & 31);
+        (pair / 64, 1 << (pair % 64))
+    }
+
+    fn contains(&self, literal: &str) -> bool {
+        if let &[first, second, ..] = literal.as_bytes() {
+            let (word, bit) = Self::place(first, second);
+            if self.pairs[word] & bit == 0 {
+                return false;
+            }
+        }
+        self.lower.contains(literal)
     }
 }
 
@@ -106,7 +151,7 @@ impl Automaton {
                 group.for_each(|literal| by_text.entry(literal).or_default().push((i as u32, 1 << bit)));
             }
         }
-        let literals = AhoCorasick::builder().ascii_case_insensitive(true).build(by_text.keys()).ok()?;
+        let literals = searched_at_once(by_text.keys())?;
         let all = groups.iter().enumerate();
         let without = all.filter(|(_, groups)| **groups == 0).map(|(i, _)| i as u32).collect();
         let found = vec![0; patterns.len()];
@@ -132,6 +177,10 @@ impl Automaton {
 /// One pattern, compiled when it is first needed; `None` inside where it cannot be, which the lint reports.
 #[derive(Debug, Clone, Default)]
 struct Compiled {
+    /// How often it was tried.
+    tries: Cell<u32>,
+    /// For the first tries: nothing but the automaton, without what makes long searches fast.
+    bare: OnceCell<Option<meta::Regex>>,
     /// For requests in ASCII, to which only the ASCII part of each class matters: far smaller, and so far faster.
     ascii: OnceCell<Option<bytes::Regex>>,
     any: OnceCell<Option<Regex>>,
@@ -139,17 +188,38 @@ struct Compiled {
 
 /// What a pattern matches in a request.
 fn matched<'r>(pattern: &Pattern, compiled: &Compiled, request: &'r str) -> Option<&'r str> {
-    if request.is_ascii() {
-        let ascii = || {
-            let mut builder = bytes::RegexBuilder::new(&pattern.source);
-            builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
-        };
-        if let Some(regex) = compiled.ascii.get_or_init(ascii) {
-            return regex.find(request.as_bytes()).map(|found| &request[found.range()]);
+    if !request.is_ascii() {
+        return matched_any(pattern, compiled, request);
+    }
+    let tries = compiled.tries.get();
+    if tries < WORTH_ALL {
+        compiled.tries.set(tries + 1);
+        if let Some(regex) = compiled.bare.get_or_init(|| bare(&pattern.source)) {
+            return regex.find(request).map(|found| &request[found.range()]);
         }
     }
+    let ascii = || {
+        let mut builder = bytes::RegexBuilder::new(&pattern.source);
+        builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
+    };
+    match compiled.ascii.get_or_init(ascii) {
+        Some(regex) => regex.find(request.as_bytes()).map(|found| &request[found.range()]),
+        None => matched_any(pattern, compiled, request),
+    }
+}
+
+/// The same with the pattern as it is, Unicode and all.
+fn matched_any<'r>(pattern: &Pattern, compiled: &Compiled, request: &'r str) -> Option<&'r str> {
     let regex = compiled.any.get_or_init(|| compile_pattern(&pattern.source).ok());
     regex.as_ref()?.find(request).map(|found| found.as_str())
+}
+
+/// A pattern for ASCII compiled in a fraction of the time that [`bytes::Regex`] takes.
+fn bare(source: &str) -> Option<meta::Regex> {
+    let syntax = syntax::Config::new().case_insensitive(true).unicode(false).utf8(false);
+    let engines = meta::Config::new().auto_prefilter(false).hybrid(false).dfa(false).onepass(false);
+    let limits = engines.utf8_empty(false).nfa_size_limit(Some(SIZE_LIMIT));
+    meta::Builder::new().configure(limits).syntax(syntax).build(source).ok()
 }
 
 /// Compiles an author's pattern as the router uses it: without regard to case.

@@ -1,6 +1,7 @@
 //! The command line as it is typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Route a request to the specialist that should handle it, and say why.
@@ -18,6 +19,31 @@ pub struct Cli {
     pub place: PlaceArgs,
     #[command(flatten)]
     pub route: RouteArgs,
+}
+
+/// The command line without its verbs, which a request needs none of, and which take most of the time of building it.
+#[derive(Debug, Parser)]
+#[command(name = "route", disable_help_flag = true)]
+struct MainJob {
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    route: RouteArgs,
+}
+
+/// The names of the verbs.
+const VERBS: [&str; 10] = ["explain", "check", "suggest", "diff", "list", "show", "plan", "init", "completions", "man"];
+
+/// Reads the command line. Where no word of it is a verb, the main job is read by itself; whatever that cannot be, from a
+/// request for help to a misspelt option, is read by all of it.
+pub fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let is_verb = |word: &OsString| word.to_str().is_some_and(|word| VERBS.contains(&word));
+    if !words.iter().skip(1).any(is_verb)
+        && let Ok(MainJob { place, route }) = MainJob::try_parse_from(&words)
+    {
+        return Ok(Cli { command: None, place, route });
+    }
+    Cli::try_parse_from(words)
 }
 
 const EXAMPLES: &str = "\
@@ -293,4 +319,33 @@ pub enum ListFormat {
     Text,
     /// For programs.
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_verb_is_known_before_the_command_line_is_built() {
+        let command = Cli::command();
+        let names = command.get_subcommands().flat_map(|verb| verb.get_name_and_visible_aliases());
+        assert_eq!(names.collect::<Vec<_>>(), VERBS);
+    }
+
+    #[test]
+    fn the_main_job_is_read_alike_with_and_without_verbs() {
+        for line in
+            ["route fix JWT", "route -f name --agents a --agents b -- --odd", "route --top 0 --team t -", "route"]
+        {
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            let (fast, whole) = (parse(words.clone()).unwrap(), Cli::try_parse_from(words).unwrap());
+            assert_eq!(format!("{fast:?}"), format!("{whole:?}"));
+        }
+        for line in ["route --help", "route -V", "route --agnets a"] {
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            let (fast, whole) = (parse(words.clone()).unwrap_err(), Cli::try_parse_from(words).unwrap_err());
+            assert_eq!(fast.to_string(), whole.to_string());
+        }
+    }
 }

@@ -8,12 +8,11 @@ mod print;
 mod terminal;
 
 use args::{Cli, Command};
-use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match args::parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(e) => {
             // Clap prints help to standard output and errors to standard error.

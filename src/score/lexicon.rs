@@ -1,0 +1,195 @@
+//! The words met so far and what each says about each class: put together once and kept.
+//!
+//! Where classes are few, what the examples taught about a word is a row of numbers by class, which are added as rows;
+//! where they are many, and always for what authors state, it is a list of the classes about which there is anything.
+
+use super::{Totals, respelt_weight};
+use crate::index::{Entries, FLAG_STARTS_PHRASE, Index};
+use crate::learn::BLOCKS;
+use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// Words kept at most; beyond that all are forgotten, so that memory stays bounded whatever comes in.
+const MOST_KEPT: usize = 1 << 17;
+/// The same for rows (numbers): 32 MB.
+const MOST_KEPT_ROWS: usize = 1 << 23;
+/// The same for lists (classes): 32 MB.
+const MOST_KEPT_SAYS: usize = 1 << 21;
+/// With more classes than this, rows would mostly be empty. A mask has as many bits.
+const MOST_IN_ROWS: usize = 64;
+/// So many rows can be added without overflow: a word has fewer than 200 features, each weight 16 bits.
+pub(super) const ROWS_THAT_FIT: usize = 256;
+
+/// What a word brings into any request.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WordFacts {
+    pub stem: Feature,
+    /// The stem's number + 1, 0 where it is unknown.
+    pub number: u32,
+    pub starts_phrase: bool,
+    pub totals: [Totals; BLOCKS],
+    /// The classes that the row says anything about.
+    pub in_row: u64,
+    says: (u32, u32),
+}
+
+/// What one word says about one class.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Says {
+    pub class: u32,
+    /// 0 where it stands in the row. A word has few enough features that none of these can overflow.
+    pub learned: [i32; BLOCKS],
+    pub plain: i32,
+}
+
+/// The words met.
+pub(super) struct Lexicon<'i> {
+    index: &'i Index,
+    stems: Stems,
+    /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
+    numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
+    facts: Vec<WordFacts>,
+    says: Vec<Says>,
+    rows: Vec<i32>,
+    /// Classes in a row, 0 where there are no rows; a row has that for each block.
+    width: usize,
+    found: Vec<Says>,
+}
+
+impl<'i> Lexicon<'i> {
+    pub(super) fn of(index: &'i Index) -> Self {
+        const VECTOR: usize = 8;
+        let classes = index.meta.classes.len();
+        Self {
+            index,
+            stems: Stems::default(),
+            numbers: HashMap::default(),
+            facts: Vec::new(),
+            says: Vec::new(),
+            rows: Vec::new(),
+            width: if classes <= MOST_IN_ROWS { classes.next_multiple_of(VECTOR) } else { 0 },
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn stems(&self) -> &Stems {
+        &self.stems
+    }
+
+    /// How many classes a row has, for each block.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Makes room for more words; numbers given before lose their meaning where there was none left.
+    pub(super) fn make_room(&mut self) {
+        let is_full =
+            self.numbers.len() > MOST_KEPT || self.rows.len() > MOST_KEPT_ROWS || self.says.len() > MOST_KEPT_SAYS;
+        if is_full {
+            self.numbers.clear();
+            self.facts.clear();
+            self.says.clear();
+            self.rows.clear();
+        }
+    }
+
+    /// The number of a word, which is put together where it is new.
+    pub(super) fn number(&mut self, word: &str) -> u32 {
+        let name = stem_feature(word);
+        if let Some(&number) = self.numbers.get(&name) {
+            return number;
+        }
+        let number = self.facts.len() as u32;
+        self.add(word);
+        self.numbers.insert(name, number);
+        number
+    }
+
+    pub(super) fn facts(&self, number: u32) -> &WordFacts {
+        &self.facts[number as usize]
+    }
+
+    /// What stands in the list of a word.
+    pub(super) fn says(&self, facts: &WordFacts) -> &[Says] {
+        &self.says[facts.says.0 as usize..facts.says.1 as usize]
+    }
+
+    /// What stands in the row of a word: learned units by block and class.
+    pub(super) fn row(&self, number: u32) -> &[i32] {
+        let length = self.width * BLOCKS;
+        &self.rows[number as usize * length..][..length]
+    }
+
+    fn add(&mut self, word: &str) {
+        let (width, start) = (self.width, self.rows.len());
+        self.rows.resize(start + width * BLOCKS, 0);
+        let (row, found) = (&mut self.rows[start..], &mut self.found);
+        found.clear();
+        let mut in_row = 0;
+        let mut facts = gather(self.index, &self.stems, word, |class, learned, plain| match (width, learned) {
+            (1.., Some((block, weight))) => {
+                row[block * width + class] += weight;
+                in_row |= 1 << class;
+            }
+            _ => {
+                let learned_of = |block| learned.map_or(0, |(own, weight)| if own == block { weight } else { 0 });
+                found.push(Says { class: class as u32, learned: std::array::from_fn(learned_of), plain });
+            }
+        });
+        facts.in_row = in_row;
+        facts.says = self.keep_found();
+        self.facts.push(facts);
+    }
+
+    /// Keeps what was found, sorted by class, and says where.
+    fn keep_found(&mut self) -> (u32, u32) {
+        let from = self.says.len() as u32;
+        self.found.sort_unstable_by_key(|says| says.class);
+        for run in self.found.chunk_by(|a, b| a.class == b.class) {
+            let learned = std::array::from_fn(|block| run.iter().map(|one| one.learned[block]).sum());
+            self.says.push(Says { class: run[0].class, learned, plain: run.iter().map(|one| one.plain).sum() });
+        }
+        (from, self.says.len() as u32)
+    }
+}
+
+/// Looks up every feature of a word; `add` takes each class with what is learned (block, weight) or stated about it.
+fn gather(
+    index: &Index,
+    stems: &Stems,
+    word: &str,
+    mut add: impl FnMut(usize, Option<(usize, i32)>, i32),
+) -> WordFacts {
+    let features = index.features();
+    let unknown = index.meta.unknown_value;
+    // What comes of it is kept here, so that the stem need not be kept as well.
+    let stem = stem_feature(&stems.stem(word));
+    let number = features.number(stem);
+    let mut totals = [Totals::default(); BLOCKS];
+    totals[0].add(features, number, unknown);
+    let plain = |number| {
+        let both = [Entries::Described, Entries::Stated].into_iter();
+        both.flat_map(move |kind| features.entries(kind, number))
+    };
+    if let Some(number) = number {
+        features.entries(Entries::Learned, number).for_each(|(class, weight)| add(class, Some((0, weight)), 0));
+        plain(number).for_each(|(class, weight)| add(class, None, weight));
+    } else if let Some((meant, _)) = index.respelt(word) {
+        plain(meant).for_each(|(class, weight)| add(class, None, respelt_weight(weight) as i32));
+    }
+    grams(word, |gram| {
+        let number = features.number(gram);
+        totals[1].add(features, number, unknown);
+        for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
+            add(class, Some((1, weight)), 0);
+        }
+    });
+    WordFacts {
+        stem,
+        number: number.map_or(0, |number| number as u32 + 1),
+        starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
+        totals,
+        ..WordFacts::default()
+    }
+}
