@@ -1,0 +1,470 @@
+//! Team → index: what is described, stated and learned of each class, put together feature by feature.
+
+use super::image::{Image, Section};
+use super::layout::{Rows, Spelling, cards, hash_table};
+use super::literals::Literals;
+use super::vague::VAGUE;
+use super::{
+    Class, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta,
+    Pattern, Rule, UNIT, VALUE_UNIT, allowed_slips, example_features,
+};
+use crate::agent::{Evidence, Keyword, for_and_not_for};
+use crate::calibrate::{Confidence, Trial};
+use crate::learn::{self, Example};
+use crate::team::Team;
+use crate::team::policy::{Peer, Who};
+use crate::template::{self, Piece};
+use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
+const LEARNED_LOG_ODDS: f32 = 3.3;
+/// Log-odds of a keyword of weight 1 that only one class has.
+const KEYWORD_LOG_ODDS: f32 = 2.5;
+/// Each further word of a phrase makes it that much more telling.
+const PHRASE_GAIN: f32 = 0.3;
+/// Log-odds of a pattern.
+const PATTERN_LOG_ODDS: f32 = 3.0;
+/// Log-odds of a `not_for` word or phrase.
+const NOT_FOR_LOG_ODDS: f32 = -3.0;
+/// Log-odds of one unit of BM25F over the descriptions.
+const DESCRIBED_LOG_ODDS: f32 = 0.35;
+/// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
+const NEGATED_SHARE: f32 = -0.5;
+/// BM25F field weights of name, description and body, and its saturation and length constants (Robertson et al. 2004).
+const FIELD_WEIGHTS: [f32; 3] = [3.0, 1.0, 0.5];
+const SATURATION: f32 = 0.8;
+const LENGTH_SHARE: f32 = 0.5;
+/// A description is worth as much as so many examples.
+const DESCRIPTION_EXAMPLES: f32 = 2.0;
+/// How rare a word is, is judged as if so many more classes existed that do not use it: in a team of two, a word that only
+/// one uses still is telling.
+const BACKGROUND_CLASSES: f32 = 20.0;
+/// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
+const MOST_PAIRED_WORDS: usize = 400_000;
+/// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
+const MOST_HOLDERS: f32 = 256.0;
+/// Described weights below this are noise and are not kept.
+const LEAST_DESCRIBED: f32 = 0.05;
+
+/// A prompt template without its placeholders.
+fn prose_of(template: &str) -> String {
+    let text = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Placeholder(_) => " ",
+    };
+    template::pieces(template).map(text).collect()
+}
+
+/// Puts an index together.
+#[derive(Default)]
+pub(super) struct Builder {
+    stems: Stems,
+    meta: Meta,
+    facts: HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>,
+    /// Words that a misspelt one may be meant for, with their features.
+    dictionary: BTreeMap<String, Feature>,
+}
+
+/// What is known of one feature while building.
+#[derive(Default)]
+struct Facts {
+    flags: u8,
+    value: f32,
+    base: f32,
+    learned: Vec<(u32, f32)>,
+    described: Vec<(usize, f32)>,
+    stated: Vec<(usize, f32)>,
+}
+
+/// A class with the texts that speak for it.
+struct Voice<'a> {
+    evidence: &'a Evidence,
+    /// Name, what it is for, body.
+    fields: [String; 3],
+    not_for: String,
+}
+
+impl Voice<'_> {
+    /// How many words each field has.
+    fn lengths(&self) -> [f32; 3] {
+        self.fields.each_ref().map(|field| Words::of(field).len() as f32)
+    }
+}
+
+impl Builder {
+    /// Compiles a team; `left_out` gets how each of its examples fares without itself.
+    pub(super) fn build(mut self, team: &Team, left_out: &mut Vec<LeftOutExample>) -> Index {
+        let voices = self.classes(team);
+        let voices = &voices[..voices.len().min(MOST_CLASSES)];
+        self.describe(voices);
+        self.state(voices);
+        self.rules(team);
+        self.team(team);
+        let model = self.learn(voices, left_out);
+        self.add_learned(model);
+        self.index(team)
+    }
+
+    fn classes<'a>(&mut self, team: &'a Team) -> Vec<Voice<'a>> {
+        let mut voices = Vec::new();
+        let mut add = |name: &str, kind, priority, voice| {
+            self.meta.classes.push(Class { name: name.to_owned(), kind, priority });
+            voices.push(voice);
+        };
+        for agent in &team.agents {
+            let (for_text, not_for) = for_and_not_for(&agent.description);
+            let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
+            add(&agent.name, Kind::Agent, agent.priority, Voice { evidence: &agent.evidence, fields, not_for });
+        }
+        let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
+        if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
+            // The lead's name and description speak of the whole team, so they are no evidence for the lead itself.
+            let voice = Voice { evidence: &lead.evidence, fields: Default::default(), not_for: String::new() };
+            add("direct", Kind::Lead, lead.priority, voice);
+        }
+        for peer in &team.policy.peers {
+            let fields = described(&peer.name, &peer.description);
+            add(&peer.name, Kind::Peer, 0, Voice { evidence: &peer.evidence, fields, not_for: String::new() });
+        }
+        for (i, flow) in team.policy.flows.iter().enumerate() {
+            let fields = described(&flow.name, &flow.description);
+            let voice = Voice { evidence: &flow.evidence, fields, not_for: String::new() };
+            add(&flow.name, Kind::Flow(i as u32), 0, voice);
+        }
+        if voices.iter().any(|voice| !voice.evidence.examples.is_empty()) {
+            self.meta.classes.push(Class { name: String::new(), kind: Kind::Vague, priority: 0 });
+            voices.push(Voice { evidence: &VAGUE, fields: Default::default(), not_for: String::new() });
+        }
+        self.meta.classes.truncate(MOST_CLASSES);
+        voices
+    }
+
+    /// BM25F over name, description and body, of stems and of pairs.
+    fn describe(&mut self, voices: &[Voice]) {
+        let counted = self.count(voices);
+        let classes = voices.len() as f32;
+        let mut holders: HashMap<Feature, f32> = HashMap::new();
+        counted.iter().flat_map(BTreeMap::keys).for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
+        let mut mean = [0f32; 3];
+        let lengths: Vec<[f32; 3]> = voices.iter().map(|voice| voice.lengths()).collect();
+        lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
+        let rarity = |feature: &Feature| {
+            let n = holders.get(feature).copied().unwrap_or(0.0);
+            (1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5)).ln()
+        };
+        for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
+            let scale: [f32; 3] = std::array::from_fn(|i| {
+                FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
+            });
+            // The more examples speak for somebody, the less the description has to.
+            let examples = voice.evidence.examples.len() as f32;
+            let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
+            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
+                let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
+                let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
+                self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
+            }
+            let against = Words::of(&voice.not_for);
+            let against = against.iter().filter(|word| !is_function_word(word));
+            let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
+            for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
+                self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
+            }
+        }
+    }
+
+    fn add_described(&mut self, feature: Feature, class: usize, weight: f32) {
+        if weight.abs() >= LEAST_DESCRIBED {
+            let facts = self.facts.entry(feature).or_default();
+            facts.flags |= FLAG_STEM;
+            facts.described.push((class, weight));
+        }
+    }
+
+    /// How often each field of each class holds each stem and each pair of stems, function words apart.
+    fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
+        let words: usize = voices.iter().flat_map(Voice::lengths).map(|words| words as usize).sum();
+        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        voices.iter().map(|voice| self.count_one(voice, paired)).collect()
+    }
+
+    /// The counts of one class; pairs are taken from the first `paired` fields.
+    fn count_one(&mut self, voice: &Voice, paired: usize) -> BTreeMap<Feature, [f32; 3]> {
+        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
+        for (i, field) in voice.fields.iter().enumerate() {
+            let mut before = None;
+            for word in Words::of(field).iter() {
+                let stem = (!is_function_word(word)).then(|| self.stems.feature(word));
+                if let Some(stem) = stem {
+                    counts.entry(stem).or_default()[i] += 1.0;
+                    if i < 2 && allowed_slips(word).is_some() {
+                        self.dictionary.entry(word.to_owned()).or_insert(stem);
+                    }
+                }
+                if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
+                    counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
+                    for stem in [before, stem] {
+                        self.facts.entry(stem).or_default().flags |= FLAG_STEM;
+                    }
+                }
+                before = stem;
+            }
+        }
+        counts
+    }
+
+    /// Keywords, `not_for` and patterns of every class.
+    fn state(&mut self, voices: &[Voice]) {
+        let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
+        for (class, voice) in voices.iter().enumerate() {
+            for keyword in &voice.evidence.keywords {
+                holders.entry(self.stems.features(&keyword.text)).or_default().insert(class);
+            }
+        }
+        let classes = voices.len() as f32;
+        for (class, voice) in voices.iter().enumerate() {
+            let share = |phrase: &[Feature]| {
+                let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
+                (1.0 + classes / n).ln() / (1.0 + classes).ln()
+            };
+            self.keywords(class, &voice.evidence.keywords, share);
+            for text in &voice.evidence.not_for {
+                let phrase = self.stems.features(text);
+                self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
+            }
+            self.patterns(class, &voice.evidence.patterns);
+        }
+    }
+
+    fn keywords(&mut self, owner: usize, keywords: &[Keyword], share: impl Fn(&[Feature]) -> f32) {
+        for keyword in keywords {
+            let words = Words::of(&keyword.text);
+            let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
+            let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
+            self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
+            if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
+                self.dictionary.insert(words.get(0).to_owned(), *feature);
+            }
+        }
+    }
+
+    fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
+        let Some((&first, rest)) = phrase.split_first() else { return };
+        self.facts.entry(first).or_default().flags |= FLAG_STEM;
+        let mut feature = first;
+        for &stem in rest {
+            self.facts.entry(feature).or_default().flags |= FLAG_STARTS_PHRASE;
+            self.facts.entry(stem).or_default().flags |= FLAG_STEM;
+            feature = followed_by(feature, stem);
+        }
+        let stated = &mut self.facts.entry(feature).or_default().stated;
+        match stated.iter_mut().find(|(known, _)| *known == owner) {
+            // Two spellings of one phrase (`crash`, `crashes`) are one keyword; the stronger statement holds.
+            Some((_, known)) if known.abs() >= weight.abs() => {}
+            Some((_, known)) => *known = weight,
+            None => stated.push((owner, weight)),
+        }
+    }
+
+    fn patterns(&mut self, owner: usize, patterns: &[String]) {
+        for source in patterns {
+            let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
+                // Reported by the lint, with its line.
+                continue;
+            };
+            let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
+            let literals = Literals::of(&parsed);
+            self.meta.patterns.push(Pattern { source: source.clone(), owner: owner as u16, weight, literals });
+        }
+    }
+
+    fn rules(&mut self, team: &Team) {
+        let policy = &team.policy;
+        let mut rules: Vec<(Rule, &Evidence)> = Vec::new();
+        for rule in &policy.escalate {
+            rules.push((Rule::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
+        }
+        for rule in &policy.approval {
+            rules.push((Rule::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
+        }
+        for (urgency, evidence) in &policy.urgency {
+            rules.push((Rule::Urgency(*urgency), evidence));
+        }
+        for (rule, evidence) in rules {
+            let owner = self.meta.classes.len() + self.meta.rules.len();
+            if owner >= MOST_CLASSES {
+                break;
+            }
+            self.keywords(owner, &evidence.keywords, |_| 1.0);
+            self.patterns(owner, &evidence.patterns);
+            self.meta.rules.push(rule);
+        }
+    }
+
+    /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.
+    fn answers(&self) -> Vec<usize> {
+        let classes = &self.meta.classes;
+        let first_agent = |flow: &FlowCard| match flow.steps.first() {
+            Some((agents, false)) => {
+                let first = agents.first()?;
+                classes.iter().position(|class| class.kind == Kind::Agent && class.name == *first)
+            }
+            _ => None,
+        };
+        let answer = |(number, class): (usize, &Class)| match class.kind {
+            Kind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
+            _ => number,
+        };
+        classes.iter().enumerate().map(answer).collect()
+    }
+
+    fn learn(&mut self, voices: &[Voice], left_out: &mut Vec<LeftOutExample>) -> learn::Model {
+        let mut examples = Vec::new();
+        let mut origins = Vec::new();
+        for (class, voice) in voices.iter().enumerate() {
+            let texts = voice.evidence.examples.iter();
+            // The name is one more example of whoever has any.
+            let name = texts.clone().next().map(|_| &voice.fields[0]).filter(|name| !name.is_empty());
+            for (number, text) in texts.chain(name).enumerate() {
+                let features = example_features(&Words::of(text), &self.stems);
+                if !features[0].is_empty() {
+                    let prior = self.prior(&features[0], voices.len());
+                    examples.push(Example { class, features, prior });
+                    origins.push(number);
+                }
+            }
+        }
+        let answers = self.answers();
+        let model = learn::train(&examples, &answers);
+        let trials: Vec<Trial> = examples
+            .iter()
+            .zip(&model.left_out)
+            .filter(|(example, _)| self.meta.classes[example.class].kind != Kind::Vague)
+            .map(|(example, left_out)| Trial {
+                score: f64::from(left_out.best * LEARNED_LOG_ODDS),
+                lead: f64::from(left_out.lead * LEARNED_LOG_ODDS),
+                right: left_out.answer == answers[example.class],
+            })
+            .collect();
+        self.meta.confidence = Confidence::fit(&trials);
+        let fares = examples.iter().zip(&origins).zip(&model.left_out);
+        left_out.extend(
+            fares
+                .filter(|((example, number), _)| {
+                    let own = **number < voices[example.class].evidence.examples.len();
+                    own && self.meta.classes[example.class].kind != Kind::Vague
+                })
+                .map(|((example, number), fares)| LeftOutExample {
+                    class: example.class,
+                    number: *number,
+                    answer: fares.answer,
+                }),
+        );
+        model
+    }
+
+    /// What is described and stated gives each class on an example, in units of the learned weights. The features are
+    /// stems and pairs in turn, so a stem's successor is two places on.
+    fn prior(&self, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
+        let known = features.iter().filter_map(|feature| self.facts.get(feature));
+        let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
+        let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
+        entries.sort_by_key(|(class, _)| *class);
+        let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
+        entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
+    }
+
+    fn add_learned(&mut self, model: learn::Model) {
+        for learned in model.features {
+            let facts = self.facts.entry(learned.feature).or_default();
+            facts.flags |= FLAG_LEARNED | FLAG_STEM;
+            facts.value = learned.value;
+            facts.base = learned.base;
+            facts.learned = learned.weights;
+        }
+        self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
+        self.meta.class_base =
+            model.class_base.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
+    }
+
+    fn team(&mut self, team: &Team) {
+        let policy = &team.policy;
+        self.meta.team.clone_from(&team.name);
+        self.meta.fallback = policy.fallback.clone().filter(|name| team.agent(name).is_some());
+        self.meta.clarify.clone_from(&policy.clarify);
+        self.meta.activation = team.lead.as_ref().map(|lead| lead.body.clone()).unwrap_or_default();
+        self.meta.replies.clone_from(&policy.replies);
+        self.meta.session.clone_from(&policy.session);
+        self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
+        let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
+        self.meta.messages = policy.peers.iter().filter_map(message).collect();
+        self.meta.flows = policy
+            .flows
+            .iter()
+            .map(|flow| FlowCard {
+                name: flow.name.clone(),
+                urgency: flow.urgency,
+                steps: flow
+                    .steps
+                    .iter()
+                    .map(|step| (step.who.names().to_vec(), matches!(step.who, Who::Any(_))))
+                    .collect(),
+            })
+            .collect();
+        self.meta.warnings = team
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity() > crate::diagnostic::Severity::Note)
+            .map(ToString::to_string)
+            .collect();
+    }
+
+    fn index(mut self, team: &Team) -> Index {
+        let mut features: Vec<Feature> = self.facts.keys().copied().collect();
+        features.sort_unstable();
+        let facts: Vec<&Facts> = features.iter().map(|feature| &self.facts[feature]).collect();
+        let strongest = facts.iter().flat_map(|f| &f.learned).map(|(_, w)| w.abs()).fold(0f32, f32::max);
+        let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
+        self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
+
+        let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
+        let learned = Rows::of(facts.iter().map(|f| f.learned.iter().map(wide)), learned_scale);
+        let described = Rows::of(facts.iter().map(|f| f.described.iter().copied()), UNIT as f32);
+        let stated = Rows::of(facts.iter().map(|f| f.stated.iter().copied()), UNIT as f32);
+        let values: Vec<u32> = facts.iter().map(|f| (f.value * VALUE_UNIT) as u32).collect();
+        let bases: Vec<i32> = facts.iter().map(|f| (f.base * learned_scale).round() as i32).collect();
+        let flags: Vec<u8> = facts.iter().map(|f| f.flags).collect();
+        let (slot_features, slot_numbers) = hash_table(&features);
+        let spelling = Spelling::of(&self.dictionary, &features);
+        let (card_ends, cards) = cards(team, self.meta.classes.len());
+        let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
+        agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
+        let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
+        use bytemuck::cast_slice as bytes;
+        let image = Image::build(&[
+            (Section::Meta, &meta),
+            (Section::CardEnds, bytes(&card_ends)),
+            (Section::Cards, &cards),
+            (Section::AgentOrder, bytes(&agent_order)),
+            (Section::SlotFeatures, bytes(&slot_features)),
+            (Section::SlotNumbers, bytes(&slot_numbers)),
+            (Section::Values, bytes(&values)),
+            (Section::Flags, &flags),
+            (Section::Bases, bytes(&bases)),
+            (Section::LearnedEnds, bytes(&learned.ends)),
+            (Section::Learned, bytes(&learned.entries)),
+            (Section::DescribedEnds, bytes(&described.ends)),
+            (Section::Described, bytes(&described.entries)),
+            (Section::StatedEnds, bytes(&stated.ends)),
+            (Section::Stated, bytes(&stated.entries)),
+            (Section::SpellKeys, bytes(&spelling.keys)),
+            (Section::SpellWords, bytes(&spelling.words)),
+            (Section::WordNumbers, bytes(&spelling.numbers)),
+            (Section::WordEnds, bytes(&spelling.ends)),
+            (Section::WordText, spelling.text.as_bytes()),
+        ]);
+        Index::new(image, self.meta)
+    }
+}
