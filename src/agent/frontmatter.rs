@@ -179,8 +179,11 @@ fn lenient(yaml: &str) -> Mapping {
 /// The lines of each key, the key's own line first and without the key.
 fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in yaml.lines() {
-        if let Some((key, rest)) = key_line(line) {
+    let mut lines = yaml.lines().peekable();
+    while let Some(line) = lines.next() {
+        let after = found.last().map(|(key, _)| *key);
+        let key = key_line(line).or_else(|| listed_examples(line, lines.peek().copied().unwrap_or(""), after));
+        if let Some((key, rest)) = key {
             found.push((key, vec![rest]));
         } else if line.starts_with('#') {
             // A comment at the margin.
@@ -201,6 +204,16 @@ fn key_line(line: &str) -> Option<(&str, &str)> {
     (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
 }
 
+/// `examples:` at the margin is a speaker's word inside a description, but a key above a list: of quoted requests, or
+/// of anything where no description precedes it.
+fn listed_examples<'a>(line: &'a str, next: &str, after: Option<&str>) -> Option<(&'a str, &'a str)> {
+    let rest = line.strip_prefix("examples:")?.trim();
+    let item = next.trim_start().strip_prefix("- ").map(str::trim_start);
+    let quoted = item.is_some_and(|item| item.starts_with(['"', '\'']));
+    let listed = quoted || (item.is_some() && after != Some("description"));
+    (rest.starts_with('[') || rest.is_empty() && listed).then_some(("examples", rest))
+}
+
 fn value_of(key: &str, lines: &[&str]) -> Value {
     let (first, more) = lines.split_first().unwrap_or((&"", &[]));
     let strict_text = format!("{key}: {first}\n{}\n", more.join("\n"));
@@ -215,6 +228,11 @@ fn value_of(key: &str, lines: &[&str]) -> Value {
     if first.is_empty() && !items.is_empty() && key != "description" {
         return Value::Sequence(items.into_iter().map(|item| Value::String(unquote(item).to_owned())).collect());
     }
+    if key != "description"
+        && let Some(weights) = weights_of(lines)
+    {
+        return Value::Mapping(weights);
+    }
     if let Some(inner) = first.strip_prefix('[')
         && key != "description"
     {
@@ -227,6 +245,18 @@ fn value_of(key: &str, lines: &[&str]) -> Value {
     let mut text = if block { Vec::new() } else { vec![*first] };
     text.extend(more.iter().map(|line| line.trim()));
     Value::String(unquote(text.join("\n").trim()).to_owned())
+}
+
+/// The pairs of a map in braces that strict YAML refuses, say because its closing brace is missing.
+fn weights_of(lines: &[&str]) -> Option<Mapping> {
+    let text = lines.join(" ");
+    let inner = text.trim().strip_prefix('{')?.trim_end_matches('}');
+    let pair = |item: &str| {
+        let (word, value) = item.rsplit_once(": ").unwrap_or((item, ""));
+        let value = value.trim().parse::<f64>().map_or(Value::Null, Value::from);
+        (Value::String(unquote(word).to_owned()), value)
+    };
+    Some(split_commas(inner).into_iter().map(pair).collect())
 }
 
 /// Strips one pair of quotes around a text, or the opening one where the closing one is missing.
@@ -310,6 +340,21 @@ mod tests {
         let document = read("a.md", file);
         assert_eq!(text(&document, "description"), "Use it. Triggers: x\nuser: \"hi\"\nContext: y");
         assert_eq!(text(&document, "model"), "opus");
+    }
+
+    #[test]
+    fn what_stands_in_lists_and_maps_survives_lenient_reading() {
+        let file =
+            "---\nname: a\ndescription: x: y\npatterns:\n  - '\\bp\\d'\nexamples:\n  - fix it\n  - \"mend it\"\n---\n";
+        let keys = read("a.md", file).keys.unwrap();
+        assert_eq!(crate::agent::strings_whole(keys.get("patterns")), ["\\bp\\d"]);
+        assert_eq!(crate::agent::strings_whole(keys.get("examples")), ["fix it", "mend it"]);
+        let file = "---\nname: a\ndescription: Use it: often\nexamples:\n- When in need\nmodel: opus\n---\n";
+        assert_eq!(text(&read("a.md", file), "description"), "Use it: often\nexamples:\n- When in need");
+        let file = "---\nname: a\nkeywords:\n  {\"a b\": 0.5,\n   jwt: 2, c: d: 1.5\nmodel: opus\n---\n";
+        let found = crate::agent::keywords(read("a.md", file).keys.unwrap().get("keywords"));
+        let found: Vec<_> = found.iter().map(|keyword| (keyword.text.as_str(), keyword.weight)).collect();
+        assert_eq!(found, [("a b", 0.5), ("jwt", 2.0), ("c: d", 1.5)]);
     }
 
     #[test]
