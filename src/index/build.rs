@@ -44,7 +44,7 @@ const BACKGROUND_CLASSES: f32 = 20.0;
 /// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
-const MOST_HOLDERS: f32 = 256.0;
+const MOST_HOLDERS: f32 = 192.0;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
 
