@@ -9,8 +9,14 @@
 // Named by path because the build includes this file from outside the library.
 #[path = "index/image.rs"]
 pub mod image;
+#[path = "index/features.rs"]
+mod features;
 #[path = "index/literals.rs"]
 pub mod literals;
+#[path = "index/patterns.rs"]
+pub mod patterns;
+#[path = "index/spelling.rs"]
+mod spelling;
 #[path = "index/vague.rs"]
 mod vague;
 #[path = "index/build.rs"]
@@ -23,8 +29,10 @@ use crate::learn::BLOCKS;
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Stems, Words, followed_by, grams};
+pub use features::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
+use features::{Entered, Sorted};
 use image::{Image, Section};
-use literals::Literals;
+use patterns::PatternTable;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,13 +42,6 @@ pub const UNIT: f64 = 256.0;
 const VALUE_UNIT: f32 = 256.0;
 /// The most classes and rules an index can number.
 pub const MOST_CLASSES: usize = 65_535;
-
-/// The feature starts a phrase of more words than itself.
-pub const FLAG_STARTS_PHRASE: u8 = 1;
-/// The feature is a stem: a word that has it is known.
-pub const FLAG_STEM: u8 = 2;
-/// The feature was learned from examples, so its value and not that of an unknown feature enters the norm.
-pub const FLAG_LEARNED: u8 = 4;
 
 /// Who can be the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,19 +80,6 @@ pub enum Rule {
     Urgency(Urgency),
 }
 
-/// A pattern and to whom it belongs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Pattern {
-    /// The regular expression.
-    pub source: String,
-    /// A class, or a rule behind the classes.
-    pub owner: u16,
-    /// Fixed-point log-odds.
-    pub weight: i32,
-    /// What every match in a text without [`literals::FOLDED_TO_ASCII`] holds, without regard to ASCII case.
-    pub literals: Literals,
-}
-
 /// The steps of a flow as a decision needs them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FlowCard {
@@ -124,8 +112,6 @@ pub struct Meta {
     pub classes: Vec<Class>,
     /// The rules, numbered behind the classes.
     pub rules: Vec<Rule>,
-    /// All patterns.
-    pub patterns: Vec<Pattern>,
     /// Log-odds of one fixed-point unit of learned weight, before the norm.
     pub learned_unit: f64,
     /// What a word not seen in any example counts in the norm, fixed point.
@@ -157,62 +143,6 @@ pub struct AgentCard {
     pub hints: Vec<String>,
 }
 
-/// What is known of all features. Numbers by feature are an open hash table with a power of two of slots; the rest is
-/// by number.
-#[derive(Debug, Clone, Copy)]
-pub struct Features<'i> {
-    slots: &'i [u64],
-    numbers: &'i [u32],
-    values: &'i [u32],
-    flags: &'i [u8],
-    bases: &'i [i32],
-    entries: [Entered<'i>; 3],
-}
-
-/// Entries of one kind.
-#[derive(Debug, Clone, Copy)]
-struct Entered<'i> {
-    ends: &'i [u32],
-    entries: &'i [u32],
-}
-
-impl<'i> Features<'i> {
-    /// The number of a feature, if anything is known of it.
-    pub fn number(&self, feature: Feature) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut slot = feature as usize & mask;
-        loop {
-            match self.numbers[slot] {
-                0 => return None,
-                number if self.slots[slot] == feature => return Some(number as usize - 1),
-                _ => slot = (slot + 1) & mask,
-            }
-        }
-    }
-
-    /// The value of a feature, fixed point.
-    pub fn value(&self, number: usize) -> u32 {
-        self.values[number]
-    }
-
-    /// The `FLAG_*` bits of a feature.
-    pub fn flags(&self, number: usize) -> u8 {
-        self.flags[number]
-    }
-
-    /// What a feature adds to every class, in learned units.
-    pub fn base(&self, number: usize) -> i32 {
-        self.bases[number]
-    }
-
-    /// What a feature says about single classes: (class or rule, weight), by class.
-    pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
-        let Entered { ends, entries } = self.entries[kind as usize];
-        let range = ends[number] as usize..ends[number + 1] as usize;
-        entries[range].iter().map(|entry| ((entry >> 16) as usize, i32::from(*entry as i16)))
-    }
-}
-
 /// How an example is answered by a team that has not seen it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeftOutExample {
@@ -222,17 +152,6 @@ pub struct LeftOutExample {
     pub number: usize,
     /// The class that would answer.
     pub answer: usize,
-}
-
-/// Entries of one kind: class numbers with weights by feature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entries {
-    /// Learned from examples.
-    Learned,
-    /// From names, descriptions and bodies.
-    Described,
-    /// From keywords and `not_for`.
-    Stated,
 }
 
 /// A compiled team.
@@ -312,90 +231,27 @@ impl Index {
     /// All features, for looking up many.
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;
-        let rows = |ends, entries| Entered { ends: image.section(ends), entries: image.section(entries) };
+        let entered = |ends, entries| Entered { ends: image.section(ends), entries: image.section(entries) };
         Features {
-            slots: image.section(Section::SlotFeatures),
-            numbers: image.section(Section::SlotNumbers),
-            values: image.section(Section::Values),
-            flags: image.section(Section::Flags),
-            bases: image.section(Section::Bases),
-            entries: [
-                rows(Section::LearnedEnds, Section::Learned),
-                rows(Section::DescribedEnds, Section::Described),
-                rows(Section::StatedEnds, Section::Stated),
-            ],
+            names: Sorted::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
+            facts: image.section(Section::FeatureFacts),
+            learned: image.section(Section::Learned),
+            plain: image.section(Section::Plain),
+            plain_before: image.section(Section::PlainBefore),
+            described: entered(Section::DescribedEnds, Section::Described),
+            stated: entered(Section::StatedEnds, Section::Stated),
         }
+    }
+
+    /// All patterns.
+    pub fn patterns(&self) -> PatternTable<'_> {
+        PatternTable::new(&self.image)
     }
 
     /// What a feature says about single classes: (class or rule, weight), by class.
     pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> {
         self.features().entries(kind, number)
     }
-
-    /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text).
-    pub fn respelt(&self, word: &str) -> Option<(usize, &str)> {
-        let allowed = allowed_slips(word)?;
-        let keys = self.image.section::<u64>(Section::SpellKeys);
-        let words = self.image.section::<u32>(Section::SpellWords);
-        let letters = letters(word);
-        let mut best: Option<(usize, &str, usize)> = None;
-        for key in spell_keys(word) {
-            let from = keys.partition_point(|&k| k < key);
-            let same = keys[from..].iter().take_while(|&&k| k == key).count();
-            for &candidate in &words[from..from + same] {
-                let text = self.word(candidate as usize);
-                let is_near = text.len().abs_diff(word.len()) <= allowed && may_differ(letters, text, allowed);
-                if !is_near || allowed_slips(text).is_none() {
-                    continue;
-                }
-                let slips = strsim::osa_distance(word, text);
-                if slips <= allowed && best.is_none_or(|(least, known, _)| (slips, text) < (least, known)) {
-                    best = Some((slips, text, candidate as usize));
-                }
-            }
-        }
-        best.map(|(_, text, word)| (self.image.section::<u32>(Section::WordNumbers)[word] as usize, text))
-    }
-
-    fn word(&self, word: usize) -> &str {
-        let ends = self.image.section::<u32>(Section::WordEnds);
-        let start = if word == 0 { 0 } else { ends[word - 1] as usize };
-        std::str::from_utf8(&self.image.section::<u8>(Section::WordText)[start..ends[word] as usize]).unwrap_or("")
-    }
-}
-
-/// How many slips of the pen a word may have: none below five letters, one to seven, two from eight on.
-/// Words with digits are names or numbers, and those are never nearly right.
-fn allowed_slips(word: &str) -> Option<usize> {
-    if word.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    match word.chars().count() {
-        0..=4 => None,
-        5..=7 => Some(1),
-        _ => Some(2),
-    }
-}
-
-/// Which letters an ASCII word holds, a bit each; nothing for other words, whose characters have several bytes.
-fn letters(word: &str) -> Option<u32> {
-    word.is_ascii().then(|| word.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31)))
-}
-
-/// Whether a text can be `allowed` slips away from a word of these letters: a slip takes one letter away and brings
-/// another at most. Far cheaper than counting the slips.
-fn may_differ(word: Option<u32>, text: &str, allowed: usize) -> bool {
-    let (Some(word), Some(text)) = (word, letters(text)) else { return true };
-    (word & !text).count_ones().max((text & !word).count_ones()) as usize <= allowed
-}
-
-/// Two slips rarely touch both ends of a word: words are looked up by their first and by their last three letters.
-fn spell_keys(word: &str) -> [u64; 2] {
-    let mut ends = word.char_indices().map(|(i, _)| i).skip(3);
-    let first = &word[..ends.next().unwrap_or(word.len())];
-    let last_start = word.char_indices().rev().nth(2).map_or(0, |(i, _)| i);
-    let key = |end: u64, text: &str| crate::text::stem_feature(text).rotate_left(1) ^ end;
-    [key(1, first), key(2, &word[last_start..])]
 }
 
 /// The features of a text as an example: stems and pairs, and n-grams.

@@ -132,7 +132,7 @@ impl<'i> Scorer<'i> {
             row: Vec::new(),
             sums: vec![Sums::default(); owners],
             touched: Vec::new(),
-            patterns: Patterns::of(&index.meta.patterns),
+            patterns: Patterns::of(index),
             scratch: Scores::default(),
         }
     }
@@ -235,8 +235,8 @@ impl<'i> Scorer<'i> {
 
     fn add_patterns(&mut self, request: &str) {
         let (sums, touched) = (&mut self.sums, &mut self.touched);
-        self.patterns.find(request, |pattern| {
-            touch(sums, touched, usize::from(pattern.owner)).plain += i64::from(pattern.weight);
+        self.patterns.find(request, |pattern, _| {
+            touch(sums, touched, pattern.owner).plain += i64::from(pattern.weight);
         });
     }
 
@@ -294,9 +294,12 @@ impl<'i> Scorer<'i> {
         let stems: Vec<Feature> = words.iter().map(|word| self.lexicon.stems().feature(word)).collect();
         let mut plain = Plain::of(self.index, class, &words, &stems);
         let mut parts = plain.parts();
-        for (pattern, found) in self.patterns.of_owner(class, request) {
-            parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score: f64::from(pattern.weight) / UNIT });
-        }
+        self.patterns.find(request, |pattern, found| {
+            if pattern.owner == class {
+                let score = f64::from(pattern.weight) / UNIT;
+                parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score });
+            }
+        });
         parts
     }
 }

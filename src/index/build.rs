@@ -1,12 +1,14 @@
 //! Team → index: what is described, stated and learned of each class, put together feature by feature.
 
 use super::image::{Image, Section};
-use super::layout::{Rows, Spelling, cards, hash_table};
-use super::literals::Literals;
+use super::features::{bits, bucket_ends, fact};
+use super::layout::{Rows, cards};
+use super::patterns;
+use super::spelling::{Spelling, allowed_slips};
 use super::vague::VAGUE;
 use super::{
     Class, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta,
-    Pattern, Rule, UNIT, VALUE_UNIT, allowed_slips, example_features,
+    Rule, UNIT, VALUE_UNIT, example_features,
 };
 use crate::agent::{Evidence, Keyword, for_and_not_for};
 use crate::calibrate::{Confidence, Trial};
@@ -45,6 +47,8 @@ const BACKGROUND_CLASSES: f32 = 20.0;
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
 const MOST_HOLDERS: f32 = 192.0;
+/// About so many features are in a bucket of their table.
+const FEATURE_BUCKET: f32 = 4.0;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
 
@@ -62,6 +66,7 @@ fn prose_of(template: &str) -> String {
 pub(super) struct Builder {
     stems: Stems,
     meta: Meta,
+    patterns: patterns::Builder,
     facts: HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
@@ -275,8 +280,7 @@ impl Builder {
                 continue;
             };
             let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
-            let literals = Literals::of(&parsed);
-            self.meta.patterns.push(Pattern { source: source.clone(), owner: owner as u16, weight, literals });
+            self.patterns.add(source, &parsed, owner, weight);
         }
     }
 
@@ -431,40 +435,48 @@ impl Builder {
 
         let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
         let learned = Rows::of(facts.iter().map(|f| f.learned.iter().map(wide)), learned_scale);
-        let described = Rows::of(facts.iter().map(|f| f.described.iter().copied()), UNIT as f32);
-        let stated = Rows::of(facts.iter().map(|f| f.stated.iter().copied()), UNIT as f32);
-        let values: Vec<u32> = facts.iter().map(|f| (f.value * VALUE_UNIT) as u32).collect();
-        let bases: Vec<i32> = facts.iter().map(|f| (f.base * learned_scale).round() as i32).collect();
-        let flags: Vec<u8> = facts.iter().map(|f| f.flags).collect();
-        let (slot_features, slot_numbers) = hash_table(&features);
+        let has_plain = |f: &&&Facts| !(f.described.is_empty() && f.stated.is_empty());
+        let (plain, plain_before) = bits(facts.iter().map(|f| has_plain(&f)));
+        let with_plain = || facts.iter().filter(has_plain);
+        let described = Rows::of(with_plain().map(|f| f.described.iter().copied()), UNIT as f32);
+        let stated = Rows::of(with_plain().map(|f| f.stated.iter().copied()), UNIT as f32);
+        let mut lines: Vec<[u32; 3]> = Vec::with_capacity(facts.len() + 1);
+        lines.extend(facts.iter().zip(&learned.ends).map(|(f, &start)| {
+            fact((f.value * VALUE_UNIT) as u32, f.flags, (f.base * learned_scale).round() as i32, start)
+        }));
+        lines.push(fact(0, 0, 0, learned.entries.len() as u32));
+        let buckets = bucket_ends(&features, FEATURE_BUCKET);
+        let patterns = self.patterns.sections();
         let spelling = Spelling::of(&self.dictionary, &features);
         let (card_ends, cards) = cards(team, self.meta.classes.len());
         let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
         agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
         let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
         use bytemuck::cast_slice as bytes;
-        let image = Image::build(&[
-            (Section::Meta, &meta),
+        let mut sections = vec![
+            (Section::Meta, meta.as_slice()),
             (Section::CardEnds, bytes(&card_ends)),
             (Section::Cards, &cards),
             (Section::AgentOrder, bytes(&agent_order)),
-            (Section::SlotFeatures, bytes(&slot_features)),
-            (Section::SlotNumbers, bytes(&slot_numbers)),
-            (Section::Values, bytes(&values)),
-            (Section::Flags, &flags),
-            (Section::Bases, bytes(&bases)),
-            (Section::LearnedEnds, bytes(&learned.ends)),
+            (Section::FeatureBuckets, bytes(&buckets)),
+            (Section::FeatureNames, bytes(&features)),
+            (Section::FeatureFacts, bytes(&lines)),
             (Section::Learned, bytes(&learned.entries)),
+            (Section::Plain, bytes(&plain)),
+            (Section::PlainBefore, bytes(&plain_before)),
             (Section::DescribedEnds, bytes(&described.ends)),
             (Section::Described, bytes(&described.entries)),
             (Section::StatedEnds, bytes(&stated.ends)),
             (Section::Stated, bytes(&stated.entries)),
+            (Section::SpellBuckets, bytes(&spelling.buckets)),
             (Section::SpellKeys, bytes(&spelling.keys)),
             (Section::SpellWords, bytes(&spelling.words)),
             (Section::WordNumbers, bytes(&spelling.numbers)),
             (Section::WordEnds, bytes(&spelling.ends)),
             (Section::WordText, spelling.text.as_bytes()),
-        ]);
+        ];
+        sections.extend(patterns.bytes());
+        let image = Image::build(&sections);
         Index::new(image, self.meta)
     }
 }

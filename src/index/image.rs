@@ -6,7 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x02");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x03");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -22,28 +22,42 @@ pub enum Section {
     Cards,
     /// The agents' class numbers in the order of their names.
     AgentOrder,
-    /// Hash table: the feature in each slot.
-    SlotFeatures,
-    /// Hash table: the feature's number + 1; 0 marks an empty slot.
-    SlotNumbers,
-    /// By feature number: its value, fixed point.
-    Values,
-    /// By feature number: its `FLAG_*` bits.
-    Flags,
-    /// By feature number: what it adds to every class, fixed point.
-    Bases,
-    /// By feature number + 1: end of its learned entries.
-    LearnedEnds,
+    /// Features: where each bucket of names ends, behind a 0.
+    FeatureBuckets,
+    /// Features: their names, ascending.
+    FeatureNames,
+    /// By feature number: its value and `FLAG_*` bits, what it adds to every class, where its learned entries start.
+    FeatureFacts,
     /// Learned entries.
     Learned,
-    /// By feature number + 1: end of its description entries.
+    /// By feature number: a bit that says whether it has described or stated entries.
+    Plain,
+    /// How many features have such entries before each 64 features.
+    PlainBefore,
+    /// By feature that has such entries: end of its description entries, behind a 0.
     DescribedEnds,
     /// Description entries.
     Described,
-    /// By feature number + 1: end of its keyword entries.
+    /// By feature that has such entries: end of its keyword entries, behind a 0.
     StatedEnds,
     /// Keyword entries, `not_for` negative.
     Stated,
+    /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
+    PatternFacts,
+    /// Patterns: their texts.
+    PatternText,
+    /// Literals of patterns: where each bucket of names ends, behind a 0.
+    LiteralBuckets,
+    /// Literals: the names of their first bytes, ascending.
+    LiteralNames,
+    /// By literal: where its text and its holders start.
+    LiteralFacts,
+    /// Literals: their texts.
+    LiteralText,
+    /// Literals: the patterns that hold them, with the number of the group there in the last four bits.
+    LiteralHolders,
+    /// Spelling: where each bucket of keys ends, behind a 0.
+    SpellBuckets,
     /// Spelling: sorted hashes of the first and last letters of words.
     SpellKeys,
     /// Spelling: for each key a word.

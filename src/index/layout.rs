@@ -1,10 +1,8 @@
-//! Sections of an image: rows of entries, the table of features, the words for spelling, the agents' cards.
+//! Sections of an image: rows of entries, the agents' cards.
 
-use super::{AgentCard, spell_keys};
+use super::AgentCard;
 use crate::agent::Agent;
 use crate::team::Team;
-use crate::text::Feature;
-use std::collections::BTreeMap;
 
 /// Entries of one kind for all features, one behind the other.
 pub(super) struct Rows {
@@ -26,47 +24,6 @@ impl Rows {
             found.ends.push(found.entries.len() as u32);
         }
         found
-    }
-}
-
-/// Open addressing with linear probing, at most half full.
-pub(super) fn hash_table(features: &[Feature]) -> (Vec<u64>, Vec<u32>) {
-    let slots = (features.len() * 2).next_power_of_two().max(2);
-    let (mut slot_features, mut slot_numbers) = (vec![0u64; slots], vec![0u32; slots]);
-    for (number, &feature) in features.iter().enumerate() {
-        let mut slot = feature as usize & (slots - 1);
-        while slot_numbers[slot] != 0 {
-            slot = (slot + 1) & (slots - 1);
-        }
-        slot_features[slot] = feature;
-        slot_numbers[slot] = number as u32 + 1;
-    }
-    (slot_features, slot_numbers)
-}
-
-pub(super) struct Spelling {
-    pub(super) keys: Vec<u64>,
-    pub(super) words: Vec<u32>,
-    pub(super) numbers: Vec<u32>,
-    pub(super) ends: Vec<u32>,
-    pub(super) text: String,
-}
-
-impl Spelling {
-    pub(super) fn of(dictionary: &BTreeMap<String, Feature>, features: &[Feature]) -> Self {
-        let mut spelling =
-            Self { keys: Vec::new(), words: Vec::new(), numbers: Vec::new(), ends: Vec::new(), text: String::new() };
-        let mut pairs = Vec::new();
-        for (word, feature) in dictionary {
-            let Ok(number) = features.binary_search(feature) else { continue };
-            pairs.extend(spell_keys(word).map(|key| (key, spelling.ends.len() as u32)));
-            spelling.numbers.push(number as u32);
-            spelling.text.push_str(word);
-            spelling.ends.push(spelling.text.len() as u32);
-        }
-        pairs.sort_unstable();
-        (spelling.keys, spelling.words) = pairs.into_iter().unzip();
-        spelling
     }
 }
 

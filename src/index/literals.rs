@@ -2,38 +2,26 @@
 //! tried on very few requests.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
-use serde::{Deserialize, Serialize};
 
 /// The letters outside ASCII that are the same as an ASCII letter without regard to case: ſ and the Kelvin sign.
 pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
 
-/// Lower-case literals in groups: a text can match only where it holds at least one literal of every group. Kept as one
-/// text (a line a literal, a blank line between groups), which a short run of the program need not take apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Literals(String);
+/// The most groups of a pattern.
+pub const MOST_GROUPS: usize = 16;
 
-impl Literals {
-    /// The most groups there are.
-    pub const MOST_GROUPS: usize = 16;
-
-    /// The groups; none where nothing is known.
-    pub fn groups(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
-        self.0.split("\n\n").filter(|group| !group.is_empty()).map(|group| group.lines())
+/// What every match of a pattern in a text without [`FOLDED_TO_ASCII`] holds, without regard to ASCII case: groups of
+/// lower-case literals of two bytes or more, and at least one literal of every group. No groups where nothing is known.
+pub fn required(pattern: &Hir) -> Vec<Vec<String>> {
+    let mut groups = Vec::new();
+    required_literals(&without_case(pattern), &mut groups);
+    groups.dedup();
+    // Short literals are found everywhere and tell little; they count only where there is nothing better.
+    let is_telling = |group: &Vec<String>| group.iter().all(|literal| literal.len() > LEAST_TELLING);
+    if groups.iter().any(is_telling) {
+        groups.retain(is_telling);
     }
-
-    /// What every match of a pattern holds.
-    pub fn of(pattern: &Hir) -> Self {
-        let mut groups = Vec::new();
-        required_literals(&without_case(pattern), &mut groups);
-        groups.dedup();
-        // Short literals are found everywhere and tell little; they count only where there is nothing better.
-        let is_telling = |group: &Vec<String>| group.iter().all(|literal| literal.len() > LEAST_TELLING);
-        if groups.iter().any(is_telling) {
-            groups.retain(is_telling);
-        }
-        groups.truncate(Self::MOST_GROUPS);
-        Self(groups.iter().map(|group| group.join("\n")).collect::<Vec<_>>().join("\n\n"))
-    }
+    groups.truncate(MOST_GROUPS);
+    groups
 }
 
 /// Literals of at most so many bytes tell little.
@@ -91,8 +79,7 @@ fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
     }
     literals.sort_unstable();
     literals.dedup();
-    let usable = |literal: &String| literal.len() >= 2 && !literal.contains('\n');
-    (!literals.is_empty() && literals.iter().all(usable)).then_some(literals)
+    (!literals.is_empty() && literals.iter().all(|literal| literal.len() >= 2)).then_some(literals)
 }
 
 #[cfg(test)]
@@ -103,7 +90,7 @@ mod tests {
     fn literals_are_in_every_match() {
         let groups = |source: &str| {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).unwrap();
-            Literals::of(&parsed).groups().map(|group| group.collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+            required(&parsed).iter().map(|group| group.join(" ")).collect::<Vec<_>>()
         };
         assert_eq!(groups(r"\b(log|sign)[- ]?in\b.{0,9}\b(and|plus)\b"), ["log sign", "in", "and plus"]);
         assert_eq!(groups(r"\b40[13]\b"), ["401 403"]);
