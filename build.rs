@@ -2,7 +2,7 @@
 //! that a request to a built-in team reads no file and learns nothing.
 //!
 //! The modules are the library's own, included here by path: what the build compiles cannot differ from what the program
-//! would.
+//! would. It also says how the program is linked.
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
@@ -28,6 +28,7 @@ mod text;
 use discover::{Library, Tree};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 const AGENTS: &str = "agents";
@@ -39,6 +40,7 @@ fn main() {
     let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
     let out = PathBuf::from(env::var("OUT_DIR").unwrap());
     println!("cargo::rustc-env=ROUTE_SOURCES={:016x}", hash_sources(&package.join("src")));
+    link_to_start_fast();
     let mut tree = discover::read(Path::new(AGENTS)).unwrap();
     for file in &mut tree.files {
         file.display = format!("builtin:{AGENTS}/{}", file.path);
@@ -49,6 +51,31 @@ fn main() {
     embed(&mut code, "KNOWLEDGE_FILES", &package, discover::KNOWLEDGE_FOLDER, &knowledge);
     write_indices(&mut code, &out, &tree, &knowledge);
     fs::write(out.join("builtin.rs"), code).unwrap();
+}
+
+/// A request takes less time than starting a program does, so the program is linked to start fast: at a fixed address, so
+/// that no addresses have to be put right, and with the unwinder inside instead of in a library of its own. Only where
+/// this is known to work, and each only where the system's compiler has what it takes.
+fn link_to_start_fast() {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|v| v.split(',').any(|v| v == value));
+    let known = is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+        && is("CARGO_CFG_TARGET_ARCH", "x86_64")
+        && env::var("HOST") == env::var("TARGET");
+    // A program that is to be wholly static has neither cost.
+    if !known || is("CARGO_CFG_TARGET_FEATURE", "crt-static") {
+        return;
+    }
+    println!("cargo::rustc-link-arg-bin=route=-no-pie");
+    let compiler = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
+    let asked = Command::new(compiler).arg("-print-file-name=libgcc_eh.a").output();
+    let archive = asked.ok().and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
+    let archive = Path::new(archive.trim());
+    // A compiler that has no such file answers with the bare name.
+    if let Some(folder) = archive.parent().filter(|_| archive.is_absolute() && archive.is_file()) {
+        println!("cargo::rustc-link-search=native={}", folder.display());
+        println!("cargo::rustc-link-lib=static=gcc_eh");
+    }
 }
 
 /// All sources, hashed in path order.

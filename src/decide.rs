@@ -224,9 +224,8 @@ fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candida
 
 /// Who takes the first step of a flow.
 fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<usize> {
-    let any = index.meta.flows.get(flow)?.steps.first()?.1;
-    let agents = index.first_agents(flow).iter().copied();
-    let mut agents = agents.filter(|&agent| options.allows(&index.meta.classes[agent]));
+    let (agents, any) = index.meta.flows.get(flow)?.steps.first()?;
+    let mut agents = agents.iter().copied().filter(|&agent| options.allows(&index.meta.classes[agent]));
     if !any {
         return agents.next();
     }
@@ -348,9 +347,7 @@ impl Decision {
         let mut wanted: Vec<usize> = Vec::new();
         if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
             let steps = &index.meta.flows[flow as usize].steps;
-            wanted.extend(
-                steps.iter().filter(|(_, any)| !any).flat_map(|(names, _)| names).filter_map(|name| index.agent(name)),
-            );
+            wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(agents, _)| agents));
         }
         let near = self.candidates.iter().enumerate();
         let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
@@ -425,6 +422,6 @@ pub fn matched(parts: &[Part]) -> Vec<String> {
         strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
         texts = strongest.into_iter().take(3).map(|part| part.text.as_str()).collect();
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     texts.into_iter().filter(|text| seen.insert(*text)).map(str::to_owned).collect()
 }

@@ -29,8 +29,8 @@ use crate::learn::BLOCKS;
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Stems, Words, followed_by, grams};
-pub use features::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
 use features::{Entered, Sorted};
+pub use features::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
 use image::{Image, Section};
 use patterns::PatternTable;
 use serde::{Deserialize, Serialize};
@@ -87,8 +87,8 @@ pub struct FlowCard {
     pub name: String,
     /// How urgent it makes a request.
     pub urgency: Option<Urgency>,
-    /// The agents of each step, and whether one of them is chosen by evidence.
-    pub steps: Vec<(Vec<String>, bool)>,
+    /// The agents of each step by class number, and whether one of them is chosen by evidence.
+    pub steps: Vec<(Vec<usize>, bool)>,
 }
 
 /// What is needed of a team for any decision.
@@ -160,8 +160,6 @@ pub struct Index {
     image: Image,
     /// What is needed for any decision.
     pub meta: Meta,
-    /// By flow.
-    first_agents: Vec<Vec<usize>>,
 }
 
 impl Index {
@@ -180,22 +178,7 @@ impl Index {
     /// Reads an index from its image; `None` where the image is of no use.
     pub fn from_image(image: Image) -> Option<Self> {
         let meta = postcard::from_bytes(image.section(Section::Meta)).ok()?;
-        Some(Self::new(image, meta))
-    }
-
-    fn new(image: Image, meta: Meta) -> Self {
-        let mut index = Self { image, meta, first_agents: Vec::new() };
-        let first = |flow: &FlowCard| {
-            let names = flow.steps.first().map_or(&[][..], |(names, _)| names);
-            names.iter().filter_map(|name| index.agent(name)).collect()
-        };
-        index.first_agents = index.meta.flows.iter().map(first).collect();
-        index
-    }
-
-    /// The agents who may take the first step of a flow.
-    pub fn first_agents(&self, flow: usize) -> &[usize] {
-        self.first_agents.get(flow).map_or(&[], Vec::as_slice)
+        Some(Self { image, meta })
     }
 
     /// The flat form, to be written to a file.

@@ -10,6 +10,7 @@
 mod svm;
 
 use crate::text::{Feature, FeatureHasher};
+use libm::logf;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::thread;
@@ -183,7 +184,7 @@ impl Matrix {
         };
         let rows = counted.iter().zip(&labels).zip(order);
         let rows = rows.map(|((blocks, &label), &i)| Row::of(blocks, &values, shared, label, prior(i))).collect();
-        let unknown_value = 1.0 + (1.0 + active.len() as f32).ln();
+        let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
         Self { active, features, shared, values, unknown_value, rows }
     }
 
@@ -208,7 +209,7 @@ impl Matrix {
     fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
         let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
         self.rows.iter().for_each(|row| totals[row.label] += row.length);
-        let logs: Vec<f32> = totals.iter().map(|total| total.ln()).collect();
+        let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
         Weights { shared, dense: Vec::new(), class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
@@ -375,12 +376,12 @@ fn values(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], 
         }
     }
     let classes = 1.0 + active.len() as f32;
-    sum.iter().zip(&most).map(|(sum, most)| 1.0 + (classes * most / sum).ln()).collect()
+    sum.iter().zip(&most).map(|(sum, most)| 1.0 + logf(classes * most / sum)).collect()
 }
 
 /// The naive Bayes log-odds of a feature seen `n` times, in its share of the sum.
 fn smoothed(n: f32) -> f32 {
-    BAYES_SHARE * (1.0 + n.max(0.0) / SMOOTHING).ln()
+    BAYES_SHARE * logf(1.0 + n.max(0.0) / SMOOTHING)
 }
 
 fn highest(scores: impl Iterator<Item = (usize, f32)>) -> (usize, f32) {

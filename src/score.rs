@@ -14,8 +14,8 @@ use lexicon::{Lexicon, ROWS_THAT_FIT};
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What a misspelt word counts, as a share of the word that was meant.
 const SPELLING_SHARE: f64 = 0.5;
@@ -342,6 +342,7 @@ fn respelt_weight(weight: i32) -> i64 {
 /// The plain computation for one class: every feature looked up where it stands.
 struct Plain<'a> {
     index: &'a Index,
+    features: Features<'a>,
     class: usize,
     words: &'a Words,
     stems: &'a [Feature],
@@ -356,7 +357,8 @@ impl<'a> Plain<'a> {
     fn of(index: &'a Index, class: usize, words: &'a Words, stems: &'a [Feature]) -> Self {
         let none = vec![[0.0; BLOCKS]; words.len()];
         let totals = [Totals::default(); BLOCKS];
-        Self { index, class, words, stems, totals, learned: none.clone(), values: none, stated: Vec::new() }
+        let features = index.features();
+        Self { index, features, class, words, stems, totals, learned: none.clone(), values: none, stated: Vec::new() }
     }
 
     fn parts(&mut self) -> Vec<Part> {
@@ -381,11 +383,11 @@ impl<'a> Plain<'a> {
 
     /// The weight of this class among a feature's entries.
     fn weight(&self, kind: Entries, number: usize) -> Option<i32> {
-        self.index.entries(kind, number).find(|(class, _)| *class == self.class).map(|(_, weight)| weight)
+        self.features.entries(kind, number).find(|(class, _)| *class == self.class).map(|(_, weight)| weight)
     }
 
     fn word(&mut self, i: usize) {
-        let number = self.index.number(self.stems[i]);
+        let number = self.features.number(self.stems[i]);
         self.learn(0, &[i], number);
         match number {
             Some(number) => self.state(number, i, i + 1, None),
@@ -398,30 +400,30 @@ impl<'a> Plain<'a> {
         let mut found = Vec::new();
         grams(self.words.get(i), |gram| found.push(gram));
         for gram in found {
-            self.learn(1, &[i], self.index.number(gram));
+            self.learn(1, &[i], self.features.number(gram));
         }
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with it.
     fn pair(&mut self, i: usize) {
         let both = [self.stems[i - 1], self.stems[i]];
-        let known = both.iter().all(|stem| self.index.number(*stem).is_some());
+        let known = both.iter().all(|stem| self.features.number(*stem).is_some());
         let mut phrase = followed_by(both[0], both[1]);
-        let mut number = self.index.number(phrase).filter(|_| known);
+        let mut number = self.features.number(phrase).filter(|_| known);
         self.learn(0, &[i - 1, i], number);
         for end in i + 1..=self.words.len() {
             let Some(found) = number else { return };
             self.state(found, i - 1, end, None);
             let Some(&next) = self.stems.get(end) else { return };
             phrase = followed_by(phrase, next);
-            number = self.index.number(phrase);
+            number = self.features.number(phrase);
         }
     }
 
     /// One occurrence of a feature that came from these words in equal shares.
     fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>) {
         let before = self.totals[block];
-        self.totals[block].add(self.index.features(), number, self.index.meta.unknown_value);
+        self.totals[block].add(self.features, number, self.index.meta.unknown_value);
         let value = (self.totals[block].value - before.value) as f64 / from.len() as f64;
         let base = (self.totals[block].base - before.base) as f64;
         let own = number.and_then(|number| self.weight(Entries::Learned, number)).unwrap_or(0);
@@ -445,7 +447,7 @@ impl<'a> Plain<'a> {
 
 /// One part for a text that speaks in the same way several times, where it stands first.
 fn merged(parts: Vec<Part>) -> Vec<Part> {
-    let mut at: HashMap<(Kind, String), usize> = HashMap::with_capacity(parts.len());
+    let mut at: BTreeMap<(Kind, String), usize> = BTreeMap::new();
     let mut merged: Vec<Part> = Vec::with_capacity(parts.len());
     for part in parts {
         match at.entry((part.kind, part.text.clone())) {

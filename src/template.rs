@@ -53,10 +53,8 @@ fn placeholder_at_start(text: &str) -> Option<(&str, usize)> {
 }
 
 fn next_placeholder(text: &str) -> usize {
-    text.match_indices(['{', '$'])
-        .map(|(i, _)| i)
-        .find(|&i| i > 0 && placeholder_at_start(&text[i..]).is_some())
-        .unwrap_or(text.len())
+    let starts = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'$'));
+    starts.map(|(i, _)| i).find(|&i| i > 0 && placeholder_at_start(&text[i..]).is_some()).unwrap_or(text.len())
 }
 
 /// Replaces what `value` knows; a placeholder it does not know stays as it is written. What is put in is never looked

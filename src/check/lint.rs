@@ -519,7 +519,7 @@ fn agree(index: &Index, a: usize, b: usize) -> bool {
     let takes_first_step = |flow: usize, agent: usize| match index.meta.classes[flow].kind {
         Kind::Flow(flow) => {
             let steps = &index.meta.flows[flow as usize].steps;
-            steps.first().is_some_and(|(names, _)| names.contains(&index.meta.classes[agent].name))
+            steps.first().is_some_and(|(agents, _)| agents.contains(&agent))
         }
         _ => false,
     };

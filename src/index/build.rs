@@ -1,7 +1,7 @@
 //! Team → index: what is described, stated and learned of each class, put together feature by feature.
 
-use super::image::{Image, Section};
 use super::features::{bits, bucket_ends, fact};
+use super::image::{Image, Section};
 use super::layout::{Rows, cards};
 use super::patterns;
 use super::spelling::{Spelling, allowed_slips};
@@ -17,6 +17,7 @@ use crate::team::Team;
 use crate::team::policy::{Peer, Who};
 use crate::template::{self, Piece};
 use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -157,7 +158,7 @@ impl Builder {
         lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
         let rarity = |feature: &Feature| {
             let n = holders.get(feature).copied().unwrap_or(0.0);
-            (1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5)).ln()
+            logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
         for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
             let scale: [f32; 3] = std::array::from_fn(|i| {
@@ -232,7 +233,7 @@ impl Builder {
         for (class, voice) in voices.iter().enumerate() {
             let share = |phrase: &[Feature]| {
                 let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
-                (1.0 + classes / n).ln() / (1.0 + classes).ln()
+                logf(1.0 + classes / n) / logf(1.0 + classes)
             };
             self.keywords(class, &voice.evidence.keywords, share);
             for text in &voice.evidence.not_for {
@@ -311,10 +312,7 @@ impl Builder {
     fn answers(&self) -> Vec<usize> {
         let classes = &self.meta.classes;
         let first_agent = |flow: &FlowCard| match flow.steps.first() {
-            Some((agents, false)) => {
-                let first = agents.first()?;
-                classes.iter().position(|class| class.kind == Kind::Agent && class.name == *first)
-            }
+            Some((agents, false)) => agents.first().copied(),
             _ => None,
         };
         let answer = |(number, class): (usize, &Class)| match class.kind {
@@ -404,17 +402,21 @@ impl Builder {
         self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
         let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
         self.meta.messages = policy.peers.iter().filter_map(message).collect();
+        let agents: HashMap<&str, usize> = team
+            .agents
+            .iter()
+            .take(MOST_CLASSES)
+            .enumerate()
+            .map(|(number, agent)| (agent.name.as_str(), number))
+            .collect();
+        let known = |who: &Who| who.names().iter().filter_map(|name| agents.get(name.as_str()).copied()).collect();
         self.meta.flows = policy
             .flows
             .iter()
             .map(|flow| FlowCard {
                 name: flow.name.clone(),
                 urgency: flow.urgency,
-                steps: flow
-                    .steps
-                    .iter()
-                    .map(|step| (step.who.names().to_vec(), matches!(step.who, Who::Any(_))))
-                    .collect(),
+                steps: flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))).collect(),
             })
             .collect();
         self.meta.warnings = team
@@ -477,6 +479,6 @@ impl Builder {
         ];
         sections.extend(patterns.bytes());
         let image = Image::build(&sections);
-        Index::new(image, self.meta)
+        Index { image, meta: self.meta }
     }
 }

@@ -188,7 +188,10 @@ impl Builder {
         for (group, literals) in literals::required(parsed).into_iter().enumerate() {
             groups |= 1 << group;
             for literal in literals {
-                self.literals.entry((Start::of(&literal).name(), literal)).or_default().push(number << GROUP_BITS | group as u32);
+                self.literals
+                    .entry((Start::of(&literal).name(), literal))
+                    .or_default()
+                    .push(number << GROUP_BITS | group as u32);
             }
         }
         self.facts.push([owner as u32, weight as u32, groups, self.text.len() as u32]);

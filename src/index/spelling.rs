@@ -1,8 +1,8 @@
 //! Words that a misspelt one may be meant for.
 
+use super::Index;
 use super::features::{Sorted, bucket_ends};
 use super::image::Section;
-use super::Index;
 use crate::text::{Feature, stem_feature};
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 //! where they are many, and always for what authors state, it is a list of the classes about which there is anything.
 
 use super::{Totals, respelt_weight};
-use crate::index::{Entries, FLAG_STARTS_PHRASE, Index};
+use crate::index::{Entries, FLAG_STARTS_PHRASE, Features, Index};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
 use std::collections::HashMap;
@@ -46,6 +46,7 @@ pub(super) struct Says {
 /// The words met.
 pub(super) struct Lexicon<'i> {
     index: &'i Index,
+    features: Features<'i>,
     stems: Stems,
     /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
@@ -63,6 +64,7 @@ impl<'i> Lexicon<'i> {
         let classes = index.meta.classes.len();
         Self {
             index,
+            features: index.features(),
             stems: Stems::default(),
             numbers: HashMap::default(),
             facts: Vec::new(),
@@ -127,16 +129,17 @@ impl<'i> Lexicon<'i> {
         let (row, found) = (&mut self.rows[start..], &mut self.found);
         found.clear();
         let mut in_row = 0;
-        let mut facts = gather(self.index, &self.stems, word, |class, learned, plain| match (width, learned) {
-            (1.., Some((block, weight))) => {
-                row[block * width + class] += weight;
-                in_row |= 1 << class;
-            }
-            _ => {
-                let learned_of = |block| learned.map_or(0, |(own, weight)| if own == block { weight } else { 0 });
-                found.push(Says { class: class as u32, learned: std::array::from_fn(learned_of), plain });
-            }
-        });
+        let mut facts =
+            gather(self.index, self.features, &self.stems, word, |class, learned, plain| match (width, learned) {
+                (1.., Some((block, weight))) => {
+                    row[block * width + class] += weight;
+                    in_row |= 1 << class;
+                }
+                _ => {
+                    let learned_of = |block| learned.map_or(0, |(own, weight)| if own == block { weight } else { 0 });
+                    found.push(Says { class: class as u32, learned: std::array::from_fn(learned_of), plain });
+                }
+            });
         facts.in_row = in_row;
         facts.says = self.keep_found();
         self.facts.push(facts);
@@ -157,11 +160,11 @@ impl<'i> Lexicon<'i> {
 /// Looks up every feature of a word; `add` takes each class with what is learned (block, weight) or stated about it.
 fn gather(
     index: &Index,
+    features: Features,
     stems: &Stems,
     word: &str,
     mut add: impl FnMut(usize, Option<(usize, i32)>, i32),
 ) -> WordFacts {
-    let features = index.features();
     let unknown = index.meta.unknown_value;
     // What comes of it is kept here, so that the stem need not be kept as well.
     let stem = stem_feature(&stems.stem(word));

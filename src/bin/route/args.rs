@@ -21,29 +21,38 @@ pub struct Cli {
     pub route: RouteArgs,
 }
 
-/// The command line without its verbs, which a request needs none of, and which take most of the time of building it.
-#[derive(Debug, Parser)]
-#[command(name = "route", disable_help_flag = true)]
-struct MainJob {
-    #[command(flatten)]
-    place: PlaceArgs,
-    #[command(flatten)]
-    route: RouteArgs,
-}
-
 /// The names of the verbs.
 const VERBS: [&str; 10] = ["explain", "check", "suggest", "diff", "list", "show", "plan", "init", "completions", "man"];
 
-/// Reads the command line. Where no word of it is a verb, the main job is read by itself; whatever that cannot be, from a
-/// request for help to a misspelt option, is read by all of it.
+/// Reads the command line. Building what reads all of it takes longer than answering, so the plain calls that scripts make
+/// in a loop are read without.
 pub fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let is_verb = |word: &OsString| word.to_str().is_some_and(|word| VERBS.contains(&word));
-    if !words.iter().skip(1).any(is_verb)
-        && let Ok(MainJob { place, route }) = MainJob::try_parse_from(&words)
-    {
-        return Ok(Cli { command: None, place, route });
+    plain(&words).map_or_else(|| Cli::try_parse_from(words), Ok)
+}
+
+/// Reads a call of the main job that has nothing but a request and the commonest options, each written out and given once;
+/// `None` for any other.
+fn plain(words: &[OsString]) -> Option<Cli> {
+    let mut cli = Cli { command: None, place: PlaceArgs::default(), route: RouteArgs::default() };
+    let mut words = words.iter().skip(1).map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        let mut value = || words.next()?.filter(|value| !value.is_empty() && !value.starts_with('-'));
+        let route = &mut cli.route;
+        match word? {
+            "--agents" => cli.place.agents.push(value()?.into()),
+            "--team" => set(&mut cli.place.team, value()?.to_owned())?,
+            "-f" | "--format" => set(&mut route.format, Format::from_str(value()?, false).ok()?)?,
+            "--fields" => set(&mut route.fields, value()?.to_owned())?,
+            word if word.starts_with('-') || VERBS.contains(&word) => return None,
+            word => route.request.push(word.to_owned()),
+        }
     }
-    Cli::try_parse_from(words)
+    Some(cli)
+}
+
+/// Sets an option that may be given once.
+fn set<T>(option: &mut Option<T>, value: T) -> Option<()> {
+    option.replace(value).is_none().then_some(())
 }
 
 const EXAMPLES: &str = "\
@@ -92,17 +101,35 @@ pub struct RouteArgs {
     #[arg(long, value_name = "KEY,KEY")]
     pub fields: Option<String>,
     /// List this many candidates in the JSON; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top)]
     pub top: usize,
     /// Print this text, its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
     pub template: Option<String>,
     /// How requests stand in standard input.
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Input::Lines)]
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = RouteArgs::default().input)]
     pub input: Input,
     /// Append every decision to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+}
+
+impl Default for RouteArgs {
+    fn default() -> Self {
+        Self {
+            request: Vec::new(),
+            agent: None,
+            only: Vec::new(),
+            exclude: Vec::new(),
+            strict: false,
+            format: None,
+            fields: None,
+            top: 3,
+            template: None,
+            input: Input::Lines,
+            log: None,
+        }
+    }
 }
 
 /// What is printed of a decision.
@@ -325,6 +352,7 @@ pub enum ListFormat {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+    use proptest::prelude::*;
 
     #[test]
     fn every_verb_is_known_before_the_command_line_is_built() {
@@ -333,19 +361,34 @@ mod tests {
         assert_eq!(names.collect::<Vec<_>>(), VERBS);
     }
 
-    #[test]
-    fn the_main_job_is_read_alike_with_and_without_verbs() {
-        for line in
-            ["route fix JWT", "route -f name --agents a --agents b -- --odd", "route --top 0 --team t -", "route"]
-        {
-            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
-            let (fast, whole) = (parse(words.clone()).unwrap(), Cli::try_parse_from(words).unwrap());
-            assert_eq!(format!("{fast:?}"), format!("{whole:?}"));
+    fn whole(words: &[OsString]) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(words)
+    }
+
+    proptest! {
+        /// Whatever is read the short way is read alike the long way.
+        #[test]
+        fn plain_calls_are_read_as_all_are(
+            words in prop::collection::vec(prop::sample::select(vec![
+                "-f", "--format", "--agents", "--team", "--fields", "json", "name", "prompt", "agent,status", "a", "b", "",
+                "fix JWT", "-", "--", "--strict", "-x", "-fjson", "--format=name", "explain", "check", "help", "--template",
+                "--top", "3", "--input", "nul",
+            ]), 0..8),
+        ) {
+            let words: Vec<OsString> = ["route"].into_iter().chain(words).map(Into::into).collect();
+            if let Some(cli) = plain(&words) {
+                let whole = whole(&words);
+                prop_assert!(whole.is_ok(), "{words:?}");
+                prop_assert_eq!(format!("{:?}", cli), format!("{:?}", whole.unwrap()));
+            }
         }
-        for line in ["route --help", "route -V", "route --agnets a"] {
+    }
+
+    #[test]
+    fn the_calls_of_scripts_are_plain() {
+        for line in ["route fix JWT", "route -f name fix", "route --agents a --team b --fields agent fix", "route"] {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
-            let (fast, whole) = (parse(words.clone()).unwrap_err(), Cli::try_parse_from(words).unwrap_err());
-            assert_eq!(fast.to_string(), whole.to_string());
+            assert!(plain(&words).is_some(), "{line}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stderr, stdout};
+use std::time::{Duration, Instant};
 
 /// How to write for people on one of the standard streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,43 @@ pub fn columns() -> u16 {
         .and_then(|columns| columns.parse().ok())
         .filter(|&columns| columns >= 40)
         .unwrap_or(110)
+}
+
+/// How far a long run has come, shown on standard error while somebody watches.
+#[derive(Debug)]
+pub struct Progress {
+    /// What the whole run amounts to.
+    pub total: u64,
+    shown: Option<Instant>,
+    visible: bool,
+}
+
+impl Progress {
+    /// Shown where standard error is a terminal.
+    pub fn stderr(total: u64) -> Self {
+        Self { total, shown: None, visible: stderr().is_terminal() }
+    }
+
+    /// Never shown.
+    pub fn hidden() -> Self {
+        Self { total: 0, shown: None, visible: false }
+    }
+
+    /// `done` of the total is done.
+    pub fn show(&mut self, done: u64) {
+        const PAUSE: Duration = Duration::from_millis(100);
+        if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= PAUSE) {
+            self.shown = Some(Instant::now());
+            let _ = write!(stderr(), "\r{:3} %", done.saturating_mul(100) / self.total.max(1));
+        }
+    }
+
+    /// Leaves the line as it was before.
+    pub fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            let _ = write!(stderr(), "\r\u{1b}[K");
+        }
+    }
 }
 
 /// Says something on standard error, safely. Nothing is done where that is closed.

@@ -4,9 +4,8 @@ use super::place;
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::exit::Exit;
 use crate::print;
-use crate::terminal::Style;
+use crate::terminal::{Progress, Style};
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +19,7 @@ use task_router::team::{Team, choose};
 
 /// Where fixtures are looked for beside the agents.
 const FIXTURES: &str = "tests/routing";
-/// A bar is shown for fixture files of more bytes than this.
+/// Progress is shown for fixture files of more bytes than this.
 const LONG: u64 = 1 << 20;
 
 /// Lints the teams, runs the fixtures, reports both.
@@ -129,11 +128,11 @@ fn conventional(place: &Place) -> Vec<PathBuf> {
     }
 }
 
-/// The records of several files, one behind the other, with a bar where that takes long.
+/// The records of several files, one behind the other, with progress shown where that takes long.
 pub struct AllRecords {
     files: std::vec::IntoIter<PathBuf>,
     current: Option<Records<BufReader<File>>>,
-    bar: ProgressBar,
+    progress: Progress,
     before: u64,
 }
 
@@ -141,9 +140,8 @@ impl AllRecords {
     /// The records of these files.
     pub fn new(files: Vec<PathBuf>) -> Self {
         let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
-        let target = if bytes > LONG { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(bytes), target);
-        Self { files: files.into_iter(), current: None, bar, before: 0 }
+        let progress = if bytes > LONG { Progress::stderr(bytes) } else { Progress::hidden() };
+        Self { files: files.into_iter(), current: None, progress, before: 0 }
     }
 }
 
@@ -154,13 +152,13 @@ impl Iterator for AllRecords {
         loop {
             if let Some(records) = &mut self.current {
                 if let Some(record) = records.next() {
-                    self.bar.set_position(self.before + records.bytes() as u64);
+                    self.progress.show(self.before + records.bytes() as u64);
                     return Some(record);
                 }
                 self.before += records.bytes() as u64;
             }
             let Some(path) = self.files.next() else {
-                self.bar.finish_and_clear();
+                self.progress.clear();
                 return None;
             };
             match Records::open(&path) {

@@ -10,6 +10,7 @@ use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use task_router::decide::{Options, Status, decide};
 use task_router::diagnostic::suggestion;
@@ -25,8 +26,9 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     if many && std::io::stdin().is_terminal() {
         bail!("no request; try `route \"fix JWT expiry\"`, pipe requests in, one a line, or see `route --help`");
     }
-    let index = index(place_args)?;
-    check_names(&index, &args)?;
+    // Needed to the end, and then gone with the program: taking it apart piece by piece would only take time.
+    let index: &'static Index = Box::leak(Box::new(index(place_args)?));
+    check_names(index, &args)?;
     for warning in &index.meta.warnings {
         terminal::say(warning);
     }
@@ -43,7 +45,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
         input: args.input,
         strict: args.strict,
     };
-    if many { batch::run(&index, job) } else { job.one(&index, &request_text(&args.request)?) }
+    if many { batch::run(index, job) } else { job.one(index, &request_text(&args.request)?) }
 }
 
 /// What is to be done with each request.
@@ -68,7 +70,8 @@ impl Job {
     }
 
     fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
-        let mut scorer = Scorer::new(index);
+        // As the index, gone with the program.
+        let mut scorer = ManuallyDrop::new(Scorer::new(index));
         let decision = decide(&mut scorer, request, &self.options);
         let answer = Answer::new(request, &decision, index);
         let mut text = Vec::new();

@@ -4,9 +4,8 @@ use super::check::{AllRecords, fixture_files, suite};
 use super::{path_in_diff, place};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
-use crate::terminal;
+use crate::terminal::{self, Progress};
 use anyhow::bail;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::io::Write;
 use std::path::PathBuf;
 use task_router::check::fixtures::Fixture;
@@ -32,12 +31,12 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let mut left = 0;
     for (subject, fixtures) in suite.subjects.into_iter().zip(by_team) {
         let before = subject.team.clone();
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let mut progress = Progress::stderr(0);
         let found = suggest(subject, &fixtures, args.limit, |done, all| {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
+            progress.total = all as u64;
+            progress.show(done as u64);
         });
-        bar.finish_and_clear();
+        progress.clear();
         say(&found);
         left += found.unmended.len() + found.left;
         text.push_str(&diff(&before, &found.team, path_in_diff));
