@@ -24,6 +24,8 @@ mod team;
 mod template;
 #[path = "src/text.rs"]
 mod text;
+#[path = "src/threads.rs"]
+mod threads;
 
 use discover::{Library, Tree};
 use std::fmt::Write;

@@ -1,5 +1,6 @@
 //! Where agents come from: the folders named, the nearest conventional folder, or the built-in teams.
 
+use crate::threads;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,6 +12,10 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 pub const CONVENTIONAL_FOLDERS: [&str; 4] = ["agents", ".claude/agents", ".github/agents", ".opencode/agent"];
 /// The folder of knowledge documents, looked for beside the agents and above them.
 pub const KNOWLEDGE_FOLDER: &str = "knowledgebase";
+
+/// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
+/// a thread would have started.
+const WORTH_A_THREAD: usize = 32;
 
 /// One markdown file as it was found.
 #[derive(Debug, Clone)]
@@ -92,7 +97,7 @@ fn is_markdown(path: &Path) -> bool {
 pub fn read(folder: &Path) -> Result<Tree, Error> {
     let found = Found::below(folder)?;
     let read = |(path, _): &(PathBuf, bool)| source_file(folder, path, content(path));
-    let mut files = in_threads(&found.paths, || read);
+    let mut files = threads::map(&found.paths, WORTH_A_THREAD, || read);
     files.extend(found.broken.iter().map(|(path, cause)| source_file(folder, path, Err(cause.clone()))));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found.tree(folder, files))
@@ -122,7 +127,7 @@ pub fn survey(folder: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tre
     };
     let mut hash = Xxh3::new();
     let mut kept = Vec::new();
-    for ((path, _), (content, file)) in found.paths.iter().zip(in_threads(&found.paths, one)) {
+    for ((path, _), (content, file)) in found.paths.iter().zip(threads::map(&found.paths, WORTH_A_THREAD, one)) {
         hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
         hash.update(&content.to_le_bytes());
         kept.extend(file);
@@ -202,25 +207,6 @@ fn leaves(link: &Path, root: &Path) -> bool {
 fn source_file(folder: &Path, path: &Path, content: Result<Vec<u8>, String>) -> SourceFile {
     let relative = path.strip_prefix(folder).unwrap_or(path);
     SourceFile { path: slashes(relative), display: path.display().to_string(), content }
-}
-
-/// What a worker gives for each path, in order. Opening a file costs more than reading it, so many files are read by
-/// several threads, each a run of paths with a worker of its own from `worker`.
-fn in_threads<P: Sync, T: Send, W: FnMut(&P) -> T>(paths: &[P], worker: impl Fn() -> W + Sync) -> Vec<T> {
-    /// Fewer files than this are read before a thread would have started.
-    const WORTH_A_THREAD: usize = 64;
-    if paths.len() < WORTH_A_THREAD {
-        return paths.iter().map(worker()).collect();
-    }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len() / WORTH_A_THREAD + 1);
-    let worker = &worker;
-    std::thread::scope(|scope| {
-        let runs: Vec<_> = paths
-            .chunks(paths.len().div_ceil(threads))
-            .map(|run| scope.spawn(move || run.iter().map(worker()).collect::<Vec<_>>()))
-            .collect();
-        runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
 }
 
 /// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.

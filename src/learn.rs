@@ -10,10 +10,10 @@
 mod svm;
 
 use crate::text::{Feature, FeatureHasher};
+use crate::threads;
 use libm::logf;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::thread;
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
@@ -25,6 +25,8 @@ const OWN_SHARE: f32 = 0.7;
 /// Above this many weights (features × classes) the correction would cost more time and memory than it is worth, and
 /// the closed form stands alone: 48 million weights are 192 MB.
 const MOST_WEIGHTS: usize = 48_000_000;
+/// Fewer examples than this are looked at before a thread would have started.
+const WORTH_A_THREAD: usize = 256;
 
 /// The two blocks into which features fall; each is normalised by itself, so that neither drowns the other.
 pub const BLOCKS: usize = 2;
@@ -101,29 +103,13 @@ pub fn train(examples: &[Example], answers: &[usize]) -> Model {
     };
     let mut left_out = vec![LeftOut::default(); examples.len()];
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
-    let found = in_parallel(order.len(), |row| matrix.leave_out(row, &counts, &weights, &means, &duals[row], answers));
+    let rows: Vec<(&Row, &Vec<(u32, f32)>)> = matrix.rows.iter().zip(&duals).collect();
+    let leave_out = |row: &Row, duals: &[_]| matrix.leave_out(row, &counts, &weights, &means, duals, answers);
+    let found = threads::map(&rows, WORTH_A_THREAD, || |&(row, duals): &(&Row, &Vec<_>)| leave_out(row, duals));
     for (&example, found) in order.iter().zip(found) {
         left_out[example] = found;
     }
     matrix.model(weights, &duals, classes, left_out)
-}
-
-/// What `f` gives for each number below `n`, in order; long runs by several threads.
-fn in_parallel<T: Send>(n: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    /// Fewer than this are done before a thread would have started.
-    const WORTH_A_THREAD: usize = 256;
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(n / WORTH_A_THREAD + 1);
-    if threads == 1 {
-        return (0..n).map(f).collect();
-    }
-    let (f, length) = (&f, n.div_ceil(threads));
-    thread::scope(|scope| {
-        let runs: Vec<_> = (0..n)
-            .step_by(length)
-            .map(|from| scope.spawn(move || (from..n.min(from + length)).map(f).collect::<Vec<T>>()))
-            .collect();
-        runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
 }
 
 /// The examples as a sparse matrix over dense class and feature numbers.
@@ -224,14 +210,13 @@ impl Matrix {
     /// that it alone has would be unknown then.
     fn leave_out(
         &self,
-        row: usize,
+        row: &Row,
         counts: &[Vec<(u32, f32)>],
         weights: &Weights,
         means: &[f32],
         duals: &[(u32, f32)],
         answers: &[usize],
     ) -> LeftOut {
-        let row = &self.rows[row];
         let mut scores = vec![0f32; self.active.len()];
         row.prior.iter().for_each(|&(class, weight)| scores[class as usize] = weight);
         let mut base = 0.0;
@@ -304,7 +289,10 @@ type Counted = [Vec<(u32, f32)>; BLOCKS];
 /// Numbers the features: those that several examples share first, in the order in which they are met. Returns the
 /// features by number, how many are shared, and the examples' counts.
 fn number_features(examples: &[Example], order: &[usize]) -> (Vec<Feature>, usize, Vec<Counted>) {
-    let mut met: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
+    let occurrences: usize = examples.iter().flat_map(|example| &example.features).map(Vec::len).sum();
+    // Most features occur a few times: room for a quarter saves nearly all growing.
+    let mut met: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>> =
+        HashMap::with_capacity_and_hasher(occurrences / 4, BuildHasherDefault::default());
     let mut features: Vec<Feature> = Vec::new();
     let mut holders: Vec<u32> = Vec::new();
     let mut counted: Vec<Counted> = Vec::with_capacity(order.len());

@@ -17,6 +17,7 @@
 //! # Ok::<(), task_router::load::Error>(())
 //! ```
 
+pub mod threads;
 pub mod diagnostic;
 pub mod text;
 pub mod template;

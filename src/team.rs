@@ -7,9 +7,13 @@ pub mod policy;
 use crate::agent::{Agent, Source, excluded_by_path, frontmatter, scalar};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::discover::{Library, SourceFile, Tree};
+use crate::threads;
 use policy::Policy;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+
+/// Fewer files than this are parsed before a thread would have started.
+const WORTH_A_THREAD: usize = 32;
 
 /// The file that defines a team's lead and its policy.
 pub const TEAM_FILE: &str = "team.md";
@@ -238,13 +242,18 @@ impl Team {
         let mut unnamed = Vec::new();
         let mut folders_of_agents = BTreeSet::new();
         let mut read = Vec::new();
-        for file in files {
+        let parse = |file: &&SourceFile| {
+            let mut found = Vec::new();
             if let Some(reason) = excluded_by_path(Path::new(&file.path)) {
-                diagnostics.push(left_out(file, reason));
-                continue;
+                found.push(left_out(file, reason));
+                return (None, found);
             }
-            let Some(text) = text_of(file, diagnostics) else { continue };
-            let document = frontmatter::read(&file.display, &text);
+            let text = text_of(file, &mut found);
+            (text.map(|text| (frontmatter::read(&file.display, &text), text)), found)
+        };
+        for (file, (parsed, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
+            diagnostics.extend(found);
+            let Some((document, text)) = parsed else { continue };
             let is_agent = document.keys.as_ref().is_some_and(|keys| {
                 ["name", "description"]
                     .iter()
@@ -277,26 +286,17 @@ impl Team {
             }
         }
         read.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
         for (file, text, document) in read {
             diagnostics.extend(document.warnings);
             let source = Source { file: file.display.clone(), text };
             let keys = document.keys.unwrap_or_default();
             let agent = Agent::read(source, stem_of(&file.path), &keys, document.body, diagnostics);
-            self.add(agent, diagnostics);
-        }
-    }
-
-    fn add(&mut self, agent: Agent, diagnostics: &mut Vec<Diagnostic>) {
-        if let Some(first) = self.agent(&agent.name) {
-            diagnostics.push(Diagnostic::new(
-                Code::DuplicateName,
-                &agent.source.file,
-                agent.line(),
-                format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file),
-                "rename or remove one of them",
-            ));
-        } else {
-            self.agents.push(agent);
+            let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
+            match self.agents.get(number) {
+                Some(first) => diagnostics.push(name_is_taken(&agent, first)),
+                None => self.agents.push(agent),
+            }
         }
     }
 
@@ -332,6 +332,16 @@ fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
         1,
         format!("not an agent: {reason}"),
         "nothing, if that is meant; else give it a name and a description in its frontmatter",
+    )
+}
+
+fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateName,
+        &agent.source.file,
+        agent.line(),
+        format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file),
+        "rename or remove one of them",
     )
 }
 

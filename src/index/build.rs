@@ -17,6 +17,7 @@ use crate::team::Team;
 use crate::team::policy::{Peer, Who};
 use crate::template::{self, Piece};
 use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use crate::threads;
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
@@ -48,6 +49,8 @@ const BACKGROUND_CLASSES: f32 = 20.0;
 const MOST_PAIRED_WORDS: usize = 400_000;
 /// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
 const MOST_HOLDERS: f32 = 192.0;
+/// Fewer examples than this are taken apart before a thread would have started.
+const WORTH_A_THREAD: usize = 256;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 /// Described weights below this are noise and are not kept.
@@ -68,10 +71,12 @@ pub(super) struct Builder {
     stems: Stems,
     meta: Meta,
     patterns: patterns::Builder,
-    facts: HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>,
+    facts: FactsByFeature,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
 }
+
+type FactsByFeature = HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>;
 
 /// What is known of one feature while building.
 #[derive(Default)]
@@ -323,21 +328,27 @@ impl Builder {
     }
 
     fn learn(&mut self, voices: &[Voice], left_out: &mut Vec<LeftOutExample>) -> learn::Model {
-        let mut examples = Vec::new();
-        let mut origins = Vec::new();
-        for (class, voice) in voices.iter().enumerate() {
+        let texts = voices.iter().enumerate().flat_map(|(class, voice)| {
             let texts = voice.evidence.examples.iter();
             // The name is one more example of whoever has any.
             let name = texts.clone().next().map(|_| &voice.fields[0]).filter(|name| !name.is_empty());
-            for (number, text) in texts.chain(name).enumerate() {
-                let features = example_features(&Words::of(text), &self.stems);
-                if !features[0].is_empty() {
-                    let prior = self.prior(&features[0], voices.len());
-                    examples.push(Example { class, features, prior });
-                    origins.push(number);
-                }
+            texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
+        });
+        let texts: Vec<(usize, usize, &str)> = texts.collect();
+        let facts = &self.facts;
+        let examples = threads::map(&texts, WORTH_A_THREAD, || {
+            let stems = Stems::default();
+            move |&(class, _, text)| {
+                let features = example_features(&Words::of(text), &stems);
+                let prior = prior(facts, &features[0], voices.len());
+                Example { class, features, prior }
             }
-        }
+        });
+        let (examples, origins): (Vec<Example>, Vec<usize>) = examples
+            .into_iter()
+            .zip(texts.iter().map(|(_, number, _)| *number))
+            .filter(|(example, _)| !example.features[0].is_empty())
+            .unzip();
         let answers = self.answers();
         let model = learn::train(&examples, &answers);
         let trials: Vec<Trial> = examples
@@ -365,17 +376,6 @@ impl Builder {
                 }),
         );
         model
-    }
-
-    /// What is described and stated gives each class on an example, in units of the learned weights. The features are
-    /// stems and pairs in turn, so a stem's successor is two places on.
-    fn prior(&self, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
-        let known = features.iter().filter_map(|feature| self.facts.get(feature));
-        let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
-        let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
-        entries.sort_by_key(|(class, _)| *class);
-        let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
-        entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
     }
 
     fn add_learned(&mut self, model: learn::Model) {
@@ -481,4 +481,15 @@ impl Builder {
         let image = Image::build(&sections);
         Index { image, meta: self.meta }
     }
+}
+
+/// What is described and stated gives each class on an example, in units of the learned weights. The features are stems and
+/// pairs in turn, so a stem's successor is two places on.
+fn prior(facts: &FactsByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
+    let known = features.iter().filter_map(|feature| facts.get(feature));
+    let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
+    let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
+    entries.sort_by_key(|(class, _)| *class);
+    let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
+    entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
 }

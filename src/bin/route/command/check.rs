@@ -16,6 +16,7 @@ use task_router::diagnostic::{Code, Diagnostic};
 use task_router::discover::{self, from_here};
 use task_router::load::Place;
 use task_router::team::{Team, choose};
+use task_router::threads;
 
 /// Where fixtures are looked for beside the agents.
 const FIXTURES: &str = "tests/routing";
@@ -29,8 +30,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let records = AllRecords::new(fixture_files(&place, &args.fixtures)?);
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let coverage = check::run(&suite, records, threads, |outcome| {
+    let coverage = check::run(&suite, records, threads::available(), |outcome| {
         if let (CheckFormat::Junit, Outcome::Case(case)) = (args.format, &outcome) {
             cases.add(case);
         }
@@ -87,22 +87,8 @@ pub fn suite(place: &Place, wanted: Option<&str>) -> anyhow::Result<Suite> {
         [_] => Some(0),
         _ => choose(&teams, None, "").ok(),
     };
-    let subjects = compile(chosen.iter().map(|&i| Team::load(&teams[i])).collect());
+    let subjects = threads::map(&chosen, 1, || |&i: &usize| Subject::new(Team::load(&teams[i])));
     Ok(Suite { subjects, default, others })
-}
-
-/// Compiles teams, several at a time.
-fn compile(teams: Vec<Team>) -> Vec<Subject> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = teams.len().div_ceil(threads).max(1);
-    let mut teams = teams.into_iter();
-    std::thread::scope(|scope| {
-        let runs: Vec<_> =
-            std::iter::from_fn(|| Some(teams.by_ref().take(share).collect::<Vec<_>>()).filter(|r| !r.is_empty()))
-                .map(|run| scope.spawn(move || run.into_iter().map(Subject::new).collect::<Vec<_>>()))
-                .collect();
-        runs.into_iter().flat_map(|run| run.join().unwrap_or_default()).collect()
-    })
 }
 
 /// The fixture files named, else those beside the agents.

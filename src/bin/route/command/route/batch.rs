@@ -42,7 +42,7 @@ struct Answers {
 
 /// Answers every record of standard input.
 pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = task_router::threads::available();
     let mut log = job.log.take();
     let logging = log.is_some();
     let job = &job;
