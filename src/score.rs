@@ -10,7 +10,7 @@ mod patterns;
 use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, UNIT};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, Words, followed_by, grams};
-use lexicon::{Lexicon, ROWS_THAT_FIT};
+use lexicon::{InRow, Lexicon, ROWS_THAT_FIT};
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
@@ -188,16 +188,18 @@ impl<'i> Scorer<'i> {
         for numbers in self.numbers.chunks(ROWS_THAT_FIT) {
             self.row.clear();
             self.row.resize(width * BLOCKS, 0);
-            let mut classes = 0;
+            let mut in_row = InRow::default();
             for &number in numbers {
-                classes |= self.lexicon.facts(number).in_row;
+                in_row.iter_mut().zip(self.lexicon.facts(number).in_row).for_each(|(all, own)| *all |= own);
                 self.row.iter_mut().zip(self.lexicon.row(number)).for_each(|(sum, weight)| *sum += weight);
             }
-            while classes != 0 {
-                let class = classes.trailing_zeros() as usize;
-                classes &= classes - 1;
-                let sums = touch(&mut self.sums, &mut self.touched, class);
-                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(self.row[block * width + class]));
+            for (start, mut classes) in (0..).step_by(64).zip(in_row) {
+                while classes != 0 {
+                    let class = start + classes.trailing_zeros() as usize;
+                    classes &= classes - 1;
+                    let sums = touch(&mut self.sums, &mut self.touched, class);
+                    (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(self.row[block * width + class]));
+                }
             }
         }
     }

@@ -46,6 +46,8 @@ pub enum Section {
     PatternFacts,
     /// Patterns: their texts.
     PatternText,
+    /// By the first two bytes of a text: how long the starts are by which literals that begin so are found, a bit each.
+    LiteralLengths,
     /// Literals of patterns: where each bucket of names ends, behind a 0.
     LiteralBuckets,
     /// Literals: the names of their first bytes, ascending.

@@ -16,6 +16,10 @@ type LiteralFact = [u32; 2];
 
 /// Literals are found by so many first bytes, or by all where they have fewer.
 const START: usize = 4;
+/// No literal is shorter.
+const SHORTEST: usize = 2;
+/// How many numbers pairs of bytes have.
+const PAIRS: usize = 1 << 10;
 /// Most places of a request start no literal, which an empty bucket tells at once: four buckets for each literal.
 const BUCKET: f32 = 0.25;
 
@@ -36,6 +40,7 @@ pub struct PatternTable<'i> {
     /// One more than there are patterns.
     facts: &'i [PatternFact],
     text: &'i [u8],
+    lengths: &'i [u8],
     starts: Sorted<'i>,
     /// One more than there are literals.
     literals: &'i [LiteralFact],
@@ -57,6 +62,7 @@ impl<'i> PatternTable<'i> {
         Self {
             facts: image.section(Section::PatternFacts),
             text: image.section(Section::PatternText),
+            lengths: image.section(Section::LiteralLengths),
             starts: Sorted::new(image.section(Section::LiteralBuckets), image.section(Section::LiteralNames)),
             literals: image.section(Section::LiteralFacts),
             literal_text: image.section(Section::LiteralText),
@@ -108,14 +114,15 @@ impl<'i> PatternTable<'i> {
 
     /// Calls `each` with every literal of a text, wherever it stands.
     fn literals_in(&self, text: &[u8], mut each: impl FnMut(usize)) {
-        for at in 0..text.len() {
-            let rest = &text[at..];
-            let mut start = Start::default();
-            for (i, &byte) in rest.iter().take(START).enumerate() {
-                start.push(byte);
-                // A name of one byte is no literal's.
-                let places = if i == 0 { 0..0 } else { self.starts.places(start.name()) };
-                for literal in places {
+        for (at, pair) in text.windows(SHORTEST).enumerate() {
+            // Nearly always 0: no literal begins so.
+            let mut lengths = self.lengths.get(pair_number(pair)).copied().unwrap_or(0);
+            while lengths != 0 {
+                let length = lengths.trailing_zeros() as usize;
+                lengths &= lengths - 1;
+                let rest = &text[at..];
+                let Some(start) = rest.get(..length) else { continue };
+                for literal in self.starts.places(name(start)) {
                     let wanted = &self.literal_text[self.range(literal, 0)];
                     if rest.get(..wanted.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(wanted)) {
                         each(literal);
@@ -131,40 +138,27 @@ impl<'i> PatternTable<'i> {
     }
 }
 
-/// The first bytes of a literal in lower case.
-#[derive(Debug, Clone, Copy, Default)]
-struct Start {
-    bytes: u32,
-    length: u32,
+/// The first bytes of a literal, without regard to case, spread over all 64 bits (Fibonacci hashing, Knuth 6.4), since names
+/// are found by their first bits.
+fn name(start: &[u8]) -> u64 {
+    let start = start.iter().rev().fold(0, |name, &byte| name << 8 | u64::from(byte.to_ascii_lowercase()));
+    u64::wrapping_mul(start, 0x9e37_79b9_7f4a_7c15)
 }
 
-impl Start {
-    /// The start of a literal as it is found by.
-    fn of(literal: &str) -> Self {
-        let mut start = Self::default();
-        literal.bytes().take(START).for_each(|byte| start.push(byte));
-        start
-    }
-
-    fn push(&mut self, byte: u8) {
-        self.bytes |= u32::from(byte.to_ascii_lowercase()) << (8 * self.length);
-        self.length += 1;
-    }
-
-    /// The bytes spread over all 64 bits (Fibonacci hashing, Knuth 6.4), since names are found by their first bits.
-    fn name(self) -> u64 {
-        u64::from(self.bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
+/// Numbers the first two bytes of a text, without regard to case; pairs of letters have numbers of their own.
+fn pair_number(text: &[u8]) -> usize {
+    usize::from(text[0] & 31) << 5 | usize::from(text[1] & 31)
 }
 
 /// Holders keep the number of a group in so many bits.
 const GROUP_BITS: u32 = literals::MOST_GROUPS.trailing_zeros();
 
 /// Patterns on their way into an image.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Builder {
     facts: Vec<PatternFact>,
     text: String,
+    lengths: [u8; PAIRS],
     /// By first bytes and text: who holds the literal.
     literals: BTreeMap<(u64, String), Vec<u32>>,
 }
@@ -173,11 +167,18 @@ pub(super) struct Builder {
 pub(super) struct Sections {
     pub(super) facts: Vec<PatternFact>,
     pub(super) text: String,
+    pub(super) lengths: [u8; PAIRS],
     pub(super) buckets: Vec<u32>,
     pub(super) names: Vec<u64>,
     pub(super) literals: Vec<LiteralFact>,
     pub(super) literal_text: String,
     pub(super) holders: Vec<u32>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { facts: Vec::new(), text: String::new(), lengths: [0; PAIRS], literals: BTreeMap::new() }
+    }
 }
 
 impl Builder {
@@ -188,10 +189,9 @@ impl Builder {
         for (group, literals) in literals::required(parsed).into_iter().enumerate() {
             groups |= 1 << group;
             for literal in literals {
-                self.literals
-                    .entry((Start::of(&literal).name(), literal))
-                    .or_default()
-                    .push(number << GROUP_BITS | group as u32);
+                let start = &literal.as_bytes()[..START.min(literal.len())];
+                self.lengths[pair_number(start)] |= 1 << start.len();
+                self.literals.entry((name(start), literal)).or_default().push(number << GROUP_BITS | group as u32);
             }
         }
         self.facts.push([owner as u32, weight as u32, groups, self.text.len() as u32]);
@@ -209,16 +209,26 @@ impl Builder {
         }
         literals.push([literal_text.len() as u32, holders.len() as u32]);
         let buckets = bucket_ends(&names, BUCKET);
-        Sections { facts: self.facts, text: self.text, buckets, names, literals, literal_text, holders }
+        Sections {
+            facts: self.facts,
+            text: self.text,
+            lengths: self.lengths,
+            buckets,
+            names,
+            literals,
+            literal_text,
+            holders,
+        }
     }
 }
 
 impl Sections {
     /// As an image takes them.
-    pub(super) fn bytes(&self) -> [(Section, &[u8]); 7] {
+    pub(super) fn bytes(&self) -> [(Section, &[u8]); 8] {
         [
             (Section::PatternFacts, cast_slice(&self.facts)),
             (Section::PatternText, self.text.as_bytes()),
+            (Section::LiteralLengths, &self.lengths),
             (Section::LiteralBuckets, cast_slice(&self.buckets)),
             (Section::LiteralNames, cast_slice(&self.names)),
             (Section::LiteralFacts, cast_slice(&self.literals)),

@@ -7,19 +7,25 @@ use super::{Totals, respelt_weight};
 use crate::index::{Entries, FLAG_STARTS_PHRASE, Features, Index};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
+use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::mem::take;
 
-/// Words kept at most; beyond that all are forgotten, so that memory stays bounded whatever comes in.
+/// Words kept at most by all threads together; beyond that only those met again are kept, so that memory stays bounded
+/// whatever comes in.
 const MOST_KEPT: usize = 1 << 17;
-/// The same for rows (numbers): 32 MB.
-const MOST_KEPT_ROWS: usize = 1 << 23;
-/// The same for lists (classes): 32 MB.
-const MOST_KEPT_SAYS: usize = 1 << 21;
-/// With more classes than this, rows would mostly be empty. A mask has as many bits.
-const MOST_IN_ROWS: usize = 64;
+/// The same for rows (numbers): 16 MB.
+const MOST_KEPT_ROWS: usize = 1 << 22;
+/// The same for lists (classes): 16 MB.
+const MOST_KEPT_SAYS: usize = 1 << 20;
+/// With more classes than this, rows would mostly be empty.
+const MOST_IN_ROWS: usize = 256;
 /// So many rows can be added without overflow: a word has fewer than 200 features, each weight 16 bits.
 pub(super) const ROWS_THAT_FIT: usize = 256;
+
+/// A bit for each class that can be in a row.
+pub(super) type InRow = [u64; MOST_IN_ROWS / 64];
 
 /// What a word brings into any request.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,10 +35,15 @@ pub(super) struct WordFacts {
     pub number: u32,
     pub starts_phrase: bool,
     pub totals: [Totals; BLOCKS],
-    /// The classes that the row says anything about.
-    pub in_row: u64,
+    /// The classes that the row says anything about, a bit each.
+    pub in_row: InRow,
+    /// How often the word was met again since room was made.
+    met: u32,
     says: (u32, u32),
 }
+
+/// In place of a class about which the word says nothing so far.
+const NOT_TOUCHED: u32 = u32::MAX;
 
 /// What one word says about one class.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +52,12 @@ pub(super) struct Says {
     /// 0 where it stands in the row. A word has few enough features that none of these can overflow.
     pub learned: [i32; BLOCKS],
     pub plain: i32,
+}
+
+impl Default for Says {
+    fn default() -> Self {
+        Self { class: NOT_TOUCHED, learned: [0; BLOCKS], plain: 0 }
+    }
 }
 
 /// The words met.
@@ -55,13 +72,18 @@ pub(super) struct Lexicon<'i> {
     rows: Vec<i32>,
     /// Classes in a row, 0 where there are no rows; a row has that for each block.
     width: usize,
-    found: Vec<Says>,
+    /// How many threads share the memory that all may take.
+    sharers: usize,
+    /// What the word being put together says, by class, and about which classes that is.
+    sums: Vec<Says>,
+    touched: Vec<u32>,
 }
 
 impl<'i> Lexicon<'i> {
     pub(super) fn of(index: &'i Index) -> Self {
         const VECTOR: usize = 8;
         let classes = index.meta.classes.len();
+        let has_learned = index.meta.class_base.iter().any(|&base| base != 0.0);
         Self {
             index,
             features: index.features(),
@@ -70,8 +92,10 @@ impl<'i> Lexicon<'i> {
             facts: Vec::new(),
             says: Vec::new(),
             rows: Vec::new(),
-            width: if classes <= MOST_IN_ROWS { classes.next_multiple_of(VECTOR) } else { 0 },
-            found: Vec::new(),
+            width: if classes <= MOST_IN_ROWS && has_learned { classes.next_multiple_of(VECTOR) } else { 0 },
+            sharers: threads::available(),
+            sums: vec![Says::default(); classes + index.meta.rules.len()],
+            touched: Vec::new(),
         }
     }
 
@@ -84,22 +108,47 @@ impl<'i> Lexicon<'i> {
         self.width
     }
 
-    /// Makes room for more words; numbers given before lose their meaning where there was none left.
+    /// Makes room for more words where there is none left: numbers given before lose their meaning then.
     pub(super) fn make_room(&mut self) {
-        let is_full =
-            self.numbers.len() > MOST_KEPT || self.rows.len() > MOST_KEPT_ROWS || self.says.len() > MOST_KEPT_SAYS;
-        if is_full {
-            self.numbers.clear();
-            self.facts.clear();
-            self.says.clear();
-            self.rows.clear();
+        let is_full = |kept: usize, most: usize| kept > most / self.sharers;
+        if is_full(self.facts.len(), MOST_KEPT)
+            || is_full(self.rows.len(), MOST_KEPT_ROWS)
+            || is_full(self.says.len(), MOST_KEPT_SAYS)
+        {
+            self.keep_what_was_met_again();
         }
+    }
+
+    /// Forgets the words met only once since the last time, or as often as it takes to forget half of them.
+    fn keep_what_was_met_again(&mut self) {
+        let met = |least: u32| move |facts: &&WordFacts| facts.met >= least;
+        let mut least = 2;
+        while self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
+            least *= 2;
+        }
+        let (facts, says, rows) = (take(&mut self.facts), take(&mut self.says), take(&mut self.rows));
+        let length = self.width * BLOCKS;
+        self.numbers.retain(|_, number| {
+            let (old, mut facts) = (*number as usize, facts[*number as usize]);
+            let keep = facts.met >= least;
+            if keep {
+                *number = self.facts.len() as u32;
+                let from = self.says.len() as u32;
+                self.says.extend_from_slice(&says[facts.says.0 as usize..facts.says.1 as usize]);
+                self.rows.extend_from_slice(&rows[old * length..][..length]);
+                facts.says = (from, self.says.len() as u32);
+                facts.met = 0;
+                self.facts.push(facts);
+            }
+            keep
+        });
     }
 
     /// The number of a word, which is put together where it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
         let name = stem_feature(word);
         if let Some(&number) = self.numbers.get(&name) {
+            self.facts[number as usize].met += 1;
             return number;
         }
         let number = self.facts.len() as u32;
@@ -126,33 +175,35 @@ impl<'i> Lexicon<'i> {
     fn add(&mut self, word: &str) {
         let (width, start) = (self.width, self.rows.len());
         self.rows.resize(start + width * BLOCKS, 0);
-        let (row, found) = (&mut self.rows[start..], &mut self.found);
-        found.clear();
-        let mut in_row = 0;
-        let mut facts =
-            gather(self.index, self.features, &self.stems, word, |class, learned, plain| match (width, learned) {
-                (1.., Some((block, weight))) => {
-                    row[block * width + class] += weight;
-                    in_row |= 1 << class;
-                }
-                _ => {
-                    let learned_of = |block| learned.map_or(0, |(own, weight)| if own == block { weight } else { 0 });
-                    found.push(Says { class: class as u32, learned: std::array::from_fn(learned_of), plain });
-                }
-            });
+        let (row, sums, touched) = (&mut self.rows[start..], &mut self.sums, &mut self.touched);
+        let mut in_row = InRow::default();
+        let mut facts = gather(self.index, self.features, &self.stems, word, |class, learned, plain| {
+            if let (1.., Some((block, weight))) = (width, learned) {
+                row[block * width + class] += weight;
+                in_row[class / 64] |= 1 << (class % 64);
+                return;
+            }
+            let sum = &mut sums[class];
+            if sum.class == NOT_TOUCHED {
+                sum.class = class as u32;
+                touched.push(class as u32);
+            }
+            sum.plain += plain;
+            if let Some((block, weight)) = learned {
+                sum.learned[block] += weight;
+            }
+        });
         facts.in_row = in_row;
-        facts.says = self.keep_found();
+        facts.says = self.keep_touched();
         self.facts.push(facts);
     }
 
-    /// Keeps what was found, sorted by class, and says where.
-    fn keep_found(&mut self) -> (u32, u32) {
+    /// Keeps what was summed, by class, and says where.
+    fn keep_touched(&mut self) -> (u32, u32) {
         let from = self.says.len() as u32;
-        self.found.sort_unstable_by_key(|says| says.class);
-        for run in self.found.chunk_by(|a, b| a.class == b.class) {
-            let learned = std::array::from_fn(|block| run.iter().map(|one| one.learned[block]).sum());
-            self.says.push(Says { class: run[0].class, learned, plain: run.iter().map(|one| one.plain).sum() });
-        }
+        self.touched.sort_unstable();
+        let taken = self.touched.drain(..).map(|class| take(&mut self.sums[class as usize]));
+        self.says.extend(taken);
         (from, self.says.len() as u32)
     }
 }
