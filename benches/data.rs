@@ -1,6 +1,10 @@
 //! Synthetic teams and requests, the same on every machine: words of made-up syllables, drawn with the frequencies of
 //! natural language (Zipf's law), so that some are in nearly every text and most in very few.
 
+/// The rank of the first agent's first own word, and how far the next agent's are.
+const FIRST_OWN_WORD: usize = 2_000;
+const OWN_WORDS: usize = 10;
+
 /// Made-up words, the most frequent first.
 pub struct Vocabulary {
     words: Vec<String>,
@@ -26,7 +30,8 @@ impl Vocabulary {
         Self { words: (0..n).map(word).collect(), state: 0x9e37_79b9_7f4a_7c15 }
     }
 
-    fn random(&mut self) -> f64 {
+    /// A number from 0 to 1.
+    pub fn random(&mut self) -> f64 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
@@ -52,7 +57,8 @@ impl Vocabulary {
 
 /// An agent file with so many keywords and examples, and a body of so many words. Each agent has words of its own.
 pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, examples: usize, body: usize) -> String {
-    let own: Vec<String> = (0..keywords.max(5)).map(|i| vocabulary.word(2000 + number * 10 + i).to_owned()).collect();
+    let first = FIRST_OWN_WORD + number * OWN_WORDS;
+    let own: Vec<String> = (first..first + keywords.max(5)).map(|rank| vocabulary.word(rank).to_owned()).collect();
     let mut text = format!("---\nname: agent-{number}\ndescription: {}\n", vocabulary.sentence(12));
     if keywords > 0 {
         text.push_str(&format!("keywords: [{}]\n", own[..keywords].join(", ")));
@@ -72,12 +78,8 @@ pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, exampl
     text + "TASK: {user_task}\n"
 }
 
-/// A request of about 57 bytes; every third holds a keyword.
-pub fn request(vocabulary: &mut Vocabulary, number: usize, keywords: &[&str]) -> String {
-    let mut request = vocabulary.sentence(8);
-    if number.is_multiple_of(3) && !keywords.is_empty() {
-        request.push(' ');
-        request.push_str(keywords[number / 3 % keywords.len()]);
-    }
-    request
+/// How many words a team of so many agents and its requests draw on: as many as 15,000 English sentences of one kind hold,
+/// and enough for each agent's own.
+pub fn words(agents: usize) -> usize {
+    8_000.max(FIRST_OWN_WORD + (agents + 1) * OWN_WORDS)
 }

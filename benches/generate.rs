@@ -1,5 +1,9 @@
-//! Writes what `benches/compare` measures with: `generate agents DIR N KEYWORDS EXAMPLES BODY` writes agent files,
-//! `generate requests N [KEYWORDS-FILE]` prints requests, one a line.
+//! Writes what `benches/compare` measures with:
+//!
+//! - `generate agents DIR N KEYWORDS EXAMPLES BODY`: a folder of N agent files in made-up words;
+//! - `generate requests N AGENTS`: N requests to such a team, one a line;
+//! - `generate sentences N FILE`: N lines of a file at random, every fourth with a made-up word behind it, since people name
+//!   things that no team has heard of.
 
 #[path = "data.rs"]
 mod data;
@@ -7,33 +11,43 @@ mod data;
 use std::io::{BufWriter, Write};
 use std::{env, fs, io};
 
-const WORDS: usize = 120_000;
-
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let number = |i: usize| arguments.get(i).and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
-    let mut vocabulary = data::Vocabulary::new(WORDS);
-    match arguments.first().map(String::as_str) {
-        Some("agents") => {
-            let folder = &arguments[1];
+    let mut out = BufWriter::new(io::stdout().lock());
+    match (arguments.first().map(String::as_str), arguments.get(2)) {
+        (Some("agents"), Some(_)) => {
+            let (folder, agents) = (&arguments[1], number(2));
+            let mut vocabulary = data::Vocabulary::new(data::words(agents));
             fs::create_dir_all(folder)?;
-            for i in 0..number(2) {
+            for i in 0..agents {
                 let text = data::agent(&mut vocabulary, i, number(3), number(4), number(5));
                 fs::write(format!("{folder}/agent-{i}.md"), text)?;
             }
         }
-        Some("requests") => {
-            let keywords = arguments.get(2).map(fs::read_to_string).transpose()?.unwrap_or_default();
-            let keywords: Vec<&str> = keywords.lines().collect();
-            let mut out = BufWriter::new(io::stdout().lock());
+        (Some("requests"), Some(_)) => {
+            let mut vocabulary = data::Vocabulary::new(data::words(number(2)));
+            for _ in 0..number(1) {
+                writeln!(out, "{}", vocabulary.sentence(8))?;
+            }
+        }
+        (Some("sentences"), Some(file)) => {
+            let mut vocabulary = data::Vocabulary::new(data::words(0));
+            let text = fs::read_to_string(file)?;
+            let sentences: Vec<&str> = text.lines().collect();
             for i in 0..number(1) {
-                writeln!(out, "{}", data::request(&mut vocabulary, i, &keywords))?;
+                let sentence = sentences.get((vocabulary.random() * sentences.len() as f64) as usize).unwrap_or(&"");
+                match i % 4 {
+                    0 => writeln!(out, "{sentence} {}", vocabulary.any())?,
+                    _ => writeln!(out, "{sentence}")?,
+                }
             }
         }
         _ => {
-            let usage = "generate agents DIR N KEYWORDS EXAMPLES BODY | generate requests N [KEYWORDS-FILE]";
+            let usage =
+                "generate agents DIR N KEYWORDS EXAMPLES BODY | generate requests N AGENTS | generate sentences N FILE";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, usage));
         }
     }
-    Ok(())
+    out.flush()
 }

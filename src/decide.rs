@@ -169,11 +169,9 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
             found.push(Candidate { class, answer, score });
         }
     }
+    let ranks = index.name_ranks();
     let by_score = |a: &Candidate, b: &Candidate| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| classes[a.answer].name.cmp(&classes[b.answer].name))
-            .then(a.class.cmp(&b.class))
+        b.score.total_cmp(&a.score).then(ranks[a.answer].cmp(&ranks[b.answer])).then(a.class.cmp(&b.class))
     };
     if found.iter().any(|candidate| candidate.class != candidate.answer) {
         keep_best_of_each(&mut found, classes.len(), by_score);
@@ -208,18 +206,22 @@ fn keep_best_of_each(
     });
 }
 
-/// Keeps the best `most` candidates, and all who could still have a part in the decision.
+/// Keeps the best `most` candidates (two or more), and all who could still have a part in the decision.
 fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candidate, &Candidate) -> Ordering) {
-    found.select_nth_unstable_by(most - 1, &by_score);
-    let best = found[..most].iter().map(|candidate| candidate.score).fold(f64::MIN, f64::max);
+    let mut top: Vec<Candidate> = Vec::with_capacity(most + 1);
+    for candidate in &*found {
+        let is_on_top = |last: &Candidate| top.len() < most || by_score(candidate, last).is_lt();
+        if top.last().is_none_or(is_on_top) {
+            let at = top.partition_point(|better| by_score(better, candidate).is_lt());
+            top.insert(at, candidate.clone());
+            top.truncate(most);
+        }
+    }
     // Of a close call a lower one may be chosen, and support is a share of what the chosen one has.
-    let chosen = best - CLOSE_CALL;
-    let least = chosen.min(chosen * SUPPORT_SHARE);
-    let mut i = 0;
-    found.retain(|candidate| {
-        i += 1;
-        i <= most || (best > 0.0 && candidate.score >= least)
-    });
+    let chosen = top[0].score - CLOSE_CALL;
+    let least = if top[0].score > 0.0 { chosen.min(chosen * SUPPORT_SHARE) } else { f64::INFINITY };
+    let last = &top[top.len() - 1];
+    found.retain(|candidate| candidate.score >= least || by_score(candidate, last).is_le());
 }
 
 /// Who takes the first step of a flow.

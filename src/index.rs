@@ -201,6 +201,11 @@ impl Index {
         order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| order[at] as usize)
     }
 
+    /// By class: its place in the order of names, the same for equal names.
+    pub fn name_ranks(&self) -> &[u32] {
+        self.image.section(Section::NameRanks)
+    }
+
     /// The names of the agents.
     pub fn agent_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.meta.classes.iter().filter(|class| class.kind == Kind::Agent).map(|class| class.name.as_str())

@@ -82,7 +82,7 @@ impl Place {
         let files = self.read()?;
         // Only where nothing changed meanwhile is it known that the key is that of the files which were read.
         let unchanged = key(folders, wanted)? == before;
-        let index = Index::compile(&files.team(wanted)?);
+        let index = self.compile(&files, wanted)?;
         if unchanged {
             cache.put(before, &index);
         }
@@ -96,13 +96,15 @@ impl Place {
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         match self {
             Self::BuiltIn => Ok(builtin::index(wanted)?),
-            _ => {
-                let team = self.read()?.team(wanted)?;
-                if team.agents.is_empty() && team.lead.is_none() {
-                    return Err(ChoiceError::None(self.describe()).into());
-                }
-                Ok(Index::compile(&team))
-            }
+            _ => self.compile(&self.read()?, wanted),
+        }
+    }
+
+    fn compile(&self, files: &Files, wanted: Option<&str>) -> Result<Index, Error> {
+        let team = files.team(wanted)?;
+        match team.agents.is_empty() && team.lead.is_none() {
+            true => Err(ChoiceError::None(self.describe()).into()),
+            false => Ok(Index::compile(&team)),
         }
     }
 

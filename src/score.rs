@@ -4,12 +4,14 @@
 //! request is the sum over its words. [`Scorer::parts`] is the plain one: it looks up every feature of one class and names
 //! the word it came from. Tests hold the two against each other.
 
+mod by_class;
 mod lexicon;
 mod patterns;
 
 use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, UNIT};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, Words, followed_by, grams};
+use by_class::{ByClass, for_each_bit};
 use lexicon::{InRow, Lexicon, ROWS_THAT_FIT};
 use patterns::Patterns;
 pub use patterns::compile_pattern;
@@ -67,8 +69,7 @@ pub struct Scorer<'i> {
     words: Words,
     numbers: Vec<u32>,
     row: Vec<i32>,
-    sums: Vec<Sums>,
-    touched: Vec<u32>,
+    sums: ByClass<Sums>,
     patterns: Patterns<'i>,
     scratch: Scores,
 }
@@ -86,8 +87,6 @@ struct Totals {
 struct Sums {
     learned: [i64; BLOCKS],
     plain: i64,
-    /// Whether the request has any evidence for or against the class; the sums are 0 where it has none.
-    touched: bool,
 }
 
 impl Totals {
@@ -130,8 +129,7 @@ impl<'i> Scorer<'i> {
             words: Words::default(),
             numbers: Vec::new(),
             row: Vec::new(),
-            sums: vec![Sums::default(); owners],
-            touched: Vec::new(),
+            sums: ByClass::new(owners),
             patterns: Patterns::of(index),
             scratch: Scores::default(),
         }
@@ -171,7 +169,7 @@ impl<'i> Scorer<'i> {
             let facts = self.lexicon.facts(number);
             (0..BLOCKS).for_each(|block| totals[block].add_all(&facts.totals[block]));
             for says in self.lexicon.says(facts) {
-                let sums = touch(&mut self.sums, &mut self.touched, says.class as usize);
+                let sums = self.sums.touch(says.class as usize);
                 (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(says.learned[block]));
                 sums.plain += i64::from(says.plain);
             }
@@ -193,13 +191,12 @@ impl<'i> Scorer<'i> {
                 in_row.iter_mut().zip(self.lexicon.facts(number).in_row).for_each(|(all, own)| *all |= own);
                 self.row.iter_mut().zip(self.lexicon.row(number)).for_each(|(sum, weight)| *sum += weight);
             }
-            for (start, mut classes) in (0..).step_by(64).zip(in_row) {
-                while classes != 0 {
-                    let class = start + classes.trailing_zeros() as usize;
-                    classes &= classes - 1;
-                    let sums = touch(&mut self.sums, &mut self.touched, class);
+            for (start, classes) in (0..).step_by(64).zip(in_row) {
+                for_each_bit(classes, |bit| {
+                    let class = start + bit;
+                    let sums = self.sums.touch(class);
                     (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(self.row[block * width + class]));
-                }
+                });
             }
         }
     }
@@ -214,13 +211,13 @@ impl<'i> Scorer<'i> {
         totals.add(features, pair, self.index.meta.unknown_value);
         let Some(mut number) = pair else { return };
         for (class, weight) in features.entries(Entries::Learned, number) {
-            touch(&mut self.sums, &mut self.touched, class).learned[0] += i64::from(weight);
+            self.sums.touch(class).learned[0] += i64::from(weight);
         }
         let mut next = i + 1;
         loop {
             for kind in [Entries::Described, Entries::Stated] {
                 for (class, weight) in features.entries(kind, number) {
-                    touch(&mut self.sums, &mut self.touched, class).plain += i64::from(weight);
+                    self.sums.touch(class).plain += i64::from(weight);
                 }
             }
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
@@ -236,9 +233,9 @@ impl<'i> Scorer<'i> {
     }
 
     fn add_patterns(&mut self, request: &str) {
-        let (sums, touched) = (&mut self.sums, &mut self.touched);
+        let sums = &mut self.sums;
         self.patterns.find(request, |pattern, _| {
-            touch(sums, touched, pattern.owner).plain += i64::from(pattern.weight);
+            sums.touch(pattern.owner).plain += i64::from(pattern.weight);
         });
     }
 
@@ -249,34 +246,16 @@ impl<'i> Scorer<'i> {
         scores.words = self.numbers.len();
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        self.sort_touched();
-        for &class in &self.touched {
-            let class = class as usize;
-            let sums = std::mem::take(&mut self.sums[class]);
-            match class.checked_sub(meta.classes.len()) {
-                Some(rule) if sums.plain > 0 => scores.rules.push(rule),
-                Some(_) => {}
-                None => {
-                    let learned: f64 =
-                        (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + sums.learned[block])).sum();
-                    let score = learned + base * meta.class_base[class] + sums.plain as f64 / UNIT;
-                    scores.classes.push((class, score));
-                }
+        self.sums.take(|class, sums| match class.checked_sub(meta.classes.len()) {
+            Some(rule) if sums.plain > 0 => scores.rules.push(rule),
+            Some(_) => {}
+            None => {
+                let learned: f64 =
+                    (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + sums.learned[block])).sum();
+                let score = learned + base * meta.class_base[class] + sums.plain as f64 / UNIT;
+                scores.classes.push((class, score));
             }
-        }
-        self.touched.clear();
-    }
-
-    /// Brings the classes touched into their order. Where they are many, going through all is cheaper than sorting.
-    fn sort_touched(&mut self) {
-        const MANY: usize = 16;
-        if self.touched.len() < MANY || self.touched.len() < self.sums.len() / MANY {
-            self.touched.sort_unstable();
-        } else {
-            self.touched.clear();
-            let all = self.sums.iter().enumerate();
-            self.touched.extend(all.filter(|(_, sums)| sums.touched).map(|(class, _)| class as u32));
-        }
+        });
     }
 
     /// Reads the words of a request; those not met before are put together.
@@ -324,16 +303,6 @@ impl Scale {
     fn value(&self, block: usize, sum: u64) -> f64 {
         sum as f64 / self.norms[block]
     }
-}
-
-/// The sums of a class, which is noted when it is met for the first time in a request.
-fn touch<'s>(sums: &'s mut [Sums], touched: &mut Vec<u32>, class: usize) -> &'s mut Sums {
-    let sums = &mut sums[class];
-    if !sums.touched {
-        sums.touched = true;
-        touched.push(class as u32);
-    }
-    sums
 }
 
 /// What a misspelt word counts.

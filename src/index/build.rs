@@ -2,7 +2,7 @@
 
 use super::features::{bits, bucket_ends, fact};
 use super::image::{Image, Section};
-use super::layout::{Rows, cards};
+use super::layout::{Rows, cards, ranks};
 use super::patterns;
 use super::spelling::{Spelling, allowed_slips};
 use super::vague::VAGUE;
@@ -453,6 +453,7 @@ impl Builder {
         let (card_ends, cards) = cards(team, self.meta.classes.len());
         let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
         agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
+        let name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
         let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
         use bytemuck::cast_slice as bytes;
         let mut sections = vec![
@@ -460,6 +461,7 @@ impl Builder {
             (Section::CardEnds, bytes(&card_ends)),
             (Section::Cards, &cards),
             (Section::AgentOrder, bytes(&agent_order)),
+            (Section::NameRanks, bytes(&name_ranks)),
             (Section::FeatureBuckets, bytes(&buckets)),
             (Section::FeatureNames, bytes(&features)),
             (Section::FeatureFacts, bytes(&lines)),

@@ -22,6 +22,8 @@ pub enum Section {
     Cards,
     /// The agents' class numbers in the order of their names.
     AgentOrder,
+    /// By class: its place in the order of names, the same for equal names.
+    NameRanks,
     /// Features: where each bucket of names ends, behind a 0.
     FeatureBuckets,
     /// Features: their names, ascending.

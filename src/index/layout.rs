@@ -49,3 +49,11 @@ fn card(team: &Team, agent: &Agent) -> AgentCard {
         hints: agent.evidence.keywords.iter().take(HINTS).map(|keyword| keyword.text.clone()).collect(),
     }
 }
+
+/// The place of each name in their order; equal names have one place.
+pub(super) fn ranks<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
+    let mut order: Vec<&str> = names.clone().collect();
+    order.sort_unstable();
+    order.dedup();
+    names.map(|name| order.partition_point(|&other| other < name) as u32).collect()
+}

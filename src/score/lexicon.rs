@@ -3,6 +3,7 @@
 //! Where classes are few, what the examples taught about a word is a row of numbers by class, which are added as rows;
 //! where they are many, and always for what authors state, it is a list of the classes about which there is anything.
 
+use super::by_class::ByClass;
 use super::{Totals, respelt_weight};
 use crate::index::{Entries, FLAG_STARTS_PHRASE, Features, Index};
 use crate::learn::BLOCKS;
@@ -42,9 +43,6 @@ pub(super) struct WordFacts {
     says: (u32, u32),
 }
 
-/// In place of a class about which the word says nothing so far.
-const NOT_TOUCHED: u32 = u32::MAX;
-
 /// What one word says about one class.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Says {
@@ -52,12 +50,6 @@ pub(super) struct Says {
     /// 0 where it stands in the row. A word has few enough features that none of these can overflow.
     pub learned: [i32; BLOCKS],
     pub plain: i32,
-}
-
-impl Default for Says {
-    fn default() -> Self {
-        Self { class: NOT_TOUCHED, learned: [0; BLOCKS], plain: 0 }
-    }
 }
 
 /// The words met.
@@ -74,9 +66,8 @@ pub(super) struct Lexicon<'i> {
     width: usize,
     /// How many threads share the memory that all may take.
     sharers: usize,
-    /// What the word being put together says, by class, and about which classes that is.
-    sums: Vec<Says>,
-    touched: Vec<u32>,
+    /// What the word being put together says: learned and plain units.
+    sums: ByClass<([i32; BLOCKS], i32)>,
 }
 
 impl<'i> Lexicon<'i> {
@@ -94,8 +85,7 @@ impl<'i> Lexicon<'i> {
             rows: Vec::new(),
             width: if classes <= MOST_IN_ROWS && has_learned { classes.next_multiple_of(VECTOR) } else { 0 },
             sharers: threads::available(),
-            sums: vec![Says::default(); classes + index.meta.rules.len()],
-            touched: Vec::new(),
+            sums: ByClass::new(classes + index.meta.rules.len()),
         }
     }
 
@@ -175,7 +165,7 @@ impl<'i> Lexicon<'i> {
     fn add(&mut self, word: &str) {
         let (width, start) = (self.width, self.rows.len());
         self.rows.resize(start + width * BLOCKS, 0);
-        let (row, sums, touched) = (&mut self.rows[start..], &mut self.sums, &mut self.touched);
+        let (row, sums) = (&mut self.rows[start..], &mut self.sums);
         let mut in_row = InRow::default();
         let mut facts = gather(self.index, self.features, &self.stems, word, |class, learned, plain| {
             if let (1.., Some((block, weight))) = (width, learned) {
@@ -183,28 +173,18 @@ impl<'i> Lexicon<'i> {
                 in_row[class / 64] |= 1 << (class % 64);
                 return;
             }
-            let sum = &mut sums[class];
-            if sum.class == NOT_TOUCHED {
-                sum.class = class as u32;
-                touched.push(class as u32);
-            }
-            sum.plain += plain;
+            let sum = sums.touch(class);
+            sum.1 += plain;
             if let Some((block, weight)) = learned {
-                sum.learned[block] += weight;
+                sum.0[block] += weight;
             }
         });
         facts.in_row = in_row;
-        facts.says = self.keep_touched();
-        self.facts.push(facts);
-    }
-
-    /// Keeps what was summed, by class, and says where.
-    fn keep_touched(&mut self) -> (u32, u32) {
         let from = self.says.len() as u32;
-        self.touched.sort_unstable();
-        let taken = self.touched.drain(..).map(|class| take(&mut self.sums[class as usize]));
-        self.says.extend(taken);
-        (from, self.says.len() as u32)
+        let says = &mut self.says;
+        self.sums.take(|class, (learned, plain)| says.push(Says { class: class as u32, learned, plain }));
+        facts.says = (from, self.says.len() as u32);
+        self.facts.push(facts);
     }
 }
 

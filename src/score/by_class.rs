@@ -1,0 +1,56 @@
+//! Something for each class, of which a request touches few: they are found again in order without looking at the others.
+
+/// A value for each class, and a bit that says whether it was touched.
+pub(super) struct ByClass<T> {
+    values: Vec<T>,
+    touched: Vec<u64>,
+}
+
+impl<T: Clone + Default> ByClass<T> {
+    /// None touched yet.
+    pub(super) fn new(classes: usize) -> Self {
+        Self { values: vec![T::default(); classes], touched: vec![0; classes.div_ceil(64)] }
+    }
+
+    /// The value of a class, which is touched by that.
+    pub(super) fn touch(&mut self, class: usize) -> &mut T {
+        self.touched[class / 64] |= 1 << (class % 64);
+        &mut self.values[class]
+    }
+
+    /// Takes the values that were touched, by class; none is touched afterwards.
+    pub(super) fn take(&mut self, mut each: impl FnMut(usize, T)) {
+        for (start, touched) in (0..).step_by(64).zip(&mut self.touched) {
+            for_each_bit(std::mem::take(touched), |bit| {
+                let class = start + bit;
+                each(class, std::mem::take(&mut self.values[class]));
+            });
+        }
+    }
+}
+
+/// The numbers of the bits that are set, ascending.
+pub(super) fn for_each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_touched_is_taken_once_and_in_order() {
+        let mut sums: ByClass<i32> = ByClass::new(130);
+        for class in [129, 3, 64, 3, 63] {
+            *sums.touch(class) += 1;
+        }
+        let mut taken = Vec::new();
+        sums.take(|class, sum| taken.push((class, sum)));
+        assert_eq!(taken, [(3, 2), (63, 1), (64, 1), (129, 1)]);
+        sums.take(|class, _| panic!("{class} was taken before"));
+        assert_eq!(*sums.touch(3), 0);
+    }
+}
