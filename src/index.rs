@@ -216,6 +216,11 @@ impl Index {
         self.features().number(feature)
     }
 
+    /// Whether anything was learned from examples.
+    pub fn has_learned(&self) -> bool {
+        !self.image.section::<u32>(Section::Learned).is_empty()
+    }
+
     /// All features, for looking up many.
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;

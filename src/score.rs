@@ -297,7 +297,8 @@ impl Scale {
     }
 
     fn learned(&self, block: usize, sum: i64) -> f64 {
-        sum as f64 * self.learned_unit / self.norms[block]
+        // Where nothing is learned about a class, which is most of them in a large team, a division is saved.
+        if sum == 0 { 0.0 } else { sum as f64 * self.learned_unit / self.norms[block] }
     }
 
     fn value(&self, block: usize, sum: u64) -> f64 {

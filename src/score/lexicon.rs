@@ -74,7 +74,6 @@ impl<'i> Lexicon<'i> {
     pub(super) fn of(index: &'i Index) -> Self {
         const VECTOR: usize = 8;
         let classes = index.meta.classes.len();
-        let has_learned = index.meta.class_base.iter().any(|&base| base != 0.0);
         Self {
             index,
             features: index.features(),
@@ -83,7 +82,7 @@ impl<'i> Lexicon<'i> {
             facts: Vec::new(),
             says: Vec::new(),
             rows: Vec::new(),
-            width: if classes <= MOST_IN_ROWS && has_learned { classes.next_multiple_of(VECTOR) } else { 0 },
+            width: if classes <= MOST_IN_ROWS && index.has_learned() { classes.next_multiple_of(VECTOR) } else { 0 },
             sharers: threads::available(),
             sums: ByClass::new(classes + index.meta.rules.len()),
         }
@@ -212,13 +211,16 @@ fn gather(
     } else if let Some((meant, _)) = index.respelt(word) {
         plain(meant).for_each(|(class, weight)| add(class, None, respelt_weight(weight) as i32));
     }
-    grams(word, |gram| {
-        let number = features.number(gram);
-        totals[1].add(features, number, unknown);
-        for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
-            add(class, Some((1, weight)), 0);
-        }
-    });
+    // Only examples teach anything about n-grams.
+    if index.has_learned() {
+        grams(word, |gram| {
+            let number = features.number(gram);
+            totals[1].add(features, number, unknown);
+            for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
+                add(class, Some((1, weight)), 0);
+            }
+        });
+    }
     WordFacts {
         stem,
         number: number.map_or(0, |number| number as u32 + 1),
