@@ -20,6 +20,8 @@ const MOST_KEPT: usize = 1 << 17;
 const MOST_KEPT_ROWS: usize = 1 << 22;
 /// The same for lists (classes): 16 MB.
 const MOST_KEPT_SAYS: usize = 1 << 20;
+/// So many words fit in any case.
+const FEW: usize = 64;
 /// With more classes than this, rows would mostly be empty.
 const MOST_IN_ROWS: usize = 256;
 /// So many rows can be added without overflow: a word has fewer than 200 features, each weight 16 bits.
@@ -64,8 +66,8 @@ pub(super) struct Lexicon<'i> {
     rows: Vec<i32>,
     /// Classes in a row, 0 where there are no rows; a row has that for each block.
     width: usize,
-    /// How many threads share the memory that all may take.
-    sharers: usize,
+    /// How many threads share the memory that all may take; asked for when there are words enough for it to matter.
+    sharers: Option<usize>,
     /// What the word being put together says: learned and plain units.
     sums: ByClass<([i32; BLOCKS], i32)>,
 }
@@ -83,7 +85,7 @@ impl<'i> Lexicon<'i> {
             says: Vec::new(),
             rows: Vec::new(),
             width: if classes <= MOST_IN_ROWS && index.has_learned() { classes.next_multiple_of(VECTOR) } else { 0 },
-            sharers: threads::available(),
+            sharers: None,
             sums: ByClass::new(classes + index.meta.rules.len()),
         }
     }
@@ -99,7 +101,11 @@ impl<'i> Lexicon<'i> {
 
     /// Makes room for more words where there is none left: numbers given before lose their meaning then.
     pub(super) fn make_room(&mut self) {
-        let is_full = |kept: usize, most: usize| kept > most / self.sharers;
+        if self.facts.len() < FEW {
+            return;
+        }
+        let sharers = *self.sharers.get_or_insert_with(threads::available);
+        let is_full = |kept: usize, most: usize| kept > most / sharers;
         if is_full(self.facts.len(), MOST_KEPT)
             || is_full(self.rows.len(), MOST_KEPT_ROWS)
             || is_full(self.says.len(), MOST_KEPT_SAYS)
