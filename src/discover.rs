@@ -186,7 +186,7 @@ impl Found {
     }
 }
 
-/// `.claude/agents` belongs to the project it stands in; other folders name their team themselves.
+/// A team without a `team.md` is named after its folder; a hidden folder, as `.claude`, after the one it stands in.
 fn team_name(own: String, folder: &Path) -> String {
     let parent = folder.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     match parent {

@@ -49,10 +49,12 @@ pub struct PatternTable<'i> {
 }
 
 /// Which patterns could match one request; kept from request to request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Candidates {
     /// The patterns' numbers, ascending.
     pub numbers: Vec<u32>,
+    /// The patterns without literals, which could match anything.
+    without: Vec<u32>,
     /// By pattern: the bits of the groups of which a literal was found.
     found: Vec<u32>,
 }
@@ -87,6 +89,12 @@ impl<'i> PatternTable<'i> {
         Pattern { source: std::str::from_utf8(text).unwrap_or(""), owner: owner as usize, weight: weight as i32 }
     }
 
+    /// Room for the candidates of one request after another.
+    pub fn candidates(&self) -> Candidates {
+        let without = (0..self.len() as u32).filter(|&number| self.facts[number as usize][2] == 0).collect();
+        Candidates { numbers: Vec::new(), without, found: vec![0; self.len()] }
+    }
+
     /// Finds the patterns that could match a request: those of which it holds a literal of every group.
     pub fn choose(&self, request: &str, candidates: &mut Candidates) {
         candidates.numbers.clear();
@@ -94,9 +102,6 @@ impl<'i> PatternTable<'i> {
             candidates.numbers.extend(0..self.len() as u32);
             return;
         }
-        candidates.found.resize(self.len(), 0);
-        // A pattern without literals needs none: its groups are complete from the start.
-        candidates.numbers.extend((0..self.len() as u32).filter(|&number| self.facts[number as usize][2] == 0));
         self.literals_in(request.as_bytes(), |literal| {
             for holder in &self.holders[self.range(literal, 1)] {
                 let (number, group) = (holder >> GROUP_BITS, holder % (1 << GROUP_BITS));
@@ -109,6 +114,7 @@ impl<'i> PatternTable<'i> {
         });
         let found = &mut candidates.found;
         candidates.numbers.retain(|&i| std::mem::take(&mut found[i as usize]) == self.facts[i as usize][2]);
+        candidates.numbers.extend(&candidates.without);
         candidates.numbers.sort_unstable();
     }
 
@@ -263,7 +269,7 @@ mod tests {
         ) {
             let image = image(&PATTERNS);
             let table = PatternTable::new(&image);
-            let mut candidates = Candidates::default();
+            let mut candidates = table.candidates();
             for _ in 0..2 {
                 table.choose(&request, &mut candidates);
                 for (number, source) in PATTERNS.iter().enumerate() {
@@ -281,7 +287,7 @@ mod tests {
     fn few_patterns_are_tried() {
         let image = image(&PATTERNS);
         let table = PatternTable::new(&image);
-        let mut candidates = Candidates::default();
+        let mut candidates = table.candidates();
         let mut chosen = |request: &str| {
             table.choose(request, &mut candidates);
             candidates.numbers.clone()

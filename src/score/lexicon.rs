@@ -118,8 +118,8 @@ impl<'i> Lexicon<'i> {
     fn keep_what_was_met_again(&mut self) {
         let met = |least: u32| move |facts: &&WordFacts| facts.met >= least;
         let mut least = 2;
-        while self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
-            least *= 2;
+        while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
+            least = least.saturating_mul(2);
         }
         let (facts, says, rows) = (take(&mut self.facts), take(&mut self.says), take(&mut self.rows));
         let length = self.width * BLOCKS;
@@ -143,7 +143,8 @@ impl<'i> Lexicon<'i> {
     pub(super) fn number(&mut self, word: &str) -> u32 {
         let name = stem_feature(word);
         if let Some(&number) = self.numbers.get(&name) {
-            self.facts[number as usize].met += 1;
+            let met = &mut self.facts[number as usize].met;
+            *met = met.saturating_add(1);
             return number;
         }
         let number = self.facts.len() as u32;

@@ -23,7 +23,8 @@ pub struct Patterns<'i> {
 impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(index: &'i Index) -> Self {
-        Self { table: index.patterns(), compiled: Vec::new(), candidates: Candidates::default() }
+        let table = index.patterns();
+        Self { table, compiled: Vec::new(), candidates: table.candidates() }
     }
 
     /// Calls `each` with every pattern that matches and with what it matches, in order.

@@ -5,6 +5,7 @@ use crate::args::{ListArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Style, one_line};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::Write;
 use task_router::agent::Agent;
 use task_router::diagnostic::Severity;
@@ -80,10 +81,21 @@ fn text(teams: &[Team], from: &str, out: &mut dyn Write) -> anyhow::Result<()> {
         writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
         let width = team.names().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
         for agent in &team.agents {
-            let description = one_line(agent.description.trim()).chars().take(100).collect::<String>();
-            let first = description.split("\\n").next().unwrap_or("");
-            writeln!(out, "  {:<width$}  {}", style.safe(&agent.name), style.dim(first))?;
+            let first = agent.description.trim().lines().next().unwrap_or_default();
+            writeln!(out, "  {:<width$}  {}", style.safe(&agent.name), style.dim(&shortened(&one_line(first))))?;
         }
     }
     Ok(())
+}
+
+/// A text cut behind a word where it is too long for a line.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 100;
+    match text.char_indices().nth(LONGEST) {
+        None => text.into(),
+        Some((end, _)) => {
+            let end = text[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", text[..end].trim_end_matches([' ', ',', ';', ':'])).into()
+        }
+    }
 }
