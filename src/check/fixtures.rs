@@ -1,11 +1,12 @@
 //! Fixture files → fixtures, one at a time, so that a file of any length is checked in little memory.
 
-use crate::agent::{scalar, strings, strings_whole};
+mod record;
+
 use crate::decide::Status;
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::render::NOBODY;
 use crate::team::policy::Urgency;
-use serde_yaml::{Mapping, Value};
+pub use record::Record;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -16,24 +17,6 @@ use walkdir::WalkDir;
 pub const LEAD: &str = "direct";
 /// A fixture file that is not a list of items is read whole, up to this many bytes.
 const LARGEST_WHOLE: usize = 16 << 20;
-/// What a fixture may say.
-const KEYS: [&str; 14] = [
-    "request",
-    "text",
-    "agent",
-    "label",
-    "team",
-    "status",
-    "flow",
-    "support",
-    "escalate",
-    "approval",
-    "handoff",
-    "urgency",
-    "knowledge",
-    "prompt_contains",
-];
-
 /// A request with the answer it must get.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fixture {
@@ -128,19 +111,6 @@ pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-/// The text of one or, where a file could not be split, of several fixtures.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Record {
-    /// The file it stands in.
-    pub file: Arc<str>,
-    /// The line it starts in, from 1.
-    pub line: usize,
-    /// How it is written.
-    pub form: Form,
-    /// Its text.
-    pub text: String,
 }
 
 /// Splits a fixture file into records without reading it whole.
@@ -293,147 +263,6 @@ impl<R: BufRead> Iterator for Records<R> {
 
 fn is_document_mark(line: &str) -> bool {
     matches!(line.trim_end(), "---" | "...") || line.starts_with('%')
-}
-
-impl Record {
-    /// The fixtures it holds, or what is wrong with it.
-    pub fn fixtures(&self) -> Vec<Result<Fixture, Diagnostic>> {
-        let value = match self.form {
-            Form::Tsv => return vec![self.of_columns()],
-            Form::JsonLines => serde_json::from_str::<Value>(&self.text)
-                .map_err(|e| (1, e.to_string().split(" at line ").next().unwrap_or_default().to_owned())),
-            Form::Yaml => serde_yaml::from_str::<Value>(&self.text).map_err(|e| {
-                let text = e.to_string();
-                let line = e.location().map_or(1, |location| location.line());
-                (line, text.split(" at line ").next().unwrap_or(&text).replace('\n', " "))
-            }),
-        };
-        match value {
-            Err((line, reason)) => {
-                let line = line.min(self.text.lines().count().max(1));
-                let message = format!("this fixture cannot be read: {reason}");
-                vec![Err(self.wrong(
-                    line,
-                    message,
-                    "mend its syntax; quote a text that holds `: ` or starts with a sign",
-                ))]
-            }
-            Ok(Value::Sequence(items)) => items.iter().map(|item| self.fixture(item)).collect(),
-            Ok(item) => vec![self.fixture(&item)],
-        }
-    }
-
-    fn wrong(&self, line: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Code::InvalidFixture, &*self.file, self.line + line - 1, message, help)
-    }
-
-    fn of_columns(&self) -> Result<Fixture, Diagnostic> {
-        match self.text.split('\t').collect::<Vec<_>>().as_slice() {
-            [request, agent] if !request.trim().is_empty() && !agent.trim().is_empty() => Ok(Fixture {
-                file: self.file.clone(),
-                line: self.line,
-                request: (*request).to_owned(),
-                team: None,
-                expected: Expected { agents: vec![agent.trim().to_owned()], ..Expected::default() },
-            }),
-            columns => {
-                let message = format!("{} columns where a request, a tab and an agent are expected", columns.len());
-                Err(self.wrong(1, message, "write `request<TAB>agent`"))
-            }
-        }
-    }
-
-    fn fixture(&self, value: &Value) -> Result<Fixture, Diagnostic> {
-        let Value::Mapping(map) = value else {
-            let help = "write `{request: \"...\", agent: NAME}`";
-            return Err(self.wrong(1, "a fixture is a map of a request and its answer", help));
-        };
-        let item = Item { record: self, map };
-        if let Some(key) = map.keys().filter_map(Value::as_str).find(|key| !KEYS.contains(key)) {
-            let message = format!("a fixture has no key `{key}`");
-            return Err(self.wrong(self.line_of(key), message, suggestion(key, KEYS)));
-        }
-        let request = item.text("request").or(item.text("text")).filter(|request| !request.trim().is_empty());
-        let Some(request) = request else {
-            return Err(self.wrong(1, "this fixture has no request", "add `request: \"...\"`"));
-        };
-        let expected = item.expected()?;
-        if expected == Expected::default() {
-            let help = "add `agent: NAME`, or `status: direct` or `unclear`";
-            return Err(self.wrong(1, "this fixture does not say what to expect", help));
-        }
-        Ok(Fixture { file: self.file.clone(), line: self.line, request, team: item.text("team"), expected })
-    }
-
-    /// The line of this record, from 1, in which a key stands.
-    fn line_of(&self, key: &str) -> usize {
-        let holds = |line: &str| {
-            let bare = line.trim_start().trim_start_matches("- ").trim_start_matches(['{', ' ']);
-            bare.trim_start_matches('"').strip_prefix(key).is_some_and(|rest| rest.starts_with([':', '"']))
-        };
-        self.text.lines().position(holds).map_or(1, |at| at + 1)
-    }
-}
-
-/// One fixture's keys, being read.
-struct Item<'a> {
-    record: &'a Record,
-    map: &'a Mapping,
-}
-
-impl Item<'_> {
-    fn text(&self, key: &str) -> Option<String> {
-        scalar(self.map.get(key))
-    }
-
-    fn wrong(&self, key: &str, message: String, help: impl Into<String>) -> Diagnostic {
-        self.record.wrong(self.record.line_of(key), message, help)
-    }
-
-    fn expected(&self) -> Result<Expected, Diagnostic> {
-        Ok(Expected {
-            agents: self.agents()?,
-            status: self.known("status", Status::ALL, Status::name)?,
-            flow: self.text("flow"),
-            support: strings(self.map.get("support")),
-            escalate: self.text("escalate"),
-            approval: self.text("approval"),
-            handoff: self.text("handoff"),
-            urgency: self.known("urgency", Urgency::ALL, Urgency::name)?,
-            knowledge: self.text("knowledge"),
-            prompt_contains: strings_whole(self.map.get("prompt_contains")),
-        })
-    }
-
-    fn agents(&self) -> Result<Vec<String>, Diagnostic> {
-        let key = if self.map.contains_key("agent") { "agent" } else { "label" };
-        match self.map.get(key) {
-            None => Ok(Vec::new()),
-            Some(Value::Null) => Ok(vec![NOBODY.to_owned()]),
-            Some(value) => {
-                let names = strings(Some(value));
-                let help = "write a name or a list of names";
-                if names.is_empty() { Err(self.wrong(key, format!("`{key}` names nobody"), help)) } else { Ok(names) }
-            }
-        }
-    }
-
-    /// One of a few words.
-    fn known<T: Copy, const N: usize>(
-        &self,
-        key: &str,
-        all: [T; N],
-        name: impl Fn(T) -> &'static str,
-    ) -> Result<Option<T>, Diagnostic> {
-        let Some(text) = self.text(key) else { return Ok(None) };
-        match all.into_iter().find(|one| name(*one) == text.trim()) {
-            Some(one) => Ok(Some(one)),
-            None => {
-                let help = suggestion(text.trim(), all.map(&name));
-                Err(self.wrong(key, format!("`{key}` is never `{text}`"), help))
-            }
-        }
-    }
 }
 
 #[cfg(test)]
