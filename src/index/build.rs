@@ -1,60 +1,38 @@
 //! Team → index: what is described, stated and learned of each class, put together feature by feature.
 
+// Named by path because the build includes this file from outside the library.
+#[path = "build/described.rs"]
+mod described;
+#[path = "build/stated.rs"]
+mod stated;
+
 use super::features::{bits, bucket_ends, fact};
 use super::image::{Image, Section};
 use super::layout::{Rows, cards, ranks};
 use super::patterns;
-use super::spelling::{Spelling, allowed_slips};
+use super::spelling::Spelling;
 use super::vague::VAGUE;
 use super::{
-    Class, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta,
-    Rule, UNIT, VALUE_UNIT, example_features,
+    Class, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta, UNIT, VALUE_UNIT,
+    example_features,
 };
-use crate::agent::{Evidence, Keyword, for_and_not_for};
+use crate::agent::{Evidence, for_and_not_for};
 use crate::calibrate::{Confidence, Trial};
 use crate::learn::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
 use crate::template::{self, Piece};
-use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use crate::text::{Feature, FeatureHasher, Stems, Words};
 use crate::threads;
-use libm::logf;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 /// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
 const LEARNED_LOG_ODDS: f32 = 3.3;
-/// Log-odds of a keyword of weight 1 that only one class has.
-const KEYWORD_LOG_ODDS: f32 = 2.5;
-/// Each further word of a phrase makes it that much more telling.
-const PHRASE_GAIN: f32 = 0.3;
-/// Log-odds of a pattern.
-const PATTERN_LOG_ODDS: f32 = 3.0;
-/// Log-odds of a `not_for` word or phrase.
-const NOT_FOR_LOG_ODDS: f32 = -3.0;
-/// Log-odds of one unit of BM25F over the descriptions.
-const DESCRIBED_LOG_ODDS: f32 = 0.35;
-/// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
-const NEGATED_SHARE: f32 = -0.5;
-/// BM25F field weights of name, description and body, and its saturation and length constants (Robertson et al. 2004).
-const FIELD_WEIGHTS: [f32; 3] = [3.0, 1.0, 0.5];
-const SATURATION: f32 = 0.8;
-const LENGTH_SHARE: f32 = 0.5;
-/// A description is worth as much as so many examples.
-const DESCRIPTION_EXAMPLES: f32 = 2.0;
-/// How rare a word is, is judged as if so many more classes existed that do not use it: in a team of two, a word that only
-/// one uses still is telling.
-const BACKGROUND_CLASSES: f32 = 20.0;
-/// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
-const MOST_PAIRED_WORDS: usize = 400_000;
-/// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
-const MOST_HOLDERS: f32 = 192.0;
 /// Fewer examples than this are taken apart before a thread would have started.
 const WORTH_A_THREAD: usize = 256;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
-/// Described weights below this are noise and are not kept.
-const LEAST_DESCRIBED: f32 = 0.05;
 
 /// A prompt template without its placeholders.
 fn prose_of(template: &str) -> String {
@@ -150,167 +128,6 @@ impl Builder {
         }
         self.meta.classes.truncate(MOST_CLASSES);
         voices
-    }
-
-    /// BM25F over name, description and body, of stems and of pairs.
-    fn describe(&mut self, voices: &[Voice]) {
-        let counted = self.count(voices);
-        let classes = voices.len() as f32;
-        let mut holders: HashMap<Feature, f32> = HashMap::new();
-        counted.iter().flat_map(BTreeMap::keys).for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
-        let mut mean = [0f32; 3];
-        let lengths: Vec<[f32; 3]> = voices.iter().map(|voice| voice.lengths()).collect();
-        lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
-        let rarity = |feature: &Feature| {
-            let n = holders.get(feature).copied().unwrap_or(0.0);
-            logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
-        };
-        for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
-            let scale: [f32; 3] = std::array::from_fn(|i| {
-                FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
-            });
-            // The more examples speak for somebody, the less the description has to.
-            let examples = voice.evidence.examples.len() as f32;
-            let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
-            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
-                let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
-                let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
-                self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
-            }
-            let against = Words::of(&voice.not_for);
-            let against = against.iter().filter(|word| !is_function_word(word));
-            let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
-            for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
-                self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
-            }
-        }
-    }
-
-    fn add_described(&mut self, feature: Feature, class: usize, weight: f32) {
-        if weight.abs() >= LEAST_DESCRIBED {
-            let facts = self.facts.entry(feature).or_default();
-            facts.flags |= FLAG_STEM;
-            facts.described.push((class, weight));
-        }
-    }
-
-    /// How often each field of each class holds each stem and each pair of stems, function words apart.
-    fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
-        let words: usize = voices.iter().flat_map(Voice::lengths).map(|words| words as usize).sum();
-        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
-        voices.iter().map(|voice| self.count_one(voice, paired)).collect()
-    }
-
-    /// The counts of one class; pairs are taken from the first `paired` fields.
-    fn count_one(&mut self, voice: &Voice, paired: usize) -> BTreeMap<Feature, [f32; 3]> {
-        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
-        for (i, field) in voice.fields.iter().enumerate() {
-            let mut before = None;
-            for word in Words::of(field).iter() {
-                let stem = (!is_function_word(word)).then(|| self.stems.feature(word));
-                if let Some(stem) = stem {
-                    counts.entry(stem).or_default()[i] += 1.0;
-                    if i < 2 && allowed_slips(word).is_some() {
-                        self.dictionary.entry(word.to_owned()).or_insert(stem);
-                    }
-                }
-                if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
-                    counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
-                    for stem in [before, stem] {
-                        self.facts.entry(stem).or_default().flags |= FLAG_STEM;
-                    }
-                }
-                before = stem;
-            }
-        }
-        counts
-    }
-
-    /// Keywords, `not_for` and patterns of every class.
-    fn state(&mut self, voices: &[Voice]) {
-        let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
-        for (class, voice) in voices.iter().enumerate() {
-            for keyword in &voice.evidence.keywords {
-                holders.entry(self.stems.features(&keyword.text)).or_default().insert(class);
-            }
-        }
-        let classes = voices.len() as f32;
-        for (class, voice) in voices.iter().enumerate() {
-            let share = |phrase: &[Feature]| {
-                let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
-                logf(1.0 + classes / n) / logf(1.0 + classes)
-            };
-            self.keywords(class, &voice.evidence.keywords, share);
-            for text in &voice.evidence.not_for {
-                let phrase = self.stems.features(text);
-                self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
-            }
-            self.patterns(class, &voice.evidence.patterns);
-        }
-    }
-
-    fn keywords(&mut self, owner: usize, keywords: &[Keyword], share: impl Fn(&[Feature]) -> f32) {
-        for keyword in keywords {
-            let words = Words::of(&keyword.text);
-            let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
-            let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
-            self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
-            if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
-                self.dictionary.insert(words.get(0).to_owned(), *feature);
-            }
-        }
-    }
-
-    fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
-        let Some((&first, rest)) = phrase.split_first() else { return };
-        self.facts.entry(first).or_default().flags |= FLAG_STEM;
-        let mut feature = first;
-        for &stem in rest {
-            self.facts.entry(feature).or_default().flags |= FLAG_STARTS_PHRASE;
-            self.facts.entry(stem).or_default().flags |= FLAG_STEM;
-            feature = followed_by(feature, stem);
-        }
-        let stated = &mut self.facts.entry(feature).or_default().stated;
-        match stated.iter_mut().find(|(known, _)| *known == owner) {
-            // Two spellings of one phrase (`crash`, `crashes`) are one keyword; the stronger statement holds.
-            Some((_, known)) if known.abs() >= weight.abs() => {}
-            Some((_, known)) => *known = weight,
-            None => stated.push((owner, weight)),
-        }
-    }
-
-    fn patterns(&mut self, owner: usize, patterns: &[String]) {
-        for source in patterns {
-            let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
-                // Reported by the lint, with its line.
-                continue;
-            };
-            let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
-            self.patterns.add(source, &parsed, owner, weight);
-        }
-    }
-
-    fn rules(&mut self, team: &Team) {
-        let policy = &team.policy;
-        let mut rules: Vec<(Rule, &Evidence)> = Vec::new();
-        for rule in &policy.escalate {
-            rules.push((Rule::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
-        }
-        for rule in &policy.approval {
-            rules.push((Rule::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
-        }
-        for (urgency, evidence) in &policy.urgency {
-            rules.push((Rule::Urgency(*urgency), evidence));
-        }
-        for (rule, evidence) in rules {
-            let owner = self.meta.classes.len() + self.meta.rules.len();
-            if owner >= MOST_CLASSES {
-                break;
-            }
-            self.keywords(owner, &evidence.keywords, |_| 1.0);
-            self.patterns(owner, &evidence.patterns);
-            self.meta.rules.push(rule);
-        }
     }
 
     /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.

@@ -1,0 +1,104 @@
+//! What names, descriptions and bodies say for each class: BM25F over stems and pairs.
+
+use super::{Builder, Voice};
+use crate::index::FLAG_STEM;
+use crate::index::spelling::allowed_slips;
+use crate::text::{Feature, Words, followed_by, is_function_word};
+use libm::logf;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Log-odds of one unit of BM25F over the descriptions.
+const DESCRIBED_LOG_ODDS: f32 = 0.35;
+/// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
+const NEGATED_SHARE: f32 = -0.5;
+/// BM25F field weights of name, description and body, and its saturation and length constants (Robertson et al. 2004).
+const FIELD_WEIGHTS: [f32; 3] = [3.0, 1.0, 0.5];
+const SATURATION: f32 = 0.8;
+const LENGTH_SHARE: f32 = 0.5;
+/// A description is worth as much as so many examples.
+const DESCRIPTION_EXAMPLES: f32 = 2.0;
+/// How rare a word is, is judged as if so many more classes existed that do not use it: in a team of two, a word that only
+/// one uses still is telling.
+const BACKGROUND_CLASSES: f32 = 20.0;
+/// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
+const MOST_PAIRED_WORDS: usize = 400_000;
+/// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
+const MOST_HOLDERS: f32 = 192.0;
+/// Described weights below this are noise and are not kept.
+const LEAST_DESCRIBED: f32 = 0.05;
+
+impl Builder {
+    /// BM25F over name, description and body, of stems and of pairs.
+    pub(super) fn describe(&mut self, voices: &[Voice]) {
+        let counted = self.count(voices);
+        let classes = voices.len() as f32;
+        let mut holders: HashMap<Feature, f32> = HashMap::new();
+        counted.iter().flat_map(BTreeMap::keys).for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
+        let mut mean = [0f32; 3];
+        let lengths: Vec<[f32; 3]> = voices.iter().map(|voice| voice.lengths()).collect();
+        lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
+        let rarity = |feature: &Feature| {
+            let n = holders.get(feature).copied().unwrap_or(0.0);
+            logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
+        };
+        for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
+            let scale: [f32; 3] = std::array::from_fn(|i| {
+                FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
+            });
+            // The more examples speak for somebody, the less the description has to.
+            let examples = voice.evidence.examples.len() as f32;
+            let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
+            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
+                let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
+                let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
+                self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
+            }
+            let against = Words::of(&voice.not_for);
+            let against = against.iter().filter(|word| !is_function_word(word));
+            let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
+            for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
+                self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
+            }
+        }
+    }
+
+    fn add_described(&mut self, feature: Feature, class: usize, weight: f32) {
+        if weight.abs() >= LEAST_DESCRIBED {
+            let facts = self.facts.entry(feature).or_default();
+            facts.flags |= FLAG_STEM;
+            facts.described.push((class, weight));
+        }
+    }
+
+    /// How often each field of each class holds each stem and each pair of stems, function words apart.
+    fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
+        let words: usize = voices.iter().flat_map(Voice::lengths).map(|words| words as usize).sum();
+        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        voices.iter().map(|voice| self.count_one(voice, paired)).collect()
+    }
+
+    /// The counts of one class; pairs are taken from the first `paired` fields.
+    fn count_one(&mut self, voice: &Voice, paired: usize) -> BTreeMap<Feature, [f32; 3]> {
+        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
+        for (i, field) in voice.fields.iter().enumerate() {
+            let mut before = None;
+            for word in Words::of(field).iter() {
+                let stem = (!is_function_word(word)).then(|| self.stems.feature(word));
+                if let Some(stem) = stem {
+                    counts.entry(stem).or_default()[i] += 1.0;
+                    if i < 2 && allowed_slips(word).is_some() {
+                        self.dictionary.entry(word.to_owned()).or_insert(stem);
+                    }
+                }
+                if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
+                    counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
+                    for stem in [before, stem] {
+                        self.facts.entry(stem).or_default().flags |= FLAG_STEM;
+                    }
+                }
+                before = stem;
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,108 @@
+//! What authors state: keywords, patterns and `not_for` of classes, and the rules.
+
+use super::{Builder, Voice};
+use crate::agent::{Evidence, Keyword};
+use crate::index::spelling::allowed_slips;
+use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, Rule, UNIT};
+use crate::team::Team;
+use crate::text::{Feature, Words, followed_by};
+use libm::logf;
+use std::collections::{BTreeSet, HashMap};
+
+/// Log-odds of a keyword of weight 1 that only one class has.
+const KEYWORD_LOG_ODDS: f32 = 2.5;
+/// Each further word of a phrase makes it that much more telling.
+const PHRASE_GAIN: f32 = 0.3;
+/// Log-odds of a pattern.
+const PATTERN_LOG_ODDS: f32 = 3.0;
+/// Log-odds of a `not_for` word or phrase.
+const NOT_FOR_LOG_ODDS: f32 = -3.0;
+
+impl Builder {
+    /// Keywords, `not_for` and patterns of every class.
+    pub(super) fn state(&mut self, voices: &[Voice]) {
+        let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
+        for (class, voice) in voices.iter().enumerate() {
+            for keyword in &voice.evidence.keywords {
+                holders.entry(self.stems.features(&keyword.text)).or_default().insert(class);
+            }
+        }
+        let classes = voices.len() as f32;
+        for (class, voice) in voices.iter().enumerate() {
+            let share = |phrase: &[Feature]| {
+                let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
+                logf(1.0 + classes / n) / logf(1.0 + classes)
+            };
+            self.keywords(class, &voice.evidence.keywords, share);
+            for text in &voice.evidence.not_for {
+                let phrase = self.stems.features(text);
+                self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
+            }
+            self.patterns(class, &voice.evidence.patterns);
+        }
+    }
+
+    fn keywords(&mut self, owner: usize, keywords: &[Keyword], share: impl Fn(&[Feature]) -> f32) {
+        for keyword in keywords {
+            let words = Words::of(&keyword.text);
+            let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
+            let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
+            self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
+            if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
+                self.dictionary.insert(words.get(0).to_owned(), *feature);
+            }
+        }
+    }
+
+    fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
+        let Some((&first, rest)) = phrase.split_first() else { return };
+        self.facts.entry(first).or_default().flags |= FLAG_STEM;
+        let mut feature = first;
+        for &stem in rest {
+            self.facts.entry(feature).or_default().flags |= FLAG_STARTS_PHRASE;
+            self.facts.entry(stem).or_default().flags |= FLAG_STEM;
+            feature = followed_by(feature, stem);
+        }
+        let stated = &mut self.facts.entry(feature).or_default().stated;
+        match stated.iter_mut().find(|(known, _)| *known == owner) {
+            // Two spellings of one phrase (`crash`, `crashes`) are one keyword; the stronger statement holds.
+            Some((_, known)) if known.abs() >= weight.abs() => {}
+            Some((_, known)) => *known = weight,
+            None => stated.push((owner, weight)),
+        }
+    }
+
+    fn patterns(&mut self, owner: usize, patterns: &[String]) {
+        for source in patterns {
+            let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
+                // Reported by the lint, with its line.
+                continue;
+            };
+            let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
+            self.patterns.add(source, &parsed, owner, weight);
+        }
+    }
+
+    pub(super) fn rules(&mut self, team: &Team) {
+        let policy = &team.policy;
+        let mut rules: Vec<(Rule, &Evidence)> = Vec::new();
+        for rule in &policy.escalate {
+            rules.push((Rule::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
+        }
+        for rule in &policy.approval {
+            rules.push((Rule::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
+        }
+        for (urgency, evidence) in &policy.urgency {
+            rules.push((Rule::Urgency(*urgency), evidence));
+        }
+        for (rule, evidence) in rules {
+            let owner = self.meta.classes.len() + self.meta.rules.len();
+            if owner >= MOST_CLASSES {
+                break;
+            }
+            self.keywords(owner, &evidence.keywords, |_| 1.0);
+            self.patterns(owner, &evidence.patterns);
+            self.meta.rules.push(rule);
+        }
+    }
+}
