@@ -4,7 +4,7 @@
 //! The modules are the library's own, included here by path: what the build compiles cannot differ from what the program
 //! would. It also says how the program is linked.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, missing_docs, clippy::unwrap_used)]
 
 #[path = "src/agent.rs"]
 mod agent;

@@ -211,11 +211,6 @@ impl Index {
         self.meta.classes.iter().filter(|class| class.kind == Kind::Agent).map(|class| class.name.as_str())
     }
 
-    /// The number of a feature, if anything is known of it.
-    pub fn number(&self, feature: Feature) -> Option<usize> {
-        self.features().number(feature)
-    }
-
     /// Whether anything was learned from examples.
     pub fn has_learned(&self) -> bool {
         !self.image.section::<u32>(Section::Learned).is_empty()
@@ -239,11 +234,6 @@ impl Index {
     /// All patterns.
     pub fn patterns(&self) -> PatternTable<'_> {
         PatternTable::new(&self.image)
-    }
-
-    /// What a feature says about single classes: (class or rule, weight), by class.
-    pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> {
-        self.features().entries(kind, number)
     }
 }
 

@@ -154,7 +154,7 @@ impl<'i> Scorer<'i> {
         self.read(request);
         let mut totals = self.add_words();
         self.add_rows();
-        let features = self.index.features();
+        let features = self.lexicon.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
         }

@@ -108,19 +108,25 @@ impl<'s> Linter<'s> {
         self.found.push(Diagnostic::new(code, &source.file, line, message, help));
     }
 
+    /// A finding about an item that stands under a key of a voice, by its number.
+    fn add_at(&mut self, code: Code, voice: usize, key: &str, item: &str, message: String, help: &str) {
+        let voice = &self.voices[voice];
+        let (source, line) = (voice.source, voice.line_of(key, item));
+        self.add(code, source, line, message, help);
+    }
+
     fn patterns(&mut self) {
         for i in 0..self.voices.len() {
             let voice = &self.voices[i];
             let wrong: Vec<_> =
                 voice.evidence.patterns.iter().filter_map(|p| Some((p, compile_pattern(p).err()?))).collect();
-            let (source, name) = (voice.source, voice.name);
+            let name = voice.name;
             for (pattern, error) in wrong {
-                let line = self.voices[i].line_of("patterns", pattern);
                 let text = error.to_string();
                 let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
                 let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
                 let help = "mend it; the syntax is that of the Rust crate regex, without look-around";
-                self.add(Code::InvalidPattern, source, line, message, help);
+                self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
             }
         }
     }
@@ -145,8 +151,8 @@ impl<'s> Linter<'s> {
                     other.source.file,
                     other.line_of("examples", twin)
                 );
-                let (source, line) = (own.source, own.line_of("examples", text));
-                self.add(Code::NearIdenticalExamples, source, line, message, "keep it with the one that should answer");
+                let help = "keep it with the one that should answer";
+                self.add_at(Code::NearIdenticalExamples, i, "examples", text, message, help);
             }
         }
     }
@@ -171,13 +177,12 @@ impl<'s> Linter<'s> {
     fn routing_of_examples(&mut self) {
         for i in 0..self.voices.len() {
             let voice = &self.voices[i];
-            let (Some(class), source) = (voice.class, voice.source) else { continue };
+            let Some(class) = voice.class else { continue };
             for example in &voice.evidence.examples {
                 let decision = decide(&mut self.scorer, example, &Options::default());
                 if reaches(self.index, class, &decision) {
                     continue;
                 }
-                let line = self.voices[i].line_of("examples", example);
                 let got = super::answer_name(self.index, &decision);
                 let message = format!(
                     "{example:?} is an example of `{}` but goes to `{got}` ({})",
@@ -185,7 +190,7 @@ impl<'s> Linter<'s> {
                     decision.reason(self.index)
                 );
                 let help = "give its owner a keyword of it, or move the example";
-                self.add(Code::ExampleRoutesElsewhere, source, line, message, help);
+                self.add_at(Code::ExampleRoutesElsewhere, i, "examples", example, message, help);
             }
         }
     }

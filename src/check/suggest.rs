@@ -81,12 +81,13 @@ pub fn telling_phrases(subject: &Subject, request: &str, wanted: &str) -> Vec<St
 
 /// How much more a word says for a class than for any other; a word of nobody is better than one of another.
 fn telling(index: &Index, stems: &Stems, word: &str, class: usize) -> f64 {
-    let Some(number) = index.number(stems.feature(word)) else { return 0.0 };
+    let features = index.features();
+    let Some(number) = features.number(stems.feature(word)) else { return 0.0 };
     let (mut own, mut others) = (0.0, vec![0.0; index.meta.classes.len()]);
     for (entries, unit) in
         [(Entries::Learned, index.meta.learned_unit), (Entries::Described, 1.0 / UNIT), (Entries::Stated, 1.0 / UNIT)]
     {
-        for (other, weight) in index.entries(entries, number) {
+        for (other, weight) in features.entries(entries, number) {
             match others.get_mut(other) {
                 _ if other == class => own += f64::from(weight) * unit,
                 Some(sum) => *sum += f64::from(weight) * unit,

@@ -245,9 +245,10 @@ impl Builder {
     }
 
     fn index(mut self, team: &Team) -> Index {
-        let mut features: Vec<Feature> = self.facts.keys().copied().collect();
-        features.sort_unstable();
-        let facts: Vec<&Facts> = features.iter().map(|feature| &self.facts[feature]).collect();
+        let mut by_feature: Vec<(Feature, &Facts)> =
+            self.facts.iter().map(|(&feature, facts)| (feature, facts)).collect();
+        by_feature.sort_unstable_by_key(|(feature, _)| *feature);
+        let (features, facts): (Vec<Feature>, Vec<&Facts>) = by_feature.into_iter().unzip();
         let strongest = facts.iter().flat_map(|f| &f.learned).map(|(_, w)| w.abs()).fold(0f32, f32::max);
         let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
         self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
@@ -302,8 +303,7 @@ impl Builder {
     }
 }
 
-/// What is described and stated gives each class on an example, in units of the learned weights. The features are stems and
-/// pairs in turn, so a stem's successor is two places on.
+/// What is described and stated gives each class on an example, in units of the learned weights; by class.
 fn prior(facts: &FactsByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
     let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));

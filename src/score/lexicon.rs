@@ -94,6 +94,11 @@ impl<'i> Lexicon<'i> {
         &self.stems
     }
 
+    /// The features of the index.
+    pub(super) fn features(&self) -> Features<'i> {
+        self.features
+    }
+
     /// How many classes a row has, for each block.
     pub(super) fn width(&self) -> usize {
         self.width

@@ -361,10 +361,6 @@ mod tests {
         assert_eq!(names.collect::<Vec<_>>(), VERBS);
     }
 
-    fn whole(words: &[OsString]) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(words)
-    }
-
     proptest! {
         /// Whatever is read the short way is read alike the long way.
         #[test]
@@ -377,7 +373,7 @@ mod tests {
         ) {
             let words: Vec<OsString> = ["route"].into_iter().chain(words).map(Into::into).collect();
             if let Some(cli) = plain(&words) {
-                let whole = whole(&words);
+                let whole = Cli::try_parse_from(&words);
                 prop_assert!(whole.is_ok(), "{words:?}");
                 prop_assert_eq!(format!("{:?}", cli), format!("{:?}", whole.unwrap()));
             }

@@ -31,7 +31,7 @@ impl Linter<'_> {
         }
     }
 
-    pub(super) fn knowledge(&mut self, agent: &Agent) {
+    fn knowledge(&mut self, agent: &Agent) {
         let Some(path) = agent.knowledge.as_deref().filter(|_| !self.team.has_knowledge(agent)) else { return };
         let library = &self.team.library;
         let message = format!("the knowledge document `{path}` of `{}` is not in {}", agent.name, library.display);
@@ -43,7 +43,7 @@ impl Linter<'_> {
     }
 
     /// Text in braces is the author's own; a name that is nearly a placeholder's, or reads like one, hardly is.
-    pub(super) fn placeholders(&mut self, agent: &Agent) {
+    fn placeholders(&mut self, agent: &Agent) {
         let known = |name: &str| PLACEHOLDERS.contains(&name) || agent.scalars.contains_key(name);
         let first_line = agent.source.text.lines().count().saturating_sub(agent.body.lines().count());
         let mut fenced = false;
@@ -65,7 +65,7 @@ impl Linter<'_> {
     }
 
     /// Whether anything of its own makes an agent the best candidate.
-    pub(super) fn can_win(&mut self, agent: &Agent) -> bool {
+    fn can_win(&mut self, agent: &Agent) -> bool {
         let evidence = &agent.evidence;
         let (for_text, _) = for_and_not_for(&agent.description);
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));

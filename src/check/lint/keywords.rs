@@ -1,7 +1,7 @@
 //! Keywords that several have, that tell nothing, or that take requests away from others.
 
 use super::{Linter, is_common};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::score::{Kind, Part};
 use crate::text::{Feature, Words};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,15 +19,9 @@ impl Linter<'_> {
                 holders.entry(features).or_default().push((i, k));
                 if let Some(reason) = weakness(&words, self.voices[i].class.is_some()) {
                     let (voice, text) = (&self.voices[i], &keyword.text);
-                    let (source, line) = (voice.source, voice.line_of("keywords", text));
                     let message = format!("the keyword `{text}` of `{}` {reason}", voice.name);
-                    self.add(
-                        Code::WeakKeyword,
-                        source,
-                        line,
-                        message,
-                        "use a longer or a more telling word, or a phrase",
-                    );
+                    let help = "use a longer or a more telling word, or a phrase";
+                    self.add_at(Code::WeakKeyword, i, "keywords", text, message, help);
                 }
             }
         }
@@ -38,7 +32,7 @@ impl Linter<'_> {
     }
 
     /// One keyword of several agents, with nothing to settle whose it is.
-    pub(super) fn shared(&mut self, holders: &[(usize, usize)]) {
+    fn shared(&mut self, holders: &[(usize, usize)]) {
         let claims: Vec<(usize, &str, f32)> = holders
             .iter()
             .filter(|(voice, _)| self.voices[*voice].section.is_empty())
@@ -60,20 +54,14 @@ impl Linter<'_> {
                 other.source.file,
                 other.line_of("keywords", text)
             );
-            let (source, line) = (own.source, own.line_of("keywords", text));
-            self.add(
-                Code::SharedKeyword,
-                source,
-                line,
-                message,
-                "give it to one of them, or different weights: `{word: 1.5}`",
-            );
+            let help = "give it to one of them, or different weights: `{word: 1.5}`";
+            self.add_at(Code::SharedKeyword, voice, "keywords", text, message, help);
         }
     }
 
     /// A keyword that none of its agent's own examples holds, but an example of another agent does, which has less
     /// to set against it.
-    pub(super) fn in_other_examples(&mut self) {
+    fn in_other_examples(&mut self) {
         let examples = self.example_phrases();
         for i in 0..self.voices.len() {
             let voice = &self.voices[i];
@@ -88,7 +76,6 @@ impl Linter<'_> {
                     self.is_typical(*owner, places) && self.takes_away(class, &features, *owner, *number)
                 });
                 let Some(&(owner, number)) = taken else { continue };
-                let (source, line) = (self.voices[i].source, self.voices[i].line_of("keywords", &keyword.text));
                 let message = format!(
                     "the keyword `{}` of `{}` stands in an example of `{}`: {:?}",
                     keyword.text,
@@ -96,26 +83,21 @@ impl Linter<'_> {
                     self.voices[owner].name,
                     self.voices[owner].evidence.examples[number]
                 );
-                self.found.push(Diagnostic::new(
-                    Code::KeywordInOtherExample,
-                    &source.file,
-                    line,
-                    message,
-                    "use a narrower phrase, or give the other agent a keyword for it",
-                ));
+                let help = "use a narrower phrase, or give the other agent a keyword for it";
+                self.add_at(Code::KeywordInOtherExample, i, "keywords", &keyword.text, message, help);
             }
         }
     }
 
     /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
-    pub(super) fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
+    fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
         let held = places.iter().filter(|(voice, _)| *voice == owner).count();
         held * TYPICAL_IN >= self.voices[owner].evidence.examples.len()
     }
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
     /// like it would go there because of this keyword.
-    pub(super) fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
+    fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let voice = &self.voices[owner];
         let Some(own) = voice.class.filter(|_| voice.section.is_empty()) else { return false };
         let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
@@ -136,7 +118,7 @@ impl Linter<'_> {
     }
 
     /// Where each run of up to four words stands in the examples: (voice, number of its example).
-    pub(super) fn example_phrases(&self) -> HashMap<u64, Vec<(usize, usize)>> {
+    fn example_phrases(&self) -> HashMap<u64, Vec<(usize, usize)>> {
         const LONGEST: usize = 4;
         let mut found: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         for (i, voice) in self.voices.iter().enumerate() {
