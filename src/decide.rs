@@ -74,6 +74,10 @@ pub struct Options {
 }
 
 impl Options {
+    fn allows_all(&self) -> bool {
+        self.only.is_empty() && self.exclude.is_empty()
+    }
+
     fn allows(&self, class: &Class) -> bool {
         (self.only.is_empty() || self.only.contains(&class.name)) && !self.exclude.contains(&class.name)
     }
@@ -159,13 +163,18 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
 fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
     let classes = &index.meta.classes;
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len());
+    let agents = index.agent_count();
     for &(class, score) in &scores.classes {
-        let answer = match classes[class].kind {
-            Kind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-            Kind::Vague => None,
-            Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
+        // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
+        let answer = match class < agents {
+            true => Some(class),
+            false => match classes[class].kind {
+                Kind::Flow(flow) => first_agent(index, scores, options, flow as usize),
+                Kind::Vague => None,
+                Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
+            },
         };
-        if let Some(answer) = answer.filter(|&answer| options.allows(&classes[answer])) {
+        if let Some(answer) = answer.filter(|&answer| options.allows_all() || options.allows(&classes[answer])) {
             found.push(Candidate { class, answer, score });
         }
     }
@@ -176,8 +185,7 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
     if found.iter().any(|candidate| candidate.class != candidate.answer) {
         keep_best_of_each(&mut found, classes.len(), by_score);
     }
-    // The confidence needs the best and the next.
-    let most = options.most.max(2);
+    let most = options.most.max(MOST_SUPPORT + 1);
     if options.most > 0 && found.len() > most {
         keep_most(&mut found, most, by_score);
     }
@@ -206,22 +214,20 @@ fn keep_best_of_each(
     });
 }
 
-/// Keeps the best `most` candidates (two or more), and all who could still have a part in the decision.
+/// Keeps the best `most` candidates and all that are in a close call, of which any may be chosen. As many as can be offered
+/// as support, and one that answers, are all a decision needs; the confidence needs two.
 fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candidate, &Candidate) -> Ordering) {
-    let mut top: Vec<Candidate> = Vec::with_capacity(most + 1);
+    let mut top: Vec<&Candidate> = Vec::with_capacity(most + 1);
     for candidate in &*found {
-        let is_on_top = |last: &Candidate| top.len() < most || by_score(candidate, last).is_lt();
+        let is_on_top = |last: &&Candidate| top.len() < most || by_score(candidate, last).is_lt();
         if top.last().is_none_or(is_on_top) {
             let at = top.partition_point(|better| by_score(better, candidate).is_lt());
-            top.insert(at, candidate.clone());
+            top.insert(at, candidate);
             top.truncate(most);
         }
     }
-    // Of a close call a lower one may be chosen, and support is a share of what the chosen one has.
-    let chosen = top[0].score - CLOSE_CALL;
-    let least = if top[0].score > 0.0 { chosen.min(chosen * SUPPORT_SHARE) } else { f64::INFINITY };
-    let last = &top[top.len() - 1];
-    found.retain(|candidate| candidate.score >= least || by_score(candidate, last).is_le());
+    let (close, last) = (top[0].score - CLOSE_CALL, top[top.len() - 1].clone());
+    found.retain(|candidate| candidate.score >= close || by_score(candidate, &last).is_le());
 }
 
 /// Who takes the first step of a flow.

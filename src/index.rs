@@ -11,6 +11,8 @@
 pub mod image;
 #[path = "index/features.rs"]
 mod features;
+#[path = "index/learned.rs"]
+mod learned;
 #[path = "index/literals.rs"]
 pub mod literals;
 #[path = "index/patterns.rs"]
@@ -29,9 +31,10 @@ use crate::learn::BLOCKS;
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Stems, Words, followed_by, grams};
-use features::{Entered, Sorted};
+use features::Sorted;
 pub use features::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
 use image::{Image, Section};
+pub use learned::{CLASSES_PER_NUMBER, Learned, Row};
 use patterns::PatternTable;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -194,6 +197,11 @@ impl Index {
         postcard::from_bytes(bytes).unwrap_or_default()
     }
 
+    /// How many agents there are; they are the first classes.
+    pub fn agent_count(&self) -> usize {
+        self.image.section::<u32>(Section::CardEnds).len()
+    }
+
     /// The class number of the agent of this name.
     pub fn agent(&self, name: &str) -> Option<usize> {
         let order = self.image.section::<u32>(Section::AgentOrder);
@@ -219,15 +227,15 @@ impl Index {
     /// All features, for looking up many.
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;
-        let entered = |ends, entries| Entered { ends: image.section(ends), entries: image.section(entries) };
         Features {
             names: Sorted::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
             facts: image.section(Section::FeatureFacts),
             learned: image.section(Section::Learned),
             plain: image.section(Section::Plain),
             plain_before: image.section(Section::PlainBefore),
-            described: entered(Section::DescribedEnds, Section::Described),
-            stated: entered(Section::StatedEnds, Section::Stated),
+            plain_ends: image.section(Section::PlainEnds),
+            plain_entries: image.section(Section::PlainEntries),
+            classes: self.meta.classes.len(),
         }
     }
 

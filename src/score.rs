@@ -8,15 +8,17 @@ mod by_class;
 mod lexicon;
 mod patterns;
 mod plain;
+mod rows;
 
-use crate::index::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, UNIT};
+use crate::index::{FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Learned, UNIT};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, Words, followed_by};
-use by_class::{ByClass, for_each_bit};
-use lexicon::{InRow, Lexicon, ROWS_THAT_FIT};
+use by_class::ByClass;
+use lexicon::Lexicon;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use plain::Plain;
+use rows::SumRow;
 use serde::Serialize;
 
 /// What a misspelt word counts, as a share of the word that was meant.
@@ -68,8 +70,10 @@ pub struct Scorer<'i> {
     lexicon: Lexicon<'i>,
     words: Words,
     numbers: Vec<u32>,
-    row: Vec<i32>,
-    sums: ByClass<Sums>,
+    row: SumRow,
+    learned: ByClass<[i64; BLOCKS]>,
+    /// Described and stated units, of rules as well.
+    plain: ByClass<i64>,
     patterns: Patterns<'i>,
     scratch: Scores,
 }
@@ -80,13 +84,6 @@ struct Totals {
     energy: u64,
     value: u64,
     base: i64,
-}
-
-/// Sums for one class: learned units by block, stated and described units.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    learned: [i64; BLOCKS],
-    plain: i64,
 }
 
 impl Totals {
@@ -122,14 +119,15 @@ impl Totals {
 impl<'i> Scorer<'i> {
     /// A scorer for `index`.
     pub fn new(index: &'i Index) -> Self {
-        let owners = index.meta.classes.len() + index.meta.rules.len();
+        let classes = index.meta.classes.len();
         Self {
             index,
             lexicon: Lexicon::of(index),
             words: Words::default(),
             numbers: Vec::new(),
-            row: Vec::new(),
-            sums: ByClass::new(owners),
+            row: SumRow::default(),
+            learned: ByClass::new(if index.has_learned() { classes } else { 0 }),
+            plain: ByClass::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
             scratch: Scores::default(),
         }
@@ -152,8 +150,13 @@ impl<'i> Scorer<'i> {
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
         self.read(request);
-        let mut totals = self.add_words();
-        self.add_rows();
+        let mut totals = [Totals::default(); BLOCKS];
+        for &number in &self.numbers {
+            self.lexicon.said(number, |owner, weight| *self.plain.touch(owner) += weight);
+        }
+        if self.index.has_learned() {
+            self.add_learned(&mut totals);
+        }
         let features = self.lexicon.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
@@ -162,41 +165,24 @@ impl<'i> Scorer<'i> {
         self.finish(&totals, scores);
     }
 
-    /// What stands in the words' lists.
-    fn add_words(&mut self) -> [Totals; BLOCKS] {
-        let mut totals = [Totals::default(); BLOCKS];
+    /// What was learned about the words.
+    fn add_learned(&mut self, totals: &mut [Totals; BLOCKS]) {
         for &number in &self.numbers {
-            let facts = self.lexicon.facts(number);
-            (0..BLOCKS).for_each(|block| totals[block].add_all(&facts.totals[block]));
-            for says in self.lexicon.says(facts) {
-                let sums = self.sums.touch(says.class as usize);
-                (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(says.learned[block]));
-                sums.plain += i64::from(says.plain);
-            }
+            let own = &self.lexicon.learned(number).totals;
+            totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(own));
         }
-        totals
-    }
-
-    /// What stands in the words' rows.
-    fn add_rows(&mut self) {
-        let width = self.lexicon.width();
-        if width == 0 {
-            return;
+        if self.lexicon.rows().are_used() {
+            return self.row.sum(self.lexicon.rows(), &self.numbers, |class, sums| {
+                let learned = self.learned.touch(class);
+                (0..BLOCKS).for_each(|block| learned[block] += i64::from(sums[block]));
+            });
         }
-        for numbers in self.numbers.chunks(ROWS_THAT_FIT) {
-            self.row.clear();
-            self.row.resize(width * BLOCKS, 0);
-            let mut in_row = InRow::default();
-            for &number in numbers {
-                in_row.iter_mut().zip(self.lexicon.facts(number).in_row).for_each(|(all, own)| *all |= own);
-                self.row.iter_mut().zip(self.lexicon.row(number)).for_each(|(sum, weight)| *sum += weight);
+        for &number in &self.numbers {
+            for (class, weight) in self.lexicon.stem(number).into_iter().flat_map(Learned::entries) {
+                self.learned.touch(class)[0] += i64::from(weight);
             }
-            for (start, classes) in (0..).step_by(64).zip(in_row) {
-                for_each_bit(classes, |bit| {
-                    let class = start + bit;
-                    let sums = self.sums.touch(class);
-                    (0..BLOCKS).for_each(|block| sums.learned[block] += i64::from(self.row[block * width + class]));
-                });
+            for says in self.lexicon.says(number) {
+                self.learned.touch(says.class as usize)[1] += i64::from(says.weight);
             }
         }
     }
@@ -210,15 +196,13 @@ impl<'i> Scorer<'i> {
         let pair = if known { features.number(phrase) } else { None };
         totals.add(features, pair, self.index.meta.unknown_value);
         let Some(mut number) = pair else { return };
-        for (class, weight) in features.entries(Entries::Learned, number) {
-            self.sums.touch(class).learned[0] += i64::from(weight);
+        for (class, weight) in features.learned(number).entries() {
+            self.learned.touch(class)[0] += i64::from(weight);
         }
         let mut next = i + 1;
         loop {
-            for kind in [Entries::Described, Entries::Stated] {
-                for (class, weight) in features.entries(kind, number) {
-                    self.sums.touch(class).plain += i64::from(weight);
-                }
+            for (owner, weight) in features.said(features.plain(number)) {
+                *self.plain.touch(owner) += i64::from(weight);
             }
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;
@@ -233,10 +217,8 @@ impl<'i> Scorer<'i> {
     }
 
     fn add_patterns(&mut self, request: &str) {
-        let sums = &mut self.sums;
-        self.patterns.find(request, |pattern, _| {
-            sums.touch(pattern.owner).plain += i64::from(pattern.weight);
-        });
+        let plain = &mut self.plain;
+        self.patterns.find(request, |pattern, _| *plain.touch(pattern.owner) += i64::from(pattern.weight));
     }
 
     fn finish(&mut self, totals: &[Totals; BLOCKS], scores: &mut Scores) {
@@ -246,14 +228,14 @@ impl<'i> Scorer<'i> {
         scores.words = self.numbers.len();
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        self.sums.take(|class, sums| match class.checked_sub(meta.classes.len()) {
-            Some(rule) if sums.plain > 0 => scores.rules.push(rule),
+        self.plain.take_with(&mut self.learned, |class, plain, learned| match class.checked_sub(meta.classes.len()) {
+            Some(rule) if plain > 0 => scores.rules.push(rule),
             Some(_) => {}
             None => {
-                let learned: f64 =
-                    (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + sums.learned[block])).sum();
-                let score = learned + base * meta.class_base[class] + sums.plain as f64 / UNIT;
-                scores.classes.push((class, score));
+                let learned: f64 = (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
+                // Nobody has a base where nothing is learned.
+                let base = if base == 0.0 { 0.0 } else { base * meta.class_base[class] };
+                scores.classes.push((class, learned + base + plain as f64 / UNIT));
             }
         });
     }

@@ -6,9 +6,10 @@ mod described;
 #[path = "build/stated.rs"]
 mod stated;
 
-use super::features::{bits, bucket_ends, fact};
+use super::features::{FLAG_ROW, bits, bucket_ends, fact};
 use super::image::{Image, Section};
 use super::layout::{Rows, cards, ranks};
+use super::learned::Learned;
 use super::patterns;
 use super::spelling::Spelling;
 use super::vague::VAGUE;
@@ -258,13 +259,16 @@ impl Builder {
         let has_plain = |f: &&&Facts| !(f.described.is_empty() && f.stated.is_empty());
         let (plain, plain_before) = bits(facts.iter().map(|f| has_plain(&f)));
         let with_plain = || facts.iter().filter(has_plain);
-        let described = Rows::of(with_plain().map(|f| f.described.iter().copied()), UNIT as f32);
-        let stated = Rows::of(with_plain().map(|f| f.stated.iter().copied()), UNIT as f32);
-        let mut lines: Vec<[u32; 3]> = Vec::with_capacity(facts.len() + 1);
-        lines.extend(facts.iter().zip(&learned.ends).map(|(f, &start)| {
-            fact((f.value * VALUE_UNIT) as u32, f.flags, (f.base * learned_scale).round() as i32, start)
-        }));
-        lines.push(fact(0, 0, 0, learned.entries.len() as u32));
+        let plain_entries = with_plain().flat_map(|f| [&f.described, &f.stated]);
+        let plain_entries = Rows::of(plain_entries.map(|entries| entries.iter().copied()), UNIT as f32);
+        let (mut lines, mut learned_entries) = (Vec::with_capacity(facts.len() + 1), Vec::new());
+        for (f, range) in facts.iter().zip(learned.ends.windows(2)) {
+            let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
+            let (start, list) = (learned_entries.len() as u32, &learned.entries[range[0] as usize..range[1] as usize]);
+            let is_row = Learned::push(list, self.meta.classes.len(), &mut learned_entries);
+            lines.push(fact(value, if is_row { f.flags | FLAG_ROW } else { f.flags }, base, start));
+        }
+        lines.push(fact(0, 0, 0, learned_entries.len() as u32));
         let buckets = bucket_ends(&features, FEATURE_BUCKET);
         let patterns = self.patterns.sections();
         let spelling = Spelling::of(&self.dictionary, &features);
@@ -283,13 +287,11 @@ impl Builder {
             (Section::FeatureBuckets, bytes(&buckets)),
             (Section::FeatureNames, bytes(&features)),
             (Section::FeatureFacts, bytes(&lines)),
-            (Section::Learned, bytes(&learned.entries)),
+            (Section::Learned, bytes(&learned_entries)),
             (Section::Plain, bytes(&plain)),
             (Section::PlainBefore, bytes(&plain_before)),
-            (Section::DescribedEnds, bytes(&described.ends)),
-            (Section::Described, bytes(&described.entries)),
-            (Section::StatedEnds, bytes(&stated.ends)),
-            (Section::Stated, bytes(&stated.entries)),
+            (Section::PlainEnds, bytes(&plain_entries.ends)),
+            (Section::PlainEntries, bytes(&plain_entries.entries)),
             (Section::SpellBuckets, bytes(&spelling.buckets)),
             (Section::SpellKeys, bytes(&spelling.keys)),
             (Section::SpellWords, bytes(&spelling.words)),

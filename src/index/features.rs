@@ -1,6 +1,7 @@
 //! What is known of each feature. A request looks up a few dozen features out of tens of thousands, so they lie together
 //! as closely as they can: what is not near is not yet in memory when a program has just started.
 
+use super::learned::{self, Learned};
 use crate::text::Feature;
 use std::ops::Range;
 
@@ -10,6 +11,8 @@ pub const FLAG_STARTS_PHRASE: u8 = 1;
 pub const FLAG_STEM: u8 = 2;
 /// The feature was learned from examples, so its value and not that of an unknown feature enters the norm.
 pub const FLAG_LEARNED: u8 = 4;
+/// The feature's learned entries are a row.
+pub(super) const FLAG_ROW: u8 = 8;
 
 /// Entries of one kind: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +85,10 @@ pub struct Features<'i> {
     pub(super) plain: &'i [u64],
     /// How many features have such entries before each 64 features.
     pub(super) plain_before: &'i [u32],
-    pub(super) described: Entered<'i>,
-    pub(super) stated: Entered<'i>,
-}
-
-/// Described or stated entries, by the features that have any.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Entered<'i> {
-    /// Behind a 0.
-    pub(super) ends: &'i [u32],
-    pub(super) entries: &'i [u32],
+    /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
+    pub(super) plain_ends: &'i [u32],
+    pub(super) plain_entries: &'i [u32],
+    pub(super) classes: usize,
 }
 
 impl<'i> Features<'i> {
@@ -115,24 +112,43 @@ impl<'i> Features<'i> {
         self.facts[number][1] as i32
     }
 
-    /// What a feature says about single classes: (class or rule, weight), by class.
-    pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
-        let found = match kind {
-            Entries::Learned => &self.learned[self.facts[number][2] as usize..self.facts[number + 1][2] as usize],
-            Entries::Described => self.plain_entries(self.described, number),
-            Entries::Stated => self.plain_entries(self.stated, number),
-        };
-        found.iter().map(|entry| ((entry >> 16) as usize, i32::from(*entry as i16)))
+    /// What was learned about a feature.
+    pub fn learned(&self, number: usize) -> Learned<'i> {
+        let found = &self.learned[self.facts[number][2] as usize..self.facts[number + 1][2] as usize];
+        Learned::new(found, self.flags(number) & FLAG_ROW != 0, self.classes)
     }
 
-    fn plain_entries(&self, entered: Entered<'i>, number: usize) -> &'i [u32] {
+    /// Where the described entries of a feature start, where they end and the stated ones start, and where those end.
+    fn plain_bounds(&self, number: usize) -> [u32; 3] {
         let (word, bit) = (number / 64, number % 64);
         let bits = self.plain[word];
         if bits >> bit & 1 == 0 {
-            return &[];
+            return [0; 3];
         }
-        let before = self.plain_before[word] + (bits & ((1 << bit) - 1)).count_ones();
-        &entered.entries[entered.ends[before as usize] as usize..entered.ends[before as usize + 1] as usize]
+        let before = (self.plain_before[word] + (bits & ((1 << bit) - 1)).count_ones()) as usize;
+        std::array::from_fn(|i| self.plain_ends[2 * before + i])
+    }
+
+    /// Where all that authors say by a feature stands: described and stated entries, for [`Features::said`].
+    pub fn plain(&self, number: usize) -> Range<u32> {
+        let [start, _, end] = self.plain_bounds(number);
+        start..end
+    }
+
+    /// (class or rule, weight) of each entry there; a class can have two.
+    pub fn said(&self, plain: Range<u32>) -> impl Iterator<Item = (usize, i32)> + use<'i> {
+        self.plain_entries[plain.start as usize..plain.end as usize].iter().map(learned::read)
+    }
+
+    /// What a feature says about single classes: (class or rule, weight), by class.
+    pub fn entries(&self, kind: Entries, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
+        let [start, middle, end] = self.plain_bounds(number).map(|end| end as usize);
+        let found = match kind {
+            Entries::Learned => self.learned(number),
+            Entries::Described => Learned::List(&self.plain_entries[start..middle]),
+            Entries::Stated => Learned::List(&self.plain_entries[middle..end]),
+        };
+        found.entries()
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x03");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x04");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -30,20 +30,16 @@ pub enum Section {
     FeatureNames,
     /// By feature number: its value and `FLAG_*` bits, what it adds to every class, where its learned entries start.
     FeatureFacts,
-    /// Learned entries.
+    /// By feature: learned entries, or a row of them for all classes.
     Learned,
     /// By feature number: a bit that says whether it has described or stated entries.
     Plain,
     /// How many features have such entries before each 64 features.
     PlainBefore,
-    /// By feature that has such entries: end of its description entries, behind a 0.
-    DescribedEnds,
-    /// Description entries.
-    Described,
-    /// By feature that has such entries: end of its keyword entries, behind a 0.
-    StatedEnds,
-    /// Keyword entries, `not_for` negative.
-    Stated,
+    /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
+    PlainEnds,
+    /// By feature: described entries, behind them stated ones, `not_for` negative.
+    PlainEntries,
     /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
     PatternFacts,
     /// Patterns: their texts.

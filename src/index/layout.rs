@@ -1,6 +1,6 @@
 //! Sections of an image: rows of entries, the agents' cards.
 
-use super::AgentCard;
+use super::{AgentCard, learned};
 use crate::agent::Agent;
 use crate::team::Team;
 
@@ -17,7 +17,7 @@ impl Rows {
             let start = found.entries.len();
             let entry = |(class, w): (usize, f32)| {
                 let weight = (w * scale).round().clamp(-32_767.0, 32_767.0) as i16;
-                (weight != 0).then_some((class as u32) << 16 | u32::from(weight as u16))
+                (weight != 0).then_some(learned::entry(class as u32, weight))
             };
             found.entries.extend(row.filter_map(entry));
             found.entries[start..].sort_unstable_by_key(|entry| entry >> 16);

@@ -1,5 +1,7 @@
 //! Something for each class, of which a request touches few: they are found again in order without looking at the others.
 
+use std::mem::take;
+
 /// A value for each class, and a bit that says whether it was touched.
 pub(super) struct ByClass<T> {
     values: Vec<T>,
@@ -20,10 +22,16 @@ impl<T: Clone + Default> ByClass<T> {
 
     /// Takes the values that were touched, by class; none is touched afterwards.
     pub(super) fn take(&mut self, mut each: impl FnMut(usize, T)) {
-        for (start, touched) in (0..).step_by(64).zip(&mut self.touched) {
-            for_each_bit(std::mem::take(touched), |bit| {
-                let class = start + bit;
-                each(class, std::mem::take(&mut self.values[class]));
+        self.take_with(&mut ByClass::<()>::new(0), |class, value, ()| each(class, value));
+    }
+
+    /// Takes the values that were touched here or in `other`, which has no more classes than this.
+    pub(super) fn take_with<U: Clone + Default>(&mut self, other: &mut ByClass<U>, mut each: impl FnMut(usize, T, U)) {
+        for (i, touched) in self.touched.iter_mut().enumerate() {
+            let others = other.touched.get_mut(i).map_or(0, take);
+            for_each_bit(take(touched) | others, |bit| {
+                let class = i * 64 + bit;
+                each(class, take(&mut self.values[class]), other.values.get_mut(class).map_or_else(U::default, take));
             });
         }
     }
@@ -52,5 +60,15 @@ mod tests {
         assert_eq!(taken, [(3, 2), (63, 1), (64, 1), (129, 1)]);
         sums.take(|class, _| panic!("{class} was taken before"));
         assert_eq!(*sums.touch(3), 0);
+    }
+
+    #[test]
+    fn two_are_taken_side_by_side() {
+        let (mut sums, mut others): (ByClass<i32>, ByClass<u8>) = (ByClass::new(200), ByClass::new(80));
+        (*sums.touch(5), *sums.touch(190), *others.touch(70), *others.touch(5)) = (1, 2, 3, 4);
+        let mut taken = Vec::new();
+        sums.take_with(&mut others, |class, sum, other| taken.push((class, sum, other)));
+        assert_eq!(taken, [(5, 1, 4), (70, 0, 3), (190, 2, 0)]);
+        sums.take_with(&mut others, |class, ..| panic!("{class} was taken before"));
     }
 }

@@ -1,57 +1,53 @@
 //! The words met so far and what each says about each class: put together once and kept.
 //!
-//! Where classes are few, what the examples taught about a word is a row of numbers by class, which are added as rows;
-//! where they are many, and always for what authors state, it is a list of the classes about which there is anything.
+//! What a word's stem says stands in the index already, so that only its place is kept. What its n-grams say has to be added
+//! up: where classes are few, to a row of numbers by class; where they are many, to a list of the classes about which there
+//! is anything.
 
 use super::by_class::ByClass;
+use super::rows::WordRows;
 use super::{Totals, respelt_weight};
-use crate::index::{Entries, FLAG_STARTS_PHRASE, Features, Index};
+use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Learned};
 use crate::learn::BLOCKS;
 use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::mem::take;
 
-/// Words kept at most by all threads together; beyond that only those met again are kept, so that memory stays bounded
-/// whatever comes in.
-const MOST_KEPT: usize = 1 << 17;
-/// The same for rows (numbers): 16 MB.
-const MOST_KEPT_ROWS: usize = 1 << 22;
-/// The same for lists (classes): 16 MB.
-const MOST_KEPT_SAYS: usize = 1 << 20;
+/// Bytes that the words kept may take, all threads together; beyond that only those met again are kept, so that memory
+/// stays bounded whatever comes in.
+const MOST_BYTES: usize = 44 << 20;
+/// What the table of hashes takes for a word, about.
+const HASH_BYTES: usize = 28;
 /// So many words fit in any case.
 const FEW: usize = 64;
-/// With more classes than this, rows would mostly be empty.
-const MOST_IN_ROWS: usize = 256;
-/// So many rows can be added without overflow: a word has fewer than 200 features, each weight 16 bits.
-pub(super) const ROWS_THAT_FIT: usize = 256;
-
-/// A bit for each class that can be in a row.
-pub(super) type InRow = [u64; MOST_IN_ROWS / 64];
-
 /// What a word brings into any request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WordFacts {
     pub stem: Feature,
     /// The stem's number + 1, 0 where it is unknown.
     pub number: u32,
+    /// Where what authors say by it stands, or by the word that was probably meant.
+    plain: (u32, u32),
     pub starts_phrase: bool,
-    pub totals: [Totals; BLOCKS],
-    /// The classes that the row says anything about, a bit each.
-    pub in_row: InRow,
+    is_respelt: bool,
     /// How often the word was met again since room was made.
     met: u32,
+}
+
+/// What a word brings where examples taught anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LearnedFacts {
+    pub totals: [Totals; BLOCKS],
+    /// What its n-grams say, where that is a list.
     says: (u32, u32),
 }
 
-/// What one word says about one class.
+/// What the n-grams of one word say about one class. A word has few enough that this cannot overflow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Says {
     pub class: u32,
-    /// 0 where it stands in the row. A word has few enough features that none of these can overflow.
-    pub learned: [i32; BLOCKS],
-    pub plain: i32,
+    pub weight: i32,
 }
 
 /// The words met.
@@ -62,31 +58,32 @@ pub(super) struct Lexicon<'i> {
     /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
     facts: Vec<WordFacts>,
+    /// By word, where anything was learned.
+    learned: Vec<LearnedFacts>,
     says: Vec<Says>,
-    rows: Vec<i32>,
-    /// Classes in a row, 0 where there are no rows; a row has that for each block.
-    width: usize,
+    /// By word, where examples taught anything about few enough classes.
+    rows: WordRows,
     /// How many threads share the memory that all may take; asked for when there are words enough for it to matter.
     sharers: Option<usize>,
-    /// What the word being put together says: learned and plain units.
-    sums: ByClass<([i32; BLOCKS], i32)>,
+    /// What the n-grams of the word being put together say, where that becomes a list.
+    sums: ByClass<i32>,
 }
 
 impl<'i> Lexicon<'i> {
     pub(super) fn of(index: &'i Index) -> Self {
-        const VECTOR: usize = 8;
-        let classes = index.meta.classes.len();
+        let rows = WordRows::of(index);
+        let listed = if index.has_learned() && !rows.are_used() { index.meta.classes.len() } else { 0 };
         Self {
             index,
             features: index.features(),
             stems: Stems::default(),
             numbers: HashMap::default(),
             facts: Vec::new(),
+            learned: Vec::new(),
             says: Vec::new(),
-            rows: Vec::new(),
-            width: if classes <= MOST_IN_ROWS && index.has_learned() { classes.next_multiple_of(VECTOR) } else { 0 },
+            rows,
             sharers: None,
-            sums: ByClass::new(classes + index.meta.rules.len()),
+            sums: ByClass::new(listed),
         }
     }
 
@@ -99,22 +96,18 @@ impl<'i> Lexicon<'i> {
         self.features
     }
 
-    /// How many classes a row has, for each block.
-    pub(super) fn width(&self) -> usize {
-        self.width
-    }
-
     /// Makes room for more words where there is none left: numbers given before lose their meaning then.
     pub(super) fn make_room(&mut self) {
         if self.facts.len() < FEW {
             return;
         }
         let sharers = *self.sharers.get_or_insert_with(threads::available);
-        let is_full = |kept: usize, most: usize| kept > most / sharers;
-        if is_full(self.facts.len(), MOST_KEPT)
-            || is_full(self.rows.len(), MOST_KEPT_ROWS)
-            || is_full(self.says.len(), MOST_KEPT_SAYS)
-        {
+        let word = HASH_BYTES + size_of::<WordFacts>();
+        let bytes = self.facts.len() * word
+            + self.learned.len() * size_of::<LearnedFacts>()
+            + self.says.len() * size_of::<Says>()
+            + self.rows.bytes();
+        if bytes > MOST_BYTES / sharers {
             self.keep_what_was_met_again();
         }
     }
@@ -126,21 +119,34 @@ impl<'i> Lexicon<'i> {
         while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
             least = least.saturating_mul(2);
         }
-        let (facts, says, rows) = (take(&mut self.facts), take(&mut self.says), take(&mut self.rows));
-        let length = self.width * BLOCKS;
-        self.numbers.retain(|_, number| {
-            let (old, mut facts) = (*number as usize, facts[*number as usize]);
-            let keep = facts.met >= least;
-            if keep {
-                *number = self.facts.len() as u32;
-                let from = self.says.len() as u32;
-                self.says.extend_from_slice(&says[facts.says.0 as usize..facts.says.1 as usize]);
-                self.rows.extend_from_slice(&rows[old * length..][..length]);
-                facts.says = (from, self.says.len() as u32);
-                facts.met = 0;
-                self.facts.push(facts);
+        // All move towards the front, where nothing that is still needed stands, so that no more memory is taken meanwhile.
+        let mut new_numbers = vec![None; self.facts.len()];
+        let (mut kept, mut says) = (0, 0);
+        for (old, new_number) in new_numbers.iter_mut().enumerate() {
+            if self.facts[old].met < least {
+                continue;
             }
-            keep
+            self.facts[kept] = WordFacts { met: 0, ..self.facts[old] };
+            if let Some(&learned) = self.learned.get(old) {
+                let (start, end) = (learned.says.0 as usize, learned.says.1 as usize);
+                self.says.copy_within(start..end, says);
+                self.learned[kept] = LearnedFacts { says: (says as u32, (says + end - start) as u32), ..learned };
+                self.rows.copy(old, kept);
+                says += end - start;
+            }
+            *new_number = Some(kept as u32);
+            kept += 1;
+        }
+        self.facts.truncate(kept);
+        self.learned.truncate(kept);
+        self.says.truncate(says);
+        if !self.learned.is_empty() {
+            self.rows.resize(kept);
+        }
+        self.numbers.retain(|_, number| {
+            let new = new_numbers[*number as usize];
+            *number = new.unwrap_or_default();
+            new.is_some()
         });
     }
 
@@ -162,82 +168,83 @@ impl<'i> Lexicon<'i> {
         &self.facts[number as usize]
     }
 
-    /// What stands in the list of a word.
-    pub(super) fn says(&self, facts: &WordFacts) -> &[Says] {
-        &self.says[facts.says.0 as usize..facts.says.1 as usize]
+    /// What authors say by a word: (class or rule, weight).
+    pub(super) fn said(&self, number: u32, mut each: impl FnMut(usize, i64)) {
+        let facts = self.facts(number);
+        let said = self.features.said(facts.plain.0..facts.plain.1);
+        match facts.is_respelt {
+            true => said.for_each(|(owner, weight)| each(owner, respelt_weight(weight))),
+            false => said.for_each(|(owner, weight)| each(owner, i64::from(weight))),
+        }
     }
 
-    /// What stands in the row of a word: learned units by block and class.
-    pub(super) fn row(&self, number: u32) -> &[i32] {
-        let length = self.width * BLOCKS;
-        &self.rows[number as usize * length..][..length]
+    /// What examples taught about the stem of a word.
+    pub(super) fn stem(&self, number: u32) -> Option<Learned<'i>> {
+        self.facts(number).number.checked_sub(1).map(|stem| self.features.learned(stem as usize))
+    }
+
+    /// What was learned about a word, where anything was learned at all.
+    pub(super) fn learned(&self, number: u32) -> &LearnedFacts {
+        &self.learned[number as usize]
+    }
+
+    /// What the n-grams of a word say, where that is a list.
+    pub(super) fn says(&self, number: u32) -> &[Says] {
+        let (start, end) = self.learned(number).says;
+        &self.says[start as usize..end as usize]
+    }
+
+    /// What was learned about each word, where that is in rows.
+    pub(super) fn rows(&self) -> &WordRows {
+        &self.rows
     }
 
     fn add(&mut self, word: &str) {
-        let (width, start) = (self.width, self.rows.len());
-        self.rows.resize(start + width * BLOCKS, 0);
-        let (row, sums) = (&mut self.rows[start..], &mut self.sums);
-        let mut in_row = InRow::default();
-        let mut facts = gather(self.index, self.features, &self.stems, word, |class, learned, plain| {
-            if let (1.., Some((block, weight))) = (width, learned) {
-                row[block * width + class] += weight;
-                in_row[class / 64] |= 1 << (class % 64);
-                return;
-            }
-            let sum = sums.touch(class);
-            sum.1 += plain;
-            if let Some((block, weight)) = learned {
-                sum.0[block] += weight;
-            }
+        let features = self.features;
+        // What comes of it is kept here, so that the stem need not be kept as well.
+        let stem = stem_feature(&self.stems.stem(word));
+        let number = features.number(stem);
+        let meant = match number {
+            Some(_) => number,
+            None => self.index.respelt(word).map(|(meant, _)| meant),
+        };
+        let plain = meant.map_or(0..0, |meant| features.plain(meant));
+        self.facts.push(WordFacts {
+            stem,
+            number: number.map_or(0, |number| number as u32 + 1),
+            plain: (plain.start, plain.end),
+            starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
+            is_respelt: number.is_none(),
+            met: 0,
         });
-        facts.in_row = in_row;
-        let from = self.says.len() as u32;
-        let says = &mut self.says;
-        self.sums.take(|class, (learned, plain)| says.push(Says { class: class as u32, learned, plain }));
-        facts.says = (from, self.says.len() as u32);
-        self.facts.push(facts);
+        // Only examples teach anything about n-grams.
+        if self.index.has_learned() {
+            self.learn(word, number);
+        }
     }
-}
 
-/// Looks up every feature of a word; `add` takes each class with what is learned (block, weight) or stated about it.
-fn gather(
-    index: &Index,
-    features: Features,
-    stems: &Stems,
-    word: &str,
-    mut add: impl FnMut(usize, Option<(usize, i32)>, i32),
-) -> WordFacts {
-    let unknown = index.meta.unknown_value;
-    // What comes of it is kept here, so that the stem need not be kept as well.
-    let stem = stem_feature(&stems.stem(word));
-    let number = features.number(stem);
-    let mut totals = [Totals::default(); BLOCKS];
-    totals[0].add(features, number, unknown);
-    let plain = |number| {
-        let both = [Entries::Described, Entries::Stated].into_iter();
-        both.flat_map(move |kind| features.entries(kind, number))
-    };
-    if let Some(number) = number {
-        features.entries(Entries::Learned, number).for_each(|(class, weight)| add(class, Some((0, weight)), 0));
-        plain(number).for_each(|(class, weight)| add(class, None, weight));
-    } else if let Some((meant, _)) = index.respelt(word) {
-        plain(meant).for_each(|(class, weight)| add(class, None, respelt_weight(weight) as i32));
-    }
-    // Only examples teach anything about n-grams.
-    if index.has_learned() {
+    /// Puts together what was learned about the word added last.
+    fn learn(&mut self, word: &str, number: Option<usize>) {
+        let (features, unknown) = (self.features, self.index.meta.unknown_value);
+        let Self { rows, sums, says, .. } = self;
+        let row = self.facts.len() - 1;
+        rows.resize(row + 1);
+        let mut totals = [Totals::default(); BLOCKS];
+        totals[0].add(features, number, unknown);
+        if let (Some(number), true) = (number, rows.are_used()) {
+            rows.set_stem(row, features.learned(number));
+        }
         grams(word, |gram| {
             let number = features.number(gram);
             totals[1].add(features, number, unknown);
-            for (class, weight) in number.into_iter().flat_map(|number| features.entries(Entries::Learned, number)) {
-                add(class, Some((1, weight)), 0);
+            let Some(learned) = number.map(|number| features.learned(number)) else { return };
+            match rows.are_used() {
+                true => rows.add_gram(row, learned),
+                false => learned.entries().for_each(|(class, weight)| *sums.touch(class) += weight),
             }
         });
-    }
-    WordFacts {
-        stem,
-        number: number.map_or(0, |number| number as u32 + 1),
-        starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
-        totals,
-        ..WordFacts::default()
+        let from = says.len() as u32;
+        sums.take(|class, weight| says.push(Says { class: class as u32, weight }));
+        self.learned.push(LearnedFacts { totals, says: (from, says.len() as u32) });
     }
 }
