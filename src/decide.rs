@@ -14,6 +14,8 @@ pub const CLOSE_CALL: f64 = 0.25;
 const SUPPORT_SHARE: f64 = 0.4;
 /// At most this many are offered as support by their evidence.
 const MOST_SUPPORT: usize = 3;
+/// To sort more candidates than this takes longer than to look first which of them matter.
+const MANY: usize = 16;
 /// From this many good candidates on, a joint session is suggested where the team has one.
 const SESSION_SIZE: usize = 3;
 
@@ -74,10 +76,6 @@ pub struct Options {
 }
 
 impl Options {
-    fn allows_all(&self) -> bool {
-        self.only.is_empty() && self.exclude.is_empty()
-    }
-
     fn allows(&self, class: &Class) -> bool {
         (self.only.is_empty() || self.only.contains(&class.name)) && !self.exclude.contains(&class.name)
     }
@@ -161,10 +159,36 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
 /// The candidates, best first. An agent stands once: with its own evidence, or with that of a flow that starts with it
 /// where that is stronger.
 fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
-    let classes = &index.meta.classes;
-    let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len());
-    let agents = index.agent_count();
-    for &(class, score) in &scores.classes {
+    let ranks = index.name_ranks();
+    let by_score = |a: &Candidate, b: &Candidate| {
+        let by_name = || ranks[a.answer].cmp(&ranks[b.answer]).then(a.class.cmp(&b.class));
+        b.score.total_cmp(&a.score).then_with(by_name)
+    };
+    let all = || allowed(index, scores, options);
+    let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
+    if index.meta.flows.is_empty() && scores.classes.len() > MANY {
+        let least = least_that_matters(all(), options.most);
+        found.extend(all().filter(|candidate| candidate.score >= least));
+    } else {
+        found.extend(all());
+        if found.iter().any(|candidate| candidate.class != candidate.answer) {
+            keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
+        }
+        if found.len() > MANY {
+            let least = least_that_matters(found.iter().cloned(), options.most);
+            found.retain(|candidate| candidate.score >= least);
+        }
+    }
+    // No two are equal, so the order is the same as a stable sort's.
+    found.sort_unstable_by(by_score);
+    found
+}
+
+/// All who may answer, by class.
+fn allowed(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = Candidate> {
+    let (classes, agents) = (&index.meta.classes, index.agent_count());
+    let allows_all = options.only.is_empty() && options.exclude.is_empty();
+    scores.classes.iter().filter_map(move |&(class, score)| {
         // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
         let answer = match class < agents {
             true => Some(class),
@@ -174,24 +198,28 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
                 Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
             },
         };
-        if let Some(answer) = answer.filter(|&answer| options.allows_all() || options.allows(&classes[answer])) {
-            found.push(Candidate { class, answer, score });
+        let answer = answer.filter(|&answer| allows_all || options.allows(&classes[answer]))?;
+        Some(Candidate { class, answer, score })
+    })
+}
+
+/// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`]. As
+/// many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may be
+/// chosen.
+fn least_that_matters(candidates: impl Iterator<Item = Candidate>, most: usize) -> f64 {
+    if most == 0 {
+        return f64::NEG_INFINITY;
+    }
+    let mut best = vec![f64::NEG_INFINITY; most.max(MOST_SUPPORT + 1)];
+    let last = best.len() - 1;
+    for Candidate { score, .. } in candidates {
+        if score > best[last] {
+            let at = best.partition_point(|&better| better >= score);
+            best[at..].rotate_right(1);
+            best[at] = score;
         }
     }
-    let ranks = index.name_ranks();
-    let by_score = |a: &Candidate, b: &Candidate| {
-        b.score.total_cmp(&a.score).then(ranks[a.answer].cmp(&ranks[b.answer])).then(a.class.cmp(&b.class))
-    };
-    if found.iter().any(|candidate| candidate.class != candidate.answer) {
-        keep_best_of_each(&mut found, classes.len(), by_score);
-    }
-    let most = options.most.max(MOST_SUPPORT + 1);
-    if options.most > 0 && found.len() > most {
-        keep_most(&mut found, most, by_score);
-    }
-    // No two are equal, so the order is the same as a stable sort's.
-    found.sort_unstable_by(by_score);
-    found
+    best[last].min(best[0] - CLOSE_CALL)
 }
 
 /// Keeps the best candidate of each who would answer.
@@ -212,22 +240,6 @@ fn keep_best_of_each(
         i += 1;
         best[candidate.answer] == Some(i - 1)
     });
-}
-
-/// Keeps the best `most` candidates and all that are in a close call, of which any may be chosen. As many as can be offered
-/// as support, and one that answers, are all a decision needs; the confidence needs two.
-fn keep_most(found: &mut Vec<Candidate>, most: usize, by_score: impl Fn(&Candidate, &Candidate) -> Ordering) {
-    let mut top: Vec<&Candidate> = Vec::with_capacity(most + 1);
-    for candidate in &*found {
-        let is_on_top = |last: &&Candidate| top.len() < most || by_score(candidate, last).is_lt();
-        if top.last().is_none_or(is_on_top) {
-            let at = top.partition_point(|better| by_score(better, candidate).is_lt());
-            top.insert(at, candidate);
-            top.truncate(most);
-        }
-    }
-    let (close, last) = (top[0].score - CLOSE_CALL, top[top.len() - 1].clone());
-    found.retain(|candidate| candidate.score >= close || by_score(candidate, &last).is_le());
 }
 
 /// Who takes the first step of a flow.

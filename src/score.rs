@@ -226,17 +226,22 @@ impl<'i> Scorer<'i> {
         scores.classes.clear();
         scores.rules.clear();
         scores.words = self.numbers.len();
+        let classes = meta.classes.len();
+        if !self.index.has_learned() {
+            return self.plain.take(|owner, plain| match owner.checked_sub(classes) {
+                None => scores.classes.push((owner, plain as f64 / UNIT)),
+                Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+            });
+        }
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        self.plain.take_with(&mut self.learned, |class, plain, learned| match class.checked_sub(meta.classes.len()) {
-            Some(rule) if plain > 0 => scores.rules.push(rule),
-            Some(_) => {}
+        self.plain.take_with(&mut self.learned, |owner, plain, learned| match owner.checked_sub(classes) {
             None => {
-                let learned: f64 = (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
-                // Nobody has a base where nothing is learned.
-                let base = if base == 0.0 { 0.0 } else { base * meta.class_base[class] };
-                scores.classes.push((class, learned + base + plain as f64 / UNIT));
+                let learned: f64 =
+                    (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
+                scores.classes.push((owner, learned + base * meta.class_base[owner] + plain as f64 / UNIT));
             }
+            Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
         });
     }
 
@@ -267,24 +272,24 @@ impl<'i> Scorer<'i> {
     }
 }
 
-/// What turns integer sums into log-odds for one request.
+/// What turns integer sums into log-odds for one request, by block.
 struct Scale {
-    norms: [f64; BLOCKS],
-    learned_unit: f64,
+    learned: [f64; BLOCKS],
+    value: [f64; BLOCKS],
 }
 
 impl Scale {
     fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
-        Self { norms: totals.each_ref().map(Totals::norm), learned_unit }
+        let value = totals.each_ref().map(|totals| 1.0 / totals.norm());
+        Self { learned: value.map(|value| value * learned_unit), value }
     }
 
     fn learned(&self, block: usize, sum: i64) -> f64 {
-        // Where nothing is learned about a class, which is most of them in a large team, a division is saved.
-        if sum == 0 { 0.0 } else { sum as f64 * self.learned_unit / self.norms[block] }
+        sum as f64 * self.learned[block]
     }
 
     fn value(&self, block: usize, sum: u64) -> f64 {
-        sum as f64 / self.norms[block]
+        sum as f64 * self.value[block]
     }
 }
 

@@ -40,14 +40,34 @@ impl<'i> Sorted<'i> {
 
     /// The places of a name: none, one, or several side by side.
     pub fn places(&self, name: u64) -> Range<usize> {
-        let Some(buckets) = self.ends.len().checked_sub(1) else { return 0..0 };
+        let Some(first) = self.first(name) else { return 0..0 };
+        let same = self.names[first..].iter().take_while(|&&other| other == name).count();
+        first..first + same
+    }
+
+    /// The first place of a name.
+    pub fn first(&self, name: u64) -> Option<usize> {
+        let buckets = self.ends.len().checked_sub(1)?;
         let bucket = bucket(name, buckets);
-        let (from, to) = (self.ends[bucket] as usize, self.ends[bucket + 1] as usize);
-        let same = |start: usize| self.names[start..to].iter().take_while(|&&other| other == name).count();
-        let first = self.names[from..to].iter().position(|&other| other == name);
-        first.map_or(0..0, |first| from + first..from + first + same(from + first))
+        let (mut at, end) = (self.ends[bucket] as usize, self.ends[bucket + 1] as usize);
+        if at == end {
+            return None;
+        }
+        // Counting those before it, so many at once, takes no guess at where it stands, which would be wrong most times.
+        while let Some(names) = self.names.get(at..at + COUNTED) {
+            let before = names.iter().map(|&other| usize::from(other < name)).sum::<usize>();
+            at += before;
+            if before < COUNTED || at >= end {
+                break;
+            }
+        }
+        at += self.names.get(at..end).map_or(0, |names| names.iter().take_while(|&&other| other < name).count());
+        (at < end && self.names[at] == name).then_some(at)
     }
 }
+
+/// Names looked at together: nearly all buckets hold fewer.
+const COUNTED: usize = 8;
 
 /// The bucket of a name among so many buckets, a power of two: its first bits.
 fn bucket(name: u64, buckets: usize) -> usize {
@@ -94,7 +114,7 @@ pub struct Features<'i> {
 impl<'i> Features<'i> {
     /// The number of a feature, if anything is known of it.
     pub fn number(&self, feature: Feature) -> Option<usize> {
-        self.names.places(feature).next()
+        self.names.first(feature)
     }
 
     /// The value of a feature, fixed point.

@@ -44,6 +44,8 @@ pub enum Section {
     PatternFacts,
     /// Patterns: their texts.
     PatternText,
+    /// By the first three bytes of a text: a bit that says whether literals begin so.
+    LiteralTriples,
     /// By the first two bytes of a text: how long the starts are by which literals that begin so are found, a bit each.
     LiteralLengths,
     /// Literals of patterns: where each bucket of names ends, behind a 0.
@@ -170,7 +172,7 @@ mod tests {
         let again = Image::read(words.clone()).expect("whole");
         assert_eq!(again.section::<u8>(Section::Meta), b"abc");
         assert_eq!(again.section::<u32>(Section::Learned), values);
-        assert!(again.section::<u32>(Section::Stated).is_empty());
+        assert!(again.section::<u32>(Section::PlainEntries).is_empty());
         for i in 0..words.len() {
             let mut damaged = words.clone();
             damaged[i] ^= 1 << (i % 64);

@@ -16,10 +16,12 @@ type LiteralFact = [u32; 2];
 
 /// Literals are found by so many first bytes, or by all where they have fewer.
 const START: usize = 4;
-/// No literal is shorter.
-const SHORTEST: usize = 2;
+/// Bits of a byte that are the same in both cases of a letter and tell letters apart.
+const FOLDED_BITS: usize = 5;
 /// How many numbers pairs of bytes have.
-const PAIRS: usize = 1 << 10;
+const PAIRS: usize = 1 << (2 * FOLDED_BITS);
+/// How many numbers three bytes have.
+const TRIPLES: usize = 1 << (3 * FOLDED_BITS);
 /// Most places of a request start no literal, which an empty bucket tells at once: four buckets for each literal.
 const BUCKET: f32 = 0.25;
 
@@ -40,6 +42,8 @@ pub struct PatternTable<'i> {
     /// One more than there are patterns.
     facts: &'i [PatternFact],
     text: &'i [u8],
+    /// A bit for each three bytes: whether any literal begins so.
+    triples: &'i [u64],
     lengths: &'i [u8],
     starts: Sorted<'i>,
     /// One more than there are literals.
@@ -64,6 +68,7 @@ impl<'i> PatternTable<'i> {
         Self {
             facts: image.section(Section::PatternFacts),
             text: image.section(Section::PatternText),
+            triples: image.section(Section::LiteralTriples),
             lengths: image.section(Section::LiteralLengths),
             starts: Sorted::new(image.section(Section::LiteralBuckets), image.section(Section::LiteralNames)),
             literals: image.section(Section::LiteralFacts),
@@ -120,19 +125,30 @@ impl<'i> PatternTable<'i> {
 
     /// Calls `each` with every literal of a text, wherever it stands.
     fn literals_in(&self, text: &[u8], mut each: impl FnMut(usize)) {
-        for (at, pair) in text.windows(SHORTEST).enumerate() {
+        let (Some(first), Some(triples)) = (text.first(), self.triples.first_chunk::<{ TRIPLES / 64 }>()) else {
+            return;
+        };
+        // Behind the text stands a byte that no literal has.
+        let mut triple = numbered(numbered(0, *first), text.get(1).copied().unwrap_or(0));
+        text.iter().skip(2).chain(&[0]).enumerate().for_each(|(at, &third)| {
+            triple = numbered(triple, third);
             // Nearly always 0: no literal begins so.
-            let mut lengths = self.lengths.get(pair_number(pair)).copied().unwrap_or(0);
-            while lengths != 0 {
-                let length = lengths.trailing_zeros() as usize;
-                lengths &= lengths - 1;
-                let rest = &text[at..];
-                let Some(start) = rest.get(..length) else { continue };
-                for literal in self.starts.places(name(start)) {
-                    let wanted = &self.literal_text[self.range(literal, 0)];
-                    if rest.get(..wanted.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(wanted)) {
-                        each(literal);
-                    }
+            if triples[triple / 64] >> (triple % 64) & 1 == 1 {
+                self.literals_at(&text[at..], self.lengths[triple >> FOLDED_BITS], &mut each);
+            }
+        });
+    }
+
+    /// Calls `each` with every literal that a text begins with, `lengths` telling by how many first bytes to look.
+    fn literals_at(&self, text: &[u8], mut lengths: u8, each: &mut impl FnMut(usize)) {
+        while lengths != 0 {
+            let length = lengths.trailing_zeros() as usize;
+            lengths &= lengths - 1;
+            let Some(start) = text.get(..length) else { continue };
+            for literal in self.starts.places(name(start)) {
+                let wanted = &self.literal_text[self.range(literal, 0)];
+                if text.get(..wanted.len()).is_some_and(|text| text.eq_ignore_ascii_case(wanted)) {
+                    each(literal);
                 }
             }
         }
@@ -151,9 +167,10 @@ fn name(start: &[u8]) -> u64 {
     u64::wrapping_mul(start, 0x9e37_79b9_7f4a_7c15)
 }
 
-/// Numbers the first two bytes of a text, without regard to case; pairs of letters have numbers of their own.
-fn pair_number(text: &[u8]) -> usize {
-    usize::from(text[0] & 31) << 5 | usize::from(text[1] & 31)
+/// Numbers the last three bytes of a text without regard to case, from the number of those before the last one. Letters have
+/// numbers of their own.
+fn numbered(before: usize, last: u8) -> usize {
+    ((before << FOLDED_BITS) | (usize::from(last) % (1 << FOLDED_BITS))) % TRIPLES
 }
 
 /// Holders keep the number of a group in so many bits.
@@ -164,6 +181,7 @@ const GROUP_BITS: u32 = literals::MOST_GROUPS.trailing_zeros();
 pub(super) struct Builder {
     facts: Vec<PatternFact>,
     text: String,
+    triples: Vec<u64>,
     lengths: [u8; PAIRS],
     /// By first bytes and text: who holds the literal.
     literals: BTreeMap<(u64, String), Vec<u32>>,
@@ -173,6 +191,7 @@ pub(super) struct Builder {
 pub(super) struct Sections {
     pub(super) facts: Vec<PatternFact>,
     pub(super) text: String,
+    pub(super) triples: Vec<u64>,
     pub(super) lengths: [u8; PAIRS],
     pub(super) buckets: Vec<u32>,
     pub(super) names: Vec<u64>,
@@ -183,7 +202,8 @@ pub(super) struct Sections {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { facts: Vec::new(), text: String::new(), lengths: [0; PAIRS], literals: BTreeMap::new() }
+        let triples = vec![0; TRIPLES / 64];
+        Self { facts: Vec::new(), text: String::new(), triples, lengths: [0; PAIRS], literals: BTreeMap::new() }
     }
 }
 
@@ -196,12 +216,23 @@ impl Builder {
             groups |= 1 << group;
             for literal in literals {
                 let start = &literal.as_bytes()[..START.min(literal.len())];
-                self.lengths[pair_number(start)] |= 1 << start.len();
+                self.starts(start);
                 self.literals.entry((name(start), literal)).or_default().push(number << GROUP_BITS | group as u32);
             }
         }
         self.facts.push([owner as u32, weight as u32, groups, self.text.len() as u32]);
         self.text.push_str(source);
+    }
+
+    /// Some literal starts so.
+    fn starts(&mut self, start: &[u8]) {
+        let triple = |third| [start[0], start[1], third].into_iter().fold(0, numbered);
+        self.lengths[triple(0) >> FOLDED_BITS] |= 1 << start.len();
+        // Behind a literal of two bytes stands any.
+        let thirds = start.get(2).map_or(0..=(1 << FOLDED_BITS) - 1, |&third| third..=third);
+        for triple in thirds.map(triple) {
+            self.triples[triple / 64] |= 1 << (triple % 64);
+        }
     }
 
     pub(super) fn sections(mut self) -> Sections {
@@ -218,6 +249,7 @@ impl Builder {
         Sections {
             facts: self.facts,
             text: self.text,
+            triples: if names.is_empty() { Vec::new() } else { self.triples },
             lengths: self.lengths,
             buckets,
             names,
@@ -230,10 +262,11 @@ impl Builder {
 
 impl Sections {
     /// As an image takes them.
-    pub(super) fn bytes(&self) -> [(Section, &[u8]); 8] {
+    pub(super) fn bytes(&self) -> [(Section, &[u8]); 9] {
         [
             (Section::PatternFacts, cast_slice(&self.facts)),
             (Section::PatternText, self.text.as_bytes()),
+            (Section::LiteralTriples, cast_slice(&self.triples)),
             (Section::LiteralLengths, &self.lengths),
             (Section::LiteralBuckets, cast_slice(&self.buckets)),
             (Section::LiteralNames, cast_slice(&self.names)),

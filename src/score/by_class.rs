@@ -69,6 +69,6 @@ mod tests {
         let mut taken = Vec::new();
         sums.take_with(&mut others, |class, sum, other| taken.push((class, sum, other)));
         assert_eq!(taken, [(5, 1, 4), (70, 0, 3), (190, 2, 0)]);
-        sums.take_with(&mut others, |class, ..| panic!("{class} was taken before"));
+        sums.take_with(&mut others, |class, _, _| panic!("{class} was taken before"));
     }
 }

@@ -39,9 +39,7 @@ impl<'a> Plain<'a> {
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
         let base = self.index.meta.class_base.get(self.class).copied().unwrap_or(0.0);
         let learned = self.learned.iter().zip(&self.values).enumerate().map(|(i, (learned, value))| {
-            let sum = |block: usize| {
-                (learned[block] * self.index.meta.learned_unit + value[block] * base) / scale.norms[block]
-            };
+            let sum = |block: usize| learned[block] * scale.learned[block] + value[block] * base * scale.value[block];
             Part { kind: Kind::Example, text: self.words.get(i).to_owned(), score: (0..BLOCKS).map(sum).sum() }
         });
         let mut parts: Vec<Part> = learned.filter(|part| part.score != 0.0).collect();
