@@ -168,13 +168,13 @@ pub struct Index {
 impl Index {
     /// Compiles a team.
     pub fn compile(team: &Team) -> Self {
-        build::Builder::default().build(team, &mut Vec::new())
+        build::Builder::default().build(team, None)
     }
 
     /// Compiles a team, and tells how each of its examples fares without itself: the same pass gives both.
     pub fn compile_with_left_out(team: &Team) -> (Self, Vec<LeftOutExample>) {
         let mut left_out = Vec::new();
-        let index = build::Builder::default().build(team, &mut left_out);
+        let index = build::Builder::default().build(team, Some(&mut left_out));
         (index, left_out)
     }
 

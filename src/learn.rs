@@ -6,14 +6,15 @@
 //! there are enough examples to know better. `docs/scoring.md` derives the model and says where the constants are from.
 
 // Named by path because the build includes this file from outside the library.
+#[path = "learn/numbers.rs"]
+mod numbers;
 #[path = "learn/svm.rs"]
 mod svm;
 
-use crate::text::{Feature, FeatureHasher};
+use crate::text::Feature;
 use crate::threads;
 use libm::logf;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use numbers::{Counted, Numbered};
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
@@ -65,8 +66,8 @@ pub struct Model {
     pub unknown_value: f32,
     /// See above; 0 for a class without examples.
     pub class_base: Vec<f32>,
-    /// For each example in the order given, how it would fare if it had been left out.
-    pub left_out: Vec<LeftOut>,
+    /// For examples by their number in the order given, how each would fare if it had been left out.
+    pub left_out: Vec<(usize, LeftOut)>,
 }
 
 /// How an example is answered by a model that has not seen it, in the unit of the weights.
@@ -82,8 +83,9 @@ pub struct LeftOut {
 
 /// Learns from `examples` of as many classes as `answers` has: it tells for each class which class answers for it, mostly
 /// itself; classes with one answer cannot be mistaken for one another. Deterministic; the order of the examples does not matter beyond ties
-/// between identical ones. Classes without examples get no weight at all, for or against.
-pub fn train(examples: &[Example], answers: &[usize]) -> Model {
+/// between identical ones. Classes without examples get no weight at all, for or against. One in `every` examples is left
+/// out to see how it fares without itself.
+pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
     let classes = answers.len();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by(|&a, &b| {
@@ -92,7 +94,7 @@ pub fn train(examples: &[Example], answers: &[usize]) -> Model {
     });
     let matrix = Matrix::of(examples, &order, classes);
     if matrix.active.len() < 2 {
-        let left_out = vec![LeftOut::default(); examples.len()];
+        let left_out = (0..examples.len()).map(|example| (example, LeftOut::default())).collect();
         return Model { class_base: vec![0.0; classes], left_out, ..Model::default() };
     }
     let counts = matrix.counts();
@@ -101,14 +103,14 @@ pub fn train(examples: &[Example], answers: &[usize]) -> Model {
         0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
     };
-    let mut left_out = vec![LeftOut::default(); examples.len()];
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
-    let rows: Vec<(&Row, &Vec<(u32, f32)>)> = matrix.rows.iter().zip(&duals).collect();
-    let leave_out = |row: &Row, duals: &[_]| matrix.leave_out(row, &counts, &weights, &means, duals, answers);
-    let found = threads::map(&rows, WORTH_A_THREAD, || |&(row, duals): &(&Row, &Vec<_>)| leave_out(row, duals));
-    for (&example, found) in order.iter().zip(found) {
-        left_out[example] = found;
-    }
+    let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every.max(1)));
+    let left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
+        |&place: &usize| {
+            let (row, duals) = (&matrix.rows[place], &duals[place]);
+            (order[place], matrix.leave_out(row, &counts, &weights, &means, duals, answers))
+        }
+    });
     matrix.model(weights, &duals, classes, left_out)
 }
 
@@ -161,15 +163,17 @@ impl Matrix {
         let mut dense_class = vec![usize::MAX; classes];
         active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
 
-        let (features, shared, counted) = number_features(examples, order);
+        let Numbered { features, shared, examples: counted } = Numbered::of(examples, order);
         let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples[i].class]).collect();
         let values = values(&counted, &labels, features.len(), &count, &active);
         let prior = |i: usize| {
             let known = examples[i].prior.iter().filter(|(class, _)| dense_class[*class] != usize::MAX);
             known.map(|&(class, weight)| (dense_class[class] as u32, weight)).collect()
         };
-        let rows = counted.iter().zip(&labels).zip(order);
-        let rows = rows.map(|((blocks, &label), &i)| Row::of(blocks, &values, shared, label, prior(i))).collect();
+        let rows: Vec<((&Counted, &usize), &usize)> = counted.iter().zip(&labels).zip(order).collect();
+        let rows = threads::map(&rows, WORTH_A_THREAD, || {
+            |&((blocks, &label), &i): &((&Counted, &usize), &usize)| Row::of(blocks, &values, shared, label, prior(i))
+        });
         let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
         Self { active, features, shared, values, unknown_value, rows }
     }
@@ -249,7 +253,13 @@ impl Matrix {
     }
 
     /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
-    fn model(self, weights: Weights, duals: &[Vec<(u32, f32)>], classes: usize, left_out: Vec<LeftOut>) -> Model {
+    fn model(
+        self,
+        weights: Weights,
+        duals: &[Vec<(u32, f32)>],
+        classes: usize,
+        left_out: Vec<(usize, LeftOut)>,
+    ) -> Model {
         let mut class_base = vec![0.0; classes];
         for (&class, base) in self.active.iter().zip(&weights.class_base) {
             class_base[class] = *base;
@@ -281,44 +291,6 @@ fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
         Ok(at) => weights[at].1 += weight,
         Err(at) => weights.insert(at, (class, weight)),
     }
-}
-
-/// The counts of an example, by block: (dense feature number, occurrences).
-type Counted = [Vec<(u32, f32)>; BLOCKS];
-
-/// Numbers the features: those that several examples share first, in the order in which they are met. Returns the
-/// features by number, how many are shared, and the examples' counts.
-fn number_features(examples: &[Example], order: &[usize]) -> (Vec<Feature>, usize, Vec<Counted>) {
-    let occurrences: usize = examples.iter().flat_map(|example| &example.features).map(Vec::len).sum();
-    // Most features occur a few times: room for a quarter saves nearly all growing.
-    let mut met: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>> =
-        HashMap::with_capacity_and_hasher(occurrences / 4, BuildHasherDefault::default());
-    let mut features: Vec<Feature> = Vec::new();
-    let mut holders: Vec<u32> = Vec::new();
-    let mut counted: Vec<Counted> = Vec::with_capacity(order.len());
-    for &i in order {
-        let blocks = examples[i].features.each_ref().map(|block| {
-            let number = |&feature: &Feature| {
-                *met.entry(feature).or_insert_with(|| {
-                    features.push(feature);
-                    holders.push(0);
-                    features.len() as u32 - 1
-                })
-            };
-            let mut numbers: Vec<u32> = block.iter().map(number).collect();
-            numbers.sort_unstable();
-            numbers.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect::<Vec<_>>()
-        });
-        blocks.iter().flatten().for_each(|&(f, _)| holders[f as usize] += 1);
-        counted.push(blocks);
-    }
-    let mut by_sharing: Vec<u32> = (0..features.len() as u32).collect();
-    by_sharing.sort_by_key(|&f| holders[f as usize] < 2);
-    let mut number = vec![0; features.len()];
-    by_sharing.iter().enumerate().for_each(|(new, &old)| number[old as usize] = new as u32);
-    counted.iter_mut().flatten().flatten().for_each(|(f, _)| *f = number[*f as usize]);
-    let shared = holders.iter().filter(|&&holders| holders > 1).count();
-    (by_sharing.into_iter().map(|old| features[old as usize]).collect(), shared, counted)
 }
 
 impl Row {
@@ -403,11 +375,11 @@ mod tests {
     fn two_examples_help_already_and_order_does_not_matter() {
         let mut examples =
             vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
-        let model = train(&examples, &[0, 1, 2]);
+        let model = train(&examples, &[0, 1, 2], 1);
         assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
         assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
         examples.reverse();
-        let again = train(&examples, &[0, 1, 2]);
+        let again = train(&examples, &[0, 1, 2], 1);
         for class in [0, 2] {
             assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
         }
@@ -416,18 +388,18 @@ mod tests {
     #[test]
     fn a_prior_that_misleads_is_corrected() {
         let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
-        let plain = train(&examples, &[0, 1]);
+        let plain = train(&examples, &[0, 1], 1);
         for example in &mut examples {
             example.prior = vec![(1, 2.0)];
         }
-        let corrected = train(&examples, &[0, 1]);
+        let corrected = train(&examples, &[0, 1], 1);
         let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
         assert!(lead(&corrected) > lead(&plain));
     }
 
     #[test]
     fn nothing_to_learn_from_one_class() {
-        let model = train(&[example(1, &[1])], &[0, 1]);
+        let model = train(&[example(1, &[1])], &[0, 1], 1);
         assert!(model.features.is_empty());
     }
 }

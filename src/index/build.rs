@@ -32,6 +32,8 @@ use std::hash::BuildHasherDefault;
 const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Fewer examples than this are taken apart before a thread would have started.
 const WORTH_A_THREAD: usize = 256;
+/// How sure a score is, is fitted to so many examples at most: two numbers need no more.
+const MOST_TRIALS: usize = 4_096;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
@@ -84,8 +86,8 @@ impl Voice<'_> {
 }
 
 impl Builder {
-    /// Compiles a team; `left_out` gets how each of its examples fares without itself.
-    pub(super) fn build(mut self, team: &Team, left_out: &mut Vec<LeftOutExample>) -> Index {
+    /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
+    pub(super) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LeftOutExample>>) -> Index {
         let voices = self.classes(team);
         let voices = &voices[..voices.len().min(MOST_CLASSES)];
         self.describe(voices);
@@ -145,7 +147,7 @@ impl Builder {
         classes.iter().enumerate().map(answer).collect()
     }
 
-    fn learn(&mut self, voices: &[Voice], left_out: &mut Vec<LeftOutExample>) -> learn::Model {
+    fn learn(&mut self, voices: &[Voice], left_out: Option<&mut Vec<LeftOutExample>>) -> learn::Model {
         let texts = voices.iter().enumerate().flat_map(|(class, voice)| {
             let texts = voice.evidence.examples.iter();
             // The name is one more example of whoever has any.
@@ -168,31 +170,30 @@ impl Builder {
             .filter(|(example, _)| !example.features[0].is_empty())
             .unzip();
         let answers = self.answers();
-        let model = learn::train(&examples, &answers);
-        let trials: Vec<Trial> = examples
-            .iter()
-            .zip(&model.left_out)
-            .filter(|(example, _)| self.meta.classes[example.class].kind != Kind::Vague)
-            .map(|(example, left_out)| Trial {
-                score: f64::from(left_out.best * LEARNED_LOG_ODDS),
-                lead: f64::from(left_out.lead * LEARNED_LOG_ODDS),
-                right: left_out.answer == answers[example.class],
+        let every = examples.len().div_ceil(MOST_TRIALS).max(1);
+        let model = learn::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
+        let is_own = |example: usize| self.meta.classes[examples[example].class].kind != Kind::Vague;
+        let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
+        let mut trials: Vec<(usize, Trial)> = own()
+            .filter(|(example, _)| example % every == 0)
+            .map(|(example, fares)| {
+                let right = fares.answer == answers[examples[example].class];
+                let [score, lead] = [fares.best, fares.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
+                (example, Trial { score, lead, right })
             })
             .collect();
+        // Sums depend on the order in the last digit.
+        trials.sort_unstable_by_key(|(example, _)| *example);
+        let trials: Vec<Trial> = trials.into_iter().map(|(_, trial)| trial).collect();
         self.meta.confidence = Confidence::fit(&trials);
-        let fares = examples.iter().zip(&origins).zip(&model.left_out);
-        left_out.extend(
-            fares
-                .filter(|((example, number), _)| {
-                    let own = **number < voices[example.class].evidence.examples.len();
-                    own && self.meta.classes[example.class].kind != Kind::Vague
-                })
-                .map(|((example, number), fares)| LeftOutExample {
-                    class: example.class,
-                    number: *number,
-                    answer: fares.answer,
-                }),
-        );
+        if let Some(left_out) = left_out {
+            let named = own().map(|(example, fares)| {
+                let class = examples[example].class;
+                LeftOutExample { class, number: origins[example], answer: fares.answer }
+            });
+            // A name is learned as an example is, but is none.
+            left_out.extend(named.filter(|example| example.number < voices[example.class].evidence.examples.len()));
+        }
         model
     }
 

@@ -3,9 +3,11 @@
 use super::{Builder, Voice};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
-use crate::text::{Feature, Words, followed_by, is_function_word};
+use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use crate::threads;
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// Log-odds of one unit of BM25F over the descriptions.
 const DESCRIBED_LOG_ODDS: f32 = 0.35;
@@ -27,21 +29,42 @@ const MOST_HOLDERS: f32 = 192.0;
 /// Described weights below this are noise and are not kept.
 const LEAST_DESCRIBED: f32 = 0.05;
 
+/// Fewer classes than this are read before a thread would have started.
+const WORTH_A_THREAD: usize = 16;
+
+/// What the fields of one class hold, function words apart.
+struct Counted {
+    /// How often each field holds each stem and each pair of stems.
+    counts: BTreeMap<Feature, [f32; 3]>,
+    /// Words that a misspelt one may be meant for, with their stems.
+    dictionary: BTreeMap<String, Feature>,
+    /// The stems of the pairs.
+    paired: BTreeSet<Feature>,
+}
+
 impl Builder {
     /// BM25F over name, description and body, of stems and of pairs.
     pub(super) fn describe(&mut self, voices: &[Voice]) {
-        let counted = self.count(voices);
+        let lengths = threads::map(voices, WORTH_A_THREAD, || Voice::lengths);
+        let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
+        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        let counted = threads::map(voices, WORTH_A_THREAD, || {
+            let stems = Stems::default();
+            move |voice: &Voice| Counted::of(voice, paired, &stems)
+        });
         let classes = voices.len() as f32;
-        let mut holders: HashMap<Feature, f32> = HashMap::new();
-        counted.iter().flat_map(BTreeMap::keys).for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
+        let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
+        let features = counted.iter().flat_map(|counted| counted.counts.keys());
+        features.for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
         let mut mean = [0f32; 3];
-        let lengths: Vec<[f32; 3]> = voices.iter().map(|voice| voice.lengths()).collect();
         lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
         let rarity = |feature: &Feature| {
             let n = holders.get(feature).copied().unwrap_or(0.0);
             logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
-        for (class, (voice, counts)) in voices.iter().zip(&counted).enumerate() {
+        for (class, (voice, Counted { counts, dictionary, paired })) in voices.iter().zip(counted).enumerate() {
+            paired.into_iter().for_each(|stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
+            dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
             let scale: [f32; 3] = std::array::from_fn(|i| {
                 FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
@@ -69,36 +92,29 @@ impl Builder {
             facts.described.push((class, weight));
         }
     }
+}
 
-    /// How often each field of each class holds each stem and each pair of stems, function words apart.
-    fn count(&mut self, voices: &[Voice]) -> Vec<BTreeMap<Feature, [f32; 3]>> {
-        let words: usize = voices.iter().flat_map(Voice::lengths).map(|words| words as usize).sum();
-        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
-        voices.iter().map(|voice| self.count_one(voice, paired)).collect()
-    }
-
-    /// The counts of one class; pairs are taken from the first `paired` fields.
-    fn count_one(&mut self, voice: &Voice, paired: usize) -> BTreeMap<Feature, [f32; 3]> {
-        let mut counts: BTreeMap<Feature, [f32; 3]> = BTreeMap::new();
+impl Counted {
+    /// Of one class; pairs are taken from the first `paired` fields.
+    fn of(voice: &Voice, paired: usize, stems: &Stems) -> Self {
+        let mut found = Self { counts: BTreeMap::new(), dictionary: BTreeMap::new(), paired: BTreeSet::new() };
         for (i, field) in voice.fields.iter().enumerate() {
             let mut before = None;
             for word in Words::of(field).iter() {
-                let stem = (!is_function_word(word)).then(|| self.stems.feature(word));
+                let stem = (!is_function_word(word)).then(|| stems.feature(word));
                 if let Some(stem) = stem {
-                    counts.entry(stem).or_default()[i] += 1.0;
+                    found.counts.entry(stem).or_default()[i] += 1.0;
                     if i < 2 && allowed_slips(word).is_some() {
-                        self.dictionary.entry(word.to_owned()).or_insert(stem);
+                        found.dictionary.entry(word.to_owned()).or_insert(stem);
                     }
                 }
                 if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
-                    counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
-                    for stem in [before, stem] {
-                        self.facts.entry(stem).or_default().flags |= FLAG_STEM;
-                    }
+                    found.counts.entry(followed_by(before, stem)).or_default()[i] += 1.0;
+                    found.paired.extend([before, stem]);
                 }
                 before = stem;
             }
         }
-        counts
+        found
     }
 }

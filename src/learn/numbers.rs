@@ -1,0 +1,113 @@
+//! Numbers for features, so that tables take the place of hash maps.
+
+use super::{BLOCKS, Example, WORTH_A_THREAD};
+use crate::text::{Feature, FeatureHasher};
+use crate::threads;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// The counts of an example, by block: (feature number, occurrences).
+pub(super) type Counted = [Vec<(u32, f32)>; BLOCKS];
+
+/// Features with numbers from 0.
+pub(super) struct Numbered {
+    /// By number; those that several examples share first, else in the order in which they are met.
+    pub features: Vec<Feature>,
+    /// How many features several examples share.
+    pub shared: usize,
+    /// The examples in order.
+    pub examples: Vec<Counted>,
+}
+
+/// The features of some of the examples, numbered in the order in which they are met.
+struct Met {
+    features: Vec<Feature>,
+    /// By number: how many examples hold the feature.
+    holders: Vec<u32>,
+    numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
+    /// By example and block: the features' numbers.
+    examples: Vec<[Vec<u32>; BLOCKS]>,
+}
+
+impl Numbered {
+    /// Of `examples` in `order`. Threads take a part of the examples each; the numbers do not depend on the parts.
+    pub(super) fn of(examples: &[Example], order: &[usize]) -> Self {
+        let length = order.len().div_ceil(threads::available()).max(WORTH_A_THREAD);
+        let parts: Vec<&[usize]> = order.chunks(length).collect();
+        let parts = threads::map(&parts, 1, || |part: &&[usize]| Met::of(part.iter().map(|&i| &examples[i])));
+        let mut all = Met::of(std::iter::empty());
+        // Of each example the number of its part; of each part the numbers among all.
+        let (mut numbers, mut counted) = (Vec::new(), Vec::new());
+        for (i, mut part) in parts.into_iter().enumerate() {
+            counted.extend(std::mem::take(&mut part.examples).into_iter().map(|blocks| (i, blocks)));
+            numbers.push(all.take(part));
+        }
+
+        let is_shared = |&f: &u32| all.holders[f as usize] > 1;
+        let (mut order, own): (Vec<u32>, Vec<u32>) = (0..all.features.len() as u32).partition(is_shared);
+        let shared = order.len();
+        order.extend(own);
+        let mut places = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(&f, place)| places[f as usize] = place);
+        let examples = threads::map(&counted, WORTH_A_THREAD, || {
+            |(part, blocks): &(usize, [Vec<u32>; BLOCKS])| {
+                blocks.each_ref().map(|block| {
+                    let mut met: Vec<u32> = block.iter().map(|&f| numbers[*part][f as usize]).collect();
+                    met.sort_unstable();
+                    let runs = met.chunk_by(|a, b| a == b);
+                    runs.map(|run| (places[run[0] as usize], run.len() as f32)).collect()
+                })
+            }
+        });
+        Self { features: order.into_iter().map(|f| all.features[f as usize]).collect(), shared, examples }
+    }
+}
+
+impl Met {
+    fn of<'e>(examples: impl ExactSizeIterator<Item = &'e Example> + Clone) -> Self {
+        let occurrences: usize = examples.clone().flat_map(|example| &example.features).map(Vec::len).sum();
+        // Most features occur a few times: room for a quarter saves nearly all growing.
+        let numbers = HashMap::with_capacity_and_hasher(occurrences / 4, BuildHasherDefault::default());
+        let mut met = Self { features: Vec::new(), holders: Vec::new(), numbers, examples: Vec::new() };
+        met.examples.reserve(examples.len());
+        // By feature: the last block that holds it.
+        let mut last_holder = Vec::new();
+        for (i, example) in examples.enumerate() {
+            let mut holder = BLOCKS * i;
+            let blocks = example.features.each_ref().map(|block| {
+                holder += 1;
+                let number = |&feature: &Feature| {
+                    let number = met.number(feature);
+                    last_holder.resize(met.features.len(), 0);
+                    let last = &mut last_holder[number as usize];
+                    met.holders[number as usize] += u32::from(*last != holder);
+                    *last = holder;
+                    number
+                };
+                block.iter().map(number).collect()
+            });
+            met.examples.push(blocks);
+        }
+        met
+    }
+
+    /// The number of a feature, which has no holders yet where it is new.
+    fn number(&mut self, feature: Feature) -> u32 {
+        *self.numbers.entry(feature).or_insert_with(|| {
+            self.features.push(feature);
+            self.holders.push(0);
+            self.features.len() as u32 - 1
+        })
+    }
+
+    /// Adds what was met next; gives the numbers here of the features there.
+    fn take(&mut self, next: Self) -> Vec<u32> {
+        if self.features.is_empty() {
+            *self = next;
+            return (0..self.features.len() as u32).collect();
+        }
+        let numbers: Vec<u32> = next.features.into_iter().map(|feature| self.number(feature)).collect();
+        numbers.iter().zip(next.holders).for_each(|(&f, holders)| self.holders[f as usize] += holders);
+        numbers
+    }
+}
