@@ -164,18 +164,25 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
         let by_name = || ranks[a.answer].cmp(&ranks[b.answer]).then(a.class.cmp(&b.class));
         b.score.total_cmp(&a.score).then_with(by_name)
     };
-    let all = || allowed(index, scores, options);
+    let answer = answers(index, scores, options);
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
     if index.meta.flows.is_empty() && scores.classes.len() > MANY {
-        let least = least_that_matters(all(), options.most);
-        found.extend(all().filter(|candidate| candidate.score >= least));
+        // Everybody answers for themselves, so that only those who matter need be looked at.
+        let all = || scores.classes.iter().copied().filter(|&(class, _)| answer(class).is_some());
+        let least = least_that_matters(all().map(|(_, score)| score), options.most);
+        let best = all().filter(|(_, score)| *score >= least);
+        found.extend(best.map(|(class, score)| Candidate { class, answer: class, score }));
     } else {
-        found.extend(all());
+        let all = scores.classes.iter().filter_map(|&(class, score)| {
+            let answer = answer(class)?;
+            Some(Candidate { class, answer, score })
+        });
+        found.extend(all);
         if found.iter().any(|candidate| candidate.class != candidate.answer) {
             keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
         }
         if found.len() > MANY {
-            let least = least_that_matters(found.iter().cloned(), options.most);
+            let least = least_that_matters(found.iter().map(|candidate| candidate.score), options.most);
             found.retain(|candidate| candidate.score >= least);
         }
     }
@@ -184,11 +191,11 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
     found
 }
 
-/// All who may answer, by class.
-fn allowed(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = Candidate> {
+/// Who answers where a class is the best, if anybody who may.
+fn answers<'a>(index: &'a Index, scores: &'a Scores, options: &'a Options) -> impl Fn(usize) -> Option<usize> + Copy {
     let (classes, agents) = (&index.meta.classes, index.agent_count());
     let allows_all = options.only.is_empty() && options.exclude.is_empty();
-    scores.classes.iter().filter_map(move |&(class, score)| {
+    move |class| {
         // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
         let answer = match class < agents {
             true => Some(class),
@@ -198,25 +205,27 @@ fn allowed(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<I
                 Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
             },
         };
-        let answer = answer.filter(|&answer| allows_all || options.allows(&classes[answer]))?;
-        Some(Candidate { class, answer, score })
-    })
+        answer.filter(|&answer| allows_all || options.allows(&classes[answer]))
+    }
 }
 
 /// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`]. As
 /// many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may be
 /// chosen.
-fn least_that_matters(candidates: impl Iterator<Item = Candidate>, most: usize) -> f64 {
+fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
     if most == 0 {
         return f64::NEG_INFINITY;
     }
     let mut best = vec![f64::NEG_INFINITY; most.max(MOST_SUPPORT + 1)];
     let last = best.len() - 1;
-    for Candidate { score, .. } in candidates {
+    for score in scores {
         if score > best[last] {
-            let at = best.partition_point(|&better| better >= score);
-            best[at..].rotate_right(1);
-            best[at] = score;
+            best[last] = score;
+            let mut at = last;
+            while at > 0 && best[at - 1] < best[at] {
+                best.swap(at - 1, at);
+                at -= 1;
+            }
         }
     }
     best[last].min(best[0] - CLOSE_CALL)

@@ -22,7 +22,9 @@ impl<T: Clone + Default> ByClass<T> {
 
     /// Takes the values that were touched, by class; none is touched afterwards.
     pub(super) fn take(&mut self, mut each: impl FnMut(usize, T)) {
-        self.take_with(&mut ByClass::<()>::new(0), |class, value, ()| each(class, value));
+        for (i, touched) in self.touched.iter_mut().enumerate() {
+            for_each_bit(take(touched), |bit| each(i * 64 + bit, take(&mut self.values[i * 64 + bit])));
+        }
     }
 
     /// Takes the values that were touched here or in `other`, which has no more classes than this.
