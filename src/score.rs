@@ -56,9 +56,9 @@ pub struct Part {
 /// The scores of one request.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// Each class about which anything is known, with its score; by class number.
+    /// Each class about which anything is known, with its score; in no order.
     pub classes: Vec<(usize, f64)>,
-    /// The rules (numbered from 0) whose evidence is in the request.
+    /// The rules (numbered from 0) whose evidence is in the request, ascending.
     pub rules: Vec<usize>,
     /// How many words the request has.
     pub words: usize,
@@ -228,10 +228,12 @@ impl<'i> Scorer<'i> {
         scores.words = self.numbers.len();
         let classes = meta.classes.len();
         if !self.index.has_learned() {
-            return self.plain.take(|owner, plain| match owner.checked_sub(classes) {
+            self.plain.take(|owner, plain| match owner.checked_sub(classes) {
                 None => scores.classes.push((owner, plain as f64 / UNIT)),
                 Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
             });
+            scores.rules.sort_unstable();
+            return;
         }
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
@@ -243,6 +245,7 @@ impl<'i> Scorer<'i> {
             }
             Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
         });
+        scores.rules.sort_unstable();
     }
 
     /// Reads the words of a request; those not met before are put together.

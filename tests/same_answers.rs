@@ -4,6 +4,7 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -57,9 +58,9 @@ fn the_fast_way_and_the_plain_way_agree() {
                     "{name}, class {class}: {request}: {sum} {score}"
                 );
             }
-            let own = |(class, _): &(usize, f64)| *class;
-            let known: Vec<usize> = scores.classes.iter().map(own).collect();
-            assert!(known.is_sorted(), "{known:?}");
+            let known: BTreeSet<usize> = scores.classes.iter().map(|(class, _)| *class).collect();
+            assert_eq!(known.len(), scores.classes.len(), "{name}: each class stands once: {request}");
+            assert!(scores.rules.is_sorted());
         }
     }
 }
