@@ -1,6 +1,7 @@
 //! The correction: a Crammer-Singer SVM by dual coordinate descent, one example at a time.
 
-use super::{Matrix, Row, Weights};
+use super::{Matrix, Row, WORTH_A_THREAD, Weights};
+use crate::threads;
 
 /// The SVM's cost of a margin violation.
 const COST: f32 = 2.0;
@@ -22,10 +23,16 @@ pub(super) fn correct(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f
     }
     for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.classes)) {
         sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
-        *sparse = nonzero(row);
     }
     weights.dense = svm.primal;
-    svm.duals.chunks_exact(svm.classes).map(nonzero).collect()
+    weights.shared = sparse(&weights.dense, svm.classes);
+    sparse(&svm.duals, svm.classes)
+}
+
+/// Each row of so many classes without its zeros.
+fn sparse(rows: &[f32], classes: usize) -> Vec<Vec<(u32, f32)>> {
+    let rows: Vec<&[f32]> = rows.chunks_exact(classes).collect();
+    threads::map(&rows, WORTH_A_THREAD, || |row: &&[f32]| nonzero(row))
 }
 
 struct Svm<'m> {
