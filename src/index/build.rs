@@ -33,7 +33,7 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Fewer examples than this are taken apart before a thread would have started.
 const WORTH_A_THREAD: usize = 256;
 /// How sure a score is, is fitted to so many examples at most: two numbers need no more.
-const MOST_TRIALS: usize = 4_096;
+const MOST_TRIALS: usize = 8_192;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
