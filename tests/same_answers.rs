@@ -38,9 +38,40 @@ fn requests() -> Vec<String> {
     found
 }
 
+/// The built-in teams, and made-up ones that are looked at in other ways: so many agents that few of them matter, with and
+/// without examples, and more than have a row each.
 fn teams() -> Vec<(String, Index)> {
     let teams = Place::BuiltIn.read().unwrap().teams().into_iter().map(|team| team.name).collect::<Vec<_>>();
-    teams.into_iter().map(|name| (name.clone(), builtin::index(Some(&name)).unwrap())).collect()
+    let mut found: Vec<_> =
+        teams.into_iter().map(|name| (name.clone(), builtin::index(Some(&name)).unwrap())).collect();
+    for (agents, examples) in [(60, 0), (60, 3), (300, 2)] {
+        found.push((format!("{agents} agents of {examples} examples"), made_up(agents, examples)));
+    }
+    found
+}
+
+/// A team whose agents speak of much the same things, in the words of the requests.
+fn made_up(agents: usize, examples: usize) -> Index {
+    let requests = requests();
+    let words: Vec<&str> = requests.iter().flat_map(|request| request.split(|c: char| !c.is_alphanumeric())).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    for agent in 0..agents {
+        let some = |from: usize, n: usize| {
+            (0..n).map(|i| words[(agent * 37 + from + i * 11) % words.len()]).collect::<Vec<_>>()
+        };
+        let mut text = format!("---\nname: agent-{agent}\ndescription: \"{}\"\n", some(0, 12).join(" "));
+        text.push_str(&format!("keywords: [\"{}\", \"{}\"]\n", some(3, 1)[0], some(5, 2).join(" ")));
+        text.push_str(&format!("not_for: [\"{}\"]\npriority: {}\n", some(7, 1)[0], agent % 3));
+        if examples > 0 {
+            let lines = (0..examples).map(|i| format!("  - \"{}\"\n", some(100 * i, 6).join(" ")));
+            text.push_str(&format!("examples:\n{}", lines.collect::<String>()));
+        }
+        fs::write(folder.path().join(format!("{agent}.md")), text + "---\nDo it.\n").unwrap();
+    }
+    let index = Place::Named(vec![folder.path().to_owned()]).index(None).unwrap();
+    assert_eq!(index.agent_names().count(), agents);
+    index
 }
 
 #[test]

@@ -248,3 +248,37 @@ impl<'i> Lexicon<'i> {
         self.learned.push(LearnedFacts { totals, says: (from, says.len() as u32) });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin;
+    use crate::score::rows::SumRow;
+
+    const WORDS: [&str; 6] = ["login", "tokens", "databse", "the", "zzyzx", "endpoints"];
+
+    /// All that a word brings.
+    fn says(lexicon: &mut Lexicon, word: &str) -> impl PartialEq + std::fmt::Debug + use<> {
+        let number = lexicon.number(word);
+        let (mut said, mut learned) = (Vec::new(), Vec::new());
+        lexicon.said(number, |owner, weight| said.push((owner, weight)));
+        SumRow::default().sum(lexicon.rows(), &[number], |class, sums| learned.push((class, sums)));
+        (lexicon.facts(number).stem, said, learned, lexicon.learned(number).totals)
+    }
+
+    #[test]
+    fn words_met_again_are_kept_and_all_say_the_same_as_before() {
+        let index = builtin::index(None).unwrap();
+        let mut lexicon = Lexicon::of(&index);
+        let before: Vec<_> = WORDS.iter().map(|word| says(&mut lexicon, word)).collect();
+        for _ in 0..3 {
+            WORDS[3..].iter().for_each(|word| _ = lexicon.number(word));
+        }
+        lexicon.keep_what_was_met_again();
+        assert_eq!(lexicon.facts.len(), 3);
+        for (word, before) in WORDS.iter().zip(&before) {
+            assert_eq!(says(&mut lexicon, word), *before, "{word}");
+        }
+        assert_eq!(lexicon.facts.len(), WORDS.len());
+    }
+}
