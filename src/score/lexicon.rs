@@ -21,6 +21,7 @@ const MOST_BYTES: usize = 44 << 20;
 const HASH_BYTES: usize = 28;
 /// So many words fit in any case.
 const FEW: usize = 64;
+
 /// What a word brings into any request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WordFacts {
