@@ -80,7 +80,9 @@ fn the_fast_way_and_the_plain_way_agree() {
     assert!(requests.len() > 1000, "{}", requests.len());
     for (name, index) in teams() {
         let (mut fast, mut plain, mut scores) = (Scorer::new(&index), Scorer::new(&index), Scores::default());
-        for request in requests.iter().step_by(3) {
+        // Every class is summed by itself, which takes its time where there are many.
+        let step = 3 + index.agent_names().count() / 4;
+        for request in requests.iter().step_by(step) {
             fast.score(request, &mut scores);
             for &(class, score) in &scores.classes {
                 let sum: f64 = plain.parts(request, class).iter().map(|part| part.score).sum();
