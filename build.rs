@@ -8,6 +8,8 @@
 
 #[path = "src/agent.rs"]
 mod agent;
+#[path = "src/bits.rs"]
+mod bits;
 #[path = "src/calibrate.rs"]
 mod calibrate;
 #[path = "src/diagnostic.rs"]

@@ -17,6 +17,7 @@
 //! # Ok::<(), task_router::load::Error>(())
 //! ```
 
+pub mod bits;
 pub mod threads;
 pub mod diagnostic;
 pub mod text;

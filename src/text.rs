@@ -4,6 +4,7 @@
 //! kept behind a short name (`c++`, `c#`). Everything later sees words only as 64-bit *features*: the stem of a word,
 //! a run of adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word.
 
+use crate::bits::ones;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -79,16 +80,14 @@ impl Words {
             // A bit for each byte of a word; words start and end where it changes.
             let bit = |(i, byte): (usize, &u8)| u64::from(byte.is_ascii_alphanumeric()) << i;
             let inside = bytes.iter().enumerate().map(bit).fold(0, |all, bit| all | bit);
-            let mut changes = inside ^ (inside << 1 | last);
-            last = inside >> (BITS - 1);
-            while changes != 0 {
-                let at = base + changes.trailing_zeros() as usize;
-                changes &= changes - 1;
+            for change in ones(inside ^ (inside << 1 | last)) {
+                let at = base + change;
                 match start.take() {
                     Some(start) => self.ranges.push((start, at)),
                     None => start = Some(at),
                 }
             }
+            last = inside >> (BITS - 1);
         }
         self.ranges.extend(start.map(|start| (start, text.len())));
     }

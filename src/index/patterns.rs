@@ -4,6 +4,7 @@
 use super::features::{Sorted, bucket_ends};
 use super::image::{Image, Section};
 use super::literals::{self, FOLDED_TO_ASCII};
+use crate::bits::ones;
 use bytemuck::cast_slice;
 use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
@@ -140,10 +141,8 @@ impl<'i> PatternTable<'i> {
     }
 
     /// Calls `each` with every literal that a text begins with, `lengths` telling by how many first bytes to look.
-    fn literals_at(&self, text: &[u8], mut lengths: u8, each: &mut impl FnMut(usize)) {
-        while lengths != 0 {
-            let length = lengths.trailing_zeros() as usize;
-            lengths &= lengths - 1;
+    fn literals_at(&self, text: &[u8], lengths: u8, each: &mut impl FnMut(usize)) {
+        for length in ones(lengths.into()) {
             let Some(start) = text.get(..length) else { continue };
             for literal in self.starts.places(name(start)) {
                 let wanted = &self.literal_text[self.range(literal, 0)];

@@ -50,14 +50,6 @@ impl<T: Clone + Default> ByClass<T> {
     }
 }
 
-/// The numbers of the bits that are set, ascending.
-pub(super) fn for_each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
-    while bits != 0 {
-        each(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! What was learned about words, as rows of numbers by class that are added as vectors.
 
+use crate::bits::ones;
 use crate::index::{CLASSES_PER_NUMBER, Index, Learned, Row};
 use crate::learn::BLOCKS;
 
@@ -132,10 +133,9 @@ impl SumRow {
                 }
             }
             for (start, &classes) in (0..).step_by(CLASSES_PER_NUMBER).zip(&self.has) {
-                super::by_class::for_each_bit(u64::from(classes), |bit| {
-                    let class = start + bit;
+                for class in ones(classes.into()).map(|bit| start + bit) {
                     each(class, self.sums.each_ref().map(|sums| sums[class / VECTOR][class % VECTOR]));
-                });
+                }
             }
         }
     }
