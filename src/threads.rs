@@ -9,18 +9,25 @@ pub fn map<I: Sync, T: Send, W: FnMut(&I) -> T>(
     worth_a_thread: usize,
     worker: impl Fn() -> W + Sync,
 ) -> Vec<T> {
-    let threads = (items.len() / worth_a_thread.max(1)).min(available());
-    if threads < 2 {
+    let runs = runs(items, worth_a_thread);
+    if runs.len() < 2 {
         return items.iter().map(worker()).collect();
     }
     let worker = &worker;
     thread::scope(|scope| {
-        let runs: Vec<_> = items
-            .chunks(items.len().div_ceil(threads))
-            .map(|run| scope.spawn(move || run.iter().map(worker()).collect::<Vec<_>>()))
-            .collect();
+        let runs: Vec<_> = runs.map(|run| scope.spawn(move || run.iter().map(worker()).collect::<Vec<_>>())).collect();
         runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
+}
+
+/// The runs of items that threads take, one each, where so many items are worth a thread.
+pub fn runs<I>(items: &[I], worth_a_thread: usize) -> std::slice::Chunks<'_, I> {
+    let threads = match items.len() / worth_a_thread.max(1) {
+        // How many can run at once is in files, and so takes its time to ask for.
+        few @ 0..2 => few.max(1),
+        many => many.min(available()),
+    };
+    items.chunks(items.len().div_ceil(threads).max(1))
 }
 
 /// How many threads can run at once.

@@ -32,8 +32,7 @@ struct Met {
 impl Numbered {
     /// Of `examples` in `order`. Threads take a part of the examples each; the numbers do not depend on the parts.
     pub(super) fn of(examples: &[Example], order: &[usize]) -> Self {
-        let length = order.len().div_ceil(threads::available()).max(WORTH_A_THREAD);
-        let parts: Vec<&[usize]> = order.chunks(length).collect();
+        let parts: Vec<&[usize]> = threads::runs(order, WORTH_A_THREAD).collect();
         let parts = threads::map(&parts, 1, || |part: &&[usize]| Met::of(part.iter().map(|&i| &examples[i])));
         let mut all = Met::of(std::iter::empty());
         // Of each example the number of its part; of each part the numbers among all.
