@@ -77,6 +77,11 @@ impl Voice<'_> {
             section => line_of_item(self.source, &[section, key], item),
         }
     }
+
+    /// Its name, and where an item of it stands.
+    fn named_at(&self, key: &str, item: &str) -> String {
+        format!("`{}` ({}:{})", self.name, self.source.file, self.line_of(key, item))
+    }
 }
 
 struct Linter<'s> {
@@ -145,11 +150,9 @@ impl<'s> Linter<'s> {
                 let (own, other) = (&self.voices[i], &self.voices[other]);
                 let (text, twin) = (&own.evidence.examples[number], &other.evidence.examples[twin]);
                 let message = format!(
-                    "{text:?} is an example of `{}` and nearly the same one of `{}` ({}:{})",
+                    "{text:?} is an example of `{}` and nearly the same one of {}",
                     own.name,
-                    other.name,
-                    other.source.file,
-                    other.line_of("examples", twin)
+                    other.named_at("examples", twin)
                 );
                 let help = "keep it with the one that should answer";
                 self.add_at(Code::NearIdenticalExamples, i, "examples", text, message, help);

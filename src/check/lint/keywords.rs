@@ -48,11 +48,9 @@ impl Linter<'_> {
             let Some(&(other, ..)) = claims.iter().find(same) else { continue };
             let (own, other) = (&self.voices[voice], &self.voices[other]);
             let message = format!(
-                "the keyword `{text}` belongs to `{}` and, with the same weight and priority, to `{}` ({}:{})",
+                "the keyword `{text}` belongs to `{}` and, with the same weight and priority, to {}",
                 own.name,
-                other.name,
-                other.source.file,
-                other.line_of("keywords", text)
+                other.named_at("keywords", text)
             );
             let help = "give it to one of them, or different weights: `{word: 1.5}`";
             self.add_at(Code::SharedKeyword, voice, "keywords", text, message, help);
