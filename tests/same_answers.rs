@@ -44,14 +44,15 @@ fn teams() -> Vec<(String, Index)> {
     let teams = Place::BuiltIn.read().unwrap().teams().into_iter().map(|team| team.name).collect::<Vec<_>>();
     let mut found: Vec<_> =
         teams.into_iter().map(|name| (name.clone(), builtin::index(Some(&name)).unwrap())).collect();
-    for (agents, examples) in [(60, 0), (60, 3), (300, 2)] {
-        found.push((format!("{agents} agents of {examples} examples"), made_up(agents, examples)));
+    for (agents, examples, flows) in [(60, 0, 0), (60, 3, 0), (300, 2, 0), (60, 1, 12)] {
+        let name = format!("{agents} agents of {examples} examples, {flows} flows");
+        found.push((name, made_up(agents, examples, flows)));
     }
     found
 }
 
 /// A team whose agents speak of much the same things, in the words of the requests.
-fn made_up(agents: usize, examples: usize) -> Index {
+fn made_up(agents: usize, examples: usize, flows: usize) -> Index {
     let requests = requests();
     let words: Vec<&str> = requests.iter().flat_map(|request| request.split(|c: char| !c.is_alphanumeric())).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -69,7 +70,19 @@ fn made_up(agents: usize, examples: usize) -> Index {
         }
         fs::write(folder.path().join(format!("{agent}.md")), text + "---\nDo it.\n").unwrap();
     }
+    let mut team = "---\nname: made-up\nflows:\n".to_owned();
+    for flow in 0..flows {
+        let words = (0..4).map(|i| words[(flow * 41 + i * 13) % words.len()]).collect::<Vec<_>>();
+        let first = if flow % 3 == 0 { "any: [agent-1, agent-2]".to_owned() } else { format!("agent: agent-{flow}") };
+        team.push_str(&format!("  - name: flow-{flow}\n    description: \"{}\"\n", words.join(" ")));
+        team.push_str(&format!("    keywords: [\"{}\", \"{}\"]\n", words[0], words[1]));
+        team.push_str(&format!("    steps:\n      - {first}\n      - agent: agent-0\n"));
+    }
+    if flows > 0 {
+        fs::write(folder.path().join("team.md"), team + "---\n").unwrap();
+    }
     let index = Place::Named(vec![folder.path().to_owned()]).index(None).unwrap();
+    assert_eq!(index.meta.flows.len(), flows);
     assert_eq!(index.agent_names().count(), agents);
     index
 }
