@@ -165,26 +165,18 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
         b.score.total_cmp(&a.score).then_with(by_name)
     };
     let answer = answers(index, scores, options);
+    let all =
+        || scores.classes.iter().filter_map(|&(class, score)| Some(Candidate { class, answer: answer(class)?, score }));
+    let mut least = f64::NEG_INFINITY;
+    if options.most > 0 && scores.classes.len() > MANY {
+        // Of those who answer for themselves no two are one, and a flow can only raise what they reach.
+        let own = all().filter(|candidate| candidate.class == candidate.answer);
+        least = least_that_matters(own.map(|candidate| candidate.score), options.most);
+    }
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
-    if index.meta.flows.is_empty() && scores.classes.len() > MANY {
-        // Everybody answers for themselves, so that only those who matter need be looked at.
-        let all = || scores.classes.iter().copied().filter(|&(class, _)| answer(class).is_some());
-        let least = least_that_matters(all().map(|(_, score)| score), options.most);
-        let best = all().filter(|(_, score)| *score >= least);
-        found.extend(best.map(|(class, score)| Candidate { class, answer: class, score }));
-    } else {
-        let all = scores.classes.iter().filter_map(|&(class, score)| {
-            let answer = answer(class)?;
-            Some(Candidate { class, answer, score })
-        });
-        found.extend(all);
-        if found.iter().any(|candidate| candidate.class != candidate.answer) {
-            keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
-        }
-        if found.len() > MANY {
-            let least = least_that_matters(found.iter().map(|candidate| candidate.score), options.most);
-            found.retain(|candidate| candidate.score >= least);
-        }
+    found.extend(all().filter(|candidate| candidate.score >= least));
+    if found.iter().any(|candidate| candidate.class != candidate.answer) {
+        keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
     }
     // No two are equal, so the order is the same as a stable sort's.
     found.sort_unstable_by(by_score);
@@ -209,13 +201,10 @@ fn answers<'a>(index: &'a Index, scores: &'a Scores, options: &'a Options) -> im
     }
 }
 
-/// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`]. As
-/// many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may be
-/// chosen.
+/// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`], not 0.
+/// As many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may
+/// be chosen.
 fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
-    if most == 0 {
-        return f64::NEG_INFINITY;
-    }
     let mut best = vec![f64::NEG_INFINITY; most.max(MOST_SUPPORT + 1)];
     let last = best.len() - 1;
     for score in scores {
