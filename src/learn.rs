@@ -66,7 +66,7 @@ pub struct Model {
     pub unknown_value: f32,
     /// See above; 0 for a class without examples.
     pub class_base: Vec<f32>,
-    /// For examples by their number in the order given, how each would fare if it had been left out.
+    /// For examples by their number in the order given, ascending, how each would fare if it had been left out.
     pub left_out: Vec<(usize, LeftOut)>,
 }
 
@@ -104,13 +104,14 @@ pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
         _ => vec![Vec::new(); examples.len()],
     };
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
-    let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every.max(1)));
-    let left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
+    let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every));
+    let mut left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
         |&place: &usize| {
             let (row, duals) = (&matrix.rows[place], &duals[place]);
             (order[place], matrix.leave_out(row, &counts, &weights, &means, duals, answers))
         }
     });
+    left_out.sort_unstable_by_key(|(example, _)| *example);
     matrix.model(weights, &duals, classes, left_out)
 }
 

@@ -8,7 +8,7 @@ mod stated;
 
 use super::features::{FLAG_ROW, bits, bucket_ends, fact};
 use super::image::{Image, Section};
-use super::layout::{Rows, cards, ranks};
+use super::layout::{Rows, cards, push_entries, ranks};
 use super::learned::Learned;
 use super::patterns;
 use super::spelling::Spelling;
@@ -174,17 +174,14 @@ impl Builder {
         let model = learn::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != Kind::Vague;
         let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
-        let mut trials: Vec<(usize, Trial)> = own()
-            .filter(|(example, _)| example % every == 0)
+        let trials: Vec<Trial> = own()
+            .filter(|(example, _)| example.is_multiple_of(every))
             .map(|(example, fares)| {
                 let right = fares.answer == answers[examples[example].class];
                 let [score, lead] = [fares.best, fares.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-                (example, Trial { score, lead, right })
+                Trial { score, lead, right }
             })
             .collect();
-        // Sums depend on the order in the last digit.
-        trials.sort_unstable_by_key(|(example, _)| *example);
-        let trials: Vec<Trial> = trials.into_iter().map(|(_, trial)| trial).collect();
         self.meta.confidence = Confidence::fit(&trials);
         if let Some(left_out) = left_out {
             let named = own().map(|(example, fares)| {
@@ -256,20 +253,21 @@ impl Builder {
         self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
 
         let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
-        let learned = Rows::of(facts.iter().map(|f| f.learned.iter().map(wide)), learned_scale);
         let has_plain = |f: &&&Facts| !(f.described.is_empty() && f.stated.is_empty());
         let (plain, plain_before) = bits(facts.iter().map(|f| has_plain(&f)));
         let with_plain = || facts.iter().filter(has_plain);
         let plain_entries = with_plain().flat_map(|f| [&f.described, &f.stated]);
         let plain_entries = Rows::of(plain_entries.map(|entries| entries.iter().copied()), UNIT as f32);
-        let (mut lines, mut learned_entries) = (Vec::with_capacity(facts.len() + 1), Vec::new());
-        for (f, range) in facts.iter().zip(learned.ends.windows(2)) {
+        let (mut lines, mut learned, mut list) = (Vec::with_capacity(facts.len() + 1), Vec::new(), Vec::new());
+        for f in &facts {
             let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
-            let (start, list) = (learned_entries.len() as u32, &learned.entries[range[0] as usize..range[1] as usize]);
-            let is_row = Learned::push(list, self.meta.classes.len(), &mut learned_entries);
+            let start = learned.len() as u32;
+            list.clear();
+            push_entries(f.learned.iter().map(wide), learned_scale, &mut list);
+            let is_row = Learned::push(&list, self.meta.classes.len(), &mut learned);
             lines.push(fact(value, if is_row { f.flags | FLAG_ROW } else { f.flags }, base, start));
         }
-        lines.push(fact(0, 0, 0, learned_entries.len() as u32));
+        lines.push(fact(0, 0, 0, learned.len() as u32));
         let buckets = bucket_ends(&features, FEATURE_BUCKET);
         let patterns = self.patterns.sections();
         let spelling = Spelling::of(&self.dictionary, &features);
@@ -288,7 +286,7 @@ impl Builder {
             (Section::FeatureBuckets, bytes(&buckets)),
             (Section::FeatureNames, bytes(&features)),
             (Section::FeatureFacts, bytes(&lines)),
-            (Section::Learned, bytes(&learned_entries)),
+            (Section::Learned, bytes(&learned)),
             (Section::Plain, bytes(&plain)),
             (Section::PlainBefore, bytes(&plain_before)),
             (Section::PlainEnds, bytes(&plain_entries.ends)),

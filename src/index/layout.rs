@@ -14,17 +14,21 @@ impl Rows {
     pub(super) fn of(rows: impl Iterator<Item = impl Iterator<Item = (usize, f32)>>, scale: f32) -> Self {
         let mut found = Self { ends: vec![0], entries: Vec::new() };
         for row in rows {
-            let start = found.entries.len();
-            let entry = |(class, w): (usize, f32)| {
-                let weight = (w * scale).round().clamp(-32_767.0, 32_767.0) as i16;
-                (weight != 0).then_some(learned::entry(class as u32, weight))
-            };
-            found.entries.extend(row.filter_map(entry));
-            found.entries[start..].sort_unstable_by_key(|entry| entry >> 16);
+            push_entries(row, scale, &mut found.entries);
             found.ends.push(found.entries.len() as u32);
         }
         found
     }
+}
+
+/// Adds the entries of one feature, by class, in fixed point; what is 0 then is none.
+pub(super) fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &mut Vec<u32>) {
+    let start = entries.len();
+    entries.extend(row.filter_map(|(class, weight)| {
+        let weight = (weight * scale).round().clamp(-32_767.0, 32_767.0) as i16;
+        (weight != 0).then_some(learned::entry(class as u32, weight))
+    }));
+    entries[start..].sort_unstable_by_key(|entry| entry >> 16);
 }
 
 /// The agents' cards, one behind the other. Agents are the first classes.
