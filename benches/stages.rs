@@ -11,12 +11,13 @@ mod data;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::fs;
 use std::hint::black_box;
-use task_router::decide::{Options, decide};
-use task_router::index::{Index, image::Image};
-use task_router::json::{Field, Writer};
-use task_router::load::Place;
-use task_router::render::Answer;
-use task_router::score::Scorer;
+use std::path::Path;
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::index::{Index, image::Image};
+use task_router_engine::json::{Field, Writer};
+use task_router_engine::load::Files;
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
 
 fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -30,9 +31,9 @@ fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempf
 
 fn compiling(c: &mut Criterion) {
     let folder = folder(50, 10, 20, 100);
-    let place = Place::Named(vec![folder.path().to_owned()]);
-    c.bench_function("load 50 agents", |b| b.iter(|| place.read().expect("files").team(None).expect("a team")));
-    let team = place.read().expect("files").team(None).expect("a team");
+    let read = || Files::read(&[folder.path().to_owned()], String::new(), Path::new("")).expect("files");
+    c.bench_function("load 50 agents", |b| b.iter(|| read().team(None).expect("a team")));
+    let team = read().team(None).expect("a team");
     c.bench_function("compile 50 agents of 20 examples", |b| b.iter(|| Index::compile(&team)));
     let words: Vec<u64> = bytemuck::cast_slice(Index::compile(&team).image().bytes()).to_vec();
     let read = |words| Index::from_image(Image::read(words).expect("whole")).expect("whole");
@@ -40,7 +41,7 @@ fn compiling(c: &mut Criterion) {
 }
 
 fn answering(c: &mut Criterion) {
-    let index = Place::BuiltIn.index(None).expect("built in");
+    let index = task_router_teams::index(None).expect("built in");
     let mut scorer = Scorer::new(&index);
     let request = "the login page rejects every token since we rotated the JWT key";
     let options = Options::default();

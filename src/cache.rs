@@ -3,12 +3,12 @@
 //! A cached index is found by its key, a hash of all it was made from. Nothing here is ever an error: a cache that is
 //! damaged, out of date, full, read-only or written by two processes at once costs time and changes no answer.
 
-use crate::index::{Index, image::Image};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use std::{env, process};
+use task_router_engine::index::{Index, image::Image};
 
 /// What all cached indices together may take; beyond it the oldest are removed.
 const MOST_BYTES: u64 = 512 << 20;
@@ -25,6 +25,7 @@ pub struct Cache {
 
 impl Cache {
     /// The cache in `folder`, which is made when something is first kept in it.
+    #[cfg(test)]
     pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
@@ -131,7 +132,7 @@ fn keep_small(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::team::Team;
+    use task_router_engine::team::Team;
 
     fn index() -> Index {
         Index::compile(&Team { name: "t".to_owned(), ..Team::default() })

@@ -5,8 +5,8 @@
 
 use proptest::prelude::*;
 use serde_yaml::Value;
-use task_router::agent::frontmatter::{read, scalars};
-use task_router::agent::{Evidence, scalar};
+use task_router_engine::agent::frontmatter::{read, scalars};
+use task_router_engine::agent::{Evidence, scalar};
 
 /// Text that looks like frontmatter more often than chance would have it.
 fn nearly_frontmatter() -> impl Strategy<Value = String> {

@@ -9,12 +9,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use task_router::builtin;
-use task_router::cache::Cache;
-use task_router::decide::{Options, decide};
-use task_router::index::Index;
-use task_router::load::Place;
-use task_router::score::{Scorer, Scores};
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::index::Index;
+use task_router_engine::load::Files;
+use task_router_engine::score::{Scorer, Scores};
 
 /// The fixtures' requests, and new ones made of the first half of one and the second half of another.
 fn requests() -> Vec<String> {
@@ -41,9 +39,9 @@ fn requests() -> Vec<String> {
 /// The built-in teams, and made-up ones that are looked at in other ways: so many agents that few of them matter, with and
 /// without examples, and more than have a row each.
 fn teams() -> Vec<(String, Index)> {
-    let teams = Place::BuiltIn.read().unwrap().teams().into_iter().map(|team| team.name).collect::<Vec<_>>();
-    let mut found: Vec<_> =
-        teams.into_iter().map(|name| (name.clone(), builtin::index(Some(&name)).unwrap())).collect();
+    let mut found: Vec<_> = task_router_teams::names()
+        .map(|name| (name.to_owned(), task_router_teams::index(Some(name)).unwrap()))
+        .collect();
     for (agents, examples, flows) in [(60, 0, 0), (60, 3, 0), (300, 2, 0), (60, 1, 12)] {
         let name = format!("{agents} agents of {examples} examples, {flows} flows");
         found.push((name, made_up(agents, examples, flows)));
@@ -81,7 +79,8 @@ fn made_up(agents: usize, examples: usize, flows: usize) -> Index {
     if flows > 0 {
         fs::write(folder.path().join("team.md"), team + "---\n").unwrap();
     }
-    let index = Place::Named(vec![folder.path().to_owned()]).index(None).unwrap();
+    let files = Files::read(&[folder.path().to_owned()], String::new(), Path::new("")).unwrap();
+    let index = files.index(None).unwrap();
     assert_eq!(index.meta.flows.len(), flows);
     assert_eq!(index.agent_names().count(), agents);
     index
@@ -118,7 +117,7 @@ fn a_shorter_list_of_candidates_changes_no_decision() {
         for request in requests() {
             let whole = decide(&mut scorer, &request, &Options::default());
             let short = decide(&mut scorer, &request, &Options { most: 2, ..Options::default() });
-            let all = |d: &task_router::decide::Decision| {
+            let all = |d: &task_router_engine::decide::Decision| {
                 (d.status, d.agent, d.confidence.to_bits(), d.reason(&index), d.support.clone(), d.flow.clone())
             };
             assert_eq!(all(&whole), all(&short), "{name}: {request}");
@@ -133,7 +132,7 @@ fn a_shorter_list_of_candidates_changes_no_decision() {
 #[test]
 fn one_thread_and_many_agree() {
     let requests: Vec<String> = requests().into_iter().map(|request| request.replace(['\n', '\r'], " ")).collect();
-    let index = Place::BuiltIn.index(None).unwrap();
+    let index = task_router_teams::index(None).unwrap();
     let mut expected = String::new();
     for request in &requests {
         let decision = decide(&mut Scorer::new(&index), request, &Options::default());
@@ -150,47 +149,4 @@ fn one_thread_and_many_agree() {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap() == expected.repeat(5), "the answers differ");
-}
-
-#[test]
-fn the_cache_gives_the_same_index_and_notices_every_change() {
-    let top = tempfile::tempdir().unwrap();
-    let agents = top.path().join("agents");
-    fs::create_dir_all(&agents).unwrap();
-    let write = |name: &str, word: &str| {
-        let text =
-            format!("---\nname: {name}\ndescription: handles {word}\nkeywords: [{word}]\nknowledge: {name}.md\n---\n");
-        fs::write(agents.join(format!("{name}.md")), text).unwrap();
-    };
-    write("one", "tokens");
-    write("two", "stylesheets");
-    let cache = Cache::in_folder(top.path().join("cache"));
-    let place = Place::Named(vec![agents.clone()]);
-    let kept = || fs::read_dir(top.path().join("cache")).unwrap().count();
-    let check = |changed: usize| {
-        let plain = place.index(None).unwrap();
-        for _ in 0..2 {
-            assert_eq!(place.cached_index(None, &cache).unwrap().image().bytes(), plain.image().bytes());
-            assert_eq!(kept(), changed);
-        }
-    };
-    check(1);
-    write("two", "templates");
-    check(2);
-    fs::rename(agents.join("one.md"), agents.join("three.md")).unwrap();
-    check(3);
-    fs::create_dir_all(top.path().join("knowledgebase")).unwrap();
-    check(4);
-    fs::write(top.path().join("knowledgebase/one.md"), "").unwrap();
-    check(5);
-    fs::write(agents.join("team.md"), "---\nname: team\nfallback: one\n---\n").unwrap();
-    check(6);
-    for entry in fs::read_dir(top.path().join("cache")).unwrap() {
-        let path = entry.unwrap().path();
-        let mut bytes = fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        fs::write(path, bytes).unwrap();
-    }
-    check(6);
 }

@@ -1,0 +1,205 @@
+//! Small changes to an agent file as text, so that its comments and its style stay: a keyword more, another weight, an
+//! example more.
+//!
+//! An edit is taken only where reading the new text gives the agent with exactly that change.
+
+mod yaml;
+
+use crate::fixtures::LEAD;
+use std::fmt;
+use task_router_engine::agent::{Agent, Evidence, Keyword, Source, frontmatter};
+use task_router_engine::team::Team;
+use yaml::{Fence, add_item, add_keyword, entries, listed, new_line, quoted, splice};
+
+/// What is changed of somebody's evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A keyword more.
+    Keyword(Keyword),
+    /// Another weight for a keyword that is there.
+    Weight(Keyword),
+    /// An example more.
+    Example(String),
+}
+
+/// A change to one agent, or to the lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The agent's name, or [`LEAD`].
+    pub agent: String,
+    /// What is changed.
+    pub change: Change,
+}
+
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = &self.agent;
+        match &self.change {
+            Change::Keyword(Keyword { text, weight }) => write!(f, "give {who} the keyword `{text}` (weight {weight})"),
+            Change::Weight(Keyword { text, weight }) => {
+                write!(f, "set the weight of the keyword `{text}` of {who} to {weight}")
+            }
+            Change::Example(text) => write!(f, "give {who} the example {text:?}"),
+        }
+    }
+}
+
+impl Edit {
+    /// The agent it is about.
+    pub fn target<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
+        if self.agent == LEAD { team.lead.as_ref() } else { team.agent(&self.agent) }
+    }
+
+    /// The team with this change made in its file's text; `None` where the file cannot be changed in this way.
+    pub fn apply(&self, team: &Team) -> Option<Team> {
+        let agent = self.target(team)?;
+        let text = self.rewrite(&agent.source.text)?;
+        let document = frontmatter::read(&agent.source.file, &text);
+        let source = Source { file: agent.source.file.clone(), text };
+        let keys = document.keys.unwrap_or_default();
+        let edited = Agent::read(source, &agent.name, &keys, document.body, &mut Vec::new());
+        let same = edited.name == agent.name && edited.description == agent.description && edited.body == agent.body;
+        if !same || !self.is_all_that_changed(&agent.evidence, &edited.evidence) {
+            return None;
+        }
+        let mut team = team.clone();
+        let place = match self.agent.as_str() {
+            LEAD => team.lead.as_mut(),
+            name => team.agents.iter_mut().find(|agent| agent.name == name),
+        };
+        *place? = edited;
+        Some(team)
+    }
+
+    fn is_all_that_changed(&self, before: &Evidence, after: &Evidence) -> bool {
+        let mut keywords = after.keywords.clone();
+        let mut examples = after.examples.clone();
+        let undone = match &self.change {
+            Change::Keyword(keyword) => {
+                let at = keywords.iter().position(|known| known == keyword);
+                at.map(|at| keywords.remove(at)).is_some()
+            }
+            Change::Weight(keyword) => {
+                let old = before.keywords.iter().find(|known| known.text == keyword.text);
+                let new = keywords.iter_mut().find(|known| *known == keyword);
+                new.zip(old).map(|(new, old)| new.weight = old.weight).is_some()
+            }
+            Change::Example(text) => {
+                let at = examples.iter().position(|known| known == text);
+                at.map(|at| examples.remove(at)).is_some()
+            }
+        };
+        let Evidence { patterns, not_for, .. } = after;
+        undone && *before == Evidence { keywords, examples, patterns: patterns.clone(), not_for: not_for.clone() }
+    }
+
+    fn rewrite(&self, text: &str) -> Option<String> {
+        let fence = Fence::find(text)?;
+        match &self.change {
+            Change::Weight(keyword) => {
+                let value = fence.value(text, "keywords")?;
+                let entry = entries(text, &value).into_iter().find(|entry| entry.key == keyword.text)?;
+                Some(splice(text, entry.weight, &format!(": {:?}", keyword.weight)))
+            }
+            Change::Keyword(keyword) => match fence.value(text, "keywords") {
+                Some(value) => add_keyword(text, &value, keyword),
+                None => Some(fence.add_key(text, &format!("keywords: [{}]", listed(keyword, "")))),
+            },
+            Change::Example(example) => match fence.value(text, "examples") {
+                Some(value) => add_item(text, &value, &quoted(example)),
+                None => {
+                    let new_line = new_line(text);
+                    Some(fence.add_key(text, &format!("examples:{new_line}  - {}", quoted(example))))
+                }
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn team(text: &str) -> Team {
+        let document = frontmatter::read("a.md", text);
+        let source = Source { file: "a.md".into(), text: text.into() };
+        let agent = Agent::read(source, "a", &document.keys.unwrap_or_default(), document.body, &mut Vec::new());
+        Team { agents: vec![agent], ..Team::default() }
+    }
+
+    fn edited(frontmatter: &str, change: Change) -> Option<String> {
+        let text = format!("---\nname: a\n{frontmatter}---\nBody\n");
+        let edit = Edit { agent: "a".into(), change };
+        let text = edit.apply(&team(&text))?.agents.remove(0).source.text;
+        Some(text.strip_prefix("---\nname: a\n")?.strip_suffix("---\nBody\n")?.to_owned())
+    }
+
+    fn keyword(text: &str, weight: f32) -> Keyword {
+        Keyword { text: text.into(), weight }
+    }
+
+    #[test]
+    fn a_keyword_more_in_every_form() {
+        let cases = [
+            ("keywords: [b, c]\n", "keywords: [b, c, new]\n"),
+            ("keywords: [b, 'c, d'] # note\n", "keywords: [b, 'c, d', 'new'] # note\n"),
+            ("keywords: []\nmodel: x\n", "keywords: [new]\nmodel: x\n"),
+            ("keywords: {b: 1.0, \"c\": 2}\n", "keywords: {b: 1.0, \"c\": 2, \"new\": 1.0}\n"),
+            ("keywords: {\n  b: 2,  # why\n  c: 1 }\n", "keywords: {\n  b: 2,  # why\n  c: 1, new: 1.0 }\n"),
+            ("keywords: [\n  b,\n]\n", "keywords: [\n  b, new\n]\n"),
+            (
+                "keywords:\n  - b\n  # the last\n  - c\n\nmodel: x\n",
+                "keywords:\n  - b\n  # the last\n  - c\n  - new\n\nmodel: x\n",
+            ),
+            ("keywords:\n- b\n", "keywords:\n- b\n- new\n"),
+            ("keywords:\n  b: 1.5\n", "keywords:\n  b: 1.5\n  new: 1.0\n"),
+            ("keywords: b, c\n", "keywords: b, c, new\n"),
+            ("keywords: \"b, c\"\n", "keywords: \"b, c, new\"\n"),
+            ("keywords:\n", "keywords: [new]\n"),
+            ("description: d\n", "description: d\nkeywords: [new]\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(edited(before, Change::Keyword(keyword("new", 1.0))).as_deref(), Some(after), "{before}");
+        }
+        let weighted = edited("keywords: [b]\n", Change::Keyword(keyword("c#: 1", 2.0)));
+        assert_eq!(weighted.as_deref(), Some("keywords: [b, \"c#: 1\": 2.0]\n"));
+        assert_eq!(edited("keywords: b\n", Change::Keyword(keyword("c", 2.0))), None);
+    }
+
+    #[test]
+    fn another_weight_in_every_form() {
+        let cases = [
+            ("keywords: [b, c]\n", "keywords: [b: 2.5, c]\n"),
+            ("keywords: {b: 1.0, c: 2}\n", "keywords: {b: 2.5, c: 2}\n"),
+            ("keywords: {\"b\": 1.0}\n", "keywords: {\"b\": 2.5}\n"),
+            ("keywords:\n  - a b\n  - b # note\n", "keywords:\n  - a b\n  - b: 2.5 # note\n"),
+            ("keywords:\n  b: 1\n", "keywords:\n  b: 2.5\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(edited(before, Change::Weight(keyword("b", 2.5))).as_deref(), Some(after), "{before}");
+        }
+        assert_eq!(edited("keywords: [b]\n", Change::Weight(keyword("absent", 2.5))), None);
+    }
+
+    #[test]
+    fn an_example_more() {
+        let cases = [
+            ("examples:\n  - \"b\"\nmodel: x\n", "examples:\n  - \"b\"\n  - \"say \\\"hi\\\": now\"\nmodel: x\n"),
+            ("examples: [b]\n", "examples: [b, \"say \\\"hi\\\": now\"]\n"),
+            ("model: x\n", "model: x\nexamples:\n  - \"say \\\"hi\\\": now\"\n"),
+        ];
+        for (before, after) in cases {
+            let change = Change::Example("say \"hi\": now".into());
+            assert_eq!(edited(before, change).as_deref(), Some(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_stay_as_they_are() {
+        let text = "---\r\nname: a\r\nkeywords:\r\n  - b\r\n---\r\nBody\r\n";
+        let edit = Edit { agent: "a".into(), change: Change::Keyword(keyword("c", 1.0)) };
+        let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text;
+        assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
+        assert!(Fence::find("no frontmatter").is_none());
+    }
+}

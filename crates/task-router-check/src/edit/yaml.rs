@@ -1,0 +1,299 @@
+//! Frontmatter changed as text: where a value stands, how it is written, and one item more in the same style.
+
+use std::ops::Range;
+use task_router_engine::agent::Keyword;
+
+/// Lines are broken before they grow longer than this.
+const WIDEST: usize = 120;
+
+/// Where the frontmatter stands in a text, as byte offsets: between the two fences.
+pub(super) struct Fence {
+    inside: Range<usize>,
+}
+
+impl Fence {
+    pub(super) fn find(text: &str) -> Option<Self> {
+        let mut at = 0;
+        let mut start = None;
+        for line in text.split_inclusive('\n') {
+            let bare = line.trim_start_matches('\u{feff}').trim_end();
+            match start {
+                None if bare.is_empty() => {}
+                None if bare == "---" => start = Some(at + line.len()),
+                None => return None,
+                Some(start) if bare.len() >= 3 && bare.bytes().all(|b| b == b'-') => {
+                    return Some(Self { inside: start..at });
+                }
+                Some(_) => {}
+            }
+            at += line.len();
+        }
+        None
+    }
+
+    /// Everything behind `key:` up to the next key.
+    pub(super) fn value(&self, text: &str, key: &str) -> Option<Range<usize>> {
+        let mut at = self.inside.start;
+        let mut found: Option<Range<usize>> = None;
+        for line in text[self.inside.clone()].split_inclusive('\n') {
+            match &mut found {
+                None => {
+                    if line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')) {
+                        found = Some(at + key.len() + 1..at + line.len());
+                    }
+                }
+                Some(value) => {
+                    if line.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"') {
+                        break;
+                    }
+                    value.end = at + line.len();
+                }
+            }
+            at += line.len();
+        }
+        found
+    }
+
+    /// A key more, as the last one.
+    pub(super) fn add_key(&self, text: &str, lines: &str) -> String {
+        splice(text, self.inside.end..self.inside.end, &format!("{lines}{}", new_line(text)))
+    }
+}
+
+/// How the lines of a text end.
+pub(super) fn new_line(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+pub(super) fn splice(text: &str, range: Range<usize>, with: &str) -> String {
+    format!("{}{with}{}", &text[..range.start], &text[range.end..])
+}
+
+/// A keyword as an item of a list.
+pub(super) fn listed(keyword: &Keyword, quote: &str) -> String {
+    match keyword.weight {
+        1.0 => word(&keyword.text, quote),
+        weight => format!("{}: {weight:?}", word(&keyword.text, quote)),
+    }
+}
+
+/// A keyword as YAML wants it, in quotes where it must be or where its neighbours are.
+fn word(text: &str, quote: &str) -> String {
+    let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" _-.".contains(&b))
+        && !reserved.contains(&text.to_ascii_lowercase().as_str());
+    match (plain, quote) {
+        (true, "'") => format!("'{text}'"),
+        (true, "") => text.to_owned(),
+        _ => quoted(text),
+    }
+}
+
+/// A JSON string is a double-quoted YAML scalar.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+pub(super) fn add_keyword(text: &str, value: &Range<usize>, keyword: &Keyword) -> Option<String> {
+    let entries = entries(text, value);
+    let quote = entries.last().map_or("", |entry| entry.quote);
+    let weighted = || format!("{}: {:?}", word(&keyword.text, quote), keyword.weight);
+    match Shape::of(text, value) {
+        Shape::FlowMap | Shape::BlockMap => add_item(text, value, &weighted()),
+        Shape::FlowList | Shape::BlockList | Shape::Empty => add_item(text, value, &listed(keyword, quote)),
+        Shape::Scalar if keyword.weight == 1.0 && !keyword.text.contains([',', '"', '\'', '#', ':']) => {
+            let line = text[value.clone()].lines().next().unwrap_or("");
+            let bare = line.split(" #").next().unwrap_or(line).trim_end();
+            let end = value.start + bare.trim_end_matches(['"', '\'']).len();
+            Some(splice(text, end..end, &format!(", {}", keyword.text)))
+        }
+        Shape::Scalar => None,
+    }
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    FlowList,
+    FlowMap,
+    BlockList,
+    BlockMap,
+    Scalar,
+    Empty,
+}
+
+impl Shape {
+    fn of(text: &str, value: &Range<usize>) -> Self {
+        let value = &text[value.clone()];
+        let (first, rest) = value.split_once('\n').unwrap_or((value, ""));
+        let mut lines = rest.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let first = without_comment(first).trim();
+        match (first.chars().next(), lines.next()) {
+            (Some('['), _) => Self::FlowList,
+            (Some('{'), _) => Self::FlowMap,
+            (Some(_), _) => Self::Scalar,
+            (None, None) => Self::Empty,
+            (None, Some(line)) if line == "-" || line.starts_with("- ") => Self::BlockList,
+            (None, Some(line)) if line.starts_with('[') => Self::FlowList,
+            (None, Some(line)) if line.starts_with('{') => Self::FlowMap,
+            (None, Some(_)) => Self::BlockMap,
+        }
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') { "" } else { line }
+}
+
+/// Adds one item, written out already, behind the last one.
+pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<String> {
+    let new_line = new_line(text);
+    match Shape::of(text, value) {
+        Shape::FlowList | Shape::FlowMap => {
+            let flow = Flow::scan(text, value)?;
+            let line_start = text[..flow.last].rfind('\n').map_or(0, |at| at + 1);
+            let line = &text[line_start..flow.last];
+            let comma = if flow.entries.is_empty() || line.ends_with(',') { "" } else { "," };
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let space = match (flow.entries.is_empty(), line.chars().count() + item.len() + 2 > WIDEST) {
+                (true, _) => String::new(),
+                (false, true) if indent.is_empty() => format!("{new_line}  "),
+                (false, true) => format!("{new_line}{indent}"),
+                (false, false) => " ".to_owned(),
+            };
+            Some(splice(text, flow.last..flow.last, &format!("{comma}{space}{item}")))
+        }
+        Shape::BlockList | Shape::BlockMap => {
+            let (end, indent) = block_end(text, value)?;
+            let dash = if Shape::of(text, value) == Shape::BlockList { "- " } else { "" };
+            Some(splice(text, end..end, &format!("{new_line}{indent}{dash}{item}")))
+        }
+        Shape::Empty => {
+            let end = value.start + text[value.clone()].find(['\r', '\n', '#']).unwrap_or(value.len());
+            Some(splice(text, value.start..end, &format!(" [{item}]")))
+        }
+        Shape::Scalar => None,
+    }
+}
+
+/// The end of the last line of a block that is no comment, and how far its items are indented.
+fn block_end<'t>(text: &'t str, value: &Range<usize>) -> Option<(usize, &'t str)> {
+    let mut at = value.start;
+    let mut indent = None;
+    let mut end = None;
+    for (i, line) in text[value.clone()].split_inclusive('\n').enumerate() {
+        let bare = line.trim();
+        if i > 0 && !bare.is_empty() && !bare.starts_with('#') {
+            indent.get_or_insert(&line[..line.len() - line.trim_start().len()]);
+            end = Some(at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    Some((end?, indent?))
+}
+
+/// One keyword as it is written.
+#[derive(Debug, PartialEq)]
+pub(super) struct Entry<'t> {
+    pub(super) key: &'t str,
+    quote: &'t str,
+    /// Where `: weight` stands, or would.
+    pub(super) weight: Range<usize>,
+}
+
+/// The keywords of a value, where each stands.
+pub(super) fn entries<'t>(text: &'t str, value: &Range<usize>) -> Vec<Entry<'t>> {
+    let ranges = match Shape::of(text, value) {
+        Shape::FlowList | Shape::FlowMap => Flow::scan(text, value).map(|flow| flow.entries).unwrap_or_default(),
+        Shape::BlockList | Shape::BlockMap => lines_of(text, value),
+        Shape::Scalar | Shape::Empty => Vec::new(),
+    };
+    ranges.into_iter().filter_map(|range| entry(text, range)).collect()
+}
+
+fn lines_of(text: &str, value: &Range<usize>) -> Vec<Range<usize>> {
+    let mut at = value.start;
+    let mut found = Vec::new();
+    for line in text[value.clone()].split_inclusive('\n') {
+        let end = line.find(" #").unwrap_or(line.trim_end().len());
+        found.push(at..at + line[..end].trim_end().len());
+        at += line.len();
+    }
+    found.into_iter().skip(1).filter(|range| !text[range.clone()].trim().is_empty()).collect()
+}
+
+fn entry(text: &str, range: Range<usize>) -> Option<Entry<'_>> {
+    let raw = &text[range.clone()];
+    let bare = raw.trim_start();
+    let bare = bare.strip_prefix("- ").unwrap_or(bare).trim_start();
+    let start = range.end - bare.len();
+    let quote = bare.get(..1).filter(|quote| matches!(*quote, "\"" | "'")).unwrap_or("");
+    let (key, behind) = match quote {
+        "" => match bare.rfind(':').filter(|&at| bare[at + 1..].trim().parse::<f32>().is_ok()) {
+            Some(at) => (bare[..at].trim_end(), at),
+            None => (bare.trim_end(), bare.trim_end().len()),
+        },
+        quote => {
+            let end = bare[1..].find(quote)? + 1;
+            (&bare[1..end], end + 1)
+        }
+    };
+    Some(Entry { key, quote, weight: start + behind..range.end })
+}
+
+/// A list or map in brackets.
+struct Flow {
+    /// Its items, without the commas and spaces around them.
+    entries: Vec<Range<usize>>,
+    /// Behind the last character of the last item, or of the comma behind it; behind the bracket where there is none.
+    last: usize,
+}
+
+impl Flow {
+    fn scan(text: &str, value: &Range<usize>) -> Option<Self> {
+        let (mut depth, mut quote, mut comment) = (0, None, false);
+        let mut flow = Self { entries: Vec::new(), last: value.start };
+        let mut item: Option<Range<usize>> = None;
+        let mut before = ' ';
+        let mut escaped = false;
+        for (i, c) in text[value.clone()].char_indices().map(|(i, c)| (value.start + i, c)) {
+            let end = i + c.len_utf8();
+            let mut extend = |item: &mut Option<Range<usize>>| {
+                item.get_or_insert(i..end).end = end;
+                flow.last = end;
+            };
+            match (c, quote) {
+                ('\n', _) if comment => comment = false,
+                _ if comment => {}
+                (c, Some(open)) => {
+                    quote = if c == open && !escaped { None } else { quote };
+                    escaped = c == '\\' && open == '"' && !escaped;
+                    extend(&mut item);
+                }
+                ('#', None) if before.is_whitespace() => comment = true,
+                ('[' | '{', None) if depth == 0 => {
+                    depth = 1;
+                    flow.last = end;
+                }
+                (']' | '}', None) if depth == 1 => {
+                    flow.entries.extend(item.take());
+                    return Some(flow);
+                }
+                (',', None) if depth == 1 => {
+                    flow.entries.extend(item.take());
+                    flow.last = end;
+                }
+                (c, None) if c.is_whitespace() => {}
+                (c, None) => {
+                    let starts = item.is_none() || matches!(before, ' ' | ':' | '[' | '{' | ',');
+                    quote = Some(c).filter(|c| starts && matches!(c, '"' | '\''));
+                    depth += i32::from(matches!(c, '[' | '{')) - i32::from(matches!(c, ']' | '}'));
+                    extend(&mut item);
+                }
+            }
+            before = c;
+        }
+        None
+    }
+}

@@ -1,0 +1,332 @@
+//! Fixture files → fixtures, one at a time, so that a file of any length is checked in little memory.
+
+mod record;
+
+pub use record::Record;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use task_router_engine::decide::Status;
+use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::render::NOBODY;
+use task_router_engine::team::policy::Urgency;
+use walkdir::WalkDir;
+
+/// The name by which a fixture expects the lead's own answer.
+pub const LEAD: &str = "direct";
+/// A fixture file that is not a list of items is read whole, up to this many bytes.
+const LARGEST_WHOLE: usize = 16 << 20;
+/// A request with the answer it must get.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fixture {
+    /// The file it stands in, as the user would name it.
+    pub file: Arc<str>,
+    /// The line it starts in.
+    pub line: usize,
+    /// The request.
+    pub request: String,
+    /// The team it is for, where it says so.
+    pub team: Option<String>,
+    /// What must hold of the answer.
+    pub expected: Expected,
+}
+
+/// What must hold of an answer; what is not stated may be anything.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expected {
+    /// Any of these answers: an agent, a peer, [`LEAD`], or [`NOBODY`].
+    pub agents: Vec<String>,
+    /// This kind of answer.
+    pub status: Option<Status>,
+    /// This flow.
+    pub flow: Option<String>,
+    /// At least these offered as support.
+    pub support: Vec<String>,
+    /// Escalated to this one.
+    pub escalate: Option<String>,
+    /// Approved by this one.
+    pub approval: Option<String>,
+    /// Handed to this peer.
+    pub handoff: Option<String>,
+    /// This urgent.
+    pub urgency: Option<Urgency>,
+    /// With this knowledge document.
+    pub knowledge: Option<String>,
+    /// The prompt holds each of these texts.
+    pub prompt_contains: Vec<String>,
+}
+
+impl Expected {
+    /// The answer that is counted for this fixture, where it states one.
+    pub fn label(&self) -> Option<&str> {
+        let by_status = self.status.and_then(|status| match status {
+            Status::Direct => Some(LEAD),
+            Status::Unclear => Some(NOBODY),
+            Status::Routed => None,
+        });
+        self.agents.first().map(String::as_str).or(self.handoff.as_deref()).or(by_status)
+    }
+}
+
+/// How a file holds fixtures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A YAML list.
+    Yaml,
+    /// A JSON object a line.
+    JsonLines,
+    /// `request<TAB>agent` a line.
+    Tsv,
+}
+
+impl Form {
+    /// The form that a file's name states.
+    pub fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Some(Self::Yaml),
+            "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
+            "tsv" => Some(Self::Tsv),
+            _ => None,
+        }
+    }
+}
+
+/// The fixture files below `path`, in path order; `path` itself where it is a file.
+///
+/// # Errors
+/// Where it is not there or not readable, or a file whose form its name does not state.
+pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.metadata()?.is_dir() {
+        return match Form::of(path) {
+            Some(_) => Ok(vec![path.to_owned()]),
+            None => Err(io::Error::other("its form is not known; name it .yaml, .jsonl or .tsv")),
+        };
+    }
+    let mut found = Vec::new();
+    for entry in WalkDir::new(path).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() && Form::of(entry.path()).is_some() {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(found)
+}
+
+/// Splits a fixture file into records without reading it whole.
+pub struct Records<R> {
+    file: Arc<str>,
+    form: Form,
+    input: R,
+    line: usize,
+    bytes: usize,
+    /// The record that more lines may belong to.
+    pending: Option<Record>,
+    /// How far the list's dashes are indented, once the first has been seen.
+    margin: Option<usize>,
+    found: usize,
+    done: bool,
+}
+
+impl Records<BufReader<File>> {
+    /// Opens a fixture file.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let form = Form::of(path).unwrap_or(Form::Yaml);
+        Ok(Self::new(&path.display().to_string(), form, BufReader::new(File::open(path)?)))
+    }
+}
+
+impl<R: BufRead> Records<R> {
+    /// The records of `input`, which is called `file`.
+    pub fn new(file: &str, form: Form, input: R) -> Self {
+        Self { file: file.into(), form, input, line: 0, bytes: 0, pending: None, margin: None, found: 0, done: false }
+    }
+
+    /// How many bytes have been read.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn wrong(&self, line: usize, message: impl Into<String>, help: &str) -> Diagnostic {
+        Diagnostic::new(Code::InvalidFixture, &*self.file, line, message, help)
+    }
+
+    fn record(&self, text: &str) -> Record {
+        Record { file: self.file.clone(), line: self.line, form: self.form, text: text.to_owned() }
+    }
+
+    /// The next line without its line break; `None` at the end.
+    fn next_line(&mut self) -> Option<Result<String, Diagnostic>> {
+        let mut bytes = Vec::new();
+        match self.input.read_until(b'\n', &mut bytes) {
+            Ok(0) => return None,
+            Ok(read) => self.bytes += read,
+            Err(e) => {
+                self.done = true;
+                return Some(Err(self.wrong(self.line, format!("cannot read on: {e}"), "mend the file or the disk")));
+            }
+        }
+        self.line += 1;
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let text = String::from_utf8(bytes);
+        Some(text.map_err(|_| self.wrong(self.line, "this line is not valid UTF-8", "save the file as UTF-8")))
+    }
+
+    fn next_of_lines(&mut self) -> Option<Result<Record, Diagnostic>> {
+        loop {
+            match self.next_line()? {
+                Err(e) => return Some(Err(e)),
+                Ok(line) if line.trim().is_empty() => {}
+                Ok(line) if self.line == 1 && line == "request\tagent" => {}
+                Ok(line) if self.line == 1 && line.trim_start_matches('\u{feff}').starts_with('[') => {
+                    return Some(self.whole(line));
+                }
+                Ok(line) => return Some(Ok(self.record(line.trim_start_matches('\u{feff}')))),
+            }
+        }
+    }
+
+    fn next_of_list(&mut self) -> Option<Result<Record, Diagnostic>> {
+        loop {
+            let line = match self.next_line() {
+                None => return self.pending.take().map(Ok),
+                Some(Err(e)) => return Some(Err(e)),
+                Some(Ok(line)) => line,
+            };
+            let bare = line.trim_start_matches([' ', '\u{feff}']);
+            let indent = line.len() - bare.len();
+            let item = bare == "-" || bare.starts_with("- ");
+            let starts = item && self.margin.is_none_or(|margin| indent <= margin);
+            match &mut self.pending {
+                _ if starts => {
+                    self.margin.get_or_insert(indent);
+                    let next = self.record(line.trim_start_matches('\u{feff}'));
+                    if let Some(done) = self.pending.replace(next) {
+                        return Some(Ok(done));
+                    }
+                }
+                Some(pending) => {
+                    pending.text.push('\n');
+                    if !is_document_mark(&line) {
+                        pending.text.push_str(&line);
+                    }
+                }
+                None if bare.is_empty() || bare.starts_with('#') || is_document_mark(&line) => {}
+                None => return Some(self.whole(line)),
+            }
+        }
+    }
+
+    /// The rest of a file that does not start like a list of items.
+    fn whole(&mut self, first: String) -> Result<Record, Diagnostic> {
+        let mut record = self.record(&first);
+        record.form = Form::Yaml;
+        while let Some(line) = self.next_line() {
+            record.text.push('\n');
+            record.text.push_str(&line?);
+            if record.text.len() > LARGEST_WHOLE {
+                self.done = true;
+                let help = "write a list, each item starting with `- `, or one JSON object a line";
+                return Err(self.wrong(record.line, "too large to be read in one piece", help));
+            }
+        }
+        Ok(record)
+    }
+}
+
+impl<R: BufRead> Iterator for Records<R> {
+    type Item = Result<Record, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let next = match self.form {
+            Form::Yaml => self.next_of_list(),
+            Form::JsonLines | Form::Tsv => self.next_of_lines(),
+        };
+        self.found += usize::from(next.is_some());
+        if next.is_none() {
+            self.done = true;
+            if self.found == 0 {
+                return Some(Err(self.wrong(1, "this file holds no fixture", "add one, or remove the file")));
+            }
+        }
+        next
+    }
+}
+
+fn is_document_mark(line: &str) -> bool {
+    matches!(line.trim_end(), "---" | "...") || line.starts_with('%')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(form: Form, text: &str) -> Vec<Result<Fixture, (usize, String)>> {
+        Records::new("f", form, text.as_bytes())
+            .flat_map(|record| match record {
+                Ok(record) => record.fixtures(),
+                Err(e) => vec![Err(e)],
+            })
+            .map(|result| result.map_err(|e| (e.line, e.message)))
+            .collect()
+    }
+
+    fn brief(form: Form, text: &str) -> Vec<String> {
+        let line = |result: Result<Fixture, (usize, String)>| match result {
+            Ok(fixture) => format!("{} {} {}", fixture.line, fixture.request, fixture.expected.agents.join("|")),
+            Err((line, message)) => format!("{line}! {message}"),
+        };
+        read(form, text).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn three_forms_hold_the_same() {
+        let yaml = "# c\n\n- request: \"a\"\n  # c\n  agent: x\n- {request: b, agent: [x, y]}\n";
+        assert_eq!(brief(Form::Yaml, yaml), ["3 a x", "6 b x|y"]);
+        assert_eq!(brief(Form::Yaml, "---\n  - request: a\n    agent: x\n"), ["2 a x"]);
+        assert_eq!(brief(Form::Yaml, "[{request: a, agent: x}]"), ["1 a x"]);
+        let json = "{\"request\":\"a\",\"agent\":\"x\"}\r\n\n{\"text\":\"b\",\"label\":[\"x\",\"y\"]}\n";
+        assert_eq!(brief(Form::JsonLines, json), ["1 a x", "3 b x|y"]);
+        assert_eq!(brief(Form::Tsv, "request\tagent\na\tx\n"), ["2 a x"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_reported_at_its_line_and_the_rest_is_read() {
+        let yaml = "- request: a\n  agnet: x\n- request: \"b\n- request: c\n  agent: x\n- nothing\n- request: d\n  status: route\n- request: e\n";
+        let found = brief(Form::Yaml, yaml);
+        let starts = [
+            "2! a fixture has no key `agnet`",
+            "3! this fixture cannot",
+            "4 c x",
+            "6! a fixture is",
+            "8! `status` is never",
+            "9! this fixture does not say",
+        ];
+        assert_eq!(found.len(), starts.len(), "{found:#?}");
+        for (found, start) in found.iter().zip(starts) {
+            assert!(found.starts_with(start), "{found} / {start}");
+        }
+        assert_eq!(brief(Form::JsonLines, "{\"request\n{\"request\":\"a\",\"agent\":null}\n")[1], "2 a -");
+        assert_eq!(brief(Form::Tsv, "a\tx\ty\n"), ["1! 3 columns where a request, a tab and an agent are expected"]);
+        for (form, text) in [(Form::Yaml, ""), (Form::Yaml, "# nothing\n"), (Form::JsonLines, "\n")] {
+            assert_eq!(brief(form, text), ["1! this file holds no fixture"]);
+        }
+    }
+
+    #[test]
+    fn the_counted_answer() {
+        let label = |text: &str| read(Form::Yaml, text).remove(0).unwrap().expected.label().map(str::to_owned);
+        assert_eq!(label("- {request: a, status: direct}").as_deref(), Some(LEAD));
+        assert_eq!(label("- {request: a, status: unclear}").as_deref(), Some(NOBODY));
+        assert_eq!(label("- {request: a, handoff: peer}").as_deref(), Some("peer"));
+        assert_eq!(label("- {request: a, flow: f}"), None);
+    }
+}

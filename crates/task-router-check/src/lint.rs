@@ -1,0 +1,315 @@
+//! What is wrong with a team's definitions, each finding at the line that causes it.
+//!
+//! What loading found stands in the team already; here is what only the whole team shows. A lint that cries wolf is
+//! switched off, so each one fires only where the mistake shows in the answers, or cannot be meant.
+
+mod agents;
+mod keywords;
+
+use crate::{Subject, fixtures::LEAD};
+use std::collections::{BTreeMap, HashMap};
+use task_router_engine::agent::{Agent, Evidence, Source};
+use task_router_engine::decide::{Decision, Options, decide};
+use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::index::{Class, Index, Kind};
+use task_router_engine::score::{Scorer, compile_pattern};
+use task_router_engine::team::Team;
+use task_router_engine::team::policy::Policy;
+use task_router_engine::text::{Feature, Stems, Words};
+
+/// Words that say nothing about what a request is for.
+const COMMON: &str = " a about after all also am an and any are as at be been before but by can could did do does for \
+     from get had has have he her here him his how i if in into is it its just let like make me more most my need \
+     no not now of on one only or our out over please she should so some such than that the their them then there these \
+     they thing things this those to too up us very want was we were what when where which who why will with would you \
+     your ";
+
+/// Whether a word is too common to tell requests apart.
+pub fn is_common(word: &str) -> bool {
+    COMMON.contains(&format!(" {word} "))
+}
+
+/// Everything wrong with a team, in path order.
+pub fn lint(subject: &Subject) -> Vec<Diagnostic> {
+    let mut linter = Linter::new(subject);
+    linter.agents();
+    linter.patterns();
+    linter.keywords();
+    linter.cycles();
+    linter.examples();
+    linter.found.extend(subject.team.diagnostics.iter().cloned());
+    linter.found.sort();
+    linter.found.dedup();
+    linter.found
+}
+
+/// The line of an item that stands under one of several keys, which are tried in order.
+pub fn line_of_item(source: &Source, keys: &[&str], item: &str) -> usize {
+    let first = item.lines().next().unwrap_or("").trim();
+    let escaped = first.replace('\\', "\\\\").replace('"', "\\\"");
+    let doubled = first.replace('\'', "''");
+    let lines = keys.iter().map(|key| source.line_of(key, item));
+    let holds = |line: &usize| {
+        let text = source.text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+        [first, escaped.as_str(), doubled.as_str()].iter().any(|item| text.contains(item))
+    };
+    let mut lines = lines.filter(|line| *line > 1).peekable();
+    let fallback = lines.peek().copied().unwrap_or(1);
+    lines.find(holds).unwrap_or(fallback)
+}
+
+/// Evidence with whoever it speaks for and where it stands.
+struct Voice<'t> {
+    name: &'t str,
+    evidence: &'t Evidence,
+    source: &'t Source,
+    /// The key of `team.md` that it stands under; empty for an agent or the lead, whose keys are their own.
+    section: &'static str,
+    priority: i32,
+    /// Its class; `None` where it is none, as a rule.
+    class: Option<usize>,
+}
+
+impl Voice<'_> {
+    fn line_of(&self, key: &str, item: &str) -> usize {
+        match self.section {
+            "" => line_of_item(self.source, &[key, "description", "triggers", "signals", "tags", "routing"], item),
+            section => line_of_item(self.source, &[section, key], item),
+        }
+    }
+
+    /// Its name, and where an item of it stands.
+    fn named_at(&self, key: &str, item: &str) -> String {
+        format!("`{}` ({}:{})", self.name, self.source.file, self.line_of(key, item))
+    }
+}
+
+struct Linter<'s> {
+    team: &'s Team,
+    index: &'s Index,
+    voices: Vec<Voice<'s>>,
+    scorer: Scorer<'s>,
+    stems: Stems,
+    /// Who would answer each example, (class, number), without that example.
+    left_out: HashMap<(usize, usize), usize>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'s> Linter<'s> {
+    fn new(subject: &'s Subject) -> Self {
+        let Subject { team, index, left_out } = subject;
+        Self {
+            team,
+            index,
+            voices: voices(team, index),
+            scorer: Scorer::new(index),
+            stems: Stems::default(),
+            left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
+            found: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, code: Code, source: &Source, line: usize, message: String, help: impl Into<String>) {
+        self.found.push(Diagnostic::new(code, &source.file, line, message, help));
+    }
+
+    /// A finding about an item that stands under a key of a voice, by its number.
+    fn add_at(&mut self, code: Code, voice: usize, key: &str, item: &str, message: String, help: &str) {
+        let voice = &self.voices[voice];
+        let (source, line) = (voice.source, voice.line_of(key, item));
+        self.add(code, source, line, message, help);
+    }
+
+    fn patterns(&mut self) {
+        for i in 0..self.voices.len() {
+            let voice = &self.voices[i];
+            let wrong: Vec<_> =
+                voice.evidence.patterns.iter().filter_map(|p| Some((p, compile_pattern(p).err()?))).collect();
+            let name = voice.name;
+            for (pattern, error) in wrong {
+                let text = error.to_string();
+                let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+                let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
+                let help = "mend it; the syntax is that of the Rust crate regex, without look-around";
+                self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
+            }
+        }
+    }
+
+    fn examples(&mut self) {
+        self.routing_of_examples();
+        let mut alike: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
+        for (i, voice) in self.voices.iter().enumerate().filter(|(_, voice)| voice.class.is_some()) {
+            for (number, example) in voice.evidence.examples.iter().enumerate() {
+                alike.entry(self.essence(example)).or_default().push((i, number));
+            }
+        }
+        for group in alike.into_values() {
+            for &(i, number) in &group {
+                let Some(&(other, twin)) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
+                let (own, other) = (&self.voices[i], &self.voices[other]);
+                let (text, twin) = (&own.evidence.examples[number], &other.evidence.examples[twin]);
+                let message = format!(
+                    "{text:?} is an example of `{}` and nearly the same one of {}",
+                    own.name,
+                    other.named_at("examples", twin)
+                );
+                let help = "keep it with the one that should answer";
+                self.add_at(Code::NearIdenticalExamples, i, "examples", text, message, help);
+            }
+        }
+    }
+
+    /// The telling words of a text, in any order; all of them where none is telling.
+    fn essence(&self, text: &str) -> Vec<Feature> {
+        let words = Words::of(text);
+        let telling: Vec<&str> = words.iter().filter(|word| !is_common(word)).collect();
+        let kept: Vec<&str> = if telling.len() < 2 { words.iter().collect() } else { telling };
+        let mut features: Vec<Feature> = kept.into_iter().map(|word| self.stems.feature(word)).collect();
+        features.sort_unstable();
+        features
+    }
+
+    /// Whether one request cannot belong to both: a flow agrees with those who take its first step.
+    fn disagree(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.voices[a].class, self.voices[b].class) else { return false };
+        a != b && !agree(self.index, a, b)
+    }
+
+    /// Each example is answered by the team that knows it.
+    fn routing_of_examples(&mut self) {
+        for i in 0..self.voices.len() {
+            let voice = &self.voices[i];
+            let Some(class) = voice.class else { continue };
+            for example in &voice.evidence.examples {
+                let decision = decide(&mut self.scorer, example, &Options::default());
+                if reaches(self.index, class, &decision) {
+                    continue;
+                }
+                let got = super::answer_name(self.index, &decision);
+                let message = format!(
+                    "{example:?} is an example of `{}` but goes to `{got}` ({})",
+                    self.voices[i].name,
+                    decision.reason(self.index)
+                );
+                let help = "give its owner a keyword of it, or move the example";
+                self.add_at(Code::ExampleRoutesElsewhere, i, "examples", example, message, help);
+            }
+        }
+    }
+
+    /// Agents of whom none can begin, because each needs what only another of them produces.
+    fn cycles(&mut self) {
+        let agents = &self.team.agents;
+        let producers =
+            |what: &String| (0..agents.len()).filter(|&i| agents[i].produces.contains(what)).collect::<Vec<_>>();
+        let mut ready = vec![false; agents.len()];
+        loop {
+            let met = |what: &String| {
+                let producers = producers(what);
+                producers.is_empty() || producers.iter().any(|&i| ready[i])
+            };
+            let next = (0..agents.len()).find(|&i| !ready[i] && agents[i].needs.iter().all(met));
+            match next {
+                Some(next) => ready[next] = true,
+                None => break,
+            }
+        }
+        let blocked = |i: usize| {
+            let unmet = agents[i].needs.iter().map(producers).find(|p| !p.is_empty() && p.iter().all(|&i| !ready[i]));
+            unmet.and_then(|producers| producers.first().copied())
+        };
+        let mut seen = vec![false; agents.len()];
+        for start in 0..agents.len() {
+            let mut path = Vec::new();
+            let mut at = Some(start).filter(|&i| !ready[i]);
+            while let Some(i) = at.filter(|&i| !seen[i]) {
+                seen[i] = true;
+                path.push(i);
+                at = blocked(i);
+            }
+            let Some(from) = at.and_then(|end| path.iter().position(|&i| i == end)) else { continue };
+            let names: Vec<&str> = path[from..].iter().chain([&path[from]]).map(|&i| agents[i].name.as_str()).collect();
+            let first = &agents[path[from]].source;
+            let message = format!("no order of work exists: {}", names.join(" needs "));
+            let line = first.line_of("needs", "");
+            self.add(Code::CyclicNeeds, first, line, message, "let one of them begin without the other's result");
+        }
+    }
+}
+
+fn voices<'t>(team: &'t Team, index: &Index) -> Vec<Voice<'t>> {
+    let class = |name: &str, is: fn(Kind) -> bool| {
+        index.meta.classes.iter().position(|class| is(class.kind) && class.name == name)
+    };
+    let mut voices: Vec<Voice> = Vec::new();
+    for agent in &team.agents {
+        let class = index.agent(&agent.name);
+        voices.push(own_voice(&agent.name, agent, class));
+    }
+    let Some(lead) = &team.lead else { return voices };
+    voices.push(own_voice(LEAD, lead, class(LEAD, |kind| kind == Kind::Lead)));
+    let mut add = |name, evidence, section, class| {
+        voices.push(Voice { name, evidence, source: &lead.source, section, priority: 0, class });
+    };
+    let Policy { peers, flows, escalate, approval, urgency, .. } = &team.policy;
+    for peer in peers {
+        add(&peer.name, &peer.evidence, "peers", class(&peer.name, |kind| kind == Kind::Peer));
+    }
+    for flow in flows {
+        add(&flow.name, &flow.evidence, "flows", class(&flow.name, |kind| matches!(kind, Kind::Flow(_))));
+    }
+    for (section, rules) in [("escalate", escalate), ("approval", approval)] {
+        rules.iter().for_each(|rule| add(&rule.about, &rule.evidence, section, None));
+    }
+    urgency.iter().for_each(|(urgency, evidence)| add(urgency.name(), evidence, "urgency", None));
+    voices
+}
+
+fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<usize>) -> Voice<'t> {
+    Voice { name, evidence: &agent.evidence, source: &agent.source, section: "", priority: agent.priority, class }
+}
+
+/// Whether two classes can both be right about one request.
+fn agree(index: &Index, a: usize, b: usize) -> bool {
+    let takes_first_step = |flow: usize, agent: usize| match index.meta.classes[flow].kind {
+        Kind::Flow(flow) => {
+            let steps = &index.meta.flows[flow as usize].steps;
+            steps.first().is_some_and(|(agents, _)| agents.contains(&agent))
+        }
+        _ => false,
+    };
+    a == b || takes_first_step(a, b) || takes_first_step(b, a)
+}
+
+/// Whether a decision is the answer of a class.
+fn reaches(index: &Index, class: usize, decision: &Decision) -> bool {
+    let Class { name, kind, .. } = &index.meta.classes[class];
+    match kind {
+        Kind::Flow(_) => {
+            decision.flow.as_ref() == Some(name) || decision.agent.is_some_and(|agent| agree(index, class, agent))
+        }
+        _ => super::answer_name(index, decision) == name,
+    }
+}
+
+/// Every example with whether its owner answers it.
+pub fn examples_that_hold(subject: &Subject) -> Vec<(String, bool)> {
+    let mut scorer = Scorer::new(&subject.index);
+    let mut found = Vec::new();
+    for voice in voices(&subject.team, &subject.index) {
+        let Some(class) = voice.class else { continue };
+        for example in &voice.evidence.examples {
+            let decision = decide(&mut scorer, example, &Options::default());
+            found.push((example.clone(), reaches(&subject.index, class, &decision)));
+        }
+    }
+    found
+}
+
+/// The share of examples that a team answers rightly which has not seen them: (right, all).
+pub fn left_out(subject: &Subject) -> (usize, usize) {
+    let right = |answer: usize, class: usize| agree(&subject.index, class, answer);
+    let all = &subject.left_out;
+    (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())
+}

@@ -1,0 +1,293 @@
+//! Outcomes → the report: how many answers hold, who is mistaken for whom, what no fixture reaches.
+
+use crate::coverage::{Coverage, Gaps};
+use crate::{Case, Failure, Outcome, Suite, lint};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+
+/// Failures of one team beyond this many are counted only, so that memory stays bounded.
+const KEPT: usize = 5000;
+
+/// All that a check found.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// By team.
+    pub teams: Vec<TeamReport>,
+    /// What is wrong with the definitions.
+    pub lints: Vec<Finding>,
+    /// Fixtures that cannot be used.
+    pub unusable: Vec<Finding>,
+    /// Fixtures of teams that were not checked.
+    pub skipped: usize,
+}
+
+/// A finding as reports show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it is.
+    #[serde(flatten)]
+    pub diagnostic: Diagnostic,
+}
+
+impl From<Diagnostic> for Finding {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { severity: diagnostic.severity(), diagnostic }
+    }
+}
+
+/// How one team fared.
+#[derive(Debug, Default, Serialize)]
+pub struct TeamReport {
+    /// Its name.
+    pub team: String,
+    /// Fixtures that were run.
+    pub fixtures: usize,
+    /// Those that hold.
+    pub right: usize,
+    /// The share of them; null without fixtures.
+    pub accuracy: Option<f64>,
+    /// What always giving the commonest answer would reach.
+    pub baseline: Option<f64>,
+    /// By answer: agents, peers, `direct`, `-` for nobody.
+    pub agents: Vec<AgentReport>,
+    /// Who was expected and who came, most frequent first.
+    pub confusions: Vec<Confusion>,
+    /// The fixtures that fail, the first thousands of them.
+    pub failures: Vec<FailedCase>,
+    /// Failing fixtures that are not listed, because there are too many.
+    pub failures_left: usize,
+    /// What no fixture reaches.
+    pub coverage: Gaps,
+    /// How examples fare without themselves: the estimate for requests nobody thought of.
+    pub left_out: LeftOut,
+}
+
+/// How often an answer was expected, given, and right.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct AgentReport {
+    /// Who.
+    pub agent: String,
+    /// How often expected.
+    pub expected: usize,
+    /// How often given.
+    pub given: usize,
+    /// How often both.
+    pub right: usize,
+    /// right / given; null where it was never given.
+    pub precision: Option<f64>,
+    /// right / expected; null where it was never expected.
+    pub recall: Option<f64>,
+    /// The harmonic mean of both; null where it was neither given nor expected.
+    pub f1: Option<f64>,
+}
+
+/// One answer taken for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confusion {
+    /// Who should have answered.
+    pub expected: String,
+    /// Who did.
+    pub got: String,
+    /// How often.
+    pub count: usize,
+}
+
+/// A fixture that fails.
+#[derive(Debug, Clone, Serialize)]
+pub struct FailedCase {
+    /// Its file.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// Its request.
+    pub request: String,
+    /// Why it fails.
+    #[serde(flatten)]
+    pub failure: Failure,
+    /// The same as a finding.
+    #[serde(skip)]
+    pub diagnostic: Diagnostic,
+}
+
+/// How many examples are answered rightly by a team that has not seen them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct LeftOut {
+    /// Those that are.
+    pub right: usize,
+    /// All.
+    pub examples: usize,
+    /// The share; null without examples.
+    pub accuracy: Option<f64>,
+}
+
+/// What has to hold for a check to pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Bar {
+    /// The share of fixtures that has to hold.
+    pub min_accuracy: f64,
+    /// Whether warnings fail the check.
+    pub deny_warnings: bool,
+}
+
+/// How a check ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// All holds.
+    Holds,
+    /// Something fails.
+    Fails,
+    /// Some of the input cannot be used.
+    Unusable,
+}
+
+/// Collects outcomes.
+pub struct Collector {
+    teams: Vec<Tally>,
+    unusable: Vec<Finding>,
+    skipped: usize,
+}
+
+/// What is counted for one team.
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    fixtures: usize,
+    labelled: usize,
+    agents: BTreeMap<String, AgentReport>,
+    confusions: BTreeMap<(String, String), usize>,
+    failures: Vec<FailedCase>,
+}
+
+impl Collector {
+    /// Nothing yet.
+    pub fn new(suite: &Suite) -> Self {
+        let teams = suite.subjects.iter().map(|_| Tally::default()).collect();
+        Self { teams, unusable: Vec::new(), skipped: 0 }
+    }
+
+    /// One outcome more.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
+            Outcome::Skipped => self.skipped += 1,
+            Outcome::Case(case) => self.teams[case.team].add(*case),
+        }
+    }
+
+    /// The whole report.
+    pub fn report(self, suite: &Suite, coverage: &[Coverage]) -> Report {
+        let lints = suite.subjects.iter().flat_map(lint::lint).map(Finding::from).collect();
+        let teams = self.teams.into_iter().zip(&suite.subjects).zip(coverage);
+        let teams = teams
+            .map(|((tally, subject), coverage)| {
+                let (right, examples) = lint::left_out(subject);
+                let left_out = LeftOut { right, examples, accuracy: share(right, examples) };
+                tally.report(subject.team.name.clone(), coverage.gaps(), left_out)
+            })
+            .collect();
+        Report { teams, lints, unusable: self.unusable, skipped: self.skipped }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, case: Case) {
+        let Case { fixture, got, failure, .. } = case;
+        self.fixtures += 1;
+        self.right += usize::from(failure.is_none());
+        if let Some(first) = fixture.expected.label() {
+            // Where several answers are right, the one that came is the one that was meant.
+            let meant = fixture.expected.agents.iter().find(|agent| **agent == got).map_or(first, String::as_str);
+            self.count(meant, &got);
+        }
+        if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
+            let diagnostic = failure.diagnostic(&fixture);
+            let (file, line, request) = (fixture.file.to_string(), fixture.line, fixture.request);
+            self.failures.push(FailedCase { file, line, request, failure, diagnostic });
+        }
+    }
+
+    fn count(&mut self, meant: &str, got: &str) {
+        self.labelled += 1;
+        self.agent(meant).expected += 1;
+        self.agent(got).given += 1;
+        if meant == got {
+            self.agent(got).right += 1;
+        } else {
+            *self.confusions.entry((meant.to_owned(), got.to_owned())).or_default() += 1;
+        }
+    }
+
+    fn agent(&mut self, name: &str) -> &mut AgentReport {
+        if !self.agents.contains_key(name) {
+            self.agents.insert(name.to_owned(), AgentReport { agent: name.to_owned(), ..AgentReport::default() });
+        }
+        self.agents.entry(name.to_owned()).or_default()
+    }
+
+    fn report(self, team: String, coverage: Gaps, left_out: LeftOut) -> TeamReport {
+        let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
+        let mut confusions: Vec<Confusion> =
+            self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();
+        confusions.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
+        TeamReport {
+            team,
+            fixtures: self.fixtures,
+            right: self.right,
+            accuracy: share(self.right, self.fixtures),
+            baseline: share(commonest, self.labelled),
+            agents: self.agents.into_values().map(AgentReport::rated).collect(),
+            confusions,
+            failures_left: self.fixtures - self.right - self.failures.len(),
+            failures: self.failures,
+            coverage,
+            left_out,
+        }
+    }
+}
+
+impl AgentReport {
+    fn rated(mut self) -> Self {
+        self.precision = share(self.right, self.given);
+        self.recall = share(self.right, self.expected);
+        self.f1 = share(2 * self.right, self.given + self.expected);
+        self
+    }
+}
+
+fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+impl Report {
+    /// All fixtures and those that hold.
+    pub fn totals(&self) -> (usize, usize) {
+        self.teams.iter().fold((0, 0), |(all, right), team| (all + team.fixtures, right + team.right))
+    }
+
+    /// Findings of at least this severity among the lints.
+    pub fn lints_from(&self, least: Severity) -> impl Iterator<Item = &Finding> {
+        self.lints.iter().filter(move |finding| finding.severity >= least)
+    }
+
+    /// How the check ends.
+    pub fn verdict(&self, bar: Bar) -> Verdict {
+        let unreadable = self.lints.iter().any(|finding| finding.diagnostic.code == Code::UnreadableFile);
+        if unreadable || !self.unusable.is_empty() {
+            return Verdict::Unusable;
+        }
+        let (all, right) = self.totals();
+        let least = if bar.deny_warnings { Severity::Warning } else { Severity::Error };
+        let enough = right as f64 >= bar.min_accuracy * all as f64;
+        if enough && self.lints_from(least).next().is_none() { Verdict::Holds } else { Verdict::Fails }
+    }
+
+    /// Every finding there is: unusable fixtures, failing ones, and lints.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        let failures = self.teams.iter().flat_map(|team| &team.failures).map(|failure| &failure.diagnostic);
+        let lints = self.lints.iter().map(|finding| &finding.diagnostic);
+        self.unusable.iter().map(|finding| &finding.diagnostic).chain(failures).chain(lints)
+    }
+}

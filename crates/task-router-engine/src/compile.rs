@@ -1,0 +1,328 @@
+//! Team → index: what is described, stated and learned of each class, put together feature by feature.
+
+mod bm25f;
+mod keywords;
+mod layout;
+mod out_of_scope;
+
+use crate::agent::{Evidence, for_and_not_for};
+use crate::index::image::{Image, Section};
+use crate::index::key_table::{FLAG_ROW, bits, bucket_ends, fact};
+use crate::index::patterns;
+use crate::index::postings::Learned;
+use crate::index::spelling::Spelling;
+use crate::index::{
+    Class, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta, UNIT, VALUE_UNIT,
+    example_features,
+};
+use crate::model::calibration::{Confidence, Trial};
+use crate::model::{self, Example};
+use crate::team::Team;
+use crate::team::policy::{Peer, Who};
+use crate::template::{self, Piece};
+use crate::text::{Feature, FeatureHasher, Stems, Words};
+use crate::threads;
+use layout::{Rows, cards, push_entries, ranks};
+use out_of_scope::VAGUE;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
+const LEARNED_LOG_ODDS: f32 = 3.3;
+/// Fewer examples than this are taken apart before a thread would have started.
+const WORTH_A_THREAD: usize = 256;
+/// How sure a score is, is fitted to so many examples at most: two numbers need no more.
+const MOST_TRIALS: usize = 8_192;
+/// About so many features are in a bucket of their table.
+const FEATURE_BUCKET: f32 = 4.0;
+
+impl Index {
+    /// Compiles a team.
+    pub fn compile(team: &Team) -> Self {
+        Builder::default().build(team, None)
+    }
+
+    /// Compiles a team, and tells how each of its examples fares without itself: the same pass gives both.
+    pub fn compile_with_left_out(team: &Team) -> (Self, Vec<LeftOutExample>) {
+        let mut left_out = Vec::new();
+        let index = Builder::default().build(team, Some(&mut left_out));
+        (index, left_out)
+    }
+}
+
+/// A prompt template without its placeholders.
+fn prose_of(template: &str) -> String {
+    let text = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Placeholder(_) => " ",
+    };
+    template::pieces(template).map(text).collect()
+}
+
+/// Puts an index together.
+#[derive(Default)]
+pub(crate) struct Builder {
+    stems: Stems,
+    meta: Meta,
+    patterns: patterns::Builder,
+    facts: FactsByFeature,
+    /// Words that a misspelt one may be meant for, with their features.
+    dictionary: BTreeMap<String, Feature>,
+}
+
+type FactsByFeature = HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>;
+
+/// What is known of one feature while building.
+#[derive(Default)]
+struct Facts {
+    flags: u8,
+    value: f32,
+    base: f32,
+    learned: Vec<(u32, f32)>,
+    described: Vec<(usize, f32)>,
+    stated: Vec<(usize, f32)>,
+}
+
+/// A class with the texts that speak for it.
+struct Voice<'a> {
+    evidence: &'a Evidence,
+    /// Name, what it is for, body.
+    fields: [String; 3],
+    not_for: String,
+}
+
+impl Voice<'_> {
+    /// How many words each field has.
+    fn lengths(&self) -> [f32; 3] {
+        self.fields.each_ref().map(|field| Words::of(field).len() as f32)
+    }
+}
+
+impl Builder {
+    /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
+    pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LeftOutExample>>) -> Index {
+        let voices = self.classes(team);
+        let voices = &voices[..voices.len().min(MOST_CLASSES)];
+        self.describe(voices);
+        self.state(voices);
+        self.rules(team);
+        self.team(team);
+        let model = self.learn(voices, left_out);
+        self.add_learned(model);
+        self.index(team)
+    }
+
+    fn classes<'a>(&mut self, team: &'a Team) -> Vec<Voice<'a>> {
+        let mut voices = Vec::new();
+        let mut add = |name: &str, kind, priority, voice| {
+            self.meta.classes.push(Class { name: name.to_owned(), kind, priority });
+            voices.push(voice);
+        };
+        for agent in &team.agents {
+            let (for_text, not_for) = for_and_not_for(&agent.description);
+            let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
+            add(&agent.name, Kind::Agent, agent.priority, Voice { evidence: &agent.evidence, fields, not_for });
+        }
+        let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
+        if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
+            // The lead's name and description speak of the whole team, so they are no evidence for the lead itself.
+            let voice = Voice { evidence: &lead.evidence, fields: Default::default(), not_for: String::new() };
+            add("direct", Kind::Lead, lead.priority, voice);
+        }
+        for peer in &team.policy.peers {
+            let fields = described(&peer.name, &peer.description);
+            add(&peer.name, Kind::Peer, 0, Voice { evidence: &peer.evidence, fields, not_for: String::new() });
+        }
+        for (i, flow) in team.policy.flows.iter().enumerate() {
+            let fields = described(&flow.name, &flow.description);
+            let voice = Voice { evidence: &flow.evidence, fields, not_for: String::new() };
+            add(&flow.name, Kind::Flow(i as u32), 0, voice);
+        }
+        if voices.iter().any(|voice| !voice.evidence.examples.is_empty()) {
+            self.meta.classes.push(Class { name: String::new(), kind: Kind::Vague, priority: 0 });
+            voices.push(Voice { evidence: &VAGUE, fields: Default::default(), not_for: String::new() });
+        }
+        self.meta.classes.truncate(MOST_CLASSES);
+        voices
+    }
+
+    /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.
+    fn answers(&self) -> Vec<usize> {
+        let classes = &self.meta.classes;
+        let first_agent = |flow: &FlowCard| match flow.steps.first() {
+            Some((agents, false)) => agents.first().copied(),
+            _ => None,
+        };
+        let answer = |(number, class): (usize, &Class)| match class.kind {
+            Kind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
+            _ => number,
+        };
+        classes.iter().enumerate().map(answer).collect()
+    }
+
+    fn learn(&mut self, voices: &[Voice], left_out: Option<&mut Vec<LeftOutExample>>) -> model::Model {
+        let texts = voices.iter().enumerate().flat_map(|(class, voice)| {
+            let texts = voice.evidence.examples.iter();
+            // The name is one more example of whoever has any.
+            let name = texts.clone().next().map(|_| &voice.fields[0]).filter(|name| !name.is_empty());
+            texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
+        });
+        let texts: Vec<(usize, usize, &str)> = texts.collect();
+        let facts = &self.facts;
+        let examples = threads::map(&texts, WORTH_A_THREAD, || {
+            let stems = Stems::default();
+            move |&(class, _, text)| {
+                let features = example_features(&Words::of(text), &stems);
+                let prior = prior(facts, &features[0], voices.len());
+                Example { class, features, prior }
+            }
+        });
+        let (examples, origins): (Vec<Example>, Vec<usize>) = examples
+            .into_iter()
+            .zip(texts.iter().map(|(_, number, _)| *number))
+            .filter(|(example, _)| !example.features[0].is_empty())
+            .unzip();
+        let answers = self.answers();
+        let every = examples.len().div_ceil(MOST_TRIALS).max(1);
+        let model = model::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
+        let is_own = |example: usize| self.meta.classes[examples[example].class].kind != Kind::Vague;
+        let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
+        let trials: Vec<Trial> = own()
+            .filter(|(example, _)| example.is_multiple_of(every))
+            .map(|(example, fares)| {
+                let right = fares.answer == answers[examples[example].class];
+                let [score, lead] = [fares.best, fares.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
+                Trial { score, lead, right }
+            })
+            .collect();
+        self.meta.confidence = Confidence::fit(&trials);
+        if let Some(left_out) = left_out {
+            let named = own().map(|(example, fares)| {
+                let class = examples[example].class;
+                LeftOutExample { class, number: origins[example], answer: fares.answer }
+            });
+            // A name is learned as an example is, but is none.
+            left_out.extend(named.filter(|example| example.number < voices[example.class].evidence.examples.len()));
+        }
+        model
+    }
+
+    fn add_learned(&mut self, model: model::Model) {
+        for learned in model.features {
+            let facts = self.facts.entry(learned.feature).or_default();
+            facts.flags |= FLAG_LEARNED | FLAG_STEM;
+            facts.value = learned.value;
+            facts.base = learned.base;
+            facts.learned = learned.weights;
+        }
+        self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
+        self.meta.class_base =
+            model.class_base.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
+    }
+
+    fn team(&mut self, team: &Team) {
+        let policy = &team.policy;
+        self.meta.team.clone_from(&team.name);
+        self.meta.fallback = policy.fallback.clone().filter(|name| team.agent(name).is_some());
+        self.meta.clarify.clone_from(&policy.clarify);
+        self.meta.activation = team.lead.as_ref().map(|lead| lead.body.clone()).unwrap_or_default();
+        self.meta.replies.clone_from(&policy.replies);
+        self.meta.session.clone_from(&policy.session);
+        self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
+        let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
+        self.meta.messages = policy.peers.iter().filter_map(message).collect();
+        let agents: HashMap<&str, usize> = team
+            .agents
+            .iter()
+            .take(MOST_CLASSES)
+            .enumerate()
+            .map(|(number, agent)| (agent.name.as_str(), number))
+            .collect();
+        let known = |who: &Who| who.names().iter().filter_map(|name| agents.get(name.as_str()).copied()).collect();
+        self.meta.flows = policy
+            .flows
+            .iter()
+            .map(|flow| FlowCard {
+                name: flow.name.clone(),
+                urgency: flow.urgency,
+                steps: flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))).collect(),
+            })
+            .collect();
+        self.meta.warnings = team
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity() > crate::diagnostic::Severity::Note)
+            .map(ToString::to_string)
+            .collect();
+    }
+
+    fn index(mut self, team: &Team) -> Index {
+        let mut by_feature: Vec<(Feature, &Facts)> =
+            self.facts.iter().map(|(&feature, facts)| (feature, facts)).collect();
+        by_feature.sort_unstable_by_key(|(feature, _)| *feature);
+        let (features, facts): (Vec<Feature>, Vec<&Facts>) = by_feature.into_iter().unzip();
+        let strongest = facts.iter().flat_map(|f| &f.learned).map(|(_, w)| w.abs()).fold(0f32, f32::max);
+        let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
+        self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
+
+        let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
+        let has_plain = |f: &&&Facts| !(f.described.is_empty() && f.stated.is_empty());
+        let (plain, plain_before) = bits(facts.iter().map(|f| has_plain(&f)));
+        let with_plain = || facts.iter().filter(has_plain);
+        let plain_entries = with_plain().flat_map(|f| [&f.described, &f.stated]);
+        let plain_entries = Rows::of(plain_entries.map(|entries| entries.iter().copied()), UNIT as f32);
+        let (mut lines, mut learned, mut list) = (Vec::with_capacity(facts.len() + 1), Vec::new(), Vec::new());
+        for f in &facts {
+            let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
+            let start = learned.len() as u32;
+            list.clear();
+            push_entries(f.learned.iter().map(wide), learned_scale, &mut list);
+            let is_row = Learned::push(&list, self.meta.classes.len(), &mut learned);
+            lines.push(fact(value, if is_row { f.flags | FLAG_ROW } else { f.flags }, base, start));
+        }
+        lines.push(fact(0, 0, 0, learned.len() as u32));
+        let buckets = bucket_ends(&features, FEATURE_BUCKET);
+        let patterns = self.patterns.sections();
+        let spelling = Spelling::of(&self.dictionary, &features);
+        let (card_ends, cards) = cards(team, self.meta.classes.len());
+        let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
+        agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
+        let name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
+        let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
+        use bytemuck::cast_slice as bytes;
+        let mut sections = vec![
+            (Section::Meta, meta.as_slice()),
+            (Section::CardEnds, bytes(&card_ends)),
+            (Section::Cards, &cards),
+            (Section::AgentOrder, bytes(&agent_order)),
+            (Section::NameRanks, bytes(&name_ranks)),
+            (Section::FeatureBuckets, bytes(&buckets)),
+            (Section::FeatureNames, bytes(&features)),
+            (Section::FeatureFacts, bytes(&lines)),
+            (Section::Learned, bytes(&learned)),
+            (Section::Plain, bytes(&plain)),
+            (Section::PlainBefore, bytes(&plain_before)),
+            (Section::PlainEnds, bytes(&plain_entries.ends)),
+            (Section::PlainEntries, bytes(&plain_entries.entries)),
+            (Section::SpellBuckets, bytes(&spelling.buckets)),
+            (Section::SpellKeys, bytes(&spelling.keys)),
+            (Section::SpellWords, bytes(&spelling.words)),
+            (Section::WordNumbers, bytes(&spelling.numbers)),
+            (Section::WordEnds, bytes(&spelling.ends)),
+            (Section::WordText, spelling.text.as_bytes()),
+        ];
+        sections.extend(patterns.bytes());
+        let image = Image::build(&sections);
+        Index { image, meta: self.meta }
+    }
+}
+
+/// What is described and stated gives each class on an example, in units of the learned weights; by class.
+fn prior(facts: &FactsByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
+    let known = features.iter().filter_map(|feature| facts.get(feature));
+    let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
+    let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
+    entries.sort_by_key(|(class, _)| *class);
+    let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
+    entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
+}

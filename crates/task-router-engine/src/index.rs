@@ -1,0 +1,236 @@
+//! A team → its index: everything a decision needs, compiled once into something immutable and flat.
+//!
+//! A *class* is whoever can be the answer: an agent, the lead, a peer or a flow. What a feature of a request says about a
+//! class is an *entry*: a class number and a fixed-point weight. There are three kinds of entries: *learned* from
+//! examples (normalised by the request's length), *described* by names, descriptions and bodies, and *stated* by the
+//! author as keywords or `not_for`. Rules (escalation, approval, urgency) have stated entries only and come behind the
+//! classes in the numbering. All weights are integers, so that sums do not depend on their order.
+
+pub mod image;
+pub(crate) mod key_table;
+pub(crate) mod postings;
+pub mod literals;
+pub mod patterns;
+pub(crate) mod spelling;
+
+use crate::model::BLOCKS;
+use crate::model::calibration::Confidence;
+use crate::team::policy::Urgency;
+use crate::text::{Feature, Stems, Words, followed_by, grams};
+use image::{Image, Section};
+use key_table::Sorted;
+pub use key_table::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
+use patterns::PatternTable;
+pub use postings::{CLASSES_PER_NUMBER, Learned, Row};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Fixed-point units of stated and described weights in one unit of log-odds.
+pub const UNIT: f64 = 256.0;
+/// Fixed-point units of feature values.
+pub(crate) const VALUE_UNIT: f32 = 256.0;
+/// The most classes and rules an index can number.
+pub const MOST_CLASSES: usize = 65_535;
+
+/// Who can be the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// A specialist.
+    Agent,
+    /// The lead itself.
+    Lead,
+    /// A team beside this one.
+    Peer,
+    /// A flow, by its index in the policy.
+    Flow(u32),
+    /// Nobody: requests that do not say what they are about.
+    Vague,
+}
+
+/// One possible answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Class {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Decides close calls.
+    pub priority: i32,
+}
+
+/// What a rule does when its evidence is in a request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Rule {
+    /// Somebody has to be told: (to whom, about what).
+    Escalate(String, String),
+    /// Somebody has to agree: (who, to what).
+    Approval(String, String),
+    /// The request is that urgent.
+    Urgency(Urgency),
+}
+
+/// The steps of a flow as a decision needs them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FlowCard {
+    /// Its name.
+    pub name: String,
+    /// How urgent it makes a request.
+    pub urgency: Option<Urgency>,
+    /// The agents of each step by class number, and whether one of them is chosen by evidence.
+    pub steps: Vec<(Vec<usize>, bool)>,
+}
+
+/// What is needed of a team for any decision.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Meta {
+    /// The team's name.
+    pub team: String,
+    /// Who gets an unclear request.
+    pub fallback: Option<String>,
+    /// The question for an unclear request.
+    pub clarify: Option<String>,
+    /// The activation template.
+    pub activation: String,
+    /// Reply templates by occasion.
+    pub replies: BTreeMap<String, String>,
+    /// The command of a joint session.
+    pub session: Option<String>,
+    /// All flows.
+    pub flows: Vec<FlowCard>,
+    /// All possible answers: agents first, in path order.
+    pub classes: Vec<Class>,
+    /// The rules, numbered behind the classes.
+    pub rules: Vec<Rule>,
+    /// Log-odds of one fixed-point unit of learned weight, before the norm.
+    pub learned_unit: f64,
+    /// What a word not seen in any example counts in the norm, fixed point.
+    pub unknown_value: u32,
+    /// Per class: log-odds for each unit of feature value, before the norm.
+    pub class_base: Vec<f64>,
+    /// How sure a score is.
+    pub confidence: Confidence,
+    /// The lead's scalars, for placeholders.
+    pub lead_scalars: BTreeMap<String, String>,
+    /// What is said to each peer that has a message: (its name, the template).
+    pub messages: Vec<(String, String)>,
+    /// Warnings found while reading the team, as lines.
+    pub warnings: Vec<String>,
+}
+
+/// What is needed of an agent when it is chosen.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct AgentCard {
+    /// Its knowledge document as the user would name it.
+    pub knowledge: Option<String>,
+    /// Whether that document is there.
+    pub knowledge_found: bool,
+    /// Its scalars, for placeholders.
+    pub scalars: BTreeMap<String, String>,
+    /// Its prompt template.
+    pub body: String,
+    /// A few words that would make it answer.
+    pub hints: Vec<String>,
+}
+
+/// How an example is answered by a team that has not seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOutExample {
+    /// The class it belongs to.
+    pub class: usize,
+    /// Its place among that class's examples.
+    pub number: usize,
+    /// The class that would answer.
+    pub answer: usize,
+}
+
+/// A compiled team.
+#[derive(Debug, Clone)]
+pub struct Index {
+    pub(crate) image: Image,
+    /// What is needed for any decision.
+    pub meta: Meta,
+}
+
+impl Index {
+    /// Reads an index from its image; `None` where the image is of no use.
+    pub fn from_image(image: Image) -> Option<Self> {
+        let meta = postcard::from_bytes(image.section(Section::Meta)).ok()?;
+        Some(Self { image, meta })
+    }
+
+    /// The flat form, to be written to a file.
+    pub fn image(&self) -> &Image {
+        &self.image
+    }
+
+    /// The card of the agent with class number `agent`.
+    pub fn card(&self, agent: usize) -> AgentCard {
+        let ends = self.image.section::<u32>(Section::CardEnds);
+        let start = if agent == 0 { 0 } else { ends[agent - 1] as usize };
+        let bytes = &self.image.section::<u8>(Section::Cards)[start..ends[agent] as usize];
+        postcard::from_bytes(bytes).unwrap_or_default()
+    }
+
+    /// How many agents there are; they are the first classes.
+    pub fn agent_count(&self) -> usize {
+        self.image.section::<u32>(Section::CardEnds).len()
+    }
+
+    /// The class number of the agent of this name.
+    pub fn agent(&self, name: &str) -> Option<usize> {
+        let order = self.image.section::<u32>(Section::AgentOrder);
+        let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
+        order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| order[at] as usize)
+    }
+
+    /// By class: its place in the order of names, the same for equal names.
+    pub fn name_ranks(&self) -> &[u32] {
+        self.image.section(Section::NameRanks)
+    }
+
+    /// The names of the agents.
+    pub fn agent_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.meta.classes.iter().filter(|class| class.kind == Kind::Agent).map(|class| class.name.as_str())
+    }
+
+    /// Whether anything was learned from examples.
+    pub fn has_learned(&self) -> bool {
+        !self.image.section::<u32>(Section::Learned).is_empty()
+    }
+
+    /// All features, for looking up many.
+    pub fn features(&self) -> Features<'_> {
+        let image = &self.image;
+        Features {
+            names: Sorted::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
+            facts: image.section(Section::FeatureFacts),
+            learned: image.section(Section::Learned),
+            plain: image.section(Section::Plain),
+            plain_before: image.section(Section::PlainBefore),
+            plain_ends: image.section(Section::PlainEnds),
+            plain_entries: image.section(Section::PlainEntries),
+            classes: self.meta.classes.len(),
+        }
+    }
+
+    /// All patterns.
+    pub fn patterns(&self) -> PatternTable<'_> {
+        PatternTable::new(&self.image)
+    }
+}
+
+/// The features of a text as an example: stems and pairs, and n-grams.
+pub fn example_features(words: &Words, stems: &Stems) -> [Vec<Feature>; BLOCKS] {
+    let mut features: [Vec<Feature>; BLOCKS] = Default::default();
+    let mut before = None;
+    for word in words.iter() {
+        let stem = stems.feature(word);
+        features[0].push(stem);
+        if let Some(before) = before {
+            features[0].push(followed_by(before, stem));
+        }
+        before = Some(stem);
+        grams(word, |gram| features[1].push(gram));
+    }
+    features
+}

@@ -1,0 +1,404 @@
+//! Examples → weights: what each feature says for and against each class, learned without randomness.
+//!
+//! Two linear models over the same features are added (the idea of NB-SVM, Wang and Manning 2012, in a multi-class
+//! form): the log-odds of a multinomial naive Bayes model, which is right with two examples, and a Crammer-Singer
+//! multi-class SVM (Crammer and Singer 2001, dual coordinate descent after Keerthi et al. 2008), which corrects it where
+//! there are enough examples to know better. `docs/scoring.md` derives the model and says where the constants are from.
+
+mod vocabulary;
+pub mod calibration;
+mod svm;
+
+use crate::text::Feature;
+use crate::threads;
+use libm::logf;
+use vocabulary::{Counted, Numbered};
+
+/// Additive smoothing of the naive Bayes counts.
+const SMOOTHING: f32 = 0.02;
+/// Share of the naive Bayes log-odds in the sum.
+const BAYES_SHARE: f32 = 0.1;
+/// How much of what an example contributes to its own score is taken away to see how it would fare without it. All of
+/// it (1.0) is a lower bound: trained anew, its neighbours would say part of it. This share agrees with held-out data.
+const OWN_SHARE: f32 = 0.7;
+/// Above this many weights (features × classes) the correction would cost more time and memory than it is worth, and
+/// the closed form stands alone: 48 million weights are 192 MB.
+const MOST_WEIGHTS: usize = 48_000_000;
+/// Fewer examples than this are looked at before a thread would have started.
+const WORTH_A_THREAD: usize = 256;
+
+/// The two blocks into which features fall; each is normalised by itself, so that neither drowns the other.
+pub const BLOCKS: usize = 2;
+
+/// One example: its class and its features, by block, one entry an occurrence.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The class it belongs to, an index below `Corpus::classes`.
+    pub class: usize,
+    /// Its stems and pairs (block 0) and its character n-grams (block 1).
+    pub features: [Vec<Feature>; BLOCKS],
+    /// What the authors' stated evidence gives classes on this example already, in the unit of the weights; by class.
+    pub prior: Vec<(usize, f32)>,
+}
+
+/// What is learned of one feature.
+#[derive(Debug, Clone)]
+pub struct Learned {
+    /// The feature.
+    pub feature: Feature,
+    /// How telling the feature is, as it enters the norm: 1 + the log inverse class frequency.
+    pub value: f32,
+    /// What an occurrence adds to every class alike, before the norm.
+    pub base: f32,
+    /// What it adds to single classes on top, before the norm.
+    pub weights: Vec<(u32, f32)>,
+}
+
+/// A trained model. An occurrence of feature `f` adds to class `c`
+/// `(base_f + weight_fc + value_f · class_base_c) / norm`, with `norm = √(2 · Σ value²)` over the block.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Every feature of the examples, once.
+    pub features: Vec<Learned>,
+    /// What a feature unknown to every class counts in the norm.
+    pub unknown_value: f32,
+    /// See above; 0 for a class without examples.
+    pub class_base: Vec<f32>,
+    /// For examples by their number in the order given, ascending, how each would fare if it had been left out.
+    pub left_out: Vec<(usize, LeftOut)>,
+}
+
+/// How an example is answered by a model that has not seen it, in the unit of the weights.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct LeftOut {
+    /// The score of the best class.
+    pub best: f32,
+    /// The class that answers for the best one.
+    pub answer: usize,
+    /// The lead of the best class over the next with another answer.
+    pub lead: f32,
+}
+
+/// Learns from `examples` of as many classes as `answers` has: it tells for each class which class answers for it, mostly
+/// itself; classes with one answer cannot be mistaken for one another. Deterministic; the order of the examples does not matter beyond ties
+/// between identical ones. Classes without examples get no weight at all, for or against. One in `every` examples is left
+/// out to see how it fares without itself.
+pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
+    let classes = answers.len();
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    order.sort_by(|&a, &b| {
+        let key = |i: usize| (examples[i].class, &examples[i].features);
+        key(a).cmp(&key(b))
+    });
+    let matrix = Matrix::of(examples, &order, classes);
+    if matrix.active.len() < 2 {
+        let left_out = (0..examples.len()).map(|example| (example, LeftOut::default())).collect();
+        return Model { class_base: vec![0.0; classes], left_out, ..Model::default() };
+    }
+    let counts = matrix.counts();
+    let mut weights = matrix.bayes(&counts);
+    let duals = match matrix.features.len() * matrix.active.len() {
+        0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights),
+        _ => vec![Vec::new(); examples.len()],
+    };
+    let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
+    let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every));
+    let mut left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
+        |&place: &usize| {
+            let (row, duals) = (&matrix.rows[place], &duals[place]);
+            (order[place], matrix.leave_out(row, &counts, &weights, &means, duals, answers))
+        }
+    });
+    left_out.sort_unstable_by_key(|(example, _)| *example);
+    matrix.model(weights, &duals, classes, left_out)
+}
+
+/// The examples as a sparse matrix over dense class and feature numbers.
+///
+/// Most features (nearly all pairs of words) occur in a single example. Their weights follow from the dual variables of
+/// that example alone, so they need no row in any table: they are kept apart, which makes the tables several times
+/// smaller and the learning that much faster.
+struct Matrix {
+    /// The classes that have examples; their index here is the dense class number.
+    active: Vec<usize>,
+    /// Dense feature number → feature; those that several examples share first.
+    features: Vec<Feature>,
+    /// How many features several examples share.
+    shared: usize,
+    /// Dense feature number → its value.
+    values: Vec<f32>,
+    unknown_value: f32,
+    rows: Vec<Row>,
+}
+
+/// One example.
+struct Row {
+    label: usize,
+    /// Features that other examples have too, with their scaled counts.
+    shared: Vec<(u32, f32)>,
+    /// Features that only this example has.
+    own: Vec<(u32, f32)>,
+    /// The squared length of `own`, and of all.
+    own_square: f32,
+    square: f32,
+    /// The sum of all scaled counts.
+    length: f32,
+    prior: Vec<(u32, f32)>,
+}
+
+/// Weights before they are put together: for each shared feature the classes that deviate from its base.
+struct Weights {
+    shared: Vec<Vec<(u32, f32)>>,
+    /// The same with all classes, a row a feature; empty where the closed form stands alone.
+    dense: Vec<f32>,
+    class_base: Vec<f32>,
+}
+
+impl Matrix {
+    fn of(examples: &[Example], order: &[usize], classes: usize) -> Self {
+        let mut count = vec![0usize; classes];
+        examples.iter().for_each(|example| count[example.class] += 1);
+        let active: Vec<usize> = (0..classes).filter(|&class| count[class] > 0).collect();
+        let mut dense_class = vec![usize::MAX; classes];
+        active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
+
+        let Numbered { features, shared, examples: counted } = Numbered::of(examples, order);
+        let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples[i].class]).collect();
+        let values = values(&counted, &labels, features.len(), &count, &active);
+        let prior = |i: usize| {
+            let known = examples[i].prior.iter().filter(|(class, _)| dense_class[*class] != usize::MAX);
+            known.map(|&(class, weight)| (dense_class[class] as u32, weight)).collect()
+        };
+        let rows: Vec<((&Counted, &usize), &usize)> = counted.iter().zip(&labels).zip(order).collect();
+        let rows = threads::map(&rows, WORTH_A_THREAD, || {
+            |&((blocks, &label), &i): &((&Counted, &usize), &usize)| Row::of(blocks, &values, shared, label, prior(i))
+        });
+        let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
+        Self { active, features, shared, values, unknown_value, rows }
+    }
+
+    /// How much of each shared feature the examples of each class hold.
+    fn counts(&self) -> Vec<Vec<(u32, f32)>> {
+        let mut counts: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.shared];
+        // Rows come grouped by class, so the entry of a row's class is the last one where there is one.
+        for row in &self.rows {
+            let class = row.label as u32;
+            for &(f, x) in &row.shared {
+                match counts[f as usize].last_mut() {
+                    Some((last, sum)) if *last == class => *sum += x,
+                    _ => counts[f as usize].push((class, x)),
+                }
+            }
+        }
+        counts
+    }
+
+    /// Multinomial naive Bayes as log-odds against the mean class. A class that never saw a feature has the same
+    /// smoothed log-odds for all of them but for the size of the class, so only the others are kept.
+    fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
+        let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
+        self.rows.iter().for_each(|row| totals[row.label] += row.length);
+        let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
+        let mean = logs.iter().sum::<f32>() / logs.len() as f32;
+        let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
+        Weights { shared, dense: Vec::new(), class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+    }
+
+    fn mean(&self, weights: &[(u32, f32)]) -> f32 {
+        weights.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32
+    }
+
+    /// How a row would be answered had it been left out: its own counts are taken from the naive Bayes weights, and its
+    /// own duals from the SVM's (a bound on what training without it gives; Jaakkola and Haussler 1999). The features
+    /// that it alone has would be unknown then.
+    fn leave_out(
+        &self,
+        row: &Row,
+        counts: &[Vec<(u32, f32)>],
+        weights: &Weights,
+        means: &[f32],
+        duals: &[(u32, f32)],
+        answers: &[usize],
+    ) -> LeftOut {
+        let mut scores = vec![0f32; self.active.len()];
+        row.prior.iter().for_each(|&(class, weight)| scores[class as usize] = weight);
+        let mut base = 0.0;
+        for &(f, x) in &row.shared {
+            base -= x * means[f as usize];
+            if weights.dense.is_empty() {
+                weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
+            }
+            let counts = &counts[f as usize];
+            let own =
+                counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
+            scores[row.label] += x * (smoothed(own - x) - smoothed(own));
+        }
+        if !weights.dense.is_empty() {
+            svm::add_rows(&mut scores, &row.shared, &weights.dense);
+        }
+        for &(_, x) in &row.own {
+            base -= x * smoothed(x) / self.active.len() as f32;
+        }
+        // The scores hold nothing of its own features yet, which add `own_square` times the duals.
+        let share = OWN_SHARE * row.square - row.own_square;
+        duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
+        scores.iter_mut().zip(&weights.class_base).for_each(|(score, own)| *score += base + row.length * own);
+        let answer_of = |class: usize| answers[self.active[class]];
+        let (class, best) = highest(scores.iter().copied().enumerate());
+        let answer = answer_of(class);
+        let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
+        // Somebody about whom nothing is known has the log-odds 0.
+        LeftOut { best, answer, lead: best - next.max(0.0) }
+    }
+
+    /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
+    fn model(
+        self,
+        weights: Weights,
+        duals: &[Vec<(u32, f32)>],
+        classes: usize,
+        left_out: Vec<(usize, LeftOut)>,
+    ) -> Model {
+        let mut class_base = vec![0.0; classes];
+        for (&class, base) in self.active.iter().zip(&weights.class_base) {
+            class_base[class] = *base;
+        }
+        let mut features = Vec::with_capacity(self.features.len());
+        for (f, row) in weights.shared.into_iter().enumerate() {
+            features.push(self.learned(f, row));
+        }
+        for (row, duals) in self.rows.iter().zip(duals) {
+            for &(f, x) in &row.own {
+                let mut weights: Vec<(u32, f32)> = duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
+                add(&mut weights, row.label as u32, smoothed(x));
+                features.push(self.learned(f as usize, weights));
+            }
+        }
+        Model { features, unknown_value: self.unknown_value, class_base, left_out }
+    }
+
+    fn learned(&self, f: usize, mut weights: Vec<(u32, f32)>) -> Learned {
+        let value = self.values[f];
+        let base = -self.mean(&weights) * value;
+        weights.iter_mut().for_each(|(class, w)| (*class, *w) = (self.active[*class as usize] as u32, *w * value));
+        Learned { feature: self.features[f], value, base, weights }
+    }
+}
+
+fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
+    match weights.binary_search_by_key(&class, |(known, _)| *known) {
+        Ok(at) => weights[at].1 += weight,
+        Err(at) => weights.insert(at, (class, weight)),
+    }
+}
+
+impl Row {
+    /// Each block is scaled to the length 1/√2.
+    fn of(blocks: &Counted, values: &[f32], shared: usize, label: usize, prior: Vec<(u32, f32)>) -> Self {
+        let value = |f: u32| values[f as usize];
+        let scaled = blocks.iter().flat_map(|block| {
+            let energy: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
+            let norm = (2.0 * energy).sqrt();
+            block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
+        });
+        let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
+        let square = |part: &[(u32, f32)]| part.iter().map(|(_, x)| x * x).sum::<f32>();
+        let own_square = square(&own);
+        Self {
+            label,
+            own_square,
+            square: own_square + square(&shared),
+            length: shared.iter().chain(&own).map(|(_, x)| x).sum(),
+            shared,
+            own,
+            prior,
+        }
+    }
+}
+
+/// How telling each feature is: 1 + ln((1 + classes) / in how many classes it effectively occurs), where a class counts
+/// by the share of its examples that hold the feature, relative to the class that holds it most.
+fn values(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], active: &[usize]) -> Vec<f32> {
+    let mut sum = vec![0f32; features];
+    let mut most = vec![0f32; features];
+    let mut current = vec![(usize::MAX, 0f32); features];
+    for (row, &class) in rows.iter().zip(labels) {
+        let share = 1.0 / count[active[class]] as f32;
+        for &(f, _) in row.iter().flatten() {
+            let f = f as usize;
+            if current[f].0 != class {
+                current[f] = (class, 0.0);
+            }
+            current[f].1 += share;
+            sum[f] += share;
+            most[f] = most[f].max(current[f].1);
+        }
+    }
+    let classes = 1.0 + active.len() as f32;
+    sum.iter().zip(&most).map(|(sum, most)| 1.0 + logf(classes * most / sum)).collect()
+}
+
+/// The naive Bayes log-odds of a feature seen `n` times, in its share of the sum.
+fn smoothed(n: f32) -> f32 {
+    BAYES_SHARE * logf(1.0 + n.max(0.0) / SMOOTHING)
+}
+
+fn highest(scores: impl Iterator<Item = (usize, f32)>) -> (usize, f32) {
+    scores.fold((0, f32::MIN), |best, (class, score)| if score > best.1 { (class, score) } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(class: usize, features: &[u64]) -> Example {
+        Example { class, features: [features.to_vec(), Vec::new()], prior: Vec::new() }
+    }
+
+    fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
+        let known = |f| model.features.iter().find(|learned| learned.feature == f);
+        let value = |f| known(f).map_or(model.unknown_value, |learned| learned.value);
+        let norm = (2.0 * features.iter().map(|&f| value(f).powi(2)).sum::<f32>()).sqrt();
+        let sum: f32 = features
+            .iter()
+            .filter_map(|&f| known(f))
+            .map(|l| {
+                let own = l.weights.iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
+                l.base + own + l.value * model.class_base[class]
+            })
+            .sum();
+        sum / norm
+    }
+
+    #[test]
+    fn two_examples_help_already_and_order_does_not_matter() {
+        let mut examples =
+            vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
+        let model = train(&examples, &[0, 1, 2], 1);
+        assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
+        assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
+        examples.reverse();
+        let again = train(&examples, &[0, 1, 2], 1);
+        for class in [0, 2] {
+            assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
+        }
+    }
+
+    #[test]
+    fn a_prior_that_misleads_is_corrected() {
+        let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
+        let plain = train(&examples, &[0, 1], 1);
+        for example in &mut examples {
+            example.prior = vec![(1, 2.0)];
+        }
+        let corrected = train(&examples, &[0, 1], 1);
+        let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
+        assert!(lead(&corrected) > lead(&plain));
+    }
+
+    #[test]
+    fn nothing_to_learn_from_one_class() {
+        let model = train(&[example(1, &[1])], &[0, 1], 1);
+        assert!(model.features.is_empty());
+    }
+}

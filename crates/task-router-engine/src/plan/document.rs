@@ -1,0 +1,373 @@
+//! The plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
+
+use super::{Plan, Task, graph, headline};
+use crate::team::Team;
+use crate::template::json::{Known, Value, fill};
+use std::fmt::Write;
+
+/// The documents that a team may bring its own templates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// What the specialists are told: one assignment a task.
+    Directive,
+    /// What the one above is told.
+    Status,
+    /// The notes that are kept while the work is done.
+    Scratchpad,
+}
+
+impl Document {
+    /// The key of its template in a `team.md`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Directive => "directive",
+            Self::Status => "status_report",
+            Self::Scratchpad => "scratchpad",
+        }
+    }
+
+    /// The template of a team that brings none.
+    fn standard(self) -> &'static str {
+        match self {
+            Self::Directive => include_str!("templates/directive.json"),
+            Self::Status => include_str!("templates/status_report.json"),
+            Self::Scratchpad => include_str!("templates/scratchpad.md"),
+        }
+    }
+}
+
+/// One of the team's documents for a plan.
+pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
+    let template = team.policy.documents.get(document.key()).map_or(document.standard(), String::as_str);
+    let of_plan = |name: &str| plan_value(plan, team, name);
+    match document {
+        // An assignment for each task; where nobody can be assigned, the form stays empty.
+        Document::Directive if !plan.tasks.is_empty() => {
+            let of_tasks: Vec<_> = plan
+                .tasks
+                .iter()
+                .map(|task| {
+                    move |name: &str| task_value(plan, team, task, name).or_else(|| plan_value(plan, team, name))
+                })
+                .collect();
+            let rounds: Vec<Known> = of_tasks.iter().map(|known| known as Known).collect();
+            fill(template, &rounds)
+        }
+        _ => fill(template, &[&of_plan]),
+    }
+}
+
+/// What a placeholder says of the whole plan.
+fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let each = |line: &dyn Fn(&Task) -> String| Some(Value::List(plan.tasks.iter().map(line).collect()));
+    match name {
+        "user_task" | "request" => text(&plan.request),
+        "team" => text(&plan.team),
+        "agent" | "subagent_name" => text(plan.tasks.first().map_or(plan.team.as_str(), |task| plan.who(task))),
+        "flow" => text(plan.flow.as_deref().unwrap_or("none")),
+        "urgency" => text(plan.urgency.name()),
+        "reports_to" => text(team.policy.reports_to.as_deref().unwrap_or("none")),
+        "escalate" => text(plan.escalate.as_deref().unwrap_or("none")),
+        "approval" => text(plan.approval.as_deref().unwrap_or("none")),
+        "handoff" => text(plan.handoff.as_deref().unwrap_or("none")),
+        "question" => text(plan.question.as_deref().unwrap_or("none")),
+        "summary" => text(&summary(plan)),
+        "tasks" => each(&|task| format!("{} {}: {}", task.id, plan.who(task), task.title)),
+        "assignments" => each(&|task| format!("- {} ({}): {}", plan.who(task), task.id, task.title)),
+        "progress" => each(&|task| format!("- [ ] {} {} ({})", task.id, task.title, plan.who(task))),
+        "agents" => Some(Value::List(plan.agents().into_iter().map(str::to_owned).collect())),
+        "contracts" => Some(Value::List(results(plan))),
+        "concerns" => Some(Value::List(concerns(plan))),
+        "risks" => Some(Value::List(plan.risks.clone())),
+        "gates" => Some(Value::List(plan.gates.clone())),
+        "task_count" => text(&plan.tasks.len().to_string()),
+        "wave_count" => text(&plan.waves.len().to_string()),
+        key => team.lead.as_ref()?.scalars.get(key).map(|value| Value::from(value.as_str())),
+    }
+}
+
+/// What a placeholder says of one task; `None` where it speaks of the plan.
+fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value> {
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    match name {
+        "agent" | "subagent_name" => text(plan.who(task)),
+        "user_task" | "task" => text(&task.wording()),
+        "id" => text(&task.id),
+        "title" => text(&task.title),
+        "request" => text(&task.request),
+        "condition" => text(task.condition.as_deref().unwrap_or("none")),
+        "knowledge" | "knowledge_base" => text(task.knowledge.as_deref().unwrap_or("none")),
+        "rollback" => text(task.rollback.as_deref().unwrap_or("none")),
+        "after" => Some(Value::List(task.after.clone())),
+        "needs" => Some(Value::List(task.needs.clone())),
+        "produces" => Some(Value::List(task.produces.clone())),
+        "success" => Some(Value::List(task.success.clone())),
+        "risks" => Some(Value::List(task.risks.clone())),
+        key => {
+            let agent = task.agent.as_deref().and_then(|agent| team.agent(agent))?;
+            agent.scalars.get(key).map(|value| Value::from(value.as_str()))
+        }
+    }
+}
+
+impl Plan {
+    /// Who does a task: its agent, else the peer that it goes to, else the lead.
+    pub fn who<'a>(&'a self, task: &'a Task) -> &'a str {
+        task.agent.as_deref().or(task.handoff.as_deref()).unwrap_or(&self.team)
+    }
+
+    /// Everybody who does something, in the order of the plan.
+    pub fn agents(&self) -> Vec<&str> {
+        let mut agents = Vec::new();
+        for who in self.tasks.iter().map(|task| self.who(task)) {
+            if !agents.contains(&who) {
+                agents.push(who);
+            }
+        }
+        agents
+    }
+}
+
+impl Task {
+    /// What is to be done, with the request it is for.
+    fn wording(&self) -> String {
+        if headline(&self.request) == self.title {
+            self.request.clone()
+        } else {
+            format!("{}: {}", self.title, self.request)
+        }
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let request = headline(&plan.request);
+    match (&plan.question, plan.tasks.len()) {
+        (Some(_), _) => format!("Unclear, a question is open: {request}"),
+        (None, 1) => format!("Planned as one task for {}: {request}", plan.agents().join(", ")),
+        (None, tasks) => {
+            let agents = plan.agents().join(", ");
+            format!("Planned as {tasks} tasks in {} waves for {agents}: {request}", plan.waves.len())
+        }
+    }
+}
+
+/// What the one above should know.
+fn concerns(plan: &Plan) -> Vec<String> {
+    let mut concerns = Vec::new();
+    concerns.extend(plan.escalate.as_ref().map(|to| format!("Escalated to {to}")));
+    concerns.extend(plan.approval.as_ref().map(|by| format!("Waits for the approval of {by}")));
+    concerns.extend(plan.question.clone());
+    concerns.extend(plan.warnings.iter().cloned());
+    concerns.extend(plan.risks.iter().cloned());
+    concerns
+}
+
+/// The results that are handed on, with who makes and who takes them.
+fn results(plan: &Plan) -> Vec<String> {
+    let mut lines = Vec::new();
+    for task in &plan.tasks {
+        for result in &task.produces {
+            let takers: Vec<&str> = plan
+                .tasks
+                .iter()
+                .filter(|other| other.after.contains(&task.id) && other.needs.contains(result))
+                .map(|other| other.id.as_str())
+                .collect();
+            let to = if takers.is_empty() { String::new() } else { format!(", for {}", takers.join(", ")) };
+            lines.push(format!("- {result}: from {} ({}){to}", task.id, plan.who(task)));
+        }
+    }
+    lines
+}
+
+/// The document that a lead would paste into an issue.
+pub fn markdown(plan: &Plan, team: &Team) -> String {
+    let mut page = Page { text: String::new() };
+    page.line(&format!("# Plan: {}", inline(&headline(&plan.request))));
+    page.quote(&plan.request);
+    page.facts(plan);
+    if !plan.tasks.is_empty() {
+        page.decomposition(plan);
+        page.specialists(plan, team);
+        page.order(plan);
+        page.tasks(plan);
+        page.risks(plan);
+        page.checks("Success criteria", plan.tasks.iter().flat_map(|task| task.success.iter().map(move |s| (task, s))));
+        page.rollback(plan);
+    }
+    page.list("Gates", plan.gates.iter().map(|gate| format!("[ ] {}", inline(gate))));
+    page.list(
+        "Progress",
+        plan.tasks.iter().map(|task| format!("[ ] {} {} ({})", task.id, inline(&task.title), plan.who(task))),
+    );
+    if let Some(output) = team.policy.documents.get("output") {
+        page.section("Output format");
+        let of_plan = |name: &str| plan_value(plan, team, name);
+        page.line(&fill(output, &[&of_plan]));
+    }
+    page.text
+}
+
+/// A markdown page that grows.
+struct Page {
+    text: String,
+}
+
+impl Page {
+    // Writing to a string cannot fail.
+    fn line(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn section(&mut self, title: &str) {
+        self.line(&format!("\n## {title}\n"));
+    }
+
+    fn list(&mut self, title: &str, items: impl Iterator<Item = String>) {
+        for (i, item) in items.enumerate() {
+            if i == 0 {
+                self.section(title);
+            }
+            self.line(&format!("- {item}"));
+        }
+    }
+
+    fn quote(&mut self, text: &str) {
+        self.line("");
+        text.lines().for_each(|line| self.line(format!("> {}", inline(line)).trim_end()));
+    }
+
+    fn facts(&mut self, plan: &Plan) {
+        let facts = [
+            ("Team", Some(plan.team.as_str())),
+            ("Flow", plan.flow.as_deref()),
+            ("Urgency", Some(plan.urgency.name())),
+            ("Escalate to", plan.escalate.as_deref()),
+            ("Needs the approval of", plan.approval.as_deref()),
+            ("Hand over to", plan.handoff.as_deref()),
+            ("Question", plan.question.as_deref()),
+        ];
+        self.line("");
+        for (name, fact) in facts {
+            if let Some(fact) = fact {
+                self.line(&format!("- **{name}:** {}", inline(fact)));
+            }
+        }
+        plan.warnings.iter().for_each(|warning| self.line(&format!("- **Warning:** {}", inline(warning))));
+    }
+
+    fn decomposition(&mut self, plan: &Plan) {
+        self.section("Decomposition");
+        self.line("| task | what | who | after | from |\n|---|---|---|---|---|");
+        for task in &plan.tasks {
+            let cells = [&task.id, &cell(&task.title), &cell(&who(plan, task)), &task.after.join(", ")];
+            self.line(&format!(
+                "| {} | {} | {} | {} | {} |",
+                cells[0],
+                cells[1],
+                cells[2],
+                cells[3],
+                task.source.name()
+            ));
+        }
+    }
+
+    fn specialists(&mut self, plan: &Plan, team: &Team) {
+        self.section("Specialists and roles");
+        for name in plan.agents() {
+            let own: Vec<&str> =
+                plan.tasks.iter().filter(|task| plan.who(task) == name).map(|task| task.id.as_str()).collect();
+            let role = team.agent(name).map(|agent| crate::text::sentences(&agent.description).next().unwrap_or(""));
+            let role = role.unwrap_or(if name == plan.team { "The lead" } else { "A team beside this one" });
+            self.line(&format!("- **{name}** ({}): {}", own.join(", "), inline(role)));
+        }
+    }
+
+    fn order(&mut self, plan: &Plan) {
+        self.section("Order and dependencies");
+        for (i, wave) in plan.waves.iter().enumerate() {
+            self.line(&format!("{}. {}", i + 1, wave.join(", ")));
+        }
+        self.line(&format!("\n```mermaid\n{}```", graph::mermaid(plan)));
+    }
+
+    fn tasks(&mut self, plan: &Plan) {
+        self.section("Tasks");
+        for task in &plan.tasks {
+            self.line(&format!("### {} {}\n", task.id, inline(&task.title)));
+            let after = if task.after.is_empty() { "nothing".to_owned() } else { task.after.join(", ") };
+            let mut fact = |name: &str, fact: &str| {
+                if !fact.is_empty() {
+                    self.line(&format!("- {name}: {}", inline(fact)));
+                }
+            };
+            fact("Who", &who(plan, task));
+            if task.request != plan.request {
+                fact("Request", &headline(&task.request));
+            }
+            fact("Only", task.condition.as_deref().unwrap_or_default());
+            fact("After", &after);
+            fact("Takes", &task.needs.join(", "));
+            fact("Hands on", &task.produces.join(", "));
+            fact("Can be asked", &task.support.join(", "));
+            fact("Read first", task.knowledge.as_deref().unwrap_or_default());
+            fact("Undo", task.rollback.as_deref().unwrap_or_default());
+            self.line("");
+        }
+        self.text.truncate(self.text.trim_end().len());
+        self.line("");
+    }
+
+    fn risks(&mut self, plan: &Plan) {
+        for (i, risk) in plan.risks.iter().enumerate() {
+            if i == 0 {
+                self.section("Risks and mitigation");
+                self.line("| risk | mitigation | task |\n|---|---|---|");
+            }
+            let (what, mitigation) = risk.split_once(": ").unwrap_or((risk, ""));
+            let tasks: Vec<&str> =
+                plan.tasks.iter().filter(|task| task.risks.contains(risk)).map(|task| task.id.as_str()).collect();
+            let tasks = if tasks.is_empty() { "all".to_owned() } else { tasks.join(", ") };
+            self.line(&format!("| {} | {} | {tasks} |", cell(what), cell(mitigation)));
+        }
+    }
+
+    fn checks<'p>(&mut self, title: &str, criteria: impl Iterator<Item = (&'p Task, &'p String)>) {
+        self.list(title, criteria.map(|(task, criterion)| format!("[ ] {}: {}", task.id, inline(criterion))));
+    }
+
+    fn rollback(&mut self, plan: &Plan) {
+        self.section("Rollback");
+        for (i, task) in plan.tasks.iter().rev().enumerate() {
+            let undo = task.rollback.as_deref().unwrap_or("take the changes back in reverse order");
+            self.line(&format!("{}. {}: {}", i + 1, task.id, inline(undo)));
+        }
+    }
+}
+
+fn who(plan: &Plan, task: &Task) -> String {
+    let mut who = plan.who(task).to_owned();
+    if !task.alternatives.is_empty() {
+        let _ = write!(who, " (or {})", task.alternatives.join(", "));
+    }
+    who
+}
+
+/// Text that stays on its line and starts no markup of its own.
+fn inline(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_control() => safe.push(' '),
+            '<' => safe.push_str("&lt;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Text inside a cell of a table.
+fn cell(text: &str) -> String {
+    inline(text).replace('|', "\\|")
+}

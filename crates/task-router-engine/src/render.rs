@@ -1,0 +1,265 @@
+//! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
+
+use crate::decide::{Decision, Status, matched};
+use crate::index::{AgentCard, Index};
+use crate::score::{Part, Scorer};
+use crate::template;
+use crate::template::json;
+use std::cell::OnceCell;
+
+/// What stands for nobody and nothing in a line of text.
+pub const NOBODY: &str = "-";
+/// Names of the placeholders that place the task and the specialist's own prompt.
+const TASK: [&str; 1] = ["user_task"];
+const AGENT_PROMPT: [&str; 2] = ["agent_prompt", "subagent_specific_prompt"];
+const KNOWLEDGE: [&str; 2] = ["knowledge_base", "knowledge_base_file"];
+/// How many agents are suggested to somebody whose request is unclear.
+const SUGGESTED: usize = 3;
+const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
+
+/// The answer to one request, ready to be printed in any format.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The request.
+    pub request: &'a str,
+    /// What was decided.
+    pub decision: &'a Decision,
+    /// The team it was decided against.
+    pub index: &'a Index,
+    card: OnceCell<Option<AgentCard>>,
+    /// The document of the fallback agent, where the chosen agent's own is missing.
+    replacement: OnceCell<Option<String>>,
+}
+
+impl<'a> Answer<'a> {
+    /// Puts together what belongs to a decision.
+    pub fn new(request: &'a str, decision: &'a Decision, index: &'a Index) -> Self {
+        Self { request, decision, index, card: OnceCell::new(), replacement: OnceCell::new() }
+    }
+
+    /// The agent's card, read when it is asked for: the name alone needs none.
+    fn card(&self) -> Option<&AgentCard> {
+        self.card.get_or_init(|| self.decision.agent.map(|agent| self.index.card(agent))).as_ref()
+    }
+
+    fn replacement(&self) -> Option<&str> {
+        let find = || {
+            self.missing_knowledge()?;
+            let fallback = self.index.agent(self.index.meta.fallback.as_ref()?)?;
+            Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge
+        };
+        self.replacement.get_or_init(find).as_deref()
+    }
+
+    /// The agent's name.
+    pub fn agent(&self) -> Option<&'a str> {
+        self.decision.agent.map(|agent| self.index.meta.classes[agent].name.as_str())
+    }
+
+    /// The agent's knowledge document as the user would name it; the fallback's where the agent's own is missing.
+    pub fn knowledge(&self) -> Option<&str> {
+        let own = self.card().and_then(|card| card.knowledge.as_deref());
+        self.replacement().or(own)
+    }
+
+    /// A scalar of the agent's frontmatter.
+    pub fn scalar(&self, key: &str) -> Option<&str> {
+        self.card().and_then(|card| card.scalars.get(key)).map(String::as_str)
+    }
+
+    /// What has to be said about this answer besides.
+    pub fn warnings(&self) -> Vec<String> {
+        let Some(missing) = self.missing_knowledge() else { return Vec::new() };
+        let agent = self.agent().unwrap_or(NOBODY);
+        vec![match self.replacement() {
+            Some(other) => {
+                format!("the knowledge document `{missing}` of {agent} is missing; {other} is offered instead")
+            }
+            None => format!(
+                "the knowledge document `{missing}` of {agent} is missing; write it or remove `knowledge` from the agent"
+            ),
+        }]
+    }
+
+    fn missing_knowledge(&self) -> Option<&str> {
+        self.card().filter(|card| !card.knowledge_found).and_then(|card| card.knowledge.as_deref())
+    }
+
+    /// The rendered prompt: the agent's own inside the team's activation template. `None` where nobody is named.
+    pub fn prompt(&self) -> Option<String> {
+        match (self.decision.status, self.card()) {
+            (Status::Direct, _) => Some(self.lead_prompt()),
+            (_, Some(card)) => Some(self.agent_prompt(card)),
+            (_, None) => None,
+        }
+    }
+
+    fn agent_prompt(&self, card: &AgentCard) -> String {
+        let activation = self.index.meta.activation.as_str();
+        let around = template::places(activation, &AGENT_PROMPT);
+        let inner = self.fill(card.body.trim_matches('\n'), None);
+        let mut text = if around { self.fill(activation.trim_matches('\n'), Some(&inner)) } else { inner };
+        let places =
+            |names: &[&str]| template::places(&card.body, names) || (around && template::places(activation, names));
+        if let Some(path) = self.knowledge_text().filter(|_| !places(&KNOWLEDGE)) {
+            append(&mut text, "KNOWLEDGE BASE", &path);
+        }
+        if !places(&TASK) {
+            append(&mut text, "TASK", self.request);
+        }
+        text
+    }
+
+    /// What the lead is given: its message to the peer, or the request under its own name.
+    fn lead_prompt(&self) -> String {
+        let meta = &self.index.meta;
+        if let Some(peer) = &self.decision.handoff
+            && let Some((_, message)) = meta.messages.iter().find(|(name, _)| name == peer)
+        {
+            return self.message(message);
+        }
+        let mut text = match meta.lead_scalars.get("persona") {
+            Some(persona) => format!("You are {persona}, the lead of {}.", meta.team),
+            None => format!("You are the lead of {}.", meta.team),
+        };
+        text.push_str(" This request is yours to answer yourself, without a specialist.");
+        append(&mut text, "TASK", self.request);
+        text
+    }
+
+    /// A message to a peer; one that is JSON stays JSON whatever the request holds.
+    fn message(&self, template: &str) -> String {
+        let meta = &self.index.meta;
+        json::fill(
+            template,
+            &[&|name| {
+                let text = match name {
+                    "user_task" => self.request,
+                    "agent" | "subagent_name" | "team" => &meta.team,
+                    key => meta.lead_scalars.get(key)?,
+                };
+                Some(json::Value::from(text))
+            }],
+        )
+    }
+
+    /// The path for a prompt; it says so where the document is not there.
+    fn knowledge_text(&self) -> Option<String> {
+        match (self.missing_knowledge(), self.replacement()) {
+            (None, _) => self.knowledge().map(str::to_owned),
+            (Some(missing), Some(other)) => Some(format!("{missing} (this document is missing; use {other} instead)")),
+            (Some(missing), None) => {
+                Some(format!("{missing} (this document is missing; proceed with general knowledge)"))
+            }
+        }
+    }
+
+    /// Fills a template with what is known of this answer.
+    pub fn fill(&self, text: &str, agent_prompt: Option<&str>) -> String {
+        let knowledge = self.knowledge_text();
+        let meta = &self.index.meta;
+        template::render(text, |name| match name {
+            "user_task" => Some(self.request),
+            "agent" | "subagent_name" => Some(self.agent().unwrap_or(meta.team.as_str())),
+            "knowledge_base" | "knowledge_base_file" => Some(knowledge.as_deref().unwrap_or("(none)")),
+            "team" => Some(&meta.team),
+            "agent_prompt" | "subagent_specific_prompt" => agent_prompt,
+            key => match self.agent() {
+                Some(_) => self.scalar(key),
+                None => meta.lead_scalars.get(key).map(String::as_str),
+            },
+        })
+    }
+
+    /// The question for an unclear request.
+    pub fn question(&self) -> Option<&'a str> {
+        let unclear = self.decision.status == Status::Unclear;
+        unclear.then(|| self.index.meta.clarify.as_deref().unwrap_or(DEFAULT_QUESTION).trim())
+    }
+
+    /// What somebody could do next: whom an unclear request may be meant for and which words would say so, or a joint
+    /// session of those who have something to say.
+    pub fn suggestions(&self) -> Vec<String> {
+        if let Some(session) = self.decision.session(self.index) {
+            let command = self.index.meta.session.as_deref().unwrap_or_default();
+            return vec![format!("{command} with {}", session.join(", "))];
+        }
+        if self.decision.status != Status::Unclear {
+            return Vec::new();
+        }
+        let best = self.decision.candidates.iter().map(|candidate| candidate.answer);
+        let everybody = 0..self.index.agent_names().count();
+        let mut named: Vec<usize> = Vec::new();
+        for agent in best.chain(everybody) {
+            let is_agent = self.index.meta.classes[agent].kind == crate::index::Kind::Agent;
+            if named.len() < SUGGESTED && is_agent && !named.contains(&agent) {
+                named.push(agent);
+            }
+        }
+        named.into_iter().map(|agent| self.hint(agent)).collect()
+    }
+
+    fn hint(&self, agent: usize) -> String {
+        let name = &self.index.meta.classes[agent].name;
+        match self.index.card(agent).hints {
+            hints if hints.is_empty() => name.clone(),
+            hints => format!("{name}: {}", hints.join(", ")),
+        }
+    }
+
+    /// The reply of a team that has its own words for it, filled in.
+    pub fn reply(&self) -> Option<String> {
+        let meta = &self.index.meta;
+        let session = self.decision.session(self.index);
+        let occasion = match self.decision.status {
+            Status::Routed if session.is_some() && meta.replies.contains_key("session") => "session",
+            status => status.name(),
+        };
+        let reply = meta.replies.get(occasion)?;
+        let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
+        let command = meta.session.as_deref().unwrap_or_default();
+        let reason = self.decision.reason(self.index);
+        let filled = template::render(reply.trim_end(), |name| match name {
+            "agents" => Some(agents.as_str()),
+            "session" => Some(command),
+            "question" => Some(self.question().unwrap_or_default()),
+            "analysis" | "reason" => Some(reason.as_str()),
+            "user_task" => Some(self.request),
+            "team" => Some(&meta.team),
+            "agent" | "subagent_name" => Some(self.agent().unwrap_or(NOBODY)),
+            key => match self.agent() {
+                Some(_) => self.scalar(key),
+                None => meta.lead_scalars.get(key).map(String::as_str),
+            },
+        });
+        Some(filled)
+    }
+
+    /// An agent by its persona, where it has one.
+    fn introduce(&self, name: &str) -> String {
+        let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.remove("persona"));
+        persona.map_or_else(|| name.to_owned(), |persona| format!("{persona} ({name})"))
+    }
+
+    /// The parts of the best candidate's, or rather of the answer's, score.
+    pub fn evidence(&self, scorer: &mut Scorer) -> Vec<Part> {
+        let candidates = &self.decision.candidates;
+        let own = candidates.iter().find(|candidate| Some(candidate.answer) == self.decision.agent);
+        let best = if self.decision.status == Status::Direct { candidates.first() } else { own };
+        best.map(|candidate| scorer.parts(self.request, candidate.class)).unwrap_or_default()
+    }
+
+    /// The words of the request that decided.
+    pub fn matched(&self, scorer: &mut Scorer) -> Vec<String> {
+        matched(&self.evidence(scorer))
+    }
+}
+
+fn append(text: &mut String, title: &str, content: &str) {
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(title);
+    text.push_str(": ");
+    text.push_str(content);
+}

@@ -1,0 +1,302 @@
+//! Index + request → scores: what the request says for each class, in log-odds, as a sum of parts.
+//!
+//! Two ways lead to the same sums. [`Scorer::score`] is the fast one: what a word says is put together once and kept, and a
+//! request is the sum over its words. [`Scorer::parts`] is the plain one: it looks up every feature of one class and names
+//! the word it came from. Tests hold the two against each other.
+
+mod sparse_accumulator;
+mod word_cache;
+mod patterns;
+mod explain;
+mod dense;
+
+use crate::index::{FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Learned, UNIT};
+use crate::model::BLOCKS;
+use crate::text::{Feature, Words, followed_by};
+use dense::SumRow;
+use explain::Plain;
+use patterns::Patterns;
+pub use patterns::compile_pattern;
+use serde::Serialize;
+use sparse_accumulator::ByClass;
+use word_cache::Lexicon;
+
+/// What a misspelt word counts, as a share of the word that was meant.
+const SPELLING_SHARE: f64 = 0.5;
+
+/// The kinds of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A keyword of the author.
+    Keyword,
+    /// A pattern of the author.
+    Pattern,
+    /// What the examples taught about a word.
+    Example,
+    /// Name, description or body hold the word.
+    Description,
+    /// The word is a slip away from a keyword or a word of the description.
+    Spelling,
+    /// The author says that this is not for the agent.
+    NotFor,
+}
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// What kind of evidence it is.
+    pub kind: Kind,
+    /// The text of the request that caused it, as the router read it.
+    pub text: String,
+    /// What it adds, in log-odds.
+    pub score: f64,
+}
+
+/// The scores of one request.
+#[derive(Debug, Clone, Default)]
+pub struct Scores {
+    /// Each class about which anything is known, with its score; in no order.
+    pub classes: Vec<(usize, f64)>,
+    /// The rules (numbered from 0) whose evidence is in the request, ascending.
+    pub rules: Vec<usize>,
+    /// How many words the request has.
+    pub words: usize,
+}
+
+/// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
+pub struct Scorer<'i> {
+    index: &'i Index,
+    lexicon: Lexicon<'i>,
+    words: Words,
+    numbers: Vec<u32>,
+    row: SumRow,
+    learned: ByClass<[i64; BLOCKS]>,
+    /// Described and stated units, of rules as well.
+    plain: ByClass<i64>,
+    patterns: Patterns<'i>,
+    scratch: Scores,
+}
+
+/// What enters the norm, and what is added to all classes alike.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Totals {
+    energy: u64,
+    value: u64,
+    base: i64,
+}
+
+impl Totals {
+    /// One feature more.
+    fn add(&mut self, features: Features, number: Option<usize>, unknown: u32) {
+        let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
+        let value = match number {
+            Some(number) => {
+                let value = features.value(number);
+                self.value += u64::from(value);
+                self.base += i64::from(features.base(number));
+                value
+            }
+            None => unknown,
+        };
+        self.energy += u64::from(value) * u64::from(value);
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        self.energy += other.energy;
+        self.value += other.value;
+        self.base += other.base;
+    }
+
+    /// The norm of the block: its share of the request has the length 1/√2. Values and norm are in the same fixed-point
+    /// unit, which cancels.
+    fn norm(&self) -> f64 {
+        const VALUE_UNIT: f64 = 256.0;
+        if self.energy == 0 { 1.0 } else { (2.0 * self.energy as f64).sqrt() / VALUE_UNIT }
+    }
+}
+
+impl<'i> Scorer<'i> {
+    /// A scorer for `index`.
+    pub fn new(index: &'i Index) -> Self {
+        let classes = index.meta.classes.len();
+        Self {
+            index,
+            lexicon: Lexicon::of(index),
+            words: Words::default(),
+            numbers: Vec::new(),
+            row: SumRow::default(),
+            learned: ByClass::new(if index.has_learned() { classes } else { 0 }),
+            plain: ByClass::new(classes + index.meta.rules.len()),
+            patterns: Patterns::of(index),
+            scratch: Scores::default(),
+        }
+    }
+
+    /// The index it scores against.
+    pub fn index(&self) -> &'i Index {
+        self.index
+    }
+
+    /// Scores one request and lends the scores to `use_scores`; nothing is allocated from request to request.
+    pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Scores) -> T) -> T {
+        let mut scores = std::mem::take(&mut self.scratch);
+        self.score(request, &mut scores);
+        let result = use_scores(&scores);
+        self.scratch = scores;
+        result
+    }
+
+    /// Scores one request into `scores`.
+    pub fn score(&mut self, request: &str, scores: &mut Scores) {
+        self.read(request);
+        let mut totals = [Totals::default(); BLOCKS];
+        for &number in &self.numbers {
+            self.lexicon.said(number, |owner, weight| *self.plain.touch(owner) += weight);
+        }
+        if self.index.has_learned() {
+            self.add_learned(&mut totals);
+        }
+        let features = self.lexicon.features();
+        for i in 1..self.numbers.len() {
+            self.add_phrases(features, i, &mut totals[0]);
+        }
+        self.add_patterns(request);
+        self.finish(&totals, scores);
+    }
+
+    /// What was learned about the words.
+    fn add_learned(&mut self, totals: &mut [Totals; BLOCKS]) {
+        for &number in &self.numbers {
+            let own = &self.lexicon.learned(number).totals;
+            totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(own));
+        }
+        if self.lexicon.rows().are_used() {
+            return self.row.sum(self.lexicon.rows(), &self.numbers, |class, sums| {
+                let learned = self.learned.touch(class);
+                (0..BLOCKS).for_each(|block| learned[block] += i64::from(sums[block]));
+            });
+        }
+        for &number in &self.numbers {
+            for (class, weight) in self.lexicon.stem(number).into_iter().flat_map(Learned::entries) {
+                self.learned.touch(class)[0] += i64::from(weight);
+            }
+            for says in self.lexicon.says(number) {
+                self.learned.touch(says.class as usize)[1] += i64::from(says.weight);
+            }
+        }
+    }
+
+    /// The pair that ends at word `i`, and the longer phrases that start with that pair.
+    fn add_phrases(&mut self, features: Features, i: usize, totals: &mut Totals) {
+        let before = self.lexicon.facts(self.numbers[i - 1]);
+        let after = self.lexicon.facts(self.numbers[i]);
+        let mut phrase = followed_by(before.stem, after.stem);
+        let known = before.number != 0 && after.number != 0;
+        let pair = if known { features.number(phrase) } else { None };
+        totals.add(features, pair, self.index.meta.unknown_value);
+        let Some(mut number) = pair else { return };
+        for (class, weight) in features.learned(number).entries() {
+            self.learned.touch(class)[0] += i64::from(weight);
+        }
+        let mut next = i + 1;
+        loop {
+            for (owner, weight) in features.said(features.plain(number)) {
+                *self.plain.touch(owner) += i64::from(weight);
+            }
+            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
+                return;
+            }
+            phrase = followed_by(phrase, self.lexicon.facts(self.numbers[next]).stem);
+            next += 1;
+            match features.number(phrase) {
+                Some(longer) => number = longer,
+                None => return,
+            }
+        }
+    }
+
+    fn add_patterns(&mut self, request: &str) {
+        let plain = &mut self.plain;
+        self.patterns.find(request, |pattern, _| *plain.touch(pattern.owner) += i64::from(pattern.weight));
+    }
+
+    fn finish(&mut self, totals: &[Totals; BLOCKS], scores: &mut Scores) {
+        let meta = &self.index.meta;
+        scores.classes.clear();
+        scores.rules.clear();
+        scores.words = self.numbers.len();
+        let classes = meta.classes.len();
+        if !self.index.has_learned() {
+            self.plain.take(|owner, plain| match owner.checked_sub(classes) {
+                None => scores.classes.push((owner, plain as f64 / UNIT)),
+                Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+            });
+            scores.rules.sort_unstable();
+            return;
+        }
+        let scale = Scale::of(totals, meta.learned_unit);
+        let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
+        self.plain.take_with(&mut self.learned, |owner, plain, learned| match owner.checked_sub(classes) {
+            None => {
+                let learned: f64 =
+                    (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
+                scores.classes.push((owner, learned + base * meta.class_base[owner] + plain as f64 / UNIT));
+            }
+            Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+        });
+        scores.rules.sort_unstable();
+    }
+
+    /// Reads the words of a request; those not met before are put together.
+    fn read(&mut self, request: &str) {
+        self.words.read(request);
+        self.numbers.clear();
+        self.lexicon.make_room();
+        for i in 0..self.words.len() {
+            self.numbers.push(self.lexicon.number(self.words.get(i)));
+        }
+    }
+
+    /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
+    /// score. The plain way: nothing is kept from other requests.
+    pub fn parts(&mut self, request: &str, class: usize) -> Vec<Part> {
+        let words = Words::of(request);
+        let stems: Vec<Feature> = words.iter().map(|word| self.lexicon.stems().feature(word)).collect();
+        let mut plain = Plain::of(self.index, class, &words, &stems);
+        let mut parts = plain.parts();
+        self.patterns.find(request, |pattern, found| {
+            if pattern.owner == class {
+                let score = f64::from(pattern.weight) / UNIT;
+                parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score });
+            }
+        });
+        parts
+    }
+}
+
+/// What turns integer sums into log-odds for one request, by block.
+struct Scale {
+    learned: [f64; BLOCKS],
+    value: [f64; BLOCKS],
+}
+
+impl Scale {
+    fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
+        let value = totals.each_ref().map(|totals| 1.0 / totals.norm());
+        Self { learned: value.map(|value| value * learned_unit), value }
+    }
+
+    fn learned(&self, block: usize, sum: i64) -> f64 {
+        sum as f64 * self.learned[block]
+    }
+
+    fn value(&self, block: usize, sum: u64) -> f64 {
+        sum as f64 * self.value[block]
+    }
+}
+
+/// What a misspelt word counts.
+fn respelt_weight(weight: i32) -> i64 {
+    (f64::from(weight) * SPELLING_SHARE) as i64
+}

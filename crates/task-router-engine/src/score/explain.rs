@@ -1,0 +1,128 @@
+//! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
+
+use super::{Kind, Part, Scale, Totals, respelt_weight};
+use crate::index::{Entries, Features, Index, UNIT};
+use crate::model::BLOCKS;
+use crate::text::{Feature, Words, followed_by, grams};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// The plain computation for one class: every feature looked up where it stands.
+pub(super) struct Plain<'a> {
+    index: &'a Index,
+    features: Features<'a>,
+    class: usize,
+    words: &'a Words,
+    stems: &'a [Feature],
+    totals: [Totals; BLOCKS],
+    /// By word: learned units by block, and feature values by block. Halves occur, so these are not integers.
+    learned: Vec<[f64; BLOCKS]>,
+    values: Vec<[f64; BLOCKS]>,
+    stated: Vec<Part>,
+}
+
+impl<'a> Plain<'a> {
+    pub(super) fn of(index: &'a Index, class: usize, words: &'a Words, stems: &'a [Feature]) -> Self {
+        let none = vec![[0.0; BLOCKS]; words.len()];
+        let totals = [Totals::default(); BLOCKS];
+        let features = index.features();
+        Self { index, features, class, words, stems, totals, learned: none.clone(), values: none, stated: Vec::new() }
+    }
+
+    pub(super) fn parts(&mut self) -> Vec<Part> {
+        for i in 0..self.words.len() {
+            self.word(i);
+        }
+        for i in 1..self.words.len() {
+            self.pair(i);
+        }
+        let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
+        let base = self.index.meta.class_base.get(self.class).copied().unwrap_or(0.0);
+        let learned = self.learned.iter().zip(&self.values).enumerate().map(|(i, (learned, value))| {
+            let sum = |block: usize| learned[block] * scale.learned[block] + value[block] * base * scale.value[block];
+            Part { kind: Kind::Example, text: self.words.get(i).to_owned(), score: (0..BLOCKS).map(sum).sum() }
+        });
+        let mut parts: Vec<Part> = learned.filter(|part| part.score != 0.0).collect();
+        parts.append(&mut self.stated);
+        merged(parts)
+    }
+
+    /// The weight of this class among a feature's entries.
+    fn weight(&self, kind: Entries, number: usize) -> Option<i32> {
+        self.features.entries(kind, number).find(|(class, _)| *class == self.class).map(|(_, weight)| weight)
+    }
+
+    fn word(&mut self, i: usize) {
+        let number = self.features.number(self.stems[i]);
+        self.learn(0, &[i], number);
+        match number {
+            Some(number) => self.state(number, i, i + 1, None),
+            None => {
+                if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
+                    self.state(meant, i, i + 1, Some(Kind::Spelling));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        grams(self.words.get(i), |gram| found.push(gram));
+        for gram in found {
+            self.learn(1, &[i], self.features.number(gram));
+        }
+    }
+
+    /// The pair that ends at word `i`, and the longer phrases that start with it.
+    fn pair(&mut self, i: usize) {
+        let both = [self.stems[i - 1], self.stems[i]];
+        let known = both.iter().all(|stem| self.features.number(*stem).is_some());
+        let mut phrase = followed_by(both[0], both[1]);
+        let mut number = self.features.number(phrase).filter(|_| known);
+        self.learn(0, &[i - 1, i], number);
+        for end in i + 1..=self.words.len() {
+            let Some(found) = number else { return };
+            self.state(found, i - 1, end, None);
+            let Some(&next) = self.stems.get(end) else { return };
+            phrase = followed_by(phrase, next);
+            number = self.features.number(phrase);
+        }
+    }
+
+    /// One occurrence of a feature that came from these words in equal shares.
+    fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>) {
+        let before = self.totals[block];
+        self.totals[block].add(self.features, number, self.index.meta.unknown_value);
+        let value = (self.totals[block].value - before.value) as f64 / from.len() as f64;
+        let base = (self.totals[block].base - before.base) as f64;
+        let own = number.and_then(|number| self.weight(Entries::Learned, number)).unwrap_or(0);
+        for &word in from {
+            self.learned[word][block] += (base + f64::from(own)) / from.len() as f64;
+            self.values[word][block] += value;
+        }
+    }
+
+    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<Kind>) {
+        for (entries, kind) in [(Entries::Described, Kind::Description), (Entries::Stated, Kind::Keyword)] {
+            let Some(weight) = self.weight(entries, number) else { continue };
+            let weight = if instead.is_some() { respelt_weight(weight) } else { i64::from(weight) };
+            let kind = if weight < 0 { Kind::NotFor } else { instead.unwrap_or(kind) };
+            if weight != 0 {
+                self.stated.push(Part { kind, text: self.words.phrase(from, to), score: weight as f64 / UNIT });
+            }
+        }
+    }
+}
+
+/// One part for a text that speaks in the same way several times, where it stands first.
+fn merged(parts: Vec<Part>) -> Vec<Part> {
+    let mut at: BTreeMap<(Kind, String), usize> = BTreeMap::new();
+    let mut merged: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match at.entry((part.kind, part.text.clone())) {
+            Entry::Occupied(first) => merged[*first.get()].score += part.score,
+            Entry::Vacant(free) => {
+                free.insert(merged.len());
+                merged.push(part);
+            }
+        }
+    }
+    merged
+}

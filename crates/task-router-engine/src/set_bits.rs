@@ -1,0 +1,24 @@
+//! Numbers as sets of small numbers, a bit each.
+
+/// The places of the bits that are set, ascending.
+pub fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = bits.trailing_zeros();
+        // 0 has none left.
+        bits &= bits.checked_sub(1)?;
+        Some(place as usize)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ones_of_a_number() {
+        assert_eq!(set_bits(0).count(), 0);
+        assert_eq!(set_bits(0b1010_0001).collect::<Vec<_>>(), [0, 5, 7]);
+        assert_eq!(set_bits(1 << 63).collect::<Vec<_>>(), [63]);
+        assert!(set_bits(u64::MAX).eq(0..64));
+    }
+}

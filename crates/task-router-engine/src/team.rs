@@ -1,0 +1,479 @@
+//! The files of a folder → its teams: who leads, who is in it, by which policy.
+
+pub mod policy;
+
+use crate::agent::{Agent, Source, excluded_by_path, frontmatter, scalar};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::source::{Library, SourceFile, Tree};
+use crate::threads;
+use policy::Policy;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// Fewer files than this are parsed before a thread would have started.
+const WORTH_A_THREAD: usize = 32;
+
+/// The file that defines a team's lead and its policy.
+pub const TEAM_FILE: &str = "team.md";
+
+/// A team, read and valid; what was wrong with its files stands in `diagnostics`.
+#[derive(Debug, Clone, Default)]
+pub struct Team {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The lead: its evidence is for what it answers itself, its body is the activation template.
+    pub lead: Option<Agent>,
+    /// The specialists, in path order.
+    pub agents: Vec<Agent>,
+    /// What `team.md` says besides.
+    pub policy: Policy,
+    /// The knowledge documents.
+    pub library: Library,
+    /// The folder as the user would name it.
+    pub folder: String,
+    /// Everything found wrong while reading, in path order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files of one team, not read yet.
+#[derive(Debug, Clone)]
+pub struct TeamFiles<'a> {
+    /// Its name.
+    pub name: String,
+    /// Whether it is used when none is named.
+    pub default: bool,
+    /// Its `team.md`.
+    pub lead: Option<&'a SourceFile>,
+    /// Its other markdown files.
+    pub files: Vec<&'a SourceFile>,
+    /// The folder as the user would name it.
+    pub folder: String,
+    /// Its knowledge documents.
+    pub library: Library,
+}
+
+/// Why no team could be chosen.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum ChoiceError {
+    /// No team has the name asked for.
+    #[error("no team `{name}`; {suggestion}")]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// A close match, or the list of teams.
+        suggestion: String,
+    },
+    /// There are several and nothing says which.
+    #[error("several teams and none is the default; choose one with --team: {0}")]
+    Several(String),
+    /// There is none at all.
+    #[error(
+        "no agent files in {0}; an agent is a markdown file with `name` and `description` in its frontmatter (`route init` writes a team to start from)"
+    )]
+    None(String),
+}
+
+/// Groups the files of trees by team. Trees without any `team.md` together are one team named after the first of them.
+/// `library` gives the knowledge documents of a team from its tree, its folder and its stated knowledge root.
+pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'a>> {
+    let mut teams: Vec<TeamFiles<'a>> = Vec::new();
+    let mut unled: Option<TeamFiles<'a>> = None;
+    for tree in trees {
+        let folders = team_folders(tree);
+        let mut by_folder: BTreeMap<&str, Vec<&SourceFile>> = BTreeMap::new();
+        for file in tree.files.iter().filter(|file| file_name(&file.path) != TEAM_FILE) {
+            let folder = folders.keys().filter(|folder| is_below(&file.path, folder)).max_by_key(|folder| folder.len());
+            match folder {
+                Some(folder) => by_folder.entry(folder).or_default().push(file),
+                None => unled.get_or_insert_with(|| team_without_lead(tree, &library)).files.push(file),
+            }
+        }
+        for (folder, lead) in folders {
+            let files = by_folder.remove(folder).unwrap_or_default();
+            let peek = peek(lead);
+            let stated = peek.knowledge_root.as_deref();
+            teams.push(TeamFiles {
+                name: peek.name.unwrap_or_else(|| {
+                    if folder.is_empty() { tree.name.clone() } else { file_name(folder).to_owned() }
+                }),
+                default: peek.default,
+                lead: Some(lead),
+                files,
+                folder: lead.display.strip_suffix(TEAM_FILE).map_or("", |f| f.trim_end_matches(['/', '\\'])).to_owned(),
+                library: library(tree, folder, stated),
+            });
+        }
+    }
+    // Files outside every team's folder are a team only where something in them is an agent.
+    if let Some(unled) = unled
+        && (teams.is_empty() || unled.files.iter().any(|file| is_agent_by_itself(file)))
+    {
+        teams.push(unled);
+    }
+    teams
+}
+
+fn team_without_lead<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -> Library) -> TeamFiles<'a> {
+    TeamFiles {
+        name: tree.name.clone(),
+        default: false,
+        lead: None,
+        files: Vec::new(),
+        folder: tree.display.clone(),
+        library: library(tree, "", None),
+    }
+}
+
+/// The folders of a tree that hold a `team.md`, by path.
+fn team_folders(tree: &Tree) -> BTreeMap<&str, &SourceFile> {
+    tree.files
+        .iter()
+        .filter_map(|file| Some((file.path.strip_suffix(TEAM_FILE)?, file)))
+        .filter(|(folder, _)| folder.is_empty() || folder.ends_with('/'))
+        .map(|(folder, file)| (folder.trim_end_matches('/'), file))
+        .collect()
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What has to be known of a team before it is chosen.
+struct Peek {
+    name: Option<String>,
+    default: bool,
+    knowledge_root: Option<String>,
+}
+
+fn peek(file: &SourceFile) -> Peek {
+    let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
+    let get = |key: &str| keys.get(key).cloned();
+    Peek {
+        name: get("name"),
+        default: get("default").as_deref() == Some("true"),
+        knowledge_root: get("knowledge_root"),
+    }
+}
+
+/// The index of the team to use: the one named `wanted`, else the default, else the only one.
+pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<usize, ChoiceError> {
+    if let Some(name) = wanted {
+        return teams.iter().position(|team| team.name == name).ok_or_else(|| ChoiceError::Unknown {
+            name: name.to_owned(),
+            suggestion: suggestion(name, teams.iter().map(|team| team.name.as_str())),
+        });
+    }
+    match (teams.iter().position(|team| team.default), teams.len()) {
+        (Some(default), _) => Ok(default),
+        (None, 1) => Ok(0),
+        (None, 0) => Err(ChoiceError::None(place.to_owned())),
+        (None, _) => {
+            let names: Vec<_> = teams.iter().map(|team| team.name.as_str()).collect();
+            Err(ChoiceError::Several(names.join(", ")))
+        }
+    }
+}
+
+impl Team {
+    /// Reads the files of a team. Never fails: what cannot be read or is not valid stands in `diagnostics`.
+    pub fn load(files: &TeamFiles) -> Self {
+        let mut diagnostics = Vec::new();
+        let mut team = Self {
+            name: files.name.clone(),
+            folder: files.folder.clone(),
+            library: files.library.clone(),
+            ..Self::default()
+        };
+        if let Some(file) = files.lead {
+            team.read_lead(file, &mut diagnostics);
+        }
+        team.read_agents(&files.files, &mut diagnostics);
+        team.check_names(&mut diagnostics);
+        diagnostics.sort();
+        team.diagnostics = diagnostics;
+        team
+    }
+
+    /// The agent of this name.
+    pub fn agent(&self, name: &str) -> Option<&Agent> {
+        self.agents.iter().find(|agent| agent.name == name)
+    }
+
+    /// The names of all agents, in path order.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.agents.iter().map(|agent| agent.name.as_str())
+    }
+
+    /// The path of an agent's knowledge document as the user would name it.
+    pub fn knowledge_path(&self, agent: &Agent) -> Option<String> {
+        agent.knowledge.as_ref().map(|document| format!("{}/{document}", self.library.display))
+    }
+
+    /// Whether an agent's knowledge document is there; true for an agent that has none.
+    pub fn has_knowledge(&self, agent: &Agent) -> bool {
+        agent
+            .knowledge
+            .as_ref()
+            .is_none_or(|document| self.library.documents.contains(document.trim_start_matches('/')))
+    }
+
+    fn read_lead(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(text) = text_of(file, diagnostics) else { return };
+        let document = frontmatter::read(&file.display, &text);
+        diagnostics.extend(document.warnings);
+        let keys = document.keys.unwrap_or_default();
+        let source = Source { file: file.display.clone(), text };
+        self.policy = Policy::read(&keys, &source, diagnostics);
+        let lead = Agent::read(source, &self.name, &keys, document.body, diagnostics);
+        self.description.clone_from(&lead.description);
+        self.lead = Some(lead);
+    }
+
+    fn read_agents(&mut self, files: &[&SourceFile], diagnostics: &mut Vec<Diagnostic>) {
+        let mut unnamed = Vec::new();
+        let mut folders_of_agents = BTreeSet::new();
+        let mut read = Vec::new();
+        let parse = |file: &&SourceFile| {
+            let mut found = Vec::new();
+            if let Some(reason) = excluded_by_path(Path::new(&file.path)) {
+                found.push(left_out(file, reason));
+                return (None, found);
+            }
+            let text = text_of(file, &mut found);
+            (text.map(|text| (frontmatter::read(&file.display, &text), text)), found)
+        };
+        for (file, (parsed, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
+            diagnostics.extend(found);
+            let Some((document, text)) = parsed else { continue };
+            let is_agent = document.keys.as_ref().is_some_and(|keys| {
+                ["name", "description"]
+                    .iter()
+                    .any(|key| scalar(keys.get(*key)).is_some_and(|text| !text.trim().is_empty()))
+            });
+            match (is_agent, &document.keys) {
+                (true, _) => {
+                    folders_of_agents.insert(folder_of(&file.path));
+                    read.push((*file, text, document));
+                }
+                (false, None) if is_lower_case(stem_of(&file.path)) => unnamed.push((*file, text, document)),
+                (false, None) => diagnostics.push(left_out(file, "it has no frontmatter")),
+                (false, Some(_)) => {
+                    diagnostics.push(left_out(file, "its frontmatter has neither name nor description"))
+                }
+            }
+        }
+        for (file, text, mut document) in unnamed {
+            if folders_of_agents.contains(folder_of(&file.path)) {
+                document.warnings.push(Diagnostic::new(
+                    Code::LenientlyRead,
+                    &file.display,
+                    1,
+                    format!("the file has no frontmatter; it was taken for an agent named `{}`", stem_of(&file.path)),
+                    "add `name` and `description` between two lines `---`, or start the file's name with `_`",
+                ));
+                read.push((file, text, document));
+            } else {
+                diagnostics.push(left_out(file, "it has no frontmatter"));
+            }
+        }
+        read.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
+        for (file, text, document) in read {
+            diagnostics.extend(document.warnings);
+            let source = Source { file: file.display.clone(), text };
+            let keys = document.keys.unwrap_or_default();
+            let agent = Agent::read(source, stem_of(&file.path), &keys, document.body, diagnostics);
+            let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
+            match self.agents.get(number) {
+                Some(first) => diagnostics.push(name_is_taken(&agent, first)),
+                None => self.agents.push(agent),
+            }
+        }
+    }
+
+    /// Every agent that the policy names has to exist.
+    fn check_names(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(lead) = &self.lead else { return };
+        let mut check = |place: String, key: &str, name: &str| {
+            if self.agent(name).is_none() {
+                diagnostics.push(Diagnostic::new(
+                    Code::UnknownAgent,
+                    &lead.source.file,
+                    lead.source.line_of(key, name),
+                    format!("{place} names `{name}`, which is no agent of this team"),
+                    suggestion(name, self.names()),
+                ));
+            }
+        };
+        if let Some(fallback) = &self.policy.fallback {
+            check("the fallback".to_owned(), "fallback", fallback);
+        }
+        for flow in &self.policy.flows {
+            for name in flow.steps.iter().flat_map(|step| step.who.names()) {
+                check(format!("the flow `{}`", flow.name), "flows", name);
+            }
+        }
+    }
+}
+
+fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::LeftOut,
+        &file.display,
+        1,
+        format!("not an agent: {reason}"),
+        "nothing, if that is meant; else give it a name and a description in its frontmatter",
+    )
+}
+
+fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateName,
+        &agent.source.file,
+        agent.line(),
+        format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file),
+        "rename or remove one of them",
+    )
+}
+
+fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    match &file.content {
+        Ok(bytes) => Some(match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(e) => {
+                let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+                diagnostics.push(Diagnostic::new(
+                    Code::LenientlyRead,
+                    &file.display,
+                    line,
+                    "not valid UTF-8; the unreadable bytes were replaced",
+                    "save the file as UTF-8",
+                ));
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+        }),
+        Err(cause) => {
+            let message = format!("cannot read this file: {cause}");
+            diagnostics.push(Diagnostic::new(
+                Code::UnreadableFile,
+                &file.display,
+                1,
+                message,
+                "mend its permissions or remove it",
+            ));
+            None
+        }
+    }
+}
+
+fn is_agent_by_itself(file: &SourceFile) -> bool {
+    let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    excluded_by_path(Path::new(&file.path)).is_none()
+        && !frontmatter::scalars(&text, &["name", "description"]).is_empty()
+}
+
+fn stem_of(path: &str) -> &str {
+    let name = file_name(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn is_lower_case(stem: &str) -> bool {
+    !stem.chars().any(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        let files = files
+            .iter()
+            .map(|(path, text)| SourceFile {
+                path: (*path).into(),
+                display: format!("agents/{path}"),
+                content: Ok(text.as_bytes().to_vec()),
+            })
+            .collect();
+        Tree { display: "agents".into(), name: "agents".into(), files, root: None, library: None }
+    }
+
+    fn load(files: &[(&str, &str)]) -> Vec<Team> {
+        let trees = [tree(files)];
+        group(&trees, |_, _, _| Library::default()).iter().map(Team::load).collect()
+    }
+
+    const A: &str = "---\nname: a\ndescription: d\n---\nBody";
+
+    #[test]
+    fn a_tree_without_team_file_is_one_team() {
+        let teams =
+            load(&[("README.md", "# no"), ("a.md", A), ("references/r.md", A), ("sub/b.md", "---\nname: b\n---\n")]);
+        assert_eq!(teams.len(), 1);
+        assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "b"]);
+        let left_out: Vec<_> = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).collect();
+        assert_eq!(left_out.len(), 2);
+    }
+
+    #[test]
+    fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
+        let teams = load(&[("a.md", A), ("guide.md", "# Guide"), ("Notes.md", "# Notes"), ("docs/page.md", "# Page")]);
+        assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "guide"]);
+        let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.file.as_str(), d.code)).collect();
+        assert_eq!(
+            codes,
+            [
+                ("agents/Notes.md", Code::LeftOut),
+                ("agents/docs/page.md", Code::LeftOut),
+                ("agents/guide.md", Code::LenientlyRead)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_agents_of_one_name_wins() {
+        let second = "---\n# note\nname: a\ndescription: other\n---\n";
+        let teams = load(&[("a.md", A), ("b.md", second)]);
+        assert_eq!((teams[0].agents.len(), teams[0].agents[0].description.as_str()), (1, "d"));
+        let found = &teams[0].diagnostics[0];
+        assert_eq!((found.code, found.file.as_str(), found.line), (Code::DuplicateName, "agents/b.md", 3));
+    }
+
+    #[test]
+    fn teams_are_chosen_by_name_default_or_being_alone() {
+        let trees = [tree(&[
+            ("x/a.md", A),
+            ("x/team.md", "---\nname: x\n---\n"),
+            ("y/b.md", "---\nname: b\n---\n"),
+            ("y/team.md", "---\nname: y-team\nfallback: c\n---\n"),
+        ])];
+        let teams = group(&trees, |_, _, _| Library::default());
+        let names: Vec<_> = teams.iter().map(|team| team.name.as_str()).collect();
+        assert_eq!(names, ["x", "y-team"]);
+        assert_eq!(choose(&teams, Some("y-team"), ""), Ok(1));
+        assert!(choose(&teams, Some("z"), "").unwrap_err().to_string().contains("there are: x, y-team"));
+        assert!(choose(&teams, None, "").unwrap_err().to_string().contains("x, y-team"));
+        assert_eq!(choose(&teams[..1], None, ""), Ok(0));
+        let loaded = Team::load(&teams[1]);
+        let found = &loaded.diagnostics[0];
+        assert_eq!((found.code, found.line), (Code::UnknownAgent, 3));
+    }
+
+    #[test]
+    fn policy_mistakes_are_found_at_their_line() {
+        let lead = "---\nname: t\nflows:\n  - name: empty\n    keywords: [x]\n  - name: mute\n    steps: [a]\n    colour: red\n---\n";
+        let teams = load(&[("a.md", A), ("team.md", lead)]);
+        let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.code, d.line)).collect();
+        assert_eq!(codes, [(Code::EmptyFlow, 4), (Code::FlowWithoutEvidence, 6), (Code::InvalidValue, 8)]);
+    }
+}

@@ -1,0 +1,68 @@
+//! Compiles the built-in teams: their files as text, and each team's index ready to be used in place, so that a request
+//! to a built-in team reads no file and learns nothing.
+
+// A build that cannot go on stops with the reason.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+use task_router_engine::diagnostic::Severity;
+use task_router_engine::index::Index;
+use task_router_engine::source::{self, Library, Tree};
+use task_router_engine::team::{Team, group};
+
+const AGENTS: &str = "agents";
+
+fn main() {
+    let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
+    let root = package.join("../..").canonicalize().unwrap();
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap());
+    for folder in [AGENTS, source::KNOWLEDGE_FOLDER] {
+        println!("cargo::rerun-if-changed={}", root.join(folder).display());
+    }
+    let mut tree = source::read(&root.join(AGENTS)).unwrap();
+    for file in &mut tree.files {
+        file.display = format!("builtin:{AGENTS}/{}", file.path);
+    }
+    let knowledge = source::read(&root.join(source::KNOWLEDGE_FOLDER)).unwrap();
+    let mut code = String::new();
+    embed(&mut code, "AGENT_FILES", &root.join(AGENTS), &tree);
+    embed(&mut code, "KNOWLEDGE_FILES", &root.join(source::KNOWLEDGE_FOLDER), &knowledge);
+    write_indices(&mut code, &out, &tree, &knowledge);
+    fs::write(out.join("builtin.rs"), code).unwrap();
+}
+
+/// A table of (path, text).
+fn embed(code: &mut String, name: &str, folder: &Path, tree: &Tree) {
+    writeln!(code, "pub(super) static {name}: &[(&str, &str)] = &[").unwrap();
+    for file in &tree.files {
+        let path = folder.join(&file.path);
+        writeln!(code, "    ({:?}, include_str!({:?})),", file.path, path.display().to_string()).unwrap();
+    }
+    writeln!(code, "];").unwrap();
+}
+
+/// A table of (team, whether it is the default, its index).
+fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
+    let documents = knowledge.files.iter().map(|file| file.path.clone()).collect();
+    let library = Library { display: source::KNOWLEDGE_FOLDER.to_owned(), documents, root: None };
+    let trees = [tree.clone()];
+    let mut table = String::new();
+    for files in group(&trees, |_, _, _| library.clone()) {
+        let team = Team::load(&files);
+        for diagnostic in team.diagnostics.iter().filter(|d| d.severity() > Severity::Note) {
+            println!("cargo::warning={diagnostic}");
+        }
+        let path = out.join(format!("{}.index", files.name));
+        fs::write(&path, Index::compile(&team).image().bytes()).unwrap();
+        let path = path.display().to_string();
+        writeln!(
+            table,
+            "    ({:?}, {}, &Aligned {{ align: [], bytes: *include_bytes!({path:?}) }}),",
+            files.name, files.default
+        )
+        .unwrap();
+    }
+    writeln!(code, "pub(super) static INDICES: &[(&str, bool, &Aligned<[u8]>)] = &[\n{table}];").unwrap();
+}

@@ -1,0 +1,78 @@
+//! The teams compiled into the program: the repository's own `agents/` and `knowledgebase/`.
+
+use task_router_engine::index::{Index, image::Image};
+use task_router_engine::source::{KNOWLEDGE_FOLDER, Library, SourceFile, Tree};
+use task_router_engine::team::{ChoiceError, TeamFiles, choose};
+
+/// Bytes that start where a number may start, so that an index is read in place.
+#[repr(C)]
+struct Aligned<T: ?Sized> {
+    align: [u64; 0],
+    bytes: T,
+}
+
+mod files {
+    use super::Aligned;
+    include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+}
+
+/// The names of the built-in teams.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    files::INDICES.iter().map(|(name, _, _)| *name)
+}
+
+/// The built-in agent files.
+pub fn tree() -> Tree {
+    let files = files::AGENT_FILES.iter().map(|(path, text)| SourceFile {
+        path: (*path).to_owned(),
+        display: format!("builtin:agents/{path}"),
+        content: Ok(text.as_bytes().to_vec()),
+    });
+    Tree {
+        display: "builtin:agents".to_owned(),
+        name: "agents".to_owned(),
+        files: files.collect(),
+        root: None,
+        library: Some(library()),
+    }
+}
+
+/// The built-in knowledge documents.
+pub fn library() -> Library {
+    let documents = files::KNOWLEDGE_FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    Library { display: KNOWLEDGE_FOLDER.to_owned(), documents, root: None }
+}
+
+/// The text of a built-in knowledge document.
+pub fn document(path: &str) -> Option<&'static str> {
+    files::KNOWLEDGE_FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
+}
+
+/// All built-in files by their path below the project's folder, for writing them to disk.
+pub fn files() -> impl Iterator<Item = (String, &'static str)> {
+    let agents = files::AGENT_FILES.iter().map(|(path, text)| (format!("agents/{path}"), *text));
+    agents.chain(files::KNOWLEDGE_FILES.iter().map(|(path, text)| (format!("{KNOWLEDGE_FOLDER}/{path}"), *text)))
+}
+
+/// The index of the built-in team of this name, or of the default one, as it was compiled with the program.
+///
+/// # Errors
+/// Where there is no such team.
+pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
+    let teams: Vec<TeamFiles> = files::INDICES
+        .iter()
+        .map(|(name, default, _)| TeamFiles {
+            name: (*name).to_owned(),
+            default: *default,
+            lead: None,
+            files: Vec::new(),
+            folder: String::new(),
+            library: Library::default(),
+        })
+        .collect();
+    let (_, _, aligned) = files::INDICES[choose(&teams, wanted, "the program")?];
+    let image = Image::embedded(&aligned.bytes);
+    image
+        .and_then(Index::from_image)
+        .ok_or_else(|| ChoiceError::None("this program, which was built damaged".to_owned()))
+}

@@ -1,0 +1,163 @@
+//! `route check [FIXTURES]...`
+
+use super::place;
+use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
+use crate::exit::Exit;
+use crate::places::Place;
+use crate::places::from_here;
+use crate::print;
+use crate::terminal::{Progress, Style};
+use anyhow::Context;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use task_router_check::fixtures::{self, Record, Records};
+use task_router_check::report::{Bar, Collector, Report, Verdict};
+use task_router_check::{Outcome, Subject, Suite};
+use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::source;
+use task_router_engine::team::{Team, choose};
+use task_router_engine::threads;
+
+/// Where fixtures are looked for beside the agents.
+const FIXTURES: &str = "tests/routing";
+/// Progress is shown for fixture files of more bytes than this.
+const LONG: u64 = 1 << 20;
+
+/// Lints the teams, runs the fixtures, reports both.
+pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
+    let place = place(place_args)?;
+    let suite = suite(&place, place_args.team.as_deref())?;
+    let records = AllRecords::new(fixture_files(&place, &args.fixtures)?);
+    let mut collector = Collector::new(&suite);
+    let mut cases = print::junit::Cases::new(&suite, args.only_failing);
+    let coverage = task_router_check::run(&suite, records, threads::available(), |outcome| {
+        if let (CheckFormat::Junit, Outcome::Case(case)) = (args.format, &outcome) {
+            cases.add(case);
+        }
+        collector.add(outcome);
+    });
+    let report = collector.report(&suite, &coverage);
+    let bar = Bar { min_accuracy: args.min_accuracy, deny_warnings: args.deny == Some(Deny::Warnings) };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    print(&mut out, args, &report, bar, &cases)?;
+    out.flush()?;
+    Ok(match report.verdict(bar) {
+        Verdict::Holds => Exit::Success,
+        Verdict::Fails => Exit::No,
+        Verdict::Unusable => Exit::Unusable,
+    })
+}
+
+fn print(
+    out: &mut dyn Write,
+    args: &CheckArgs,
+    report: &Report,
+    bar: Bar,
+    cases: &print::junit::Cases,
+) -> anyhow::Result<()> {
+    match args.format {
+        CheckFormat::Table => {
+            let options = print::table::Options { only_failing: args.only_failing, coverage: args.coverage };
+            print::table::report(out, Style::stdout(), report, bar, options)?;
+        }
+        CheckFormat::Json => print::json::report(out, report, bar)?,
+        CheckFormat::Junit => print::junit::report(out, report, bar, cases)?,
+        CheckFormat::Github => print::github::report(out, report)?,
+        CheckFormat::Sarif => print::sarif::report(out, report)?,
+    }
+    Ok(())
+}
+
+/// The teams to check: the one wanted, else all.
+pub fn suite(place: &Place, wanted: Option<&str>) -> anyhow::Result<Suite> {
+    // Findings name their files as seen from here, so that CI finds them in the repository.
+    let place = match place {
+        Place::Nearest(folder) => &Place::Nearest(PathBuf::from(from_here(&folder.canonicalize()?))),
+        place => place,
+    };
+    let files = place.read()?;
+    let teams = files.teams();
+    let chosen = match wanted {
+        None if !teams.is_empty() => (0..teams.len()).collect(),
+        _ => vec![choose(&teams, wanted, &place.describe())?],
+    };
+    let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
+    let others = names.iter().enumerate().filter(|(i, _)| !chosen.contains(i)).map(|(_, name)| name.clone()).collect();
+    let default = match chosen.as_slice() {
+        [_] => Some(0),
+        _ => choose(&teams, None, "").ok(),
+    };
+    let subjects = threads::map(&chosen, 1, || |&i: &usize| Subject::new(Team::load(&teams[i])));
+    Ok(Suite { subjects, default, others })
+}
+
+/// The fixture files named, else those beside the agents.
+pub fn fixture_files(place: &Place, named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let folders = if named.is_empty() { conventional(place) } else { named.to_vec() };
+    let mut files = Vec::new();
+    for path in folders {
+        let found = fixtures::find(&path).with_context(|| format!("cannot read the fixtures `{}`", path.display()))?;
+        files.extend(found.into_iter().filter(|file| !files.contains(file)).collect::<Vec<_>>());
+    }
+    Ok(files)
+}
+
+fn conventional(place: &Place) -> Vec<PathBuf> {
+    let beside = |folder: &Path| {
+        let folder = folder.canonicalize().ok()?;
+        source::nearest_folder(&folder, FIXTURES).map(|found| PathBuf::from(from_here(&found)))
+    };
+    match place {
+        Place::Named(folders) => folders.iter().filter_map(|folder| beside(folder)).collect(),
+        Place::Nearest(folder) => beside(folder).into_iter().collect(),
+        Place::BuiltIn => Vec::new(),
+    }
+}
+
+/// The records of several files, one behind the other, with progress shown where that takes long.
+pub struct AllRecords {
+    files: std::vec::IntoIter<PathBuf>,
+    current: Option<Records<BufReader<File>>>,
+    progress: Progress,
+    before: u64,
+}
+
+impl AllRecords {
+    /// The records of these files.
+    pub fn new(files: Vec<PathBuf>) -> Self {
+        let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
+        let progress = if bytes > LONG { Progress::stderr(bytes) } else { Progress::hidden() };
+        Self { files: files.into_iter(), current: None, progress, before: 0 }
+    }
+}
+
+impl Iterator for AllRecords {
+    type Item = Result<Record, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(records) = &mut self.current {
+                if let Some(record) = records.next() {
+                    self.progress.show(self.before + records.bytes() as u64);
+                    return Some(record);
+                }
+                self.before += records.bytes() as u64;
+            }
+            let Some(path) = self.files.next() else {
+                self.progress.clear();
+                return None;
+            };
+            match Records::open(&path) {
+                Ok(records) => self.current = Some(records),
+                Err(e) => {
+                    self.current = None;
+                    let message = format!("cannot read this file: {e}");
+                    let file = path.display().to_string();
+                    let help = "mend its permissions or remove it";
+                    return Some(Err(Diagnostic::new(Code::InvalidFixture, file, 1, message, help)));
+                }
+            }
+        }
+    }
+}

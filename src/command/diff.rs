@@ -1,0 +1,143 @@
+//! `route diff BASE [REQUESTS]`
+
+use super::check::{AllRecords, fixture_files, suite};
+use super::place;
+use crate::args::{DiffArgs, ListFormat, PlaceArgs};
+use crate::exit::Exit;
+use crate::git;
+use crate::places::Place;
+use crate::terminal::{self, Style, one_line};
+use anyhow::{Context, bail};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+use task_router_check::Suite;
+use task_router_check::diff::{Change, Pair};
+use task_router_check::fixtures::{Expected, Fixture, Form};
+use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::index::Index;
+use task_router_engine::source::{self, Library, Tree};
+use task_router_engine::team::{Team, group};
+
+/// Lists the requests whose agent or status differs between `BASE` and now.
+pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
+    let place = place(place_args)?;
+    let base = indices(&base_trees(&place, &args.base)?);
+    let suite = suite(&place, place_args.team.as_deref())?;
+    let mut pairs: Vec<Pair> =
+        suite.subjects.iter().map(|subject| Pair::new(base.get(&subject.team.name), Some(&subject.index))).collect();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let (mut all, mut different, mut unusable) = (0, 0, false);
+    for request in requests(&place, &suite, args)? {
+        match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
+            Ok((None, _)) => {}
+            Ok((Some(team), request)) => {
+                all += 1;
+                let Some((before, after)) = pairs[team].compare(&request.request) else { continue };
+                different += 1;
+                let place = Some(&request).filter(|request| !request.file.is_empty());
+                let change = Change {
+                    team: suite.subjects[team].team.name.clone(),
+                    file: place.map(|request| request.file.to_string()),
+                    line: place.map(|request| request.line),
+                    request: request.request.clone(),
+                    before,
+                    after,
+                };
+                print(&mut out, args.format, &change)?;
+            }
+            Err(e) => {
+                unusable = true;
+                terminal::say(&e.to_string());
+            }
+        }
+    }
+    out.flush()?;
+    terminal::say(&format!("{different} of {all} requests are answered differently than in {}", args.base));
+    Ok(match (unusable, different > 0 && args.exit_code) {
+        (true, _) => Exit::Unusable,
+        (false, true) => Exit::No,
+        (false, false) => Exit::Success,
+    })
+}
+
+fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Result<()> {
+    if format == ListFormat::Json {
+        serde_json::to_writer(&mut *out, change)?;
+        return Ok(writeln!(out)?);
+    }
+    let style = Style::stdout();
+    let Change { request, team, file, line, before, after } = change;
+    let place = match (file, line) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        _ => team.clone(),
+    };
+    writeln!(out, "{}: {}", style.safe(&place), style.safe(&one_line(request)))?;
+    writeln!(out, "  {}", style.red(&format!("- {} ({})", before.agent, before.status)))?;
+    Ok(writeln!(out, "  {}", style.green(&format!("+ {} ({})", after.agent, after.status)))?)
+}
+
+/// The agent files of the other version.
+fn base_trees(place: &Place, base: &str) -> anyhow::Result<Vec<Tree>> {
+    let path = Path::new(base);
+    if path.is_dir() {
+        let conventional =
+            source::CONVENTIONAL_FOLDERS.iter().map(|name| path.join(name)).find(|folder| folder.is_dir());
+        return Ok(vec![source::read(conventional.as_deref().unwrap_or(path))?]);
+    }
+    let folders = match place {
+        Place::Named(folders) => folders.clone(),
+        Place::Nearest(folder) => vec![folder.clone()],
+        Place::BuiltIn => bail!("`{base}` is no folder, and the built-in teams have no revisions; name a folder"),
+    };
+    folders
+        .iter()
+        .map(|folder| {
+            let name = source::read(folder)?.name;
+            git::tree(folder, base, name).with_context(|| format!("cannot read `{base}`"))
+        })
+        .collect()
+}
+
+/// The teams of the other version. Its knowledge documents do not change who answers.
+fn indices(trees: &[Tree]) -> HashMap<String, Index> {
+    let teams = group(trees, |_, _, _| Library::default());
+    teams.iter().map(|files| (files.name.clone(), Index::compile(&Team::load(files)))).collect()
+}
+
+type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;
+
+/// The requests to compare: the fixtures, a file of fixtures, or lines.
+fn requests<'a>(place: &Place, suite: &Suite, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
+    let lines: Box<dyn BufRead> = match &args.requests {
+        Some(path) if path == Path::new("-") => Box::new(std::io::stdin().lock()),
+        Some(path) if !path.is_dir() && Form::of(path).is_none() => {
+            Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
+        }
+        named => {
+            let files = fixture_files(place, named.as_slice())?;
+            if files.is_empty() {
+                bail!(
+                    "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"
+                );
+            }
+            return Ok(Box::new(AllRecords::new(files).flat_map(|record| match record {
+                Ok(record) => record.fixtures(),
+                Err(e) => vec![Err(e)],
+            })));
+        }
+    };
+    if suite.default.is_none() {
+        bail!("several teams and none is the default; choose one with --team");
+    }
+    let request = |line: Vec<u8>| Fixture {
+        file: "".into(),
+        line: 1,
+        request: String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned(),
+        team: None,
+        expected: Expected::default(),
+    };
+    let lines = lines.split(b'\n').map_while(Result::ok).map(request);
+    Ok(Box::new(lines.filter(|request| !request.request.trim().is_empty()).map(Ok)))
+}

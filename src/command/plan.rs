@@ -1,0 +1,46 @@
+//! `route plan REQUEST`
+
+use super::{place, request_text};
+use crate::args::{PlaceArgs, PlanArgs, PlanFormat};
+use crate::exit::Exit;
+use crate::print;
+use crate::terminal::{self, Style};
+use std::io::Write;
+use task_router_engine::plan::document::{self, Document};
+use task_router_engine::plan::{Plan, graph, json, plan};
+use task_router_engine::team::Team;
+
+/// Plans a request and prints the plan.
+pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
+    let (team, index) = place(place_args)?.team(place_args.team.as_deref())?;
+    for warning in &index.meta.warnings {
+        terminal::say(warning);
+    }
+    let request = request_text(&args.request)?;
+    let plan = plan(&team, &index, &request)?;
+    for warning in &plan.warnings {
+        terminal::say(&format!("route: {warning}"));
+    }
+    let style = Style::stdout();
+    let text = match args.format {
+        PlanFormat::Text => print::plan::page(&plan, style),
+        format => style.safe(&written(format, &plan, &team)).into_owned(),
+    };
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", text.trim_end_matches('\n'))?;
+    out.flush()?;
+    Ok(if args.strict && plan.question.is_some() { Exit::No } else { Exit::Success })
+}
+
+/// The plan in a format that is the same wherever it goes.
+fn written(format: PlanFormat, plan: &Plan, team: &Team) -> String {
+    match format {
+        PlanFormat::Text | PlanFormat::Json => json::line(plan),
+        PlanFormat::Markdown => document::markdown(plan, team),
+        PlanFormat::Mermaid => graph::mermaid(plan),
+        PlanFormat::Dot => graph::dot(plan),
+        PlanFormat::Directive => document::document(plan, team, Document::Directive),
+        PlanFormat::Status => document::document(plan, team, Document::Status),
+        PlanFormat::Scratchpad => document::document(plan, team, Document::Scratchpad),
+    }
+}

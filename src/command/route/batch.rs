@@ -1,0 +1,215 @@
+//! Many requests: read, answered by several threads and written in order, while input still arrives.
+//!
+//! The reader takes what is there, cuts it behind the last whole record and hands each such block to the workers in turn;
+//! the writer takes the answers back in the same turn. Nothing waits for more input than it needs, memory is bounded by a
+//! few blocks, and the order of the answers is that of the requests by construction.
+
+use super::{Job, Log, log_line};
+use crate::args::Input;
+use crate::exit::Exit;
+use crate::terminal;
+use anyhow::Context;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use task_router_engine::decide::{Status, decide};
+use task_router_engine::index::Index;
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+
+/// How much is read at once.
+const BLOCK: usize = 1 << 16;
+/// Blocks that may wait for one worker, and for the writer from one worker.
+const WAITING: usize = 4;
+
+/// Whole records, and the number of the first.
+struct Block {
+    bytes: Vec<u8>,
+    first: usize,
+}
+
+/// The answers to a block.
+#[derive(Default)]
+struct Answers {
+    text: Vec<u8>,
+    log: Vec<u8>,
+    unreadable: Vec<String>,
+    unclear: bool,
+}
+
+/// Answers every record of standard input.
+pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
+    let workers = task_router_engine::threads::available();
+    let mut log = job.log.take();
+    let logging = log.is_some();
+    let job = &job;
+    let (mut unclear, mut unreadable) = (false, false);
+    let result = thread::scope(|scope| {
+        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
+        for _ in 0..workers {
+            let (to_worker, blocks) = sync_channel::<Block>(WAITING);
+            let (to_writer, answers) = sync_channel::<Answers>(WAITING);
+            senders.push(to_worker);
+            receivers.push(answers);
+            scope.spawn(move || work(index, job, logging, &blocks, &to_writer));
+        }
+        let separator = if job.input == Input::Nul { 0 } else { b'\n' };
+        let reader = scope.spawn(move || read(separator, &senders));
+        let written = write(&receivers, &mut log, &mut unclear, &mut unreadable);
+        // Where the output is closed, the workers find nobody to answer to and end, and so does the reader.
+        drop(receivers);
+        match written {
+            Err(e) => Err(e).context("cannot write to standard output"),
+            Ok(()) => reader.join().unwrap_or(Ok(())).context("cannot read standard input"),
+        }
+    });
+    result?;
+    let exit = Job { log, ..job.clone_settings() }.exit(unclear);
+    Ok(if unreadable { Exit::Unusable } else { exit })
+}
+
+/// Cuts the input into blocks of whole records. A record longer than a block makes its block longer.
+fn read(separator: u8, senders: &[SyncSender<Block>]) -> std::io::Result<()> {
+    let mut input = std::io::stdin().lock();
+    let (mut rest, mut first) = (Vec::new(), 0);
+    let mut turn = senders.iter().cycle();
+    // False where the workers are gone, because nobody takes the answers.
+    let mut send = |bytes: Vec<u8>| {
+        let records = memchr::memchr_iter(separator, &bytes).count();
+        let sent = turn.next().is_some_and(|sender| sender.send(Block { bytes, first }).is_ok());
+        first += records;
+        sent
+    };
+    loop {
+        let start = rest.len();
+        rest.resize(start + BLOCK, 0);
+        let n = match input.read(&mut rest[start..]) {
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {
+                rest.truncate(start);
+                continue;
+            }
+            other => other?,
+        };
+        rest.truncate(start + n);
+        if n == 0 {
+            if !rest.is_empty() {
+                send(rest);
+            }
+            return Ok(());
+        }
+        if let Some(end) = memchr::memrchr(separator, &rest[start..]) {
+            let after = rest.split_off(start + end + 1);
+            if !send(std::mem::replace(&mut rest, after)) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn work(index: &Index, job: &Job, logging: bool, blocks: &Receiver<Block>, answers: &SyncSender<Answers>) {
+    let mut worker = Worker { scorer: Scorer::new(index), index, job, logging };
+    while let Ok(block) = blocks.recv() {
+        if answers.send(worker.block(&block)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes answers in turn. The first worker that has none left is the one whose turn would have come: all is answered.
+fn write(
+    receivers: &[Receiver<Answers>],
+    log: &mut Option<Log>,
+    unclear: &mut bool,
+    unreadable: &mut bool,
+) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for receiver in receivers.iter().cycle() {
+        let Ok(answers) = receiver.recv() else { break };
+        for error in &answers.unreadable {
+            terminal::say(&format!("route: {error}"));
+        }
+        if let Some(log) = log {
+            log.append(&answers.log);
+        }
+        *unclear |= answers.unclear;
+        *unreadable |= !answers.unreadable.is_empty();
+        out.write_all(&answers.text)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+struct Worker<'a> {
+    scorer: Scorer<'a>,
+    index: &'a Index,
+    job: &'a Job,
+    logging: bool,
+}
+
+impl Worker<'_> {
+    fn block(&mut self, block: &Block) -> Answers {
+        let mut answers = Answers::default();
+        let separator = if self.job.input == Input::Nul { 0 } else { b'\n' };
+        let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
+        for (i, record) in bytes.split(|&b| b == separator).enumerate() {
+            self.record(record, block.first + i + 1, &mut answers);
+        }
+        answers
+    }
+
+    fn record(&mut self, record: &[u8], number: usize, answers: &mut Answers) {
+        match self.job.input {
+            Input::Nul => self.answer(&String::from_utf8_lossy(record), None, answers),
+            Input::Lines => {
+                let line = record.strip_suffix(b"\r").unwrap_or(record);
+                self.answer(&String::from_utf8_lossy(line), None, answers);
+            }
+            Input::Jsonl => match parse(record) {
+                Ok((request, input)) => self.answer(&request, Some(input), answers),
+                Err((reason, input)) => {
+                    let error = format!("line {number} of the input: {reason}");
+                    self.job.printer.failure(&mut answers.text, &error, input);
+                    answers.unreadable.push(error);
+                }
+            },
+        }
+    }
+
+    fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
+        let decision = decide(&mut self.scorer, request, &self.job.options);
+        let answer = Answer::new(request, &decision, self.index);
+        self.job.printer.answer(&mut answers.text, &answer, &mut self.scorer, input);
+        answers.unclear |= decision.status == Status::Unclear;
+        if self.logging {
+            answers.log.extend(log_line(&answer, &mut self.scorer));
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    request: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    prompt: Option<Cow<'a, str>>,
+}
+
+/// Why a line cannot be read, and the line where it is JSON at all.
+type Unreadable<'a> = (String, Option<&'a RawValue>);
+
+/// The request of a JSON line and the line itself; or what is wrong with it, and the line where it is JSON at all.
+fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
+    // The parser knows one line only, and it is not the line of the input.
+    let reason =
+        |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
+    let input: &RawValue = serde_json::from_slice(record).map_err(|e| (reason(e), None))?;
+    let parsed: Record = serde_json::from_str(input.get())
+        .map_err(|_| ("not an object with a text under `request`".to_owned(), Some(input)))?;
+    let request = parsed.request.or(parsed.text).or(parsed.prompt);
+    request.map(|request| (request, input)).ok_or_else(|| ("no `request`, `text` or `prompt`".to_owned(), Some(input)))
+}

@@ -1,0 +1,83 @@
+//! `route show AGENT`
+
+use super::list::AgentJson;
+use super::place;
+use crate::args::{ListFormat, PlaceArgs, ShowArgs};
+use crate::exit::Exit;
+use crate::terminal::Style;
+use anyhow::{Context, anyhow};
+use std::io::Write;
+use task_router_engine::agent::Agent;
+use task_router_engine::diagnostic::suggestion;
+use task_router_engine::team::Team;
+use task_router_teams;
+
+/// Shows one agent of the chosen team, or the first of that name in any.
+pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
+    let files = place(args)?.read()?;
+    let teams = files.teams_chosen(args.team.as_deref())?;
+    let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
+    let (team, agent) = found.ok_or_else(|| {
+        let names: Vec<&str> = teams.iter().flat_map(|team| team.names()).collect();
+        anyhow!("no agent `{}`; {}", show.name, suggestion(&show.name, names.iter().copied()))
+    })?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match show.format {
+        ListFormat::Json => {
+            serde_json::to_writer(&mut out, &AgentJson::new(team, agent))?;
+            writeln!(out)?;
+        }
+        ListFormat::Text => text(team, agent, &mut out)?,
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
+    let style = Style::stdout();
+    let evidence = &agent.evidence;
+    writeln!(out, "{} ({}, {})", style.bold(&agent.name), style.safe(&team.name), style.safe(&agent.source.file))?;
+    writeln!(out, "{}", style.safe(&agent.description))?;
+    let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
+        1.0 => keyword.text.clone(),
+        weight => format!("{} ({weight})", keyword.text),
+    });
+    list(out, style, "keywords", &keywords.collect::<Vec<_>>().join(", "))?;
+    list(out, style, "patterns", &evidence.patterns.join("  "))?;
+    list(out, style, "not for", &evidence.not_for.join(", "))?;
+    list(out, style, "priority", &agent.priority.to_string())?;
+    list(out, style, "produces", &agent.produces.join(", "))?;
+    list(out, style, "needs", &agent.needs.join(", "))?;
+    if !evidence.examples.is_empty() {
+        writeln!(out, "\n{}", style.bold("examples"))?;
+        for example in &evidence.examples {
+            writeln!(out, "  {}", style.safe(example))?;
+        }
+    }
+    writeln!(out, "\n{}\n{}", style.bold("template"), style.safe(agent.body.trim()))?;
+    if let Some(path) = team.knowledge_path(agent) {
+        writeln!(out, "\n{} {}", style.bold("knowledge"), style.safe(&path))?;
+        match document(team, agent)? {
+            Some(text) => writeln!(out, "{}", style.safe(text.trim()))?,
+            None => writeln!(out, "(this document is missing)")?,
+        }
+    }
+    Ok(())
+}
+
+fn list(out: &mut dyn Write, style: Style, title: &str, text: &str) -> std::io::Result<()> {
+    if text.is_empty() { Ok(()) } else { writeln!(out, "{} {}", style.bold(&format!("{title}:")), style.safe(text)) }
+}
+
+fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {
+    let Some(path) = agent.knowledge.as_deref().filter(|_| team.has_knowledge(agent)) else { return Ok(None) };
+    let path = path.trim_start_matches('/');
+    match &team.library.root {
+        None => Ok(task_router_teams::document(path).map(str::to_owned)),
+        Some(root) => {
+            let path = root.join(path);
+            let bytes = std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `route suggest [FIXTURES]...`
+
+use super::check::{AllRecords, fixture_files, suite};
+use super::{path_in_diff, place};
+use crate::args::{PlaceArgs, SuggestArgs};
+use crate::exit::Exit;
+use crate::places::Place;
+use crate::terminal::{self, Progress};
+use anyhow::bail;
+use std::io::Write;
+use std::path::PathBuf;
+use task_router_check::fixtures::Fixture;
+use task_router_check::suggest::{Suggestions, diff, suggest};
+use task_router_check::{Suite, fixtures};
+
+/// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
+pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
+    let place = place(place_args)?;
+    if place == Place::BuiltIn {
+        bail!(
+            "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
+        );
+    }
+    let suite = suite(&place, place_args.team.as_deref())?;
+    let files = fixture_files(&place, &args.fixtures)?;
+    if files.is_empty() {
+        bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
+    }
+    let (by_team, unusable) = read(&suite, files);
+    let mut text = String::new();
+    let mut left = 0;
+    for (subject, fixtures) in suite.subjects.into_iter().zip(by_team) {
+        let before = subject.team.clone();
+        let mut progress = Progress::stderr(0);
+        let found = suggest(subject, &fixtures, args.limit, |done, all| {
+            progress.total = all as u64;
+            progress.show(done as u64);
+        });
+        progress.clear();
+        say(&found);
+        left += found.unmended.len() + found.left;
+        text.push_str(&diff(&before, &found.team, path_in_diff));
+    }
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(match (unusable, left) {
+        (true, _) => Exit::Unusable,
+        (false, 0) => Exit::Success,
+        (false, _) => Exit::No,
+    })
+}
+
+/// The fixtures by team, and whether some cannot be used.
+fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
+    let mut by_team = vec![Vec::new(); suite.subjects.len()];
+    let mut unusable = false;
+    let records = AllRecords::new(files).flat_map(|record| match record {
+        Ok(record) => fixtures::Record::fixtures(&record),
+        Err(e) => vec![Err(e)],
+    });
+    for fixture in records {
+        match fixture.and_then(|fixture| Ok((suite.team_of(&fixture)?, fixture))) {
+            Ok((Some(team), fixture)) => by_team[team].push(fixture),
+            Ok((None, _)) => {}
+            Err(e) => {
+                unusable = true;
+                terminal::say(&e.to_string());
+            }
+        }
+    }
+    (by_team, unusable)
+}
+
+fn say(found: &Suggestions) {
+    for made in &found.made {
+        let fixture = &made.fixture;
+        terminal::say(&format!("{}:{}: {}: mends {}, breaks 0", fixture.file, fixture.line, made.edit, made.mends));
+    }
+    for (fixture, reason) in &found.unmended {
+        terminal::say(&format!("{}:{}: no edit: {reason}", fixture.file, fixture.line));
+    }
+    if found.left > 0 {
+        terminal::say(&format!(
+            "{} more failing fixtures were not looked at; apply these edits, or raise --limit",
+            found.left
+        ));
+    }
+}

@@ -1,0 +1,70 @@
+//! The `route` command: reads the command line, runs one verb, ends with its status.
+
+mod args;
+mod cache;
+mod command;
+mod exit;
+mod git;
+mod places;
+mod print;
+mod terminal;
+
+use args::{Cli, Command};
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match args::parse(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(e) => {
+            // Clap prints help to standard output and errors to standard error.
+            let asked_for = !e.use_stderr();
+            return end(e.print().map_err(Into::into).map(|()| if asked_for { Exit::Success } else { Exit::Unusable }));
+        }
+    };
+    end(run(cli))
+}
+
+/// The status for the system; what went wrong goes to standard error.
+fn end(result: anyhow::Result<Exit>) -> ExitCode {
+    match result {
+        Ok(exit) => exit.into(),
+        Err(e) if is_closed_pipe(&e) => Exit::Success.into(),
+        Err(e) => {
+            let e = if of_printing(&e) { e.context("cannot write to standard output") } else { e };
+            terminal::say(&format!("route: {e:#}"));
+            Exit::Unusable.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    match cli.command {
+        None => command::route::run(&cli.place, cli.route),
+        Some(Command::Explain(args)) => command::explain::run(&cli.place, &args),
+        Some(Command::Check(args)) => command::check::run(&cli.place, &args),
+        Some(Command::Suggest(args)) => command::suggest::run(&cli.place, &args),
+        Some(Command::Diff(args)) => command::diff::run(&cli.place, &args),
+        Some(Command::List(args)) => command::list::run(&cli.place, &args),
+        Some(Command::Show(args)) => command::show::run(&cli.place, &args),
+        Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
+        Some(Command::Init(args)) => command::init::run(&args),
+        Some(Command::Completions { shell }) => command::completions::run(shell),
+        Some(Command::Man) => command::man::run(),
+    }
+}
+
+/// The reader went away: `route ... | head -1` is done, not failed.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let kind = cause.downcast_ref().map(std::io::Error::kind);
+        // The error of a JSON printer does not name the system's error as its cause.
+        let kind = kind.or(cause.downcast_ref().and_then(serde_json::Error::io_error_kind));
+        kind == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// An error of the system that says nothing about what was being done is a printer's: everything else says it.
+fn of_printing(error: &anyhow::Error) -> bool {
+    error.chain().len() == 1 && (error.is::<std::io::Error>() || error.is::<serde_json::Error>())
+}

@@ -1,0 +1,186 @@
+//! One answer, in each format of the main job.
+
+use crate::args::Format;
+use crate::terminal::{Style, one_line};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::io::Write;
+use task_router_engine::json::{self, Field};
+use task_router_engine::render::{Answer, NOBODY};
+use task_router_engine::score::Scorer;
+use task_router_engine::template;
+
+/// What is printed of each answer.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// One of the named formats.
+    Format(Format),
+    /// JSON with these keys alone, and so many candidates.
+    Json(Vec<Field>, usize),
+    /// The user's own template.
+    Template(String),
+}
+
+impl Output {
+    /// How many candidates this looks at: the best and the next where it lists none; 0 for all.
+    pub fn candidates(&self) -> usize {
+        let lists = |field: &Field| matches!(field, Field::Matched | Field::Suggestions | Field::Candidates);
+        match self {
+            Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
+            Self::Json(fields, _) if !fields.iter().any(lists) => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// How answers are set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// There is one answer; it may take many lines.
+    Alone,
+    /// There are many; each is one line.
+    Lines,
+    /// There are many; each ends with a NUL byte.
+    Nul,
+}
+
+/// Prints answers into a buffer.
+#[derive(Debug, Clone)]
+pub struct Printer {
+    pub output: Output,
+    pub layout: Layout,
+    pub style: Style,
+}
+
+impl Printer {
+    /// Appends one answer.
+    pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+        match &self.output {
+            Output::Json(fields, top) => {
+                return json::Writer { fields, top: *top }.decision(out, answer, scorer, input);
+            }
+            Output::Template(text) => self.put(out, &fill(text, answer)),
+            Output::Format(Format::Json) => {
+                return json::Writer { fields: Field::ALL, top: 3 }.decision(out, answer, scorer, input);
+            }
+            Output::Format(Format::Name) => self.put(out, answer.agent().unwrap_or(NOBODY)),
+            Output::Format(Format::Knowledge) => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
+            Output::Format(Format::Prompt) => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
+            Output::Format(Format::Text) if self.layout == Layout::Alone => self.page(out, answer, scorer),
+            Output::Format(Format::Text) => self.columns(out, answer),
+        }
+        out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
+    }
+
+    /// Appends the place holder of a line that could not be read.
+    pub fn failure(&self, out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
+        match &self.output {
+            Output::Json(..) | Output::Format(Format::Json) => return json::failure(out, error, input),
+            Output::Format(Format::Text) => {
+                out.extend_from_slice(format!("{NOBODY}\terror\t0.00\t{NOBODY}\t{}", one_line(error)).as_bytes());
+            }
+            _ => out.extend_from_slice(NOBODY.as_bytes()),
+        }
+        out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
+    }
+
+    fn put(&self, out: &mut Vec<u8>, text: &str) {
+        let text = match self.layout {
+            Layout::Alone | Layout::Nul => Cow::Borrowed(text.trim_end_matches('\n')),
+            // One answer, one line: a prompt's line breaks are written as \n.
+            Layout::Lines => one_line(text),
+        };
+        out.extend_from_slice(self.style.safe(&text).as_bytes());
+    }
+
+    fn columns(&self, out: &mut Vec<u8>, answer: &Answer) {
+        let decision = answer.decision;
+        let agent = answer.agent().unwrap_or(NOBODY);
+        let knowledge = answer.knowledge().unwrap_or(NOBODY);
+        let request = one_line(answer.request);
+        let _ = write!(
+            out,
+            "{}\t{}\t{:.2}\t{}\t{}",
+            self.style.safe(agent),
+            decision.status,
+            decision.confidence,
+            self.style.safe(knowledge),
+            self.style.safe(&request)
+        );
+    }
+
+    /// The whole answer for a person.
+    fn page(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) {
+        let style = self.style;
+        let decision = answer.decision;
+        let meta = &answer.index.meta;
+        let to = match (&decision.handoff, answer.agent()) {
+            (Some(peer), _) => format!("{peer} (handoff)"),
+            (None, Some(agent)) => agent.to_owned(),
+            (None, None) => format!(
+                "{} ({})",
+                if decision.agent.is_none() && decision.status == task_router_engine::decide::Status::Direct {
+                    meta.team.as_str()
+                } else {
+                    NOBODY
+                },
+                decision.status
+            ),
+        };
+        let mut lines = vec![
+            style.bold("🎯 ROUTING ANALYSIS:"),
+            format!("Keywords detected: [{}]", style.safe(&answer.matched(scorer).join(", "))),
+            format!("Routing to: {}", style.green(&to)),
+            format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
+            format!(
+                "Status: {} ({:.0} % sure): {}",
+                decision.status,
+                decision.confidence * 100.0,
+                style.safe(&decision.reason(answer.index))
+            ),
+        ];
+        let mut note = |title: &str, text: Option<String>| {
+            lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", style.safe(&text))));
+        };
+        note("Flow", decision.flow.clone());
+        note("Support", Some(decision.support.join(", ")));
+        note("Escalate to", decision.escalate.clone());
+        note("Approval by", decision.approval.clone());
+        note("Question", answer.question().map(str::to_owned));
+        note("Suggestions", Some(answer.suggestions().join("; ")));
+        note("Warning", Some(answer.warnings().join("; ")));
+        if let Some(reply) = answer.reply() {
+            lines.push(format!("\n{}", style.safe(&reply)));
+        }
+        if let Some(prompt) = answer.prompt() {
+            lines.push(format!("\n{}\n{}", style.bold("🤖 ACTIVATING SPECIALIST..."), style.safe(prompt.trim_end())));
+        }
+        out.extend_from_slice(lines.join("\n").as_bytes());
+    }
+}
+
+/// The user's own template: besides the agents' placeholders it knows the decision's.
+fn fill(text: &str, answer: &Answer) -> String {
+    let decision = answer.decision;
+    let prompt = template::places(text, &["prompt"]).then(|| answer.prompt()).flatten();
+    let confidence = format!("{:.2}", decision.confidence);
+    let support = decision.support.join(",");
+    let reason = if template::places(text, &["reason"]) { decision.reason(answer.index) } else { String::new() };
+    template::render(text, |name| match name {
+        "user_task" | "request" => Some(answer.request),
+        "agent" | "subagent_name" => Some(answer.agent().unwrap_or(NOBODY)),
+        "knowledge_base" | "knowledge_base_file" | "knowledge" => Some(answer.knowledge().unwrap_or(NOBODY)),
+        "team" => Some(&answer.index.meta.team),
+        "prompt" | "agent_prompt" => Some(prompt.as_deref().unwrap_or(NOBODY)),
+        "status" => Some(decision.status.name()),
+        "confidence" => Some(&confidence),
+        "reason" => Some(&reason),
+        "support" => Some(&support),
+        "flow" => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
+        "urgency" => Some(decision.urgency.name()),
+        "escalate" => Some(decision.escalate.as_deref().unwrap_or(NOBODY)),
+        "approval" => Some(decision.approval.as_deref().unwrap_or(NOBODY)),
+        "handoff" => Some(decision.handoff.as_deref().unwrap_or(NOBODY)),
+        key => answer.scalar(key),
+    })
+}

@@ -1,0 +1,46 @@
+//! A check as annotations of GitHub Actions, each at the line that causes it.
+
+use std::io::{self, Write};
+use task_router_check::report::Report;
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+
+/// Prints a workflow command for every finding but notes, and a line that sums up.
+pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for found in report.findings().filter(|found| found.severity() > Severity::Note) {
+        annotation(out, found)?;
+    }
+    let (all, right) = report.totals();
+    writeln!(out, "{right} of {all} fixtures hold")
+}
+
+fn annotation(out: &mut dyn Write, found: &Diagnostic) -> io::Result<()> {
+    let Diagnostic { file, line, code, message, help } = found;
+    let level = found.severity();
+    let (file, title) = (property(file), property(&format!("route {code}")));
+    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(&format!("{message}; {help}")))
+}
+
+/// What stands behind the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What stands before it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use task_router_engine::diagnostic::Code;
+
+    #[test]
+    fn text_cannot_end_its_command() {
+        let found = Diagnostic::new(Code::FixtureFails, "a,b:c.yaml", 3, "100 %\n::error::x", "help");
+        let mut out = Vec::new();
+        annotation(&mut out, &found).unwrap();
+        let expected = "::error file=a%2Cb%3Ac.yaml,line=3,title=route fixture-fails::100 %25%0A::error::x; help\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}

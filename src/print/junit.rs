@@ -1,0 +1,130 @@
+//! A check as JUnit XML: a suite for each team's fixtures, and one for the definitions.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use std::io::{self, Write};
+use task_router_check::report::{Bar, Report};
+use task_router_check::{Case, Suite};
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+
+/// The test cases of the fixtures, written while they are run, by team.
+pub struct Cases {
+    teams: Vec<Written>,
+    only_failing: bool,
+}
+
+#[derive(Default)]
+struct Written {
+    name: String,
+    xml: Vec<u8>,
+    tests: usize,
+    failures: usize,
+}
+
+impl Cases {
+    /// Nothing yet.
+    pub fn new(suite: &Suite, only_failing: bool) -> Self {
+        let named = |name: &String| Written { name: name.clone(), ..Written::default() };
+        Self { teams: suite.subjects.iter().map(|subject| named(&subject.team.name)).collect(), only_failing }
+    }
+
+    /// One case more.
+    pub fn add(&mut self, case: &Case) {
+        let failure = case.failure.as_ref();
+        if self.only_failing && failure.is_none() {
+            return;
+        }
+        let team = &mut self.teams[case.team];
+        team.tests += 1;
+        team.failures += usize::from(failure.is_some());
+        let fixture = &case.fixture;
+        let name = format!("{}:{} {}", fixture.file, fixture.line, fixture.request);
+        let found = failure.map(|failure| failure.diagnostic(fixture));
+        let mut xml = Writer::new_with_indent(&mut team.xml, b' ', 2);
+        // Writing into memory does not fail.
+        let _ = test_case(&mut xml, &team.name, &name, found.as_ref().map(|found| ("failure", found)));
+    }
+}
+
+/// Prints the whole report.
+pub fn report(out: &mut dyn Write, report: &Report, bar: Bar, cases: &Cases) -> io::Result<()> {
+    let definitions = definitions(report, bar, cases.only_failing)?;
+    let suites: Vec<&Written> = cases.teams.iter().chain([&definitions]).collect();
+    let sum = |count: fn(&Written) -> usize| suites.iter().map(|suite| count(suite)).sum::<usize>().to_string();
+    let (tests, failures, errors) = (sum(|s| s.tests), sum(|s| s.failures), report.unusable.len().to_string());
+    let mut xml = Writer::new_with_indent(out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let whole = xml.create_element("testsuites").with_attributes([
+        ("name", "route check"),
+        ("tests", &tests),
+        ("failures", &failures),
+        ("errors", &errors),
+    ]);
+    whole.write_inner_content(|xml| {
+        for suite in &suites {
+            let errors = if std::ptr::eq(*suite, &definitions) { errors.as_str() } else { "0" };
+            let (tests, failures) = (suite.tests.to_string(), suite.failures.to_string());
+            let element = xml.create_element("testsuite").with_attributes([
+                ("name", text(&suite.name).as_str()),
+                ("tests", &tests),
+                ("failures", &failures),
+                ("errors", errors),
+            ]);
+            element.write_inner_content(|xml| {
+                xml.get_mut().write_all(b"\n")?;
+                xml.get_mut().write_all(&suite.xml)
+            })?;
+        }
+        Ok(())
+    })?;
+    writeln!(xml.into_inner())
+}
+
+/// A test case for each finding in the definitions, and for each fixture that cannot be used.
+fn definitions(report: &Report, bar: Bar, only_failing: bool) -> io::Result<Written> {
+    let mut suite = Written { name: "definitions".to_owned(), ..Written::default() };
+    let least = if bar.deny_warnings { Severity::Warning } else { Severity::Error };
+    let unusable = report.unusable.iter().map(|finding| (finding, Some("error")));
+    let lints = report.lints.iter().map(|finding| (finding, (finding.severity >= least).then_some("failure")));
+    for (finding, element) in unusable.chain(lints).filter(|(_, element)| !only_failing || element.is_some()) {
+        let found = &finding.diagnostic;
+        let name = format!("{}:{} {}", found.file, found.line, found.code);
+        let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
+        test_case(&mut xml, "definitions", &name, element.map(|element| (element, found)))?;
+        suite.tests += 1;
+        suite.failures += usize::from(element == Some("failure"));
+    }
+    if suite.tests == 0 {
+        let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
+        test_case(&mut xml, "definitions", "no finding", None)?;
+        suite.tests = 1;
+    }
+    Ok(suite)
+}
+
+fn test_case<W: Write>(
+    xml: &mut Writer<W>,
+    class: &str,
+    name: &str,
+    found: Option<(&str, &Diagnostic)>,
+) -> io::Result<()> {
+    let (class, name) = (text(class), text(name));
+    let element = xml.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
+    let element = match found {
+        None => element.write_empty()?,
+        Some((kind, found)) => element.write_inner_content(|xml| {
+            let message = text(&found.message);
+            let inner =
+                xml.create_element(kind).with_attributes([("message", message.as_str()), ("type", found.code.name())]);
+            inner.write_text_content(BytesText::new(&text(&found.to_string())))?;
+            Ok(())
+        })?,
+    };
+    writeln!(element.get_mut())
+}
+
+/// XML has no way to write most control characters.
+fn text(text: &str) -> String {
+    let forbidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if forbidden(c) { '\u{fffd}' } else { c }).collect()
+}

@@ -1,0 +1,184 @@
+//! A check for people.
+
+use crate::terminal::{self, Style};
+use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
+use std::io::{self, Write};
+use task_router_check::Evidence;
+use task_router_check::report::{AgentReport, Bar, FailedCase, Report, TeamReport, Verdict};
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+
+/// Rules without a fixture that are named without being asked for.
+const NAMED_UNUSED: usize = 5;
+/// Confusions that are named.
+const NAMED_CONFUSIONS: usize = 10;
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Only what fails.
+    pub only_failing: bool,
+    /// Every rule that decided no fixture.
+    pub coverage: bool,
+}
+
+/// Prints the whole report.
+pub fn report(out: &mut dyn Write, style: Style, report: &Report, bar: Bar, options: Options) -> io::Result<()> {
+    for team in &report.teams {
+        if !options.only_failing {
+            scores(out, style, team, options)?;
+        }
+        for failure in &team.failures {
+            failed(out, style, failure)?;
+        }
+        if team.failures_left > 0 {
+            writeln!(out, "and {} more failing fixtures of {}", team.failures_left, style.safe(&team.team))?;
+        }
+    }
+    let least = if options.only_failing { Severity::Warning } else { Severity::Note };
+    let findings = report.unusable.iter().chain(report.lints_from(least));
+    for finding in findings {
+        diagnostic(out, style, &finding.diagnostic)?;
+    }
+    summary(out, style, report, bar)
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", share * 100.0))
+}
+
+fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+    writeln!(out, "{}", style.bold(&team.team))?;
+    if team.fixtures == 0 {
+        writeln!(out, "  no fixtures")?;
+    } else {
+        writeln!(
+            out,
+            "  {} of {} fixtures hold: {} (always the commonest answer: {})",
+            team.right,
+            team.fixtures,
+            percent(team.accuracy),
+            percent(team.baseline)
+        )?;
+    }
+    if team.left_out.examples > 0 {
+        writeln!(
+            out,
+            "  {} of {} examples are answered without themselves: {}, the estimate for new requests",
+            team.left_out.right,
+            team.left_out.examples,
+            percent(team.left_out.accuracy)
+        )?;
+    }
+    if team.fixtures > 0 {
+        agents(out, style, &team.agents)?;
+        confusions(out, style, team)?;
+        coverage(out, style, team, options)?;
+    }
+    writeln!(out)
+}
+
+fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(terminal::columns());
+    table.set_header(["answer", "expected", "given", "right", "precision", "recall", "F1"]);
+    for agent in agents {
+        table.add_row([
+            style.safe(&agent.agent).into_owned(),
+            agent.expected.to_string(),
+            agent.given.to_string(),
+            agent.right.to_string(),
+            percent(agent.precision),
+            percent(agent.recall),
+            percent(agent.f1),
+        ]);
+    }
+    writeln!(out, "{table}")
+}
+
+fn confusions(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()> {
+    for confusion in team.confusions.iter().take(NAMED_CONFUSIONS) {
+        let (expected, got) = (style.safe(&confusion.expected), style.safe(&confusion.got));
+        writeln!(out, "  {}× {expected} was expected and {got} came", confusion.count)?;
+    }
+    Ok(())
+}
+
+fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+    let gaps = &team.coverage;
+    let whole = gaps.rules.max(1) as f64;
+    let share = percent(Some(gaps.reached as f64 / whole));
+    writeln!(out, "  {} of {} keywords, patterns and examples decided a fixture: {share}", gaps.reached, gaps.rules)?;
+    if !gaps.agents.is_empty() {
+        writeln!(out, "  no fixture reaches {}", style.safe(&gaps.agents.join(", ")))?;
+    }
+    let shown = if options.coverage { gaps.unused.len() } else { NAMED_UNUSED };
+    for rule in gaps.unused.iter().take(shown) {
+        let line = format!("  {}:{}: the {} `{}` decided none", rule.file, rule.line, rule.kind, rule.text);
+        writeln!(out, "{}", style.dim(&terminal::one_line(&line)))?;
+    }
+    if gaps.unused.len() > shown {
+        let more = gaps.unused.len() - shown;
+        writeln!(out, "{}", style.dim(&format!("  and {more} more; --coverage lists them all")))?;
+    }
+    Ok(())
+}
+
+fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()> {
+    let failure = &case.failure;
+    let request = terminal::one_line(&case.request);
+    writeln!(out, "{} {}:{}: {}", style.red("FAILS"), style.safe(&case.file), case.line, style.safe(&request))?;
+    for mismatch in &failure.mismatches {
+        let text = format!("      {}: expected {}, got {}", mismatch.what, mismatch.expected, mismatch.got);
+        writeln!(out, "{}", style.safe(&text))?;
+    }
+    if let Some(behind) = failure.behind {
+        let sure = failure.confidence * 100.0;
+        writeln!(out, "      {behind:.2} behind; the answer was {sure:.0} % sure: {}", style.safe(&failure.reason))?;
+    }
+    for (title, evidence) in [("expected", &failure.evidence_expected), ("got", &failure.evidence_got)] {
+        if !evidence.is_empty() {
+            writeln!(out, "      evidence for {title}: {}", style.safe(&parts(evidence)))?;
+        }
+    }
+    writeln!(out, "      mend: {}", style.safe(&failure.mend))
+}
+
+/// Evidence in one line.
+pub fn parts(evidence: &[Evidence]) -> String {
+    let one = |part: &Evidence| format!("{} {:+.2}", terminal::one_line(&part.text), part.score);
+    evidence.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Result<()> {
+    let severity = format!("{}[{}]", found.severity(), found.code);
+    let severity = match found.severity() {
+        Severity::Error => style.red(&severity),
+        Severity::Warning => style.bold(&severity),
+        Severity::Note => style.dim(&severity),
+    };
+    let text = format!("{}; {}", terminal::one_line(&found.message), terminal::one_line(&found.help));
+    writeln!(out, "{}:{}: {severity}: {}", style.safe(&found.file), found.line, style.safe(&text))
+}
+
+fn summary(out: &mut dyn Write, style: Style, report: &Report, bar: Bar) -> io::Result<()> {
+    let (all, right) = report.totals();
+    let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();
+    let mut text = format!(
+        "{right} of {all} fixtures hold; {} errors and {} warnings in the definitions",
+        count(Severity::Error),
+        count(Severity::Warning)
+    );
+    if !report.unusable.is_empty() {
+        text.push_str(&format!("; {} fixtures cannot be used", report.unusable.len()));
+    }
+    if report.skipped > 0 {
+        text.push_str(&format!("; {} fixtures of other teams passed over", report.skipped));
+    }
+    let verdict = match report.verdict(bar) {
+        Verdict::Holds => style.green("ok:"),
+        Verdict::Fails => style.red("failed:"),
+        Verdict::Unusable => style.red("unusable:"),
+    };
+    writeln!(out, "{verdict} {text}")
+}
