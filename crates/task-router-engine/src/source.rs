@@ -1,7 +1,10 @@
 //! Where agents come from: the folders named, the nearest conventional folder, or the built-in teams.
 
+mod library;
+
 use crate::threads;
-use std::collections::BTreeSet;
+pub use library::{KNOWLEDGE_FOLDER, Library};
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -10,12 +13,36 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Folders that hold agents by convention, in the order in which they are looked for.
 pub const CONVENTIONAL_FOLDERS: [&str; 4] = ["agents", ".claude/agents", ".github/agents", ".opencode/agent"];
-/// The folder of knowledge documents, looked for beside the agents and above them.
-pub const KNOWLEDGE_FOLDER: &str = "knowledgebase";
-
 /// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
 /// a thread would have started.
 const WORTH_A_THREAD: usize = 32;
+
+/// What clients take a definition for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Works in a context of its own: a file of an agents folder.
+    #[default]
+    Agent,
+    /// Read into the conversation when it fits: a folder with a `SKILL.md`.
+    Skill,
+    /// Called by name, or added as a rule: a command, prompt or instruction file.
+    Command,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Agent, Self::Skill, Self::Command];
+
+    /// The name under which it is printed and asked for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Skill => "skill",
+            Self::Command => "command",
+        }
+    }
+}
 
 /// One markdown file as it was found.
 #[derive(Debug, Clone)]
@@ -228,34 +255,6 @@ pub fn slashes(path: &Path) -> String {
         _ => None,
     });
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// A knowledge root and the documents in it.
-#[derive(Debug, Clone, Default)]
-pub struct Library {
-    /// The root as the user would name it.
-    pub display: String,
-    /// The documents below it, with `/` between the parts of their paths.
-    pub documents: BTreeSet<String>,
-    /// The folder on disk; `None` for the built-in documents and where there is none.
-    pub root: Option<PathBuf>,
-}
-
-impl Library {
-    /// The library of a team in `team_folder` (a canonical path): the folder `stated`, else `knowledgebase`, in the team's
-    /// folder or the nearest one above it, no further than the root of the repository.
-    pub fn find(team_folder: &Path, stated: Option<&str>, here: &Path) -> Self {
-        let name = stated.unwrap_or(KNOWLEDGE_FOLDER);
-        let root = upward(team_folder).map(|folder| folder.join(name)).find(|folder| folder.is_dir());
-        let Some(root) = root else { return Self { display: name.to_owned(), ..Self::default() } };
-        let root = root.canonicalize().unwrap_or(root);
-        let documents = walk(&root)
-            .flatten()
-            .filter(|entry| !entry.file_type().is_dir())
-            .filter_map(|entry| entry.path().strip_prefix(&root).ok().map(slashes))
-            .collect();
-        Self { display: as_seen_from(here, &root), documents, root: Some(root) }
-    }
 }
 
 /// A canonical path as seen from the folder `here` where it lies below it, else whole.
