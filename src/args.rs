@@ -323,6 +323,12 @@ pub enum PlanFormat {
     Mermaid,
     /// A graph for Graphviz.
     Dot,
+    /// A makefile: `make -j` carries it out.
+    Make,
+    /// A DAG for Apache Airflow.
+    Airflow,
+    /// A workflow for GitHub Actions, a job a task.
+    Github,
     /// What the specialists are told, in the team's form.
     Directive,
     /// What the one above the lead is told, in the team's form.

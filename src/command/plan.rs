@@ -7,7 +7,7 @@ use crate::print;
 use crate::terminal::{self, Style};
 use std::io::Write;
 use task_router_engine::plan::document::{self, Document};
-use task_router_engine::plan::{Plan, graph, json, plan};
+use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
 
 /// Plans a request and prints the plan.
@@ -39,6 +39,9 @@ fn written(format: PlanFormat, plan: &Plan, team: &Team) -> String {
         PlanFormat::Markdown => document::markdown(plan, team),
         PlanFormat::Mermaid => graph::mermaid(plan),
         PlanFormat::Dot => graph::dot(plan),
+        PlanFormat::Make => make::makefile(plan),
+        PlanFormat::Airflow => airflow::dag(plan),
+        PlanFormat::Github => github::workflow(plan),
         PlanFormat::Directive => document::document(plan, team, Document::Directive),
         PlanFormat::Status => document::document(plan, team, Document::Status),
         PlanFormat::Scratchpad => document::document(plan, team, Document::Scratchpad),

@@ -4,13 +4,17 @@
 //! need from others. The flow's order holds first, then a "then" of the request, then who needs whose results; what
 //! nothing keeps apart can be done side by side and is one *wave*.
 
+pub mod airflow;
 pub mod document;
 mod draft;
+pub mod github;
 pub mod graph;
 pub mod json;
+pub mod make;
 pub mod order;
 pub mod parts;
 mod prompt;
+mod quote;
 
 use crate::agent::Agent;
 use crate::decide::{self, Decision, Options, Status};
@@ -124,6 +128,11 @@ impl Plan {
     /// The ids in the order in which they are undone.
     pub fn rollback(&self) -> impl Iterator<Item = &str> {
         self.tasks.iter().rev().map(|task| task.id.as_str())
+    }
+
+    /// What has to be answered before a program may carry the plan out by itself; `None` where it can begin.
+    pub fn cannot_begin(&self) -> Option<&str> {
+        self.question.as_deref().or_else(|| self.tasks.is_empty().then_some("there is nothing to do"))
     }
 
     /// The task of this id.

@@ -1,0 +1,72 @@
+//! The plan as a DAG of Apache Airflow.
+
+use super::quote::{comment, double_quoted};
+use super::{Plan, Task};
+use std::fmt::Write;
+
+const HEAD: &str = "\
+# A plan for Apache Airflow 3, written by `route plan -f airflow`. The DAG has the name of this file.
+# The program in ROUTE_RUN (`claude -p` unless told) reads a task's prompt and the results of the tasks before it on standard
+# input; what it prints is the task's result.
+";
+
+/// Prompts never stand in a field that Airflow takes for a template of Jinja: a task knows its number alone.
+const CODE: &str = r#"
+
+def carry_out(number, **results):
+    job = TASKS[number]
+    told = job["prompt"]
+    for before in job["after"]:
+        told += f"\n\nRESULT OF {before}:\n{results[before]}"
+    command = shlex.split(os.environ.get("ROUTE_RUN", "claude -p"))
+    environment = {**os.environ, "ROUTE_TASK": job["id"]}
+    done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, env=environment, check=True)
+    return done.stdout.decode(errors="replace")
+
+
+with DAG(
+    dag_id=pathlib.Path(__file__).stem,
+    start_date=datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc),
+    schedule=None,
+    catchup=False,
+    tags=["route"],
+):
+    done = {}
+    for number, job in enumerate(TASKS):
+        before = {name: done[name] for name in job["after"]}
+        done[job["id"]] = task(task_id=job["id"], task_display_name=job["title"])(carry_out)(number, **before)
+"#;
+
+/// The plan as a Python file for the folder of DAGs.
+pub fn dag(plan: &Plan) -> String {
+    let mut text = String::from(HEAD);
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
+    if let Some(question) = plan.cannot_begin() {
+        let _ = writeln!(text, "raise ValueError({})", double_quoted(question));
+        return text;
+    }
+    text.push_str("import datetime\nimport os\nimport pathlib\nimport shlex\nimport subprocess\n\n");
+    text.push_str("from airflow.sdk import DAG, task\n\nTASKS = [\n");
+    plan.tasks.iter().for_each(|task| entry(&mut text, plan, task));
+    text.push_str("]\n");
+    text.push_str(CODE);
+    text
+}
+
+fn entry(text: &mut String, plan: &Plan, task: &Task) {
+    let title = super::headline(&format!("{}: {}", plan.who(task), task.title));
+    let after: Vec<String> = task.after.iter().map(|id| double_quoted(id)).collect();
+    let _ = writeln!(text, "    {{\n        \"id\": {},", double_quoted(&task.id));
+    let _ = writeln!(text, "        \"title\": {},", double_quoted(&title));
+    if let Some(condition) = &task.condition {
+        let _ = writeln!(text, "        \"only\": {},", double_quoted(condition));
+    }
+    let _ = writeln!(text, "        \"after\": [{}],", after.join(", "));
+    text.push_str("        \"prompt\": (\n");
+    let lines = if task.prompt.is_empty() { vec![""] } else { task.prompt.split_inclusive('\n').collect() };
+    for line in lines {
+        let _ = writeln!(text, "            {}", double_quoted(line));
+    }
+    text.push_str("        ),\n    },\n");
+}

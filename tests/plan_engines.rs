@@ -1,0 +1,107 @@
+//! `route plan` for programs that carry plans out: what they read is the plan, and no text from outside means anything to them.
+//! `tests/engines/run` hands the same files to the programs themselves.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Requests whose text would mean something to make, to a shell, to YAML, to Python, to Jinja and to a workflow.
+const HOSTILE: &str = "- Fix the login $(shell touch made) ${{ secrets.TOKEN }} 'quote' \"jwt\" `touch made` \\\n\
+    - then add a column {{ 1 + 1 }} {% x %} # $(touch made) $$HOME %s \\0101 \u{202e}é\u{2028}\u{1f600}\u{7}\n\
+    - then endef \"\"\" ''' : - & * ! | > test \\";
+/// A request that belongs to nobody.
+const UNCLEAR: &str = "xyzzy";
+
+fn with_input(command: &mut Command, input: &str) -> Output {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn plan(format: &str, request: &str) -> String {
+    let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
+    let empty = TempDir::new().unwrap();
+    let output =
+        with_input(route.args(["plan", "-f", format, "-"]).current_dir(&empty).env_remove("ROUTE_AGENTS"), request);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(request: &str) -> Value {
+    serde_json::from_str(&plan("json", request)).unwrap()
+}
+
+/// Carries a makefile out in `folder`; each task's result is what it was told.
+fn make(makefile: &str, folder: &Path) -> Output {
+    with_input(Command::new("make").args(["-f", "-", "-j2", "RUN=cat", "RESULTS=results"]).current_dir(folder), makefile)
+}
+
+#[test]
+#[cfg(unix)]
+fn make_tells_each_task_its_prompt_and_the_results_before_it() {
+    let folder = TempDir::new().unwrap();
+    let plan_read = json(HOSTILE);
+    let output = make(&plan("make", HOSTILE), folder.path());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let result = |id: &str| std::fs::read_to_string(folder.path().join(format!("results/{id}.md"))).unwrap();
+    let tasks = plan_read["tasks"].as_array().unwrap();
+    assert!(tasks.len() >= 3 && tasks.iter().any(|task| task["after"] != serde_json::json!([])));
+    for task in tasks {
+        let mut told = task["prompt"].as_str().unwrap().to_owned();
+        for before in task["after"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()) {
+            told += &format!("\n\nRESULT OF {before}:\n{}", result(before));
+        }
+        assert_eq!(result(task["id"].as_str().unwrap()), told);
+    }
+    let made: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(made, ["results"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn make_asks_what_carries_a_task_out_and_what_is_unclear() {
+    let folder = TempDir::new().unwrap();
+    let mut make_alone = Command::new("make");
+    let output = with_input(make_alone.args(["-f", "-"]).current_dir(&folder), &plan("make", HOSTILE));
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("say what carries out a task"));
+    let unclear = make(&plan("make", UNCLEAR), folder.path());
+    assert!(!unclear.status.success() && !unclear.stderr.is_empty());
+}
+
+#[test]
+fn a_workflow_has_a_job_for_each_task_and_no_expression_of_a_stranger() {
+    for request in [HOSTILE, "URGENT: login is broken in production", UNCLEAR] {
+        let text = plan("github", request);
+        let read: Value = serde_yaml::from_str(&text).unwrap();
+        let tasks = json(request)["tasks"].as_array().unwrap().clone();
+        let jobs = read["jobs"].as_object().unwrap();
+        if request == UNCLEAR {
+            assert_eq!(jobs.keys().collect::<Vec<_>>(), ["question"]);
+            continue;
+        }
+        assert_eq!(jobs.len(), tasks.len());
+        for task in &tasks {
+            let job = &jobs[task["id"].as_str().unwrap()];
+            let needs = job.get("needs").cloned().unwrap_or_else(|| serde_json::json!([]));
+            assert_eq!(needs, task["after"]);
+        }
+        let expressions = text.match_indices("${{").map(|(at, _)| &text[at..text.len().min(at + 20)]);
+        let known = ["${{ inputs.run }}", "${{ runner.temp }}"];
+        let strange: Vec<&str> =
+            expressions.filter(|found| !known.iter().any(|known| found.starts_with(known))).collect();
+        assert!(strange.is_empty(), "{strange:?}");
+    }
+}
+
+#[test]
+fn a_dag_is_ascii_but_for_letters_and_says_what_is_unclear() {
+    let text = plan("airflow", HOSTILE);
+    assert!(text.contains("\"after\": [\"t1\"]"), "{text}");
+    assert!(text.chars().all(|c| c == '\n' || (' '..='~').contains(&c) || c.is_alphanumeric()));
+    assert!(plan("airflow", UNCLEAR).contains("raise ValueError(\""));
+}
