@@ -38,7 +38,10 @@ fn json(request: &str) -> Value {
 
 /// Carries a makefile out in `folder`; each task's result is what it was told.
 fn make(makefile: &str, folder: &Path) -> Output {
-    with_input(Command::new("make").args(["-f", "-", "-j2", "RUN=cat", "RESULTS=results"]).current_dir(folder), makefile)
+    with_input(
+        Command::new("make").args(["-f", "-", "-j2", "RUN=cat", "RESULTS=results"]).current_dir(folder),
+        makefile,
+    )
 }
 
 #[test]
@@ -68,7 +71,9 @@ fn make_asks_what_carries_a_task_out_and_what_is_unclear() {
     let folder = TempDir::new().unwrap();
     let mut make_alone = Command::new("make");
     let output = with_input(make_alone.args(["-f", "-"]).current_dir(&folder), &plan("make", HOSTILE));
-    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("say what carries out a task"));
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("say what carries out a task")
+    );
     let unclear = make(&plan("make", UNCLEAR), folder.path());
     assert!(!unclear.status.success() && !unclear.stderr.is_empty());
 }

@@ -70,7 +70,10 @@ fn job(text: &mut String, plan: &Plan, task: &Task) {
     text.push_str("      - name: Write the prompt\n        run: |\n");
     printf(text, &task.prompt, "> \"$RUNNER_TEMP/prompt.md\"", ">> \"$RUNNER_TEMP/prompt.md\"");
     for before in &task.after {
-        let _ = writeln!(text, "          {{ printf '\\n\\nRESULT OF {before}:\\n'; cat \"$RUNNER_TEMP/results/{before}/{before}.md\"; }} >> \"$RUNNER_TEMP/prompt.md\"");
+        let _ = writeln!(
+            text,
+            "          {{ printf '\\n\\nRESULT OF {before}:\\n'; cat \"$RUNNER_TEMP/results/{before}/{before}.md\"; }} >> \"$RUNNER_TEMP/prompt.md\""
+        );
     }
     let _ = writeln!(
         text,
@@ -91,6 +94,10 @@ fn name(text: &str) -> String {
 fn printf(text: &mut String, content: &str, first: &str, others: &str) {
     for (i, words) in printf_commands(content).iter().enumerate() {
         let target = if i == 0 { first } else { others };
-        let _ = writeln!(text, "          printf '%b' \\\n            {} \\\n            {target}", words.join(" \\\n            "));
+        let _ = writeln!(
+            text,
+            "          printf '%b' \\\n            {} \\\n            {target}",
+            words.join(" \\\n            ")
+        );
     }
 }

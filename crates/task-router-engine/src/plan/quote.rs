@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn escapes_stand_where_they_are_needed() {
-        assert_eq!(double_quoted("a \"b\" \\ c\nd\t\u{e9}\u{2028}\u{1f600}"), r#""a \"b\" \\ c\nd\u0009é\u2028\U0001f600""#);
+        assert_eq!(
+            double_quoted("a \"b\" \\ c\nd\t\u{e9}\u{2028}\u{1f600}"),
+            r#""a \"b\" \\ c\nd\u0009é\u2028\U0001f600""#
+        );
         assert_eq!(printf_commands("it's $HOME\\n\n${{ x }}"), [["'it\\0047s \\0044HOME\\\\n\\n'", "'\\0044{{ x }}'"]]);
         assert_eq!(printf_commands(""), [Vec::<String>::new()]);
         assert_eq!(comment("a `b`\nc ${{ d }} \\"), "`a b c {{ d }} \\`");
