@@ -1,6 +1,7 @@
 //! One markdown file → one [`Agent`]: what it is called, what speaks for it, and its prompt.
 
 mod description;
+pub mod dialect;
 pub mod frontmatter;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,0 +1,514 @@
+//! Where agents are kept and how each client writes them: one table of dialects, one of keys.
+//!
+//! The walker asks [`of_file`] which files to read, the reader and the finder of lines ask [`paths_of`] which keys mean
+//! what, the lints ask [`is_known_key`], and docs/definitions.md prints both tables. A new dialect is a row here and a row
+//! there.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of specialist a file defines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AgentKind {
+    /// A subagent: somebody with a prompt of their own.
+    #[default]
+    Agent,
+    /// A skill: a folder with a `SKILL.md`.
+    Skill,
+    /// A command, a rule or a card: what a client offers by name.
+    Command,
+}
+
+impl AgentKind {
+    /// All kinds, in the order in which places are looked at.
+    pub const ALL: [Self; 3] = [Self::Agent, Self::Skill, Self::Command];
+
+    /// Its name in options and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Skill => "skill",
+            Self::Command => "command",
+        }
+    }
+}
+
+/// How the text of a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown with frontmatter; the body is the prompt.
+    Markdown,
+    /// TOML; a key is the prompt.
+    Toml,
+    /// YAML or JSON; a key is the prompt.
+    Yaml,
+}
+
+/// What stands in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// One agent.
+    One,
+    /// A list of agents under this key.
+    Many(&'static str),
+    /// An A2A card: one agent whose skills are its evidence.
+    Card,
+    /// Evidence for skills that are defined elsewhere.
+    SkillRules,
+}
+
+/// One way in which a client writes its agents down.
+#[derive(Debug)]
+pub struct Dialect {
+    /// Whose files they are.
+    pub client: &'static str,
+    /// What they define.
+    pub kind: AgentKind,
+    /// The folders (or files) below a repository's root that hold them; `*` is a folder of any name.
+    pub places: &'static [&'static str],
+    /// What the files are called: a whole name, or `*` and an ending, which the agent's name loses.
+    pub files: &'static [&'static str],
+    /// Whether such a file is theirs only in one of `places`, because other things are called so too.
+    pub only_in_places: bool,
+    /// What stands in one file.
+    pub content: Content,
+    /// Keys that mean something here besides, or other than, in [`KEYS`].
+    pub keys: &'static [(&'static str, Field)],
+}
+
+/// The file that makes its folder a skill.
+pub const SKILL_FILE: &str = "SKILL.md";
+
+/// All dialects. The places of one kind are looked at in this order.
+pub const DIALECTS: &[Dialect] = &[
+    agents("route", &["agents"], &["*.md"]),
+    agents("Claude Code", &[".claude/agents"], &["*.md"]),
+    agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"]),
+    agents("OpenCode", &[".opencode/agents", ".opencode/agent"], &["*.md"]),
+    agents("Gemini CLI", &[".gemini/agents"], &["*.md"]),
+    agents("Cursor", &[".cursor/agents"], &["*.md"]),
+    Dialect {
+        keys: &[("developer_instructions", Field::Prompt), ("nickname_candidates", Field::Client)],
+        ..agents("Codex", &[".codex/agents"], &["*.toml", "*.md"])
+    },
+    Dialect { only_in_places: true, ..agents("Kiro", &[".kiro/agents"], &["*.md", "*.json"]) },
+    agents("Factory", &[".factory/droids"], &["*.md"]),
+    agents("Qwen Code", &[".qwen/agents"], &["*.md"]),
+    Dialect {
+        content: Content::Many("customModes"),
+        keys: &[
+            ("slug", Field::Name),
+            ("name", Field::Client),
+            ("role_definition", Field::Prompt),
+            ("custom_instructions", Field::Prompt),
+            ("groups", Field::Client),
+            ("source", Field::Client),
+        ],
+        ..agents("Roo Code", &[".roomodes"], &[".roomodes"])
+    },
+    agents("Claude Code plugins", &["plugins/*/agents"], &["*.md"]),
+    Dialect {
+        kind: AgentKind::Skill,
+        ..agents(
+            "Agent Skills",
+            &[
+                ".claude/skills",
+                ".agents/skills",
+                "skills",
+                ".github/skills",
+                ".opencode/skills",
+                ".gemini/skills",
+                ".cursor/skills",
+                ".codex/skills",
+                ".kiro/skills",
+                "plugins/*/skills",
+            ],
+            &[SKILL_FILE],
+        )
+    },
+    Dialect {
+        kind: AgentKind::Skill,
+        content: Content::SkillRules,
+        keys: &[("prompt_triggers.keywords", Field::Keywords), ("prompt_triggers.intent_patterns", Field::Patterns)],
+        ..agents("skill rules", &[], &["skill-rules.json"])
+    },
+    Dialect { kind: AgentKind::Command, ..agents("Claude Code commands", &[".claude/commands"], &["*.md"]) },
+    Dialect { kind: AgentKind::Command, ..agents("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]) },
+    Dialect { kind: AgentKind::Command, ..agents("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]) },
+    Dialect {
+        kind: AgentKind::Command,
+        ..agents("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
+    },
+    Dialect {
+        kind: AgentKind::Command,
+        keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
+        ..agents("Cursor rules", &[".cursor/rules"], &["*.mdc"])
+    },
+    Dialect {
+        kind: AgentKind::Command,
+        content: Content::Card,
+        ..agents("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"])
+    },
+];
+
+/// A row of agents, one a file, to be refined by those that differ.
+const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
+    Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
+}
+
+impl Dialect {
+    /// The name that a file of this dialect has without its ending: `review` for `review.agent.md`.
+    pub fn stem<'n>(&self, file_name: &'n str) -> &'n str {
+        let ending =
+            self.files.iter().filter(|pattern| matches(pattern, file_name)).max_by_key(|pattern| pattern.len());
+        let bare = ending.and_then(|pattern| pattern.strip_prefix('*')).map_or(0, str::len);
+        match file_name.get(..file_name.len() - bare) {
+            Some(stem) if bare > 0 => stem,
+            _ => match file_name.rsplit_once('.') {
+                Some((stem, _)) if !stem.is_empty() => stem,
+                _ => file_name,
+            },
+        }
+    }
+
+    /// The paths of the keys that mean `field`, best first: this dialect's own, then those of all. A path that this dialect
+    /// gives another meaning is not among them.
+    pub fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
+        let common = KEYS.iter().filter(|(path, _)| !self.keys.iter().any(|(own, _)| own == path));
+        self.keys.iter().chain(common).filter(move |(_, is)| *is == field).map(|(path, _)| *path)
+    }
+
+    /// Whether a key (of the top level) means something to `route` or to a client.
+    pub fn knows(&self, key: &str) -> bool {
+        let plain = plain_key(key);
+        let is = |path: &str| plain_key(path.split('.').next().unwrap_or(path)) == plain;
+        self.keys.iter().chain(KEYS).any(|(path, _)| is(path)) || is_client_key(key)
+    }
+}
+
+/// How the text of a file is read, by its name.
+pub fn format_of(file_name: &str) -> Format {
+    match file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("toml") => Format::Toml,
+        Some("json" | "yaml" | "yml" | "roomodes") => Format::Yaml,
+        _ => Format::Markdown,
+    }
+}
+
+/// The dialect of a file by its path with `/` between the parts, as much of it as is known: the longest pattern counts, of
+/// equals the one with the longest place that the file is in, then the first. `None` where no dialect has such files.
+///
+/// ```
+/// use task_router_engine::agent::dialect::{AgentKind, of_file};
+/// let kind = |path| of_file(path).map(|dialect| dialect.kind);
+/// assert_eq!(kind("/r/.claude/agents/deep/review.md"), Some(AgentKind::Agent));
+/// assert_eq!(kind("/r/.claude/commands/review.md"), Some(AgentKind::Command));
+/// assert_eq!(kind("/r/anywhere/pdf/SKILL.md"), Some(AgentKind::Skill));
+/// assert_eq!(kind("/r/package.json"), None);
+/// ```
+pub fn of_file(path: &str) -> Option<&'static Dialect> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut best: Option<(usize, usize, &Dialect)> = None;
+    for dialect in DIALECTS {
+        let longest = dialect.files.iter().filter(|pattern| matches(pattern, name)).map(|pattern| pattern.len()).max();
+        let Some(length) = longest else { continue };
+        let places = dialect.places.iter().filter(|place| is_inside(path, place));
+        let place = places.map(|place| place.len()).max().unwrap_or(0);
+        // Of a dialect whose files' names say little elsewhere, markdown is everybody's.
+        let theirs = place > 0 || !dialect.only_in_places || format_of(name) == Format::Markdown;
+        if theirs && best.is_none_or(|(most, longest, _)| (length, place) > (most, longest)) {
+            best = Some((length, place, dialect));
+        }
+    }
+    best.map(|(_, _, dialect)| dialect)
+}
+
+/// Whether a file's name fits a pattern, whatever its case.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.strip_prefix('*') {
+        Some(ending) => {
+            let at = name.len().checked_sub(ending.len());
+            at.is_some_and(|at| at > 0 && name.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(ending)))
+        }
+        None => name.eq_ignore_ascii_case(pattern),
+    }
+}
+
+/// Whether a file lies in a place, or is it.
+fn is_inside(path: &str, place: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let wanted: Vec<&str> = place.split('/').collect();
+    let fits = |run: &[&str]| run.iter().zip(&wanted).all(|(part, wanted)| *wanted == "*" || part == wanted);
+    parts.windows(wanted.len()).any(fits)
+}
+
+/// Each place with its kind, in the order in which they are looked at in one folder.
+pub fn places() -> impl Iterator<Item = (&'static str, AgentKind)> {
+    AgentKind::ALL.into_iter().flat_map(|kind| {
+        let rows = DIALECTS.iter().filter(move |dialect| dialect.kind == kind);
+        rows.flat_map(move |dialect| dialect.places.iter().map(move |place| (*place, kind)))
+    })
+}
+
+/// Whether a hidden folder is one in which clients keep things, so that it is walked.
+pub fn is_client_folder(name: &str) -> bool {
+    let first = |place: &str| place.starts_with('.') && place.split('/').next() == Some(name);
+    name == ".copilot" || name.starts_with(".claude-") || places().any(|(place, _)| first(place) && place.contains('/'))
+}
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The name.
+    Name,
+    /// What it is for, in sentences.
+    Description,
+    /// When to use it, in sentences: read as more of the description.
+    When,
+    /// The prompt template, where it is not the body.
+    Prompt,
+    /// Words and phrases that speak for it.
+    Keywords,
+    /// Words, phrases or whole requests that speak for it: told apart by their length.
+    Triggers,
+    /// Regular expressions.
+    Patterns,
+    /// Whole requests that belong to it.
+    Examples,
+    /// Whole requests in which `*` stands for anything.
+    Wildcards,
+    /// A file of more examples, one a line.
+    ExamplesFrom,
+    /// Words and phrases that speak against it.
+    NotFor,
+    /// What decides close calls.
+    Priority,
+    /// Its knowledge document.
+    Knowledge,
+    /// Results it hands on, needs, and takes where they are to be had.
+    Produces,
+    /// Results without which it cannot begin.
+    Needs,
+    /// Results it takes where somebody hands them on.
+    Takes,
+    /// How to see that its work is done.
+    Success,
+    /// How its work is undone.
+    Rollback,
+    /// What can go wrong.
+    Risks,
+    /// `false`: never chosen by itself.
+    Enabled,
+    /// `true`: never chosen by itself.
+    Disabled,
+    /// Where in the repository it is for: patterns of paths.
+    Paths,
+    /// Something of a client's: kept, never a placeholder.
+    Client,
+}
+
+/// The keys of all dialects, by their paths; of several of one meaning the first that is there counts for a single value,
+/// all for a list. [`plain_key`] says which spellings are one key.
+pub const KEYS: &[(&str, Field)] = &[
+    ("name", Field::Name),
+    ("description", Field::Description),
+    ("when_to_use", Field::When),
+    ("prompt", Field::Prompt),
+    ("keywords", Field::Keywords),
+    ("triggers.keywords", Field::Keywords),
+    ("auto_activate.keywords", Field::Keywords),
+    ("metadata.keywords", Field::Keywords),
+    ("signals", Field::Triggers),
+    ("tags", Field::Triggers),
+    ("triggers", Field::Triggers),
+    ("routing.triggers", Field::Triggers),
+    ("metadata.triggers", Field::Triggers),
+    ("metadata.tags", Field::Triggers),
+    ("patterns", Field::Patterns),
+    ("examples", Field::Examples),
+    ("triggers.task_patterns", Field::Wildcards),
+    ("examples_from", Field::ExamplesFrom),
+    ("not_for", Field::NotFor),
+    ("routing.not_for", Field::NotFor),
+    ("priority", Field::Priority),
+    ("knowledge", Field::Knowledge),
+    ("produces", Field::Produces),
+    ("needs", Field::Needs),
+    ("takes", Field::Takes),
+    ("success", Field::Success),
+    ("rollback", Field::Rollback),
+    ("risks", Field::Risks),
+    ("enabled", Field::Enabled),
+    ("disabled", Field::Disabled),
+    ("disable", Field::Disabled),
+    ("disable_model_invocation", Field::Disabled),
+    ("hidden", Field::Disabled),
+    ("paths", Field::Paths),
+];
+
+/// Keys of clients: they are kept, and never a placeholder, because the words are too common in prompts.
+pub const CLIENT_KEYS: &[&str] = &[
+    "name",
+    "description",
+    "model",
+    "version",
+    "color",
+    "tools",
+    "allowed_tools",
+    "disallowed_tools",
+    "excluded_tools",
+    "mcp_servers",
+    "permission",
+    "permissions",
+    "permission_mode",
+    "mode",
+    "temperature",
+    "top_p",
+    "max_turns",
+    "max_steps",
+    "steps",
+    "timeout_mins",
+    "reasoning_effort",
+    "model_reasoning_effort",
+    "effort",
+    "sandbox_mode",
+    "approval_mode",
+    "skills",
+    "hooks",
+    "memory",
+    "background",
+    "isolation",
+    "initial_prompt",
+    "context",
+    "agent",
+    "agents",
+    "handoffs",
+    "target",
+    "infer",
+    "apply_to",
+    "globs",
+    "always_apply",
+    "argument_hint",
+    "arguments",
+    "user_invocable",
+    "disable_model_invocation",
+    "license",
+    "compatibility",
+    "metadata",
+    "author",
+    "homepage",
+    "repository",
+    "category",
+    "id",
+    "title",
+    "type",
+    "url",
+    "date",
+    "path",
+    "shell",
+    "resources",
+    "include_mcp_json",
+    "tools_settings",
+    "tool_aliases",
+    "keyboard_shortcut",
+    "welcome_message",
+];
+
+/// Whether a key is one of clients'.
+pub fn is_client_key(key: &str) -> bool {
+    let plain = plain_key(key);
+    CLIENT_KEYS.iter().any(|known| plain_key(known) == plain)
+}
+
+/// A key without case, `-`, `_` and spaces: `Not-For`, `not_for` and `notFor` are one.
+pub fn plain_key(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_stand_in_the_documented_order() {
+        let of = |kind| {
+            let places: Vec<_> = places().filter(|(_, is)| *is == kind).map(|(place, _)| place).collect();
+            places.join(" ")
+        };
+        assert_eq!(
+            of(AgentKind::Agent),
+            "agents .claude/agents .github/agents .opencode/agents .opencode/agent .gemini/agents .cursor/agents \
+             .codex/agents .kiro/agents .factory/droids .qwen/agents .roomodes plugins/*/agents"
+        );
+        assert_eq!(
+            of(AgentKind::Skill),
+            ".claude/skills .agents/skills skills .github/skills .opencode/skills .gemini/skills .cursor/skills \
+             .codex/skills .kiro/skills plugins/*/skills"
+        );
+        assert_eq!(
+            of(AgentKind::Command),
+            ".claude/commands .github/prompts .github/chatmodes .github/instructions .cursor/rules \
+             .well-known/agent-card.json"
+        );
+    }
+
+    #[test]
+    fn files_are_known_by_name_and_place() {
+        let cases = [
+            ("/r/agents/a.md", Some(("route", "a"))),
+            ("/r/.claude/agents/x/a.md", Some(("Claude Code", "a"))),
+            ("/r/.claude/agents/a.agent.md", Some(("Copilot", "a"))),
+            ("/r/.github/agents/a.md", Some(("Copilot", "a"))),
+            ("/r/elsewhere/a.MD", Some(("route", "a"))),
+            ("/r/.kiro/agents/a.json", Some(("Kiro", "a"))),
+            ("/r/.kiro/agents/a.md", Some(("Kiro", "a"))),
+            ("/r/x/a.json", None),
+            ("/r/x/a.toml", Some(("Codex", "a"))),
+            ("/r/.roomodes", Some(("Roo Code", ".roomodes"))),
+            ("/r/plugins/p/agents/a.md", Some(("Claude Code plugins", "a"))),
+            ("/r/p/skills/pdf/skill.md", Some(("Agent Skills", "skill"))),
+            ("/r/.claude/skills/skill-rules.json", Some(("skill rules", "skill-rules"))),
+            ("/r/.claude/commands/a.md", Some(("Claude Code commands", "a"))),
+            ("/r/.github/prompts/a.prompt.md", Some(("Copilot prompts", "a"))),
+            ("/r/x/ask.chatmode.md", Some(("Copilot chat modes", "ask"))),
+            ("/r/x/css.instructions.md", Some(("Copilot instructions", "css"))),
+            ("/r/.cursor/rules/css.mdc", Some(("Cursor rules", "css"))),
+            ("/r/.well-known/agent-card.json", Some(("A2A cards", "agent-card"))),
+            ("/r/notes.txt", None),
+            (".md", None),
+        ];
+        for (path, expected) in cases {
+            let found = of_file(path).map(|dialect| (dialect.client, dialect.stem(path.rsplit('/').next().unwrap())));
+            assert_eq!(found, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_key_are_one() {
+        for key in ["not_for", "Not-For", "notFor", "NOT FOR"] {
+            assert!(DIALECTS[0].knows(key), "{key}");
+        }
+        assert!(DIALECTS[0].knows("modelReasoningEffort") && !DIALECTS[0].knows("exmaples"));
+        let mut plain: Vec<_> = KEYS.iter().map(|(path, _)| plain_key(path)).collect();
+        plain.sort();
+        plain.dedup();
+        assert_eq!(plain.len(), KEYS.len(), "no key has two meanings");
+    }
+
+    #[test]
+    fn a_dialect_may_give_a_key_another_meaning() {
+        let roo = of_file("/r/.roomodes").unwrap();
+        assert_eq!(roo.paths_of(Field::Name).collect::<Vec<_>>(), ["slug"]);
+        assert_eq!(DIALECTS[0].paths_of(Field::Name).collect::<Vec<_>>(), ["name"]);
+    }
+
+    #[test]
+    fn hidden_folders_of_clients_are_walked() {
+        for name in [".claude", ".claude-work", ".agents", ".github", ".factory", ".qwen", ".copilot", ".codex"] {
+            assert!(is_client_folder(name), "{name}");
+        }
+        for name in [".git", ".venv", ".roomodes", "agents", ".cache"] {
+            assert!(!is_client_folder(name), "{name}");
+        }
+    }
+}
