@@ -3,6 +3,8 @@
 //! A cached index is found by its key, a hash of all it was made from. Nothing here is ever an error: a cache that is
 //! damaged, out of date, full, read-only or written by two processes at once costs time and changes no answer.
 
+pub mod team;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ pub mod show;
 pub mod suggest;
 
 use crate::args::PlaceArgs;
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::places::Place;
 use anyhow::Context;
 use std::env;
@@ -35,7 +35,7 @@ pub fn place(args: &PlaceArgs) -> anyhow::Result<Place> {
 
 /// The index of the team that the arguments choose.
 pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
-    Ok(place(args)?.cached_index(args.team.as_deref(), &Cache::of_user())?)
+    Ok(cache::team::index(&place(args)?, args.team.as_deref(), &Cache::of_user())?)
 }
 
 /// The words of a request as one text; a single `-` stands for all of standard input.
