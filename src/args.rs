@@ -165,7 +165,7 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Test the definitions: lint them, and route every fixture.
     Check(CheckArgs),
-    /// Print edits that mend failing fixtures, as a diff for `git apply`.
+    /// Print edits that fix failing fixtures, as a diff for `git apply`.
     Suggest(SuggestArgs),
     /// List the requests whose answer changed since a git revision or another folder.
     Diff(DiffArgs),

@@ -197,8 +197,7 @@ fn exit_statuses_and_thresholds() {
     assert_eq!(shop.route(&["check", "--min-accuracy", "0.6"]).status.code(), Some(0));
     let failing = text(&shop.route(&["check", "--only-failing"]));
     assert!(failing.starts_with("FAILS tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
-    for part in
-        ["agent: expected clerk, got smith", "behind", "evidence for got: anvil", "mend: give clerk the keyword"]
+    for part in ["agent: expected clerk, got smith", "behind", "evidence for got: anvil", "fix: give clerk the keyword"]
     {
         assert!(failing.contains(part), "{part} is not in {failing}");
     }
@@ -339,16 +338,16 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     let done = shop.route(&["suggest"]);
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(0), "{said}");
-    assert!(said.contains("mends 1, breaks 0"), "{said}");
+    assert!(said.contains("fixes 1, breaks 0"), "{said}");
     assert!(shop.git(&["status", "--porcelain"]).is_empty(), "it edits nothing itself");
-    shop.write("mend.patch", &text(&done));
-    shop.git(&["apply", "--check", "mend.patch"]);
-    shop.git(&["apply", "mend.patch"]);
+    shop.write("fix.patch", &text(&done));
+    shop.git(&["apply", "--check", "fix.patch"]);
+    shop.git(&["apply", "fix.patch"]);
     let baker = fs::read_to_string(shop.path().join("agents/baker.md")).unwrap();
     assert!(baker.contains("# found by heart\nkeywords: [bread, dough, "), "{baker}");
     let check = shop.route(&["check", "--deny", "warnings"]);
     assert_eq!(check.status.code(), Some(0), "{}", text(&check));
-    assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to mend");
+    assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
 }
 
 #[test]
@@ -384,8 +383,8 @@ fn the_smallest_change_for_a_wanted_agent_is_tried() {
     assert_eq!(done.status.code(), Some(0), "{page}");
     assert!(string(&page["change"]).starts_with("give smith the"), "{page}");
     shop.commit_all();
-    shop.write("mend.patch", string(&page["diff"]));
-    shop.git(&["apply", "mend.patch"]);
+    shop.write("fix.patch", string(&page["diff"]));
+    shop.git(&["apply", "fix.patch"]);
     assert_eq!(text(&shop.route(&["-f", "name", "repair the hinge"])), "smith\n");
     assert_eq!(shop.route(&["explain", "--want", "smiht", "x"]).status.code(), Some(2));
 }

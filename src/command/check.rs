@@ -13,7 +13,7 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use task_router_check::fixtures::{self, Record, Records};
 use task_router_check::report::{Bar, Collector, Report, Verdict};
-use task_router_check::{Outcome, Subject, Suite};
+use task_router_check::{CompiledTeam, Outcome, Suite};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::source;
 use task_router_engine::team::{Team, choose};
@@ -88,8 +88,8 @@ pub fn suite(place: &Place, wanted: Option<&str>) -> anyhow::Result<Suite> {
         [_] => Some(0),
         _ => choose(&teams, None, "").ok(),
     };
-    let subjects = threads::map(&chosen, 1, || |&i: &usize| Subject::new(Team::load(&teams[i])));
-    Ok(Suite { subjects, default, others })
+    let compiled = threads::map(&chosen, 1, || |&i: &usize| CompiledTeam::new(Team::load(&teams[i])));
+    Ok(Suite { teams: compiled, default, others })
 }
 
 /// The fixture files named, else those beside the agents.
@@ -154,7 +154,7 @@ impl Iterator for AllRecords {
                     self.current = None;
                     let message = format!("cannot read this file: {e}");
                     let file = path.display().to_string();
-                    let help = "mend its permissions or remove it";
+                    let help = "fix its permissions or remove it";
                     return Some(Err(Diagnostic::new(Code::InvalidFixture, file, 1, message, help)));
                 }
             }

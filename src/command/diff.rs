@@ -26,7 +26,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     let base = indices(&base_trees(&place, &args.base)?);
     let suite = suite(&place, place_args.team.as_deref())?;
     let mut pairs: Vec<Pair> =
-        suite.subjects.iter().map(|subject| Pair::new(base.get(&subject.team.name), Some(&subject.index))).collect();
+        suite.teams.iter().map(|compiled| Pair::new(base.get(&compiled.team.name), Some(&compiled.index))).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
     for request in requests(&place, &suite, args)? {
@@ -38,7 +38,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
                 different += 1;
                 let place = Some(&request).filter(|request| !request.file.is_empty());
                 let change = Change {
-                    team: suite.subjects[team].team.name.clone(),
+                    team: suite.teams[team].team.name.clone(),
                     file: place.map(|request| request.file.to_string()),
                     line: place.map(|request| request.line),
                     request: request.request.clone(),

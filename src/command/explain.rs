@@ -10,19 +10,19 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_check::fixtures::LEAD;
 use task_router_check::suggest::{diff, smallest};
-use task_router_check::{Subject, answer_name, class_of};
+use task_router_check::{CompiledTeam, answer_name, class_of};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::json::{Field, Writer};
 use task_router_engine::render::Answer;
-use task_router_engine::score::{Part, Scorer};
+use task_router_engine::score::{ScorePart, Scorer};
 
 /// Shows every candidate with its evidence.
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     if let Some(wanted) = &args.want {
-        let subject = Subject::new(place(place_args)?.read()?.team(place_args.team.as_deref())?);
-        return want(&subject, &request, wanted, args.format);
+        let compiled = CompiledTeam::new(place(place_args)?.read()?.team(place_args.team.as_deref())?);
+        return want(&compiled, &request, wanted, args.format);
     }
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);
@@ -56,25 +56,25 @@ struct Wanted<'a> {
 }
 
 /// Shows the smallest change by which `wanted` would answer.
-fn want(subject: &Subject, request: &str, wanted: &str, format: ListFormat) -> anyhow::Result<Exit> {
-    let known = || subject.team.names().chain(subject.team.lead.as_ref().map(|_| LEAD));
+fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat) -> anyhow::Result<Exit> {
+    let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
     if !known().any(|name| name == wanted) {
         let help = suggestion(wanted, known().collect::<Vec<_>>());
-        bail!("--want: no agent `{wanted}` in {}; {help}", subject.team.name);
+        bail!("--want: no agent `{wanted}` in {}; {help}", compiled.team.name);
     }
-    let decision = decide(&mut Scorer::new(&subject.index), request, &Options::default());
-    let got = answer_name(&subject.index, &decision);
+    let decision = decide(&mut Scorer::new(&compiled.index), request, &Options::default());
+    let got = answer_name(&compiled.index, &decision);
     let score = |name: &str| {
-        let class = class_of(&subject.index, name);
+        let class = class_of(&compiled.index, name);
         decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
     };
     let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(wanted);
-    let found = if got == wanted { None } else { smallest(subject, request, wanted) };
+    let found = if got == wanted { None } else { smallest(compiled, request, wanted) };
     let mut page =
         Wanted { version: 1, request, want: wanted, got, behind, change: None, diff: None, confidence: None };
     if let Some((edit, edited)) = &found {
         page.change = Some(edit.to_string());
-        page.diff = Some(diff(&subject.team, &edited.team, path_in_diff));
+        page.diff = Some(diff(&compiled.team, &edited.team, path_in_diff));
         page.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
     }
     let mut out = std::io::stdout().lock();
@@ -130,9 +130,9 @@ fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Res
 }
 
 /// What the best candidate has and this one does not: why it lost.
-fn lacks(best: &[Part], own: &[Part]) -> String {
+fn lacks(best: &[ScorePart], own: &[ScorePart]) -> String {
     const SHOWN: usize = 3;
-    let of = |parts: &[Part], text: &str| parts.iter().filter(|p| p.text == text).map(|p| p.score).sum::<f64>();
+    let of = |parts: &[ScorePart], text: &str| parts.iter().filter(|p| p.text == text).map(|p| p.score).sum::<f64>();
     let mut texts: Vec<&str> = best.iter().chain(own).map(|part| part.text.as_str()).collect();
     texts.sort_unstable();
     texts.dedup();
@@ -143,9 +143,9 @@ fn lacks(best: &[Part], own: &[Part]) -> String {
 }
 
 /// The parts that matter, strongest first; the rest in one number, so that they still add up.
-fn summary(parts: &[Part]) -> String {
+fn summary(parts: &[ScorePart]) -> String {
     const SHOWN: usize = 8;
-    let mut parts: Vec<&Part> = parts.iter().collect();
+    let mut parts: Vec<&ScorePart> = parts.iter().collect();
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let rest: f64 = parts.iter().skip(SHOWN).map(|part| part.score).sum();
     let mut texts: Vec<String> = parts
@@ -159,14 +159,14 @@ fn summary(parts: &[Part]) -> String {
     texts.join(", ")
 }
 
-fn kind_name(part: &Part) -> &'static str {
-    use task_router_engine::score::Kind;
+fn kind_name(part: &ScorePart) -> &'static str {
+    use task_router_engine::score::EvidenceKind;
     match part.kind {
-        Kind::Keyword => "keyword",
-        Kind::Pattern => "pattern",
-        Kind::Example => "example",
-        Kind::Description => "description",
-        Kind::Spelling => "spelling",
-        Kind::NotFor => "not for",
+        EvidenceKind::Keyword => "keyword",
+        EvidenceKind::Pattern => "pattern",
+        EvidenceKind::Example => "example",
+        EvidenceKind::Description => "description",
+        EvidenceKind::Spelling => "spelling",
+        EvidenceKind::NotFor => "not for",
     }
 }

@@ -29,10 +29,10 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (by_team, unusable) = read(&suite, files);
     let mut text = String::new();
     let mut left = 0;
-    for (subject, fixtures) in suite.subjects.into_iter().zip(by_team) {
-        let before = subject.team.clone();
+    for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
+        let before = compiled.team.clone();
         let mut progress = Progress::stderr(0);
-        let found = suggest(subject, &fixtures, args.limit, |done, all| {
+        let found = suggest(compiled, &fixtures, args.limit, |done, all| {
             progress.total = all as u64;
             progress.show(done as u64);
         });
@@ -51,7 +51,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
 
 /// The fixtures by team, and whether some cannot be used.
 fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
-    let mut by_team = vec![Vec::new(); suite.subjects.len()];
+    let mut by_team = vec![Vec::new(); suite.teams.len()];
     let mut unusable = false;
     let records = AllRecords::new(files).flat_map(|record| match record {
         Ok(record) => fixtures::Record::fixtures(&record),
@@ -73,7 +73,7 @@ fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
 fn say(found: &Suggestions) {
     for made in &found.made {
         let fixture = &made.fixture;
-        terminal::say(&format!("{}:{}: {}: mends {}, breaks 0", fixture.file, fixture.line, made.edit, made.mends));
+        terminal::say(&format!("{}:{}: {}: fixes {}, breaks 0", fixture.file, fixture.line, made.edit, made.fixes));
     }
     for (fixture, reason) in &found.unmended {
         terminal::say(&format!("{}:{}: no edit: {reason}", fixture.file, fixture.line));

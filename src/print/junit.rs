@@ -25,7 +25,7 @@ impl Cases {
     /// Nothing yet.
     pub fn new(suite: &Suite, only_failing: bool) -> Self {
         let named = |name: &String| Written { name: name.clone(), ..Written::default() };
-        Self { teams: suite.subjects.iter().map(|subject| named(&subject.team.name)).collect(), only_failing }
+        Self { teams: suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect(), only_failing }
     }
 
     /// One case more.

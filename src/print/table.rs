@@ -141,7 +141,7 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
             writeln!(out, "      evidence for {title}: {}", style.safe(&parts(evidence)))?;
         }
     }
-    writeln!(out, "      mend: {}", style.safe(&failure.mend))
+    writeln!(out, "      fix: {}", style.safe(&failure.hint))
 }
 
 /// Evidence in one line.

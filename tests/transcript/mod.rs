@@ -78,17 +78,17 @@ fn check_lines(path: &Path, mut is_transcript: impl FnMut(&str) -> bool, compare
     // The search for agents ends here, whatever lies above.
     fs::create_dir(folder.path().join(".git")).unwrap();
     let mut differences = Vec::new();
-    let mut mended = Vec::new();
+    let mut fixed = Vec::new();
     for step in steps {
         let outcome = run(&step.command, folder.path());
         let prepare = |lines: &[String]| lines.iter().map(|line| compared(line)).collect::<Vec<_>>();
         if outcome.status != step.status || !agrees(&prepare(&step.expected), &prepare(&outcome.lines)) {
             differences.push(difference(path, &step, &outcome));
-            mended.push((step.lines, outcome));
+            fixed.push((step.lines, outcome));
         }
     }
     if std::env::var_os("UPDATE").is_some() {
-        for (range, outcome) in mended.into_iter().rev() {
+        for (range, outcome) in fixed.into_iter().rev() {
             let status = (outcome.status != 0).then(|| format!("? {}", outcome.status));
             lines.splice(range, status.into_iter().chain(outcome.lines));
         }

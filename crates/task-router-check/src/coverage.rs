@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::agent::Agent;
 use task_router_engine::decide::Decision;
-use task_router_engine::index::{Index, Kind};
+use task_router_engine::index::{ClassKind, Index};
 use task_router_engine::score::compile_pattern;
 use task_router_engine::team::Team;
 use task_router_engine::text::{Feature, Stems};
@@ -190,8 +190,8 @@ fn owner_of<'i>(index: &'i Index, decision: &Decision) -> Option<&'i str> {
         None => &index.meta.classes[decision.candidates.first()?.answer],
     };
     match class.kind {
-        Kind::Lead => Some(LEAD),
-        Kind::Agent => Some(&class.name),
-        Kind::Peer | Kind::Flow(_) | Kind::Vague => None,
+        ClassKind::Lead => Some(LEAD),
+        ClassKind::Agent => Some(&class.name),
+        ClassKind::Peer | ClassKind::Flow(_) | ClassKind::OutOfScope => None,
     }
 }

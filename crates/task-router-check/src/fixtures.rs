@@ -166,7 +166,7 @@ impl<R: BufRead> Records<R> {
             Ok(read) => self.bytes += read,
             Err(e) => {
                 self.done = true;
-                return Some(Err(self.wrong(self.line, format!("cannot read on: {e}"), "mend the file or the disk")));
+                return Some(Err(self.wrong(self.line, format!("cannot read on: {e}"), "fix the file or the disk")));
             }
         }
         self.line += 1;

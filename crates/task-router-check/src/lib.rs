@@ -1,4 +1,4 @@
-//! Teams + fixtures → a report: which answers hold, which definitions are wrong, and what would mend them.
+//! Teams + fixtures → a report: which answers hold, which definitions are wrong, and what would fix them.
 
 pub mod coverage;
 pub mod diff;
@@ -14,9 +14,9 @@ use serde::Serialize;
 use std::path::Path;
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
-use task_router_engine::index::{Index, Kind, LeftOutExample};
+use task_router_engine::index::{ClassKind, Index, LooExample};
 use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::score::{self, Part, Scorer};
+use task_router_engine::score::{self, ScorePart, Scorer};
 use task_router_engine::team::Team;
 
 /// Records that are held at once.
@@ -28,19 +28,19 @@ const SHOWN_PARTS: usize = 5;
 
 /// A team with all that a check needs of it.
 #[derive(Debug)]
-pub struct Subject {
+pub struct CompiledTeam {
     /// The team.
     pub team: Team,
     /// Its index.
     pub index: Index,
     /// How each of its examples fares without itself.
-    pub left_out: Vec<LeftOutExample>,
+    pub left_out: Vec<LooExample>,
 }
 
-impl Subject {
+impl CompiledTeam {
     /// Compiles a team.
     pub fn new(team: Team) -> Self {
-        let (index, left_out) = Index::compile_with_left_out(&team);
+        let (index, left_out) = Index::compile_with_loo(&team);
         Self { team, index, left_out }
     }
 
@@ -55,7 +55,7 @@ impl Subject {
 #[derive(Debug, Default)]
 pub struct Suite {
     /// The teams.
-    pub subjects: Vec<Subject>,
+    pub teams: Vec<CompiledTeam>,
     /// The one that a fixture is for which names none.
     pub default: Option<usize>,
     /// Teams that are there but not checked; their fixtures are passed over.
@@ -69,7 +69,7 @@ impl Suite {
     /// # Errors
     /// Where no such team is there, or none can be told.
     pub fn team_of(&self, fixture: &Fixture) -> Result<Option<usize>, Diagnostic> {
-        let position = |name: &str| self.subjects.iter().position(|subject| subject.team.name == name);
+        let position = |name: &str| self.teams.iter().position(|compiled| compiled.team.name == name);
         let stem = Path::new(&*fixture.file).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
         let wanted = fixture.team.as_deref().unwrap_or(stem);
         let wrong = |message: String, help: String| {
@@ -80,7 +80,7 @@ impl Suite {
             (None, _) if self.others.iter().any(|other| other == wanted) => Ok(None),
             (None, None) if self.default.is_some() => Ok(self.default),
             (None, team) => {
-                let names = self.subjects.iter().map(|s| s.team.name.as_str());
+                let names = self.teams.iter().map(|s| s.team.name.as_str());
                 let help = suggestion(wanted, names.chain(self.others.iter().map(String::as_str)));
                 Err(match team {
                     Some(name) => wrong(format!("there is no team `{name}`"), help),
@@ -94,22 +94,22 @@ impl Suite {
     }
 
     /// Every name that a fixture uses has to exist.
-    fn check_names(&self, fixture: &Fixture, subject: &Subject) -> Result<(), Diagnostic> {
+    fn check_names(&self, fixture: &Fixture, compiled: &CompiledTeam) -> Result<(), Diagnostic> {
         let expected = &fixture.expected;
-        let flows = subject.team.policy.flows.iter().map(|flow| flow.name.as_str());
-        let peers = subject.team.policy.peers.iter().map(|peer| peer.name.as_str());
+        let flows = compiled.team.policy.flows.iter().map(|flow| flow.name.as_str());
+        let peers = compiled.team.policy.peers.iter().map(|peer| peer.name.as_str());
         let known = |what: &str, name: &str, is_known: bool, help: String| match is_known {
             true => Ok(()),
             false => {
-                let message = format!("{what} `{name}` is not in {}", subject.team.name);
+                let message = format!("{what} `{name}` is not in {}", compiled.team.name);
                 Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
             }
         };
         for name in &expected.agents {
-            known("agent", name, subject.answers().any(|known| known == name), suggestion(name, subject.answers()))?;
+            known("agent", name, compiled.answers().any(|known| known == name), suggestion(name, compiled.answers()))?;
         }
         for name in &expected.support {
-            known("agent", name, subject.team.agent(name).is_some(), suggestion(name, subject.team.names()))?;
+            known("agent", name, compiled.team.agent(name).is_some(), suggestion(name, compiled.team.names()))?;
         }
         if let Some(name) = &expected.flow {
             known("flow", name, flows.clone().any(|known| known == name), suggestion(name, flows.clone()))?;
@@ -160,8 +160,8 @@ pub struct Failure {
     pub evidence_expected: Vec<Evidence>,
     /// The strongest evidence for the answer that came.
     pub evidence_got: Vec<Evidence>,
-    /// What would probably mend it.
-    pub mend: String,
+    /// What would probably fix it.
+    pub hint: String,
 }
 
 /// One thing that is not as expected.
@@ -179,7 +179,7 @@ pub struct Mismatch {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evidence {
     /// What kind of evidence it is.
-    pub kind: score::Kind,
+    pub kind: score::EvidenceKind,
     /// The text of the request that caused it.
     pub text: String,
     /// What it adds, in log-odds.
@@ -196,7 +196,7 @@ impl Failure {
             reason: String::new(),
             evidence_expected: Vec::new(),
             evidence_got: Vec::new(),
-            mend: "mend the first failures; this is one of many".to_owned(),
+            hint: "fix the first failures; this is one of many".to_owned(),
         }
     }
 
@@ -210,7 +210,7 @@ impl Failure {
     pub fn diagnostic(&self, fixture: &Fixture) -> Diagnostic {
         let behind = self.behind.map_or_else(String::new, |behind| format!(" ({behind:.2} behind)"));
         let message = format!("{:?}: {}{behind}", fixture.request, self.summary());
-        Diagnostic::new(Code::FixtureFails, &*fixture.file, fixture.line, message, &self.mend)
+        Diagnostic::new(Code::FixtureFails, &*fixture.file, fixture.line, message, &self.hint)
     }
 }
 
@@ -241,7 +241,7 @@ pub fn run<'s>(
             }
         });
     }
-    let mut coverage: Vec<Coverage> = suite.subjects.iter().map(|subject| Coverage::new(&subject.team)).collect();
+    let mut coverage: Vec<Coverage> = suite.teams.iter().map(|compiled| Coverage::new(&compiled.team)).collect();
     for worker in workers {
         coverage.iter_mut().zip(worker.coverage).for_each(|(all, one)| all.merge(one));
     }
@@ -259,8 +259,8 @@ impl<'s> Worker<'s> {
     fn new(suite: &'s Suite) -> Self {
         Self {
             suite,
-            scorers: suite.subjects.iter().map(|subject| Scorer::new(&subject.index)).collect(),
-            coverage: suite.subjects.iter().map(|subject| Coverage::new(&subject.team)).collect(),
+            scorers: suite.teams.iter().map(|compiled| Scorer::new(&compiled.index)).collect(),
+            coverage: suite.teams.iter().map(|compiled| Coverage::new(&compiled.team)).collect(),
         }
     }
 
@@ -281,17 +281,17 @@ impl<'s> Worker<'s> {
 
     fn case(&mut self, fixture: Fixture, detailed: bool) -> Result<Outcome, Diagnostic> {
         let Some(team) = self.suite.team_of(&fixture)? else { return Ok(Outcome::Skipped) };
-        let subject = &self.suite.subjects[team];
-        self.suite.check_names(&fixture, subject)?;
+        let compiled = &self.suite.teams[team];
+        self.suite.check_names(&fixture, compiled)?;
         let scorer = &mut self.scorers[team];
         let decision = decide(scorer, &fixture.request, &Options::default());
-        self.coverage[team].note(&subject.index, &fixture.request, &decision);
-        let mismatches = mismatches(subject, &fixture, &decision);
+        self.coverage[team].note(&compiled.index, &fixture.request, &decision);
+        let mismatches = mismatches(compiled, &fixture, &decision);
         let failure = (!mismatches.is_empty()).then(|| match detailed {
-            true => failure(subject, scorer, &fixture, &decision, mismatches),
+            true => failure(compiled, scorer, &fixture, &decision, mismatches),
             false => Failure::brief(decision.confidence, mismatches),
         });
-        let got = answer_name(&subject.index, &decision).to_owned();
+        let got = answer_name(&compiled.index, &decision).to_owned();
         Ok(Outcome::Case(Box::new(Case { fixture, team, got, failure })))
     }
 }
@@ -316,7 +316,7 @@ pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool
 }
 
 /// Everything in which a decision is not as its fixture says.
-pub fn mismatches(subject: &Subject, fixture: &Fixture, decision: &Decision) -> Vec<Mismatch> {
+pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision) -> Vec<Mismatch> {
     let Fixture { request, expected, .. } = fixture;
     let mut found = Vec::new();
     let mut compare = |what, holds: bool, expected: String, got: &str| {
@@ -325,7 +325,7 @@ pub fn mismatches(subject: &Subject, fixture: &Fixture, decision: &Decision) -> 
         }
     };
     let or_nobody = |name: &Option<String>| name.clone().unwrap_or_else(|| NOBODY.to_owned());
-    let got = answer_name(&subject.index, decision);
+    let got = answer_name(&compiled.index, decision);
     if !expected.agents.is_empty() {
         let holds = expected.agents.iter().any(|agent| agent == got);
         compare("agent", holds, expected.agents.join(" or "), got);
@@ -350,7 +350,7 @@ pub fn mismatches(subject: &Subject, fixture: &Fixture, decision: &Decision) -> 
         compare("support", decision.support.contains(name), name.clone(), &decision.support.join(", "));
     }
     if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
-        let answer = Answer::new(request, decision, &subject.index);
+        let answer = Answer::new(request, decision, &compiled.index);
         if let Some(path) = &expected.knowledge {
             let got = answer.knowledge().unwrap_or(NOBODY);
             let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
@@ -365,16 +365,16 @@ pub fn mismatches(subject: &Subject, fixture: &Fixture, decision: &Decision) -> 
 }
 
 fn failure(
-    subject: &Subject,
+    compiled: &CompiledTeam,
     scorer: &mut Scorer,
     fixture: &Fixture,
     decision: &Decision,
     mismatches: Vec<Mismatch>,
 ) -> Failure {
-    let right = is_right(&subject.index, &fixture.expected, decision);
+    let right = is_right(&compiled.index, &fixture.expected, decision);
     let wanted = fixture.expected.label().filter(|_| !right);
     let chosen = chosen(decision);
-    let expected = wanted.and_then(|name| class_of(&subject.index, name));
+    let expected = wanted.and_then(|name| class_of(&compiled.index, name));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
     let score_of = |class: Option<&task_router_engine::decide::Candidate>| class.map_or(0.0, |c| c.score);
     let mut evidence =
@@ -382,10 +382,10 @@ fn failure(
     Failure {
         behind: expected.map(|_| score_of(chosen) - score_of(candidate)),
         confidence: decision.confidence,
-        reason: decision.reason(&subject.index),
+        reason: decision.reason(&compiled.index),
         evidence_expected: evidence(candidate.map(|c| c.class).or(expected)),
         evidence_got: evidence(chosen.map(|c| c.class)),
-        mend: mend(subject, fixture, &mismatches, wanted),
+        hint: hint(compiled, fixture, &mismatches, wanted),
         mismatches,
     }
 }
@@ -398,18 +398,18 @@ fn chosen(decision: &Decision) -> Option<&task_router_engine::decide::Candidate>
 
 /// The class that answers under a name.
 pub fn class_of(index: &Index, name: &str) -> Option<usize> {
-    let is = |kind: Kind| !matches!(kind, Kind::Flow(_));
+    let is = |kind: ClassKind| !matches!(kind, ClassKind::Flow(_));
     index.meta.classes.iter().position(|class| is(class.kind) && class.name == name)
 }
 
-fn strongest(mut parts: Vec<Part>) -> Vec<Evidence> {
+fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let shown = parts.into_iter().take(SHOWN_PARTS);
     shown.map(|part| Evidence { kind: part.kind, text: part.text, score: part.score }).collect()
 }
 
-/// What would probably mend a failure, in one line.
-fn mend(subject: &Subject, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&str>) -> String {
+/// What would probably fix a failure, in one line.
+fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&str>) -> String {
     let Some(wanted) = wanted else {
         let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);
         return match what {
@@ -425,7 +425,7 @@ fn mend(subject: &Subject, fixture: &Fixture, mismatches: &[Mismatch], wanted: O
     if wanted == NOBODY {
         return "remove the evidence that is too broad, or correct the fixture".to_owned();
     }
-    match suggest::telling_phrases(subject, &fixture.request, wanted).first() {
+    match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {
         Some(phrase) => format!(
             "give {wanted} the keyword `{phrase}` or this request as an example; `route suggest` finds edits that break nothing"
         ),

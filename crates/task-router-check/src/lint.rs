@@ -6,12 +6,12 @@
 mod agents;
 mod keywords;
 
-use crate::{Subject, fixtures::LEAD};
+use crate::{CompiledTeam, fixtures::LEAD};
 use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, Evidence, Source};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic};
-use task_router_engine::index::{Class, Index, Kind};
+use task_router_engine::index::{Class, ClassKind, Index};
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Policy;
@@ -30,14 +30,14 @@ pub fn is_common(word: &str) -> bool {
 }
 
 /// Everything wrong with a team, in path order.
-pub fn lint(subject: &Subject) -> Vec<Diagnostic> {
-    let mut linter = Linter::new(subject);
+pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
+    let mut linter = Linter::new(compiled);
     linter.agents();
     linter.patterns();
     linter.keywords();
     linter.cycles();
     linter.examples();
-    linter.found.extend(subject.team.diagnostics.iter().cloned());
+    linter.found.extend(compiled.team.diagnostics.iter().cloned());
     linter.found.sort();
     linter.found.dedup();
     linter.found
@@ -59,7 +59,7 @@ pub fn line_of_item(source: &Source, keys: &[&str], item: &str) -> usize {
 }
 
 /// Evidence with whoever it speaks for and where it stands.
-struct Voice<'t> {
+struct LintTarget<'t> {
     name: &'t str,
     evidence: &'t Evidence,
     source: &'t Source,
@@ -70,7 +70,7 @@ struct Voice<'t> {
     class: Option<usize>,
 }
 
-impl Voice<'_> {
+impl LintTarget<'_> {
     fn line_of(&self, key: &str, item: &str) -> usize {
         match self.section {
             "" => line_of_item(self.source, &[key, "description", "triggers", "signals", "tags", "routing"], item),
@@ -87,7 +87,7 @@ impl Voice<'_> {
 struct Linter<'s> {
     team: &'s Team,
     index: &'s Index,
-    voices: Vec<Voice<'s>>,
+    targets: Vec<LintTarget<'s>>,
     scorer: Scorer<'s>,
     stems: Stems,
     /// Who would answer each example, (class, number), without that example.
@@ -96,12 +96,12 @@ struct Linter<'s> {
 }
 
 impl<'s> Linter<'s> {
-    fn new(subject: &'s Subject) -> Self {
-        let Subject { team, index, left_out } = subject;
+    fn new(compiled: &'s CompiledTeam) -> Self {
+        let CompiledTeam { team, index, left_out } = compiled;
         Self {
             team,
             index,
-            voices: voices(team, index),
+            targets: targets(team, index),
             scorer: Scorer::new(index),
             stems: Stems::default(),
             left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
@@ -113,24 +113,24 @@ impl<'s> Linter<'s> {
         self.found.push(Diagnostic::new(code, &source.file, line, message, help));
     }
 
-    /// A finding about an item that stands under a key of a voice, by its number.
-    fn add_at(&mut self, code: Code, voice: usize, key: &str, item: &str, message: String, help: &str) {
-        let voice = &self.voices[voice];
-        let (source, line) = (voice.source, voice.line_of(key, item));
+    /// A finding about an item that stands under a key of a target, by its number.
+    fn add_at(&mut self, code: Code, target: usize, key: &str, item: &str, message: String, help: &str) {
+        let target = &self.targets[target];
+        let (source, line) = (target.source, target.line_of(key, item));
         self.add(code, source, line, message, help);
     }
 
     fn patterns(&mut self) {
-        for i in 0..self.voices.len() {
-            let voice = &self.voices[i];
+        for i in 0..self.targets.len() {
+            let target = &self.targets[i];
             let wrong: Vec<_> =
-                voice.evidence.patterns.iter().filter_map(|p| Some((p, compile_pattern(p).err()?))).collect();
-            let name = voice.name;
+                target.evidence.patterns.iter().filter_map(|p| Some((p, compile_pattern(p).err()?))).collect();
+            let name = target.name;
             for (pattern, error) in wrong {
                 let text = error.to_string();
                 let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
                 let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
-                let help = "mend it; the syntax is that of the Rust crate regex, without look-around";
+                let help = "fix it; the syntax is that of the Rust crate regex, without look-around";
                 self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
             }
         }
@@ -139,15 +139,15 @@ impl<'s> Linter<'s> {
     fn examples(&mut self) {
         self.routing_of_examples();
         let mut alike: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
-        for (i, voice) in self.voices.iter().enumerate().filter(|(_, voice)| voice.class.is_some()) {
-            for (number, example) in voice.evidence.examples.iter().enumerate() {
+        for (i, target) in self.targets.iter().enumerate().filter(|(_, target)| target.class.is_some()) {
+            for (number, example) in target.evidence.examples.iter().enumerate() {
                 alike.entry(self.essence(example)).or_default().push((i, number));
             }
         }
         for group in alike.into_values() {
             for &(i, number) in &group {
                 let Some(&(other, twin)) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
-                let (own, other) = (&self.voices[i], &self.voices[other]);
+                let (own, other) = (&self.targets[i], &self.targets[other]);
                 let (text, twin) = (&own.evidence.examples[number], &other.evidence.examples[twin]);
                 let message = format!(
                     "{text:?} is an example of `{}` and nearly the same one of {}",
@@ -160,11 +160,11 @@ impl<'s> Linter<'s> {
         }
     }
 
-    /// The telling words of a text, in any order; all of them where none is telling.
+    /// The distinctive words of a text, in any order; all of them where none is distinctive.
     fn essence(&self, text: &str) -> Vec<Feature> {
         let words = Words::of(text);
-        let telling: Vec<&str> = words.iter().filter(|word| !is_common(word)).collect();
-        let kept: Vec<&str> = if telling.len() < 2 { words.iter().collect() } else { telling };
+        let distinctive: Vec<&str> = words.iter().filter(|word| !is_common(word)).collect();
+        let kept: Vec<&str> = if distinctive.len() < 2 { words.iter().collect() } else { distinctive };
         let mut features: Vec<Feature> = kept.into_iter().map(|word| self.stems.feature(word)).collect();
         features.sort_unstable();
         features
@@ -172,16 +172,16 @@ impl<'s> Linter<'s> {
 
     /// Whether one request cannot belong to both: a flow agrees with those who take its first step.
     fn disagree(&self, a: usize, b: usize) -> bool {
-        let (Some(a), Some(b)) = (self.voices[a].class, self.voices[b].class) else { return false };
+        let (Some(a), Some(b)) = (self.targets[a].class, self.targets[b].class) else { return false };
         a != b && !agree(self.index, a, b)
     }
 
     /// Each example is answered by the team that knows it.
     fn routing_of_examples(&mut self) {
-        for i in 0..self.voices.len() {
-            let voice = &self.voices[i];
-            let Some(class) = voice.class else { continue };
-            for example in &voice.evidence.examples {
+        for i in 0..self.targets.len() {
+            let target = &self.targets[i];
+            let Some(class) = target.class else { continue };
+            for example in &target.evidence.examples {
                 let decision = decide(&mut self.scorer, example, &Options::default());
                 if reaches(self.index, class, &decision) {
                     continue;
@@ -189,7 +189,7 @@ impl<'s> Linter<'s> {
                 let got = super::answer_name(self.index, &decision);
                 let message = format!(
                     "{example:?} is an example of `{}` but goes to `{got}` ({})",
-                    self.voices[i].name,
+                    self.targets[i].name,
                     decision.reason(self.index)
                 );
                 let help = "give its owner a keyword of it, or move the example";
@@ -238,42 +238,42 @@ impl<'s> Linter<'s> {
     }
 }
 
-fn voices<'t>(team: &'t Team, index: &Index) -> Vec<Voice<'t>> {
-    let class = |name: &str, is: fn(Kind) -> bool| {
+fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
+    let class = |name: &str, is: fn(ClassKind) -> bool| {
         index.meta.classes.iter().position(|class| is(class.kind) && class.name == name)
     };
-    let mut voices: Vec<Voice> = Vec::new();
+    let mut targets: Vec<LintTarget> = Vec::new();
     for agent in &team.agents {
         let class = index.agent(&agent.name);
-        voices.push(own_voice(&agent.name, agent, class));
+        targets.push(own_voice(&agent.name, agent, class));
     }
-    let Some(lead) = &team.lead else { return voices };
-    voices.push(own_voice(LEAD, lead, class(LEAD, |kind| kind == Kind::Lead)));
+    let Some(lead) = &team.lead else { return targets };
+    targets.push(own_voice(LEAD, lead, class(LEAD, |kind| kind == ClassKind::Lead)));
     let mut add = |name, evidence, section, class| {
-        voices.push(Voice { name, evidence, source: &lead.source, section, priority: 0, class });
+        targets.push(LintTarget { name, evidence, source: &lead.source, section, priority: 0, class });
     };
     let Policy { peers, flows, escalate, approval, urgency, .. } = &team.policy;
     for peer in peers {
-        add(&peer.name, &peer.evidence, "peers", class(&peer.name, |kind| kind == Kind::Peer));
+        add(&peer.name, &peer.evidence, "peers", class(&peer.name, |kind| kind == ClassKind::Peer));
     }
     for flow in flows {
-        add(&flow.name, &flow.evidence, "flows", class(&flow.name, |kind| matches!(kind, Kind::Flow(_))));
+        add(&flow.name, &flow.evidence, "flows", class(&flow.name, |kind| matches!(kind, ClassKind::Flow(_))));
     }
     for (section, rules) in [("escalate", escalate), ("approval", approval)] {
         rules.iter().for_each(|rule| add(&rule.about, &rule.evidence, section, None));
     }
     urgency.iter().for_each(|(urgency, evidence)| add(urgency.name(), evidence, "urgency", None));
-    voices
+    targets
 }
 
-fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<usize>) -> Voice<'t> {
-    Voice { name, evidence: &agent.evidence, source: &agent.source, section: "", priority: agent.priority, class }
+fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<usize>) -> LintTarget<'t> {
+    LintTarget { name, evidence: &agent.evidence, source: &agent.source, section: "", priority: agent.priority, class }
 }
 
 /// Whether two classes can both be right about one request.
 fn agree(index: &Index, a: usize, b: usize) -> bool {
     let takes_first_step = |flow: usize, agent: usize| match index.meta.classes[flow].kind {
-        Kind::Flow(flow) => {
+        ClassKind::Flow(flow) => {
             let steps = &index.meta.flows[flow as usize].steps;
             steps.first().is_some_and(|(agents, _)| agents.contains(&agent))
         }
@@ -286,7 +286,7 @@ fn agree(index: &Index, a: usize, b: usize) -> bool {
 fn reaches(index: &Index, class: usize, decision: &Decision) -> bool {
     let Class { name, kind, .. } = &index.meta.classes[class];
     match kind {
-        Kind::Flow(_) => {
+        ClassKind::Flow(_) => {
             decision.flow.as_ref() == Some(name) || decision.agent.is_some_and(|agent| agree(index, class, agent))
         }
         _ => super::answer_name(index, decision) == name,
@@ -294,22 +294,22 @@ fn reaches(index: &Index, class: usize, decision: &Decision) -> bool {
 }
 
 /// Every example with whether its owner answers it.
-pub fn examples_that_hold(subject: &Subject) -> Vec<(String, bool)> {
-    let mut scorer = Scorer::new(&subject.index);
+pub fn examples_that_hold(compiled: &CompiledTeam) -> Vec<(String, bool)> {
+    let mut scorer = Scorer::new(&compiled.index);
     let mut found = Vec::new();
-    for voice in voices(&subject.team, &subject.index) {
-        let Some(class) = voice.class else { continue };
-        for example in &voice.evidence.examples {
+    for target in targets(&compiled.team, &compiled.index) {
+        let Some(class) = target.class else { continue };
+        for example in &target.evidence.examples {
             let decision = decide(&mut scorer, example, &Options::default());
-            found.push((example.clone(), reaches(&subject.index, class, &decision)));
+            found.push((example.clone(), reaches(&compiled.index, class, &decision)));
         }
     }
     found
 }
 
 /// The share of examples that a team answers rightly which has not seen them: (right, all).
-pub fn left_out(subject: &Subject) -> (usize, usize) {
-    let right = |answer: usize, class: usize| agree(&subject.index, class, answer);
-    let all = &subject.left_out;
+pub fn left_out(compiled: &CompiledTeam) -> (usize, usize) {
+    let right = |answer: usize, class: usize| agree(&compiled.index, class, answer);
+    let all = &compiled.left_out;
     (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())
 }

@@ -62,7 +62,7 @@ pub struct TeamReport {
     /// What no fixture reaches.
     pub coverage: Gaps,
     /// How examples fare without themselves: the estimate for requests nobody thought of.
-    pub left_out: LeftOut,
+    pub left_out: LooReport,
 }
 
 /// How often an answer was expected, given, and right.
@@ -114,7 +114,7 @@ pub struct FailedCase {
 
 /// How many examples are answered rightly by a team that has not seen them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct LeftOut {
+pub struct LooReport {
     /// Those that are.
     pub right: usize,
     /// All.
@@ -164,7 +164,7 @@ struct Tally {
 impl Collector {
     /// Nothing yet.
     pub fn new(suite: &Suite) -> Self {
-        let teams = suite.subjects.iter().map(|_| Tally::default()).collect();
+        let teams = suite.teams.iter().map(|_| Tally::default()).collect();
         Self { teams, unusable: Vec::new(), skipped: 0 }
     }
 
@@ -179,13 +179,13 @@ impl Collector {
 
     /// The whole report.
     pub fn report(self, suite: &Suite, coverage: &[Coverage]) -> Report {
-        let lints = suite.subjects.iter().flat_map(lint::lint).map(Finding::from).collect();
-        let teams = self.teams.into_iter().zip(&suite.subjects).zip(coverage);
+        let lints = suite.teams.iter().flat_map(lint::lint).map(Finding::from).collect();
+        let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
         let teams = teams
-            .map(|((tally, subject), coverage)| {
-                let (right, examples) = lint::left_out(subject);
-                let left_out = LeftOut { right, examples, accuracy: share(right, examples) };
-                tally.report(subject.team.name.clone(), coverage.gaps(), left_out)
+            .map(|((tally, compiled), coverage)| {
+                let (right, examples) = lint::left_out(compiled);
+                let left_out = LooReport { right, examples, accuracy: share(right, examples) };
+                tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
             })
             .collect();
         Report { teams, lints, unusable: self.unusable, skipped: self.skipped }
@@ -227,7 +227,7 @@ impl Tally {
         self.agents.entry(name.to_owned()).or_default()
     }
 
-    fn report(self, team: String, coverage: Gaps, left_out: LeftOut) -> TeamReport {
+    fn report(self, team: String, coverage: Gaps, left_out: LooReport) -> TeamReport {
         let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();

@@ -1,14 +1,14 @@
-//! Failing fixtures → the smallest edits that mend them, each verified by running everything again.
+//! Failing fixtures → the smallest edits that fix them, each verified by running everything again.
 
 use crate::edit::{Change, Edit};
 use crate::fixtures::{Fixture, LEAD};
-use crate::{Subject, answer_name, class_of, lint, mismatches};
+use crate::{CompiledTeam, answer_name, class_of, lint, mismatches};
 use similar::TextDiff;
 use task_router_engine::agent::Keyword;
 use task_router_engine::decide::{Decision, Options, decide};
-use task_router_engine::index::{Entries, Index, UNIT};
+use task_router_engine::index::{Index, PostingKind, UNIT};
 use task_router_engine::render::NOBODY;
-use task_router_engine::score::{Kind, Scorer};
+use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
 use task_router_engine::text::{Stems, Words};
 
@@ -31,7 +31,7 @@ pub struct Suggestion {
     /// The edit.
     pub edit: Edit,
     /// Fixtures that hold with it and did not before.
-    pub mends: usize,
+    pub fixes: usize,
 }
 
 /// What came of looking for edits.
@@ -48,16 +48,16 @@ pub struct Suggestions {
 }
 
 /// Words and pairs of a request that could be a keyword of `wanted`, the most telling first.
-pub fn telling_phrases(subject: &Subject, request: &str, wanted: &str) -> Vec<String> {
-    let Some(class) = class_of(&subject.index, wanted) else { return Vec::new() };
+pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str) -> Vec<String> {
+    let Some(class) = class_of(&compiled.index, wanted) else { return Vec::new() };
     let (words, stems) = (Words::of(request), Stems::default());
     let known = Edit { agent: wanted.to_owned(), change: Change::Example(String::new()) };
-    let known = known.target(&subject.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
+    let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
     let known: Vec<_> = known.iter().map(|keyword| stems.features(&keyword.text)).collect();
     let tells = |i: usize| {
         let word = words.get(i);
         let sound = word.chars().count() > 1 && !lint::is_common(word) && word.chars().any(char::is_alphabetic);
-        sound.then(|| telling(&subject.index, &stems, word, class))
+        sound.then(|| discriminative_weight(&compiled.index, &stems, word, class))
     };
     let mut found: Vec<(f64, String)> = Vec::new();
     for i in 0..words.len() {
@@ -80,13 +80,15 @@ pub fn telling_phrases(subject: &Subject, request: &str, wanted: &str) -> Vec<St
 }
 
 /// How much more a word says for a class than for any other; a word of nobody is better than one of another.
-fn telling(index: &Index, stems: &Stems, word: &str, class: usize) -> f64 {
+fn discriminative_weight(index: &Index, stems: &Stems, word: &str, class: usize) -> f64 {
     let features = index.features();
     let Some(number) = features.number(stems.feature(word)) else { return 0.0 };
     let (mut own, mut others) = (0.0, vec![0.0; index.meta.classes.len()]);
-    for (entries, unit) in
-        [(Entries::Learned, index.meta.learned_unit), (Entries::Described, 1.0 / UNIT), (Entries::Stated, 1.0 / UNIT)]
-    {
+    for (entries, unit) in [
+        (PostingKind::Learned, index.meta.learned_unit),
+        (PostingKind::Described, 1.0 / UNIT),
+        (PostingKind::Stated, 1.0 / UNIT),
+    ] {
         for (other, weight) in features.entries(entries, number) {
             match others.get_mut(other) {
                 _ if other == class => own += f64::from(weight) * unit,
@@ -99,14 +101,20 @@ fn telling(index: &Index, stems: &Stems, word: &str, class: usize) -> f64 {
 }
 
 /// Edits that could make `wanted` answer a request, smallest first.
-fn candidates(subject: &Subject, scorer: &mut Scorer, request: &str, wanted: &str, decision: &Decision) -> Vec<Edit> {
-    let phrases = telling_phrases(subject, request, wanted);
+fn candidates(
+    compiled: &CompiledTeam,
+    scorer: &mut Scorer,
+    request: &str,
+    wanted: &str,
+    decision: &Decision,
+) -> Vec<Edit> {
+    let phrases = distinctive_phrases(compiled, request, wanted);
     let edit = |agent: &str, change| Edit { agent: agent.to_owned(), change };
     let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight });
     let mut found = Vec::new();
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
     for raise in RAISES {
-        let own = matched_keywords(subject, scorer, request, wanted);
+        let own = matched_keywords(compiled, scorer, request, wanted);
         found.extend(
             own.into_iter().map(|k| edit(wanted, Change::Weight(Keyword { weight: tenths(k.weight * raise), ..k }))),
         );
@@ -115,8 +123,8 @@ fn candidates(subject: &Subject, scorer: &mut Scorer, request: &str, wanted: &st
         found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, *weight))));
     }
     found.push(edit(wanted, Change::Example(request.trim().to_owned())));
-    let winner = answer_name(&subject.index, decision);
-    let others = matched_keywords(subject, scorer, request, winner);
+    let winner = answer_name(&compiled.index, decision);
+    let others = matched_keywords(compiled, scorer, request, winner);
     let lower = |k: Keyword| edit(winner, Change::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
     found.extend(others.into_iter().map(lower));
     found
@@ -127,59 +135,59 @@ fn tenths(weight: f32) -> f32 {
 }
 
 /// The keywords of somebody that a request holds.
-fn matched_keywords(subject: &Subject, scorer: &mut Scorer, request: &str, name: &str) -> Vec<Keyword> {
+fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, name: &str) -> Vec<Keyword> {
     let target = Edit { agent: name.to_owned(), change: Change::Example(String::new()) };
-    let (Some(class), Some(agent)) = (class_of(&subject.index, name), target.target(&subject.team)) else {
+    let (Some(class), Some(agent)) = (class_of(&compiled.index, name), target.target(&compiled.team)) else {
         return Vec::new();
     };
     let stems = Stems::default();
-    let parts = scorer.parts(request, class).into_iter().filter(|part| part.kind == Kind::Keyword);
+    let parts = scorer.parts(request, class).into_iter().filter(|part| part.kind == EvidenceKind::Keyword);
     let held: Vec<_> = parts.map(|part| stems.features(&part.text)).collect();
     let keywords = agent.evidence.keywords.iter();
     keywords.filter(|keyword| held.contains(&stems.features(&keyword.text))).cloned().collect()
 }
 
 /// The smallest change by which `wanted` would answer, with the decision it leads to; found by trying.
-pub fn smallest(subject: &Subject, request: &str, wanted: &str) -> Option<(Edit, Subject)> {
-    let mut scorer = Scorer::new(&subject.index);
+pub fn smallest(compiled: &CompiledTeam, request: &str, wanted: &str) -> Option<(Edit, CompiledTeam)> {
+    let mut scorer = Scorer::new(&compiled.index);
     let decision = decide(&mut scorer, request, &Options::default());
-    candidates(subject, &mut scorer, request, wanted, &decision).into_iter().find_map(|edit| {
-        let edited = Subject::new(edit.apply(&subject.team)?);
+    candidates(compiled, &mut scorer, request, wanted, &decision).into_iter().find_map(|edit| {
+        let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
         let decision = decide(&mut Scorer::new(&edited.index), request, &Options::default());
         (answer_name(&edited.index, &decision) == wanted).then_some((edit, edited))
     })
 }
 
-/// Looks for edits that mend the failing ones of `fixtures`, at most `limit` of them; `progress` is called for each.
+/// Looks for edits that fix the failing ones of `fixtures`, at most `limit` of them; `progress` is called for each.
 pub fn suggest(
-    subject: Subject,
+    compiled: CompiledTeam,
     fixtures: &[Fixture],
     limit: usize,
     mut progress: impl FnMut(usize, usize),
 ) -> Suggestions {
-    let mut search = Search { holds: holds(&subject, fixtures), subject, fixtures };
+    let mut search = Search { holds: holds(&compiled, fixtures), compiled, fixtures };
     let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.holds.fixtures[i]).collect();
     let mut found = Suggestions { left: failing.len().saturating_sub(limit), ..Suggestions::default() };
     let tried = failing.len().min(limit);
     for (number, &at) in failing.iter().take(limit).enumerate() {
         progress(number, tried);
-        // An edit made for another fixture may have mended it.
+        // An edit made for another fixture may have fixed it.
         if search.holds.fixtures[at] {
             continue;
         }
-        match search.mend(at) {
+        match search.hint(at) {
             Ok(suggestion) => found.made.push(suggestion),
             Err(reason) => found.unmended.push((fixtures[at].clone(), reason)),
         }
     }
     progress(tried, tried);
-    found.team = search.subject.team;
+    found.team = search.compiled.team;
     found
 }
 
 /// The state of a search: the team with all edits so far, and what holds with them.
 struct Search<'f> {
-    subject: Subject,
+    compiled: CompiledTeam,
     fixtures: &'f [Fixture],
     holds: Holds,
 }
@@ -200,57 +208,57 @@ impl Holds {
         fixtures + self.examples.iter().filter(lost).count()
     }
 
-    fn mended(&self, after: &Self) -> usize {
+    fn fixed(&self, after: &Self) -> usize {
         self.fixtures.iter().zip(&after.fixtures).filter(|(before, after)| !**before && **after).count()
     }
 }
 
-fn holds_one(subject: &Subject, scorer: &mut Scorer, fixture: &Fixture) -> bool {
+fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture) -> bool {
     let decision = decide(scorer, &fixture.request, &Options::default());
-    mismatches(subject, fixture, &decision).is_empty()
+    mismatches(compiled, fixture, &decision).is_empty()
 }
 
-fn holds(subject: &Subject, fixtures: &[Fixture]) -> Holds {
-    let mut scorer = Scorer::new(&subject.index);
+fn holds(compiled: &CompiledTeam, fixtures: &[Fixture]) -> Holds {
+    let mut scorer = Scorer::new(&compiled.index);
     Holds {
-        fixtures: fixtures.iter().map(|fixture| holds_one(subject, &mut scorer, fixture)).collect(),
-        examples: lint::examples_that_hold(subject),
+        fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture)).collect(),
+        examples: lint::examples_that_hold(compiled),
     }
 }
 
 impl Search<'_> {
-    fn mend(&mut self, at: usize) -> Result<Suggestion, String> {
+    fn hint(&mut self, at: usize) -> Result<Suggestion, String> {
         let fixture = &self.fixtures[at];
         let wanted = fixture.expected.label().unwrap_or(NOBODY).to_owned();
-        let mut scorer = Scorer::new(&self.subject.index);
+        let mut scorer = Scorer::new(&self.compiled.index);
         let decision = decide(&mut scorer, &fixture.request, &Options::default());
-        if wanted == answer_name(&self.subject.index, &decision) || wanted == NOBODY {
+        if wanted == answer_name(&self.compiled.index, &decision) || wanted == NOBODY {
             return Err("who answers is right already; keywords and examples of agents do not change the rest".into());
         }
-        if wanted != LEAD && self.subject.team.agent(&wanted).is_none() {
+        if wanted != LEAD && self.compiled.team.agent(&wanted).is_none() {
             return Err(format!("`{wanted}` is a peer; its evidence in team.md is not edited"));
         }
-        let edits = candidates(&self.subject, &mut scorer, &fixture.request, &wanted, &decision);
+        let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
         let mut breaking = None;
         for edit in edits {
-            let Some(team) = edit.apply(&self.subject.team) else { continue };
-            let edited = Subject::new(team);
+            let Some(team) = edit.apply(&self.compiled.team) else { continue };
+            let edited = CompiledTeam::new(team);
             if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture) {
                 continue;
             }
             let after = holds(&edited, self.fixtures);
             match self.holds.broken(&after) {
                 0 => {
-                    let mends = self.holds.mended(&after);
-                    (self.subject, self.holds) = (edited, after);
-                    return Ok(Suggestion { fixture: fixture.clone(), edit, mends });
+                    let fixes = self.holds.fixed(&after);
+                    (self.compiled, self.holds) = (edited, after);
+                    return Ok(Suggestion { fixture: fixture.clone(), edit, fixes });
                 }
                 breaks => breaking = breaking.or(Some((edit, breaks))),
             }
         }
         Err(match breaking {
-            Some((edit, breaks)) => format!("the smallest edit that mends it breaks {breaks} other(s): {edit}"),
-            None => "no small edit mends it".to_owned(),
+            Some((edit, breaks)) => format!("the smallest edit that fixes it breaks {breaks} other(s): {edit}"),
+            None => "no small edit fixes it".to_owned(),
         })
     }
 }

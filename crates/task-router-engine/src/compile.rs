@@ -7,15 +7,15 @@ mod out_of_scope;
 
 use crate::agent::{Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
-use crate::index::key_table::{FLAG_ROW, bits, bucket_ends, fact};
+use crate::index::key_table::{FLAG_DENSE, bits, bucket_ends, fact};
 use crate::index::patterns;
-use crate::index::postings::Learned;
+use crate::index::postings::Postings;
 use crate::index::spelling::Spelling;
 use crate::index::{
-    Class, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, Kind, LeftOutExample, MOST_CLASSES, Meta, UNIT, VALUE_UNIT,
+    Class, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, UNIT, VALUE_UNIT,
     example_features,
 };
-use crate::model::calibration::{Confidence, Trial};
+use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
@@ -23,7 +23,7 @@ use crate::template::{self, Piece};
 use crate::text::{Feature, FeatureHasher, Stems, Words};
 use crate::threads;
 use layout::{Rows, cards, push_entries, ranks};
-use out_of_scope::VAGUE;
+use out_of_scope::OUT_OF_SCOPE;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -32,7 +32,7 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Fewer examples than this are taken apart before a thread would have started.
 const WORTH_A_THREAD: usize = 256;
 /// How sure a score is, is fitted to so many examples at most: two numbers need no more.
-const MOST_TRIALS: usize = 8_192;
+const MOST_SAMPLES: usize = 8_192;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
@@ -42,8 +42,8 @@ impl Index {
         Builder::default().build(team, None)
     }
 
-    /// Compiles a team, and tells how each of its examples fares without itself: the same pass gives both.
-    pub fn compile_with_left_out(team: &Team) -> (Self, Vec<LeftOutExample>) {
+    /// Compiles a team, and tells how each of its examples outcome without itself: the same pass gives both.
+    pub fn compile_with_loo(team: &Team) -> (Self, Vec<LooExample>) {
         let mut left_out = Vec::new();
         let index = Builder::default().build(team, Some(&mut left_out));
         (index, left_out)
@@ -65,16 +65,16 @@ pub(crate) struct Builder {
     stems: Stems,
     meta: Meta,
     patterns: patterns::Builder,
-    facts: FactsByFeature,
+    facts: EvidenceByFeature,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
 }
 
-type FactsByFeature = HashMap<Feature, Facts, BuildHasherDefault<FeatureHasher>>;
+type EvidenceByFeature = HashMap<Feature, FeatureEvidence, BuildHasherDefault<FeatureHasher>>;
 
 /// What is known of one feature while building.
 #[derive(Default)]
-struct Facts {
+struct FeatureEvidence {
     flags: u8,
     value: f32,
     base: f32,
@@ -84,14 +84,14 @@ struct Facts {
 }
 
 /// A class with the texts that speak for it.
-struct Voice<'a> {
+struct ClassText<'a> {
     evidence: &'a Evidence,
     /// Name, what it is for, body.
     fields: [String; 3],
     not_for: String,
 }
 
-impl Voice<'_> {
+impl ClassText<'_> {
     /// How many words each field has.
     fn lengths(&self) -> [f32; 3] {
         self.fields.each_ref().map(|field| Words::of(field).len() as f32)
@@ -99,51 +99,60 @@ impl Voice<'_> {
 }
 
 impl Builder {
-    /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
-    pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LeftOutExample>>) -> Index {
-        let voices = self.classes(team);
-        let voices = &voices[..voices.len().min(MOST_CLASSES)];
-        self.describe(voices);
-        self.state(voices);
+    /// Compiles a team; `left_out`, where it is given, gets how each of its examples outcome without itself.
+    pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
+        let texts_of_classes = self.classes(team);
+        let texts_of_classes = &texts_of_classes[..texts_of_classes.len().min(MOST_CLASSES)];
+        self.describe(texts_of_classes);
+        self.state(texts_of_classes);
         self.rules(team);
         self.team(team);
-        let model = self.learn(voices, left_out);
+        let model = self.learn(texts_of_classes, left_out);
         self.add_learned(model);
         self.index(team)
     }
 
-    fn classes<'a>(&mut self, team: &'a Team) -> Vec<Voice<'a>> {
-        let mut voices = Vec::new();
-        let mut add = |name: &str, kind, priority, voice| {
+    fn classes<'a>(&mut self, team: &'a Team) -> Vec<ClassText<'a>> {
+        let mut texts_of_classes = Vec::new();
+        let mut add = |name: &str, kind, priority, class_text| {
             self.meta.classes.push(Class { name: name.to_owned(), kind, priority });
-            voices.push(voice);
+            texts_of_classes.push(class_text);
         };
         for agent in &team.agents {
             let (for_text, not_for) = for_and_not_for(&agent.description);
             let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
-            add(&agent.name, Kind::Agent, agent.priority, Voice { evidence: &agent.evidence, fields, not_for });
+            add(
+                &agent.name,
+                ClassKind::Agent,
+                agent.priority,
+                ClassText { evidence: &agent.evidence, fields, not_for },
+            );
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
         if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
             // The lead's name and description speak of the whole team, so they are no evidence for the lead itself.
-            let voice = Voice { evidence: &lead.evidence, fields: Default::default(), not_for: String::new() };
-            add("direct", Kind::Lead, lead.priority, voice);
+            let class_text = ClassText { evidence: &lead.evidence, fields: Default::default(), not_for: String::new() };
+            add("direct", ClassKind::Lead, lead.priority, class_text);
         }
         for peer in &team.policy.peers {
             let fields = described(&peer.name, &peer.description);
-            add(&peer.name, Kind::Peer, 0, Voice { evidence: &peer.evidence, fields, not_for: String::new() });
+            add(&peer.name, ClassKind::Peer, 0, ClassText { evidence: &peer.evidence, fields, not_for: String::new() });
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);
-            let voice = Voice { evidence: &flow.evidence, fields, not_for: String::new() };
-            add(&flow.name, Kind::Flow(i as u32), 0, voice);
+            let class_text = ClassText { evidence: &flow.evidence, fields, not_for: String::new() };
+            add(&flow.name, ClassKind::Flow(i as u32), 0, class_text);
         }
-        if voices.iter().any(|voice| !voice.evidence.examples.is_empty()) {
-            self.meta.classes.push(Class { name: String::new(), kind: Kind::Vague, priority: 0 });
-            voices.push(Voice { evidence: &VAGUE, fields: Default::default(), not_for: String::new() });
+        if texts_of_classes.iter().any(|class_text| !class_text.evidence.examples.is_empty()) {
+            self.meta.classes.push(Class { name: String::new(), kind: ClassKind::OutOfScope, priority: 0 });
+            texts_of_classes.push(ClassText {
+                evidence: &OUT_OF_SCOPE,
+                fields: Default::default(),
+                not_for: String::new(),
+            });
         }
         self.meta.classes.truncate(MOST_CLASSES);
-        voices
+        texts_of_classes
     }
 
     /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.
@@ -154,17 +163,17 @@ impl Builder {
             _ => None,
         };
         let answer = |(number, class): (usize, &Class)| match class.kind {
-            Kind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
+            ClassKind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
             _ => number,
         };
         classes.iter().enumerate().map(answer).collect()
     }
 
-    fn learn(&mut self, voices: &[Voice], left_out: Option<&mut Vec<LeftOutExample>>) -> model::Model {
-        let texts = voices.iter().enumerate().flat_map(|(class, voice)| {
-            let texts = voice.evidence.examples.iter();
+    fn learn(&mut self, texts_of_classes: &[ClassText], left_out: Option<&mut Vec<LooExample>>) -> model::Model {
+        let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
+            let texts = class_text.evidence.examples.iter();
             // The name is one more example of whoever has any.
-            let name = texts.clone().next().map(|_| &voice.fields[0]).filter(|name| !name.is_empty());
+            let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
             texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
         });
         let texts: Vec<(usize, usize, &str)> = texts.collect();
@@ -173,7 +182,7 @@ impl Builder {
             let stems = Stems::default();
             move |&(class, _, text)| {
                 let features = example_features(&Words::of(text), &stems);
-                let prior = prior(facts, &features[0], voices.len());
+                let prior = prior(facts, &features[0], texts_of_classes.len());
                 Example { class, features, prior }
             }
         });
@@ -183,26 +192,28 @@ impl Builder {
             .filter(|(example, _)| !example.features[0].is_empty())
             .unzip();
         let answers = self.answers();
-        let every = examples.len().div_ceil(MOST_TRIALS).max(1);
+        let every = examples.len().div_ceil(MOST_SAMPLES).max(1);
         let model = model::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
-        let is_own = |example: usize| self.meta.classes[examples[example].class].kind != Kind::Vague;
+        let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
         let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
-        let trials: Vec<Trial> = own()
+        let samples: Vec<Sample> = own()
             .filter(|(example, _)| example.is_multiple_of(every))
-            .map(|(example, fares)| {
-                let right = fares.answer == answers[examples[example].class];
-                let [score, lead] = [fares.best, fares.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-                Trial { score, lead, right }
+            .map(|(example, outcome)| {
+                let right = outcome.answer == answers[examples[example].class];
+                let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
+                Sample { score, margin, right }
             })
             .collect();
-        self.meta.confidence = Confidence::fit(&trials);
+        self.meta.calibrator = Calibrator::fit(&samples);
         if let Some(left_out) = left_out {
-            let named = own().map(|(example, fares)| {
+            let named = own().map(|(example, outcome)| {
                 let class = examples[example].class;
-                LeftOutExample { class, number: origins[example], answer: fares.answer }
+                LooExample { class, number: origins[example], answer: outcome.answer }
             });
             // A name is learned as an example is, but is none.
-            left_out.extend(named.filter(|example| example.number < voices[example.class].evidence.examples.len()));
+            left_out.extend(
+                named.filter(|example| example.number < texts_of_classes[example.class].evidence.examples.len()),
+            );
         }
         model
     }
@@ -212,12 +223,12 @@ impl Builder {
             let facts = self.facts.entry(learned.feature).or_default();
             facts.flags |= FLAG_LEARNED | FLAG_STEM;
             facts.value = learned.value;
-            facts.base = learned.base;
+            facts.base = learned.feature_bias;
             facts.learned = learned.weights;
         }
         self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
-        self.meta.class_base =
-            model.class_base.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
+        self.meta.class_bias =
+            model.class_bias.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
     }
 
     fn team(&mut self, team: &Team) {
@@ -257,28 +268,28 @@ impl Builder {
     }
 
     fn index(mut self, team: &Team) -> Index {
-        let mut by_feature: Vec<(Feature, &Facts)> =
+        let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
             self.facts.iter().map(|(&feature, facts)| (feature, facts)).collect();
         by_feature.sort_unstable_by_key(|(feature, _)| *feature);
-        let (features, facts): (Vec<Feature>, Vec<&Facts>) = by_feature.into_iter().unzip();
+        let (features, facts): (Vec<Feature>, Vec<&FeatureEvidence>) = by_feature.into_iter().unzip();
         let strongest = facts.iter().flat_map(|f| &f.learned).map(|(_, w)| w.abs()).fold(0f32, f32::max);
         let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
         self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
 
         let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
-        let has_plain = |f: &&&Facts| !(f.described.is_empty() && f.stated.is_empty());
-        let (plain, plain_before) = bits(facts.iter().map(|f| has_plain(&f)));
+        let has_plain = |f: &&&FeatureEvidence| !(f.described.is_empty() && f.stated.is_empty());
+        let (plain, authored_before) = bits(facts.iter().map(|f| has_plain(&f)));
         let with_plain = || facts.iter().filter(has_plain);
-        let plain_entries = with_plain().flat_map(|f| [&f.described, &f.stated]);
-        let plain_entries = Rows::of(plain_entries.map(|entries| entries.iter().copied()), UNIT as f32);
+        let authored_postings = with_plain().flat_map(|f| [&f.described, &f.stated]);
+        let authored_postings = Rows::of(authored_postings.map(|entries| entries.iter().copied()), UNIT as f32);
         let (mut lines, mut learned, mut list) = (Vec::with_capacity(facts.len() + 1), Vec::new(), Vec::new());
         for f in &facts {
             let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
             let start = learned.len() as u32;
             list.clear();
             push_entries(f.learned.iter().map(wide), learned_scale, &mut list);
-            let is_row = Learned::push(&list, self.meta.classes.len(), &mut learned);
-            lines.push(fact(value, if is_row { f.flags | FLAG_ROW } else { f.flags }, base, start));
+            let is_row = Postings::push(&list, self.meta.classes.len(), &mut learned);
+            lines.push(fact(value, if is_row { f.flags | FLAG_DENSE } else { f.flags }, base, start));
         }
         lines.push(fact(0, 0, 0, learned.len() as u32));
         let buckets = bucket_ends(&features, FEATURE_BUCKET);
@@ -300,10 +311,10 @@ impl Builder {
             (Section::FeatureNames, bytes(&features)),
             (Section::FeatureFacts, bytes(&lines)),
             (Section::Learned, bytes(&learned)),
-            (Section::Plain, bytes(&plain)),
-            (Section::PlainBefore, bytes(&plain_before)),
-            (Section::PlainEnds, bytes(&plain_entries.ends)),
-            (Section::PlainEntries, bytes(&plain_entries.entries)),
+            (Section::Authored, bytes(&plain)),
+            (Section::AuthoredBefore, bytes(&authored_before)),
+            (Section::AuthoredEnds, bytes(&authored_postings.ends)),
+            (Section::AuthoredPostings, bytes(&authored_postings.entries)),
             (Section::SpellBuckets, bytes(&spelling.buckets)),
             (Section::SpellKeys, bytes(&spelling.keys)),
             (Section::SpellWords, bytes(&spelling.words)),
@@ -318,7 +329,7 @@ impl Builder {
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.
-fn prior(facts: &FactsByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
+fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
     let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
     let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();

@@ -1,7 +1,7 @@
 //! Scores → decision: who answers, how sure that is, and what else has to be known.
 
-use crate::index::{Class, Index, Kind, Rule};
-use crate::score::{Part, Scorer, Scores};
+use crate::index::{Class, ClassKind, Index, RuleAction};
+use crate::score::{ScorePart, Scorer, Scores};
 use crate::team::policy::Urgency;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -192,9 +192,9 @@ fn answers<'a>(index: &'a Index, scores: &'a Scores, options: &'a Options) -> im
         let answer = match class < agents {
             true => Some(class),
             false => match classes[class].kind {
-                Kind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-                Kind::Vague => None,
-                Kind::Agent | Kind::Lead | Kind::Peer => Some(class),
+                ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
+                ClassKind::OutOfScope => None,
+                ClassKind::Agent | ClassKind::Lead | ClassKind::Peer => Some(class),
             },
         };
         answer.filter(|&answer| allows_all || options.allows(&classes[answer]))
@@ -263,12 +263,13 @@ fn confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
     let Some(best) = candidates.first() else { return 0.0 };
     // Somebody about whom nothing is known has the log-odds 0.
     let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0));
-    index.meta.confidence.of(best.score, best.score - next.max(vague(index, scores)))
+    index.meta.calibrator.of(best.score, best.score - next.max(vague(index, scores)))
 }
 
 /// What speaks for the request being meant for nobody in particular.
 fn vague(index: &Index, scores: &Scores) -> f64 {
-    let last = index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == Kind::Vague);
+    let last =
+        index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == ClassKind::OutOfScope);
     let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| *class == last));
     found.map_or(0.0, |(_, score)| *score)
 }
@@ -276,7 +277,7 @@ fn vague(index: &Index, scores: &Scores) -> f64 {
 /// The most urgent thing the request says, low only where nothing else is said.
 fn urgency(index: &Index, scores: &Scores) -> Urgency {
     let said = scores.rules.iter().filter_map(|&rule| match &index.meta.rules[rule] {
-        Rule::Urgency(urgency) => Some(*urgency),
+        RuleAction::Urgency(urgency) => Some(*urgency),
         _ => None,
     });
     said.max().unwrap_or_default()
@@ -288,7 +289,7 @@ impl Decision {
             let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
             return self.unclear(index, options, why);
         };
-        if !index.meta.confidence.answers(best.score, self.confidence) {
+        if !index.meta.calibrator.accepts(best.score, self.confidence) {
             return self.unclear(index, options, Why::TooLittle);
         }
         let is_close = |c: &&Candidate| best.score - c.score <= CLOSE_CALL && c.score > 0.0;
@@ -307,21 +308,21 @@ impl Decision {
     /// One arm for each kind of answer.
     fn answer(&mut self, index: &Index, chosen: &Candidate) {
         // A flow's evidence makes its first agent answer, and the flow stands in the decision.
-        if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
+        if let ClassKind::Flow(flow) = index.meta.classes[chosen.class].kind {
             let flow = &index.meta.flows[flow as usize];
             self.flow = Some(flow.name.clone());
             self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
         }
         match index.meta.classes[chosen.answer].kind {
-            Kind::Agent => {
+            ClassKind::Agent => {
                 self.status = Status::Routed;
                 self.agent = Some(chosen.answer);
             }
             // Neither answers: a flow's first agent does, and a request that is for nobody is no candidate.
-            Kind::Flow(_) | Kind::Vague => {}
-            Kind::Lead => self.status = Status::Direct,
+            ClassKind::Flow(_) | ClassKind::OutOfScope => {}
+            ClassKind::Lead => self.status = Status::Direct,
             // The lead answers with a message to its peer.
-            Kind::Peer => {
+            ClassKind::Peer => {
                 self.status = Status::Direct;
                 self.handoff = Some(index.meta.classes[chosen.answer].name.clone());
             }
@@ -352,9 +353,9 @@ impl Decision {
         }
         for &rule in &self.rules {
             match &index.meta.rules[rule] {
-                Rule::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
-                Rule::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
-                Rule::Urgency(_) => {}
+                RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
+                RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
+                RuleAction::Urgency(_) => {}
             }
         }
         reason
@@ -363,7 +364,7 @@ impl Decision {
     /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
     fn support(&mut self, index: &Index, chosen: &Candidate, close: usize) {
         let mut wanted: Vec<usize> = Vec::new();
-        if let Kind::Flow(flow) = index.meta.classes[chosen.class].kind {
+        if let ClassKind::Flow(flow) = index.meta.classes[chosen.class].kind {
             let steps = &index.meta.flows[flow as usize].steps;
             wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(agents, _)| agents));
         }
@@ -372,7 +373,7 @@ impl Decision {
         wanted.extend(near.take(MOST_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
         for answer in wanted {
             let class = &index.meta.classes[answer];
-            if class.kind == Kind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {
+            if class.kind == ClassKind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {
                 self.support.push(class.name.clone());
             }
         }
@@ -381,9 +382,9 @@ impl Decision {
     fn apply_rules(&mut self, index: &Index) {
         for &rule in &self.rules {
             match &index.meta.rules[rule] {
-                Rule::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
-                Rule::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
-                Rule::Urgency(_) => {}
+                RuleAction::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
+                RuleAction::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
+                RuleAction::Urgency(_) => {}
             }
         }
     }
@@ -400,7 +401,7 @@ impl Decision {
 fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priority: bool) -> String {
     let class = |candidate: &Candidate| &index.meta.classes[candidate.answer].name;
     let by_flow = match index.meta.classes[chosen.class].kind {
-        Kind::Flow(_) => format!(" by the flow {}", index.meta.classes[chosen.class].name),
+        ClassKind::Flow(_) => format!(" by the flow {}", index.meta.classes[chosen.class].name),
         _ => String::new(),
     };
     let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
@@ -428,15 +429,15 @@ fn percent(share: f64) -> String {
 }
 
 /// The words and patterns of the request that decided: the stated evidence, or the strongest words where there is none.
-pub fn matched(parts: &[Part]) -> Vec<String> {
-    use crate::score::Kind::{Keyword, Pattern, Spelling};
+pub fn matched(parts: &[ScorePart]) -> Vec<String> {
+    use crate::score::EvidenceKind::{Keyword, Pattern, Spelling};
     let mut texts: Vec<&str> = parts
         .iter()
         .filter(|part| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0)
         .map(|part| part.text.as_str())
         .collect();
     if texts.is_empty() {
-        let mut strongest: Vec<&Part> = parts.iter().filter(|part| part.score > 0.3).collect();
+        let mut strongest: Vec<&ScorePart> = parts.iter().filter(|part| part.score > 0.3).collect();
         strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
         texts = strongest.into_iter().take(3).map(|part| part.text.as_str()).collect();
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a definition or a fixture, where, and how to mend it.
+//! What is wrong with a definition or a fixture, where, and how to fix it.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -14,14 +14,14 @@ pub mod patterns;
 pub(crate) mod spelling;
 
 use crate::model::BLOCKS;
-use crate::model::calibration::Confidence;
+use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Stems, Words, followed_by, grams};
 use image::{Image, Section};
-use key_table::Sorted;
-pub use key_table::{Entries, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features};
+use key_table::KeyTable;
+pub use key_table::{FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features, PostingKind};
 use patterns::PatternTable;
-pub use postings::{CLASSES_PER_NUMBER, Learned, Row};
+pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub const MOST_CLASSES: usize = 65_535;
 
 /// Who can be the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ClassKind {
     /// A specialist.
     Agent,
     /// The lead itself.
@@ -44,7 +44,7 @@ pub enum Kind {
     /// A flow, by its index in the policy.
     Flow(u32),
     /// Nobody: requests that do not say what they are about.
-    Vague,
+    OutOfScope,
 }
 
 /// One possible answer.
@@ -53,14 +53,14 @@ pub struct Class {
     /// Its name.
     pub name: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ClassKind,
     /// Decides close calls.
     pub priority: i32,
 }
 
 /// What a rule does when its evidence is in a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Rule {
+pub enum RuleAction {
     /// Somebody has to be told: (to whom, about what).
     Escalate(String, String),
     /// Somebody has to agree: (who, to what).
@@ -100,15 +100,15 @@ pub struct Meta {
     /// All possible answers: agents first, in path order.
     pub classes: Vec<Class>,
     /// The rules, numbered behind the classes.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleAction>,
     /// Log-odds of one fixed-point unit of learned weight, before the norm.
     pub learned_unit: f64,
     /// What a word not seen in any example counts in the norm, fixed point.
     pub unknown_value: u32,
     /// Per class: log-odds for each unit of feature value, before the norm.
-    pub class_base: Vec<f64>,
+    pub class_bias: Vec<f64>,
     /// How sure a score is.
-    pub confidence: Confidence,
+    pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.
     pub lead_scalars: BTreeMap<String, String>,
     /// What is said to each peer that has a message: (its name, the template).
@@ -134,7 +134,7 @@ pub struct AgentCard {
 
 /// How an example is answered by a team that has not seen it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LeftOutExample {
+pub struct LooExample {
     /// The class it belongs to.
     pub class: usize,
     /// Its place among that class's examples.
@@ -190,7 +190,7 @@ impl Index {
 
     /// The names of the agents.
     pub fn agent_names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.meta.classes.iter().filter(|class| class.kind == Kind::Agent).map(|class| class.name.as_str())
+        self.meta.classes.iter().filter(|class| class.kind == ClassKind::Agent).map(|class| class.name.as_str())
     }
 
     /// Whether anything was learned from examples.
@@ -202,13 +202,13 @@ impl Index {
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;
         Features {
-            names: Sorted::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
+            keys: KeyTable::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
             facts: image.section(Section::FeatureFacts),
             learned: image.section(Section::Learned),
-            plain: image.section(Section::Plain),
-            plain_before: image.section(Section::PlainBefore),
-            plain_ends: image.section(Section::PlainEnds),
-            plain_entries: image.section(Section::PlainEntries),
+            authored: image.section(Section::Authored),
+            authored_before: image.section(Section::AuthoredBefore),
+            authored_ends: image.section(Section::AuthoredEnds),
+            authored_postings: image.section(Section::AuthoredPostings),
             classes: self.meta.classes.len(),
         }
     }

@@ -6,7 +6,7 @@ use crate::decide::Decision;
 use crate::diagnostic::suggestion;
 use crate::index::Index;
 use crate::render::Answer;
-use crate::score::{Part, Scorer};
+use crate::score::{ScorePart, Scorer};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -78,7 +78,7 @@ struct Candidate<'a> {
 
 #[derive(Debug, Serialize)]
 struct Evidence<'a> {
-    kind: crate::score::Kind,
+    kind: crate::score::EvidenceKind,
     text: &'a str,
     score: f64,
 }
@@ -161,7 +161,7 @@ pub fn failure(out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
     out.push(b'\n');
 }
 
-fn evidence(parts: &[Part]) -> Vec<Evidence<'_>> {
+fn evidence(parts: &[ScorePart]) -> Vec<Evidence<'_>> {
     parts
         .iter()
         .map(|part| Evidence { kind: part.kind, text: &part.text, score: round(part.score, 1e6) })

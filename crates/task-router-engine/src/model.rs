@@ -12,7 +12,7 @@ mod svm;
 use crate::text::Feature;
 use crate::threads;
 use libm::logf;
-use vocabulary::{Counted, Numbered};
+use vocabulary::{Counted, Vocabulary};
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
@@ -49,7 +49,7 @@ pub struct Learned {
     /// How telling the feature is, as it enters the norm: 1 + the log inverse class frequency.
     pub value: f32,
     /// What an occurrence adds to every class alike, before the norm.
-    pub base: f32,
+    pub feature_bias: f32,
     /// What it adds to single classes on top, before the norm.
     pub weights: Vec<(u32, f32)>,
 }
@@ -63,14 +63,14 @@ pub struct Model {
     /// What a feature unknown to every class counts in the norm.
     pub unknown_value: f32,
     /// See above; 0 for a class without examples.
-    pub class_base: Vec<f32>,
+    pub class_bias: Vec<f32>,
     /// For examples by their number in the order given, ascending, how each would fare if it had been left out.
-    pub left_out: Vec<(usize, LeftOut)>,
+    pub left_out: Vec<(usize, LooResult)>,
 }
 
 /// How an example is answered by a model that has not seen it, in the unit of the weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct LeftOut {
+pub struct LooResult {
     /// The score of the best class.
     pub best: f32,
     /// The class that answers for the best one.
@@ -92,13 +92,13 @@ pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
     });
     let matrix = Matrix::of(examples, &order, classes);
     if matrix.active.len() < 2 {
-        let left_out = (0..examples.len()).map(|example| (example, LeftOut::default())).collect();
-        return Model { class_base: vec![0.0; classes], left_out, ..Model::default() };
+        let left_out = (0..examples.len()).map(|example| (example, LooResult::default())).collect();
+        return Model { class_bias: vec![0.0; classes], left_out, ..Model::default() };
     }
     let counts = matrix.counts();
     let mut weights = matrix.bayes(&counts);
     let duals = match matrix.features.len() * matrix.active.len() {
-        0..=MOST_WEIGHTS => svm::correct(&matrix, &mut weights),
+        0..=MOST_WEIGHTS => svm::train(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
     };
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
@@ -151,7 +151,7 @@ struct Weights {
     shared: Vec<Vec<(u32, f32)>>,
     /// The same with all classes, a row a feature; empty where the closed form stands alone.
     dense: Vec<f32>,
-    class_base: Vec<f32>,
+    class_bias: Vec<f32>,
 }
 
 impl Matrix {
@@ -162,9 +162,9 @@ impl Matrix {
         let mut dense_class = vec![usize::MAX; classes];
         active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
 
-        let Numbered { features, shared, examples: counted } = Numbered::of(examples, order);
+        let Vocabulary { features, shared, examples: counted } = Vocabulary::of(examples, order);
         let labels: Vec<usize> = order.iter().map(|&i| dense_class[examples[i].class]).collect();
-        let values = values(&counted, &labels, features.len(), &count, &active);
+        let values = icf(&counted, &labels, features.len(), &count, &active);
         let prior = |i: usize| {
             let known = examples[i].prior.iter().filter(|(class, _)| dense_class[*class] != usize::MAX);
             known.map(|&(class, weight)| (dense_class[class] as u32, weight)).collect()
@@ -201,7 +201,7 @@ impl Matrix {
         let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
-        Weights { shared, dense: Vec::new(), class_base: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+        Weights { shared, dense: Vec::new(), class_bias: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
     }
 
     fn mean(&self, weights: &[(u32, f32)]) -> f32 {
@@ -219,7 +219,7 @@ impl Matrix {
         means: &[f32],
         duals: &[(u32, f32)],
         answers: &[usize],
-    ) -> LeftOut {
+    ) -> LooResult {
         let mut scores = vec![0f32; self.active.len()];
         row.prior.iter().for_each(|&(class, weight)| scores[class as usize] = weight);
         let mut base = 0.0;
@@ -242,13 +242,13 @@ impl Matrix {
         // The scores hold nothing of its own features yet, which add `own_square` times the duals.
         let share = OWN_SHARE * row.square - row.own_square;
         duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
-        scores.iter_mut().zip(&weights.class_base).for_each(|(score, own)| *score += base + row.length * own);
+        scores.iter_mut().zip(&weights.class_bias).for_each(|(score, own)| *score += base + row.length * own);
         let answer_of = |class: usize| answers[self.active[class]];
         let (class, best) = highest(scores.iter().copied().enumerate());
         let answer = answer_of(class);
         let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
         // Somebody about whom nothing is known has the log-odds 0.
-        LeftOut { best, answer, lead: best - next.max(0.0) }
+        LooResult { best, answer, lead: best - next.max(0.0) }
     }
 
     /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
@@ -257,11 +257,11 @@ impl Matrix {
         weights: Weights,
         duals: &[Vec<(u32, f32)>],
         classes: usize,
-        left_out: Vec<(usize, LeftOut)>,
+        left_out: Vec<(usize, LooResult)>,
     ) -> Model {
-        let mut class_base = vec![0.0; classes];
-        for (&class, base) in self.active.iter().zip(&weights.class_base) {
-            class_base[class] = *base;
+        let mut class_bias = vec![0.0; classes];
+        for (&class, base) in self.active.iter().zip(&weights.class_bias) {
+            class_bias[class] = *base;
         }
         let mut features = Vec::with_capacity(self.features.len());
         for (f, row) in weights.shared.into_iter().enumerate() {
@@ -274,14 +274,14 @@ impl Matrix {
                 features.push(self.learned(f as usize, weights));
             }
         }
-        Model { features, unknown_value: self.unknown_value, class_base, left_out }
+        Model { features, unknown_value: self.unknown_value, class_bias, left_out }
     }
 
     fn learned(&self, f: usize, mut weights: Vec<(u32, f32)>) -> Learned {
         let value = self.values[f];
         let base = -self.mean(&weights) * value;
         weights.iter_mut().for_each(|(class, w)| (*class, *w) = (self.active[*class as usize] as u32, *w * value));
-        Learned { feature: self.features[f], value, base, weights }
+        Learned { feature: self.features[f], value, feature_bias: base, weights }
     }
 }
 
@@ -297,8 +297,8 @@ impl Row {
     fn of(blocks: &Counted, values: &[f32], shared: usize, label: usize, prior: Vec<(u32, f32)>) -> Self {
         let value = |f: u32| values[f as usize];
         let scaled = blocks.iter().flat_map(|block| {
-            let energy: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
-            let norm = (2.0 * energy).sqrt();
+            let squared_norm: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
+            let norm = (2.0 * squared_norm).sqrt();
             block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
         });
         let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
@@ -318,7 +318,7 @@ impl Row {
 
 /// How telling each feature is: 1 + ln((1 + classes) / in how many classes it effectively occurs), where a class counts
 /// by the share of its examples that hold the feature, relative to the class that holds it most.
-fn values(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], active: &[usize]) -> Vec<f32> {
+fn icf(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], active: &[usize]) -> Vec<f32> {
     let mut sum = vec![0f32; features];
     let mut most = vec![0f32; features];
     let mut current = vec![(usize::MAX, 0f32); features];
@@ -364,7 +364,7 @@ mod tests {
             .filter_map(|&f| known(f))
             .map(|l| {
                 let own = l.weights.iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
-                l.base + own + l.value * model.class_base[class]
+                l.feature_bias + own + l.value * model.class_bias[class]
             })
             .sum();
         sum / norm

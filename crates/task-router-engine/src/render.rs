@@ -2,7 +2,7 @@
 
 use crate::decide::{Decision, Status, matched};
 use crate::index::{AgentCard, Index};
-use crate::score::{Part, Scorer};
+use crate::score::{ScorePart, Scorer};
 use crate::template;
 use crate::template::json;
 use std::cell::OnceCell;
@@ -191,7 +191,7 @@ impl<'a> Answer<'a> {
         let everybody = 0..self.index.agent_names().count();
         let mut named: Vec<usize> = Vec::new();
         for agent in best.chain(everybody) {
-            let is_agent = self.index.meta.classes[agent].kind == crate::index::Kind::Agent;
+            let is_agent = self.index.meta.classes[agent].kind == crate::index::ClassKind::Agent;
             if named.len() < SUGGESTED && is_agent && !named.contains(&agent) {
                 named.push(agent);
             }
@@ -242,7 +242,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The parts of the best candidate's, or rather of the answer's, score.
-    pub fn evidence(&self, scorer: &mut Scorer) -> Vec<Part> {
+    pub fn evidence(&self, scorer: &mut Scorer) -> Vec<ScorePart> {
         let candidates = &self.decision.candidates;
         let own = candidates.iter().find(|candidate| Some(candidate.answer) == self.decision.agent);
         let best = if self.decision.status == Status::Direct { candidates.first() } else { own };

@@ -10,16 +10,16 @@ mod patterns;
 mod explain;
 mod dense;
 
-use crate::index::{FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Learned, UNIT};
+use crate::index::{FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, UNIT};
 use crate::model::BLOCKS;
 use crate::text::{Feature, Words, followed_by};
-use dense::SumRow;
-use explain::Plain;
+use dense::DenseSum;
+use explain::Explainer;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
-use sparse_accumulator::ByClass;
-use word_cache::Lexicon;
+use sparse_accumulator::SparseAccumulator;
+use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.
 const SPELLING_SHARE: f64 = 0.5;
@@ -27,7 +27,7 @@ const SPELLING_SHARE: f64 = 0.5;
 /// The kinds of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum EvidenceKind {
     /// A keyword of the author.
     Keyword,
     /// A pattern of the author.
@@ -44,9 +44,9 @@ pub enum Kind {
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct ScorePart {
     /// What kind of evidence it is.
-    pub kind: Kind,
+    pub kind: EvidenceKind,
     /// The text of the request that caused it, as the router read it.
     pub text: String,
     /// What it adds, in log-odds.
@@ -67,13 +67,13 @@ pub struct Scores {
 /// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
 pub struct Scorer<'i> {
     index: &'i Index,
-    lexicon: Lexicon<'i>,
+    word_cache: WordCache<'i>,
     words: Words,
     numbers: Vec<u32>,
-    row: SumRow,
-    learned: ByClass<[i64; BLOCKS]>,
+    row: DenseSum,
+    learned: SparseAccumulator<[i64; BLOCKS]>,
     /// Described and stated units, of rules as well.
-    plain: ByClass<i64>,
+    plain: SparseAccumulator<i64>,
     patterns: Patterns<'i>,
     scratch: Scores,
 }
@@ -81,7 +81,7 @@ pub struct Scorer<'i> {
 /// What enters the norm, and what is added to all classes alike.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Totals {
-    energy: u64,
+    squared_norm: u64,
     value: u64,
     base: i64,
 }
@@ -99,11 +99,11 @@ impl Totals {
             }
             None => unknown,
         };
-        self.energy += u64::from(value) * u64::from(value);
+        self.squared_norm += u64::from(value) * u64::from(value);
     }
 
     fn add_all(&mut self, other: &Self) {
-        self.energy += other.energy;
+        self.squared_norm += other.squared_norm;
         self.value += other.value;
         self.base += other.base;
     }
@@ -112,7 +112,7 @@ impl Totals {
     /// unit, which cancels.
     fn norm(&self) -> f64 {
         const VALUE_UNIT: f64 = 256.0;
-        if self.energy == 0 { 1.0 } else { (2.0 * self.energy as f64).sqrt() / VALUE_UNIT }
+        if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / VALUE_UNIT }
     }
 }
 
@@ -122,12 +122,12 @@ impl<'i> Scorer<'i> {
         let classes = index.meta.classes.len();
         Self {
             index,
-            lexicon: Lexicon::of(index),
+            word_cache: WordCache::of(index),
             words: Words::default(),
             numbers: Vec::new(),
-            row: SumRow::default(),
-            learned: ByClass::new(if index.has_learned() { classes } else { 0 }),
-            plain: ByClass::new(classes + index.meta.rules.len()),
+            row: DenseSum::default(),
+            learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
+            plain: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
             scratch: Scores::default(),
         }
@@ -152,12 +152,12 @@ impl<'i> Scorer<'i> {
         self.read(request);
         let mut totals = [Totals::default(); BLOCKS];
         for &number in &self.numbers {
-            self.lexicon.said(number, |owner, weight| *self.plain.touch(owner) += weight);
+            self.word_cache.authored_postings(number, |owner, weight| *self.plain.touch(owner) += weight);
         }
         if self.index.has_learned() {
             self.add_learned(&mut totals);
         }
-        let features = self.lexicon.features();
+        let features = self.word_cache.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
         }
@@ -168,29 +168,29 @@ impl<'i> Scorer<'i> {
     /// What was learned about the words.
     fn add_learned(&mut self, totals: &mut [Totals; BLOCKS]) {
         for &number in &self.numbers {
-            let own = &self.lexicon.learned(number).totals;
+            let own = &self.word_cache.learned(number).totals;
             totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(own));
         }
-        if self.lexicon.rows().are_used() {
-            return self.row.sum(self.lexicon.rows(), &self.numbers, |class, sums| {
+        if self.word_cache.rows().are_used() {
+            return self.row.sum(self.word_cache.rows(), &self.numbers, |class, sums| {
                 let learned = self.learned.touch(class);
                 (0..BLOCKS).for_each(|block| learned[block] += i64::from(sums[block]));
             });
         }
         for &number in &self.numbers {
-            for (class, weight) in self.lexicon.stem(number).into_iter().flat_map(Learned::entries) {
+            for (class, weight) in self.word_cache.stem(number).into_iter().flat_map(Postings::entries) {
                 self.learned.touch(class)[0] += i64::from(weight);
             }
-            for says in self.lexicon.says(number) {
-                self.learned.touch(says.class as usize)[1] += i64::from(says.weight);
+            for posting in self.word_cache.gram_postings(number) {
+                self.learned.touch(posting.class as usize)[1] += i64::from(posting.weight);
             }
         }
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with that pair.
     fn add_phrases(&mut self, features: Features, i: usize, totals: &mut Totals) {
-        let before = self.lexicon.facts(self.numbers[i - 1]);
-        let after = self.lexicon.facts(self.numbers[i]);
+        let before = self.word_cache.facts(self.numbers[i - 1]);
+        let after = self.word_cache.facts(self.numbers[i]);
         let mut phrase = followed_by(before.stem, after.stem);
         let known = before.number != 0 && after.number != 0;
         let pair = if known { features.number(phrase) } else { None };
@@ -201,13 +201,13 @@ impl<'i> Scorer<'i> {
         }
         let mut next = i + 1;
         loop {
-            for (owner, weight) in features.said(features.plain(number)) {
+            for (owner, weight) in features.authored_postings_at(features.authored(number)) {
                 *self.plain.touch(owner) += i64::from(weight);
             }
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;
             }
-            phrase = followed_by(phrase, self.lexicon.facts(self.numbers[next]).stem);
+            phrase = followed_by(phrase, self.word_cache.facts(self.numbers[next]).stem);
             next += 1;
             match features.number(phrase) {
                 Some(longer) => number = longer,
@@ -241,7 +241,7 @@ impl<'i> Scorer<'i> {
             None => {
                 let learned: f64 =
                     (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
-                scores.classes.push((owner, learned + base * meta.class_base[owner] + plain as f64 / UNIT));
+                scores.classes.push((owner, learned + base * meta.class_bias[owner] + plain as f64 / UNIT));
             }
             Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
         });
@@ -252,23 +252,23 @@ impl<'i> Scorer<'i> {
     fn read(&mut self, request: &str) {
         self.words.read(request);
         self.numbers.clear();
-        self.lexicon.make_room();
+        self.word_cache.make_room();
         for i in 0..self.words.len() {
-            self.numbers.push(self.lexicon.number(self.words.get(i)));
+            self.numbers.push(self.word_cache.number(self.words.get(i)));
         }
     }
 
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
     /// score. The plain way: nothing is kept from other requests.
-    pub fn parts(&mut self, request: &str, class: usize) -> Vec<Part> {
+    pub fn parts(&mut self, request: &str, class: usize) -> Vec<ScorePart> {
         let words = Words::of(request);
-        let stems: Vec<Feature> = words.iter().map(|word| self.lexicon.stems().feature(word)).collect();
-        let mut plain = Plain::of(self.index, class, &words, &stems);
-        let mut parts = plain.parts();
+        let stems: Vec<Feature> = words.iter().map(|word| self.word_cache.stems().feature(word)).collect();
+        let mut explainer = Explainer::of(self.index, class, &words, &stems);
+        let mut parts = explainer.parts();
         self.patterns.find(request, |pattern, found| {
             if pattern.owner == class {
                 let score = f64::from(pattern.weight) / UNIT;
-                parts.push(Part { kind: Kind::Pattern, text: found.to_owned(), score });
+                parts.push(ScorePart { kind: EvidenceKind::Pattern, text: found.to_owned(), score });
             }
         });
         parts

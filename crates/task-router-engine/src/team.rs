@@ -366,7 +366,7 @@ fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Strin
                 &file.display,
                 1,
                 message,
-                "mend its permissions or remove it",
+                "fix its permissions or remove it",
             ));
             None
         }

@@ -3,7 +3,7 @@
 use super::{Linter, is_common};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::diagnostic::Code;
-use task_router_engine::score::{Kind, Part};
+use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{Feature, Words};
 
 /// A word in fewer than one of so many examples of an agent is in them by chance.
@@ -12,14 +12,14 @@ const TYPICAL_IN: usize = 50;
 impl Linter<'_> {
     pub(super) fn keywords(&mut self) {
         let mut holders: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
-        for i in 0..self.voices.len() {
-            for (k, keyword) in self.voices[i].evidence.keywords.iter().enumerate() {
+        for i in 0..self.targets.len() {
+            for (k, keyword) in self.targets[i].evidence.keywords.iter().enumerate() {
                 let words = Words::of(&keyword.text);
                 let features = words.iter().map(|word| self.stems.feature(word)).collect();
                 holders.entry(features).or_default().push((i, k));
-                if let Some(reason) = weakness(&words, self.voices[i].class.is_some()) {
-                    let (voice, text) = (&self.voices[i], &keyword.text);
-                    let message = format!("the keyword `{text}` of `{}` {reason}", voice.name);
+                if let Some(reason) = weakness(&words, self.targets[i].class.is_some()) {
+                    let (target, text) = (&self.targets[i], &keyword.text);
+                    let message = format!("the keyword `{text}` of `{}` {reason}", target.name);
                     let help = "use a longer or a more telling word, or a phrase";
                     self.add_at(Code::WeakKeyword, i, "keywords", text, message, help);
                 }
@@ -35,25 +35,27 @@ impl Linter<'_> {
     fn shared(&mut self, holders: &[(usize, usize)]) {
         let claims: Vec<(usize, &str, f32)> = holders
             .iter()
-            .filter(|(voice, _)| self.voices[*voice].section.is_empty())
-            .map(|&(voice, k)| {
-                let keyword = &self.voices[voice].evidence.keywords[k];
-                (voice, keyword.text.as_str(), keyword.weight)
+            .filter(|(target, _)| self.targets[*target].section.is_empty())
+            .map(|&(target, k)| {
+                let keyword = &self.targets[target].evidence.keywords[k];
+                (target, keyword.text.as_str(), keyword.weight)
             })
             .collect();
-        for &(voice, text, weight) in &claims {
+        for &(target, text, weight) in &claims {
             let same = |&&(other, _, other_weight): &&(usize, &str, f32)| {
-                other != voice && other_weight == weight && self.voices[other].priority == self.voices[voice].priority
+                other != target
+                    && other_weight == weight
+                    && self.targets[other].priority == self.targets[target].priority
             };
             let Some(&(other, ..)) = claims.iter().find(same) else { continue };
-            let (own, other) = (&self.voices[voice], &self.voices[other]);
+            let (own, other) = (&self.targets[target], &self.targets[other]);
             let message = format!(
                 "the keyword `{text}` belongs to `{}` and, with the same weight and priority, to {}",
                 own.name,
                 other.named_at("keywords", text)
             );
             let help = "give it to one of them, or different weights: `{word: 1.5}`";
-            self.add_at(Code::SharedKeyword, voice, "keywords", text, message, help);
+            self.add_at(Code::SharedKeyword, target, "keywords", text, message, help);
         }
     }
 
@@ -61,10 +63,10 @@ impl Linter<'_> {
     /// to set against it.
     fn in_other_examples(&mut self) {
         let examples = self.example_phrases();
-        for i in 0..self.voices.len() {
-            let voice = &self.voices[i];
-            let (Some(class), "") = (voice.class, voice.section) else { continue };
-            for keyword in &voice.evidence.keywords {
+        for i in 0..self.targets.len() {
+            let target = &self.targets[i];
+            let (Some(class), "") = (target.class, target.section) else { continue };
+            for keyword in &target.evidence.keywords {
                 let features = self.stems.features(&keyword.text);
                 let Some(places) = examples.get(&phrase_key(&features)) else { continue };
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
@@ -77,9 +79,9 @@ impl Linter<'_> {
                 let message = format!(
                     "the keyword `{}` of `{}` stands in an example of `{}`: {:?}",
                     keyword.text,
-                    self.voices[i].name,
-                    self.voices[owner].name,
-                    self.voices[owner].evidence.examples[number]
+                    self.targets[i].name,
+                    self.targets[owner].name,
+                    self.targets[owner].evidence.examples[number]
                 );
                 let help = "use a narrower phrase, or give the other agent a keyword for it";
                 self.add_at(Code::KeywordInOtherExample, i, "keywords", &keyword.text, message, help);
@@ -89,38 +91,39 @@ impl Linter<'_> {
 
     /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
     fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
-        let held = places.iter().filter(|(voice, _)| *voice == owner).count();
-        held * TYPICAL_IN >= self.voices[owner].evidence.examples.len()
+        let held = places.iter().filter(|(target, _)| *target == owner).count();
+        held * TYPICAL_IN >= self.targets[owner].evidence.examples.len()
     }
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
     /// like it would go there because of this keyword.
     fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
-        let voice = &self.voices[owner];
-        let Some(own) = voice.class.filter(|_| voice.section.is_empty()) else { return false };
+        let target = &self.targets[owner];
+        let Some(own) = target.class.filter(|_| target.section.is_empty()) else { return false };
         let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
         if learns && self.left_out.get(&(own, number)).is_some_and(|answer| *answer != class) {
             return false;
         }
-        let example = &voice.evidence.examples[number];
+        let example = &target.evidence.examples[number];
         let mut stated = |class: usize| {
             let mut parts = self.scorer.parts(example, class);
-            parts.retain(|part| part.kind != Kind::Example);
+            parts.retain(|part| part.kind != EvidenceKind::Example);
             parts
         };
-        let sum = |parts: &[Part]| parts.iter().map(|part| part.score).sum::<f64>();
+        let sum = |parts: &[ScorePart]| parts.iter().map(|part| part.score).sum::<f64>();
         let (own, theirs) = (sum(&stated(own)), stated(class));
-        let is_keyword = |part: &&Part| part.kind == Kind::Keyword && self.stems.features(&part.text) == keyword;
+        let is_keyword =
+            |part: &&ScorePart| part.kind == EvidenceKind::Keyword && self.stems.features(&part.text) == keyword;
         let by_keyword: f64 = theirs.iter().filter(is_keyword).map(|part| part.score).sum();
         sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }
 
-    /// Where each run of up to four words stands in the examples: (voice, number of its example).
+    /// Where each run of up to four words stands in the examples: (target, number of its example).
     fn example_phrases(&self) -> HashMap<u64, Vec<(usize, usize)>> {
         const LONGEST: usize = 4;
         let mut found: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
-        for (i, voice) in self.voices.iter().enumerate() {
-            for (number, example) in voice.evidence.examples.iter().enumerate() {
+        for (i, target) in self.targets.iter().enumerate() {
+            for (number, example) in target.evidence.examples.iter().enumerate() {
                 let features = self.stems.features(example);
                 let runs = (1..=LONGEST).flat_map(|n| features.windows(n));
                 let keys: BTreeSet<u64> = runs.map(phrase_key).collect();

@@ -25,11 +25,11 @@ pub fn read(file: &str, text: &str) -> Document {
         return Document { body: text.to_owned(), ..Document::default() };
     };
     let mut warnings = Vec::new();
-    let mut warn = |line, reason: &str, mend: &str| {
-        warnings.push(Diagnostic::new(Code::LenientlyRead, file, line, reason, mend));
+    let mut warn = |line, reason: &str, fix: &str| {
+        warnings.push(Diagnostic::new(Code::LenientlyRead, file, line, reason, fix));
     };
-    if let Some((line, reason, mend)) = fenced.departure {
-        warn(line, reason, mend);
+    if let Some((line, reason, fix)) = fenced.departure {
+        warn(line, reason, fix);
     }
     let keys = match strict(&fenced.yaml) {
         Ok(keys) => keys,
@@ -345,10 +345,10 @@ mod tests {
     #[test]
     fn what_stands_in_lists_and_maps_survives_lenient_reading() {
         let file =
-            "---\nname: a\ndescription: x: y\npatterns:\n  - '\\bp\\d'\nexamples:\n  - fix it\n  - \"mend it\"\n---\n";
+            "---\nname: a\ndescription: x: y\npatterns:\n  - '\\bp\\d'\nexamples:\n  - fix it\n  - \"fix it\"\n---\n";
         let keys = read("a.md", file).keys.unwrap();
         assert_eq!(crate::agent::strings_whole(keys.get("patterns")), ["\\bp\\d"]);
-        assert_eq!(crate::agent::strings_whole(keys.get("examples")), ["fix it", "mend it"]);
+        assert_eq!(crate::agent::strings_whole(keys.get("examples")), ["fix it", "fix it"]);
         let file = "---\nname: a\ndescription: Use it: often\nexamples:\n- When in need\nmodel: opus\n---\n";
         assert_eq!(text(&read("a.md", file), "description"), "Use it: often\nexamples:\n- When in need");
         let file = "---\nname: a\nkeywords:\n  {\"a b\": 0.5,\n   jwt: 2, c: d: 1.5\nmodel: opus\n---\n";

@@ -1,6 +1,6 @@
 //! What names, descriptions and bodies say for each class: BM25F over stems and pairs.
 
-use super::{Builder, Voice};
+use super::{Builder, ClassText};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
 use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
@@ -44,15 +44,15 @@ struct Counted {
 
 impl Builder {
     /// BM25F over name, description and body, of stems and of pairs.
-    pub(super) fn describe(&mut self, voices: &[Voice]) {
-        let lengths = threads::map(voices, WORTH_A_THREAD, || Voice::lengths);
+    pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
+        let lengths = threads::map(texts_of_classes, WORTH_A_THREAD, || ClassText::lengths);
         let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
         let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
-        let counted = threads::map(voices, WORTH_A_THREAD, || {
+        let counted = threads::map(texts_of_classes, WORTH_A_THREAD, || {
             let stems = Stems::default();
-            move |voice: &Voice| Counted::of(voice, paired, &stems)
+            move |class_text: &ClassText| Counted::of(class_text, paired, &stems)
         });
-        let classes = voices.len() as f32;
+        let classes = texts_of_classes.len() as f32;
         let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
         let features = counted.iter().flat_map(|counted| counted.counts.keys());
         features.for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
@@ -62,21 +62,23 @@ impl Builder {
             let n = holders.get(feature).copied().unwrap_or(0.0);
             logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
-        for (class, (voice, Counted { counts, dictionary, paired })) in voices.iter().zip(counted).enumerate() {
+        for (class, (class_text, Counted { counts, dictionary, paired })) in
+            texts_of_classes.iter().zip(counted).enumerate()
+        {
             paired.into_iter().for_each(|stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
             dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
             let scale: [f32; 3] = std::array::from_fn(|i| {
                 FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
             // The more examples speak for somebody, the less the description has to.
-            let examples = voice.evidence.examples.len() as f32;
+            let examples = class_text.evidence.examples.len() as f32;
             let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
             for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
                 let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
                 let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
                 self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
             }
-            let against = Words::of(&voice.not_for);
+            let against = Words::of(&class_text.not_for);
             let against = against.iter().filter(|word| !is_function_word(word));
             let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
             for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
@@ -96,9 +98,9 @@ impl Builder {
 
 impl Counted {
     /// Of one class; pairs are taken from the first `paired` fields.
-    fn of(voice: &Voice, paired: usize, stems: &Stems) -> Self {
+    fn of(class_text: &ClassText, paired: usize, stems: &Stems) -> Self {
         let mut found = Self { counts: BTreeMap::new(), dictionary: BTreeMap::new(), paired: BTreeSet::new() };
-        for (i, field) in voice.fields.iter().enumerate() {
+        for (i, field) in class_text.fields.iter().enumerate() {
             let mut before = None;
             for word in Words::of(field).iter() {
                 let stem = (!is_function_word(word)).then(|| stems.feature(word));

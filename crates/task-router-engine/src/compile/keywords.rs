@@ -1,9 +1,9 @@
 //! What authors state: keywords, patterns and `not_for` of classes, and the rules.
 
-use super::{Builder, Voice};
+use super::{Builder, ClassText};
 use crate::agent::{Evidence, Keyword};
 use crate::index::spelling::allowed_slips;
-use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, Rule, UNIT};
+use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, RuleAction, UNIT};
 use crate::team::Team;
 use crate::text::{Feature, Words, followed_by};
 use libm::logf;
@@ -20,25 +20,25 @@ const NOT_FOR_LOG_ODDS: f32 = -3.0;
 
 impl Builder {
     /// Keywords, `not_for` and patterns of every class.
-    pub(super) fn state(&mut self, voices: &[Voice]) {
+    pub(super) fn state(&mut self, texts_of_classes: &[ClassText]) {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
-        for (class, voice) in voices.iter().enumerate() {
-            for keyword in &voice.evidence.keywords {
+        for (class, class_text) in texts_of_classes.iter().enumerate() {
+            for keyword in &class_text.evidence.keywords {
                 holders.entry(self.stems.features(&keyword.text)).or_default().insert(class);
             }
         }
-        let classes = voices.len() as f32;
-        for (class, voice) in voices.iter().enumerate() {
+        let classes = texts_of_classes.len() as f32;
+        for (class, class_text) in texts_of_classes.iter().enumerate() {
             let share = |phrase: &[Feature]| {
                 let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
                 logf(1.0 + classes / n) / logf(1.0 + classes)
             };
-            self.keywords(class, &voice.evidence.keywords, share);
-            for text in &voice.evidence.not_for {
+            self.keywords(class, &class_text.evidence.keywords, share);
+            for text in &class_text.evidence.not_for {
                 let phrase = self.stems.features(text);
                 self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
             }
-            self.patterns(class, &voice.evidence.patterns);
+            self.patterns(class, &class_text.evidence.patterns);
         }
     }
 
@@ -85,15 +85,15 @@ impl Builder {
 
     pub(super) fn rules(&mut self, team: &Team) {
         let policy = &team.policy;
-        let mut rules: Vec<(Rule, &Evidence)> = Vec::new();
+        let mut rules: Vec<(RuleAction, &Evidence)> = Vec::new();
         for rule in &policy.escalate {
-            rules.push((Rule::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
+            rules.push((RuleAction::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
         }
         for rule in &policy.approval {
-            rules.push((Rule::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
+            rules.push((RuleAction::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
         }
         for (urgency, evidence) in &policy.urgency {
-            rules.push((Rule::Urgency(*urgency), evidence));
+            rules.push((RuleAction::Urgency(*urgency), evidence));
         }
         for (rule, evidence) in rules {
             let owner = self.meta.classes.len() + self.meta.rules.len();

@@ -6,7 +6,7 @@ use crate::agent::Evidence;
 use std::sync::LazyLock;
 
 /// Requests that say nothing of what they are about.
-pub static VAGUE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
+pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
     examples: LINES.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
     ..Evidence::default()
 });

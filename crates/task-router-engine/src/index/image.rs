@@ -33,13 +33,13 @@ pub enum Section {
     /// By feature: learned entries, or a row of them for all classes.
     Learned,
     /// By feature number: a bit that says whether it has described or stated entries.
-    Plain,
+    Authored,
     /// How many features have such entries before each 64 features.
-    PlainBefore,
+    AuthoredBefore,
     /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
-    PlainEnds,
+    AuthoredEnds,
     /// By feature: described entries, behind them stated ones, `not_for` negative.
-    PlainEntries,
+    AuthoredPostings,
     /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
     PatternFacts,
     /// Patterns: their texts.
@@ -172,7 +172,7 @@ mod tests {
         let again = Image::read(words.clone()).expect("whole");
         assert_eq!(again.section::<u8>(Section::Meta), b"abc");
         assert_eq!(again.section::<u32>(Section::Learned), values);
-        assert!(again.section::<u32>(Section::PlainEntries).is_empty());
+        assert!(again.section::<u32>(Section::AuthoredPostings).is_empty());
         for i in 0..words.len() {
             let mut damaged = words.clone();
             damaged[i] ^= 1 << (i % 64);

@@ -2,7 +2,7 @@
 //! which patterns could match it, without preparing anything.
 
 use super::image::{Image, Section};
-use super::key_table::{Sorted, bucket_ends};
+use super::key_table::{KeyTable, bucket_ends};
 use super::literals::{self, FOLDED_TO_ASCII};
 use crate::set_bits::set_bits;
 use bytemuck::cast_slice;
@@ -46,7 +46,7 @@ pub struct PatternTable<'i> {
     /// A bit for each three bytes: whether any literal begins so.
     triples: &'i [u64],
     lengths: &'i [u8],
-    starts: Sorted<'i>,
+    starts: KeyTable<'i>,
     /// One more than there are literals.
     literals: &'i [LiteralFact],
     literal_text: &'i [u8],
@@ -71,7 +71,7 @@ impl<'i> PatternTable<'i> {
             text: image.section(Section::PatternText),
             triples: image.section(Section::LiteralTriples),
             lengths: image.section(Section::LiteralLengths),
-            starts: Sorted::new(image.section(Section::LiteralBuckets), image.section(Section::LiteralNames)),
+            starts: KeyTable::new(image.section(Section::LiteralBuckets), image.section(Section::LiteralNames)),
             literals: image.section(Section::LiteralFacts),
             literal_text: image.section(Section::LiteralText),
             holders: image.section(Section::LiteralHolders),
@@ -144,7 +144,7 @@ impl<'i> PatternTable<'i> {
     fn literals_at(&self, text: &[u8], lengths: u8, each: &mut impl FnMut(usize)) {
         for length in set_bits(lengths.into()) {
             let Some(start) = text.get(..length) else { continue };
-            for literal in self.starts.places(name(start)) {
+            for literal in self.starts.range(name(start)) {
                 let wanted = &self.literal_text[self.range(literal, 0)];
                 if text.get(..wanted.len()).is_some_and(|text| text.eq_ignore_ascii_case(wanted)) {
                     each(literal);

@@ -3,24 +3,24 @@
 
 /// What one feature says about classes by what was learned.
 #[derive(Debug, Clone, Copy)]
-pub enum Learned<'i> {
+pub enum Postings<'i> {
     /// Entries by class.
     List(&'i [u32]),
     /// A weight for each class.
-    Row(Row<'i>),
+    Dense(DensePostings<'i>),
 }
 
 /// A weight for each class, 0 where there is no entry.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'i> {
-    /// A bit for each class that has an entry, 32 classes each.
-    pub has: &'i [u32],
+pub struct DensePostings<'i> {
+    /// A bit for each class that occupied an entry, 32 classes each.
+    pub occupied: &'i [u32],
     /// By class; one more where the number of classes is odd.
     pub weights: &'i [i16],
 }
 
 /// Classes whose bits are in one number of a row.
-pub const CLASSES_PER_NUMBER: usize = 32;
+pub const CLASSES_PER_BITMAP: usize = 32;
 
 /// An entry as a list holds it.
 pub(crate) fn entry(class: u32, weight: i16) -> u32 {
@@ -32,29 +32,29 @@ pub(crate) fn read(entry: &u32) -> (usize, i32) {
     ((entry >> 16) as usize, i32::from(*entry as i16))
 }
 
-impl<'i> Learned<'i> {
-    /// From what [`Learned::push`] wrote.
+impl<'i> Postings<'i> {
+    /// From what [`Postings::push`] wrote.
     pub(crate) fn new(found: &'i [u32], is_row: bool, classes: usize) -> Self {
         if !is_row {
             return Self::List(found);
         }
-        let (has, weights) = found.split_at(classes.div_ceil(CLASSES_PER_NUMBER));
-        Self::Row(Row { has, weights: bytemuck::cast_slice(weights) })
+        let (occupied, weights) = found.split_at(classes.div_ceil(CLASSES_PER_BITMAP));
+        Self::Dense(DensePostings { occupied, weights: bytemuck::cast_slice(weights) })
     }
 
     /// Writes a list behind `all` in the way that takes less room; whether that is a row.
     pub(crate) fn push(list: &[u32], classes: usize, all: &mut Vec<u32>) -> bool {
-        let (bits, start) = (classes.div_ceil(CLASSES_PER_NUMBER), all.len());
+        let (bits, start) = (classes.div_ceil(CLASSES_PER_BITMAP), all.len());
         let length = bits + classes.div_ceil(2);
         if list.len() <= length {
             all.extend_from_slice(list);
             return false;
         }
         all.resize(start + length, 0);
-        let (has, weights) = all[start..].split_at_mut(bits);
+        let (occupied, weights) = all[start..].split_at_mut(bits);
         let weights: &mut [i16] = bytemuck::cast_slice_mut(weights);
         for (class, weight) in list.iter().map(read) {
-            has[class / CLASSES_PER_NUMBER] |= 1 << (class % CLASSES_PER_NUMBER);
+            occupied[class / CLASSES_PER_BITMAP] |= 1 << (class % CLASSES_PER_BITMAP);
             weights[class] = weight as i16;
         }
         true
@@ -64,15 +64,16 @@ impl<'i> Learned<'i> {
     pub fn entries(self) -> impl Iterator<Item = (usize, i32)> + use<'i> {
         let (list, row) = match self {
             Self::List(list) => (list, None),
-            Self::Row(row) => (&[] as &[u32], Some(row)),
+            Self::Dense(row) => (&[] as &[u32], Some(row)),
         };
-        list.iter().map(read).chain(row.into_iter().flat_map(Row::entries))
+        list.iter().map(read).chain(row.into_iter().flat_map(DensePostings::entries))
     }
 }
 
-impl<'i> Row<'i> {
+impl<'i> DensePostings<'i> {
     fn entries(self) -> impl Iterator<Item = (usize, i32)> + use<'i> {
-        let has = move |class: usize| self.has[class / CLASSES_PER_NUMBER] >> (class % CLASSES_PER_NUMBER) & 1 == 1;
+        let has =
+            move |class: usize| self.occupied[class / CLASSES_PER_BITMAP] >> (class % CLASSES_PER_BITMAP) & 1 == 1;
         let weights = self.weights.iter().enumerate().filter(move |(class, _)| has(*class));
         weights.map(|(class, &weight)| (class, i32::from(weight)))
     }
@@ -92,9 +93,9 @@ mod tests {
             let weights = weights.into_iter().filter(|(class, _)| (*class as usize) < classes);
             let list: Vec<u32> = weights.map(|(class, weight)| entry(class, if class % 2 == 0 { weight } else { -weight })).collect();
             let mut all = vec![7];
-            let is_row = Learned::push(&list, classes, &mut all);
+            let is_row = Postings::push(&list, classes, &mut all);
             prop_assert!(all.len() <= list.len() + 1);
-            let found: Vec<(usize, i32)> = Learned::new(&all[1..], is_row, classes).entries().collect();
+            let found: Vec<(usize, i32)> = Postings::new(&all[1..], is_row, classes).entries().collect();
             prop_assert_eq!(found, list.iter().map(read).collect::<Vec<_>>());
         }
     }

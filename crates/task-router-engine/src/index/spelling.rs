@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::image::Section;
-use super::key_table::{Sorted, bucket_ends};
+use super::key_table::{KeyTable, bucket_ends};
 use crate::text::{Feature, stem_feature};
 use std::collections::BTreeMap;
 
@@ -13,12 +13,12 @@ impl Index {
     /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text).
     pub fn respelt(&self, word: &str) -> Option<(usize, &str)> {
         let allowed = allowed_slips(word)?;
-        let keys = Sorted::new(self.image.section(Section::SpellBuckets), self.image.section(Section::SpellKeys));
+        let keys = KeyTable::new(self.image.section(Section::SpellBuckets), self.image.section(Section::SpellKeys));
         let words = self.image.section::<u32>(Section::SpellWords);
         let letters = letters(word);
         let mut best: Option<(usize, &str, usize)> = None;
         for key in spell_keys(word) {
-            for &candidate in &words[keys.places(key)] {
+            for &candidate in &words[keys.range(key)] {
                 let text = self.word(candidate as usize);
                 let is_near = text.len().abs_diff(word.len()) <= allowed && may_differ(letters, text, allowed);
                 if !is_near || allowed_slips(text).is_none() {

@@ -15,7 +15,7 @@ const LEAST_CHANGE: f32 = 1e-5;
 
 /// Adds the SVM's weights to those of the shared features, and returns the dual variables of each row (sparse), from
 /// which the weights of its other features follow.
-pub(super) fn correct(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
+pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix);
     let mut unsettled = visiting_order(matrix.rows.len());
     for _ in 0..PASSES {
@@ -65,7 +65,7 @@ impl<'m> Svm<'m> {
         self.margins(i, row);
         let dual = &mut self.duals[i * self.classes..][..self.classes];
         self.changes.clear();
-        descend(&mut self.gradient, dual, row, &mut self.changes);
+        update_duals(&mut self.gradient, dual, row, &mut self.changes);
         if self.changes.is_empty() {
             return false;
         }
@@ -109,7 +109,7 @@ pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
 }
 
 /// The highest of many numbers, eight side by side.
-fn highest_of(numbers: &[f32]) -> f32 {
+fn maximum(numbers: &[f32]) -> f32 {
     let higher = |a: f32, b: f32| if b > a { b } else { a };
     let (eights, rest) = numbers.as_chunks::<8>();
     let mut lanes = [f32::MIN; 8];
@@ -119,14 +119,14 @@ fn highest_of(numbers: &[f32]) -> f32 {
     lanes.iter().chain(rest).fold(f32::MIN, |best, &number| higher(best, number))
 }
 
-fn descend(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut Vec<(usize, f32)>) {
-    if violation(gradient, dual, row.label) < TOLERANCE {
+fn update_duals(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut Vec<(usize, f32)>) {
+    if kkt_violation(gradient, dual, row.label) < TOLERANCE {
         return;
     }
     for (g, dual) in gradient.iter_mut().zip(dual.iter()) {
         *g -= row.square * dual;
     }
-    let target = water_level(gradient, row);
+    let target = simplex_threshold(gradient, row);
     let cap = |class: usize| if class == row.label { COST } else { 0.0 };
     for (class, (b, dual)) in gradient.iter().zip(dual.iter_mut()).enumerate() {
         let new = cap(class).min((target - b) / row.square);
@@ -139,20 +139,20 @@ fn descend(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut Vec<
 }
 
 /// How far the highest margin is above the lowest of those classes whose dual variable can still grow.
-fn violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
+fn kkt_violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
     let own = if dual[label] < COST { gradient[label] } else { f32::MAX };
     // The label's own dual variable is never negative.
     let free = gradient.iter().zip(dual).filter(|(_, dual)| **dual < 0.0);
-    highest_of(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
+    maximum(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
 }
 
 /// The level at which the duals sum to zero: what the classes above it exceed it by is the label's step. Raised from below
 /// until no further class falls under it, which takes a few rounds and, unlike sorting, goes through the classes eight
 /// side by side.
-fn water_level(b: &mut [f32], row: &Row) -> f32 {
+fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
     let step = row.square * COST;
     b[row.label] += step;
-    let mut level = highest_of(b) - step;
+    let mut level = maximum(b) - step;
     loop {
         let (sum, classes) = sum_above(b, level);
         let next = (sum - step) / classes;

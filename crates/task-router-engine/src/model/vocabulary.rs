@@ -10,7 +10,7 @@ use std::hash::BuildHasherDefault;
 pub(super) type Counted = [Vec<(u32, f32)>; BLOCKS];
 
 /// Features with numbers from 0.
-pub(super) struct Numbered {
+pub(super) struct Vocabulary {
     /// By number; those that several examples share first, else in the order in which they are met.
     pub features: Vec<Feature>,
     /// How many features several examples share.
@@ -20,7 +20,7 @@ pub(super) struct Numbered {
 }
 
 /// The features of some of the examples, numbered in the order in which they are met.
-struct Met {
+struct PartialVocabulary {
     features: Vec<Feature>,
     /// By number: how many examples hold the feature.
     holders: Vec<u32>,
@@ -29,17 +29,18 @@ struct Met {
     examples: Vec<[Vec<u32>; BLOCKS]>,
 }
 
-impl Numbered {
+impl Vocabulary {
     /// Of `examples` in `order`. Threads take a part of the examples each; the numbers do not depend on the parts.
     pub(super) fn of(examples: &[Example], order: &[usize]) -> Self {
         let parts: Vec<&[usize]> = threads::runs(order, WORTH_A_THREAD).collect();
-        let parts = threads::map(&parts, 1, || |part: &&[usize]| Met::of(part.iter().map(|&i| &examples[i])));
-        let mut all = Met::of(std::iter::empty());
+        let parts =
+            threads::map(&parts, 1, || |part: &&[usize]| PartialVocabulary::of(part.iter().map(|&i| &examples[i])));
+        let mut all = PartialVocabulary::of(std::iter::empty());
         // Of each example the number of its part; of each part the numbers among all.
         let (mut numbers, mut counted) = (Vec::new(), Vec::new());
         for (i, mut part) in parts.into_iter().enumerate() {
             counted.extend(std::mem::take(&mut part.examples).into_iter().map(|blocks| (i, blocks)));
-            numbers.push(all.take(part));
+            numbers.push(all.merge(part));
         }
 
         let is_shared = |&f: &u32| all.holders[f as usize] > 1;
@@ -62,7 +63,7 @@ impl Numbered {
     }
 }
 
-impl Met {
+impl PartialVocabulary {
     fn of<'e>(examples: impl ExactSizeIterator<Item = &'e Example> + Clone) -> Self {
         let occurrences: usize = examples.clone().flat_map(|example| &example.features).map(Vec::len).sum();
         // Most features occur a few times: room for a quarter saves nearly all growing.
@@ -100,7 +101,7 @@ impl Met {
     }
 
     /// Adds what was met next; gives the numbers here of the features there.
-    fn take(&mut self, next: Self) -> Vec<u32> {
+    fn merge(&mut self, next: Self) -> Vec<u32> {
         if self.features.is_empty() {
             *self = next;
             return (0..self.features.len() as u32).collect();

@@ -2,10 +2,10 @@
 //! need of others; with what is known of their order before any graph is made.
 
 use super::order::{Edge, Reason};
-use super::parts::{Joint, Part, join};
+use super::parts::{Joint, RequestPart, join};
 use super::{Source, headline};
 use crate::decide::{Decision, Status, best_of};
-use crate::index::{Index, Kind};
+use crate::index::{ClassKind, Index};
 use crate::score::Scores;
 use crate::team::Team;
 use crate::team::policy::{Flow, Step, Who};
@@ -49,7 +49,7 @@ pub struct Whole<'a> {
 }
 
 /// Drafts the tasks of a request.
-pub fn draft(team: &Team, index: &Index, whole: &Whole, parts: &[Part]) -> Drafts {
+pub fn draft(team: &Team, index: &Index, whole: &Whole, parts: &[RequestPart]) -> Drafts {
     let mut drafts = Drafts::default();
     match flow_of(team, whole.decision) {
         Some(flow) => drafts.add_flow_with_parts(index, whole, flow, parts),
@@ -68,7 +68,7 @@ fn flow_of<'t>(team: &'t Team, decision: &Decision) -> Option<&'t Flow> {
 impl Drafts {
     /// The flow is the plan. A part of the request says more about the task of the agent that it belongs to, and that a
     /// conditional step is wanted; a whole sentence for somebody else is a task besides.
-    fn add_flow_with_parts(&mut self, index: &Index, whole: &Whole, flow: &Flow, parts: &[Part]) {
+    fn add_flow_with_parts(&mut self, index: &Index, whole: &Whole, flow: &Flow, parts: &[RequestPart]) {
         let wanted: Vec<usize> = parts.iter().filter_map(|part| part.decision.agent).collect();
         let text = Text { request: whole.request, decision: whole.decision };
         let steps = self.add_flow(index, flow, whole.scores, &text, &wanted);
@@ -150,7 +150,7 @@ impl Drafts {
         }
     }
 
-    fn add_parts(&mut self, team: &Team, index: &Index, scores: &Scores, parts: &[Part]) {
+    fn add_parts(&mut self, team: &Team, index: &Index, scores: &Scores, parts: &[RequestPart]) {
         let mut before = 0..0;
         let wanted: Vec<usize> = parts.iter().filter_map(|part| part.decision.agent).collect();
         for part in parts {
@@ -184,7 +184,7 @@ impl Drafts {
         self.tasks.iter_mut().filter(in_question).find(|task| agent.is_some() && task.agent == agent)
     }
 
-    fn add_part(&mut self, part: &Part) {
+    fn add_part(&mut self, part: &RequestPart) {
         self.tasks.push(Draft::of(&part.title, &part.text, part.decision.clone()));
     }
 
@@ -209,7 +209,7 @@ impl Drafts {
         }
         let producers: Vec<usize> = (0..team.agents.len()).filter(|&agent| produces(agent)).collect();
         let Some(agent) = best_of(whole.scores, &producers) else { return };
-        if index.meta.classes.get(agent).is_none_or(|class| class.kind != Kind::Agent) {
+        if index.meta.classes.get(agent).is_none_or(|class| class.kind != ClassKind::Agent) {
             return;
         }
         self.tasks.push(Draft {
@@ -242,7 +242,7 @@ impl Draft {
     }
 
     /// The request itself asks for this step of a flow: in these words, and without any condition.
-    fn is_asked_for_by(&mut self, part: &Part) {
+    fn is_asked_for_by(&mut self, part: &RequestPart) {
         self.condition = None;
         join(&mut self.request, &part.text);
     }

@@ -21,7 +21,7 @@ const WRAPPED_LINE: usize = 50;
 
 /// A part of a request with its decision.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct RequestPart {
     /// Its text, with the sentences around it that are clear to nobody.
     pub text: String,
     /// Its own beginning.
@@ -49,7 +49,7 @@ pub enum Joint {
 #[derive(Debug, Default)]
 pub struct Parts {
     /// The parts somebody can be named for, and list items, which stand even where nobody can.
-    pub parts: Vec<Part>,
+    pub parts: Vec<RequestPart>,
     /// Whether there were more than [`MOST_PARTS`].
     pub too_many: bool,
 }
@@ -73,7 +73,7 @@ pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
             }
             let title = headline(&clause);
             join(&mut context, &clause);
-            found.add(Part { text: std::mem::take(&mut context), title, joint, decision });
+            found.add(RequestPart { text: std::mem::take(&mut context), title, joint, decision });
         }
     }
     if let Some(last) = found.parts.last_mut() {
@@ -84,7 +84,7 @@ pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
 
 impl Parts {
     /// A sentence that belongs to whoever has the sentence before it is more of the same.
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: RequestPart) {
         match self.parts.last_mut() {
             Some(last) if matches!(part.joint, Joint::Sentence | Joint::Clause) && same_answer(last, &part) => {
                 join(&mut last.text, &part.text);
@@ -103,8 +103,8 @@ fn stands_alone(decision: &Decision, joint: Joint) -> bool {
     }
 }
 
-fn same_answer(a: &Part, b: &Part) -> bool {
-    let answer = |part: &Part| (part.decision.status, part.decision.agent, part.decision.handoff.clone());
+fn same_answer(a: &RequestPart, b: &RequestPart) -> bool {
+    let answer = |part: &RequestPart| (part.decision.status, part.decision.agent, part.decision.handoff.clone());
     answer(a) == answer(b) && a.decision.flow == b.decision.flow
 }
 

@@ -1,19 +1,19 @@
 //! What was learned about words, as rows of numbers by class that are added as vectors.
 
-use crate::index::{CLASSES_PER_NUMBER, Index, Learned, Row};
+use crate::index::{CLASSES_PER_BITMAP, DensePostings, Index, Postings};
 use crate::model::BLOCKS;
 use crate::set_bits::set_bits;
 
 /// With more classes than this, rows would mostly be empty.
 const MOST_IN_ROWS: usize = 256;
-/// So many rows can be added without overflow: a word has fewer than 200 features, each weight 16 bits.
+/// So many rows can be added without overflow: a word occupied fewer than 200 features, each weight 16 bits.
 const ROWS_THAT_FIT: usize = 256;
 
 /// A row for each word kept.
 #[derive(Debug, Default)]
-pub(super) struct WordRows {
-    /// Bits of a row, as in [`Row`].
-    has: Vec<u32>,
+pub(super) struct DenseRows {
+    /// Bits of a row, as in [`DensePostings`].
+    occupied: Vec<u32>,
     /// What its stem says, which is one weight a class.
     stems: Vec<[i16; VECTOR]>,
     /// What its n-grams say, added up.
@@ -23,8 +23,8 @@ pub(super) struct WordRows {
 
 /// The sum of the rows of a request's words, by block.
 #[derive(Debug, Default)]
-pub(super) struct SumRow {
-    has: Vec<u32>,
+pub(super) struct DenseSum {
+    occupied: Vec<u32>,
     sums: [Vec<[i32; VECTOR]>; BLOCKS],
 }
 
@@ -34,17 +34,17 @@ const VECTOR: usize = 8;
 /// How long the parts of a row are: numbers with a bit for each class, and vectors of weights. 0 where there are no rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Width {
-    has: usize,
+    occupied: usize,
     vectors: usize,
 }
 
 impl Width {
     fn of(classes: usize) -> Self {
-        Self { has: classes.div_ceil(CLASSES_PER_NUMBER), vectors: classes.div_ceil(VECTOR) }
+        Self { occupied: classes.div_ceil(CLASSES_PER_BITMAP), vectors: classes.div_ceil(VECTOR) }
     }
 }
 
-impl WordRows {
+impl DenseRows {
     /// No rows yet; there never are any where nothing was learned, or about too many classes.
     pub(super) fn of(index: &Index) -> Self {
         let classes = index.meta.classes.len();
@@ -59,64 +59,64 @@ impl WordRows {
 
     /// How many bytes they take.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.has) + size_of_val(&*self.stems) + size_of_val(&*self.grams)
+        size_of_val(&*self.occupied) + size_of_val(&*self.stems) + size_of_val(&*self.grams)
     }
 
     /// Keeps so many; what is new says nothing.
     pub(super) fn resize(&mut self, rows: usize) {
-        let Width { has, vectors } = self.width;
-        self.has.resize(rows * has, 0);
+        let Width { occupied, vectors } = self.width;
+        self.occupied.resize(rows * occupied, 0);
         self.stems.resize(rows * vectors, Default::default());
         self.grams.resize(rows * vectors, Default::default());
     }
 
     /// Copies a row over another.
     pub(super) fn copy(&mut self, from: usize, to: usize) {
-        let Width { has, vectors } = self.width;
-        self.has.copy_within(from * has..(from + 1) * has, to * has);
+        let Width { occupied, vectors } = self.width;
+        self.occupied.copy_within(from * occupied..(from + 1) * occupied, to * occupied);
         self.stems.copy_within(from * vectors..(from + 1) * vectors, to * vectors);
         self.grams.copy_within(from * vectors..(from + 1) * vectors, to * vectors);
     }
 
     /// What was learned about the stem of a word.
-    pub(super) fn set_stem(&mut self, row: usize, learned: Learned) {
-        let Width { has, vectors } = self.width;
+    pub(super) fn set_stem(&mut self, row: usize, learned: Postings) {
+        let Width { occupied, vectors } = self.width;
         let weights = self.stems[row * vectors..][..vectors].as_flattened_mut();
-        add(learned, &mut self.has[row * has..][..has], weights, |own, weight| *own = weight);
+        add(learned, &mut self.occupied[row * occupied..][..occupied], weights, |own, weight| *own = weight);
     }
 
     /// Adds what was learned about an n-gram of a word.
-    pub(super) fn add_gram(&mut self, row: usize, learned: Learned) {
-        let Width { has, vectors } = self.width;
+    pub(super) fn add_gram(&mut self, row: usize, learned: Postings) {
+        let Width { occupied, vectors } = self.width;
         let sums = self.grams[row * vectors..][..vectors].as_flattened_mut();
-        add(learned, &mut self.has[row * has..][..has], sums, |sum, weight| *sum += i32::from(weight));
+        add(learned, &mut self.occupied[row * occupied..][..occupied], sums, |sum, weight| *sum += i32::from(weight));
     }
 }
 
 /// Adds what was learned about a feature, class by class.
-fn add<T>(learned: Learned, all: &mut [u32], sums: &mut [T], add: impl Fn(&mut T, i16)) {
+fn add<T>(learned: Postings, all: &mut [u32], sums: &mut [T], add: impl Fn(&mut T, i16)) {
     match learned {
-        Learned::List(_) => {
+        Postings::List(_) => {
             for (class, weight) in learned.entries() {
-                all[class / CLASSES_PER_NUMBER] |= 1 << (class % CLASSES_PER_NUMBER);
+                all[class / CLASSES_PER_BITMAP] |= 1 << (class % CLASSES_PER_BITMAP);
                 add(&mut sums[class], weight as i16);
             }
         }
-        Learned::Row(Row { has, weights }) => {
-            all.iter_mut().zip(has).for_each(|(all, own)| *all |= own);
+        Postings::Dense(DensePostings { occupied, weights }) => {
+            all.iter_mut().zip(occupied).for_each(|(all, own)| *all |= own);
             sums.iter_mut().zip(weights).for_each(|(sum, &weight)| add(sum, weight));
         }
     }
 }
 
-impl SumRow {
+impl DenseSum {
     /// Adds up the rows of some words, and gives each class about which they say anything, with the sum of each block. A
     /// class is given once or more often, since sums of many words are given bit by bit.
-    pub(super) fn sum(&mut self, rows: &WordRows, words: &[u32], mut each: impl FnMut(usize, [i32; BLOCKS])) {
-        let Width { has, vectors } = rows.width;
+    pub(super) fn sum(&mut self, rows: &DenseRows, words: &[u32], mut each: impl FnMut(usize, [i32; BLOCKS])) {
+        let Width { occupied, vectors } = rows.width;
         for words in words.chunks(ROWS_THAT_FIT) {
-            self.has.clear();
-            self.has.resize(has, 0);
+            self.occupied.clear();
+            self.occupied.resize(occupied, 0);
             for sums in &mut self.sums {
                 sums.clear();
                 sums.resize(vectors, Default::default());
@@ -124,7 +124,7 @@ impl SumRow {
             let [of_stems, of_grams] = &mut self.sums;
             for word in words.iter().map(|&word| word as usize) {
                 let (stems, grams) = (&rows.stems[word * vectors..], &rows.grams[word * vectors..]);
-                self.has.iter_mut().zip(&rows.has[word * has..]).for_each(|(all, own)| *all |= own);
+                self.occupied.iter_mut().zip(&rows.occupied[word * occupied..]).for_each(|(all, own)| *all |= own);
                 for (sums, own) in of_stems.iter_mut().zip(stems) {
                     (0..VECTOR).for_each(|i| sums[i] += i32::from(own[i]));
                 }
@@ -132,7 +132,7 @@ impl SumRow {
                     (0..VECTOR).for_each(|i| sums[i] += own[i]);
                 }
             }
-            for (start, &classes) in (0..).step_by(CLASSES_PER_NUMBER).zip(&self.has) {
+            for (start, &classes) in (0..).step_by(CLASSES_PER_BITMAP).zip(&self.occupied) {
                 for class in set_bits(classes.into()).map(|bit| start + bit) {
                     each(class, self.sums.each_ref().map(|sums| sums[class / VECTOR][class % VECTOR]));
                 }
@@ -147,15 +147,15 @@ mod tests {
 
     #[test]
     fn rows_add_up_apart_from_each_other() {
-        let mut rows = WordRows { width: Width::of(40), ..WordRows::default() };
+        let mut rows = DenseRows { width: Width::of(40), ..DenseRows::default() };
         rows.resize(3);
-        rows.set_stem(1, Learned::List(&[3 << 16 | 7]));
-        rows.add_gram(1, Learned::List(&[3 << 16 | 5, 39 << 16 | 0xffff]));
-        rows.add_gram(2, Learned::List(&[1]));
+        rows.set_stem(1, Postings::List(&[3 << 16 | 7]));
+        rows.add_gram(1, Postings::List(&[3 << 16 | 5, 39 << 16 | 0xffff]));
+        rows.add_gram(2, Postings::List(&[1]));
         rows.copy(1, 0);
-        let sum = |rows: &WordRows, words: &[u32]| {
+        let sum = |rows: &DenseRows, words: &[u32]| {
             let mut found = Vec::new();
-            SumRow::default().sum(rows, words, |class, sums| found.push((class, sums)));
+            DenseSum::default().sum(rows, words, |class, sums| found.push((class, sums)));
             found
         };
         assert_eq!(sum(&rows, &[0]), [(3, [7, 5]), (39, [0, -1])]);

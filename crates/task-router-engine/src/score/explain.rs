@@ -1,14 +1,14 @@
 //! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
 
-use super::{Kind, Part, Scale, Totals, respelt_weight};
-use crate::index::{Entries, Features, Index, UNIT};
+use super::{EvidenceKind, Scale, ScorePart, Totals, respelt_weight};
+use crate::index::{Features, Index, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::text::{Feature, Words, followed_by, grams};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// The plain computation for one class: every feature looked up where it stands.
-pub(super) struct Plain<'a> {
+pub(super) struct Explainer<'a> {
     index: &'a Index,
     features: Features<'a>,
     class: usize,
@@ -18,10 +18,10 @@ pub(super) struct Plain<'a> {
     /// By word: learned units by block, and feature values by block. Halves occur, so these are not integers.
     learned: Vec<[f64; BLOCKS]>,
     values: Vec<[f64; BLOCKS]>,
-    stated: Vec<Part>,
+    stated: Vec<ScorePart>,
 }
 
-impl<'a> Plain<'a> {
+impl<'a> Explainer<'a> {
     pub(super) fn of(index: &'a Index, class: usize, words: &'a Words, stems: &'a [Feature]) -> Self {
         let none = vec![[0.0; BLOCKS]; words.len()];
         let totals = [Totals::default(); BLOCKS];
@@ -29,7 +29,7 @@ impl<'a> Plain<'a> {
         Self { index, features, class, words, stems, totals, learned: none.clone(), values: none, stated: Vec::new() }
     }
 
-    pub(super) fn parts(&mut self) -> Vec<Part> {
+    pub(super) fn parts(&mut self) -> Vec<ScorePart> {
         for i in 0..self.words.len() {
             self.word(i);
         }
@@ -37,18 +37,22 @@ impl<'a> Plain<'a> {
             self.pair(i);
         }
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        let base = self.index.meta.class_base.get(self.class).copied().unwrap_or(0.0);
+        let base = self.index.meta.class_bias.get(self.class).copied().unwrap_or(0.0);
         let learned = self.learned.iter().zip(&self.values).enumerate().map(|(i, (learned, value))| {
             let sum = |block: usize| learned[block] * scale.learned[block] + value[block] * base * scale.value[block];
-            Part { kind: Kind::Example, text: self.words.get(i).to_owned(), score: (0..BLOCKS).map(sum).sum() }
+            ScorePart {
+                kind: EvidenceKind::Example,
+                text: self.words.get(i).to_owned(),
+                score: (0..BLOCKS).map(sum).sum(),
+            }
         });
-        let mut parts: Vec<Part> = learned.filter(|part| part.score != 0.0).collect();
+        let mut parts: Vec<ScorePart> = learned.filter(|part| part.score != 0.0).collect();
         parts.append(&mut self.stated);
         merged(parts)
     }
 
     /// The weight of this class among a feature's entries.
-    fn weight(&self, kind: Entries, number: usize) -> Option<i32> {
+    fn weight(&self, kind: PostingKind, number: usize) -> Option<i32> {
         self.features.entries(kind, number).find(|(class, _)| *class == self.class).map(|(_, weight)| weight)
     }
 
@@ -59,7 +63,7 @@ impl<'a> Plain<'a> {
             Some(number) => self.state(number, i, i + 1, None),
             None => {
                 if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
-                    self.state(meant, i, i + 1, Some(Kind::Spelling));
+                    self.state(meant, i, i + 1, Some(EvidenceKind::Spelling));
                 }
             }
         }
@@ -92,29 +96,31 @@ impl<'a> Plain<'a> {
         self.totals[block].add(self.features, number, self.index.meta.unknown_value);
         let value = (self.totals[block].value - before.value) as f64 / from.len() as f64;
         let base = (self.totals[block].base - before.base) as f64;
-        let own = number.and_then(|number| self.weight(Entries::Learned, number)).unwrap_or(0);
+        let own = number.and_then(|number| self.weight(PostingKind::Learned, number)).unwrap_or(0);
         for &word in from {
             self.learned[word][block] += (base + f64::from(own)) / from.len() as f64;
             self.values[word][block] += value;
         }
     }
 
-    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<Kind>) {
-        for (entries, kind) in [(Entries::Described, Kind::Description), (Entries::Stated, Kind::Keyword)] {
+    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<EvidenceKind>) {
+        for (entries, kind) in
+            [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)]
+        {
             let Some(weight) = self.weight(entries, number) else { continue };
             let weight = if instead.is_some() { respelt_weight(weight) } else { i64::from(weight) };
-            let kind = if weight < 0 { Kind::NotFor } else { instead.unwrap_or(kind) };
+            let kind = if weight < 0 { EvidenceKind::NotFor } else { instead.unwrap_or(kind) };
             if weight != 0 {
-                self.stated.push(Part { kind, text: self.words.phrase(from, to), score: weight as f64 / UNIT });
+                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score: weight as f64 / UNIT });
             }
         }
     }
 }
 
 /// One part for a text that speaks in the same way several times, where it stands first.
-fn merged(parts: Vec<Part>) -> Vec<Part> {
-    let mut at: BTreeMap<(Kind, String), usize> = BTreeMap::new();
-    let mut merged: Vec<Part> = Vec::with_capacity(parts.len());
+fn merged(parts: Vec<ScorePart>) -> Vec<ScorePart> {
+    let mut at: BTreeMap<(EvidenceKind, String), usize> = BTreeMap::new();
+    let mut merged: Vec<ScorePart> = Vec::with_capacity(parts.len());
     for part in parts {
         match at.entry((part.kind, part.text.clone())) {
             Entry::Occupied(first) => merged[*first.get()].score += part.score,

@@ -3,7 +3,7 @@
 use std::mem::take;
 
 /// A value for each class, and which of them were touched.
-pub(super) struct ByClass<T> {
+pub(super) struct SparseAccumulator<T> {
     values: Vec<T>,
     is_touched: Vec<bool>,
     /// In the order in which they were touched. To find them by looking for set bits instead takes a wrong guess at the end
@@ -11,7 +11,7 @@ pub(super) struct ByClass<T> {
     touched: Vec<u32>,
 }
 
-impl<T: Clone + Default> ByClass<T> {
+impl<T: Clone + Default> SparseAccumulator<T> {
     /// None touched yet.
     pub(super) fn new(classes: usize) -> Self {
         Self { values: vec![T::default(); classes], is_touched: vec![false; classes], touched: Vec::new() }
@@ -35,7 +35,11 @@ impl<T: Clone + Default> ByClass<T> {
     }
 
     /// Takes the values that were touched here or in `other`.
-    pub(super) fn take_with<U: Clone + Default>(&mut self, other: &mut ByClass<U>, mut each: impl FnMut(usize, T, U)) {
+    pub(super) fn take_with<U: Clone + Default>(
+        &mut self,
+        other: &mut SparseAccumulator<U>,
+        mut each: impl FnMut(usize, T, U),
+    ) {
         self.take(|class, value| {
             let others = other.values.get_mut(class).map_or_else(U::default, take);
             other.is_touched.get_mut(class).map(take);
@@ -56,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_was_touched_is_taken_once() {
-        let mut sums: ByClass<i32> = ByClass::new(130);
+        let mut sums: SparseAccumulator<i32> = SparseAccumulator::new(130);
         for class in [129, 3, 64, 3, 63] {
             *sums.touch(class) += 1;
         }
@@ -69,7 +73,8 @@ mod tests {
 
     #[test]
     fn two_are_taken_side_by_side() {
-        let (mut sums, mut others): (ByClass<i32>, ByClass<u8>) = (ByClass::new(200), ByClass::new(80));
+        let (mut sums, mut others): (SparseAccumulator<i32>, SparseAccumulator<u8>) =
+            (SparseAccumulator::new(200), SparseAccumulator::new(80));
         (*sums.touch(5), *sums.touch(190), *others.touch(70), *others.touch(5)) = (1, 2, 3, 4);
         for _ in 0..2 {
             let mut taken = Vec::new();

@@ -1,15 +1,15 @@
-//! The words met so far and what each says about each class: put together once and kept.
+//! The words met so far and what each grams about each class: put together once and kept.
 //!
-//! What a word's stem says stands in the index already, so that only its place is kept. What its n-grams say has to be added
+//! What a word's stem grams stands in the index already, so that only its place is kept. What its n-grams say has to be added
 //! up: where classes are few, to a row of numbers by class; where they are many, to a list of the classes about which there
 //! is anything.
 
-use super::dense::WordRows;
-use super::sparse_accumulator::ByClass;
+use super::dense::DenseRows;
+use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
-use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Learned};
+use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Postings};
 use crate::model::BLOCKS;
-use crate::text::{Feature, FeatureHasher, Stems, grams, stem_feature};
+use crate::text::{self, Feature, FeatureHasher, Stems, stem_feature};
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -24,12 +24,12 @@ const FEW: usize = 64;
 
 /// What a word brings into any request.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct WordFacts {
+pub(super) struct CachedWord {
     pub stem: Feature,
     /// The stem's number + 1, 0 where it is unknown.
     pub number: u32,
     /// Where what authors say by it stands, or by the word that was probably meant.
-    plain: (u32, u32),
+    authored: (u32, u32),
     pub starts_phrase: bool,
     is_respelt: bool,
     /// How often the word was met again since room was made.
@@ -38,41 +38,41 @@ pub(super) struct WordFacts {
 
 /// What a word brings where examples taught anything.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LearnedFacts {
+pub(super) struct CachedGrams {
     pub totals: [Totals; BLOCKS],
     /// What its n-grams say, where that is a list.
-    says: (u32, u32),
+    grams: (u32, u32),
 }
 
 /// What the n-grams of one word say about one class. A word has few enough that this cannot overflow.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Says {
+pub(super) struct GramPosting {
     pub class: u32,
     pub weight: i32,
 }
 
 /// The words met.
-pub(super) struct Lexicon<'i> {
+pub(super) struct WordCache<'i> {
     index: &'i Index,
     features: Features<'i>,
     stems: Stems,
     /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
-    facts: Vec<WordFacts>,
+    facts: Vec<CachedWord>,
     /// By word, where anything was learned.
-    learned: Vec<LearnedFacts>,
-    says: Vec<Says>,
+    learned: Vec<CachedGrams>,
+    grams: Vec<GramPosting>,
     /// By word, where examples taught anything about few enough classes.
-    rows: WordRows,
+    rows: DenseRows,
     /// How many threads share the memory that all may take; asked for when there are words enough for it to matter.
     sharers: Option<usize>,
     /// What the n-grams of the word being put together say, where that becomes a list.
-    sums: ByClass<i32>,
+    sums: SparseAccumulator<i32>,
 }
 
-impl<'i> Lexicon<'i> {
+impl<'i> WordCache<'i> {
     pub(super) fn of(index: &'i Index) -> Self {
-        let rows = WordRows::of(index);
+        let rows = DenseRows::of(index);
         let listed = if index.has_learned() && !rows.are_used() { index.meta.classes.len() } else { 0 };
         Self {
             index,
@@ -81,10 +81,10 @@ impl<'i> Lexicon<'i> {
             numbers: HashMap::default(),
             facts: Vec::new(),
             learned: Vec::new(),
-            says: Vec::new(),
+            grams: Vec::new(),
             rows,
             sharers: None,
-            sums: ByClass::new(listed),
+            sums: SparseAccumulator::new(listed),
         }
     }
 
@@ -103,10 +103,10 @@ impl<'i> Lexicon<'i> {
             return;
         }
         let sharers = *self.sharers.get_or_insert_with(threads::available);
-        let word = HASH_BYTES + size_of::<WordFacts>();
+        let word = HASH_BYTES + size_of::<CachedWord>();
         let bytes = self.facts.len() * word
-            + self.learned.len() * size_of::<LearnedFacts>()
-            + self.says.len() * size_of::<Says>()
+            + self.learned.len() * size_of::<CachedGrams>()
+            + self.grams.len() * size_of::<GramPosting>()
             + self.rows.bytes();
         if bytes > MOST_BYTES / sharers {
             self.keep_what_was_met_again();
@@ -115,32 +115,32 @@ impl<'i> Lexicon<'i> {
 
     /// Forgets the words met only once since the last time, or as often as it takes to forget half of them.
     fn keep_what_was_met_again(&mut self) {
-        let met = |least: u32| move |facts: &&WordFacts| facts.met >= least;
+        let met = |least: u32| move |facts: &&CachedWord| facts.met >= least;
         let mut least = 2;
         while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
             least = least.saturating_mul(2);
         }
         // All move towards the front, where nothing that is still needed stands, so that no more memory is taken meanwhile.
         let mut new_numbers = vec![None; self.facts.len()];
-        let (mut kept, mut says) = (0, 0);
+        let (mut kept, mut grams) = (0, 0);
         for (old, new_number) in new_numbers.iter_mut().enumerate() {
             if self.facts[old].met < least {
                 continue;
             }
-            self.facts[kept] = WordFacts { met: 0, ..self.facts[old] };
+            self.facts[kept] = CachedWord { met: 0, ..self.facts[old] };
             if let Some(&learned) = self.learned.get(old) {
-                let (start, end) = (learned.says.0 as usize, learned.says.1 as usize);
-                self.says.copy_within(start..end, says);
-                self.learned[kept] = LearnedFacts { says: (says as u32, (says + end - start) as u32), ..learned };
+                let (start, end) = (learned.grams.0 as usize, learned.grams.1 as usize);
+                self.grams.copy_within(start..end, grams);
+                self.learned[kept] = CachedGrams { grams: (grams as u32, (grams + end - start) as u32), ..learned };
                 self.rows.copy(old, kept);
-                says += end - start;
+                grams += end - start;
             }
             *new_number = Some(kept as u32);
             kept += 1;
         }
         self.facts.truncate(kept);
         self.learned.truncate(kept);
-        self.says.truncate(says);
+        self.grams.truncate(grams);
         if !self.learned.is_empty() {
             self.rows.resize(kept);
         }
@@ -165,38 +165,38 @@ impl<'i> Lexicon<'i> {
         number
     }
 
-    pub(super) fn facts(&self, number: u32) -> &WordFacts {
+    pub(super) fn facts(&self, number: u32) -> &CachedWord {
         &self.facts[number as usize]
     }
 
     /// What authors say by a word: (class or rule, weight).
-    pub(super) fn said(&self, number: u32, mut each: impl FnMut(usize, i64)) {
+    pub(super) fn authored_postings(&self, number: u32, mut each: impl FnMut(usize, i64)) {
         let facts = self.facts(number);
-        let said = self.features.said(facts.plain.0..facts.plain.1);
+        let postings = self.features.authored_postings_at(facts.authored.0..facts.authored.1);
         match facts.is_respelt {
-            true => said.for_each(|(owner, weight)| each(owner, respelt_weight(weight))),
-            false => said.for_each(|(owner, weight)| each(owner, i64::from(weight))),
+            true => postings.for_each(|(owner, weight)| each(owner, respelt_weight(weight))),
+            false => postings.for_each(|(owner, weight)| each(owner, i64::from(weight))),
         }
     }
 
     /// What examples taught about the stem of a word.
-    pub(super) fn stem(&self, number: u32) -> Option<Learned<'i>> {
+    pub(super) fn stem(&self, number: u32) -> Option<Postings<'i>> {
         self.facts(number).number.checked_sub(1).map(|stem| self.features.learned(stem as usize))
     }
 
     /// What was learned about a word, where anything was learned at all.
-    pub(super) fn learned(&self, number: u32) -> &LearnedFacts {
+    pub(super) fn learned(&self, number: u32) -> &CachedGrams {
         &self.learned[number as usize]
     }
 
     /// What the n-grams of a word say, where that is a list.
-    pub(super) fn says(&self, number: u32) -> &[Says] {
-        let (start, end) = self.learned(number).says;
-        &self.says[start as usize..end as usize]
+    pub(super) fn gram_postings(&self, number: u32) -> &[GramPosting] {
+        let (start, end) = self.learned(number).grams;
+        &self.grams[start as usize..end as usize]
     }
 
     /// What was learned about each word, where that is in rows.
-    pub(super) fn rows(&self) -> &WordRows {
+    pub(super) fn rows(&self) -> &DenseRows {
         &self.rows
     }
 
@@ -209,11 +209,11 @@ impl<'i> Lexicon<'i> {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
         };
-        let plain = meant.map_or(0..0, |meant| features.plain(meant));
-        self.facts.push(WordFacts {
+        let authored = meant.map_or(0..0, |meant| features.authored(meant));
+        self.facts.push(CachedWord {
             stem,
             number: number.map_or(0, |number| number as u32 + 1),
-            plain: (plain.start, plain.end),
+            authored: (authored.start, authored.end),
             starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
             is_respelt: number.is_none(),
             met: 0,
@@ -227,7 +227,7 @@ impl<'i> Lexicon<'i> {
     /// Puts together what was learned about the word added last.
     fn learn(&mut self, word: &str, number: Option<usize>) {
         let (features, unknown) = (self.features, self.index.meta.unknown_value);
-        let Self { rows, sums, says, .. } = self;
+        let Self { rows, sums, grams, .. } = self;
         let row = self.facts.len() - 1;
         rows.resize(row + 1);
         let mut totals = [Totals::default(); BLOCKS];
@@ -235,7 +235,7 @@ impl<'i> Lexicon<'i> {
         if let (Some(number), true) = (number, rows.are_used()) {
             rows.set_stem(row, features.learned(number));
         }
-        grams(word, |gram| {
+        text::grams(word, |gram| {
             let number = features.number(gram);
             totals[1].add(features, number, unknown);
             let Some(learned) = number.map(|number| features.learned(number)) else { return };
@@ -244,9 +244,9 @@ impl<'i> Lexicon<'i> {
                 false => learned.entries().for_each(|(class, weight)| *sums.touch(class) += weight),
             }
         });
-        let from = says.len() as u32;
-        sums.take(|class, weight| says.push(Says { class: class as u32, weight }));
-        self.learned.push(LearnedFacts { totals, says: (from, says.len() as u32) });
+        let from = grams.len() as u32;
+        sums.take(|class, weight| grams.push(GramPosting { class: class as u32, weight }));
+        self.learned.push(CachedGrams { totals, grams: (from, grams.len() as u32) });
     }
 }
 
@@ -254,21 +254,21 @@ impl<'i> Lexicon<'i> {
 mod tests {
     use super::*;
     use crate::load::Files;
-    use crate::score::dense::SumRow;
+    use crate::score::dense::DenseSum;
 
     const WORDS: [&str; 6] = ["login", "tokens", "databse", "the", "zzyzx", "endpoints"];
 
     /// All that a word brings.
-    fn says(lexicon: &mut Lexicon, word: &str) -> impl PartialEq + std::fmt::Debug + use<> {
-        let number = lexicon.number(word);
-        let (mut said, mut learned) = (Vec::new(), Vec::new());
-        lexicon.said(number, |owner, weight| said.push((owner, weight)));
-        SumRow::default().sum(lexicon.rows(), &[number], |class, sums| learned.push((class, sums)));
-        (lexicon.facts(number).stem, said, learned, lexicon.learned(number).totals)
+    fn all_of(cache: &mut WordCache, word: &str) -> impl PartialEq + std::fmt::Debug + use<> {
+        let number = cache.number(word);
+        let (mut authored, mut learned) = (Vec::new(), Vec::new());
+        cache.authored_postings(number, |owner, weight| authored.push((owner, weight)));
+        DenseSum::default().sum(cache.rows(), &[number], |class, sums| learned.push((class, sums)));
+        (cache.facts(number).stem, authored, learned, cache.learned(number).totals)
     }
 
     #[test]
-    fn words_met_again_are_kept_and_all_say_the_same_as_before() {
+    fn words_met_again_are_kept_with_the_same_postings() {
         let agent = |name: &str, words: &str| {
             format!(
                 "---\nname: {name}\ndescription: handles {words}\nkeywords: [{words}]\nexamples: [fix the {words}, {words} fail]\n---\n"
@@ -277,16 +277,16 @@ mod tests {
         let texts = [("a.md", agent("auth", "login tokens")), ("b.md", agent("data", "database endpoints"))];
         let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let index = Files::from_texts("team", &texts).index(None).unwrap();
-        let mut lexicon = Lexicon::of(&index);
-        let before: Vec<_> = WORDS.iter().map(|word| says(&mut lexicon, word)).collect();
+        let mut cache = WordCache::of(&index);
+        let before: Vec<_> = WORDS.iter().map(|word| all_of(&mut cache, word)).collect();
         for _ in 0..3 {
-            WORDS[3..].iter().for_each(|word| _ = lexicon.number(word));
+            WORDS[3..].iter().for_each(|word| _ = cache.number(word));
         }
-        lexicon.keep_what_was_met_again();
-        assert_eq!(lexicon.facts.len(), 3);
+        cache.keep_what_was_met_again();
+        assert_eq!(cache.facts.len(), 3);
         for (word, before) in WORDS.iter().zip(&before) {
-            assert_eq!(says(&mut lexicon, word), *before, "{word}");
+            assert_eq!(all_of(&mut cache, word), *before, "{word}");
         }
-        assert_eq!(lexicon.facts.len(), WORDS.len());
+        assert_eq!(cache.facts.len(), WORDS.len());
     }
 }
