@@ -9,6 +9,7 @@ pub mod list;
 pub mod man;
 pub mod plan;
 pub mod route;
+pub mod run;
 pub mod show;
 pub mod suggest;
 

@@ -2,9 +2,11 @@
 
 mod args;
 mod cache;
+mod child;
 mod command;
 mod exit;
 mod git;
+mod log;
 mod places;
 mod print;
 mod terminal;
@@ -48,6 +50,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::List(args)) => command::list::run(&cli.place, &args),
         Some(Command::Show(args)) => command::show::run(&cli.place, &args),
         Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
+        Some(Command::Run(args)) => command::run::run(&cli.place, &args),
         Some(Command::Init(args)) => command::init::run(&args),
         Some(Command::Completions { shell }) => command::completions::run(shell),
         Some(Command::Man) => command::man::run(),

@@ -5,5 +5,6 @@ pub mod github;
 pub mod json;
 pub mod junit;
 pub mod plan;
+pub mod run;
 pub mod sarif;
 pub mod table;

@@ -96,7 +96,13 @@ fn commands(help: &str) -> Vec<&str> {
 fn every_option_and_command_is_documented_and_no_other() {
     let readme = text("README.md");
     let help = route(&["--help"]);
-    let documented = options(&readme);
+    let mut documented = options(&readme);
+    for page in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap() {
+        let page = page.unwrap().path();
+        if page.extension().is_some_and(|extension| extension == "md") {
+            documented.extend(options(&fs::read_to_string(page).unwrap()));
+        }
+    }
     let mut real = options(&help);
     let table: BTreeSet<String> =
         options(&readme.lines().filter(|line| line.starts_with("| `-")).collect::<Vec<_>>().join("\n"));
@@ -110,7 +116,7 @@ fn every_option_and_command_is_documented_and_no_other() {
     }
     let undocumented: Vec<_> =
         real.difference(&documented).filter(|option| !["--help", "--version"].contains(&option.as_str())).collect();
-    assert!(undocumented.is_empty(), "not in the README: {undocumented:?}");
+    assert!(undocumented.is_empty(), "neither in the README nor in docs/: {undocumented:?}");
 }
 
 /// An example of a file is read without a warning, with every key known.

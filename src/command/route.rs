@@ -5,13 +5,13 @@ mod batch;
 use super::{index, request_text};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
 use crate::exit::Exit;
+use crate::log::{self, Entry, Event, Log};
 use crate::print::answer::{Layout, Output, Printer};
 use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
-use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::index::Index;
@@ -28,7 +28,9 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     }
     // Needed to the end, and then gone with the program: taking it apart piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
-    check_names(index, &args)?;
+    let most = if args.log.is_none() { output.candidates() } else { 0 };
+    let options = Options { agent: args.agent, only: args.only, exclude: args.exclude, most };
+    check_names(index, &options)?;
     for warning in &index.meta.warnings {
         terminal::say(warning);
     }
@@ -37,11 +39,11 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
         (true, Input::Nul) => Layout::Nul,
         (true, _) => Layout::Lines,
     };
-    let most = if args.log.is_none() { output.candidates() } else { 0 };
     let job = Job {
         printer: Printer { output, layout, style: Style::stdout() },
-        options: Options { agent: args.agent, only: args.only, exclude: args.exclude, most },
-        log: args.log.as_ref().map(Log::open),
+        options,
+        log: args.log.as_deref().map(Log::open),
+        session: args.log.as_ref().and_then(|_| log::session()),
         input: args.input,
         strict: args.strict,
     };
@@ -53,6 +55,7 @@ struct Job {
     printer: Printer,
     options: Options,
     log: Option<Log>,
+    session: Option<String>,
     input: Input,
     strict: bool,
 }
@@ -64,12 +67,14 @@ impl Job {
             printer: self.printer.clone(),
             options: self.options.clone(),
             log: None,
+            session: self.session.clone(),
             input: self.input,
             strict: self.strict,
         }
     }
 
     fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
+        let started = Instant::now();
         // As the index, gone with the program.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
         let decision = decide(&mut scorer, request, &self.options);
@@ -81,7 +86,7 @@ impl Job {
             terminal::say(&format!("route: {warning}"));
         }
         if let Some(log) = &mut self.log {
-            log.append(&log_line(&answer, &mut scorer));
+            log.append(&log_line(&answer, &mut scorer, self.session.as_deref(), started.elapsed()));
         }
         printed?;
         Ok(self.exit(decision.status == Status::Unclear))
@@ -104,46 +109,10 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
 }
 
 /// One decision as the log keeps it.
-fn log_line(answer: &Answer, scorer: &mut Scorer) -> Vec<u8> {
-    let mut line = Vec::new();
-    task_router_engine::json::Writer { fields: Field::ALL, top: 3 }.decision(&mut line, answer, scorer, None);
-    line
-}
-
-/// A file that decisions are appended to. What goes wrong with it is said once and remembered; answers go on.
-struct Log {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl Log {
-    fn open(path: &PathBuf) -> Self {
-        let mut log = Self { path: path.clone(), file: None };
-        match OpenOptions::new().create(true).append(true).open(path) {
-            Ok(file) => log.file = Some(file),
-            Err(e) => log.fail(&e),
-        }
-        log
-    }
-
-    fn append(&mut self, lines: &[u8]) {
-        let Some(file) = &mut self.file else { return };
-        if let Err(e) = file.write_all(lines).and_then(|()| file.flush()) {
-            self.fail(&e);
-        }
-    }
-
-    fn fail(&mut self, error: &std::io::Error) {
-        self.file = None;
-        terminal::say(&format!(
-            "route: cannot write the log `{}`: {error}; the answers are printed all the same",
-            self.path.display()
-        ));
-    }
-
-    fn failed(&self) -> bool {
-        self.file.is_none()
-    }
+fn log_line(answer: &Answer, scorer: &mut Scorer, session: Option<&str>, duration: Duration) -> Vec<u8> {
+    let mut decision = Vec::new();
+    task_router_engine::json::Writer { fields: Field::ALL, top: 3 }.decision(&mut decision, answer, scorer, None);
+    log::line(decision, &Entry::of(Event::Decision, session, duration))
 }
 
 fn output(args: &RouteArgs) -> anyhow::Result<Output> {
@@ -162,8 +131,9 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
 }
 
 /// Every agent the user names has to exist.
-fn check_names(index: &Index, args: &RouteArgs) -> anyhow::Result<()> {
-    for (flag, names) in [("--agent", args.agent.as_slice()), ("--only", &args.only), ("--exclude", &args.exclude)] {
+pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
+    let Options { agent, only, exclude, .. } = options;
+    for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {
         for name in names {
             if !index.meta.classes.iter().any(|class| class.name == *name) {
                 bail!("{flag}: no agent `{name}` in {}; {}", index.meta.team, suggestion(name, index.agent_names()));

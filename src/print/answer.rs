@@ -112,51 +112,57 @@ impl Printer {
     /// The whole answer for a person.
     fn page(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) {
         let style = self.style;
-        let decision = answer.decision;
-        let meta = &answer.index.meta;
-        let to = match (&decision.handoff, answer.agent()) {
-            (Some(peer), _) => format!("{peer} (handoff)"),
-            (None, Some(agent)) => agent.to_owned(),
-            (None, None) => format!(
-                "{} ({})",
-                if decision.agent.is_none() && decision.status == task_router_engine::decide::Status::Direct {
-                    meta.team.as_str()
-                } else {
-                    NOBODY
-                },
-                decision.status
-            ),
-        };
-        let mut lines = vec![
-            style.bold("🎯 ROUTING ANALYSIS:"),
-            format!("Keywords detected: [{}]", style.safe(&answer.matched(scorer).join(", "))),
-            format!("Routing to: {}", style.green(&to)),
-            format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
-            format!(
-                "Status: {} ({:.0} % sure): {}",
-                decision.status,
-                decision.confidence * 100.0,
-                style.safe(&decision.reason(answer.index))
-            ),
-        ];
-        let mut note = |title: &str, text: Option<String>| {
-            lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", style.safe(&text))));
-        };
-        note("Flow", decision.flow.clone());
-        note("Support", Some(decision.support.join(", ")));
-        note("Escalate to", decision.escalate.clone());
-        note("Approval by", decision.approval.clone());
-        note("Question", answer.question().map(str::to_owned));
-        note("Suggestions", Some(answer.suggestions().join("; ")));
-        note("Warning", Some(answer.warnings().join("; ")));
-        if let Some(reply) = answer.reply() {
-            lines.push(format!("\n{}", style.safe(&reply)));
-        }
+        let mut lines = head(answer, scorer, style);
         if let Some(prompt) = answer.prompt() {
             lines.push(format!("\n{}\n{}", style.bold("🤖 ACTIVATING SPECIALIST..."), style.safe(prompt.trim_end())));
         }
         out.extend_from_slice(lines.join("\n").as_bytes());
     }
+}
+
+/// Everything a person is told of an answer before the specialist is.
+pub fn head(answer: &Answer, scorer: &mut Scorer, style: Style) -> Vec<String> {
+    let decision = answer.decision;
+    let meta = &answer.index.meta;
+    let to = match (&decision.handoff, answer.agent()) {
+        (Some(peer), _) => format!("{peer} (handoff)"),
+        (None, Some(agent)) => agent.to_owned(),
+        (None, None) => format!(
+            "{} ({})",
+            if decision.agent.is_none() && decision.status == task_router_engine::decide::Status::Direct {
+                meta.team.as_str()
+            } else {
+                NOBODY
+            },
+            decision.status
+        ),
+    };
+    let mut lines = vec![
+        style.bold("🎯 ROUTING ANALYSIS:"),
+        format!("Keywords detected: [{}]", style.safe(&answer.matched(scorer).join(", "))),
+        format!("Routing to: {}", style.green(&to)),
+        format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
+        format!(
+            "Status: {} ({:.0} % sure): {}",
+            decision.status,
+            decision.confidence * 100.0,
+            style.safe(&decision.reason(answer.index))
+        ),
+    ];
+    let mut note = |title: &str, text: Option<String>| {
+        lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", style.safe(&text))));
+    };
+    note("Flow", decision.flow.clone());
+    note("Support", Some(decision.support.join(", ")));
+    note("Escalate to", decision.escalate.clone());
+    note("Approval by", decision.approval.clone());
+    note("Question", answer.question().map(str::to_owned));
+    note("Suggestions", Some(answer.suggestions().join("; ")));
+    note("Warning", Some(answer.warnings().join("; ")));
+    if let Some(reply) = answer.reply() {
+        lines.push(format!("\n{}", style.safe(&reply)));
+    }
+    lines
 }
 
 /// The user's own template: besides the agents' placeholders it knows the decision's.

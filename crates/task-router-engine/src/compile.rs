@@ -239,6 +239,8 @@ impl Builder {
         self.meta.activation = team.lead.as_ref().map(|lead| lead.body.clone()).unwrap_or_default();
         self.meta.replies.clone_from(&policy.replies);
         self.meta.session.clone_from(&policy.session);
+        self.meta.context.clone_from(&policy.context);
+        self.meta.max_iterations = policy.max_iterations;
         self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
         let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
         self.meta.messages = policy.peers.iter().filter_map(message).collect();

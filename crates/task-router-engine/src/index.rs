@@ -95,6 +95,10 @@ pub struct Meta {
     pub replies: BTreeMap<String, String>,
     /// The command of a joint session.
     pub session: Option<String>,
+    /// What a command that is run with an answer is told of its work in a line, a template.
+    pub context: Option<String>,
+    /// How often such a command may go round.
+    pub max_iterations: Option<u32>,
     /// All flows.
     pub flows: Vec<FlowCard>,
     /// All possible answers: agents first, in path order.

@@ -4,9 +4,10 @@
 //! the writer takes the answers back in the same turn. Nothing waits for more input than it needs, memory is bounded by a
 //! few blocks, and the order of the answers is that of the requests by construction.
 
-use super::{Job, Log, log_line};
+use super::{Job, log_line};
 use crate::args::Input;
 use crate::exit::Exit;
+use crate::log::Log;
 use crate::terminal;
 use anyhow::Context;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use std::time::Instant;
 use task_router_engine::decide::{Status, decide};
 use task_router_engine::index::Index;
 use task_router_engine::render::Answer;
@@ -179,12 +181,14 @@ impl Worker<'_> {
     }
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
+        let started = Instant::now();
         let decision = decide(&mut self.scorer, request, &self.job.options);
         let answer = Answer::new(request, &decision, self.index);
         self.job.printer.answer(&mut answers.text, &answer, &mut self.scorer, input);
         answers.unclear |= decision.status == Status::Unclear;
         if self.logging {
-            answers.log.extend(log_line(&answer, &mut self.scorer));
+            let session = self.job.session.as_deref();
+            answers.log.extend(log_line(&answer, &mut self.scorer, session, started.elapsed()));
         }
     }
 }

@@ -49,8 +49,10 @@ pub fn read(file: &str, text: &str) -> Document {
 pub fn scalars(text: &str, keys: &[&str]) -> BTreeMap<String, String> {
     let Some(fenced) = Fenced::find(text) else { return BTreeMap::new() };
     let wanted = segments(&fenced.yaml).into_iter().filter(|(key, _)| keys.contains(key));
+    // What is written out at the margin below a value, `context: ...` for one, belongs to another key.
+    let own = |lines: &[&'_ str]| lines.iter().skip(1).take_while(|line| line.starts_with([' ', '\t'])).count() + 1;
     wanted
-        .filter_map(|(key, lines)| Some((key.to_owned(), super::scalar(Some(&value_of(key, &lines)))?)))
+        .filter_map(|(key, lines)| Some((key.to_owned(), super::scalar(Some(&value_of(key, &lines[..own(&lines)])))?)))
         .filter(|(_, text)| !text.trim().is_empty())
         .collect()
 }

@@ -31,6 +31,10 @@ pub struct Policy {
     pub replies: BTreeMap<String, String>,
     /// The command that opens a joint session of several agents.
     pub session: Option<String>,
+    /// What a command that is run with an answer is told of its work in a line, a template.
+    pub context: Option<String>,
+    /// How often such a command may go round.
+    pub max_iterations: Option<u32>,
     /// Document templates by name: `directive`, `status_report`, `scratchpad`, and `output`, the form of the result.
     pub documents: BTreeMap<String, String>,
 }
@@ -172,6 +176,8 @@ impl Policy {
             gates: strings_whole(keys.get("gates")),
             replies: reader.texts(keys, "replies", &REPLIES),
             session: scalar(keys.get("session")),
+            context: scalar(keys.get("context")),
+            max_iterations: reader.count(keys, "max_iterations"),
             documents: DOCUMENTS
                 .iter()
                 .filter_map(|name| Some(((*name).to_owned(), scalar(keys.get(*name))?)))
@@ -349,6 +355,16 @@ impl Reader<'_> {
             ));
         }
         found
+    }
+
+    fn count(&mut self, keys: &Mapping, key: &str) -> Option<u32> {
+        let text = scalar(keys.get(key))?;
+        let count = text.trim().parse().ok().filter(|&count| count > 0);
+        if count.is_none() {
+            let message = format!("`{key}` is `{text}`, which is no number of times");
+            self.wrong(Code::InvalidValue, key, "", message, "write a whole number from 1");
+        }
+        count
     }
 
     fn texts(&mut self, keys: &Mapping, key: &str, known: &[&str]) -> BTreeMap<String, String> {

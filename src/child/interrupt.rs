@@ -1,0 +1,39 @@
+//! Signals that end this program, taken note of so that it can end what it runs first.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+
+/// The signal that arrived, if one did.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupts(Arc<AtomicUsize>);
+
+impl Interrupts {
+    /// Takes note of interrupts from now on, in place of ending at once.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn catch() -> io::Result<Self> {
+        let interrupts = Self::default();
+        for signal in SIGNALS {
+            let number = usize::try_from(signal).unwrap_or_default();
+            signal_hook::flag::register_usize(signal, Arc::clone(&interrupts.0), number)?;
+        }
+        Ok(interrupts)
+    }
+
+    /// The signal that arrived.
+    pub fn pending(&self) -> Option<i32> {
+        i32::try_from(self.0.load(Ordering::Relaxed)).ok().filter(|&signal| signal != 0)
+    }
+
+    /// Ends this program as the signal would have, so that a shell sees why.
+    pub fn end_by(signal: i32) {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
+}

@@ -1,0 +1,114 @@
+//! `route run REQUEST -- COMMAND...`: hands the rendered prompt to a command, once more with the fallback's where that
+//! fails, and then to a person.
+
+mod assignment;
+mod attempt;
+
+use super::route::check_names;
+use super::{index, request_text};
+use crate::args::{PlaceArgs, RunArgs};
+use crate::child::Interrupts;
+use crate::exit::Exit;
+use crate::log::{self, Attempt, Entry, Event, Log};
+use crate::print::run::Page;
+use anyhow::{Context, bail};
+pub use assignment::Assignment;
+use attempt::{Command, Ended};
+use std::time::{Duration, Instant};
+use task_router_engine::decide::{Options, Status, decide};
+use task_router_engine::index::Index;
+use task_router_engine::json::{Field, Writer};
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+
+/// Routes the request and runs the command with the answer.
+pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let Some((program, arguments)) = args.command.split_first() else {
+        bail!("no command; write it behind `--`: route run \"fix JWT expiry\" -- claude -p");
+    };
+    let index = index(place_args)?;
+    let options = args.options();
+    check_names(&index, &options)?;
+    let request = request_text(&args.request)?;
+    let mut scorer = Scorer::new(&index);
+    let decision = decide(&mut scorer, &request, &options);
+    let interrupts = Interrupts::catch().context("cannot take note of signals")?;
+    let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };
+    let mut run = Run { args, index: &index, answer: Answer::new(&request, &decision, &index), attempts: Vec::new() };
+    let ended = run.with(&command, &mut scorer)?;
+    let logged = run.log(&ended, &mut scorer, started.elapsed());
+    if let Ended::Interrupted(signal) = ended {
+        Interrupts::end_by(signal);
+    }
+    Ok(match ended {
+        _ if !logged => Exit::Unusable,
+        Ended::Done | Ended::OutputClosed => Exit::Success,
+        Ended::Unclear | Ended::Failed | Ended::Interrupted(_) => Exit::No,
+    })
+}
+
+/// One request on its way.
+struct Run<'a> {
+    args: &'a RunArgs,
+    index: &'a Index,
+    answer: Answer<'a>,
+    attempts: Vec<Attempt>,
+}
+
+impl Run<'_> {
+    /// The chosen agent's try, and the fallback's where that fails.
+    fn with(&mut self, command: &Command, scorer: &mut Scorer) -> anyhow::Result<Ended> {
+        let page = Page::new(self.args.quiet);
+        page.routing(&self.answer, scorer)?;
+        let decision = self.answer.decision;
+        if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
+            page.unclear(&self.answer)?;
+            return Ok(Ended::Unclear);
+        }
+        let chosen = Assignment::of(&self.answer);
+        command.check(&chosen)?;
+        let mut ended = self.try_once(command, &page, &chosen)?;
+        let fallback = self.fallback(&chosen.agent);
+        if let (Ended::Failed, Some(fallback)) = (&ended, &fallback) {
+            ended = self.try_once(command, &page, fallback)?;
+        }
+        if let Ended::Failed = ended {
+            page.guidance(&self.answer, &chosen, fallback.as_ref(), &self.attempts);
+        }
+        Ok(ended)
+    }
+
+    fn try_once(&mut self, command: &Command, page: &Page, who: &Assignment) -> anyhow::Result<Ended> {
+        page.activating(who, command.program, self.attempts.len() + 1)?;
+        let (ended, attempt) = command.run(who, page.output(), page.errors())?;
+        page.tried(&attempt, self.attempts.len() + 1);
+        self.attempts.push(attempt);
+        Ok(ended)
+    }
+
+    /// The fallback's assignment, where there is a second try at all.
+    fn fallback(&self, tried: &str) -> Option<Assignment> {
+        let name = self.index.meta.fallback.as_ref().filter(|name| *name != tried && !self.args.no_retry)?;
+        let options = Options { agent: Some(name.clone()), ..Options::default() };
+        let mut scorer = Scorer::new(self.index);
+        let decision = decide(&mut scorer, self.answer.request, &options);
+        Some(Assignment::of(&Answer::new(self.answer.request, &decision, self.index)))
+    }
+
+    /// Appends the run to the log; false where that failed.
+    fn log(&self, ended: &Ended, scorer: &mut Scorer, duration: Duration) -> bool {
+        let Some(path) = &self.args.log else { return true };
+        let mut decision = Vec::new();
+        Writer { fields: Field::ALL, top: 3 }.decision(&mut decision, &self.answer, scorer, None);
+        let session = log::session();
+        let entry = Entry {
+            outcome: Some(ended.name()),
+            attempts: &self.attempts,
+            ..Entry::of(Event::Run, session.as_deref(), duration)
+        };
+        let mut log = Log::open(path);
+        log.append(&log::line(decision, &entry));
+        !log.failed()
+    }
+}

@@ -1,0 +1,166 @@
+//! One try: the command run with one assignment.
+
+use super::assignment::Assignment;
+use crate::child::{self, Call, End, Interrupts, Outcome};
+use crate::log::{Attempt, millis};
+use anyhow::bail;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write};
+use std::process::ExitStatus;
+use std::time::Duration;
+use task_router_engine::template;
+
+/// The command as it was typed.
+pub struct Command<'a> {
+    /// The program.
+    pub program: &'a OsStr,
+    /// Its arguments, their placeholders not filled in yet.
+    pub arguments: &'a [OsString],
+    /// How long one try may take.
+    pub timeout: Option<Duration>,
+    /// What tells this program to end.
+    pub interrupts: &'a Interrupts,
+}
+
+/// How a try, and with it a run, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The command did it.
+    Done,
+    /// It did not.
+    Failed,
+    /// Nothing was run.
+    Unclear,
+    /// Nobody reads the output any more.
+    OutputClosed,
+    /// This program was told to end.
+    Interrupted(i32),
+}
+
+impl Ended {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done | Self::OutputClosed => "done",
+            Self::Failed => "failed",
+            Self::Unclear => "unclear",
+            Self::Interrupted(_) => "interrupted",
+        }
+    }
+}
+
+impl Command<'_> {
+    /// Whether everything that the arguments ask for is there.
+    ///
+    /// # Errors
+    /// Where an argument asks for a number of iterations and the team states none.
+    pub fn check(&self, who: &Assignment) -> anyhow::Result<()> {
+        let asks =
+            |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, &["max_iterations"]));
+        if who.max_iterations.is_none() && self.arguments.iter().any(asks) {
+            bail!(
+                "the command asks for {{max_iterations}}, and {} states none; add `max_iterations: 3` to its team.md",
+                who.team
+            );
+        }
+        Ok(())
+    }
+
+    /// Runs the command once.
+    ///
+    /// # Errors
+    /// Where its output cannot be written.
+    pub fn run(
+        &self,
+        who: &Assignment,
+        output: Box<dyn Write + Send>,
+        errors: Box<dyn Write + Send>,
+    ) -> io::Result<(Ended, Attempt)> {
+        let arguments = who.arguments(self.arguments);
+        let environment = who.environment();
+        let outcome = child::run(
+            Call {
+                program: self.program,
+                arguments: &arguments,
+                environment: &environment,
+                input: who.input(),
+                timeout: self.timeout,
+                watched: who.document_name(),
+                output,
+                errors,
+            },
+            self.interrupts,
+        );
+        let attempt = self.attempt(who, &outcome);
+        Ok((ended(outcome.end)?, attempt))
+    }
+
+    fn attempt(&self, who: &Assignment, outcome: &Outcome) -> Attempt {
+        let status = match &outcome.end {
+            End::Exited(status) => Some(*status),
+            _ => None,
+        };
+        Attempt {
+            agent: who.agent.clone(),
+            outcome: word(&outcome.end).to_owned(),
+            detail: self.detail(outcome),
+            exit: status.and_then(|status| status.code()),
+            signal: status.and_then(signal),
+            duration_ms: millis(outcome.duration),
+            output_bytes: outcome.output_bytes,
+            knowledge_used: who.knowledge.as_ref().map(|_| outcome.watched_seen),
+        }
+    }
+
+    /// What happened, where it was not what was wanted.
+    fn detail(&self, outcome: &Outcome) -> Option<String> {
+        let said = outcome.last_error.as_ref().map(|line| format!(": {line}")).unwrap_or_default();
+        let program = self.program.to_string_lossy();
+        Some(match &outcome.end {
+            End::Exited(status) if status.success() => {
+                return outcome.left_behind.then(|| "processes it left behind still hold its output".to_owned());
+            }
+            End::Exited(status) => match signal(*status) {
+                Some(signal) => format!("ended by signal {signal}{said}"),
+                None => format!("exit status {}{said}", status.code().unwrap_or(-1)),
+            },
+            End::NotStarted(e) => format!("cannot start `{program}`: {e}"),
+            End::TimedOut(timeout) => {
+                format!("not done after {}, and ended{said}", humantime::format_duration(*timeout))
+            }
+            End::Interrupted(signal) => format!("interrupted by signal {signal}"),
+            End::Unwritable(e) => format!("nobody takes its output: {e}"),
+        })
+    }
+}
+
+fn ended(end: End) -> io::Result<Ended> {
+    match end {
+        End::Exited(status) if status.success() => Ok(Ended::Done),
+        End::Exited(_) | End::NotStarted(_) | End::TimedOut(_) => Ok(Ended::Failed),
+        End::Interrupted(signal) => Ok(Ended::Interrupted(signal)),
+        End::Unwritable(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::OutputClosed),
+        End::Unwritable(e) => Err(e),
+    }
+}
+
+fn word(end: &End) -> &'static str {
+    match end {
+        End::Exited(status) if status.success() => "done",
+        End::Exited(_) => "failed",
+        End::Unwritable(_) => "closed",
+        End::NotStarted(_) => "not_started",
+        End::TimedOut(_) => "timeout",
+        End::Interrupted(_) => "interrupted",
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}

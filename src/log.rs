@@ -1,0 +1,185 @@
+//! The log: one JSON object a line, appended whole, so that of many writers at once none tears another's line.
+
+use crate::terminal;
+use serde::Serialize;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// What a line tells besides the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// Somebody asked who should do it.
+    Decision,
+    /// A command was run with the answer.
+    Run,
+}
+
+/// The log's own keys, behind those of the decision.
+#[derive(Debug, Serialize)]
+pub struct Entry<'a> {
+    /// When, in UTC.
+    pub time: String,
+    /// What happened.
+    pub event: Event,
+    /// The session it belongs to.
+    pub session: Option<&'a str>,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// How a run ended.
+    pub outcome: Option<&'a str>,
+    /// Each try of a run.
+    pub attempts: &'a [Attempt],
+}
+
+/// One try of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+pub struct Attempt {
+    /// Who was to do it.
+    pub agent: String,
+    /// How it ended: `done`, `failed`, `timeout`, `not_started`, `interrupted`, or `closed` where nobody took its output.
+    pub outcome: String,
+    /// What is known of the reason.
+    pub detail: Option<String>,
+    /// The command's exit status.
+    pub exit: Option<i32>,
+    /// The signal that ended the command.
+    pub signal: Option<i32>,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// How much it printed.
+    pub output_bytes: u64,
+    /// Whether its output names the knowledge document; null where there is none.
+    pub knowledge_used: Option<bool>,
+}
+
+impl<'a> Entry<'a> {
+    /// What is said of a decision that took `duration`.
+    pub fn of(event: Event, session: Option<&'a str>, duration: Duration) -> Self {
+        Self { time: now(), event, session, duration_ms: millis(duration), outcome: None, attempts: &[] }
+    }
+}
+
+/// The time as the log writes it.
+pub fn now() -> String {
+    humantime::format_rfc3339_millis(SystemTime::now()).to_string()
+}
+
+/// Whole milliseconds.
+pub fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The session that the surroundings name.
+pub fn session() -> Option<String> {
+    std::env::var("ROUTE_SESSION").ok().filter(|session| !session.is_empty())
+}
+
+/// A decision's line of JSON with the log's keys behind it.
+pub fn line(mut decision: Vec<u8>, entry: &Entry) -> Vec<u8> {
+    while matches!(decision.last(), Some(b'\n' | b'}')) && decision.pop() == Some(b'\n') {}
+    let own = serde_json::to_vec(entry).unwrap_or_default();
+    decision.push(if decision.len() > 1 { b',' } else { b' ' });
+    decision.extend_from_slice(own.get(1..).unwrap_or_default());
+    decision.push(b'\n');
+    decision
+}
+
+/// A file that lines are appended to. What goes wrong with it is said once and remembered; answers go on.
+pub struct Log {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Log {
+    /// Opens, or makes, the file.
+    pub fn open(path: &Path) -> Self {
+        let mut log = Self { path: path.to_owned(), file: None };
+        match open(path) {
+            Ok(file) => log.file = Some(file),
+            Err(e) => log.fail(&e),
+        }
+        log
+    }
+
+    /// Appends whole lines.
+    pub fn append(&mut self, lines: &[u8]) {
+        let Some(file) = &mut self.file else { return };
+        if let Err(e) = locked(file, |file| file.write_all(lines)) {
+            self.fail(&e);
+        }
+    }
+
+    /// Whether anything went wrong.
+    pub fn failed(&self) -> bool {
+        self.file.is_none()
+    }
+
+    fn fail(&mut self, error: &io::Error) {
+        self.file = None;
+        terminal::say(&format!(
+            "route: cannot write the log `{}`: {error}; the answers are printed all the same",
+            self.path.display()
+        ));
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    // A line that was cut off, by a full disk perhaps, does not swallow the next one.
+    locked(&mut file, |file| if ends_within_a_line(path).unwrap_or(false) { file.write_all(b"\n") } else { Ok(()) })?;
+    Ok(file)
+}
+
+/// Does something while no other writer of ours is at it. Where files cannot be locked, a line is still one write.
+fn locked(file: &mut File, work: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let locked = file.lock().is_ok();
+    let done = work(file);
+    if locked {
+        let _ = file.unlock();
+    }
+    done
+}
+
+fn ends_within_a_line(path: &Path) -> io::Result<bool> {
+    if !path.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let mut file = File::open(path)?;
+    let mut last = [b'\n'];
+    if file.metadata()?.len() > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    Ok(last != [b'\n'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_holds_the_decision_and_the_logs_own_keys() {
+        for decision in ["{\"agent\":\"a\"}\n", "{\"agent\":{\"a\":{}}}\n", "{}\n"] {
+            let entry = Entry::of(Event::Decision, Some("s"), Duration::from_millis(3));
+            let line = String::from_utf8(line(decision.into(), &entry)).unwrap();
+            let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+            let before: serde_json::Value = serde_json::from_str(decision).unwrap();
+            assert_eq!(value.get("agent"), before.get("agent"));
+            assert_eq!((value["event"].as_str(), value["duration_ms"].as_u64()), (Some("decision"), Some(3)));
+            assert!(line.ends_with("}\n") && line.matches('\n').count() == 1);
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_does_not_swallow_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        std::fs::write(&path, "{\"cut").unwrap();
+        Log::open(&path).append(b"{}\n");
+        Log::open(&path).append(b"{}\n");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"cut\n{}\n{}\n");
+    }
+}

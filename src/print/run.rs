@@ -1,0 +1,141 @@
+//! A run for whoever watches it: on a terminal the response format of an answer, with the specialist's own words as its
+//! third section; elsewhere the command's output alone, and a line for each try on standard error.
+
+use crate::command::run::Assignment;
+use crate::log::Attempt;
+use crate::print::answer;
+use crate::terminal::{self, Style, one_line};
+use std::ffi::OsStr;
+use std::io::{self, Write, stderr, stdout};
+use std::time::Duration;
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+
+/// Shows a run.
+pub struct Page {
+    style: Style,
+    quiet: bool,
+}
+
+impl Page {
+    /// For standard output; `quiet` leaves out what is not wrong.
+    pub fn new(quiet: bool) -> Self {
+        Self { style: Style::stdout(), quiet }
+    }
+
+    /// Who was chosen, and why.
+    pub fn routing(&self, answer: &Answer, scorer: &mut Scorer) -> io::Result<()> {
+        if self.style.terminal && !self.quiet {
+            writeln!(stdout(), "{}", answer::head(answer, scorer, self.style).join("\n"))?;
+        }
+        for warning in answer.warnings() {
+            self.say(&warning);
+        }
+        Ok(())
+    }
+
+    /// What has to be known first, and who could be meant.
+    pub fn unclear(&self, answer: &Answer) -> io::Result<()> {
+        if self.style.terminal && !self.quiet {
+            return Ok(());
+        }
+        let mut out = stdout().lock();
+        writeln!(out, "{}", self.style.safe(answer.question().unwrap_or_default()))?;
+        for suggestion in answer.suggestions() {
+            writeln!(out, "  {}", self.style.safe(&one_line(&suggestion)))?;
+        }
+        out.flush()
+    }
+
+    /// A try begins.
+    pub fn activating(&self, who: &Assignment, program: &OsStr, number: usize) -> io::Result<()> {
+        let program = program.to_string_lossy();
+        if self.quiet {
+            return Ok(());
+        }
+        if self.style.terminal {
+            let title = self.style.bold("🤖 ACTIVATING SPECIALIST...");
+            let who = self.style.green(&who.agent);
+            return writeln!(stdout(), "\n{title} {who} ({})", self.style.safe(&one_line(&program)));
+        }
+        let again = if number > 1 { "once more, with the fallback: " } else { "" };
+        self.say(&format!("{again}running `{program}` for {} ({})", who.agent, who.status));
+        Ok(())
+    }
+
+    /// A try ended.
+    pub fn tried(&self, attempt: &Attempt, number: usize) {
+        if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
+            let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
+            self.tell(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
+        }
+    }
+
+    /// Whom a person asks, with which document, and what happened.
+    pub fn guidance(&self, answer: &Answer, chosen: &Assignment, fallback: Option<&Assignment>, attempts: &[Attempt]) {
+        let mut ask = vec![match answer.scalar("persona") {
+            Some(persona) => format!("{} ({persona})", chosen.agent),
+            None => chosen.agent.clone(),
+        }];
+        ask.extend(fallback.map(|fallback| fallback.agent.clone()));
+        ask.extend(answer.decision.support.iter().filter(|name| !ask.contains(name)).cloned().collect::<Vec<_>>());
+        let documents: Vec<&str> =
+            [Some(chosen), fallback].iter().flatten().filter_map(|who| who.knowledge.as_deref()).collect();
+        self.tell("the command did not do it; a person has to");
+        let note = |title: &str, text: &str| {
+            if !text.is_empty() {
+                terminal::say(&format!("  {title}: {}", one_line(text)));
+            }
+        };
+        note("ask", &ask.join(", "));
+        note("read", &documents.join(", "));
+        note("tell", answer.decision.escalate.as_deref().unwrap_or_default());
+        for (i, attempt) in attempts.iter().enumerate() {
+            note(
+                &format!("try {}", i + 1),
+                &format!("{}, {}", attempt.agent, attempt.detail.as_deref().unwrap_or("done")),
+            );
+        }
+    }
+
+    /// Where the command's output goes.
+    pub fn output(&self) -> Box<dyn Write + Send> {
+        let title = (self.style.terminal && !self.quiet).then(|| self.style.bold("\n✅ SPECIALIST RESPONSE:"));
+        Box::new(Output { title })
+    }
+
+    /// Where what the command says beside it goes.
+    pub fn errors(&self) -> Box<dyn Write + Send> {
+        Box::new(stderr())
+    }
+
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            self.tell(text);
+        }
+    }
+
+    fn tell(&self, text: &str) {
+        terminal::say(&format!("route: {}", one_line(text)));
+    }
+}
+
+/// Standard output, with a title above the first of it.
+struct Output {
+    title: Option<String>,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut out = stdout().lock();
+        if let Some(title) = self.title.take() {
+            writeln!(out, "{title}")?;
+        }
+        out.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        stdout().flush()
+    }
+}

@@ -1,0 +1,335 @@
+//! `route run` with commands that echo, fail, hang, flood, are not there or do not listen: small shell scripts that stand
+//! in for agents.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+use serde_json::Value;
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A team of two specialists with documents, a fallback and a lead.
+fn team() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "agents/team.md",
+        "---\nname: bakery\ndescription: The bakery.\nfallback: helper\nclarify: What is it about?\nknowledge_root: docs\n\
+         context: Bakery task for {agent}\nmax_iterations: 4\nkeywords: [who leads, budget]\n---\nROUTED TO: {agent}\n\n{agent_prompt}\n",
+    );
+    write(
+        "agents/baker.md",
+        "---\nname: baker\npersona: Ann Baker\ndescription: Bread and dough.\nkeywords: [bread, dough]\nknowledge: bread.md\n---\n\
+         You are the baker. Read {knowledge_base}.\nTASK: {user_task}\n",
+    );
+    write(
+        "agents/helper.md",
+        "---\nname: helper\ndescription: Everything else.\nknowledge: all.md\n---\nTASK: {user_task}\n",
+    );
+    write("docs/bread.md", "Bread.");
+    write("docs/all.md", "All.");
+    folder
+}
+
+fn route(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(folder).args(arguments).args(["--agents", "agents"]);
+    for variable in ["ROUTE_AGENTS", "ROUTE_SESSION"] {
+        command.env_remove(variable);
+    }
+    command.env("ROUTE_CACHE", "").stdin(Stdio::null());
+    command
+}
+
+/// `route run [options] -- sh -c script sh [arguments]`
+fn run(folder: &Path, options: &[&str], script: &str, arguments: &[&str]) -> Output {
+    started(folder, options, script, arguments).wait_with_output().unwrap()
+}
+
+fn started(folder: &Path, options: &[&str], script: &str, arguments: &[&str]) -> Child {
+    let mut command = route(folder, &["run"]);
+    command.args(options).args(["--", "sh", "-c", script, "sh"]).args(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn logged(folder: &Path) -> Value {
+    let log = fs::read_to_string(folder.join("log")).unwrap();
+    serde_json::from_str(log.lines().last().unwrap()).unwrap()
+}
+
+/// Whether the process whose number a script left in `file` still runs.
+fn runs(file: &Path) -> bool {
+    let number = fs::read_to_string(file).unwrap();
+    let state = fs::read_to_string(format!("/proc/{}/stat", number.trim())).unwrap_or_default();
+    !state.is_empty() && !state.contains(") Z")
+}
+
+#[test]
+fn the_prompt_goes_in_and_the_response_comes_out() {
+    let folder = team();
+    let prompt = route(folder.path(), &["-f", "prompt", "bake bread"]).output().unwrap();
+    let output = run(folder.path(), &["bake bread", "--log", "log"], "cat", &[]);
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), text(&prompt.stdout), "standard input is the prompt");
+    let log = logged(folder.path());
+    assert_eq!((&log["event"], &log["outcome"], &log["agent"]), (&"run".into(), &"done".into(), &"baker".into()));
+    let attempt = &log["attempts"][0];
+    assert_eq!(attempt["output_bytes"], output.stdout.len());
+    assert_eq!(attempt["knowledge_used"], true, "the prompt that was echoed names the document");
+    assert!(log["time"].as_str().unwrap().ends_with('Z') && log["session"].is_null());
+}
+
+#[test]
+fn arguments_and_variables_tell_who_and_what() {
+    let folder = team();
+    let script = "printf '%s|' \"$@\" \"$ROUTE_AGENT\" \"$ROUTE_TEAM\" \"$ROUTE_STATUS\" \"$ROUTE_KNOWLEDGE\" \"$ROUTE_REQUEST\" \
+                  \"$ROUTE_CONTEXT\" \"$ROUTE_MAX_ITERATIONS\"";
+    let request = "bake {agent} bread; $(rm -rf x) `y`";
+    let arguments = ["{agent}", "{user_task}", "{knowledge_base}", "{context}", "{max_iterations}", "{other}"];
+    let output = run(folder.path(), &[request], script, &arguments);
+    let expected = format!(
+        "baker|{request}|docs/bread.md|Bakery task for baker|4|{{other}}|baker|bakery|routed|docs/bread.md|{request}|Bakery task for baker|4|"
+    );
+    assert_eq!(text(&output.stdout), expected);
+}
+
+#[test]
+fn a_failure_is_tried_once_more_with_the_fallback_and_then_a_person_is_told() {
+    let folder = team();
+    let output = run(folder.path(), &["bake bread", "--log", "log"], "echo \"no $ROUTE_AGENT\" >&2; exit 3", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    for part in [
+        "try 1, baker: exit status 3: no baker",
+        "with the fallback: running `sh` for helper",
+        "try 2, helper: exit status 3: no helper",
+        "ask: baker (Ann Baker), helper",
+        "read: docs/bread.md, docs/all.md",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let log = logged(folder.path());
+    let tried: Vec<_> = log["attempts"].as_array().unwrap().iter().map(|a| (&a["agent"], &a["exit"])).collect();
+    assert_eq!(tried, [(&"baker".into(), &3.into()), (&"helper".into(), &3.into())]);
+    assert_eq!(log["outcome"], "failed");
+}
+
+#[test]
+fn the_fallback_may_do_it() {
+    let folder = team();
+    let output = run(folder.path(), &["bake bread"], "[ \"$ROUTE_AGENT\" = helper ] && grep TASK", &[]);
+    assert!(output.status.success());
+    assert_eq!(text(&output.stdout), "TASK: bake bread\n");
+}
+
+#[test]
+fn nobody_is_tried_twice() {
+    let folder = team();
+    for options in [&["bake bread", "--no-retry"][..], &["bake bread", "--agent", "helper"]] {
+        let output = run(folder.path(), options, "echo x >> tries; exit 1", &[]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(fs::read_to_string(folder.path().join("tries")).unwrap(), "x\n", "{options:?}");
+        fs::remove_file(folder.path().join("tries")).unwrap();
+    }
+}
+
+#[test]
+fn what_is_unclear_is_asked_and_not_run() {
+    let folder = team();
+    let output = run(folder.path(), &["zzz qqq"], "echo ran", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).starts_with("What is it about?\n"), "{}", text(&output.stdout));
+    assert!(!text(&output.stdout).contains("ran"));
+    let output = run(folder.path(), &["zzz qqq", "--fallback"], "echo $ROUTE_AGENT $ROUTE_STATUS", &[]);
+    assert_eq!(text(&output.stdout), "helper unclear\n");
+}
+
+#[test]
+fn what_the_lead_answers_goes_to_the_command_with_the_leads_prompt() {
+    let folder = team();
+    let output = run(folder.path(), &["who leads the budget"], "cat; echo $ROUTE_AGENT $ROUTE_STATUS", &[]);
+    let out = text(&output.stdout);
+    assert!(out.starts_with("You are the lead of bakery.") && out.ends_with("bakery direct\n"), "{out}");
+}
+
+#[test]
+fn a_limit_in_time_reaches_grandchildren_that_do_not_listen() {
+    let folder = team();
+    let script = "trap '' TERM; (trap '' TERM; echo $$ >leader; sleep 60) & echo $! >child; sleep 61";
+    let started = Instant::now();
+    let output = run(folder.path(), &["bake bread", "--timeout", "300ms", "--no-retry", "--log", "log"], script, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(!runs(&folder.path().join("child")) && !runs(&folder.path().join("leader")));
+    assert_eq!(logged(folder.path())["attempts"][0]["outcome"], "timeout");
+}
+
+#[test]
+fn a_command_that_is_not_there_is_named() {
+    let folder = team();
+    let output = route(folder.path(), &["run", "bake bread"]).args(["--", "no-such-command"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot start `no-such-command`: "), "{}", text(&output.stderr));
+    for arguments in [&["run", "bake bread"][..], &["run", "bake bread", "--timeout", "soon", "--", "cat"]] {
+        assert_eq!(route(folder.path(), arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_command_may_close_its_input_at_once_or_never_read_it() {
+    let folder = team();
+    fs::write(folder.path().join("request"), "bread ".repeat(200_000)).unwrap();
+    for script in ["exec <&-; echo done", "sleep 0.2; echo done"] {
+        let mut command = route(folder.path(), &["run", "-", "-q"]);
+        command.stdin(fs::File::open(folder.path().join("request")).unwrap()).args(["--", "sh", "-c", script]);
+        let output = command.output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "done\n".to_owned()), "{script}");
+    }
+}
+
+#[test]
+fn a_flood_passes_through_in_bounded_memory() {
+    let folder = team();
+    let script = "head -c 1000000000 /dev/zero; grep VmHWM /proc/$PPID/status >&2";
+    let mut child = started(folder.path(), &["bake bread", "-q"], script, &[]);
+    let (mut bytes, mut piece, mut stdout) = (0, vec![0; 1 << 18], child.stdout.take().unwrap());
+    loop {
+        match stdout.read(&mut piece).unwrap() {
+            0 => break,
+            n => bytes += n,
+        }
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((bytes, output.status.code()), (1_000_000_000, Some(0)));
+    let said = text(&output.stderr);
+    let kilobytes: u64 = said.split_whitespace().nth(1).unwrap().parse().unwrap();
+    assert!(kilobytes < 200_000, "{said}");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_command() {
+    let folder = team();
+    let mut child = started(folder.path(), &["bake bread"], "echo $$ >pid; exec yes", &[]);
+    let mut first = [0; 2];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!runs(&folder.path().join("pid")));
+}
+
+#[test]
+fn what_a_command_leaves_behind_is_not_waited_for() {
+    let folder = team();
+    let started = Instant::now();
+    let output = run(folder.path(), &["bake bread"], "sleep 30 & echo $! >pid; echo done", &[]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "done\n".to_owned()));
+    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(text(&output.stderr).contains("left behind"), "{}", text(&output.stderr));
+    let pid = fs::read_to_string(folder.path().join("pid")).unwrap();
+    Command::new("kill").arg(pid.trim()).status().unwrap();
+}
+
+#[test]
+fn an_interrupt_ends_the_command_too() {
+    let folder = team();
+    for (signal, number) in [("INT", 2), ("TERM", 15)] {
+        let pid = folder.path().join("pid");
+        let _ = fs::remove_file(&pid);
+        let child =
+            started(folder.path(), &["bake bread", "--log", "log"], "sleep 60 & echo $! >p; mv p pid; wait", &[]);
+        while !pid.exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(number));
+        assert!(!runs(&pid), "{signal}");
+        assert_eq!(logged(folder.path())["outcome"], "interrupted");
+    }
+}
+
+#[test]
+fn a_request_too_long_for_a_variable_still_arrives() {
+    let folder = team();
+    let mut command = route(folder.path(), &["run", "-", "-q"]);
+    command.args(["--", "sh", "-c", "wc -c; echo ${#ROUTE_REQUEST}"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all("bread ".repeat(100_000).as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let counts: Vec<usize> = text(&output.stdout).split_whitespace().map(|count| count.parse().unwrap()).collect();
+    assert!(counts[0] > 600_000 && counts[1] <= 100_000, "{counts:?}");
+}
+
+#[test]
+fn fifty_writers_tear_no_line() {
+    let folder = team();
+    let request = format!("bake bread {}", "and dough ".repeat(2_000));
+    let writers: Vec<Child> = (0..50)
+        .map(|_| route(folder.path(), &[&request, "--log", "log"]).stdout(Stdio::null()).spawn().unwrap())
+        .collect();
+    for mut writer in writers {
+        assert!(writer.wait().unwrap().success());
+    }
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert_eq!(log.lines().count(), 50);
+    for line in log.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        assert_eq!((&record["event"], &record["request"]), (&"decision".into(), &request.as_str().into()));
+    }
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_said_and_the_command_has_run() {
+    let folder = team();
+    let output = run(folder.path(), &["bake bread", "--log", "no/such/folder"], "echo done", &[]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), "done\n".to_owned()));
+    assert!(text(&output.stderr).contains("cannot write the log `no/such/folder`"));
+}
+
+/// The lines of docs/run.md, each with a stand-in that takes what the real client takes: the prompt on its standard
+/// input, and the options that the line uses.
+#[test]
+fn documented_lines_run() {
+    let folder = team();
+    let bin = folder.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    for client in ["claude", "codex", "gemini", "copilot", "llm", "ollama"] {
+        let path = bin.join(client);
+        fs::write(&path, format!("#!/bin/sh\necho \"{client} $*\"; head -n 1\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/run.md")).unwrap();
+    let lines: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("route run ") && line.contains(" -- ")).collect();
+    assert!(lines.len() >= 8, "{lines:?}");
+    let program = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap();
+    for line in lines {
+        let line = line.replace("\"fix JWT expiry\"", "\"bake bread\"");
+        let output = Command::new("sh")
+            .args(["-c", &line])
+            .current_dir(folder.path())
+            .env("PATH", format!("{}:{}:{}", bin.display(), program.display(), std::env::var("PATH").unwrap()))
+            .env("ROUTE_AGENTS", "agents")
+            .env("ROUTE_CACHE", "")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}\n{}", text(&output.stderr));
+        let out = text(&output.stdout);
+        assert!(out.contains("baker") || out.contains("ROUTED"), "{line}\n{out}");
+    }
+}
