@@ -13,6 +13,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use task_router_engine::decide::{Options, decide};
+use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::index::{Index, image::Image};
 use task_router_engine::json::{Field, Writer};
 use task_router_engine::load::Files;
@@ -49,11 +50,12 @@ fn answering(c: &mut Criterion) {
     c.bench_function("score", |b| b.iter(|| scorer.scored(black_box(request), |scores| scores.classes.len())));
     c.bench_function("decide", |b| b.iter(|| decide(&mut scorer, black_box(request), &options)));
     let decision = decide(&mut scorer, request, &options);
-    c.bench_function("render", |b| b.iter(|| Answer::new(request, &decision, &index).prompt()));
+    c.bench_function("render", |b| b.iter(|| Answer::new(request, &decision, &NO_EXPLANATION, &index).prompt()));
     c.bench_function("report", |b| {
         b.iter(|| {
-            let (mut line, answer) = (Vec::new(), Answer::new(request, &decision, &index));
-            Writer { fields: Field::ALL, top: 3 }.decision(&mut line, &answer, &mut scorer, None);
+            let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(3));
+            let (mut line, answer) = (Vec::new(), Answer::new(request, &decision, &explanation, &index));
+            Writer { fields: Field::ALL, top: 3 }.decision(&mut line, &answer, None);
             line
         });
     });

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use task_router_engine::decide::{Options, decide};
-use task_router_engine::index::Index;
+use task_router_engine::index::{ClassId, Index};
 use task_router_engine::load::Files;
 use task_router_engine::score::{Scorer, Scores};
 
@@ -100,10 +100,10 @@ fn the_fast_way_and_the_plain_way_agree() {
                 let sum: f64 = plain.parts(request, class).iter().map(|part| part.score).sum();
                 assert!(
                     (sum - score).abs() < 1e-6 * score.abs().max(1.0),
-                    "{name}, class {class}: {request}: {sum} {score}"
+                    "{name}, class {class:?}: {request}: {sum} {score}"
                 );
             }
-            let known: BTreeSet<usize> = scores.classes.iter().map(|(class, _)| *class).collect();
+            let known: BTreeSet<ClassId> = scores.classes.iter().map(|(class, _)| *class).collect();
             assert_eq!(known.len(), scores.classes.len(), "{name}: each class stands once: {request}");
             assert!(scores.rules.is_sorted());
         }
@@ -136,7 +136,7 @@ fn one_thread_and_many_agree() {
     let mut expected = String::new();
     for request in &requests {
         let decision = decide(&mut Scorer::new(&index), request, &Options::default());
-        expected.push_str(decision.agent.map_or("-", |agent| &index.meta.classes[agent].name));
+        expected.push_str(decision.agent.map_or("-", |agent| &index.class(agent).name));
         expected.push('\n');
     }
     let elsewhere = tempfile::tempdir().unwrap();

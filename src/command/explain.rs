@@ -13,6 +13,7 @@ use task_router_check::suggest::{diff, smallest};
 use task_router_check::{CompiledTeam, answer_name, class_of};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::explanation::{CandidateEvidence, Detail, Explanation};
 use task_router_engine::json::{Field, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::{ScorePart, Scorer};
@@ -27,11 +28,12 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);
     let decision = decide(&mut scorer, &request, &Options::default());
-    let answer = Answer::new(&request, &decision, &index);
+    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
+    let answer = Answer::new(&request, &decision, &explanation, &index);
     let mut text = Vec::new();
     match args.format {
-        ListFormat::Json => Writer { fields: Field::ALL, top: 0 }.decision(&mut text, &answer, &mut scorer, None),
-        ListFormat::Text => page(&mut text, &answer, &mut scorer)?,
+        ListFormat::Json => Writer { fields: Field::ALL, top: 0 }.decision(&mut text, &answer, None),
+        ListFormat::Text => page(&mut text, &answer)?,
     }
     std::io::stdout().lock().write_all(&text)?;
     Ok(Exit::Success)
@@ -103,7 +105,7 @@ fn want_page(out: &mut dyn Write, page: &Wanted) -> std::io::Result<()> {
     }
 }
 
-fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Result<()> {
+fn page(out: &mut Vec<u8>, answer: &Answer) -> std::io::Result<()> {
     let style = Style::stdout();
     let decision = answer.decision;
     writeln!(out, "{} {}", style.bold("request:"), style.safe(answer.request))?;
@@ -113,17 +115,16 @@ fn page(out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) -> std::io::Res
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(terminal::columns()).set_header(["candidate", "score", "behind", "evidence", "lost by"]);
     let best = decision.candidates.first().map_or(0.0, |best| best.score);
-    let strongest =
-        decision.candidates.first().map(|best| scorer.parts(answer.request, best.class)).unwrap_or_default();
-    for candidate in &decision.candidates {
-        let class = &answer.index.meta.classes[candidate.answer];
-        let parts = scorer.parts(answer.request, candidate.class);
+    let listed = &answer.explanation.candidates;
+    let strongest = listed.first().map(|best| best.parts.as_slice()).unwrap_or_default();
+    for (candidate, CandidateEvidence { parts, .. }) in decision.candidates.iter().zip(listed) {
+        let class = answer.index.class(candidate.answer);
         table.add_row([
             style.safe(&class.name).into_owned(),
             format!("{:.2}", candidate.score),
             format!("{:.2}", best - candidate.score),
-            style.safe(&summary(&parts)).into_owned(),
-            style.safe(&lacks(&strongest, &parts)).into_owned(),
+            style.safe(&summary(parts)).into_owned(),
+            style.safe(&lacks(strongest, parts)).into_owned(),
         ]);
     }
     writeln!(out, "{table}")
@@ -151,22 +152,10 @@ fn summary(parts: &[ScorePart]) -> String {
     let mut texts: Vec<String> = parts
         .iter()
         .take(SHOWN)
-        .map(|part| format!("{} {:+.2} ({})", part.text, part.score, kind_name(part)))
+        .map(|part| format!("{} {:+.2} ({})", part.text, part.score, part.kind.label()))
         .collect();
     if parts.len() > SHOWN {
         texts.push(format!("the rest {rest:+.2}"));
     }
     texts.join(", ")
-}
-
-fn kind_name(part: &ScorePart) -> &'static str {
-    use task_router_engine::score::EvidenceKind;
-    match part.kind {
-        EvidenceKind::Keyword => "keyword",
-        EvidenceKind::Pattern => "pattern",
-        EvidenceKind::Example => "example",
-        EvidenceKind::Description => "description",
-        EvidenceKind::Spelling => "spelling",
-        EvidenceKind::NotFor => "not for",
-    }
 }

@@ -6,7 +6,7 @@ use super::{index, request_text};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
-use crate::print::answer::{Layout, Output, Printer};
+use crate::print::answer::{LISTED, Layout, Output, Printer};
 use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
@@ -14,6 +14,7 @@ use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
 use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
@@ -78,18 +79,25 @@ impl Job {
         // As the index, gone with the program.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
         let decision = decide(&mut scorer, request, &self.options);
-        let answer = Answer::new(request, &decision, index);
+        let explanation = Explanation::of(&mut scorer, request, &decision, self.detail(self.log.is_some()));
+        let answer = Answer::new(request, &decision, &explanation, index);
         let mut text = Vec::new();
-        self.printer.answer(&mut text, &answer, &mut scorer, None);
+        self.printer.answer(&mut text, &answer, None);
         let printed = write_out(&text);
         for warning in answer.warnings() {
             terminal::say(&format!("route: {warning}"));
         }
         if let Some(log) = &mut self.log {
-            log.append(&log_line(&answer, &mut scorer, self.session.as_deref(), started.elapsed()));
+            log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
         printed?;
         Ok(self.exit(decision.status == Status::Unclear))
+    }
+
+    /// How much evidence is shown or logged.
+    fn detail(&self, logging: bool) -> Detail {
+        let logged = if logging { Detail::Candidates(LISTED) } else { Detail::Nothing };
+        self.printer.output.detail(self.printer.layout).max(logged)
     }
 
     /// The status the whole run ends with, `unclear` telling whether any request was.
@@ -109,9 +117,9 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
 }
 
 /// One decision as the log keeps it.
-fn log_line(answer: &Answer, scorer: &mut Scorer, session: Option<&str>, duration: Duration) -> Vec<u8> {
+fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u8> {
     let mut decision = Vec::new();
-    task_router_engine::json::Writer { fields: Field::ALL, top: 3 }.decision(&mut decision, answer, scorer, None);
+    task_router_engine::json::Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, answer, None);
     log::line(decision, &Entry::of(Event::Decision, session, duration))
 }
 

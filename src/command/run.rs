@@ -10,12 +10,14 @@ use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
 use crate::exit::Exit;
 use crate::log::{self, Attempt, Entry, Event, Log};
+use crate::print::answer::LISTED;
 use crate::print::run::Page;
 use anyhow::{Context, bail};
 pub use assignment::Assignment;
 use attempt::{Command, Ended};
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
+use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::index::Index;
 use task_router_engine::json::{Field, Writer};
 use task_router_engine::render::Answer;
@@ -35,9 +37,15 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     let decision = decide(&mut scorer, &request, &options);
     let interrupts = Interrupts::catch().context("cannot take note of signals")?;
     let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };
-    let mut run = Run { args, index: &index, answer: Answer::new(&request, &decision, &index), attempts: Vec::new() };
-    let ended = run.with(&command, &mut scorer)?;
-    let logged = run.log(&ended, &mut scorer, started.elapsed());
+    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Candidates(LISTED));
+    let mut run = Run {
+        args,
+        index: &index,
+        answer: Answer::new(&request, &decision, &explanation, &index),
+        attempts: Vec::new(),
+    };
+    let ended = run.with(&command)?;
+    let logged = run.log(&ended, started.elapsed());
     if let Ended::Interrupted(signal) = ended {
         Interrupts::end_by(signal);
     }
@@ -58,9 +66,9 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The chosen agent's try, and the fallback's where that fails.
-    fn with(&mut self, command: &Command, scorer: &mut Scorer) -> anyhow::Result<Ended> {
+    fn with(&mut self, command: &Command) -> anyhow::Result<Ended> {
         let page = Page::new(self.args.quiet);
-        page.routing(&self.answer, scorer)?;
+        page.routing(&self.answer)?;
         let decision = self.answer.decision;
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
             page.unclear(&self.answer)?;
@@ -93,14 +101,14 @@ impl Run<'_> {
         let options = Options { agent: Some(name.clone()), ..Options::default() };
         let mut scorer = Scorer::new(self.index);
         let decision = decide(&mut scorer, self.answer.request, &options);
-        Some(Assignment::of(&Answer::new(self.answer.request, &decision, self.index)))
+        Some(Assignment::of(&Answer::new(self.answer.request, &decision, &NO_EXPLANATION, self.index)))
     }
 
     /// Appends the run to the log; false where that failed.
-    fn log(&self, ended: &Ended, scorer: &mut Scorer, duration: Duration) -> bool {
+    fn log(&self, ended: &Ended, duration: Duration) -> bool {
         let Some(path) = &self.args.log else { return true };
         let mut decision = Vec::new();
-        Writer { fields: Field::ALL, top: 3 }.decision(&mut decision, &self.answer, scorer, None);
+        Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
         let session = log::session();
         let entry = Entry {
             outcome: Some(ended.name()),

@@ -5,10 +5,13 @@ use crate::terminal::{Style, one_line};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
+use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::score::Scorer;
 use task_router_engine::template;
+
+/// Candidates listed where nothing else is said.
+pub const LISTED: usize = 3;
 
 /// What is printed of each answer.
 #[derive(Debug, Clone)]
@@ -29,6 +32,18 @@ impl Output {
             Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
             Self::Json(fields, _) if !fields.iter().any(lists) => 2,
             _ => 0,
+        }
+    }
+
+    /// How much of the evidence it shows, of answers that are set apart in this way.
+    pub fn detail(&self, layout: Layout) -> Detail {
+        let top = |top: usize| if top == 0 { Detail::All } else { Detail::Candidates(top) };
+        match self {
+            Self::Json(fields, most) if fields.contains(&Field::Candidates) => top(*most),
+            Self::Json(fields, _) if fields.contains(&Field::Matched) => Detail::Chosen,
+            Self::Format(Format::Json) => top(LISTED),
+            Self::Format(Format::Text) if layout == Layout::Alone => Detail::Chosen,
+            _ => Detail::Nothing,
         }
     }
 }
@@ -54,19 +69,19 @@ pub struct Printer {
 
 impl Printer {
     /// Appends one answer.
-    pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+    pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         match &self.output {
             Output::Json(fields, top) => {
-                return json::Writer { fields, top: *top }.decision(out, answer, scorer, input);
+                return json::Writer { fields, top: *top }.decision(out, answer, input);
             }
             Output::Template(text) => self.put(out, &fill(text, answer)),
             Output::Format(Format::Json) => {
-                return json::Writer { fields: Field::ALL, top: 3 }.decision(out, answer, scorer, input);
+                return json::Writer { fields: Field::ALL, top: LISTED }.decision(out, answer, input);
             }
             Output::Format(Format::Name) => self.put(out, answer.agent().unwrap_or(NOBODY)),
             Output::Format(Format::Knowledge) => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
             Output::Format(Format::Prompt) => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
-            Output::Format(Format::Text) if self.layout == Layout::Alone => self.page(out, answer, scorer),
+            Output::Format(Format::Text) if self.layout == Layout::Alone => self.page(out, answer),
             Output::Format(Format::Text) => self.columns(out, answer),
         }
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
@@ -110,9 +125,9 @@ impl Printer {
     }
 
     /// The whole answer for a person.
-    fn page(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer) {
+    fn page(&self, out: &mut Vec<u8>, answer: &Answer) {
         let style = self.style;
-        let mut lines = head(answer, scorer, style);
+        let mut lines = head(answer, style);
         if let Some(prompt) = answer.prompt() {
             lines.push(format!("\n{}\n{}", style.bold("🤖 ACTIVATING SPECIALIST..."), style.safe(prompt.trim_end())));
         }
@@ -121,7 +136,7 @@ impl Printer {
 }
 
 /// Everything a person is told of an answer before the specialist is.
-pub fn head(answer: &Answer, scorer: &mut Scorer, style: Style) -> Vec<String> {
+pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     let decision = answer.decision;
     let meta = &answer.index.meta;
     let to = match (&decision.handoff, answer.agent()) {
@@ -139,7 +154,7 @@ pub fn head(answer: &Answer, scorer: &mut Scorer, style: Style) -> Vec<String> {
     };
     let mut lines = vec![
         style.bold("🎯 ROUTING ANALYSIS:"),
-        format!("Keywords detected: [{}]", style.safe(&answer.matched(scorer).join(", "))),
+        format!("Keywords detected: [{}]", style.safe(&answer.explanation.matched().join(", "))),
         format!("Routing to: {}", style.green(&to)),
         format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
         format!(

@@ -9,7 +9,6 @@ use std::ffi::OsStr;
 use std::io::{self, Write, stderr, stdout};
 use std::time::Duration;
 use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
 
 /// Shows a run.
 pub struct Page {
@@ -24,9 +23,9 @@ impl Page {
     }
 
     /// Who was chosen, and why.
-    pub fn routing(&self, answer: &Answer, scorer: &mut Scorer) -> io::Result<()> {
+    pub fn routing(&self, answer: &Answer) -> io::Result<()> {
         if self.style.terminal && !self.quiet {
-            writeln!(stdout(), "{}", answer::head(answer, scorer, self.style).join("\n"))?;
+            writeln!(stdout(), "{}", answer::head(answer, self.style).join("\n"))?;
         }
         for warning in answer.warnings() {
             self.say(&warning);

@@ -186,8 +186,8 @@ impl<'t> Owner<'t> {
 /// Whose rules decided: those of the candidate that was chosen, not those of a flow.
 fn owner_of<'i>(index: &'i Index, decision: &Decision) -> Option<&'i str> {
     let class = match decision.agent {
-        Some(agent) => &index.meta.classes[agent],
-        None => &index.meta.classes[decision.candidates.first()?.answer],
+        Some(agent) => index.class(agent),
+        None => index.class(decision.candidates.first()?.answer),
     };
     match class.kind {
         ClassKind::Lead => Some(LEAD),

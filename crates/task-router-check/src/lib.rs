@@ -14,7 +14,8 @@ use serde::Serialize;
 use std::path::Path;
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
-use task_router_engine::index::{ClassKind, Index, LooExample};
+use task_router_engine::explanation::NO_EXPLANATION;
+use task_router_engine::index::{ClassId, ClassKind, Index, LooExample};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{self, ScorePart, Scorer};
 use task_router_engine::team::Team;
@@ -301,7 +302,7 @@ pub fn answer_name<'a>(index: &'a Index, decision: &'a Decision) -> &'a str {
     match (decision.status, &decision.handoff, decision.agent) {
         (Status::Direct, Some(peer), _) => peer,
         (Status::Direct, None, _) => LEAD,
-        (_, _, Some(agent)) => &index.meta.classes[agent].name,
+        (_, _, Some(agent)) => &index.class(agent).name,
         (_, _, None) => NOBODY,
     }
 }
@@ -350,7 +351,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         compare("support", decision.support.contains(name), name.clone(), &decision.support.join(", "));
     }
     if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
-        let answer = Answer::new(request, decision, &compiled.index);
+        let answer = Answer::new(request, decision, &NO_EXPLANATION, &compiled.index);
         if let Some(path) = &expected.knowledge {
             let got = answer.knowledge().unwrap_or(NOBODY);
             let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
@@ -377,8 +378,9 @@ fn failure(
     let expected = wanted.and_then(|name| class_of(&compiled.index, name));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
     let score_of = |class: Option<&task_router_engine::decide::Candidate>| class.map_or(0.0, |c| c.score);
-    let mut evidence =
-        |class: Option<usize>| class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default();
+    let mut evidence = |class: Option<ClassId>| {
+        class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default()
+    };
     Failure {
         behind: expected.map(|_| score_of(chosen) - score_of(candidate)),
         confidence: decision.confidence,
@@ -397,9 +399,9 @@ fn chosen(decision: &Decision) -> Option<&task_router_engine::decide::Candidate>
 }
 
 /// The class that answers under a name.
-pub fn class_of(index: &Index, name: &str) -> Option<usize> {
+pub fn class_of(index: &Index, name: &str) -> Option<ClassId> {
     let is = |kind: ClassKind| !matches!(kind, ClassKind::Flow(_));
-    index.meta.classes.iter().position(|class| is(class.kind) && class.name == name)
+    index.classes().find(|(_, class)| is(class.kind) && class.name == name).map(|(class, _)| class)
 }
 
 fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, Evidence, Source};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic};
-use task_router_engine::index::{Class, ClassKind, Index};
+use task_router_engine::index::{Class, ClassId, ClassKind, Index};
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Policy;
@@ -67,7 +67,7 @@ struct LintTarget<'t> {
     section: &'static str,
     priority: i32,
     /// Its class; `None` where it is none, as a rule.
-    class: Option<usize>,
+    class: Option<ClassId>,
 }
 
 impl LintTarget<'_> {
@@ -91,7 +91,7 @@ struct Linter<'s> {
     scorer: Scorer<'s>,
     stems: Stems,
     /// Who would answer each example, (class, number), without that example.
-    left_out: HashMap<(usize, usize), usize>,
+    left_out: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
 }
 
@@ -240,7 +240,7 @@ impl<'s> Linter<'s> {
 
 fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     let class = |name: &str, is: fn(ClassKind) -> bool| {
-        index.meta.classes.iter().position(|class| is(class.kind) && class.name == name)
+        index.classes().find(|(_, class)| is(class.kind) && class.name == name).map(|(class, _)| class)
     };
     let mut targets: Vec<LintTarget> = Vec::new();
     for agent in &team.agents {
@@ -266,13 +266,13 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     targets
 }
 
-fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<usize>) -> LintTarget<'t> {
+fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
     LintTarget { name, evidence: &agent.evidence, source: &agent.source, section: "", priority: agent.priority, class }
 }
 
 /// Whether two classes can both be right about one request.
-fn agree(index: &Index, a: usize, b: usize) -> bool {
-    let takes_first_step = |flow: usize, agent: usize| match index.meta.classes[flow].kind {
+fn agree(index: &Index, a: ClassId, b: ClassId) -> bool {
+    let takes_first_step = |flow: ClassId, agent: ClassId| match index.class(flow).kind {
         ClassKind::Flow(flow) => {
             let steps = &index.meta.flows[flow as usize].steps;
             steps.first().is_some_and(|(agents, _)| agents.contains(&agent))
@@ -283,8 +283,8 @@ fn agree(index: &Index, a: usize, b: usize) -> bool {
 }
 
 /// Whether a decision is the answer of a class.
-fn reaches(index: &Index, class: usize, decision: &Decision) -> bool {
-    let Class { name, kind, .. } = &index.meta.classes[class];
+fn reaches(index: &Index, class: ClassId, decision: &Decision) -> bool {
+    let Class { name, kind, .. } = index.class(class);
     match kind {
         ClassKind::Flow(_) => {
             decision.flow.as_ref() == Some(name) || decision.agent.is_some_and(|agent| agree(index, class, agent))
@@ -309,7 +309,7 @@ pub fn examples_that_hold(compiled: &CompiledTeam) -> Vec<(String, bool)> {
 
 /// The share of examples that a team answers rightly which has not seen them: (right, all).
 pub fn left_out(compiled: &CompiledTeam) -> (usize, usize) {
-    let right = |answer: usize, class: usize| agree(&compiled.index, class, answer);
+    let right = |answer: ClassId, class: ClassId| agree(&compiled.index, class, answer);
     let all = &compiled.left_out;
     (all.iter().filter(|example| right(example.answer, example.class)).count(), all.len())
 }

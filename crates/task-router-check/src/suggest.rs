@@ -6,7 +6,7 @@ use crate::{CompiledTeam, answer_name, class_of, lint, mismatches};
 use similar::TextDiff;
 use task_router_engine::agent::Keyword;
 use task_router_engine::decide::{Decision, Options, decide};
-use task_router_engine::index::{Index, PostingKind, UNIT};
+use task_router_engine::index::{ClassId, Index, PostingKind, UNIT};
 use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
@@ -80,7 +80,7 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str)
 }
 
 /// How much more a word says for a class than for any other; a word of nobody is better than one of another.
-fn discriminative_weight(index: &Index, stems: &Stems, word: &str, class: usize) -> f64 {
+fn discriminative_weight(index: &Index, stems: &Stems, word: &str, class: ClassId) -> f64 {
     let features = index.features();
     let Some(number) = features.number(stems.feature(word)) else { return 0.0 };
     let (mut own, mut others) = (0.0, vec![0.0; index.meta.classes.len()]);
@@ -91,7 +91,7 @@ fn discriminative_weight(index: &Index, stems: &Stems, word: &str, class: usize)
     ] {
         for (other, weight) in features.entries(entries, number) {
             match others.get_mut(other) {
-                _ if other == class => own += f64::from(weight) * unit,
+                _ if other == class.index() => own += f64::from(weight) * unit,
                 Some(sum) => *sum += f64::from(weight) * unit,
                 None => {}
             }

@@ -12,8 +12,8 @@ use crate::index::patterns;
 use crate::index::postings::Postings;
 use crate::index::spelling::Spelling;
 use crate::index::{
-    Class, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, UNIT, VALUE_UNIT,
-    example_features,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, UNIT,
+    VALUE_UNIT, example_features,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
@@ -159,7 +159,7 @@ impl Builder {
     fn answers(&self) -> Vec<usize> {
         let classes = &self.meta.classes;
         let first_agent = |flow: &FlowCard| match flow.steps.first() {
-            Some((agents, false)) => agents.first().copied(),
+            Some((agents, false)) => agents.first().map(|agent| agent.index()),
             _ => None,
         };
         let answer = |(number, class): (usize, &Class)| match class.kind {
@@ -208,12 +208,17 @@ impl Builder {
         if let Some(left_out) = left_out {
             let named = own().map(|(example, outcome)| {
                 let class = examples[example].class;
-                LooExample { class, number: origins[example], answer: outcome.answer }
+                LooExample {
+                    class: ClassId::new(class),
+                    number: origins[example],
+                    answer: ClassId::new(outcome.answer),
+                }
             });
             // A name is learned as an example is, but is none.
-            left_out.extend(
-                named.filter(|example| example.number < texts_of_classes[example.class].evidence.examples.len()),
-            );
+            left_out
+                .extend(named.filter(|example| {
+                    example.number < texts_of_classes[example.class.index()].evidence.examples.len()
+                }));
         }
         model
     }
@@ -244,12 +249,12 @@ impl Builder {
         self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
         let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
         self.meta.messages = policy.peers.iter().filter_map(message).collect();
-        let agents: HashMap<&str, usize> = team
+        let agents: HashMap<&str, ClassId> = team
             .agents
             .iter()
             .take(MOST_CLASSES)
             .enumerate()
-            .map(|(number, agent)| (agent.name.as_str(), number))
+            .map(|(place, agent)| (agent.name.as_str(), ClassId::new(place)))
             .collect();
         let known = |who: &Who| who.names().iter().filter_map(|name| agents.get(name.as_str()).copied()).collect();
         self.meta.flows = policy

@@ -1,7 +1,7 @@
 //! Scores → decision: who answers, how sure that is, and what else has to be known.
 
-use crate::index::{Class, ClassKind, Index, RuleAction};
-use crate::score::{ScorePart, Scorer, Scores};
+use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
+use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -55,9 +55,9 @@ impl fmt::Display for Status {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// The class whose evidence this is: the agent's own, or that of a flow that starts with it.
-    pub class: usize,
+    pub class: ClassId,
     /// The class of who would answer.
-    pub answer: usize,
+    pub answer: ClassId,
     /// Log-odds.
     pub score: f64,
 }
@@ -86,8 +86,8 @@ impl Options {
 pub struct Decision {
     /// What kind of answer it is.
     pub status: Status,
-    /// The class number of the agent that answers; `None` for the lead and where nobody is named.
-    pub agent: Option<usize>,
+    /// The agent that answers; `None` for the lead and where nobody is named.
+    pub agent: Option<ClassId>,
     /// How likely the best candidate is the right one, 0 to 1.
     pub confidence: f64,
     /// Why, to be put into words by [`Decision::reason`].
@@ -107,7 +107,7 @@ pub struct Decision {
     /// All candidates, best first; at least [`Options::most`] where that is not 0.
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
-    rules: Vec<usize>,
+    rules: Vec<RuleId>,
 }
 
 /// What a reason says. Most decisions are never asked for it, and its words cost more than the decision.
@@ -161,7 +161,7 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
 fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
     let ranks = index.name_ranks();
     let by_score = |a: &Candidate, b: &Candidate| {
-        let by_name = || ranks[a.answer].cmp(&ranks[b.answer]).then(a.class.cmp(&b.class));
+        let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then(a.class.cmp(&b.class));
         b.score.total_cmp(&a.score).then_with(by_name)
     };
     let answer = answers(index, scores, options);
@@ -184,20 +184,24 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
 }
 
 /// Who answers where a class is the best, if anybody who may.
-fn answers<'a>(index: &'a Index, scores: &'a Scores, options: &'a Options) -> impl Fn(usize) -> Option<usize> + Copy {
+fn answers<'a>(
+    index: &'a Index,
+    scores: &'a Scores,
+    options: &'a Options,
+) -> impl Fn(ClassId) -> Option<ClassId> + Copy {
     let (classes, agents) = (&index.meta.classes, index.agent_count());
     let allows_all = options.only.is_empty() && options.exclude.is_empty();
     move |class| {
         // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
-        let answer = match class < agents {
+        let answer = match class.index() < agents {
             true => Some(class),
-            false => match classes[class].kind {
+            false => match classes[class.index()].kind {
                 ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
                 ClassKind::OutOfScope => None,
                 ClassKind::Agent | ClassKind::Lead | ClassKind::Peer => Some(class),
             },
         };
-        answer.filter(|&answer| allows_all || options.allows(&classes[answer]))
+        answer.filter(|&answer| allows_all || options.allows(&classes[answer.index()]))
     }
 }
 
@@ -228,7 +232,7 @@ fn keep_best_of_each(
 ) {
     let mut best: Vec<Option<u32>> = vec![None; classes];
     for (i, candidate) in found.iter().enumerate() {
-        let best = &mut best[candidate.answer];
+        let best: &mut Option<u32> = &mut best[candidate.answer.index()];
         if best.is_none_or(|best| by_score(candidate, &found[best as usize]).is_lt()) {
             *best = Some(i as u32);
         }
@@ -236,14 +240,14 @@ fn keep_best_of_each(
     let mut i = 0;
     found.retain(|candidate| {
         i += 1;
-        best[candidate.answer] == Some(i - 1)
+        best[candidate.answer.index()] == Some(i - 1)
     });
 }
 
 /// Who takes the first step of a flow.
-fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<usize> {
+fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<ClassId> {
     let (agents, any) = index.meta.flows.get(flow)?.steps.first()?;
-    let mut agents = agents.iter().copied().filter(|&agent| options.allows(&index.meta.classes[agent]));
+    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
     if !any {
         return agents.next();
     }
@@ -251,9 +255,9 @@ fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -
 }
 
 /// The one of these agents that has the best evidence of its own; the first of equals.
-pub fn best_of(scores: &Scores, agents: &[usize]) -> Option<usize> {
+pub fn best_of(scores: &Scores, agents: &[ClassId]) -> Option<ClassId> {
     let score =
-        |agent: usize| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
+        |agent: ClassId| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
     // `max_by` would take the last.
     agents.iter().copied().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }
@@ -270,13 +274,13 @@ fn confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
 fn vague(index: &Index, scores: &Scores) -> f64 {
     let last =
         index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == ClassKind::OutOfScope);
-    let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| *class == last));
+    let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| class.index() == last));
     found.map_or(0.0, |(_, score)| *score)
 }
 
 /// The most urgent thing the request says, low only where nothing else is said.
 fn urgency(index: &Index, scores: &Scores) -> Urgency {
-    let said = scores.rules.iter().filter_map(|&rule| match &index.meta.rules[rule] {
+    let said = scores.rules.iter().filter_map(|&rule| match index.rule(rule) {
         RuleAction::Urgency(urgency) => Some(*urgency),
         _ => None,
     });
@@ -295,7 +299,7 @@ impl Decision {
         let is_close = |c: &&Candidate| best.score - c.score <= CLOSE_CALL && c.score > 0.0;
         let close = self.candidates.iter().take_while(is_close).count();
         let close = &self.candidates[..close];
-        let priority = |candidate: &Candidate| index.meta.classes[candidate.answer].priority;
+        let priority = |candidate: &Candidate| index.class(candidate.answer).priority;
         // The first of equals is the one with the better score, then name.
         let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
         let by_priority = close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]);
@@ -308,12 +312,12 @@ impl Decision {
     /// One arm for each kind of answer.
     fn answer(&mut self, index: &Index, chosen: &Candidate) {
         // A flow's evidence makes its first agent answer, and the flow stands in the decision.
-        if let ClassKind::Flow(flow) = index.meta.classes[chosen.class].kind {
+        if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let flow = &index.meta.flows[flow as usize];
             self.flow = Some(flow.name.clone());
             self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
         }
-        match index.meta.classes[chosen.answer].kind {
+        match index.class(chosen.answer).kind {
             ClassKind::Agent => {
                 self.status = Status::Routed;
                 self.agent = Some(chosen.answer);
@@ -324,20 +328,20 @@ impl Decision {
             // The lead answers with a message to its peer.
             ClassKind::Peer => {
                 self.status = Status::Direct;
-                self.handoff = Some(index.meta.classes[chosen.answer].name.clone());
+                self.handoff = Some(index.class(chosen.answer).name.clone());
             }
         }
     }
 
     fn unclear(&mut self, index: &Index, options: &Options, why: Why) {
         let fallback = index.meta.fallback.as_ref().and_then(|name| index.agent(name));
-        self.agent = fallback.filter(|&agent| options.allows(&index.meta.classes[agent]));
+        self.agent = fallback.filter(|&agent| options.allows(index.class(agent)));
         self.why = why;
     }
 
     /// Why, in a sentence.
     pub fn reason(&self, index: &Index) -> String {
-        let name = |class: usize| index.meta.classes[class].name.as_str();
+        let name = |class: ClassId| index.class(class).name.as_str();
         let mut reason = match &self.why {
             Why::Forced => "chosen with --agent".to_owned(),
             Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
@@ -352,7 +356,7 @@ impl Decision {
             reason.push_str(&format!("; {} is the fallback", name(agent)));
         }
         for &rule in &self.rules {
-            match &index.meta.rules[rule] {
+            match index.rule(rule) {
                 RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
                 RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
                 RuleAction::Urgency(_) => {}
@@ -363,8 +367,8 @@ impl Decision {
 
     /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
     fn support(&mut self, index: &Index, chosen: &Candidate, close: usize) {
-        let mut wanted: Vec<usize> = Vec::new();
-        if let ClassKind::Flow(flow) = index.meta.classes[chosen.class].kind {
+        let mut wanted: Vec<ClassId> = Vec::new();
+        if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let steps = &index.meta.flows[flow as usize].steps;
             wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(agents, _)| agents));
         }
@@ -372,7 +376,7 @@ impl Decision {
         let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
         wanted.extend(near.take(MOST_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
         for answer in wanted {
-            let class = &index.meta.classes[answer];
+            let class = index.class(answer);
             if class.kind == ClassKind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {
                 self.support.push(class.name.clone());
             }
@@ -381,7 +385,7 @@ impl Decision {
 
     fn apply_rules(&mut self, index: &Index) {
         for &rule in &self.rules {
-            match &index.meta.rules[rule] {
+            match index.rule(rule) {
                 RuleAction::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
                 RuleAction::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
                 RuleAction::Urgency(_) => {}
@@ -391,7 +395,7 @@ impl Decision {
 
     /// The agents that should sit in a joint session: all that the decision names, where they are enough.
     pub fn session(&self, index: &Index) -> Option<Vec<String>> {
-        let agent = self.agent.map(|agent| index.meta.classes[agent].name.clone());
+        let agent = self.agent.map(|agent| index.class(agent).name.clone());
         let everybody: Vec<String> = agent.into_iter().chain(self.support.iter().cloned()).collect();
         (index.meta.session.is_some() && everybody.len() >= SESSION_SIZE && self.status == Status::Routed)
             .then_some(everybody)
@@ -399,9 +403,9 @@ impl Decision {
 }
 
 fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priority: bool) -> String {
-    let class = |candidate: &Candidate| &index.meta.classes[candidate.answer].name;
-    let by_flow = match index.meta.classes[chosen.class].kind {
-        ClassKind::Flow(_) => format!(" by the flow {}", index.meta.classes[chosen.class].name),
+    let class = |candidate: &Candidate| index.class(candidate.answer).name.as_str();
+    let by_flow = match index.class(chosen.class).kind {
+        ClassKind::Flow(_) => format!(" by the flow {}", index.class(chosen.class).name),
         _ => String::new(),
     };
     let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
@@ -426,21 +430,4 @@ fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priori
 
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
-}
-
-/// The words and patterns of the request that decided: the stated evidence, or the strongest words where there is none.
-pub fn matched(parts: &[ScorePart]) -> Vec<String> {
-    use crate::score::EvidenceKind::{Keyword, Pattern, Spelling};
-    let mut texts: Vec<&str> = parts
-        .iter()
-        .filter(|part| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0)
-        .map(|part| part.text.as_str())
-        .collect();
-    if texts.is_empty() {
-        let mut strongest: Vec<&ScorePart> = parts.iter().filter(|part| part.score > 0.3).collect();
-        strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
-        texts = strongest.into_iter().take(3).map(|part| part.text.as_str()).collect();
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    texts.into_iter().filter(|text| seen.insert(*text)).map(str::to_owned).collect()
 }

@@ -32,6 +32,52 @@ pub(crate) const VALUE_UNIT: f32 = 256.0;
 /// The most classes and rules an index can number.
 pub const MOST_CLASSES: usize = 65_535;
 
+/// A class, by its place among the classes of an index: agents first, in path order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ClassId(u16);
+
+impl ClassId {
+    /// The class at this place; an index has at most [`MOST_CLASSES`].
+    pub(crate) fn new(place: usize) -> Self {
+        Self(place as u16)
+    }
+
+    /// Its place among the classes.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
+/// A rule of the policy, by its place among the rules of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(u16);
+
+impl RuleId {
+    /// Its place among the rules.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+}
+
+/// Whom a posting speaks for. Both share one numbering inside an index, the rules behind the classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Somebody who could answer.
+    Class(ClassId),
+    /// A rule of the policy.
+    Rule(RuleId),
+}
+
+impl Target {
+    /// The target with this number among `classes` classes and the rules behind them.
+    pub(crate) fn new(number: usize, classes: usize) -> Self {
+        match number.checked_sub(classes) {
+            None => Self::Class(ClassId(number as u16)),
+            Some(rule) => Self::Rule(RuleId(rule as u16)),
+        }
+    }
+}
+
 /// Who can be the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClassKind {
@@ -76,8 +122,8 @@ pub struct FlowCard {
     pub name: String,
     /// How urgent it makes a request.
     pub urgency: Option<Urgency>,
-    /// The agents of each step by class number, and whether one of them is chosen by evidence.
-    pub steps: Vec<(Vec<usize>, bool)>,
+    /// The agents of each step, and whether one of them is chosen by evidence.
+    pub steps: Vec<(Vec<ClassId>, bool)>,
 }
 
 /// What is needed of a team for any decision.
@@ -140,11 +186,11 @@ pub struct AgentCard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LooExample {
     /// The class it belongs to.
-    pub class: usize,
+    pub class: ClassId,
     /// Its place among that class's examples.
     pub number: usize,
     /// The class that would answer.
-    pub answer: usize,
+    pub answer: ClassId,
 }
 
 /// A compiled team.
@@ -167,8 +213,33 @@ impl Index {
         &self.image
     }
 
-    /// The card of the agent with class number `agent`.
-    pub fn card(&self, agent: usize) -> AgentCard {
+    /// What is known of a class.
+    ///
+    /// # Panics
+    /// Where the class is of another index.
+    pub fn class(&self, class: ClassId) -> &Class {
+        &self.meta.classes[class.index()]
+    }
+
+    /// What a rule does.
+    ///
+    /// # Panics
+    /// Where the rule is of another index.
+    pub fn rule(&self, rule: RuleId) -> &RuleAction {
+        &self.meta.rules[rule.index()]
+    }
+
+    /// All classes: agents first, in path order.
+    pub fn classes(&self) -> impl DoubleEndedIterator<Item = (ClassId, &Class)> + ExactSizeIterator + Clone {
+        self.meta.classes.iter().enumerate().map(|(place, class)| (ClassId::new(place), class))
+    }
+
+    /// The card of an agent.
+    ///
+    /// # Panics
+    /// Where the class is no agent of this index.
+    pub fn card(&self, agent: ClassId) -> AgentCard {
+        let agent = agent.index();
         let ends = self.image.section::<u32>(Section::CardEnds);
         let start = if agent == 0 { 0 } else { ends[agent - 1] as usize };
         let bytes = &self.image.section::<u8>(Section::Cards)[start..ends[agent] as usize];
@@ -180,11 +251,11 @@ impl Index {
         self.image.section::<u32>(Section::CardEnds).len()
     }
 
-    /// The class number of the agent of this name.
-    pub fn agent(&self, name: &str) -> Option<usize> {
+    /// The agent of this name.
+    pub fn agent(&self, name: &str) -> Option<ClassId> {
         let order = self.image.section::<u32>(Section::AgentOrder);
         let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
-        order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| order[at] as usize)
+        order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| ClassId::new(order[at] as usize))
     }
 
     /// By class: its place in the order of names, the same for equal names.

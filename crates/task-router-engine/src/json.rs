@@ -2,11 +2,9 @@
 //!
 //! The types here are the format and nothing else; what the program thinks in may change without them.
 
-use crate::decide::Decision;
 use crate::diagnostic::suggestion;
-use crate::index::Index;
 use crate::render::Answer;
-use crate::score::{ScorePart, Scorer};
+use crate::score::ScorePart;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -95,24 +93,24 @@ struct Failure<'a> {
 pub struct Writer<'a> {
     /// The keys to write.
     pub fields: &'a [Field],
-    /// How many candidates; 0 for all.
+    /// How many candidates at most, of those that the explanation has; 0 for all.
     pub top: usize,
 }
 
 impl Writer<'_> {
     /// Appends one decision as one line.
-    pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+    pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         out.push(b'{');
         for (i, field) in self.fields.iter().enumerate() {
             out.extend_from_slice(if i == 0 { b"\"" } else { b",\"" });
             out.extend_from_slice(field.name().as_bytes());
             out.extend_from_slice(b"\":");
-            self.field(out, *field, answer, scorer, input);
+            self.field(out, *field, answer, input);
         }
         out.extend_from_slice(b"}\n");
     }
 
-    fn field(&self, out: &mut Vec<u8>, field: Field, answer: &Answer, scorer: &mut Scorer, input: Option<&RawValue>) {
+    fn field(&self, out: &mut Vec<u8>, field: Field, answer: &Answer, input: Option<&RawValue>) {
         let decision = answer.decision;
         match field {
             Field::Version => put(out, &VERSION),
@@ -122,7 +120,7 @@ impl Writer<'_> {
             Field::Agent => put(out, &answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
             Field::Reason => put(out, &decision.reason(answer.index)),
-            Field::Matched => put(out, &answer.matched(scorer)),
+            Field::Matched => put(out, &answer.explanation.matched()),
             Field::Support => put(out, &decision.support),
             Field::Flow => put(out, &decision.flow),
             Field::Urgency => put(out, &decision.urgency),
@@ -133,23 +131,22 @@ impl Writer<'_> {
             Field::Prompt => put(out, &answer.prompt()),
             Field::Question => put(out, &answer.question()),
             Field::Suggestions => put(out, &answer.suggestions()),
-            Field::Candidates => self.candidates(out, answer.index, decision, answer.request, scorer),
+            Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
         }
     }
 
-    fn candidates(&self, out: &mut Vec<u8>, index: &Index, decision: &Decision, request: &str, scorer: &mut Scorer) {
+    fn candidates(&self, out: &mut Vec<u8>, answer: &Answer) {
         let most = if self.top == 0 { usize::MAX } else { self.top };
         out.push(b'[');
-        for (i, candidate) in decision.candidates.iter().take(most).enumerate() {
+        for (i, candidate) in answer.explanation.candidates.iter().take(most).enumerate() {
             if i > 0 {
                 out.push(b',');
             }
-            let parts = scorer.parts(request, candidate.class);
-            let evidence = evidence(&parts);
+            let evidence = evidence(&candidate.parts);
             let score = round(evidence.iter().map(|part| part.score).sum(), 1e6);
-            put(out, &Candidate { agent: &index.meta.classes[candidate.answer].name, score, evidence });
+            put(out, &Candidate { agent: &answer.index.class(candidate.answer).name, score, evidence });
         }
         out.push(b']');
     }

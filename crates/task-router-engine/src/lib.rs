@@ -5,7 +5,7 @@
 //! load → compile → score → decide → render → report.
 //!
 //! ```
-//! use task_router_engine::{decide, load::Files, render::Answer, score::Scorer};
+//! use task_router_engine::{decide, explanation::{Detail, Explanation}, load::Files, render::Answer, score::Scorer};
 //!
 //! let files = Files::from_texts("team", &[
 //!     ("auth.md", "---\nname: auth\ndescription: Login and JWT security.\nkeywords: [jwt]\n---\nTASK: {user_task}"),
@@ -15,7 +15,9 @@
 //! let mut scorer = Scorer::new(&index);
 //! let request = "fix JWT expiry";
 //! let decision = decide::decide(&mut scorer, request, &decide::Options::default());
-//! let answer = Answer::new(request, &decision, &index);
+//! let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(3));
+//! assert_eq!(explanation.matched(), ["jwt"]);
+//! let answer = Answer::new(request, &decision, &explanation, &index);
 //! assert_eq!(answer.agent(), Some("auth"));
 //! assert_eq!(answer.prompt().as_deref(), Some("TASK: fix JWT expiry"));
 //! # Ok::<(), task_router_engine::load::Error>(())
@@ -35,6 +37,7 @@ mod compile;
 pub mod load;
 pub mod score;
 pub mod decide;
+pub mod explanation;
 pub mod render;
 pub mod json;
 pub mod plan;

@@ -19,6 +19,7 @@ mod quote;
 use crate::agent::Agent;
 use crate::decide::{self, Decision, Options, Status};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::explanation::NO_EXPLANATION;
 use crate::index::Index;
 use crate::render::Answer;
 use crate::score::{Scorer, Scores};
@@ -215,7 +216,7 @@ fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
 }
 
 fn agent<'t>(team: &'t Team, task: &Draft) -> Option<&'t Agent> {
-    task.agent.and_then(|agent| team.agents.get(agent))
+    task.agent.and_then(|agent| team.agents.get(agent.index()))
 }
 
 fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
@@ -271,7 +272,7 @@ impl Assembly<'_> {
             plan.waves[wave].push(ids[number].clone());
             plan.tasks.push(self.task(&mut plan.warnings, number, &ids));
         }
-        let answer = Answer::new(self.request, decision, self.index);
+        let answer = Answer::new(self.request, decision, &NO_EXPLANATION, self.index);
         let clear = self.drafts.tasks.iter().any(|task| task.decision.status != Status::Unclear);
         plan.question = answer.question().filter(|_| !clear).map(str::to_owned);
         let of_team = self.team.lead.iter().flat_map(|lead| &lead.risks);
@@ -299,7 +300,7 @@ impl Assembly<'_> {
             decision.status = Status::Routed;
         }
         let text = prompt::wording(task);
-        let answer = Answer::new(&text, &decision, self.index);
+        let answer = Answer::new(&text, &decision, &NO_EXPLANATION, self.index);
         for warning in answer.warnings().into_iter().chain(self.unclear(task)) {
             if !warnings.contains(&warning) {
                 warnings.push(warning);

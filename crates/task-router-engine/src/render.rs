@@ -1,8 +1,8 @@
 //! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
 
-use crate::decide::{Decision, Status, matched};
-use crate::index::{AgentCard, Index};
-use crate::score::{ScorePart, Scorer};
+use crate::decide::{Decision, Status};
+use crate::explanation::Explanation;
+use crate::index::{AgentCard, ClassId, Index};
 use crate::template;
 use crate::template::json;
 use std::cell::OnceCell;
@@ -24,6 +24,8 @@ pub struct Answer<'a> {
     pub request: &'a str,
     /// What was decided.
     pub decision: &'a Decision,
+    /// The evidence, as far as the format shows any.
+    pub explanation: &'a Explanation,
     /// The team it was decided against.
     pub index: &'a Index,
     card: OnceCell<Option<AgentCard>>,
@@ -33,8 +35,8 @@ pub struct Answer<'a> {
 
 impl<'a> Answer<'a> {
     /// Puts together what belongs to a decision.
-    pub fn new(request: &'a str, decision: &'a Decision, index: &'a Index) -> Self {
-        Self { request, decision, index, card: OnceCell::new(), replacement: OnceCell::new() }
+    pub fn new(request: &'a str, decision: &'a Decision, explanation: &'a Explanation, index: &'a Index) -> Self {
+        Self { request, decision, explanation, index, card: OnceCell::new(), replacement: OnceCell::new() }
     }
 
     /// The agent's card, read when it is asked for: the name alone needs none.
@@ -53,7 +55,7 @@ impl<'a> Answer<'a> {
 
     /// The agent's name.
     pub fn agent(&self) -> Option<&'a str> {
-        self.decision.agent.map(|agent| self.index.meta.classes[agent].name.as_str())
+        self.decision.agent.map(|agent| self.index.class(agent).name.as_str())
     }
 
     /// The agent's knowledge document as the user would name it; the fallback's where the agent's own is missing.
@@ -188,10 +190,10 @@ impl<'a> Answer<'a> {
             return Vec::new();
         }
         let best = self.decision.candidates.iter().map(|candidate| candidate.answer);
-        let everybody = 0..self.index.agent_names().count();
-        let mut named: Vec<usize> = Vec::new();
+        let everybody = self.index.classes().map(|(class, _)| class);
+        let mut named: Vec<ClassId> = Vec::new();
         for agent in best.chain(everybody) {
-            let is_agent = self.index.meta.classes[agent].kind == crate::index::ClassKind::Agent;
+            let is_agent = self.index.class(agent).kind == crate::index::ClassKind::Agent;
             if named.len() < SUGGESTED && is_agent && !named.contains(&agent) {
                 named.push(agent);
             }
@@ -199,8 +201,8 @@ impl<'a> Answer<'a> {
         named.into_iter().map(|agent| self.hint(agent)).collect()
     }
 
-    fn hint(&self, agent: usize) -> String {
-        let name = &self.index.meta.classes[agent].name;
+    fn hint(&self, agent: ClassId) -> String {
+        let name = &self.index.class(agent).name;
         match self.index.card(agent).hints {
             hints if hints.is_empty() => name.clone(),
             hints => format!("{name}: {}", hints.join(", ")),
@@ -239,19 +241,6 @@ impl<'a> Answer<'a> {
     fn introduce(&self, name: &str) -> String {
         let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.remove("persona"));
         persona.map_or_else(|| name.to_owned(), |persona| format!("{persona} ({name})"))
-    }
-
-    /// The parts of the best candidate's, or rather of the answer's, score.
-    pub fn evidence(&self, scorer: &mut Scorer) -> Vec<ScorePart> {
-        let candidates = &self.decision.candidates;
-        let own = candidates.iter().find(|candidate| Some(candidate.answer) == self.decision.agent);
-        let best = if self.decision.status == Status::Direct { candidates.first() } else { own };
-        best.map(|candidate| scorer.parts(self.request, candidate.class)).unwrap_or_default()
-    }
-
-    /// The words of the request that decided.
-    pub fn matched(&self, scorer: &mut Scorer) -> Vec<String> {
-        matched(&self.evidence(scorer))
     }
 }
 

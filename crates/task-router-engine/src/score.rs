@@ -10,7 +10,7 @@ mod patterns;
 mod explain;
 mod dense;
 
-use crate::index::{FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, UNIT};
+use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::text::{Feature, Words, followed_by};
 use dense::DenseSum;
@@ -42,6 +42,20 @@ pub enum EvidenceKind {
     NotFor,
 }
 
+impl EvidenceKind {
+    /// The word for it, as people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Keyword => "keyword",
+            Self::Pattern => "pattern",
+            Self::Example => "example",
+            Self::Description => "description",
+            Self::Spelling => "spelling",
+            Self::NotFor => "not for",
+        }
+    }
+}
+
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {
@@ -57,9 +71,9 @@ pub struct ScorePart {
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
     /// Each class about which anything is known, with its score; in no order.
-    pub classes: Vec<(usize, f64)>,
-    /// The rules (numbered from 0) whose evidence is in the request, ascending.
-    pub rules: Vec<usize>,
+    pub classes: Vec<(ClassId, f64)>,
+    /// The rules whose evidence is in the request, ascending.
+    pub rules: Vec<RuleId>,
     /// How many words the request has.
     pub words: usize,
 }
@@ -228,22 +242,23 @@ impl<'i> Scorer<'i> {
         scores.words = self.numbers.len();
         let classes = meta.classes.len();
         if !self.index.has_learned() {
-            self.plain.take(|owner, plain| match owner.checked_sub(classes) {
-                None => scores.classes.push((owner, plain as f64 / UNIT)),
-                Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+            self.plain.take(|target, plain| match Target::new(target, classes) {
+                Target::Class(class) => scores.classes.push((class, plain as f64 / UNIT)),
+                Target::Rule(rule) => scores.rules.extend((plain > 0).then_some(rule)),
             });
             scores.rules.sort_unstable();
             return;
         }
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        self.plain.take_with(&mut self.learned, |owner, plain, learned| match owner.checked_sub(classes) {
-            None => {
+        self.plain.take_with(&mut self.learned, |target, plain, learned| match Target::new(target, classes) {
+            Target::Class(class) => {
                 let learned: f64 =
                     (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
-                scores.classes.push((owner, learned + base * meta.class_bias[owner] + plain as f64 / UNIT));
+                let bias = base * meta.class_bias[class.index()];
+                scores.classes.push((class, learned + bias + plain as f64 / UNIT));
             }
-            Some(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+            Target::Rule(rule) => scores.rules.extend((plain > 0).then_some(rule)),
         });
         scores.rules.sort_unstable();
     }
@@ -260,13 +275,13 @@ impl<'i> Scorer<'i> {
 
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
     /// score. The plain way: nothing is kept from other requests.
-    pub fn parts(&mut self, request: &str, class: usize) -> Vec<ScorePart> {
+    pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         let words = Words::of(request);
         let stems: Vec<Feature> = words.iter().map(|word| self.word_cache.stems().feature(word)).collect();
-        let mut explainer = Explainer::of(self.index, class, &words, &stems);
+        let mut explainer = Explainer::of(self.index, class.index(), &words, &stems);
         let mut parts = explainer.parts();
         self.patterns.find(request, |pattern, found| {
-            if pattern.owner == class {
+            if pattern.owner == class.index() {
                 let score = f64::from(pattern.weight) / UNIT;
                 parts.push(ScorePart { kind: EvidenceKind::Pattern, text: found.to_owned(), score });
             }

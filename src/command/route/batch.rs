@@ -18,6 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 use task_router_engine::decide::{Status, decide};
+use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
@@ -112,7 +113,7 @@ fn read(separator: u8, senders: &[SyncSender<Block>]) -> std::io::Result<()> {
 }
 
 fn work(index: &Index, job: &Job, logging: bool, blocks: &Receiver<Block>, answers: &SyncSender<Answers>) {
-    let mut worker = Worker { scorer: Scorer::new(index), index, job, logging };
+    let mut worker = Worker { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging) };
     while let Ok(block) = blocks.recv() {
         if answers.send(worker.block(&block)).is_err() {
             return;
@@ -149,6 +150,7 @@ struct Worker<'a> {
     index: &'a Index,
     job: &'a Job,
     logging: bool,
+    detail: Detail,
 }
 
 impl Worker<'_> {
@@ -183,12 +185,13 @@ impl Worker<'_> {
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
         let started = Instant::now();
         let decision = decide(&mut self.scorer, request, &self.job.options);
-        let answer = Answer::new(request, &decision, self.index);
-        self.job.printer.answer(&mut answers.text, &answer, &mut self.scorer, input);
+        let explanation = Explanation::of(&mut self.scorer, request, &decision, self.detail);
+        let answer = Answer::new(request, &decision, &explanation, self.index);
+        self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;
         if self.logging {
             let session = self.job.session.as_deref();
-            answers.log.extend(log_line(&answer, &mut self.scorer, session, started.elapsed()));
+            answers.log.extend(log_line(&answer, session, started.elapsed()));
         }
     }
 }

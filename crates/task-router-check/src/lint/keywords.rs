@@ -3,6 +3,7 @@
 use super::{Linter, is_common};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::diagnostic::Code;
+use task_router_engine::index::ClassId;
 use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{Feature, Words};
 
@@ -97,7 +98,7 @@ impl Linter<'_> {
 
     /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
     /// like it would go there because of this keyword.
-    fn takes_away(&mut self, class: usize, keyword: &[Feature], owner: usize, number: usize) -> bool {
+    fn takes_away(&mut self, class: ClassId, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let target = &self.targets[owner];
         let Some(own) = target.class.filter(|_| target.section.is_empty()) else { return false };
         let learns = self.left_out.keys().any(|(learned, _)| *learned == class);
@@ -105,7 +106,7 @@ impl Linter<'_> {
             return false;
         }
         let example = &target.evidence.examples[number];
-        let mut stated = |class: usize| {
+        let mut stated = |class: ClassId| {
             let mut parts = self.scorer.parts(example, class);
             parts.retain(|part| part.kind != EvidenceKind::Example);
             parts

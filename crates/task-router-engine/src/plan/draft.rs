@@ -5,7 +5,7 @@ use super::order::{Edge, Reason};
 use super::parts::{Joint, RequestPart, join};
 use super::{Source, headline};
 use crate::decide::{Decision, Status, best_of};
-use crate::index::{ClassKind, Index};
+use crate::index::{ClassId, ClassKind, Index};
 use crate::score::Scores;
 use crate::team::Team;
 use crate::team::policy::{Flow, Step, Who};
@@ -18,7 +18,7 @@ pub struct Draft {
     /// The text of the request that it answers.
     pub request: String,
     /// Who does it, by class number; `None` is the lead, or nobody where the request is unclear.
-    pub agent: Option<usize>,
+    pub agent: Option<ClassId>,
     /// Where it came from.
     pub source: Source,
     /// Under which condition it is done.
@@ -69,7 +69,7 @@ impl Drafts {
     /// The flow is the plan. A part of the request says more about the task of the agent that it belongs to, and that a
     /// conditional step is wanted; a whole sentence for somebody else is a task besides.
     fn add_flow_with_parts(&mut self, index: &Index, whole: &Whole, flow: &Flow, parts: &[RequestPart]) {
-        let wanted: Vec<usize> = parts.iter().filter_map(|part| part.decision.agent).collect();
+        let wanted: Vec<ClassId> = parts.iter().filter_map(|part| part.decision.agent).collect();
         let text = Text { request: whole.request, decision: whole.decision };
         let steps = self.add_flow(index, flow, whole.scores, &text, &wanted);
         if parts.len() < 2 {
@@ -97,7 +97,7 @@ impl Drafts {
         flow: &Flow,
         scores: &Scores,
         text: &Text,
-        wanted: &[usize],
+        wanted: &[ClassId],
     ) -> std::ops::Range<usize> {
         let start = self.tasks.len();
         let mut waits_for: Vec<usize> = Vec::new();
@@ -116,9 +116,9 @@ impl Drafts {
         start..self.tasks.len()
     }
 
-    fn add_step(&mut self, index: &Index, step: &Step, scores: &Scores, text: &Text, wanted: &[usize]) {
-        let named: Vec<usize> = step.who.names().iter().filter_map(|name| index.agent(name)).collect();
-        let name = |agent: usize| index.meta.classes[agent].name.clone();
+    fn add_step(&mut self, index: &Index, step: &Step, scores: &Scores, text: &Text, wanted: &[ClassId]) {
+        let named: Vec<ClassId> = step.who.names().iter().filter_map(|name| index.agent(name)).collect();
+        let name = |agent: ClassId| index.class(agent).name.clone();
         let (chosen, others) = match &step.who {
             Who::All(_) => (named, Vec::new()),
             Who::Any(_) => {
@@ -152,7 +152,7 @@ impl Drafts {
 
     fn add_parts(&mut self, team: &Team, index: &Index, scores: &Scores, parts: &[RequestPart]) {
         let mut before = 0..0;
-        let wanted: Vec<usize> = parts.iter().filter_map(|part| part.decision.agent).collect();
+        let wanted: Vec<ClassId> = parts.iter().filter_map(|part| part.decision.agent).collect();
         for part in parts {
             let start = self.tasks.len();
             match flow_of(team, &part.decision) {
@@ -179,7 +179,7 @@ impl Drafts {
         }
     }
 
-    fn conditional_step_of(&mut self, agent: Option<usize>) -> Option<&mut Draft> {
+    fn conditional_step_of(&mut self, agent: Option<ClassId>) -> Option<&mut Draft> {
         let in_question = |task: &&mut Draft| task.source == Source::Flow && task.condition.is_some();
         self.tasks.iter_mut().filter(in_question).find(|task| agent.is_some() && task.agent == agent)
     }
@@ -193,7 +193,8 @@ impl Drafts {
         let mut at = 0;
         while at < self.tasks.len() {
             let task = &self.tasks[at];
-            let agent = task.agent.filter(|_| task.source != Source::Flow).and_then(|agent| team.agents.get(agent));
+            let agent =
+                task.agent.filter(|_| task.source != Source::Flow).and_then(|agent| team.agents.get(agent.index()));
             for need in agent.map(|agent| agent.needs.as_slice()).unwrap_or_default() {
                 self.add_producer(team, index, whole, need);
             }
@@ -202,14 +203,16 @@ impl Drafts {
     }
 
     fn add_producer(&mut self, team: &Team, index: &Index, whole: &Whole, need: &str) {
-        let produces =
-            |agent: usize| team.agents.get(agent).is_some_and(|agent| agent.produces.iter().any(|p| p == need));
+        let produces = |agent: ClassId| {
+            team.agents.get(agent.index()).is_some_and(|agent| agent.produces.iter().any(|p| p == need))
+        };
         if self.tasks.iter().any(|task| task.agent.is_some_and(produces)) {
             return;
         }
-        let producers: Vec<usize> = (0..team.agents.len()).filter(|&agent| produces(agent)).collect();
+        let producers: Vec<ClassId> =
+            index.classes().map(|(class, _)| class).filter(|&agent| produces(agent)).collect();
         let Some(agent) = best_of(whole.scores, &producers) else { return };
-        if index.meta.classes.get(agent).is_none_or(|class| class.kind != ClassKind::Agent) {
+        if index.class(agent).kind != ClassKind::Agent {
             return;
         }
         self.tasks.push(Draft {

@@ -1,0 +1,92 @@
+//! Decision → explanation: the evidence for the candidates, computed once. Whatever prints an answer takes it as a value.
+
+use crate::decide::{Decision, Status};
+use crate::index::ClassId;
+use crate::score::{EvidenceKind, ScorePart, Scorer};
+use std::collections::BTreeSet;
+
+/// Evidence of less than this many log-odds is not named as what was detected in a request.
+const LEAST_DETECTED: f64 = 0.3;
+/// So many words are named where nothing stated was found.
+const MOST_DETECTED: usize = 3;
+
+/// How much of the evidence is wanted: it costs more than the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// None.
+    Nothing,
+    /// That of the one that answers.
+    Chosen,
+    /// That of so many candidates as well, best first.
+    Candidates(usize),
+    /// That of all candidates.
+    All,
+}
+
+/// A candidate with all that speaks for and against it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateEvidence {
+    /// The class whose evidence this is.
+    pub class: ClassId,
+    /// Who would answer.
+    pub answer: ClassId,
+    /// The parts of the score, which sum to it.
+    pub parts: Vec<ScorePart>,
+}
+
+/// Why a request was answered as it was, in the words of the request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    /// Candidates, best first: as many as were asked for.
+    pub candidates: Vec<CandidateEvidence>,
+    /// The evidence of the one that answers; empty where nobody does.
+    pub chosen: Vec<ScorePart>,
+}
+
+/// For formats that show no evidence.
+pub static NO_EXPLANATION: Explanation = Explanation { candidates: Vec::new(), chosen: Vec::new() };
+
+impl Explanation {
+    /// Of a decision on `request`, as detailed as wanted.
+    pub fn of(scorer: &mut Scorer, request: &str, decision: &Decision, detail: Detail) -> Self {
+        let most = match detail {
+            Detail::Nothing => return Self::default(),
+            Detail::Chosen => 0,
+            Detail::Candidates(most) => most,
+            Detail::All => usize::MAX,
+        };
+        let listed = decision.candidates.iter().take(most);
+        let candidates: Vec<CandidateEvidence> = listed
+            .map(|candidate| CandidateEvidence {
+                class: candidate.class,
+                answer: candidate.answer,
+                parts: scorer.parts(request, candidate.class),
+            })
+            .collect();
+        let chosen = match (decision.status, decision.agent) {
+            (Status::Direct, _) => decision.candidates.first(),
+            (_, agent) => decision.candidates.iter().find(|candidate| Some(candidate.answer) == agent),
+        };
+        let chosen = chosen.map(|chosen| {
+            let listed = candidates.iter().find(|listed| listed.class == chosen.class);
+            listed.map_or_else(|| scorer.parts(request, chosen.class), |listed| listed.parts.clone())
+        });
+        Self { candidates, chosen: chosen.unwrap_or_default() }
+    }
+
+    /// The words and patterns of the request that decided: the stated evidence, or the strongest words where there is none.
+    pub fn matched(&self) -> Vec<&str> {
+        use EvidenceKind::{Keyword, Pattern, Spelling};
+        let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
+        let mut texts: Vec<&str> = self.chosen.iter().filter(is_stated).map(|part| part.text.as_str()).collect();
+        if texts.is_empty() {
+            let mut strongest: Vec<&ScorePart> =
+                self.chosen.iter().filter(|part| part.score > LEAST_DETECTED).collect();
+            strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
+            texts = strongest.into_iter().take(MOST_DETECTED).map(|part| part.text.as_str()).collect();
+        }
+        let mut seen = BTreeSet::new();
+        texts.retain(|text| seen.insert(*text));
+        texts
+    }
+}
