@@ -1,86 +1,207 @@
-//! Agent files as they were in a revision, read with the `git` program; nothing is checked out.
+//! The only place that runs another program: `git`, to read agent files as they were in a revision.
+//!
+//! A checkout may hold files that were made to mislead git: a folder that is itself a bare repository, a configuration that
+//! names commands. So the repository is found here and not by git, every call starts at its root, and git is told to trust
+//! nothing that a checkout can bring, to fetch nothing, to run nothing and to ask nobody. Nothing is checked out.
 
 use anyhow::{Context, bail};
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use task_router_engine::source::{SourceFile, Tree};
+use std::thread;
+use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
+use task_router_engine::source::{SourceFile, Tree, slashes, upward};
+
+/// What git is told before each command.
+const CONFIGURATION: [&str; 7] = [
+    // A folder of a checkout is no repository, whatever it looks like.
+    "safe.bareRepository=explicit",
+    "protocol.allow=never",
+    // Programs that a configuration can name.
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.sshCommand=false",
+    "core.pager=cat",
+    "credential.helper=",
+];
+
+/// What git finds in its environment; all else that begins with `GIT_` is taken out of it.
+const ENVIRONMENT: [(&str, &str); 5] = [
+    // An object that is not there is an error, not a reason to ask another machine or to run its `uploadpack`.
+    ("GIT_NO_LAZY_FETCH", "1"),
+    // No protocol at all; this beats `protocol.NAME.allow` of any configuration.
+    ("GIT_ALLOW_PROTOCOL", ""),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_NO_REPLACE_OBJECTS", "1"),
+];
+
+/// A repository that was found without git's help.
+#[derive(Debug)]
+struct Repository {
+    root: PathBuf,
+}
 
 /// Reads the markdown files that `folder` held in `revision`.
+///
+/// # Errors
+/// Where the folder lies in no repository, git does not know the revision or there were no such files, or git fails.
 pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree> {
-    let top = PathBuf::from(line(folder, &["rev-parse", "--show-toplevel"])?);
-    let prefix = line(folder, &["rev-parse", "--show-prefix"])?;
+    let folder = folder.canonicalize()?;
+    let repository = Repository::of(&folder)?;
+    let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
     let wanted = format!("{revision}^{{commit}}");
-    let commit = line(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
+    let commit = repository
+        .line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
         .with_context(|| format!("`{revision}` is neither a folder nor a git revision"))?;
-    let path = if prefix.is_empty() { "." } else { prefix.trim_end_matches('/') };
-    let listed = output(&top, &["ls-tree", "-r", "-z", "--full-tree", &commit, "--", path], b"")?;
-    let blobs: Vec<(String, String)> = String::from_utf8_lossy(&listed).split('\0').filter_map(blob).collect();
+    let path = if inside.is_empty() { "." } else { &inside };
+    let listed = repository.output(
+        &[
+            "--literal-pathspecs",
+            "ls-tree",
+            "-r",
+            "-z",
+            "--long",
+            "--full-tree",
+            "--end-of-options",
+            &commit,
+            "--",
+            path,
+        ],
+        b"",
+    )?;
+    let blobs: Vec<Blob> = listed.split(|&b| b == 0).filter_map(Blob::parse).collect();
     if blobs.is_empty() {
-        bail!("`{revision}` has no agent files in `{}`", prefix.trim_end_matches('/'));
+        bail!("`{revision}` has no agent files in `{inside}`");
     }
-    let contents = contents(&top, &blobs)?;
-    let file = |((_, path), content): ((String, String), Vec<u8>)| SourceFile {
-        display: format!("{revision}:{path}"),
-        path: path.strip_prefix(&prefix).unwrap_or(&path).to_owned(),
+    if blobs.len() > MOST_FILES {
+        bail!("`{revision}` has {} files in `{inside}`, more than the {MOST_FILES} that are read", blobs.len());
+    }
+    let contents = repository.contents(&blobs)?;
+    let file = |(blob, content): (Blob, Vec<u8>)| SourceFile {
+        display: format!("{revision}:{}", blob.path),
+        path: blob.path.strip_prefix(&inside).unwrap_or(&blob.path).trim_start_matches('/').to_owned(),
         content: Ok(content),
     };
     let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Tree { display: format!("{revision}:{prefix}"), name, files, root: None, library: None })
+    Ok(Tree { display: format!("{revision}:{inside}"), name, files, root: None, library: None })
 }
 
-/// `mode type hash<TAB>path` → (hash, path), for the markdown files.
-fn blob(line: &str) -> Option<(String, String)> {
-    let (head, path) = line.split_once('\t')?;
-    let mut head = head.split(' ');
-    let (mode, hash) = (head.next()?, head.nth(1)?);
-    let markdown = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    (mode.starts_with("100") && markdown).then(|| (hash.to_owned(), path.to_owned()))
-}
-
-/// The contents of blobs, in order.
-fn contents(top: &Path, blobs: &[(String, String)]) -> anyhow::Result<Vec<Vec<u8>>> {
-    let wanted: String = blobs.iter().map(|(hash, _)| format!("{hash}\n")).collect();
-    let bytes = output(top, &["cat-file", "--batch"], wanted.as_bytes())?;
-    let mut rest = bytes.as_slice();
-    let mut found = Vec::new();
-    for _ in blobs {
-        let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
-        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-        let size: usize =
-            head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
-        let content = rest.get(end + 1..end + 1 + size).context("git cat-file ended early")?;
-        found.push(content.to_vec());
-        rest = rest.get(end + size + 2..).unwrap_or_default();
+impl Repository {
+    /// The repository of the current folder where `folder` (a canonical path) lies in it, else that of `folder`.
+    fn of(folder: &Path) -> anyhow::Result<Self> {
+        let here = crate::places::here().canonicalize().unwrap_or_default();
+        let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+        let around = |start: &Path| root(start, home.as_deref());
+        around(&here)
+            .filter(|root| folder.starts_with(root))
+            .or_else(|| around(folder))
+            .map(|root| Self { root })
+            .with_context(|| format!("`{}` lies in no git repository; name a folder to compare with", folder.display()))
     }
-    Ok(found)
-}
 
-/// One line of what git prints.
-fn line(folder: &Path, args: &[&str]) -> anyhow::Result<String> {
-    Ok(String::from_utf8_lossy(&output(folder, args, b"")?).trim_end_matches(['\n', '\r']).to_owned())
-}
-
-fn output(folder: &Path, args: &[&str], input: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let mut child = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("cannot start `git`, which reads the revision; name a folder instead")?;
-    let stdin = child.stdin.take();
-    let done = std::thread::scope(|scope| {
-        // Written beside the reading, so that neither waits for the other's full pipe.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        child.wait_with_output()
-    })?;
-    if !done.status.success() {
-        let said = String::from_utf8_lossy(&done.stderr);
-        bail!("git {} failed: {}", args.first().unwrap_or(&""), said.lines().next().unwrap_or("without a word"));
+    /// The contents of blobs, in order.
+    fn contents(&self, blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
+        let wanted: String = blobs.iter().map(|blob| format!("{}\n", blob.hash)).collect();
+        let bytes = self.output(&["cat-file", "--batch"], wanted.as_bytes())?;
+        let mut rest = bytes.as_slice();
+        let mut found = Vec::new();
+        for _ in blobs {
+            let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
+            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+            let size: usize =
+                head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
+            let content = end.checked_add(1 + size).and_then(|to| rest.get(end + 1..to));
+            found.push(content.context("git cat-file ended early")?.to_vec());
+            rest = rest.get(end + size + 2..).unwrap_or_default();
+        }
+        Ok(found)
     }
-    Ok(done.stdout)
+
+    /// One line of what git prints.
+    fn line(&self, args: &[&str]) -> anyhow::Result<String> {
+        Ok(String::from_utf8_lossy(&self.output(args, b"")?).trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// What git prints, given `input`.
+    fn output(&self, args: &[&str], input: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let mut child = self
+            .command()
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot start `git`, which reads the revision; name a folder instead")?;
+        let stdin = child.stdin.take();
+        let done = thread::scope(|scope| {
+            // Written beside the reading, so that neither waits for the other's full pipe.
+            let writing = move || stdin.map(|mut stdin| stdin.write_all(input));
+            thread::Builder::new().spawn_scoped(scope, writing).context("cannot start a thread to feed `git`")?;
+            anyhow::Ok(child.wait_with_output()?)
+        })?;
+        if !done.status.success() {
+            let said = String::from_utf8_lossy(&done.stderr);
+            let verb = args.iter().find(|arg| !arg.starts_with('-')).unwrap_or(&"");
+            bail!("git {verb} failed: {}", said.lines().next().unwrap_or("without a word"));
+        }
+        Ok(done.stdout)
+    }
+
+    /// git at the root, with nothing in its environment or configuration that could lead it elsewhere.
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        for (variable, _) in std::env::vars_os() {
+            if is_for_git(&variable) {
+                command.env_remove(variable);
+            }
+        }
+        command.envs(ENVIRONMENT);
+        // The search for `.git` ends where it has to begin.
+        if let Some(above) = self.root.parent() {
+            command.env("GIT_CEILING_DIRECTORIES", above);
+        }
+        command.arg("-C").arg(&self.root);
+        for setting in CONFIGURATION {
+            command.args(["-c", setting]);
+        }
+        command
+    }
+}
+
+fn is_for_git(variable: &OsStr) -> bool {
+    variable.as_encoded_bytes().starts_with(b"GIT_")
+}
+
+/// The nearest folder with a `.git` from `start` (a canonical path) upward, no further than `home` and not into a folder of
+/// another user.
+pub fn root(start: &Path, home: Option<&Path>) -> Option<PathBuf> {
+    let mut past_home = false;
+    let mut folders = upward(start).take_while(|folder| {
+        let go_on = !past_home;
+        past_home = home == Some(folder);
+        go_on
+    });
+    folders.find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+}
+
+/// A file of a revision.
+struct Blob {
+    hash: String,
+    path: String,
+}
+
+impl Blob {
+    /// `mode type hash size<TAB>path`; only the markdown files among them, of a size that is read.
+    fn parse(line: &[u8]) -> Option<Self> {
+        let line = String::from_utf8_lossy(line);
+        let (head, path) = line.split_once('\t')?;
+        let mut head = head.split_ascii_whitespace();
+        let (mode, hash, size) = (head.next()?, head.nth(1)?, head.next()?);
+        let markdown = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        let read = mode.starts_with("100") && markdown && size.parse::<u64>().ok()? <= LARGEST_FILE;
+        read.then(|| Self { hash: hash.to_owned(), path: path.to_owned() })
+    }
 }

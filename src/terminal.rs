@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::time::{Duration, Instant};
+use task_router_engine::escape;
+pub use task_router_engine::escape::one_line;
 
 /// How to write for people on one of the standard streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,36 +44,20 @@ impl Style {
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        let text = self.safe(text);
+        let text = one_line(text);
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 
-    /// `text` as it may go to this stream: whole to a file; to a terminal without anything that could steer it.
-    pub fn safe<'t>(self, text: &'t str) -> Cow<'t, str> {
-        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || is_direction_mark(c);
-        if self.terminal && text.contains(steers) { escape(text, steers).into() } else { text.into() }
+    /// A text of several lines as it may go to this stream: whole to a file; to a terminal without anything that could steer
+    /// it. What has to be one line goes through [`one_line`], wherever it leads.
+    pub fn safe(self, text: &str) -> Cow<'_, str> {
+        if self.terminal { escape::lines(text) } else { text.into() }
     }
-}
 
-/// Characters that reorder what is shown around them.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn escape(text: &str, which: impl Fn(char) -> bool) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match which(c) {
-            true => escaped.extend(c.escape_default()),
-            false => escaped.push(c),
-        }
+    /// A JSON document as it may go to this stream.
+    pub fn json(self, document: &str) -> Cow<'_, str> {
+        if self.terminal { escape::json(document) } else { document.into() }
     }
-    escaped
-}
-
-/// `text` on one line: line breaks, tabs and control characters written as escapes.
-pub fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) { escape(text, char::is_control).into() } else { text.into() }
 }
 
 /// How wide tables may be: what the shell says, else a width that most windows have.
@@ -120,10 +106,9 @@ impl Progress {
     }
 }
 
-/// Says something on standard error, safely. Nothing is done where that is closed.
+/// Says one line on standard error. Nothing is done where that is closed.
 pub fn say(text: &str) {
-    let style = Style { terminal: stderr().is_terminal(), colour: false };
-    let _ = writeln!(stderr(), "{}", style.safe(text));
+    let _ = writeln!(stderr(), "{}", one_line(text.trim_end_matches('\n')));
 }
 
 #[cfg(test)]
@@ -135,7 +120,9 @@ mod tests {
         let text = "a\u{1b}[2Jb\u{9b}c\nd\u{202e}e";
         let terminal = Style { terminal: true, colour: false };
         assert_eq!(terminal.safe(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e");
-        assert_eq!(Style { terminal: false, colour: false }.safe(text), text);
-        assert_eq!(one_line("a\tb\r\n\0"), "a\\tb\\r\\n\\u{0}");
+        assert_eq!(terminal.json("\"\u{7f}\""), "\"\\u007f\"");
+        let file = Style { terminal: false, colour: false };
+        assert_eq!((file.safe(text), file.json(text)), (text.into(), text.into()));
+        assert_eq!(file.red(text), "a\\u{1b}[2Jb\\u{9b}c\\nd\\u{202e}e");
     }
 }

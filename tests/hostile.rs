@@ -296,7 +296,7 @@ fn large_and_twisted_agent_files_are_read_in_time() {
     ];
     for (name, yaml) in cases {
         let bakery = bakery();
-        let body = if name == "nothing" { "word and text {user_task}\n".repeat(400_000) } else { String::new() };
+        let body = if name == "nothing" { "word and text {user_task}\n".repeat(150_000) } else { String::new() };
         let file = format!("---\nname: {name}\ndescription: Work.\nsignals: [wheels]\n{yaml}\n---\n{body}");
         fs::write(bakery.path().join("large.md"), file).unwrap();
         let child =

@@ -64,8 +64,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
 
 fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Result<()> {
     if format == ListFormat::Json {
-        serde_json::to_writer(&mut *out, change)?;
-        return Ok(writeln!(out)?);
+        return Ok(writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(change)?))?);
     }
     let style = Style::stdout();
     let Change { request, team, file, line, before, after } = change;
@@ -73,7 +72,7 @@ fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Re
         (Some(file), Some(line)) => format!("{file}:{line}"),
         _ => team.clone(),
     };
-    writeln!(out, "{}: {}", style.safe(&place), style.safe(&one_line(request)))?;
+    writeln!(out, "{}: {}", one_line(&place), one_line(request))?;
     writeln!(out, "  {}", style.red(&format!("- {} ({})", before.agent, before.status)))?;
     Ok(writeln!(out, "  {}", style.green(&format!("+ {} ({})", after.agent, after.status)))?)
 }

@@ -3,7 +3,7 @@
 use super::{index, path_in_diff, place, request_text};
 use crate::args::{ExplainArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
-use crate::terminal::{self, Style};
+use crate::terminal::{self, Style, one_line};
 use anyhow::bail;
 use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use serde::Serialize;
@@ -35,7 +35,9 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
         ListFormat::Json => Writer { fields: Field::ALL, top: 0 }.decision(&mut text, &answer, None),
         ListFormat::Text => page(&mut text, &answer)?,
     }
-    std::io::stdout().lock().write_all(&text)?;
+    let text = String::from_utf8_lossy(&text);
+    let text = if args.format == ListFormat::Json { Style::stdout().json(&text) } else { text };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Exit::Success)
 }
 
@@ -81,7 +83,7 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat
     }
     let mut out = std::io::stdout().lock();
     match format {
-        ListFormat::Json => writeln!(out, "{}", serde_json::to_string(&page)?)?,
+        ListFormat::Json => writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(&page)?))?,
         ListFormat::Text => want_page(&mut out, &page)?,
     }
     Ok(if found.is_some() || got == wanted { Exit::Success } else { Exit::No })
@@ -90,14 +92,14 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat
 fn want_page(out: &mut dyn Write, page: &Wanted) -> std::io::Result<()> {
     let style = Style::stdout();
     let Wanted { request, want, got, behind, .. } = page;
-    writeln!(out, "{} {}", style.bold("request:"), style.safe(request))?;
+    writeln!(out, "{} {}", style.bold("request:"), one_line(request))?;
     if got == want {
-        return writeln!(out, "{} {} answers already", style.bold("change:"), style.safe(want));
+        return writeln!(out, "{} {} answers already", style.bold("change:"), one_line(want));
     }
-    writeln!(out, "{} {}; {} is {behind:.2} behind", style.bold("now:"), style.safe(got), style.safe(want))?;
+    writeln!(out, "{} {}; {} is {behind:.2} behind", style.bold("now:"), one_line(got), one_line(want))?;
     match (&page.change, page.confidence, &page.diff) {
         (Some(change), Some(confidence), Some(diff)) => {
-            writeln!(out, "{} {}", style.bold("change:"), style.safe(change))?;
+            writeln!(out, "{} {}", style.bold("change:"), one_line(change))?;
             writeln!(out, "{} {want} answers, {:.0} % sure", style.bold("tried:"), confidence * 100.0)?;
             write!(out, "\n{}", style.safe(diff))
         }
@@ -108,9 +110,9 @@ fn want_page(out: &mut dyn Write, page: &Wanted) -> std::io::Result<()> {
 fn page(out: &mut Vec<u8>, answer: &Answer) -> std::io::Result<()> {
     let style = Style::stdout();
     let decision = answer.decision;
-    writeln!(out, "{} {}", style.bold("request:"), style.safe(answer.request))?;
+    writeln!(out, "{} {}", style.bold("request:"), one_line(answer.request))?;
     writeln!(out, "{} {} ({:.0} % sure)", style.bold("answer:"), decision.status, decision.confidence * 100.0)?;
-    writeln!(out, "{} {}", style.bold("why:"), style.safe(&decision.reason(answer.index)))?;
+    writeln!(out, "{} {}", style.bold("why:"), one_line(&decision.reason(answer.index)))?;
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(terminal::columns()).set_header(["candidate", "score", "behind", "evidence", "lost by"]);
@@ -120,11 +122,11 @@ fn page(out: &mut Vec<u8>, answer: &Answer) -> std::io::Result<()> {
     for (candidate, CandidateEvidence { parts, .. }) in decision.candidates.iter().zip(listed) {
         let class = answer.index.class(candidate.answer);
         table.add_row([
-            style.safe(&class.name).into_owned(),
+            one_line(&class.name).into_owned(),
             format!("{:.2}", candidate.score),
             format!("{:.2}", best - candidate.score),
-            style.safe(&summary(parts)).into_owned(),
-            style.safe(&lacks(strongest, parts)).into_owned(),
+            one_line(&summary(parts)).into_owned(),
+            one_line(&lacks(strongest, parts)).into_owned(),
         ]);
     }
     writeln!(out, "{table}")

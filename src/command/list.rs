@@ -66,8 +66,8 @@ impl<'a> AgentJson<'a> {
 fn json(teams: &[Team], out: &mut dyn Write) -> anyhow::Result<()> {
     for team in teams {
         for agent in &team.agents {
-            serde_json::to_writer(&mut *out, &AgentJson::new(team, agent))?;
-            writeln!(out)?;
+            let line = serde_json::to_string(&AgentJson::new(team, agent))?;
+            writeln!(out, "{}", Style::stdout().json(&line))?;
         }
     }
     Ok(())
@@ -75,14 +75,14 @@ fn json(teams: &[Team], out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn text(teams: &[Team], from: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
-    writeln!(out, "agents from {}", style.safe(from))?;
+    writeln!(out, "agents from {}", one_line(from))?;
     for team in teams {
         let plural = if team.agents.len() == 1 { "" } else { "s" };
         writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
         let width = team.names().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
         for agent in &team.agents {
             let first = agent.description.trim().lines().next().unwrap_or_default();
-            writeln!(out, "  {:<width$}  {}", style.safe(&agent.name), style.dim(&shortened(&one_line(first))))?;
+            writeln!(out, "  {:<width$}  {}", one_line(&agent.name), style.dim(&shortened(&one_line(first))))?;
         }
     }
     Ok(())

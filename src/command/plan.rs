@@ -24,6 +24,7 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let text = match args.format {
         PlanFormat::Text => print::plan::page(&plan, style),
+        PlanFormat::Json => style.json(&written(args.format, &plan, &team)).into_owned(),
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
     let mut out = std::io::stdout().lock();

@@ -4,7 +4,7 @@ use super::list::AgentJson;
 use super::place;
 use crate::args::{ListFormat, PlaceArgs, ShowArgs};
 use crate::exit::Exit;
-use crate::terminal::Style;
+use crate::terminal::{Style, one_line};
 use anyhow::{Context, anyhow};
 use std::io::Write;
 use task_router_engine::agent::Agent;
@@ -24,8 +24,8 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match show.format {
         ListFormat::Json => {
-            serde_json::to_writer(&mut out, &AgentJson::new(team, agent))?;
-            writeln!(out)?;
+            let line = serde_json::to_string(&AgentJson::new(team, agent))?;
+            writeln!(out, "{}", Style::stdout().json(&line))?;
         }
         ListFormat::Text => text(team, agent, &mut out)?,
     }
@@ -36,7 +36,7 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
 fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
     let evidence = &agent.evidence;
-    writeln!(out, "{} ({}, {})", style.bold(&agent.name), style.safe(&team.name), style.safe(&agent.source.file))?;
+    writeln!(out, "{} ({}, {})", style.bold(&agent.name), one_line(&team.name), one_line(&agent.source.file))?;
     writeln!(out, "{}", style.safe(&agent.description))?;
     let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
         1.0 => keyword.text.clone(),
@@ -51,12 +51,12 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     if !evidence.examples.is_empty() {
         writeln!(out, "\n{}", style.bold("examples"))?;
         for example in &evidence.examples {
-            writeln!(out, "  {}", style.safe(example))?;
+            writeln!(out, "  {}", one_line(example))?;
         }
     }
     writeln!(out, "\n{}\n{}", style.bold("template"), style.safe(agent.body.trim()))?;
     if let Some(path) = team.knowledge_path(agent) {
-        writeln!(out, "\n{} {}", style.bold("knowledge"), style.safe(&path))?;
+        writeln!(out, "\n{} {}", style.bold("knowledge"), one_line(&path))?;
         match document(team, agent)? {
             Some(text) => writeln!(out, "{}", style.safe(text.trim()))?,
             None => writeln!(out, "(this document is missing)")?,
@@ -66,7 +66,7 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 fn list(out: &mut dyn Write, style: Style, title: &str, text: &str) -> std::io::Result<()> {
-    if text.is_empty() { Ok(()) } else { writeln!(out, "{} {}", style.bold(&format!("{title}:")), style.safe(text)) }
+    if text.is_empty() { Ok(()) } else { writeln!(out, "{} {}", style.bold(&format!("{title}:")), one_line(text)) }
 }
 
 fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {

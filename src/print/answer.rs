@@ -72,11 +72,11 @@ impl Printer {
     pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         match &self.output {
             Output::Json(fields, top) => {
-                return json::Writer { fields, top: *top }.decision(out, answer, input);
+                return self.json(out, json::Writer { fields, top: *top }, answer, input);
             }
             Output::Template(text) => self.put(out, &fill(text, answer)),
             Output::Format(Format::Json) => {
-                return json::Writer { fields: Field::ALL, top: LISTED }.decision(out, answer, input);
+                return self.json(out, json::Writer { fields: Field::ALL, top: LISTED }, answer, input);
             }
             Output::Format(Format::Name) => self.put(out, answer.agent().unwrap_or(NOBODY)),
             Output::Format(Format::Knowledge) => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
@@ -99,10 +99,20 @@ impl Printer {
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }
 
+    fn json(&self, out: &mut Vec<u8>, writer: json::Writer, answer: &Answer, input: Option<&RawValue>) {
+        let start = out.len();
+        writer.decision(out, answer, input);
+        if self.style.terminal {
+            let safe = self.style.json(&String::from_utf8_lossy(&out[start..])).into_owned();
+            out.splice(start.., safe.into_bytes());
+        }
+    }
+
     fn put(&self, out: &mut Vec<u8>, text: &str) {
         let text = match self.layout {
-            Layout::Alone | Layout::Nul => Cow::Borrowed(text.trim_end_matches('\n')),
-            // One answer, one line: a prompt's line breaks are written as \n.
+            Layout::Alone => Cow::Borrowed(text.trim_end_matches('\n')),
+            // One answer, one record: what would end it is written as an escape.
+            Layout::Nul => text.trim_end_matches('\n').replace('\0', "\\0").into(),
             Layout::Lines => one_line(text),
         };
         out.extend_from_slice(self.style.safe(&text).as_bytes());
@@ -110,18 +120,12 @@ impl Printer {
 
     fn columns(&self, out: &mut Vec<u8>, answer: &Answer) {
         let decision = answer.decision;
-        let agent = answer.agent().unwrap_or(NOBODY);
-        let knowledge = answer.knowledge().unwrap_or(NOBODY);
+        let agent = one_line(answer.agent().unwrap_or(NOBODY));
+        let knowledge = one_line(answer.knowledge().unwrap_or(NOBODY));
         let request = one_line(answer.request);
-        let _ = write!(
-            out,
-            "{}\t{}\t{:.2}\t{}\t{}",
-            self.style.safe(agent),
-            decision.status,
-            decision.confidence,
-            self.style.safe(knowledge),
-            self.style.safe(&request)
-        );
+        let (status, confidence) = (decision.status, decision.confidence);
+        // Writing into memory does not fail.
+        let _ = write!(out, "{agent}\t{status}\t{confidence:.2}\t{knowledge}\t{request}");
     }
 
     /// The whole answer for a person.
@@ -154,18 +158,18 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     };
     let mut lines = vec![
         style.bold("🎯 ROUTING ANALYSIS:"),
-        format!("Keywords detected: [{}]", style.safe(&answer.explanation.matched().join(", "))),
+        format!("Keywords detected: [{}]", one_line(&answer.explanation.matched().join(", "))),
         format!("Routing to: {}", style.green(&to)),
-        format!("Knowledge base: {}", style.safe(answer.knowledge().unwrap_or("none"))),
+        format!("Knowledge base: {}", one_line(answer.knowledge().unwrap_or("none"))),
         format!(
             "Status: {} ({:.0} % sure): {}",
             decision.status,
             decision.confidence * 100.0,
-            style.safe(&decision.reason(answer.index))
+            one_line(&decision.reason(answer.index))
         ),
     ];
     let mut note = |title: &str, text: Option<String>| {
-        lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", style.safe(&text))));
+        lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", one_line(&text))));
     };
     note("Flow", decision.flow.clone());
     note("Support", Some(decision.support.join(", ")));

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
+use task_router_engine::escape::{workflow_message, workflow_property};
 
 /// Prints a workflow command for every finding but notes, and a line that sums up.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -16,18 +17,12 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 fn annotation(out: &mut dyn Write, found: &Diagnostic) -> io::Result<()> {
     let Diagnostic { file, line, code, message, help } = found;
     let level = found.severity();
-    let (file, title) = (property(file), property(&format!("route {code}")));
-    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(&format!("{message}; {help}")))
-}
-
-/// What stands behind the second `::`.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// What stands before it.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let (file, title) = (workflow_property(file), workflow_property(&format!("route {code}")));
+    writeln!(
+        out,
+        "::{level} file={file},line={line},title={title}::{}",
+        workflow_message(&format!("{message}; {help}"))
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A check as one JSON object.
 
+use crate::terminal::Style;
 use serde::Serialize;
 use std::io::{self, Write};
 use task_router_check::report::{Bar, Report, Verdict};
@@ -26,6 +27,6 @@ pub fn report(out: &mut dyn Write, report: &Report, bar: Bar) -> io::Result<()> 
         Verdict::Unusable => "unusable",
     };
     let (fixtures, right) = report.totals();
-    serde_json::to_writer_pretty(&mut *out, &Whole { version: VERSION, verdict, fixtures, right, report })?;
-    writeln!(out)
+    let whole = Whole { version: VERSION, verdict, fixtures, right, report };
+    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use task_router_check::report::{Bar, Report};
 use task_router_check::{Case, Suite};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
+use task_router_engine::escape::xml as xml_text;
 
 /// The test cases of the fixtures, written while they are run, by team.
 pub struct Cases {
@@ -65,7 +66,7 @@ pub fn report(out: &mut dyn Write, report: &Report, bar: Bar, cases: &Cases) -> 
             let errors = if std::ptr::eq(*suite, &definitions) { errors.as_str() } else { "0" };
             let (tests, failures) = (suite.tests.to_string(), suite.failures.to_string());
             let element = xml.create_element("testsuite").with_attributes([
-                ("name", text(&suite.name).as_str()),
+                ("name", xml_text(&suite.name).as_str()),
                 ("tests", &tests),
                 ("failures", &failures),
                 ("errors", errors),
@@ -108,23 +109,17 @@ fn test_case<W: Write>(
     name: &str,
     found: Option<(&str, &Diagnostic)>,
 ) -> io::Result<()> {
-    let (class, name) = (text(class), text(name));
+    let (class, name) = (xml_text(class), xml_text(name));
     let element = xml.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
     let element = match found {
         None => element.write_empty()?,
         Some((kind, found)) => element.write_inner_content(|xml| {
-            let message = text(&found.message);
+            let message = xml_text(&found.message);
             let inner =
                 xml.create_element(kind).with_attributes([("message", message.as_str()), ("type", found.code.name())]);
-            inner.write_text_content(BytesText::new(&text(&found.to_string())))?;
+            inner.write_text_content(BytesText::new(&xml_text(&found.to_string())))?;
             Ok(())
         })?,
     };
     writeln!(element.get_mut())
-}
-
-/// XML has no way to write most control characters.
-fn text(text: &str) -> String {
-    let forbidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if forbidden(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -6,11 +6,11 @@ use task_router_engine::plan::{Plan, Task, headline};
 
 /// The whole plan as text.
 pub fn page(plan: &Plan, style: Style) -> String {
-    let mut text = format!("{} {}\n", style.bold("PLAN:"), style.safe(&headline(&plan.request)));
+    let mut text = format!("{} {}\n", style.bold("PLAN:"), one_line(&headline(&plan.request)));
     let mut note = |title: &str, note: Option<&str>| {
         if let Some(note) = note {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{title}: {}", style.safe(&one_line(note)));
+            let _ = writeln!(text, "{title}: {}", one_line(note));
         }
     };
     note("Team", Some(&plan.team));
@@ -34,10 +34,10 @@ pub fn page(plan: &Plan, style: Style) -> String {
 
 fn task(text: &mut String, plan: &Plan, task: &Task, style: Style) {
     let who = style.green(plan.who(task));
-    let _ = writeln!(text, "  {} {who}: {}", style.bold(&task.id), style.safe(&one_line(&task.title)));
+    let _ = writeln!(text, "  {} {who}: {}", style.bold(&task.id), one_line(&task.title));
     let mut fact = |name: &str, fact: &str| {
         if !fact.is_empty() {
-            let _ = writeln!(text, "     {} {}", style.dim(name), style.safe(&one_line(fact)));
+            let _ = writeln!(text, "     {} {}", style.dim(name), one_line(fact));
         }
     };
     if task.request != plan.request && headline(&task.request) != task.title {
@@ -57,6 +57,6 @@ fn list(text: &mut String, title: &str, items: &[String], style: Style) {
         if i == 0 {
             let _ = writeln!(text, "\n{}", style.bold(title));
         }
-        let _ = writeln!(text, "  - {}", style.safe(&one_line(item)));
+        let _ = writeln!(text, "  - {}", one_line(item));
     }
 }

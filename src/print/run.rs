@@ -39,9 +39,9 @@ impl Page {
             return Ok(());
         }
         let mut out = stdout().lock();
-        writeln!(out, "{}", self.style.safe(answer.question().unwrap_or_default()))?;
+        writeln!(out, "{}", one_line(answer.question().unwrap_or_default()))?;
         for suggestion in answer.suggestions() {
-            writeln!(out, "  {}", self.style.safe(&one_line(&suggestion)))?;
+            writeln!(out, "  {}", one_line(&suggestion))?;
         }
         out.flush()
     }
@@ -55,7 +55,7 @@ impl Page {
         if self.style.terminal {
             let title = self.style.bold("🤖 ACTIVATING SPECIALIST...");
             let who = self.style.green(&who.agent);
-            return writeln!(stdout(), "\n{title} {who} ({})", self.style.safe(&one_line(&program)));
+            return writeln!(stdout(), "\n{title} {who} ({})", one_line(&program));
         }
         let again = if number > 1 { "once more, with the fallback: " } else { "" };
         self.say(&format!("{again}running `{program}` for {} ({})", who.agent, who.status));

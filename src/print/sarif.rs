@@ -1,5 +1,6 @@
 //! A check as SARIF 2.1.0, for code scanning.
 
+use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use task_router_check::report::Report;
@@ -13,8 +14,8 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let results: Vec<Value> = report.findings().map(result).collect();
     let driver = json!({"name": "route", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let run = json!({"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results});
-    serde_json::to_writer_pretty(&mut *out, &json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))?;
-    writeln!(out)
+    let whole = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
+    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -1,6 +1,6 @@
 //! A check for people.
 
-use crate::terminal::{self, Style};
+use crate::terminal::{self, Style, one_line};
 use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use std::io::{self, Write};
 use task_router_check::Evidence;
@@ -31,7 +31,7 @@ pub fn report(out: &mut dyn Write, style: Style, report: &Report, bar: Bar, opti
             failed(out, style, failure)?;
         }
         if team.failures_left > 0 {
-            writeln!(out, "and {} more failing fixtures of {}", team.failures_left, style.safe(&team.team))?;
+            writeln!(out, "and {} more failing fixtures of {}", team.failures_left, one_line(&team.team))?;
         }
     }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
@@ -70,21 +70,21 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
         )?;
     }
     if team.fixtures > 0 {
-        agents(out, style, &team.agents)?;
-        confusions(out, style, team)?;
+        agents(out, &team.agents)?;
+        confusions(out, team)?;
         coverage(out, style, team, options)?;
     }
     writeln!(out)
 }
 
-fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Result<()> {
+fn agents(out: &mut dyn Write, agents: &[AgentReport]) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(terminal::columns());
     table.set_header(["answer", "expected", "given", "right", "precision", "recall", "F1"]);
     for agent in agents {
         table.add_row([
-            style.safe(&agent.agent).into_owned(),
+            one_line(&agent.agent).into_owned(),
             agent.expected.to_string(),
             agent.given.to_string(),
             agent.right.to_string(),
@@ -96,9 +96,9 @@ fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Resu
     writeln!(out, "{table}")
 }
 
-fn confusions(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()> {
+fn confusions(out: &mut dyn Write, team: &TeamReport) -> io::Result<()> {
     for confusion in team.confusions.iter().take(NAMED_CONFUSIONS) {
-        let (expected, got) = (style.safe(&confusion.expected), style.safe(&confusion.got));
+        let (expected, got) = (one_line(&confusion.expected), one_line(&confusion.got));
         writeln!(out, "  {}× {expected} was expected and {got} came", confusion.count)?;
     }
     Ok(())
@@ -110,12 +110,12 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
     let share = percent(Some(gaps.reached as f64 / whole));
     writeln!(out, "  {} of {} keywords, patterns and examples decided a fixture: {share}", gaps.reached, gaps.rules)?;
     if !gaps.agents.is_empty() {
-        writeln!(out, "  no fixture reaches {}", style.safe(&gaps.agents.join(", ")))?;
+        writeln!(out, "  no fixture reaches {}", one_line(&gaps.agents.join(", ")))?;
     }
     let shown = if options.coverage { gaps.unused.len() } else { NAMED_UNUSED };
     for rule in gaps.unused.iter().take(shown) {
         let line = format!("  {}:{}: the {} `{}` decided none", rule.file, rule.line, rule.kind, rule.text);
-        writeln!(out, "{}", style.dim(&terminal::one_line(&line)))?;
+        writeln!(out, "{}", style.dim(&one_line(&line)))?;
     }
     if gaps.unused.len() > shown {
         let more = gaps.unused.len() - shown;
@@ -126,27 +126,27 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
 
 fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()> {
     let failure = &case.failure;
-    let request = terminal::one_line(&case.request);
-    writeln!(out, "{} {}:{}: {}", style.red("FAILS"), style.safe(&case.file), case.line, style.safe(&request))?;
+    let request = one_line(&case.request);
+    writeln!(out, "{} {}:{}: {}", style.red("FAILS"), one_line(&case.file), case.line, one_line(&request))?;
     for mismatch in &failure.mismatches {
         let text = format!("      {}: expected {}, got {}", mismatch.what, mismatch.expected, mismatch.got);
-        writeln!(out, "{}", style.safe(&text))?;
+        writeln!(out, "{}", one_line(&text))?;
     }
     if let Some(behind) = failure.behind {
         let sure = failure.confidence * 100.0;
-        writeln!(out, "      {behind:.2} behind; the answer was {sure:.0} % sure: {}", style.safe(&failure.reason))?;
+        writeln!(out, "      {behind:.2} behind; the answer was {sure:.0} % sure: {}", one_line(&failure.reason))?;
     }
     for (title, evidence) in [("expected", &failure.evidence_expected), ("got", &failure.evidence_got)] {
         if !evidence.is_empty() {
-            writeln!(out, "      evidence for {title}: {}", style.safe(&parts(evidence)))?;
+            writeln!(out, "      evidence for {title}: {}", one_line(&parts(evidence)))?;
         }
     }
-    writeln!(out, "      fix: {}", style.safe(&failure.hint))
+    writeln!(out, "      fix: {}", one_line(&failure.hint))
 }
 
 /// Evidence in one line.
 pub fn parts(evidence: &[Evidence]) -> String {
-    let one = |part: &Evidence| format!("{} {:+.2}", terminal::one_line(&part.text), part.score);
+    let one = |part: &Evidence| format!("{} {:+.2}", one_line(&part.text), part.score);
     evidence.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -157,8 +157,8 @@ fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Resu
         Severity::Warning => style.bold(&severity),
         Severity::Note => style.dim(&severity),
     };
-    let text = format!("{}; {}", terminal::one_line(&found.message), terminal::one_line(&found.help));
-    writeln!(out, "{}:{}: {severity}: {}", style.safe(&found.file), found.line, style.safe(&text))
+    let text = format!("{}; {}", one_line(&found.message), one_line(&found.help));
+    writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
 }
 
 fn summary(out: &mut dyn Write, style: Style, report: &Report, bar: Bar) -> io::Result<()> {

@@ -6,6 +6,7 @@ use crate::{CompiledTeam, answer_name, class_of, lint, mismatches};
 use similar::TextDiff;
 use task_router_engine::agent::Keyword;
 use task_router_engine::decide::{Decision, Options, decide};
+use task_router_engine::escape::diff_path;
 use task_router_engine::index::{ClassId, Index, PostingKind, UNIT};
 use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
@@ -268,11 +269,24 @@ pub fn diff(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Strin
     let files = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
     let mut text = String::new();
     for (old, new) in files.filter(|(old, new)| old.source.text != new.source.text) {
-        let path = path(&old.source.file);
-        text.push_str(&format!("diff --git a/{path} b/{path}\n"));
-        let diff = TextDiff::from_lines(&old.source.text, &new.source.text);
-        let unified = diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string();
-        text.push_str(&unified);
+        text.push_str(&diff_of_file(&path(&old.source.file), &old.source.text, &new.source.text));
+    }
+    text
+}
+
+/// One changed file as `git apply` takes it: lines end at line feeds alone, and a path that could end its line is quoted.
+pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
+    let [before, after] = ["a", "b"].map(|side| diff_path(&format!("{side}/{path}")).into_owned());
+    let mut text = format!("diff --git {before} {after}\n--- {before}\n+++ {after}\n");
+    let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<&str>>());
+    for hunk in TextDiff::configure().diff_slices(&old, &new).unified_diff().iter_hunks() {
+        text.push_str(&format!("{}\n", hunk.header()));
+        for change in hunk.iter_changes() {
+            text.push_str(&format!("{}{}", change.tag(), change.value()));
+            if !change.value().ends_with('\n') {
+                text.push_str("\n\\ No newline at end of file\n");
+            }
+        }
     }
     text
 }

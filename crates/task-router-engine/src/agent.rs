@@ -5,6 +5,7 @@ pub mod dialect;
 pub mod frontmatter;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::escape;
 use crate::text;
 use description::dialogue;
 pub use description::for_and_not_for;
@@ -176,7 +177,7 @@ impl Agent {
         evidence.examples.extend(said);
         drop_repeated(&mut evidence.examples);
         // A name is one line; what follows in a file read leniently is somebody else's.
-        let name = scalar(keys.get("name")).and_then(|name| Some(name.trim().lines().next()?.trim().to_owned()));
+        let name = scalar(keys.get("name")).and_then(|name| Some(escape::name(name.trim().lines().next()?)));
         let priority = match priority(keys.get("priority")) {
             Ok(priority) => priority,
             Err(found) => {
@@ -191,11 +192,11 @@ impl Agent {
             }
         };
         Self {
-            name: name.unwrap_or_else(|| stem.to_owned()),
+            name: name.unwrap_or_else(|| escape::name(stem)),
             description,
             evidence,
             priority,
-            knowledge: scalar(keys.get("knowledge")).filter(|path| !path.is_empty()),
+            knowledge: scalar(keys.get("knowledge")).map(|path| escape::name(&path)).filter(|path| !path.is_empty()),
             produces: strings(keys.get("produces")),
             needs: strings(keys.get("needs")),
             takes: strings(keys.get("takes")),

@@ -1,5 +1,6 @@
 //! What is wrong with a definition or a fixture, where, and how to fix it.
 
+use crate::escape::one_line;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -146,6 +147,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, code, message, help } = self;
+        let (file, message, help) = (one_line(file), one_line(message), one_line(help));
         write!(f, "{file}:{line}: {}[{code}]: {message}; {help}", code.severity())
     }
 }

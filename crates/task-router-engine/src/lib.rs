@@ -25,6 +25,8 @@
 
 mod set_bits;
 pub mod threads;
+pub mod escape;
+pub mod files;
 pub mod diagnostic;
 pub mod text;
 pub mod template;

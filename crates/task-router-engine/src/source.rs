@@ -2,6 +2,8 @@
 
 mod library;
 
+use crate::escape;
+use crate::files::{self, LARGEST_FILE};
 use crate::threads;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 use serde::{Deserialize, Serialize};
@@ -98,14 +100,27 @@ pub fn nearest_folder(from: &Path, name: &str) -> Option<PathBuf> {
     upward(from).map(|folder| folder.join(name)).find(|folder| folder.is_dir())
 }
 
-/// `from` and the folders above it, no further than one that holds `.git`.
-fn upward(from: &Path) -> impl Iterator<Item = &Path> {
+/// `from` and the folders above it, no further than one that holds `.git`, and not into a folder of another user, who could
+/// have put anything there.
+pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
+    let owner = owner(from);
     let mut done = false;
     from.ancestors().take_while(move |folder| {
-        let go_on = !done;
+        let go_on = !done && self::owner(folder) == owner;
         done = folder.join(".git").exists();
         go_on
     })
+}
+
+/// Who owns a folder; nobody where the system does not say.
+#[cfg(unix)]
+fn owner(folder: &Path) -> Option<u32> {
+    folder.metadata().ok().map(|metadata| std::os::unix::fs::MetadataExt::uid(&metadata))
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path) -> Option<u32> {
+    None
 }
 
 /// A conventional name alone does not make an agents folder: `agents/` is also a common name for code.
@@ -210,8 +225,14 @@ impl Found {
     fn tree(self, folder: &Path, files: Vec<SourceFile>) -> Tree {
         let own = self.canonical.file_name();
         let own = own.map_or_else(|| "agents".into(), |name| name.to_string_lossy().into_owned());
-        let name = team_name(own, &self.canonical);
-        Tree { display: folder.display().to_string(), name, files, root: Some(self.canonical), library: None }
+        let name = escape::name(&team_name(own, &self.canonical));
+        Tree {
+            display: escape::name(&folder.display().to_string()),
+            name,
+            files,
+            root: Some(self.canonical),
+            library: None,
+        }
     }
 }
 
@@ -235,16 +256,12 @@ fn leaves(link: &Path, root: &Path) -> bool {
 
 fn source_file(folder: &Path, path: &Path, content: Result<Vec<u8>, String>) -> SourceFile {
     let relative = path.strip_prefix(folder).unwrap_or(path);
-    SourceFile { path: slashes(relative), display: path.display().to_string(), content }
+    SourceFile { path: slashes(relative), display: escape::name(&path.display().to_string()), content }
 }
 
 /// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
 fn content(path: &Path) -> Result<Vec<u8>, String> {
-    match path.metadata() {
-        Ok(metadata) if metadata.is_file() => std::fs::read(path).map_err(|e| e.to_string()),
-        Ok(_) => Err("it is not a regular file".to_owned()),
-        Err(e) => Err(e.to_string()),
-    }
+    files::read(path, LARGEST_FILE).map_err(|e| e.to_string())
 }
 
 /// A relative path with `/` between its parts, on every system.

@@ -4,6 +4,7 @@ pub mod policy;
 
 use crate::agent::{Agent, Source, excluded_by_path, frontmatter, scalar};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::escape;
 use crate::source::{Library, SourceFile, Tree};
 use crate::threads;
 use policy::Policy;
@@ -96,7 +97,7 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
             let stated = peek.knowledge_root.as_deref();
             teams.push(TeamFiles {
                 name: peek.name.unwrap_or_else(|| {
-                    if folder.is_empty() { tree.name.clone() } else { file_name(folder).to_owned() }
+                    if folder.is_empty() { tree.name.clone() } else { escape::name(file_name(folder)) }
                 }),
                 default: peek.default,
                 lead: Some(lead),
@@ -156,7 +157,7 @@ fn peek(file: &SourceFile) -> Peek {
     let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
     let get = |key: &str| keys.get(key).cloned();
     Peek {
-        name: get("name"),
+        name: get("name").map(|name| escape::name(&name)),
         default: get("default").as_deref() == Some("true"),
         knowledge_root: get("knowledge_root"),
     }

@@ -1,6 +1,7 @@
 //! The plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
 
 use super::{Plan, Task, graph, headline};
+use crate::escape::markdown as inline;
 use crate::team::Team;
 use crate::template::json::{Known, Value, fill};
 use std::fmt::Write;
@@ -199,7 +200,7 @@ pub fn markdown(plan: &Plan, team: &Team) -> String {
     page.list("Gates", plan.gates.iter().map(|gate| format!("[ ] {}", inline(gate))));
     page.list(
         "Progress",
-        plan.tasks.iter().map(|task| format!("[ ] {} {} ({})", task.id, inline(&task.title), plan.who(task))),
+        plan.tasks.iter().map(|task| format!("[ ] {} {} ({})", task.id, inline(&task.title), inline(plan.who(task)))),
     );
     if let Some(output) = team.policy.documents.get("output") {
         page.section("Output format");
@@ -261,7 +262,7 @@ impl Page {
         self.section("Decomposition");
         self.line("| task | what | who | after | from |\n|---|---|---|---|---|");
         for task in &plan.tasks {
-            let cells = [&task.id, &cell(&task.title), &cell(&who(plan, task)), &task.after.join(", ")];
+            let cells = [&task.id, &inline(&task.title), &inline(&who(plan, task)), &task.after.join(", ")];
             self.line(&format!(
                 "| {} | {} | {} | {} | {} |",
                 cells[0],
@@ -280,7 +281,7 @@ impl Page {
                 plan.tasks.iter().filter(|task| plan.who(task) == name).map(|task| task.id.as_str()).collect();
             let role = team.agent(name).map(|agent| crate::text::sentences(&agent.description).next().unwrap_or(""));
             let role = role.unwrap_or(if name == plan.team { "The lead" } else { "A team beside this one" });
-            self.line(&format!("- **{name}** ({}): {}", own.join(", "), inline(role)));
+            self.line(&format!("- **{}** ({}): {}", inline(name), own.join(", "), inline(role)));
         }
     }
 
@@ -329,7 +330,7 @@ impl Page {
             let tasks: Vec<&str> =
                 plan.tasks.iter().filter(|task| task.risks.contains(risk)).map(|task| task.id.as_str()).collect();
             let tasks = if tasks.is_empty() { "all".to_owned() } else { tasks.join(", ") };
-            self.line(&format!("| {} | {} | {tasks} |", cell(what), cell(mitigation)));
+            self.line(&format!("| {} | {} | {tasks} |", inline(what), inline(mitigation)));
         }
     }
 
@@ -352,22 +353,4 @@ fn who(plan: &Plan, task: &Task) -> String {
         let _ = write!(who, " (or {})", task.alternatives.join(", "));
     }
     who
-}
-
-/// Text that stays on its line and starts no markup of its own.
-fn inline(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => safe.push(' '),
-            '<' => safe.push_str("&lt;"),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-/// Text inside a cell of a table.
-fn cell(text: &str) -> String {
-    inline(text).replace('|', "\\|")
 }

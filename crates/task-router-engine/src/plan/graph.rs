@@ -1,13 +1,14 @@
 //! The plan as a picture: Mermaid for where markdown is shown, DOT for Graphviz.
 
 use super::{Plan, Task};
+use crate::escape;
 use std::fmt::Write;
 
 /// The plan as a Mermaid flowchart.
 pub fn mermaid(plan: &Plan) -> String {
     let mut text = String::from("flowchart TD\n");
     for task in &plan.tasks {
-        let label: Vec<String> = label(plan, task).iter().map(|line| mermaid_text(line)).collect();
+        let label: Vec<String> = label(plan, task).iter().map(|line| escape::mermaid(line)).collect();
         let class = if task.condition.is_some() { ":::conditional" } else { "" };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {}[\"{}\"]{class}", task.id, label.join("<br/>"));
@@ -18,7 +19,7 @@ pub fn mermaid(plan: &Plan) -> String {
     }
     if plan.tasks.is_empty() {
         let question = plan.question.as_deref().unwrap_or("nothing to do");
-        let _ = writeln!(text, "    question[\"{}\"]", mermaid_text(&super::headline(question)));
+        let _ = writeln!(text, "    question[\"{}\"]", escape::mermaid(&super::headline(question)));
     }
     if plan.tasks.iter().any(|task| task.condition.is_some()) {
         text.push_str("    classDef conditional stroke-dasharray: 5 5\n");
@@ -30,7 +31,7 @@ pub fn mermaid(plan: &Plan) -> String {
 pub fn dot(plan: &Plan) -> String {
     let mut text = String::from("digraph plan {\n    rankdir=TB;\n    node [shape=box, style=rounded];\n");
     for task in &plan.tasks {
-        let label: Vec<String> = label(plan, task).iter().map(|line| dot_text(line)).collect();
+        let label: Vec<String> = label(plan, task).iter().map(|line| escape::dot(line)).collect();
         let style = if task.condition.is_some() { ", style=\"rounded,dashed\"" } else { "" };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {} [label=\"{}\"{style}];", task.id, label.join("\\n"));
@@ -43,7 +44,7 @@ pub fn dot(plan: &Plan) -> String {
         let _ = writeln!(text, "    {{ rank=same; {}; }}", wave.join("; "));
     }
     if let (true, Some(question)) = (plan.tasks.is_empty(), &plan.question) {
-        let _ = writeln!(text, "    question [label=\"{}\"];", dot_text(&super::headline(question)));
+        let _ = writeln!(text, "    question [label=\"{}\"];", escape::dot(&super::headline(question)));
     }
     text.push_str("}\n");
     text
@@ -57,48 +58,4 @@ fn label(plan: &Plan, task: &Task) -> Vec<String> {
     let mut lines = vec![format!("{} {}", task.id, plan.who(task)), task.title.clone()];
     lines.extend(task.condition.clone());
     lines
-}
-
-/// Text inside Mermaid's quotes: whatever could mean something there is written as its number.
-fn mermaid_text(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => safe.push(' '),
-            c if c.is_alphanumeric() || " -_.,:()/?!'".contains(c) || !c.is_ascii() => safe.push(c),
-            c => {
-                let _ = write!(safe, "#{};", u32::from(c));
-            }
-        }
-    }
-    safe
-}
-
-/// Text inside the quotes of a DOT label.
-fn dot_text(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => safe.push(' '),
-            '"' | '\\' => safe.extend(['\\', c]),
-            // An ampersand begins an entity.
-            '&' => safe.push_str("&amp;"),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_a_label_means_anything() {
-        assert_eq!(
-            mermaid_text("a \"b\" `c` <d> #e; [f] \u{e9}\n"),
-            "a #34;b#34; #96;c#96; #60;d#62; #35;e#59; #91;f#93; \u{e9} "
-        );
-        assert_eq!(dot_text("a \"b\" \\n & c\t"), "a \\\"b\\\" \\\\n &amp; c ");
-    }
 }

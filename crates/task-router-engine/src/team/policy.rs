@@ -2,6 +2,7 @@
 
 use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::escape;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -159,14 +160,14 @@ impl Policy {
     /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
     pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader { source, diagnostics };
-        let reports_to = scalar(keys.get("reports_to"));
+        let reports_to = name(keys.get("reports_to"));
         let above = reports_to.clone().unwrap_or_default();
         let flows = reader.maps(keys, "flows", "name");
         let peers = reader.maps(keys, "peers", "name");
         let escalate = reader.maps(keys, "escalate", "when");
         let approval = reader.maps(keys, "approval", "what");
         Self {
-            fallback: scalar(keys.get("fallback")),
+            fallback: name(keys.get("fallback")),
             clarify: scalar(keys.get("clarify")),
             peers: peers.iter().map(|peer| reader.peer(peer)).collect(),
             flows: flows.iter().map(|flow| reader.flow(flow)).collect(),
@@ -175,7 +176,7 @@ impl Policy {
             urgency: reader.urgency(keys),
             gates: strings_whole(keys.get("gates")),
             replies: reader.texts(keys, "replies", &REPLIES),
-            session: scalar(keys.get("session")),
+            session: name(keys.get("session")),
             context: scalar(keys.get("context")),
             max_iterations: reader.count(keys, "max_iterations"),
             documents: DOCUMENTS
@@ -185,6 +186,11 @@ impl Policy {
             reports_to,
         }
     }
+}
+
+/// A name or a few words: on one line, whatever the file says.
+fn name(value: Option<&Value>) -> Option<String> {
+    scalar(value).map(|text| escape::name(&text))
 }
 
 /// Reads nested values of one file, collecting what is wrong with them.
@@ -247,7 +253,7 @@ impl Reader<'_> {
             &["name", "description", "keywords", "patterns", "examples", "not_for", "message"],
         );
         Peer {
-            name: scalar(map.get("name")).unwrap_or_default(),
+            name: name(map.get("name")).unwrap_or_default(),
             description: scalar(map.get("description")).unwrap_or_default(),
             evidence: Evidence::read(map),
             message: scalar(map.get("message")),
@@ -260,7 +266,7 @@ impl Reader<'_> {
             map,
             &["name", "description", "keywords", "patterns", "examples", "not_for", "urgency", "steps"],
         );
-        let name = scalar(map.get("name")).unwrap_or_default();
+        let name = name(map.get("name")).unwrap_or_default();
         let urgency = scalar(map.get("urgency")).and_then(|text| {
             let urgency = Urgency::of(&text);
             if urgency.is_none() {
@@ -315,8 +321,8 @@ impl Reader<'_> {
     fn rule(&mut self, section: &str, map: &Mapping, [about, to]: [&str; 2], above: &str) -> Rule {
         self.known_keys(section, map, &[about, to, "keywords", "patterns"]);
         let rule = Rule {
-            about: scalar(map.get(about)).unwrap_or_default(),
-            to: scalar(map.get(to)).unwrap_or_else(|| above.to_owned()),
+            about: name(map.get(about)).unwrap_or_default(),
+            to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
             evidence: Evidence {
                 keywords: keywords(map.get("keywords")),
                 patterns: strings_whole(map.get("patterns")),
