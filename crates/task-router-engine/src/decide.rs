@@ -169,7 +169,8 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
         || scores.classes.iter().filter_map(|&(class, score)| Some(Candidate { class, answer: answer(class)?, score }));
     let mut least = f64::NEG_INFINITY;
     if options.most > 0 && scores.classes.len() > MANY {
-        // Of those who answer for themselves no two are one, and a flow can only raise what they reach.
+        // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
+        // score is safe to cut at.
         let own = all().filter(|candidate| candidate.class == candidate.answer);
         least = least_that_matters(own.map(|candidate| candidate.score), options.most);
     }

@@ -79,8 +79,8 @@ pub struct LooResult {
     pub lead: f32,
 }
 
-/// Learns from `examples` of as many classes as `answers` has: it tells for each class which class answers for it, mostly
-/// itself; classes with one answer cannot be mistaken for one another. Deterministic; the order of the examples does not matter beyond ties
+/// Learns from `examples` of as many classes as `answers` has: `answers[c]` is the class that replies for
+/// `c`: itself, or a flow's first agent. Confusing two classes with the same reply is no error. Deterministic; the order of the examples does not matter beyond ties
 /// between identical ones. Classes without examples get no weight at all, for or against. One in `every` examples is left
 /// out to see how it fares without itself.
 pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {

@@ -1,4 +1,4 @@
-//! Numbers as sets of small numbers, a bit each.
+//! Iterates over the set bits of a `u64`.
 
 /// The places of the bits that are set, ascending.
 pub fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {

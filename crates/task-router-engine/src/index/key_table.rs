@@ -1,5 +1,5 @@
-//! What is known of each feature. A request looks up a few dozen features out of tens of thousands, so they lie together
-//! as closely as they can: what is not near is not yet in memory when a program has just started.
+//! The table of features: keys, records and postings. Kept compact, because after a cold start every page touched is a
+//! page fault, and a request looks up a few dozen features out of tens of thousands.
 
 use super::postings::{self, Postings};
 use crate::text::Feature;
@@ -53,7 +53,7 @@ impl<'i> KeyTable<'i> {
         if at == end {
             return None;
         }
-        // Counting those before it, so many at once, takes no guess at where it stands, which would be wrong most times.
+        // Branch-free search: counts how many of the next keys are smaller, because a compare-and-branch would mispredict.
         while let Some(keys) = self.keys.get(at..at + COUNTED) {
             let before = keys.iter().map(|&other| usize::from(other < key)).sum::<usize>();
             at += before;

@@ -1,4 +1,4 @@
-//! The correction: a Crammer-Singer SVM by dual coordinate descent, one example at a time.
+//! Training of a Crammer-Singer multi-class SVM by dual coordinate descent (Keerthi et al. 2008), one example at a time.
 
 use super::{Matrix, Row, WORTH_A_THREAD, Weights};
 use crate::threads;
@@ -146,9 +146,8 @@ fn kkt_violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
     maximum(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
 }
 
-/// The level at which the duals sum to zero: what the classes above it exceed it by is the label's step. Raised from below
-/// until no further class falls under it, which takes a few rounds and, unlike sorting, goes through the classes eight
-/// side by side.
+/// Simplex threshold θ: Σ max(0, bₖ − θ) = step. Fixed-point iteration from below (Michelot 1986) instead of sorting, which
+/// takes a few rounds and goes through the classes eight side by side.
 fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
     let step = row.square * COST;
     b[row.label] += step;

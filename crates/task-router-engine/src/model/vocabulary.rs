@@ -1,4 +1,4 @@
-//! Numbers for features, so that tables take the place of hash maps.
+//! Interns feature hashes as dense ids, so that training indexes arrays instead of hashing.
 
 use super::{BLOCKS, Example, WORTH_A_THREAD};
 use crate::text::{Feature, FeatureHasher};

@@ -1,4 +1,5 @@
-//! What was learned about words, as rows of numbers by class that are added as vectors.
+//! Dense rows of class weights for cached words: summing a request is a vector addition. Together with the word cache they
+//! make a million lines 3.5 to 5 times cheaper (docs/performance.md).
 
 use crate::index::{CLASSES_PER_BITMAP, DensePostings, Index, Postings};
 use crate::model::BLOCKS;

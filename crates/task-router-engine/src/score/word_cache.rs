@@ -1,8 +1,8 @@
-//! The words met so far and what each grams about each class: put together once and kept.
+//! A cache of resolved words: stem, authored postings, and the sums over a word's n-grams, kept from request to request.
 //!
-//! What a word's stem grams stands in the index already, so that only its place is kept. What its n-grams say has to be added
-//! up: where classes are few, to a row of numbers by class; where they are many, to a list of the classes about which there
-//! is anything.
+//! The postings of a word's stem stand in the index, so only their range is kept. The postings of its n-grams have to be
+//! added up: into a dense row where classes are few, into a list of gram postings where they are many. Words met only once
+//! are evicted when the memory is full.
 
 use super::dense::DenseRows;
 use super::sparse_accumulator::SparseAccumulator;
@@ -28,7 +28,7 @@ pub(super) struct CachedWord {
     pub stem: Feature,
     /// The stem's number + 1, 0 where it is unknown.
     pub number: u32,
-    /// Where what authors say by it stands, or by the word that was probably meant.
+    /// Range of the authored postings of this stem, or of its spelling correction.
     authored: (u32, u32),
     pub starts_phrase: bool,
     is_respelt: bool,
@@ -120,7 +120,7 @@ impl<'i> WordCache<'i> {
         while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
             least = least.saturating_mul(2);
         }
-        // All move towards the front, where nothing that is still needed stands, so that no more memory is taken meanwhile.
+        // Compacts in place: survivors only move to lower indices, so no second buffer is needed.
         let mut new_numbers = vec![None; self.facts.len()];
         let (mut kept, mut grams) = (0, 0);
         for (old, new_number) in new_numbers.iter_mut().enumerate() {
