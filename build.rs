@@ -1,12 +1,16 @@
-//! Names what the program was built from, so that another program's cached indices are not taken for its own, and links it
-//! to start fast.
+//! Names what the program was built from, so that another program's cached indices are not taken for its own and
+//! `--version` can say it, and links it to start fast.
 
 // A build that cannot go on stops with the reason.
 #![allow(clippy::unwrap_used)]
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
+
+/// How much of a commit's name is enough to find it.
+const COMMIT_LENGTH: usize = 10;
 
 fn main() {
     let engine = Path::new("crates/task-router-engine");
@@ -20,7 +24,32 @@ fn main() {
         hash.write(&fs::read(file).unwrap_or_default());
     }
     println!("cargo::rustc-env=ROUTE_SOURCES={:016x}", hash.finish());
+    let target = env::var("TARGET").unwrap();
+    let origin = commit().map_or_else(|| target.clone(), |commit| format!("{commit}, {target}"));
+    println!("cargo::rustc-env=ROUTE_ORIGIN={origin}");
     link_to_start_fast();
+}
+
+/// The commit that is built: of a published package as Cargo noted it, else of the repository that this folder is the root
+/// of; `None` where neither is to be found.
+fn commit() -> Option<String> {
+    let noted = fs::read_to_string(".cargo_vcs_info.json").ok();
+    let noted =
+        noted.as_deref().and_then(|text| text.split("\"sha1\": \"").nth(1)?.split('"').next().map(str::to_owned));
+    let commit = noted.or_else(|| {
+        // A folder inside another's repository has not that one's commit.
+        Path::new(".git").exists().then(|| git(&["rev-parse", "HEAD"])).flatten()
+    })?;
+    // Every commit and every checkout adds a line here.
+    for path in git(&["rev-parse", "--git-path", "logs/HEAD"]).iter().filter(|path| Path::new(path).exists()) {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    commit.get(..COMMIT_LENGTH).map(str::to_owned)
+}
+
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
 }
 
 /// All files below a folder, in path order.

@@ -12,7 +12,7 @@ use task_router_engine::decide::Options;
 /// .opencode/agent/ folder, else from the teams built into the program. Without a request, each line of standard input is
 /// one; `-` reads all of standard input as one request.
 #[derive(Debug, Parser)]
-#[command(name = "route", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "route", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, subcommand_precedence_over_arg = false)]
 pub struct Cli {
     #[command(subcommand)]
@@ -22,6 +22,9 @@ pub struct Cli {
     #[command(flatten)]
     pub route: RouteArgs,
 }
+
+/// `--version`: what was built, from which commit and for which system. `-V` is the number alone.
+const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ROUTE_ORIGIN"), ")");
 
 /// The names of the verbs.
 const VERBS: [&str; 11] =
