@@ -1,4 +1,4 @@
-"""What tests/engines/run and tests/packaging/run share: a list of tests, folders below target/, and what has to be installed."""
+"""What tests/engines/run, tests/packaging/run and benches/peers share: a list of tests, folders below target/, and what has to be installed."""
 
 import hashlib
 import os
@@ -35,7 +35,7 @@ def run(tests):
     sys.exit(failed > 0)
 
 
-def virtual_environment(folder, lock):
+def virtual_environment(folder, lock, options=()):
     """The Python of a virtual environment in `folder` that holds what the file `lock` fixes by hash, and nothing else."""
     assert sys.version_info >= (3, 11), f"the locked versions need Python 3.11, this is {sys.version.split()[0]}"
     folder = folder.with_name(f"{folder.name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}")
@@ -44,6 +44,7 @@ def virtual_environment(folder, lock):
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(lock)]
+        install += options
         subprocess.run([str(python), *install], check=True)
         (folder / "complete").touch()
     return python
