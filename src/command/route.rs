@@ -19,6 +19,7 @@ use task_router_engine::index::Index;
 use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::text::is_same_name;
 
 /// Answers the request of the command line, or those of standard input.
 pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
@@ -143,7 +144,7 @@ pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
     for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {
         for name in names {
-            if !index.meta.classes.iter().any(|class| class.name == *name) {
+            if !index.meta.classes.iter().any(|class| is_same_name(&class.name, name)) {
                 bail!("{flag}: no agent `{name}` in {}; {}", index.meta.team, suggestion(name, index.agent_names()));
             }
         }

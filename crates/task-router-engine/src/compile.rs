@@ -7,7 +7,7 @@ mod out_of_scope;
 
 use crate::agent::{Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
-use crate::index::key_table::{FLAG_DENSE, bits, bucket_ends, fact};
+use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends, fact};
 use crate::index::patterns;
 use crate::index::postings::Postings;
 use crate::index::spelling::Spelling;
@@ -20,7 +20,7 @@ use crate::model::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
 use crate::template::{self, Piece};
-use crate::text::{Feature, FeatureHasher, Stems, Words};
+use crate::text::{Feature, FeatureHasher, Stems, Vocabulary, Words, note_feature, words_of};
 use crate::threads;
 use layout::{Rows, cards, push_entries, ranks};
 use out_of_scope::OUT_OF_SCOPE;
@@ -33,6 +33,8 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 const WORTH_A_THREAD: usize = 256;
 /// How sure a score is, is fitted to so many examples at most: two numbers need no more.
 const MOST_SAMPLES: usize = 8_192;
+/// Bodies of more bytes than this tell nothing about how the team writes its words.
+const MOST_BODY_BYTES: usize = 2 << 20;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
@@ -63,6 +65,8 @@ fn prose_of(template: &str) -> String {
 #[derive(Default)]
 pub(crate) struct Builder {
     stems: Stems,
+    /// How the team writes its words.
+    vocabulary: Vocabulary,
     meta: Meta,
     patterns: patterns::Builder,
     facts: EvidenceByFeature,
@@ -99,10 +103,11 @@ impl ClassText<'_> {
 }
 
 impl Builder {
-    /// Compiles a team; `left_out`, where it is given, gets how each of its examples outcome without itself.
+    /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
         let texts_of_classes = self.classes(team);
         let texts_of_classes = &texts_of_classes[..texts_of_classes.len().min(MOST_CLASSES)];
+        self.vocabulary = vocabulary(team, texts_of_classes, &self.stems);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
         self.rules(team);
@@ -177,11 +182,11 @@ impl Builder {
             texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
         });
         let texts: Vec<(usize, usize, &str)> = texts.collect();
-        let facts = &self.facts;
+        let (facts, vocabulary) = (&self.facts, &self.vocabulary);
         let examples = threads::map(&texts, WORTH_A_THREAD, || {
             let stems = Stems::default();
             move |&(class, _, text)| {
-                let features = example_features(&Words::of(text), &stems);
+                let features = example_features(&words_of(text, &stems, vocabulary), &stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
                 Example { class, features, prior }
             }
@@ -275,6 +280,11 @@ impl Builder {
     }
 
     fn index(mut self, team: &Team) -> Index {
+        for (stem, notes) in self.vocabulary.all_notes() {
+            self.facts.entry(note_feature(stem)).or_default().flags |= notes << NOTES_SHIFT;
+        }
+        let (alias_names, alias_stems): (Vec<Feature>, Vec<Feature>) =
+            self.vocabulary.all_aliases().into_iter().unzip();
         let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
             self.facts.iter().map(|(&feature, facts)| (feature, facts)).collect();
         by_feature.sort_unstable_by_key(|(feature, _)| *feature);
@@ -328,11 +338,34 @@ impl Builder {
             (Section::WordNumbers, bytes(&spelling.numbers)),
             (Section::WordEnds, bytes(&spelling.ends)),
             (Section::WordText, spelling.text.as_bytes()),
+            (Section::AliasNames, bytes(&alias_names)),
+            (Section::AliasStems, bytes(&alias_stems)),
         ];
         sections.extend(patterns.bytes());
         let image = Image::build(&sections);
         Index { image, meta: self.meta }
     }
+}
+
+/// How a team writes its words. Bodies count where there are not too many: what they add is little then.
+fn vocabulary(team: &Team, texts_of_classes: &[ClassText], stems: &Stems) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let bodies = texts_of_classes.iter().map(|text| text.fields[2].len()).sum::<usize>() <= MOST_BODY_BYTES;
+    for class_text in texts_of_classes {
+        let fields = class_text.fields.iter().take(if bodies { 3 } else { 2 });
+        let texts = fields.chain([&class_text.not_for]).chain(&class_text.evidence.examples);
+        texts.for_each(|text| vocabulary.add(text, stems));
+    }
+    let policy = &team.policy;
+    let rules = policy.escalate.iter().map(|rule| &rule.evidence);
+    let rules = rules.chain(policy.approval.iter().map(|rule| &rule.evidence));
+    let rules = rules.chain(policy.urgency.iter().map(|(_, evidence)| evidence));
+    for evidence in texts_of_classes.iter().map(|text| text.evidence).chain(rules) {
+        evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems));
+        evidence.not_for.iter().for_each(|text| vocabulary.add_keyword(text, stems));
+    }
+    vocabulary.finish(stems);
+    vocabulary
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.

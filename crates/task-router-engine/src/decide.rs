@@ -3,6 +3,7 @@
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
+use crate::text::is_same_name;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::fmt;
@@ -77,7 +78,8 @@ pub struct Options {
 
 impl Options {
     fn allows(&self, class: &Class) -> bool {
-        (self.only.is_empty() || self.only.contains(&class.name)) && !self.exclude.contains(&class.name)
+        let is_among = |names: &[String]| names.iter().any(|name| is_same_name(name, &class.name));
+        (self.only.is_empty() || is_among(&self.only)) && !is_among(&self.exclude)
     }
 }
 

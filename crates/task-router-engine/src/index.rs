@@ -16,7 +16,7 @@ pub(crate) mod spelling;
 use crate::model::BLOCKS;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
-use crate::text::{Feature, Stems, Words, followed_by, grams};
+use crate::text::{Feature, Known, Stems, Words, feature_of, followed_by, grams, is_same_name};
 use image::{Image, Section};
 use key_table::KeyTable;
 pub use key_table::{FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features, PostingKind};
@@ -251,11 +251,13 @@ impl Index {
         self.image.section::<u32>(Section::CardEnds).len()
     }
 
-    /// The agent of this name.
+    /// The agent of this name, however its accents were typed.
     pub fn agent(&self, name: &str) -> Option<ClassId> {
         let order = self.image.section::<u32>(Section::AgentOrder);
         let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
-        order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().map(|at| ClassId::new(order[at] as usize))
+        let same = || order.iter().position(|agent| is_same_name(name_of(agent), name));
+        let at = order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().or_else(same);
+        at.map(|at| ClassId::new(order[at] as usize))
     }
 
     /// By class: its place in the order of names, the same for equal names.
@@ -285,6 +287,8 @@ impl Index {
             authored_ends: image.section(Section::AuthoredEnds),
             authored_postings: image.section(Section::AuthoredPostings),
             classes: self.meta.classes.len(),
+            alias_names: image.section(Section::AliasNames),
+            alias_stems: image.section(Section::AliasStems),
         }
     }
 
@@ -295,11 +299,11 @@ impl Index {
 }
 
 /// The features of a text as an example: stems and pairs, and n-grams.
-pub fn example_features(words: &Words, stems: &Stems) -> [Vec<Feature>; BLOCKS] {
+pub fn example_features(words: &Words, stems: &Stems, known: &impl Known) -> [Vec<Feature>; BLOCKS] {
     let mut features: [Vec<Feature>; BLOCKS] = Default::default();
     let mut before = None;
     for word in words.iter() {
-        let stem = stems.feature(word);
+        let stem = feature_of(word, stems, known);
         features[0].push(stem);
         if let Some(before) = before {
             features[0].push(followed_by(before, stem));

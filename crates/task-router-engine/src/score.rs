@@ -12,7 +12,7 @@ mod dense;
 
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
-use crate::text::{Feature, Words, followed_by};
+use crate::text::{Feature, Stems, Words, feature_of, followed_by, resolve_noted, words_of};
 use dense::DenseSum;
 use explain::Explainer;
 use patterns::Patterns;
@@ -83,6 +83,8 @@ pub struct Scorer<'i> {
     index: &'i Index,
     word_cache: WordCache<'i>,
     words: Words,
+    /// Of words that the team writes in several ways.
+    stems: Stems,
     numbers: Vec<u32>,
     row: DenseSum,
     learned: SparseAccumulator<[i64; BLOCKS]>,
@@ -138,6 +140,7 @@ impl<'i> Scorer<'i> {
             index,
             word_cache: WordCache::of(index),
             words: Words::default(),
+            stems: Stems::default(),
             numbers: Vec::new(),
             row: DenseSum::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
@@ -266,8 +269,20 @@ impl<'i> Scorer<'i> {
     /// Reads the words of a request; those not met before are put together.
     fn read(&mut self, request: &str) {
         self.words.read(request);
-        self.numbers.clear();
         self.word_cache.make_room();
+        self.number_words();
+        if self.numbers.iter().any(|&number| self.word_cache.facts(number).notes != 0) {
+            let Self { words, stems, word_cache, index, .. } = self;
+            resolve_noted(words, stems, &index.features(), |word| {
+                let number = word_cache.number(word);
+                word_cache.facts(number).notes
+            });
+            self.number_words();
+        }
+    }
+
+    fn number_words(&mut self) {
+        self.numbers.clear();
         for i in 0..self.words.len() {
             self.numbers.push(self.word_cache.number(self.words.get(i)));
         }
@@ -276,8 +291,9 @@ impl<'i> Scorer<'i> {
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
     /// score. The plain way: nothing is kept from other requests.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        let words = Words::of(request);
-        let stems: Vec<Feature> = words.iter().map(|word| self.word_cache.stems().feature(word)).collect();
+        let (stems, features) = (self.word_cache.stems(), self.index.features());
+        let words = words_of(request, stems, &features);
+        let stems: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &features)).collect();
         let mut explainer = Explainer::of(self.index, class.index(), &words, &stems);
         let mut parts = explainer.parts();
         self.patterns.find(request, |pattern, found| {

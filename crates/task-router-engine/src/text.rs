@@ -1,14 +1,24 @@
 //! Text → words → features: the same code for requests and for what agents say of themselves.
 //!
-//! A *word* is a run of letters and digits, lower-cased, apostrophes dropped (`don't` → `dont`), with a `+` or `#`
-//! kept behind a short name (`c++`, `c#`). Everything later sees words only as 64-bit *features*: the stem of a word,
-//! a run of adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word.
+//! A *word* is a run of letters and digits, normalised (NFKC) and lower-cased; an identifier is its parts, and a text without
+//! spaces is read by pairs of characters. How a team writes its words decides what is joined and what is taken apart
+//! ([`Vocabulary`]). Everything later sees words only as 64-bit *features*: the stem of a word, a run of adjacent stems (a
+//! pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has tables of all this.
 
-use crate::set_bits::set_bits;
-use rust_stemmers::{Algorithm, Stemmer};
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+mod english;
+mod fold;
+mod identifiers;
+mod scripts;
+mod stem;
+mod vocabulary;
+mod words;
+
+pub use stem::{Stems, WordHasher};
+pub use vocabulary::{Known, Vocabulary, feature_of, note_feature, notes_of, resolve, resolve_noted, words_of};
+pub use words::Words;
+
+use std::hash::Hasher;
+use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// A 64-bit name of a stem, phrase or character n-gram. Two texts with one feature are the same to the router.
@@ -42,173 +52,6 @@ pub fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.binary_search(&word).is_ok()
 }
 
-/// The words of one text, kept in one buffer so that a scorer can reuse it from request to request.
-#[derive(Debug, Default, Clone)]
-pub struct Words {
-    buffer: String,
-    /// Start and end of each word in the buffer.
-    ranges: Vec<(usize, usize)>,
-}
-
-impl Words {
-    /// Splits `text` into words.
-    pub fn of(text: &str) -> Self {
-        let mut words = Self::default();
-        words.read(text);
-        words
-    }
-
-    /// Replaces what is held by the words of `text`.
-    pub fn read(&mut self, text: &str) {
-        self.buffer.clear();
-        self.ranges.clear();
-        // Looked at to the end in any case, since that is done many bytes at once.
-        let is_plain = |byte: u8| byte.is_ascii() & (byte != b'\'') & (byte != b'+') & (byte != b'#');
-        match text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-            true => self.read_plain(text),
-            false => self.read_any(text),
-        }
-    }
-
-    /// Text in which the words stand as they are, but for their case: most text.
-    fn read_plain(&mut self, text: &str) {
-        self.buffer.push_str(text);
-        self.buffer.make_ascii_lowercase();
-        const BITS: usize = 64;
-        let (mut start, mut last) = (None, 0);
-        for (base, bytes) in (0..).step_by(BITS).zip(text.as_bytes().chunks(BITS)) {
-            // A bit for each byte of a word; words start and end where it changes.
-            let bit = |(i, byte): (usize, &u8)| u64::from(byte.is_ascii_alphanumeric()) << i;
-            let inside = bytes.iter().enumerate().map(bit).fold(0, |all, bit| all | bit);
-            for change in set_bits(inside ^ (inside << 1 | last)) {
-                let at = base + change;
-                match start.take() {
-                    Some(start) => self.ranges.push((start, at)),
-                    None => start = Some(at),
-                }
-            }
-            last = inside >> (BITS - 1);
-        }
-        self.ranges.extend(start.map(|start| (start, text.len())));
-    }
-
-    fn read_any(&mut self, text: &str) {
-        let mut start = 0;
-        for c in text.chars() {
-            let length = self.buffer.len() - start;
-            if c.is_ascii_alphanumeric() {
-                self.buffer.push(c.to_ascii_lowercase());
-            } else if c.is_alphanumeric() || (is_mark(c) && length > 0) {
-                self.buffer.extend(c.to_lowercase());
-            } else if matches!(c, '\'' | '\u{2019}') || (c == '\u{ad}') {
-                // An apostrophe or a soft hyphen is spelling, not a boundary.
-            } else if matches!(c, '+' | '#') && is_short_name(&self.buffer[start..]) {
-                self.buffer.push(c);
-            } else if length > 0 {
-                self.ranges.push((start, self.buffer.len()));
-                start = self.buffer.len();
-            }
-        }
-        if self.buffer.len() > start {
-            self.ranges.push((start, self.buffer.len()));
-        }
-    }
-
-    /// How many words there are.
-    pub fn len(&self) -> usize {
-        self.ranges.len()
-    }
-
-    /// Whether there is no word at all.
-    pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
-    }
-
-    /// Word `i`, lower-cased.
-    pub fn get(&self, i: usize) -> &str {
-        let (start, end) = self.ranges[i];
-        &self.buffer[start..end]
-    }
-
-    /// All words in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|i| self.get(i))
-    }
-
-    /// Words `from..to` joined by spaces, as an explanation shows them.
-    pub fn phrase(&self, from: usize, to: usize) -> String {
-        (from..to).map(|i| self.get(i)).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// Combining marks (accents written as characters of their own) belong to the letter before them.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}')
-}
-
-/// `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; a hash behind a longer word is punctuation.
-fn is_short_name(word: &str) -> bool {
-    matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
-}
-
-/// Words whose stems are remembered at most.
-const MOST_KNOWN: usize = 1 << 16;
-
-/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are. The stems of
-/// words met are remembered, since a text costs as much to stem as it has different words.
-pub struct Stems {
-    stemmer: Stemmer,
-    known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
-}
-
-impl Default for Stems {
-    fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), known: RefCell::default() }
-    }
-}
-
-impl Stems {
-    /// The stem of one lower-case word.
-    pub fn stem<'a>(&self, word: &'a str) -> std::borrow::Cow<'a, str> {
-        let letters = word.len() <= LONGEST_WORD && word.bytes().all(|b| b.is_ascii_lowercase());
-        if letters { self.stemmer.stem(word) } else { word.into() }
-    }
-
-    /// The feature of one lower-case word's stem.
-    pub fn feature(&self, word: &str) -> Feature {
-        let mut known = self.known.borrow_mut();
-        if let Some(&feature) = known.get(word) {
-            return feature;
-        }
-        let feature = stem_feature(&self.stem(word));
-        if word.len() <= LONGEST_WORD && known.len() < MOST_KNOWN {
-            known.insert(word.into(), feature);
-        }
-        feature
-    }
-
-    /// The features of a phrase's words in order.
-    pub fn features(&self, text: &str) -> Vec<Feature> {
-        Words::of(text).iter().map(|word| self.feature(word)).collect()
-    }
-}
-
-/// Hashes words for tables in memory.
-#[derive(Default)]
-pub struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64_with_seed(bytes, self.0);
-    }
-
-    fn write_u8(&mut self, _terminator: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 /// Hashes features for tables in memory: they are hashes already.
 #[derive(Default)]
 pub struct FeatureHasher(u64);
@@ -240,6 +83,7 @@ pub fn followed_by(before: Feature, stem: Feature) -> Feature {
 /// Calls `each` with every character n-gram of a lower-case word, its ends marked, in order.
 /// A word too short for an n-gram of a length is one n-gram itself.
 pub fn grams(word: &str, mut each: impl FnMut(Feature)) {
+    let word = &*fold::fold(word);
     if word.len() > LONGEST_WORD {
         return;
     }
@@ -266,6 +110,21 @@ pub fn grams(word: &str, mut each: impl FnMut(Feature)) {
             each(xxh3_64_with_seed(&marked[starts[i]..starts[i + length]], GRAM_SEED));
         }
     }
+}
+
+/// Whether a lower-case word is one of the English language, and so no misspelling of another.
+pub fn is_english(word: &str) -> bool {
+    english::is_word(word)
+}
+
+/// A lower-case word without its accents.
+pub fn without_accents(word: &str) -> std::borrow::Cow<'_, str> {
+    fold::fold(word)
+}
+
+/// Whether two names are the same to a reader, however their accents were typed.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    a == b || ((!a.is_ascii() || !b.is_ascii()) && a.nfc().eq(b.nfc()))
 }
 
 /// The sentences of a text: split behind `.`, `!` or `?` before a space, at line breaks and semicolons.
@@ -305,38 +164,11 @@ fn is_abbreviation(before: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn split(text: &str) -> Vec<String> {
-        Words::of(text).iter().map(str::to_owned).collect()
-    }
-
     #[test]
-    fn words_are_runs_of_letters_and_digits() {
-        assert_eq!(split("Fix JWT-expiry, don't 500!"), ["fix", "jwt", "expiry", "dont", "500"]);
-        assert_eq!(split("  \0 \u{1b}[31m "), ["31m"]);
-        assert_eq!(split("C++ and C# but not issue#4"), ["c++", "and", "c#", "but", "not", "issue", "4"]);
-        assert_eq!(split("Ünïcode ΣΑΣ 日本語"), ["ünïcode", "σας", "日本語"].map(|w| w.replace("σας", "σασ")));
-        assert!(split("").is_empty());
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn plain_text_is_read_as_any_text_is(text in r"([ -~\t\x00]|[a-zA-Z0-9]{0,9}|[a-z]{60,70}|[ .]{60,70}){0,30}") {
-            let mut any = Words::default();
-            any.read_any(&text);
-            proptest::prop_assert_eq!(split(&text), any.iter().collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn inflections_share_a_feature_and_parts_of_words_do_not() {
-        let stems = Stems::default();
-        assert_eq!(stems.feature("crashes"), stems.feature("crashed"));
-        assert_ne!(stems.feature("ci"), stems.feature("recipe"));
-        assert_ne!(stem_feature("<ci>"), {
-            let mut g = 0;
-            grams("ci", |f| g = f);
-            g
-        });
+    fn names_are_the_same_however_they_are_typed() {
+        assert!(is_same_name("prüfer", "pru\u{308}fer"));
+        assert!(!is_same_name("prüfer", "prufer"));
+        assert!(!is_same_name("Reviewer", "reviewer"));
     }
 
     #[test]
@@ -356,6 +188,7 @@ mod tests {
         assert_eq!(count("a"), 1);
         assert_eq!(count("jwt"), 3 + 2);
         assert_eq!(count("né"), 2 + 1);
+        assert_eq!(count("日本"), 2 + 1);
         assert_eq!(count(&"x".repeat(LONGEST_WORD + 1)), 0);
     }
 

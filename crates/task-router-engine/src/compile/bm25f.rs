@@ -3,7 +3,9 @@
 use super::{Builder, ClassText};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
-use crate::text::{Feature, FeatureHasher, Stems, Words, followed_by, is_function_word};
+use crate::text::{
+    Feature, FeatureHasher, Stems, Vocabulary, feature_of, followed_by, is_function_word, without_accents, words_of,
+};
 use crate::threads;
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,12 +47,13 @@ struct Counted {
 impl Builder {
     /// BM25F over name, description and body, of stems and of pairs.
     pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
+        let vocabulary = &self.vocabulary;
         let lengths = threads::map(texts_of_classes, WORTH_A_THREAD, || ClassText::lengths);
         let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
         let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
         let counted = threads::map(texts_of_classes, WORTH_A_THREAD, || {
             let stems = Stems::default();
-            move |class_text: &ClassText| Counted::of(class_text, paired, &stems)
+            move |class_text: &ClassText| Counted::of(class_text, paired, &stems, vocabulary)
         });
         let classes = texts_of_classes.len() as f32;
         let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
@@ -78,9 +81,10 @@ impl Builder {
                 let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
                 self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
             }
-            let against = Words::of(&class_text.not_for);
+            let against = words_of(&class_text.not_for, &self.stems, &self.vocabulary);
             let against = against.iter().filter(|word| !is_function_word(word));
-            let against: BTreeSet<Feature> = against.map(|word| self.stems.feature(word)).collect();
+            let against: BTreeSet<Feature> =
+                against.map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect();
             for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
                 self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
             }
@@ -98,16 +102,16 @@ impl Builder {
 
 impl Counted {
     /// Of one class; pairs are taken from the first `paired` fields.
-    fn of(class_text: &ClassText, paired: usize, stems: &Stems) -> Self {
+    fn of(class_text: &ClassText, paired: usize, stems: &Stems, vocabulary: &Vocabulary) -> Self {
         let mut found = Self { counts: BTreeMap::new(), dictionary: BTreeMap::new(), paired: BTreeSet::new() };
         for (i, field) in class_text.fields.iter().enumerate() {
             let mut before = None;
-            for word in Words::of(field).iter() {
-                let stem = (!is_function_word(word)).then(|| stems.feature(word));
+            for word in words_of(field, stems, vocabulary).iter() {
+                let stem = (!is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
                 if let Some(stem) = stem {
                     found.counts.entry(stem).or_default()[i] += 1.0;
                     if i < 2 && allowed_slips(word).is_some() {
-                        found.dictionary.entry(word.to_owned()).or_insert(stem);
+                        found.dictionary.entry(without_accents(word).into_owned()).or_insert(stem);
                     }
                 }
                 if let (Some(before), Some(stem), true) = (before, stem, i < paired) {

@@ -5,7 +5,7 @@ use crate::agent::{Evidence, Keyword};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, RuleAction, UNIT};
 use crate::team::Team;
-use crate::text::{Feature, Words, followed_by};
+use crate::text::{Feature, feature_of, followed_by, without_accents, words_of};
 use libm::logf;
 use std::collections::{BTreeSet, HashMap};
 
@@ -24,7 +24,7 @@ impl Builder {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             for keyword in &class_text.evidence.keywords {
-                holders.entry(self.stems.features(&keyword.text)).or_default().insert(class);
+                holders.entry(self.features(&keyword.text)).or_default().insert(class);
             }
         }
         let classes = texts_of_classes.len() as f32;
@@ -35,21 +35,28 @@ impl Builder {
             };
             self.keywords(class, &class_text.evidence.keywords, share);
             for text in &class_text.evidence.not_for {
-                let phrase = self.stems.features(text);
+                let phrase = self.features(text);
                 self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
             }
             self.patterns(class, &class_text.evidence.patterns);
         }
     }
 
+    /// The features of a phrase's words.
+    fn features(&self, text: &str) -> Vec<Feature> {
+        let words = words_of(text, &self.stems, &self.vocabulary);
+        words.iter().map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect()
+    }
+
     fn keywords(&mut self, owner: usize, keywords: &[Keyword], share: impl Fn(&[Feature]) -> f32) {
         for keyword in keywords {
-            let words = Words::of(&keyword.text);
-            let phrase: Vec<Feature> = words.iter().map(|word| self.stems.feature(word)).collect();
+            let words = words_of(&keyword.text, &self.stems, &self.vocabulary);
+            let phrase: Vec<Feature> =
+                words.iter().map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
             self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
-                self.dictionary.insert(words.get(0).to_owned(), *feature);
+                self.dictionary.insert(without_accents(words.get(0)).into_owned(), *feature);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x04");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x05");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -70,9 +70,13 @@ pub enum Section {
     WordEnds,
     /// Spelling: the words.
     WordText,
+    /// Stems without accents that stand for others, ascending.
+    AliasNames,
+    /// By alias: the stem that it stands for.
+    AliasStems,
 }
 
-const SECTIONS: usize = Section::WordText as usize + 1;
+const SECTIONS: usize = Section::AliasStems as usize + 1;
 
 /// Sections in one block of memory.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 //! page fault, and a request looks up a few dozen features out of tens of thousands.
 
 use super::postings::{self, Postings};
-use crate::text::Feature;
+use crate::text::{Feature, Known, note_feature};
 use std::ops::Range;
 
 /// The feature starts a phrase of more words than itself.
@@ -13,6 +13,8 @@ pub const FLAG_STEM: u8 = 2;
 pub const FLAG_LEARNED: u8 = 4;
 /// The feature's learned entries are a row.
 pub(crate) const FLAG_DENSE: u8 = 8;
+/// The feature is the name of a word's notes, which are its bits from here on.
+pub(crate) const NOTES_SHIFT: u32 = 4;
 
 /// Entries of one kind: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +111,23 @@ pub struct Features<'i> {
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
     pub(crate) classes: usize,
+    /// Stems without accents, ascending, and the stems that they stand for.
+    pub(crate) alias_names: &'i [u64],
+    pub(crate) alias_stems: &'i [u64],
+}
+
+impl Known for Features<'_> {
+    fn notes(&self, stem: Feature) -> u8 {
+        self.number(note_feature(stem)).map_or(0, |number| self.flags(number) >> NOTES_SHIFT)
+    }
+
+    fn knows(&self, feature: Feature) -> bool {
+        self.number(feature).is_some()
+    }
+
+    fn alias(&self, stem: Feature) -> Option<Feature> {
+        self.alias_names.binary_search(&stem).ok().map(|at| self.alias_stems[at])
+    }
 }
 
 impl<'i> Features<'i> {

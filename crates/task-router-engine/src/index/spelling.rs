@@ -3,15 +3,17 @@
 use super::Index;
 use super::image::Section;
 use super::key_table::{KeyTable, bucket_ends};
-use crate::text::{Feature, stem_feature};
+use crate::text::{self, Feature, stem_feature};
 use std::collections::BTreeMap;
 
 /// How many keys are in a bucket, about.
 const BUCKET: f32 = 4.0;
 
 impl Index {
-    /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text).
+    /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text). A correct word
+    /// of English is what was meant.
     pub fn respelt(&self, word: &str) -> Option<(usize, &str)> {
+        let word = &*text::without_accents(word);
         let allowed = allowed_slips(word)?;
         let keys = KeyTable::new(self.image.section(Section::SpellBuckets), self.image.section(Section::SpellKeys));
         let words = self.image.section::<u32>(Section::SpellWords);
@@ -30,7 +32,8 @@ impl Index {
                 }
             }
         }
-        best.map(|(_, text, word)| (self.image.section::<u32>(Section::WordNumbers)[word] as usize, text))
+        best.filter(|_| !text::is_english(word))
+            .map(|(_, text, word)| (self.image.section::<u32>(Section::WordNumbers)[word] as usize, text))
     }
 
     fn word(&self, word: usize) -> &str {

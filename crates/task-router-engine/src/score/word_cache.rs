@@ -9,7 +9,7 @@ use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
 use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Postings};
 use crate::model::BLOCKS;
-use crate::text::{self, Feature, FeatureHasher, Stems, stem_feature};
+use crate::text::{self, Feature, FeatureHasher, Known, Stems, notes_of, stem_feature};
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -32,6 +32,8 @@ pub(super) struct CachedWord {
     authored: (u32, u32),
     pub starts_phrase: bool,
     is_respelt: bool,
+    /// What the team says about how the word is written.
+    pub notes: u8,
     /// How often the word was met again since room was made.
     met: u32,
 }
@@ -203,8 +205,11 @@ impl<'i> WordCache<'i> {
     fn add(&mut self, word: &str) {
         let features = self.features;
         // What comes of it is kept here, so that the stem need not be kept as well.
-        let stem = stem_feature(&self.stems.stem(word));
-        let number = features.number(stem);
+        let mut stem = stem_feature(&self.stems.stem(word));
+        let mut number = features.number(stem);
+        if let (None, Some(alias)) = (number, features.alias(stem)) {
+            (stem, number) = (alias, features.number(alias));
+        }
         let meant = match number {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
@@ -216,6 +221,7 @@ impl<'i> WordCache<'i> {
             authored: (authored.start, authored.end),
             starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
             is_respelt: number.is_none(),
+            notes: notes_of(word, stem, &features),
             met: 0,
         });
         // Only examples teach anything about n-grams.

@@ -1,0 +1,11 @@
+//! Sorted words on standard input → the compact list of them on standard output, as `text/english.fst` is one. Used by
+//! `tools/words/english.sh`.
+
+use std::error::Error;
+use std::io::{self, Write};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = io::stdin().lines().collect::<Result<_, _>>()?;
+    let list = fst::Set::from_iter(words)?;
+    Ok(io::stdout().write_all(list.as_fst().as_bytes())?)
+}

@@ -1,0 +1,68 @@
+//! Accents fold: `requête` and `requete` are one word.
+
+use std::borrow::Cow;
+use unicode_normalization::char::decompose_canonical;
+
+/// A lower-case word without its accents: what people leave out who type without them. Letters that are more than a letter
+/// with an accent to those who write them stay (й, and every vowel sign of an Indic script).
+pub(super) fn fold(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return Cow::Borrowed(word);
+    }
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c {
+            _ if c.is_ascii() => folded.push(c),
+            'й' => folded.push(c),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            'ø' => folded.push('o'),
+            'đ' | 'ð' => folded.push('d'),
+            'ł' => folded.push('l'),
+            'ı' => folded.push('i'),
+            _ => decompose_canonical(c, |part| {
+                if !is_accent(part) {
+                    folded.push(part);
+                }
+            }),
+        }
+    }
+    Cow::Owned(folded)
+}
+
+/// A word as it is typed where the keyboard has no umlauts: `über` as `ueber`.
+pub(super) fn transcribed(word: &str) -> Option<String> {
+    word.contains(['ä', 'ö', 'ü']).then(|| word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue"))
+}
+
+/// Accents of Latin, Greek and Cyrillic, points of Hebrew and vowel signs of Arabic, which most texts leave out.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_fold_and_letters_stay() {
+        let cases = [
+            ("requête", "requete"),
+            ("größe", "grosse"),
+            ("œuvre", "oeuvre"),
+            ("sửa", "sua"),
+            ("đường", "duong"),
+            ("ёлка", "елка"),
+            ("строй", "строй"),
+            ("हिन्दी", "हिन्दी"),
+            ("plain", "plain"),
+        ];
+        for (word, folded) in cases {
+            assert_eq!(fold(word), folded, "{word}");
+        }
+        assert_eq!(transcribed("prüfung").as_deref(), Some("pruefung"));
+        assert_eq!(transcribed("prufung"), None);
+    }
+}

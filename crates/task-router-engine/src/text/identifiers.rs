@@ -1,0 +1,181 @@
+//! Identifiers → their parts: `createPaymentIntent` is create, payment, intent; `HTTP404` is HTTP, 404.
+
+use super::english;
+use std::ops::Range;
+
+/// Names that have a capital letter inside, as people write them: no identifiers. One a line, in lower case, sorted.
+const NAMES: &str = include_str!("names.txt");
+/// A run of letters and digits that changes from one to the other so often is a hash or a number of a device, not a name.
+const MOST_CHANGES: usize = 5;
+
+/// Calls `each` with where each part of a run of letters and digits stands. What is at most one letter on one side of a
+/// change stays whole (`iOS`, `s3`, `k8s`), and so do digits with a unit (`100ms`, `2fa`), known names (`GitHub`) and
+/// English words (`DataBase`).
+pub(super) fn parts(token: &str, mut each: impl FnMut(Range<usize>)) {
+    let mut start = 0;
+    if !stays_whole(token) {
+        for at in changes(token) {
+            each(start..at);
+            start = at;
+        }
+    }
+    each(start..token.len());
+}
+
+/// The part without the `s` of a plural where the rest is an acronym or a number: `PRs`, `404s`.
+pub(super) fn singular(part: &str) -> &str {
+    let Some(rest) = part.strip_suffix('s').filter(|rest| rest.len() >= 2) else { return part };
+    let is_number = rest.len() >= 3 && rest.bytes().all(|b| b.is_ascii_digit());
+    if is_number || rest.chars().all(char::is_uppercase) { rest } else { part }
+}
+
+/// Whether capitals inside are a matter of spelling, or changes too many to mean anything.
+fn stays_whole(token: &str) -> bool {
+    let digits = token.bytes().any(|b| b.is_ascii_digit());
+    if digits {
+        let kinds = token.as_bytes().windows(2).filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit());
+        return kinds.count() > MOST_CHANGES;
+    }
+    let lower = token.to_lowercase();
+    is_name(&lower) || english::is_word(&lower)
+}
+
+fn is_name(lower: &str) -> bool {
+    lower.is_ascii() && names().binary_search(&lower).is_ok()
+}
+
+fn names() -> &'static [&'static str] {
+    static LIST: std::sync::LazyLock<Vec<&'static str>> = std::sync::LazyLock::new(|| NAMES.lines().collect());
+    &LIST
+}
+
+/// Where a token changes from one part to the next.
+fn changes(token: &str) -> Vec<usize> {
+    let all: Vec<(usize, char)> = token.char_indices().collect();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for i in 1..all.len() {
+        if is_change(&all, start, i) {
+            found.push(all[i].0);
+            start = i;
+        }
+    }
+    found
+}
+
+/// Whether a part that began at character `start` ends before character `i`.
+fn is_change(all: &[(usize, char)], start: usize, i: usize) -> bool {
+    let at = |i: usize| all.get(i).map(|(_, c)| *c);
+    let (Some(before), Some(here)) = (at(i - 1), at(i)) else { return false };
+    let is_digit = |c: char| c.is_numeric();
+    let run = |of: fn(char) -> bool| all[i..].iter().take_while(|(_, c)| of(*c)).count();
+    if is_digit(here) != is_digit(before) {
+        // Two letters before a number, or three behind it, are a word of their own.
+        return match is_digit(here) {
+            true => i - start >= 2 && !is_digit(all[start].1),
+            false => run(char::is_alphabetic) >= 3,
+        };
+    }
+    if !here.is_uppercase() || i - start < 2 {
+        return false;
+    }
+    let letters = run(char::is_alphabetic);
+    match before.is_uppercase() {
+        false => letters >= 2,
+        // The last capital of an acronym begins the next word, but for the `s` of a plural.
+        true => {
+            let next = at(i + 1).filter(|next| next.is_lowercase());
+            let plural = next == Some('s') && at(i + 2).is_none_or(|c| !c.is_lowercase());
+            next.is_some() && !plural && letters >= 2
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_their_parts() {
+        let cases = [
+            ("createPaymentIntent", "create Payment Intent"),
+            ("PaymentIntentService", "Payment Intent Service"),
+            ("XMLHttpRequest", "XML Http Request"),
+            ("HTTPServer", "HTTP Server"),
+            ("getURLs", "get URL"),
+            ("userIDs", "user ID"),
+            ("frontEnd", "front End"),
+            ("useEffect", "use Effect"),
+            ("HTTP404", "HTTP 404"),
+            ("oauth2", "oauth 2"),
+            ("python3", "python 3"),
+            ("sha256sum", "sha 256 sum"),
+            ("404error", "404 error"),
+            ("utf8", "utf 8"),
+            ("IPv4", "IPv 4"),
+            ("créerUtilisateur", "créer Utilisateur"),
+        ];
+        for (token, expected) in cases {
+            let mut found = Vec::new();
+            parts(token, |range| found.push(singular(&token[range])));
+            assert_eq!(found.join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_identifier_stays_whole() {
+        let whole = [
+            "iOS",
+            "eBay",
+            "OAuth",
+            "GmbH",
+            "JavaScript",
+            "GitHub",
+            "PostgreSQL",
+            "DataBase",
+            "s3",
+            "k8s",
+            "p95",
+            "e2e",
+            "i18n",
+            "a11y",
+            "2fa",
+            "5xx",
+            "100ms",
+            "10k",
+            "v2",
+            "ABC",
+            "Word",
+            "a1b2c3d4e5f6",
+            "x",
+            "",
+        ];
+        for token in whole {
+            let mut found = Vec::new();
+            parts(token, |range| found.push(range));
+            assert_eq!(found, [0..token.len()], "{token}");
+        }
+    }
+
+    #[test]
+    fn plurals_of_acronyms_and_numbers() {
+        let cases = [
+            ("PRs", "PR"),
+            ("JWTs", "JWT"),
+            ("404s", "404"),
+            ("css", "css"),
+            ("CSS", "CSS"),
+            ("As", "As"),
+            ("90s", "90s"),
+        ];
+        for (plural, expected) in cases {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_and_lower_case() {
+        assert!(names().is_sorted_by(|a, b| a < b));
+        assert!(names().iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())));
+    }
+}

@@ -1,0 +1,75 @@
+//! Which characters make words, and which of them belong to scripts that put no space between words.
+
+/// What a character is to a reader of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A letter or a digit of a script that separates its words.
+    Letter,
+    /// A character of a script that does not, or that hangs particles on its words: read by overlapping pairs.
+    Dense,
+    /// Belongs to the character before it.
+    Mark,
+    /// Not to be seen: soft hyphens, joiners, byte order marks.
+    Invisible,
+    /// Spelling or elision.
+    Apostrophe,
+    /// Anything else ends a word.
+    Other,
+}
+
+impl Class {
+    /// Of one character, normalised.
+    pub(super) fn of(c: char) -> Self {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Letter,
+            '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => Self::Apostrophe,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Self::Invisible,
+            _ if unicode_normalization::char::is_combining_mark(c) => Self::Mark,
+            _ if is_dense(c) => Self::Dense,
+            _ if c.is_alphanumeric() => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Thai, Lao, Burmese, Khmer, Kana, Han; and Hangul, whose words stand apart but carry their particles.
+fn is_dense(c: char) -> bool {
+    let in_block = matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}');
+    in_block && c.is_alphanumeric()
+}
+
+/// Whether a word is a pair of characters of such a script, or a single one.
+pub(super) fn is_dense_word(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| !c.is_ascii() && is_dense(c))
+}
+
+/// Whether a word begins with a Hangul syllable.
+pub(super) fn is_hangul(word: &str) -> bool {
+    word.starts_with(|c| matches!(c, '\u{ac00}'..='\u{d7af}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_character_has_a_class() {
+        let cases = [
+            ("aZ9éßяλ٣", Class::Letter),
+            ("数据のク한ไภ々ー", Class::Dense),
+            ("\u{301}\u{e34}\u{94d}", Class::Mark),
+            ("\u{ad}\u{200d}\u{feff}", Class::Invisible),
+            ("'’", Class::Apostrophe),
+            (" .-/、「。!\u{1b}", Class::Other),
+        ];
+        for (characters, class) in cases {
+            for c in characters.chars() {
+                assert_eq!(Class::of(c), class, "{c:?}");
+            }
+        }
+    }
+}

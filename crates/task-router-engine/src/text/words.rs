@@ -1,0 +1,470 @@
+//! Text → words. Text in ASCII is read in place; only words that hold something else are looked at character by character.
+
+use super::scripts::Class;
+use super::{identifiers, scripts};
+use crate::set_bits::set_bits;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// A longer text is read up to here, so that places in it fit into 32 bits; requests and files are bounded far below.
+const LONGEST_TEXT: usize = 1 << 30;
+/// What follows an apostrophe in an English contraction or possessive, which is one word (`don't`, `it's`); before anything
+/// else the apostrophe ends a word, as in `l'interface` and `dell'utente`.
+const CONTRACTIONS: [&str; 8] = ["t", "s", "m", "d", "n", "re", "ve", "ll"];
+
+/// The words of one text, kept in one buffer so that a scorer can reuse it from request to request.
+#[derive(Debug, Default, Clone)]
+pub struct Words {
+    /// The text with ASCII letters in lower case, and behind it the words that do not stand in it as they are.
+    buffer: String,
+    words: Vec<Word>,
+}
+
+/// One word: where it stands in the buffer, and which part of the text it was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Word {
+    start: u32,
+    end: u32,
+    from: u32,
+    to: u32,
+}
+
+impl Words {
+    /// Splits `text` into words.
+    pub fn of(text: &str) -> Self {
+        let mut words = Self::default();
+        words.read(text);
+        words
+    }
+
+    /// Replaces what is held by the words of `text`.
+    pub fn read(&mut self, text: &str) {
+        let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+        self.buffer.clear();
+        self.words.clear();
+        self.buffer.push_str(text);
+        self.buffer.make_ascii_lowercase();
+        match is_plain(text.as_bytes()) {
+            true => self.read_plain(text.as_bytes()),
+            false => self.read_any(text),
+        }
+    }
+
+    /// Text in which the words stand as they are, but for their case: most text.
+    fn read_plain(&mut self, text: &[u8]) {
+        const BITS: usize = 64;
+        let (mut start, mut last) = (None, 0);
+        for (base, bytes) in (0..).step_by(BITS).zip(text.chunks(BITS)) {
+            // A bit for each byte of a word; words start and end where it changes.
+            let bit = |(i, byte): (usize, &u8)| u64::from(byte.is_ascii_alphanumeric()) << i;
+            let inside = bytes.iter().enumerate().map(bit).fold(0, |all, bit| all | bit);
+            for change in set_bits(inside ^ (inside << 1 | last)) {
+                let at = base + change;
+                match start.take() {
+                    Some(start) => self.push(start, at),
+                    None => start = Some(at),
+                }
+            }
+            last = inside >> (BITS - 1);
+        }
+        if let Some(start) = start {
+            self.push(start, text.len());
+        }
+    }
+
+    fn read_any(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if is_wordly(byte) {
+                let run = Run::at(bytes, at);
+                match run.is_odd {
+                    true => self.read_odd(text, at, run.end),
+                    false if run.has_parts => self.add_identifier(&text[at..run.end], at, run.end),
+                    false => self.push(at, run.end),
+                }
+                at = self.with_signs(bytes, at, run.end);
+            } else {
+                at += escape(bytes, at).unwrap_or(1);
+            }
+        }
+    }
+
+    /// The end of a word that has its signs behind it: `c++`, `c#`.
+    fn with_signs(&mut self, bytes: &[u8], start: usize, mut end: usize) -> usize {
+        while matches!(bytes.get(end), Some(b'+' | b'#')) && is_short_name(&self.buffer[start..end]) {
+            end += 1;
+            if let Some(word) = self.words.last_mut() {
+                (word.end, word.to) = (end as u32, end as u32);
+            }
+        }
+        end
+    }
+
+    /// A run with characters outside ASCII or apostrophes inside.
+    fn read_odd(&mut self, text: &str, start: usize, end: usize) {
+        let run = &text[start..end];
+        match is_nfkc_quick(run.chars()) {
+            IsNormalized::Yes => self.read_characters(run, |at| start + at),
+            // Where each character came from is not known then, which nothing needs but the join of words.
+            _ => self.read_characters(&run.nfkc().collect::<String>(), |at| if at == 0 { start } else { end }),
+        }
+    }
+
+    /// Normalised characters; `origin` tells where in the text each stands.
+    fn read_characters(&mut self, run: &str, origin: impl Fn(usize) -> usize) {
+        let mut piece = Piece::default();
+        for (at, c) in run.char_indices() {
+            match Class::of(c) {
+                Class::Invisible => {}
+                Class::Mark => piece.push_mark(c),
+                Class::Apostrophe if is_contraction(&run[at + c.len_utf8()..]) => {}
+                class @ (Class::Letter | Class::Dense) => {
+                    if piece.is_dense != (class == Class::Dense) {
+                        self.take_piece(&mut piece, origin(at));
+                        piece.is_dense = class == Class::Dense;
+                    }
+                    piece.push(c, origin(at));
+                }
+                Class::Apostrophe | Class::Other => self.take_piece(&mut piece, origin(at)),
+            }
+        }
+        self.take_piece(&mut piece, origin(run.len()));
+    }
+
+    /// Adds the words of a piece that ends at `to`; the piece is empty afterwards.
+    fn take_piece(&mut self, piece: &mut Piece, to: usize) {
+        match piece.is_dense {
+            true => self.add_pairs(piece, to),
+            false if !piece.text.is_empty() => {
+                self.add_identifier(&piece.text, piece.from.first().copied().unwrap_or(to), to)
+            }
+            false => {}
+        }
+        piece.text.clear();
+        piece.starts.clear();
+        piece.from.clear();
+    }
+
+    /// Overlapping pairs of characters; a single one where there is no other.
+    fn add_pairs(&mut self, piece: &Piece, to: usize) {
+        let base = self.buffer.len();
+        self.buffer.push_str(&piece.text);
+        let end = |i: usize| base + piece.starts.get(i).copied().unwrap_or(piece.text.len());
+        let origin = |i: usize| piece.from.get(i).copied().unwrap_or(to);
+        let pairs = piece.starts.len().saturating_sub(1).max(1);
+        for i in 0..pairs.min(piece.starts.len()) {
+            let last = i + 1 == pairs;
+            self.push_from(end(i), end(i + 2), origin(i), if last { to } else { origin(i + 1) });
+        }
+    }
+
+    /// The parts of a run of letters and digits that stands at `from` in the text and ends before `to`.
+    fn add_identifier(&mut self, token: &str, from: usize, to: usize) {
+        identifiers::parts(token, |range| {
+            let part = identifiers::singular(&token[range.clone()]);
+            let start = self.buffer.len();
+            self.buffer.extend(part.chars().flat_map(char::to_lowercase));
+            // Of text that was normalised, or that held marks, only the ends are known for sure.
+            let origin =
+                |at: usize| Some((from + at).min(to)).filter(|&at| self.buffer.is_char_boundary(at)).unwrap_or(to);
+            let from = origin(range.start);
+            let to = origin(range.end).max(from);
+            self.push_from(start, self.buffer.len(), from, to);
+        });
+    }
+
+    /// A word that stands in the text as it is.
+    fn push(&mut self, start: usize, end: usize) {
+        self.push_from(start, end, start, end);
+    }
+
+    fn push_from(&mut self, start: usize, end: usize, from: usize, to: usize) {
+        let [start, end, from, to] = [start, end, from, to].map(|place| place as u32);
+        self.words.push(Word { start, end, from, to });
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is no word at all.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Word `i`, lower-cased.
+    pub fn get(&self, i: usize) -> &str {
+        let Word { start, end, .. } = self.words[i];
+        &self.buffer[start as usize..end as usize]
+    }
+
+    /// All words in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|i| self.get(i))
+    }
+
+    /// Where in the text word `i` was read from, in bytes.
+    pub fn origin(&self, i: usize) -> std::ops::Range<usize> {
+        self.words[i].from as usize..self.words[i].to as usize
+    }
+
+    /// Words `from..to` as an explanation shows them: joined by spaces, pairs of characters by their overlap.
+    pub fn phrase(&self, from: usize, to: usize) -> String {
+        let mut phrase = String::new();
+        for i in from..to {
+            let word = self.get(i);
+            let overlaps = i > from && self.overlap(i);
+            match word.chars().next().filter(|_| overlaps) {
+                Some(first) => phrase.push_str(&word[first.len_utf8()..]),
+                None if i > from => phrase.extend([" ", word]),
+                None => phrase.push_str(word),
+            }
+        }
+        phrase
+    }
+
+    /// Whether word `i` is a pair of characters whose first one is the last of the word before.
+    fn overlap(&self, i: usize) -> bool {
+        let (before, word) = (self.words[i - 1], self.words[i]);
+        word.start < before.end && before.start < word.start && scripts::is_dense_word(self.get(i))
+    }
+
+    /// What stands between word `i` and the next one, lower-cased.
+    pub(super) fn separator(&self, i: usize) -> &str {
+        let (to, from) = (self.words[i].to as usize, self.words[i + 1].from as usize);
+        self.buffer.get(to..from).unwrap_or("")
+    }
+
+    /// The signs directly before and behind word `i`.
+    pub(super) fn signs(&self, i: usize, is_sign: impl Fn(u8) -> bool) -> (&str, &str) {
+        let Word { from, to, .. } = self.words[i];
+        let end = self.words.get(i + 1).map_or(self.buffer.len(), |next| next.from as usize);
+        let (before, behind) =
+            (&self.buffer.as_bytes()[..from as usize], &self.buffer.as_bytes()[to as usize..end.max(to as usize)]);
+        let count = before.iter().rev().take_while(|&&b| is_sign(b)).count();
+        let behind = behind.iter().take_while(|&&b| is_sign(b)).count();
+        (&self.buffer[from as usize - count..from as usize], &self.buffer[to as usize..to as usize + behind])
+    }
+
+    /// Whether a letter or a digit stands directly before place `at` of the text.
+    pub(super) fn follows_word(&self, i: usize, signs: usize) -> bool {
+        let at = self.words[i].from as usize - signs;
+        at > 0 && is_wordly(self.buffer.as_bytes()[at - 1])
+    }
+
+    /// Puts another text in the place of words `i..i + n`.
+    pub(super) fn replace(&mut self, i: usize, n: usize, texts: &[&str]) {
+        let (from, to) = (self.words[i].from, self.words[i + n - 1].to);
+        let words: Vec<Word> = texts
+            .iter()
+            .map(|text| {
+                let start = self.buffer.len() as u32;
+                self.buffer.push_str(text);
+                Word { start, end: self.buffer.len() as u32, from, to }
+            })
+            .collect();
+        self.words.splice(i..i + n, words);
+    }
+}
+
+/// What [`Words::read_characters`] gathers: characters that belong together.
+#[derive(Default)]
+struct Piece {
+    text: String,
+    is_dense: bool,
+    /// Where each character with its marks starts in `text`, and where in the text it came from.
+    starts: Vec<usize>,
+    from: Vec<usize>,
+}
+
+impl Piece {
+    fn push(&mut self, c: char, from: usize) {
+        self.starts.push(self.text.len());
+        self.from.push(from);
+        self.text.push(c);
+    }
+
+    /// A mark belongs to the character before it; without one it is nothing.
+    fn push_mark(&mut self, mark: char) {
+        if !self.text.is_empty() {
+            self.text.push(mark);
+        }
+    }
+}
+
+/// A run of bytes that may hold words.
+struct Run {
+    end: usize,
+    /// Something outside ASCII or an apostrophe is in it.
+    is_odd: bool,
+    /// It may be an identifier of several parts, or a plural of capitals.
+    has_parts: bool,
+}
+
+impl Run {
+    fn at(bytes: &[u8], start: usize) -> Self {
+        let mut run = Self { end: start, is_odd: false, has_parts: false };
+        let mut before = 0u8;
+        while let Some(&byte) = bytes.get(run.end) {
+            let inside = is_wordly(byte) || (byte == b'\'' && bytes.get(run.end + 1).copied().is_some_and(is_wordly));
+            if !inside {
+                break;
+            }
+            run.is_odd |= !byte.is_ascii() | (byte == b'\'');
+            run.has_parts |= is_joint(before, byte);
+            before = byte;
+            run.end += 1;
+        }
+        run
+    }
+}
+
+/// Bytes of words, as far as a byte can tell.
+fn is_wordly(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+/// Whether an identifier may change from one part to the next between two bytes.
+fn is_joint(a: u8, b: u8) -> bool {
+    (a.is_ascii_alphabetic() & b.is_ascii_uppercase())
+        | (a.is_ascii_digit() & b.is_ascii_alphabetic())
+        | (a.is_ascii_alphabetic() & b.is_ascii_digit())
+}
+
+/// Whether all words stand in a text as they are. Looked at to the end in any case, since that is done many bytes at once.
+fn is_plain(text: &[u8]) -> bool {
+    let is_odd = |byte: u8| !byte.is_ascii() | (byte == b'\'') | (byte == b'+') | (byte == b'#') | (byte == ESCAPE);
+    let odd = text.iter().fold(false, |any, &byte| any | is_odd(byte));
+    let joint = text.iter().zip(text.iter().skip(1)).fold(false, |any, (&a, &b)| any | is_joint(a, b));
+    !(odd | joint)
+}
+
+/// `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; a hash behind a longer word is punctuation.
+fn is_short_name(word: &str) -> bool {
+    matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
+}
+
+/// Whether an apostrophe before this text belongs to an English word.
+fn is_contraction(after: &str) -> bool {
+    let letters = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    letters > 0 && CONTRACTIONS.iter().any(|ending| ending.eq_ignore_ascii_case(&after[..letters]))
+}
+
+const ESCAPE: u8 = 0x1b;
+
+/// The length of the terminal's control sequence at a place: colours and cursor movements, also where a log has lost their
+/// escape character, and titles and links of a window.
+fn escape(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = &bytes[at..];
+    match rest {
+        [ESCAPE, b'[', sequence @ ..] => {
+            let parameters = sequence.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
+            Some(2 + parameters + usize::from(sequence.len() > parameters))
+        }
+        [ESCAPE, b']', title @ ..] => {
+            let length = title.iter().position(|&b| matches!(b, 0x07 | ESCAPE)).unwrap_or(title.len());
+            Some(2 + length)
+        }
+        [b'[', colour @ ..] => {
+            let parameters = colour.iter().take_while(|b| b.is_ascii_digit() || **b == b';').count();
+            let is_colour = (1..=11).contains(&parameters) && colour.get(parameters) == Some(&b'm');
+            (is_colour && colour.get(parameters + 1) != Some(&b']')).then_some(parameters + 2)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split(text: &str) -> Vec<String> {
+        Words::of(text).iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn words_of_a_text() {
+        let cases = [
+            ("Fix JWT-expiry, don't 500!", "fix jwt expiry dont 500"),
+            ("C++ and C# but not issue#4", "c++ and c# but not issue 4"),
+            ("port it to C++17", "port it to c++ 17"),
+            ("Ünïcode ΣΑΣ", "ünïcode σασ"),
+            ("su\u{31b}\u{309}a giao die\u{323}\u{302}n", "sửa giao diện"),
+            ("ｐｙｔｈｏｎ ﬁle №5", "python file no 5"),
+            ("soft\u{ad}hyphen zero\u{200b}width", "softhyphen zerowidth"),
+            ("l'interface d’accueil qu'on dell'utente", "l interface d accueil qu on dell utente"),
+            (
+                "it's the customer’s and you'll see I'm 'quoted' O'Brien",
+                "its the customers and youll see im quoted o brien",
+            ),
+            ("createPaymentIntent getURLs HTTP404 user_roles", "create payment intent get url http 404 user roles"),
+            ("review my PRs", "review my pr"),
+            ("créerUtilisateur", "créer utilisateur"),
+            ("\u{1b}[31mERROR\u{1b}[0m in \u{1b}[1;4mbuild", "error in build"),
+            ("[31mERROR[0m waits [30m]", "error waits 30m"),
+            ("\u{1b}]0;a title\u{7}done", "done"),
+            ("  \0 \u{1b}[31m ", ""),
+            ("", ""),
+            ("हिन्दी में", "हिन्दी में"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(split(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_pairs() {
+        let cases = [
+            ("数据库很慢", "数据 据库 库很 很慢"),
+            ("用python写", "用 python 写"),
+            ("SQL查询", "sql 查询"),
+            ("postgresのクエリ", "postgres のク クエ エリ"),
+            ("「数据库」", "数据 据库"),
+            ("데이터를 앱", "데이 이터 터를 앱"),
+            ("ภาษาไทย", "ภา าษ ษา าไ ไท ทย"),
+            ("ﾃｰﾌﾞﾙ", "テー ーブ ブル"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(split(text).join(" "), expected, "{text}");
+        }
+        let words = Words::of("数据库 very slow");
+        assert_eq!(words.phrase(0, words.len()), "数据库 very slow");
+    }
+
+    #[test]
+    fn words_know_where_they_were_read() {
+        let text = "Fix l'été, createIntent 数据库!";
+        let words = Words::of(text);
+        let read: Vec<&str> = (0..words.len()).map(|i| &text[words.origin(i)]).collect();
+        assert_eq!(read, ["Fix", "l", "été", "create", "Intent", "数", "据库"]);
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_read_as_any_text_is(
+            text in r"(([A-Z]?[a-z]{0,9}|[0-9]{1,9}|[a-z]{60,70})[ .,()/\t\x00-]{1,3}|[ .]{60,70}){0,30}",
+        ) {
+            prop_assert!(is_plain(text.as_bytes()));
+            let mut any = Words { buffer: text.to_ascii_lowercase(), ..Words::default() };
+            any.read_any(&text);
+            prop_assert_eq!(split(&text), any.iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn any_text_is_read(text in any::<String>(), more in r"([a-zA-Z0-9'+#\x1b\[;]|数|ば|é|\u{301}|’|한|\u{200d}|ﬁ|¼|Ã|ü){0,40}") {
+            for text in [text, more] {
+                let words = Words::of(&text);
+                for i in 0..words.len() {
+                    prop_assert!(!words.get(i).is_empty());
+                    let origin = words.origin(i);
+                    prop_assert!(text.get(origin.clone()).is_some(), "{:?}", origin);
+                    words.signs(i, |byte| byte == b'.');
+                    prop_assert!(i + 1 == words.len() || words.separator(i).len() <= text.len());
+                }
+                words.phrase(0, words.len());
+            }
+        }
+    }
+}
