@@ -206,6 +206,7 @@ impl<'i> WordCache<'i> {
         let features = self.features;
         // What comes of it is kept here, so that the stem need not be kept as well.
         let mut stem = stem_feature(&self.stems.stem(word));
+        let notes = notes_of(word, stem, &features);
         let mut number = features.number(stem);
         if let (None, Some(alias)) = (number, features.alias(stem)) {
             (stem, number) = (alias, features.number(alias));
@@ -221,7 +222,7 @@ impl<'i> WordCache<'i> {
             authored: (authored.start, authored.end),
             starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
             is_respelt: number.is_none(),
-            notes: notes_of(word, stem, &features),
+            notes,
             met: 0,
         });
         // Only examples teach anything about n-grams.
