@@ -38,7 +38,11 @@ impl Words {
 
     /// Replaces what is held by the words of `text`.
     pub fn read(&mut self, text: &str) {
-        let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+        let mut end = text.len().min(LONGEST_TEXT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = &text[..end];
         self.buffer.clear();
         self.words.clear();
         self.buffer.push_str(text);
