@@ -16,10 +16,11 @@ pub mod suggest;
 use crate::args::PlaceArgs;
 use crate::cache::{self, Cache};
 use crate::places::Place;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
 
 /// Where the arguments, the environment and the current folder say that the agents are.
@@ -45,7 +46,14 @@ pub fn request_text(words: &[String]) -> anyhow::Result<String> {
         return Ok(words.join(" "));
     }
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    let stdin = std::io::stdin().lock();
+    stdin.take(LARGEST_REQUEST as u64 + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
+    if bytes.len() > LARGEST_REQUEST {
+        bail!(
+            "standard input is longer than the {} of a request; give its part that says what is wanted",
+            size(LARGEST_REQUEST as u64)
+        );
+    }
     Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
 }
 

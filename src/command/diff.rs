@@ -9,13 +9,13 @@ use crate::places::Place;
 use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, bail};
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use task_router_check::Suite;
 use task_router_check::diff::{Change, Pair};
 use task_router_check::fixtures::{Expected, Fixture, Form};
 use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::files;
 use task_router_engine::index::Index;
 use task_router_engine::source::{self, Library, Tree};
 use task_router_engine::team::{Team, group};
@@ -112,7 +112,7 @@ fn requests<'a>(place: &Place, suite: &Suite, args: &DiffArgs) -> anyhow::Result
     let lines: Box<dyn BufRead> = match &args.requests {
         Some(path) if path == Path::new("-") => Box::new(std::io::stdin().lock()),
         Some(path) if !path.is_dir() && Form::of(path).is_none() => {
-            Box::new(BufReader::new(File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
+            Box::new(BufReader::new(files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
         }
         named => {
             let files = fixture_files(place, named.as_slice())?;

@@ -18,7 +18,11 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         }
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
-                file.write_all(text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))?;
+                if let Err(e) = file.write_all(text.as_bytes()) {
+                    // Half a file would be taken for the whole one the next time.
+                    let _ = fs::remove_file(&path);
+                    return Err(e).with_context(|| format!("cannot write `{}`", path.display()));
+                }
                 written += 1;
             }
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {

@@ -63,6 +63,11 @@ struct Job {
 }
 
 impl Job {
+    /// What stands between records.
+    fn separator(&self) -> u8 {
+        if self.input == Input::Nul { 0 } else { b'\n' }
+    }
+
     /// The same job without its log.
     fn clone_settings(&self) -> Self {
         Self {

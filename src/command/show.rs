@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow};
 use std::io::Write;
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::files::{self, LARGEST_FILE};
 use task_router_engine::team::Team;
 use task_router_teams;
 
@@ -76,7 +77,8 @@ fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {
         None => Ok(task_router_teams::document(path).map(str::to_owned)),
         Some(root) => {
             let path = root.join(path);
-            let bytes = std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let bytes =
+                files::read(&path, LARGEST_FILE).with_context(|| format!("cannot read `{}`", path.display()))?;
             Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
         }
     }

@@ -55,7 +55,7 @@ impl Edit {
         let agent = self.target(team)?;
         let text = self.rewrite(&agent.source.text)?;
         let document = frontmatter::read(&agent.source.file, &text);
-        let source = Source { file: agent.source.file.clone(), text };
+        let source = Source::new(&agent.source.file, text);
         let keys = document.keys.unwrap_or_default();
         let edited = Agent::read(source, &agent.name, &keys, document.body, &mut Vec::new());
         let same = edited.name == agent.name && edited.description == agent.description && edited.body == agent.body;
@@ -122,7 +122,7 @@ mod tests {
 
     fn team(text: &str) -> Team {
         let document = frontmatter::read("a.md", text);
-        let source = Source { file: "a.md".into(), text: text.into() };
+        let source = Source::new("a.md", text);
         let agent = Agent::read(source, "a", &document.keys.unwrap_or_default(), document.body, &mut Vec::new());
         Team { agents: vec![agent], ..Team::default() }
     }

@@ -4,19 +4,20 @@ mod record;
 
 pub use record::Record;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_engine::decide::Status;
 use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::files::{self, LARGEST_FILE, MOST_FILES, size};
 use task_router_engine::render::NOBODY;
 use task_router_engine::team::policy::Urgency;
 use walkdir::WalkDir;
 
 /// The name by which a fixture expects the lead's own answer.
 pub const LEAD: &str = "direct";
-/// A fixture file that is not a list of items is read whole, up to this many bytes.
-const LARGEST_WHOLE: usize = 16 << 20;
+/// The most bytes of one fixture, and of a file that is not a list of items and so is read whole.
+const LARGEST: usize = LARGEST_FILE as usize;
 /// A request with the answer it must get.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fixture {
@@ -106,6 +107,9 @@ pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry?;
+        if found.len() == MOST_FILES {
+            return Err(io::Error::other(format!("it holds more than the {MOST_FILES} files that are read")));
+        }
         if entry.file_type().is_file() && Form::of(entry.path()).is_some() {
             found.push(entry.into_path());
         }
@@ -135,7 +139,7 @@ impl Records<BufReader<File>> {
     /// Where it cannot be opened.
     pub fn open(path: &Path) -> io::Result<Self> {
         let form = Form::of(path).unwrap_or(Form::Yaml);
-        Ok(Self::new(&path.display().to_string(), form, BufReader::new(File::open(path)?)))
+        Ok(Self::new(&path.display().to_string(), form, BufReader::new(files::open(path)?)))
     }
 }
 
@@ -154,6 +158,11 @@ impl<R: BufRead> Records<R> {
         Diagnostic::new(Code::InvalidFixture, &*self.file, line, message, help)
     }
 
+    fn too_large(&self, line: usize) -> Diagnostic {
+        let message = format!("larger than the {} of a fixture; nothing behind it was read", size(LARGEST_FILE));
+        self.wrong(line, message, "write a list, each item starting with `- `, or one JSON object a line")
+    }
+
     fn record(&self, text: &str) -> Record {
         Record { file: self.file.clone(), line: self.line, form: self.form, text: text.to_owned() }
     }
@@ -161,8 +170,12 @@ impl<R: BufRead> Records<R> {
     /// The next line without its line break; `None` at the end.
     fn next_line(&mut self) -> Option<Result<String, Diagnostic>> {
         let mut bytes = Vec::new();
-        match self.input.read_until(b'\n', &mut bytes) {
+        match (&mut self.input).take(LARGEST as u64 + 1).read_until(b'\n', &mut bytes) {
             Ok(0) => return None,
+            Ok(read) if read > LARGEST => {
+                self.done = true;
+                return Some(Err(self.too_large(self.line + 1)));
+            }
             Ok(read) => self.bytes += read,
             Err(e) => {
                 self.done = true;
@@ -215,6 +228,12 @@ impl<R: BufRead> Records<R> {
                     if !is_document_mark(&line) {
                         pending.text.push_str(&line);
                     }
+                    if pending.text.len() > LARGEST {
+                        let line = pending.line;
+                        self.done = true;
+                        self.pending = None;
+                        return Some(Err(self.too_large(line)));
+                    }
                 }
                 None if bare.is_empty() || bare.starts_with('#') || is_document_mark(&line) => {}
                 None => return Some(self.whole(line)),
@@ -229,10 +248,9 @@ impl<R: BufRead> Records<R> {
         while let Some(line) = self.next_line() {
             record.text.push('\n');
             record.text.push_str(&line?);
-            if record.text.len() > LARGEST_WHOLE {
+            if record.text.len() > LARGEST {
                 self.done = true;
-                let help = "write a list, each item starting with `- `, or one JSON object a line";
-                return Err(self.wrong(record.line, "too large to be read in one piece", help));
+                return Err(self.too_large(record.line));
             }
         }
         Ok(record)

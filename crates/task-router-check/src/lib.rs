@@ -19,6 +19,7 @@ use task_router_engine::index::{ClassId, ClassKind, Index, LooExample};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{self, ScorePart, Scorer};
 use task_router_engine::team::Team;
+use task_router_engine::threads::{self, Started};
 
 /// Records that are held at once.
 const BATCH: usize = 4096;
@@ -234,9 +235,9 @@ pub fn run<'s>(
             let runs: Vec<_> = workers
                 .iter_mut()
                 .zip(batch.chunks(share))
-                .map(|(worker, run)| scope.spawn(move || worker.run(run, detailed)))
+                .map(|(worker, run)| threads::start(scope, move || worker.run(run, detailed)))
                 .collect();
-            for outcome in runs.into_iter().flat_map(|run| run.join().unwrap_or_default()) {
+            for outcome in runs.into_iter().flat_map(Started::join) {
                 failures += usize::from(matches!(&outcome, Outcome::Case(case) if case.failure.is_some()));
                 each(outcome);
             }

@@ -50,7 +50,7 @@ pub fn line_of_item(source: &Source, keys: &[&str], item: &str) -> usize {
     let doubled = first.replace('\'', "''");
     let lines = keys.iter().map(|key| source.line_of(key, item));
     let holds = |line: &usize| {
-        let text = source.text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+        let text = source.line(*line);
         [first, escaped.as_str(), doubled.as_str()].iter().any(|item| text.contains(item))
     };
     let mut lines = lines.filter(|line| *line > 1).peekable();

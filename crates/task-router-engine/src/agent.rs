@@ -3,6 +3,7 @@
 mod description;
 pub mod dialect;
 pub mod frontmatter;
+mod lines;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
@@ -10,10 +11,12 @@ use crate::text;
 use description::dialogue;
 pub use description::for_and_not_for;
 use frontmatter::split_commas;
+use lines::LineTable;
 use serde_yaml::{Mapping, Value};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// A specialist.
 #[derive(Debug, Clone, Default)]
@@ -125,46 +128,36 @@ pub struct Source {
     pub file: String,
     /// The file's text.
     pub text: String,
+    lines: OnceLock<Arc<LineTable>>,
 }
 
 impl Source {
+    /// A file and its text.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { file: file.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
     /// The line (from 1) of the item `item` of the frontmatter key `key`; the key's own line where the item is not
     /// found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
-        let lines = || self.text.lines().enumerate();
-        let is_key = |line: &str| {
-            line.trim_start().trim_start_matches("- ").strip_prefix(key).is_some_and(|r| r.starts_with(':'))
-        };
-        let Some((at, _)) = lines().find(|(_, line)| is_key(line)) else { return 1 };
-        if item.is_empty() {
+        let Some(at) = self.lines().key(key) else { return 1 };
+        let first = item.lines().next().unwrap_or("").trim();
+        if first.is_empty() {
             return at + 1;
         }
-        let first = item.lines().next().unwrap_or("").trim();
         let escaped = first.replace('\\', "\\\\").replace('"', "\\\"");
         let doubled = first.replace('\'', "''");
-        let holds = |line: &str| [first, escaped.as_str(), doubled.as_str()].iter().any(|text| holds_whole(line, text));
-        lines()
-            .skip(at)
-            .take_while(|(i, line)| *i == at || !is_top_level_key(line))
-            .find(|(_, line)| holds(line))
-            .map_or(at, |(i, _)| i)
-            + 1
+        self.lines().item(&self.text, at, &[first, &escaped, &doubled]).unwrap_or(at) + 1
     }
-}
 
-/// Whether `line` holds `text` with no letter or digit directly around it.
-fn holds_whole(line: &str, text: &str) -> bool {
-    line.match_indices(text).any(|(i, _)| {
-        let before = line[..i].chars().next_back();
-        let after = line[i + text.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
-}
+    /// A line of the text, from 1.
+    pub fn line(&self, number: usize) -> &str {
+        self.lines().line(&self.text, number.saturating_sub(1))
+    }
 
-fn is_top_level_key(line: &str) -> bool {
-    line.starts_with("---")
-        || (line.starts_with(|c: char| c.is_ascii_alphabetic())
-            && line.split_once(':').is_some_and(|(key, _)| !key.contains(' ')))
+    fn lines(&self) -> &LineTable {
+        self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text)))
+    }
 }
 
 impl Agent {
@@ -336,7 +329,7 @@ mod tests {
     fn agent(text: &str) -> (Agent, Vec<Diagnostic>) {
         let document = frontmatter::read("a.md", text);
         let mut diagnostics = document.warnings;
-        let source = Source { file: "a.md".into(), text: text.into() };
+        let source = Source::new("a.md", text);
         let agent = Agent::read(source, "stem", &document.keys.unwrap_or_default(), document.body, &mut diagnostics);
         (agent, diagnostics)
     }
@@ -389,7 +382,7 @@ mod tests {
     #[test]
     fn lines_of_items() {
         let text = "---\nname: n\nkeywords: [login,\n  log]\nexamples:\n  - \"say \\\"hi\\\"\"\n---\n";
-        let source = Source { file: "a.md".into(), text: text.into() };
+        let source = Source::new("a.md", text);
         assert_eq!(source.line_of("keywords", "log"), 4);
         assert_eq!(source.line_of("keywords", "login"), 3);
         assert_eq!(source.line_of("examples", "say \"hi\""), 6);

@@ -2,10 +2,12 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The most bytes that are read of an agent, a fixture file that is read whole, or a document.
 pub const LARGEST_FILE: u64 = 4 << 20;
+/// The most bytes of one request.
+pub const LARGEST_REQUEST: usize = 16 << 20;
 /// The most files that a folder may hold.
 pub const MOST_FILES: usize = 100_000;
 
@@ -47,6 +49,18 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // It may grow meanwhile.
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
+}
+
+/// Where `path` really is, if that is inside one of `folders`, which are canonical.
+///
+/// # Errors
+/// Where it is not there, or is elsewhere.
+pub fn inside(path: &Path, folders: &[&Path]) -> io::Result<PathBuf> {
+    let found = path.canonicalize()?;
+    match folders.iter().any(|folder| found.starts_with(folder)) {
+        true => Ok(found),
+        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it leads out of the repository")),
+    }
 }
 
 /// Whether an error says that a file is larger than is read.

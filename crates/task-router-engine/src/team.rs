@@ -8,7 +8,7 @@ use crate::escape;
 use crate::source::{Library, SourceFile, Tree};
 use crate::threads;
 use policy::Policy;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Fewer files than this are parsed before a thread would have started.
@@ -230,7 +230,7 @@ impl Team {
         let document = frontmatter::read(&file.display, &text);
         diagnostics.extend(document.warnings);
         let keys = document.keys.unwrap_or_default();
-        let source = Source { file: file.display.clone(), text };
+        let source = Source::new(&file.display, text);
         self.policy = Policy::read(&keys, &source, diagnostics);
         let lead = Agent::read(source, &self.name, &keys, document.body, diagnostics);
         self.description.clone_from(&lead.description);
@@ -288,7 +288,7 @@ impl Team {
         let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
         for (file, text, document) in read {
             diagnostics.extend(document.warnings);
-            let source = Source { file: file.display.clone(), text };
+            let source = Source::new(&file.display, text);
             let keys = document.keys.unwrap_or_default();
             let agent = Agent::read(source, stem_of(&file.path), &keys, document.body, diagnostics);
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
@@ -302,8 +302,9 @@ impl Team {
     /// Every agent that the policy names has to exist.
     fn check_names(&self, diagnostics: &mut Vec<Diagnostic>) {
         let Some(lead) = &self.lead else { return };
+        let known: HashSet<&str> = self.names().collect();
         let mut check = |place: String, key: &str, name: &str| {
-            if self.agent(name).is_none() {
+            if !known.contains(name) {
                 diagnostics.push(Diagnostic::new(
                     Code::UnknownAgent,
                     &lead.source.file,

@@ -1,6 +1,7 @@
 //! Work on many items by several threads, with the results in the items' order.
 
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 /// What a worker gives for each item, in order. Each thread takes a run of the items with a worker of its own from
 /// `worker`; where there are fewer than `worth_a_thread` items, one worker does all in this thread.
@@ -15,9 +16,47 @@ pub fn map<I: Sync, T: Send, W: FnMut(&I) -> T>(
     }
     let worker = &worker;
     thread::scope(|scope| {
-        let runs: Vec<_> = runs.map(|run| scope.spawn(move || run.iter().map(worker()).collect::<Vec<_>>())).collect();
-        runs.into_iter().flat_map(|run| run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let runs: Vec<_> = runs.map(|run| start(scope, move || run.iter().map(worker()).collect::<Vec<_>>())).collect();
+        runs.into_iter().flat_map(Started::join).collect()
     })
+}
+
+/// Work that has been started.
+#[derive(Debug)]
+pub enum Started<'s, T> {
+    /// On a thread of its own.
+    There(ScopedJoinHandle<'s, Option<T>>),
+    /// Done already, because the system had no thread to give: a container may allow only so many.
+    Here(T),
+}
+
+impl<T> Started<'_, T> {
+    /// What the work gave; a panic of it goes on here, so that nothing that was lost can pass for done.
+    pub fn join(self) -> T {
+        match self {
+            Self::Here(done) => done,
+            Self::There(thread) => match thread.join() {
+                Ok(Some(done)) => done,
+                Ok(None) => unreachable!("the work is taken once"),
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+        }
+    }
+}
+
+/// Starts work on a thread of its own, or does it at once where there is none to be had.
+pub fn start<'s, T: Send + 's>(scope: &'s Scope<'s, '_>, work: impl FnOnce() -> T + Send + 's) -> Started<'s, T> {
+    // A thread that cannot be started takes its closure with it; so the work waits outside.
+    let work = Arc::new(Mutex::new(Some(work)));
+    let taken = Arc::clone(&work);
+    let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match thread::Builder::new().spawn_scoped(scope, move || Some(take(&taken)?())) {
+        Ok(thread) => Started::There(thread),
+        Err(_) => match take(&work) {
+            Some(work) => Started::Here(work()),
+            None => unreachable!("no thread took the work"),
+        },
+    }
 }
 
 /// The runs of items that threads take, one each, where so many items are worth a thread.

@@ -19,9 +19,11 @@ use std::thread;
 use std::time::Instant;
 use task_router_engine::decide::{Status, decide};
 use task_router_engine::explanation::{Detail, Explanation};
+use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::threads;
 
 /// How much is read at once.
 const BLOCK: usize = 1 << 16;
@@ -45,46 +47,74 @@ struct Answers {
 
 /// Answers every record of standard input.
 pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
-    let workers = task_router_engine::threads::available();
-    let mut log = job.log.take();
+    let log = job.log.take();
     let logging = log.is_some();
     let job = &job;
-    let (mut unclear, mut unreadable) = (false, false);
-    let result = thread::scope(|scope| {
-        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
-        for _ in 0..workers {
-            let (to_worker, blocks) = sync_channel::<Block>(WAITING);
-            let (to_writer, answers) = sync_channel::<Answers>(WAITING);
-            senders.push(to_worker);
-            receivers.push(answers);
-            scope.spawn(move || work(index, job, logging, &blocks, &to_writer));
-        }
-        let separator = if job.input == Input::Nul { 0 } else { b'\n' };
-        let reader = scope.spawn(move || read(separator, &senders));
-        let written = write(&receivers, &mut log, &mut unclear, &mut unreadable);
-        // Where the output is closed, the workers find nobody to answer to and end, and so does the reader.
-        drop(receivers);
-        match written {
-            Err(e) => Err(e).context("cannot write to standard output"),
-            Ok(()) => reader.join().unwrap_or(Ok(())).context("cannot read standard input"),
-        }
-    });
-    result?;
-    let exit = Job { log, ..job.clone_settings() }.exit(unclear);
-    Ok(if unreadable { Exit::Unusable } else { exit })
+    let mut written = Written { log, unclear: false, unreadable: false };
+    let done = by_threads(index, job, logging, &mut written);
+    done.unwrap_or_else(|| alone(index, job, logging, &mut written))?;
+    let exit = Job { log: written.log, ..job.clone_settings() }.exit(written.unclear);
+    Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
 
-/// Cuts the input into blocks of whole records. A record longer than a block makes its block longer.
-fn read(separator: u8, senders: &[SyncSender<Block>]) -> std::io::Result<()> {
+/// As many workers as can run at once and as the system gives threads to; `None`, with nothing done, where it gives too few.
+fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) -> Option<anyhow::Result<()>> {
+    thread::scope(|scope| {
+        let (mut senders, mut receivers) = (Vec::new(), Vec::new());
+        for _ in 0..threads::available() {
+            let (to_worker, blocks) = sync_channel::<Block>(WAITING);
+            let (to_writer, answers) = sync_channel::<Answers>(WAITING);
+            let work = move || work(index, job, logging, &blocks, &to_writer);
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+            senders.push(to_worker);
+            receivers.push(answers);
+        }
+        if senders.is_empty() {
+            return None;
+        }
+        let read = move || {
+            let mut turn = senders.iter().cycle();
+            read(job.separator(), |block| turn.next().is_some_and(|sender| sender.send(block).is_ok()))
+        };
+        let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
+        // The first worker that has no answer left is the one whose turn would have come: all is answered.
+        let mut turn = receivers.iter().cycle();
+        let mut answers = std::iter::from_fn(|| turn.next()?.recv().ok());
+        let printed = answers.try_for_each(|answers| written.write(&answers));
+        // Where the output is closed, the workers find nobody to answer to and end, and so does the reader.
+        drop(receivers);
+        Some(match (printed, reader.join()) {
+            (Err(e), _) => Err(e).context("cannot write to standard output"),
+            (Ok(()), Ok(read)) => read.context("cannot read standard input"),
+            (Ok(()), Err(panic)) => std::panic::resume_unwind(panic),
+        })
+    })
+}
+
+/// All in this thread.
+fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyhow::Result<()> {
+    let mut worker = Worker::new(index, job, logging);
+    let mut printed = Ok(());
+    let read = read(job.separator(), |block| {
+        printed = written.write(&worker.block(&block));
+        printed.is_ok()
+    });
+    printed.context("cannot write to standard output")?;
+    read.context("cannot read standard input")
+}
+
+/// Cuts the input into blocks of whole records, which `send` takes while it is true. A record longer than a block makes its
+/// block longer; of one that is too long to be a request, no more is kept than shows that.
+fn read(separator: u8, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
     let mut input = std::io::stdin().lock();
-    let (mut rest, mut first) = (Vec::new(), 0);
-    let mut turn = senders.iter().cycle();
-    // False where the workers are gone, because nobody takes the answers.
+    let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
     let mut send = |bytes: Vec<u8>| {
         let records = memchr::memchr_iter(separator, &bytes).count();
-        let sent = turn.next().is_some_and(|sender| sender.send(Block { bytes, first }).is_ok());
+        let block = Block { bytes, first };
         first += records;
-        sent
+        send(block)
     };
     loop {
         let start = rest.len();
@@ -103,17 +133,25 @@ fn read(separator: u8, senders: &[SyncSender<Block>]) -> std::io::Result<()> {
             }
             return Ok(());
         }
+        if skipping {
+            let end = memchr::memchr(separator, &rest[start..]);
+            skipping = end.is_none();
+            rest.drain(start..start + end.unwrap_or(n));
+        }
         if let Some(end) = memchr::memrchr(separator, &rest[start..]) {
             let after = rest.split_off(start + end + 1);
             if !send(std::mem::replace(&mut rest, after)) {
                 return Ok(());
             }
+        } else if rest.len() > LARGEST_REQUEST {
+            rest.truncate(LARGEST_REQUEST + 1);
+            skipping = true;
         }
     }
 }
 
 fn work(index: &Index, job: &Job, logging: bool, blocks: &Receiver<Block>, answers: &SyncSender<Answers>) {
-    let mut worker = Worker { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging) };
+    let mut worker = Worker::new(index, job, logging);
     while let Ok(block) = blocks.recv() {
         if answers.send(worker.block(&block)).is_err() {
             return;
@@ -121,28 +159,27 @@ fn work(index: &Index, job: &Job, logging: bool, blocks: &Receiver<Block>, answe
     }
 }
 
-/// Takes answers in turn. The first worker that has none left is the one whose turn would have come: all is answered.
-fn write(
-    receivers: &[Receiver<Answers>],
-    log: &mut Option<Log>,
-    unclear: &mut bool,
-    unreadable: &mut bool,
-) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    for receiver in receivers.iter().cycle() {
-        let Ok(answers) = receiver.recv() else { break };
+/// Where answers go, and what is known of all of them together.
+struct Written {
+    log: Option<Log>,
+    unclear: bool,
+    unreadable: bool,
+}
+
+impl Written {
+    fn write(&mut self, answers: &Answers) -> std::io::Result<()> {
         for error in &answers.unreadable {
             terminal::say(&format!("route: {error}"));
         }
-        if let Some(log) = log {
+        if let Some(log) = &mut self.log {
             log.append(&answers.log);
         }
-        *unclear |= answers.unclear;
-        *unreadable |= !answers.unreadable.is_empty();
+        self.unclear |= answers.unclear;
+        self.unreadable |= !answers.unreadable.is_empty();
+        let mut out = std::io::stdout().lock();
         out.write_all(&answers.text)?;
-        out.flush()?;
+        out.flush()
     }
-    Ok(())
 }
 
 struct Worker<'a> {
@@ -153,10 +190,14 @@ struct Worker<'a> {
     detail: Detail,
 }
 
-impl Worker<'_> {
+impl<'a> Worker<'a> {
+    fn new(index: &'a Index, job: &'a Job, logging: bool) -> Self {
+        Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging) }
+    }
+
     fn block(&mut self, block: &Block) -> Answers {
         let mut answers = Answers::default();
-        let separator = if self.job.input == Input::Nul { 0 } else { b'\n' };
+        let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
             self.record(record, block.first + i + 1, &mut answers);
@@ -165,6 +206,10 @@ impl Worker<'_> {
     }
 
     fn record(&mut self, record: &[u8], number: usize, answers: &mut Answers) {
+        if record.len() > LARGEST_REQUEST {
+            let most = size(LARGEST_REQUEST as u64);
+            return self.unreadable(&format!("longer than the {most} of a request"), None, number, answers);
+        }
         match self.job.input {
             Input::Nul => self.answer(&String::from_utf8_lossy(record), None, answers),
             Input::Lines => {
@@ -173,13 +218,16 @@ impl Worker<'_> {
             }
             Input::Jsonl => match parse(record) {
                 Ok((request, input)) => self.answer(&request, Some(input), answers),
-                Err((reason, input)) => {
-                    let error = format!("line {number} of the input: {reason}");
-                    self.job.printer.failure(&mut answers.text, &error, input);
-                    answers.unreadable.push(error);
-                }
+                Err((reason, input)) => self.unreadable(&reason, input, number, answers),
             },
         }
+    }
+
+    fn unreadable(&self, reason: &str, input: Option<&RawValue>, number: usize, answers: &mut Answers) {
+        let what = if self.job.input == Input::Nul { "record" } else { "line" };
+        let error = format!("{what} {number} of the input: {reason}");
+        self.job.printer.failure(&mut answers.text, &error, input);
+        answers.unreadable.push(error);
     }
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {

@@ -118,8 +118,8 @@ fn unclosed_end(lines: &[&str], open: usize) -> usize {
 /// The parser's time grows with the square of the depth of open brackets, and nobody means this many.
 const MOST_OPEN_BRACKETS: usize = 1000;
 
-/// The first line on which more brackets are open than anybody means.
-fn too_deep(yaml: &str) -> Option<usize> {
+/// The first line (from 0) on which more brackets are open than anybody means.
+pub fn too_deep(yaml: &str) -> Option<usize> {
     let mut open = 0usize;
     yaml.lines().position(|line| {
         line.bytes().any(|byte| {

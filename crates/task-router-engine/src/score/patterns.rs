@@ -10,21 +10,29 @@ use regex::{Regex, bytes};
 const WORTH_ALL: u32 = 16;
 /// So is one that is tried on a request of this many bytes.
 const LONG: usize = 1 << 10;
-/// A pattern that would take more memory than this is refused.
+/// A pattern that would take more memory than the last of these is refused; how many it takes is told by the first that it
+/// fits into.
+const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, SIZE_LIMIT];
 const SIZE_LIMIT: usize = 1 << 20;
+/// What all compiled patterns of a scorer may take together. Beyond it those go that were used longest ago.
+const KEPT: usize = 48 << 20;
 
 /// All patterns of an index, compiled as they are needed.
 pub struct Patterns<'i> {
     table: PatternTable<'i>,
     compiled: Vec<Option<Box<Compiled>>>,
     candidates: Candidates,
+    /// What the compiled ones take, about.
+    bytes: usize,
+    /// How many requests there have been.
+    now: u64,
 }
 
 impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
-        Self { table, compiled: Vec::new(), candidates: table.candidates() }
+        Self { table, compiled: Vec::new(), candidates: table.candidates(), bytes: 0, now: 0 }
     }
 
     /// Calls `each` with every pattern that matches and with what it matches, in order.
@@ -33,16 +41,37 @@ impl<'i> Patterns<'i> {
             return;
         }
         self.table.choose(request, &mut self.candidates);
-        for &number in &self.candidates.numbers {
-            let number = number as usize;
+        self.now += 1;
+        for at in 0..self.candidates.numbers.len() {
+            let number = self.candidates.numbers[at] as usize;
             let pattern = self.table.get(number);
             if self.compiled.len() <= number {
                 self.compiled.resize_with(number + 1, Default::default);
             }
             let compiled = self.compiled[number].get_or_insert_default();
-            if let Some(found) = compiled.find(pattern.source, request) {
+            compiled.used = self.now;
+            let before = compiled.bytes;
+            let found = compiled.find(pattern.source, request);
+            self.bytes += compiled.bytes - before;
+            if let Some(found) = found {
                 each(pattern, found);
             }
+            if self.bytes > KEPT {
+                self.forget();
+            }
+        }
+    }
+
+    /// Lets the half of the compiled patterns go that was used longest ago.
+    fn forget(&mut self) {
+        let mut by_use: Vec<(u64, usize)> =
+            self.compiled.iter().enumerate().filter_map(|(i, c)| Some((c.as_ref()?.used, i))).collect();
+        by_use.sort_unstable();
+        for (_, number) in by_use {
+            if self.bytes <= KEPT / 2 {
+                return;
+            }
+            self.bytes -= self.compiled[number].take().map_or(0, |compiled| compiled.bytes);
         }
     }
 }
@@ -53,6 +82,10 @@ impl<'i> Patterns<'i> {
 struct Compiled {
     /// How often it was tried.
     tries: u32,
+    /// The request it was tried on last.
+    used: u64,
+    /// What it takes, about.
+    bytes: usize,
     /// For the first tries: takes a fraction of the time to compile. It knows ASCII alone.
     light: Option<Option<regex_lite::Regex>>,
     /// For requests in ASCII, to which only the ASCII part of each class matters: far smaller, and so far faster.
@@ -69,15 +102,15 @@ impl Compiled {
         self.tries = self.tries.saturating_add(1);
         if self.tries <= WORTH_ALL
             && request.len() < LONG
-            && let Some(regex) = self.light.get_or_insert_with(|| light(source))
+            && let Some(regex) = self.light.get_or_insert_with(|| counted(&mut self.bytes, |most| light(source, most)))
         {
             return regex.find(request).map(|found| found.as_str());
         }
-        let ascii = || {
+        let ascii = |most| {
             let mut builder = bytes::RegexBuilder::new(source);
-            builder.case_insensitive(true).unicode(false).size_limit(SIZE_LIMIT).build().ok()
+            builder.case_insensitive(true).unicode(false).size_limit(most).dfa_size_limit(searching(most)).build().ok()
         };
-        match self.ascii.get_or_insert_with(ascii) {
+        match self.ascii.get_or_insert_with(|| counted(&mut self.bytes, ascii)) {
             Some(regex) => regex.find(request.as_bytes()).map(|found| &request[found.range()]),
             None => self.find_any(source, request),
         }
@@ -85,18 +118,35 @@ impl Compiled {
 
     /// The same with the pattern as it is, Unicode and all.
     fn find_any<'r>(&mut self, source: &str, request: &'r str) -> Option<&'r str> {
-        let regex = self.any.get_or_insert_with(|| compile_pattern(source).ok());
+        let regex = self.any.get_or_insert_with(|| counted(&mut self.bytes, |most| compile(source, most).ok()));
         regex.as_ref()?.find(request).map(|found| found.as_str())
     }
 }
 
-fn light(source: &str) -> Option<regex_lite::Regex> {
-    regex_lite::RegexBuilder::new(source).case_insensitive(true).size_limit(SIZE_LIMIT).build().ok()
+/// Compiles within the smallest limit that suffices, and adds what that takes.
+fn counted<R>(bytes: &mut usize, compile: impl Fn(usize) -> Option<R>) -> Option<R> {
+    let (regex, most) = SIZE_LIMITS.iter().find_map(|&most| Some((compile(most)?, most)))?;
+    *bytes += most + searching(most);
+    Some(regex)
+}
+
+/// What searching may take besides, for a pattern of so many bytes.
+fn searching(most: usize) -> usize {
+    most.max(1 << 16)
+}
+
+fn light(source: &str, most: usize) -> Option<regex_lite::Regex> {
+    regex_lite::RegexBuilder::new(source).case_insensitive(true).size_limit(most).build().ok()
+}
+
+fn compile(source: &str, most: usize) -> Result<Regex, regex::Error> {
+    let mut builder = regex::RegexBuilder::new(source);
+    builder.case_insensitive(true).size_limit(most).dfa_size_limit(searching(most)).build()
 }
 
 /// Compiles an author's pattern as the router uses it: without regard to case.
 pub fn compile_pattern(source: &str) -> Result<Regex, regex::Error> {
-    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(SIZE_LIMIT).build()
+    compile(source, SIZE_LIMIT)
 }
 
 #[cfg(test)]
@@ -138,5 +188,22 @@ mod tests {
     #[test]
     fn what_cannot_be_compiled_matches_nothing() {
         assert_eq!(Compiled::default().find("(", "("), None);
+    }
+
+    #[test]
+    fn compiled_patterns_are_bounded() {
+        let pattern = |i: usize| format!("  - '[a-z]{{0,900}}[b-z]{{0,{i}}}!'\n");
+        let list: String = (0..300).map(pattern).collect();
+        let text = format!("---\nname: a\ndescription: d\npatterns:\n{list}---\n");
+        let index = crate::load::Files::from_texts("t", &[("a.md", &text)]).index(None).unwrap();
+        let mut patterns = Patterns::of(&index);
+        let mut matched = 0;
+        for request in ["knead the dough!", "kn\u{e4}d!"] {
+            patterns.find(request, |_, _| matched += 1);
+            let bytes: usize = patterns.compiled.iter().flatten().map(|compiled| compiled.bytes).sum();
+            assert_eq!(bytes, patterns.bytes);
+            assert!(bytes <= KEPT && patterns.compiled.iter().flatten().count() < 300, "{bytes}");
+        }
+        assert_eq!(matched, 600);
     }
 }
