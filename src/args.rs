@@ -1,10 +1,12 @@
 //! The command line as it is typed.
 
+mod work;
+
+pub use work::{Client, HookArgs, RunArgs};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
-use task_router_engine::decide::Options;
 
 /// Route a request to the specialist that should handle it, and say why.
 ///
@@ -27,8 +29,8 @@ pub struct Cli {
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ROUTE_ORIGIN"), ")");
 
 /// The names of the verbs.
-const VERBS: [&str; 11] =
-    ["explain", "check", "suggest", "diff", "list", "show", "plan", "run", "init", "completions", "man"];
+const VERBS: [&str; 13] =
+    ["explain", "check", "suggest", "diff", "list", "show", "plan", "hook", "mcp", "run", "init", "completions", "man"];
 
 /// Reads the command line. Building what reads all of it takes longer than answering, so the plain calls that scripts make
 /// in a loop are read without.
@@ -181,6 +183,10 @@ pub enum Command {
     Show(ShowArgs),
     /// Plan a request: the ordered tasks, who does each, and what it takes and hands on.
     Plan(PlanArgs),
+    /// Tell a coding agent, as its hook, who fits what was typed into it.
+    Hook(HookArgs),
+    /// Serve the Model Context Protocol on standard input and output: the tools `route` and `load`.
+    Mcp,
     /// Hand the rendered prompt to a command, and to the fallback where that fails.
     Run(RunArgs),
     /// Write the built-in teams to disk, to start from; overwrites nothing.
@@ -343,69 +349,6 @@ pub enum PlanFormat {
     Status,
     /// The notes for the work, in the team's form.
     Scratchpad,
-}
-
-/// `route run`
-#[derive(Debug, Args)]
-#[command(after_help = RUN_HELP)]
-pub struct RunArgs {
-    /// What somebody wants done; `-` reads all of standard input.
-    #[arg(value_name = "REQUEST", required = true)]
-    pub request: Vec<String>,
-    /// The command, which is given the prompt on its standard input; no shell is involved.
-    #[arg(value_name = "COMMAND", last = true, required = true)]
-    pub command: Vec<OsString>,
-    /// Do not choose: use this agent.
-    #[arg(long, value_name = "NAME")]
-    pub agent: Option<String>,
-    /// Choose among these agents only.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Never choose these agents.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub exclude: Vec<String>,
-    /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub timeout: Option<Duration>,
-    /// Do not try again with the fallback agent where the command fails.
-    #[arg(long)]
-    pub no_retry: bool,
-    /// Run the fallback agent where the request is unclear.
-    #[arg(long)]
-    pub fallback: bool,
-    /// Append the run to this file, one JSON object a line.
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-    /// Say nothing but what is wrong.
-    #[arg(short, long)]
-    pub quiet: bool,
-}
-
-impl RunArgs {
-    /// Who may answer.
-    pub fn options(&self) -> Options {
-        Options { agent: self.agent.clone(), only: self.only.clone(), exclude: self.exclude.clone(), most: 0 }
-    }
-}
-
-const RUN_HELP: &str = "\
-Placeholders in an argument: {agent}, {user_task}, {knowledge_base}, {prompt}, {team}, {status}, {context},
-{max_iterations}. The command finds ROUTE_AGENT, ROUTE_TEAM, ROUTE_STATUS, ROUTE_KNOWLEDGE, ROUTE_REQUEST,
-ROUTE_CONTEXT and ROUTE_MAX_ITERATIONS set.
-
-Examples:
-  route run \"fix JWT expiry\" -- claude -p --agent {agent}
-  route run --timeout 10m --log runs.jsonl \"fix JWT expiry\" -- codex exec -
-
-Exit status: 0 the command did it, 1 the request is unclear or the command failed, 2 the call cannot be used.";
-
-/// A time as people write it; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = text.trim().parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds
-        .or_else(|| humantime::parse_duration(text).ok())
-        .filter(|time| !time.is_zero())
-        .ok_or_else(|| "a time is a number of seconds, or `90s`, `5m`, `1h 30m`".to_owned())
 }
 
 /// `route init`

@@ -4,9 +4,12 @@ pub mod check;
 pub mod completions;
 pub mod diff;
 pub mod explain;
+pub mod hook;
 pub mod init;
 pub mod list;
 pub mod man;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod plan;
 pub mod route;
 pub mod run;

@@ -15,6 +15,10 @@ pub enum Event {
     Decision,
     /// A command was run with the answer.
     Run,
+    /// A coding agent's user typed a request.
+    Hook,
+    /// A coding agent started an agent or a skill.
+    Started,
 }
 
 /// The log's own keys, behind those of the decision.
@@ -32,6 +36,8 @@ pub struct Entry<'a> {
     pub outcome: Option<&'a str>,
     /// Each try of a run.
     pub attempts: &'a [Attempt],
+    /// Whom a hook named to a coding agent.
+    pub offered: &'a [String],
 }
 
 /// One try of a run.
@@ -58,7 +64,7 @@ pub struct Attempt {
 impl<'a> Entry<'a> {
     /// What is said of a decision that took `duration`.
     pub fn of(event: Event, session: Option<&'a str>, duration: Duration) -> Self {
-        Self { time: now(), event, session, duration_ms: millis(duration), outcome: None, attempts: &[] }
+        Self { time: now(), event, session, duration_ms: millis(duration), outcome: None, attempts: &[], offered: &[] }
     }
 }
 

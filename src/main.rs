@@ -20,8 +20,13 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             // Clap prints help to standard output and errors to standard error.
-            let asked_for = !e.use_stderr();
-            return end(e.print().map_err(Into::into).map(|()| if asked_for { Exit::Success } else { Exit::Unusable }));
+            let exit = match e.use_stderr() {
+                false => Exit::Success,
+                // To some clients a hook's status 2 means that the user's request is to be thrown away.
+                true if std::env::args_os().nth(1).is_some_and(|verb| verb == "hook") => Exit::No,
+                true => Exit::Unusable,
+            };
+            return end(e.print().map_err(Into::into).map(|()| exit));
         }
     };
     end(run(cli))
@@ -50,6 +55,11 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::List(args)) => command::list::run(&cli.place, &args),
         Some(Command::Show(args)) => command::show::run(&cli.place, &args),
         Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
+        Some(Command::Hook(args)) => command::hook::run(&cli.place, &args),
+        #[cfg(feature = "mcp")]
+        Some(Command::Mcp) => command::mcp::run(&cli.place),
+        #[cfg(not(feature = "mcp"))]
+        Some(Command::Mcp) => anyhow::bail!("this program was built without the feature `mcp`"),
         Some(Command::Run(args)) => command::run::run(&cli.place, &args),
         Some(Command::Init(args)) => command::init::run(&args),
         Some(Command::Completions { shell }) => command::completions::run(shell),

@@ -5,6 +5,9 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
+mod bakery;
+
+use bakery::{route, team, text};
 use serde_json::Value;
 use std::fs;
 use std::io::{Read, Write};
@@ -12,44 +15,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-/// A team of two specialists with documents, a fallback and a lead.
-fn team() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write(
-        "agents/team.md",
-        "---\nname: bakery\ndescription: The bakery.\nfallback: helper\nclarify: What is it about?\nknowledge_root: docs\n\
-         context: Bakery task for {agent}\nmax_iterations: 4\nkeywords: [who leads, budget]\n---\nROUTED TO: {agent}\n\n{agent_prompt}\n",
-    );
-    write(
-        "agents/baker.md",
-        "---\nname: baker\npersona: Ann Baker\ndescription: Bread and dough.\nkeywords: [bread, dough]\nknowledge: bread.md\n---\n\
-         You are the baker. Read {knowledge_base}.\nTASK: {user_task}\n",
-    );
-    write(
-        "agents/helper.md",
-        "---\nname: helper\ndescription: Everything else.\nknowledge: all.md\n---\nTASK: {user_task}\n",
-    );
-    write("docs/bread.md", "Bread.");
-    write("docs/all.md", "All.");
-    folder
-}
-
-fn route(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
-    command.current_dir(folder).args(arguments).args(["--agents", "agents"]);
-    for variable in ["ROUTE_AGENTS", "ROUTE_SESSION"] {
-        command.env_remove(variable);
-    }
-    command.env("ROUTE_CACHE", "").stdin(Stdio::null());
-    command
-}
 
 /// `route run [options] -- sh -c script sh [arguments]`
 fn run(folder: &Path, options: &[&str], script: &str, arguments: &[&str]) -> Output {
@@ -60,10 +25,6 @@ fn started(folder: &Path, options: &[&str], script: &str, arguments: &[&str]) ->
     let mut command = route(folder, &["run"]);
     command.args(options).args(["--", "sh", "-c", script, "sh"]).args(arguments);
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn logged(folder: &Path) -> Value {

@@ -1,0 +1,118 @@
+//! The arguments of the verbs that go from a decision to the work done.
+
+use clap::{Args, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+use task_router_engine::decide::Options;
+
+/// `route hook`
+#[derive(Debug, Args)]
+#[command(after_help = HOOK_HELP)]
+pub struct HookArgs {
+    /// The client that calls.
+    #[arg(value_enum)]
+    pub client: Client,
+    /// Print the entry for the client's settings, in place of answering.
+    #[arg(long)]
+    pub install: bool,
+    /// With --install: write the entry into the client's file for this project; everything else in it stays.
+    #[arg(long, requires = "install")]
+    pub write: bool,
+    /// Append what was said, and which agents the client then started, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+const HOOK_HELP: &str = "\
+The client's event is read from standard input. Nothing is said where the request is unclear or the project has no agents.
+
+Exit status: 0 done, 1 trouble, which is one line on standard error; never 2.";
+
+/// A coding agent that calls hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Client {
+    /// Claude Code.
+    ClaudeCode,
+    /// Codex.
+    Codex,
+    /// Gemini CLI.
+    Gemini,
+    /// GitHub Copilot CLI.
+    Copilot,
+}
+
+impl Client {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClaudeCode => "claude-code",
+            Self::Codex => "codex",
+            Self::Gemini => "gemini",
+            Self::Copilot => "copilot",
+        }
+    }
+}
+
+/// `route run`
+#[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
+pub struct RunArgs {
+    /// What somebody wants done; `-` reads all of standard input.
+    #[arg(value_name = "REQUEST", required = true)]
+    pub request: Vec<String>,
+    /// The command, which is given the prompt on its standard input; no shell is involved.
+    #[arg(value_name = "COMMAND", last = true, required = true)]
+    pub command: Vec<OsString>,
+    /// Do not choose: use this agent.
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+    /// Choose among these agents only.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Never choose these agents.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub exclude: Vec<String>,
+    /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub timeout: Option<Duration>,
+    /// Do not try again with the fallback agent where the command fails.
+    #[arg(long)]
+    pub no_retry: bool,
+    /// Run the fallback agent where the request is unclear.
+    #[arg(long)]
+    pub fallback: bool,
+    /// Append the run to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// Say nothing but what is wrong.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl RunArgs {
+    /// Who may answer.
+    pub fn options(&self) -> Options {
+        Options { agent: self.agent.clone(), only: self.only.clone(), exclude: self.exclude.clone(), most: 0 }
+    }
+}
+
+const RUN_HELP: &str = "\
+Placeholders in an argument: {agent}, {user_task}, {knowledge_base}, {prompt}, {team}, {status}, {context},
+{max_iterations}. The command finds ROUTE_AGENT, ROUTE_TEAM, ROUTE_STATUS, ROUTE_KNOWLEDGE, ROUTE_REQUEST,
+ROUTE_CONTEXT and ROUTE_MAX_ITERATIONS set.
+
+Examples:
+  route run \"fix JWT expiry\" -- claude -p --agent {agent}
+  route run --timeout 10m --log runs.jsonl \"fix JWT expiry\" -- codex exec -
+
+Exit status: 0 the command did it, 1 the request is unclear or the command failed, 2 the call cannot be used.";
+
+/// A time as people write it; a bare number is seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.trim().parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .or_else(|| humantime::parse_duration(text).ok())
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| "a time is a number of seconds, or `90s`, `5m`, `1h 30m`".to_owned())
+}

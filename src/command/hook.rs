@@ -1,0 +1,126 @@
+//! `route hook CLIENT`: tells a coding agent, when a request is typed into it, which agent fits and on what evidence.
+//!
+//! A hook must never be in the way: it says nothing where nothing is sure, and never ends with status 2, which would take
+//! the request from the user.
+
+mod client;
+mod install;
+mod statement;
+
+use super::{index, place};
+use crate::args::{HookArgs, PlaceArgs};
+use crate::exit::Exit;
+use crate::log::{self, Entry, Event, Log};
+use crate::places::Place;
+use crate::print::answer::LISTED;
+use crate::terminal;
+use anyhow::{Context, bail};
+use client::{Input, Told};
+use serde::Serialize;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::escape;
+use task_router_engine::explanation::{Detail, Explanation};
+use task_router_engine::index::Index;
+use task_router_engine::json::{Field, VERSION, Writer};
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+
+/// How much a client may send.
+const LONGEST_INPUT: u64 = 16 << 20;
+
+/// Answers a client's event. Whatever goes wrong is one line and status 1.
+pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
+    let done = if args.install { install::run(args, place_args) } else { answer(place_args, args) };
+    Ok(done.unwrap_or_else(|e| {
+        terminal::say(&format!("route: {e:#}"));
+        Exit::No
+    }))
+}
+
+fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let input = Input::parse(&read()?)?;
+    let session = input.session.clone().or_else(log::session);
+    // What the user named is seen from where the client stands, what the project holds from where its user does.
+    let mut place_args = place_args.clone();
+    place_args.agents.iter_mut().for_each(|folder| *folder = whole(folder));
+    let log = args.log.as_deref().map(whole);
+    if let Some(folder) = &input.folder {
+        std::env::set_current_dir(folder).with_context(|| format!("cannot go to the client's folder `{folder}`"))?;
+    }
+    match &input.told {
+        Told::Request(request) => {
+            let Some(index) = agents(&place_args)? else { return Ok(Exit::Success) };
+            let options = Options::default();
+            let mut scorer = Scorer::new(&index);
+            let decision = decide(&mut scorer, request, &options);
+            let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(LISTED));
+            let answer = Answer::new(request, &decision, &explanation, &index);
+            let said = statement::of(&answer);
+            if let Some(said) = &said {
+                let mut out = std::io::stdout().lock();
+                let envelope = args.client.envelope(&input.event, &said.text).to_string();
+                writeln!(out, "{}", escape::json(&envelope))?;
+                out.flush()?;
+            }
+            if let Some(log) = log {
+                let mut record = Vec::new();
+                Writer { fields: Field::ALL, top: LISTED }.decision(&mut record, &answer, None);
+                let offered = said.map(|said| said.names).unwrap_or_default();
+                let entry =
+                    Entry { offered: &offered, ..Entry::of(Event::Hook, session.as_deref(), started.elapsed()) };
+                return Ok(kept(&log, &log::line(record, &entry)));
+            }
+        }
+        Told::Started(name) => {
+            if let Some(log) = log {
+                let record = serde_json::to_vec(&Begun { version: VERSION, agent: name })?;
+                let entry = Entry::of(Event::Started, session.as_deref(), started.elapsed());
+                return Ok(kept(&log, &log::line(record, &entry)));
+            }
+        }
+        Told::Other => {}
+    }
+    Ok(Exit::Success)
+}
+
+/// A specialist that a client has started.
+#[derive(Serialize)]
+struct Begun<'a> {
+    version: u32,
+    agent: &'a str,
+}
+
+/// The agents of the project; `None` where it has none. The built-in teams belong to no project.
+pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
+    if place(place_args)? == Place::BuiltIn {
+        return Ok(None);
+    }
+    index(place_args).map(Some)
+}
+
+fn read() -> anyhow::Result<Vec<u8>> {
+    let stdin = std::io::stdin();
+    if std::io::IsTerminal::is_terminal(&stdin) {
+        bail!("a hook is called by its client, with an event as JSON on standard input; `--install` prints how");
+    }
+    let mut bytes = Vec::new();
+    stdin.lock().take(LONGEST_INPUT + 1).read_to_end(&mut bytes).context("cannot read the client's event")?;
+    if bytes.len() as u64 > LONGEST_INPUT {
+        bail!("the client's event is longer than 16 MB");
+    }
+    Ok(bytes)
+}
+
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn kept(path: &Path, line: &[u8]) -> Exit {
+    let mut log = Log::open(path);
+    log.append(line);
+    if log.failed() { Exit::No } else { Exit::Success }
+}

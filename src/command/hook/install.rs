@@ -1,0 +1,180 @@
+//! The hook's entry in a client's settings: printed, or added to the file with everything else in it kept, comments and
+//! layout included.
+
+use crate::args::{Client, HookArgs, PlaceArgs};
+use crate::exit::Exit;
+use crate::terminal;
+use anyhow::{Context, anyhow, bail};
+use jsonc_parser::ParseOptions;
+use jsonc_parser::cst::{CstArray, CstInputValue, CstRootNode};
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Prints the entry, or writes it.
+pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
+    let entries = args.client.entries(&command(args, place_args), args.log.is_some());
+    let root = root();
+    let path = root.join(args.client.settings());
+    if !args.write {
+        let mut hooks = Map::new();
+        for (event, entry) in entries {
+            hooks.insert(event.to_owned(), json!([entry]));
+        }
+        let mut settings = Map::new();
+        if args.client == Client::Copilot {
+            settings.insert("version".to_owned(), json!(1));
+        }
+        settings.insert("hooks".to_owned(), Value::Object(hooks));
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &settings)?;
+        writeln!(out)?;
+        terminal::say(&format!("route: add this to `{}`, or let `--write` do it", path.display()));
+        return Ok(Exit::Success);
+    }
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => "{}\n".to_owned(),
+        Err(e) => return Err(e).with_context(|| format!("cannot read `{}`", path.display())),
+    };
+    let after = added(&before, args.client, &entries).with_context(|| format!("cannot add to `{}`", path.display()))?;
+    if after == before {
+        terminal::say(&format!("route: `{}` has the hook already", path.display()));
+        return Ok(Exit::Success);
+    }
+    write(&path, &root, &after).with_context(|| format!("cannot write `{}`", path.display()))?;
+    terminal::say(&format!("route: added the hook to `{}`", path.display()));
+    Ok(Exit::Success)
+}
+
+/// The command that the client is to run: this one without the options that install it.
+fn command(args: &HookArgs, place_args: &PlaceArgs) -> String {
+    let mut words = vec!["route".to_owned(), "hook".to_owned(), args.client.name().to_owned()];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
+    for folder in &place_args.agents {
+        option("--agents", &folder.to_string_lossy());
+    }
+    if let Some(team) = &place_args.team {
+        option("--team", team);
+    }
+    if let Some(log) = &args.log {
+        option("--log", &log.to_string_lossy());
+    }
+    shell_words::join(words)
+}
+
+/// The root of the repository, else the current folder.
+fn root() -> PathBuf {
+    let here = crate::places::here();
+    let root = here.ancestors().find(|folder| folder.join(".git").exists());
+    root.map(Path::to_owned).unwrap_or(here)
+}
+
+/// The settings with the hooks in them.
+fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::Result<String> {
+    let text = if settings.trim().is_empty() { "{}\n" } else { settings };
+    let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|e| anyhow!("not JSON: {e}"))?;
+    let object = root.object_value().context("not a JSON object")?;
+    if client == Client::Copilot && object.get("version").is_none() {
+        object.append("version", CstInputValue::Number("1".to_owned()));
+    }
+    let hooks = object.object_value_or_create("hooks").context("its `hooks` is no object")?;
+    let mut changed = false;
+    for (event, entry) in entries {
+        let list = hooks.array_value_or_create(event).with_context(|| format!("its `{event}` is no list"))?;
+        changed |= add(&list, client, entry);
+    }
+    Ok(if changed { root.to_string() } else { settings.to_owned() })
+}
+
+/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already.
+fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
+    let ours = format!("route hook {}", client.name());
+    let elements = list.elements();
+    let old = elements.iter().position(|element| element.to_string().contains(&ours));
+    if let Some(old) = old {
+        if elements[old].to_serde_value().as_ref() == Some(entry) {
+            return false;
+        }
+        elements[old].clone().remove();
+    }
+    list.insert(old.unwrap_or(elements.len()), input(entry));
+    true
+}
+
+fn input(value: &Value) -> CstInputValue {
+    match value {
+        Value::Null => CstInputValue::Null,
+        Value::Bool(flag) => CstInputValue::Bool(*flag),
+        Value::Number(number) => CstInputValue::Number(number.to_string()),
+        Value::String(text) => CstInputValue::String(text.clone()),
+        Value::Array(items) => CstInputValue::Array(items.iter().map(input).collect()),
+        Value::Object(keys) => {
+            CstInputValue::Object(keys.iter().map(|(key, value)| (key.clone(), input(value))).collect())
+        }
+    }
+}
+
+/// Writes the file whole or not at all.
+fn write(path: &Path, root: &Path, text: &str) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder)?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(root).canonicalize()?;
+    if !folder.starts_with(root.canonicalize()?) {
+        bail!("it is a link to `{}`, outside of the repository; add the entry there by hand", path.display());
+    }
+    let mut unfinished = tempfile::NamedTempFile::new_in(&folder)?;
+    unfinished.write_all(text.as_bytes())?;
+    unfinished.as_file().sync_all()?;
+    if let Ok(metadata) = fs::metadata(&path) {
+        unfinished.as_file().set_permissions(metadata.permissions())?;
+    }
+    unfinished.persist(&path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(client: Client) -> Vec<(&'static str, Value)> {
+        client.entries(&format!("route hook {}", client.name()), true)
+    }
+
+    #[test]
+    fn everything_else_in_the_file_stays_as_it_is() {
+        let before = "{\n  // mine\n  \"model\":   \"opus\", \"big\": 12345678901234567890,\n  \"hooks\": {\n    \"Stop\": [ { \"hooks\": [] } ],\n    \
+                      \"UserPromptSubmit\": [\n      {\"hooks\": [{\"type\": \"command\", \"command\": \"date\"}]}\n    ]\n  },\n  \"z\": [1,2]\n}\n";
+        let after = added(before, Client::ClaudeCode, &entries(Client::ClaudeCode)).unwrap();
+        for line in before.lines().filter(|line| line.trim().len() > 3) {
+            assert!(after.contains(line.trim_end_matches(',')), "{line}\n{after}");
+        }
+        assert_eq!(after.matches("route hook claude-code").count(), 3, "{after}");
+        assert_eq!(added(&after, Client::ClaudeCode, &entries(Client::ClaudeCode)).unwrap(), after, "once is enough");
+        let with_log = Client::ClaudeCode.entries("route hook claude-code --log l", true);
+        let logged = added(&after, Client::ClaudeCode, &with_log).unwrap();
+        assert_eq!(logged.matches("route hook claude-code").count(), 3, "the older entry is replaced: {logged}");
+        assert!(logged.contains("date") && logged.contains("// mine"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_or_empty_is_begun() {
+        for client in [Client::ClaudeCode, Client::Codex, Client::Gemini, Client::Copilot] {
+            for before in ["{}\n", "", "  \n"] {
+                let after = added(before, client, &entries(client)).unwrap();
+                let value: Value = serde_json::from_str(&after).unwrap();
+                assert!(value["hooks"].as_object().is_some_and(|hooks| !hooks.is_empty()), "{after}");
+                assert_eq!(value.get("version").is_some(), client == Client::Copilot);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_settings_file_is_refused() {
+        for before in ["[", "[]", "{\"hooks\": 3}", "{\"hooks\": {\"UserPromptSubmit\": {}}}", "x"] {
+            assert!(added(before, Client::ClaudeCode, &entries(Client::ClaudeCode)).is_err(), "{before}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What a client is told: a statement of fact about who fits, never a command.
+
+use task_router_engine::decide::Status;
+use task_router_engine::escape::one_line;
+use task_router_engine::explanation::Explanation;
+use task_router_engine::render::Answer;
+
+/// How many words of a request are named as evidence for one agent.
+const MOST_EVIDENCE: usize = 4;
+/// How much of a name, a path or a piece of evidence is said; clients take 10,000 characters in all.
+const LONGEST: usize = 200;
+
+/// A statement and whom it names.
+pub struct Statement {
+    /// The text.
+    pub text: String,
+    /// At most two names.
+    pub names: Vec<String>,
+}
+
+/// What can be said of an answer; nothing where it is unclear.
+pub fn of(answer: &Answer) -> Option<Statement> {
+    let decision = answer.decision;
+    let name = match (decision.status, answer.agent(), &decision.handoff) {
+        (Status::Unclear, ..) => return None,
+        (_, Some(agent), _) => agent,
+        (_, None, Some(peer)) => peer,
+        (_, None, None) => &answer.index.meta.team,
+    };
+    let evidence = quoted(&answer.explanation.matched());
+    let mut text = format!(
+        "Among the agents defined in this project, {} fits this request: confidence {:.2}{evidence}.",
+        short(name),
+        decision.confidence
+    );
+    if let Some(document) = answer.knowledge().filter(|_| answer.warnings().is_empty()) {
+        text.push_str(&format!(" Its knowledge document is {}.", short(document)));
+    }
+    let mut names = vec![name.to_owned()];
+    if let Some(second) = decision.support.first() {
+        let evidence = evidence_for(answer, second);
+        text.push_str(&format!(" {} fits in part{evidence}.", short(second)));
+        names.push(second.clone());
+    }
+    Some(Statement { text, names })
+}
+
+fn evidence_for(answer: &Answer, name: &str) -> String {
+    let listed = answer.explanation.candidates.iter().find(|listed| answer.index.class(listed.answer).name == name);
+    let parts = listed.map(|listed| listed.parts.clone()).unwrap_or_default();
+    quoted(&Explanation { chosen: parts, ..Explanation::default() }.matched())
+}
+
+/// `; evidence: "a", "b"`
+fn quoted(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().take(MOST_EVIDENCE).map(|word| format!("\"{}\"", short(word))).collect();
+    if words.is_empty() { String::new() } else { format!("; evidence: {}", words.join(", ")) }
+}
+
+/// One line of bounded length.
+fn short(text: &str) -> String {
+    let line = one_line(text);
+    let mut short: String = line.chars().take(LONGEST).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    short
+}

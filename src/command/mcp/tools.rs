@@ -1,0 +1,142 @@
+//! The two tools: who fits a request, and what an agent is told.
+
+use crate::args::PlaceArgs;
+use crate::command::hook::agents;
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+use std::path::Path;
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::diagnostic::suggestion;
+use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
+use task_router_engine::files::{self, LARGEST_FILE};
+use task_router_engine::index::Index;
+use task_router_engine::json::{Field, Writer};
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+
+/// The keys of a decision that a client is told: all but the prompt, which `load` gives, and what it knows itself.
+const FIELDS: [Field; 17] = [
+    Field::Version,
+    Field::Team,
+    Field::Status,
+    Field::Agent,
+    Field::Confidence,
+    Field::Reason,
+    Field::Matched,
+    Field::Support,
+    Field::Flow,
+    Field::Urgency,
+    Field::Escalate,
+    Field::Approval,
+    Field::Handoff,
+    Field::Knowledge,
+    Field::Question,
+    Field::Suggestions,
+    Field::Warnings,
+];
+
+/// The tools as a client lists them.
+pub fn list() -> Value {
+    let read_only =
+        json!({ "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false });
+    let team = json!({ "type": "string", "description": "The team to ask, where there are several." });
+    json!([
+        {
+            "name": "route",
+            "title": "Who should do it",
+            "description": "Which agent of this project fits a request, how sure that is, and the words that decided. \
+                            The status is unclear where nothing speaks clearly for anybody.",
+            "inputSchema": {
+                "type": "object",
+                "properties": {
+                    "request": { "type": "string", "description": "What somebody wants done, in their words." },
+                    "team": team,
+                },
+                "required": ["request"],
+            },
+            "annotations": read_only,
+        },
+        {
+            "name": "load",
+            "title": "What an agent is told",
+            "description": "The prompt of an agent of this project, with the request in its place, and its knowledge document.",
+            "inputSchema": {
+                "type": "object",
+                "properties": {
+                    "agent": { "type": "string", "description": "The agent's name." },
+                    "request": { "type": "string", "description": "The request for the prompt; without it `{user_task}` stays." },
+                    "team": team,
+                },
+                "required": ["agent"],
+            },
+            "annotations": read_only,
+        },
+    ])
+}
+
+/// The decision on a request, short.
+pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
+    let request = text(arguments, "request")?.context("`request` is missing: what somebody wants done, as text")?;
+    let index = index(place_args, arguments)?;
+    let mut scorer = Scorer::new(&index);
+    let decision = decide(&mut scorer, &request, &Options::default());
+    let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Chosen);
+    let answer = Answer::new(&request, &decision, &explanation, &index);
+    let mut line = Vec::new();
+    Writer { fields: &FIELDS, top: 0 }.decision(&mut line, &answer, None);
+    Ok(serde_json::from_slice(&line)?)
+}
+
+/// An agent's prompt and document.
+pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
+    let name = text(arguments, "agent")?.context("`agent` is missing: the name of an agent")?;
+    let index = index(place_args, arguments)?;
+    if index.agent(&name).is_none() {
+        bail!("no agent `{name}`; {}", suggestion(&name, index.agent_names()));
+    }
+    // Placeholders are filled in once, so that this one comes out as it goes in.
+    let request = text(arguments, "request")?.unwrap_or_else(|| "{user_task}".to_owned());
+    let mut scorer = Scorer::new(&index);
+    let decision = decide(&mut scorer, &request, &Options { agent: Some(name.clone()), ..Options::default() });
+    let answer = Answer::new(&request, &decision, &NO_EXPLANATION, &index);
+    let missing = answer.warnings();
+    let document = answer.knowledge().filter(|_| missing.is_empty()).map(document).transpose()?;
+    Ok(json!({
+        "agent": name,
+        "team": index.meta.team,
+        "prompt": answer.prompt(),
+        "knowledge": answer.knowledge(),
+        "document": document,
+        "warnings": missing,
+    }))
+}
+
+fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Index> {
+    let mut place_args = place_args.clone();
+    if let Some(team) = text(arguments, "team")? {
+        place_args.team = Some(team);
+    }
+    agents(&place_args)?.context("this project has no agents")
+}
+
+/// The argument `key`, which is a text where it is given.
+fn text(arguments: &Value, key: &str) -> anyhow::Result<Option<String>> {
+    match arguments.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => bail!("`{key}` is no text"),
+    }
+}
+
+/// A knowledge document, which may be a link within the repository but not out of it.
+fn document(path: &str) -> anyhow::Result<String> {
+    let cannot = || format!("cannot read the knowledge document `{path}`");
+    let whole = Path::new(path).canonicalize().with_context(cannot)?;
+    let folder = Path::new(path).parent().unwrap_or(Path::new(".")).canonicalize().with_context(cannot)?;
+    let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    if !whole.starts_with(root) {
+        bail!("{}: it is a link out of the repository", cannot());
+    }
+    let bytes = files::read(&whole, LARGEST_FILE).with_context(cannot)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,58 @@
+//! A team in a folder of its own, and the program in it.
+
+// Each test crate that includes this module uses some of it.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A team of two specialists with documents, a fallback and a lead.
+pub fn team() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "agents/team.md",
+        "---\nname: bakery\ndescription: The bakery.\nfallback: helper\nclarify: What is it about?\nknowledge_root: docs\n\
+         context: Bakery task for {agent}\nmax_iterations: 4\nkeywords: [who leads, budget]\n---\nROUTED TO: {agent}\n\n{agent_prompt}\n",
+    );
+    write(
+        "agents/baker.md",
+        "---\nname: baker\npersona: Ann Baker\ndescription: Bread and dough.\nkeywords: [bread, dough]\nknowledge: bread.md\n---\n\
+         You are the baker. Read {knowledge_base}.\nTASK: {user_task}\n",
+    );
+    write(
+        "agents/helper.md",
+        "---\nname: helper\ndescription: Everything else.\nknowledge: all.md\n---\nTASK: {user_task}\n",
+    );
+    write("docs/bread.md", "Bread.");
+    write("docs/all.md", "All.");
+    folder
+}
+
+/// The program in that folder, with its agents.
+pub fn route(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = program(folder);
+    command.args(arguments).args(["--agents", "agents"]);
+    command
+}
+
+/// The program in a folder.
+pub fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(folder).env("ROUTE_CACHE", "").env("HOME", folder).stdin(Stdio::null());
+    for variable in ["ROUTE_AGENTS", "ROUTE_SESSION"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What was printed.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

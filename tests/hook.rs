@@ -1,0 +1,213 @@
+//! `route hook` with the events that clients document, and with what is none.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+mod bakery;
+
+use bakery::{program, team, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+/// A team in a repository: a hook looks for agents from there.
+fn repository() -> tempfile::TempDir {
+    let folder = team();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    folder
+}
+
+fn hook(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = program(folder);
+    command.arg("hook").args(arguments).current_dir("/");
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn event(client: &str, folder: &Path, prompt: &str) -> Value {
+    match client {
+        "claude-code" => json!({
+            "session_id": "s1", "transcript_path": "/t.jsonl", "cwd": folder, "permission_mode": "default",
+            "hook_event_name": "UserPromptSubmit", "prompt": prompt,
+        }),
+        "codex" => json!({
+            "session_id": "s1", "turn_id": "7", "transcript_path": null, "cwd": folder, "model": "m",
+            "permission_mode": "default", "hook_event_name": "UserPromptSubmit", "prompt": prompt,
+        }),
+        "gemini" => json!({
+            "session_id": "s1", "transcript_path": "/t.json", "cwd": folder, "hook_event_name": "BeforeAgent",
+            "timestamp": "2026-01-01T00:00:00Z", "prompt": prompt,
+        }),
+        _ => json!({ "timestamp": 1_704_614_600_000_u64, "cwd": folder, "prompt": prompt }),
+    }
+}
+
+const CLIENTS: [&str; 4] = ["claude-code", "codex", "gemini", "copilot"];
+
+#[test]
+fn each_client_is_told_in_its_own_envelope() {
+    let folder = repository();
+    for client in CLIENTS {
+        let output = hook(folder.path(), &[client], event(client, folder.path(), "bake bread").to_string().as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{client}: {}", text(&output.stderr));
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let context = match client {
+            "copilot" => &told["additionalContext"],
+            _ => &told["hookSpecificOutput"]["additionalContext"],
+        };
+        let name = if client == "gemini" { "BeforeAgent" } else { "UserPromptSubmit" };
+        assert!(client == "copilot" || told["hookSpecificOutput"]["hookEventName"] == name);
+        let context = context.as_str().unwrap();
+        assert!(context.contains("baker fits this request: confidence 0."), "{context}");
+        assert!(
+            context.contains("\"bread\"") && context.contains("docs/bread.md") && context.len() < 10_000,
+            "{context}"
+        );
+        for shout in ["MUST", "!", "IMPORTANT", "Use "] {
+            assert!(!context.contains(shout), "a statement, not a command: {context}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_said_where_nothing_is_sure() {
+    let folder = repository();
+    let quiet = |prompt: &str, folder: &Path, arguments: &[&str]| {
+        let output = hook(folder, arguments, event("claude-code", folder, prompt).to_string().as_bytes());
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), String::new()), "{prompt}");
+    };
+    for prompt in ["repaint the chimney", "", "   ", "hello"] {
+        quiet(prompt, folder.path(), &["claude-code"]);
+    }
+    for other in [json!({"hook_event_name": "SessionStart", "cwd": folder.path()}), json!({"hook_event_name": "Stop"})]
+    {
+        let output = hook(folder.path(), &["claude-code"], other.to_string().as_bytes());
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), String::new()), "{other}");
+    }
+}
+
+#[test]
+fn a_project_without_agents_is_told_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let mut command = program(folder.path());
+    command.args(["hook", "claude-code"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let event = event("claude-code", folder.path(), "fix JWT expiry").to_string();
+    child.stdin.take().unwrap().write_all(event.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), text(&output.stdout), text(&output.stderr)),
+        (Some(0), String::new(), String::new())
+    );
+}
+
+#[test]
+fn no_trouble_is_status_2() {
+    let folder = repository();
+    let broken = br#"{"hook_event_name":"UserPromptSubmit","prompt":"bake bread""#;
+    let inputs: [&[u8]; 9] = [
+        b"",
+        broken,
+        b"[]",
+        b"null",
+        b"{}",
+        b"\xff\xfe\x00",
+        br#"{"prompt":{"text":"bread"}}"#,
+        br#"{"hook_event_name":"UserPromptSubmit"}"#,
+        br#"{"prompt":"bread","cwd":"/no/such/folder"}"#,
+    ];
+    for client in CLIENTS {
+        for input in inputs {
+            let output = hook(folder.path(), &[client], input);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{client} {}\n{said}", text(input));
+            assert!(output.stdout.is_empty() && said.lines().count() == 1, "{said}");
+        }
+    }
+    for arguments in [&["no-such-client"][..], &[], &["claude-code", "--no-such-option"], &["claude-code", "--write"]] {
+        assert_eq!(hook(folder.path(), arguments, b"").status.code(), Some(1), "{arguments:?}");
+    }
+    let event = event("codex", folder.path(), "bake bread").to_string();
+    let output = hook(folder.path(), &["codex", "--team", "nobody"], event.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn the_log_keeps_what_was_offered_and_what_was_started() {
+    let folder = repository();
+    let log = folder.path().join("hooks.jsonl");
+    let arguments = ["claude-code", "--log", log.to_str().unwrap()];
+    let started = |event: Value| {
+        assert_eq!(hook(folder.path(), &arguments, event.to_string().as_bytes()).status.code(), Some(0), "{event}");
+    };
+    started(event("claude-code", folder.path(), "bake bread"));
+    started(event("claude-code", folder.path(), "repaint the chimney"));
+    started(
+        json!({"session_id": "s1", "cwd": folder.path(), "hook_event_name": "SubagentStart", "agent_id": "a", "agent_type": "baker"}),
+    );
+    started(json!({
+        "session_id": "s1", "cwd": folder.path(), "hook_event_name": "PostToolUse", "tool_name": "Skill",
+        "tool_input": {"skill": "oven"}, "tool_response": {"success": true}, "tool_use_id": "u",
+    }));
+    let lines: Vec<Value> =
+        fs::read_to_string(&log).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let brief: Vec<_> = lines.iter().map(|l| json!([l["event"], l["session"], l["offered"], l["agent"]])).collect();
+    let expected = [
+        json!(["hook", "s1", ["baker"], "baker"]),
+        json!(["hook", "s1", [], "helper"]),
+        json!(["started", "s1", [], "baker"]),
+        json!(["started", "s1", [], "oven"]),
+    ];
+    assert_eq!(brief, expected);
+}
+
+#[test]
+fn installing_adds_the_entry_and_keeps_everything_else() {
+    let folder = repository();
+    let path = folder.path().join(".claude/settings.json");
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    let before = "{\n\t// kept\n\t\"model\": \"opus\",\n\t\"hooks\": {\"Stop\": []}\n}\n";
+    fs::write(&path, before).unwrap();
+    let install = |options: &[&str]| {
+        program(folder.path()).args(["hook", "claude-code", "--install"]).args(options).output().unwrap()
+    };
+    let printed = install(&[]);
+    let entry: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(entry["hooks"]["UserPromptSubmit"][0]["hooks"][0]["command"], "route hook claude-code");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before, "printing writes nothing");
+    assert_eq!(install(&["--write"]).status.code(), Some(0));
+    let after = fs::read_to_string(&path).unwrap();
+    assert!(after.contains("\t// kept\n\t\"model\": \"opus\",\n") && after.contains("\"Stop\": []"), "{after}");
+    assert_eq!(after.matches("route hook claude-code").count(), 1);
+    install(&["--write"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), after, "once is enough");
+    fs::write(&path, "{ broken").unwrap();
+    assert_eq!(install(&["--write"]).status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{ broken");
+}
+
+#[test]
+fn documented_lines_run() {
+    let folder = repository();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/hooks.md")).unwrap();
+    let lines: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("route hook ") || line.starts_with("echo ")).collect();
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    let here = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap();
+    let path = format!("{}:{}", here.display(), std::env::var("PATH").unwrap());
+    for line in lines {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &line.replace("fix JWT expiry", "bake bread")]).current_dir(folder.path());
+        let output = shell.env("PATH", &path).env("ROUTE_CACHE", "").env_remove("ROUTE_AGENTS").output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{line}\n{}", text(&output.stderr));
+        assert!(line.contains("--install") || text(&output.stdout).contains("baker fits"), "{line}");
+    }
+    for file in [".claude/settings.json", ".codex/hooks.json", ".gemini/settings.json", ".github/hooks/route.json"] {
+        assert!(fs::read_to_string(folder.path().join(file)).unwrap().contains("route hook "), "{file}");
+    }
+}
