@@ -8,7 +8,7 @@ use std::io::Write;
 use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::template;
+use task_router_engine::template::{self, Name};
 
 /// Candidates listed where nothing else is said.
 pub const LISTED: usize = 3;
@@ -187,25 +187,27 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
 /// The user's own template: besides the agents' placeholders it knows the decision's.
 fn fill(text: &str, answer: &Answer) -> String {
     let decision = answer.decision;
-    let prompt = template::places(text, &["prompt"]).then(|| answer.prompt()).flatten();
+    let prompt = (template::places(text, Name::Prompt) || template::places(text, Name::AgentPrompt))
+        .then(|| answer.prompt())
+        .flatten();
     let confidence = format!("{:.2}", decision.confidence);
     let support = decision.support.join(",");
-    let reason = if template::places(text, &["reason"]) { decision.reason(answer.index) } else { String::new() };
-    template::render(text, |name| match name {
-        "user_task" | "request" => Some(answer.request),
-        "agent" | "subagent_name" => Some(answer.agent().unwrap_or(NOBODY)),
-        "knowledge_base" | "knowledge_base_file" | "knowledge" => Some(answer.knowledge().unwrap_or(NOBODY)),
-        "team" => Some(&answer.index.meta.team),
-        "prompt" | "agent_prompt" => Some(prompt.as_deref().unwrap_or(NOBODY)),
-        "status" => Some(decision.status.name()),
-        "confidence" => Some(&confidence),
-        "reason" => Some(&reason),
-        "support" => Some(&support),
-        "flow" => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
-        "urgency" => Some(decision.urgency.name()),
-        "escalate" => Some(decision.escalate.as_deref().unwrap_or(NOBODY)),
-        "approval" => Some(decision.approval.as_deref().unwrap_or(NOBODY)),
-        "handoff" => Some(decision.handoff.as_deref().unwrap_or(NOBODY)),
-        key => answer.scalar(key),
+    let reason = if template::places(text, Name::Reason) { decision.reason(answer.index) } else { String::new() };
+    template::render(text, |name| match Name::of(name) {
+        Some(Name::Task) => Some(answer.request),
+        Some(Name::Agent) => Some(answer.agent().unwrap_or(NOBODY)),
+        Some(Name::Knowledge) => Some(answer.knowledge().unwrap_or(NOBODY)),
+        Some(Name::Team) => Some(&answer.index.meta.team),
+        Some(Name::Prompt | Name::AgentPrompt) => Some(prompt.as_deref().unwrap_or(NOBODY)),
+        Some(Name::Status) => Some(decision.status.name()),
+        Some(Name::Confidence) => Some(&confidence),
+        Some(Name::Reason) => Some(&reason),
+        Some(Name::Support) => Some(&support),
+        Some(Name::Flow) => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
+        Some(Name::Urgency) => Some(decision.urgency.name()),
+        Some(Name::Escalate) => Some(decision.escalate.as_deref().unwrap_or(NOBODY)),
+        Some(Name::Approval) => Some(decision.approval.as_deref().unwrap_or(NOBODY)),
+        Some(Name::Handoff) => Some(decision.handoff.as_deref().unwrap_or(NOBODY)),
+        _ => answer.scalar(name),
     })
 }

@@ -163,8 +163,7 @@ impl<'t> Owner<'t> {
             gaps.reached += usize::from(used);
             if !used {
                 let source = &self.agent.source;
-                let line =
-                    super::lint::line_of_item(source, &[key, "description", "triggers", "signals", "tags"], text);
+                let line = source.line_of_evidence(key, text);
                 let (agent, text, file) = (name.to_owned(), text.to_owned(), source.file.clone());
                 gaps.unused.push(Unused { agent, kind, text, file, line });
             }

@@ -7,7 +7,7 @@ mod yaml;
 
 use crate::fixtures::LEAD;
 use std::fmt;
-use task_router_engine::agent::{Agent, Evidence, Keyword, Source, frontmatter};
+use task_router_engine::agent::{Agent, Evidence, Keyword};
 use task_router_engine::team::Team;
 use yaml::{Fence, add_item, add_keyword, entries, listed, new_line, quoted, splice};
 
@@ -35,8 +35,10 @@ impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let who = &self.agent;
         match &self.change {
-            Change::Keyword(Keyword { text, weight }) => write!(f, "give {who} the keyword `{text}` (weight {weight})"),
-            Change::Weight(Keyword { text, weight }) => {
+            Change::Keyword(Keyword { text, weight, .. }) => {
+                write!(f, "give {who} the keyword `{text}` (weight {weight})")
+            }
+            Change::Weight(Keyword { text, weight, .. }) => {
                 write!(f, "set the weight of the keyword `{text}` of {who} to {weight}")
             }
             Change::Example(text) => write!(f, "give {who} the example {text:?}"),
@@ -54,10 +56,7 @@ impl Edit {
     pub fn apply(&self, team: &Team) -> Option<Team> {
         let agent = self.target(team)?;
         let text = self.rewrite(&agent.source.text)?;
-        let document = frontmatter::read(&agent.source.file, &text);
-        let source = Source::new(&agent.source.file, text);
-        let keys = document.keys.unwrap_or_default();
-        let edited = Agent::read(source, &agent.name, &keys, document.body, &mut Vec::new());
+        let edited = agent.with_text(text)?;
         let same = edited.name == agent.name && edited.description == agent.description && edited.body == agent.body;
         if !same || !self.is_all_that_changed(&agent.evidence, &edited.evidence) {
             return None;
@@ -119,11 +118,11 @@ impl Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use task_router_engine::agent::definition;
 
     fn team(text: &str) -> Team {
-        let document = frontmatter::read("a.md", text);
-        let source = Source::new("a.md", text);
-        let agent = Agent::read(source, "a", &document.keys.unwrap_or_default(), document.body, &mut Vec::new());
+        let definition = definition::read("a.md", "a", text.as_bytes()).remove(0);
+        let agent = Agent::read(definition, &mut Vec::new());
         Team { agents: vec![agent], ..Team::default() }
     }
 
@@ -135,7 +134,7 @@ mod tests {
     }
 
     fn keyword(text: &str, weight: f32) -> Keyword {
-        Keyword { text: text.into(), weight }
+        Keyword { text: text.into(), weight, priority: None }
     }
 
     #[test]

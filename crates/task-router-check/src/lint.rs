@@ -8,7 +8,7 @@ mod keywords;
 
 use crate::{CompiledTeam, fixtures::LEAD};
 use std::collections::{BTreeMap, HashMap};
-use task_router_engine::agent::{Agent, Evidence, Source};
+use task_router_engine::agent::{Agent, AgentNames, Evidence, Source};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index};
@@ -43,21 +43,6 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     linter.found
 }
 
-/// The line of an item that stands under one of several keys, which are tried in order.
-pub fn line_of_item(source: &Source, keys: &[&str], item: &str) -> usize {
-    let first = item.lines().next().unwrap_or("").trim();
-    let escaped = first.replace('\\', "\\\\").replace('"', "\\\"");
-    let doubled = first.replace('\'', "''");
-    let lines = keys.iter().map(|key| source.line_of(key, item));
-    let holds = |line: &usize| {
-        let text = source.line(*line);
-        [first, escaped.as_str(), doubled.as_str()].iter().any(|item| text.contains(item))
-    };
-    let mut lines = lines.filter(|line| *line > 1).peekable();
-    let fallback = lines.peek().copied().unwrap_or(1);
-    lines.find(holds).unwrap_or(fallback)
-}
-
 /// Evidence with whoever it speaks for and where it stands.
 struct LintTarget<'t> {
     name: &'t str,
@@ -73,8 +58,8 @@ struct LintTarget<'t> {
 impl LintTarget<'_> {
     fn line_of(&self, key: &str, item: &str) -> usize {
         match self.section {
-            "" => line_of_item(self.source, &[key, "description", "triggers", "signals", "tags", "routing"], item),
-            section => line_of_item(self.source, &[section, key], item),
+            "" => self.source.line_of_evidence(key, item),
+            section => self.source.line_of_any([section, key], item),
         }
     }
 
@@ -90,6 +75,7 @@ struct Linter<'s> {
     targets: Vec<LintTarget<'s>>,
     scorer: Scorer<'s>,
     stems: Stems,
+    names: AgentNames,
     /// Who would answer each example, (class, number), without that example.
     left_out: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
@@ -104,6 +90,7 @@ impl<'s> Linter<'s> {
             targets: targets(team, index),
             scorer: Scorer::new(index),
             stems: Stems::default(),
+            names: AgentNames::new(team.names()),
             left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
             found: Vec::new(),
         }

@@ -111,7 +111,7 @@ fn candidates(
 ) -> Vec<Edit> {
     let phrases = distinctive_phrases(compiled, request, wanted);
     let edit = |agent: &str, change| Edit { agent: agent.to_owned(), change };
-    let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight });
+    let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight, priority: None });
     let mut found = Vec::new();
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
     for raise in RAISES {

@@ -1,22 +1,33 @@
 //! One markdown file → one [`Agent`]: what it is called, what speaks for it, and its prompt.
 
+pub mod definition;
 mod description;
 pub mod dialect;
+pub mod encoding;
+mod evidence;
 pub mod frontmatter;
+mod keys;
+mod line_table;
 mod lines;
+mod tidy;
+mod values;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
-use crate::text;
-use description::dialogue;
-pub use description::for_and_not_for;
-use frontmatter::split_commas;
-use lines::LineTable;
+use definition::Definition;
+pub use description::{AgentNames, for_and_not_for};
+use description::{dialogue, quoted_phrases};
+use dialect::{AgentKind, Dialect, Field};
+pub use evidence::{Evidence, Keyword};
+use evidence::{texts, texts_whole};
+pub use keys::Keys;
+pub use lines::Source;
 use serde_yaml::{Mapping, Value};
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use unicode_normalization::UnicodeNormalization;
+use values::prose;
+pub use values::{keywords, scalar, strings, strings_whole};
 
 /// A specialist.
 #[derive(Debug, Clone, Default)]
@@ -43,163 +54,68 @@ pub struct Agent {
     pub rollback: Option<String>,
     /// What can go wrong, each with its mitigation.
     pub risks: Vec<String>,
+    /// Whether it is never chosen by itself, only by its name.
+    pub disabled: bool,
+    /// The files of the repository that it is for, as patterns; everything where there is none.
+    pub paths: Vec<String>,
+    /// How its file is written.
+    pub dialect: &'static Dialect,
+    /// What kind of specialist it is.
+    pub kind: AgentKind,
     /// Every scalar of the frontmatter by its key, for placeholders.
     pub scalars: BTreeMap<String, String>,
     /// The prompt template.
     pub body: String,
+    /// The line of its file with which the template begins.
+    pub body_line: usize,
     /// Where it was read.
     pub source: Source,
 }
 
-/// What in a request speaks for (or against) somebody.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Evidence {
-    /// Words and phrases.
-    pub keywords: Vec<Keyword>,
-    /// Regular expressions.
-    pub patterns: Vec<String>,
-    /// Whole requests that belong here.
-    pub examples: Vec<String>,
-    /// Words and phrases that speak against it.
-    pub not_for: Vec<String>,
-}
-
-impl Evidence {
-    /// Whether nothing at all is listed.
-    pub fn is_empty(&self) -> bool {
-        self.keywords.is_empty() && self.patterns.is_empty() && self.examples.is_empty()
-    }
-
-    /// Reads `keywords`, `patterns`, `examples`, `not_for` and their other names in the wild.
-    pub fn read(keys: &Mapping) -> Self {
-        let mut evidence = Self {
-            keywords: keywords(keys.get("keywords")),
-            patterns: strings_whole(keys.get("patterns")),
-            examples: strings_whole(keys.get("examples")),
-            not_for: strings(keys.get("not_for")),
-        };
-        for key in ["signals", "tags"] {
-            evidence.add_triggers(keys.get(key));
-        }
-        match keys.get("triggers") {
-            Some(Value::Mapping(triggers)) => {
-                evidence.keywords.extend(keywords(triggers.get("keywords")));
-                for pattern in strings_whole(triggers.get("task_patterns")) {
-                    evidence.examples.push(pattern.replace('*', " ").trim().to_owned());
-                }
-            }
-            triggers => evidence.add_triggers(triggers),
-        }
-        if let Some(Value::Mapping(routing)) = keys.get("routing") {
-            evidence.add_triggers(routing.get("triggers"));
-            evidence.not_for.extend(strings(routing.get("not_for")));
-        }
-        if let Some(Value::Mapping(activate)) = keys.get("auto_activate") {
-            evidence.keywords.extend(keywords(activate.get("keywords")));
-        }
-        evidence
-    }
-
-    /// Found triggers are words or whole requests; a text of four words or more is a request.
-    fn add_triggers(&mut self, value: Option<&Value>) {
-        for keyword in keywords(value) {
-            if text::Words::of(&keyword.text).len() >= 4 {
-                self.examples.push(keyword.text);
-            } else {
-                self.keywords.push(keyword);
-            }
-        }
-    }
-}
-
-/// A word or phrase that speaks for somebody.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Keyword {
-    /// The word or phrase as written.
-    pub text: String,
-    /// How strongly it speaks; 1 unless the author says otherwise.
-    pub weight: f32,
-}
-
-/// The file something was read from, kept whole so that a finding can name its line.
-#[derive(Debug, Clone, Default)]
-pub struct Source {
-    /// The path as the user would name it.
-    pub file: String,
-    /// The file's text.
-    pub text: String,
-    lines: OnceLock<Arc<LineTable>>,
-}
-
-impl Source {
-    /// A file and its text.
-    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { file: file.into(), text: text.into(), lines: OnceLock::new() }
-    }
-
-    /// The line (from 1) of the item `item` of the frontmatter key `key`; the key's own line where the item is not
-    /// found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
-    pub fn line_of(&self, key: &str, item: &str) -> usize {
-        let Some(at) = self.lines().key(key) else { return 1 };
-        let first = item.lines().next().unwrap_or("").trim();
-        if first.is_empty() {
-            return at + 1;
-        }
-        let escaped = first.replace('\\', "\\\\").replace('"', "\\\"");
-        let doubled = first.replace('\'', "''");
-        self.lines().item(&self.text, at, &[first, &escaped, &doubled]).unwrap_or(at) + 1
-    }
-
-    /// A line of the text, from 1.
-    pub fn line(&self, number: usize) -> &str {
-        self.lines().line(&self.text, number.saturating_sub(1))
-    }
-
-    fn lines(&self) -> &LineTable {
-        self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text)))
-    }
-}
-
 impl Agent {
-    /// Reads an agent from a file's frontmatter and body; `stem` names it where the frontmatter does not.
-    /// Everything that is wrong is added to `diagnostics`; what can be used is used.
-    pub fn read(source: Source, stem: &str, keys: &Mapping, body: String, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let raw_description = scalar(keys.get("description")).unwrap_or_default();
-        let (description, said) = dialogue(&raw_description.replace("\\n", "\n"));
-        let mut evidence = Evidence::read(keys);
-        evidence.examples.extend(said);
-        drop_repeated(&mut evidence.examples);
-        // A name is one line; what follows in a file read leniently is somebody else's.
-        let name = scalar(keys.get("name")).and_then(|name| Some(escape::name(name.trim().lines().next()?)));
-        let priority = match priority(keys.get("priority")) {
-            Ok(priority) => priority,
-            Err(found) => {
-                diagnostics.push(Diagnostic::new(
-                    Code::InvalidValue,
-                    &source.file,
-                    source.line_of("priority", ""),
-                    format!("priority `{found}` is not known"),
-                    "write critical, high, medium, low or a whole number",
-                ));
-                DEFAULT_PRIORITY
-            }
-        };
+    /// Reads an agent from what a file says of it. Everything that is wrong is added to `diagnostics`; what can be used is
+    /// used.
+    pub fn read(definition: Definition, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let Definition { dialect, stem, keys, body, body_line, source, warnings } = definition;
+        diagnostics.extend(warnings);
+        let map = keys.unwrap_or_default();
+        let keys = Keys::new(&map, dialect);
+        let mut reader = Reader { keys, source: &source, diagnostics };
+        let (body, body_line) = reader.prompt(body, body_line);
+        let (description, said) = reader.description(&body);
+        let mut evidence = reader.evidence();
+        evidence.add_examples(said);
+        reader.unknown_keys(&body);
         Self {
-            name: name.unwrap_or_else(|| escape::name(stem)),
+            name: reader.name().unwrap_or_else(|| escape::name(&stem.nfc().collect::<String>())),
             description,
             evidence,
-            priority,
-            knowledge: scalar(keys.get("knowledge")).map(|path| escape::name(&path)).filter(|path| !path.is_empty()),
-            produces: strings(keys.get("produces")),
-            needs: strings(keys.get("needs")),
-            takes: strings(keys.get("takes")),
-            success: strings_whole(keys.get("success")),
-            rollback: scalar(keys.get("rollback")),
-            risks: strings_whole(keys.get("risks")),
-            scalars: scalars(keys),
+            priority: reader.priority(),
+            knowledge: scalar(keys.one(Field::Knowledge))
+                .map(|path| escape::name(&normal_path(&path)))
+                .filter(|path| !path.is_empty()),
+            produces: texts(&keys, Field::Produces),
+            needs: texts(&keys, Field::Needs),
+            takes: texts(&keys, Field::Takes),
+            success: texts_whole(&keys, Field::Success),
+            rollback: scalar(keys.one(Field::Rollback)),
+            risks: texts_whole(&keys, Field::Risks),
+            disabled: reader.disabled(),
+            paths: texts(&keys, Field::Paths),
+            kind: dialect.kind,
+            dialect,
+            scalars: scalars(&map),
             body,
+            body_line,
             source,
         }
+    }
+
+    /// The same agent from another text of its file; `None` where that defines nobody.
+    pub fn with_text(&self, text: String) -> Option<Self> {
+        let definitions = definition::read_text(self.source.with_text(text), &self.name, self.dialect);
+        let mut agents = definitions.into_iter().map(|definition| Self::read(definition, &mut Vec::new()));
+        agents.find(|agent| agent.name == self.name)
     }
 
     /// The results it works with: those it needs, then those it takes where they are to be had.
@@ -213,100 +129,155 @@ impl Agent {
     }
 }
 
+/// Reads the keys of one agent and collects what is wrong with them.
+struct Reader<'a> {
+    keys: Keys<'a>,
+    source: &'a Source,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn say(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
+        let line = self.source.line_of(key, item);
+        self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
+    }
+
+    /// A name is one line; what follows in a file read leniently is somebody else's.
+    fn name(&self) -> Option<String> {
+        let name = scalar(self.keys.one(Field::Name))?;
+        let first = escape::name(&name.trim().lines().next()?.trim().nfc().collect::<String>());
+        (!first.is_empty()).then_some(first)
+    }
+
+    /// The body, or the keys that hold the prompt where there is none.
+    fn prompt(&mut self, body: String, body_line: usize) -> (String, usize) {
+        let written: Vec<(&str, String)> =
+            self.keys.all(Field::Prompt).filter_map(|(key, value)| Some((key, scalar(Some(value))?))).collect();
+        match written.first() {
+            Some((key, _)) if body.trim().is_empty() => {
+                let line = self.source.line_of(key, "");
+                let texts: Vec<&str> = written.iter().map(|(_, text)| text.trim_matches('\n')).collect();
+                (texts.join("\n\n"), line)
+            }
+            _ => (body, body_line),
+        }
+    }
+
+    /// What it is for, with what tells when to use it, and what users say in it.
+    fn description(&mut self, body: &str) -> (String, Vec<String>) {
+        for key in [Field::Description, Field::When] {
+            let first = self.keys.all(key).next();
+            if let Some((key, Value::Mapping(_))) = first {
+                let message = format!("`{key}` is a map; its values were read as sentences");
+                self.say(Code::InvalidValue, key, "", message, "write one text");
+            }
+        }
+        let own = prose(self.keys.one(Field::Description)).filter(|text| !text.trim().is_empty());
+        // Skills and commands without a description are described by their first paragraph, as their clients do it.
+        let kind = self.keys.dialect().kind;
+        let own = own.or_else(|| first_paragraph(body).filter(|_| kind != AgentKind::Agent));
+        let when = prose(self.keys.one(Field::When));
+        let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
+        let (description, mut said) = dialogue(&texts.join("\n"));
+        said.extend(quoted_phrases(&description));
+        (description, said)
+    }
+
+    fn evidence(&mut self) -> Evidence {
+        let (evidence, unusable) = Evidence::of(&self.keys);
+        for (path, item, wrong) in unusable {
+            let key = path.rsplit('.').next().unwrap_or(path);
+            self.say(Code::InvalidValue, key, &item, format!("`{item}` in `{path}`: {wrong}"), "correct the value");
+        }
+        evidence
+    }
+
+    fn priority(&mut self) -> i32 {
+        let Some(text) = scalar(self.keys.one(Field::Priority)) else { return DEFAULT_PRIORITY };
+        priority_of(&text).unwrap_or_else(|found| {
+            let message = format!("priority `{found}` is not known");
+            self.say(
+                Code::InvalidValue,
+                "priority",
+                "",
+                message,
+                "write critical, high, medium, low or a whole number",
+            );
+            DEFAULT_PRIORITY
+        })
+    }
+
+    fn disabled(&self) -> bool {
+        let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| truth(value) == Some(wanted));
+        says(Field::Enabled, false) || says(Field::Disabled, true)
+    }
+
+    fn unknown_keys(&mut self, body: &str) {
+        for (key, near) in self.keys.nearly_known(body) {
+            let message = format!("the key `{key}` is not known and says nothing");
+            self.say(Code::UnknownKey, key, "", message, format!("did you mean `{near}`?"));
+        }
+    }
+}
+
+/// The first paragraph of a prompt that is no heading.
+fn first_paragraph(body: &str) -> Option<String> {
+    const LONGEST: usize = 1024;
+    let mut paragraphs = body.split("\n\n").map(str::trim);
+    let is_text = |text: &&str| {
+        text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '[' | '`'))
+            && !text.starts_with("```")
+    };
+    let heading = |text: &'_ str| -> usize {
+        text.lines().take_while(|line| line.starts_with('#') || line.trim().is_empty()).map(|line| line.len() + 1).sum()
+    };
+    let text = paragraphs.find_map(|text| text.get(heading(text)..).map(str::trim).filter(is_text))?;
+    Some(text.chars().take(LONGEST).collect())
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match scalar(Some(value))?.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// A path with `/` between its parts, without `./` and with `..` resolved as far as it leads.
+pub fn normal_path(path: &str) -> String {
+    // The address of a document elsewhere is no path.
+    if path.contains("://") {
+        return path.trim().to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.trim().split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// The priority of an agent that states none.
 pub const DEFAULT_PRIORITY: i32 = 1;
 
-fn priority(value: Option<&Value>) -> Result<i32, String> {
-    let Some(text) = scalar(value) else { return Ok(DEFAULT_PRIORITY) };
+/// The priority that a word or a number means, or the text where it means none.
+fn priority_of(text: &str) -> Result<i32, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "critical" => Ok(3),
         "high" => Ok(2),
         "medium" | "normal" | "" => Ok(1),
         "low" => Ok(0),
-        number => number.parse().map_err(|_| text),
-    }
-}
-
-/// A scalar as text: a string, number or boolean. `None` for lists, maps and nothing.
-pub fn scalar(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Tagged(tagged) => scalar(Some(&tagged.value)),
-        _ => None,
+        number => number.parse().map_err(|_| text.to_owned()),
     }
 }
 
 fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
     keys.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?))).collect()
-}
-
-/// A list of texts: a list, or one text split at commas.
-pub fn strings(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::String(text)) => split_commas(text).into_iter().map(str::to_owned).collect(),
-        other => strings_whole(other),
-    }
-}
-
-/// A list of texts in which a comma is part of the text: a list, or one text. A list inside a list is flattened.
-pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::Sequence(items)) => items.iter().flat_map(|item| strings_whole(Some(item))).collect(),
-        // `- risk: mitigation` without quotes is a map of one key to YAML and a sentence to its author.
-        Some(Value::Mapping(keys)) => keys
-            .iter()
-            .filter_map(|(key, value)| Some(format!("{}: {}", scalar(Some(key))?, scalar(Some(value))?)))
-            .collect(),
-        other => scalar(other).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).into_iter().collect(),
-    }
-}
-
-/// Keywords: a list, a map from word to weight, a list of such maps, or a comma string. A later weight wins.
-pub fn keywords(value: Option<&Value>) -> Vec<Keyword> {
-    let mut found: Vec<Keyword> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let mut add = |text: String, weight: f32| {
-        let text = text.trim().to_owned();
-        if text.is_empty() {
-            return;
-        }
-        match known.entry(text.to_ascii_lowercase()) {
-            Entry::Occupied(at) => found[*at.get()].weight = weight,
-            Entry::Vacant(free) => {
-                free.insert(found.len());
-                found.push(Keyword { text, weight });
-            }
-        }
-    };
-    match value {
-        Some(Value::Mapping(weights)) => add_weights(weights, &mut add),
-        Some(Value::Sequence(items)) => {
-            for item in items {
-                match item {
-                    Value::Mapping(weights) => add_weights(weights, &mut add),
-                    item => strings_whole(Some(item)).into_iter().for_each(|text| add(text, 1.0)),
-                }
-            }
-        }
-        other => strings(other).into_iter().for_each(|text| add(text, 1.0)),
-    }
-    found
-}
-
-fn add_weights(weights: &Mapping, add: &mut impl FnMut(String, f32)) {
-    for (word, weight) in weights {
-        let weight = weight.as_f64().filter(|weight| weight.is_finite()).unwrap_or(1.0);
-        if let Some(word) = scalar(Some(word)) {
-            add(word, weight.clamp(-100.0, 100.0) as f32);
-        }
-    }
-}
-
-fn drop_repeated(texts: &mut Vec<String>) {
-    let mut seen = HashSet::new();
-    texts.retain(|text| seen.insert(text.clone()));
 }
 
 /// Why a markdown file is not an agent, judged by its path alone; `None` where it may be one.
@@ -327,11 +298,9 @@ mod tests {
     use super::*;
 
     fn agent(text: &str) -> (Agent, Vec<Diagnostic>) {
-        let document = frontmatter::read("a.md", text);
-        let mut diagnostics = document.warnings;
-        let source = Source::new("a.md", text);
-        let agent = Agent::read(source, "stem", &document.keys.unwrap_or_default(), document.body, &mut diagnostics);
-        (agent, diagnostics)
+        let mut diagnostics = Vec::new();
+        let definition = definition::read("a.md", "stem", text.as_bytes()).remove(0);
+        (Agent::read(definition, &mut diagnostics), diagnostics)
     }
 
     #[test]
@@ -377,17 +346,6 @@ mod tests {
             (broken.priority, diagnostics[0].code, diagnostics[0].line),
             (DEFAULT_PRIORITY, Code::InvalidValue, 3)
         );
-    }
-
-    #[test]
-    fn lines_of_items() {
-        let text = "---\nname: n\nkeywords: [login,\n  log]\nexamples:\n  - \"say \\\"hi\\\"\"\n---\n";
-        let source = Source::new("a.md", text);
-        assert_eq!(source.line_of("keywords", "log"), 4);
-        assert_eq!(source.line_of("keywords", "login"), 3);
-        assert_eq!(source.line_of("examples", "say \"hi\""), 6);
-        assert_eq!(source.line_of("examples", "gone"), 5);
-        assert_eq!(source.line_of("absent", "gone"), 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod keywords;
 mod layout;
 mod out_of_scope;
 
-use crate::agent::{Evidence, for_and_not_for};
+use crate::agent::{AgentNames, Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
 use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends, fact};
 use crate::index::patterns;
@@ -123,8 +123,9 @@ impl Builder {
             self.meta.classes.push(Class { name: name.to_owned(), kind, priority });
             texts_of_classes.push(class_text);
         };
+        let names = AgentNames::new(team.names());
         for agent in &team.agents {
-            let (for_text, not_for) = for_and_not_for(&agent.description);
+            let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
             let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
             add(
                 &agent.name,

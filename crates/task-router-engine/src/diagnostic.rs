@@ -69,6 +69,8 @@ codes! {
     NoEvidence = "no-evidence", Error;
     /// Two agents have one name; the first in path order is used.
     DuplicateName = "duplicate-name", Error;
+    /// Two agents have names that differ in case alone, which nobody can tell apart in a request.
+    SameNameButCase = "same-name-but-case", Warning;
     /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
     UnknownAgent = "unknown-agent", Error;
     /// Agents need each other's results in a circle, so no order of work exists.
@@ -81,6 +83,8 @@ codes! {
     InvalidPattern = "invalid-pattern", Error;
     /// A key has a value that cannot be used, or is not known in this place.
     InvalidValue = "invalid-value", Error;
+    /// A key of an agent is not known but nearly is, so what stands under it says nothing.
+    UnknownKey = "unknown-key", Warning;
     /// The keyword is so short or so common that it says nothing about a request.
     WeakKeyword = "weak-keyword", Warning;
     /// Several agents claim the keyword, and neither a weight nor a priority settles which of them is meant.

@@ -1,18 +1,14 @@
 //! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
 
+use crate::agent::dialect::is_client_key;
 use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
-use crate::template;
-use crate::template::json;
+use crate::template::{self, Name, json};
 use std::cell::OnceCell;
 
 /// What stands for nobody and nothing in a line of text.
 pub const NOBODY: &str = "-";
-/// Names of the placeholders that place the task and the specialist's own prompt.
-const TASK: [&str; 1] = ["user_task"];
-const AGENT_PROMPT: [&str; 2] = ["agent_prompt", "subagent_specific_prompt"];
-const KNOWLEDGE: [&str; 2] = ["knowledge_base", "knowledge_base_file"];
 /// How many agents are suggested to somebody whose request is unclear.
 const SUGGESTED: usize = 3;
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
@@ -69,6 +65,14 @@ impl<'a> Answer<'a> {
         self.card().and_then(|card| card.scalars.get(key)).map(String::as_str)
     }
 
+    /// A scalar of the agent's frontmatter, or of the lead's where there is no agent.
+    fn own_scalar(&self, key: &str) -> Option<&str> {
+        match self.agent() {
+            Some(_) => self.scalar(key),
+            None => self.index.meta.lead_scalars.get(key).map(String::as_str),
+        }
+    }
+
     /// What has to be said about this answer besides.
     pub fn warnings(&self) -> Vec<String> {
         let Some(missing) = self.missing_knowledge() else { return Vec::new() };
@@ -98,15 +102,15 @@ impl<'a> Answer<'a> {
 
     fn agent_prompt(&self, card: &AgentCard) -> String {
         let activation = self.index.meta.activation.as_str();
-        let around = template::places(activation, &AGENT_PROMPT);
+        let around = template::prompt_places(activation, Name::AgentPrompt);
         let inner = self.fill(card.body.trim_matches('\n'), None);
         let mut text = if around { self.fill(activation.trim_matches('\n'), Some(&inner)) } else { inner };
         let places =
-            |names: &[&str]| template::places(&card.body, names) || (around && template::places(activation, names));
-        if let Some(path) = self.knowledge_text().filter(|_| !places(&KNOWLEDGE)) {
+            |name| template::prompt_places(&card.body, name) || (around && template::prompt_places(activation, name));
+        if let Some(path) = self.knowledge_text().filter(|_| !places(Name::Knowledge)) {
             append(&mut text, "KNOWLEDGE BASE", &path);
         }
-        if !places(&TASK) {
+        if !places(Name::Task) {
             append(&mut text, "TASK", self.request);
         }
         text
@@ -135,10 +139,10 @@ impl<'a> Answer<'a> {
         json::fill(
             template,
             &[&|name| {
-                let text = match name {
-                    "user_task" => self.request,
-                    "agent" | "subagent_name" | "team" => &meta.team,
-                    key => meta.lead_scalars.get(key)?,
+                let text = match Name::in_prompt(name) {
+                    Some(Name::Task) => self.request,
+                    Some(Name::Agent | Name::Team) => &meta.team,
+                    _ => meta.lead_scalars.get(name)?,
                 };
                 Some(json::Value::from(text))
             }],
@@ -160,16 +164,15 @@ impl<'a> Answer<'a> {
     pub fn fill(&self, text: &str, agent_prompt: Option<&str>) -> String {
         let knowledge = self.knowledge_text();
         let meta = &self.index.meta;
-        template::render(text, |name| match name {
-            "user_task" => Some(self.request),
-            "agent" | "subagent_name" => Some(self.agent().unwrap_or(meta.team.as_str())),
-            "knowledge_base" | "knowledge_base_file" => Some(knowledge.as_deref().unwrap_or("(none)")),
-            "team" => Some(&meta.team),
-            "agent_prompt" | "subagent_specific_prompt" => agent_prompt,
-            key => match self.agent() {
-                Some(_) => self.scalar(key),
-                None => meta.lead_scalars.get(key).map(String::as_str),
-            },
+        template::render_prompt(text, |name| match Name::in_prompt(name) {
+            Some(Name::Task) => Some(self.request),
+            Some(Name::Agent) => Some(self.agent().unwrap_or(meta.team.as_str())),
+            Some(Name::Knowledge) => Some(knowledge.as_deref().unwrap_or("(none)")),
+            Some(Name::Team) => Some(&meta.team),
+            Some(Name::AgentPrompt) => agent_prompt,
+            // The words of clients' keys are too common in prompts: `/users/{id}/{name}` stays.
+            _ if is_client_key(name) => None,
+            _ => self.own_scalar(name),
         })
     }
 
@@ -221,18 +224,15 @@ impl<'a> Answer<'a> {
         let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
         let command = meta.session.as_deref().unwrap_or_default();
         let reason = self.decision.reason(self.index);
-        let filled = template::render(reply.trim_end(), |name| match name {
-            "agents" => Some(agents.as_str()),
-            "session" => Some(command),
-            "question" => Some(self.question().unwrap_or_default()),
-            "analysis" | "reason" => Some(reason.as_str()),
-            "user_task" => Some(self.request),
-            "team" => Some(&meta.team),
-            "agent" | "subagent_name" => Some(self.agent().unwrap_or(NOBODY)),
-            key => match self.agent() {
-                Some(_) => self.scalar(key),
-                None => meta.lead_scalars.get(key).map(String::as_str),
-            },
+        let filled = template::render(reply.trim_end(), |name| match Name::of(name) {
+            Some(Name::Agents) => Some(agents.as_str()),
+            Some(Name::Session) => Some(command),
+            Some(Name::Question) => Some(self.question().unwrap_or_default()),
+            Some(Name::Reason) => Some(reason.as_str()),
+            Some(Name::Task) => Some(self.request),
+            Some(Name::Team) => Some(&meta.team),
+            Some(Name::Agent) => Some(self.agent().unwrap_or(NOBODY)),
+            _ => self.own_scalar(name),
         });
         Some(filled)
     }

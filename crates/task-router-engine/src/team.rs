@@ -2,7 +2,9 @@
 
 pub mod policy;
 
-use crate::agent::{Agent, Source, excluded_by_path, frontmatter, scalar};
+use crate::agent::definition::{self, Definition, Standing};
+use crate::agent::dialect::{self, AgentKind};
+use crate::agent::{Agent, excluded_by_path, frontmatter};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
 use crate::source::{Library, SourceFile, Tree};
@@ -197,6 +199,7 @@ impl Team {
         }
         team.read_agents(&files.files, &mut diagnostics);
         team.check_names(&mut diagnostics);
+        team.check_case(&mut diagnostics);
         diagnostics.sort();
         team.diagnostics = diagnostics;
         team
@@ -219,20 +222,15 @@ impl Team {
 
     /// Whether an agent's knowledge document is there; true for an agent that has none.
     pub fn has_knowledge(&self, agent: &Agent) -> bool {
-        agent
-            .knowledge
-            .as_ref()
-            .is_none_or(|document| self.library.documents.contains(document.trim_start_matches('/')))
+        agent.knowledge.as_ref().is_none_or(|document| self.library.documents.contains(document))
     }
 
     fn read_lead(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(text) = text_of(file, diagnostics) else { return };
-        let document = frontmatter::read(&file.display, &text);
-        diagnostics.extend(document.warnings);
-        let keys = document.keys.unwrap_or_default();
-        let source = Source::new(&file.display, text);
-        self.policy = Policy::read(&keys, &source, diagnostics);
-        let lead = Agent::read(source, &self.name, &keys, document.body, diagnostics);
+        let Some(bytes) = bytes_of(file, diagnostics) else { return };
+        let definition = definition::read_team_file(&file.display, &self.name, bytes);
+        let keys = definition.keys.clone().unwrap_or_default();
+        self.policy = Policy::read(&keys, &definition.source, diagnostics);
+        let lead = Agent::read(definition, diagnostics);
         self.description.clone_from(&lead.description);
         self.lead = Some(lead);
     }
@@ -241,60 +239,91 @@ impl Team {
         let mut unnamed = Vec::new();
         let mut folders_of_agents = BTreeSet::new();
         let mut read = Vec::new();
+        let mut rules = Vec::new();
         let parse = |file: &&SourceFile| {
             let mut found = Vec::new();
             if let Some(reason) = excluded_by_path(Path::new(&file.path)) {
                 found.push(left_out(file, reason));
-                return (None, found);
+                return (Vec::new(), found);
             }
-            let text = text_of(file, &mut found);
-            (text.map(|text| (frontmatter::read(&file.display, &text), text)), found)
+            let bytes = bytes_of(file, &mut found);
+            (bytes.map(|bytes| definition::read(&file.display, &stem_of(file), bytes)).unwrap_or_default(), found)
         };
-        for (file, (parsed, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
+        for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
-            let Some((document, text)) = parsed else { continue };
-            let is_agent = document.keys.as_ref().is_some_and(|keys| {
-                ["name", "description"]
-                    .iter()
-                    .any(|key| scalar(keys.get(*key)).is_some_and(|text| !text.trim().is_empty()))
-            });
-            match (is_agent, &document.keys) {
-                (true, _) => {
-                    folders_of_agents.insert(folder_of(&file.path));
-                    read.push((*file, text, document));
-                }
-                (false, None) if is_lower_case(stem_of(&file.path)) => unnamed.push((*file, text, document)),
-                (false, None) => diagnostics.push(left_out(file, "it has no frontmatter")),
-                (false, Some(_)) => {
-                    diagnostics.push(left_out(file, "its frontmatter has neither name nor description"))
+            for definition in definitions {
+                match definition.standing() {
+                    Standing::Agent => {
+                        folders_of_agents.insert(folder_of(&file.path));
+                        read.push((*file, definition));
+                    }
+                    Standing::Rules => rules.push(definition),
+                    Standing::Unnamed if is_lower_case(&definition.stem) => unnamed.push((*file, definition)),
+                    Standing::Unnamed => diagnostics.push(left_out(file, "it has no frontmatter")),
+                    Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
+                    Standing::Unreadable => diagnostics.extend(definition.warnings),
+                    Standing::Foreign => {}
                 }
             }
         }
-        for (file, text, mut document) in unnamed {
+        for (file, mut definition) in unnamed {
             if folders_of_agents.contains(folder_of(&file.path)) {
-                document.warnings.push(Diagnostic::new(
+                definition.warnings.push(Diagnostic::new(
                     Code::LenientlyRead,
                     &file.display,
                     1,
-                    format!("the file has no frontmatter; it was taken for an agent named `{}`", stem_of(&file.path)),
+                    format!("the file has no frontmatter; it was taken for an agent named `{}`", definition.stem),
                     "add `name` and `description` between two lines `---`, or start the file's name with `_`",
                 ));
-                read.push((file, text, document));
+                read.push((file, definition));
             } else {
                 diagnostics.push(left_out(file, "it has no frontmatter"));
             }
         }
         read.sort_by(|a, b| a.0.path.cmp(&b.0.path));
         let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
-        for (file, text, document) in read {
-            diagnostics.extend(document.warnings);
-            let source = Source::new(&file.display, text);
-            let keys = document.keys.unwrap_or_default();
-            let agent = Agent::read(source, stem_of(&file.path), &keys, document.body, diagnostics);
+        for (_, definition) in read {
+            let agent = Agent::read(definition, diagnostics);
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
             match self.agents.get(number) {
                 Some(first) => diagnostics.push(name_is_taken(&agent, first)),
                 None => self.agents.push(agent),
+            }
+        }
+        for rules in rules {
+            self.add_rules(&rules, diagnostics);
+        }
+    }
+
+    /// Evidence for skills that stands beside them in a file of its own.
+    fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, evidence) in rules.evidence_by_skill() {
+            let known = self.agents.iter_mut().find(|agent| agent.name == name);
+            match known {
+                Some(agent) => agent.evidence.merge(evidence),
+                None => diagnostics.push(Diagnostic::new(
+                    Code::LeftOut,
+                    &rules.source.file,
+                    rules.source.line_of(&name, ""),
+                    format!("rules for `{name}`, which is no skill here, say nothing"),
+                    suggestion(&name, self.names()),
+                )),
+            }
+        }
+    }
+
+    /// Names that people cannot tell apart.
+    fn check_case(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut first: HashMap<String, &Agent> = HashMap::with_capacity(self.agents.len());
+        for agent in &self.agents {
+            let taken = *first.entry(agent.name.to_lowercase()).or_insert(agent);
+            if taken.name != agent.name {
+                let message = format!(
+                    "the name `{}` differs from `{}` ({}) in case alone",
+                    agent.name, taken.name, taken.source.file
+                );
+                let (file, line) = (&agent.source.file, agent.line());
+                diagnostics.push(Diagnostic::new(Code::SameNameButCase, file, line, message, "rename one of them"));
             }
         }
     }
@@ -345,31 +374,13 @@ fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
     )
 }
 
-fn text_of(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+fn bytes_of<'f>(file: &'f SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<&'f [u8]> {
     match &file.content {
-        Ok(bytes) => Some(match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(e) => {
-                let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-                diagnostics.push(Diagnostic::new(
-                    Code::LenientlyRead,
-                    &file.display,
-                    line,
-                    "not valid UTF-8; the unreadable bytes were replaced",
-                    "save the file as UTF-8",
-                ));
-                String::from_utf8_lossy(bytes).into_owned()
-            }
-        }),
+        Ok(bytes) => Some(bytes),
         Err(cause) => {
             let message = format!("cannot read this file: {cause}");
-            diagnostics.push(Diagnostic::new(
-                Code::UnreadableFile,
-                &file.display,
-                1,
-                message,
-                "fix its permissions or remove it",
-            ));
+            let help = "correct its permissions or remove it";
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, &file.display, 1, message, help));
             None
         }
     }
@@ -381,9 +392,16 @@ fn is_agent_by_itself(file: &SourceFile) -> bool {
         && !frontmatter::scalars(&text, &["name", "description"]).is_empty()
 }
 
-fn stem_of(path: &str) -> &str {
-    let name = file_name(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+/// The name of an agent whose file says none: the file's, or a skill's folder's.
+fn stem_of(file: &SourceFile) -> String {
+    let path = file.display.replace('\\', "/");
+    let name = file_name(&path);
+    let folder = file_name(folder_of(&path));
+    match dialect::of_file(&path) {
+        Some(dialect) if dialect.kind == AgentKind::Skill && !matches!(folder, "" | "." | "..") => folder.to_owned(),
+        Some(dialect) => dialect.stem(name).to_owned(),
+        None => name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
+    }
 }
 
 fn folder_of(path: &str) -> &str {

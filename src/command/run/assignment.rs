@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use task_router_engine::decide::Status;
 use task_router_engine::render::Answer;
-use task_router_engine::template;
+use task_router_engine::template::{self, Name};
 
 /// The longest value of a variable; systems refuse much longer ones, and with them the command.
 const LONGEST_VALUE: usize = 100_000;
@@ -65,15 +65,15 @@ impl Assignment {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        Some(match name {
-            "agent" | "subagent_name" => &self.agent,
-            "user_task" | "request" => &self.request,
-            "knowledge_base" | "knowledge_base_file" | "knowledge" => self.knowledge.as_deref().unwrap_or(""),
-            "prompt" => self.prompt.trim_end_matches('\n'),
-            "team" => &self.team,
-            "status" => self.status.name(),
-            "context" => &self.context,
-            "max_iterations" => self.max_iterations.as_deref()?,
+        Some(match Name::of(name)? {
+            Name::Agent => &self.agent,
+            Name::Task => &self.request,
+            Name::Knowledge => self.knowledge.as_deref().unwrap_or(""),
+            Name::Prompt => self.prompt.trim_end_matches('\n'),
+            Name::Team => &self.team,
+            Name::Status => self.status.name(),
+            Name::Context => &self.context,
+            Name::MaxIterations => self.max_iterations.as_deref()?,
             _ => return None,
         })
     }

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::process::ExitStatus;
 use std::time::Duration;
-use task_router_engine::template;
+use task_router_engine::template::{self, Name};
 
 /// The command as it was typed.
 pub struct Command<'a> {
@@ -56,7 +56,7 @@ impl Command<'_> {
     /// Where an argument asks for a number of iterations and the team states none.
     pub fn check(&self, who: &Assignment) -> anyhow::Result<()> {
         let asks =
-            |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, &["max_iterations"]));
+            |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, Name::MaxIterations));
         if who.max_iterations.is_none() && self.arguments.iter().any(asks) {
             bail!(
                 "the command asks for {{max_iterations}}, and {} states none; add `max_iterations: 3` to its team.md",

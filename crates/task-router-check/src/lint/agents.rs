@@ -4,14 +4,15 @@ use super::Linter;
 use task_router_engine::agent::{Agent, for_and_not_for};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::{Code, close_match};
-use task_router_engine::template::{PLACEHOLDERS, Piece, pieces};
+use task_router_engine::template::names::in_prompts;
+use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
 
 impl Linter<'_> {
     /// What one agent's file shows by itself.
     pub(super) fn agents(&mut self) {
         for agent in &self.team.agents {
-            let (for_text, _) = for_and_not_for(&agent.description);
+            let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
             if agent.description.trim().is_empty() {
                 let message = format!("`{}` has no description", agent.name);
                 self.add(Code::MissingDescription, &agent.source, agent.line(), message, "add `description: ...`");
@@ -44,30 +45,33 @@ impl Linter<'_> {
 
     /// Text in braces is the author's own; a name that is nearly a placeholder's, or reads like one, hardly is.
     fn placeholders(&mut self, agent: &Agent) {
-        let known = |name: &str| PLACEHOLDERS.contains(&name) || agent.scalars.contains_key(name);
-        let first_line = agent.source.text.lines().count().saturating_sub(agent.body.lines().count());
-        let mut fenced = false;
-        for (i, line) in agent.body.lines().enumerate() {
-            fenced ^= line.trim_start().starts_with("```");
-            for (name, quoted) in placeholders_of(line) {
-                let near = close_match(name, PLACEHOLDERS);
-                if known(name) || quoted || fenced || (near.is_none() && !name.contains('_')) {
-                    continue;
-                }
-                let message = format!("the placeholder `{{{name}}}` is not known and stays as it is");
+        let known = |name: &str| Name::in_prompt(name).is_some() || agent.scalars.contains_key(name);
+        let mut found = Vec::new();
+        for piece in pieces_of_prompt(&agent.body) {
+            let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
+            let near = close_match(name, in_prompts());
+            let (before, after) = (&agent.body[..at], &agent.body[at + written.len()..]);
+            let in_text = before.ends_with(['/', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);
+            if !known(name) && !in_text && (near.is_some() || name.contains('_')) {
                 let help = match near {
                     Some(near) => format!("did you mean `{{{near}}}`?"),
                     None => format!("add `{name}: ...` to the frontmatter, or set it in backticks"),
                 };
-                self.add(Code::UnknownPlaceholder, &agent.source, first_line + i + 1, message, help);
+                found.push((at, written.to_owned(), help));
             }
+        }
+        found.extend(look_alikes(&agent.body));
+        for (at, written, help) in found {
+            let line = agent.body_line + agent.body[..at].matches('\n').count();
+            let message = format!("the placeholder `{written}` is not known and stays as it is");
+            self.add(Code::UnknownPlaceholder, &agent.source, line, message, help);
         }
     }
 
     /// Whether anything of its own makes an agent the best candidate.
     fn can_win(&mut self, agent: &Agent) -> bool {
         let evidence = &agent.evidence;
-        let (for_text, _) = for_and_not_for(&agent.description);
+        let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
         let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
         // What the author listed has to suffice; only where nothing is listed, the description has to.
@@ -84,23 +88,24 @@ impl Linter<'_> {
     }
 }
 
-/// The names in braces in a line, each with whether it stands in code, in a path or in other braces.
-fn placeholders_of(line: &str) -> Vec<(&str, bool)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for piece in pieces(line) {
-        at += match piece {
-            Piece::Text(text) => text.len(),
-            Piece::Placeholder("user_task") if line[at..].starts_with('$') => "$ARGUMENTS".len(),
-            Piece::Placeholder(name) => {
-                let (before, after) = (&line[..at], &line[at + name.len() + 2..]);
-                let in_code = before.matches('`').count() % 2 == 1;
-                let in_text =
-                    before.ends_with(['/', '$', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);
-                found.push((name, in_code || in_text));
-                name.len() + 2
-            }
-        };
-    }
-    found
+/// What other tools write for the task, and `route` does not know: where it stands, what it is, and what to write.
+fn look_alikes(body: &str) -> Vec<(usize, String, String)> {
+    const OTHERS: [&str; 10] = [
+        "<user_task>",
+        "[user_task]",
+        "{ user_task }",
+        "<task>",
+        "[TASK]",
+        "{{input}}",
+        "{{ input }}",
+        "{{args}}",
+        "${user_task}",
+        "{{task}}",
+    ];
+    let in_code = |at: usize| body[..at].matches('`').count() % 2 == 1;
+    // `<task>` with an end is a section of the prompt.
+    let is_section = |text: &str| text.starts_with('<') && body.contains(&text.replacen('<', "</", 1));
+    let found = OTHERS.iter().filter_map(|text| Some((body.find(text)?, *text)));
+    let found = found.filter(|(at, text)| !in_code(*at) && !is_section(text));
+    found.map(|(at, text)| (at, text.to_owned(), "write `{user_task}`, or set it in backticks".to_owned())).collect()
 }

@@ -76,6 +76,12 @@ pub struct Dialect {
     pub keys: &'static [(&'static str, Field)],
 }
 
+impl Default for &Dialect {
+    fn default() -> Self {
+        &DIALECTS[0]
+    }
+}
+
 /// The file that makes its folder a skill.
 pub const SKILL_FILE: &str = "SKILL.md";
 
@@ -151,6 +157,34 @@ pub const DIALECTS: &[Dialect] = &[
     },
 ];
 
+/// The file that defines a team. It is no dialect of anybody's: what is a team file is told from its keys.
+pub const TEAM: Dialect = Dialect {
+    keys: &[
+        // The lead's own prompt; its body is what is put around an agent's.
+        ("prompt", Field::Policy),
+        ("default", Field::Policy),
+        ("fallback", Field::Policy),
+        ("clarify", Field::Policy),
+        ("knowledge_root", Field::Policy),
+        ("reports_to", Field::Policy),
+        ("peers", Field::Policy),
+        ("flows", Field::Policy),
+        ("escalate", Field::Policy),
+        ("approval", Field::Policy),
+        ("urgency", Field::Policy),
+        ("gates", Field::Policy),
+        ("replies", Field::Policy),
+        ("context", Field::Policy),
+        ("max_iterations", Field::Policy),
+        ("session", Field::Policy),
+        ("directive", Field::Policy),
+        ("status_report", Field::Policy),
+        ("scratchpad", Field::Policy),
+        ("output", Field::Policy),
+    ],
+    ..agents("team.md", &[], &[])
+};
+
 /// A row of agents, one a file, to be refined by those that differ.
 const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
     Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
@@ -174,14 +208,23 @@ impl Dialect {
     /// The paths of the keys that mean `field`, best first: this dialect's own, then those of all. A path that this dialect
     /// gives another meaning is not among them.
     pub fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
+        self.paths().filter(move |(_, is)| *is == field).map(|(path, _)| path)
+    }
+
+    /// Every path with what it means here.
+    pub fn paths(&self) -> impl Iterator<Item = (&'static str, Field)> {
         let common = KEYS.iter().filter(|(path, _)| !self.keys.iter().any(|(own, _)| own == path));
-        self.keys.iter().chain(common).filter(move |(_, is)| *is == field).map(|(path, _)| *path)
+        self.keys.iter().chain(common).copied()
+    }
+
+    /// Whether a file lies in one of the places of this dialect.
+    pub fn is_at_home(&self, path: &str) -> bool {
+        self.places.iter().any(|place| is_inside(path, place))
     }
 
     /// Whether a key (of the top level) means something to `route` or to a client.
     pub fn knows(&self, key: &str) -> bool {
-        let plain = plain_key(key);
-        let is = |path: &str| plain_key(path.split('.').next().unwrap_or(path)) == plain;
+        let is = |path: &str| same_key(path.split('.').next().unwrap_or(path), key);
         self.keys.iter().chain(KEYS).any(|(path, _)| is(path)) || is_client_key(key)
     }
 }
@@ -303,6 +346,8 @@ pub enum Field {
     Disabled,
     /// Where in the repository it is for: patterns of paths.
     Paths,
+    /// Something that a team's policy says.
+    Policy,
     /// Something of a client's: kept, never a placeholder.
     Client,
 }
@@ -315,13 +360,13 @@ pub const KEYS: &[(&str, Field)] = &[
     ("when_to_use", Field::When),
     ("prompt", Field::Prompt),
     ("keywords", Field::Keywords),
-    ("triggers.keywords", Field::Keywords),
-    ("auto_activate.keywords", Field::Keywords),
-    ("metadata.keywords", Field::Keywords),
     ("signals", Field::Triggers),
     ("tags", Field::Triggers),
     ("triggers", Field::Triggers),
+    ("triggers.keywords", Field::Keywords),
     ("routing.triggers", Field::Triggers),
+    ("auto_activate.keywords", Field::Keywords),
+    ("metadata.keywords", Field::Keywords),
     ("metadata.triggers", Field::Triggers),
     ("metadata.tags", Field::Triggers),
     ("patterns", Field::Patterns),
@@ -416,8 +461,15 @@ pub const CLIENT_KEYS: &[&str] = &[
 
 /// Whether a key is one of clients'.
 pub fn is_client_key(key: &str) -> bool {
-    let plain = plain_key(key);
-    CLIENT_KEYS.iter().any(|known| plain_key(known) == plain)
+    CLIENT_KEYS.iter().any(|known| same_key(known, key))
+}
+
+/// Whether two keys are one in different spellings.
+pub fn same_key(one: &str, other: &str) -> bool {
+    fn letters(key: &str) -> impl Iterator<Item = char> {
+        key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
+    }
+    letters(one).eq(letters(other))
 }
 
 /// A key without case, `-`, `_` and spaces: `Not-For`, `not_for` and `notFor` are one.

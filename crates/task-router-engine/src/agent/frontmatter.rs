@@ -1,6 +1,11 @@
 //! A markdown file → its frontmatter and its body, strictly where possible, else leniently and said so.
 
+mod fence;
+
+use super::definition::toml;
+use super::dialect::same_key;
 use crate::diagnostic::{Code, Diagnostic};
+use fence::{Fenced, Language};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -11,6 +16,8 @@ pub struct Document {
     pub keys: Option<Mapping>,
     /// Everything behind the frontmatter, or the whole text.
     pub body: String,
+    /// The line of the file with which the body begins.
+    pub body_line: usize,
     /// Each departure from strict reading, with its line.
     pub warnings: Vec<Diagnostic>,
 }
@@ -22,7 +29,7 @@ const SPEAKERS: [&str; 10] =
 /// Takes `text` (the content of `file`) apart. Never fails: what strict YAML refuses is read line by line.
 pub fn read(file: &str, text: &str) -> Document {
     let Some(fenced) = Fenced::find(text) else {
-        return Document { body: text.to_owned(), ..Document::default() };
+        return Document { body: text.to_owned(), body_line: 1, ..Document::default() };
     };
     let mut warnings = Vec::new();
     let mut warn = |line, reason: &str, fix: &str| {
@@ -31,88 +38,83 @@ pub fn read(file: &str, text: &str) -> Document {
     if let Some((line, reason, fix)) = fenced.departure {
         warn(line, reason, fix);
     }
-    let keys = match strict(&fenced.yaml) {
+    let (read, language) = match fenced.language {
+        Language::Yaml => (strict(&fenced.inside), "strict YAML"),
+        Language::Toml => (toml(&fenced.inside), "TOML"),
+    };
+    let mut keys = match read {
         Ok(keys) => keys,
         Err((line, reason)) => {
             warn(
                 fenced.first_line + line.saturating_sub(1),
-                &format!("strict YAML cannot read this frontmatter ({reason}); it was read line by line"),
+                &format!("{language} cannot read this frontmatter ({reason}); it was read line by line"),
                 "quote the value, or write it as a `|` block",
             );
-            lenient(&fenced.yaml)
+            lenient(&fenced.inside)
         }
     };
-    Document { keys: Some(keys), body: fenced.body, warnings }
+    if fenced.language == Language::Yaml {
+        for (line, key, cut) in cut_by_comments(&fenced.inside) {
+            let restored = restore(&mut keys, key, cut);
+            let what = if restored { "it was read as text" } else { "to YAML that is a comment" };
+            let reason = format!("`{key}` is cut by an unquoted ` #`: {cut:?} is lost to other tools; {what}");
+            warn(fenced.first_line + line, &reason, "put the value in quotes");
+        }
+    }
+    Document { keys: Some(keys), body: fenced.body, body_line: fenced.body_line, warnings }
+}
+
+/// A file that is all YAML, or JSON.
+pub(super) fn yaml(text: &str) -> Result<Mapping, (usize, String)> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|e| {
+            let text = e.to_string();
+            (e.line(), text.split(" at line ").next().unwrap_or(&text).to_owned())
+        });
+    }
+    strict(text)
+}
+
+/// The keys of prose that an unquoted ` #` cuts off: the line (from 0), the key and what is behind the cut.
+fn cut_by_comments(yaml: &str) -> Vec<(usize, &str, &str)> {
+    yaml.lines().enumerate().filter_map(|(i, line)| cut_by_comment(line).map(|(key, cut)| (i, key, cut))).collect()
+}
+
+fn cut_by_comment(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = key_line(line)?;
+    let is_prose = PROSE.iter().any(|known| same_key(known, key));
+    let is_plain = !value.starts_with(['"', '\'', '|', '>', '[', '{', '#', '&', '*', '!']);
+    let at = value.find(" #").filter(|_| is_prose && is_plain)?;
+    Some((key, value[at..].trim()))
+}
+
+/// Keys whose values are sentences.
+const PROSE: [&str; 2] = ["description", "when_to_use"];
+
+/// Puts back what a ` #` has cut off, where it is sure to be text: `#532` and `#general` are, `# why` is not.
+fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {
+    match keys.get_mut(key) {
+        Some(Value::String(text)) if !text.contains(cut) && !cut.starts_with("# ") && cut != "#" => {
+            text.push(' ');
+            text.push_str(cut);
+            true
+        }
+        Some(Value::String(text)) => text.contains(cut),
+        _ => false,
+    }
 }
 
 /// The scalars of the frontmatter's `keys` alone, without reading the rest of it: enough to choose a team.
 pub fn scalars(text: &str, keys: &[&str]) -> BTreeMap<String, String> {
     let Some(fenced) = Fenced::find(text) else { return BTreeMap::new() };
-    let wanted = segments(&fenced.yaml).into_iter().filter(|(key, _)| keys.contains(key));
+    let wanted = segments(&fenced.inside).into_iter().filter(|(key, _)| keys.contains(key));
     // What is written out at the margin below a value, `context: ...` for one, belongs to another key.
     let own = |lines: &[&'_ str]| lines.iter().skip(1).take_while(|line| line.starts_with([' ', '\t'])).count() + 1;
     wanted
         .filter_map(|(key, lines)| Some((key.to_owned(), super::scalar(Some(&value_of(key, &lines[..own(&lines)])))?)))
         .filter(|(_, text)| !text.trim().is_empty())
         .collect()
-}
-
-/// The text between the fences and behind them.
-struct Fenced {
-    yaml: String,
-    body: String,
-    /// The file's line of the first line of `yaml`.
-    first_line: usize,
-    departure: Option<(usize, &'static str, &'static str)>,
-}
-
-impl Fenced {
-    fn find(text: &str) -> Option<Self> {
-        let unmarked = text.trim_start_matches('\u{feff}');
-        let lines: Vec<&str> = unmarked.lines().collect();
-        let open = lines.iter().position(|line| !line.trim().is_empty())?;
-        let indent = lines[open].len() - lines[open].trim_start().len();
-        if lines[open].trim() != "---" {
-            return None;
-        }
-        let dedent = |line: &&str| {
-            let spaces = line.len() - line.trim_start().len();
-            line[spaces.min(indent)..].to_owned()
-        };
-        let close = (open + 1..lines.len()).find(|&i| {
-            let line = dedent(&lines[i]);
-            let line = line.trim_end();
-            line.len() >= 3 && line.bytes().all(|b| b == b'-')
-        });
-        let mut departure = None;
-        if unmarked.len() != text.len() {
-            departure =
-                Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
-        } else if open > 0 {
-            departure = Some((1, "blank lines stand before the frontmatter", "start the file with `---`"));
-        } else if indent > 0 {
-            departure = Some((1, "the frontmatter is indented", "move it to the left margin"));
-        }
-        let end = close.unwrap_or_else(|| {
-            departure = Some((open + 1, "the frontmatter is never closed", "close it with a line `---`"));
-            unclosed_end(&lines, open)
-        });
-        if close.is_some_and(|i| dedent(&lines[i]).trim_end().len() > 3) {
-            departure.get_or_insert((
-                end + 1,
-                "the closing fence has more than three dashes",
-                "close with a line `---`",
-            ));
-        }
-        let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
-        let body = join(&lines[(end + usize::from(close.is_some())).min(lines.len())..]);
-        Some(Self { yaml: join(&lines[open + 1..end]) + "\n", body, first_line: open + 2, departure })
-    }
-}
-
-/// Frontmatter without a closing fence ends before the first blank line, or the first heading.
-fn unclosed_end(lines: &[&str], open: usize) -> usize {
-    (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
 }
 
 /// The parser's time grows with the square of the depth of open brackets, and nobody means this many.
@@ -318,6 +320,16 @@ mod tests {
             ("\n\n---\nname: a\n---\nB", 1, "blank lines"),
             ("  ---\n  name: a\n  ---\n  B", 1, "indented"),
             ("---\nname: a\n-----\nB", 3, "more than three dashes"),
+            ("-----\nname: a\n-----\nB", 1, "more than three dashes"),
+            ("---\nname: a\n...\nB", 3, "closed by `...`"),
+            ("\u{2014}\nname: a\n\u{2014}\nB", 1, "typographic dashes"),
+            ("---\nname: a\n\u{2013}\u{2013}\u{2013}\nB", 3, "typographic dashes"),
+            ("+++\nname = \"a\"\n+++\nB", 1, "TOML"),
+            ("<!-- SPDX-License-Identifier: MIT -->\n---\nname: a\n---\nB", 1, "comment"),
+            ("# Title\n\n---\nname: a\n---\nB", 1, "title"),
+            ("<!--\nlong\n-->\n\nCopyright 2025 Acme\nAll rights.\n\n---\nname: a\n---\nB", 1, "licence"),
+            ("```markdown\n---\nname: a\n---\nB\n```\n", 1, "code fence"),
+            ("---\nname: a\ndescription: see PR #532 first\n---\nB", 3, "unquoted ` #`"),
             ("---\nname: a\n\nB", 1, "never closed"),
             ("---\nname: a\ndescription: x: y\n---\nB", 3, "strict YAML"),
             ("---\nname: a\nname: b\n---\nB", 3, "strict YAML"),
@@ -333,6 +345,21 @@ mod tests {
             assert_eq!(document.warnings.len(), 1, "{file:?}: {:?}", document.warnings);
             assert!(document.warnings[0].message.contains(reason), "{file:?}: {:?}", document.warnings);
             assert_eq!(document.warnings[0].line, line, "{file:?}: {:?}", document.warnings);
+        }
+    }
+
+    #[test]
+    fn what_a_comment_sign_cuts_is_text_where_no_comment_is_meant() {
+        for (value, expected) in [
+            ("see PR #532 first", "see PR #532 first"),
+            ("post in #general", "post in #general"),
+            ("C# and F#", "C# and F#"),
+            ("count # why", "count"),
+            ("'a #b'", "a #b"),
+        ] {
+            let document = read("a.md", &format!("---\nname: a\ndescription: {value}\n---\n"));
+            assert_eq!(text(&document, "description"), expected);
+            assert_eq!(document.warnings.is_empty(), !value.contains(" #") || value.starts_with('\''), "{value}");
         }
     }
 
@@ -362,7 +389,11 @@ mod tests {
     #[test]
     fn a_fence_counts_only_as_a_whole_line() {
         assert!(read("a.md", "--- name: a ---\n").keys.is_none());
-        assert!(read("a.md", "text\n---\nname: a\n---\n").keys.is_none());
+        for document in
+            ["text\n---\nname: a\n---\n", "# Title\n\n---\n\ntext: a\n\n---\n", "```js\n---\n```\n", "\u{2014}\ntext\n"]
+        {
+            assert!(read("a.md", document).keys.is_none(), "{document:?}");
+        }
         let document = read("a.md", "---\nname: a\ndescription: 'x --- y'\n---\nB");
         assert_eq!(text(&document, "description"), "x --- y");
     }

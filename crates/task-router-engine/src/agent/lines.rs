@@ -1,119 +1,153 @@
-//! A file's lines, looked through once: where each key stands, and which lines hold a word. A finding asks for its line, and
-//! a file may give as many findings as it has lines.
+//! The file something was read from, and the lines at which its items stand.
 
-use std::collections::HashMap;
-use std::ops::Range;
+use super::dialect::{DIALECTS, Field, KEYS, same_key};
+use super::line_table::{LineTable, holds_whole};
+use encoding_rs::{Encoding, UTF_8};
+use std::sync::{Arc, OnceLock};
 
-/// What is known of the lines of a text.
-#[derive(Debug, Clone, Default)]
-pub struct LineTable {
-    /// Where each line is.
-    lines: Vec<Range<usize>>,
-    /// The first line of each key, by what stands before its first colon.
-    keys: HashMap<Box<str>, usize>,
-    /// The lines at which a key of the frontmatter itself, or its fence, stands.
-    tops: Vec<usize>,
-    /// The lines that hold a word, ascending.
-    words: HashMap<Box<str>, Vec<u32>>,
+/// The file something was read from, kept whole so that a finding can name its line.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the user would name it.
+    pub file: String,
+    /// The file's text.
+    pub text: String,
+    /// How the text is encoded in the file.
+    pub encoding: &'static Encoding,
+    /// The line before which nothing is looked for, where a file holds several definitions; 0 where it holds one.
+    pub first_line: usize,
+    lines: OnceLock<Arc<LineTable>>,
 }
 
-impl LineTable {
-    /// Looks through a text.
-    pub fn of(text: &str) -> Self {
-        let mut table = Self::default();
-        for (number, line) in text.lines().enumerate() {
-            let start = line.as_ptr() as usize - text.as_ptr() as usize;
-            table.lines.push(start..start + line.len());
-            if is_top_level_key(line) {
-                table.tops.push(number);
-            }
-            if let Some((key, _)) = line.trim_start().trim_start_matches("- ").split_once(':') {
-                table.keys.entry(key.into()).or_insert(number);
-            }
-            for word in words(line) {
-                let lines = match table.words.get_mut(word) {
-                    Some(lines) => lines,
-                    None => table.words.entry(word.into()).or_default(),
-                };
-                if lines.last() != Some(&(number as u32)) {
-                    lines.push(number as u32);
-                }
-            }
+impl Default for Source {
+    fn default() -> Self {
+        Self::new(String::new(), String::new())
+    }
+}
+
+impl Source {
+    /// A text in UTF-8.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { file: file.into(), text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
+    }
+
+    /// Another text of the same file.
+    pub fn with_text(&self, text: String) -> Self {
+        Self { text, lines: OnceLock::new(), ..self.clone() }
+    }
+
+    /// The same file, of which nothing before a line is looked at.
+    pub(super) fn below_line(&self, first_line: usize) -> Self {
+        Self { first_line, lines: OnceLock::new(), ..self.clone() }
+    }
+
+    /// The line (from 1) of the item `item` of the frontmatter key `key`, in any spelling; the key's own line where the
+    /// item is not found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
+    pub fn line_of(&self, key: &str, item: &str) -> usize {
+        let Some(at) = self.lines().key(key) else { return self.first_line.max(1) };
+        let forms = forms(item);
+        if forms[0].is_empty() {
+            return at + 1;
         }
-        table
+        self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
     }
 
-    /// A line of the text, from 0.
-    pub fn line<'t>(&self, text: &'t str, number: usize) -> &'t str {
-        self.lines.get(number).and_then(|range| text.get(range.clone())).unwrap_or("")
+    /// A line of the text, from 1.
+    pub fn line(&self, number: usize) -> &str {
+        self.lines().line(&self.text, number.saturating_sub(1))
     }
 
-    /// The first line of a key, from 0.
-    pub fn key(&self, key: &str) -> Option<usize> {
-        self.keys.get(key).copied()
-    }
-
-    /// The first line, in what belongs to the key at line `at`, that holds one of `items` as a whole. Each of them has the same
-    /// words.
-    pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
-        let next = self.tops.partition_point(|&top| top <= at);
-        let block = at..self.tops.get(next).copied().unwrap_or(self.lines.len());
-        let holds = |&number: &usize| items.iter().any(|item| holds_whole(self.line(text, number), item));
-        let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
-        // What holds the item holds its rarest word.
-        match words(items.first()?).map(lines_of).min_by_key(|lines| lines.len()) {
-            None => block.into_iter().find(holds),
-            Some(lines) => {
-                let first = lines.partition_point(|&number| (number as usize) < block.start);
-                lines[first..].iter().map(|&number| number as usize).take_while(|n| *n < block.end).find(holds)
+    /// The line of an item that stands under one of several keys, which are tried in order: one that holds it, else that of
+    /// the first key there is.
+    pub fn line_of_any<'k>(&self, keys: impl IntoIterator<Item = &'k str>, item: &str) -> usize {
+        let mut first = None;
+        for key in keys {
+            let line = self.line_of(key, item);
+            if line > 1 && forms(item).iter().any(|form| self.line(line).contains(form)) {
+                return line;
             }
+            first = first.or(Some(line).filter(|line| *line > 1));
         }
+        first.unwrap_or(self.first_line.max(1))
+    }
+
+    /// The line of a piece of evidence, by the key under which `route` itself would have it: any other key that means the
+    /// same is looked under too.
+    pub fn line_of_evidence(&self, key: &str, item: &str) -> usize {
+        self.line_of_any(std::iter::once(key).chain(keys_beside(key)), item)
+    }
+
+    /// The line of the first occurrence of a text, from 1; 0 where there is none.
+    pub(super) fn line_holding(&self, text: &str) -> usize {
+        self.text.lines().position(|line| holds_whole(line, text)).map_or(0, |at| at + 1)
+    }
+
+    /// How a number is written in the value of a key.
+    pub(super) fn as_written(&self, key: &str, number: f64) -> Option<String> {
+        let at = self.lines().key(key)?;
+        let between = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}' | ':' | '"' | '\'');
+        let mut words = self.lines().block(at).flat_map(|at| self.line(at + 1).split(between));
+        words.find(|word| word.parse() == Ok(number)).map(str::to_owned)
+    }
+
+    fn lines(&self) -> &LineTable {
+        self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text, self.first_line)))
     }
 }
 
-/// The runs of letters and digits.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+/// How the first line of an item may be written: bare, in double quotes, in single ones.
+fn forms(item: &str) -> [String; 3] {
+    let first = item.lines().next().unwrap_or("").trim();
+    [first.to_owned(), first.replace('\\', "\\\\").replace('"', "\\\""), first.replace('\'', "''")]
 }
 
-/// Whether `line` holds `text` with no letter or digit directly around it.
-fn holds_whole(line: &str, text: &str) -> bool {
-    line.match_indices(text).any(|(i, _)| {
-        let before = line[..i].chars().next_back();
-        let after = line[i + text.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
-}
-
-fn is_top_level_key(line: &str) -> bool {
-    line.starts_with("---")
-        || (line.starts_with(|c: char| c.is_ascii_alphabetic())
-            && line.split_once(':').is_some_and(|(key, _)| !key.contains(' ')))
+/// The other keys under which evidence of a key may stand.
+fn keys_beside(key: &str) -> Vec<&'static str> {
+    use Field::{Description, Examples, Keywords, NotFor, Patterns, Triggers, When, Wildcards};
+    let fields: &[Field] = match key {
+        _ if same_key(key, "keywords") => &[Keywords, Triggers],
+        _ if same_key(key, "patterns") => &[Patterns, Triggers],
+        _ if same_key(key, "examples") => &[Description, When, Examples, Wildcards, Triggers],
+        _ => &[NotFor],
+    };
+    let all = KEYS.iter().chain(DIALECTS.iter().flat_map(|dialect| dialect.keys));
+    let paths = all.filter(|(_, field)| fields.contains(field)).map(|(path, _)| *path);
+    paths.flat_map(|path| path.rsplit('.')).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    /// The same by looking at every line.
-    fn plain(text: &str, key: &str, item: &str) -> Option<(usize, Option<usize>)> {
-        let is_key =
-            |line: &str| line.trim_start().trim_start_matches("- ").split_once(':').is_some_and(|(k, _)| k == key);
-        let at = text.lines().position(is_key)?;
-        let mut block = text.lines().enumerate().skip(at).take_while(|(i, line)| *i == at || !is_top_level_key(line));
-        Some((at, block.find(|(_, line)| holds_whole(line, item)).map(|(i, _)| i)))
+    #[test]
+    fn lines_of_items() {
+        let text =
+            "---\nname: n\nKey-Words: [login,\n  log]\nexamples:\n  - \"say \\\"hi\\\"\"\n  - 'it''s'\n---\nlog\n";
+        let source = Source::new("a.md", text);
+        assert_eq!(source.line_of("keywords", "log"), 4);
+        assert_eq!(source.line_of("key_words", "login"), 3);
+        assert_eq!(source.line_of("examples", "say \"hi\""), 6);
+        assert_eq!(source.line_of("examples", "it's"), 7);
+        assert_eq!(source.line_of("examples", "gone"), 5);
+        assert_eq!(source.line_of("absent", "gone"), 1);
     }
 
-    proptest! {
-        #[test]
-        fn lines_are_those_of_looking_at_each(
-            text in r"((a|bc|key|-|---| |:|: |\r?\n|é|\(|x y){0,3}\n?){0,30}",
-            key in "a|bc|key", item in "(a|bc|é|-|\\(| |x y){1,3}",
-        ) {
-            let table = LineTable::of(&text);
-            let found = table.key(&key).map(|at| (at, table.item(&text, at, &[&item])));
-            prop_assert_eq!(found, plain(&text, &key, &item));
-        }
+    #[test]
+    fn evidence_stands_under_many_keys() {
+        let text =
+            "---\ndescription: when somebody says \"ship it\"\nrouting:\n  triggers:\n    - land the plane\n---\n";
+        let source = Source::new("a.md", text);
+        assert_eq!(source.line_of_evidence("examples", "ship it"), 2);
+        assert_eq!(source.line_of_evidence("keywords", "land the plane"), 5);
+        assert_eq!(source.line_of_evidence("keywords", "absent"), 4);
+    }
+
+    #[test]
+    fn other_formats_have_lines_too() {
+        let toml = Source::new("a.toml", "name = \"a\"\nkeywords = [\n  \"x\",\n  \"y\",\n]\nmodel = \"m\"\n");
+        assert_eq!(toml.line_of("keywords", "y"), 4);
+        let json = Source::new("a.json", "{\n  \"name\": \"a\",\n  \"keywords\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
+        assert_eq!(json.line_of("keywords", "y"), 5);
+        assert_eq!(Source::new("a", "k: a\n- k: b\n").below_line(2).line_of("k", ""), 2);
     }
 }

@@ -51,9 +51,9 @@ fn fill_text(template: &str, known: Known) -> String {
     for piece in template::pieces(template) {
         match piece {
             Piece::Text(same) => text.push_str(same),
-            Piece::Placeholder(name) => match known(name) {
+            Piece::Placeholder(found) => match known(found.name) {
                 Some(value) => text.push_str(&value.text()),
-                None => text.extend(["{", name, "}"]),
+                None => text.push_str(found.written),
             },
         }
     }
@@ -74,8 +74,8 @@ fn fill_json(json: &Json, known: Known) -> Json {
 
 fn fill_string(text: &str, known: Known) -> Json {
     let mut pieces = template::pieces(text);
-    if let (Some(Piece::Placeholder(name)), None) = (pieces.next(), pieces.next())
-        && let Some(Value::List(items)) = known(name)
+    if let (Some(Piece::Placeholder(found)), None) = (pieces.next(), pieces.next())
+        && let Some(Value::List(items)) = known(found.name)
     {
         return items.into();
     }

@@ -1,0 +1,339 @@
+//! One file → the definitions in it, by its dialect: decoded, taken apart, with everything unusual said.
+
+use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
+use super::evidence::Evidence;
+use super::frontmatter::{self, Document, yaml};
+use super::keys::Keys;
+use super::values::prose;
+use super::{Source, encoding, tidy};
+use crate::diagnostic::{Code, Diagnostic};
+use serde_yaml::{Mapping, Value};
+
+/// What a file says of one agent, before anything of it is understood.
+#[derive(Debug)]
+pub struct Definition {
+    /// How its keys are meant.
+    pub dialect: &'static Dialect,
+    /// The name it has where it says none.
+    pub stem: String,
+    /// Its keys; `None` where a markdown file has no frontmatter.
+    pub keys: Option<Mapping>,
+    /// Everything behind the frontmatter.
+    pub body: String,
+    /// The line of the file with which the body begins.
+    pub body_line: usize,
+    /// Where it stands.
+    pub source: Source,
+    /// Each departure from strict reading, with its line.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What a definition is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It defines somebody.
+    Agent,
+    /// It holds evidence for skills defined elsewhere.
+    Rules,
+    /// Markdown without frontmatter: somebody only where others are.
+    Unnamed,
+    /// It defines nobody, for this reason.
+    Nobody(&'static str),
+    /// It could not be read, as its warnings say.
+    Unreadable,
+    /// Another program's file that happens to be called so.
+    Foreign,
+}
+
+impl Definition {
+    /// What it is worth, judged by its keys.
+    pub fn standing(&self) -> Standing {
+        if self.dialect.content == Content::SkillRules {
+            return Standing::Rules;
+        }
+        let is_markdown = format_of(&self.source.file) == Format::Markdown;
+        let path = self.source.file.replace('\\', "/");
+        let Some(keys) = &self.keys else {
+            // Skills, commands and rules need no frontmatter.
+            return match self.dialect.kind {
+                _ if !is_markdown => Standing::Unreadable,
+                AgentKind::Agent => Standing::Unnamed,
+                _ if self.body.trim().is_empty() => Standing::Nobody("it is empty"),
+                _ => Standing::Agent,
+            };
+        };
+        let keys = Keys::new(keys, self.dialect);
+        let says = |field| prose(keys.one(field)).is_some_and(|text| !text.trim().is_empty());
+        let is_named = says(Field::Name) || says(Field::Description) || says(Field::When);
+        match () {
+            () if is_markdown && (is_named || self.dialect.kind != AgentKind::Agent) => Standing::Agent,
+            () if is_markdown => Standing::Nobody("its frontmatter has neither name nor description"),
+            () if says(Field::Prompt) || (is_named && self.dialect.is_at_home(&path)) => Standing::Agent,
+            () if self.dialect.is_at_home(&path) => Standing::Nobody("it has neither name nor description"),
+            () => Standing::Foreign,
+        }
+    }
+
+    /// The evidence that a file of rules holds, by the skill it is for.
+    pub fn evidence_by_skill(&self) -> Vec<(String, Evidence)> {
+        let skills = self.keys.as_ref().and_then(|keys| Keys::plain(keys).get("skills")?.as_mapping());
+        let entries = skills.into_iter().flatten();
+        let read = |(name, rules): (&Value, &Value)| {
+            let keys = Keys::new(rules.as_mapping()?, self.dialect);
+            Some((name.as_str()?.to_owned(), Evidence::of(&keys).0))
+        };
+        entries.filter_map(read).collect()
+    }
+}
+
+/// Takes a team's file apart, whose keys are a policy's besides; `name` is the team's where the file says none.
+pub fn read_team_file(file: &str, name: &str, bytes: &[u8]) -> Definition {
+    let mut definitions = read_as(&TEAM, file, name, bytes);
+    definitions.pop().unwrap_or_else(|| one(&TEAM, name, Source::new(file, ""), Document::default()))
+}
+
+/// Takes a file apart, named as the user would; `stem` names what names itself nowhere. Never fails: what cannot be read
+/// strictly is read leniently, and what cannot be read at all is a definition without keys and with a warning.
+pub fn read(file: &str, stem: &str, bytes: &[u8]) -> Vec<Definition> {
+    let dialect = of_file(&file.replace('\\', "/")).unwrap_or_default();
+    read_as(dialect, file, stem, bytes)
+}
+
+fn read_as(dialect: &'static Dialect, file: &str, stem: &str, bytes: &[u8]) -> Vec<Definition> {
+    let decoded = encoding::decode(bytes);
+    let mut warnings = Vec::new();
+    if !decoded.is_utf8() {
+        let message = format!("the file is not UTF-8; it was read as {}", decoded.encoding.name());
+        warnings.push(Diagnostic::new(Code::LenientlyRead, file, decoded.line, message, "save the file as UTF-8"));
+    }
+    let mut source = Source::new(file, decoded.text);
+    source.encoding = decoded.encoding;
+    let mut found = read_text(source, stem, dialect);
+    if let Some(first) = found.first_mut() {
+        first.warnings.splice(0..0, warnings);
+    }
+    found
+}
+
+/// Takes a text apart that came from the file which `source` names.
+pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -> Vec<Definition> {
+    let name = source.file.rsplit(['/', '\\']).next().unwrap_or(&source.file);
+    let document = match format_of(name) {
+        Format::Markdown => frontmatter::read(&source.file, &source.text),
+        Format::Toml => whole(&source, toml(&source.text)),
+        Format::Yaml => whole(&source, yaml(&source.text)),
+    };
+    match dialect.content {
+        Content::Many(list) => many(dialect, list, stem, &source, document),
+        Content::Card => vec![card(one(dialect, stem, source, document))],
+        Content::One | Content::SkillRules => vec![one(dialect, stem, source, document)],
+    }
+}
+
+fn one(dialect: &'static Dialect, stem: &str, source: Source, document: Document) -> Definition {
+    let Document { mut keys, body, body_line, mut warnings } = document;
+    if let Some(keys) = &mut keys {
+        warnings.extend(tidy::tidy(keys, &source));
+    }
+    Definition { dialect, stem: stem.to_owned(), keys, body, body_line, source, warnings }
+}
+
+/// A file that is nothing but keys.
+fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
+    let mut document = Document { body_line: source.text.lines().count() + 1, ..Document::default() };
+    match read {
+        Ok(keys) => document.keys = Some(keys),
+        Err((line, reason)) => {
+            let message = format!("the file cannot be read: {reason}");
+            document.warnings.push(Diagnostic::new(
+                Code::UnreadableFile,
+                &source.file,
+                line,
+                message,
+                "correct it; nothing of it was read",
+            ));
+        }
+    }
+    document
+}
+
+/// TOML as the same kind of map.
+pub(super) fn toml(text: &str) -> Result<Mapping, (usize, String)> {
+    toml::from_str::<Mapping>(text.trim_start_matches('\u{feff}')).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+        (before.matches('\n').count() + 1, e.message().replace('\n', " "))
+    })
+}
+
+/// Each entry of a list as a definition of its own.
+fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut document: Document) -> Vec<Definition> {
+    let entries = document.keys.as_mut().and_then(|keys| Some(keys.get_mut(list)?.as_sequence_mut()?.split_off(0)));
+    let entries = entries.unwrap_or_default();
+    if entries.is_empty() {
+        return vec![one(dialect, stem, source.clone(), document)];
+    }
+    let mut warnings = document.warnings;
+    let mut found = Vec::new();
+    for entry in entries {
+        let Value::Mapping(keys) = entry else {
+            let message = format!("an entry of `{list}` is no map, and was not read");
+            let line = source.line_of(list, "");
+            warnings.push(Diagnostic::new(Code::InvalidValue, &source.file, line, message, "write its keys below it"));
+            continue;
+        };
+        // Lines are looked for from where the entry names itself.
+        let name = Keys::new(&keys, dialect).one(Field::Name).and_then(Value::as_str);
+        let first_line = name.map_or(0, |name| source.line_holding(name));
+        let source = source.below_line(first_line);
+        let document = Document {
+            keys: Some(keys),
+            body_line: first_line,
+            warnings: std::mem::take(&mut warnings),
+            ..Document::default()
+        };
+        found.push(one(dialect, stem, source, document));
+    }
+    found
+}
+
+/// An A2A card: what its skills are tagged with and what they are asked is its evidence, what they do its description.
+fn card(mut definition: Definition) -> Definition {
+    let Some(keys) = &mut definition.keys else { return definition };
+    let Some(Value::Sequence(skills)) = keys.remove("skills") else { return definition };
+    let mut sentences = prose(keys.get("description")).into_iter().collect::<Vec<_>>();
+    for (ours, theirs) in [("keywords", "tags"), ("examples", "examples")] {
+        let values = skills.iter().filter_map(|skill| skill.get(theirs).cloned()).collect();
+        let own = keys.remove(ours).into_iter().chain([Value::Sequence(values)]).collect();
+        keys.insert(ours.into(), Value::Sequence(own));
+    }
+    for skill in &skills {
+        let text = |key| skill.get(key).and_then(|value| prose(Some(value)));
+        sentences.extend([text("name"), text("description")].into_iter().flatten());
+    }
+    keys.insert("description".into(), sentences.join("\n").into());
+    definition
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Agent;
+    use super::*;
+
+    fn agents(file: &str, text: &str) -> Vec<(Agent, Vec<Diagnostic>)> {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let stem = of_file(file).map_or(name, |dialect| dialect.stem(name));
+        let read = |definition| {
+            let mut diagnostics = Vec::new();
+            (Agent::read(definition, &mut diagnostics), diagnostics)
+        };
+        super::read(file, stem, text.as_bytes()).into_iter().map(read).collect()
+    }
+
+    /// A file of each dialect, with the name, description, prompt and keywords that it has to give.
+    #[test]
+    fn a_file_of_each_dialect() {
+        let markdown = "---\ndescription: Reads maps.\n---\nYou read maps.";
+        let cases = [
+            ("/r/agents/maps.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            ("/r/.claude/agents/maps.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            (
+                "/r/.github/agents/maps.agent.md",
+                "---\ndescription: Reads maps.\ntools: ['read', 'edit']\nhandoffs:\n  - label: Go\n    agent: b\n---\nYou read maps.",
+                ["maps", "Reads maps.", "You read maps.", ""],
+            ),
+            (
+                "/r/.opencode/agents/maps.md",
+                "---\ndescription: Reads maps.\nmode: subagent\npermission:\n  edit: deny\n---\nYou read maps.",
+                ["maps", "Reads maps.", "You read maps.", ""],
+            ),
+            (
+                "/r/.gemini/agents/maps.md",
+                "---\nname: map-reader\ndescription: Reads maps.\nkind: local\ntools:\n  - read_file\nmax_turns: 10\n---\nYou read maps.",
+                ["map-reader", "Reads maps.", "You read maps.", ""],
+            ),
+            ("/r/.cursor/agents/maps.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            (
+                "/r/.codex/agents/maps.toml",
+                "name = \"map_reader\"\ndescription = \"Reads maps.\"\nmodel_reasoning_effort = \"high\"\n\
+                 developer_instructions = \"\"\"\nYou read maps.\n\"\"\"\n",
+                ["map_reader", "Reads maps.", "You read maps.", ""],
+            ),
+            (
+                "/r/.kiro/agents/maps.json",
+                r#"{"name": "map-reader", "description": "Reads maps.", "prompt": "You read maps.", "tools": ["read"]}"#,
+                ["map-reader", "Reads maps.", "You read maps.", ""],
+            ),
+            ("/r/.kiro/agents/maps.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            (
+                "/r/.factory/droids/maps.md",
+                "---\nname: maps\ndescription: Reads maps.\nmodel: inherit\ntools: [\"Read\"]\n---\nYou read maps.",
+                ["maps", "Reads maps.", "You read maps.", ""],
+            ),
+            ("/r/.qwen/agents/maps.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            (
+                "/r/.claude/skills/maps/SKILL.md",
+                "---\nmetadata:\n  tags: [atlas]\nwhen_to_use: For hikes.\n---\n# Maps\n\nReads maps.\n\nMore.",
+                ["SKILL", "Reads maps.\nFor hikes.", "# Maps\n\nReads maps.\n\nMore.", "atlas"],
+            ),
+            (
+                "/r/.claude/commands/maps.md",
+                "---\ndescription: Reads maps.\nargument-hint: [file]\n---\nRead $ARGUMENTS.",
+                ["maps", "Reads maps.", "Read $ARGUMENTS.", ""],
+            ),
+            (
+                "/r/.claude/commands/maps.md",
+                "Read the map $ARGUMENTS.\n",
+                ["maps", "Read the map $ARGUMENTS.", "Read the map $ARGUMENTS.", ""],
+            ),
+            ("/r/.github/prompts/maps.prompt.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            ("/r/.github/chatmodes/maps.chatmode.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
+            (
+                "/r/.github/instructions/maps.instructions.md",
+                "---\ndescription: Reads maps.\napplyTo: '**/*.map'\n---\nYou read maps.",
+                ["maps", "Reads maps.", "You read maps.", ""],
+            ),
+            (
+                "/r/.cursor/rules/maps.mdc",
+                "---\ndescription: Reads maps.\nglobs:\nalwaysApply: false\n---\nYou read maps.",
+                ["maps", "Reads maps.", "You read maps.", ""],
+            ),
+            (
+                "/r/.well-known/agent-card.json",
+                r#"{"name": "Maps", "description": "Reads maps.", "url": "https://x", "skills": [{"id": "a", "name": "Routes",
+                    "description": "Finds routes.", "tags": ["hike", "bike"], "examples": ["the way to the hut"]}]}"#,
+                ["Maps", "Reads maps.\nRoutes\nFinds routes.", "", "hike bike"],
+            ),
+        ];
+        for (file, text, expected) in cases {
+            let found = agents(file, text);
+            assert_eq!(found.len(), 1, "{file}");
+            let (agent, diagnostics) = &found[0];
+            assert!(diagnostics.is_empty(), "{file}: {diagnostics:?}");
+            let keywords: Vec<_> = agent.evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect();
+            let got =
+                [&agent.name, &agent.description, agent.body.trim(), keywords.join(" ").as_str()].map(String::from);
+            assert_eq!(got.each_ref().map(String::as_str), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_several_modes() {
+        let text = "customModes:\n  - slug: maps\n    name: Map Reader\n    roleDefinition: You read maps.\n    \
+                    whenToUse: To read maps.\n    groups: [read]\n  - slug: cook\n    name: Cook\n    roleDefinition: You cook.\n    \
+                    description: Cooks.\n    customInstructions: Add salt.\n    keyword: soup\n";
+        let found = agents("/r/.roomodes", text);
+        let names: Vec<_> = found.iter().map(|(agent, _)| agent.name.as_str()).collect();
+        assert_eq!(names, ["maps", "cook"]);
+        assert_eq!(found[0].0.description, "To read maps.");
+        assert_eq!(found[1].0.body, "You cook.\n\nAdd salt.");
+        let line = found[1].1.iter().map(|diagnostic| diagnostic.line).collect::<Vec<_>>();
+        assert_eq!(line, [12], "a finding is at the line of its own mode");
+    }
+
+    #[test]
+    fn a_broken_file_is_said() {
+        let found = agents("/r/.codex/agents/maps.toml", "name = \"a\"\ndescription = \n");
+        assert_eq!(found[0].1[0].code, Code::UnreadableFile);
+        assert_eq!(found[0].1[0].line, 2);
+    }
+}

@@ -1,0 +1,413 @@
+//! What a description says the agent is for, told from what it says that others are for, clause by clause.
+
+use super::dialogue::push_line;
+use crate::text;
+use std::collections::HashSet;
+
+/// The names of a team's agents, to be recognised in prose.
+#[derive(Debug, Clone, Default)]
+pub struct AgentNames {
+    names: HashSet<String>,
+    /// How many words the longest one has.
+    longest: usize,
+}
+
+impl AgentNames {
+    /// Names to be recognised.
+    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: HashSet<String> = names.into_iter().map(lowered).collect();
+        let longest = names.iter().map(|name| name.split_whitespace().count()).max().unwrap_or(0);
+        // A longer one is no name that anybody would write out in a sentence.
+        Self { names, longest: longest.min(5) }
+    }
+
+    /// The names of agents in a clause of lower case, other than `own`.
+    fn in_clause<'c>(&'c self, clause: &'c str, own: &'c str) -> impl Iterator<Item = &'c str> {
+        let words: Vec<&str> = clause.split_whitespace().map(bare_name).filter(|word| !word.is_empty()).collect();
+        let runs = (1..=self.longest).flat_map(move |n| {
+            let runs: Vec<String> = words.windows(n).map(|run| run.join(" ")).collect();
+            runs
+        });
+        runs.filter_map(|run| self.names.get(&run)).map(String::as_str).filter(move |name| *name != own)
+    }
+}
+
+/// A word without the marks around it: `` (`db-architect`), `` is `db-architect`, and so is `@db-architect's`.
+fn bare_name(word: &str) -> &str {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.strip_suffix("'s").or_else(|| bare.strip_suffix("\u{2019}s")).unwrap_or(bare)
+}
+
+/// The part of a description that says what the agent is for, and the part that says what it is *not* for: clauses that
+/// exclude, and clauses that send the reader to another agent than `own`.
+pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (String, String) {
+    let mut parts = Parts { names, own: lowered(own), for_text: String::new(), against: String::new() };
+    for sentence in text::sentences(description) {
+        parts.sentence(sentence);
+    }
+    (parts.for_text, parts.against)
+}
+
+struct Parts<'n> {
+    names: &'n AgentNames,
+    own: String,
+    for_text: String,
+    against: String,
+}
+
+impl Parts<'_> {
+    fn sentence(&mut self, sentence: &str) {
+        // Only brackets that exclude are taken out: the others are part of what is said.
+        let mut outside = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some((open, close)) = next_bracket(rest) {
+            let inside = &rest[open + 1..close];
+            if self.bracket_excludes(inside) {
+                push_line(&mut self.against, inside);
+                outside.push_str(&rest[..open]);
+            } else {
+                outside.push_str(&rest[..=close]);
+            }
+            rest = &rest[close + 1..];
+        }
+        outside.push_str(rest);
+        self.clauses(&outside);
+    }
+
+    /// Goes through the clauses of a sentence. What a clause excludes goes on to the end of the sentence, or to a clause
+    /// that begins anew.
+    fn clauses(&mut self, sentence: &str) {
+        let lower = lowered(sentence);
+        let clauses = clause_starts(&lower);
+        let mut excluded = false;
+        for (i, &start) in clauses.iter().enumerate() {
+            let end = clauses.get(i + 1).copied().unwrap_or(sentence.len());
+            let (clause, lower) = (&sentence[start..end], &lower[start..end]);
+            excluded = excluded && !begins_anew(lower);
+            if excluded || self.sends_elsewhere(lower) {
+                push_line(&mut self.against, clause);
+                continue;
+            }
+            match exclusion(lower) {
+                // `X, not for Y`: what stands before the negation still counts for the agent.
+                Some(at) => {
+                    push_line(&mut self.for_text, &clause[..at]);
+                    push_line(&mut self.against, &clause[at..]);
+                    excluded = true;
+                }
+                None => push_line(&mut self.for_text, clause),
+            }
+        }
+    }
+
+    fn bracket_excludes(&self, inside: &str) -> bool {
+        let lower = lowered(inside);
+        let lower = lower.trim_start();
+        let begins =
+            ["not ", "no ", "never ", "except", "excluding", "excludes", "but not", "rather than", "instead of"];
+        begins
+            .iter()
+            .any(|word| lower.starts_with(word) && !lower.starts_with("not only") && !lower.starts_with("not just"))
+            || self.sends_elsewhere(lower)
+            || exclusion(lower).is_some_and(|at| at == 0)
+    }
+
+    /// Whether a clause names another agent, or says to use something else instead.
+    fn sends_elsewhere(&self, clause: &str) -> bool {
+        let sends = || SENDING.iter().any(|verb| find_word(clause, verb).is_some());
+        // One plain word is also a word of the language; a name of several parts is nothing but a name.
+        let is_sure = |name: &str| name.contains(['-', '_', ' ', '/', ':']) || sends();
+        let named = self.names.in_clause(clause, &self.own).any(is_sure);
+        let instead = find_word(clause, "instead").is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
+        named || instead || (sends() && marks_a_name(clause))
+    }
+}
+
+/// Verbs that send the reader to somebody.
+const SENDING: [&str; 22] = [
+    "use",
+    "see",
+    "prefer",
+    "try",
+    "invoke",
+    "call",
+    "choose",
+    "consult",
+    "delegate",
+    "delegates",
+    "defer",
+    "defers",
+    "hand off",
+    "hands off",
+    "handed off",
+    "route to",
+    "switch to",
+    "go to",
+    "belongs to",
+    "belong to",
+    "handled by",
+    "job of",
+];
+
+/// Whether a clause that begins with what it is for uses something marked as a name: `` for X use `y` ``, `use the y-z skill`.
+fn marks_a_name(clause: &str) -> bool {
+    let named = clause.matches('`').count() >= 2 || clause.contains(" @");
+    let hyphened = clause.split_whitespace().collect::<Vec<_>>().windows(2).any(|pair| {
+        let kind = pair[1].trim_matches(|c: char| !c.is_alphanumeric());
+        let name = pair[0].trim_matches(|c: char| !c.is_alphanumeric() && c != '-');
+        matches!(kind, "skill" | "agent" | "subagent") && name.contains('-')
+    });
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    (named || hyphened) && (begins.starts_with("for ") || begins.starts_with("to "))
+}
+
+/// Where a clause begins to exclude: at a phrase that always does, or at a negation whose subject is the agent.
+fn exclusion(clause: &str) -> Option<usize> {
+    let always = ALWAYS.iter().filter_map(|phrase| find_word(clause, phrase)).min();
+    let own = NEGATIONS.iter().filter_map(|negation| {
+        let at = find_word(clause, negation)?;
+        speaks_of_itself(&clause[..at]).then_some(at)
+    });
+    let limits =
+        ["not only", "not just", "not limited", "not necessarily", "no matter", "not yet", "if not", "do not hesitate"];
+    let limited =
+        |at: &usize| !limits.iter().any(|limit| clause[*at..].starts_with(limit) || clause[..*at + 3].ends_with(limit));
+    always.into_iter().chain(own.min()).filter(limited).min()
+}
+
+/// Phrases that exclude wherever they stand.
+const ALWAYS: [&str; 30] = [
+    "not for",
+    "not use",
+    "don't use",
+    "don’t use",
+    "dont use",
+    "never use",
+    "not intended",
+    "not meant",
+    "not suitable",
+    "avoid using",
+    "avoid for",
+    "not to be used",
+    "should not be used",
+    "not handle",
+    "doesn't handle",
+    "doesn’t handle",
+    "not cover",
+    "doesn't cover",
+    "not invoke",
+    "not trigger",
+    "don't trigger",
+    "don’t trigger",
+    "not activate",
+    "but not",
+    "and not",
+    "excluding",
+    "excludes",
+    "except for",
+    "rather than",
+    "out of scope",
+];
+
+/// Negations that exclude where the agent is what is spoken of.
+const NEGATIONS: [&str; 18] = [
+    "does not",
+    "doesn't",
+    "doesn’t",
+    "do not",
+    "don't",
+    "don’t",
+    "should not",
+    "shouldn't",
+    "cannot",
+    "can't",
+    "can’t",
+    "will not",
+    "won't",
+    "won’t",
+    "never",
+    "is not",
+    "isn't",
+    "not",
+];
+
+/// Whether what stands before a negation ends with the agent as its subject, and in no clause of time or condition: `when
+/// the tests do not pass` says when to call, not what is excluded.
+fn speaks_of_itself(before: &str) -> bool {
+    let words: Vec<&str> =
+        before.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
+    let conditions = [
+        "when", "if", "whenever", "where", "that", "which", "who", "because", "why", "while", "what", "how", "once",
+        "after", "until", "or", "things", "ones",
+    ];
+    if words.iter().any(|word| conditions.contains(word)) {
+        return false;
+    }
+    let subjects = [
+        "it",
+        "this",
+        "agent",
+        "skill",
+        "subagent",
+        "assistant",
+        "tool",
+        "and",
+        "but",
+        "please",
+        "also",
+        "strictly",
+        "i",
+    ];
+    words.last().is_none_or(|last| subjects.contains(last))
+        || before.trim_end().ends_with([',', ':', '-', '\u{2013}', '\u{2014}'])
+}
+
+/// Whether a clause says what the agent is for, after one that said what it is not for.
+fn begins_anew(clause: &str) -> bool {
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    ["use ", "use it", "use this", "only ", "handles ", "it handles", "this agent", "instead it", "but use"]
+        .iter()
+        .any(|word| begins.starts_with(word))
+}
+
+/// Where the clauses of a sentence begin.
+fn clause_starts(lower: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    for mark in [
+        " \u{2014} ",
+        " \u{2013} ",
+        "\u{2014}",
+        " - ",
+        ", for ",
+        ", use ",
+        ", see ",
+        ", but ",
+        ", prefer ",
+        ", while ",
+        "; ",
+        ": use ",
+        ", whereas ",
+        " \u{2192} ",
+        "\u{ff0c}",
+        "\u{3002}",
+        "\u{ff1b}",
+    ] {
+        starts.extend(lower.match_indices(mark).map(|(at, _)| at + usize::from(mark.starts_with([',', ';', ':']))));
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    // `for sums, use a calculator` is one clause.
+    let mut from = 0;
+    starts.retain(|&at| {
+        let begins = lower[from..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let sends = [" use ", " see ", " prefer "].iter().any(|verb| lower[at..].starts_with(verb));
+        let goes_on = at > 0 && sends && ["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
+        from = if goes_on { from } else { at };
+        !goes_on
+    });
+    starts
+}
+
+/// Where the next pair of brackets stands.
+fn next_bracket(text: &str) -> Option<(usize, usize)> {
+    let open = text.find('(')?;
+    Some((open, open + text[open..].find(')')?))
+}
+
+/// Lower case of the same length, so that places in it are places in the text; what changes its length stays.
+fn lowered(text: &str) -> String {
+    let lower = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(lower).collect()
+}
+
+fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    text.match_indices(phrase)
+        .find(|(i, _)| {
+            !text[..*i].ends_with(|c: char| c.is_alphanumeric() || c == '-')
+                && !text[i + phrase.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+        })
+        .map(|(i, _)| i)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_that_exclude() {
+        let cases = [
+            ("Handles tokens. Not for CSS.", "tokens", "CSS"),
+            ("Use it early, but do not use it for HTML.", "early", "HTML"),
+            ("Deployment and releases (not database migrations).", "releases", "migrations"),
+            ("Pages and CSS, but not deployment.", "CSS", "deployment"),
+            ("Tunes queries; does not measure load times.", "queries", "load"),
+            ("Runs load tests. It doesn't write them.", "load", "write"),
+            ("Do NOT use for billing, refunds, or invoices.", "", "invoices"),
+            ("Reviews code, not tests.", "code", "tests"),
+            ("Everything about mail, excluding newsletters.", "mail", "newsletters"),
+            ("Writes prose rather than code.", "prose", "code"),
+            ("Plans (e.g. roadmaps) and budgets.", "roadmaps", ""),
+            ("This skill should not be used for taxes — use it for savings.", "savings", "taxes"),
+            ("Never deploys on Friday.", "", "Friday"),
+        ];
+        for (description, for_word, against_word) in cases {
+            let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
+            assert!(for_text.contains(for_word), "{description}: {for_text:?}");
+            if !against_word.is_empty() {
+                assert!(
+                    against.contains(against_word) && !for_text.contains(against_word),
+                    "{description}: {for_text:?} {against:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_happens_to_people_is_no_exclusion() {
+        for description in [
+            "Use when the app does not start",
+            "Use this agent if tests don't pass or the build isn't green",
+            "Covers not only pages but also forms",
+            "Finds why a query is not using an index",
+            "Handles requests that do not match",
+            "Ships without downtime",
+            "Use whenever you cannot log in",
+        ] {
+            let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
+            assert_eq!(against, "", "{description}");
+            assert_eq!(for_text.split_whitespace().collect::<Vec<_>>().join(" "), description);
+        }
+    }
+
+    #[test]
+    fn clauses_that_send_elsewhere() {
+        let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer"]);
+        let cases = [
+            ("Writes API pages. For database schemas use database-architect instead.", "API", "schemas"),
+            ("Writes API pages; for schemas, database-architect is better.", "API", "schemas"),
+            ("Writes API pages, for schemas use the `db` skill.", "API", "schemas"),
+            ("Writes API pages (for walls see painter).", "API", "walls"),
+            ("Writes API pages. Styles are handled by css expert.", "API", "Styles"),
+            ("Writes API pages. For sums, use a calculator instead.", "API", "sums"),
+            ("Writes for the painter in everyone.", "painter", ""),
+            ("The api-writer writes API pages.", "API", ""),
+            ("Use for API pages instead of guessing.", "API", ""),
+        ];
+        for (description, for_word, against_word) in cases {
+            let (for_text, against) = for_and_not_for(description, &others, "api-writer");
+            assert!(for_text.contains(for_word), "{description}: {for_text:?}");
+            if !against_word.is_empty() {
+                assert!(
+                    against.contains(against_word) && !for_text.contains(against_word),
+                    "{description}: {for_text:?} {against:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Dialogues inside a description: what the user says in them are examples.
+
+/// Words for the one who asks, in the languages that agents are written in.
+const USERS: [&str; 16] = [
+    "user",
+    "human",
+    "users",
+    "utilisateur",
+    "utilisatrice",
+    "usuario",
+    "usuária",
+    "usuário",
+    "benutzer",
+    "nutzer",
+    "utente",
+    "gebruiker",
+    "пользователь",
+    "用户",
+    "ユーザー",
+    "사용자",
+];
+/// Words for the one who asks that mean other things outside of an example.
+const USERS_IN_EXAMPLES: [&str; 10] =
+    ["developer", "customer", "client", "me", "you", "prompt", "query", "request", "input", "q"];
+/// Words for the one who answers.
+const ASSISTANTS: [&str; 16] = [
+    "assistant",
+    "assistente",
+    "asistente",
+    "assistent",
+    "ассистент",
+    "助手",
+    "アシスタント",
+    "어시스턴트",
+    "ai",
+    "bot",
+    "claude",
+    "copilot",
+    "response",
+    "output",
+    "answer",
+    "a",
+];
+/// Words that name what an example is about.
+const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
+
+/// Takes the dialogue out of a description: what remains as prose, and what the user says in it.
+pub(in super::super) fn dialogue(description: &str) -> (String, Vec<String>) {
+    let mut prose = String::new();
+    let mut said: Vec<String> = Vec::new();
+    let text = break_at_speakers(description);
+    let mut inside = false;
+    // What follows in the lines below a speaker's is still theirs, where their quotes are open.
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if let Some(mut utterance) = open.take() {
+            if !line.trim().is_empty() && speaker(line, inside).is_none() && !line.trim().starts_with('<') {
+                utterance.push(' ');
+                utterance.push_str(line.trim());
+                match closes(&utterance) {
+                    true => said.extend(utterance_of(&utterance)),
+                    false => open = Some(utterance),
+                }
+                continue;
+            }
+            said.extend(utterance_of(&utterance));
+        }
+        let tag = line.trim().trim_start_matches("- ");
+        inside = (inside || tag.starts_with("<example")) && !tag.starts_with("</example");
+        let bare = tag.strip_prefix("<example>").unwrap_or(tag).trim();
+        match speaker(bare, inside) {
+            Some((Speaker::User, rest)) if opens(rest) && !closes(rest) => open = Some(rest.to_owned()),
+            Some((Speaker::User, rest)) => said.extend(utterance_of(rest)),
+            Some((Speaker::Assistant, _)) => {}
+            Some((Speaker::Context, rest)) => push_line(&mut prose, rest),
+            Some((Speaker::Heading, _)) => {}
+            None if bare.starts_with('<') => {}
+            None => push_line(&mut prose, line),
+        }
+    }
+    said.extend(open.as_deref().and_then(utterance_of));
+    (prose.trim().to_owned(), said)
+}
+
+enum Speaker {
+    User,
+    Assistant,
+    Context,
+    /// `Examples:` above what they say.
+    Heading,
+}
+
+/// Who speaks in a line, and what: `user: ..`, `**User**: ..`, `> Human - ..`, `Utilisateur : ..`.
+fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
+    let is_marked = line.trim_start().starts_with(['*', '_', '>']);
+    let line =
+        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '#' | '•' | '`'));
+    let end = line.find(|c: char| !(c.is_alphanumeric() || c == '\'')).unwrap_or(line.len());
+    let (word, rest) = line.split_at(end);
+    let word = word.to_lowercase();
+    let rest = rest.strip_prefix(" says").or_else(|| rest.strip_prefix(" asks")).unwrap_or(rest);
+    let unmarked = rest.trim_start_matches(['*', '_', '`', ' ', '\u{a0}', ']', ')']);
+    let mark = unmarked.chars().next()?;
+    let after = &unmarked[mark.len_utf8()..];
+    let is = |words: &[&str]| words.contains(&word.as_str());
+    let is_user = is(&USERS) || (inside && is(&USERS_IN_EXAMPLES));
+    let is_assistant = is(&ASSISTANTS[..11]) || (inside && is(&ASSISTANTS));
+    // `user-facing` and `human -> machine` are no speakers: a dash stands apart, before what is said.
+    let dashed = matches!(mark, '-' | '\u{2013}' | '\u{2014}')
+        && rest.starts_with([' ', '*'])
+        && after.starts_with(' ')
+        && (inside || is_marked || opens(after.trim_start()));
+    let speaks = matches!(mark, ':' | '\u{ff1a}') || ((is_user || is_assistant) && (dashed || (mark == '>' && inside)));
+    let said = after.trim_start_matches(['*', '_', '`', ' ', '\u{a0}']);
+    match () {
+        () if !speaks => None,
+        () if is_user => Some((Speaker::User, said)),
+        () if is_assistant => Some((Speaker::Assistant, said)),
+        () if is(&CONTEXTS) => Some((Speaker::Context, said)),
+        () if matches!(word.as_str(), "example" | "examples") && said.trim().is_empty() => {
+            Some((Speaker::Heading, said))
+        }
+        () => None,
+    }
+}
+
+pub(super) fn push_line(prose: &mut String, line: &str) {
+    prose.push_str(line);
+    prose.push('\n');
+}
+
+/// One line a speaker: some files hold a whole dialogue in one line. Commentary is dropped.
+fn break_at_speakers(description: &str) -> String {
+    let mut text = String::new();
+    let mut rest = description;
+    while let Some((before, after)) = rest.split_once("<commentary>") {
+        text.push_str(before);
+        text.push('\n');
+        rest = after.split_once("</commentary>").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    for mark in ["<example>", "</example>"] {
+        text = text.replace(mark, &format!("\n{mark}\n"));
+    }
+    for speaker in ["user:", "assistant:", "Context:", "User:", "Assistant:", "Human:", "human:"] {
+        for quote in ['"', '\'', '\u{201c}'] {
+            text = text.replace(&format!(" {speaker} {quote}"), &format!("\n{speaker} {quote}"));
+        }
+    }
+    text
+}
+
+/// Whether a text starts with a quotation mark, and whether it ends with one that is not the same.
+fn opens(text: &str) -> bool {
+    text.starts_with(['"', '\u{201c}', '\u{201e}', '\u{ab}', '\u{300c}'])
+}
+
+fn closes(text: &str) -> bool {
+    text.trim_end_matches(['*', '_', '.', ' ']).chars().count() > 1
+        && text.trim_end_matches(['*', '_', '.', ' ']).ends_with(['"', '\u{201d}', '\u{201c}', '\u{bb}', '\u{300d}'])
+}
+
+/// What stands in the quotes, or the line where there are none.
+fn utterance_of(rest: &str) -> Option<String> {
+    let quote = |c| {
+        matches!(
+            c,
+            '"' | '\''
+                | '\u{201c}'
+                | '\u{201d}'
+                | '\u{201e}'
+                | '\u{ab}'
+                | '\u{bb}'
+                | '\u{300c}'
+                | '\u{300d}'
+                | '`'
+                | '*'
+                | '_'
+                | ' '
+                | '\u{a0}'
+        )
+    };
+    let inner = rest.trim().trim_matches(quote).trim();
+    (!inner.is_empty()).then(|| inner.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speakers_are_marked_in_many_ways() {
+        let cases = [
+            "user: \"mend the roof\"",
+            "- user: 'mend the roof'",
+            "**User:** \"mend the roof\"",
+            "**User**: mend the roof",
+            "> **Human** - mend the roof",
+            "Human — “mend the roof”",
+            "Utilisateur : « mend the roof »",
+            "用户：「mend the roof」",
+            "User says: \"mend the roof\"",
+            "user: \"mend\n  the roof\"\nassistant: \"ok\"",
+            "<example>\nuser> mend the roof\nbot> ok\n</example>",
+            "<example>\nCustomer: mend the roof\nResponse: ok\n</example>",
+            "<example>Context: rain user: \"mend the roof\" assistant: \"ok\" <commentary>x</commentary></example>",
+        ];
+        for text in cases {
+            let (prose, said) = dialogue(&format!("Builds houses.\n{text}\n"));
+            assert_eq!(said, ["mend the roof"], "{text}");
+            assert!(prose.starts_with("Builds houses.") && !prose.contains("ok"), "{text}: {prose}");
+        }
+    }
+
+    #[test]
+    fn prose_about_users_is_prose() {
+        for text in [
+            "User-facing pages - all of them",
+            "Human -> machine",
+            "Users - and their rights.",
+            "Request: a form",
+            "Note: x",
+        ] {
+            let (prose, said) = dialogue(text);
+            assert_eq!((prose.as_str(), said.len()), (text, 0));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Phrases in quotation marks that users are said to say: they are examples.
+
+use super::clauses::{AgentNames, for_and_not_for};
+
+/// Pairs of quotation marks; single ones are also apostrophes, so they are looked at more closely.
+const MARKS: [(char, char); 10] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('\u{201c}', '\u{201d}'),
+    ('\u{201e}', '\u{201c}'),
+    ('\u{201e}', '\u{201d}'),
+    ('\u{2018}', '\u{2019}'),
+    ('\u{ab}', '\u{bb}'),
+    ('\u{2039}', '\u{203a}'),
+    ('\u{300c}', '\u{300d}'),
+    ('\u{300e}', '\u{300f}'),
+];
+/// A quotation longer than this is no phrase.
+const LONGEST: usize = 200;
+
+/// Words that say of what follows that somebody asks for it so.
+const CUES: [&str; 44] = [
+    "say",
+    "says",
+    "said",
+    "ask",
+    "asks",
+    "asked",
+    "asking",
+    "mention",
+    "mentions",
+    "type",
+    "types",
+    "request",
+    "requests",
+    "want",
+    "wants",
+    "trigger",
+    "triggers",
+    "triggered",
+    "phrase",
+    "phrases",
+    "keyword",
+    "keywords",
+    "query",
+    "queries",
+    "question",
+    "questions",
+    "prompt",
+    "prompts",
+    "utterance",
+    "utterances",
+    "invoke",
+    "invoked",
+    "activate",
+    "activates",
+    "use",
+    "used",
+    "when",
+    "like",
+    "such",
+    "user",
+    "users",
+    "need",
+    "needs",
+    "example",
+];
+/// The same in other languages, found anywhere: their scripts or inflections do not let words be told apart so easily.
+const FOREIGN_CUES: [&str; 24] = [
+    "sagt",
+    "fragt",
+    "bittet",
+    "dit",
+    "demande",
+    "quand",
+    "dice",
+    "pide",
+    "pregunta",
+    "cuando",
+    "disser",
+    "pedir",
+    "pede",
+    "quando",
+    "chiede",
+    "vraagt",
+    "говорит",
+    "просит",
+    "用户",
+    "触发",
+    "当",
+    "言",
+    "ユーザー",
+    "사용자",
+];
+
+/// The phrases of a description that users are said to say, but for those that the agent is not for.
+pub(in super::super) fn quoted_phrases(description: &str) -> Vec<String> {
+    let (text, _) = for_and_not_for(description, &AgentNames::default(), "");
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Once somebody is said to speak, what is quoted behind it goes on with what they say.
+    while let Some((from, to, end)) = next_quotation(&text, at) {
+        let phrase = text[from..to].trim().trim_end_matches([',', '.']);
+        if is_phrase(phrase) && has_cue(&text[..from]) {
+            found.push(phrase.to_owned());
+        }
+        at = end;
+    }
+    found
+}
+
+fn is_phrase(text: &str) -> bool {
+    text.chars().count() <= LONGEST && !text.contains('\n') && text.chars().any(char::is_alphanumeric)
+}
+
+fn has_cue(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| CUES.contains(&word))
+        || FOREIGN_CUES.iter().any(|cue| lower.contains(cue))
+}
+
+/// The next quotation from `at`: where its text starts and ends, and where to go on.
+fn next_quotation(text: &str, at: usize) -> Option<(usize, usize, usize)> {
+    for (i, c) in text[at..].char_indices().map(|(i, c)| (at + i, c)) {
+        let pairs = MARKS.iter().filter(|(open, _)| *open == c);
+        let start = i + c.len_utf8();
+        if is_straight(c) && !(may_open(&text[..i]) && text[start..].starts_with(|c: char| !c.is_whitespace())) {
+            continue;
+        }
+        let end = pairs.filter_map(|(_, close)| closing(text, start, *close).map(|end| (end, close.len_utf8()))).min();
+        if let Some((end, length)) = end {
+            return Some((start, end, end + length));
+        }
+    }
+    None
+}
+
+/// Whether a mark is the same at both ends, or an apostrophe besides.
+fn is_straight(mark: char) -> bool {
+    matches!(mark, '"' | '\'' | '\u{2018}')
+}
+
+fn may_open(before: &str) -> bool {
+    before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Where a quotation ends: an apostrophe inside a word ends none.
+fn closing(text: &str, start: usize, close: char) -> Option<usize> {
+    let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+    let apostrophe = matches!(close, '\'' | '\u{2019}');
+    let ends = |i: &usize| {
+        let inside = text[*i + close.len_utf8()..].starts_with(char::is_alphanumeric);
+        !(apostrophe && inside)
+    };
+    let mut marks = text[start..line_end].match_indices(close).map(|(i, _)| start + i);
+    marks.find(ends).filter(|end| *end > start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_users_say_is_found() {
+        let cases: [(&str, &[&str]); 9] = [
+            (
+                "Trigger when the user says 'ship it', 'wrap up' or '/done'. Also for 'land the plane'.",
+                &["ship it", "wrap up", "/done", "land the plane"],
+            ),
+            ("Use when asked \"what's new\", \"show the log.\"", &["what's new", "show the log"]),
+            (
+                "Use when users' questions are like “why is it slow”, ‘don’t wait’ or „langsam“.",
+                &["why is it slow", "don’t wait", "langsam"],
+            ),
+            ("À utiliser quand on demande « la météo ».", &["la météo"]),
+            ("当用户说「部署」或『上线』时使用", &["部署", "上线"]),
+            ("Writes the so-called \"golden\" file.", &[]),
+            ("The user's wishes don't matter when it's 'late'.", &["late"]),
+            ("Use when asked to \"paint\". Do NOT use for \"sculpt\".", &["paint"]),
+            ("When it says \"open", &[]),
+        ];
+        for (description, expected) in cases {
+            assert_eq!(quoted_phrases(description), expected, "{description}");
+        }
+    }
+}

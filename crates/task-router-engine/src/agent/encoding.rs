@@ -1,0 +1,115 @@
+//! Bytes → text: UTF-8, UTF-16 by its byte order mark or its NULs, else Windows-1252.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Of so many bytes at the start, NULs tell whether a file without a byte order mark is UTF-16.
+const LOOKED_AT: usize = 1024;
+
+/// A file with fewer bytes says too little to be told so.
+const SHORTEST_UTF_16: usize = 8;
+
+/// A file's text and how it was written.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// Its encoding.
+    pub encoding: &'static Encoding,
+    /// The line of the first byte that is not UTF-8, where it is not.
+    pub line: usize,
+}
+
+impl Decoded {
+    /// Whether the text is UTF-8, as everybody reads it.
+    pub fn is_utf8(&self) -> bool {
+        self.encoding == UTF_8
+    }
+}
+
+/// Decodes a file. Never fails: every byte means something in Windows-1252, which is what is left.
+///
+/// ```
+/// use task_router_engine::agent::encoding::decode;
+/// assert_eq!(decode(b"Pr\xfcft").text, "Prüft");
+/// assert_eq!(decode("Prüft".as_bytes()).text, "Prüft");
+/// ```
+pub fn decode(bytes: &[u8]) -> Decoded {
+    let (encoding, line) = match (Encoding::for_bom(bytes), std::str::from_utf8(bytes)) {
+        (Some((encoding, _)), _) if encoding != UTF_8 => (encoding, 1),
+        (_, checked) => match (utf_16_by_nuls(bytes), checked) {
+            (Some(encoding), _) => (encoding, 1),
+            (None, Ok(text)) => return Decoded { text: text.to_owned(), encoding: UTF_8, line: 1 },
+            (None, Err(e)) => (WINDOWS_1252, line_at(bytes, e.valid_up_to())),
+        },
+    };
+    // The mark is kept where it is UTF-8's, which says nothing of what follows it.
+    let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
+    Decoded { text, encoding, line }
+}
+
+/// Writes a text as the file was that it came from; `None` where that cannot hold it.
+pub fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+    // `encode` of UTF-16 writes UTF-8, as the web does.
+    if encoding == UTF_8 {
+        return Some(text.as_bytes().to_vec());
+    }
+    match encoding.encode(text) {
+        (bytes, used, false) if used == encoding => Some(bytes.into_owned()),
+        _ => None,
+    }
+}
+
+/// Frontmatter is ASCII for the most part, so in UTF-16 every other byte is NUL.
+fn utf_16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(LOOKED_AT) & !1];
+    let nuls = |first: usize| start.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (nuls(0), nuls(1));
+    let most = |count: usize, other: usize| count * 10 > start.len() * 4 && other * 10 < start.len();
+    match (most(even, odd), most(odd, even)) {
+        _ if start.len() < SHORTEST_UTF_16 => None,
+        (true, _) => Some(UTF_16BE),
+        (_, true) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+fn line_at(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, little: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    }
+
+    #[test]
+    fn every_encoding_is_read() {
+        let text = "---\nname: a\ndescription: Größe – “x”\n---\n";
+        let cases = [
+            (text.as_bytes().to_vec(), UTF_8, 1),
+            (utf_16(&format!("\u{feff}{text}"), true), UTF_16LE, 1),
+            (utf_16(&format!("\u{feff}{text}"), false), UTF_16BE, 1),
+            (utf_16(text, true), UTF_16LE, 1),
+            (utf_16(text, false), UTF_16BE, 1),
+            (WINDOWS_1252.encode(text).0.into_owned(), WINDOWS_1252, 3),
+        ];
+        for (bytes, encoding, line) in cases {
+            let decoded = decode(&bytes);
+            assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.line), (text, encoding, line));
+        }
+        assert_eq!(decode(b"").text, "");
+        assert_eq!(decode(b"a\0b").text, "a\0b", "a NUL alone makes no UTF-16");
+    }
+
+    #[test]
+    fn every_byte_comes_back() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let decoded = decode(&bytes);
+        assert_eq!(encode(&decoded.text, decoded.encoding), Some(bytes));
+        assert_eq!(encode("数", WINDOWS_1252), None);
+        assert_eq!(encode("a", UTF_16LE), None);
+    }
+}

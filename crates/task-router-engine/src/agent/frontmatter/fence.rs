@@ -1,0 +1,244 @@
+//! Where frontmatter stands in a file: between two fences at its start, or nearly so.
+
+/// What is said of a file whose frontmatter others would not find: the line, what is unusual, and the fix.
+type Departure = (usize, &'static str, &'static str);
+
+/// How the text between the fences is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Yaml,
+    Toml,
+}
+
+/// The text between the fences and behind them.
+#[derive(Debug)]
+pub(super) struct Fenced {
+    pub(super) inside: String,
+    pub(super) language: Language,
+    pub(super) body: String,
+    /// The file's line of the first line of `inside`, and of the first one of `body`.
+    pub(super) first_line: usize,
+    pub(super) body_line: usize,
+    pub(super) departure: Option<Departure>,
+}
+
+impl Fenced {
+    pub(super) fn find(text: &str) -> Option<Self> {
+        let unmarked = text.trim_start_matches('\u{feff}');
+        let lines: Vec<&str> = unmarked.lines().collect();
+        let start = Start::find(&lines)?;
+        let Start { open, end_of_file, indent, fence, mut departure } = start;
+        if unmarked.len() != text.len() {
+            departure =
+                Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
+        }
+        let dedent = |line: &&str| {
+            let spaces = line.len() - line.trim_start().len();
+            line[spaces.min(indent)..].to_owned()
+        };
+        let close = (open + 1..end_of_file).find_map(|i| Some((i, Fence::closing(&dedent(&lines[i]), fence)?)));
+        let end = match close {
+            Some((at, Closing::Usual)) => at,
+            Some((at, closing)) => {
+                departure.get_or_insert((at + 1, closing.text(), "close with a line `---`"));
+                at
+            }
+            None => {
+                departure = Some((open + 1, "the frontmatter is never closed", "close it with a line `---`"));
+                unclosed_end(&lines[..end_of_file], open)
+            }
+        };
+        let behind = (end + usize::from(close.is_some())).min(end_of_file);
+        let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
+        Some(Self {
+            inside: join(&lines[open + 1..end]) + "\n",
+            language: if fence == Fence::Pluses { Language::Toml } else { Language::Yaml },
+            body: join(&lines[behind..end_of_file]),
+            first_line: open + 2,
+            body_line: behind + 1,
+            departure,
+        })
+    }
+}
+
+/// Where the frontmatter is opened.
+struct Start {
+    open: usize,
+    /// The line of a code fence around the whole, or behind the last one.
+    end_of_file: usize,
+    indent: usize,
+    fence: Fence,
+    departure: Option<Departure>,
+}
+
+impl Start {
+    fn find(lines: &[&str]) -> Option<Self> {
+        let first = lines.iter().position(|line| !line.trim().is_empty())?;
+        let mut start =
+            Self { open: first, end_of_file: lines.len(), indent: 0, fence: Fence::Dashes, departure: None };
+        if first > 0 {
+            start.departure = Some((1, "blank lines stand before the frontmatter", "start the file with `---`"));
+        }
+        if lines[first].trim_start().starts_with("```") {
+            let open = (first + 1..lines.len()).find(|&i| !lines[i].trim().is_empty())?;
+            if !says_who(&lines[open + 1..]) {
+                return None;
+            }
+            let end = (open + 1..lines.len()).rev().find(|&i| lines[i].trim() == "```");
+            start.open = open;
+            start.end_of_file = end.unwrap_or(lines.len());
+            start.departure = Some((first + 1, "the frontmatter stands in a code fence", "remove the fence's lines"));
+        } else if Fence::opening(lines[first].trim()).is_none() {
+            start.open = behind_preamble(lines, first)?;
+            start.departure = Some((
+                first + 1,
+                "a comment, a title or a licence stands before the frontmatter",
+                "move it behind the frontmatter: the file has to start with `---`",
+            ));
+        }
+        let line = lines[start.open];
+        start.fence = Fence::opening(line.trim())?;
+        start.indent = line.len() - line.trim_start().len();
+        // What only looks like a fence is one where what it opens is sure to be frontmatter.
+        let sure = || says_who(&lines[start.open + 1..start.end_of_file]);
+        let opened = start.open + 1;
+        match start.fence {
+            Fence::Dashes if start.indent > 0 => {
+                start.departure.get_or_insert((1, "the frontmatter is indented", "move it to the left margin"));
+            }
+            Fence::Dashes => {}
+            Fence::Typographic if sure() => {
+                let said = "the frontmatter is opened by typographic dashes";
+                start.departure.get_or_insert((opened, said, "write `---`"));
+            }
+            Fence::LongDashes if sure() => {
+                let said = "the opening fence has more than three dashes";
+                start.departure.get_or_insert((opened, said, "open with a line `---`"));
+            }
+            Fence::Pluses => {
+                let said = "the frontmatter is TOML between `+++`, which clients do not read";
+                start.departure.get_or_insert((opened, said, "write it as YAML between lines `---`"));
+            }
+            Fence::Typographic | Fence::LongDashes => return None,
+        }
+        Some(start)
+    }
+}
+
+/// What stands in a line of its own around frontmatter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fence {
+    Dashes,
+    LongDashes,
+    Typographic,
+    Pluses,
+}
+
+/// How frontmatter is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Closing {
+    Usual,
+    Long,
+    Dots,
+    Typographic,
+}
+
+impl Fence {
+    fn opening(line: &str) -> Option<Self> {
+        match line {
+            "---" => Some(Self::Dashes),
+            "+++" => Some(Self::Pluses),
+            _ if line.len() > 3 && line.bytes().all(|b| b == b'-') => Some(Self::LongDashes),
+            _ if is_typographic(line) => Some(Self::Typographic),
+            _ => None,
+        }
+    }
+
+    fn closing(line: &str, opened: Self) -> Option<Closing> {
+        let line = line.trim_end();
+        match (opened, line) {
+            (Self::Pluses, "+++") | (Self::Dashes | Self::LongDashes | Self::Typographic, "---") => {
+                Some(Closing::Usual)
+            }
+            (Self::Pluses, _) => None,
+            (_, "...") => Some(Closing::Dots),
+            _ if line.len() > 3 && line.bytes().all(|b| b == b'-') => Some(Closing::Long),
+            _ if is_typographic(line) => Some(Closing::Typographic),
+            _ => None,
+        }
+    }
+}
+
+impl Closing {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Long => "the closing fence has more than three dashes",
+            Self::Dots => "the frontmatter is closed by `...`",
+            Self::Typographic => "the frontmatter is closed by typographic dashes",
+        }
+    }
+}
+
+/// A line of dashes as word processors make them of `---`: `—`, `——`, `–-`, `−−−`.
+fn is_typographic(line: &str) -> bool {
+    let dashes = line.chars().count();
+    (1..=8).contains(&dashes)
+        && line.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'))
+        && line.chars().any(|c| c != '-')
+}
+
+/// Frontmatter without a closing fence ends before the first blank line, or the first heading.
+fn unclosed_end(lines: &[&str], open: usize) -> usize {
+    (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
+}
+
+/// Whether the lines up to a closing fence name somebody, so that they are frontmatter and no rule between paragraphs.
+fn says_who(lines: &[&str]) -> bool {
+    let inside = lines.iter().position(|line| Fence::closing(line, Fence::Dashes).is_some() || line.trim() == "+++");
+    let is_key = |line: &&str| {
+        let (key, _) = line.split_once([':', '=']).unwrap_or(("", ""));
+        matches!(key.trim().to_lowercase().as_str(), "name" | "description")
+    };
+    inside.is_some_and(|end| lines[..end].iter().any(is_key))
+}
+
+/// Of so many lines at the start, a comment, a title and a licence take no more.
+const LONGEST_PREAMBLE: usize = 60;
+
+/// The line of the opening fence behind comments, titles and a licence, where nothing else stands before it.
+fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
+    let mut at = first;
+    while at < lines.len().min(first + LONGEST_PREAMBLE) {
+        let line = lines[at].trim();
+        if Fence::opening(line).is_some() {
+            return says_who(&lines[at + 1..]).then_some(at);
+        }
+        at = match line {
+            "" => at + 1,
+            _ if line.starts_with("<!--") => behind(lines, at, "-->")?,
+            _ if line.starts_with("/*") => behind(lines, at, "*/")?,
+            _ if line.starts_with('#') || line.starts_with("//") => at + 1,
+            _ => {
+                let end = (at..lines.len())
+                    .find(|&i| lines[i].trim().is_empty() || Fence::opening(lines[i].trim()).is_some());
+                let end = end.unwrap_or(lines.len());
+                if !is_licence(&lines[at..end]) {
+                    return None;
+                }
+                end
+            }
+        };
+    }
+    None
+}
+
+/// The line behind the one that ends a comment.
+fn behind(lines: &[&str], at: usize, mark: &str) -> Option<usize> {
+    (at..lines.len()).find(|&i| lines[i].contains(mark)).map(|i| i + 1)
+}
+
+fn is_licence(paragraph: &[&str]) -> bool {
+    let text = paragraph.join(" ").to_lowercase();
+    ["copyright", "license", "licence", "(c)", "©"].iter().any(|word| text.contains(word))
+}

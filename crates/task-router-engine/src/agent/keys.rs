@@ -1,0 +1,134 @@
+//! The keys of one definition, as its dialect means them, whatever their spelling.
+
+use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, plain_key, same_key};
+use serde_yaml::{Mapping, Value};
+
+/// The keys of one definition.
+#[derive(Debug, Clone, Copy)]
+pub struct Keys<'k> {
+    map: &'k Mapping,
+    dialect: &'static Dialect,
+}
+
+impl<'k> Keys<'k> {
+    /// The keys of a definition in a dialect.
+    pub fn new(map: &'k Mapping, dialect: &'static Dialect) -> Self {
+        Self { map, dialect }
+    }
+
+    /// Keys that mean what they mean in `route`'s own files.
+    pub fn plain(map: &'k Mapping) -> Self {
+        Self::new(map, &DIALECTS[0])
+    }
+
+    /// How the keys are meant.
+    pub fn dialect(&self) -> &'static Dialect {
+        self.dialect
+    }
+
+    /// The value at a path, as `routing.triggers`.
+    pub fn get(&self, path: &str) -> Option<&'k Value> {
+        let mut parts = path.split('.');
+        let first = entry(self.map, parts.next()?)?;
+        parts.try_fold(first, |value, part| entry(value.as_mapping()?, part)).filter(|value| !value.is_null())
+    }
+
+    /// The first value that means `field`.
+    pub fn one(&self, field: Field) -> Option<&'k Value> {
+        self.all(field).next().map(|(_, value)| value)
+    }
+
+    /// Every value that means `field`, each with its path.
+    pub fn all(&self, field: Field) -> impl Iterator<Item = (&'static str, &'k Value)> {
+        self.dialect.paths_of(field).filter_map(|path| Some((path, self.get(path)?)))
+    }
+
+    /// Every value that means one of `fields`, each with its path and what it means, in the order of the table of keys.
+    pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
+        let paths = self.dialect.paths().filter(|(_, field)| fields.contains(field));
+        paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
+    }
+
+    /// Keys that mean nothing and are nearly one that does, each with that one. A key whose value the body uses as a
+    /// placeholder is the author's own.
+    pub fn nearly_known(&self, body: &str) -> Vec<(&'k str, &'static str)> {
+        let keys = self.map.keys().filter_map(Value::as_str);
+        let unknown = keys.filter(|key| !self.dialect.knows(key) && !body.contains(&format!("{{{key}}}")));
+        unknown.filter_map(|key| Some((key, near(key, self.dialect)?))).collect()
+    }
+}
+
+/// An entry by its key: spelled exactly so, else in any spelling.
+fn entry<'m>(map: &'m Mapping, key: &str) -> Option<&'m Value> {
+    map.get(key).or_else(|| map.iter().find(|(k, _)| k.as_str().is_some_and(|k| same_key(k, key))).map(|(_, v)| v))
+}
+
+/// The key of ours that an unknown one was probably meant for.
+fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
+    let plain = plain_key(key);
+    let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client);
+    let known = known.map(|(path, _)| *path).filter(|path| !path.contains('.'));
+    let distance = |known: &&str| strsim::damerau_levenshtein(&plain, &plain_key(known));
+    let most = |known: &str| if known.len() < 6 { 1 } else { 2 };
+    // What clients call their own keys is none of ours, misspelt or not.
+    if CLIENT_KEYS.iter().any(|client| distance(client) <= 1) && !known.clone().any(|known| distance(&known) <= 1) {
+        return None;
+    }
+    let misspelt = known.clone().filter(|known| plain.len() > 2 && distance(known) <= most(known)).min_by_key(distance);
+    misspelt.or_else(|| EVIDENCE.into_iter().find(|known| extends(&plain, known)))
+}
+
+/// The keys whose names others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`.
+const EVIDENCE: [&str; 6] = ["keywords", "triggers", "examples", "patterns", "not_for", "when_to_use"];
+
+/// Whether a key is one of ours, in the singular or plural, with a word before or behind it.
+fn extends(plain: &str, known: &str) -> bool {
+    let known = plain_key(known);
+    let stem = known.strip_suffix('s').unwrap_or(&known);
+    plain.starts_with(stem) || plain.ends_with(&known) || plain.ends_with(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_spelling_is_read() {
+        let map: Mapping = serde_yaml::from_str("{Not-For: [a], Routing: {not_for: b}, notFor: c}").unwrap();
+        let found: Vec<_> = Keys::plain(&map).all(Field::NotFor).map(|(path, _)| path).collect();
+        assert_eq!(found, ["not_for", "routing.not_for"]);
+    }
+
+    #[test]
+    fn near_misses_are_named() {
+        let cases = [
+            ("keyword", Some("keywords")),
+            ("exmaples", Some("examples")),
+            ("trigger", Some("triggers")),
+            ("trigger_phrases", Some("triggers")),
+            ("example_requests", Some("examples")),
+            ("descripton", Some("description")),
+            ("tag", Some("tags")),
+            ("nmae", Some("name")),
+            ("patern", Some("patterns")),
+            ("prioritiy", Some("priority")),
+            ("persona", None),
+            ("role", None),
+            ("command", None),
+            ("team", None),
+            ("tool", None),
+            ("models", None),
+            ("stage", None),
+        ];
+        for (key, expected) in cases {
+            assert_eq!(near(key, &DIALECTS[0]), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_used_as_a_placeholder_is_the_authors() {
+        let map: Mapping = serde_yaml::from_str("{name: a, keyword: b, persona: c, model: d}").unwrap();
+        assert_eq!(Keys::plain(&map).nearly_known("x"), [("keyword", "keywords")]);
+        assert_eq!(Keys::plain(&map).nearly_known("use {keyword}"), []);
+    }
+}

@@ -1,0 +1,134 @@
+//! A file's lines, looked through once: where each key stands, and which lines hold a word. A finding asks for its line, and
+//! a file may give as many findings as it has lines.
+
+use super::dialect::plain_key;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What is known of the lines of a text.
+#[derive(Debug, Clone, Default)]
+pub struct LineTable {
+    /// Where each line is.
+    lines: Vec<Range<usize>>,
+    /// The first line of each key, by its plain spelling.
+    keys: HashMap<Box<str>, usize>,
+    /// The lines at which a key of the frontmatter itself, or its fence, stands.
+    tops: Vec<usize>,
+    /// The lines that hold a word, ascending.
+    words: HashMap<Box<str>, Vec<u32>>,
+}
+
+impl LineTable {
+    /// Looks through a text; keys are looked for from the line `first` (from 1) on.
+    pub fn of(text: &str, first: usize) -> Self {
+        let mut table = Self::default();
+        for (number, line) in text.lines().enumerate() {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            table.lines.push(start..start + line.len());
+            if is_top_level_key(line) {
+                table.tops.push(number);
+            }
+            if let Some(key) = key_of(line).filter(|_| number + 1 >= first) {
+                table.keys.entry(plain_key(key).into()).or_insert(number);
+            }
+            for word in words(line) {
+                let lines = match table.words.get_mut(word) {
+                    Some(lines) => lines,
+                    None => table.words.entry(word.into()).or_default(),
+                };
+                if lines.last() != Some(&(number as u32)) {
+                    lines.push(number as u32);
+                }
+            }
+        }
+        table
+    }
+
+    /// A line of the text, from 0.
+    pub fn line<'t>(&self, text: &'t str, number: usize) -> &'t str {
+        self.lines.get(number).and_then(|range| text.get(range.clone())).unwrap_or("")
+    }
+
+    /// The first line of a key, in any spelling, from 0.
+    pub fn key(&self, key: &str) -> Option<usize> {
+        self.keys.get(plain_key(key).as_str()).copied()
+    }
+
+    /// The lines of what belongs to the key at line `at`.
+    pub fn block(&self, at: usize) -> Range<usize> {
+        let next = self.tops.partition_point(|&top| top <= at);
+        at..self.tops.get(next).copied().unwrap_or(self.lines.len())
+    }
+
+    /// The first line, in what belongs to the key at line `at`, that holds one of `items` as a whole. Each of them has the same
+    /// words.
+    pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
+        let block = self.block(at);
+        let holds = |&number: &usize| items.iter().any(|item| holds_whole(self.line(text, number), item));
+        let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
+        // What holds the item holds its rarest word.
+        match words(items.first()?).map(lines_of).min_by_key(|lines| lines.len()) {
+            None => block.into_iter().find(holds),
+            Some(lines) => {
+                let first = lines.partition_point(|&number| (number as usize) < block.start);
+                lines[first..].iter().map(|&number| number as usize).take_while(|n| *n < block.end).find(holds)
+            }
+        }
+    }
+}
+
+/// The key of a line: `key: value`, `- key: value`, `"key": value`, `key = value`.
+fn key_of(line: &str) -> Option<&str> {
+    let (key, _) = line.trim_start().trim_start_matches("- ").trim_start_matches('{').split_once([':', '='])?;
+    let key = key.trim().trim_matches('"');
+    (!key.is_empty() && key.len() < LONGEST_KEY).then_some(key)
+}
+
+/// Nobody calls a key so long; it is a sentence with a colon.
+const LONGEST_KEY: usize = 64;
+
+/// The runs of letters and digits.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether `line` holds `text` with no letter or digit directly around it.
+pub(super) fn holds_whole(line: &str, text: &str) -> bool {
+    line.match_indices(text).any(|(i, _)| {
+        let before = line[..i].chars().next_back();
+        let after = line[i + text.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+fn is_top_level_key(line: &str) -> bool {
+    line.starts_with("---")
+        || (line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && line.split_once([':', '=']).is_some_and(|(key, _)| !key.trim_end().contains(' ')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same by looking at every line.
+    fn plain(text: &str, key: &str, item: &str) -> Option<(usize, Option<usize>)> {
+        let is_key = |line: &str| key_of(line).is_some_and(|k| plain_key(k) == plain_key(key));
+        let at = text.lines().position(is_key)?;
+        let mut block = text.lines().enumerate().skip(at).take_while(|(i, line)| *i == at || !is_top_level_key(line));
+        Some((at, block.find(|(_, line)| holds_whole(line, item)).map(|(i, _)| i)))
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_looking_at_each(
+            text in r"((a|bc|key|-|---| |:|: |\r?\n|é|\(|x y){0,3}\n?){0,30}",
+            key in "a|bc|key", item in "(a|bc|é|-|\\(| |x y){1,3}",
+        ) {
+            let table = LineTable::of(&text, 0);
+            let found = table.key(&key).map(|at| (at, table.item(&text, at, &[&item])));
+            prop_assert_eq!(found, plain(&text, &key, &item));
+        }
+    }
+}

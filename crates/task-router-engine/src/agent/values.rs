@@ -1,0 +1,262 @@
+//! YAML values as their authors mean them: texts, lists of texts, words with a weight.
+
+use super::Keyword;
+use super::dialect::same_key;
+use super::frontmatter::split_commas;
+use super::priority_of;
+use serde_yaml::{Mapping, Value};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// A scalar as text: a string, number or boolean. `None` for lists, maps and nothing.
+pub fn scalar(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Tagged(tagged) => scalar(Some(&tagged.value)),
+        _ => None,
+    }
+}
+
+/// Prose, however it is written: a text, a list of sentences, or a map of them, say by language.
+pub fn prose(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Sequence(items) => lines(items.iter()),
+        Value::Mapping(map) => lines(map.values()),
+        Value::Tagged(tagged) => prose(Some(&tagged.value)),
+        value => scalar(Some(value)),
+    }
+}
+
+fn lines<'v>(values: impl Iterator<Item = &'v Value>) -> Option<String> {
+    let lines: Vec<String> = values.filter_map(|value| prose(Some(value))).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A list of texts: a list, or one text split at commas.
+pub fn strings(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => split_commas(text).into_iter().map(str::to_owned).collect(),
+        other => strings_whole(other),
+    }
+}
+
+/// A list of texts in which a comma is part of the text: a list, or one text. A list inside a list is flattened.
+pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::Sequence(items)) => items.iter().flat_map(|item| strings_whole(Some(item))).collect(),
+        // `- risk: mitigation` without quotes is a map of one key to YAML and a sentence to its author.
+        Some(Value::Mapping(keys)) => keys
+            .iter()
+            .filter_map(|(key, value)| Some(format!("{}: {}", scalar(Some(key))?, scalar(Some(value))?)))
+            .collect(),
+        other => scalar(other).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).into_iter().collect(),
+    }
+}
+
+/// Keywords: a list, a map from word to weight, a list of such maps or of objects, or a comma string. A later weight wins.
+pub fn keywords(value: Option<&Value>) -> Vec<Keyword> {
+    let mut items = Items::default();
+    items.read(value, true);
+    merged(items.found.into_iter().map(|item| item.keyword))
+}
+
+/// Keywords without those that are there already; the last weight of each counts.
+pub(super) fn merged(keywords: impl IntoIterator<Item = Keyword>) -> Vec<Keyword> {
+    let mut found: Vec<Keyword> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for keyword in keywords {
+        match known.entry(keyword.text.to_ascii_lowercase()) {
+            Entry::Occupied(at) => {
+                let first = &mut found[*at.get()];
+                first.weight = keyword.weight;
+                first.priority = keyword.priority.or(first.priority);
+            }
+            Entry::Vacant(free) => {
+                free.insert(found.len());
+                found.push(keyword);
+            }
+        }
+    }
+    found
+}
+
+/// One item of a list of evidence.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) keyword: Keyword,
+    /// Whether its author says that it is a regular expression.
+    pub(super) is_pattern: bool,
+}
+
+/// The items of a list of evidence, and what in it could not be used.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    pub(super) found: Vec<Item>,
+    /// Texts of values that mean nothing, each with what is wrong.
+    pub(super) unusable: Vec<(String, String)>,
+}
+
+/// The keys under which an object holds the text of an item.
+const TEXT_KEYS: [&str; 15] = [
+    "pattern", "patterns", "regex", "keyword", "keywords", "value", "values", "phrase", "phrases", "text", "trigger",
+    "word", "term", "request", "query",
+];
+/// Of these, those that hold regular expressions, unless the object's `type` says that they are words.
+const PATTERN_KEYS: [&str; 3] = ["pattern", "patterns", "regex"];
+/// The weights beyond which nobody means more.
+const HEAVIEST: f64 = 100.0;
+
+impl Items {
+    /// Reads a value; a text is split at commas where `commas` says so.
+    pub(super) fn read(&mut self, value: Option<&Value>, commas: bool) {
+        match value {
+            None | Some(Value::Null) => {}
+            Some(Value::Sequence(items)) => items.iter().for_each(|item| self.read(Some(item), false)),
+            Some(Value::Mapping(map)) => self.read_map(map),
+            Some(Value::Tagged(tagged)) => self.read(Some(&tagged.value), commas),
+            Some(Value::String(text)) if commas => split_commas(text).into_iter().for_each(|text| self.add(text)),
+            other => self.add(&scalar(other).unwrap_or_default()),
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        self.push(Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None }, false);
+    }
+
+    fn push(&mut self, keyword: Keyword, is_pattern: bool) {
+        if !keyword.text.is_empty() {
+            self.found.push(Item { keyword, is_pattern });
+        }
+    }
+
+    /// An object that describes one item, or a map from words to what is said of each.
+    fn read_map(&mut self, map: &Mapping) {
+        let entry = |name: &str| map.iter().find(|(key, _)| key.as_str().is_some_and(|key| same_key(key, name)));
+        let text = TEXT_KEYS.iter().find_map(|name| Some((*name, entry(name)?.1)));
+        match text.filter(|(_, value)| matches!(value, Value::String(_) | Value::Sequence(_))) {
+            Some((name, value)) => {
+                let kind = entry("type").and_then(|(_, kind)| scalar(Some(kind))).unwrap_or_default().to_lowercase();
+                let says_pattern = kind.contains("regex") || kind.contains("pattern");
+                let is_pattern = says_pattern || (PATTERN_KEYS.contains(&name) && kind.is_empty());
+                let inside = self.inside(value);
+                let mut said = Keyword { text: String::new(), weight: 1.0, priority: None };
+                self.said_of("", map, &mut said);
+                for item in inside {
+                    self.push(Keyword { text: item.keyword.text, ..said.clone() }, is_pattern);
+                }
+            }
+            None => map.iter().for_each(|(word, value)| self.read_entry(word, value)),
+        }
+    }
+
+    fn inside(&mut self, value: &Value) -> Vec<Item> {
+        let mut items = Self::default();
+        items.read(Some(value), false);
+        self.unusable.append(&mut items.unusable);
+        items.found
+    }
+
+    /// `word: weight`, `word: {weight: .., priority: ..}`, `word: priority`, or the name of a group of words.
+    fn read_entry(&mut self, word: &Value, value: &Value) {
+        let Some(text) = scalar(Some(word)) else { return };
+        let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
+        match value {
+            Value::Sequence(_) => return self.read(Some(value), false),
+            Value::Mapping(map) if self.said_of(&text, map, &mut keyword) => {}
+            Value::Mapping(map) => return self.read_map(map),
+            Value::Null => {}
+            value => match (weight_of(value), scalar(Some(value)).map(|text| priority_of(&text))) {
+                (Some(weight), _) => keyword.weight = weight,
+                (None, Some(Ok(priority))) => keyword.priority = Some(priority),
+                (None, found) => {
+                    let found = found.and_then(Result::err).unwrap_or_default();
+                    self.unusable.push((text, format!("the weight `{found}` is no number, so it is 1")));
+                }
+            },
+        }
+        self.push(keyword, false);
+    }
+
+    /// The weight and the priority in an object; whether there is either.
+    fn said_of(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
+        let get = |name: &str| map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value);
+        let (weight, priority) = (get("weight"), get("priority"));
+        if let Some(value) = weight {
+            match weight_of(value) {
+                Some(weight) => keyword.weight = weight,
+                None => self.unusable.push((text.to_owned(), "a `weight` is no number, so it is 1".to_owned())),
+            }
+        }
+        if let Some(value) = priority {
+            match scalar(Some(value)).map(|text| priority_of(&text)) {
+                Some(Ok(priority)) => keyword.priority = Some(priority),
+                _ => self.unusable.push((text.to_owned(), "a `priority` of a word is not known".to_owned())),
+            }
+        }
+        weight.is_some() || priority.is_some()
+    }
+}
+
+fn weight_of(value: &Value) -> Option<f32> {
+    let weight = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()).filter(|weight| weight.is_finite())?;
+    Some(weight.clamp(-HEAVIEST, HEAVIEST) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Text, weight, priority, whether it is a pattern.
+    type Found = (String, f32, Option<i32>, bool);
+
+    fn items(yaml: &str) -> (Vec<Found>, usize) {
+        let value: Value = serde_yaml::from_str(yaml).unwrap();
+        let mut items = Items::default();
+        items.read(Some(&value), true);
+        let unusable = items.unusable.len();
+        let of = |item: Item| (item.keyword.text, item.keyword.weight, item.keyword.priority, item.is_pattern);
+        (items.found.into_iter().map(of).collect(), unusable)
+    }
+
+    fn word(text: &str, weight: f32, priority: Option<i32>) -> Found {
+        (text.to_owned(), weight, priority, false)
+    }
+
+    #[test]
+    fn lists_of_every_shape() {
+        let plain = [word("jwt", 1.0, None), word("401", 1.0, None)];
+        for yaml in [
+            "[jwt, 401]",
+            "jwt, 401",
+            "{jwt: 1, 401: }",
+            "[jwt: 1.0, {text: '401'}]",
+            "[[jwt], [401]]",
+            "{primary: [jwt], secondary: ['401']}",
+            "[{keyword: jwt}, {value: '401', label: x}]",
+            "[{type: KEYWORDS, keywords: [jwt, 401]}]",
+            "[{type: keyword, pattern: jwt}, {phrase: '401'}]",
+        ] {
+            assert_eq!(items(yaml), (plain.to_vec(), 0), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn words_have_weights_and_priorities_of_their_own() {
+        let cases = [
+            ("{error: {weight: 2, priority: critical}}", word("error", 2.0, Some(3))),
+            ("{error: {priority: low}}", word("error", 1.0, Some(0))),
+            ("[{text: error, weight: '1.5', priority: 7}]", word("error", 1.5, Some(7))),
+            ("{error: high}", word("error", 1.0, Some(2))),
+            ("{error: '2.5'}", word("error", 2.5, None)),
+            ("{error: 1e9}", word("error", 100.0, None)),
+        ];
+        for (yaml, expected) in cases {
+            assert_eq!(items(yaml), (vec![expected], 0), "{yaml}");
+        }
+        assert_eq!(items("{error: strong}"), (vec![word("error", 1.0, None)], 1));
+        assert_eq!(items("{error: {weight: [1]}}"), (vec![word("error", 1.0, None)], 1));
+        assert_eq!(items("[{regex: a.b}]").0, [("a.b".to_owned(), 1.0, None, true)]);
+    }
+}
