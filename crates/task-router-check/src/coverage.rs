@@ -6,16 +6,16 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::agent::Agent;
 use task_router_engine::decide::Decision;
-use task_router_engine::index::{ClassKind, Index};
+use task_router_engine::index::{ClassKind, Index, TeamReader};
 use task_router_engine::score::compile_pattern;
 use task_router_engine::team::Team;
-use task_router_engine::text::{Feature, Stems};
+use task_router_engine::text::Feature;
 
 /// What has been reached so far.
 pub struct Coverage<'t> {
     team: &'t Team,
     owners: Vec<Owner<'t>>,
-    stems: Stems,
+    reader: TeamReader<'t>,
 }
 
 /// One agent's (or the lead's) rules, and whether each has decided a fixture.
@@ -62,10 +62,10 @@ pub struct Unused {
 
 impl<'t> Coverage<'t> {
     /// Nothing reached yet.
-    pub fn new(team: &'t Team) -> Self {
-        let stems = Stems::default();
-        let owners = team.agents.iter().chain(&team.lead).map(|agent| Owner::new(agent, &stems)).collect();
-        Self { team, owners, stems }
+    pub fn new(team: &'t Team, index: &'t Index) -> Self {
+        let reader = index.reader();
+        let owners = team.agents.iter().chain(&team.lead).map(|agent| Owner::new(agent, &reader)).collect();
+        Self { team, owners, reader }
     }
 
     /// Notes what decided one request.
@@ -73,10 +73,11 @@ impl<'t> Coverage<'t> {
         let Some(owner) = owner_of(index, decision).and_then(|name| self.position(name)) else { return };
         let owner = &mut self.owners[owner];
         owner.answers += 1;
-        owner.note_keywords(&self.stems.features(request));
+        let features = self.reader.features(request);
+        owner.note_keywords(&features);
         let unused = owner.patterns.iter_mut().filter(|(_, used)| !used);
         unused.for_each(|(regex, used)| *used = regex.as_ref().is_some_and(|regex| regex.is_match(request)));
-        owner.note_nearest(&self.stems.features(request).into_iter().collect());
+        owner.note_nearest(&features.into_iter().collect());
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -112,18 +113,18 @@ impl<'t> Coverage<'t> {
 }
 
 impl<'t> Owner<'t> {
-    fn new(agent: &'t Agent, stems: &Stems) -> Self {
+    fn new(agent: &'t Agent, reader: &TeamReader) -> Self {
         let evidence = &agent.evidence;
         let keywords = evidence.keywords.iter().enumerate().rev();
         let mut holders: HashMap<Feature, Vec<usize>> = HashMap::new();
         let mut examples = Vec::new();
         for (number, text) in evidence.examples.iter().enumerate() {
-            let words: BTreeSet<Feature> = stems.features(text).into_iter().collect();
+            let words: BTreeSet<Feature> = reader.features(text).into_iter().collect();
             examples.push((words.len(), false));
             words.into_iter().for_each(|word| holders.entry(word).or_default().push(number));
         }
         let keywords: HashMap<_, _> =
-            keywords.map(|(i, keyword)| (stems.features(&keyword.text), (i, false))).collect();
+            keywords.map(|(i, keyword)| (reader.features(&keyword.text), (i, false))).collect();
         Self {
             agent,
             answers: 0,

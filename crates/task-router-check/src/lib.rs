@@ -243,7 +243,8 @@ pub fn run<'s>(
             }
         });
     }
-    let mut coverage: Vec<Coverage> = suite.teams.iter().map(|compiled| Coverage::new(&compiled.team)).collect();
+    let mut coverage: Vec<Coverage> =
+        suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect();
     for worker in workers {
         coverage.iter_mut().zip(worker.coverage).for_each(|(all, one)| all.merge(one));
     }
@@ -262,7 +263,7 @@ impl<'s> Worker<'s> {
         Self {
             suite,
             scorers: suite.teams.iter().map(|compiled| Scorer::new(&compiled.index)).collect(),
-            coverage: suite.teams.iter().map(|compiled| Coverage::new(&compiled.team)).collect(),
+            coverage: suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect(),
         }
     }
 

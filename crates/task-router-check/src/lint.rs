@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, Source};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic};
-use task_router_engine::index::{Class, ClassId, ClassKind, Index};
+use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Policy;
-use task_router_engine::text::{Feature, Stems, Words};
+use task_router_engine::text::Feature;
 
 /// Words that say nothing about what a request is for.
 const COMMON: &str = " a about after all also am an and any are as at be been before but by can could did do does for \
@@ -74,7 +74,7 @@ struct Linter<'s> {
     index: &'s Index,
     targets: Vec<LintTarget<'s>>,
     scorer: Scorer<'s>,
-    stems: Stems,
+    reader: TeamReader<'s>,
     names: AgentNames,
     /// Who would answer each example, (class, number), without that example.
     left_out: HashMap<(ClassId, usize), ClassId>,
@@ -89,7 +89,7 @@ impl<'s> Linter<'s> {
             index,
             targets: targets(team, index),
             scorer: Scorer::new(index),
-            stems: Stems::default(),
+            reader: index.reader(),
             names: AgentNames::new(team.names()),
             left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
             found: Vec::new(),
@@ -149,10 +149,10 @@ impl<'s> Linter<'s> {
 
     /// The distinctive words of a text, in any order; all of them where none is distinctive.
     fn essence(&self, text: &str) -> Vec<Feature> {
-        let words = Words::of(text);
+        let words = self.reader.words(text);
         let distinctive: Vec<&str> = words.iter().filter(|word| !is_common(word)).collect();
         let kept: Vec<&str> = if distinctive.len() < 2 { words.iter().collect() } else { distinctive };
-        let mut features: Vec<Feature> = kept.into_iter().map(|word| self.stems.feature(word)).collect();
+        let mut features: Vec<Feature> = kept.into_iter().map(|word| self.reader.feature(word)).collect();
         features.sort_unstable();
         features
     }

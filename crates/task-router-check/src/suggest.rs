@@ -7,11 +7,10 @@ use similar::TextDiff;
 use task_router_engine::agent::Keyword;
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::escape::diff_path;
-use task_router_engine::index::{ClassId, Index, PostingKind, UNIT};
+use task_router_engine::index::{ClassId, Index, PostingKind, TeamReader, UNIT};
 use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
-use task_router_engine::text::{Stems, Words};
 
 /// Phrases of a request that are tried as keywords.
 const TRIED_PHRASES: usize = 4;
@@ -51,14 +50,15 @@ pub struct Suggestions {
 /// Words and pairs of a request that could be a keyword of `wanted`, the most telling first.
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str) -> Vec<String> {
     let Some(class) = class_of(&compiled.index, wanted) else { return Vec::new() };
-    let (words, stems) = (Words::of(request), Stems::default());
+    let reader = compiled.index.reader();
+    let words = reader.words(request);
     let known = Edit { agent: wanted.to_owned(), change: Change::Example(String::new()) };
     let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
-    let known: Vec<_> = known.iter().map(|keyword| stems.features(&keyword.text)).collect();
+    let known: Vec<_> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
     let tells = |i: usize| {
         let word = words.get(i);
         let sound = word.chars().count() > 1 && !lint::is_common(word) && word.chars().any(char::is_alphabetic);
-        sound.then(|| discriminative_weight(&compiled.index, &stems, word, class))
+        sound.then(|| discriminative_weight(&compiled.index, &reader, word, class))
     };
     let mut found: Vec<(f64, String)> = Vec::new();
     for i in 0..words.len() {
@@ -68,7 +68,7 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str)
             found.push((first + second - PHRASE_COST, words.phrase(i, i + 2)));
         }
     }
-    found.retain(|(_, phrase)| !known.contains(&stems.features(phrase)));
+    found.retain(|(_, phrase)| !known.contains(&reader.features(phrase)));
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut phrases: Vec<String> = Vec::new();
     for (_, phrase) in found {
@@ -81,9 +81,9 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str)
 }
 
 /// How much more a word says for a class than for any other; a word of nobody is better than one of another.
-fn discriminative_weight(index: &Index, stems: &Stems, word: &str, class: ClassId) -> f64 {
+fn discriminative_weight(index: &Index, reader: &TeamReader, word: &str, class: ClassId) -> f64 {
     let features = index.features();
-    let Some(number) = features.number(stems.feature(word)) else { return 0.0 };
+    let Some(number) = features.number(reader.feature(word)) else { return 0.0 };
     let (mut own, mut others) = (0.0, vec![0.0; index.meta.classes.len()]);
     for (entries, unit) in [
         (PostingKind::Learned, index.meta.learned_unit),
@@ -141,11 +141,11 @@ fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str,
     let (Some(class), Some(agent)) = (class_of(&compiled.index, name), target.target(&compiled.team)) else {
         return Vec::new();
     };
-    let stems = Stems::default();
+    let reader = compiled.index.reader();
     let parts = scorer.parts(request, class).into_iter().filter(|part| part.kind == EvidenceKind::Keyword);
-    let held: Vec<_> = parts.map(|part| stems.features(&part.text)).collect();
+    let held: Vec<_> = parts.map(|part| reader.features(&part.text)).collect();
     let keywords = agent.evidence.keywords.iter();
-    keywords.filter(|keyword| held.contains(&stems.features(&keyword.text))).cloned().collect()
+    keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
 }
 
 /// The smallest change by which `wanted` would answer, with the decision it leads to; found by trying.

@@ -4,6 +4,7 @@ mod bm25f;
 mod keywords;
 mod layout;
 mod out_of_scope;
+mod reading;
 
 use crate::agent::{AgentNames, Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
@@ -20,7 +21,7 @@ use crate::model::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
 use crate::template::{self, Piece};
-use crate::text::{Feature, FeatureHasher, Stems, Vocabulary, Words, note_feature, words_of};
+use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, Words, note_feature, words_of};
 use crate::threads;
 use layout::{Rows, cards, push_entries, ranks};
 use out_of_scope::OUT_OF_SCOPE;
@@ -33,8 +34,6 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 const WORTH_A_THREAD: usize = 256;
 /// How sure a score is, is fitted to so many examples at most: two numbers need no more.
 const MOST_SAMPLES: usize = 8_192;
-/// Bodies of more bytes than this tell nothing about how the team writes its words.
-const MOST_BODY_BYTES: usize = 2 << 20;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
@@ -64,7 +63,7 @@ fn prose_of(template: &str) -> String {
 /// Puts an index together.
 #[derive(Default)]
 pub(crate) struct Builder {
-    stems: Stems,
+    stems: StemsByLanguage,
     /// How the team writes its words.
     vocabulary: Vocabulary,
     meta: Meta,
@@ -93,6 +92,8 @@ struct ClassText<'a> {
     /// Name, what it is for, body.
     fields: [String; 3],
     not_for: String,
+    /// Told when all texts are there.
+    language: Language,
 }
 
 impl ClassText<'_> {
@@ -105,9 +106,11 @@ impl ClassText<'_> {
 impl Builder {
     /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
-        let texts_of_classes = self.classes(team);
-        let texts_of_classes = &texts_of_classes[..texts_of_classes.len().min(MOST_CLASSES)];
-        self.vocabulary = vocabulary(team, texts_of_classes, &self.stems);
+        let mut texts_of_classes = self.classes(team);
+        texts_of_classes.truncate(MOST_CLASSES);
+        self.meta.languages = reading::tell_languages(&mut texts_of_classes);
+        let texts_of_classes = texts_of_classes.as_slice();
+        self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
         self.rules(team);
@@ -131,22 +134,33 @@ impl Builder {
                 &agent.name,
                 ClassKind::Agent,
                 agent.priority,
-                ClassText { evidence: &agent.evidence, fields, not_for },
+                ClassText { evidence: &agent.evidence, fields, not_for, language: Language::English },
             );
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
         if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
             // The lead's name and description speak of the whole team, so they are no evidence for the lead itself.
-            let class_text = ClassText { evidence: &lead.evidence, fields: Default::default(), not_for: String::new() };
+            let class_text = ClassText {
+                evidence: &lead.evidence,
+                fields: Default::default(),
+                not_for: String::new(),
+                language: Language::English,
+            };
             add("direct", ClassKind::Lead, lead.priority, class_text);
         }
         for peer in &team.policy.peers {
             let fields = described(&peer.name, &peer.description);
-            add(&peer.name, ClassKind::Peer, 0, ClassText { evidence: &peer.evidence, fields, not_for: String::new() });
+            add(
+                &peer.name,
+                ClassKind::Peer,
+                0,
+                ClassText { evidence: &peer.evidence, fields, not_for: String::new(), language: Language::English },
+            );
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);
-            let class_text = ClassText { evidence: &flow.evidence, fields, not_for: String::new() };
+            let class_text =
+                ClassText { evidence: &flow.evidence, fields, not_for: String::new(), language: Language::English };
             add(&flow.name, ClassKind::Flow(i as u32), 0, class_text);
         }
         if texts_of_classes.iter().any(|class_text| !class_text.evidence.examples.is_empty()) {
@@ -155,6 +169,7 @@ impl Builder {
                 evidence: &OUT_OF_SCOPE,
                 fields: Default::default(),
                 not_for: String::new(),
+                language: Language::English,
             });
         }
         self.meta.classes.truncate(MOST_CLASSES);
@@ -185,9 +200,10 @@ impl Builder {
         let texts: Vec<(usize, usize, &str)> = texts.collect();
         let (facts, vocabulary) = (&self.facts, &self.vocabulary);
         let examples = threads::map(&texts, WORTH_A_THREAD, || {
-            let stems = Stems::default();
+            let stems = StemsByLanguage::default();
             move |&(class, _, text)| {
-                let features = example_features(&words_of(text, &stems, vocabulary), &stems, vocabulary);
+                let stems = stems.of(texts_of_classes[class].language);
+                let features = example_features(&words_of(text, stems, vocabulary), stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
                 Example { class, features, prior }
             }
@@ -346,27 +362,6 @@ impl Builder {
         let image = Image::build(&sections);
         Index { image, meta: self.meta }
     }
-}
-
-/// How a team writes its words. Bodies count where there are not too many: what they add is little then.
-fn vocabulary(team: &Team, texts_of_classes: &[ClassText], stems: &Stems) -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    let bodies = texts_of_classes.iter().map(|text| text.fields[2].len()).sum::<usize>() <= MOST_BODY_BYTES;
-    for class_text in texts_of_classes {
-        let fields = class_text.fields.iter().take(if bodies { 3 } else { 2 });
-        let texts = fields.chain([&class_text.not_for]).chain(&class_text.evidence.examples);
-        texts.for_each(|text| vocabulary.add(text, stems));
-    }
-    let policy = &team.policy;
-    let rules = policy.escalate.iter().map(|rule| &rule.evidence);
-    let rules = rules.chain(policy.approval.iter().map(|rule| &rule.evidence));
-    let rules = rules.chain(policy.urgency.iter().map(|(_, evidence)| evidence));
-    for evidence in texts_of_classes.iter().map(|text| text.evidence).chain(rules) {
-        evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems));
-        evidence.not_for.iter().for_each(|text| vocabulary.add_keyword(text, stems));
-    }
-    vocabulary.finish(stems);
-    vocabulary
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.

@@ -16,7 +16,10 @@ pub(crate) mod spelling;
 use crate::model::BLOCKS;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
-use crate::text::{Feature, Known, Stems, Words, feature_of, followed_by, grams, is_same_name};
+use crate::text::{
+    Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
+    is_same_name,
+};
 use image::{Image, Section};
 use key_table::KeyTable;
 pub use key_table::{FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features, PostingKind};
@@ -147,6 +150,8 @@ pub struct Meta {
     pub max_iterations: Option<u32>,
     /// All flows.
     pub flows: Vec<FlowCard>,
+    /// The languages in which the team is written, that of most of it first.
+    pub languages: Vec<Language>,
     /// All possible answers: agents first, in path order.
     pub classes: Vec<Class>,
     /// The rules, numbered behind the classes.
@@ -192,6 +197,9 @@ pub struct LooExample {
     /// The class that would answer.
     pub answer: ClassId,
 }
+
+/// Reads texts as requests to a team are read.
+pub type TeamReader<'i> = Reader<Features<'i>>;
 
 /// A compiled team.
 #[derive(Debug, Clone)]
@@ -268,6 +276,24 @@ impl Index {
     /// The names of the agents.
     pub fn agent_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.meta.classes.iter().filter(|class| class.kind == ClassKind::Agent).map(|class| class.name.as_str())
+    }
+
+    /// Reads texts as requests to the team are read.
+    pub fn reader(&self) -> TeamReader<'_> {
+        Reader::new(&self.meta.languages, self.features())
+    }
+
+    /// The languages of the team.
+    pub fn languages(&self) -> Languages {
+        self.meta.languages.iter().fold(Languages::default(), |mut all, &language| {
+            all.add(language);
+            all
+        })
+    }
+
+    /// The language of a request by the languages of its words, where the team has no texts in it.
+    pub fn foreign_language(&self, words: impl Iterator<Item = Languages>) -> Option<Language> {
+        FunctionWords::of(words).language(self.languages()).filter(|language| !self.languages().has(*language))
     }
 
     /// Whether anything was learned from examples.

@@ -12,7 +12,9 @@ mod dense;
 
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
-use crate::text::{Feature, Stems, Words, feature_of, followed_by, resolve_noted, words_of};
+use crate::text::{
+    Feature, Language, Stems, Words, feature_of, followed_by, foreign_feature_of, resolve_noted, words_of,
+};
 use dense::DenseSum;
 use explain::Explainer;
 use patterns::Patterns;
@@ -140,7 +142,7 @@ impl<'i> Scorer<'i> {
             index,
             word_cache: WordCache::of(index),
             words: Words::default(),
-            stems: Stems::default(),
+            stems: Stems::of(&index.meta.languages),
             numbers: Vec::new(),
             row: DenseSum::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
@@ -279,6 +281,22 @@ impl<'i> Scorer<'i> {
             });
             self.number_words();
         }
+        if let Some(language) = self.foreign_language() {
+            let Self { words, word_cache, numbers, .. } = self;
+            for (i, number) in numbers.iter_mut().enumerate() {
+                if word_cache.facts(*number).number == 0 {
+                    *number = word_cache.foreign_number(words.get(i), language);
+                }
+            }
+        }
+    }
+
+    /// The language of the request, where it is none of the team's and some of its words are unknown.
+    fn foreign_language(&self) -> Option<Language> {
+        let facts = || self.numbers.iter().map(|&number| self.word_cache.facts(number));
+        let own = self.index.languages();
+        let may_be = facts().any(|word| word.number == 0) && facts().any(|word| word.languages.has_others(own));
+        if may_be { self.index.foreign_language(facts().map(|word| word.languages)) } else { None }
     }
 
     fn number_words(&mut self) {
@@ -293,7 +311,12 @@ impl<'i> Scorer<'i> {
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         let (stems, features) = (self.word_cache.stems(), self.index.features());
         let words = words_of(request, stems, &features);
-        let stems: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &features)).collect();
+        let language = self.index.foreign_language(words.iter().map(Language::of_word));
+        let feature = |word| match language {
+            None => feature_of(word, stems, &features),
+            Some(language) => foreign_feature_of(word, language, stems, &features),
+        };
+        let stems: Vec<Feature> = words.iter().map(feature).collect();
         let mut explainer = Explainer::of(self.index, class.index(), &words, &stems);
         let mut parts = explainer.parts();
         self.patterns.find(request, |pattern, found| {

@@ -8,13 +8,17 @@
 mod english;
 mod fold;
 mod identifiers;
+mod languages;
 mod scripts;
 mod stem;
 mod vocabulary;
 mod words;
 
-pub use stem::{Stems, WordHasher};
-pub use vocabulary::{Known, Vocabulary, feature_of, note_feature, notes_of, resolve, resolve_noted, words_of};
+pub use languages::{FunctionWords, Language, Languages};
+pub use stem::{Stems, StemsByLanguage, WordHasher};
+pub use vocabulary::{
+    Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_noted, words_of,
+};
 pub use words::Words;
 
 use std::hash::Hasher;
@@ -30,27 +34,6 @@ const GRAM_SEED: u64 = 0x67_72_61_6d;
 const GRAM_LENGTHS: [usize; 2] = [3, 4];
 /// A word longer than this (in bytes) is not stemmed and gives no n-grams: it is data, not language.
 pub const LONGEST_WORD: usize = 64;
-
-/// Words that hold a sentence together and say nothing of what it is about. In a description of a few lines nothing else
-/// tells them from words that do; examples are many enough to show what they are worth, and keep them. In alphabetical order.
-const FUNCTION_WORDS: [&str; 151] = [
-    "a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "being", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "done", "dont",
-    "down", "during", "each", "either", "else", "etc", "every", "for", "from", "get", "gets", "go", "had", "has",
-    "have", "having", "he", "help", "helps", "her", "here", "hers", "him", "his", "how", "i", "if", "im", "in", "into",
-    "is", "isnt", "it", "its", "ive", "just", "let", "like", "make", "makes", "me", "more", "most", "my", "need",
-    "needs", "new", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "onto", "or", "other", "our",
-    "ours", "out", "over", "please", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "thats",
-    "the", "their", "theirs", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too",
-    "under", "until", "up", "us", "use", "used", "uses", "using", "very", "via", "want", "wants", "was", "we", "were",
-    "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within",
-    "without", "would", "you", "your", "yours",
-];
-
-/// Whether a lower-case word only holds a sentence together.
-pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.binary_search(&word).is_ok()
-}
 
 /// Hashes features for tables in memory: they are hashes already.
 #[derive(Default)]
@@ -169,13 +152,6 @@ mod tests {
         assert!(is_same_name("prüfer", "pru\u{308}fer"));
         assert!(!is_same_name("prüfer", "prufer"));
         assert!(!is_same_name("Reviewer", "reviewer"));
-    }
-
-    #[test]
-    fn function_words() {
-        assert!(FUNCTION_WORDS.is_sorted_by(|a, b| a < b));
-        assert!(["the", "a", "yours", "please"].into_iter().all(is_function_word));
-        assert!(!["css", "he llo", "ther", "login"].into_iter().any(is_function_word));
     }
 
     #[test]

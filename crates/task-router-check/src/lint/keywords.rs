@@ -15,8 +15,8 @@ impl Linter<'_> {
         let mut holders: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
         for i in 0..self.targets.len() {
             for (k, keyword) in self.targets[i].evidence.keywords.iter().enumerate() {
-                let words = Words::of(&keyword.text);
-                let features = words.iter().map(|word| self.stems.feature(word)).collect();
+                let words = self.reader.words(&keyword.text);
+                let features = words.iter().map(|word| self.reader.feature(word)).collect();
                 holders.entry(features).or_default().push((i, k));
                 if let Some(reason) = weakness(&words, self.targets[i].class.is_some()) {
                     let (target, text) = (&self.targets[i], &keyword.text);
@@ -68,7 +68,7 @@ impl Linter<'_> {
             let target = &self.targets[i];
             let (Some(class), "") = (target.class, target.section) else { continue };
             for keyword in &target.evidence.keywords {
-                let features = self.stems.features(&keyword.text);
+                let features = self.reader.features(&keyword.text);
                 let Some(places) = examples.get(&phrase_key(&features)) else { continue };
                 if keyword.weight <= 0.0 || places.iter().any(|(owner, _)| *owner == i) {
                     continue;
@@ -114,7 +114,7 @@ impl Linter<'_> {
         let sum = |parts: &[ScorePart]| parts.iter().map(|part| part.score).sum::<f64>();
         let (own, theirs) = (sum(&stated(own)), stated(class));
         let is_keyword =
-            |part: &&ScorePart| part.kind == EvidenceKind::Keyword && self.stems.features(&part.text) == keyword;
+            |part: &&ScorePart| part.kind == EvidenceKind::Keyword && self.reader.features(&part.text) == keyword;
         let by_keyword: f64 = theirs.iter().filter(is_keyword).map(|part| part.score).sum();
         sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }
@@ -125,7 +125,7 @@ impl Linter<'_> {
         let mut found: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         for (i, target) in self.targets.iter().enumerate() {
             for (number, example) in target.evidence.examples.iter().enumerate() {
-                let features = self.stems.features(example);
+                let features = self.reader.features(example);
                 let runs = (1..=LONGEST).flat_map(|n| features.windows(n));
                 let keys: BTreeSet<u64> = runs.map(phrase_key).collect();
                 keys.into_iter().for_each(|key| found.entry(key).or_default().push((i, number)));

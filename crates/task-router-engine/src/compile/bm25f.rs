@@ -4,7 +4,7 @@ use super::{Builder, ClassText};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
 use crate::text::{
-    Feature, FeatureHasher, Stems, Vocabulary, feature_of, followed_by, is_function_word, without_accents, words_of,
+    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, feature_of, followed_by, without_accents, words_of,
 };
 use crate::threads;
 use libm::logf;
@@ -52,8 +52,8 @@ impl Builder {
         let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
         let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
         let counted = threads::map(texts_of_classes, WORTH_A_THREAD, || {
-            let stems = Stems::default();
-            move |class_text: &ClassText| Counted::of(class_text, paired, &stems, vocabulary)
+            let stems = StemsByLanguage::default();
+            move |class_text: &ClassText| Counted::of(class_text, paired, stems.of(class_text.language), vocabulary)
         });
         let classes = texts_of_classes.len() as f32;
         let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
@@ -81,10 +81,10 @@ impl Builder {
                 let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
                 self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
             }
-            let against = words_of(&class_text.not_for, &self.stems, &self.vocabulary);
-            let against = against.iter().filter(|word| !is_function_word(word));
-            let against: BTreeSet<Feature> =
-                against.map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect();
+            let (language, stems) = (class_text.language, self.stems.of(class_text.language));
+            let against = words_of(&class_text.not_for, stems, &self.vocabulary);
+            let against = against.iter().filter(|word| !language.is_function_word(word));
+            let against: BTreeSet<Feature> = against.map(|word| feature_of(word, stems, &self.vocabulary)).collect();
             for feature in against.into_iter().filter(|feature| !counts.contains_key(feature)) {
                 self.add_described(feature, class, DESCRIBED_LOG_ODDS * rarity(&feature) * NEGATED_SHARE);
             }
@@ -107,7 +107,7 @@ impl Counted {
         for (i, field) in class_text.fields.iter().enumerate() {
             let mut before = None;
             for word in words_of(field, stems, vocabulary).iter() {
-                let stem = (!is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
+                let stem = (!class_text.language.is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
                 if let Some(stem) = stem {
                     found.counts.entry(stem).or_default()[i] += 1.0;
                     if i < 2 && allowed_slips(word).is_some() {

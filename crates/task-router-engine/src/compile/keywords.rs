@@ -5,7 +5,7 @@ use crate::agent::{Evidence, Keyword};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, RuleAction, UNIT};
 use crate::team::Team;
-use crate::text::{Feature, feature_of, followed_by, without_accents, words_of};
+use crate::text::{Feature, Language, feature_of, followed_by, without_accents, words_of};
 use libm::logf;
 use std::collections::{BTreeSet, HashMap};
 
@@ -24,7 +24,7 @@ impl Builder {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             for keyword in &class_text.evidence.keywords {
-                holders.entry(self.features(&keyword.text)).or_default().insert(class);
+                holders.entry(self.features(&keyword.text, class_text.language)).or_default().insert(class);
             }
         }
         let classes = texts_of_classes.len() as f32;
@@ -33,9 +33,9 @@ impl Builder {
                 let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
                 logf(1.0 + classes / n) / logf(1.0 + classes)
             };
-            self.keywords(class, &class_text.evidence.keywords, share);
+            self.keywords(class, &class_text.evidence.keywords, class_text.language, share);
             for text in &class_text.evidence.not_for {
-                let phrase = self.features(text);
+                let phrase = self.features(text, class_text.language);
                 self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
             }
             self.patterns(class, &class_text.evidence.patterns);
@@ -43,16 +43,17 @@ impl Builder {
     }
 
     /// The features of a phrase's words.
-    fn features(&self, text: &str) -> Vec<Feature> {
-        let words = words_of(text, &self.stems, &self.vocabulary);
-        words.iter().map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect()
+    fn features(&self, text: &str, language: Language) -> Vec<Feature> {
+        let stems = self.stems.of(language);
+        let words = words_of(text, stems, &self.vocabulary);
+        words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect()
     }
 
-    fn keywords(&mut self, owner: usize, keywords: &[Keyword], share: impl Fn(&[Feature]) -> f32) {
+    fn keywords(&mut self, owner: usize, keywords: &[Keyword], language: Language, share: impl Fn(&[Feature]) -> f32) {
         for keyword in keywords {
-            let words = words_of(&keyword.text, &self.stems, &self.vocabulary);
-            let phrase: Vec<Feature> =
-                words.iter().map(|word| feature_of(word, &self.stems, &self.vocabulary)).collect();
+            let words = words_of(&keyword.text, self.stems.of(language), &self.vocabulary);
+            let stems = self.stems.of(language);
+            let phrase: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
             self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
@@ -102,12 +103,13 @@ impl Builder {
         for (urgency, evidence) in &policy.urgency {
             rules.push((RuleAction::Urgency(*urgency), evidence));
         }
+        let language = self.meta.languages.first().copied().unwrap_or(Language::English);
         for (rule, evidence) in rules {
             let owner = self.meta.classes.len() + self.meta.rules.len();
             if owner >= MOST_CLASSES {
                 break;
             }
-            self.keywords(owner, &evidence.keywords, |_| 1.0);
+            self.keywords(owner, &evidence.keywords, language, |_| 1.0);
             self.patterns(owner, &evidence.patterns);
             self.meta.rules.push(rule);
         }

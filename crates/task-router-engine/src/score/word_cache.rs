@@ -9,7 +9,10 @@ use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
 use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Postings};
 use crate::model::BLOCKS;
-use crate::text::{self, Feature, FeatureHasher, Known, Stems, notes_of, stem_feature};
+use crate::text::{
+    self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
+    stem_feature,
+};
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -34,6 +37,8 @@ pub(super) struct CachedWord {
     is_respelt: bool,
     /// What the team says about how the word is written.
     pub notes: u8,
+    /// Where it is a function word.
+    pub languages: Languages,
     /// How often the word was met again since room was made.
     met: u32,
 }
@@ -79,7 +84,7 @@ impl<'i> WordCache<'i> {
         Self {
             index,
             features: index.features(),
-            stems: Stems::default(),
+            stems: Stems::of(&index.meta.languages).forgetting(),
             numbers: HashMap::default(),
             facts: Vec::new(),
             learned: Vec::new(),
@@ -161,8 +166,19 @@ impl<'i> WordCache<'i> {
             *met = met.saturating_add(1);
             return number;
         }
+        self.insert(name, word, None)
+    }
+
+    /// The number of a word of a request in another language than the team's.
+    pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
+        let name = followed_by(stem_feature(word), language as Feature);
+        let known = self.numbers.get(&name).copied();
+        known.unwrap_or_else(|| self.insert(name, word, Some(language)))
+    }
+
+    fn insert(&mut self, name: Feature, word: &str, language: Option<Language>) -> u32 {
         let number = self.facts.len() as u32;
-        self.add(word);
+        self.add(word, language);
         self.numbers.insert(name, number);
         number
     }
@@ -202,15 +218,13 @@ impl<'i> WordCache<'i> {
         &self.rows
     }
 
-    fn add(&mut self, word: &str) {
+    fn add(&mut self, word: &str, language: Option<Language>) {
         let features = self.features;
-        // What comes of it is kept here, so that the stem need not be kept as well.
-        let mut stem = stem_feature(&self.stems.stem(word));
-        let notes = notes_of(word, stem, &features);
-        let mut number = features.number(stem);
-        if let (None, Some(alias)) = (number, features.alias(stem)) {
-            (stem, number) = (alias, features.number(alias));
-        }
+        let stem = match language {
+            None => feature_of(word, &self.stems, &features),
+            Some(language) => foreign_feature_of(word, language, &self.stems, &features),
+        };
+        let number = features.number(stem);
         let meant = match number {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
@@ -222,7 +236,8 @@ impl<'i> WordCache<'i> {
             authored: (authored.start, authored.end),
             starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
             is_respelt: number.is_none(),
-            notes,
+            notes: notes_of(word, self.stems.feature(word), &features),
+            languages: Language::of_word(word),
             met: 0,
         });
         // Only examples teach anything about n-grams.

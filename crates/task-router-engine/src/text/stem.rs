@@ -1,8 +1,10 @@
 //! Words → features: what inflected forms of one word have in common.
 
 use super::fold::fold;
+use super::languages::Language;
+use super::scripts::is_dense_word;
 use super::{Feature, LONGEST_WORD, Words, stem_feature};
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Stemmer;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,32 +14,54 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 /// Words whose stems are remembered at most.
 const MOST_KNOWN: usize = 1 << 16;
 
-/// Snowball's English stemmer; words in other alphabets, numbers and very long words come out as they are. The stems of
-/// words met are remembered, since a text costs as much to stem as it has different words.
+/// Snowball's stemmers of the languages of a team, the first one before all; numbers and very long words come out as they
+/// are. The stems of words met are remembered, since a text costs as much to stem as it has different words.
 pub struct Stems {
-    stemmer: Stemmer,
+    first: (Language, Stemmer),
+    others: Vec<(Language, Stemmer)>,
+    most_known: usize,
     known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), known: RefCell::default() }
+        Self::of(&[])
     }
 }
 
 impl Stems {
-    /// The stem of one lower-case word, without accents.
+    /// For texts in these languages; English where there are none.
+    pub fn of(languages: &[Language]) -> Self {
+        let stemmer = |&language: &Language| (language, Stemmer::create(language.algorithm()));
+        let mut stemmers = languages.iter().map(stemmer);
+        let first = stemmers.next().unwrap_or_else(|| stemmer(&Language::English));
+        Self { first, others: stemmers.collect(), most_known: MOST_KNOWN, known: RefCell::default() }
+    }
+
+    /// The same without a memory, for a caller who remembers what comes of a word.
+    pub fn forgetting(self) -> Self {
+        Self { most_known: 0, ..self }
+    }
+
+    /// The first language.
+    pub fn language(&self) -> Language {
+        self.first.0
+    }
+
+    /// The stem of one lower-case word in the first language, without accents.
     pub fn stem<'a>(&self, word: &'a str) -> Cow<'a, str> {
-        if word.len() > LONGEST_WORD {
-            return word.into();
-        }
-        if !word.bytes().all(|b| b.is_ascii_lowercase()) {
-            return fold(word);
-        }
-        match acronym(word) {
-            Some(acronym) => acronym.into(),
-            None => self.stemmer.stem(word),
-        }
+        stem(&self.first, word)
+    }
+
+    /// The features of the word's stems in the other languages.
+    pub fn others(&self, word: &str) -> impl Iterator<Item = Feature> {
+        self.others.iter().map(move |stemmer| stem_feature(&stem(stemmer, word)))
+    }
+
+    /// The feature of a word of a request in another language than the team's: of what is left without its ending there.
+    pub fn foreign(&self, word: &str, language: Language) -> Feature {
+        let word = stem(&(language, Stemmer::create(language.algorithm())), word);
+        stem_feature(&self.stem(&word))
     }
 
     /// The feature of one lower-case word's stem.
@@ -47,7 +71,7 @@ impl Stems {
             return feature;
         }
         let feature = stem_feature(&self.stem(word));
-        if word.len() <= LONGEST_WORD && known.len() < MOST_KNOWN {
+        if word.len() <= LONGEST_WORD && known.len() < self.most_known {
             known.insert(word.into(), feature);
         }
         feature
@@ -56,6 +80,46 @@ impl Stems {
     /// The features of a phrase's words in order.
     pub fn features(&self, text: &str) -> Vec<Feature> {
         Words::of(text).iter().map(|word| self.feature(word)).collect()
+    }
+}
+
+/// The stem of a lower-case word, without accents.
+fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a, str> {
+    if word.len() > LONGEST_WORD {
+        return word.into();
+    }
+    let is_ascii = word.bytes().all(|b| b.is_ascii_lowercase());
+    if let Some(acronym) = acronym(word).filter(|_| is_ascii) {
+        return acronym.into();
+    }
+    let is_stemmed = is_ascii || (*language != Language::English && is_alphabetic(word));
+    match is_stemmed {
+        false => fold(word),
+        true => match stemmer.stem(word) {
+            Cow::Borrowed(stem) => fold(stem),
+            Cow::Owned(stem) => Cow::Owned(fold(&stem).into_owned()),
+        },
+    }
+}
+
+/// Whether a word is of letters, and not a pair of characters.
+fn is_alphabetic(word: &str) -> bool {
+    !is_dense_word(word) && word.chars().all(char::is_alphabetic)
+}
+
+/// The stems of every language, for texts of which the language is known.
+pub struct StemsByLanguage(Vec<Stems>);
+
+impl Default for StemsByLanguage {
+    fn default() -> Self {
+        Self(Language::ALL.iter().map(|&language| Stems::of(&[language])).collect())
+    }
+}
+
+impl StemsByLanguage {
+    /// Those of one language.
+    pub fn of(&self, language: Language) -> &Stems {
+        &self.0[language as usize]
     }
 }
 
@@ -84,6 +148,41 @@ impl Hasher for WordHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn every_word_has_a_stem(word in r"[\\p{L}\\p{M}]{1,20}", other in proptest::prelude::any::<String>()) {
+            for language in Language::ALL {
+                let stems = Stems::of(&[language, Language::Russian]);
+                for word in [word.to_lowercase(), other.clone()] {
+                    stems.feature(&word);
+                    stems.foreign(&word, Language::French);
+                    stems.others(&word).for_each(drop);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_language_has_its_inflections() {
+        let cases = [
+            (Language::German, "datenbanken datenbank"),
+            (Language::German, "prüfungen prüfung prufung"),
+            (Language::French, "requêtes requête requete"),
+            (Language::French, "déployer déploiement deployer"),
+            (Language::Spanish, "facturas factura"),
+            (Language::Italian, "fatture fattura"),
+            (Language::Portuguese, "faturas fatura"),
+            (Language::Russian, "базы база базу"),
+        ];
+        for (language, forms) in cases {
+            let stems = Stems::of(&[language]);
+            let mut found: Vec<String> = forms.split(' ').map(|form| stems.stem(form).into_owned()).collect();
+            found.dedup();
+            assert_eq!(found.len(), 1, "{forms}: {found:?}");
+        }
+        assert_eq!(Stems::default().foreign("migrationen", Language::German), Stems::default().feature("migration"));
+    }
 
     #[test]
     fn inflections_share_a_stem_and_parts_of_words_do_not() {

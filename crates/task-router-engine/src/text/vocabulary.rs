@@ -6,9 +6,10 @@
 //! only its parts are. Every text ends as a plain row of words, the same for definitions and requests.
 
 use super::fold::{fold, transcribed};
+use super::languages::{Language, Languages};
 use super::scripts::{is_dense_word, is_hangul};
 use super::stem::WordHasher;
-use super::{Feature, FeatureHasher, Stems, Words, english, followed_by, is_function_word, stem_feature};
+use super::{Feature, FeatureHasher, Stems, Words, english, followed_by, stem_feature};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
@@ -50,7 +51,19 @@ pub fn note_feature(stem: Feature) -> Feature {
 /// The feature of a word to a team.
 pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
     let stem = stems.feature(word);
-    if known.knows(stem) { stem } else { known.alias(stem).unwrap_or(stem) }
+    if known.knows(stem) {
+        return stem;
+    }
+    let other = stems.others(word).find(|stem| known.knows(*stem));
+    other.or_else(|| known.alias(stem)).unwrap_or(stem)
+}
+
+/// The same for a word of a request in another language than the team's, which is looked up without its ending there where the
+/// team does not know it.
+pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: &impl Known) -> Feature {
+    let stem = feature_of(word, stems, known);
+    let foreign = || Some(stems.foreign(word, language)).filter(|stem| known.knows(*stem));
+    if known.knows(stem) { stem } else { foreign().unwrap_or(stem) }
 }
 
 /// The notes about one word.
@@ -68,6 +81,34 @@ pub fn words_of(text: &str, stems: &Stems, known: &impl Known) -> Words {
     let mut words = Words::of(text);
     resolve(&mut words, stems, known);
     words
+}
+
+/// Reads texts as a team does.
+pub struct Reader<K> {
+    stems: Stems,
+    known: K,
+}
+
+impl<K: Known> Reader<K> {
+    /// For a team that knows these words and is written in these languages.
+    pub fn new(languages: &[Language], known: K) -> Self {
+        Self { stems: Stems::of(languages), known }
+    }
+
+    /// The words of a text.
+    pub fn words(&self, text: &str) -> Words {
+        words_of(text, &self.stems, &self.known)
+    }
+
+    /// The feature of one of them.
+    pub fn feature(&self, word: &str) -> Feature {
+        feature_of(word, &self.stems, &self.known)
+    }
+
+    /// The features of a text's words in order.
+    pub fn features(&self, text: &str) -> Vec<Feature> {
+        self.words(text).iter().map(|word| self.feature(word)).collect()
+    }
 }
 
 /// Reads words as a team does.
@@ -147,6 +188,10 @@ fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
     (!is_noun).then(|| [&base, second].concat())
 }
 
+fn is_function_word(word: &str) -> bool {
+    Language::English.is_function_word(word)
+}
+
 /// Whether two parts are written as one word but for this.
 fn is_glue(between: &str) -> bool {
     matches!(between, "" | "-" | "_" | "." | "\u{2010}" | "\u{2011}")
@@ -171,8 +216,8 @@ pub struct Vocabulary {
     stems: HashSet<Feature, BuildHasherDefault<FeatureHasher>>,
     notes: HashMap<Feature, u8, BuildHasherDefault<FeatureHasher>>,
     aliases: HashMap<Feature, Feature, BuildHasherDefault<FeatureHasher>>,
-    /// Words in letters, which may have parts or accents.
-    words: HashSet<Box<str>, BuildHasherDefault<WordHasher>>,
+    /// All words, with the languages in which each was met.
+    words: HashMap<Box<str>, Languages, BuildHasherDefault<WordHasher>>,
     /// Joined forms of words that are written apart.
     apart: BTreeSet<String>,
 }
@@ -197,10 +242,7 @@ impl Vocabulary {
         let words = Words::of(text);
         for i in 0..words.len() {
             let word = words.get(i);
-            if !self.words.contains(word) {
-                self.stems.insert(stems.feature(word));
-                self.words.insert(word.into());
-            }
+            self.add_word(word, stems);
             if i + 1 < words.len() && is_glue(words.separator(i)) {
                 self.add_apart(word, words.get(i + 1));
             }
@@ -210,6 +252,15 @@ impl Vocabulary {
                 self.add_signed(&format!(".{word}"), word, stems);
             }
         }
+    }
+
+    fn add_word(&mut self, word: &str, stems: &Stems) {
+        match self.words.get_mut(word) {
+            Some(languages) if languages.has(stems.language()) => return,
+            Some(languages) => languages.add(stems.language()),
+            None => _ = self.words.insert(word.into(), Languages::of(stems.language())),
+        }
+        self.stems.insert(stems.feature(word));
     }
 
     /// Adds the words of a keyword, which says more: what is written apart is one thing, and signs belong to it.
@@ -243,13 +294,13 @@ impl Vocabulary {
         }
     }
 
-    /// Takes notes; to be called when all texts are added.
-    pub fn finish(&mut self, stems: &Stems) {
+    /// Takes notes; to be called when all texts are added, with the stems of each language of the team.
+    pub fn finish(&mut self, stems: &[&Stems]) {
         let words = std::mem::take(&mut self.words);
         // In order, so that of two words that are one without their accents always the same one is meant.
-        let mut sorted: Vec<&str> = words.iter().map(|word| &**word).filter(|word| is_lettered(word)).collect();
+        let mut sorted: Vec<&str> = words.keys().map(|word| &**word).filter(|word| is_lettered(word)).collect();
         sorted.sort_unstable();
-        let is_word = |part: &str| words.contains(part) || english::is_word(part);
+        let is_word = |part: &str| words.contains_key(part) || english::is_word(part);
         for word in sorted {
             match word.is_ascii() {
                 true => self.note_parts(word, is_word, stems),
@@ -257,15 +308,14 @@ impl Vocabulary {
             }
         }
         for joined in std::mem::take(&mut self.apart) {
-            let stem = stems.feature(&joined);
-            if !self.stems.contains(&stem) {
-                *self.notes.entry(stem).or_default() |= NOTE_SPLITS;
+            if !stems.iter().any(|stems| self.stems.contains(&stems.feature(&joined))) {
+                self.note(&joined, NOTE_SPLITS, stems);
             }
         }
     }
 
     /// Notes the first parts of a word that is made of two. Function words are none: they stand before everything.
-    fn note_parts(&mut self, word: &str, is_word: impl Fn(&str) -> bool, stems: &Stems) {
+    fn note_parts(&mut self, word: &str, is_word: impl Fn(&str) -> bool, stems: &[&Stems]) {
         if !(LEAST_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
             return;
         }
@@ -274,19 +324,24 @@ impl Vocabulary {
             // `e` of `email` is a part before a hyphen only, which is seen where it is read.
             let is_part = (at == 1 && second.len() > LEAST_FIRST) || (at >= LEAST_FIRST && is_word(first));
             if is_part && !is_function_word(first) && is_word(second) {
-                *self.notes.entry(stems.feature(first)).or_default() |= NOTE_JOINS;
+                self.note(first, NOTE_JOINS, stems);
             }
         }
     }
 
+    fn note(&mut self, word: &str, note: u8, stems: &[&Stems]) {
+        stems.iter().for_each(|stems| *self.notes.entry(stems.feature(word)).or_default() |= note);
+    }
+
     /// A word is also known without its accents, and as it is typed without umlauts.
-    fn note_accents(&mut self, word: &str, stems: &Stems) {
-        let stem = stems.feature(word);
+    fn note_accents(&mut self, word: &str, stems: &[&Stems]) {
         let plain = [Some(fold(word).into_owned()), transcribed(word).map(|word| fold(&word).into_owned())];
-        for plain in plain.into_iter().flatten() {
-            let plain = stems.feature(&plain);
-            if plain != stem && !self.stems.contains(&plain) {
-                self.aliases.entry(plain).or_insert(stem);
+        for stems in stems {
+            let stem = stems.feature(word);
+            for plain in plain.iter().flatten().map(|plain| stems.feature(plain)) {
+                if plain != stem && self.stems.contains(&stem) && !self.stems.contains(&plain) {
+                    self.aliases.entry(plain).or_insert(stem);
+                }
             }
         }
     }
@@ -318,7 +373,7 @@ mod tests {
         let (stems, mut vocabulary) = (Stems::default(), Vocabulary::default());
         texts.iter().for_each(|text| vocabulary.add(text, &stems));
         keywords.iter().for_each(|text| vocabulary.add_keyword(text, &stems));
-        vocabulary.finish(&stems);
+        vocabulary.finish(&[&stems]);
         // A pair of a keyword is a feature of the index.
         for keyword in keywords {
             for pair in stems.features(keyword).windows(2) {

@@ -1,0 +1,66 @@
+//! In which languages a team is written, and how it writes its words: what is known before any text is read as evidence.
+
+use super::ClassText;
+use super::out_of_scope::OUT_OF_SCOPE;
+use crate::team::Team;
+use crate::text::{FunctionWords, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words};
+
+/// So many words of each text tell its language.
+const TELLING_WORDS: usize = 40;
+/// So many examples.
+const TELLING_EXAMPLES: usize = 20;
+/// Bodies of more bytes than this tell nothing about how the team writes its words.
+const MOST_BODY_BYTES: usize = 2 << 20;
+
+/// Tells the language of each class, and gives those of the team, that of most of its text first. A class with too little text
+/// is written in that.
+pub(super) fn tell_languages(texts: &mut [ClassText]) -> Vec<Language> {
+    // The requests out of scope are English in every team.
+    let own = texts.iter().take_while(|text| !std::ptr::eq(text.evidence, &*OUT_OF_SCOPE));
+    let counts: Vec<FunctionWords> = own.map(function_words).collect();
+    let mut all = FunctionWords::default();
+    counts.iter().for_each(|counts| all.add(counts));
+    let main = all.language(Languages::of(Language::English)).unwrap_or(Language::English);
+    let mut languages = Languages::of(main);
+    for (text, counts) in texts.iter_mut().zip(&counts) {
+        text.language = counts.language(Languages::of(main)).unwrap_or(main);
+        languages.add(text.language);
+    }
+    let others = Language::ALL.into_iter().filter(|language| *language != main && languages.has(*language));
+    std::iter::once(main).chain(others).collect()
+}
+
+/// What tells the language of a class: its description and examples.
+fn function_words(text: &ClassText) -> FunctionWords {
+    let examples = text.evidence.examples.iter().take(TELLING_EXAMPLES);
+    let texts = std::iter::once(&text.fields[1]).chain(examples);
+    let words: Vec<Words> = texts.map(|text| Words::of(text)).collect();
+    FunctionWords::of(words.iter().flat_map(|words| words.iter().take(TELLING_WORDS)).map(Language::of_word))
+}
+
+/// How a team writes its words. Bodies count where there are not too many: what they add is little then.
+pub(super) fn vocabulary(
+    team: &Team,
+    texts: &[ClassText],
+    stems: &StemsByLanguage,
+    languages: &[Language],
+) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let bodies = texts.iter().map(|text| text.fields[2].len()).sum::<usize>() <= MOST_BODY_BYTES;
+    for text in texts {
+        let stems = stems.of(text.language);
+        let fields = text.fields.iter().take(if bodies { 3 } else { 2 });
+        let texts = fields.chain([&text.not_for]).chain(&text.evidence.examples);
+        texts.for_each(|text| vocabulary.add(text, stems));
+        text.evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems));
+        text.evidence.not_for.iter().for_each(|text| vocabulary.add_keyword(text, stems));
+    }
+    let policy = &team.policy;
+    let rules = policy.escalate.iter().map(|rule| &rule.evidence);
+    let rules = rules.chain(policy.approval.iter().map(|rule| &rule.evidence));
+    for evidence in rules.chain(policy.urgency.iter().map(|(_, evidence)| evidence)) {
+        evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems.of(languages[0])));
+    }
+    vocabulary.finish(&languages.iter().map(|&language| stems.of(language)).collect::<Vec<&Stems>>());
+    vocabulary
+}

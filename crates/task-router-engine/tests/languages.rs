@@ -1,0 +1,224 @@
+//! A folder of agents in any of the known languages routes requests in that language as an English one does.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::index::Index;
+use task_router_engine::load::Files;
+use task_router_engine::score::Scorer;
+use task_router_engine::text::Language;
+
+/// A team, its requests, each with the agent who should get it.
+struct Team {
+    language: Language,
+    agents: [(&'static str, &'static str); 4],
+    requests: &'static [(&'static str, &'static str)],
+}
+
+const TEAMS: [Team; 9] = [
+    Team {
+        language: Language::English,
+        agents: [
+            ("db", "Designs database schemas and makes slow queries fast."),
+            ("ui", "Builds pages, forms and buttons of the user interface."),
+            ("auth", "Looks after login, passwords and permissions of the users."),
+            ("billing", "Writes invoices and reminds customers of open payments."),
+        ],
+        requests: &[
+            ("our queries are slow", "db"),
+            ("the button on the page is too small", "ui"),
+            ("I have forgotten my password", "auth"),
+            ("the customer wants another invoice", "billing"),
+        ],
+    },
+    Team {
+        language: Language::German,
+        agents: [
+            ("db", "Entwirft Schemas der Datenbank und macht langsame Abfragen schnell."),
+            ("ui", "Baut Seiten, Formulare und Knöpfe der Oberfläche."),
+            ("auth", "Kümmert sich um Anmeldung, Passwörter und die Rechte der Benutzer."),
+            ("billing", "Schreibt Rechnungen und erinnert die Kunden an offene Zahlungen."),
+        ],
+        requests: &[
+            ("unsere Abfrage ist zu langsam", "db"),
+            ("die Datenbanken antworten nicht", "db"),
+            ("der Knopf auf der Seite ist zu klein, wie auch alle anderen Knöpfe", "ui"),
+            ("ich habe mein Passwort vergessen", "auth"),
+            ("der Kunde möchte noch eine Rechnung", "billing"),
+            ("die Zahlung ist noch offen", "billing"),
+            ("neue Oberflaeche fuer das Formular", "ui"),
+        ],
+    },
+    Team {
+        language: Language::French,
+        agents: [
+            ("db", "Conçoit les schémas de la base de données et accélère les requêtes lentes."),
+            ("ui", "Construit les pages, les formulaires et les boutons de l'interface."),
+            ("auth", "S'occupe de la connexion, des mots de passe et des droits des utilisateurs."),
+            ("billing", "Rédige les factures et relance les clients pour les paiements en retard."),
+        ],
+        requests: &[
+            ("la requête est trop lente", "db"),
+            ("optimiser une requete lente", "db"),
+            ("le bouton d'accueil est trop petit", "ui"),
+            ("l'interface est cassée", "ui"),
+            ("l'utilisateur n'a pas les bons droits", "auth"),
+            ("le client veut une autre facture", "billing"),
+            ("un paiement n'est pas arrivé", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Spanish,
+        agents: [
+            ("db", "Diseña los esquemas de la base de datos y acelera las consultas lentas."),
+            ("ui", "Construye las páginas, los formularios y los botones de la interfaz."),
+            ("auth", "Se ocupa del inicio de sesión, de las contraseñas y de los permisos de los usuarios."),
+            ("billing", "Escribe las facturas y recuerda a los clientes los pagos pendientes."),
+        ],
+        requests: &[
+            ("la consulta es muy lenta", "db"),
+            ("el botón de la pagina es pequeño", "ui"),
+            ("he olvidado mi contraseña", "auth"),
+            ("he olvidado la contrasena", "auth"),
+            ("el cliente quiere otra factura", "billing"),
+            ("falta un pago", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Italian,
+        agents: [
+            ("db", "Progetta gli schemi del database e rende veloci le interrogazioni lente."),
+            ("ui", "Costruisce le pagine, i moduli e i pulsanti dell'interfaccia."),
+            ("auth", "Si occupa dell'accesso, delle password e dei permessi degli utenti."),
+            ("billing", "Scrive le fatture e ricorda ai clienti i pagamenti in sospeso."),
+        ],
+        requests: &[
+            ("questa interrogazione è molto lenta", "db"),
+            ("il pulsante della pagina è piccolo", "ui"),
+            ("l'utente non ha il permesso", "auth"),
+            ("il cliente vuole un'altra fattura", "billing"),
+            ("manca un pagamento", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Portuguese,
+        agents: [
+            ("db", "Desenha os esquemas do banco de dados e torna rápidas as consultas lentas."),
+            ("ui", "Constrói as páginas, os formulários e os botões da interface."),
+            ("auth", "Cuida do acesso, das senhas e das permissões dos usuários."),
+            ("billing", "Escreve as faturas e lembra os clientes dos pagamentos pendentes."),
+        ],
+        requests: &[
+            ("a consulta está muito lenta", "db"),
+            ("o formulário da pagina não funciona", "ui"),
+            ("esqueci a minha senha", "auth"),
+            ("o cliente quer outra fatura", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Dutch,
+        agents: [
+            ("db", "Ontwerpt de schema's van de databank en maakt trage zoekopdrachten snel."),
+            ("ui", "Bouwt de pagina's, formulieren en knoppen van het scherm."),
+            ("auth", "Zorgt voor het aanmelden, de wachtwoorden en de rechten van gebruikers."),
+            ("billing", "Schrijft de facturen en herinnert klanten aan openstaande betalingen."),
+        ],
+        requests: &[
+            ("de zoekopdracht is te traag", "db"),
+            ("de knop en het formulier zijn te klein", "ui"),
+            ("ik ben mijn wachtwoord vergeten", "auth"),
+            ("de klant wil nog een betaling doen", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Russian,
+        agents: [
+            ("db", "Проектирует схемы базы данных и ускоряет медленные запросы."),
+            ("ui", "Делает страницы, формы и кнопки интерфейса для пользователя."),
+            ("auth", "Отвечает за вход, пароли и права, а также за все роли."),
+            ("billing", "Пишет счета и напоминает клиентам о платежах, которые не пришли."),
+        ],
+        requests: &[
+            ("запрос к базе очень медленный", "db"),
+            ("кнопка на странице не работает", "ui"),
+            ("я забыл пароль", "auth"),
+            ("клиенту нужен счёт за платёж", "billing"),
+        ],
+    },
+    Team {
+        language: Language::Swedish,
+        agents: [
+            ("db", "Ritar databasens scheman och gör långsamma frågor snabba."),
+            ("ui", "Bygger sidor, formulär och knappar i gränssnittet för alla."),
+            ("auth", "Tar hand om inloggning, lösenord och vad användarna får göra."),
+            ("billing", "Skriver fakturor och påminner kunderna om betalningar som är sena."),
+        ],
+        requests: &[
+            ("frågan till databasen är för långsam", "db"),
+            ("knappen på sidan är för liten", "ui"),
+            ("jag har glömt mitt lösenord", "auth"),
+            ("kunden vill ha en ny faktura", "billing"),
+        ],
+    },
+];
+
+fn index(agents: &[(&str, &str)]) -> Index {
+    let texts: Vec<(String, String)> = agents
+        .iter()
+        .map(|(name, text)| {
+            (format!("{name}.md"), format!("---\nname: {name}\ndescription: \"{text}\"\n---\nDo it.\n"))
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Files::from_texts("team", &files).index(None).unwrap()
+}
+
+/// The best candidate for a request.
+fn best(index: &Index, request: &str) -> String {
+    let decision = decide(&mut Scorer::new(index), request, &Options::default());
+    let best = decision.candidates.first().filter(|best| best.score > 0.0);
+    best.map_or_else(|| "-".to_owned(), |best| index.class(best.answer).name.clone())
+}
+
+#[test]
+fn a_team_routes_requests_in_its_language() {
+    for team in TEAMS {
+        let index = index(&team.agents);
+        assert_eq!(index.meta.languages, [team.language]);
+        for (request, agent) in team.requests {
+            assert_eq!(best(&index, request), *agent, "{:?}: {request}", team.language);
+        }
+    }
+}
+
+#[test]
+fn an_english_team_is_asked_in_another_language() {
+    let index = index(&[
+        ("db", "Database schemas, migrations and slow queries."),
+        ("ui", "React components, buttons and styles of the frontend."),
+        ("auth", "Login, tokens and OAuth for all the services."),
+    ]);
+    let cases = [
+        ("der Login-Token ist abgelaufen", "auth"),
+        ("die Migrationen der Tabellen schlagen fehl", "db"),
+        ("les migrations ne passent pas dans la base", "db"),
+        ("los tokens de la API no funcionan", "auth"),
+        ("der Button im Frontend ist kaputt", "ui"),
+        ("не работает login, token устарел", "auth"),
+    ];
+    for (request, agent) in cases {
+        assert_eq!(best(&index, request), agent, "{request}");
+    }
+}
+
+#[test]
+fn a_team_of_two_languages_knows_both() {
+    let mut agents = TEAMS[0].agents[..2].to_vec();
+    agents.extend(&TEAMS[1].agents[2..]);
+    let index = index(&agents);
+    assert_eq!(index.meta.languages, [Language::English, Language::German]);
+    for (request, agent) in [("our query is slow", "db"), ("ich habe mein Passwort vergessen", "auth")] {
+        assert_eq!(best(&index, request), agent, "{request}");
+    }
+}
