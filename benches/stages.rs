@@ -19,6 +19,7 @@ use task_router_engine::json::{Field, Writer};
 use task_router_engine::load::Files;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::source::Root;
 
 fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -32,7 +33,7 @@ fn folder(agents: usize, keywords: usize, examples: usize, body: usize) -> tempf
 
 fn compiling(c: &mut Criterion) {
     let folder = folder(50, 10, 20, 100);
-    let read = || Files::read(&[folder.path().to_owned()], String::new(), Path::new("")).expect("files");
+    let read = || Files::read(&[Root::named(folder.path())], String::new(), Path::new("")).expect("files");
     c.bench_function("load 50 agents", |b| b.iter(|| read().team(None).expect("a team")));
     let team = read().team(None).expect("a team");
     c.bench_function("compile 50 agents of 20 examples", |b| b.iter(|| Index::compile(&team)));

@@ -7,12 +7,14 @@ pub use work::{Client, HookArgs, RunArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::diagnostic::suggestion;
 
 /// Route a request to the specialist that should handle it, and say why.
 ///
-/// Agents come from --agents or ROUTE_AGENTS, else from the nearest agents/, .claude/agents/, .github/agents/ or
-/// .opencode/agent/ folder, else from the teams built into the program. Without a request, each line of standard input is
-/// one; `-` reads all of standard input as one request.
+/// Agents come from --agents or ROUTE_AGENTS, else from every place of the repository and of your home folder in which
+/// clients keep them (agents/, .claude/agents, .claude/skills, .github/agents and so on; `route list` says which). Without
+/// a request, each line of standard input is one; `-` reads all of standard input as one request.
 #[derive(Debug, Parser)]
 #[command(name = "route", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, subcommand_precedence_over_arg = false)]
@@ -82,6 +84,29 @@ pub struct PlaceArgs {
     /// Use this team of several.
     #[arg(long, value_name = "NAME", global = true)]
     pub team: Option<String>,
+    /// Use definitions of these kinds only: agent, skill, command.
+    #[arg(long, value_name = "KIND,KIND", global = true, value_delimiter = ',', value_parser = kind)]
+    pub kind: Vec<AgentKind>,
+    /// Use the teams built into the program and no other.
+    #[arg(long, global = true, conflicts_with = "agents")]
+    pub builtin: bool,
+    /// Leave out the agents of your home folder.
+    #[arg(long, global = true)]
+    pub no_user: bool,
+    /// Take the agents of your home folder into `check`, `suggest` and `diff` too.
+    #[arg(long, global = true, conflicts_with = "no_user")]
+    pub user: bool,
+    /// Say nothing about what is wrong with definitions.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say everything that is wrong with definitions, each in a line.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+fn kind(text: &str) -> Result<AgentKind, String> {
+    let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text);
+    kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
 }
 
 /// The main job.

@@ -18,29 +18,99 @@ pub mod suggest;
 
 use crate::args::PlaceArgs;
 use crate::cache::{self, Cache};
-use crate::places::Place;
+use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
+use crate::terminal;
 use anyhow::{Context, bail};
+use std::collections::BTreeSet;
 use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
+use task_router_engine::team::Team;
 
 /// Where the arguments, the environment and the current folder say that the agents are.
-pub fn place(args: &PlaceArgs) -> anyhow::Result<Place> {
-    let here = env::current_dir().context("cannot tell the current folder")?;
+pub fn places(args: &PlaceArgs) -> anyhow::Result<Places> {
+    places_with(args, !args.no_user)
+}
+
+/// The same for what has to come out alike on every machine: the user's own places only where they are asked for.
+pub fn project_places(args: &PlaceArgs) -> anyhow::Result<Places> {
+    places_with(args, args.user)
+}
+
+fn places_with(args: &PlaceArgs, user: bool) -> anyhow::Result<Places> {
+    let around = Surroundings::of_process().context("cannot tell the current folder")?;
     let named = match env::var_os("ROUTE_AGENTS") {
-        Some(folders) if args.agents.is_empty() => {
+        Some(folders) if args.agents.is_empty() && !args.builtin => {
             env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect::<Vec<PathBuf>>()
         }
         _ => args.agents.clone(),
     };
-    Ok(Place::find(named, &here))
+    let wanted = Wanted { named, user, built_in: args.builtin, kinds: args.kind.clone() };
+    Ok(Places::find(wanted, &around))
+}
+
+/// The definitions that the arguments choose; where they are the program's own, that is said.
+pub fn definitions(args: &PlaceArgs, places: &Places) -> anyhow::Result<Found> {
+    let found = places.read(args.team.as_deref())?;
+    say_built_in(args, found.built_in);
+    Ok(found)
 }
 
 /// The index of the team that the arguments choose.
 pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
-    Ok(cache::team::index(&place(args)?, args.team.as_deref(), &Cache::of_user())?)
+    let (index, built_in) = cache::team::index(&places(args)?, args.team.as_deref(), &Cache::of_user())?;
+    say_built_in(args, built_in);
+    Ok(index)
+}
+
+/// The index of the project's and the user's own agents; `None` where there are none. The built-in teams belong to no
+/// project.
+pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
+    let places = places(args)?;
+    if places.built_in || places.roots.is_empty() {
+        return Ok(None);
+    }
+    match cache::team::index(&places, args.team.as_deref(), &Cache::of_user()) {
+        Ok((index, built_in)) => Ok(Some(index).filter(|_| !built_in)),
+        Err(e) if e.is::<NothingFound>() => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// The team that the arguments choose, with its index.
+pub fn team(args: &PlaceArgs) -> anyhow::Result<(Team, Index)> {
+    let (team, index, built_in) = places(args)?.team(args.team.as_deref())?;
+    say_built_in(args, built_in);
+    Ok((team, index))
+}
+
+/// Nobody should take the program's own agents for theirs.
+fn say_built_in(args: &PlaceArgs, built_in: bool) {
+    if built_in && !args.quiet {
+        let why = if args.builtin || args.team.is_some() { "as asked" } else { "no agents are here" };
+        terminal::say(&format!("route: the built-in teams answer ({why}); `route init` writes a team of your own"));
+    }
+}
+
+/// Says what is wrong with definitions: in one line, of which `check` tells more, or each by itself.
+pub fn warn(args: &PlaceArgs, warnings: &[String]) {
+    match warnings {
+        _ if args.quiet => {}
+        [] => {}
+        [_] => terminal::say(&warnings[0]),
+        _ if args.verbose => warnings.iter().for_each(|warning| terminal::say(warning)),
+        _ => {
+            let file = |warning: &'_ String| {
+                warning.split(": ").next().and_then(|at| at.rsplit_once(':')).map(|(f, _)| f.to_owned())
+            };
+            let files: BTreeSet<_> = warnings.iter().filter_map(file).collect();
+            let plural = if files.len() == 1 { "" } else { "s" };
+            let (all, files) = (warnings.len(), files.len());
+            terminal::say(&format!("route: {all} warnings in {files} file{plural}; `route check` shows them"));
+        }
+    }
 }
 
 /// The words of a request as one text; a single `-` stands for all of standard input.

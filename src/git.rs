@@ -79,14 +79,13 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
         bail!("`{revision}` has {} files in `{inside}`, more than the {MOST_FILES} that are read", blobs.len());
     }
     let contents = repository.contents(&blobs)?;
-    let file = |(blob, content): (Blob, Vec<u8>)| SourceFile {
-        display: format!("{revision}:{}", blob.path),
-        path: blob.path.strip_prefix(&inside).unwrap_or(&blob.path).trim_start_matches('/').to_owned(),
-        content: Ok(content),
+    let file = |(blob, content): (Blob, Vec<u8>)| {
+        let path = blob.path.strip_prefix(&inside).unwrap_or(&blob.path).trim_start_matches('/');
+        SourceFile::new(path, format!("{revision}:{}", blob.path), Ok(content))
     };
     let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Tree { display: format!("{revision}:{inside}"), name, files, root: None, library: None })
+    Ok(Tree { display: format!("{revision}:{inside}"), name, files, ..Tree::default() }.sifted())
 }
 
 impl Repository {

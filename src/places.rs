@@ -1,78 +1,163 @@
 //! From where the user points to teams and their indices.
 
-use std::path::{Path, PathBuf};
-use task_router_engine::index::Index;
-use task_router_engine::load::{Error, Files};
-use task_router_engine::source::{self, as_seen_from};
-use task_router_engine::team::Team;
+mod known;
 
-/// Where agents come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// These folders, because the user named them.
-    Named(Vec<PathBuf>),
-    /// This folder, because it is the nearest conventional one.
-    Nearest(PathBuf),
-    /// The program itself.
-    BuiltIn,
+pub use known::Surroundings;
+use std::path::{Path, PathBuf};
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::agent::place::Origin;
+use task_router_engine::index::Index;
+use task_router_engine::load::Files;
+use task_router_engine::source::{Root, as_seen_from};
+use task_router_engine::team::{ChoiceError, Team};
+
+/// Which places are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// These folders and no others.
+    pub named: Vec<PathBuf>,
+    /// The user's own places too.
+    pub user: bool,
+    /// The built-in teams and nothing else.
+    pub built_in: bool,
+    /// Definitions of these kinds only; of all, where none is listed.
+    pub kinds: Vec<AgentKind>,
 }
 
-impl Place {
-    /// The folders named, else the nearest conventional folder from `here` upward, else the built-in teams.
-    pub fn find(named: Vec<PathBuf>, here: &Path) -> Self {
-        if !named.is_empty() {
-            return Self::Named(named);
+/// Where agents come from.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The folders that are there, in the order in which they count. None where only the built-in teams are asked.
+    pub roots: Vec<Root>,
+    /// Definitions of these kinds only; of all, where none is listed.
+    pub kinds: Vec<AgentKind>,
+    /// Every place that was looked for, as people read it.
+    looked_at: Vec<String>,
+    /// The root of the repository.
+    pub repository: Option<PathBuf>,
+    /// Whether only the built-in teams are asked for.
+    pub built_in: bool,
+}
+
+/// No place holds a definition; what was looked at, and how to begin.
+#[derive(Debug)]
+pub struct NothingFound(String);
+
+impl std::fmt::Display for NothingFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NothingFound {}
+
+/// Definitions, read.
+pub struct Found {
+    /// The files.
+    pub files: Files,
+    /// Whether they are the program's own.
+    pub built_in: bool,
+}
+
+impl Places {
+    /// The folders named, else every known place around the current folder, and the user's own.
+    pub fn find(wanted: Wanted, around: &Surroundings) -> Self {
+        let kinds = wanted.kinds;
+        let repository = around.repository.clone();
+        let none = Self { roots: Vec::new(), kinds, looked_at: Vec::new(), repository, built_in: wanted.built_in };
+        if wanted.built_in {
+            return none;
         }
-        source::nearest(here).map_or(Self::BuiltIn, Self::Nearest)
+        if !wanted.named.is_empty() {
+            return Self { roots: wanted.named.iter().map(|folder| Root::named(folder)).collect(), ..none };
+        }
+        let known = known::find(around, wanted.user);
+        Self { roots: known.roots, looked_at: known.looked_at, ..none }
+    }
+
+    /// Whether the user named the folders.
+    pub fn are_named(&self) -> bool {
+        self.roots.first().is_some_and(|root| root.origin == Origin::Named)
     }
 
     /// Says where the agents come from, for people.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Named(folders) => {
-                let names: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
-                format!("{} (named)", names.join(", "))
+    fn describe(&self) -> String {
+        let names: Vec<_> = self.roots.iter().map(Root::display).collect();
+        names.join(", ")
+    }
+
+    /// Reads the definitions; the built-in ones where they are asked for, where `team` is one of theirs and no other's, and
+    /// where nothing else is there and no repository either.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read, or a repository holds no agents.
+    pub fn read(&self, team: Option<&str>) -> anyhow::Result<Found> {
+        if self.built_in {
+            return Ok(built_in());
+        }
+        let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
+        let teams = files.teams();
+        let is_theirs =
+            |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);
+        if team.is_some_and(is_theirs) {
+            return Ok(built_in());
+        }
+        match (teams.is_empty(), self.are_named(), &self.repository) {
+            (true, false, None) if self.kinds.is_empty() => Ok(built_in()),
+            (true, false, _) => Err(NothingFound(self.nothing_found()).into()),
+            _ => Ok(Found { files, built_in: false }),
+        }
+    }
+
+    /// What to say where no place holds a definition.
+    fn nothing_found(&self) -> String {
+        let kinds: Vec<_> = self.kinds.iter().map(|kind| format!("{}s", kind.name())).collect();
+        let what = if kinds.is_empty() { "agents".to_owned() } else { kinds.join(" or ") };
+        let within =
+            self.repository.as_ref().map_or_else(|| "here".to_owned(), |top| format!("in `{}`", top.display()));
+        format!(
+            "no {what} {within}; looked at {}; begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`",
+            self.looked_at.join(", ")
+        )
+    }
+
+    /// The index of the team `wanted`, or of the default one, and whether it is the program's own.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read or no team can be chosen.
+    pub fn index(&self, wanted: Option<&str>) -> anyhow::Result<(Index, bool)> {
+        // The program's own are compiled already: nothing of them is read.
+        if self.built_in || (self.roots.is_empty() && self.repository.is_none() && self.kinds.is_empty()) {
+            return Ok((task_router_teams::index(wanted)?, true));
+        }
+        let found = self.read(wanted)?;
+        match found.built_in {
+            true => Ok((task_router_teams::index(wanted)?, true)),
+            false => Ok((found.files.index(wanted)?, false)),
+        }
+    }
+
+    /// The team `wanted`, or the default one, with its index, and whether it is the program's own.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read or no team can be chosen.
+    pub fn team(&self, wanted: Option<&str>) -> anyhow::Result<(Team, Index, bool)> {
+        let found = self.read(wanted)?;
+        let team = found.files.team(wanted)?;
+        let index = match found.built_in {
+            true => task_router_teams::index(Some(&team.name))?,
+            false if team.agents.is_empty() && team.lead.is_none() => {
+                return Err(ChoiceError::None(self.describe()).into());
             }
-            Self::Nearest(folder) => format!("{} (the nearest agents folder)", folder.display()),
-            Self::BuiltIn => "the program (built in)".to_owned(),
-        }
-    }
-
-    /// Reads all agent files.
-    ///
-    /// # Errors
-    /// Where a folder is not there or not readable.
-    pub fn read(&self) -> Result<Files, Error> {
-        match self {
-            Self::Named(folders) => Files::read(folders, self.describe(), &here()),
-            Self::Nearest(folder) => Files::read(std::slice::from_ref(folder), self.describe(), &here()),
-            Self::BuiltIn => Ok(Files::new(vec![task_router_teams::tree()], self.describe(), &here())),
-        }
-    }
-
-    /// The index of the team `wanted`, or of the default one.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read or no team can be chosen.
-    pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
-        match self {
-            Self::BuiltIn => Ok(task_router_teams::index(wanted)?),
-            _ => self.read()?.index(wanted),
-        }
-    }
-
-    /// The team `wanted`, or the default one, with its index.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read or no team can be chosen.
-    pub fn team(&self, wanted: Option<&str>) -> Result<(Team, Index), Error> {
-        let team = self.read()?.team(wanted)?;
-        let index = match self {
-            Self::BuiltIn => task_router_teams::index(Some(&team.name))?,
-            _ => Index::compile(&team),
+            false => Index::compile(&team),
         };
-        Ok((team, index))
+        Ok((team, index, found.built_in))
     }
+}
+
+fn built_in() -> Found {
+    let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
+    Found { files, built_in: true }
 }
 
 /// The current folder; where there is none, paths are named whole.

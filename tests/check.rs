@@ -49,7 +49,13 @@ impl Shop {
 
     fn route(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
-        command.current_dir(self.path()).env_remove("ROUTE_AGENTS").args(args).output().unwrap()
+        command
+            .current_dir(self.path())
+            .env_remove("ROUTE_AGENTS")
+            .env("HOME", "/nonexistent")
+            .args(args)
+            .output()
+            .unwrap()
     }
 
     fn git(&self, args: &[&str]) -> String {

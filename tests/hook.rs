@@ -203,7 +203,13 @@ fn documented_lines_run() {
     for line in lines {
         let mut shell = std::process::Command::new("sh");
         shell.args(["-c", &line.replace("fix JWT expiry", "bake bread")]).current_dir(folder.path());
-        let output = shell.env("PATH", &path).env("ROUTE_CACHE", "").env_remove("ROUTE_AGENTS").output().unwrap();
+        let output = shell
+            .env("PATH", &path)
+            .env("ROUTE_CACHE", "")
+            .env_remove("ROUTE_AGENTS")
+            .env("HOME", "/nonexistent")
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(0), "{line}\n{}", text(&output.stderr));
         assert!(line.contains("--install") || text(&output.stdout).contains("baker fits"), "{line}");
     }

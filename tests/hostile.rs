@@ -238,7 +238,7 @@ fn files_that_are_no_files_are_named_and_not_opened() {
     let pipe = bakery.path().join("pipe.md");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let log = bakery.path().join("errors");
-    let child = route(bakery.path(), &["-f", "name", "dough"])
+    let child = route(bakery.path(), &["-v", "-f", "name", "dough"])
         .stdout(Stdio::piped())
         .stderr(File::create(&log).unwrap())
         .spawn()

@@ -44,6 +44,7 @@ fn plan(arguments: &[&str], request: &str) -> Output {
         .arg("-")
         .current_dir(empty.path())
         .env_remove("ROUTE_AGENTS")
+        .env("HOME", "/nonexistent")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

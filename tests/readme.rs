@@ -31,9 +31,13 @@ fn blocks(document: &str, language: &str) -> Vec<String> {
 
 fn route(args: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
-    command.args(args).current_dir(folder.path()).env_remove("ROUTE_AGENTS").stdin(Stdio::null());
+    command
+        .args(args)
+        .current_dir(folder.path())
+        .env_remove("ROUTE_AGENTS")
+        .env("HOME", "/nonexistent")
+        .stdin(Stdio::null());
     String::from_utf8(command.output().unwrap().stdout).unwrap()
 }
 

@@ -13,6 +13,7 @@ use task_router_engine::decide::{Options, decide};
 use task_router_engine::index::{ClassId, Index};
 use task_router_engine::load::Files;
 use task_router_engine::score::{Scorer, Scores};
+use task_router_engine::source::Root;
 
 /// The fixtures' requests, and new ones made of the first half of one and the second half of another.
 fn requests() -> Vec<String> {
@@ -79,7 +80,7 @@ fn made_up(agents: usize, examples: usize, flows: usize) -> Index {
     if flows > 0 {
         fs::write(folder.path().join("team.md"), team + "---\n").unwrap();
     }
-    let files = Files::read(&[folder.path().to_owned()], String::new(), Path::new("")).unwrap();
+    let files = Files::read(&[Root::named(folder.path())], String::new(), Path::new("")).unwrap();
     let index = files.index(None).unwrap();
     assert_eq!(index.meta.flows.len(), flows);
     assert_eq!(index.agent_names().count(), agents);
@@ -141,7 +142,7 @@ fn one_thread_and_many_agree() {
     }
     let elsewhere = tempfile::tempdir().unwrap();
     let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
-    route.args(["-f", "name"]).current_dir(elsewhere.path()).env("ROUTE_AGENTS", "");
+    route.args(["-f", "name"]).current_dir(elsewhere.path()).env("ROUTE_AGENTS", "").env("HOME", "/nonexistent");
     let mut child = route.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let lines = format!("{}\n", requests.join("\n")).repeat(5);

@@ -13,6 +13,7 @@ fn route(arguments: &[&str]) -> String {
         .args(arguments)
         .current_dir(empty.path())
         .env_remove("ROUTE_AGENTS")
+        .env("HOME", "/nonexistent")
         .output()
         .unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));

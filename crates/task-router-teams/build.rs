@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::index::Index;
-use task_router_engine::source::{self, Library, Tree};
+use task_router_engine::source::{self, Library, Root, Tree};
 use task_router_engine::team::{Team, group};
 
 const AGENTS: &str = "agents";
@@ -21,11 +21,11 @@ fn main() {
     for folder in [AGENTS, source::KNOWLEDGE_FOLDER] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
     }
-    let mut tree = source::read(&root.join(AGENTS)).unwrap();
+    let mut tree = source::read(&Root::named(&root.join(AGENTS))).unwrap();
     for file in &mut tree.files {
         file.display = format!("builtin:{AGENTS}/{}", file.path);
     }
-    let knowledge = source::read(&root.join(source::KNOWLEDGE_FOLDER)).unwrap();
+    let knowledge = source::read(&Root::named(&root.join(source::KNOWLEDGE_FOLDER))).unwrap();
     let mut code = String::new();
     embed(&mut code, "AGENT_FILES", &root.join(AGENTS), &tree);
     embed(&mut code, "KNOWLEDGE_FILES", &root.join(source::KNOWLEDGE_FOLDER), &knowledge);

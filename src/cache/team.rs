@@ -1,8 +1,8 @@
 //! The index of a team from the cache, where nothing that it was made from has changed.
 
 use super::Cache;
-use crate::places::{Place, here};
-use std::path::{Path, PathBuf};
+use crate::places::{Places, here};
+use std::path::Path;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
 use task_router_engine::source::{self, Library, hash_text};
@@ -10,42 +10,39 @@ use task_router_engine::team::{TEAM_FILE, group};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The index of the team `wanted`, or of the default one, taken from the cache where that has it and kept there
-/// where not.
+/// where not; and whether it is the program's own.
 ///
 /// # Errors
 /// Where a folder cannot be read or no team can be chosen.
-pub fn index(place: &Place, wanted: Option<&str>, cache: &Cache) -> Result<Index, Error> {
-    let folders = match place {
-        Place::Named(folders) if !cache.is_off() => folders.as_slice(),
-        Place::Nearest(folder) if !cache.is_off() => std::slice::from_ref(folder),
-        _ => return place.index(wanted),
-    };
-    let before = key(folders, wanted)?;
-    if let Some(index) = cache.get(before) {
-        return Ok(index);
+pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Result<(Index, bool)> {
+    if places.roots.is_empty() || cache.is_off() {
+        return places.index(wanted);
     }
-    let files = place.read()?;
+    let before = key(places, wanted)?;
+    if let Some(index) = cache.get(before) {
+        return Ok((index, false));
+    }
+    let (index, built_in) = places.index(wanted)?;
     // Only where nothing changed meanwhile is it known that the key is that of the files which were read.
-    let unchanged = key(folders, wanted)? == before;
-    let index = files.index(wanted)?;
-    if unchanged {
+    if !built_in && key(places, wanted)? == before {
         cache.put(before, &index);
     }
-    Ok(index)
+    Ok((index, built_in))
 }
 
 /// A hash of all that the index of a team is made from: the program, the files with their names, the knowledge documents
-/// that are there, and which team is wanted.
-fn key(folders: &[PathBuf], wanted: Option<&str>) -> Result<u128, Error> {
+/// that are there, which team and which kinds are wanted.
+fn key(places: &Places, wanted: Option<&str>) -> Result<u128, Error> {
     let mut hash = Xxh3::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
     hash_text(&mut hash, env!("ROUTE_SOURCES").as_bytes());
     hash_text(&mut hash, wanted.unwrap_or("").as_bytes());
+    hash_text(&mut hash, format!("{:?}", places.kinds).as_bytes());
     let mut trees = Vec::new();
-    for folder in folders {
+    for root in &places.roots {
         let is_team_file = |path: &Path| path.file_name().is_some_and(|name| name == TEAM_FILE);
-        let (tree, content) = source::survey(folder, is_team_file)?;
-        hash_text(&mut hash, folder.as_os_str().as_encoded_bytes());
+        let (tree, content) = source::survey(root, is_team_file)?;
+        hash_text(&mut hash, root.folder.as_os_str().as_encoded_bytes());
         hash.update(&content.to_le_bytes());
         trees.push(tree);
     }
@@ -68,6 +65,7 @@ fn hash_library(hash: &mut Xxh3, library: &Library) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::places::{Surroundings, Wanted};
     use std::fs;
 
     #[test]
@@ -84,12 +82,13 @@ mod tests {
         write("one", "tokens");
         write("two", "stylesheets");
         let cache = Cache::in_folder(top.path().join("cache"));
-        let place = Place::Named(vec![agents.clone()]);
+        let wanted = Wanted { named: vec![agents.clone()], ..Wanted::default() };
+        let places = Places::find(wanted, &Surroundings::default());
         let kept = || fs::read_dir(top.path().join("cache")).unwrap().count();
         let check = |changed: usize| {
-            let plain = place.index(None).unwrap();
+            let (plain, _) = places.index(None).unwrap();
             for _ in 0..2 {
-                assert_eq!(index(&place, None, &cache).unwrap().image().bytes(), plain.image().bytes());
+                assert_eq!(index(&places, None, &cache).unwrap().0.image().bytes(), plain.image().bytes());
                 assert_eq!(kept(), changed);
             }
         };

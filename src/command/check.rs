@@ -1,22 +1,22 @@
 //! `route check [FIXTURES]...`
 
-use super::place;
+use super::{definitions, project_places};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::exit::Exit;
-use crate::places::Place;
-use crate::places::from_here;
+use crate::places::{Found, Places, from_here};
 use crate::print;
 use crate::terminal::{Progress, Style};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use task_router_check::fixtures::{self, Record, Records};
 use task_router_check::report::{Bar, Collector, Report, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
+use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::source;
-use task_router_engine::team::{Team, choose};
+use task_router_engine::team::Team;
 use task_router_engine::threads;
 
 /// Where fixtures are looked for beside the agents.
@@ -26,9 +26,9 @@ const LONG: u64 = 1 << 20;
 
 /// Lints the teams, runs the fixtures, reports both.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
-    let place = place(place_args)?;
-    let suite = suite(&place, place_args.team.as_deref())?;
-    let records = AllRecords::new(fixture_files(&place, &args.fixtures)?);
+    let places = project_places(place_args)?;
+    let (suite, _) = suite(&places, place_args)?;
+    let records = AllRecords::new(fixture_files(&places, &args.fixtures)?);
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
     let coverage = task_router_check::run(&suite, records, threads::available(), |outcome| {
@@ -69,32 +69,28 @@ fn print(
     Ok(())
 }
 
-/// The teams to check: the one wanted, else all.
-pub fn suite(place: &Place, wanted: Option<&str>) -> anyhow::Result<Suite> {
-    // Findings name their files as seen from here, so that CI finds them in the repository.
-    let place = match place {
-        Place::Nearest(folder) => &Place::Nearest(PathBuf::from(from_here(&folder.canonicalize()?))),
-        place => place,
-    };
-    let files = place.read()?;
+/// The teams to check: the one wanted, else all; and whether they are the program's own.
+pub fn suite(places: &Places, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)> {
+    let Found { files, built_in } = definitions(args, places)?;
+    let wanted = args.team.as_deref();
     let teams = files.teams();
     let chosen = match wanted {
         None if !teams.is_empty() => (0..teams.len()).collect(),
-        _ => vec![choose(&teams, wanted, &place.describe())?],
+        _ => vec![files.choose(&teams, wanted)?],
     };
     let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
     let others = names.iter().enumerate().filter(|(i, _)| !chosen.contains(i)).map(|(_, name)| name.clone()).collect();
     let default = match chosen.as_slice() {
         [_] => Some(0),
-        _ => choose(&teams, None, "").ok(),
+        _ => files.choose(&teams, None).ok(),
     };
     let compiled = threads::map(&chosen, 1, || |&i: &usize| CompiledTeam::new(Team::load(&teams[i])));
-    Ok(Suite { teams: compiled, default, others })
+    Ok((Suite { teams: compiled, default, others }, built_in))
 }
 
-/// The fixture files named, else those beside the agents.
-pub fn fixture_files(place: &Place, named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let folders = if named.is_empty() { conventional(place) } else { named.to_vec() };
+/// The fixture files named, else those beside the agents and at the repository's root.
+pub fn fixture_files(places: &Places, named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let folders = if named.is_empty() { fixture_folders(places) } else { named.to_vec() };
     let mut files = Vec::new();
     for path in folders {
         let found = fixtures::find(&path).with_context(|| format!("cannot read the fixtures `{}`", path.display()))?;
@@ -103,16 +99,18 @@ pub fn fixture_files(place: &Place, named: &[PathBuf]) -> anyhow::Result<Vec<Pat
     Ok(files)
 }
 
-fn conventional(place: &Place) -> Vec<PathBuf> {
-    let beside = |folder: &Path| {
-        let folder = folder.canonicalize().ok()?;
-        source::nearest_folder(&folder, FIXTURES).map(|found| PathBuf::from(from_here(&found)))
-    };
-    match place {
-        Place::Named(folders) => folders.iter().filter_map(|folder| beside(folder)).collect(),
-        Place::Nearest(folder) => beside(folder).into_iter().collect(),
-        Place::BuiltIn => Vec::new(),
+/// `tests/routing/` in or above each folder of agents, and at the repository's root.
+fn fixture_folders(places: &Places) -> Vec<PathBuf> {
+    let of_repository = places.repository.iter().map(|top| top.join(FIXTURES)).filter(|folder| folder.is_dir());
+    let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
+    let beside = roots.filter_map(|root| source::nearest_folder(&root.folder.canonicalize().ok()?, FIXTURES));
+    let mut folders = Vec::new();
+    for folder in beside.chain(of_repository).map(|folder| PathBuf::from(from_here(&folder))) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
     }
+    folders
 }
 
 /// The records of several files, one behind the other, with progress shown where that takes long.

@@ -1,11 +1,11 @@
 //! `route diff BASE [REQUESTS]`
 
 use super::check::{AllRecords, fixture_files, suite};
-use super::place;
+use super::project_places;
 use crate::args::{DiffArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::git;
-use crate::places::Place;
+use crate::places::{Places, Surroundings, Wanted};
 use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, bail};
 use std::collections::HashMap;
@@ -17,19 +17,22 @@ use task_router_check::fixtures::{Expected, Fixture, Form};
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
 use task_router_engine::index::Index;
-use task_router_engine::source::{self, Library, Tree};
-use task_router_engine::team::{Team, group};
+use task_router_engine::source::{self, Library, Root, Tree};
+use task_router_engine::team::{Team, group, is_definition};
 
 /// Lists the requests whose agent or status differs between `BASE` and now.
 pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
-    let place = place(place_args)?;
-    let base = indices(&base_trees(&place, &args.base)?);
-    let suite = suite(&place, place_args.team.as_deref())?;
+    let places = project_places(place_args)?;
+    let (suite, built_in) = suite(&places, place_args)?;
+    if built_in && !Path::new(&args.base).is_dir() {
+        bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
+    }
+    let base = indices(&base_trees(&places, &args.base)?);
     let mut pairs: Vec<Pair> =
         suite.teams.iter().map(|compiled| Pair::new(base.get(&compiled.team.name), Some(&compiled.index))).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
-    for request in requests(&place, &suite, args)? {
+    for request in requests(&places, &suite, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
@@ -78,23 +81,22 @@ fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Re
 }
 
 /// The agent files of the other version.
-fn base_trees(place: &Place, base: &str) -> anyhow::Result<Vec<Tree>> {
+fn base_trees(places: &Places, base: &str) -> anyhow::Result<Vec<Tree>> {
     let path = Path::new(base);
     if path.is_dir() {
-        let conventional =
-            source::CONVENTIONAL_FOLDERS.iter().map(|name| path.join(name)).find(|folder| folder.is_dir());
-        return Ok(vec![source::read(conventional.as_deref().unwrap_or(path))?]);
+        let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
+        let known = Places::find(Wanted::default(), &around);
+        let roots = known.roots.into_iter().map(|root| Root { folder: path.join(root.folder), ..root });
+        let trees = roots.map(|root| source::read(&root)).collect::<Result<Vec<_>, _>>()?;
+        let found = trees.into_iter().filter(|tree| tree.files.iter().any(is_definition)).collect::<Vec<_>>();
+        return Ok(if found.is_empty() { vec![source::read(&Root::named(path))?] } else { found });
     }
-    let folders = match place {
-        Place::Named(folders) => folders.clone(),
-        Place::Nearest(folder) => vec![folder.clone()],
-        Place::BuiltIn => bail!("`{base}` is no folder, and the built-in teams have no revisions; name a folder"),
-    };
-    folders
+    places
+        .roots
         .iter()
-        .map(|folder| {
-            let name = source::read(folder)?.name;
-            git::tree(folder, base, name).with_context(|| format!("cannot read `{base}`"))
+        .map(|root| {
+            let name = source::read(root)?.name;
+            git::tree(&root.folder, base, name).with_context(|| format!("cannot read `{base}`"))
         })
         .collect()
 }
@@ -108,14 +110,14 @@ fn indices(trees: &[Tree]) -> HashMap<String, Index> {
 type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;
 
 /// The requests to compare: the fixtures, a file of fixtures, or lines.
-fn requests<'a>(place: &Place, suite: &Suite, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
+fn requests<'a>(places: &Places, suite: &Suite, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
     let lines: Box<dyn BufRead> = match &args.requests {
         Some(path) if path == Path::new("-") => Box::new(std::io::stdin().lock()),
         Some(path) if !path.is_dir() && Form::of(path).is_none() => {
             Box::new(BufReader::new(files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
         }
         named => {
-            let files = fixture_files(place, named.as_slice())?;
+            let files = fixture_files(places, named.as_slice())?;
             if files.is_empty() {
                 bail!(
                     "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"

@@ -1,6 +1,6 @@
 //! `route explain REQUEST`
 
-use super::{index, path_in_diff, place, request_text};
+use super::{definitions, index, path_in_diff, places, request_text};
 use crate::args::{ExplainArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Style, one_line};
@@ -22,7 +22,8 @@ use task_router_engine::score::{ScorePart, Scorer};
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     if let Some(wanted) = &args.want {
-        let compiled = CompiledTeam::new(place(place_args)?.read()?.team(place_args.team.as_deref())?);
+        let found = definitions(place_args, &places(place_args)?)?;
+        let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
         return want(&compiled, &request, wanted, args.format);
     }
     let index = index(place_args)?;

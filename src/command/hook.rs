@@ -7,11 +7,10 @@ mod client;
 mod install;
 mod statement;
 
-use super::{index, place};
+use super::own_index;
 use crate::args::{HookArgs, PlaceArgs};
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
-use crate::places::Place;
 use crate::print::answer::LISTED;
 use crate::terminal;
 use anyhow::{Context, bail};
@@ -96,10 +95,7 @@ struct Begun<'a> {
 
 /// The agents of the project; `None` where it has none. The built-in teams belong to no project.
 pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
-    if place(place_args)? == Place::BuiltIn {
-        return Ok(None);
-    }
-    index(place_args).map(Some)
+    own_index(place_args)
 }
 
 fn read() -> anyhow::Result<Vec<u8>> {

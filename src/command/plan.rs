@@ -1,6 +1,6 @@
 //! `route plan REQUEST`
 
-use super::{place, request_text};
+use super::{request_text, team, warn};
 use crate::args::{PlaceArgs, PlanArgs, PlanFormat};
 use crate::exit::Exit;
 use crate::print;
@@ -12,10 +12,8 @@ use task_router_engine::team::Team;
 
 /// Plans a request and prints the plan.
 pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
-    let (team, index) = place(place_args)?.team(place_args.team.as_deref())?;
-    for warning in &index.meta.warnings {
-        terminal::say(warning);
-    }
+    let (team, index) = team(place_args)?;
+    warn(place_args, &index.meta.warnings);
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request)?;
     for warning in &plan.warnings {

@@ -2,7 +2,7 @@
 
 mod batch;
 
-use super::{index, request_text};
+use super::{index, request_text, warn};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
@@ -33,9 +33,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     let most = if args.log.is_none() { output.candidates() } else { 0 };
     let options = Options { agent: args.agent, only: args.only, exclude: args.exclude, most };
     check_names(index, &options)?;
-    for warning in &index.meta.warnings {
-        terminal::say(warning);
-    }
+    warn(place_args, &index.meta.warnings);
     let layout = match (many, args.input) {
         (false, _) => Layout::Alone,
         (true, Input::Nul) => Layout::Nul,

@@ -1,7 +1,7 @@
 //! `route show AGENT`
 
 use super::list::AgentJson;
-use super::place;
+use super::{definitions, places};
 use crate::args::{ListFormat, PlaceArgs, ShowArgs};
 use crate::exit::Exit;
 use crate::terminal::{Style, one_line};
@@ -15,7 +15,7 @@ use task_router_teams;
 
 /// Shows one agent of the chosen team, or the first of that name in any.
 pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
-    let files = place(args)?.read()?;
+    let files = definitions(args, &places(args)?)?.files;
     let teams = files.teams_chosen(args.team.as_deref())?;
     let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
     let (team, agent) = found.ok_or_else(|| {

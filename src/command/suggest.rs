@@ -1,10 +1,9 @@
 //! `route suggest [FIXTURES]...`
 
 use super::check::{AllRecords, fixture_files, suite};
-use super::{path_in_diff, place};
+use super::{path_in_diff, project_places};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
-use crate::places::Place;
 use crate::terminal::{self, Progress};
 use anyhow::bail;
 use std::io::Write;
@@ -15,14 +14,14 @@ use task_router_check::{Suite, fixtures};
 
 /// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
 pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
-    let place = place(place_args)?;
-    if place == Place::BuiltIn {
+    let places = project_places(place_args)?;
+    let (suite, built_in) = suite(&places, place_args)?;
+    if built_in {
         bail!(
             "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
         );
     }
-    let suite = suite(&place, place_args.team.as_deref())?;
-    let files = fixture_files(&place, &args.fixtures)?;
+    let files = fixture_files(&places, &args.fixtures)?;
     if files.is_empty() {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }

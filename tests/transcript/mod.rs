@@ -19,6 +19,10 @@ const ANY_TEXT: &str = "[..]";
 /// Stands for the folder in which the commands run.
 const FOLDER: &str = "[folder]";
 
+/// What a person may have set, and what would lead to their own agents.
+const UNSET: [&str; 7] =
+    ["ROUTE_AGENTS", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"];
+
 /// One command with what is expected of it.
 struct Step {
     command: String,
@@ -37,7 +41,7 @@ struct Outcome {
 /// Runs every command of a transcript; panics with all differences.
 #[allow(dead_code)] // Each test crate that includes this module uses one of the two.
 pub fn check(path: &Path) {
-    check_lines(path, |_| true, str::to_owned);
+    check_lines(path, |_| true, str::to_owned, |_| ());
 }
 
 /// Runs every command of the blocks marked `console` of a markdown file. Numbers may differ: the built-in teams learn, and
@@ -53,7 +57,7 @@ pub fn check_markdown(path: &Path) {
         }
         false
     };
-    check_lines(path, is_transcript, without_numbers);
+    check_lines(path, is_transcript, without_numbers, this_repository);
 }
 
 /// `line` with every number as 0, and with one space for many, since columns are as wide as their numbers.
@@ -68,19 +72,38 @@ fn without_numbers(line: &str) -> String {
     text
 }
 
-fn check_lines(path: &Path, mut is_transcript: impl FnMut(&str) -> bool, compared: fn(&str) -> String) {
+/// The commands of a document are typed in this repository, where its own teams answer.
+fn this_repository(folder: &Path) {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in ["agents", "knowledgebase"].iter().flat_map(|name| walkdir::WalkDir::new(top.join(name))) {
+        let entry = entry.unwrap();
+        let copy = folder.join(entry.path().strip_prefix(top).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir(copy).unwrap()
+        } else {
+            assert!(fs::copy(entry.path(), copy).is_ok())
+        }
+    }
+}
+
+fn check_lines(
+    path: &Path,
+    mut is_transcript: impl FnMut(&str) -> bool,
+    compared: fn(&str) -> String,
+    prepare_folder: fn(&Path),
+) {
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let within: Vec<bool> = lines.iter().map(|line| is_transcript(line)).collect();
     let steps = steps(&lines, &within);
     assert!(!steps.is_empty(), "{}: no commands", path.display());
     let folder = tempfile::tempdir().unwrap();
-    // The search for agents ends here, whatever lies above.
-    fs::create_dir(folder.path().join(".git")).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    prepare_folder(folder.path());
     let mut differences = Vec::new();
     let mut fixed = Vec::new();
     for step in steps {
-        let outcome = run(&step.command, folder.path());
+        let outcome = run(&step.command, folder.path(), home.path());
         let prepare = |lines: &[String]| lines.iter().map(|line| compared(line)).collect::<Vec<_>>();
         if outcome.status != step.status || !agrees(&prepare(&step.expected), &prepare(&outcome.lines)) {
             differences.push(difference(path, &step, &outcome));
@@ -130,15 +153,17 @@ fn steps(lines: &[String], within: &[bool]) -> Vec<Step> {
     steps
 }
 
-fn run(command: &str, folder: &Path) -> Outcome {
+fn run(command: &str, folder: &Path, home: &Path) -> Outcome {
     let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path))).unwrap();
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("exec 2>&1\n{command}")]).current_dir(folder).stdin(Stdio::null()).env("PATH", path);
-    for variable in ["ROUTE_AGENTS", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
+    for variable in UNSET {
         shell.env_remove(variable);
     }
+    // Nothing of whoever runs the tests is read.
+    shell.env("HOME", home);
     let output = shell.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let text = text.replace(&folder.canonicalize().unwrap().display().to_string(), FOLDER);

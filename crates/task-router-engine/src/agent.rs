@@ -9,6 +9,7 @@ pub mod frontmatter;
 mod keys;
 mod line_table;
 mod lines;
+pub mod place;
 mod tidy;
 mod values;
 
@@ -22,9 +23,11 @@ pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};
 pub use keys::Keys;
 pub use lines::Source;
+use place::Place;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use values::prose;
 pub use values::{keywords, scalar, strings, strings_whole};
@@ -70,6 +73,8 @@ pub struct Agent {
     pub body_line: usize,
     /// Where it was read.
     pub source: Source,
+    /// The number and name of the folder that it was found in.
+    pub place: Arc<Place>,
 }
 
 impl Agent {
@@ -108,6 +113,7 @@ impl Agent {
             body,
             body_line,
             source,
+            place: Arc::default(),
         }
     }
 

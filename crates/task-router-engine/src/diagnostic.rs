@@ -71,6 +71,8 @@ codes! {
     DuplicateName = "duplicate-name", Error;
     /// Two agents have names that differ in case alone, which nobody can tell apart in a request.
     SameNameButCase = "same-name-but-case", Warning;
+    /// An agent of this name stands in a place that counts before this one; this one is not used.
+    Shadowed = "shadowed", Note;
     /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
     UnknownAgent = "unknown-agent", Error;
     /// Agents need each other's results in a circle, so no order of work exists.

@@ -1,9 +1,13 @@
 //! From folders to teams: the first stage as one call.
 
+use crate::agent::dialect::AgentKind;
+use crate::agent::place::{Origin, Place};
 use crate::index::Index;
-use crate::source::{self, Library, SourceFile, Tree};
-use crate::team::{ChoiceError, Team, TeamFiles, choose, group};
+use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
+use crate::team::{ChoiceError, Team, TeamFiles, choose, group, is_definition, is_team_file};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why no team could be had.
 #[derive(Debug, thiserror::Error)]
@@ -27,29 +31,49 @@ pub struct Files {
 }
 
 impl Files {
-    /// Files that are read already; `place` says where they are from, paths are named as seen from `here`.
-    pub fn new(trees: Vec<Tree>, place: String, here: &Path) -> Self {
+    /// Files that are read already; `place` says where they are from, paths are named as seen from `here`. Of a known place
+    /// without a single definition nothing is kept; of what is found by two ways, the first.
+    pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
+        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_definition));
+        drop_seen_twice(&mut trees);
+        for (number, tree) in trees.iter_mut().enumerate() {
+            let place = Arc::new(Place { number, display: tree.display.clone(), origin: tree.origin });
+            tree.files.iter_mut().for_each(|file| file.place = place.clone());
+        }
         Self { trees, place, here: here.to_owned() }
     }
 
-    /// Reads all agent files below `folders`; of two agents of one name that of the earlier folder counts.
+    /// Reads all agent files below `roots`; of two agents of one name that of the earlier root counts.
     ///
     /// # Errors
-    /// Where a folder is not there or not readable.
-    pub fn read(folders: &[PathBuf], place: String, here: &Path) -> Result<Self, Error> {
-        let trees = folders.iter().map(|folder| source::read(folder)).collect::<Result<_, _>>()?;
+    /// Where a root is not there or not readable.
+    pub fn read(roots: &[Root], place: String, here: &Path) -> Result<Self, Error> {
+        let trees = roots.iter().map(source::read).collect::<Result<_, _>>()?;
         Ok(Self::new(trees, place, here))
+    }
+
+    /// Keeps definitions of these kinds alone; teams' own files stay.
+    pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
+        if !kinds.is_empty() {
+            let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file);
+            self.trees.iter_mut().for_each(|tree| tree.files.retain(stays));
+            self.trees.retain(|tree| tree.origin == Origin::Named || !tree.files.is_empty());
+        }
+        self
+    }
+
+    /// The folders that hold what was read, in the order in which they count.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
     }
 
     /// Agent files given as texts, each with its path below the folder `name`.
     pub fn from_texts(name: &str, texts: &[(&str, &str)]) -> Self {
-        let file = |(path, text): &(&str, &str)| SourceFile {
-            path: (*path).to_owned(),
-            display: format!("{name}/{path}"),
-            content: Ok(text.as_bytes().to_vec()),
+        let file = |(path, text): &(&str, &str)| {
+            SourceFile::new(*path, format!("{name}/{path}"), Ok(text.as_bytes().to_vec()))
         };
         let files = texts.iter().map(file).collect();
-        let tree = Tree { display: name.to_owned(), name: name.to_owned(), files, root: None, library: None };
+        let tree = Tree { display: name.to_owned(), name: name.to_owned(), files, ..Tree::default() };
         Self::new(vec![tree], name.to_owned(), Path::new(""))
     }
 
@@ -58,13 +82,21 @@ impl Files {
         group(&self.trees, |tree, folder, stated| library(tree, folder, stated, &self.here))
     }
 
+    /// The number of the team `wanted`, or of the default one.
+    ///
+    /// # Errors
+    /// Where no team can be chosen.
+    pub fn choose(&self, teams: &[TeamFiles], wanted: Option<&str>) -> Result<usize, ChoiceError> {
+        choose(teams, wanted, &self.place)
+    }
+
     /// Reads the team `wanted`, or the default one.
     ///
     /// # Errors
     /// Where no team can be chosen.
     pub fn team(&self, wanted: Option<&str>) -> Result<Team, ChoiceError> {
         let teams = self.teams();
-        Ok(Team::load(&teams[choose(&teams, wanted, &self.place)?]))
+        Ok(Team::load(&teams[self.choose(&teams, wanted)?]))
     }
 
     /// Reads the team `wanted`, or the default one, or all where neither says which.
@@ -75,7 +107,7 @@ impl Files {
         let teams = self.teams();
         match wanted {
             None if !teams.is_empty() => Ok(teams.iter().map(Team::load).collect()),
-            _ => Ok(vec![Team::load(&teams[choose(&teams, wanted, &self.place)?])]),
+            _ => Ok(vec![Team::load(&teams[self.choose(&teams, wanted)?])]),
         }
     }
 
@@ -98,5 +130,21 @@ pub fn library(tree: &Tree, folder: &str, stated: Option<&str>, here: &Path) -> 
         (Some(library), _) => library.clone(),
         (None, Some(root)) => Library::find(&root.join(folder), stated, here),
         (None, None) => Library::default(),
+    }
+}
+
+/// Links and places may lead to one file by several ways; it is read by the first.
+fn drop_seen_twice(trees: &mut [Tree]) {
+    let mut seen = HashSet::new();
+    for tree in trees {
+        let Some(root) = tree.root.clone() else { continue };
+        let left_out = &mut tree.left_out;
+        tree.files.retain(|file| {
+            let first = seen.insert(file.target.clone().unwrap_or_else(|| root.join(&file.path)));
+            if !first {
+                left_out.push(LeftOut { file: file.display.clone(), reason: Reason::SameFile, count: 1 });
+            }
+            first
+        });
     }
 }

@@ -1,52 +1,69 @@
-//! Where agents come from: the folders named, the nearest conventional folder, or the built-in teams.
+//! Folders → the files in them that may be definitions, read, and what was left out.
 
 mod library;
+mod read;
+mod sift;
+mod walk;
 
+use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::place::{Origin, Place};
 use crate::escape;
-use crate::files::{self, LARGEST_FILE};
-use crate::threads;
 pub use library::{KNOWLEDGE_FOLDER, Library};
-use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, Read};
+pub use read::{hash_text, read, survey};
+use sift::translation_folder;
+pub use sift::{Reason, sift};
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Component, Path, PathBuf};
-use walkdir::WalkDir;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use std::sync::Arc;
 
-/// Folders that hold agents by convention, in the order in which they are looked for.
-pub const CONVENTIONAL_FOLDERS: [&str; 4] = ["agents", ".claude/agents", ".github/agents", ".opencode/agent"];
-/// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
-/// a thread would have started.
-const WORTH_A_THREAD: usize = 32;
-
-/// What clients take a definition for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Works in a context of its own: a file of an agents folder.
-    #[default]
-    Agent,
-    /// Read into the conversation when it fits: a folder with a `SKILL.md`.
-    Skill,
-    /// Called by name, or added as a rule: a command, prompt or instruction file.
-    Command,
+/// A folder (or a file) to read definitions from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Root {
+    /// The folder, as the user would get there.
+    pub folder: PathBuf,
+    /// What its files are, but for skills, which are known by their own name.
+    pub kind: AgentKind,
+    /// What a team of its agents is called that has no `team.md`; after the folder, where this is not set.
+    pub team: Option<String>,
+    /// Canonical folders below which links may lead, besides the folder itself.
+    pub inside: Vec<PathBuf>,
+    /// The topmost folder above this one whose ignore files count.
+    pub ignores_from: Option<PathBuf>,
+    /// Who chose it.
+    pub origin: Origin,
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Agent, Self::Skill, Self::Command];
+impl Root {
+    /// A folder that the user named; links may lead to anything in its repository.
+    pub fn named(folder: &Path) -> Self {
+        let canonical = folder.canonicalize().ok();
+        let repository = canonical.as_deref().and_then(|folder| folder.ancestors().find(|f| f.join(".git").exists()));
+        let inside = repository.map(Path::to_owned).into_iter().collect();
+        Self { folder: folder.to_owned(), inside, ..Self::default() }
+    }
 
-    /// The name under which it is printed and asked for.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Skill => "skill",
-            Self::Command => "command",
-        }
+    /// The folder as the user would name it.
+    pub fn display(&self) -> String {
+        escape::name(&self.folder.display().to_string())
+    }
+
+    /// Whether what a link leads to may be read.
+    fn is_inside(&self, target: &Path, canonical: &Path) -> bool {
+        target.starts_with(canonical) || self.inside.iter().any(|folder| target.starts_with(folder))
+    }
+
+    /// Whether a file, by its path below the root, may be a definition.
+    fn takes(&self, relative: &str) -> bool {
+        of_file(&self.path_of(relative)).is_some()
+    }
+
+    fn path_of(&self, relative: &str) -> String {
+        format!("{}/{relative}", slashes(&self.folder))
     }
 }
 
-/// One markdown file as it was found.
+/// One file as it was found.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path below the tree's root, with `/` between its parts.
@@ -55,21 +72,98 @@ pub struct SourceFile {
     pub display: String,
     /// Its bytes, or why it could not be read.
     pub content: Result<Vec<u8>, String>,
+    /// What it defines.
+    pub kind: AgentKind,
+    /// Where it really is, where a link leads there.
+    pub target: Option<PathBuf>,
+    /// The place it was found in.
+    pub place: Arc<Place>,
 }
 
-/// All markdown files of one agents folder, in path order.
-#[derive(Debug, Clone)]
+impl SourceFile {
+    /// A file of an agents folder.
+    pub fn new(path: impl Into<String>, display: impl Into<String>, content: Result<Vec<u8>, String>) -> Self {
+        let path = path.into();
+        let kind = kind_of(&path, AgentKind::Agent);
+        Self { path, display: escape::name(&display.into()), content, kind, target: None, place: Arc::default() }
+    }
+}
+
+/// A skill is one wherever it lies.
+fn kind_of(path: &str, otherwise: AgentKind) -> AgentKind {
+    if sift::is_skill(path) { AgentKind::Skill } else { otherwise }
+}
+
+/// Something that was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file or folder, as the user would name it.
+    pub file: String,
+    /// Why.
+    pub reason: Reason,
+    /// How many files it stands for.
+    pub count: usize,
+}
+
+/// All files of one folder that may be definitions, in path order.
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// The folder as the user would name it.
     pub display: String,
-    /// The folder's own name, which names a team without a `team.md`.
+    /// What a team of its agents is called that has no `team.md`.
     pub name: String,
-    /// Its markdown files.
+    /// Its files.
     pub files: Vec<SourceFile>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
     /// The folder on disk; `None` for the built-in teams.
     pub root: Option<PathBuf>,
     /// The knowledge documents that come with the files, in place of a folder to look for.
     pub library: Option<Library>,
+    /// Every file and folder that was looked at: where none has changed, nothing else has.
+    pub seen: Vec<PathBuf>,
+    /// Who chose the folder.
+    pub origin: Origin,
+}
+
+impl Tree {
+    /// Leaves out what the paths of the files speak against, as reading a folder does.
+    pub fn sifted(mut self) -> Self {
+        let paths: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
+        let reasons = sift(&paths, false);
+        let mut left_out = Vec::new();
+        let mut reasons = reasons.into_iter();
+        self.files.retain(|file| match reasons.next().flatten() {
+            None => true,
+            Some(reason) => {
+                left_out.push((file.path.clone(), file.display.clone(), reason));
+                false
+            }
+        });
+        self.left_out.extend(left_out_together(left_out));
+        self
+    }
+}
+
+/// Translations are told a folder, everything else a file.
+fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
+    let mut translated: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (path, display, reason) in left_out {
+        match translation_folder(&path).filter(|_| reason == Reason::Translation) {
+            Some(folder) => {
+                let above = display.strip_suffix(path.as_str()).unwrap_or_default();
+                *translated.entry(format!("{above}{folder}")).or_default() += 1;
+            }
+            None => found.push(LeftOut { file: escape::name(&display), reason, count: 1 }),
+        }
+    }
+    found.extend(translated.into_iter().map(|(file, count)| LeftOut {
+        file: escape::name(&file),
+        reason: Reason::Translation,
+        count,
+    }));
+    found
 }
 
 /// Why no agents could be found or read.
@@ -77,7 +171,7 @@ pub struct Tree {
 pub enum Error {
     /// A folder named by the user is not there or not readable.
     #[error(
-        "cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write the built-in ones"
+        "cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write a team to start from"
     )]
     Folder {
         /// The folder as the user named it.
@@ -85,13 +179,6 @@ pub enum Error {
         /// What the system says.
         cause: io::Error,
     },
-}
-
-/// The nearest conventional agents folder from `from` upward, no further than the root of the repository.
-pub fn nearest(from: &Path) -> Option<PathBuf> {
-    upward(from).find_map(|folder| {
-        CONVENTIONAL_FOLDERS.iter().map(|name| folder.join(name)).find(|candidate| holds_markdown(candidate))
-    })
 }
 
 /// The nearest folder `name` (which may be a path of several parts) in `from` or above it, no further than the root of
@@ -123,147 +210,6 @@ fn owner(_: &Path) -> Option<u32> {
     None
 }
 
-/// A conventional name alone does not make an agents folder: `agents/` is also a common name for code.
-fn holds_markdown(folder: &Path) -> bool {
-    folder.is_dir() && walk(folder).flatten().any(|entry| is_markdown(entry.path()))
-}
-
-fn walk(folder: &Path) -> walkdir::IntoIter {
-    WalkDir::new(folder).follow_links(false).follow_root_links(true).sort_by_file_name().into_iter()
-}
-
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
-}
-
-/// Reads every markdown file below `folder`, recursively, in path order. A link is followed where it stays inside the
-/// folder; links to folders are not, so that a loop of links ends.
-pub fn read(folder: &Path) -> Result<Tree, Error> {
-    let found = Found::below(folder)?;
-    let read = |(path, _): &(PathBuf, bool)| source_file(folder, path, content(path));
-    let mut files = threads::map(&found.paths, WORTH_A_THREAD, || read);
-    files.extend(found.broken.iter().map(|(path, cause)| source_file(folder, path, Err(cause.clone()))));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found.tree(folder, files))
-}
-
-/// The same folder without the contents of its files, and a hash of all that [`read`] would give. The contents of those
-/// files that `keep` names are kept. It costs hardly more than having the system read the files.
-pub fn survey(folder: &Path, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, u128), Error> {
-    let found = Found::below(folder)?;
-    let one = || {
-        let mut buffer = Vec::with_capacity(1 << 16);
-        let keep = &keep;
-        move |(path, plain): &(PathBuf, bool)| {
-            buffer.clear();
-            let read = match plain {
-                // A reader of unknown length is read until it ends, without asking for its length first.
-                true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
-                false => {
-                    content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other)
-                }
-            };
-            match read {
-                Ok(_) => (xxh3_128(&buffer), keep(path).then(|| source_file(folder, path, Ok(buffer.clone())))),
-                Err(e) => (xxh3_128(e.to_string().as_bytes()).rotate_left(1), None),
-            }
-        }
-    };
-    let mut hash = Xxh3::new();
-    let mut kept = Vec::new();
-    for ((path, _), (content, file)) in found.paths.iter().zip(threads::map(&found.paths, WORTH_A_THREAD, one)) {
-        hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
-        hash.update(&content.to_le_bytes());
-        kept.extend(file);
-    }
-    for (path, cause) in &found.broken {
-        hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
-        hash_text(&mut hash, cause.as_bytes());
-    }
-    let tree = found.tree(folder, kept);
-    hash_text(&mut hash, tree.name.as_bytes());
-    Ok((tree, hash.digest128()))
-}
-
-/// Adds a text and its length, so that no two sequences of texts are hashed as one.
-pub fn hash_text(hash: &mut Xxh3, text: &[u8]) {
-    hash.update(&(text.len() as u64).to_le_bytes());
-    hash.update(text);
-}
-
-/// The markdown files below a folder, not read yet.
-struct Found {
-    canonical: PathBuf,
-    /// Each with whether it is surely a regular file; a link may lead to anything.
-    paths: Vec<(PathBuf, bool)>,
-    /// What could not be looked at, and why.
-    broken: Vec<(PathBuf, String)>,
-}
-
-impl Found {
-    fn below(folder: &Path) -> Result<Self, Error> {
-        let failed = |cause| Error::Folder { folder: folder.display().to_string(), cause };
-        if !folder.metadata().map_err(failed)?.is_dir() {
-            return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder")));
-        }
-        let mut found =
-            Self { canonical: folder.canonicalize().map_err(failed)?, paths: Vec::new(), broken: Vec::new() };
-        for entry in walk(folder) {
-            match entry {
-                Ok(entry) if !is_markdown(entry.path()) || entry.file_type().is_dir() => {}
-                Ok(entry) if entry.file_type().is_symlink() && leaves(entry.path(), &found.canonical) => {}
-                Ok(entry) => {
-                    let plain = entry.file_type().is_file();
-                    found.paths.push((entry.into_path(), plain));
-                }
-                Err(e) => found.broken.push((e.path().unwrap_or(folder).to_owned(), cause_of(&e))),
-            }
-        }
-        Ok(found)
-    }
-
-    fn tree(self, folder: &Path, files: Vec<SourceFile>) -> Tree {
-        let own = self.canonical.file_name();
-        let own = own.map_or_else(|| "agents".into(), |name| name.to_string_lossy().into_owned());
-        let name = escape::name(&team_name(own, &self.canonical));
-        Tree {
-            display: escape::name(&folder.display().to_string()),
-            name,
-            files,
-            root: Some(self.canonical),
-            library: None,
-        }
-    }
-}
-
-/// A team without a `team.md` is named after its folder; a hidden folder, as `.claude`, after the one it stands in.
-fn team_name(own: String, folder: &Path) -> String {
-    let parent = folder.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    match parent {
-        Some(parent) if own.starts_with('.') && !parent.is_empty() => parent,
-        _ => own,
-    }
-}
-
-fn cause_of(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| "a loop of links".to_owned(), ToString::to_string)
-}
-
-/// Whether a link points out of the folder, or at nothing.
-fn leaves(link: &Path, root: &Path) -> bool {
-    link.canonicalize().map_or(true, |target| !target.starts_with(root) || !target.is_file())
-}
-
-fn source_file(folder: &Path, path: &Path, content: Result<Vec<u8>, String>) -> SourceFile {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    SourceFile { path: slashes(relative), display: escape::name(&path.display().to_string()), content }
-}
-
-/// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
-fn content(path: &Path) -> Result<Vec<u8>, String> {
-    files::read(path, LARGEST_FILE).map_err(|e| e.to_string())
-}
-
 /// A relative path with `/` between its parts, on every system.
 pub fn slashes(path: &Path) -> String {
     let parts = path.components().filter_map(|part| match part {
@@ -288,36 +234,72 @@ mod tests {
     use super::*;
     use std::fs;
 
+    fn paths(tree: &Tree) -> Vec<&str> {
+        tree.files.iter().map(|file| file.path.as_str()).collect()
+    }
+
+    fn write(folder: &Path, files: &[&str]) {
+        for file in files {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, *file).unwrap();
+        }
+    }
+
     #[test]
-    fn nearest_stops_at_the_repository() {
+    fn folders_of_others_are_not_walked() {
         let top = tempfile::tempdir().unwrap();
-        let repository = top.path().join("repository");
-        fs::create_dir_all(top.path().join("agents")).unwrap();
-        fs::write(top.path().join("agents/a.md"), "").unwrap();
-        fs::create_dir_all(repository.join("src/deep")).unwrap();
-        assert_eq!(nearest(&repository.join("src/deep")), Some(top.path().join("agents")));
-        fs::create_dir_all(repository.join(".git")).unwrap();
-        assert_eq!(nearest(&repository.join("src/deep")), None);
-        fs::create_dir_all(repository.join(".claude/agents")).unwrap();
-        assert_eq!(nearest(&repository), None, "an empty folder holds no agents");
-        fs::write(repository.join(".claude/agents/b.md"), "").unwrap();
-        assert_eq!(nearest(&repository.join("src")), Some(repository.join(".claude/agents")));
+        let files = [
+            "a.md",
+            "x.txt",
+            "node_modules/p/b.md",
+            ".hidden/c.md",
+            ".claude/agents/d.md",
+            ".claude-plugin/e.md",
+            "drafts/f.md",
+            "deep/g.md",
+            "deep/kept.md",
+        ];
+        write(top.path(), &files);
+        fs::write(top.path().join(".gitignore"), "drafts/\n*.md\n!/a.md\n!.claude/**\n!.claude-plugin/**\n").unwrap();
+        fs::write(top.path().join("deep/.gitignore"), "!kept.md\n").unwrap();
+        let tree = read(&Root::named(top.path())).unwrap();
+        assert_eq!(paths(&tree), [".claude-plugin/e.md", ".claude/agents/d.md", "a.md", "deep/kept.md"]);
+        let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
+        reasons.sort();
+        assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::Ignored]);
+    }
+
+    #[test]
+    fn ignore_files_above_count_for_known_places_only() {
+        let top = tempfile::tempdir().unwrap();
+        let repository = top.path().canonicalize().unwrap();
+        write(&repository, &[".claude/agents/a.md", ".claude/agents/local/b.md"]);
+        fs::write(repository.join(".gitignore"), ".claude/\nlocal\n").unwrap();
+        let named = Root::named(&repository.join(".claude/agents"));
+        assert_eq!(paths(&read(&named).unwrap()), ["a.md", "local/b.md"]);
+        let known = Root { ignores_from: Some(repository), ..named };
+        assert_eq!(paths(&read(&known).unwrap()), ["a.md"], "the place itself is its client's, ignored or not");
     }
 
     #[cfg(unix)]
     #[test]
-    fn links_are_read_inside_the_folder_only() {
+    fn links_are_read_inside_the_folder_or_its_repository_only() {
+        use std::os::unix::fs::symlink;
         let top = tempfile::tempdir().unwrap();
-        let agents = top.path().join("agents");
-        fs::create_dir_all(&agents).unwrap();
-        fs::write(agents.join("a.md"), "a").unwrap();
-        fs::write(top.path().join("secret.md"), "s").unwrap();
-        std::os::unix::fs::symlink(&agents, agents.join("loop")).unwrap();
-        std::os::unix::fs::symlink(top.path().join("secret.md"), agents.join("out.md")).unwrap();
-        std::os::unix::fs::symlink("a.md", agents.join("in.md")).unwrap();
-        let tree = read(&agents).unwrap();
-        let paths: Vec<_> = tree.files.iter().map(|file| file.path.as_str()).collect();
-        assert_eq!(paths, ["a.md", "in.md"]);
-        assert!(read(&top.path().join("absent")).is_err());
+        let repository = top.path().join("repository");
+        let agents = repository.join("agents");
+        write(top.path(), &["secret.md", "repository/agents/a.md", "repository/.agents/skills/pdf/SKILL.md"]);
+        symlink(&agents, agents.join("loop")).unwrap();
+        symlink(top.path().join("secret.md"), agents.join("out.md")).unwrap();
+        symlink("nowhere", agents.join("gone.md")).unwrap();
+        symlink("../.agents/skills/pdf", agents.join("pdf")).unwrap();
+        let tree = read(&Root::named(&agents)).unwrap();
+        assert_eq!(paths(&tree), ["a.md"]);
+        let left_out: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
+        assert_eq!(left_out, [Reason::LeadsNowhere, Reason::SameFile, Reason::LeadsOut, Reason::LeadsOut]);
+        fs::create_dir(repository.join(".git")).unwrap();
+        assert_eq!(paths(&read(&Root::named(&agents)).unwrap()), ["a.md", "pdf/SKILL.md"]);
+        assert!(read(&Root::named(&top.path().join("absent"))).is_err());
     }
 }

@@ -3,11 +3,12 @@
 pub mod policy;
 
 use crate::agent::definition::{self, Definition, Standing};
-use crate::agent::dialect::{self, AgentKind};
+use crate::agent::dialect::{self, AgentKind, plain_key};
+use crate::agent::place::Origin;
 use crate::agent::{Agent, excluded_by_path, frontmatter};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
-use crate::source::{Library, SourceFile, Tree};
+use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::threads;
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -51,6 +52,8 @@ pub struct TeamFiles<'a> {
     pub lead: Option<&'a SourceFile>,
     /// Its other markdown files.
     pub files: Vec<&'a SourceFile>,
+    /// What was left out of its folders.
+    pub left_out: Vec<&'a LeftOut>,
     /// The folder as the user would name it.
     pub folder: String,
     /// Its knowledge documents.
@@ -78,19 +81,21 @@ pub enum ChoiceError {
     None(String),
 }
 
-/// Groups the files of trees by team. Trees without any `team.md` together are one team named after the first of them.
-/// `library` gives the knowledge documents of a team from its tree, its folder and its stated knowledge root.
+/// Groups the files of trees by team. A folder with a team file is one; all other agents together are one more, named
+/// after the first tree that holds some. `library` gives the knowledge documents of a team from its tree, its folder and
+/// its stated knowledge root.
 pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'a>> {
     let mut teams: Vec<TeamFiles<'a>> = Vec::new();
-    let mut unled: Option<TeamFiles<'a>> = None;
+    let mut loose: Option<TeamFiles<'a>> = None;
+    let mut left_out: Vec<&LeftOut> = Vec::new();
     for tree in trees {
         let folders = team_folders(tree);
         let mut by_folder: BTreeMap<&str, Vec<&SourceFile>> = BTreeMap::new();
-        for file in tree.files.iter().filter(|file| file_name(&file.path) != TEAM_FILE) {
+        for file in tree.files.iter().filter(|file| !folders.values().any(|team| std::ptr::eq(*team, *file))) {
             let folder = folders.keys().filter(|folder| is_below(&file.path, folder)).max_by_key(|folder| folder.len());
             match folder {
                 Some(folder) => by_folder.entry(folder).or_default().push(file),
-                None => unled.get_or_insert_with(|| team_without_lead(tree, &library)).files.push(file),
+                None => loose.get_or_insert_with(|| loose_team(tree, &library)).files.push(file),
             }
         }
         for (folder, lead) in folders {
@@ -104,39 +109,81 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
                 default: peek.default,
                 lead: Some(lead),
                 files,
+                left_out: Vec::new(),
                 folder: lead.display.strip_suffix(TEAM_FILE).map_or("", |f| f.trim_end_matches(['/', '\\'])).to_owned(),
                 library: library(tree, folder, stated),
             });
         }
+        left_out.extend(&tree.left_out);
     }
     // Files outside every team's folder are a team only where something in them is an agent.
-    if let Some(unled) = unled
-        && (teams.is_empty() || unled.files.iter().any(|file| is_agent_by_itself(file)))
+    if let Some(loose) = loose
+        && (teams.is_empty() || loose.files.iter().any(|file| is_definition(file)))
     {
-        teams.push(unled);
+        teams.push(loose);
+    }
+    // Whose folder it was may be nobody's; that it was left out has to be said once.
+    if let Some(last) = teams.last_mut() {
+        last.left_out = left_out;
     }
     teams
 }
 
-fn team_without_lead<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -> Library) -> TeamFiles<'a> {
+fn loose_team<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -> Library) -> TeamFiles<'a> {
     TeamFiles {
         name: tree.name.clone(),
         default: false,
         lead: None,
         files: Vec::new(),
+        left_out: Vec::new(),
         folder: tree.display.clone(),
         library: library(tree, "", None),
     }
 }
 
-/// The folders of a tree that hold a `team.md`, by path.
+/// The folders of a tree that hold a team file, by path.
 fn team_folders(tree: &Tree) -> BTreeMap<&str, &SourceFile> {
-    tree.files
-        .iter()
-        .filter_map(|file| Some((file.path.strip_suffix(TEAM_FILE)?, file)))
-        .filter(|(folder, _)| folder.is_empty() || folder.ends_with('/'))
-        .map(|(folder, file)| (folder.trim_end_matches('/'), file))
-        .collect()
+    let team_files = tree.files.iter().filter(|file| is_team_file(file));
+    team_files.map(|file| (folder_of(&file.path), file)).collect()
+}
+
+/// The keys of which one makes a `team.md` the file of a team.
+const TEAM_KEYS: [&str; 14] = [
+    "default",
+    "fallback",
+    "clarify",
+    "knowledge_root",
+    "reports_to",
+    "peers",
+    "flows",
+    "escalate",
+    "approval",
+    "urgency",
+    "gates",
+    "replies",
+    "context",
+    "max_iterations",
+];
+
+/// Whether a file defines a team's lead and its policy: the name alone does not say so, since an agent or a document may be
+/// called `team.md` too.
+pub fn is_team_file(file: &SourceFile) -> bool {
+    let Ok(bytes) = &file.content else { return false };
+    file_name(&file.path) == TEAM_FILE && {
+        let keys = definition::read_team_file(&file.display, "", bytes).keys.unwrap_or_default();
+        let is_of_teams = |key: &str| TEAM_KEYS.iter().any(|known| plain_key(known) == plain_key(key));
+        keys.keys().filter_map(|key| key.as_str()).any(is_of_teams)
+    }
+}
+
+/// Whether a file by itself is sure to define an agent or a team.
+pub fn is_definition(file: &SourceFile) -> bool {
+    let Ok(bytes) = &file.content else { return false };
+    let stands = || {
+        let definitions = definition::read(&file.display, &stem_of(file), bytes);
+        definitions.iter().any(|definition| matches!(definition.standing(), Standing::Agent))
+    };
+    excluded_by_path(Path::new(&file.path)).is_none() && (file.kind != AgentKind::Agent || stands())
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
@@ -173,11 +220,16 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
             suggestion: suggestion(name, teams.iter().map(|team| team.name.as_str())),
         });
     }
-    match (teams.iter().position(|team| team.default), teams.len()) {
-        (Some(default), _) => Ok(default),
-        (None, 1) => Ok(0),
-        (None, 0) => Err(ChoiceError::None(place.to_owned())),
-        (None, _) => {
+    if let Some(default) = teams.iter().position(|team| team.default) {
+        return Ok(default);
+    }
+    // Agents without a lead are asked where nobody leads; beside one team they leave no doubt who is meant.
+    let led: Vec<usize> = (0..teams.len()).filter(|&i| teams[i].lead.is_some()).collect();
+    match (led.as_slice(), teams.len()) {
+        ([only], _) => Ok(*only),
+        ([], 1) => Ok(0),
+        ([], 0) => Err(ChoiceError::None(place.to_owned())),
+        _ => {
             let names: Vec<_> = teams.iter().map(|team| team.name.as_str()).collect();
             Err(ChoiceError::Several(names.join(", ")))
         }
@@ -198,6 +250,7 @@ impl Team {
             team.read_lead(file, &mut diagnostics);
         }
         team.read_agents(&files.files, &mut diagnostics);
+        diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
         team.check_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
         diagnostics.sort();
@@ -280,10 +333,15 @@ impl Team {
                 diagnostics.push(left_out(file, "it has no frontmatter"));
             }
         }
-        read.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        read.sort_by(|a, b| (a.0.place.number, &a.0.path).cmp(&(b.0.place.number, &b.0.path)));
         let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
-        for (_, definition) in read {
-            let agent = Agent::read(definition, diagnostics);
+        for (file, definition) in read {
+            let mut agent = Agent::read(definition, diagnostics);
+            agent.place = file.place.clone();
+            // What a place is for says more than a file's name does.
+            if file.kind != AgentKind::Agent {
+                agent.kind = file.kind;
+            }
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
             match self.agents.get(number) {
                 Some(first) => diagnostics.push(name_is_taken(&agent, first)),
@@ -354,6 +412,15 @@ impl Team {
     }
 }
 
+/// What the walk left out and a check has to name.
+fn not_read(left_out: &LeftOut) -> Diagnostic {
+    let message = match left_out.count {
+        1 => format!("not read: {}", left_out.reason.text()),
+        count => format!("{count} files not read: {}", left_out.reason.text()),
+    };
+    Diagnostic::new(Code::LeftOut, &left_out.file, 1, message, "nothing, if that is meant; else rename or move it")
+}
+
 fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
     Diagnostic::new(
         Code::LeftOut,
@@ -365,13 +432,25 @@ fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
 }
 
 fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
-    Diagnostic::new(
-        Code::DuplicateName,
-        &agent.source.file,
-        agent.line(),
-        format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file),
-        "rename or remove one of them",
-    )
+    let taken = format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file);
+    let (code, message, help) = match first.place.number == agent.place.number {
+        true => (Code::DuplicateName, taken, "rename or remove one of them"),
+        false if prefers_the_second(first, agent) => {
+            (Code::Shadowed, format!("{taken}, but Claude Code uses this one"), "rename one of them")
+        }
+        false => (Code::Shadowed, taken, "nothing, if that is meant; else rename one of them"),
+    };
+    Diagnostic::new(code, &agent.source.file, agent.line(), message, help)
+}
+
+/// Claude Code puts a user's skill before the project's; of agents the project's comes first.
+fn prefers_the_second(first: &Agent, second: &Agent) -> bool {
+    let skill_of = |agent: &Agent, origin| {
+        agent.kind == AgentKind::Skill
+            && agent.place.origin == origin
+            && agent.place.display.replace('\\', "/").contains(".claude/")
+    };
+    skill_of(first, Origin::Project) && skill_of(second, Origin::User)
 }
 
 fn bytes_of<'f>(file: &'f SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<&'f [u8]> {
@@ -384,12 +463,6 @@ fn bytes_of<'f>(file: &'f SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Opti
             None
         }
     }
-}
-
-fn is_agent_by_itself(file: &SourceFile) -> bool {
-    let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    excluded_by_path(Path::new(&file.path)).is_none()
-        && !frontmatter::scalars(&text, &["name", "description"]).is_empty()
 }
 
 /// The name of an agent whose file says none: the file's, or a skill's folder's.
@@ -419,13 +492,9 @@ mod tests {
     fn tree(files: &[(&str, &str)]) -> Tree {
         let files = files
             .iter()
-            .map(|(path, text)| SourceFile {
-                path: (*path).into(),
-                display: format!("agents/{path}"),
-                content: Ok(text.as_bytes().to_vec()),
-            })
+            .map(|(path, text)| SourceFile::new(*path, format!("agents/{path}"), Ok(text.as_bytes().to_vec())))
             .collect();
-        Tree { display: "agents".into(), name: "agents".into(), files, root: None, library: None }
+        Tree { display: "agents".into(), name: "agents".into(), files, ..Tree::default() }.sifted()
     }
 
     fn load(files: &[(&str, &str)]) -> Vec<Team> {
@@ -473,7 +542,7 @@ mod tests {
     fn teams_are_chosen_by_name_default_or_being_alone() {
         let trees = [tree(&[
             ("x/a.md", A),
-            ("x/team.md", "---\nname: x\n---\n"),
+            ("x/team.md", "---\nname: x\nclarify: Which?\n---\n"),
             ("y/b.md", "---\nname: b\n---\n"),
             ("y/team.md", "---\nname: y-team\nfallback: c\n---\n"),
         ])];

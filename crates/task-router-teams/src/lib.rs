@@ -23,17 +23,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// The built-in agent files.
 pub fn tree() -> Tree {
-    let files = files::AGENT_FILES.iter().map(|(path, text)| SourceFile {
-        path: (*path).to_owned(),
-        display: format!("builtin:agents/{path}"),
-        content: Ok(text.as_bytes().to_vec()),
-    });
+    let files = files::AGENT_FILES
+        .iter()
+        .map(|(path, text)| SourceFile::new(*path, format!("builtin:agents/{path}"), Ok(text.as_bytes().to_vec())));
     Tree {
         display: "builtin:agents".to_owned(),
         name: "agents".to_owned(),
         files: files.collect(),
-        root: None,
         library: Some(library()),
+        ..Tree::default()
     }
 }
 
@@ -66,6 +64,7 @@ pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
             default: *default,
             lead: None,
             files: Vec::new(),
+            left_out: Vec::new(),
             folder: String::new(),
             library: Library::default(),
         })

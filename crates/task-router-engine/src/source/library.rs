@@ -1,8 +1,9 @@
 //! The knowledge documents that come with agents.
 
-use super::{as_seen_from, slashes, upward, walk};
+use super::{as_seen_from, slashes, upward};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// The folder of knowledge documents, looked for beside the agents and above them.
 pub const KNOWLEDGE_FOLDER: &str = "knowledgebase";
@@ -26,7 +27,8 @@ impl Library {
         let root = upward(team_folder).map(|folder| folder.join(name)).find(|folder| folder.is_dir());
         let Some(root) = root else { return Self { display: name.to_owned(), ..Self::default() } };
         let root = root.canonicalize().unwrap_or(root);
-        let documents = walk(&root)
+        let documents = WalkDir::new(&root)
+            .into_iter()
             .flatten()
             .filter(|entry| !entry.file_type().is_dir())
             .filter_map(|entry| entry.path().strip_prefix(&root).ok().map(slashes))

@@ -1,0 +1,150 @@
+//! A root → its tree: the files read, or only hashed.
+
+use super::sift::sift;
+use super::walk::{Found, FoundFile, walk};
+use super::{Error, LeftOut, Root, SourceFile, Tree, kind_of, left_out_together, slashes};
+use crate::agent::dialect::{AgentKind, of_file};
+use crate::escape;
+use crate::files::{self, LARGEST_FILE};
+use crate::threads;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
+/// a thread would have started.
+const WORTH_A_THREAD: usize = 32;
+
+/// Reads every file below a root that may be a definition, in path order.
+///
+/// # Errors
+/// Where the root is not there or not readable, or holds too many files.
+pub fn read(root: &Root) -> Result<Tree, Error> {
+    let found = FoundTree::below(root)?;
+    let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| content(&file.path));
+    Ok(found.tree(root, files.into_iter().map(Some)))
+}
+
+/// The same folder without the contents of its files, and a hash of all that [`read`] would give. The contents of those
+/// files that `keep` names are kept. It costs hardly more than having the system read the files.
+///
+/// # Errors
+/// As [`read`].
+pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, u128), Error> {
+    let found = FoundTree::below(root)?;
+    let one = || {
+        let mut buffer = Vec::with_capacity(1 << 16);
+        let keep = &keep;
+        move |FoundFile { path, plain, .. }: &FoundFile| {
+            buffer.clear();
+            let read = match plain {
+                // A reader of unknown length is read until it ends, without asking for its length first.
+                true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
+                false => {
+                    content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other)
+                }
+            };
+            match read {
+                Ok(_) => (xxh3_128(&buffer), keep(path).then(|| Ok(buffer.clone()))),
+                Err(e) => (xxh3_128(e.to_string().as_bytes()).rotate_left(1), None),
+            }
+        }
+    };
+    let mut hash = Xxh3::new();
+    let mut kept = Vec::new();
+    for (file, (content, bytes)) in found.files.iter().zip(threads::map(&found.files, WORTH_A_THREAD, one)) {
+        hash_text(&mut hash, file.path.as_os_str().as_encoded_bytes());
+        hash.update(&content.to_le_bytes());
+        kept.push(bytes);
+    }
+    for (path, cause) in &found.broken {
+        hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
+        hash_text(&mut hash, cause.as_bytes());
+    }
+    let tree = found.tree(root, kept.into_iter());
+    hash_text(&mut hash, tree.name.as_bytes());
+    hash.update(&[root.kind as u8, root.origin as u8]);
+    Ok((tree, hash.digest128()))
+}
+
+/// Adds a text and its length, so that no two sequences of texts are hashed as one.
+pub fn hash_text(hash: &mut Xxh3, text: &[u8]) {
+    hash.update(&(text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+/// What was found below a root and not left out for its path, not read yet.
+struct FoundTree {
+    canonical: PathBuf,
+    files: Vec<FoundFile>,
+    left_out: Vec<LeftOut>,
+    broken: Vec<(PathBuf, String)>,
+    seen: Vec<PathBuf>,
+}
+
+impl FoundTree {
+    fn below(root: &Root) -> Result<Self, Error> {
+        let failed = |cause| Error::Folder { folder: root.display(), cause };
+        let canonical = root.folder.canonicalize().map_err(failed)?;
+        let found = match root.folder.metadata().map_err(failed)? {
+            metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
+            // A client's file of several agents is a place of its own.
+            metadata if metadata.is_file() && of_file(&slashes(&root.folder)).is_some() => Found::one(root),
+            _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
+        };
+        let Found { files, mut left_out, broken, mut seen } = found;
+        let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
+        let reasons = sift(&paths, root.kind == AgentKind::Skill);
+        let mut kept = Vec::new();
+        let mut dropped = Vec::new();
+        for (file, reason) in files.into_iter().zip(reasons) {
+            match reason {
+                None => kept.push(file),
+                Some(reason) => dropped.push((file.relative, file.path.display().to_string(), reason)),
+            }
+        }
+        left_out.extend(left_out_together(dropped));
+        seen.extend(kept.iter().map(|file| file.path.clone()));
+        Ok(Self { canonical, files: kept, left_out, broken, seen })
+    }
+
+    fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Result<Vec<u8>, String>>>) -> Tree {
+        let source = |relative: String, path: &Path, target, content| SourceFile {
+            kind: kind_of(&relative, root.kind),
+            target,
+            ..SourceFile::new(relative, path.display().to_string(), content)
+        };
+        let read = self.files.into_iter().zip(contents);
+        let mut files: Vec<_> =
+            read.filter_map(|(file, content)| Some(source(file.relative, &file.path, file.target, content?))).collect();
+        let relative = |path: &Path| slashes(path.strip_prefix(&root.folder).unwrap_or(path));
+        files.extend(self.broken.into_iter().map(|(path, cause)| source(relative(&path), &path, None, Err(cause))));
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Tree {
+            display: root.display(),
+            name: escape::name(&root.team.clone().unwrap_or_else(|| team_name(&self.canonical))),
+            files,
+            left_out: self.left_out,
+            root: Some(self.canonical),
+            library: None,
+            seen: self.seen,
+            origin: root.origin,
+        }
+    }
+}
+
+/// A team without a `team.md` is named after its folder; a hidden folder, as `.claude`, after the one it stands in.
+fn team_name(folder: &Path) -> String {
+    let name = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let own = name(folder).unwrap_or_else(|| "agents".to_owned());
+    match folder.parent().and_then(name) {
+        Some(parent) if own.starts_with('.') && !parent.is_empty() => parent,
+        _ => own,
+    }
+}
+
+/// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    files::read(path, LARGEST_FILE).map_err(|e| e.to_string())
+}

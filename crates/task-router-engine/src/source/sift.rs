@@ -1,0 +1,211 @@
+//! Which files of a folder are no definitions, told from their paths alone.
+
+use crate::agent::dialect::SKILL_FILE;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why a file or folder was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// A folder of dependencies or of things built.
+    Dependencies,
+    /// A hidden folder that no client reads.
+    Hidden,
+    /// An ignore file names it.
+    Ignored,
+    /// What another system keeps beside a file.
+    Sidecar,
+    /// A link that leads out of the repository or of the folder named.
+    LeadsOut,
+    /// A link that leads nowhere.
+    LeadsNowhere,
+    /// A link to what is read already.
+    SameFile,
+    /// A template of an issue or of a pull request.
+    Template,
+    /// Documentation by its name.
+    Documentation,
+    /// Its name starts with `_`.
+    Underscore,
+    /// It is under `references/`.
+    References,
+    /// It belongs to the skill in whose folder it lies.
+    SkillPart,
+    /// It lies among skills and is none.
+    NoSkill,
+    /// A translation of a definition.
+    Translation,
+}
+
+impl Reason {
+    /// What is said of the file.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Dependencies => "dependencies or build output",
+            Self::Hidden => "hidden folder of no client",
+            Self::Ignored => "named by .gitignore",
+            Self::Sidecar => "macOS sidecar file",
+            Self::LeadsOut => "link out of the repository or the folder named",
+            Self::LeadsNowhere => "broken link",
+            Self::SameFile => "link to what is read already",
+            Self::Template => "template of an issue or pull request",
+            Self::Documentation => "documentation, by its name",
+            Self::Underscore => "name that starts with `_`",
+            Self::References => "under `references/`",
+            Self::SkillPart => "part of a skill",
+            Self::NoSkill => "no SKILL.md, among skills",
+            Self::Translation => "translation of what is read",
+        }
+    }
+
+    /// Whether a check names each such file; the rest is counted only.
+    pub fn is_named(self) -> bool {
+        !matches!(self, Self::Dependencies | Self::Hidden | Self::Ignored | Self::Sidecar | Self::SkillPart)
+    }
+}
+
+/// Whether a path is that of a skill's definition.
+pub fn is_skill(path: &str) -> bool {
+    file_name(path).eq_ignore_ascii_case(SKILL_FILE)
+}
+
+/// What a path alone says against each of the files of a folder, in the order of `paths`, which have `/` between their
+/// parts. `skills_only` where the folder is one of skills by its name.
+pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
+    let skills: BTreeSet<&str> = paths.iter().filter(|path| is_skill(path)).map(|path| folder_of(path)).collect();
+    let reasons: Vec<_> = paths.iter().map(|path| reason(path, &skills, skills_only)).collect();
+    let originals: BTreeSet<&str> =
+        paths.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()).map(|(path, _)| *path).collect();
+    let ends = ends_of(&originals);
+    let translated = |path: &&str| is_translation(path, &ends).then_some(Reason::Translation);
+    paths.iter().zip(reasons).map(|(path, reason)| reason.or_else(|| translated(path))).collect()
+}
+
+fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reason> {
+    if file_name(path).starts_with("._") {
+        return Some(Reason::Sidecar);
+    }
+    if is_skill(path) {
+        return None;
+    }
+    if folders_of(path).any(|folder| skills.contains(folder)) {
+        return Some(Reason::SkillPart);
+    }
+    let folders: Vec<&str> = folder_of(path).split('/').collect();
+    let is_in = |names: &[&str]| folders.iter().any(|folder| names.iter().any(|n| folder.eq_ignore_ascii_case(n)));
+    let stem = stem_of(path).to_ascii_lowercase();
+    match stem.as_str() {
+        _ if is_in(&["ISSUE_TEMPLATE", "PULL_REQUEST_TEMPLATE", "DISCUSSION_TEMPLATE"]) => Some(Reason::Template),
+        "issue_template" | "pull_request_template" => Some(Reason::Template),
+        "claude" | "agents" | "index" => Some(Reason::Documentation),
+        stem if is_readme(stem) => Some(Reason::Documentation),
+        stem if stem.starts_with('_') => Some(Reason::Underscore),
+        _ if is_in(&["references"]) => Some(Reason::References),
+        _ if skills_only => Some(Reason::NoSkill),
+        _ => None,
+    }
+}
+
+/// `readme`, also with a language behind it: `readme.zh-cn`, `readme_ja`, `readme-fr`.
+fn is_readme(stem: &str) -> bool {
+    stem.strip_prefix("readme").is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix(['.', '_', '-']).is_some_and(|language| language.len() <= 8)
+    })
+}
+
+/// The folders in which translations are kept, besides those that a language and a country name.
+const TRANSLATIONS: [&str; 7] = ["docs", "doc", "i18n", "locales", "locale", "translations", "lang"];
+
+/// Every end of the originals' paths that starts behind a `/`, with how often it is there.
+fn ends_of<'p>(paths: &BTreeSet<&'p str>) -> BTreeMap<&'p str, usize> {
+    let mut ends = BTreeMap::new();
+    for path in paths {
+        let behind = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+        std::iter::once(*path).chain(behind).for_each(|end| *ends.entry(end).or_default() += 1);
+    }
+    ends
+}
+
+/// Whether a path runs through a folder of a language, and the same path without it is another file's end.
+fn is_translation(path: &str, ends: &BTreeMap<&str, usize>) -> bool {
+    translation_folder(path).is_some_and(|folder| {
+        let end = &path[folder.len() + 1..];
+        // Its own path ends so too.
+        ends.get(end).is_some_and(|&held| held > 1)
+    })
+}
+
+/// The part of a path up to a folder of a language: `docs/ja-JP`.
+pub fn translation_folder(path: &str) -> Option<&str> {
+    let mut before = "";
+    for folder in folders_of(path) {
+        let name = file_name(folder);
+        let (language, country) = name.split_once(['-', '_']).map_or((name, None), |(l, c)| (l, Some(c)));
+        let is_language = (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
+        let is_country = |c: &str| (2..=4).contains(&c.len()) && c.starts_with(|c: char| c.is_ascii_uppercase());
+        let in_translations = || TRANSLATIONS.contains(&file_name(before));
+        if is_language && country.map_or_else(in_translations, |c| is_country(c) || in_translations()) {
+            return Some(folder);
+        }
+        before = folder;
+    }
+    None
+}
+
+/// The folders above a file, from the outermost; not the one that the path starts in, but for a path without folders,
+/// where it is the empty one.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    let own = std::iter::once("");
+    own.chain(path.match_indices('/').map(|(at, _)| &path[..at]))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn stem_of(path: &str) -> &str {
+    let name = file_name(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_paths_say() {
+        use Reason::{Documentation, References, Sidecar, SkillPart, Template, Translation, Underscore};
+        let expected = [
+            ("reviewer.md", None),
+            ("._reviewer.md", Some(Sidecar)),
+            ("README.zh-CN.md", Some(Documentation)),
+            ("readme_ja.md", Some(Documentation)),
+            ("readme-writer-agent.md", None),
+            ("sub/index.md", Some(Documentation)),
+            ("CLAUDE.md", Some(Documentation)),
+            ("_draft.md", Some(Underscore)),
+            (".github/ISSUE_TEMPLATE/bug_report.md", Some(Template)),
+            (".github/pull_request_template.md", Some(Template)),
+            ("references/page.md", Some(References)),
+            ("video/SKILL.md", None),
+            ("video/rules/fonts.md", Some(SkillPart)),
+            ("video/references/cut/SKILL.md", None),
+            ("video-team/editor.md", None),
+            ("agents/cook.md", None),
+            ("docs/ja-JP/agents/cook.md", Some(Translation)),
+            ("docs/fr/agents/cook.md", Some(Translation)),
+            ("docs/fr/agents/chef.md", None),
+            ("js/agents/cook.md", None),
+            ("docs/zh-CN/video/SKILL.md", Some(Translation)),
+        ];
+        let paths: Vec<&str> = expected.iter().map(|(path, _)| *path).collect();
+        for ((path, expected), reason) in expected.iter().zip(sift(&paths, false)) {
+            assert_eq!(reason, *expected, "{path}");
+        }
+        assert_eq!(sift(&["a.md", "b/SKILL.md"], true), [Some(Reason::NoSkill), None]);
+        assert_eq!(sift(&["SKILL.md", "team.md"], false), [None, Some(SkillPart)], "a folder that is a skill itself");
+    }
+}

@@ -1,0 +1,218 @@
+//! A folder → the files in it that may be definitions, and what was left out.
+
+use super::sift::Reason;
+use super::{Error, LeftOut, Root, slashes};
+use crate::agent::dialect::is_client_folder;
+use crate::escape;
+use crate::files::{self, MOST_FILES};
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::HashSet;
+use std::fs::{self, DirEntry, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Of an ignore file no more is read.
+const LONGEST_IGNORE_FILE: u64 = 1 << 20;
+const IGNORE_FILE: &str = ".gitignore";
+
+/// Folders that hold other people's files, or what was made from one's own.
+const DEPENDENCIES: [&str; 8] =
+    ["node_modules", "target", "vendor", "venv", "bower_components", "site-packages", "__pycache__", "__MACOSX"];
+
+/// A file found, not read yet.
+#[derive(Debug)]
+pub(super) struct FoundFile {
+    /// Where it is, as the user would get there.
+    pub(super) path: PathBuf,
+    /// Its path below the root, with `/` between its parts.
+    pub(super) relative: String,
+    /// Where it really is, where a link leads there.
+    pub(super) target: Option<PathBuf>,
+    /// Whether it is surely a regular file; a link may lead to anything.
+    pub(super) plain: bool,
+}
+
+/// What lies below a root.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) files: Vec<FoundFile>,
+    pub(super) left_out: Vec<LeftOut>,
+    /// What could not be looked at, and why.
+    pub(super) broken: Vec<(PathBuf, String)>,
+    /// Every folder and ignore file that was looked at.
+    pub(super) seen: Vec<PathBuf>,
+}
+
+impl Found {
+    /// A root that is a file itself.
+    pub(super) fn one(root: &Root) -> Self {
+        let relative = root.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = FoundFile { path: root.folder.clone(), relative, target: None, plain: false };
+        Self { files: vec![file], ..Self::default() }
+    }
+}
+
+/// Finds every file below `root` that `wanted` takes by its path, in path order.
+pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Found, Error> {
+    let mut walk = Walk { root, canonical, wanted, found: Found::default(), links: HashSet::new(), count: 0 };
+    let ignores = walk.ignores_above();
+    walk.folder(&root.folder, ignores).map_err(|cause| Error::Folder { folder: root.display(), cause })?;
+    walk.found.files.sort_by(|a, b| a.relative.cmp(&b.relative));
+    Ok(walk.found)
+}
+
+struct Walk<'r> {
+    root: &'r Root,
+    canonical: &'r Path,
+    wanted: &'r dyn Fn(&str) -> bool,
+    found: Found,
+    /// The folders that links have led to, so that a loop of links ends.
+    links: HashSet<PathBuf>,
+    count: usize,
+}
+
+/// The ignore files that hold for a folder, the nearest last.
+type Ignores = Vec<std::sync::Arc<Gitignore>>;
+
+impl Walk<'_> {
+    /// The ignore files from the topmost folder that counts down to the one above the root.
+    fn ignores_above(&mut self) -> Ignores {
+        let Some(top) = &self.root.ignores_from else { return Vec::new() };
+        let above: Vec<_> = self.canonical.ancestors().skip(1).take_while(|f| f.starts_with(top)).collect();
+        above.into_iter().rev().filter_map(|folder| self.ignore_file(folder)).collect()
+    }
+
+    /// The ignore file of a folder, by its canonical path.
+    fn ignore_file(&mut self, folder: &Path) -> Option<std::sync::Arc<Gitignore>> {
+        let path = folder.join(IGNORE_FILE);
+        let is_link = path.symlink_metadata().ok()?.is_symlink();
+        let text = files::read(&path, LONGEST_IGNORE_FILE).ok().filter(|_| !is_link)?;
+        let mut builder = GitignoreBuilder::new(folder);
+        for line in String::from_utf8_lossy(&text).lines() {
+            // A line that is no pattern names nothing.
+            let _ = builder.add_line(None, line);
+        }
+        self.found.seen.push(path);
+        builder.build().ok().map(std::sync::Arc::new)
+    }
+
+    /// Looks through one folder and those below it.
+    fn folder(&mut self, folder: &Path, mut ignores: Ignores) -> io::Result<()> {
+        self.found.seen.push(folder.to_owned());
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            match entry {
+                Ok(entry) => entries.push(entry),
+                Err(e) => self.found.broken.push((folder.to_owned(), e.to_string())),
+            }
+        }
+        entries.sort_by_key(DirEntry::file_name);
+        if entries.iter().any(|entry| entry.file_name() == IGNORE_FILE) {
+            ignores.extend(self.ignore_file(&self.canonical.join(self.relative(folder))));
+        }
+        self.count += entries.len();
+        if self.count > MOST_FILES {
+            let cause = format!("more than {MOST_FILES} files; name the folders of agents in it");
+            return Err(io::Error::other(cause));
+        }
+        for entry in entries {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) => self.entry(path, kind, &ignores)?,
+                Err(e) => self.found.broken.push((path, e.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, path: PathBuf, kind: FileType, ignores: &Ignores) -> io::Result<()> {
+        if !kind.is_symlink() {
+            return if kind.is_dir() {
+                self.below(&path, ignores)
+            } else {
+                self.file(path, kind.is_file(), None, ignores)
+            };
+        }
+        let target = path.canonicalize();
+        let is_folder = target.as_ref().is_ok_and(|target| target.is_dir());
+        if !is_folder && !(self.wanted)(&self.relative(&path)) {
+            return Ok(());
+        }
+        match target {
+            Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
+            Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),
+            Ok(target) if !is_folder => return self.file(path, false, Some(target), ignores),
+            // What lies below the root is found without the link, and a folder above it would begin all over.
+            Ok(target) if target.starts_with(self.canonical) || self.canonical.starts_with(&target) => {
+                self.leave_out(&path, Reason::SameFile);
+            }
+            Ok(target) if self.links.insert(target.clone()) => return self.below(&path, ignores),
+            Ok(_) => self.leave_out(&path, Reason::SameFile),
+        }
+        Ok(())
+    }
+
+    /// A folder below another.
+    fn below(&mut self, path: &Path, ignores: &Ignores) -> io::Result<()> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let reason = if name.starts_with('.') && !is_client_folder(&name) {
+            Some(Reason::Hidden)
+        } else if DEPENDENCIES.contains(&&*name) {
+            Some(Reason::Dependencies)
+        } else if self.is_ignored(ignores, path, true) {
+            Some(Reason::Ignored)
+        } else {
+            None
+        };
+        match reason {
+            // A repository's own folder is nobody's loss.
+            Some(_) if name == ".git" => {}
+            Some(reason) => self.leave_out(path, reason),
+            None => {
+                if let Err(e) = self.folder(path, ignores.clone()) {
+                    if self.count > MOST_FILES {
+                        return Err(e);
+                    }
+                    self.found.broken.push((path.to_owned(), e.to_string()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: PathBuf, plain: bool, target: Option<PathBuf>, ignores: &Ignores) -> io::Result<()> {
+        let relative = self.relative(&path);
+        if !(self.wanted)(&relative) {
+        } else if self.is_ignored(ignores, &path, false) {
+            self.leave_out(&path, Reason::Ignored);
+        } else {
+            let target = target.or_else(|| self.below_a_link(&path));
+            self.found.files.push(FoundFile { path, relative, target, plain });
+        }
+        Ok(())
+    }
+
+    /// Where a file of a folder really is that a link led to.
+    fn below_a_link(&self, path: &Path) -> Option<PathBuf> {
+        if self.links.is_empty() { None } else { path.canonicalize().ok() }
+    }
+
+    fn relative(&self, path: &Path) -> String {
+        slashes(path.strip_prefix(&self.root.folder).unwrap_or(path))
+    }
+
+    fn leave_out(&mut self, path: &Path, reason: Reason) {
+        self.found.left_out.push(LeftOut { file: escape::name(&path.display().to_string()), reason, count: 1 });
+    }
+
+    fn is_ignored(&self, ignores: &Ignores, path: &Path, is_folder: bool) -> bool {
+        if ignores.is_empty() {
+            return false;
+        }
+        let path = self.canonical.join(self.relative(path));
+        let decided =
+            ignores.iter().rev().map(|ignore| ignore.matched(&path, is_folder)).find(|found| !found.is_none());
+        decided.is_some_and(|found| matches!(found, Match::Ignore(_)))
+    }
+}

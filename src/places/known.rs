@@ -1,0 +1,258 @@
+//! The places in which clients keep definitions: around the current folder, and the user's own.
+
+use crate::git;
+use std::collections::HashSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use task_router_engine::agent::dialect::{self, AgentKind};
+use task_router_engine::agent::place::Origin;
+use task_router_engine::source::{Root, as_seen_from};
+
+/// What is around: the folder worked in, its repository, the user's home.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// The current folder, canonical.
+    pub here: PathBuf,
+    /// The root of its repository, where it lies in one.
+    pub repository: Option<PathBuf>,
+    /// The user's home folder, canonical.
+    pub home: Option<PathBuf>,
+    /// Folders of the user's that stand for `.claude` and the like below the home folder.
+    pub moved: Vec<(&'static str, PathBuf)>,
+}
+
+impl Surroundings {
+    /// What the current folder and the environment say.
+    ///
+    /// # Errors
+    /// Where there is no current folder.
+    pub fn of_process() -> std::io::Result<Self> {
+        let here = env::current_dir()?.canonicalize()?;
+        let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let home = folder("HOME").or_else(|| folder("USERPROFILE")).and_then(|home| home.canonicalize().ok());
+        let config = folder("XDG_CONFIG_HOME").or_else(|| home.as_ref().map(|home| home.join(".config")));
+        let moved = [
+            (".claude", folder("CLAUDE_CONFIG_DIR")),
+            (".codex", folder("CODEX_HOME")),
+            (".opencode", config.map(|config| config.join("opencode"))),
+        ];
+        let moved = moved.into_iter().filter_map(|(name, folder)| Some((name, folder?))).collect();
+        Ok(Self { repository: git::root(&here, home.as_deref()), here, home, moved })
+    }
+
+    /// The folders whose places count, nearest first: up to the repository's root, or the current one alone.
+    fn folders(&self) -> impl Iterator<Item = &Path> {
+        let top = self.repository.as_deref().unwrap_or(&self.here);
+        self.here.ancestors().take_while(move |folder| folder.starts_with(top))
+    }
+
+    /// What a team of loose agents is called.
+    fn team(&self) -> Option<String> {
+        let folder = self.repository.as_deref().unwrap_or(&self.here);
+        folder.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// The known places that are there, and all that were looked for.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) roots: Vec<Root>,
+    pub(super) looked_at: Vec<String>,
+}
+
+/// Looks for every known place, project before user.
+pub(super) fn find(around: &Surroundings, user: bool) -> Known {
+    let mut finder = Finder { around, known: Known::default(), seen: HashSet::new() };
+    for folder in around.folders() {
+        let mut present = Present { folder, known: Vec::new() };
+        for (place, kind) in dialect::places() {
+            if present.may_hold(place) {
+                expanded(folder, place).iter().for_each(|path| finder.project(path, kind));
+            }
+        }
+    }
+    let mut looked_at: Vec<String> = dialect::places().map(|(place, _)| place.to_owned()).collect();
+    let above = around.folders().count() - 1;
+    if above > 0 {
+        looked_at.push(format!("the same in the {above} folders above, up to the repository's root"));
+    }
+    for (path, kind) in user_places(around).into_iter().filter(|_| user) {
+        if path.exists() {
+            finder.user(&path, kind);
+        }
+    }
+    if user {
+        looked_at.push("and those with a dot below your home folder".to_owned());
+    }
+    Known { looked_at, ..finder.known }
+}
+
+/// Which of a folder's own entries are there. Most clients are not, and each has several places.
+struct Present<'a> {
+    folder: &'a Path,
+    known: Vec<(&'static str, bool)>,
+}
+
+impl Present<'_> {
+    fn may_hold(&mut self, place: &'static str) -> bool {
+        let first = place.split('/').next().unwrap_or(place);
+        if let Some((_, is_there)) = self.known.iter().find(|(name, _)| *name == first) {
+            return *is_there;
+        }
+        let is_there = self.folder.join(first).symlink_metadata().is_ok();
+        self.known.push((first, is_there));
+        is_there
+    }
+}
+
+struct Finder<'a> {
+    around: &'a Surroundings,
+    known: Known,
+    /// Canonical, so that two ways to one folder are one place.
+    seen: HashSet<PathBuf>,
+}
+
+impl Finder<'_> {
+    /// A place of the repository; one that is a link counts only where it leads to something of the repository.
+    fn project(&mut self, path: &Path, kind: AgentKind) {
+        let top = self.around.repository.as_ref().unwrap_or(&self.around.here);
+        let Ok(canonical) = path.canonicalize() else { return };
+        if canonical.starts_with(top) && self.seen.insert(canonical) {
+            self.known.roots.push(Root {
+                folder: PathBuf::from(as_seen_from(&self.around.here, path)),
+                kind,
+                team: self.around.team(),
+                inside: vec![top.clone()],
+                ignores_from: self.around.repository.clone(),
+                origin: Origin::Project,
+            });
+        }
+    }
+
+    /// One of the user's own places, which may be a link to anywhere; so may what is in it to anything of the user's.
+    fn user(&mut self, path: &Path, kind: AgentKind) {
+        let Ok(canonical) = path.canonicalize() else { return };
+        if self.seen.insert(canonical) {
+            self.known.roots.push(Root {
+                folder: path.to_owned(),
+                kind,
+                team: self.around.team(),
+                inside: self.around.home.clone().into_iter().collect(),
+                ignores_from: None,
+                origin: Origin::User,
+            });
+        }
+    }
+}
+
+/// The user's own places, whether they are there or not.
+fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
+    let own = |place: &&(&str, AgentKind)| place.0.starts_with('.') && place.0.contains('/');
+    let places: Vec<_> = dialect::places().collect();
+    let mut found = Vec::new();
+    for (place, kind) in places.iter().filter(own) {
+        let (client, rest) = place.split_once('/').unwrap_or((place, ""));
+        let moved = around.moved.iter().find(|(name, _)| *name == client);
+        if let Some((_, folder)) = moved {
+            found.push((folder.join(rest), *kind));
+        }
+        // OpenCode reads both; the others' variables move the folder.
+        if let Some(home) = around.home.as_ref().filter(|_| moved.is_none() || client == ".opencode") {
+            found.push((home.join(place), *kind));
+        }
+    }
+    found
+}
+
+/// A place below a folder; for `plugins/*/agents`, that of every plugin.
+fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
+    let Some((before, after)) = place.split_once("/*/") else { return vec![folder.join(place)] };
+    let Ok(entries) = fs::read_dir(folder.join(before)) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path().join(after)).collect();
+    paths.sort();
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(top: &Path, here: &str) -> Surroundings {
+        let top = top.canonicalize().unwrap();
+        let here = top.join(here);
+        fs::create_dir_all(&here).unwrap();
+        let home = Some(top.join("home"));
+        Surroundings { repository: git::root(&here, home.as_deref()), here, home, moved: Vec::new() }
+    }
+
+    fn write(path: &Path) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "---\nname: a\ndescription: d\n---\n").unwrap();
+    }
+
+    fn roots(around: &Surroundings, user: bool) -> Vec<String> {
+        let top = around.home.as_ref().unwrap().parent().unwrap();
+        let absolute = |root: &Root| around.here.join(&root.folder);
+        let roots = find(around, user).roots;
+        roots.iter().map(|r| absolute(r).strip_prefix(top).unwrap().display().to_string()).collect()
+    }
+
+    #[test]
+    fn places_are_found_from_here_up_to_the_repository_then_the_users() {
+        let top = tempfile::tempdir().unwrap();
+        let files = [
+            "home/.claude/agents/a.md",
+            "home/agents/a.md",
+            "home/r/.claude/skills/s/SKILL.md",
+            "home/r/agents/a.md",
+            "home/r/plugins/p/skills/s/SKILL.md",
+            "home/r/src/.github/prompts/p.prompt.md",
+            "home/r/.roomodes",
+        ];
+        files.iter().for_each(|file| write(&top.path().join(file)));
+        fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+        let around = around(top.path(), "home/r/src");
+        let project = [
+            "home/r/src/.github/prompts",
+            "home/r/agents",
+            "home/r/.roomodes",
+            "home/r/.claude/skills",
+            "home/r/plugins/p/skills",
+        ];
+        assert_eq!(roots(&around, false), project);
+        assert_eq!(roots(&around, true), [&project[..], &["home/.claude/agents"]].concat());
+    }
+
+    #[test]
+    fn outside_a_repository_the_current_folder_alone_counts() {
+        let top = tempfile::tempdir().unwrap();
+        write(&top.path().join("agents/a.md"));
+        write(&top.path().join("home/x/agents/a.md"));
+        fs::create_dir_all(top.path().join(".git")).unwrap();
+        assert_eq!(
+            roots(&around(top.path(), "home/x/deep"), false),
+            Vec::<String>::new(),
+            "`.git` above the home folder"
+        );
+        assert_eq!(roots(&around(top.path(), "home/x"), false), ["home/x/agents"]);
+        assert_eq!(roots(&around(top.path(), "other"), false), ["agents"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_to_the_repository_and_a_place_is_read_once() {
+        use std::os::unix::fs::symlink;
+        let top = tempfile::tempdir().unwrap();
+        write(&top.path().join("home/r/.agents/skills/s/SKILL.md"));
+        write(&top.path().join("home/dotfiles/agents/a.md"));
+        for folder in ["home/r/.git", "home/r/.claude", "home/.claude"] {
+            fs::create_dir_all(top.path().join(folder)).unwrap();
+        }
+        symlink("../.agents/skills", top.path().join("home/r/.claude/skills")).unwrap();
+        symlink("../../dotfiles/agents", top.path().join("home/r/.claude/agents")).unwrap();
+        symlink("../dotfiles/agents", top.path().join("home/.claude/agents")).unwrap();
+        let around = around(top.path(), "home/r");
+        assert_eq!(roots(&around, true), ["home/r/.claude/skills", "home/.claude/agents"]);
+    }
+}
