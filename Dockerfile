@@ -9,6 +9,6 @@ RUN packaging/build programs && cp target/packaging/build/*/dist/route target/pa
 FROM alpine:3
 RUN apk add --no-cache git && adduser -D -u 1000 route
 COPY --from=build /usr/local/bin/route /usr/local/bin/task-router /usr/local/bin/
-USER route
+USER 1000
 WORKDIR /work
 ENTRYPOINT ["route"]
