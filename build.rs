@@ -19,7 +19,10 @@ fn main() {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     let mut hash = DefaultHasher::new();
-    hash_files(&engine.join("src"), &mut hash);
+    // A published package has its engine from the registry: Cargo.lock names its version.
+    if engine.is_dir() {
+        hash_files(&engine.join("src"), &mut hash);
+    }
     for file in ["Cargo.lock", "crates/task-router-engine/Cargo.toml"] {
         hash.write(&fs::read(file).unwrap_or_default());
     }

@@ -16,7 +16,8 @@ const AGENTS: &str = "agents";
 
 fn main() {
     let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
-    let root = package.join("../..").canonicalize().unwrap();
+    // A published package has a copy of the folders in itself; see `packaging/build crates`.
+    let root = if package.join(AGENTS).is_dir() { package } else { package.join("../..") }.canonicalize().unwrap();
     let out = PathBuf::from(env::var("OUT_DIR").unwrap());
     for folder in [AGENTS, source::KNOWLEDGE_FOLDER] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());

@@ -1,0 +1,51 @@
+//! The program's second name, and what it says of itself.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn run(program: &str, arguments: &[&str]) -> Output {
+    let outside = TempDir::new().unwrap();
+    Command::new(program).args(arguments).current_dir(&outside).env_remove("ROUTE_AGENTS").output().unwrap()
+}
+
+fn both(arguments: &[&str]) -> (Output, Output) {
+    (run(env!("CARGO_BIN_EXE_route"), arguments), run(env!("CARGO_BIN_EXE_task-router"), arguments))
+}
+
+#[test]
+fn task_router_is_route() {
+    for arguments in [
+        &["--team", "backend-task-dispatcher", "fix JWT expiry"][..],
+        &["--strict", "--team", "backend-task-dispatcher", "xyzzy"],
+        &["--no-such-option"],
+    ] {
+        let (route, second) = both(arguments);
+        assert_eq!(second, route, "{arguments:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn task_router_is_found_through_a_link_and_says_where_route_is_missing() {
+    let folder = TempDir::new().unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_task-router"), &link).unwrap();
+    assert!(run(link.to_str().unwrap(), &["-V"]).status.success());
+    let alone = folder.path().join("task-router");
+    std::fs::copy(env!("CARGO_BIN_EXE_task-router"), &alone).unwrap();
+    let output = run(alone.to_str().unwrap(), &["-V"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("install both programs into one folder"));
+}
+
+#[test]
+fn the_version_names_what_was_built() {
+    let long = String::from_utf8(run(env!("CARGO_BIN_EXE_route"), &["--version"]).stdout).unwrap();
+    let short = String::from_utf8(run(env!("CARGO_BIN_EXE_route"), &["-V"]).stdout).unwrap();
+    let pattern = format!(r"^route {} \(([0-9a-f]{{10}}, )?\w+(-\w+){{2,}}\)\n$", env!("CARGO_PKG_VERSION"));
+    assert!(regex::Regex::new(&pattern).unwrap().is_match(&long), "{long}");
+    assert_eq!(short, format!("route {}\n", env!("CARGO_PKG_VERSION")));
+}
