@@ -31,7 +31,7 @@ pub struct Call<'a> {
     /// Its arguments.
     pub arguments: &'a [OsString],
     /// Variables set besides those it inherits.
-    pub environment: &'a [(&'static str, OsString)],
+    pub environment: &'a [(String, OsString)],
     /// What is written to its standard input.
     pub input: Vec<u8>,
     /// How long it may take.

@@ -5,6 +5,7 @@ pub mod github;
 pub mod json;
 pub mod junit;
 pub mod plan;
+pub mod plan_run;
 pub mod run;
 pub mod sarif;
 pub mod table;

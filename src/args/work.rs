@@ -59,10 +59,10 @@ impl Client {
 #[command(after_help = RUN_HELP)]
 pub struct RunArgs {
     /// What somebody wants done; `-` reads all of standard input.
-    #[arg(value_name = "REQUEST", required = true)]
+    #[arg(value_name = "REQUEST", required_unless_present_any = ["resume", "step"])]
     pub request: Vec<String>,
     /// The command, which is given the prompt on its standard input; no shell is involved.
-    #[arg(value_name = "COMMAND", last = true, required = true)]
+    #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
     /// Do not choose: use this agent.
     #[arg(long, value_name = "NAME")]
@@ -88,9 +88,44 @@ pub struct RunArgs {
     /// Say nothing but what is wrong.
     #[arg(short, long)]
     pub quiet: bool,
+    /// Plan the request and carry the plan out; the results and a journal are kept in .route/runs/ID.
+    #[arg(long)]
+    pub plan: bool,
+    /// Go on with a plan that was cut off or stopped.
+    #[arg(long, value_name = "ID")]
+    pub resume: Option<String>,
+    /// With --plan: so many tasks of a wave side by side.
+    #[arg(short, long, value_name = "N", default_value_t = 1)]
+    pub jobs: usize,
+    /// With --plan: answer every question of the plan, whether a gate holds and whether somebody approves, with yes.
+    #[arg(long)]
+    pub yes: bool,
+    /// With --plan: end with the report of the lead to the one it reports to.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub report: Option<ReportFormat>,
+    /// Carry out one try of a task, as this file describes it.
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub step: Option<PathBuf>,
+}
+
+/// How the lead reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One object: agent, status, summary, metrics, concerns.
+    Json,
 }
 
 impl RunArgs {
+    /// An option that only a plan has, where one was given.
+    pub fn flag_of_a_plan(&self) -> Option<&'static str> {
+        match self {
+            Self { yes: true, .. } => Some("--yes"),
+            Self { report: Some(_), .. } => Some("--report"),
+            Self { jobs, .. } if *jobs != 1 => Some("--jobs"),
+            _ => None,
+        }
+    }
+
     /// Who may answer.
     pub fn options(&self) -> Options {
         Options { agent: self.agent.clone(), only: self.only.clone(), exclude: self.exclude.clone(), most: 0 }

@@ -3,6 +3,7 @@
 
 mod assignment;
 mod attempt;
+pub mod plan;
 
 use super::route::check_names;
 use super::{index, request_text};
@@ -25,6 +26,15 @@ use task_router_engine::score::Scorer;
 
 /// Routes the request and runs the command with the answer.
 pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+    if let Some(step) = &args.step {
+        return plan::step::run(step);
+    }
+    if args.plan || args.resume.is_some() {
+        return plan::run(place_args, args);
+    }
+    if let Some(flag) = args.flag_of_a_plan() {
+        bail!("{flag} belongs to --plan");
+    }
     let started = Instant::now();
     let Some((program, arguments)) = args.command.split_first() else {
         bail!("no command; write it behind `--`: route run \"fix JWT expiry\" -- claude -p");

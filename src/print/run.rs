@@ -66,7 +66,7 @@ impl Page {
     pub fn tried(&self, attempt: &Attempt, number: usize) {
         if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
-            self.tell(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
+            say(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
         }
     }
 
@@ -80,12 +80,7 @@ impl Page {
         ask.extend(answer.decision.support.iter().filter(|name| !ask.contains(name)).cloned().collect::<Vec<_>>());
         let documents: Vec<&str> =
             [Some(chosen), fallback].iter().flatten().filter_map(|who| who.knowledge.as_deref()).collect();
-        self.tell("the command did not do it; a person has to");
-        let note = |title: &str, text: &str| {
-            if !text.is_empty() {
-                terminal::say(&format!("  {title}: {}", one_line(text)));
-            }
-        };
+        say("the command did not do it; a person has to");
         note("ask", &ask.join(", "));
         note("read", &documents.join(", "));
         note("tell", answer.decision.escalate.as_deref().unwrap_or_default());
@@ -110,12 +105,20 @@ impl Page {
 
     fn say(&self, text: &str) {
         if !self.quiet {
-            self.tell(text);
+            say(text);
         }
     }
+}
 
-    fn tell(&self, text: &str) {
-        terminal::say(&format!("route: {}", one_line(text)));
+/// Says something beside the output, in one line.
+pub fn say(text: &str) {
+    terminal::say(&format!("route: {}", one_line(text)));
+}
+
+/// A line below what was said; none where there is nothing to note.
+pub fn note(title: &str, text: &str) {
+    if !text.is_empty() {
+        terminal::say(&format!("  {}: {}", one_line(title), one_line(text)));
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -55,4 +56,14 @@ pub fn program(folder: &Path) -> Command {
 /// What was printed.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Programs that take what the clients of the documented lines take: options, and a prompt on standard input.
+pub fn stand_ins(folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    for client in ["claude", "codex", "gemini", "copilot", "llm", "ollama"] {
+        let path = folder.join(client);
+        fs::write(&path, format!("#!/bin/sh\necho \"{client} $*\"; head -n 1\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
 }

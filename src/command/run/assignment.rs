@@ -1,22 +1,28 @@
 //! An answer as a command is given it: the prompt, the placeholders of its arguments, its variables.
 
+use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use task_router_engine::decide::Status;
+use task_router_engine::index::Index;
+use task_router_engine::plan::{Plan, Task};
 use task_router_engine::render::Answer;
 use task_router_engine::template::{self, Name};
 
 /// The longest value of a variable; systems refuse much longer ones, and with them the command.
 const LONGEST_VALUE: usize = 100_000;
 
+/// What a command is told of its work where the team does not say it.
+const CONTEXT: &str = "Task routed to {agent}";
+
 /// Who is to do it, and everything they are given.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Assignment {
     /// Who.
     pub agent: String,
     /// Their team.
     pub team: String,
     /// How the request was decided.
-    pub status: Status,
+    pub status: String,
     /// The request.
     pub request: String,
     /// The knowledge document.
@@ -27,6 +33,9 @@ pub struct Assignment {
     pub context: String,
     /// How often they may go round.
     pub max_iterations: Option<String>,
+    /// Variables besides.
+    #[serde(default)]
+    pub extra: Vec<(String, String)>,
 }
 
 impl Assignment {
@@ -34,16 +43,41 @@ impl Assignment {
     pub fn of(answer: &Answer) -> Self {
         let meta = &answer.index.meta;
         let agent = answer.agent().unwrap_or(&meta.team).to_owned();
-        let context = meta.context.as_deref().unwrap_or("Task routed to {agent}");
+        let context = meta.context.as_deref().unwrap_or(CONTEXT);
         Self {
             context: answer.fill(context, None),
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
-            status: answer.decision.status,
+            status: answer.decision.status.name().to_owned(),
             request: answer.request.to_owned(),
             knowledge: answer.knowledge().map(str::to_owned),
             prompt: answer.prompt().unwrap_or_else(|| answer.request.to_owned()),
             agent,
+            extra: Vec::new(),
+        }
+    }
+
+    /// What belongs to a task of a plan.
+    pub fn of_task(task: &Task, plan: &Plan, index: &Index) -> Self {
+        let meta = &index.meta;
+        let agent = plan.who(task).to_owned();
+        let status = if task.agent.is_some() { Status::Routed } else { Status::Direct };
+        let context = meta.context.as_deref().unwrap_or(CONTEXT);
+        Self {
+            context: template::render(context, |name| match name {
+                "agent" | "subagent_name" => Some(agent.as_str()),
+                "user_task" => Some(task.request.as_str()),
+                "team" => Some(meta.team.as_str()),
+                _ => None,
+            }),
+            max_iterations: meta.max_iterations.map(|most| most.to_string()),
+            team: meta.team.clone(),
+            status: status.name().to_owned(),
+            request: task.request.clone(),
+            knowledge: task.knowledge.clone(),
+            prompt: task.prompt.clone(),
+            agent,
+            extra: Vec::new(),
         }
     }
 
@@ -71,7 +105,7 @@ impl Assignment {
             Name::Knowledge => self.knowledge.as_deref().unwrap_or(""),
             Name::Prompt => self.prompt.trim_end_matches('\n'),
             Name::Team => &self.team,
-            Name::Status => self.status.name(),
+            Name::Status => &self.status,
             Name::Context => &self.context,
             Name::MaxIterations => self.max_iterations.as_deref()?,
             _ => return None,
@@ -79,17 +113,18 @@ impl Assignment {
     }
 
     /// The variables that the command finds set.
-    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
-        let mut variables = vec![
-            ("ROUTE_AGENT", value(&self.agent)),
-            ("ROUTE_TEAM", value(&self.team)),
-            ("ROUTE_STATUS", value(self.status.name())),
-            ("ROUTE_KNOWLEDGE", value(self.knowledge.as_deref().unwrap_or(""))),
-            ("ROUTE_REQUEST", value(&self.request)),
-            ("ROUTE_CONTEXT", value(&self.context)),
+    pub fn environment(&self) -> Vec<(String, OsString)> {
+        let own = [
+            ("ROUTE_AGENT", self.agent.as_str()),
+            ("ROUTE_TEAM", &self.team),
+            ("ROUTE_STATUS", &self.status),
+            ("ROUTE_KNOWLEDGE", self.knowledge.as_deref().unwrap_or("")),
+            ("ROUTE_REQUEST", &self.request),
+            ("ROUTE_CONTEXT", &self.context),
         ];
-        variables.extend(self.max_iterations.as_deref().map(|most| ("ROUTE_MAX_ITERATIONS", value(most))));
-        variables
+        let most = self.max_iterations.iter().map(|most| ("ROUTE_MAX_ITERATIONS", most.as_str()));
+        let extra = self.extra.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        own.into_iter().chain(most).chain(extra).map(|(name, text)| (name.to_owned(), value(text))).collect()
     }
 
     /// What names the knowledge document in a text that used it: its file name.
@@ -112,12 +147,13 @@ mod tests {
         Assignment {
             agent: "auth".to_owned(),
             team: "backend".to_owned(),
-            status: Status::Routed,
+            status: "routed".to_owned(),
             request: "fix {agent}\0".to_owned(),
             knowledge: Some("docs/auth.md".to_owned()),
             prompt: "Do it.\n\n".to_owned(),
             context: "Task routed to auth".to_owned(),
             max_iterations: None,
+            extra: Vec::new(),
         }
     }
 

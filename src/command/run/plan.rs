@@ -1,0 +1,96 @@
+//! `route run --plan REQUEST -- COMMAND...`: a plan carried out wave by wave, its journal flushed before each step, so that
+//! `--resume ID` goes on from wherever it was cut off.
+
+mod folder;
+mod journal;
+mod questions;
+mod report;
+mod runner;
+mod spec;
+pub mod step;
+
+use crate::args::{PlaceArgs, RunArgs};
+use crate::child::Interrupts;
+use crate::command::{place, request_text};
+use crate::exit::Exit;
+use crate::print::run::say;
+use crate::terminal::Style;
+use anyhow::{Context, bail};
+use folder::Folder;
+pub use journal::Event;
+use journal::Journal;
+pub use runner::{Progress, TaskState};
+use runner::{Runner, Stop};
+pub use spec::Spec;
+use std::io::Write;
+use task_router_engine::plan::plan;
+
+/// Plans the request and carries the plan out, or goes on with an earlier one.
+pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+    let interrupts = Interrupts::catch().context("cannot take note of signals")?;
+    let (folder, spec, journal, events) = match &args.resume {
+        Some(id) => resumed(id, args)?,
+        None => match begun(place_args, args)? {
+            Some(begun) => begun,
+            None => return Ok(Exit::No),
+        },
+    };
+    let mut runner = Runner::new(&folder, &spec, journal, args, &interrupts, &events);
+    let stop = runner.run();
+    runner.stop_all();
+    let stop = stop?;
+    report::print_results(&folder, &spec, runner.progress())?;
+    let report = report::Report::of(&spec, runner.progress(), &stop);
+    report.print(args.report.is_some())?;
+    if let Stop::Interrupted(signal) = stop {
+        Interrupts::end_by(signal);
+    }
+    if runner.log_failed() {
+        return Ok(Exit::Unusable);
+    }
+    Ok(if stop == Stop::Finished && report.complete() { Exit::Success } else { Exit::No })
+}
+
+type Run = (Folder, Spec, Journal, Vec<Event>);
+
+/// A new run; nothing where the request is unclear.
+fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> {
+    if args.command.is_empty() {
+        bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
+    }
+    let (team, index) = place(place_args)?.team(place_args.team.as_deref())?;
+    let request = request_text(&args.request)?;
+    let plan = plan(&team, &index, &request)?;
+    if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback) {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", Style::stdout().safe(question))?;
+        return Ok(None);
+    }
+    plan.warnings.iter().for_each(|warning| say(warning));
+    let folder = Folder::new()?;
+    let spec = Spec::of(&plan, &team, &index, folder.id(), args)?;
+    folder.write("plan.json", &serde_json::to_vec_pretty(&spec)?)?;
+    let mut journal = Journal::create(&folder.path("journal.jsonl"))?;
+    journal.append(&Event::begun(&spec.request))?;
+    if !args.quiet {
+        say(&format!(
+            "run {} of {} tasks; if it is cut off: route run --resume {}",
+            spec.id,
+            spec.tasks.len(),
+            spec.id
+        ));
+    }
+    Ok(Some((folder, spec, journal, Vec::new())))
+}
+
+/// An earlier run, as its journal left it.
+fn resumed(id: &str, args: &RunArgs) -> anyhow::Result<Run> {
+    if !args.request.is_empty() || !args.command.is_empty() {
+        bail!("--resume goes on with the request and the command of run `{id}`; give neither");
+    }
+    let folder = Folder::open(id)?;
+    let spec: Spec = serde_json::from_slice(&folder.read("plan.json")?)
+        .with_context(|| format!("run `{id}` has a plan.json that cannot be read"))?;
+    let (journal, events) = Journal::open(&folder.path("journal.jsonl"))?;
+    Ok((folder, spec, journal, events))
+}

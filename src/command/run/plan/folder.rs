@@ -1,0 +1,115 @@
+//! The folder of a run, `.route/runs/ID`: its plan, its journal, its results.
+
+use anyhow::{Context, bail};
+use std::fs::{self, File};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+const RUNS: &str = ".route/runs";
+
+/// A run's folder, held by one program at a time.
+pub struct Folder {
+    id: String,
+    path: PathBuf,
+    /// Locked while this program lives.
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes a folder that no other run has.
+    pub fn new() -> anyhow::Result<Self> {
+        fs::create_dir_all(RUNS).with_context(|| format!("cannot make `{RUNS}`"))?;
+        // What agents answered is nobody's source.
+        let ignore = Path::new(".route/.gitignore");
+        if !ignore.exists() {
+            let _ = fs::write(ignore, "*\n");
+        }
+        loop {
+            let id = new_id();
+            let path = Path::new(RUNS).join(&id);
+            match fs::create_dir(&path) {
+                Ok(()) => {
+                    fs::create_dir(path.join("results")).context("cannot make the folder of results")?;
+                    return Self::locked(id, path);
+                }
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(e).with_context(|| format!("cannot make `{}`", path.display())),
+            }
+        }
+    }
+
+    /// The folder of an earlier run.
+    pub fn open(id: &str) -> anyhow::Result<Self> {
+        let path = Path::new(RUNS).join(id);
+        let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_id || !path.join("plan.json").is_file() {
+            bail!("no run `{id}` in `{RUNS}`; {}", latest());
+        }
+        Self::locked(id.to_owned(), path)
+    }
+
+    fn locked(id: String, path: PathBuf) -> anyhow::Result<Self> {
+        let lock = File::create(path.join("lock")).context("cannot make the lock of the run")?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => bail!("run `{id}` is going on in another `route`"),
+            Err(fs::TryLockError::Error(e)) => return Err(e).context("cannot lock the run"),
+        }
+        Ok(Self { id, path, _lock: lock })
+    }
+
+    /// Its name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A file in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// A file of results.
+    pub fn result(&self, task: &str, number: u32, ending: &str) -> PathBuf {
+        self.path.join("results").join(format!("{task}.{number}.{ending}"))
+    }
+
+    /// Reads a file in it.
+    pub fn read(&self, name: &str) -> anyhow::Result<Vec<u8>> {
+        let path = self.path(name);
+        fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))
+    }
+
+    /// Writes a file in it, whole or not at all.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_whole(&self.path(name), bytes)
+    }
+}
+
+/// Writes a file whole or not at all, and to the disk.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let cannot = || format!("cannot write `{}`", path.display());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut unfinished = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    unfinished.write_all(bytes).with_context(cannot)?;
+    unfinished.as_file().sync_all().with_context(cannot)?;
+    unfinished.persist(path).with_context(cannot)?;
+    Ok(())
+}
+
+/// The time, so that runs sort by it, and four digits that tell runs of one second apart.
+fn new_id() -> String {
+    let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let digits: String = time.chars().filter(char::is_ascii_digit).collect();
+    let (day, time) = digits.split_at(8);
+    format!("{day}-{time}-{:04x}", RandomState::new().hash_one(()) & 0xffff)
+}
+
+fn latest() -> String {
+    let names = fs::read_dir(RUNS).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    match names.max() {
+        Some(name) => format!("the latest is `{}`", name.display()),
+        None => "there is none yet".to_owned(),
+    }
+}

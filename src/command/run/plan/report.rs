@@ -1,0 +1,188 @@
+//! What the lead tells the one it reports to, and what a person is told at the end of a run.
+
+use super::folder::Folder;
+use super::runner::{Progress, Stop, TaskState};
+use super::spec::Spec;
+use crate::log::Attempt;
+use crate::print::run::{note, say};
+use crate::terminal::Style;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, Write};
+use task_router_engine::escape::one_line;
+
+/// The report upward.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Who reports.
+    agent: String,
+    /// To whom.
+    to: Option<String>,
+    /// `complete`, `incomplete` or `stopped`.
+    status: &'static str,
+    /// In a sentence.
+    summary: String,
+    metrics: Metrics,
+    /// What needs somebody's attention.
+    concerns: Vec<String>,
+    #[serde(skip)]
+    undo: Vec<(String, String)>,
+    #[serde(skip)]
+    id: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Metrics {
+    tasks: usize,
+    done: usize,
+    failed: usize,
+    skipped: usize,
+    /// Not begun, or cut off.
+    open: usize,
+    /// Tries in all, and how many of them were the fallback's.
+    tries: usize,
+    fallbacks: usize,
+    /// All tries together, and the longest.
+    duration_ms: u64,
+    longest_ms: u64,
+    /// How many of those that have a knowledge document named it in their result.
+    documents_used: usize,
+    documents: usize,
+    output_bytes: u64,
+}
+
+impl Report {
+    /// Of a run that has ended, for now.
+    pub fn of(spec: &Spec, progress: &Progress, stop: &Stop) -> Self {
+        let metrics = Metrics::of(spec, progress);
+        let status = match stop {
+            Stop::Finished if metrics.done == metrics.tasks => "complete",
+            Stop::Finished => "incomplete",
+            _ => "stopped",
+        };
+        let mut concerns: Vec<String> = match stop {
+            Stop::Finished => Vec::new(),
+            Stop::Refused(question) => vec![format!("answered with no: {question}")],
+            Stop::Unanswered(question) => vec![format!("nobody answered: {question}")],
+            Stop::Interrupted(signal) => vec![format!("interrupted by signal {signal}")],
+        };
+        for task in &spec.tasks {
+            match progress.of(&task.id) {
+                TaskState::Failed => {
+                    let last = progress.attempts.iter().rev().find(|(id, _)| *id == task.id);
+                    let detail = last.and_then(|(_, attempt)| attempt.detail.as_deref()).unwrap_or("failed");
+                    concerns.push(format!("{} ({}): {detail}", task.id, task.who.agent));
+                    concerns.extend(task.risks.iter().map(|risk| format!("{}: {risk}", task.id)));
+                }
+                TaskState::Skipped(because) => {
+                    concerns.push(format!("{} ({}) was not begun: {because}", task.id, task.who.agent))
+                }
+                _ => {}
+            }
+        }
+        let undo = |task: &super::spec::Task| {
+            let how = task.rollback.clone().unwrap_or_else(|| "take its changes back".to_owned());
+            (format!("{} {}", task.id, task.who.agent), how)
+        };
+        Self {
+            agent: spec.team.clone(),
+            to: spec.reports_to.clone(),
+            status,
+            summary: format!(
+                "{} of {} tasks done: {}",
+                metrics.done,
+                metrics.tasks,
+                task_router_engine::plan::headline(&spec.request)
+            ),
+            metrics,
+            concerns,
+            undo: progress.done(spec).rev().map(undo).collect(),
+            id: spec.id.clone(),
+        }
+    }
+
+    /// Whether everything was done and holds.
+    pub fn complete(&self) -> bool {
+        self.status == "complete"
+    }
+
+    /// Says how it went, and how what was done is undone where not all was; as JSON, the last line of standard output is the
+    /// report.
+    pub fn print(&self, json: bool) -> io::Result<()> {
+        if !self.complete() {
+            for concern in &self.concerns {
+                say(concern);
+            }
+            if !self.undo.is_empty() {
+                say("to undo what was done, in this order:");
+                self.undo.iter().for_each(|(who, how)| note(who, how));
+            }
+            say(&format!("to go on: route run --resume {}", self.id));
+        }
+        let mut out = io::stdout().lock();
+        match json {
+            true => writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(self)?))?,
+            false => writeln!(out, "{}: {}", self.status, Style::stdout().safe(&self.summary))?,
+        }
+        out.flush()
+    }
+}
+
+/// What was done, each result under the name of its task.
+pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> io::Result<()> {
+    let style = Style::stdout();
+    let mut out = io::stdout().lock();
+    for task in progress.done(spec) {
+        let TaskState::Done(number) = progress.of(&task.id) else { continue };
+        let title = one_line(&task.title);
+        writeln!(out, "{}", style.bold(&format!("✅ {} {}: {title}", task.id, task.who.agent)))?;
+        let mut last = LastByte { out: &mut out, byte: b'\n' };
+        io::copy(&mut File::open(folder.result(&task.id, *number, "out"))?, &mut last)?;
+        if last.byte != b'\n' {
+            writeln!(out)?;
+        }
+    }
+    out.flush()
+}
+
+/// Remembers how the text ends that is written through it.
+struct LastByte<'a, W> {
+    out: &'a mut W,
+    byte: u8,
+}
+
+impl<W: Write> Write for LastByte<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.byte = bytes[..written].last().copied().unwrap_or(self.byte);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Metrics {
+    fn of(spec: &Spec, progress: &Progress) -> Self {
+        let count = |is: fn(&TaskState) -> bool| spec.tasks.iter().filter(|task| is(progress.of(&task.id))).count();
+        let attempts = || progress.attempts.iter().map(|(_, attempt)| attempt);
+        let last = |id: &str| progress.attempts.iter().rev().find(|(task, _)| task == id).map(|(_, attempt)| attempt);
+        let done: Vec<&Attempt> = progress.done(spec).filter_map(|task| last(&task.id)).collect();
+        let first = |attempt: &Attempt, id: &str| spec.task(id).is_ok_and(|task| task.who.agent == attempt.agent);
+        Self {
+            tasks: spec.tasks.len(),
+            done: count(|state| matches!(state, TaskState::Done(_))),
+            failed: count(|state| matches!(state, TaskState::Failed)),
+            skipped: count(|state| matches!(state, TaskState::Skipped(_))),
+            open: count(|state| matches!(state, TaskState::Waiting(_) | TaskState::Started(_))),
+            tries: progress.attempts.len(),
+            fallbacks: progress.attempts.iter().filter(|(id, attempt)| !first(attempt, id)).count(),
+            duration_ms: attempts().map(|attempt| attempt.duration_ms).sum(),
+            longest_ms: attempts().map(|attempt| attempt.duration_ms).max().unwrap_or_default(),
+            documents_used: done.iter().filter(|attempt| attempt.knowledge_used == Some(true)).count(),
+            documents: done.iter().filter(|attempt| attempt.knowledge_used.is_some()).count(),
+            output_bytes: done.iter().map(|attempt| attempt.output_bytes).sum(),
+        }
+    }
+}

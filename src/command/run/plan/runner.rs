@@ -1,0 +1,391 @@
+//! Carries a plan out: wave by wave, so many tasks side by side, every event in the journal before the next.
+
+use super::folder::{Folder, write_whole};
+use super::journal::{Event, Journal};
+use super::questions::Respondent;
+use super::spec::{Spec, Task, with_results};
+use super::step::{Going, Standing, Step};
+use crate::args::RunArgs;
+use crate::child::Interrupts;
+use crate::log::{self, Attempt, Entry, Log, now};
+use crate::print::plan_run::Watch;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+use task_router_engine::json::VERSION;
+
+/// Why a run ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Everything that could be done is done.
+    Finished,
+    /// Somebody said no.
+    Refused(String),
+    /// Nobody was there to answer.
+    Unanswered(String),
+    /// A signal.
+    Interrupted(i32),
+}
+
+/// How a task stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TaskState {
+    /// To be done, by this try.
+    Waiting(u32),
+    /// This try has begun.
+    Started(u32),
+    /// Done, by this try.
+    Done(u32),
+    /// Not done.
+    Failed,
+    /// Cannot be done, because of this.
+    Skipped(String),
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    /// Each task.
+    pub tasks: BTreeMap<String, TaskState>,
+    /// Each try, in the order in which they ended.
+    pub attempts: Vec<(String, Attempt)>,
+    /// The questions answered.
+    pub answers: BTreeMap<String, bool>,
+}
+
+impl Progress {
+    /// What a journal says of a run. Where everything that could be done was done, what failed is tried again.
+    pub fn replay(spec: &Spec, events: &[Event]) -> Self {
+        let tasks = spec.tasks.iter().map(|task| (task.id.clone(), TaskState::Waiting(1))).collect();
+        let mut progress = Self { tasks, ..Self::default() };
+        events.iter().for_each(|event| progress.apply(spec, event));
+        progress
+    }
+
+    /// One arm for each event.
+    fn apply(&mut self, spec: &Spec, event: &Event) {
+        match event {
+            Event::Begun { .. } => {}
+            Event::Started { task, number, .. } => self.set(task, TaskState::Started(*number)),
+            Event::Ended { task, number, attempt, .. } => {
+                let again = spec.task(task).is_ok_and(|task| task.fallback.is_some());
+                self.set(task, after(attempt, *number, again));
+                self.attempts.push((task.clone(), attempt.clone()));
+            }
+            Event::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
+            Event::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
+            Event::Finished { .. } => {
+                let settled = |state: &TaskState| matches!(state, TaskState::Failed | TaskState::Skipped(_));
+                self.tasks.values_mut().filter(|state| settled(state)).for_each(|state| *state = TaskState::Waiting(1));
+                self.answers.retain(|_, yes| *yes);
+            }
+        }
+    }
+
+    fn set(&mut self, task: &str, state: TaskState) {
+        self.tasks.insert(task.to_owned(), state);
+    }
+
+    /// How the task of this id stands.
+    pub fn of(&self, task: &str) -> &TaskState {
+        self.tasks.get(task).unwrap_or(&TaskState::Waiting(1))
+    }
+
+    /// The tasks that are done.
+    pub fn done<'a>(&'a self, spec: &'a Spec) -> impl DoubleEndedIterator<Item = &'a Task> {
+        spec.tasks.iter().filter(|task| matches!(self.of(&task.id), TaskState::Done(_)))
+    }
+}
+
+/// What a try leads to.
+fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
+    match attempt.outcome.as_str() {
+        "done" => TaskState::Done(number),
+        "interrupted" => TaskState::Waiting(number),
+        _ if number == 1 && again => TaskState::Waiting(2),
+        _ => TaskState::Failed,
+    }
+}
+
+/// A run that goes on.
+pub struct Runner<'a> {
+    folder: &'a Folder,
+    spec: &'a Spec,
+    journal: Journal,
+    progress: Progress,
+    going: Vec<(String, u32, Going)>,
+    side_by_side: usize,
+    respondent: Respondent,
+    interrupts: &'a Interrupts,
+    watch: Watch,
+    log: Option<Log>,
+}
+
+/// A task as the log keeps it: the keys of a decision that it has.
+#[derive(Serialize)]
+struct Record<'a> {
+    version: u32,
+    request: &'a str,
+    team: &'a str,
+    status: &'a str,
+    agent: &'a str,
+    knowledge: Option<&'a str>,
+    run: &'a str,
+    task: &'a str,
+}
+
+impl<'a> Runner<'a> {
+    /// A run as its journal left it.
+    pub fn new(
+        folder: &'a Folder,
+        spec: &'a Spec,
+        journal: Journal,
+        args: &RunArgs,
+        interrupts: &'a Interrupts,
+        events: &[Event],
+    ) -> Self {
+        let progress = Progress::replay(spec, events);
+        let begun = progress.tasks.iter().filter_map(|(task, state)| match state {
+            TaskState::Started(number) => Some((task.clone(), *number)),
+            _ => None,
+        });
+        let found = |(task, number): (String, u32)| {
+            let [lock, outcome] = ["lock", "json"].map(|ending| folder.result(&task, number, ending));
+            (task, number, Going::found(&lock, &outcome))
+        };
+        Self {
+            folder,
+            spec,
+            journal,
+            going: begun.map(found).collect(),
+            side_by_side: args.jobs.max(1),
+            respondent: Respondent::find(args.yes),
+            interrupts,
+            watch: Watch::new(spec.tasks.len(), args.quiet),
+            log: args.log.as_deref().map(Log::open),
+            progress,
+        }
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Goes on until everything that can be done is done, or something stops it.
+    ///
+    /// # Errors
+    /// Where something cannot be written, or a step ends without a word.
+    pub fn run(&mut self) -> anyhow::Result<Stop> {
+        for question in &self.spec.approvals {
+            if let Some(stop) = self.ask(question)? {
+                return Ok(stop);
+            }
+        }
+        for wave in &self.spec.waves {
+            if let Some(stop) = self.wave(wave)? {
+                return Ok(stop);
+            }
+        }
+        if self.progress.done(self.spec).count() == self.spec.tasks.len() {
+            for gate in &self.spec.gates {
+                if let Some(stop) = self.ask(&format!("does this hold: {gate}?"))? {
+                    return Ok(stop);
+                }
+            }
+        }
+        // For whoever resumes it: then what failed is tried again.
+        self.journal.append(&Event::Finished { time: now() })?;
+        Ok(Stop::Finished)
+    }
+
+    /// Asks what is not answered yet.
+    fn ask(&mut self, question: &str) -> anyhow::Result<Option<Stop>> {
+        if self.progress.answers.get(question) == Some(&true) {
+            return Ok(None);
+        }
+        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question))? else {
+            return Ok(Some(Stop::Unanswered(question.to_owned())));
+        };
+        self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
+        Ok((!yes).then(|| Stop::Refused(question.to_owned())))
+    }
+
+    /// Everything of a wave, until all of it is settled.
+    fn wave(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
+        loop {
+            if let Some(signal) = self.interrupts.pending() {
+                return Ok(Some(Stop::Interrupted(signal)));
+            }
+            self.take_ended()?;
+            for id in wave {
+                let TaskState::Waiting(number) = *self.progress.of(id) else { continue };
+                let task = self.spec.task(id)?;
+                match self.obstacle(task) {
+                    Some(because) => self.happened(Event::Skipped { time: now(), task: id.clone(), because })?,
+                    None if self.going.len() < self.side_by_side => self.start(task, number)?,
+                    None => {}
+                }
+            }
+            if wave.iter().all(|id| !matches!(self.progress.of(id), TaskState::Waiting(_) | TaskState::Started(_))) {
+                return Ok(None);
+            }
+            self.watch.tick(&self.going.iter().map(|(task, ..)| task.as_str()).collect::<Vec<_>>());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// What keeps a task from being done.
+    fn obstacle(&self, task: &Task) -> Option<String> {
+        let missing = |id: &&String| !matches!(self.progress.of(id), TaskState::Done(_));
+        task.after.iter().find(missing).map(|id| format!("{id} is not done"))
+    }
+
+    fn start(&mut self, task: &Task, number: u32) -> anyhow::Result<()> {
+        let file = |ending: &str| self.folder.result(&task.id, number, ending);
+        let mut who = task.assigned(number).clone();
+        let results: Vec<(&Task, PathBuf)> = task.after.iter().filter_map(|id| self.result(id)).collect();
+        who.prompt = with_results(&who.prompt, results.iter().map(|(task, path)| (*task, path.as_path())));
+        who.extra = vec![("ROUTE_RUN".to_owned(), self.spec.id.clone()), ("ROUTE_TASK".to_owned(), task.id.clone())];
+        let agent = who.agent.clone();
+        let step = Step {
+            command: self.spec.command.clone(),
+            timeout_ms: self.spec.timeout_ms,
+            who,
+            output: file("out"),
+            errors: file("err"),
+            outcome: file("json"),
+        };
+        write_whole(&file("step"), &serde_json::to_vec(&step)?)?;
+        // An outcome of an earlier try must not be taken for this one's.
+        match std::fs::remove_file(&step.outcome) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+            _ => {}
+        }
+        self.happened(Event::Started { time: now(), task: task.id.clone(), number, agent })?;
+        let going = Going::start(&file("step"), &file("lock"), &step.outcome)?;
+        self.going.push((task.id.clone(), number, going));
+        Ok(())
+    }
+
+    /// A task that is done, and the file of its result.
+    fn result(&self, id: &str) -> Option<(&'a Task, PathBuf)> {
+        match self.progress.of(id) {
+            TaskState::Done(number) => Some((self.spec.task(id).ok()?, self.folder.result(id, *number, "out"))),
+            _ => None,
+        }
+    }
+
+    fn take_ended(&mut self) -> anyhow::Result<()> {
+        let mut at = 0;
+        while at < self.going.len() {
+            let (task, number, going) = &mut self.going[at];
+            let (task, number) = (task.clone(), *number);
+            match going.standing()? {
+                Standing::Going => {
+                    at += 1;
+                    continue;
+                }
+                Standing::Ended(attempt) => {
+                    self.happened(Event::Ended { time: now(), task, number, attempt: *attempt })?;
+                }
+                // Cut off together with the `route` that began it: begun again.
+                Standing::Lost => self.progress.set(&task, TaskState::Waiting(number)),
+            }
+            self.going.remove(at);
+        }
+        Ok(())
+    }
+
+    /// Ends what goes on, and waits for it. What an earlier `route` began goes on by itself.
+    pub fn stop_all(&mut self) {
+        self.going.retain(|(_, _, going)| going.is_own());
+        self.going.iter_mut().for_each(|(_, _, going)| going.stop());
+        while !self.going.is_empty() {
+            // Without a journal there is nothing left to do but wait.
+            if self.take_ended().is_err() {
+                self.going.retain_mut(|(_, _, going)| matches!(going.standing(), Ok(Standing::Going)));
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Writes an event down, and then takes it as true.
+    fn happened(&mut self, event: Event) -> anyhow::Result<()> {
+        self.journal.append(&event)?;
+        self.progress.apply(self.spec, &event);
+        self.watch.show(self.spec, &event, &self.progress);
+        match event {
+            Event::Ended { task, .. } => self.keep(&task),
+            _ => Ok(()),
+        }
+    }
+
+    /// Appends a task that is settled to the log.
+    fn keep(&mut self, id: &str) -> anyhow::Result<()> {
+        let outcome = match self.progress.of(id) {
+            TaskState::Done(_) => "done",
+            TaskState::Failed => "failed",
+            _ => return Ok(()),
+        };
+        let Some(log) = &mut self.log else { return Ok(()) };
+        let task = self.spec.task(id)?;
+        let record = Record {
+            version: VERSION,
+            request: &task.who.request,
+            team: &self.spec.team,
+            status: &task.who.status,
+            agent: &task.who.agent,
+            knowledge: task.who.knowledge.as_deref(),
+            run: &self.spec.id,
+            task: id,
+        };
+        let tries = self.progress.attempts.iter().filter(|(task, _)| task == id);
+        let attempts: Vec<Attempt> = tries.map(|(_, attempt)| attempt.clone()).collect();
+        let duration = attempts.iter().map(|attempt| attempt.duration_ms).sum();
+        let session = log::session();
+        let entry = Entry {
+            outcome: Some(outcome),
+            attempts: &attempts,
+            ..Entry::of(log::Event::Run, session.as_deref(), Duration::from_millis(duration))
+        };
+        log.append(&log::line(serde_json::to_vec(&record)?, &entry));
+        Ok(())
+    }
+
+    /// Whether the log could not be written.
+    pub fn log_failed(&self) -> bool {
+        self.log.as_ref().is_some_and(Log::failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_try_leads_to() {
+        let attempt = |outcome: &str| Attempt {
+            agent: "a".to_owned(),
+            outcome: outcome.to_owned(),
+            detail: None,
+            exit: None,
+            signal: None,
+            duration_ms: 0,
+            output_bytes: 0,
+            knowledge_used: None,
+        };
+        let cases = [
+            ("done", 1, true, TaskState::Done(1)),
+            ("done", 2, true, TaskState::Done(2)),
+            ("failed", 1, true, TaskState::Waiting(2)),
+            ("failed", 1, false, TaskState::Failed),
+            ("timeout", 2, true, TaskState::Failed),
+            ("interrupted", 2, true, TaskState::Waiting(2)),
+        ];
+        for (outcome, number, again, state) in cases {
+            assert_eq!(after(&attempt(outcome), number, again), state, "{outcome} {number} {again}");
+        }
+    }
+}

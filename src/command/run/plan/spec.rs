@@ -1,0 +1,158 @@
+//! A plan as it is carried out: kept with the run, so that an edit of the agents changes nothing about a run that goes on.
+
+use crate::args::RunArgs;
+use crate::command::run::Assignment;
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::explanation::NO_EXPLANATION;
+use task_router_engine::index::Index;
+use task_router_engine::plan::Plan;
+use task_router_engine::render::Answer;
+use task_router_engine::score::Scorer;
+use task_router_engine::team::Team;
+
+/// How much of a result is handed on inside a prompt; the rest is named by its file.
+const LONGEST_RESULT: usize = 64 << 10;
+
+/// Everything a run is made from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Spec {
+    /// The run's name.
+    pub id: String,
+    /// The request.
+    pub request: String,
+    /// The team, which is also the name of its lead.
+    pub team: String,
+    /// To whom the lead reports.
+    pub reports_to: Option<String>,
+    /// The command.
+    pub command: Vec<String>,
+    /// How long one try may take.
+    pub timeout_ms: Option<u64>,
+    /// The tasks.
+    pub tasks: Vec<Task>,
+    /// Their ids, wave by wave.
+    pub waves: Vec<Vec<String>>,
+    /// What has to be agreed to before anything begins.
+    pub approvals: Vec<String>,
+    /// What must hold before the work counts as complete.
+    pub gates: Vec<String>,
+}
+
+/// A task as it is carried out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Task {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What it waits for.
+    pub after: Vec<String>,
+    /// Who does it.
+    pub who: Assignment,
+    /// Who does it where that fails.
+    pub fallback: Option<Assignment>,
+    /// How it is undone.
+    pub rollback: Option<String>,
+    /// What can go wrong.
+    pub risks: Vec<String>,
+}
+
+impl Spec {
+    /// From a plan.
+    pub fn of(plan: &Plan, team: &Team, index: &Index, id: &str, args: &RunArgs) -> anyhow::Result<Self> {
+        let utf8 = |word: &std::ffi::OsString| word.to_str().map(str::to_owned);
+        let command: Option<Vec<String>> = args.command.iter().map(utf8).collect();
+        let fallbacks = Fallbacks { index, args };
+        let tasks = plan.tasks.iter().map(|task| {
+            let who = Assignment::of_task(task, plan, index);
+            Task {
+                id: task.id.clone(),
+                title: task.title.clone(),
+                after: task.after.clone(),
+                fallback: fallbacks.of(task, &who),
+                who,
+                rollback: task.rollback.clone(),
+                risks: task.risks.clone(),
+            }
+        });
+        Ok(Self {
+            id: id.to_owned(),
+            request: plan.request.clone(),
+            team: plan.team.clone(),
+            reports_to: team.policy.reports_to.clone(),
+            command: command.context("the command of a plan has to be valid UTF-8, because it is kept for --resume")?,
+            timeout_ms: args.timeout.map(crate::log::millis),
+            tasks: tasks.collect(),
+            waves: plan.waves.clone(),
+            approvals: plan.approval.iter().map(|by| format!("does {by} approve of this plan?")).collect(),
+            gates: plan.gates.clone(),
+        })
+    }
+
+    /// The task of this id.
+    pub fn task(&self, id: &str) -> anyhow::Result<&Task> {
+        match self.tasks.iter().find(|task| task.id == id) {
+            Some(task) => Ok(task),
+            None => bail!("run `{}` has no task `{id}`", self.id),
+        }
+    }
+}
+
+impl Task {
+    /// Who does a try of it.
+    pub fn assigned(&self, number: u32) -> &Assignment {
+        self.fallback.as_ref().filter(|_| number > 1).unwrap_or(&self.who)
+    }
+}
+
+/// The second tries.
+struct Fallbacks<'a> {
+    index: &'a Index,
+    args: &'a RunArgs,
+}
+
+impl Fallbacks<'_> {
+    fn of(&self, task: &task_router_engine::plan::Task, who: &Assignment) -> Option<Assignment> {
+        let name = self.index.meta.fallback.as_ref().filter(|name| **name != who.agent && !self.args.no_retry)?;
+        let mut scorer = Scorer::new(self.index);
+        let decision = decide(&mut scorer, &task.request, &Options { agent: Some(name.clone()), ..Options::default() });
+        let mut fallback = Assignment::of(&Answer::new(&task.request, &decision, &NO_EXPLANATION, self.index));
+        // The place of the task in the plan stands behind the specialist's own prompt.
+        if let Some(at) = task.prompt.rfind(&format!("\nTASK {} OF A PLAN OF ", task.id)) {
+            fallback.prompt.push_str("\n\n");
+            fallback.prompt.push_str(&task.prompt[at + 1..]);
+        }
+        Some(fallback)
+    }
+}
+
+/// A prompt with the results of the tasks it waits for behind it.
+pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &'a Path)>) -> String {
+    let mut text = prompt.trim_end().to_owned();
+    for (task, path) in results {
+        let bytes = read_beginning(path);
+        let result = String::from_utf8_lossy(&bytes);
+        let more = if bytes.len() >= LONGEST_RESULT { "\n[cut; the whole result is in the file]" } else { "" };
+        let result = result.trim_end();
+        text.push_str(&format!(
+            "\n\nRESULT OF {} ({}: {}), in {}:\n{result}{more}",
+            task.id,
+            task.who.agent,
+            task.title,
+            path.display()
+        ));
+    }
+    text
+}
+
+fn read_beginning(path: &Path) -> Vec<u8> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    if let Ok(file) = std::fs::File::open(path) {
+        let _ = file.take(LONGEST_RESULT as u64).read_to_end(&mut bytes);
+    }
+    bytes
+}

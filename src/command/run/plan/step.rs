@@ -1,0 +1,137 @@
+//! One try of a task, in a process of its own: what a killed `route` has begun goes on to its end and leaves its result
+//! behind, so that nothing is done twice.
+
+use super::folder::write_whole;
+use crate::child::Interrupts;
+use crate::command::run::Assignment;
+use crate::command::run::attempt::Command;
+use crate::exit::Exit;
+use crate::log::Attempt;
+use anyhow::Context;
+use process_wrap::std::{ChildWrapper, CommandWrap};
+use serde::{Deserialize, Serialize};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+/// What a try is given.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// The command.
+    pub command: Vec<String>,
+    /// How long it may take.
+    pub timeout_ms: Option<u64>,
+    /// Who does it.
+    pub who: Assignment,
+    /// Where its output goes.
+    pub output: PathBuf,
+    /// Where what it says besides goes.
+    pub errors: PathBuf,
+    /// Where its outcome is left.
+    pub outcome: PathBuf,
+}
+
+/// Carries out the step that a file describes.
+///
+/// # Errors
+/// Where the file cannot be read, or its outcome not be written.
+pub fn run(file: &Path) -> anyhow::Result<Exit> {
+    let step: Step = serde_json::from_slice(&fs::read(file)?).context("cannot read the step")?;
+    let interrupts = Interrupts::catch()?;
+    let words: Vec<OsString> = step.command.iter().map(Into::into).collect();
+    let (program, arguments) = words.split_first().context("the step has no command")?;
+    let timeout = step.timeout_ms.map(Duration::from_millis);
+    let command = Command { program, arguments, timeout, interrupts: &interrupts };
+    let output = File::create(&step.output).with_context(|| format!("cannot make `{}`", step.output.display()))?;
+    let errors = File::create(&step.errors).with_context(|| format!("cannot make `{}`", step.errors.display()))?;
+    let synced = output.try_clone()?;
+    let (_, attempt) = command.run(&step.who, Box::new(output), Box::new(errors))?;
+    synced.sync_all().context("cannot write the result")?;
+    write_whole(&step.outcome, &serde_json::to_vec(&attempt)?)?;
+    Ok(Exit::Success)
+}
+
+/// A try that goes on in another process.
+pub struct Going {
+    process: Option<Box<dyn ChildWrapper>>,
+    lock: PathBuf,
+    outcome: PathBuf,
+}
+
+/// How a try stands.
+pub enum Standing {
+    /// It goes on.
+    Going,
+    /// It has ended.
+    Ended(Box<Attempt>),
+    /// It was cut off, and has left nothing behind.
+    Lost,
+}
+
+impl Going {
+    /// Begins a try. `step_file` describes it; `lock` stays locked as long as it goes on, whatever becomes of this process.
+    pub fn start(step_file: &Path, lock: &Path, outcome: &Path) -> anyhow::Result<Self> {
+        let held = File::create(lock).with_context(|| format!("cannot make `{}`", lock.display()))?;
+        held.lock().context("cannot lock the step")?;
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let mut command = std::process::Command::new(program);
+        command.args([OsStr::new("run"), OsStr::new("--step"), step_file.as_os_str()]);
+        // The lock belongs to the open file, which the process takes over as its standard output.
+        command.stdin(Stdio::null()).stdout(Stdio::from(held)).stderr(Stdio::inherit());
+        let mut command = CommandWrap::from(command);
+        // Not the terminal's to interrupt: this program does that.
+        #[cfg(unix)]
+        command.wrap(process_wrap::std::ProcessGroup::leader());
+        let process = command.spawn().context("cannot start the step")?;
+        Ok(Self { process: Some(process), lock: lock.to_owned(), outcome: outcome.to_owned() })
+    }
+
+    /// A try that an earlier `route` began.
+    pub fn found(lock: &Path, outcome: &Path) -> Self {
+        Self { process: None, lock: lock.to_owned(), outcome: outcome.to_owned() }
+    }
+
+    /// How it stands.
+    ///
+    /// # Errors
+    /// Where it ended, and could not say how: its disk is full, for one.
+    pub fn standing(&mut self) -> anyhow::Result<Standing> {
+        let over = match &mut self.process {
+            Some(process) => process.try_wait().context("cannot wait for the step")?.is_some(),
+            None => !is_locked(&self.lock),
+        };
+        if !over {
+            return Ok(Standing::Going);
+        }
+        match fs::read(&self.outcome) {
+            Ok(bytes) => {
+                Ok(Standing::Ended(Box::new(serde_json::from_slice(&bytes).context("cannot read an outcome")?)))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && self.process.is_none() => Ok(Standing::Lost),
+            Err(e) => Err(e).with_context(|| format!("a step has left no outcome in `{}`", self.outcome.display())),
+        }
+    }
+
+    /// Asks it to end.
+    pub fn stop(&mut self) {
+        #[cfg(unix)]
+        if let Some(process) = &self.process {
+            let _ = process.signal(signal_hook::consts::SIGTERM);
+        }
+        #[cfg(not(unix))]
+        if let Some(process) = &mut self.process {
+            let _ = process.start_kill();
+        }
+    }
+
+    /// Whether this process began it.
+    pub fn is_own(&self) -> bool {
+        self.process.is_some()
+    }
+}
+
+fn is_locked(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
