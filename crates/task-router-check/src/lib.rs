@@ -346,7 +346,8 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         ("handoff", &expected.handoff, &decision.handoff),
     ] {
         if let Some(name) = expected {
-            compare(what, Some(name) == got.as_ref(), name.clone(), &or_nobody(got));
+            let got = or_nobody(got);
+            compare(what, *name == got, name.clone(), &got);
         }
     }
     for name in &expected.support {

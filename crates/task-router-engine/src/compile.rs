@@ -5,6 +5,7 @@ mod keywords;
 mod layout;
 mod out_of_scope;
 mod reading;
+mod rules;
 
 use crate::agent::{AgentNames, Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
@@ -113,7 +114,7 @@ impl Builder {
         self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
-        self.rules(team);
+        self.rules(team, texts_of_classes);
         self.team(team);
         let model = self.learn(texts_of_classes, left_out);
         self.add_learned(model);

@@ -358,8 +358,8 @@ impl Decision {
         if let (Status::Unclear, Some(agent)) = (self.status, self.agent) {
             reason.push_str(&format!("; {} is the fallback", name(agent)));
         }
-        for &rule in &self.rules {
-            match index.rule(rule) {
+        for action in self.actions(index) {
+            match action {
                 RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
                 RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
                 RuleAction::Urgency(_) => {}
@@ -384,6 +384,18 @@ impl Decision {
                 self.support.push(class.name.clone());
             }
         }
+    }
+
+    /// What the rules that apply ask for, each once.
+    pub fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
+        let mut found: Vec<&RuleAction> = Vec::new();
+        for &rule in &self.rules {
+            let action = index.rule(rule);
+            if !found.contains(&action) {
+                found.push(action);
+            }
+        }
+        found
     }
 
     fn apply_rules(&mut self, index: &Index) {

@@ -108,7 +108,7 @@ pub struct Class {
 }
 
 /// What a rule does when its evidence is in a request.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuleAction {
     /// Somebody has to be told: (to whom, about what).
     Escalate(String, String),
@@ -116,6 +116,32 @@ pub enum RuleAction {
     Approval(String, String),
     /// The request is that urgent.
     Urgency(Urgency),
+}
+
+/// A request of fewer words counts as so long, since a single learned word tells too little to apply a rule.
+const SHORTEST_REQUEST: usize = 4;
+
+/// From which evidence on a rule applies.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct RuleBound {
+    /// Fixed-point log-odds.
+    pub least: f64,
+    /// Whether the evidence is divided by the root of the request's length in words first: what examples taught adds up over
+    /// a long text, what an author states does not have to.
+    pub by_length: bool,
+}
+
+impl RuleBound {
+    /// What the evidence of so many words is divided by.
+    pub(crate) fn length(words: usize) -> f64 {
+        libm::sqrt(words.max(SHORTEST_REQUEST) as f64)
+    }
+
+    /// Whether a rule applies with this sum of evidence in a request of so many words.
+    pub fn is_reached(self, sum: i64, words: usize) -> bool {
+        let length = if self.by_length { Self::length(words) } else { 1.0 };
+        sum > 0 && sum as f64 >= self.least * length
+    }
 }
 
 /// The steps of a flow as a decision needs them.
@@ -154,8 +180,10 @@ pub struct Meta {
     pub languages: Vec<Language>,
     /// All possible answers: agents first, in path order.
     pub classes: Vec<Class>,
-    /// The rules, numbered behind the classes.
+    /// The rules, numbered behind the classes. One that learned from examples is there twice: as stated and as learned.
     pub rules: Vec<RuleAction>,
+    /// By rule: from which evidence on it applies.
+    pub rule_bounds: Vec<RuleBound>,
     /// Log-odds of one fixed-point unit of learned weight, before the norm.
     pub learned_unit: f64,
     /// What a word not seen in any example counts in the norm, fixed point.

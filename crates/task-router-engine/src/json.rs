@@ -3,6 +3,7 @@
 //! The types here are the format and nothing else; what the program thinks in may change without them.
 
 use crate::diagnostic::suggestion;
+use crate::index::RuleAction;
 use crate::render::Answer;
 use crate::score::ScorePart;
 use serde::Serialize;
@@ -51,6 +52,7 @@ fields! {
     Candidates = "candidates",
     Input = "input",
     Warnings = "warnings",
+    Triggers = "triggers",
 }
 
 impl Field {
@@ -134,6 +136,7 @@ impl Writer<'_> {
             Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
+            Field::Triggers => put(out, &triggers(answer)),
         }
     }
 
@@ -150,6 +153,25 @@ impl Writer<'_> {
         }
         out.push(b']');
     }
+}
+
+/// A rule of the team's policy that applies.
+#[derive(Debug, Serialize)]
+struct Trigger<'a> {
+    rule: &'static str,
+    /// Who has to be told or asked; null for urgency.
+    to: Option<&'a str>,
+    /// What it is about; how urgent.
+    about: &'a str,
+}
+
+fn triggers<'a>(answer: &Answer<'a>) -> Vec<Trigger<'a>> {
+    let trigger = |action: &'a RuleAction| match action {
+        RuleAction::Escalate(to, about) => Trigger { rule: "escalate", to: Some(to), about },
+        RuleAction::Approval(to, about) => Trigger { rule: "approval", to: Some(to), about },
+        RuleAction::Urgency(urgency) => Trigger { rule: "urgency", to: None, about: urgency.name() },
+    };
+    answer.decision.actions(answer.index).into_iter().map(trigger).collect()
 }
 
 /// Appends the record of a line that could not be read.

@@ -249,7 +249,10 @@ impl<'i> Scorer<'i> {
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
                 Target::Class(class) => scores.classes.push((class, plain as f64 / UNIT)),
-                Target::Rule(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+                Target::Rule(rule) => {
+                    let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                    scores.rules.extend(applies.then_some(rule));
+                }
             });
             scores.rules.sort_unstable();
             return;
@@ -263,7 +266,10 @@ impl<'i> Scorer<'i> {
                 let bias = base * meta.class_bias[class.index()];
                 scores.classes.push((class, learned + bias + plain as f64 / UNIT));
             }
-            Target::Rule(rule) => scores.rules.extend((plain > 0).then_some(rule)),
+            Target::Rule(rule) => {
+                let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                scores.rules.extend(applies.then_some(rule));
+            }
         });
         scores.rules.sort_unstable();
     }

@@ -1,10 +1,9 @@
 //! What authors state: keywords, patterns and `not_for` of classes, and the rules.
 
 use super::{Builder, ClassText};
-use crate::agent::{Evidence, Keyword};
+use crate::agent::Keyword;
 use crate::index::spelling::allowed_slips;
-use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, MOST_CLASSES, RuleAction, UNIT};
-use crate::team::Team;
+use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, UNIT};
 use crate::text::{Feature, Language, feature_of, followed_by, without_accents, words_of};
 use libm::logf;
 use std::collections::{BTreeSet, HashMap};
@@ -43,13 +42,19 @@ impl Builder {
     }
 
     /// The features of a phrase's words.
-    fn features(&self, text: &str, language: Language) -> Vec<Feature> {
+    pub(super) fn features(&self, text: &str, language: Language) -> Vec<Feature> {
         let stems = self.stems.of(language);
         let words = words_of(text, stems, &self.vocabulary);
         words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect()
     }
 
-    fn keywords(&mut self, owner: usize, keywords: &[Keyword], language: Language, share: impl Fn(&[Feature]) -> f32) {
+    pub(super) fn keywords(
+        &mut self,
+        owner: usize,
+        keywords: &[Keyword],
+        language: Language,
+        share: impl Fn(&[Feature]) -> f32,
+    ) {
         for keyword in keywords {
             let words = words_of(&keyword.text, self.stems.of(language), &self.vocabulary);
             let stems = self.stems.of(language);
@@ -62,7 +67,7 @@ impl Builder {
         }
     }
 
-    fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
+    pub(super) fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
         let Some((&first, rest)) = phrase.split_first() else { return };
         self.facts.entry(first).or_default().flags |= FLAG_STEM;
         let mut feature = first;
@@ -80,7 +85,7 @@ impl Builder {
         }
     }
 
-    fn patterns(&mut self, owner: usize, patterns: &[String]) {
+    pub(super) fn patterns(&mut self, owner: usize, patterns: &[String]) {
         for source in patterns {
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
                 // Reported by the lint, with its line.
@@ -88,30 +93,6 @@ impl Builder {
             };
             let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
             self.patterns.add(source, &parsed, owner, weight);
-        }
-    }
-
-    pub(super) fn rules(&mut self, team: &Team) {
-        let policy = &team.policy;
-        let mut rules: Vec<(RuleAction, &Evidence)> = Vec::new();
-        for rule in &policy.escalate {
-            rules.push((RuleAction::Escalate(rule.to.clone(), rule.about.clone()), &rule.evidence));
-        }
-        for rule in &policy.approval {
-            rules.push((RuleAction::Approval(rule.to.clone(), rule.about.clone()), &rule.evidence));
-        }
-        for (urgency, evidence) in &policy.urgency {
-            rules.push((RuleAction::Urgency(*urgency), evidence));
-        }
-        let language = self.meta.languages.first().copied().unwrap_or(Language::English);
-        for (rule, evidence) in rules {
-            let owner = self.meta.classes.len() + self.meta.rules.len();
-            if owner >= MOST_CLASSES {
-                break;
-            }
-            self.keywords(owner, &evidence.keywords, language, |_| 1.0);
-            self.patterns(owner, &evidence.patterns);
-            self.meta.rules.push(rule);
         }
     }
 }

@@ -319,14 +319,15 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, section: &str, map: &Mapping, [about, to]: [&str; 2], above: &str) -> Rule {
-        self.known_keys(section, map, &[about, to, "keywords", "patterns"]);
+        self.known_keys(section, map, &[about, to, "keywords", "patterns", "examples", "not_for"]);
         let rule = Rule {
             about: name(map.get(about)).unwrap_or_default(),
             to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
             evidence: Evidence {
                 keywords: keywords(map.get("keywords")),
                 patterns: strings_whole(map.get("patterns")),
-                ..Evidence::default()
+                examples: strings_whole(map.get("examples")),
+                not_for: strings(map.get("not_for")),
             },
         };
         if rule.to.is_empty() {
