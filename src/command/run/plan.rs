@@ -11,7 +11,7 @@ pub mod step;
 
 use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
-use crate::command::{place, request_text};
+use crate::command::{request_text, team};
 use crate::exit::Exit;
 use crate::print::run::say;
 use crate::terminal::Style;
@@ -58,7 +58,7 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     if args.command.is_empty() {
         bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
     }
-    let (team, index) = place(place_args)?.team(place_args.team.as_deref())?;
+    let (team, index) = team(place_args)?;
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request)?;
     if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback) {
