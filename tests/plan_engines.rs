@@ -116,3 +116,27 @@ fn a_dag_is_ascii_but_for_letters_and_says_what_is_unclear() {
     assert!(text.chars().all(|c| c == '\n' || (' '..='~').contains(&c) || c.is_alphanumeric()));
     assert!(plan("airflow", UNCLEAR).contains("raise ValueError(\""));
 }
+
+#[test]
+#[cfg(unix)]
+fn nothing_is_done_before_somebody_agreed() {
+    const REQUEST: &str = "integrate stripe as a new provider, then migrate the schema of the users table";
+    let folder = TempDir::new().unwrap();
+    let of_team = |format| plan_with(&["--team", "backend-coordinator", "-f", format], REQUEST);
+    let makefile = of_team("make");
+    let refused = make(&makefile, folder.path());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("main-coordinator has to agree first"), "{said}");
+    assert!(!folder.path().join("results").exists());
+    let agreed = with_input(
+        Command::new("make").args(["-f", "-", "RUN=cat", "RESULTS=results", "APPROVED=yes"]).current_dir(&folder),
+        &makefile,
+    );
+    assert!(agreed.status.success());
+    let workflow: Value = serde_yaml::from_str(&of_team("github")).unwrap();
+    assert_eq!(workflow["on"]["workflow_dispatch"]["inputs"]["approved"]["default"], false);
+    for job in workflow["jobs"].as_object().unwrap().values() {
+        assert_eq!(job.get("if").is_some(), job.get("needs").is_none());
+    }
+    assert!(of_team("airflow").contains("APPROVAL = \"main-coordinator\""));
+}

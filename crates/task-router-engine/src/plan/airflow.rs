@@ -24,6 +24,11 @@ def carry_out(number, **results):
     return done.stdout.decode(errors="replace")
 
 
+def agreed(dag_run=None):
+    if not (dag_run.conf or {}).get("approved"):
+        raise RuntimeError(f'{APPROVAL} has to agree first; then start it with the configuration {{"approved": true}}')
+
+
 with DAG(
     dag_id=pathlib.Path(__file__).stem,
     start_date=datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc),
@@ -31,10 +36,13 @@ with DAG(
     catchup=False,
     tags=["route"],
 ):
+    gate = task(task_id="approval")(agreed)() if APPROVAL else None
     done = {}
     for number, job in enumerate(TASKS):
         before = {name: done[name] for name in job["after"]}
         done[job["id"]] = task(task_id=job["id"], task_display_name=job["title"])(carry_out)(number, **before)
+        if gate is not None and not job["after"]:
+            gate >> done[job["id"]]
 "#;
 
 /// The plan as a Python file for the folder of DAGs.
@@ -47,7 +55,9 @@ pub fn dag(plan: &Plan) -> String {
         return text;
     }
     text.push_str("import datetime\nimport os\nimport pathlib\nimport shlex\nimport subprocess\n\n");
-    text.push_str("from airflow.sdk import DAG, task\n\nTASKS = [\n");
+    text.push_str("from airflow.sdk import DAG, task\n\n");
+    let approval = plan.approval.as_deref().map_or_else(|| "None".to_owned(), double_quoted);
+    let _ = writeln!(text, "APPROVAL = {approval}\nTASKS = [");
     plan.tasks.iter().for_each(|task| entry(&mut text, plan, task));
     text.push_str("]\n");
     text.push_str(CODE);

@@ -1,6 +1,6 @@
 //! The plan as a workflow of GitHub Actions: a job a task.
 
-use super::quote::{comment, double_quoted, printf_commands};
+use super::quote::{comment, double_quoted, plain, printf_commands};
 use super::{Plan, Task, headline};
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ const HEAD: &str = "\
 # task's result, kept as an artifact. It has to be there on the runner: add the steps that install it.
 ";
 
-const SETTINGS: &str = "\
+const START: &str = "\
 on:
   workflow_dispatch:
     inputs:
@@ -18,6 +18,9 @@ on:
         description: What carries out a task
         required: true
         default: claude -p
+";
+
+const SETTINGS: &str = "\
 permissions:
   contents: read
 env:
@@ -40,6 +43,14 @@ pub fn workflow(plan: &Plan) -> String {
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
     let _ = writeln!(text, "name: {}", name(&format!("Plan: {}", plan.request)));
+    text.push_str(START);
+    if let Some(who) = &plan.approval {
+        let agreed = double_quoted(&format!("{} has agreed", plain(who)));
+        let _ = writeln!(
+            text,
+            "      approved:\n        description: {agreed}\n        type: boolean\n        default: false"
+        );
+    }
     text.push_str(SETTINGS);
     if let Some(question) = plan.cannot_begin() {
         text.push_str("  question:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n");
@@ -57,6 +68,9 @@ fn job(text: &mut String, plan: &Plan, task: &Task) {
     let _ = writeln!(text, "  {id}:\n    name: {}", name(&title));
     if let Some(condition) = &task.condition {
         let _ = writeln!(text, "    # only: {}", comment(condition));
+    }
+    if plan.approval.is_some() && task.after.is_empty() {
+        text.push_str("    if: inputs.approved\n");
     }
     text.push_str("    runs-on: ubuntu-latest\n");
     if !task.after.is_empty() {

@@ -1,6 +1,6 @@
 //! The plan as a makefile: `make -j` does side by side what a wave allows, and goes on behind what is done.
 
-use super::quote::{comment, printf_commands};
+use super::quote::{comment, plain, printf_commands};
 use super::{Plan, Task, headline};
 use std::fmt::Write;
 
@@ -31,6 +31,9 @@ pub fn makefile(plan: &Plan) -> String {
         text.push_str("\t@exit 1\n");
         return text;
     }
+    if let Some(who) = &plan.approval {
+        let _ = writeln!(text, "APPROVED ?= $(error {} has to agree first; then add APPROVED=yes)\n", plain(who));
+    }
     let results: Vec<String> = plan.tasks.iter().map(|task| result(&task.id)).collect();
     let _ = writeln!(text, "all: {}", results.join(" "));
     plan.tasks.iter().for_each(|task| rule(&mut text, plan, task));
@@ -51,6 +54,9 @@ fn rule(text: &mut String, plan: &Plan, task: &Task) {
     let before: String = task.after.iter().map(|id| format!(" {}", result(id))).collect();
     let _ = writeln!(text, "$(RESULTS)/{id}.md: $(PLAN){before}");
     let prompt = format!("$(RESULTS)/{id}.prompt");
+    if plan.approval.is_some() && task.after.is_empty() {
+        text.push_str("\t@: $(APPROVED)\n");
+    }
     text.push_str("\t@mkdir -p $(RESULTS)\n");
     printf(text, &task.prompt, |first| format!("{} {prompt}", if first { ">" } else { ">>" }));
     if !task.after.is_empty() {

@@ -83,8 +83,13 @@ fn octal(word: &mut String, c: char) {
 /// what begins an expression.
 pub fn comment(text: &str) -> String {
     let line = super::headline(text);
-    let plain = line.chars().map(|c| if c.is_alphanumeric() || (' '..='~').contains(&c) { c } else { ' ' });
-    format!("`{}`", plain.filter(|c| !"`$".contains(*c)).collect::<String>())
+    let safe = line.chars().map(|c| if c.is_alphanumeric() || (' '..='~').contains(&c) { c } else { ' ' });
+    format!("`{}`", safe.filter(|c| !"`$".contains(*c)).collect::<String>())
+}
+
+/// A name without any sign that means something anywhere.
+pub fn plain(name: &str) -> String {
+    super::headline(name).chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' }).collect()
 }
 
 #[cfg(test)]
@@ -101,6 +106,7 @@ mod tests {
         );
         assert_eq!(printf_commands("it's $HOME\\n\n${{ x }}"), [["'it\\0047s \\0044HOME\\\\n\\n'", "'\\0044{{ x }}'"]]);
         assert_eq!(printf_commands(""), [Vec::<String>::new()]);
+        assert_eq!(plain("the lead\n$(x) `y` #"), "the lead   x   y   ");
         assert_eq!(comment("a `b`\nc ${{ d }} \\"), "`a b c {{ d }} \\`");
     }
 
