@@ -24,16 +24,14 @@ fn with_input(command: &mut Command, input: &str) -> Output {
 }
 
 fn plan(format: &str, request: &str) -> String {
+    plan_with(&["-f", format], request)
+}
+
+fn plan_with(options: &[&str], request: &str) -> String {
     let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
     let empty = TempDir::new().unwrap();
-    let output = with_input(
-        route
-            .args(["plan", "-f", format, "-"])
-            .current_dir(&empty)
-            .env_remove("ROUTE_AGENTS")
-            .env("HOME", "/nonexistent"),
-        request,
-    );
+    let command = route.arg("plan").args(options).arg("-").current_dir(&empty).env_remove("ROUTE_AGENTS");
+    let output = with_input(command, request);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
