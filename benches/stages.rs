@@ -48,7 +48,7 @@ fn answering(c: &mut Criterion) {
     let request = "the login page rejects every token since we rotated the JWT key";
     let options = Options::default();
     c.bench_function("first request", |b| b.iter(|| decide(&mut Scorer::new(&index), black_box(request), &options)));
-    c.bench_function("score", |b| b.iter(|| scorer.scored(black_box(request), |scores| scores.classes.len())));
+    c.bench_function("score", |b| b.iter(|| scorer.scored(black_box(request), |_, scores| scores.classes.len())));
     c.bench_function("decide", |b| b.iter(|| decide(&mut scorer, black_box(request), &options)));
     let decision = decide(&mut scorer, request, &options);
     c.bench_function("render", |b| b.iter(|| Answer::new(request, &decision, &NO_EXPLANATION, &index).prompt()));

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::decide::EVEN;
 use task_router_engine::diagnostic::suggestion;
 
 /// Route a request to the specialist that should handle it, and say why.
@@ -124,6 +125,9 @@ pub struct RouteArgs {
     /// Never choose these agents.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
+    /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = EVEN)]
+    pub min_confidence: f64,
     /// Exit with status 1 where a request is unclear.
     #[arg(long)]
     pub strict: bool,
@@ -154,6 +158,7 @@ impl Default for RouteArgs {
             agent: None,
             only: Vec::new(),
             exclude: Vec::new(),
+            min_confidence: EVEN,
             strict: false,
             format: None,
             fields: None,
@@ -300,6 +305,9 @@ pub struct SuggestArgs {
     /// Look at this many failing fixtures of a team at most.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Tell which of these requests the edits would move: a log, or a file of requests, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub others: Option<PathBuf>,
 }
 
 /// `route diff`
@@ -391,6 +399,12 @@ pub enum ListFormat {
     Text,
     /// For programs.
     Json,
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "a probability is a number from 0 to 1".to_owned())
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The arguments of the verbs that go from a decision to the work done.
 
+use super::probability;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
-use task_router_engine::decide::Options;
+use task_router_engine::decide::{EVEN, Options};
 
 /// `route hook`
 #[derive(Debug, Args)]
@@ -73,6 +74,9 @@ pub struct RunArgs {
     /// Never choose these agents.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
+    /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = EVEN)]
+    pub min_confidence: f64,
     /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
@@ -128,7 +132,13 @@ impl RunArgs {
 
     /// Who may answer.
     pub fn options(&self) -> Options {
-        Options { agent: self.agent.clone(), only: self.only.clone(), exclude: self.exclude.clone(), most: 0 }
+        Options {
+            agent: self.agent.clone(),
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+            min_confidence: self.min_confidence,
+            most: 0,
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     // Needed to the end, and then gone with the program: taking it apart piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
     let most = if args.log.is_none() { output.candidates() } else { 0 };
-    let options = Options { agent: args.agent, only: args.only, exclude: args.exclude, most };
+    let RouteArgs { agent, only, exclude, min_confidence, .. } = args;
+    let options = Options { agent, only, exclude, min_confidence, most };
     check_names(index, &options)?;
     warn(place_args, &index.meta.warnings);
     let layout = match (many, args.input) {

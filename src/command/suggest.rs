@@ -5,7 +5,7 @@ use super::{path_in_diff, project_places};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Progress};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::PathBuf;
 use task_router_check::fixtures::Fixture;
@@ -26,12 +26,13 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
     let (by_team, unusable) = read(&suite, files);
+    let others = others(args)?;
     let mut text = String::new();
     let mut left = 0;
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
         let mut progress = Progress::stderr(0);
-        let found = suggest(compiled, &fixtures, args.limit, |done, all| {
+        let found = suggest(compiled, &fixtures, &others, args.limit, |done, all| {
             progress.total = all as u64;
             progress.show(done as u64);
         });
@@ -69,10 +70,42 @@ fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
     (by_team, unusable)
 }
 
+/// The requests without an expectation that edits are judged by: of a log, of fixtures, or one a line.
+fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
+    let Some(path) = &args.others else { return Ok(Vec::new()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let request = |line: &str| -> Option<String> {
+        let of_log = serde_json::from_str::<serde_json::Value>(line).ok();
+        let request = match &of_log {
+            Some(serde_json::Value::Object(keys)) => keys.get("request")?.as_str()?,
+            _ => line,
+        };
+        Some(request.trim().to_owned()).filter(|request| !request.is_empty())
+    };
+    let mut found: Vec<String> = text.lines().filter_map(request).collect();
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// How many of the requests that an edit moves are told.
+const MOST_MOVED: usize = 5;
+
 fn say(found: &Suggestions) {
     for made in &found.made {
         let fixture = &made.fixture;
-        terminal::say(&format!("{}:{}: {}: fixes {}, breaks 0", fixture.file, fixture.line, made.edit, made.fixes));
+        let [before, after] = made.left_out.map(|(right, all)| format!("{right} of {all}"));
+        terminal::say(&format!(
+            "{}:{}: {}: fixes {}, breaks 0; examples right when left out: {before} before, {after} after; moves {} of the other requests",
+            fixture.file,
+            fixture.line,
+            made.edit,
+            made.fixes,
+            made.moved.len()
+        ));
+        for (request, before, after) in made.moved.iter().take(MOST_MOVED) {
+            terminal::say(&format!("  moves {request:?} from {before} to {after}"));
+        }
     }
     for (fixture, reason) in &found.unmended {
         terminal::say(&format!("{}:{}: no edit: {reason}", fixture.file, fixture.line));

@@ -5,6 +5,7 @@ use crate::terminal::{Style, one_line};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
+use task_router_engine::decide::Status;
 use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY};
@@ -133,7 +134,12 @@ impl Printer {
         let style = self.style;
         let mut lines = head(answer, style);
         if let Some(prompt) = answer.prompt() {
-            lines.push(format!("\n{}\n{}", style.bold("🤖 ACTIVATING SPECIALIST..."), style.safe(prompt.trim_end())));
+            // Where nobody is clearly meant, nobody is activated.
+            let title = match (answer.decision.status, answer.agent()) {
+                (Status::Unclear, Some(agent)) => format!("↩️ FALLBACK, not activated: {}", one_line(agent)),
+                _ => "🤖 ACTIVATING SPECIALIST...".to_owned(),
+            };
+            lines.push(format!("\n{}\n{}", style.bold(&title), style.safe(prompt.trim_end())));
         }
         out.extend_from_slice(lines.join("\n").as_bytes());
     }
@@ -143,20 +149,22 @@ impl Printer {
 pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     let decision = answer.decision;
     let meta = &answer.index.meta;
-    let to = match (&decision.handoff, answer.agent()) {
-        (Some(peer), _) => format!("{peer} (handoff)"),
-        (None, Some(agent)) => agent.to_owned(),
-        (None, None) => format!(
-            "{} ({})",
-            if decision.agent.is_none() && decision.status == task_router_engine::decide::Status::Direct {
-                meta.team.as_str()
-            } else {
-                NOBODY
-            },
-            decision.status
-        ),
+    let to = match (decision.status, &decision.handoff, answer.agent()) {
+        (Status::Unclear, _, Some(agent)) => format!("{NOBODY} ({}; the fallback is {agent})", decision.status),
+        (_, Some(peer), _) => format!("{peer} (handoff)"),
+        (_, None, Some(agent)) => agent.to_owned(),
+        (Status::Direct, None, None) => format!("{} ({})", meta.team, decision.status),
+        (_, None, None) => format!("{NOBODY} ({})", decision.status),
     };
-    let mut lines = vec![
+    let said = |title: &str, text: String| (!text.is_empty()).then(|| format!("{title}: {}", one_line(&text)));
+    let question = answer.question().and_then(|question| said("Question", question.to_owned()));
+    let suggestions = said("Suggestions", answer.suggestions().join("; "));
+    let (first, last) = match decision.status {
+        Status::Unclear => ([question, suggestions], [None, None]),
+        _ => ([None, None], [question, suggestions]),
+    };
+    let mut lines: Vec<String> = first.into_iter().flatten().collect();
+    lines.extend([
         style.bold("🎯 ROUTING ANALYSIS:"),
         format!("Keywords detected: [{}]", one_line(&answer.explanation.matched().join(", "))),
         format!("Routing to: {}", style.green(&to)),
@@ -167,7 +175,7 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
             decision.confidence * 100.0,
             one_line(&decision.reason(answer.index))
         ),
-    ];
+    ]);
     let mut note = |title: &str, text: Option<String>| {
         lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", one_line(&text))));
     };
@@ -175,9 +183,8 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     note("Support", Some(decision.support.join(", ")));
     note("Escalate to", decision.escalate.clone());
     note("Approval by", decision.approval.clone());
-    note("Question", answer.question().map(str::to_owned));
-    note("Suggestions", Some(answer.suggestions().join("; ")));
     note("Warning", Some(answer.warnings().join("; ")));
+    lines.extend(last.into_iter().flatten());
     if let Some(reply) = answer.reply() {
         lines.push(format!("\n{}", style.safe(&reply)));
     }

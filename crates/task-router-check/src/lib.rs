@@ -432,7 +432,7 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
     }
     match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {
         Some(phrase) => format!(
-            "give {wanted} the keyword `{phrase}` or this request as an example; `route suggest` finds edits that break nothing"
+            "give {wanted} this request as an example, or the keyword `{phrase}`; `route suggest` finds edits that break nothing"
         ),
         None => format!("give {wanted} this request as an example, or correct the fixture"),
     }

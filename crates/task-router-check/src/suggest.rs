@@ -1,27 +1,27 @@
 //! Failing fixtures → the smallest edits that fix them, each verified by running everything again.
 
+mod judge;
+mod phrases;
+
 use crate::edit::{Change, Edit};
 use crate::fixtures::{Fixture, LEAD};
-use crate::{CompiledTeam, answer_name, class_of, lint, mismatches};
+use crate::{CompiledTeam, answer_name, class_of};
+use judge::{Holds, holds_one};
+pub use phrases::distinctive_phrases;
 use similar::TextDiff;
 use task_router_engine::agent::Keyword;
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::escape::diff_path;
-use task_router_engine::index::{ClassId, Index, PostingKind, TeamReader, UNIT};
 use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
 
-/// Phrases of a request that are tried as keywords.
-const TRIED_PHRASES: usize = 4;
 /// Weights that are tried for a keyword, smallest first.
 const WEIGHTS: [f32; 3] = [1.0, 1.5, 2.5];
 /// By how much the weight of a keyword is raised.
 const RAISES: [f32; 2] = [1.5, 2.5];
 /// By how much the weight of a keyword of the wrong answer is lowered.
 const LOWERED: f32 = 0.4;
-/// A phrase of two words has to be that much more telling than one word.
-const PHRASE_COST: f64 = 0.2;
 
 /// An edit that was tried, with what it did.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct Suggestion {
     pub edit: Edit,
     /// Fixtures that hold with it and did not before.
     pub fixes: usize,
+    /// Examples answered rightly when each is left out, before and after: (right, all).
+    pub left_out: [(usize, usize); 2],
+    /// The other requests that somebody else answers with it: (request, before, after).
+    pub moved: Vec<(String, String, String)>,
 }
 
 /// What came of looking for edits.
@@ -47,61 +51,7 @@ pub struct Suggestions {
     pub team: Team,
 }
 
-/// Words and pairs of a request that could be a keyword of `wanted`, the most telling first.
-pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str) -> Vec<String> {
-    let Some(class) = class_of(&compiled.index, wanted) else { return Vec::new() };
-    let reader = compiled.index.reader();
-    let words = reader.words(request);
-    let known = Edit { agent: wanted.to_owned(), change: Change::Example(String::new()) };
-    let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
-    let known: Vec<_> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
-    let tells = |i: usize| {
-        let word = words.get(i);
-        let sound = word.chars().count() > 1 && !lint::is_common(word) && word.chars().any(char::is_alphabetic);
-        sound.then(|| discriminative_weight(&compiled.index, &reader, word, class))
-    };
-    let mut found: Vec<(f64, String)> = Vec::new();
-    for i in 0..words.len() {
-        let Some(first) = tells(i) else { continue };
-        found.push((first, words.phrase(i, i + 1)));
-        if let Some(second) = (i + 1 < words.len()).then(|| tells(i + 1)).flatten() {
-            found.push((first + second - PHRASE_COST, words.phrase(i, i + 2)));
-        }
-    }
-    found.retain(|(_, phrase)| !known.contains(&reader.features(phrase)));
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut phrases: Vec<String> = Vec::new();
-    for (_, phrase) in found {
-        if !phrases.contains(&phrase) {
-            phrases.push(phrase);
-        }
-    }
-    phrases.truncate(TRIED_PHRASES);
-    phrases
-}
-
-/// How much more a word says for a class than for any other; a word of nobody is better than one of another.
-fn discriminative_weight(index: &Index, reader: &TeamReader, word: &str, class: ClassId) -> f64 {
-    let features = index.features();
-    let Some(number) = features.number(reader.feature(word)) else { return 0.0 };
-    let (mut own, mut others) = (0.0, vec![0.0; index.meta.classes.len()]);
-    for (entries, unit) in [
-        (PostingKind::Learned, index.meta.learned_unit),
-        (PostingKind::Described, 1.0 / UNIT),
-        (PostingKind::Stated, 1.0 / UNIT),
-    ] {
-        for (other, weight) in features.entries(entries, number) {
-            match others.get_mut(other) {
-                _ if other == class.index() => own += f64::from(weight) * unit,
-                Some(sum) => *sum += f64::from(weight) * unit,
-                None => {}
-            }
-        }
-    }
-    own - others.into_iter().fold(0.0, f64::max)
-}
-
-/// Edits that could make `wanted` answer a request, smallest first.
+/// Edits that could make `wanted` answer a request: the request as an example, then a keyword, then weights.
 fn candidates(
     compiled: &CompiledTeam,
     scorer: &mut Scorer,
@@ -112,7 +62,7 @@ fn candidates(
     let phrases = distinctive_phrases(compiled, request, wanted);
     let edit = |agent: &str, change| Edit { agent: agent.to_owned(), change };
     let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight, priority: None });
-    let mut found = Vec::new();
+    let mut found = vec![edit(wanted, Change::Example(request.trim().to_owned()))];
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
     for raise in RAISES {
         let own = matched_keywords(compiled, scorer, request, wanted);
@@ -123,7 +73,6 @@ fn candidates(
     for weight in &WEIGHTS[1..] {
         found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, *weight))));
     }
-    found.push(edit(wanted, Change::Example(request.trim().to_owned())));
     let winner = answer_name(&compiled.index, decision);
     let others = matched_keywords(compiled, scorer, request, winner);
     let lower = |k: Keyword| edit(winner, Change::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
@@ -159,14 +108,16 @@ pub fn smallest(compiled: &CompiledTeam, request: &str, wanted: &str) -> Option<
     })
 }
 
-/// Looks for edits that fix the failing ones of `fixtures`, at most `limit` of them; `progress` is called for each.
+/// Looks for edits that fix the failing ones of `fixtures`, at most `limit` of them, and tells which of `others`, requests
+/// without an expectation, they would move; `progress` is called for each.
 pub fn suggest(
     compiled: CompiledTeam,
     fixtures: &[Fixture],
+    others: &[String],
     limit: usize,
     mut progress: impl FnMut(usize, usize),
 ) -> Suggestions {
-    let mut search = Search { holds: holds(&compiled, fixtures), compiled, fixtures };
+    let mut search = Search { holds: Holds::of(&compiled, fixtures, others), compiled, fixtures, others };
     let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.holds.fixtures[i]).collect();
     let mut found = Suggestions { left: failing.len().saturating_sub(limit), ..Suggestions::default() };
     let tried = failing.len().min(limit);
@@ -190,41 +141,8 @@ pub fn suggest(
 struct Search<'f> {
     compiled: CompiledTeam,
     fixtures: &'f [Fixture],
+    others: &'f [String],
     holds: Holds,
-}
-
-/// Which fixtures hold, and which examples are answered by their owners.
-struct Holds {
-    fixtures: Vec<bool>,
-    examples: Vec<(String, bool)>,
-}
-
-impl Holds {
-    /// What does not hold any more, among what did.
-    fn broken(&self, after: &Self) -> usize {
-        let fixtures = self.fixtures.iter().zip(&after.fixtures).filter(|(before, after)| **before && !**after).count();
-        // An edit may add an example, so these are compared by their text.
-        let lost =
-            |(text, held): &&(String, bool)| *held && after.examples.iter().any(|(other, held)| other == text && !held);
-        fixtures + self.examples.iter().filter(lost).count()
-    }
-
-    fn fixed(&self, after: &Self) -> usize {
-        self.fixtures.iter().zip(&after.fixtures).filter(|(before, after)| !**before && **after).count()
-    }
-}
-
-fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture) -> bool {
-    let decision = decide(scorer, &fixture.request, &Options::default());
-    mismatches(compiled, fixture, &decision).is_empty()
-}
-
-fn holds(compiled: &CompiledTeam, fixtures: &[Fixture]) -> Holds {
-    let mut scorer = Scorer::new(&compiled.index);
-    Holds {
-        fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture)).collect(),
-        examples: lint::examples_that_hold(compiled),
-    }
 }
 
 impl Search<'_> {
@@ -247,20 +165,31 @@ impl Search<'_> {
             if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture) {
                 continue;
             }
-            let after = holds(&edited, self.fixtures);
+            let after = Holds::of(&edited, self.fixtures, self.others);
             match self.holds.broken(&after) {
+                0 if self.holds.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
                 0 => {
-                    let fixes = self.holds.fixed(&after);
+                    let suggestion = self.suggestion(fixture, edit, &after);
                     (self.compiled, self.holds) = (edited, after);
-                    return Ok(Suggestion { fixture: fixture.clone(), edit, fixes });
+                    return Ok(suggestion);
                 }
                 breaks => breaking = breaking.or(Some((edit, breaks))),
             }
         }
         Err(match breaking {
-            Some((edit, breaks)) => format!("the smallest edit that fixes it breaks {breaks} other(s): {edit}"),
+            Some((edit, 0)) => {
+                format!("the first edit that fixes it makes other examples go wrong when left out: {edit}")
+            }
+            Some((edit, breaks)) => format!("the first edit that fixes it breaks {breaks} other(s): {edit}"),
             None => "no small edit fixes it".to_owned(),
         })
+    }
+
+    fn suggestion(&self, fixture: &Fixture, edit: Edit, after: &Holds) -> Suggestion {
+        let moved = self.holds.moved(after).into_iter();
+        let moved = moved.map(|(at, before, now)| (self.others[at].clone(), before, now)).collect();
+        let left_out = [self.holds.left_out, after.left_out];
+        Suggestion { fixture: fixture.clone(), edit, fixes: self.holds.fixed(after), left_out, moved }
     }
 }
 

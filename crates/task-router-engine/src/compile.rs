@@ -11,11 +11,11 @@ use crate::agent::{AgentNames, Evidence, for_and_not_for};
 use crate::index::image::{Image, Section};
 use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends, fact};
 use crate::index::patterns;
-use crate::index::postings::Postings;
+use crate::index::postings::{self, Postings};
 use crate::index::spelling::Spelling;
 use crate::index::{
     Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, UNIT,
-    VALUE_UNIT, example_features,
+    VALUE_UNIT, example_features, text_name,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
@@ -26,7 +26,7 @@ use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary,
 use crate::threads;
 use layout::{Rows, cards, push_entries, ranks};
 use out_of_scope::OUT_OF_SCOPE;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 /// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
@@ -84,6 +84,8 @@ struct FeatureEvidence {
     base: f32,
     learned: Vec<(u32, f32)>,
     described: Vec<(usize, f32)>,
+    /// The classes whose body alone holds it, ascending.
+    in_body: Vec<usize>,
     stated: Vec<(usize, f32)>,
 }
 
@@ -114,11 +116,48 @@ impl Builder {
         self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
+        self.meta.word_priorities.sort_unstable();
         self.rules(team, texts_of_classes);
         self.team(team);
         let model = self.learn(texts_of_classes, left_out);
         self.add_learned(model);
-        self.index(team)
+        let examples = self.stated_examples(texts_of_classes);
+        self.index(team, &examples)
+    }
+
+    /// By agent, what each word of names and descriptions says for it.
+    fn described_words(&self, team: &Team) -> Vec<Vec<(f32, &str)>> {
+        let mut found = vec![Vec::new(); team.agents.len().min(self.meta.classes.len())];
+        let mut seen: HashSet<(Feature, usize)> = HashSet::new();
+        for (word, stem) in &self.dictionary {
+            for &(class, weight) in self.facts.get(stem).into_iter().flat_map(|facts| &facts.described) {
+                if let (Some(words), true) = (found.get_mut(class), weight > 0.0 && seen.insert((*stem, class))) {
+                    words.push((weight, word.as_str()));
+                }
+            }
+        }
+        found
+    }
+
+    /// The names of all examples with their owners, where anything is stated that could lead them elsewhere.
+    fn stated_examples(&self, texts: &[ClassText]) -> (Vec<Feature>, Vec<u32>) {
+        let states = |text: &ClassText| !(text.evidence.keywords.is_empty() && text.evidence.patterns.is_empty());
+        if !texts.iter().any(states) {
+            return Default::default();
+        }
+        let of = |(class, text): (usize, &ClassText)| {
+            let names = text
+                .evidence
+                .examples
+                .iter()
+                .filter_map(|example| text_name(self.features(example, text.language).into_iter()));
+            names.map(|name| (name, class as u32)).collect::<Vec<_>>()
+        };
+        let is_own = |(class, _): &(usize, &ClassText)| self.meta.classes[*class].kind != ClassKind::OutOfScope;
+        let mut named: Vec<(Feature, u32)> = texts.iter().enumerate().filter(is_own).flat_map(of).collect();
+        named.sort_unstable();
+        named.dedup();
+        named.into_iter().unzip()
     }
 
     fn classes<'a>(&mut self, team: &'a Team) -> Vec<ClassText<'a>> {
@@ -185,6 +224,7 @@ impl Builder {
             _ => None,
         };
         let answer = |(number, class): (usize, &Class)| match class.kind {
+            ClassKind::OutOfScope => model::NOBODY,
             ClassKind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
             _ => number,
         };
@@ -198,6 +238,10 @@ impl Builder {
             let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
             texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
         });
+        let is_own_class = |class: usize| self.meta.classes[class].kind != ClassKind::OutOfScope;
+        let own_texts = texts_of_classes.iter().enumerate().filter(|(class, _)| is_own_class(*class));
+        let in_scope = out_of_scope::in_scope(self.stems.of(Language::English), own_texts.map(|(_, text)| text));
+        let texts = texts.filter(|(class, number, _)| is_own_class(*class) || !in_scope.contains(number));
         let texts: Vec<(usize, usize, &str)> = texts.collect();
         let (facts, vocabulary) = (&self.facts, &self.vocabulary);
         let examples = threads::map(&texts, WORTH_A_THREAD, || {
@@ -219,22 +263,25 @@ impl Builder {
         let model = model::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
         let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
-        let samples: Vec<Sample> = own()
+        let samples: Vec<Sample> = model
+            .left_out
+            .iter()
             .filter(|(example, _)| example.is_multiple_of(every))
-            .map(|(example, outcome)| {
-                let right = outcome.answer == answers[examples[example].class];
+            .map(|&(example, outcome)| {
+                let right = is_own(example).then(|| outcome.answer == answers[examples[example].class]);
                 let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-                Sample { score, margin, right }
+                Sample { score, next: score - margin, right }
             })
             .collect();
-        self.meta.calibrator = Calibrator::fit(&samples);
+        self.meta.calibrator = Calibrator::fit(&samples, self.meta.classes.len());
         if let Some(left_out) = left_out {
             let named = own().map(|(example, outcome)| {
                 let class = examples[example].class;
                 LooExample {
                     class: ClassId::new(class),
                     number: origins[example],
-                    answer: ClassId::new(outcome.answer),
+                    // Nobody leads only where the request is seen as being for nobody, which is the last class.
+                    answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
                 }
             });
             // A name is learned as an example is, but is none.
@@ -297,7 +344,7 @@ impl Builder {
             .collect();
     }
 
-    fn index(mut self, team: &Team) -> Index {
+    fn index(mut self, team: &Team, (example_names, example_owners): &(Vec<Feature>, Vec<u32>)) -> Index {
         for (stem, notes) in self.vocabulary.all_notes() {
             self.facts.entry(note_feature(stem)).or_default().flags |= notes << NOTES_SHIFT;
         }
@@ -317,6 +364,7 @@ impl Builder {
         let with_plain = || facts.iter().filter(has_plain);
         let authored_postings = with_plain().flat_map(|f| [&f.described, &f.stated]);
         let authored_postings = Rows::of(authored_postings.map(|entries| entries.iter().copied()), UNIT as f32);
+        let (in_body, _) = bits(in_body(with_plain(), &authored_postings).into_iter());
         let (mut lines, mut learned, mut list) = (Vec::with_capacity(facts.len() + 1), Vec::new(), Vec::new());
         for f in &facts {
             let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
@@ -328,9 +376,9 @@ impl Builder {
         }
         lines.push(fact(0, 0, 0, learned.len() as u32));
         let buckets = bucket_ends(&features, FEATURE_BUCKET);
+        let (card_ends, cards) = cards(team, &self.described_words(team));
         let patterns = self.patterns.sections();
         let spelling = Spelling::of(&self.dictionary, &features);
-        let (card_ends, cards) = cards(team, self.meta.classes.len());
         let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
         agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
         let name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
@@ -350,6 +398,7 @@ impl Builder {
             (Section::AuthoredBefore, bytes(&authored_before)),
             (Section::AuthoredEnds, bytes(&authored_postings.ends)),
             (Section::AuthoredPostings, bytes(&authored_postings.entries)),
+            (Section::InBody, bytes(&in_body)),
             (Section::SpellBuckets, bytes(&spelling.buckets)),
             (Section::SpellKeys, bytes(&spelling.keys)),
             (Section::SpellWords, bytes(&spelling.words)),
@@ -358,11 +407,25 @@ impl Builder {
             (Section::WordText, spelling.text.as_bytes()),
             (Section::AliasNames, bytes(&alias_names)),
             (Section::AliasStems, bytes(&alias_stems)),
+            (Section::ExampleNames, bytes(example_names)),
+            (Section::ExampleOwners, bytes(example_owners)),
         ];
         sections.extend(patterns.bytes());
         let image = Image::build(&sections);
         Index { image, meta: self.meta }
     }
+}
+
+/// Of each authored posting whether it is from a body alone.
+fn in_body<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<bool> {
+    let mut found = vec![false; postings.entries.len()];
+    for (number, evidence) in features.enumerate() {
+        let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
+        for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
+            *found = evidence.in_body.binary_search(&postings::read(posting).0).is_ok();
+        }
+    }
+    found
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.

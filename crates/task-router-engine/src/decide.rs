@@ -1,15 +1,23 @@
 //! Scores → decision: who answers, how sure that is, and what else has to be known.
 
+mod confidence;
+
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
+use confidence::confidence;
+pub use confidence::{Signals, signals_of};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::fmt;
 
 /// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
 pub const CLOSE_CALL: f64 = 0.25;
+/// A right answer is as likely as not.
+pub const EVEN: f64 = 0.5;
+/// Scores closer than this are the same: they differ by rounding alone.
+const SAME: f64 = 1e-9;
 /// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
 /// as support.
 const SUPPORT_SHARE: f64 = 0.4;
@@ -64,7 +72,7 @@ pub struct Candidate {
 }
 
 /// Who may answer at all.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// This agent, whatever the scores.
     pub agent: Option<String>,
@@ -72,8 +80,17 @@ pub struct Options {
     pub only: Vec<String>,
     /// Not these.
     pub exclude: Vec<String>,
+    /// An answer that is less likely right than this is unclear.
+    pub min_confidence: f64,
     /// Only so many candidates have to be listed; 0 lists all. It changes nothing else about a decision.
     pub most: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let none = Vec::new;
+        Self { agent: None, only: none(), exclude: none(), min_confidence: EVEN, most: 0 }
+    }
 }
 
 impl Options {
@@ -116,22 +133,28 @@ pub struct Decision {
 #[derive(Debug, Clone, PartialEq)]
 enum Why {
     Forced,
+    Named,
     NoEvidence,
     NobodyFavoured,
     TooLittle,
-    Chosen { candidate: Candidate, by_priority: bool },
+    /// Two are as good as one another, and nothing settles it.
+    Tied(ClassId, ClassId),
+    Chosen {
+        candidate: Candidate,
+        by_priority: bool,
+    },
 }
 
 /// Decides on one request.
 pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision {
-    let index = scorer.index();
-    scorer.scored(request, |scores| decide_scored(index, scores, options))
+    scorer.scored(request, |scorer, scores| decide_scored(scorer, scores, options))
 }
 
 /// Decides on a request that is scored already.
-pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decision {
+pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
+    let index = scorer.index();
     let candidates = candidates(index, scores, options);
-    let confidence = confidence(index, scores, &candidates);
+    let confidence = confidence(scorer, scores, &candidates);
     let mut decision = Decision {
         status: Status::Unclear,
         agent: None,
@@ -151,8 +174,8 @@ pub fn decide_scored(index: &Index, scores: &Scores, options: &Options) -> Decis
         decision.agent = Some(forced);
         decision.confidence = 1.0;
         decision.why = Why::Forced;
-    } else {
-        decision.choose(index, options);
+    } else if !decision.take_named(index, scores, options) {
+        decision.choose(index, scores, options);
     }
     decision.apply_rules(index);
     decision
@@ -170,7 +193,7 @@ fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidat
     let all =
         || scores.classes.iter().filter_map(|&(class, score)| Some(Candidate { class, answer: answer(class)?, score }));
     let mut least = f64::NEG_INFINITY;
-    if options.most > 0 && scores.classes.len() > MANY {
+    if options.most > 0 && scores.classes.len() > MANY && !scores.is_stated {
         // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
         // score is safe to cut at.
         let own = all().filter(|candidate| candidate.class == candidate.answer);
@@ -265,20 +288,12 @@ pub fn best_of(scores: &Scores, agents: &[ClassId]) -> Option<ClassId> {
     agents.iter().copied().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }
 
-/// How likely the best candidate is the right one.
-fn confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
-    let Some(best) = candidates.first() else { return 0.0 };
-    // Somebody about whom nothing is known has the log-odds 0.
-    let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0));
-    index.meta.calibrator.of(best.score, best.score - next.max(vague(index, scores)))
-}
-
-/// What speaks for the request being meant for nobody in particular.
-fn vague(index: &Index, scores: &Scores) -> f64 {
-    let last =
-        index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == ClassKind::OutOfScope);
-    let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| class.index() == last));
-    found.map_or(0.0, |(_, score)| *score)
+/// What decides for a candidate in a close call: the highest priority of what is stated for it; a word without one of its
+/// own has that of the agent, as has whoever is not stated.
+fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
+    let of_agent = index.class(candidate.answer).priority;
+    let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
+    stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
 }
 
 /// The most urgent thing the request says, low only where nothing else is said.
@@ -291,21 +306,41 @@ fn urgency(index: &Index, scores: &Scores) -> Urgency {
 }
 
 impl Decision {
-    fn choose(&mut self, index: &Index, options: &Options) {
+    /// Whether the request names somebody who may answer, who then does; others that it names are support.
+    fn take_named(&mut self, index: &Index, scores: &Scores, options: &Options) -> bool {
+        let mut named = scores.named.iter().copied().filter(|&agent| options.allows(index.class(agent)));
+        let Some(agent) = named.next() else { return false };
+        self.status = Status::Routed;
+        self.agent = Some(agent);
+        self.confidence = 1.0;
+        self.why = Why::Named;
+        self.support.extend(named.map(|agent| index.class(agent).name.clone()));
+        true
+    }
+
+    fn choose(&mut self, index: &Index, scores: &Scores, options: &Options) {
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
             let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
             return self.unclear(index, options, why);
         };
-        if !index.meta.calibrator.accepts(best.score, self.confidence) {
+        if self.confidence < options.min_confidence {
             return self.unclear(index, options, Why::TooLittle);
         }
-        let is_close = |c: &&Candidate| best.score - c.score <= CLOSE_CALL && c.score > 0.0;
+        // Of those whom authors state, and nothing else is said, none is right because its words weigh more.
+        let margin = if scores.is_stated { f64::INFINITY } else { CLOSE_CALL };
+        let is_close = |c: &&Candidate| best.score - c.score <= margin && c.score > 0.0;
         let close = self.candidates.iter().take_while(is_close).count();
         let close = &self.candidates[..close];
-        let priority = |candidate: &Candidate| index.class(candidate.answer).priority;
+        let priority = |candidate: &Candidate| priority(index, scores, candidate);
         // The first of equals is the one with the better score, then name.
         let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
         let by_priority = close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]);
+        let is_tied =
+            |c: &Candidate| *c != chosen && (c.score - chosen.score).abs() < SAME && priority(c) == priority(&chosen);
+        if let Some(other) = close.iter().find(|c| is_tied(c)) {
+            let other = other.answer;
+            return self.unclear(index, options, Why::Tied(chosen.answer, other));
+        }
         let close = close.len();
         self.answer(index, &chosen);
         self.support(index, &chosen, close);
@@ -342,16 +377,25 @@ impl Decision {
         self.why = why;
     }
 
+    /// Whether priority set the answer before others who have a claim of their own.
+    pub fn is_by_priority(&self) -> bool {
+        matches!(self.why, Why::Chosen { by_priority: true, .. })
+    }
+
     /// Why, in a sentence.
     pub fn reason(&self, index: &Index) -> String {
         let name = |class: ClassId| index.class(class).name.as_str();
         let mut reason = match &self.why {
+            Why::Named => "the request names it".to_owned(),
             Why::Forced => "chosen with --agent".to_owned(),
             Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
             Why::NobodyFavoured => "the evidence speaks for nobody".to_owned(),
             Why::TooLittle => {
                 let best = self.candidates.first().map_or("nobody", |best| name(best.answer));
                 format!("too little to tell: {best} is only {} likely", percent(self.confidence))
+            }
+            Why::Tied(one, other) => {
+                format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
             }
             Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
         };

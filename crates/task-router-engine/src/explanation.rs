@@ -3,6 +3,7 @@
 use crate::decide::{Decision, Status};
 use crate::index::ClassId;
 use crate::score::{EvidenceKind, ScorePart, Scorer};
+use crate::text::Language;
 use std::collections::BTreeSet;
 
 /// Evidence of less than this many log-odds is not named as what was detected in a request.
@@ -80,8 +81,9 @@ impl Explanation {
         let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
         let mut texts: Vec<&str> = self.chosen.iter().filter(is_stated).map(|part| part.text.as_str()).collect();
         if texts.is_empty() {
-            let mut strongest: Vec<&ScorePart> =
-                self.chosen.iter().filter(|part| part.score > LEAST_DETECTED).collect();
+            let tells =
+                |part: &&ScorePart| part.score > LEAST_DETECTED && !Language::English.is_function_word(&part.text);
+            let mut strongest: Vec<&ScorePart> = self.chosen.iter().filter(tells).collect();
             strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
             texts = strongest.into_iter().take(MOST_DETECTED).map(|part| part.text.as_str()).collect();
         }

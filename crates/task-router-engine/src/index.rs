@@ -22,7 +22,7 @@ use crate::text::{
 };
 use image::{Image, Section};
 use key_table::KeyTable;
-pub use key_table::{FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STEM, Features, PostingKind};
+pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,11 @@ pub struct Meta {
     pub unknown_value: u32,
     /// Per class: log-odds for each unit of feature value, before the norm.
     pub class_bias: Vec<f64>,
+    /// Keywords with a priority of their own: (feature, class, priority), in order.
+    pub word_priorities: Vec<(Feature, u32, i32)>,
+    /// Keywords of several classes that are one word but for its ending (`profile`, `profiling`): (stem, word, class), in
+    /// order. Whoever states the word as it stands is meant.
+    pub exact_words: Vec<(Feature, Feature, u32)>,
     /// How sure a score is.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.
@@ -319,6 +324,13 @@ impl Index {
         })
     }
 
+    /// The languages whose function words are no content here: the team's, and English, which people use everywhere.
+    pub(crate) fn function_languages(&self) -> Languages {
+        let mut all = self.languages();
+        all.add(Language::English);
+        all
+    }
+
     /// The language of a request by the languages of its words, where the team has no texts in it.
     pub fn foreign_language(&self, words: impl Iterator<Item = Languages>) -> Option<Language> {
         FunctionWords::of(words).language(self.languages()).filter(|language| !self.languages().has(*language))
@@ -340,16 +352,31 @@ impl Index {
             authored_before: image.section(Section::AuthoredBefore),
             authored_ends: image.section(Section::AuthoredEnds),
             authored_postings: image.section(Section::AuthoredPostings),
+            in_body: image.section(Section::InBody),
             classes: self.meta.classes.len(),
             alias_names: image.section(Section::AliasNames),
             alias_stems: image.section(Section::AliasStems),
         }
     }
 
+    /// Whose example a whole text is, where the team states anything; texts are named by [`text_name`].
+    pub(crate) fn example_owners(&self, name: Feature) -> impl Iterator<Item = usize> {
+        let names = self.image.section::<Feature>(Section::ExampleNames);
+        let owners = self.image.section::<u32>(Section::ExampleOwners);
+        let first = names.partition_point(|&other| other < name);
+        let same = names[first..].iter().take_while(move |&&other| other == name).count();
+        owners[first..first + same].iter().map(|&owner| owner as usize)
+    }
+
     /// All patterns.
     pub fn patterns(&self) -> PatternTable<'_> {
         PatternTable::new(&self.image)
     }
+}
+
+/// The name of a whole text by its stems.
+pub(crate) fn text_name(stems: impl Iterator<Item = Feature>) -> Option<Feature> {
+    stems.reduce(followed_by)
 }
 
 /// The features of a text as an example: stems and pairs, and n-grams.

@@ -73,11 +73,14 @@ pub struct Model {
 pub struct LooResult {
     /// The score of the best class.
     pub best: f32,
-    /// The class that answers for the best one.
+    /// The class that answers for the best one; never [`NOBODY`], even where that scores higher.
     pub answer: usize,
     /// The lead of the best class over the next with another answer.
     pub lead: f32,
 }
+
+/// What stands among answers for requests that nobody answers.
+pub const NOBODY: usize = usize::MAX;
 
 /// Learns from `examples` of as many classes as `answers` has: `answers[c]` is the class that replies for
 /// `c`: itself, or a flow's first agent. Confusing two classes with the same reply is no error. Deterministic; the order of the examples does not matter beyond ties
@@ -244,7 +247,8 @@ impl Matrix {
         duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
         scores.iter_mut().zip(&weights.class_bias).for_each(|(score, own)| *score += base + row.length * own);
         let answer_of = |class: usize| answers[self.active[class]];
-        let (class, best) = highest(scores.iter().copied().enumerate());
+        let somebody = scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != NOBODY);
+        let (class, best) = highest(somebody);
         let answer = answer_of(class);
         let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
         // Somebody about whom nothing is known has the log-odds 0.

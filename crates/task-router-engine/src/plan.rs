@@ -182,7 +182,7 @@ pub fn plan(team: &Team, index: &Index, request: &str) -> Result<Plan, Error> {
     let mut scorer = Scorer::new(index);
     let mut scores = Scores::default();
     scorer.score(request, &mut scores);
-    let decision = decide::decide_scored(index, &scores, &Options::default());
+    let decision = decide::decide_scored(&scorer, &scores, &Options::default());
     let parts = parts::route(&mut scorer, request);
     let whole = Whole { request, scores: &scores, decision: &decision };
     let drafts = draft(team, index, &whole, &parts.parts);

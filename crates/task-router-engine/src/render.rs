@@ -113,7 +113,17 @@ impl<'a> Answer<'a> {
         if !places(Name::Task) {
             append(&mut text, "TASK", self.request);
         }
+        if let Some(help) = self.help() {
+            append(&mut text, "HELP", &help);
+        }
         text
+    }
+
+    /// Whom the chosen agent can ask, where priority set it before others who have a claim of their own.
+    fn help(&self) -> Option<String> {
+        let others = self.decision.support.join(", ");
+        let is_offered = self.decision.is_by_priority() && !others.is_empty();
+        is_offered.then(|| format!("the request also concerns {others}; ask for help where their part begins"))
     }
 
     /// What the lead is given: its message to the peer, or the request under its own name.
@@ -182,7 +192,7 @@ impl<'a> Answer<'a> {
         unclear.then(|| self.index.meta.clarify.as_deref().unwrap_or(DEFAULT_QUESTION).trim())
     }
 
-    /// What somebody could do next: whom an unclear request may be meant for and which words would say so, or a joint
+    /// What somebody could do next: who is nearest to an unclear request and which words would say so, or a joint
     /// session of those who have something to say.
     pub fn suggestions(&self) -> Vec<String> {
         if let Some(session) = self.decision.session(self.index) {
@@ -192,16 +202,9 @@ impl<'a> Answer<'a> {
         if self.decision.status != Status::Unclear {
             return Vec::new();
         }
-        let best = self.decision.candidates.iter().map(|candidate| candidate.answer);
-        let everybody = self.index.classes().map(|(class, _)| class);
-        let mut named: Vec<ClassId> = Vec::new();
-        for agent in best.chain(everybody) {
-            let is_agent = self.index.class(agent).kind == crate::index::ClassKind::Agent;
-            if named.len() < SUGGESTED && is_agent && !named.contains(&agent) {
-                named.push(agent);
-            }
-        }
-        named.into_iter().map(|agent| self.hint(agent)).collect()
+        let is_agent = |agent: &ClassId| self.index.class(*agent).kind == crate::index::ClassKind::Agent;
+        let near = self.decision.candidates.iter().filter(|candidate| candidate.score > 0.0);
+        near.map(|candidate| candidate.answer).filter(is_agent).take(SUGGESTED).map(|agent| self.hint(agent)).collect()
     }
 
     fn hint(&self, agent: ClassId) -> String {

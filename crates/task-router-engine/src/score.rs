@@ -9,18 +9,23 @@ mod word_cache;
 mod patterns;
 mod explain;
 mod dense;
+mod stated;
+mod coverage;
+mod named;
 
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::text::{
     Feature, Language, Stems, Words, feature_of, followed_by, foreign_feature_of, resolve_noted, words_of,
 };
+pub use coverage::Coverage;
 use dense::DenseSum;
 use explain::Explainer;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use serde::Serialize;
 use sparse_accumulator::SparseAccumulator;
+use stated::Statements;
 use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.
@@ -78,6 +83,13 @@ pub struct Scores {
     pub rules: Vec<RuleId>,
     /// How many words the request has.
     pub words: usize,
+    /// The agents that the request names, in the order in which they stand.
+    pub named: Vec<ClassId>,
+    /// Whether the request is made of nothing but what authors state; then `classes` are those about which they do.
+    pub is_stated: bool,
+    /// For each statement in favour of a class its own priority, where it has one; kept where the request is stated or
+    /// the team has such priorities. A class can stand there several times; the highest counts.
+    pub priorities: Vec<(ClassId, Option<i32>)>,
 }
 
 /// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
@@ -93,6 +105,9 @@ pub struct Scorer<'i> {
     /// Described and stated units, of rules as well.
     plain: SparseAccumulator<i64>,
     patterns: Patterns<'i>,
+    statements: Statements,
+    /// Of the request scored last.
+    totals: [Totals; BLOCKS],
     scratch: Scores,
 }
 
@@ -148,6 +163,8 @@ impl<'i> Scorer<'i> {
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
             plain: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
+            statements: Statements::default(),
+            totals: Default::default(),
             scratch: Scores::default(),
         }
     }
@@ -158,10 +175,10 @@ impl<'i> Scorer<'i> {
     }
 
     /// Scores one request and lends the scores to `use_scores`; nothing is allocated from request to request.
-    pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Scores) -> T) -> T {
+    pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Self, &Scores) -> T) -> T {
         let mut scores = std::mem::take(&mut self.scratch);
         self.score(request, &mut scores);
-        let result = use_scores(&scores);
+        let result = use_scores(self, &scores);
         self.scratch = scores;
         result
     }
@@ -180,8 +197,14 @@ impl<'i> Scorer<'i> {
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
         }
+        self.totals = totals;
         self.add_patterns(request);
-        self.finish(&totals, scores);
+        match self.find_statements() {
+            true => self.finish_stated(scores),
+            false => self.finish(&totals, scores),
+        }
+        self.add_priorities(scores);
+        named::named(self.index, request, &mut scores.named);
     }
 
     /// What was learned about the words.
@@ -236,15 +259,18 @@ impl<'i> Scorer<'i> {
     }
 
     fn add_patterns(&mut self, request: &str) {
-        let plain = &mut self.plain;
-        self.patterns.find(request, |pattern, _| *plain.touch(pattern.owner) += i64::from(pattern.weight));
+        let Self { plain, statements, words, .. } = self;
+        statements.clear();
+        self.patterns.find(request, |pattern, found| {
+            *plain.touch(pattern.owner) += i64::from(pattern.weight);
+            let start = found.as_ptr().addr() - request.as_ptr().addr();
+            statements.push_match(words, start..start + found.len(), pattern.owner, pattern.weight);
+        });
     }
 
     fn finish(&mut self, totals: &[Totals; BLOCKS], scores: &mut Scores) {
         let meta = &self.index.meta;
-        scores.classes.clear();
-        scores.rules.clear();
-        scores.words = self.numbers.len();
+        scores.clear(self.numbers.len());
         let classes = meta.classes.len();
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
@@ -315,6 +341,9 @@ impl<'i> Scorer<'i> {
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
     /// score. The plain way: nothing is kept from other requests.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
+        if let Some(parts) = self.stated_parts(request, class) {
+            return parts;
+        }
         let (stems, features) = (self.word_cache.stems(), self.index.features());
         let words = words_of(request, stems, &features);
         let language = self.index.foreign_language(words.iter().map(Language::of_word));
@@ -332,6 +361,16 @@ impl<'i> Scorer<'i> {
             }
         });
         parts
+    }
+}
+
+impl Scores {
+    fn clear(&mut self, words: usize) {
+        self.classes.clear();
+        self.rules.clear();
+        self.priorities.clear();
+        self.is_stated = false;
+        self.words = words;
     }
 }
 

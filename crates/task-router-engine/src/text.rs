@@ -6,6 +6,7 @@
 //! pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has tables of all this.
 
 mod english;
+mod everyday;
 mod fold;
 mod identifiers;
 mod languages;
@@ -14,6 +15,7 @@ mod stem;
 mod vocabulary;
 mod words;
 
+pub use everyday::{everyday_requests, is_everyday};
 pub use languages::{FunctionWords, Language, Languages};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{

@@ -80,6 +80,9 @@ impl Builder {
                 let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();
                 let saturated = frequency * (SATURATION + 1.0) / (frequency + SATURATION);
                 self.add_described(*feature, class, DESCRIBED_LOG_ODDS * share * rarity(feature) * saturated);
+                if counts[0] + counts[1] == 0.0 {
+                    self.facts.entry(*feature).or_default().in_body.push(class);
+                }
             }
             let (language, stems) = (class_text.language, self.stems.of(class_text.language));
             let against = words_of(&class_text.not_for, stems, &self.vocabulary);

@@ -3,10 +3,10 @@
 use super::{Builder, ClassText};
 use crate::agent::Keyword;
 use crate::index::spelling::allowed_slips;
-use crate::index::{FLAG_STARTS_PHRASE, FLAG_STEM, UNIT};
-use crate::text::{Feature, Language, feature_of, followed_by, without_accents, words_of};
+use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
+use crate::text::{Feature, Language, feature_of, followed_by, stem_feature, without_accents, words_of};
 use libm::logf;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Log-odds of a keyword of weight 1 that only one class has.
 const KEYWORD_LOG_ODDS: f32 = 2.5;
@@ -26,6 +26,7 @@ impl Builder {
                 holders.entry(self.features(&keyword.text, class_text.language)).or_default().insert(class);
             }
         }
+        self.exact_words(texts_of_classes);
         let classes = texts_of_classes.len() as f32;
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             let share = |phrase: &[Feature]| {
@@ -48,6 +49,29 @@ impl Builder {
         words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect()
     }
 
+    /// Notes the keywords that several classes state in different forms of one word.
+    fn exact_words(&mut self, texts: &[ClassText]) {
+        let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
+        for (class, text) in texts.iter().enumerate() {
+            for keyword in &text.evidence.keywords {
+                let stems = self.stems.of(text.language);
+                let words = words_of(&keyword.text, stems, &self.vocabulary);
+                if words.len() == 1 {
+                    let stem = feature_of(words.get(0), stems, &self.vocabulary);
+                    let forms = forms.entry(stem).or_default();
+                    forms.insert((stem_feature(words.get(0)), class as u32));
+                }
+            }
+        }
+        let several = forms.into_iter().filter(|(_, forms)| {
+            let first = forms.first();
+            forms.iter().any(|(word, _)| first.is_some_and(|first| first.0 != *word))
+                && forms.iter().any(|(_, class)| first.is_some_and(|first| first.1 != *class))
+        });
+        let rows = several.flat_map(|(stem, forms)| forms.into_iter().map(move |(word, class)| (stem, word, class)));
+        self.meta.exact_words = rows.collect();
+    }
+
     pub(super) fn keywords(
         &mut self,
         owner: usize,
@@ -60,15 +84,22 @@ impl Builder {
             let stems = self.stems.of(language);
             let phrase: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
-            self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
+            let stated = self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
+            if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
+                self.meta.word_priorities.push((feature, owner as u32, priority));
+            }
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
                 self.dictionary.insert(without_accents(words.get(0)).into_owned(), *feature);
             }
         }
     }
 
-    pub(super) fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) {
-        let Some((&first, rest)) = phrase.split_first() else { return };
+    /// States something by a word or phrase; gives its feature.
+    pub(super) fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) -> Option<Feature> {
+        let (&first, rest) = phrase.split_first()?;
+        if !rest.is_empty() {
+            phrase.iter().for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_IN_PHRASE);
+        }
         self.facts.entry(first).or_default().flags |= FLAG_STEM;
         let mut feature = first;
         for &stem in rest {
@@ -76,13 +107,16 @@ impl Builder {
             self.facts.entry(stem).or_default().flags |= FLAG_STEM;
             feature = followed_by(feature, stem);
         }
-        let stated = &mut self.facts.entry(feature).or_default().stated;
+        let facts = self.facts.entry(feature).or_default();
+        facts.flags |= FLAG_STATED;
+        let stated = &mut facts.stated;
         match stated.iter_mut().find(|(known, _)| *known == owner) {
             // Two spellings of one phrase (`crash`, `crashes`) are one keyword; the stronger statement holds.
             Some((_, known)) if known.abs() >= weight.abs() => {}
             Some((_, known)) => *known = weight,
             None => stated.push((owner, weight)),
         }
+        Some(feature)
     }
 
     pub(super) fn patterns(&mut self, owner: usize, patterns: &[String]) {

@@ -32,26 +32,37 @@ pub(super) fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, 
 }
 
 /// The agents' cards, one behind the other. Agents are the first classes.
-pub(super) fn cards(team: &Team, classes: usize) -> (Vec<u32>, Vec<u8>) {
+pub(super) fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
     let (mut ends, mut cards) = (Vec::new(), Vec::new());
-    for agent in team.agents.iter().take(classes) {
-        cards.extend(postcard::to_stdvec(&card(team, agent)).unwrap_or_default());
+    for (agent, described) in team.agents.iter().zip(described) {
+        cards.extend(postcard::to_stdvec(&card(team, agent, described)).unwrap_or_default());
         ends.push(cards.len() as u32);
     }
     (ends, cards)
 }
 
-/// How many keywords are offered to somebody whose request is unclear.
+/// How many words are offered to somebody whose request is unclear.
 const HINTS: usize = 5;
 
-fn card(team: &Team, agent: &Agent) -> AgentCard {
+fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
     AgentCard {
         knowledge: team.knowledge_path(agent),
         knowledge_found: team.has_knowledge(agent),
         scalars: agent.scalars.clone(),
         body: agent.body.clone(),
-        hints: agent.evidence.keywords.iter().take(HINTS).map(|keyword| keyword.text.clone()).collect(),
+        hints: hints(agent, described),
     }
+}
+
+/// The strongest words of an agent: its keywords by weight, else the most telling words of its description.
+fn hints(agent: &Agent, described: &[(f32, &str)]) -> Vec<String> {
+    let keywords = agent.evidence.keywords.iter().map(|keyword| (keyword.weight, keyword.text.as_str()));
+    let mut words: Vec<(f32, &str)> = keywords.filter(|(weight, _)| *weight > 0.0).collect();
+    if words.is_empty() {
+        words = described.to_vec();
+    }
+    words.sort_by(|a, b| b.0.total_cmp(&a.0));
+    words.into_iter().take(HINTS).map(|(_, word)| word.to_owned()).collect()
 }
 
 /// The place of each name in their order; equal names have one place.

@@ -1,75 +1,44 @@
-//! What people say that is meant for nobody in particular. Learned beside the team's own examples, these lines let a request
-//! that says nothing of its matter be seen as what it is, however many of its words the examples hold by chance.
-//! Complaints that something fails are not among them: every team has somebody for those.
+//! What people say that is meant for nobody in particular, and everyday requests of other people. Learned beside the team's
+//! own examples, these lines let a request that says nothing of a team's matter be seen as what it is, however many of its
+//! words the examples hold by chance. Complaints that something fails are not among them: every team has somebody for those.
 
+use super::ClassText;
 use crate::agent::Evidence;
+use crate::text::{Feature, Language, Stems, Words, everyday_requests};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-/// Requests that say nothing of what they are about.
-pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
-    examples: LINES.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-    ..Evidence::default()
-});
+/// Requests that are for nobody, in several languages.
+pub static OUT_OF_SCOPE: LazyLock<Evidence> =
+    LazyLock::new(|| Evidence { examples: everyday_requests().map(str::to_owned).collect(), ..Evidence::default() });
 
-const LINES: &str = "
-    please help me
-    help
-    i need some help here
-    can you help me with something
-    can you take a look at this please
-    have a look at this when you have time
-    could somebody take care of this
-    please check
-    please do it
-    do the thing
-    do it again like last time
-    the same as yesterday
-    the thing from last week again
-    that thing we talked about
-    as discussed in the meeting
-    see above
-    what about this one
-    what about tomorrow morning
-    see you on monday at ten
-    can we talk later
-    call me when you are free
-    any news
-    is there any update on this
-    is it done yet
-    how long will it take
-    and now
-    what's next
-    go on
-    continue please
-    one more thing
-    never mind
-    forget it
-    wait a moment
-    i have a question
-    a quick question about something
-    not sure what to do
-    i don't know
-    tell me what you think
-    what do you think about it
-    whatever you think is best
-    make it better
-    make it nicer
-    improve it somehow
-    change it back
-    just do your magic
-    it happened again
-    still the same
-    why is that
-    what does that mean
-    who can help with this
-    this is urgent please hurry
-    as soon as possible please
-    thanks a lot that was great
-    thank you very much
-    good job everyone
-    hello is anybody there
-    good morning everybody
-    have a nice weekend
-    sorry i was late today
-    sounds good to me
-";
+/// A word that one in so many examples of somebody holds is typical of them.
+const TYPICAL_IN: usize = 20;
+/// A word of fewer examples is there by chance.
+const LEAST_HOLDERS: usize = 2;
+
+/// The lines of [`OUT_OF_SCOPE`] in which a word is typical of somebody's examples: a team that is about the weather or about
+/// cooking has somebody for what is small talk elsewhere.
+pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassText<'t>>) -> HashSet<usize> {
+    let content = |line: &str| -> Vec<Feature> {
+        Words::of(line)
+            .iter()
+            .filter(|word| !Language::English.is_function_word(word))
+            .map(|word| stems.feature(word))
+            .collect()
+    };
+    let lines: Vec<Vec<Feature>> = OUT_OF_SCOPE.examples.iter().map(|line| content(line)).collect();
+    let words: HashSet<Feature> = lines.iter().flatten().copied().collect();
+    let mut typical: HashSet<Feature> = HashSet::new();
+    for examples in texts.map(|text| &text.evidence.examples) {
+        let mut holders: BTreeMap<Feature, usize> = BTreeMap::new();
+        for example in examples {
+            let held: BTreeSet<Feature> = content(example).into_iter().filter(|word| words.contains(word)).collect();
+            held.into_iter().for_each(|word| *holders.entry(word).or_default() += 1);
+        }
+        let least = LEAST_HOLDERS.max(examples.len().div_ceil(TYPICAL_IN));
+        typical.extend(holders.into_iter().filter(|(_, held)| *held >= least).map(|(word, _)| word));
+    }
+    let is_typical = |line: &Vec<Feature>| line.iter().any(|word| typical.contains(word));
+    lines.iter().enumerate().filter(|(_, line)| is_typical(line)).map(|(number, _)| number).collect()
+}

@@ -40,6 +40,8 @@ pub enum Section {
     AuthoredEnds,
     /// By feature: described entries, behind them stated ones, `not_for` negative.
     AuthoredPostings,
+    /// By authored posting: a bit that says whether it is from a body alone.
+    InBody,
     /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
     PatternFacts,
     /// Patterns: their texts.
@@ -74,9 +76,13 @@ pub enum Section {
     AliasNames,
     /// By alias: the stem that it stands for.
     AliasStems,
+    /// Examples of teams that state anything: the names of whole texts, ascending.
+    ExampleNames,
+    /// By example there: whose it is.
+    ExampleOwners,
 }
 
-const SECTIONS: usize = Section::AliasStems as usize + 1;
+const SECTIONS: usize = Section::ExampleOwners as usize + 1;
 
 /// Sections in one block of memory.
 #[derive(Debug, Clone)]

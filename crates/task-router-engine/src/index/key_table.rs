@@ -16,6 +16,11 @@ pub(crate) const FLAG_DENSE: u8 = 8;
 /// The feature is the name of a word's notes, which are its bits from here on.
 pub(crate) const NOTES_SHIFT: u32 = 4;
 
+/// An author states something by the feature: it is a keyword or a `not_for` word or phrase.
+pub const FLAG_STATED: u8 = 16;
+/// The feature is the stem of a word of a phrase that an author states.
+pub const FLAG_IN_PHRASE: u8 = 32;
+
 /// Entries of one kind: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PostingKind {
@@ -110,6 +115,8 @@ pub struct Features<'i> {
     /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
+    /// By authored posting: whether it is from a body alone.
+    pub(crate) in_body: &'i [u64],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
     pub(crate) alias_names: &'i [u64],
@@ -134,6 +141,11 @@ impl<'i> Features<'i> {
     /// The number of a feature, if anything is known of it.
     pub fn number(&self, feature: Feature) -> Option<usize> {
         self.keys.find(feature)
+    }
+
+    /// A feature by its number.
+    pub fn name(&self, number: usize) -> Feature {
+        self.keys.keys[number]
     }
 
     /// The value of a feature, fixed point.
@@ -177,6 +189,14 @@ impl<'i> Features<'i> {
     /// (class or rule, weight) of each entry there; a class can have two.
     pub fn authored_postings_at(&self, authored: Range<u32>) -> impl Iterator<Item = (usize, i32)> + use<'i> {
         self.authored_postings[authored.start as usize..authored.end as usize].iter().map(postings::read)
+    }
+
+    /// What is described or stated by a feature: (class or rule, weight, whether a body alone says it).
+    pub fn authored_with_place(&self, number: usize) -> impl Iterator<Item = (usize, i32, bool)> + use<'i> {
+        let (in_body, range) = (self.in_body, self.authored(number));
+        let is_in_body = move |at: u32| in_body[at as usize / 64] >> (at % 64) & 1 == 1;
+        let entries = self.authored_postings_at(range.clone());
+        range.zip(entries).map(move |(at, (target, weight))| (target, weight, is_in_body(at)))
     }
 
     /// What a feature says about single classes: (class or rule, weight), by class.

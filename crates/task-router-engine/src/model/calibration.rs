@@ -1,110 +1,143 @@
-//! How sure a score is: fitted to how the team's own examples fare when each is left out.
+//! How sure a score is: one logistic function of a few signals, fitted to how the team's own examples fare when each is left
+//! out and to requests that are for nobody here.
 //!
-//! An answer is right if the request belongs to anybody here *and* the best candidate is the one. The first is judged by
-//! the evidence relative to what the team's own examples typically reach, the second by the margin over the next candidate;
-//! the confidence is the product of two logistic functions. `docs/scoring.md` shows how well it holds.
+//! The signals are the score beside what the team's own examples typically reach, the margin over the next candidate as a
+//! share of the score, and the share of the request's content for which the best candidate's words are evidence. Each can
+//! only raise the probability. `docs/scoring.md` shows how well it holds; `benches/calibrate` fits the constants anew.
 
 use serde::{Deserialize, Serialize};
 
-/// A team of fewer examples than this tells too little about itself; the defaults are mixed in by so many.
+/// The defaults weigh as much as so many examples of a team's own.
 const DEFAULT_EXAMPLES: f64 = 30.0;
+/// What requests for nobody weigh beside each for somebody. A router meets one to four; left out of the few lines that stand
+/// for all there could be, each fares worse than new ones do, so that with less the mean is right.
+const OUT_OF_SCOPE_SHARE: f64 = 0.15;
 /// Newton steps; it converges in five or six.
 const STEPS: usize = 12;
-/// The share of the median_score evidence at which it is even whether a request belongs to anybody here, and how sharply
-/// that turns. Both hold over public intent sets of 5 to 100 examples a class.
-const EVEN_SHARE: f64 = 0.45;
-const SHARPNESS: f64 = 12.0;
-/// The bar for teams whose examples say how evidence and being right go together. On CLINC150 it turns away five in six
-/// of the requests that belong to nobody, at the price of two in a hundred that do.
-const LEAST: f64 = 0.37;
+/// Weights of a logistic function: of 1, the log of the score, the margin, the coverage, the log of the number of classes.
+type Weights = [f64; SIGNALS];
+const SIGNALS: usize = 5;
+/// For teams that have no examples: fitted on collections of 6 to 199 described agents and requests for them, for others, and
+/// for nobody (see `docs/scoring.md`).
+const DESCRIBED: Weights = [-1.4, 1.9, 2.0, 3.5, -0.47];
+/// For teams that have examples, as a start: fitted on public intent sets of 3 to 100 examples a class.
+const LEARNED: Weights = [1.3, 1.7, 1.8, 0.0, 0.0];
+/// A median score below this is an accident.
+const LEAST_MEDIAN: f64 = 0.5;
+/// A margin further below than the score itself tells no more.
+const LEAST_MARGIN: f64 = -1.0;
 
-/// Turns a score and its margin into a probability.
+/// Turns signals into a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Calibrator {
-    /// The score the team's own examples typically reach (their median, left out one by one), in log-odds.
+    /// The score the team's own examples typically reach (their median, left out one by one), in log-odds; 1 without any.
     pub median_score: f64,
-    /// Log-odds of being right without any margin.
-    pub bias: f64,
-    /// What each log-odd of margin adds to them.
-    pub margin_weight: f64,
-    /// The threshold probability with which an answer is given; below it the request is unclear.
-    pub threshold: f64,
+    weights: Weights,
+    classes: f64,
 }
 
-/// For teams that have no examples, measured on a public collection of 158 agents: descriptions reach less and tell less.
-/// The bar is low there, since among many agents a doubtful name still helps more than none.
 impl Default for Calibrator {
     fn default() -> Self {
-        Self { median_score: 2.0, bias: -0.75, margin_weight: 1.1, threshold: 0.2 }
+        Self::described(1)
     }
 }
 
-/// How one example fared without itself.
+/// How one example fared without itself, or how a request fared that is for nobody here.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
     /// The best candidate's score, log-odds.
     pub score: f64,
-    /// Its margin over the next.
-    pub margin: f64,
-    /// Whether it was the right one.
-    pub right: bool,
+    /// The next one's, or that of the request being for nobody, at least 0.
+    pub next: f64,
+    /// Whether the best was the right one; `None` where the request is for nobody.
+    pub right: Option<bool>,
 }
 
 impl Calibrator {
+    /// For a team of so many classes that has no examples.
+    pub fn described(classes: usize) -> Self {
+        Self { median_score: 1.0, weights: DESCRIBED, classes: (classes.max(1)) as f64 }
+    }
+
     /// Fits to samples, with the defaults counting as much as a few samples of their own.
-    pub fn fit(samples: &[Sample]) -> Self {
-        let default = Self::default();
-        if samples.is_empty() {
-            return default;
+    pub fn fit(samples: &[Sample], classes: usize) -> Self {
+        let mut scores: Vec<f64> = samples.iter().filter(|s| s.right.is_some()).map(|s| s.score).collect();
+        if scores.is_empty() {
+            return Self::described(classes);
         }
-        let mut scores: Vec<f64> = samples.iter().map(|sample| sample.score).collect();
         scores.sort_by(f64::total_cmp);
-        let n = samples.len() as f64;
-        let mix = |own: f64, default: f64| (own * n + default * DEFAULT_EXAMPLES) / (n + DEFAULT_EXAMPLES);
-        let median_score = mix(scores[samples.len() / 2].max(0.5), default.median_score);
-        let mut fitted = Self { median_score, threshold: mix(LEAST, default.threshold), ..default };
+        let (own, strangers) = (scores.len() as f64, (samples.len() - scores.len()) as f64);
+        let median_score = scores[scores.len() / 2].max(LEAST_MEDIAN);
+        let mut fitted = Self { median_score, weights: LEARNED, classes: classes as f64 };
+        let weighed: Vec<(Weights, f64, f64)> = samples
+            .iter()
+            .filter(|sample| sample.score > 0.0)
+            .map(|sample| {
+                let signals = fitted.signals(sample.score, sample.next, 0.0);
+                let weight = if sample.right.is_some() { 1.0 } else { OUT_OF_SCOPE_SHARE * own / strangers };
+                (signals, f64::from(u8::from(sample.right == Some(true))), weight)
+            })
+            .collect();
         for _ in 0..STEPS {
-            fitted.step(samples, default);
+            fitted.step(&weighed);
         }
         fitted
     }
 
-    /// One damped Newton step of the logistic regression of `right` on `margin`, drawn towards `default`.
-    fn step(&mut self, samples: &[Sample], default: Self) {
+    /// One Newton step of the logistic regression on score and margin, drawn towards the defaults.
+    fn step(&mut self, samples: &[(Weights, f64, f64)]) {
+        const FITTED: usize = 3;
         let pull = DEFAULT_EXAMPLES / 4.0;
-        let (mut gb, mut gl) = (pull * (default.bias - self.bias), pull * (default.margin_weight - self.margin_weight));
-        let (mut hbb, mut hbl, mut hll) = (pull, 0.0, pull);
-        for sample in samples {
-            let p = self.right(sample.margin);
-            let (error, weight) = (f64::from(u8::from(sample.right)) - p, p * (1.0 - p));
-            gb += error;
-            gl += error * sample.margin;
-            hbb += weight;
-            hbl += weight * sample.margin;
-            hll += weight * sample.margin * sample.margin;
+        let mut gradient: [f64; FITTED] = std::array::from_fn(|i| pull * (LEARNED[i] - self.weights[i]));
+        let mut hessian = [[0.0; FITTED]; FITTED];
+        (0..FITTED).for_each(|i| hessian[i][i] = pull);
+        for (signals, right, weight) in samples {
+            let p = logistic(dot(&self.weights, signals));
+            let (error, curvature) = (weight * (right - p), weight * p * (1.0 - p));
+            for i in 0..FITTED {
+                gradient[i] += error * signals[i];
+                (0..FITTED).for_each(|j| hessian[i][j] += curvature * signals[i] * signals[j]);
+            }
         }
-        let determinant = hbb * hll - hbl * hbl;
-        self.bias = (self.bias + (hll * gb - hbl * gl) / determinant).clamp(-3.0, 3.0);
-        self.margin_weight = (self.margin_weight + (hbb * gl - hbl * gb) / determinant).clamp(0.05, 3.0);
+        let step = solved(hessian, gradient);
+        (0..FITTED).for_each(|i| self.weights[i] += step[i]);
+        // More evidence is never less sure.
+        (1..FITTED).for_each(|i| self.weights[i] = self.weights[i].clamp(0.1, 12.0));
     }
 
-    fn right(&self, margin: f64) -> f64 {
-        logistic(self.bias + self.margin_weight * margin)
+    fn signals(&self, score: f64, next: f64, coverage: f64) -> Weights {
+        let margin = ((score - next) / score).max(LEAST_MARGIN);
+        [1.0, libm::log(score / self.median_score), margin, coverage, libm::log(self.classes)]
     }
 
-    /// Whether a best candidate with this score is an answer that is this likely right. Strong evidence for two is a close
-    /// call that priority settles; only where little speaks for anybody is doubt a reason to ask.
-    pub fn accepts(&self, score: f64, confidence: f64) -> bool {
-        score > 0.0 && (confidence >= self.threshold || score >= self.median_score)
-    }
-
-    /// How likely an answer is right whose score is `score` and which leads by `margin`.
-    pub fn of(&self, score: f64, margin: f64) -> f64 {
+    /// How likely an answer is right that has this score where the next one has `next`, and whose words account for
+    /// `coverage` of the request's content.
+    pub fn probability(&self, score: f64, next: f64, coverage: f64) -> f64 {
         if score <= 0.0 {
             return 0.0;
         }
-        self.right(margin) * logistic(SHARPNESS * (score / self.median_score - EVEN_SHARE))
+        logistic(dot(&self.weights, &self.signals(score, next, coverage)))
     }
+}
+
+fn dot(a: &Weights, b: &Weights) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The solution of a small symmetric system, by elimination; it is never singular, since its diagonal has the defaults' pull.
+fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
+    for i in 0..N {
+        for j in i + 1..N {
+            let factor = matrix[j][i] / matrix[i][i];
+            (i..N).for_each(|k| matrix[j][k] -= factor * matrix[i][k]);
+            right[j] -= factor * right[i];
+        }
+    }
+    for i in (0..N).rev() {
+        let known: f64 = (i + 1..N).map(|k| matrix[i][k] * right[k]).sum();
+        right[i] = (right[i] - known) / matrix[i][i];
+    }
+    right
 }
 
 fn logistic(log_odds: f64) -> f64 {
@@ -115,26 +148,42 @@ fn logistic(log_odds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn fits_what_the_trials_say() {
-        let sample = |i: usize| {
-            let margin = (i % 40) as f64 / 10.0;
-            // Right in 1 of 2 without a margin, nearly always with a large one.
-            Sample { score: 6.0, margin, right: (i * 7919) % 100 < (50.0 + 12.0 * margin) as usize }
-        };
-        let samples: Vec<Sample> = (0..4000).map(sample).collect();
-        let fitted = Calibrator::fit(&samples);
-        assert!((fitted.of(60.0, 0.0) - 0.5).abs() < 0.1, "{fitted:?}");
-        assert!(fitted.of(60.0, 3.5) > 0.85, "{fitted:?}");
-        assert!((fitted.median_score - 6.0).abs() < 0.1);
+    /// Right as often as 10 log-odds of margin say; strangers reach half the score without any margin.
+    fn samples() -> Vec<Sample> {
+        let own = (0..4000).map(|i| {
+            let margin = (i % 40) as f64 / 40.0;
+            let right = (i * 7919 % 1000) as f64 / 1000.0 < logistic(-1.0 + 6.0 * margin);
+            Sample { score: 6.0, next: 6.0 * (1.0 - margin), right: Some(right) }
+        });
+        own.chain((0..300).map(|i| Sample { score: 2.0 + (i % 10) as f64 / 10.0, next: 2.0, right: None })).collect()
     }
 
     #[test]
-    fn nothing_to_fit_gives_the_defaults_and_weak_evidence_gives_doubt() {
-        let confidence = Calibrator::fit(&[]);
-        assert_eq!(confidence, Calibrator::default());
-        assert!(confidence.of(0.3, 0.3) < 0.1);
-        assert_eq!(confidence.of(0.0, 0.0), 0.0);
-        assert!(confidence.of(9.0, 6.0) > 0.95);
+    fn fits_what_the_samples_say() {
+        let fitted = Calibrator::fit(&samples(), 20);
+        assert_eq!(fitted.median_score, 6.0);
+        for margin in [0.1, 0.5, 0.9] {
+            let p = fitted.probability(6.0, 6.0 * (1.0 - margin), 0.0);
+            assert!((p - logistic(-1.0 + 6.0 * margin)).abs() < 0.1, "{margin}: {p}");
+        }
+        assert!(fitted.probability(2.0, 1.9, 0.0) < 0.1);
+    }
+
+    #[test]
+    fn more_evidence_is_never_less_sure() {
+        for calibrator in [Calibrator::fit(&samples(), 20), Calibrator::described(20), Calibrator::described(2)] {
+            let p = |score, next, coverage| calibrator.probability(score, next, coverage);
+            assert!(p(3.0, 1.0, 0.5) <= p(4.0, 1.0, 0.5));
+            assert!(p(3.0, 2.0, 0.5) <= p(3.0, 1.0, 0.5));
+            assert!(p(3.0, 1.0, 0.4) <= p(3.0, 1.0, 0.9));
+            assert_eq!(p(0.0, 0.0, 1.0), 0.0);
+        }
+    }
+
+    #[test]
+    fn nothing_to_fit_gives_the_defaults() {
+        assert_eq!(Calibrator::fit(&[], 7), Calibrator::described(7));
+        assert!(Calibrator::described(7).probability(0.3, 0.2, 0.3) < 0.1);
+        assert!(Calibrator::described(7).probability(9.0, 1.0, 1.0) > 0.95);
     }
 }

@@ -7,7 +7,7 @@
 use super::dense::DenseRows;
 use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
-use crate::index::{FLAG_STARTS_PHRASE, Features, Index, Postings};
+use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, Postings};
 use crate::model::BLOCKS;
 use crate::text::{
     self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
@@ -34,6 +34,10 @@ pub(super) struct CachedWord {
     /// Range of the authored postings of this stem, or of its spelling correction.
     authored: (u32, u32),
     pub starts_phrase: bool,
+    /// Whether it is stated, or a word of a stated phrase.
+    pub may_be_stated: bool,
+    /// Whether it only holds a sentence together.
+    pub is_function: bool,
     is_respelt: bool,
     /// What the team says about how the word is written.
     pub notes: u8,
@@ -230,14 +234,18 @@ impl<'i> WordCache<'i> {
             None => self.index.respelt(word).map(|(meant, _)| meant),
         };
         let authored = meant.map_or(0..0, |meant| features.authored(meant));
+        let languages = Language::of_word(word);
+        let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
         self.facts.push(CachedWord {
             stem,
+            may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
+            is_function: languages.shares(self.index.function_languages()),
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
-            starts_phrase: number.is_some_and(|number| features.flags(number) & FLAG_STARTS_PHRASE != 0),
+            starts_phrase: has(FLAG_STARTS_PHRASE),
             is_respelt: number.is_none(),
             notes: notes_of(word, self.stems.feature(word), &features),
-            languages: Language::of_word(word),
+            languages,
             met: 0,
         });
         // Only examples teach anything about n-grams.

@@ -143,6 +143,11 @@ impl Languages {
         self.0 & !others.0 != 0
     }
 
+    /// Whether one language at least is among both.
+    pub fn shares(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// Whether a language is among them.
     pub fn has(self, language: Language) -> bool {
         self.0 >> language as u16 & 1 == 1

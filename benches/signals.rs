@@ -1,0 +1,37 @@
+//! What confidence is built on, for fitting its constants anew: `signals DIR [TEAM] < REQUESTS` prints for each line a line of
+//! JSON with the best candidate, its score, the next one's, and how much of the request's content it accounts for.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use task_router_engine::decide::{Options, decide, signals_of};
+use task_router_engine::load::Files;
+use task_router_engine::score::Scorer;
+use task_router_engine::source::Root;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let folder = PathBuf::from(args.next().ok_or("usage: signals DIR [TEAM] < REQUESTS")?);
+    let index =
+        Files::read(&[Root::named(&folder)], "here".to_owned(), &PathBuf::new())?.index(args.next().as_deref())?;
+    let mut scorer = Scorer::new(&index);
+    let mut out = std::io::stdout().lock();
+    for request in std::io::stdin().lock().lines() {
+        let request = request?;
+        let decision = decide(&mut scorer, &request, &Options { most: 3, ..Options::default() });
+        let best: Vec<&str> =
+            decision.candidates.iter().take(3).map(|candidate| index.class(candidate.answer).name.as_str()).collect();
+        let signals = signals_of(&mut scorer, &request);
+        let numbers = signals.map(|s| {
+            let c = s.coverage;
+            serde_json::json!([s.score, s.next, c.share, c.content, c.evidence, c.is_exclusive, c.described])
+        });
+        let given = decision.agent.map(|agent| index.class(agent).name.as_str());
+        let line = serde_json::json!({
+            "best": best, "signals": numbers, "status": decision.status, "given": given,
+            "confidence": decision.confidence, "classes": index.meta.classes.len(),
+            "learned": index.has_learned(), "median": index.meta.calibrator.median_score,
+        });
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! What an edit changes: fixtures, examples, examples left out, and requests that have nothing to do with it.
+
+use crate::fixtures::Fixture;
+use crate::{CompiledTeam, answer_name, lint, mismatches};
+use task_router_engine::decide::{Options, Status, decide};
+use task_router_engine::score::Scorer;
+use task_router_engine::text::everyday_requests;
+
+/// By how many left-out examples an edit may leave a team worse: one in so many, rounding apart.
+const TOLERATED: usize = 200;
+
+/// How a team answers all that an edit is judged by.
+#[derive(Debug, Clone)]
+pub(super) struct Holds {
+    /// Which fixtures hold.
+    pub(super) fixtures: Vec<bool>,
+    /// Which examples are answered by their owners.
+    examples: Vec<(String, bool)>,
+    /// Of the examples left out: how many are answered rightly, of how many.
+    pub(super) left_out: (usize, usize),
+    /// Who answers each of the other requests.
+    others: Vec<String>,
+    /// Which everyday requests are given to somebody.
+    everyday: Vec<bool>,
+}
+
+impl Holds {
+    pub(super) fn of(compiled: &CompiledTeam, fixtures: &[Fixture], others: &[String]) -> Self {
+        let mut scorer = Scorer::new(&compiled.index);
+        let mut answer = |request: &str| {
+            let decision = decide(&mut scorer, request, &Options::default());
+            (answer_name(&compiled.index, &decision).to_owned(), decision.status)
+        };
+        let others = others.iter().map(|request| answer(request).0).collect();
+        let everyday = everyday_requests().map(|request| answer(request).1 != Status::Unclear).collect();
+        Self {
+            fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture)).collect(),
+            examples: lint::examples_that_hold(compiled),
+            left_out: lint::left_out(compiled),
+            others,
+            everyday,
+        }
+    }
+
+    /// What does not hold any more, among what did.
+    pub(super) fn broken(&self, after: &Self) -> usize {
+        let lost = |before: &[bool], after: &[bool]| before.iter().zip(after).filter(|(b, a)| **b && !**a).count();
+        // An edit may add an example, so these are compared by their text.
+        let is_lost =
+            |(text, held): &&(String, bool)| *held && after.examples.iter().any(|(other, held)| other == text && !held);
+        // An everyday request that somebody would be given now.
+        let caught = lost(&after.everyday, &self.everyday);
+        lost(&self.fixtures, &after.fixtures) + self.examples.iter().filter(is_lost).count() + caught
+    }
+
+    /// Whether more examples go wrong, left out, than an edit may cost.
+    pub(super) fn is_worse(&self, after: &Self) -> bool {
+        let wrong = |(right, all): (usize, usize)| all - right;
+        wrong(after.left_out) > wrong(self.left_out) + self.left_out.1 / TOLERATED
+    }
+
+    pub(super) fn fixed(&self, after: &Self) -> usize {
+        self.fixtures.iter().zip(&after.fixtures).filter(|(before, after)| !**before && **after).count()
+    }
+
+    /// The other requests that somebody else answers now: (its place, before, now).
+    pub(super) fn moved(&self, after: &Self) -> Vec<(usize, String, String)> {
+        let pairs = self.others.iter().zip(&after.others).enumerate();
+        pairs.filter(|(_, (b, a))| b != a).map(|(i, (b, a))| (i, b.clone(), a.clone())).collect()
+    }
+}
+
+pub(super) fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture) -> bool {
+    let decision = decide(scorer, &fixture.request, &Options::default());
+    mismatches(compiled, fixture, &decision).is_empty()
+}

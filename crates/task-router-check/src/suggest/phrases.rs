@@ -1,0 +1,69 @@
+//! Words of a request that could be a keyword: words of content that no other agent's text holds.
+
+use crate::edit::{Change, Edit};
+use crate::fixtures::LEAD;
+use crate::{CompiledTeam, lint};
+use std::collections::{HashMap, HashSet};
+use task_router_engine::agent::Agent;
+use task_router_engine::index::TeamReader;
+use task_router_engine::text::{Feature, Words, is_everyday};
+
+/// Phrases of a request that are tried as keywords.
+const TRIED_PHRASES: usize = 4;
+
+/// Words and pairs of a request that could be a keyword of `wanted`: those that its own text holds first, then those that
+/// nobody's does, pairs behind their words. Words of every kind of request (`write`, `until`, `last`), words that the lint
+/// calls weak and words of other agents' texts are none.
+pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str) -> Vec<String> {
+    let reader = compiled.index.reader();
+    let words = reader.words(request);
+    let known = Edit { agent: wanted.to_owned(), change: Change::Example(String::new()) };
+    let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
+    let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
+    let holders = holders(compiled, &words, &reader);
+    // Whether its own text holds a word that can be a keyword.
+    let is_own: Vec<Option<bool>> = (0..words.len())
+        .map(|i| {
+            let held = holders.get(&reader.feature(words.get(i)));
+            let is_of_others = held.is_some_and(|names| names.iter().any(|name| *name != wanted));
+            (is_content(words.get(i)) && !is_of_others).then(|| held.is_some())
+        })
+        .collect();
+    let single = is_own.iter().enumerate().filter_map(|(i, own)| Some((!(*own)?, words.phrase(i, i + 1))));
+    let pairs = is_own.windows(2).enumerate().filter_map(|(i, pair)| match pair {
+        [Some(_), Some(_)] => Some((true, words.phrase(i, i + 2))),
+        _ => None,
+    });
+    let mut found: Vec<(bool, String)> = single.chain(pairs).collect();
+    found.retain(|(_, phrase)| !known.contains(&reader.features(phrase)));
+    found.sort_by_key(|(is_new, _)| *is_new);
+    let mut seen = HashSet::new();
+    let distinct = found.into_iter().map(|(_, phrase)| phrase).filter(|phrase| seen.insert(phrase.clone()));
+    distinct.take(TRIED_PHRASES).collect()
+}
+
+/// Whether a word tells what a request is about.
+fn is_content(word: &str) -> bool {
+    let is_long = word.chars().count() > 2 || !word.is_ascii();
+    is_long && word.chars().any(char::is_alphabetic) && !lint::is_common(word) && !is_everyday(word)
+}
+
+/// Whose names, descriptions, keywords and examples hold each of some words.
+fn holders<'t>(compiled: &'t CompiledTeam, words: &Words, reader: &TeamReader) -> HashMap<Feature, HashSet<&'t str>> {
+    let wanted: HashSet<Feature> = words.iter().map(|word| reader.feature(word)).collect();
+    let mut found: HashMap<Feature, HashSet<&str>> = HashMap::new();
+    let agents = compiled.team.agents.iter().map(|agent| (agent.name.as_str(), agent));
+    for (name, agent) in agents.chain(compiled.team.lead.iter().map(|lead| (LEAD, lead))) {
+        for stem in texts(agent).flat_map(|text| reader.features(text)).filter(|stem| wanted.contains(stem)) {
+            found.entry(stem).or_default().insert(name);
+        }
+    }
+    found
+}
+
+fn texts(agent: &Agent) -> impl Iterator<Item = &str> {
+    let evidence = &agent.evidence;
+    let keywords = evidence.keywords.iter().map(|keyword| keyword.text.as_str());
+    let examples = evidence.examples.iter().map(String::as_str);
+    [agent.name.as_str(), agent.description.as_str()].into_iter().chain(keywords).chain(examples)
+}

@@ -1,0 +1,83 @@
+//! How much of a request's content the words of one class account for.
+
+use super::{Scale, Scorer};
+use crate::index::{ClassId, Target, UNIT};
+
+/// A word that speaks for a class with this many log-odds is accounted for in full.
+const FULL: f64 = 0.7;
+
+/// What of a request's content speaks for one class. Function words are no content.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Coverage {
+    /// How many words of content the request has.
+    pub content: usize,
+    /// The share of them that speaks for the class, 0 to 1; a word that speaks little counts in part.
+    pub share: f64,
+    /// The share of them that its name, description or keywords hold; a word that only its body holds is none of these.
+    pub described: f64,
+    /// What they add to the class's score, those that speak for it.
+    pub evidence: f64,
+    /// Whether each stands in the class's own text and in nobody else's.
+    pub is_exclusive: bool,
+}
+
+/// What authors say for one class by one word.
+struct Authored {
+    own: f64,
+    /// Whether more than its body says it.
+    is_described: bool,
+    /// Whether they say it for no other.
+    is_exclusive: bool,
+}
+
+impl Scorer<'_> {
+    /// How much of the request scored last the words of `class` account for.
+    pub fn coverage(&self, class: ClassId) -> Coverage {
+        let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
+        let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
+        for &number in self.numbers.iter().filter(|&&number| !self.word_cache.facts(number).is_function) {
+            let authored = self.authored(number, class);
+            let evidence = authored.own + self.learned(number, class, &scale);
+            found.content += 1;
+            found.share += (evidence / FULL).clamp(0.0, 1.0);
+            found.described += f64::from(u8::from(authored.is_described));
+            found.evidence += evidence.max(0.0);
+            found.is_exclusive &= authored.is_exclusive && authored.own > 0.0;
+        }
+        let content = found.content.max(1) as f64;
+        found.is_exclusive &= found.content > 0;
+        found.share /= content;
+        found.described /= content;
+        found
+    }
+
+    /// What authors say for a class by a word.
+    fn authored(&self, number: u32, class: ClassId) -> Authored {
+        let (classes, features) = (self.index.meta.classes.len(), self.word_cache.features());
+        let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
+        let Some(stem) = self.word_cache.facts(number).number.checked_sub(1) else { return found };
+        for (target, weight, in_body) in features.authored_with_place(stem as usize) {
+            match Target::new(target, classes) {
+                Target::Class(other) if other == class => {
+                    found.own += f64::from(weight) / UNIT;
+                    found.is_described |= weight > 0 && !in_body;
+                }
+                Target::Class(_) => found.is_exclusive &= weight <= 0,
+                Target::Rule(_) => {}
+            }
+        }
+        found
+    }
+
+    /// What was learned for a class about a word's stem.
+    fn learned(&self, number: u32, class: ClassId, scale: &Scale) -> f64 {
+        let Some(stem) = self.word_cache.facts(number).number.checked_sub(1).filter(|_| self.index.has_learned())
+        else {
+            return 0.0;
+        };
+        let features = self.word_cache.features();
+        let of_class = features.learned(stem as usize).entries().find(|(other, _)| *other == class.index());
+        let weight = of_class.map_or(0, |(_, weight)| i64::from(weight));
+        scale.learned(0, i64::from(features.base(stem as usize)) + weight)
+    }
+}

@@ -1,0 +1,163 @@
+//! Requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is a name does not.
+
+use crate::index::{ClassId, Index};
+
+/// What may stand before a name that is asked for; "the" and "a" may stand between.
+const ASKING: [&str; 22] = [
+    "use",
+    "using",
+    "ask",
+    "call",
+    "invoke",
+    "run",
+    "via",
+    "with",
+    "let",
+    "have",
+    "delegate to",
+    "hand to",
+    "hand over to",
+    "hand off to",
+    "hand this to",
+    "give to",
+    "give this to",
+    "pass to",
+    "pass this to",
+    "route to",
+    "send to",
+    "assign to",
+];
+/// What is behind a name that is asked for, or before it.
+const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
+/// What turns asking into its opposite.
+const REFUSING: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
+/// A name has so many words at most.
+const LONGEST_NAME: usize = 8;
+
+/// The agents that a request names, in the order in which they stand.
+pub(super) fn named(index: &Index, request: &str, found: &mut Vec<ClassId>) {
+    found.clear();
+    if request.contains('@') {
+        at_names(request).for_each(|name| push(index, name, found));
+    }
+    if mentions_title(request) {
+        asked_for(index, request, found);
+    }
+}
+
+fn push(index: &Index, name: &str, found: &mut Vec<ClassId>) {
+    if let Some(agent) = agent(index, name).filter(|agent| !found.contains(agent)) {
+        found.push(agent);
+    }
+}
+
+/// The agent of this name, however its words are joined.
+fn agent(index: &Index, name: &str) -> Option<ClassId> {
+    let in_other_form = || {
+        let mut agents = (0..index.agent_count()).map(ClassId::new);
+        agents.find(|&agent| letters(&index.class(agent).name).eq(letters(name)))
+    };
+    if letters(name).next().is_none() { None } else { index.agent(name).or_else(in_other_form) }
+}
+
+/// A name without what joins its words and without case.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The names behind `@`, where no letter stands before it (as in an address).
+fn at_names(request: &str) -> impl Iterator<Item = &str> {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    request.match_indices('@').filter_map(move |(at, _)| {
+        let is_address = request[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        let rest = &request[at + 1..];
+        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+        (!is_address).then(|| rest[..end].trim_end_matches(['.', ':', '-', '_']))
+    })
+}
+
+/// Whether there is anything to look for; nearly all requests hold no title.
+fn mentions_title(request: &str) -> bool {
+    let holds =
+        |title: &str| request.as_bytes().windows(title.len()).any(|part| part.eq_ignore_ascii_case(title.as_bytes()));
+    ["agent", "skill", "specialist"].into_iter().any(holds)
+}
+
+/// "use the NAME agent", and "use agent NAME".
+fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
+    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
+    let words: Vec<&str> = request.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
+    let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
+    for at in (0..words.len()).filter(|&at| is_title(words[at])) {
+        for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| is_asked(&words[..start])) {
+            push(index, &words[start..at].join(" "), found);
+        }
+        if is_asked(&words[..at]) {
+            (at + 2..=words.len().min(at + 1 + LONGEST_NAME))
+                .rev()
+                .for_each(|end| push(index, &words[at + 1..end].join(" "), found));
+        }
+    }
+}
+
+/// Whether words end in something that asks for what follows.
+fn is_asked(before: &[&str]) -> bool {
+    let before = match before {
+        [rest @ .., article]
+            if ["the", "a", "an", "your", "our", "my"].iter().any(|known| known.eq_ignore_ascii_case(article)) =>
+        {
+            rest
+        }
+        all => all,
+    };
+    let end = |phrase: &&str| {
+        let parts: Vec<&str> = phrase.split(' ').collect();
+        let start = before.len().checked_sub(parts.len())?;
+        before[start..].iter().zip(&parts).all(|(word, part)| word.eq_ignore_ascii_case(part)).then_some(start)
+    };
+    let is_refused = |start: usize| {
+        let near = &before[start.saturating_sub(2)..start];
+        near.iter().any(|word| REFUSING.iter().any(|refusing| refusing.eq_ignore_ascii_case(word)))
+    };
+    ASKING.iter().find_map(end).is_some_and(|start| !is_refused(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Files;
+
+    #[test]
+    fn agents_are_named_and_mere_mentions_are_not() {
+        let agent = |name: &str| format!("---\nname: {name}\ndescription: {name}\n---\n");
+        let texts = ["auth-system-architect", "security", "data_base", "code-review"]
+            .map(|name| (format!("{name}.md"), agent(name)));
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let index = Files::from_texts("team", &texts).index(None).unwrap();
+        let cases = [
+            ("@security what is a table", "security"),
+            ("ask @Auth-System-Architect, please", "auth-system-architect"),
+            ("(@data_base) and @security.", "data_base security"),
+            ("mail me at me@security about it", ""),
+            ("@nobody there", ""),
+            ("use the auth-system-architect agent for this", "auth-system-architect"),
+            ("Use the auth system architect subagent to draw", "auth-system-architect"),
+            ("please use the \"code review\" skill", "code-review"),
+            ("delegate to the Security agent: tables", "security"),
+            ("use agent security", "security"),
+            ("run skill code-review on it", "code-review"),
+            ("security of the agent", ""),
+            ("the security agent is broken", ""),
+            ("our agent for security", ""),
+            ("don't use the security agent", ""),
+            ("use the big security agent", ""),
+            ("use an agent", ""),
+        ];
+        for (request, expected) in cases {
+            let mut found = Vec::new();
+            named(&index, request, &mut found);
+            let names: Vec<&str> = found.iter().map(|&agent| index.class(agent).name.as_str()).collect();
+            assert_eq!(names.join(" "), expected, "{request}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Requests that are made of nothing but what authors state: there the statements alone decide.
+//!
+//! A request is *stated* where each of its words either only holds the sentence together or is part of a keyword or a
+//! pattern's match. What examples and descriptions say by such words is what the router concluded from them, while the
+//! authors have said whose they are; so it does not count. A statement inside a longer one (`sql` in `sql injection`) says
+//! nothing of its own; the longest of all is an example that is the whole request.
+
+use super::{EvidenceKind, ScorePart, Scorer, Scores};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, FLAG_STATED, Index, PostingKind, Target, UNIT, text_name};
+use crate::text::{Feature, Words, followed_by, stem_feature};
+use std::ops::Range;
+
+/// A pattern's match of more words than this is evidence, but no statement about each word in it: patterns reach over
+/// words of which their authors said nothing (`deploy.{0,25}server`).
+const LONGEST_MATCH: usize = 3;
+/// What the match of an example adds, in log-odds: as much as that of a pattern.
+const EXAMPLE_LOG_ODDS: f64 = 3.0;
+
+/// One statement that a request holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// The words it covers.
+    from: usize,
+    to: usize,
+    by: By,
+}
+
+/// What a statement is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A keyword or `not_for` of one word: its feature's number, and the word as it stands.
+    Word(usize, Feature),
+    /// A longer one: its feature's number.
+    Phrase(usize),
+    /// A pattern: whose it is, and its weight.
+    Pattern(usize, i32),
+    /// An example: whose it is.
+    Example(usize),
+}
+
+/// The statements of a request, gathered anew for each.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    found: Vec<Statement>,
+    covered: Vec<bool>,
+}
+
+impl Statements {
+    pub(super) fn clear(&mut self) {
+        self.found.clear();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// A keyword or `not_for`, by its feature's number.
+    pub(super) fn push(&mut self, words: &Words, from: usize, to: usize, number: usize) {
+        let by = if to - from == 1 { By::Word(number, stem_feature(words.get(from))) } else { By::Phrase(number) };
+        self.found.push(Statement { from, to, by });
+    }
+
+    /// The match of a pattern: the words that lie in it.
+    pub(super) fn push_match(&mut self, words: &Words, matched: Range<usize>, owner: usize, weight: i32) {
+        let is_in = |i: &usize| matched.start <= words.origin(*i).start && words.origin(*i).end <= matched.end;
+        let mut inside = (0..words.len()).filter(is_in);
+        if let Some(from) = inside.next() {
+            self.found.push(Statement {
+                from,
+                to: inside.next_back().unwrap_or(from) + 1,
+                by: By::Pattern(owner, weight),
+            });
+        }
+    }
+
+    /// Keeps what counts where the request is stated, and tells whether it is; `is_function` says of each word whether it
+    /// only holds the sentence together. Such a word is a statement by itself where it is the whole request.
+    pub(super) fn settle(&mut self, index: &Index, stems: &[Feature], is_function: impl Fn(usize) -> bool) -> bool {
+        let words = stems.len();
+        self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
+        self.covered.clear();
+        self.covered.resize(words, false);
+        self.found.iter().filter(|s| s.covers()).for_each(|s| self.covered[s.from..s.to].fill(true));
+        let is_covered = (0..words).all(|i| self.covered[i] || is_function(i));
+        if !is_covered || !self.found.iter().any(|s| s.speaks_for_a_class(index)) {
+            return false;
+        }
+        let whole = text_name(stems.iter().copied()).into_iter().flat_map(|name| index.example_owners(name));
+        let whole: Vec<Statement> =
+            whole.map(|owner| Statement { from: 0, to: words, by: By::Example(owner) }).collect();
+        if !whole.is_empty() {
+            self.found = whole;
+            return true;
+        }
+        let all = self.found.clone();
+        self.found.retain(|s| !all.iter().any(|other| other.covers() && s.is_inside(other)));
+        true
+    }
+
+    /// Who states what: (statement, class or rule, weight).
+    pub(super) fn entries<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = (Statement, usize, i32)> + 'a {
+        self.found.iter().flat_map(move |&s| s.entries(index).map(move |(owner, weight)| (s, owner, weight)))
+    }
+
+    /// The parts of one class's score, where the request is stated.
+    pub(super) fn parts(&self, index: &Index, words: &Words, class: usize) -> Vec<ScorePart> {
+        let own = self.entries(index).filter(|(_, owner, _)| *owner == class);
+        own.map(|(s, _, weight)| {
+            let kind = match s.by {
+                By::Word(..) | By::Phrase(_) if weight < 0 => EvidenceKind::NotFor,
+                By::Word(..) | By::Phrase(_) => EvidenceKind::Keyword,
+                By::Pattern(..) => EvidenceKind::Pattern,
+                By::Example(_) => EvidenceKind::Example,
+            };
+            ScorePart { kind, text: words.phrase(s.from, s.to), score: f64::from(weight) / UNIT }
+        })
+        .collect()
+    }
+}
+
+impl Statement {
+    /// Whether it is about each of its words.
+    fn covers(&self) -> bool {
+        !matches!(self.by, By::Pattern(..)) || self.to - self.from <= LONGEST_MATCH
+    }
+
+    fn is_inside(&self, other: &Self) -> bool {
+        other.from <= self.from && self.to <= other.to && other.to - other.from > self.to - self.from
+    }
+
+    fn entries(self, index: &Index) -> impl Iterator<Item = (usize, i32)> {
+        let (number, single) = match self.by {
+            By::Word(number, _) | By::Phrase(number) => (Some(number), None),
+            By::Pattern(owner, weight) => (None, Some((owner, weight))),
+            By::Example(owner) => (None, Some((owner, (EXAMPLE_LOG_ODDS * UNIT) as i32))),
+        };
+        let features = index.features();
+        let exact = self.exact_owners(index);
+        let is_meant =
+            move |owner: usize| exact.is_empty() || exact.iter().any(|&(_, _, class)| class as usize == owner);
+        let of_feature = number.into_iter().flat_map(move |number| features.entries(PostingKind::Stated, number));
+        of_feature.filter(move |&(owner, weight)| weight < 0 || is_meant(owner)).chain(single)
+    }
+
+    /// Who states the word as it stands, where others state other forms of it; nobody where that settles nothing.
+    fn exact_owners(self, index: &Index) -> &[(Feature, Feature, u32)] {
+        let By::Word(number, word) = self.by else { return &[] };
+        let known = index.meta.exact_words.as_slice();
+        if known.is_empty() {
+            return known;
+        }
+        let key = (index.features().name(number), word);
+        let first = known.partition_point(|row| (row.0, row.1) < key);
+        let end = known.partition_point(|row| (row.0, row.1) <= key);
+        &known[first..end]
+    }
+
+    fn speaks_for_a_class(self, index: &Index) -> bool {
+        self.entries(index).any(|(owner, weight)| owner < index.meta.classes.len() && weight > 0)
+    }
+
+    /// The priority of the word itself, where its author gave it one.
+    pub(super) fn priority(self, index: &Index, class: usize) -> Option<i32> {
+        let (By::Word(number, _) | By::Phrase(number)) = self.by else { return None };
+        let key = (index.features().name(number), class as u32);
+        let known = &index.meta.word_priorities;
+        let end = known.partition_point(|row| (row.0, row.1) <= key);
+        known[..end].last().filter(|row| (row.0, row.1) == key).map(|row| row.2)
+    }
+}
+
+impl Scorer<'_> {
+    /// Finds what authors state by the words, beside the patterns; whether the request is made of nothing else.
+    pub(super) fn find_statements(&mut self) -> bool {
+        let Self { index, word_cache, words, numbers, statements, .. } = self;
+        let facts = |i: usize| word_cache.facts(numbers[i]);
+        let may_be_stated = |i: usize| facts(i).may_be_stated || facts(i).is_function;
+        let is_candidate = !statements.is_empty() || (0..numbers.len()).all(may_be_stated);
+        if !is_candidate && index.meta.word_priorities.is_empty() {
+            return false;
+        }
+        let features = word_cache.features();
+        for from in 0..numbers.len() {
+            let Some(mut number) = facts(from).number.checked_sub(1).map(|number| number as usize) else { continue };
+            let mut phrase = facts(from).stem;
+            for to in from + 1..=numbers.len() {
+                if features.flags(number) & FLAG_STATED != 0 {
+                    statements.push(words, from, to, number);
+                }
+                if features.flags(number) & FLAG_STARTS_PHRASE == 0 || to == numbers.len() {
+                    break;
+                }
+                phrase = followed_by(phrase, facts(to).stem);
+                match features.number(phrase) {
+                    Some(longer) => number = longer,
+                    None => break,
+                }
+            }
+        }
+        if !is_candidate {
+            return false;
+        }
+        let stems: Vec<Feature> = numbers.iter().map(|&number| word_cache.facts(number).stem).collect();
+        statements.settle(index, &stems, |i| facts(i).is_function)
+    }
+
+    /// The scores of a request that is made of nothing but what authors state.
+    pub(super) fn finish_stated(&mut self, scores: &mut Scores) {
+        let classes = self.index.meta.classes.len();
+        scores.clear(self.numbers.len());
+        scores.is_stated = true;
+        self.learned.take(|_, _| ());
+        self.plain.take(|target, plain| {
+            if let (Target::Rule(rule), true) = (Target::new(target, classes), plain > 0) {
+                scores.rules.push(rule);
+            }
+        });
+        scores.rules.sort_unstable();
+        for (_, owner, weight) in self.statements.entries(self.index).filter(|(_, owner, _)| *owner < classes) {
+            *self.plain.touch(owner) += i64::from(weight);
+        }
+        self.plain.take(|class, plain| scores.classes.push((ClassId::new(class), plain as f64 / UNIT)));
+    }
+
+    pub(super) fn add_priorities(&self, scores: &mut Scores) {
+        let meta = &self.index.meta;
+        if !scores.is_stated && meta.word_priorities.is_empty() {
+            return;
+        }
+        let said = self.statements.entries(self.index);
+        for (statement, owner, _) in said.filter(|(_, owner, weight)| *owner < meta.classes.len() && *weight > 0) {
+            scores.priorities.push((ClassId::new(owner), statement.priority(self.index, owner)));
+        }
+    }
+
+    /// The same where the request is made of nothing but what authors state.
+    pub(super) fn stated_parts(&mut self, request: &str, class: ClassId) -> Option<Vec<ScorePart>> {
+        self.read(request);
+        self.add_patterns(request);
+        self.plain.take(|_, _| ());
+        let is_stated = self.find_statements();
+        is_stated.then(|| self.statements.parts(self.index, &self.words, class.index()))
+    }
+}
