@@ -248,7 +248,8 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_STATUS)]
 pub struct CheckArgs {
-    /// Fixture files or folders of them (.yaml, .jsonl, .tsv); tests/routing/ beside the agents unless told.
+    /// Fixture files or folders of them (.yaml, .json, .jsonl, .tsv), logs too; unless told, tests/routing/ beside the
+    /// agents and at the repository's root, and the skills' own evals.
     pub fixtures: Vec<PathBuf>,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
@@ -265,10 +266,23 @@ pub struct CheckArgs {
     /// List every keyword, pattern and example that decided no fixture.
     #[arg(long)]
     pub coverage: bool,
+    /// Show what became right and wrong since an earlier run, whose `-f json` stands in this file.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the report to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Pass where there is nothing to test.
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// List every kind of finding with its help, and check nothing.
+    #[arg(long)]
+    pub list: bool,
 }
 
 const CHECK_STATUS: &str = "\
-Exit status: 0 all holds, 1 a fixture or a lint fails, 2 a fixture or a file cannot be used.";
+Exit status: 0 all holds, 1 a fixture or a lint fails, 2 a fixture or a file cannot be used,
+or there is nothing to test.";
 
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
@@ -295,6 +309,10 @@ pub enum CheckFormat {
     Github,
     /// SARIF 2.1.0.
     Sarif,
+    /// The diagnostic format of reviewdog, one object.
+    Rdjson,
+    /// The code quality report of GitLab.
+    Gitlab,
 }
 
 /// `route suggest`

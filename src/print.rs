@@ -1,11 +1,15 @@
 //! Answers as text. Printers take a writer; only verbs know where it leads.
 
 pub mod answer;
+pub mod codes;
 pub mod github;
+pub mod gitlab;
 pub mod json;
 pub mod junit;
 pub mod plan;
 pub mod plan_run;
+pub mod rdjson;
 pub mod run;
 pub mod sarif;
+pub mod summary;
 pub mod table;

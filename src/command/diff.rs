@@ -1,6 +1,7 @@
 //! `route diff BASE [REQUESTS]`
 
-use super::check::{AllRecords, fixture_files, suite};
+use super::check::files::{AllRecords, fixture_files};
+use super::check::suite;
 use super::project_places;
 use crate::args::{DiffArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
@@ -117,7 +118,7 @@ fn requests<'a>(places: &Places, suite: &Suite, args: &DiffArgs) -> anyhow::Resu
             Box::new(BufReader::new(files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
         }
         named => {
-            let files = fixture_files(places, named.as_slice())?;
+            let files = fixture_files(places, suite, named.as_slice())?;
             if files.is_empty() {
                 bail!(
                     "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"

@@ -1,13 +1,13 @@
 //! `route suggest [FIXTURES]...`
 
-use super::check::{AllRecords, fixture_files, suite};
+use super::check::files::{AllRecords, FixtureFile, fixture_files};
+use super::check::suite;
 use super::{path_in_diff, project_places};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::terminal::{self, Progress};
 use anyhow::{Context, bail};
 use std::io::Write;
-use std::path::PathBuf;
 use task_router_check::fixtures::Fixture;
 use task_router_check::suggest::{Suggestions, diff, suggest};
 use task_router_check::{Suite, fixtures};
@@ -21,7 +21,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
             "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
         );
     }
-    let files = fixture_files(&places, &args.fixtures)?;
+    let files = fixture_files(&places, &suite, &args.fixtures)?;
     if files.is_empty() {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
@@ -50,7 +50,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
 }
 
 /// The fixtures by team, and whether some cannot be used.
-fn read(suite: &Suite, files: Vec<PathBuf>) -> (Vec<Vec<Fixture>>, bool) {
+fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
     let mut by_team = vec![Vec::new(); suite.teams.len()];
     let mut unusable = false;
     let records = AllRecords::new(files).flat_map(|record| match record {

@@ -3,7 +3,7 @@
 use crate::terminal::Style;
 use serde::Serialize;
 use std::io::{self, Write};
-use task_router_check::report::{Bar, Report, Verdict};
+use task_router_check::report::{Report, Thresholds, Verdict};
 
 /// The version that `version` states.
 const VERSION: u32 = 1;
@@ -11,7 +11,7 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Whole<'r> {
     version: u32,
-    /// `holds`, `fails` or `unusable`.
+    /// `holds`, `fails`, `unusable` or `untested`.
     verdict: &'static str,
     fixtures: usize,
     right: usize,
@@ -20,11 +20,12 @@ struct Whole<'r> {
 }
 
 /// Prints the whole report.
-pub fn report(out: &mut dyn Write, report: &Report, bar: Bar) -> io::Result<()> {
-    let verdict = match report.verdict(bar) {
+pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
+    let verdict = match report.verdict(thresholds) {
         Verdict::Holds => "holds",
         Verdict::Fails => "fails",
         Verdict::Unusable => "unusable",
+        Verdict::Untested => "untested",
     };
     let (fixtures, right) = report.totals();
     let whole = Whole { version: VERSION, verdict, fixtures, right, report };

@@ -3,7 +3,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io::{self, Write};
-use task_router_check::report::{Bar, Report};
+use task_router_check::report::{Report, Thresholds};
 use task_router_check::{Case, Suite};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::xml as xml_text;
@@ -48,8 +48,8 @@ impl Cases {
 }
 
 /// Prints the whole report.
-pub fn report(out: &mut dyn Write, report: &Report, bar: Bar, cases: &Cases) -> io::Result<()> {
-    let definitions = definitions(report, bar, cases.only_failing)?;
+pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds, cases: &Cases) -> io::Result<()> {
+    let definitions = definitions(report, thresholds, cases.only_failing)?;
     let suites: Vec<&Written> = cases.teams.iter().chain([&definitions]).collect();
     let sum = |count: fn(&Written) -> usize| suites.iter().map(|suite| count(suite)).sum::<usize>().to_string();
     let (tests, failures, errors) = (sum(|s| s.tests), sum(|s| s.failures), report.unusable.len().to_string());
@@ -82,9 +82,9 @@ pub fn report(out: &mut dyn Write, report: &Report, bar: Bar, cases: &Cases) -> 
 }
 
 /// A test case for each finding in the definitions, and for each fixture that cannot be used.
-fn definitions(report: &Report, bar: Bar, only_failing: bool) -> io::Result<Written> {
+fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> io::Result<Written> {
     let mut suite = Written { name: "definitions".to_owned(), ..Written::default() };
-    let least = if bar.deny_warnings { Severity::Warning } else { Severity::Error };
+    let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
     let unusable = report.unusable.iter().map(|finding| (finding, Some("error")));
     let lints = report.lints.iter().map(|finding| (finding, (finding.severity >= least).then_some("failure")));
     for (finding, element) in unusable.chain(lints).filter(|(_, element)| !only_failing || element.is_some()) {

@@ -4,13 +4,16 @@ use crate::terminal::{self, Style, one_line};
 use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use std::io::{self, Write};
 use task_router_check::Evidence;
-use task_router_check::report::{AgentReport, Bar, FailedCase, Report, TeamReport, Verdict};
-use task_router_engine::diagnostic::{Diagnostic, Severity};
+use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
+use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
 /// Rules without a fixture that are named without being asked for.
 const NAMED_UNUSED: usize = 5;
 /// Confusions that are named.
 const NAMED_CONFUSIONS: usize = 10;
+
+/// Of many findings of one kind, that many are shown.
+const NAMED_ALIKE: usize = 5;
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
@@ -19,10 +22,18 @@ pub struct Options {
     pub only_failing: bool,
     /// Every rule that decided no fixture.
     pub coverage: bool,
+    /// Every finding, also where many are of one kind.
+    pub verbose: bool,
 }
 
 /// Prints the whole report.
-pub fn report(out: &mut dyn Write, style: Style, report: &Report, bar: Bar, options: Options) -> io::Result<()> {
+pub fn report(
+    out: &mut dyn Write,
+    style: Style,
+    report: &Report,
+    thresholds: Thresholds,
+    options: Options,
+) -> io::Result<()> {
     for team in &report.teams {
         if !options.only_failing {
             scores(out, style, team, options)?;
@@ -35,11 +46,15 @@ pub fn report(out: &mut dyn Write, style: Style, report: &Report, bar: Bar, opti
         }
     }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
-    let findings = report.unusable.iter().chain(report.lints_from(least));
-    for finding in findings {
+    for finding in &report.unusable {
         diagnostic(out, style, &finding.diagnostic)?;
     }
-    summary(out, style, report, bar)
+    let lints: Vec<&Diagnostic> = report.lints_from(least).map(|finding| &finding.diagnostic).collect();
+    grouped(out, style, &lints, options)?;
+    if report.log.requests > 0 {
+        log(out, style, report)?;
+    }
+    summary(out, style, report, thresholds)
 }
 
 fn percent(share: Option<f64>) -> String {
@@ -161,7 +176,41 @@ fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Resu
     writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
 }
 
-fn summary(out: &mut dyn Write, style: Style, report: &Report, bar: Bar) -> io::Result<()> {
+/// Errors one by one; of the rest, where many are of one kind, the first of them.
+fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Options) -> io::Result<()> {
+    let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        lints.iter().partition(|found| found.severity() == Severity::Error);
+    for found in errors {
+        diagnostic(out, style, found)?;
+    }
+    for &code in Code::ALL {
+        let group: Vec<&&Diagnostic> = others.iter().filter(|found| found.code == code).collect();
+        let shown = if options.verbose || group.len() <= NAMED_ALIKE + 1 { group.len() } else { NAMED_ALIKE };
+        for found in group.iter().take(shown) {
+            diagnostic(out, style, found)?;
+        }
+        if group.len() > shown {
+            let more = format!("and {} more {code}; -v shows each", group.len() - shown);
+            writeln!(out, "{}", style.dim(&more))?;
+        }
+    }
+    Ok(())
+}
+
+/// How the requests of logs are answered, most frequent answer first.
+fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
+    let log = &report.log;
+    writeln!(out, "{}", style.bold(&format!("{} requests of logs, {} of them unclear", log.requests, log.unclear)))?;
+    let mut answers: Vec<(&String, &usize)> = log.answers.iter().collect();
+    answers.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    for (answer, count) in answers {
+        writeln!(out, "  {count:>6}  {}", one_line(answer))?;
+    }
+    writeln!(out)
+}
+
+/// The last line: how the check ends.
+pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let (all, right) = report.totals();
     let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();
     let mut text = format!(
@@ -175,10 +224,19 @@ fn summary(out: &mut dyn Write, style: Style, report: &Report, bar: Bar) -> io::
     if report.skipped > 0 {
         text.push_str(&format!("; {} fixtures of other teams passed over", report.skipped));
     }
-    let verdict = match report.verdict(bar) {
+    let verdict = match report.verdict(thresholds) {
         Verdict::Holds => style.green("ok:"),
         Verdict::Fails => style.red("failed:"),
         Verdict::Unusable => style.red("unusable:"),
+        Verdict::Untested => style.red("nothing was tested:"),
     };
+    if !report.whence.is_empty() && all > 0 {
+        text.push_str(&format!("; fixtures from {}", one_line(&report.whence)));
+    }
+    if report.verdict(thresholds) == Verdict::Untested {
+        text.push_str(
+            "; put fixtures into tests/routing/ beside the agents or at the repository's root, or evals beside the skills; --allow-empty lets this pass",
+        );
+    }
     writeln!(out, "{verdict} {text}")
 }

@@ -1,5 +1,6 @@
 //! Fixture files → fixtures, one at a time, so that a file of any length is checked in little memory.
 
+mod item;
 mod record;
 
 pub use record::Record;
@@ -38,6 +39,10 @@ pub struct Fixture {
 pub struct Expected {
     /// Any of these answers: an agent, a peer, [`LEAD`], or [`NOBODY`].
     pub agents: Vec<String>,
+    /// None of these.
+    pub not: Vec<String>,
+    /// Nothing at all: a request of a log, of which only the answer is told.
+    pub none: bool,
     /// This kind of answer.
     pub status: Option<Status>,
     /// This flow.
@@ -59,6 +64,15 @@ pub struct Expected {
 }
 
 impl Expected {
+    /// A skill's own request, or one that it should leave alone.
+    pub fn of_skill(skill: &str, takes: bool) -> Self {
+        let names = vec![skill.to_owned()];
+        match takes {
+            true => Self { agents: names, ..Self::default() },
+            false => Self { not: names, ..Self::default() },
+        }
+    }
+
     /// The answer that is counted for this fixture, where it states one.
     pub fn label(&self) -> Option<&str> {
         let by_status = self.status.and_then(|status| match status {
@@ -104,8 +118,16 @@ pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
             None => Err(io::Error::other("its form is not known; name it .yaml, .jsonl or .tsv")),
         };
     }
+    find_to_depth(path, usize::MAX)
+}
+
+/// The fixture files below a folder, no deeper than `depth`, in path order.
+///
+/// # Errors
+/// Where it is not readable, or holds too many.
+pub fn find_to_depth(path: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in WalkDir::new(path).sort_by_file_name() {
+    for entry in WalkDir::new(path).max_depth(depth).sort_by_file_name() {
         let entry = entry?;
         if found.len() == MOST_FILES {
             return Err(io::Error::other(format!("it holds more than the {MOST_FILES} files that are read")));
@@ -130,6 +152,10 @@ pub struct Records<R> {
     margin: Option<usize>,
     found: usize,
     done: bool,
+    /// Whether an item has a name that later ones may use, so that they have to be read together.
+    anchored: bool,
+    skill: Option<Arc<str>>,
+    found_beside: bool,
 }
 
 impl Records<BufReader<File>> {
@@ -146,7 +172,26 @@ impl Records<BufReader<File>> {
 impl<R: BufRead> Records<R> {
     /// The records of `input`, which is called `file`.
     pub fn new(file: &str, form: Form, input: R) -> Self {
-        Self { file: file.into(), form, input, line: 0, bytes: 0, pending: None, margin: None, found: 0, done: false }
+        Self {
+            file: file.into(),
+            form,
+            input,
+            line: 0,
+            bytes: 0,
+            pending: None,
+            margin: None,
+            found: 0,
+            done: false,
+            anchored: false,
+            skill: None,
+            found_beside: false,
+        }
+    }
+
+    /// The same records as those of a skill's own file, which nobody named.
+    pub fn of_skill(mut self, skill: Option<Arc<str>>, found: bool) -> Self {
+        (self.skill, self.found_beside) = (skill, found);
+        self
     }
 
     /// How many bytes have been read.
@@ -164,7 +209,14 @@ impl<R: BufRead> Records<R> {
     }
 
     fn record(&self, text: &str) -> Record {
-        Record { file: self.file.clone(), line: self.line, form: self.form, text: text.to_owned() }
+        Record {
+            file: self.file.clone(),
+            line: self.line,
+            form: self.form,
+            text: text.to_owned(),
+            skill: self.skill.clone(),
+            found: self.found_beside,
+        }
     }
 
     /// The next line without its line break; `None` at the end.
@@ -196,9 +248,7 @@ impl<R: BufRead> Records<R> {
                 Err(e) => return Some(Err(e)),
                 Ok(line) if line.trim().is_empty() => {}
                 Ok(line) if self.line == 1 && line == "request\tagent" => {}
-                Ok(line) if self.line == 1 && line.trim_start_matches('\u{feff}').starts_with('[') => {
-                    return Some(self.whole(line));
-                }
+                Ok(line) if self.line == 1 && is_one_value(&line) => return Some(self.whole(line)),
                 Ok(line) => return Some(Ok(self.record(line.trim_start_matches('\u{feff}')))),
             }
         }
@@ -214,7 +264,8 @@ impl<R: BufRead> Records<R> {
             let bare = line.trim_start_matches([' ', '\u{feff}']);
             let indent = line.len() - bare.len();
             let item = bare == "-" || bare.starts_with("- ");
-            let starts = item && self.margin.is_none_or(|margin| indent <= margin);
+            let starts = item && !self.anchored && self.margin.is_none_or(|margin| indent <= margin);
+            self.anchored |= has_anchor(&line);
             match &mut self.pending {
                 _ if starts => {
                     self.margin.get_or_insert(indent);
@@ -279,6 +330,19 @@ impl<R: BufRead> Iterator for Records<R> {
     }
 }
 
+/// Whether a file whose first line this is holds one JSON value over many lines.
+fn is_one_value(line: &str) -> bool {
+    let line = line.trim_start_matches('\u{feff}').trim();
+    line.starts_with('[') || (line.starts_with('{') && line.ends_with(['{', '[', ',']))
+}
+
+/// Whether a line may name something that later ones refer to: `&name`.
+fn has_anchor(line: &str) -> bool {
+    let starts = |at: usize| line[..at].ends_with([' ', '[', '{', ',']) || at == 0;
+    line.match_indices('&')
+        .any(|(at, _)| starts(at) && line[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
 fn is_document_mark(line: &str) -> bool {
     matches!(line.trim_end(), "---" | "...") || line.starts_with('%')
 }
@@ -337,6 +401,48 @@ mod tests {
         for (form, text) in [(Form::Yaml, ""), (Form::Yaml, "# nothing\n"), (Form::JsonLines, "\n")] {
             assert_eq!(brief(form, text), ["1! this file holds no fixture"]);
         }
+    }
+
+    #[test]
+    fn other_forms_are_read() {
+        let of = |skill: Option<&str>, form, text: &str| {
+            let records = Records::new("f", form, text.as_bytes()).of_skill(skill.map(Into::into), skill.is_some());
+            let fixtures = records.flat_map(|record| match record {
+                Ok(record) => record.fixtures(),
+                Err(e) => vec![Err(e)],
+            });
+            let line = |result: Result<Fixture, Diagnostic>| match result {
+                Ok(Fixture { line, request, expected, .. }) => {
+                    format!("{line} {request} +{} -{}", expected.agents.join("|"), expected.not.join("|"))
+                }
+                Err(e) => format!("{}! {}", e.line, e.message),
+            };
+            fixtures.map(line).collect::<Vec<_>>()
+        };
+        let lists =
+            "[\n {\"query\": \"a\", \"should_trigger\": true},\n {\"query\": \"b\", \"should_trigger\": false}\n]\n";
+        assert_eq!(of(Some("pdf"), Form::JsonLines, lists), ["2 a +pdf -", "3 b + -pdf"]);
+        assert!(of(None, Form::JsonLines, lists)[0].starts_with("2! it is not said which skill"));
+        let under_a_key = "{\n \"skill\": \"kit:pdf\",\n \"evals\": [\n  {\"id\": 1, \"prompt\": \"a\", \"should_trigger\": true},\n  {\"prompt\": \"x\"}\n ]\n}\n";
+        assert_eq!(of(Some("other"), Form::JsonLines, under_a_key), ["4 a +pdf -"], "a prompt alone is no fixture");
+        let both_ways = "{\n \"skill\": \"feel\",\n \"positive\": [\n  {\"prompt\": \"a\", \"expected_load\": [\"feel\"]}\n ],\n \"negative\": [\n  {\"prompt\": \"b\", \"expected_load\": [], \"must_not_load\": [\"feel\"]}\n ]\n}";
+        assert_eq!(of(None, Form::JsonLines, both_ways), ["4 a +feel -", "7 b + -feel"]);
+        let texts = "skill: pdf\nshould_trigger: [a, b]\nshould_not_trigger:\n  - c\n";
+        assert_eq!(of(None, Form::Yaml, texts), ["2 a +pdf -", "2 b +pdf -", "4 c + -pdf"]);
+        let corpus = "{\n \"test_cases\": [\n  {\"request\": \"a\", \"expected_agent\": null, \"expected_skill\": \"s\", \"notes\": \"n\"},\n  {\"request\": \"b\", \"expected_agent\": null, \"expected_skill\": null}\n ]\n}";
+        assert_eq!(of(None, Form::JsonLines, corpus), ["3 a +s -", "4 b +- -"]);
+        let scenarios = "scenarios:\n  - name: n\n    prompt: \"a\"\n    rubric: [x]\n";
+        assert_eq!(
+            of(Some("pdf"), Form::Yaml, scenarios),
+            Vec::<String>::new(),
+            "found, and nothing says what is expected"
+        );
+        assert_eq!(of(None, Form::Yaml, "- {request: a, not: [x, y]}\n"), ["1 a + -x|y"]);
+        let anchored = "- &one\n  request: a\n  agent: x\n- <<: *one\n  request: b\n";
+        assert_eq!(of(None, Form::Yaml, anchored).len(), 2);
+        assert_eq!(of(None, Form::Yaml, "tests:\n  - request: a\n    agent: x\n"), ["2 a +x -"]);
+        let logged = "{\"version\":1,\"request\":\"a\",\"agent\":\"x\",\"candidates\":[]}\n";
+        assert_eq!(of(None, Form::JsonLines, logged), ["1 a + -"]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Suite {
         match (position(wanted), &fixture.team) {
             (Some(team), _) => Ok(Some(team)),
             (None, _) if self.others.iter().any(|other| other == wanted) => Ok(None),
-            (None, None) if self.default.is_some() => Ok(self.default),
+            (None, None) if self.default.is_some() => Ok(self.team_with(fixture).or(self.default)),
             (None, team) => {
                 let names = self.teams.iter().map(|s| s.team.name.as_str());
                 let help = suggestion(wanted, names.chain(self.others.iter().map(String::as_str)));
@@ -95,6 +95,14 @@ impl Suite {
         }
     }
 
+    /// The team that has those whom a fixture names, where the default team has not.
+    fn team_with(&self, fixture: &Fixture) -> Option<usize> {
+        let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
+        let has = |team: &usize| names().all(|name| self.teams[*team].answers().any(|known| known == name));
+        let others = (0..self.teams.len()).filter(|team| Some(*team) != self.default);
+        self.default.filter(has).or_else(|| others.into_iter().find(has))
+    }
+
     /// Every name that a fixture uses has to exist.
     fn check_names(&self, fixture: &Fixture, compiled: &CompiledTeam) -> Result<(), Diagnostic> {
         let expected = &fixture.expected;
@@ -107,7 +115,7 @@ impl Suite {
                 Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
             }
         };
-        for name in &expected.agents {
+        for name in expected.agents.iter().chain(&expected.not) {
             known("agent", name, compiled.answers().any(|known| known == name), suggestion(name, compiled.answers()))?;
         }
         for name in &expected.support {
@@ -143,6 +151,8 @@ pub struct Case {
     pub team: usize,
     /// Who answered: an agent, a peer, [`LEAD`] or [`NOBODY`].
     pub got: String,
+    /// Whether that is for want of anybody better.
+    pub unclear: bool,
     /// Why it fails, where it does.
     pub failure: Option<Failure>,
 }
@@ -295,7 +305,8 @@ impl<'s> Worker<'s> {
             false => Failure::brief(decision.confidence, mismatches),
         });
         let got = answer_name(&compiled.index, &decision).to_owned();
-        Ok(Outcome::Case(Box::new(Case { fixture, team, got, failure })))
+        let unclear = decision.status == Status::Unclear;
+        Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, failure })))
     }
 }
 
@@ -312,6 +323,9 @@ pub fn answer_name<'a>(index: &'a Index, decision: &'a Decision) -> &'a str {
 /// Whether the decision names one of the answers expected, where any is.
 pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool {
     let got = answer_name(index, decision);
+    if expected.not.iter().any(|agent| agent == got) {
+        return false;
+    }
     match expected.agents.as_slice() {
         [] => expected.label().is_none_or(|label| label == got || label == NOBODY),
         agents => agents.iter().any(|agent| agent == got),
@@ -332,6 +346,9 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
     if !expected.agents.is_empty() {
         let holds = expected.agents.iter().any(|agent| agent == got);
         compare("agent", holds, expected.agents.join(" or "), got);
+    }
+    if expected.not.iter().any(|agent| agent == got) {
+        compare("not", false, format!("anybody but {}", expected.not.join(", ")), got);
     }
     if let Some(status) = expected.status {
         compare("status", status == decision.status, status.to_string(), decision.status.name());

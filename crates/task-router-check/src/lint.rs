@@ -4,6 +4,7 @@
 //! switched off, so each one fires only where the mistake shows in the answers, or cannot be meant.
 
 mod agents;
+mod catalog;
 mod keywords;
 
 use crate::{CompiledTeam, fixtures::LEAD};
@@ -37,6 +38,7 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     linter.keywords();
     linter.cycles();
     linter.examples();
+    linter.catalog();
     linter.found.extend(compiled.team.diagnostics.iter().cloned());
     linter.found.sort();
     linter.found.dedup();

@@ -5,6 +5,7 @@ use crate::{Case, Failure, Outcome, Suite, lint};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::render::NOBODY;
 
 /// Failures of one team beyond this many are counted only, so that memory stays bounded.
 const KEPT: usize = 5000;
@@ -20,6 +21,11 @@ pub struct Report {
     pub unusable: Vec<Finding>,
     /// Fixtures of teams that were not checked.
     pub skipped: usize,
+    /// Where the fixtures are from.
+    #[serde(rename = "fixtures_from")]
+    pub whence: String,
+    /// How requests of logs are answered.
+    pub log: LogReport,
 }
 
 /// A finding as reports show it.
@@ -123,13 +129,26 @@ pub struct LooReport {
     pub accuracy: Option<f64>,
 }
 
+/// How the requests of logs are answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LogReport {
+    /// All.
+    pub requests: usize,
+    /// Those for which nobody is sure enough.
+    pub unclear: usize,
+    /// How often each answer comes: agents, peers, `direct`, `-` for nobody.
+    pub answers: BTreeMap<String, usize>,
+}
+
 /// What has to hold for a check to pass.
 #[derive(Debug, Clone, Copy)]
-pub struct Bar {
+pub struct Thresholds {
     /// The share of fixtures that has to hold.
     pub min_accuracy: f64,
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
+    /// Whether a check without fixtures may pass.
+    pub allow_empty: bool,
 }
 
 /// How a check ends.
@@ -141,6 +160,8 @@ pub enum Verdict {
     Fails,
     /// Some of the input cannot be used.
     Unusable,
+    /// There is nothing to test.
+    Untested,
 }
 
 /// Collects outcomes.
@@ -148,6 +169,9 @@ pub struct Collector {
     teams: Vec<Tally>,
     unusable: Vec<Finding>,
     skipped: usize,
+    log: LogReport,
+    /// Requests for which only the fallback is there.
+    fallback_only: Vec<Finding>,
 }
 
 /// What is counted for one team.
@@ -165,7 +189,7 @@ impl Collector {
     /// Nothing yet.
     pub fn new(suite: &Suite) -> Self {
         let teams = suite.teams.iter().map(|_| Tally::default()).collect();
-        Self { teams, unusable: Vec::new(), skipped: 0 }
+        Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), fallback_only: Vec::new() }
     }
 
     /// One outcome more.
@@ -173,13 +197,25 @@ impl Collector {
         match outcome {
             Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
             Outcome::Skipped => self.skipped += 1,
-            Outcome::Case(case) => self.teams[case.team].add(*case),
+            Outcome::Case(case) => {
+                if case.unclear
+                    && case.got != NOBODY
+                    && case.fixture.expected.status.is_none()
+                    && case.failure.is_none()
+                {
+                    self.fallback_only.push(only_generalist(&case).into());
+                }
+                match case.fixture.expected.none {
+                    true => self.log.add(&case),
+                    false => self.teams[case.team].add(*case),
+                }
+            }
         }
     }
 
     /// The whole report.
     pub fn report(self, suite: &Suite, coverage: &[Coverage]) -> Report {
-        let lints = suite.teams.iter().flat_map(lint::lint).map(Finding::from).collect();
+        let lints = suite.teams.iter().flat_map(lint::lint).map(Finding::from).chain(self.fallback_only).collect();
         let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
         let teams = teams
             .map(|((tally, compiled), coverage)| {
@@ -188,8 +224,25 @@ impl Collector {
                 tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
             })
             .collect();
-        Report { teams, lints, unusable: self.unusable, skipped: self.skipped }
+        Report { teams, lints, unusable: self.unusable, skipped: self.skipped, whence: String::new(), log: self.log }
     }
+}
+
+impl LogReport {
+    fn add(&mut self, case: &Case) {
+        self.requests += 1;
+        self.unclear += usize::from(case.unclear);
+        *self.answers.entry(case.got.clone()).or_default() += 1;
+    }
+}
+
+/// A request that nothing speaks for but that the fallback takes whatever nobody else does.
+fn only_generalist(case: &Case) -> Diagnostic {
+    let Case { fixture, got, .. } = case;
+    let message =
+        format!("{:?} reaches only the fallback `{got}`: nothing speaks clearly for anybody", fixture.request);
+    let help = "give whoever should answer a keyword or an example of it";
+    Diagnostic::new(Code::OnlyGeneralist, &*fixture.file, fixture.line, message, help)
 }
 
 impl Tally {
@@ -273,14 +326,17 @@ impl Report {
     }
 
     /// How the check ends.
-    pub fn verdict(&self, bar: Bar) -> Verdict {
+    pub fn verdict(&self, thresholds: Thresholds) -> Verdict {
         let unreadable = self.lints.iter().any(|finding| finding.diagnostic.code == Code::UnreadableFile);
         if unreadable || !self.unusable.is_empty() {
             return Verdict::Unusable;
         }
         let (all, right) = self.totals();
-        let least = if bar.deny_warnings { Severity::Warning } else { Severity::Error };
-        let enough = right as f64 >= bar.min_accuracy * all as f64;
+        if all == 0 && !thresholds.allow_empty {
+            return Verdict::Untested;
+        }
+        let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
+        let enough = right as f64 >= thresholds.min_accuracy * all as f64;
         if enough && self.lints_from(least).next().is_none() { Verdict::Holds } else { Verdict::Fails }
     }
 

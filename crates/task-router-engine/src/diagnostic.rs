@@ -99,6 +99,12 @@ codes! {
     NearIdenticalExamples = "near-identical-examples", Warning;
     /// A keyword of one agent stands in an example of another that it would take away.
     KeywordInOtherExample = "keyword-in-other-example", Warning;
+    /// Two agents' descriptions say nearly the same, so that clients and people cannot tell which of them is meant.
+    SimilarDescriptions = "similar-descriptions", Warning;
+    /// The list of skills is longer than a client's budget, so some of them lose their description in it.
+    ListingBudget = "listing-budget", Warning;
+    /// Nothing speaks clearly for anybody, and the request reaches the fallback alone.
+    OnlyGeneralist = "only-generalist", Note;
     /// A flow has no steps.
     EmptyFlow = "empty-flow", Error;
     /// Nothing in a request can speak for this flow.

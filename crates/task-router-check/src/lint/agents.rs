@@ -17,7 +17,10 @@ impl Linter<'_> {
                 let message = format!("`{}` has no description", agent.name);
                 self.add(Code::MissingDescription, &agent.source, agent.line(), message, "add `description: ...`");
             }
-            if agent.evidence.is_empty() && Words::of(&for_text).is_empty() {
+            if agent.disabled {
+                // Nothing in a request has to speak for it.
+            } else if agent.evidence.is_empty() && Words::of(&for_text).is_empty() && Words::of(&agent.body).is_empty()
+            {
                 let message = format!("nothing in a request can speak for `{}`", agent.name);
                 let help = "give it a description, keywords or examples";
                 self.add(Code::NoEvidence, &agent.source, agent.line(), message, help);

@@ -1,0 +1,125 @@
+//! What only a whole catalogue shows: descriptions that are nearly equal, and lists that are too long for a client.
+
+use super::{Linter, is_common};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use task_router_engine::agent::Agent;
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::diagnostic::Code;
+use task_router_engine::text::Words;
+
+/// Descriptions that share so much of the weight of their words say nearly the same.
+const ALIKE: f64 = 0.55;
+/// Pairs that share fewer words than this are alike by chance.
+const LEAST_SHARED: usize = 4;
+/// A word in more descriptions than this tells no two of them apart; it also bounds the pairs that are looked at.
+const COMMON_IN: usize = 64;
+/// Pairs that are named, most alike first.
+const NAMED_PAIRS: usize = 50;
+/// Words that are named of a pair.
+const NAMED_WORDS: usize = 8;
+/// What clients keep for the list of skills: Claude Code 1 % of a window of 200,000 tokens of four characters, Codex the
+/// same 8,000 characters where it does not know the window.
+const LISTING: usize = 8_000;
+
+impl Linter<'_> {
+    pub(super) fn catalog(&mut self) {
+        self.similar_descriptions();
+        self.listing();
+    }
+
+    /// Pairs of agents by how much of their descriptions they share.
+    fn similar_descriptions(&mut self) {
+        let agents: Vec<&Agent> = self.team.agents.iter().filter(|agent| !agent.disabled).collect();
+        let words: Vec<BTreeSet<String>> = agents.iter().map(|agent| telling_words(agent)).collect();
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, words) in words.iter().enumerate() {
+            words.iter().for_each(|word| holders.entry(word).or_default().push(i));
+        }
+        let weight = |word: &str| (1.0 + agents.len() as f64 / holders.get(word).map_or(1, Vec::len) as f64).ln();
+        let total = |words: &BTreeSet<String>| words.iter().map(|word| weight(word)).sum::<f64>();
+        let totals: Vec<f64> = words.iter().map(total).collect();
+        let mut shared: HashMap<(usize, usize), (f64, usize)> = HashMap::new();
+        for (word, holders) in holders.iter().filter(|(_, holders)| holders.len() <= COMMON_IN) {
+            for (k, &a) in holders.iter().enumerate() {
+                for &b in &holders[k + 1..] {
+                    let pair = shared.entry((a, b)).or_default();
+                    *pair = (pair.0 + weight(word), pair.1 + 1);
+                }
+            }
+        }
+        let alike = |&(a, b): &(usize, usize), sum: f64| sum / (totals[a] + totals[b] - sum).max(f64::MIN_POSITIVE);
+        let mut pairs: Vec<(f64, usize, usize)> = shared
+            .iter()
+            .filter(|(_, (_, count))| *count >= LEAST_SHARED)
+            .map(|(pair, (sum, _))| (alike(pair, *sum), pair.0, pair.1))
+            .filter(|(alike, ..)| *alike >= ALIKE)
+            .collect();
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (alike, a, b) in pairs.into_iter().take(NAMED_PAIRS) {
+            let mut same: Vec<&str> = words[a].intersection(&words[b]).map(String::as_str).collect();
+            same.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
+            same.truncate(NAMED_WORDS);
+            let (one, other) = (agents[a], agents[b]);
+            let message = format!(
+                "the descriptions of `{}` and `{}` ({}) say nearly the same ({:.0} %): both have {}; {}",
+                other.name,
+                one.name,
+                one.source.file,
+                alike * 100.0,
+                same.join(", "),
+                hands_over(one, other)
+            );
+            let help = "say in each what is the other's";
+            let line = other.source.line_of("description", "");
+            self.add(Code::SimilarDescriptions, &other.source, line, message, help);
+        }
+    }
+
+    /// Skills that a client lists without their descriptions, because the list is too long.
+    fn listing(&mut self) {
+        let listed = |agent: &&Agent| agent.kind == AgentKind::Skill && !agent.disabled;
+        let skills: Vec<&Agent> = self.team.agents.iter().filter(listed).collect();
+        let length = |agent: &Agent| format!("- {}: {}\n", agent.name, agent.description.trim()).chars().count();
+        let total: usize = skills.iter().map(|skill| length(skill)).sum();
+        if total <= LISTING {
+            return;
+        }
+        let mut so_far = 0;
+        let losing: Vec<&Agent> = skills
+            .iter()
+            .copied()
+            .filter(|skill| {
+                so_far += length(skill);
+                so_far > LISTING
+            })
+            .collect();
+        let Some(first) = losing.first() else { return };
+        let names: Vec<&str> = losing.iter().take(NAMED_WORDS).map(|agent| agent.name.as_str()).collect();
+        let more = losing.len().saturating_sub(NAMED_WORDS);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let message = format!(
+            "the list of {} skills takes {total} characters, more than the {LISTING} that Claude Code (1 % of its window) and \
+             Codex keep for it: {}{more} lose their descriptions",
+            skills.len(),
+            names.join(", ")
+        );
+        let help = "shorten the descriptions, or disable skills that are called by name only";
+        self.add(Code::ListingBudget, &first.source, first.source.line_of("description", ""), message, help);
+    }
+}
+
+/// Whether one of two descriptions names the other agent.
+fn hands_over(one: &Agent, other: &Agent) -> String {
+    let names = |a: &Agent, b: &Agent| a.description.to_lowercase().contains(&b.name.to_lowercase());
+    match (names(one, other), names(other, one)) {
+        (true, true) => "each hands over to the other".to_owned(),
+        (true, false) => format!("`{}` hands over to `{}`", one.name, other.name),
+        (false, true) => format!("`{}` hands over to `{}`", other.name, one.name),
+        (false, false) => "neither hands over to the other".to_owned(),
+    }
+}
+
+fn telling_words(agent: &Agent) -> BTreeSet<String> {
+    let words = Words::of(&agent.description);
+    words.iter().filter(|word| word.chars().count() > 1 && !is_common(word)).map(str::to_owned).collect()
+}

@@ -1,0 +1,96 @@
+//! What became right and wrong since an earlier run.
+
+use crate::terminal::{self, one_line};
+use anyhow::Context;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::Path;
+use task_router_check::Case;
+use task_router_engine::files;
+
+/// The most bytes of an earlier report.
+const LARGEST_REPORT: u64 = 64 << 20;
+/// Changes that are named, each way.
+const NAMED: usize = 20;
+
+/// An earlier run's failures, and how they fare now.
+#[derive(Debug)]
+pub struct Baseline {
+    failed: BTreeSet<String>,
+    became_right: Vec<String>,
+    became_wrong: Vec<String>,
+    unchanged: usize,
+}
+
+/// As much of an earlier report as is needed.
+#[derive(Deserialize)]
+struct Earlier {
+    teams: Vec<EarlierTeam>,
+}
+
+#[derive(Deserialize)]
+struct EarlierTeam {
+    #[serde(default)]
+    failures: Vec<EarlierFailure>,
+}
+
+#[derive(Deserialize)]
+struct EarlierFailure {
+    file: String,
+    request: String,
+}
+
+impl Baseline {
+    /// Reads the JSON of an earlier run.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is no report.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let cannot =
+            || format!("cannot use the baseline `{}`; it is what `route check -f json` prints", path.display());
+        let bytes = files::read(path, LARGEST_REPORT).with_context(cannot)?;
+        let earlier: Earlier = serde_json::from_slice(&bytes).with_context(cannot)?;
+        let failed = earlier.teams.into_iter().flat_map(|team| team.failures);
+        Ok(Self {
+            failed: failed.map(|failure| key(&failure.file, &failure.request)).collect(),
+            became_right: Vec::new(),
+            became_wrong: Vec::new(),
+            unchanged: 0,
+        })
+    }
+
+    /// Compares one fixture.
+    pub fn compare(&mut self, case: &Case) {
+        let fixture = &case.fixture;
+        let place = || format!("{}:{}: {}", fixture.file, fixture.line, fixture.request);
+        match (self.failed.contains(&key(&fixture.file, &fixture.request)), case.failure.is_some()) {
+            (true, false) => self.became_right.push(place()),
+            (false, true) => self.became_wrong.push(place()),
+            (true, true) => self.unchanged += 1,
+            (false, false) => {}
+        }
+    }
+
+    /// Says what changed, on standard error.
+    pub fn tell(&self) {
+        for (sign, places) in [('+', &self.became_right), ('-', &self.became_wrong)] {
+            for place in places.iter().take(NAMED) {
+                terminal::say(&format!("{sign} {}", one_line(place)));
+            }
+            if places.len() > NAMED {
+                terminal::say(&format!("{sign} and {} more", places.len() - NAMED));
+            }
+        }
+        terminal::say(&format!(
+            "since the baseline {} became right and {} wrong; {} fail as before",
+            self.became_right.len(),
+            self.became_wrong.len(),
+            self.unchanged
+        ));
+    }
+}
+
+/// Lines move; a request in its file does not.
+fn key(file: &str, request: &str) -> String {
+    format!("{file}\0{request}")
+}

@@ -1,0 +1,195 @@
+//! Which files hold fixtures, and their records one behind the other.
+
+use crate::places::{Places, from_here};
+use crate::terminal::Progress;
+use anyhow::Context;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use task_router_check::Suite;
+use task_router_check::fixtures::{self, Record, Records};
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::agent::place::Origin;
+use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::source;
+
+/// Where fixtures are looked for beside the agents and at the repository's root.
+pub const FIXTURES: &str = "tests/routing";
+/// Folders of a skill, or beside skills, in which their own tests stand.
+const SKILL_TESTS: [&str; 5] = ["evals", "eval", "evaluations", "tests", "test"];
+/// Progress is shown for fixture files of more bytes than this.
+const LONG: u64 = 1 << 20;
+
+/// A file of fixtures.
+#[derive(Debug)]
+pub struct FixtureFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The skill it is for, told from the folder it lies in.
+    skill: Option<Arc<str>>,
+    /// Whether it was found beside a skill, so that what in it is no fixture is somebody else's.
+    found: bool,
+}
+
+/// The fixture files named, else those beside the agents, at the repository's root, and beside each skill.
+///
+/// # Errors
+/// Where a file or folder named cannot be read.
+pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyhow::Result<Vec<FixtureFile>> {
+    let skills = Skills::of(suite);
+    let mut files: Vec<FixtureFile> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut add = |path: PathBuf, found: bool| {
+        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            files.push(FixtureFile { skill: skills.of_file(&path), path, found });
+        }
+    };
+    let folders = if named.is_empty() { fixture_folders(places) } else { named.to_vec() };
+    for path in folders {
+        let found = fixtures::find(&path).with_context(|| format!("cannot read the fixtures `{}`", path.display()))?;
+        found.into_iter().for_each(|file| add(file, false));
+    }
+    if named.is_empty() {
+        skills.own_tests().into_iter().for_each(|file| add(file, true));
+    }
+    Ok(files)
+}
+
+/// Where files are, for people: their folders, or that they stand beside skills.
+pub fn whence(files: &[FixtureFile]) -> String {
+    let plural = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    let mut folders: Vec<(String, usize)> = Vec::new();
+    for file in files.iter().filter(|file| !file.found) {
+        let folder = file.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+        match folders.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, count)) => *count += 1,
+            None => folders.push((folder, 1)),
+        }
+    }
+    let mut told: Vec<String> =
+        folders.into_iter().map(|(folder, count)| format!("{folder} ({})", plural(count))).collect();
+    let beside = files.iter().filter(|file| file.found).count();
+    if beside > 0 {
+        told.push(format!("beside skills ({})", plural(beside)));
+    }
+    told.join(", ")
+}
+
+/// `tests/routing/` in or above each folder of agents, and at the repository's root.
+fn fixture_folders(places: &Places) -> Vec<PathBuf> {
+    let of_repository = places.repository.iter().map(|top| top.join(FIXTURES)).filter(|folder| folder.is_dir());
+    let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
+    let beside = roots.filter_map(|root| source::nearest_folder(&root.folder.canonicalize().ok()?, FIXTURES));
+    // Where only folders are named, the repository around them is none of their business.
+    let of_repository = of_repository.filter(|_| !places.are_named());
+    let mut folders = Vec::new();
+    for folder in beside.chain(of_repository).map(|folder| PathBuf::from(from_here(&folder))) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// The skills by their folders, and everybody's names.
+struct Skills<'s> {
+    folders: HashMap<PathBuf, &'s str>,
+    names: BTreeSet<&'s str>,
+}
+
+impl<'s> Skills<'s> {
+    fn of(suite: &'s Suite) -> Self {
+        let agents = || suite.teams.iter().flat_map(|team| &team.team.agents);
+        let skills = agents().filter(|agent| agent.kind == AgentKind::Skill && agent.place.origin != Origin::User);
+        let folder = |file: &str| Path::new(file).canonicalize().ok()?.parent().map(Path::to_owned);
+        Self {
+            folders: skills.filter_map(|agent| Some((folder(&agent.source.file)?, agent.name.as_str()))).collect(),
+            names: agents().map(|agent| agent.name.as_str()).collect(),
+        }
+    }
+
+    /// The skill in whose folder a file lies; else the agent that one of the folders above it is named after.
+    fn of_file(&self, file: &Path) -> Option<Arc<str>> {
+        let whole = file.canonicalize().ok()?;
+        let above = || whole.ancestors().skip(1);
+        let by_folder = above().find_map(|folder| self.folders.get(folder).copied());
+        let name = |folder: &Path| self.names.get(folder.file_name()?.to_str()?).copied();
+        by_folder.or_else(|| above().take(3).find_map(name)).map(Arc::from)
+    }
+
+    /// Files in the skills' folders, and in folders of tests beside them, whose names say that they hold requests.
+    fn own_tests(&self) -> Vec<PathBuf> {
+        let mut beside: BTreeSet<PathBuf> = BTreeSet::new();
+        for folder in self.folders.keys() {
+            let above = folder.parent().into_iter().chain(folder.parent().and_then(Path::parent));
+            beside.extend(above.flat_map(|above| ["evals", "evaluations"].map(|name| above.join(name))));
+        }
+        let tests = beside.into_iter().filter(|folder| folder.is_dir() && !self.folders.contains_key(folder));
+        let mut found: BTreeSet<PathBuf> = BTreeSet::new();
+        for folder in self.folders.keys().cloned().chain(tests) {
+            let all = fixtures::find_to_depth(&folder, 3).unwrap_or_default();
+            found.extend(all.into_iter().filter(|file| holds_requests(&folder, file)));
+        }
+        found.into_iter().map(|file| PathBuf::from(from_here(&file))).collect()
+    }
+}
+
+/// `evals/any.json`, `triggers.yaml`, `eval_queries.json`, ...
+fn holds_requests(folder: &Path, file: &Path) -> bool {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let below = file.strip_prefix(folder.parent().unwrap_or(folder)).unwrap_or(file);
+    let of_tests =
+        |part: std::path::Component| SKILL_TESTS.iter().any(|tests| part.as_os_str().eq_ignore_ascii_case(tests));
+    let parent_is = below.parent().is_some_and(|parent| parent.components().any(of_tests));
+    name.contains("trigger") || name.contains("eval") || parent_is
+}
+
+/// The records of several files, one behind the other, with progress shown where that takes long.
+pub struct AllRecords {
+    files: std::vec::IntoIter<FixtureFile>,
+    current: Option<Records<BufReader<File>>>,
+    progress: Progress,
+    before: u64,
+}
+
+impl AllRecords {
+    /// The records of these files.
+    pub fn new(files: Vec<FixtureFile>) -> Self {
+        let bytes = files.iter().filter_map(|file| file.path.metadata().ok()).map(|file| file.len()).sum();
+        let progress = if bytes > LONG { Progress::stderr(bytes) } else { Progress::hidden() };
+        Self { files: files.into_iter(), current: None, progress, before: 0 }
+    }
+}
+
+impl Iterator for AllRecords {
+    type Item = Result<Record, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(records) = &mut self.current {
+                if let Some(record) = records.next() {
+                    self.progress.show(self.before + records.bytes() as u64);
+                    return Some(record);
+                }
+                self.before += records.bytes() as u64;
+            }
+            let Some(FixtureFile { path, skill, found }) = self.files.next() else {
+                self.progress.clear();
+                return None;
+            };
+            match Records::open(&path) {
+                Ok(records) => self.current = Some(records.of_skill(skill, found)),
+                Err(e) => {
+                    self.current = None;
+                    let message = format!("cannot read this file: {e}");
+                    let file = path.display().to_string();
+                    let help = "correct its permissions or remove it";
+                    return Some(Err(Diagnostic::new(Code::InvalidFixture, file, 1, message, help)));
+                }
+            }
+        }
+    }
+}

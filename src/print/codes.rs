@@ -1,0 +1,46 @@
+//! Every kind of finding, with its help.
+
+use std::io::{self, Write};
+use task_router_engine::diagnostic::{Code, Severity};
+
+/// Prints them by severity, worst first.
+pub fn list(out: &mut dyn Write) -> io::Result<()> {
+    let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
+            writeln!(out, "{:<7}  {:<width$}  {}", severity.to_string(), code.name(), code.description())?;
+        }
+    }
+    Ok(())
+}
+
+/// The same as the table of docs/lints.md.
+#[cfg(test)]
+pub fn markdown() -> String {
+    let mut text = String::from("| code | severity | what it means |\n|---|---|---|\n");
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
+            text.push_str(&format!("| `{}` | {severity} | {} |\n", code.name(), code.description()));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_holds_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lints.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        let start = document.find("| code |").unwrap();
+        let end = document[start..].find("\n\n").map_or(document.len(), |end| start + end + 1);
+        if document[start..end] != markdown() && std::env::var_os("UPDATE").is_some() {
+            let text = format!("{}{}{}", &document[..start], markdown(), &document[end..]);
+            std::fs::write(path, text).unwrap();
+            return;
+        }
+        assert_eq!(document[start..end], markdown(), "UPDATE=1 cargo test writes it");
+    }
+}

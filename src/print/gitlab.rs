@@ -1,0 +1,35 @@
+//! A check as GitLab's code quality report.
+
+use crate::terminal::Style;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{self, Write};
+use task_router_check::report::Report;
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Prints a list of all findings.
+pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut twins = HashMap::new();
+    let all: Vec<Value> = report.findings().map(|found| issue(found, &mut twins)).collect();
+    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&all)?))
+}
+
+/// An issue is known again by its fingerprint, which is one of its own and does not depend on its line.
+fn issue(found: &Diagnostic, twins: &mut HashMap<u128, usize>) -> Value {
+    let severity = match found.severity() {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Note => "info",
+    };
+    let text = format!("{}\0{}\0{}", found.file, found.code.name(), found.message);
+    let twin = twins.entry(xxh3_128(text.as_bytes())).or_default();
+    *twin += 1;
+    json!({
+        "description": format!("{}; {}", found.message, found.help),
+        "check_name": found.code.name(),
+        "fingerprint": format!("{:032x}", xxh3_128(format!("{text}\0{twin}").as_bytes())),
+        "severity": severity,
+        "location": {"path": found.file.strip_prefix("./").unwrap_or(&found.file), "lines": {"begin": found.line}},
+    })
+}

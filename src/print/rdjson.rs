@@ -1,0 +1,28 @@
+//! A check in the diagnostic format of reviewdog, which comments on changes in many code hosts.
+
+use crate::terminal::Style;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use task_router_check::report::Report;
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+
+/// Prints one object with every finding.
+pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let diagnostics: Vec<Value> = report.findings().map(diagnostic).collect();
+    let whole = json!({"source": {"name": "route"}, "diagnostics": diagnostics});
+    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
+}
+
+fn diagnostic(found: &Diagnostic) -> Value {
+    let severity = match found.severity() {
+        Severity::Error => "ERROR",
+        Severity::Warning => "WARNING",
+        Severity::Note => "INFO",
+    };
+    json!({
+        "message": format!("{}; {}", found.message, found.help),
+        "location": {"path": found.file, "range": {"start": {"line": found.line}}},
+        "severity": severity,
+        "code": {"value": found.code.name()},
+    })
+}
