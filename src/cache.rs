@@ -1,23 +1,32 @@
 //! Compiled indices kept on disk, so that a team that has not changed is not compiled again.
 //!
-//! A cached index is found by its key, a hash of all it was made from. Nothing here is ever an error: a cache that is
-//! damaged, out of date, full, read-only or written by two processes at once costs time and changes no answer.
+//! An index is kept under the hash of all it was made from, and for each place that agents are asked for in, a list of the
+//! files and folders that were looked at. Nothing here is ever an error: a cache that is damaged, out of date, full,
+//! read-only, somebody else's or written by two processes at once costs time and changes no answer.
 
+mod folder;
+mod inputs;
 pub mod team;
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
-use std::{env, process};
+use crate::terminal;
+use folder::{Entry, Folder, is_unfinished};
+use inputs::Inputs;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::time::Duration;
+use std::{env, fmt::Write};
 use task_router_engine::index::{Index, image::Image};
 
 /// What all cached indices together may take; beyond it the oldest are removed.
 const MOST_BYTES: u64 = 512 << 20;
 /// An unfinished file older than this belongs to nobody any more.
 const ABANDONED: Duration = Duration::from_secs(3600);
-const EXTENSION: &str = "index";
-const UNFINISHED: &str = "unfinished";
+/// What the files hold, as their names say.
+const INDEX: &str = "index";
+const INPUTS: &str = "inputs";
+
+/// A hash that nobody can find a second text for: what is kept for one repository never answers for another.
+type Key = [u8; 32];
 
 /// A folder of compiled indices, or none.
 #[derive(Debug, Clone, Default)]
@@ -32,13 +41,24 @@ impl Cache {
         Self { folder: Some(folder) }
     }
 
-    /// The folder that `ROUTE_CACHE` names, no cache where that is empty; else `route` in the user's folder of caches.
+    /// The folder that `ROUTE_CACHE` names, no cache where that is empty; else `route` in the user's folder of caches. One that
+    /// is not the user's alone is not used, which is said.
     pub fn of_user() -> Self {
         let folder = match env::var_os("ROUTE_CACHE") {
             Some(folder) => Some(PathBuf::from(folder)).filter(|folder| !folder.as_os_str().is_empty()),
             None => user_caches().map(|folder| folder.join("route")),
         };
-        Self { folder }
+        let Some(path) = &folder else { return Self::default() };
+        match Folder::open(path, false) {
+            Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+                let path = path.display();
+                terminal::say(&format!(
+                    "route: the cache `{path}` is not used: {e}; `chmod 700` it, or set ROUTE_CACHE"
+                ));
+                Self::default()
+            }
+            _ => Self { folder },
+        }
     }
 
     /// Whether anything can be kept at all.
@@ -46,33 +66,68 @@ impl Cache {
         self.folder.is_none()
     }
 
-    /// The index kept under `key`, if it is there and whole.
-    pub fn get(&self, key: u128) -> Option<Index> {
-        let mut words = read_words(&self.path(key)?).ok()?;
+    /// The index kept under the hash of what it was made from, if it is there and whole.
+    fn index(&self, content: &Key) -> Option<Index> {
+        let words = self.words(&name(content, INDEX)).ok()?;
         // The key stands behind the image, so that a file under a wrong name is not believed.
-        let [low, high] = halves(key);
-        if words.pop() != Some(high) || words.pop() != Some(low) {
+        let (image, key) = words.split_last_chunk::<KEY_WORDS>()?;
+        if bytemuck::bytes_of(key) != content {
             return None;
         }
+        let length = image.len();
+        let mut words = words;
+        words.truncate(length);
         Index::from_image(Image::read(words)?)
     }
 
-    /// Keeps an index, if it can be kept.
-    pub fn put(&self, key: u128, index: &Index) {
-        let (Some(folder), Some(path)) = (&self.folder, self.path(key)) else { return };
-        let unfinished = path.with_extension(format!("{}.{UNFINISHED}", process::id()));
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| write_words(&unfinished, index.image().bytes(), key))
-            .and_then(|()| fs::rename(&unfinished, &path));
-        if written.is_err() {
-            let _ = fs::remove_file(&unfinished);
+    fn words(&self, name: &str) -> io::Result<Vec<u64>> {
+        let folder = self.open(false)?;
+        let (mut file, length) = folder.read(name, MOST_BYTES)?;
+        if length % 8 != 0 {
+            return Err(io::ErrorKind::InvalidData.into());
         }
-        let _ = keep_small(folder);
+        let mut words = vec![0u64; (length / 8) as usize];
+        file.read_exact(bytemuck::cast_slice_mut(&mut words))?;
+        Ok(words)
     }
 
-    fn path(&self, key: u128) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(format!("{key:032x}.{EXTENSION}")))
+    /// Keeps an index, if it can be kept.
+    fn keep_index(&self, content: &Key, index: &Index) {
+        if let Ok(folder) = self.open(true) {
+            // Where it cannot be kept, it is made again the next time.
+            let _ = folder.write(&name(content, INDEX), &[index.image().bytes(), content]);
+            let _ = keep_small(&folder);
+        }
     }
+
+    /// The list of what was looked at for a place.
+    fn inputs(&self, place: &Key) -> Option<Inputs> {
+        Inputs::from_bytes(&self.open(false).ok()?.bytes(&name(place, INPUTS), MOST_BYTES).ok()?)
+    }
+
+    /// Keeps such a list, if it can be kept.
+    fn keep_inputs(&self, place: &Key, inputs: &Inputs) {
+        if let Ok(folder) = self.open(true) {
+            let _ = folder.write(&name(place, INPUTS), &[&inputs.to_bytes()]);
+        }
+    }
+
+    fn open(&self, make: bool) -> io::Result<Folder> {
+        let path = self.folder.as_deref().ok_or(io::ErrorKind::NotFound)?;
+        Folder::open(path, make)
+    }
+}
+
+/// A key in the words of an image.
+const KEY_WORDS: usize = size_of::<Key>() / size_of::<u64>();
+
+fn name(key: &Key, what: &str) -> String {
+    let mut name = String::with_capacity(80);
+    // Writing to a string cannot fail.
+    key.iter().for_each(|byte| {
+        let _ = write!(name, "{byte:02x}");
+    });
+    name + "." + what
 }
 
 /// Where this system keeps a user's caches; only absolute paths count.
@@ -86,47 +141,23 @@ fn user_caches() -> Option<PathBuf> {
     })
 }
 
-fn halves(key: u128) -> [u64; 2] {
-    [key as u64, (key >> 64) as u64]
-}
-
-fn read_words(path: &Path) -> io::Result<Vec<u64>> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length % 8 != 0 || length > MOST_BYTES {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut words = vec![0u64; (length / 8) as usize];
-    file.read_exact(bytemuck::cast_slice_mut(&mut words))?;
-    Ok(words)
-}
-
-fn write_words(path: &Path, image: &[u8], key: u128) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(path)?;
-    file.write_all(image)?;
-    file.write_all(bytemuck::cast_slice(&halves(key)))
-}
-
 /// Removes the oldest files until the rest is small enough, and what was never finished.
-fn keep_small(folder: &Path) -> io::Result<()> {
-    let mut kept: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(folder)?.flatten() {
-        let (path, Ok(metadata)) = (entry.path(), entry.metadata()) else { continue };
-        let written = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some(EXTENSION) => kept.push((written, metadata.len(), path)),
-            Some(UNFINISHED) if written.elapsed().is_ok_and(|age| age > ABANDONED) => fs::remove_file(path)?,
-            _ => {}
+fn keep_small(folder: &Folder) -> io::Result<()> {
+    let (unfinished, mut kept): (Vec<Entry>, Vec<Entry>) =
+        folder.entries()?.into_iter().partition(|entry| is_unfinished(&entry.name));
+    for entry in unfinished {
+        if entry.written.elapsed().is_ok_and(|age| age > ABANDONED) {
+            folder.remove(&entry.name)?;
         }
     }
-    kept.sort();
-    let mut bytes: u64 = kept.iter().map(|(_, bytes, _)| bytes).sum();
-    for (_, own, path) in kept {
+    kept.sort_by_key(|entry| entry.written);
+    let mut bytes: u64 = kept.iter().map(|entry| entry.bytes).sum();
+    for entry in kept {
         if bytes <= MOST_BYTES {
             break;
         }
-        fs::remove_file(path)?;
-        bytes -= own;
+        folder.remove(&entry.name)?;
+        bytes -= entry.bytes;
     }
     Ok(())
 }
@@ -134,9 +165,11 @@ fn keep_small(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::{self, File};
+    use std::time::SystemTime;
     use task_router_engine::team::Team;
 
-    fn index() -> Index {
+    fn made() -> Index {
         Index::compile(&Team { name: "t".to_owned(), ..Team::default() })
     }
 
@@ -144,22 +177,23 @@ mod tests {
     fn what_is_kept_comes_back_and_damage_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::in_folder(folder.path().join("deep/cache"));
-        assert!(cache.get(7).is_none());
-        cache.put(7, &index());
-        assert_eq!(cache.get(7).unwrap().meta.team, "t");
-        let path = cache.path(7).unwrap();
-        let whole = fs::read(&path).unwrap();
+        let (one, other) = ([7; 32], [8; 32]);
+        assert!(cache.index(&one).is_none());
+        cache.keep_index(&one, &made());
+        assert_eq!(cache.index(&one).unwrap().meta.team, "t");
+        let path = |key: &Key| folder.path().join("deep/cache").join(name(key, INDEX));
+        let whole = fs::read(path(&one)).unwrap();
         for at in (0..whole.len()).step_by(5) {
             let mut damaged = whole.clone();
             damaged[at] ^= 16;
-            fs::write(&path, damaged).unwrap();
-            assert!(cache.get(7).is_none(), "byte {at}");
-            fs::write(&path, &whole[..at]).unwrap();
-            assert!(cache.get(7).is_none(), "cut at {at}");
+            fs::write(path(&one), damaged).unwrap();
+            assert!(cache.index(&one).is_none(), "byte {at}");
+            fs::write(path(&one), &whole[..at]).unwrap();
+            assert!(cache.index(&one).is_none(), "cut at {at}");
         }
-        fs::write(&path, &whole).unwrap();
-        fs::rename(&path, cache.path(8).unwrap()).unwrap();
-        assert!(cache.get(8).is_none(), "another key's file");
+        fs::write(path(&one), &whole).unwrap();
+        fs::rename(path(&one), path(&other)).unwrap();
+        assert!(cache.index(&other).is_none(), "another key's file");
     }
 
     #[test]
@@ -168,23 +202,53 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let cache = Cache::in_folder(file.join("below"));
-        cache.put(1, &index());
-        assert!(cache.get(1).is_none());
-        Cache::default().put(1, &index());
-        assert!(Cache::default().get(1).is_none());
+        cache.keep_index(&[1; 32], &made());
+        assert!(cache.index(&[1; 32]).is_none());
+        Cache::default().keep_index(&[1; 32], &made());
+        assert!(Cache::default().index(&[1; 32]).is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_what_is_the_users_alone_is_believed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache");
+        let cache = Cache::in_folder(path.clone());
+        let key = [7; 32];
+        cache.keep_index(&key, &made());
+        let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&path.join(name(&key, INDEX)))), (0o700, 0o600));
+        let set = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        for (mode, is_believed) in [(0o777, false), (0o720, false), (0o702, false), (0o755, true), (0o700, true)] {
+            set(&path, mode);
+            assert_eq!(cache.index(&key).is_some(), is_believed, "folder {mode:o}");
+        }
+        let file = path.join(name(&key, INDEX));
+        set(&file, 0o666);
+        assert!(cache.index(&key).is_none(), "a file that others can write");
+        set(&file, 0o600);
+        let elsewhere = folder.path().join("elsewhere");
+        fs::rename(&file, &elsewhere).unwrap();
+        symlink(&elsewhere, &file).unwrap();
+        assert!(cache.index(&key).is_none(), "a link");
+        fs::remove_file(&file).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+        assert!(cache.index(&key).is_none(), "a pipe");
     }
 
     #[test]
-    fn the_oldest_are_removed() {
+    fn the_oldest_of_its_own_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, age) in [("old", 100), ("new", 10)] {
-            let path = folder.path().join(name).with_extension(EXTENSION);
-            let file = File::create(&path).unwrap();
+        let (old, new) = (name(&[1; 32], INDEX), name(&[2; 32], INDEX));
+        for (name, age) in [("thesis.index", 1000), (old.as_str(), 100), (new.as_str(), 10)] {
+            let file = File::create(folder.path().join(name)).unwrap();
             file.set_len(MOST_BYTES / 2 + 1).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
         }
-        keep_small(folder.path()).unwrap();
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
-        assert_eq!(left, ["new.index"]);
+        keep_small(&Folder::open(folder.path(), false).unwrap()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+        left.sort();
+        assert_eq!(left, [new.as_str(), "thesis.index"]);
     }
 }

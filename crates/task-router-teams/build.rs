@@ -47,7 +47,7 @@ fn embed(code: &mut String, name: &str, folder: &Path, tree: &Tree) {
 /// A table of (team, whether it is the default, its index).
 fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
     let documents = knowledge.files.iter().map(|file| file.path.clone()).collect();
-    let library = Library { display: source::KNOWLEDGE_FOLDER.to_owned(), documents, root: None };
+    let library = Library { display: source::KNOWLEDGE_FOLDER.to_owned(), documents, ..Library::default() };
     let trees = [tree.clone()];
     let mut table = String::new();
     for files in group(&trees, |_, _, _| library.clone()) {

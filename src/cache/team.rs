@@ -1,13 +1,15 @@
 //! The index of a team from the cache, where nothing that it was made from has changed.
 
-use super::Cache;
+use super::inputs::{Inputs, State};
+use super::{Cache, Key};
 use crate::places::{Places, here};
-use std::path::Path;
+use blake3::Hasher;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
 use task_router_engine::source::{self, Library, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
-use xxhash_rust::xxh3::Xxh3;
 
 /// The index of the team `wanted`, or of the default one, taken from the cache where that has it and kept there
 /// where not; and whether it is the program's own.
@@ -18,48 +20,69 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     if places.roots.is_empty() || cache.is_off() {
         return places.index(wanted);
     }
-    let before = key(places, wanted)?;
-    if let Some(index) = cache.get(before) {
+    let place = place_key(places, wanted);
+    let unchanged = cache.inputs(&place).filter(|inputs| inputs.state() == State::Same);
+    if let Some(index) = unchanged.and_then(|inputs| cache.index(&inputs.content())) {
+        return Ok((index, false));
+    }
+    let started = SystemTime::now();
+    let (content, seen) = survey(places, &place)?;
+    let inputs = Inputs::of(seen, content, started);
+    if let Some(index) = cache.index(&content) {
+        cache.keep_inputs(&place, &inputs);
         return Ok((index, false));
     }
     let (index, built_in) = places.index(wanted)?;
-    // Only where nothing changed meanwhile is it known that the key is that of the files which were read.
-    if !built_in && key(places, wanted)? == before {
-        cache.put(before, &index);
+    // Only where nothing changed meanwhile is it known that the hash is that of the files which were read.
+    if !built_in && survey(places, &place)?.0 == content {
+        cache.keep_index(&content, &index);
+        cache.keep_inputs(&place, &inputs);
     }
     Ok((index, built_in))
 }
 
-/// A hash of all that the index of a team is made from: the program, the files with their names, the knowledge documents
-/// that are there, which team and which kinds are wanted.
-fn key(places: &Places, wanted: Option<&str>) -> Result<u128, Error> {
-    let mut hash = Xxh3::new();
+/// What is asked for, and where: the program, the folder, the places that are there and how they are read. Places that come
+/// or go make another key.
+fn place_key(places: &Places, wanted: Option<&str>) -> Key {
+    let mut hash = Hasher::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
     hash_text(&mut hash, env!("ROUTE_SOURCES").as_bytes());
+    hash_text(&mut hash, here().as_os_str().as_encoded_bytes());
     hash_text(&mut hash, wanted.unwrap_or("").as_bytes());
-    hash_text(&mut hash, format!("{:?}", places.kinds).as_bytes());
-    let mut trees = Vec::new();
+    hash_text(&mut hash, format!("{:?} {:?} {:?}", places.kinds, places.repository, places.roots).as_bytes());
+    hash.finalize().into()
+}
+
+/// A hash of all that the index of a team is made from: the files with their names, and the knowledge documents that are
+/// there. And what was looked at for it.
+fn survey(places: &Places, place: &Key) -> Result<(Key, Vec<PathBuf>), Error> {
+    let mut hash = Hasher::new();
+    hash.update(place);
+    let (mut trees, mut seen) = (Vec::new(), Vec::new());
     for root in &places.roots {
         let is_team_file = |path: &Path| path.file_name().is_some_and(|name| name == TEAM_FILE);
-        let (tree, content) = source::survey(root, is_team_file)?;
-        hash_text(&mut hash, root.folder.as_os_str().as_encoded_bytes());
-        hash.update(&content.to_le_bytes());
+        let (mut tree, content) = source::survey(root, is_team_file)?;
+        hash.update(content.as_bytes());
+        seen.append(&mut tree.seen);
         trees.push(tree);
     }
+    let mut add = |library: Library| {
+        hash_text(&mut hash, library.display.as_bytes());
+        hash_text(&mut hash, library.problem.unwrap_or_default().as_bytes());
+        hash.update(&(library.documents.len() as u64).to_le_bytes());
+        library.documents.iter().for_each(|document| hash_text(&mut hash, document.as_bytes()));
+        seen.extend(library.seen);
+    };
     for team in group(&trees, |tree, folder, stated| library(tree, folder, stated, &here())) {
-        hash_library(&mut hash, &team.library);
+        add(team.library);
     }
     // Files outside every team's folder may make a team of their own.
     for tree in trees.iter().filter(|tree| tree.files.iter().all(|file| file.path != TEAM_FILE)) {
-        hash_library(&mut hash, &library(tree, "", None, &here()));
+        add(library(tree, "", None, &here()));
     }
-    Ok(hash.digest128())
-}
-
-fn hash_library(hash: &mut Xxh3, library: &Library) {
-    hash_text(hash, library.display.as_bytes());
-    hash.update(&(library.documents.len() as u64).to_le_bytes());
-    library.documents.iter().for_each(|document| hash_text(hash, document.as_bytes()));
+    seen.sort_unstable();
+    seen.dedup();
+    Ok((hash.finalize().into(), seen))
 }
 
 #[cfg(test)]
@@ -67,24 +90,27 @@ mod tests {
     use super::*;
     use crate::places::{Surroundings, Wanted};
     use std::fs;
+    use std::time::Duration;
+
+    fn write(path: &Path, word: &str) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let text =
+            format!("---\nname: {name}\ndescription: handles {word}\nkeywords: [{word}]\nknowledge: {name}.md\n---\n");
+        fs::write(path, text).unwrap();
+    }
 
     #[test]
     fn the_cache_gives_the_same_index_and_notices_every_change() {
         let top = tempfile::tempdir().unwrap();
         let agents = top.path().join("agents");
         fs::create_dir_all(&agents).unwrap();
-        let write = |name: &str, word: &str| {
-            let text = format!(
-                "---\nname: {name}\ndescription: handles {word}\nkeywords: [{word}]\nknowledge: {name}.md\n---\n"
-            );
-            fs::write(agents.join(format!("{name}.md")), text).unwrap();
-        };
-        write("one", "tokens");
-        write("two", "stylesheets");
+        write(&agents.join("one.md"), "tokens");
+        write(&agents.join("two.md"), "stylesheets");
         let cache = Cache::in_folder(top.path().join("cache"));
         let wanted = Wanted { named: vec![agents.clone()], ..Wanted::default() };
         let places = Places::find(wanted, &Surroundings::default());
-        let kept = || fs::read_dir(top.path().join("cache")).unwrap().count();
+        let files = || fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
+        let kept = || files().filter(|path| path.extension().is_some_and(|kind| kind == "index")).count();
         let check = |changed: usize| {
             let (plain, _) = places.index(None).unwrap();
             for _ in 0..2 {
@@ -93,7 +119,7 @@ mod tests {
             }
         };
         check(1);
-        write("two", "templates");
+        write(&agents.join("two.md"), "templates");
         check(2);
         fs::rename(agents.join("one.md"), agents.join("three.md")).unwrap();
         check(3);
@@ -103,13 +129,80 @@ mod tests {
         check(5);
         fs::write(agents.join("team.md"), "---\nname: team\nfallback: one\n---\n").unwrap();
         check(6);
-        for entry in fs::read_dir(top.path().join("cache")).unwrap() {
-            let path = entry.unwrap().path();
+        for path in files() {
             let mut bytes = fs::read(&path).unwrap();
             let middle = bytes.len() / 2;
             bytes[middle] ^= 1;
             fs::write(path, bytes).unwrap();
         }
         check(6);
+    }
+
+    /// A list of inputs made long after the last change, as most are.
+    fn settled(paths: &[&Path]) -> Inputs {
+        let paths = paths.iter().map(|path| path.to_path_buf()).collect();
+        Inputs::of(paths, [0; 32], SystemTime::now() + Duration::from_secs(10))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_look_tells_every_change() {
+        let top = tempfile::tempdir().unwrap();
+        let (file, folder, absent) = (top.path().join("a"), top.path().join("f"), top.path().join("x"));
+        let make = || {
+            let _ = fs::remove_dir_all(&folder);
+            let _ = fs::remove_file(&absent);
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("b"), "b").unwrap();
+            fs::write(&file, "one").unwrap();
+            settled(&[&file, &folder, &absent])
+        };
+        let shell = |line: &str| {
+            let done = std::process::Command::new("sh").args(["-c", line]).current_dir(top.path()).status();
+            assert!(done.unwrap().success(), "{line}");
+        };
+        assert_eq!(make().state(), State::Same);
+        for change in [
+            "echo longer > a",
+            "printf two > a",
+            // The same size and the same time of change of the content.
+            "cp -p a kept && printf two > a && touch -r kept a",
+            "printf two > new && touch -r a new && mv new a",
+            "cp -p a new && mv new a",
+            "touch -d '2001-01-01' a",
+            "chmod 600 a && chmod 644 a",
+            "rm a",
+            "rm a && ln -s f/b a",
+            "touch f/new",
+            "rm f/b",
+            "mv f/b f/c",
+            "mkdir x",
+            "touch x",
+            "ln -s a x",
+        ] {
+            let inputs = make();
+            shell(change);
+            assert_eq!(inputs.state(), State::Unknown, "{change}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_change_within_a_tick_is_read_again() {
+        let top = tempfile::tempdir().unwrap();
+        let file = top.path().join("a");
+        fs::write(&file, "one").unwrap();
+        let at = |time| Inputs::of(vec![file.clone()], [0; 32], time).state();
+        assert_eq!(at(SystemTime::now()), State::Unknown, "just written");
+        assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), State::Unknown, "the clock was set back");
+        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Same);
+        // A time of change in the future comes to pass.
+        fs::File::options()
+            .write(true)
+            .open(&file)
+            .unwrap()
+            .set_modified(SystemTime::now() + Duration::from_secs(60))
+            .unwrap();
+        assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Unknown);
     }
 }

@@ -9,7 +9,6 @@ use anyhow::{Context, anyhow};
 use std::io::Write;
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::suggestion;
-use task_router_engine::files::{self, LARGEST_FILE};
 use task_router_engine::team::Team;
 use task_router_teams;
 
@@ -72,13 +71,10 @@ fn list(out: &mut dyn Write, style: Style, title: &str, text: &str) -> std::io::
 
 fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {
     let Some(path) = agent.knowledge.as_deref().filter(|_| team.has_knowledge(agent)) else { return Ok(None) };
-    let path = path.trim_start_matches('/');
     match &team.library.root {
-        None => Ok(task_router_teams::document(path).map(str::to_owned)),
-        Some(root) => {
-            let path = root.join(path);
-            let bytes =
-                files::read(&path, LARGEST_FILE).with_context(|| format!("cannot read `{}`", path.display()))?;
+        None => Ok(task_router_teams::document(path.trim_start_matches('/')).map(str::to_owned)),
+        Some(_) => {
+            let bytes = team.library.read(path).with_context(|| format!("cannot read `{path}`"))?;
             Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
         }
     }

@@ -8,6 +8,7 @@ mod walk;
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::place::{Origin, Place};
 use crate::escape;
+use crate::files;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 pub use read::{hash_text, read, survey};
 use sift::translation_folder;
@@ -179,12 +180,19 @@ pub enum Error {
         /// What the system says.
         cause: io::Error,
     },
+    /// A file is larger than is read of a definition.
+    #[error(
+        "`{0}` holds more than the 4 MB that are read of a definition; shorten it, or move it out of the folders of agents"
+    )]
+    TooLarge(String),
 }
 
-/// The nearest folder `name` (which may be a path of several parts) in `from` or above it, no further than the root of
-/// the repository.
+/// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it, canonical and
+/// inside the repository, or beside `from` outside of one.
 pub fn nearest_folder(from: &Path, name: &str) -> Option<PathBuf> {
-    upward(from).map(|folder| folder.join(name)).find(|folder| folder.is_dir())
+    let boundary = boundary(from);
+    let mut candidates = upward(from).take_while(|folder| folder.starts_with(boundary)).map(|folder| folder.join(name));
+    candidates.find_map(|folder| files::inside(&folder, &[boundary]).ok().filter(|folder| folder.is_dir()))
 }
 
 /// `from` and the folders above it, no further than one that holds `.git`, and not into a folder of another user, who could
@@ -208,6 +216,20 @@ fn owner(folder: &Path) -> Option<u32> {
 #[cfg(not(unix))]
 fn owner(_: &Path) -> Option<u32> {
     None
+}
+
+/// The folder that nothing found for `folder` (a canonical path) may lie outside of: its repository, else what it stands in,
+/// beside hidden folders as `.claude`.
+pub fn boundary(folder: &Path) -> &Path {
+    if let Some(root) = upward(folder).find(|folder| folder.join(".git").exists()) {
+        return root;
+    }
+    let is_hidden = |folder: &Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let mut top = folder.parent().unwrap_or(folder);
+    while let Some(above) = top.parent().filter(|_| is_hidden(top)) {
+        top = above;
+    }
+    top
 }
 
 /// A relative path with `/` between its parts, on every system.

@@ -253,6 +253,7 @@ impl Team {
         diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
         team.check_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
+        team.check_knowledge_root(&mut diagnostics);
         diagnostics.sort();
         team.diagnostics = diagnostics;
         team
@@ -384,6 +385,17 @@ impl Team {
                 diagnostics.push(Diagnostic::new(Code::SameNameButCase, file, line, message, "rename one of them"));
             }
         }
+    }
+
+    /// Documents come from inside the repository.
+    fn check_knowledge_root(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(problem) = &self.library.problem else { return };
+        let (file, line) = match &self.lead {
+            Some(lead) => (&lead.source.file, lead.source.line_of("knowledge_root", "")),
+            None => (&self.folder, 1),
+        };
+        let help = "keep the documents in the repository, or beside the agents outside of one";
+        diagnostics.push(Diagnostic::new(Code::InvalidValue, file, line, problem, help));
     }
 
     /// Every agent that the policy names has to exist.

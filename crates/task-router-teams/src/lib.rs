@@ -38,7 +38,7 @@ pub fn tree() -> Tree {
 /// The built-in knowledge documents.
 pub fn library() -> Library {
     let documents = files::KNOWLEDGE_FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
-    Library { display: KNOWLEDGE_FOLDER.to_owned(), documents, root: None }
+    Library { display: KNOWLEDGE_FOLDER.to_owned(), documents, ..Library::default() }
 }
 
 /// The text of a built-in knowledge document.

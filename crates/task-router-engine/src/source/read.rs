@@ -7,10 +7,9 @@ use crate::agent::dialect::{AgentKind, of_file};
 use crate::escape;
 use crate::files::{self, LARGEST_FILE};
 use crate::threads;
-use std::fs::File;
-use std::io::{self, Read};
+use blake3::{Hash, Hasher};
+use std::io;
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
 /// a thread would have started.
@@ -19,43 +18,37 @@ const WORTH_A_THREAD: usize = 32;
 /// Reads every file below a root that may be a definition, in path order.
 ///
 /// # Errors
-/// Where the root is not there or not readable, or holds too many files.
+/// Where the root is not there or not readable, or holds too many files or one that is too large.
 pub fn read(root: &Root) -> Result<Tree, Error> {
     let found = FoundTree::below(root)?;
     let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| content(&file.path));
+    let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(found.tree(root, files.into_iter().map(Some)))
 }
 
 /// The same folder without the contents of its files, and a hash of all that [`read`] would give. The contents of those
-/// files that `keep` names are kept. It costs hardly more than having the system read the files.
+/// files that `keep` names are kept.
 ///
 /// # Errors
 /// As [`read`].
-pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, u128), Error> {
+pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, Hash), Error> {
     let found = FoundTree::below(root)?;
     let one = || {
-        let mut buffer = Vec::with_capacity(1 << 16);
-        let keep = &keep;
-        move |FoundFile { path, plain, .. }: &FoundFile| {
-            buffer.clear();
-            let read = match plain {
-                // A reader of unknown length is read until it ends, without asking for its length first.
-                true => File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut buffer)),
-                false => {
-                    content(path).map(|bytes| buffer.extend(bytes)).map(|()| buffer.len()).map_err(io::Error::other)
-                }
+        |file: &FoundFile| {
+            let content = content(&file.path)?;
+            let hash = match &content {
+                Ok(bytes) => blake3::hash(bytes),
+                Err(cause) => blake3::derive_key("unreadable", cause.as_bytes()).into(),
             };
-            match read {
-                Ok(_) => (xxh3_128(&buffer), keep(path).then(|| Ok(buffer.clone()))),
-                Err(e) => (xxh3_128(e.to_string().as_bytes()).rotate_left(1), None),
-            }
+            Ok((hash, content.ok().filter(|_| keep(&file.path)).map(Ok)))
         }
     };
-    let mut hash = Xxh3::new();
+    let contents = threads::map(&found.files, WORTH_A_THREAD, one).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut hash = Hasher::new();
     let mut kept = Vec::new();
-    for (file, (content, bytes)) in found.files.iter().zip(threads::map(&found.files, WORTH_A_THREAD, one)) {
+    for (file, (content, bytes)) in found.files.iter().zip(contents) {
         hash_text(&mut hash, file.path.as_os_str().as_encoded_bytes());
-        hash.update(&content.to_le_bytes());
+        hash.update(content.as_bytes());
         kept.push(bytes);
     }
     for (path, cause) in &found.broken {
@@ -65,11 +58,11 @@ pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree,
     let tree = found.tree(root, kept.into_iter());
     hash_text(&mut hash, tree.name.as_bytes());
     hash.update(&[root.kind as u8, root.origin as u8]);
-    Ok((tree, hash.digest128()))
+    Ok((tree, hash.finalize()))
 }
 
 /// Adds a text and its length, so that no two sequences of texts are hashed as one.
-pub fn hash_text(hash: &mut Xxh3, text: &[u8]) {
+pub fn hash_text(hash: &mut Hasher, text: &[u8]) {
     hash.update(&(text.len() as u64).to_le_bytes());
     hash.update(text);
 }
@@ -145,6 +138,10 @@ fn team_name(folder: &Path) -> String {
 }
 
 /// A file's bytes, or why there are none. A pipe or a device is not opened: reading it might never end.
-fn content(path: &Path) -> Result<Vec<u8>, String> {
-    files::read(path, LARGEST_FILE).map_err(|e| e.to_string())
+fn content(path: &Path) -> Result<Result<Vec<u8>, String>, Error> {
+    match files::read(path, LARGEST_FILE) {
+        Ok(bytes) => Ok(Ok(bytes)),
+        Err(e) if files::is_too_large(&e) => Err(Error::TooLarge(escape::name(&path.display().to_string()))),
+        Err(e) => Ok(Err(e.to_string())),
+    }
 }

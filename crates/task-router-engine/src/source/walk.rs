@@ -29,8 +29,6 @@ pub(super) struct FoundFile {
     pub(super) relative: String,
     /// Where it really is, where a link leads there.
     pub(super) target: Option<PathBuf>,
-    /// Whether it is surely a regular file; a link may lead to anything.
-    pub(super) plain: bool,
 }
 
 /// What lies below a root.
@@ -48,7 +46,7 @@ impl Found {
     /// A root that is a file itself.
     pub(super) fn one(root: &Root) -> Self {
         let relative = root.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let file = FoundFile { path: root.folder.clone(), relative, target: None, plain: false };
+        let file = FoundFile { path: root.folder.clone(), relative, target: None };
         Self { files: vec![file], ..Self::default() }
     }
 }
@@ -128,12 +126,10 @@ impl Walk<'_> {
 
     fn entry(&mut self, path: PathBuf, kind: FileType, ignores: &Ignores) -> io::Result<()> {
         if !kind.is_symlink() {
-            return if kind.is_dir() {
-                self.below(&path, ignores)
-            } else {
-                self.file(path, kind.is_file(), None, ignores)
-            };
+            return if kind.is_dir() { self.below(&path, ignores) } else { self.file(path, None, ignores) };
         }
+        // What it leads to may come, go, or become something else.
+        self.found.seen.push(path.clone());
         let target = path.canonicalize();
         let is_folder = target.as_ref().is_ok_and(|target| target.is_dir());
         if !is_folder && !(self.wanted)(&self.relative(&path)) {
@@ -142,7 +138,7 @@ impl Walk<'_> {
         match target {
             Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
             Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),
-            Ok(target) if !is_folder => return self.file(path, false, Some(target), ignores),
+            Ok(target) if !is_folder => return self.file(path, Some(target), ignores),
             // What lies below the root is found without the link, and a folder above it would begin all over.
             Ok(target) if target.starts_with(self.canonical) || self.canonical.starts_with(&target) => {
                 self.leave_out(&path, Reason::SameFile);
@@ -181,14 +177,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn file(&mut self, path: PathBuf, plain: bool, target: Option<PathBuf>, ignores: &Ignores) -> io::Result<()> {
+    fn file(&mut self, path: PathBuf, target: Option<PathBuf>, ignores: &Ignores) -> io::Result<()> {
         let relative = self.relative(&path);
         if !(self.wanted)(&relative) {
         } else if self.is_ignored(ignores, &path, false) {
             self.leave_out(&path, Reason::Ignored);
         } else {
             let target = target.or_else(|| self.below_a_link(&path));
-            self.found.files.push(FoundFile { path, relative, target, plain });
+            self.found.files.push(FoundFile { path, relative, target });
         }
         Ok(())
     }

@@ -1,0 +1,175 @@
+//! What an index was made from, as the system knows it: so that a look at each file and folder tells whether any has changed,
+//! and none has to be read.
+//!
+//! This is how git knows which files of a checkout have changed. A file is the same where its device, number, size, and its
+//! times of change are, to the nanosecond; a folder's time changes with the names in it; what was not there has to be absent
+//! still. One that changed when the list was made, or that its clock says will change, could change once more within one tick
+//! of that clock: where there is such a one, everything is read again.
+
+use super::Key;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The coarsest clock of a file system in use ticks every two seconds.
+const TICK: Duration = Duration::from_secs(2);
+/// Changes with the form of the list.
+const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x01");
+/// How many numbers are known of an input, besides the length of its path.
+const FACTS: usize = 7;
+
+/// Files and folders that were looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    /// Before the first was looked at, in nanoseconds.
+    time: u64,
+    /// The hash of all their contents.
+    content: Key,
+    inputs: Vec<(PathBuf, Facts)>,
+}
+
+/// What is known of an input; zeros where there is none.
+type Facts = [u64; FACTS];
+
+/// What a list says now.
+#[derive(Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing has changed since.
+    Same,
+    /// Something may have.
+    Unknown,
+}
+
+impl Inputs {
+    /// What is known now of `paths`, of which `content` is the hash; `time` was before any of them was read.
+    pub fn of(paths: Vec<PathBuf>, content: Key, time: SystemTime) -> Self {
+        let inputs = paths.into_iter().map(|path| (facts(&path), path)).map(|(facts, path)| (path, facts)).collect();
+        Self { time: nanoseconds(time), content, inputs }
+    }
+
+    /// The hash of the contents.
+    pub fn content(&self) -> Key {
+        self.content
+    }
+
+    /// Whether all are as they were.
+    pub fn state(&self) -> State {
+        let tick = TICK.as_nanos() as u64;
+        let is_same = |(path, known): &(PathBuf, Facts)| {
+            let changed = known[FACTS - 2].max(known[FACTS - 1]);
+            changed.saturating_add(tick) < self.time && facts(path) == *known
+        };
+        if self.inputs.iter().all(is_same) { State::Same } else { State::Unknown }
+    }
+
+    /// As bytes for a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.inputs.len() * 128);
+        let mut number = |number: u64| bytes.extend_from_slice(&number.to_le_bytes());
+        [FORM, self.time, self.inputs.len() as u64].into_iter().for_each(&mut number);
+        bytes.extend_from_slice(&self.content);
+        for (path, facts) in &self.inputs {
+            let path = path.as_os_str().as_encoded_bytes();
+            bytes.extend_from_slice(&(path.len() as u64).to_le_bytes());
+            facts.iter().for_each(|fact| bytes.extend_from_slice(&fact.to_le_bytes()));
+            bytes.extend_from_slice(path);
+        }
+        let hash = blake3::hash(&bytes);
+        bytes.extend_from_slice(hash.as_bytes());
+        bytes
+    }
+
+    /// Read from a file's bytes; `None` where they are damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (bytes, hash) = bytes.split_last_chunk::<32>()?;
+        if blake3::hash(bytes).as_bytes() != hash {
+            return None;
+        }
+        let mut rest = bytes;
+        let form = number(&mut rest)?;
+        let time = number(&mut rest)?;
+        let count = number(&mut rest)?;
+        let content = *take(&mut rest, 32)?.first_chunk()?;
+        let mut inputs = Vec::new();
+        for _ in 0..count {
+            let length = usize::try_from(number(&mut rest)?).ok()?;
+            let mut facts = [0; FACTS];
+            for fact in &mut facts {
+                *fact = number(&mut rest)?;
+            }
+            inputs.push((path_of(take(&mut rest, length)?)?, facts));
+        }
+        (form == FORM && rest.is_empty()).then_some(Self { time, content, inputs })
+    }
+}
+
+fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
+    let (taken, behind) = rest.split_at_checked(length)?;
+    *rest = behind;
+    Some(taken)
+}
+
+fn number(rest: &mut &[u8]) -> Option<u64> {
+    Some(u64::from_le_bytes(*take(rest, 8)?.first_chunk()?))
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    Some(std::ffi::OsStr::new(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)).into())
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    Some(std::str::from_utf8(bytes).ok()?.into())
+}
+
+fn facts(path: &Path) -> Facts {
+    path.metadata().map_or([0; FACTS], |metadata| of_metadata(&metadata))
+}
+
+#[cfg(unix)]
+fn of_metadata(metadata: &Metadata) -> Facts {
+    use std::os::unix::fs::MetadataExt;
+    let time = |seconds: i64, nanoseconds: i64| {
+        (seconds.max(0) as u64).saturating_mul(1_000_000_000).saturating_add(nanoseconds.max(0) as u64)
+    };
+    [
+        metadata.dev(),
+        metadata.ino(),
+        u64::from(metadata.mode()),
+        u64::from(metadata.uid()),
+        metadata.size(),
+        time(metadata.mtime(), metadata.mtime_nsec()),
+        time(metadata.ctime(), metadata.ctime_nsec()),
+    ]
+}
+
+/// Where a file's time of change can be set by anybody, nothing tells that it has not changed.
+#[cfg(not(unix))]
+fn of_metadata(metadata: &Metadata) -> Facts {
+    let modified = metadata.modified().map_or(u64::MAX, nanoseconds);
+    [1, 0, 0, 0, metadata.len(), modified, u64::MAX]
+}
+
+fn nanoseconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_comes_back_from_its_bytes_and_damage_is_noticed() {
+        let paths = vec![PathBuf::from("/"), PathBuf::from("/no such"), PathBuf::new()];
+        let inputs = Inputs::of(paths, [7; 32], SystemTime::now());
+        let bytes = inputs.to_bytes();
+        assert_eq!(Inputs::from_bytes(&bytes), Some(inputs));
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 4;
+            assert_eq!(Inputs::from_bytes(&damaged), None, "byte {at}");
+            assert_eq!(Inputs::from_bytes(&bytes[..at]), None, "cut at {at}");
+        }
+    }
+}
