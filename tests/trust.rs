@@ -400,3 +400,22 @@ fn half_a_file_is_not_left_behind() {
         text(&output.stderr).split('`').find(|part| part.starts_with("made/")).unwrap()["made/".len()..].to_owned();
     assert!(whole(&named), "{named} was kept as half a file");
 }
+
+#[test]
+fn more_than_can_be_used_is_an_error() {
+    let patterns: String = (0..10_001).map(|i| format!("  - 'p{i}'\n")).collect();
+    let text = format!("---\nname: x\ndescription: d\npatterns:\n{patterns}---\n");
+    let folder = repository(&[("agents/x.md", &text), ("agents/baker.md", &agent("baker", "dough", ""))]);
+    for call in [["-f", "name", "dough"].as_slice(), &["list"], &["check", "--allow-empty"], &["plan", "dough"]] {
+        let output = run(folder.path(), call);
+        let said = text_of(&output);
+        assert!(
+            said.contains("10001 patterns, more than the 10000") && output.status.code() == Some(2),
+            "{call:?}: {said}"
+        );
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stdout) + &text(&output.stderr)
+}

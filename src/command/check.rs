@@ -143,6 +143,12 @@ pub fn suite(places: &Places, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)>
         [_] => Some(0),
         _ => files.choose(&teams, None).ok(),
     };
-    let compiled = threads::map(&chosen, 1, || |&i: &usize| CompiledTeam::new(Team::load(&teams[i])));
+    let compiled = threads::map(&chosen, 1, || {
+        |&i: &usize| {
+            let team = Team::load(&teams[i]);
+            team.within_bounds().map(|()| CompiledTeam::new(team))
+        }
+    });
+    let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok((Suite { teams: compiled, default, others }, built_in))
 }

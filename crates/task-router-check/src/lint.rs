@@ -11,7 +11,7 @@ use crate::{CompiledTeam, fixtures::LEAD};
 use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, Source};
 use task_router_engine::decide::{Decision, Options, decide};
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::Team;
@@ -42,7 +42,7 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     linter.found.extend(compiled.team.diagnostics.iter().cloned());
     linter.found.sort();
     linter.found.dedup();
-    linter.found
+    first_of_each_kind(linter.found)
 }
 
 /// Evidence with whoever it speaks for and where it stands.

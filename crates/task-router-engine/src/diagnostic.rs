@@ -2,6 +2,7 @@
 
 use crate::escape::one_line;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fmt;
 
 /// How much a finding matters.
@@ -164,6 +165,31 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// So many findings of one kind in one file are worth reading.
+const MOST_OF_A_KIND: usize = 100;
+
+/// Of each kind in each file the first findings, and how many more there are. Takes them sorted, and gives them so.
+pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: HashMap<(String, Code), (usize, usize)> = HashMap::new();
+    let mut kept = Vec::with_capacity(found.len());
+    for found in found {
+        let (count, line) = counts.entry((found.file.clone(), found.code)).or_default();
+        *count += 1;
+        *line = found.line;
+        if *count <= MOST_OF_A_KIND {
+            kept.push(found);
+        }
+    }
+    for ((file, code), (count, line)) in counts {
+        if let Some(more @ 1..) = count.checked_sub(MOST_OF_A_KIND) {
+            let message = format!("{more} more of this kind in this file, up to this line");
+            kept.push(Diagnostic::new(code, file, line, message, "fix the first ones, and check again"));
+        }
+    }
+    kept.sort();
+    kept
+}
+
 /// The name in `known` that is nearest to `unknown`, if it is near enough to have been meant.
 pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
@@ -200,6 +226,19 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
         assert!(Code::ALL.iter().all(|code| code.description().ends_with('.')));
+    }
+
+    #[test]
+    fn the_first_of_a_kind_are_kept_and_the_rest_is_counted() {
+        let found = (1..=250).map(|line| Diagnostic::new(Code::InvalidValue, "a", line, "m", "h"));
+        let mut found: Vec<_> = found.chain([Diagnostic::new(Code::InvalidValue, "b", 1, "m", "h")]).collect();
+        found.sort();
+        let kept = first_of_each_kind(found);
+        assert_eq!(kept.len(), 102);
+        assert_eq!(
+            (kept[100].line, kept[100].message.as_str()),
+            (250, "150 more of this kind in this file, up to this line")
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) mod spelling;
 
 use crate::model::BLOCKS;
 use crate::model::calibration::Calibrator;
+pub use crate::team::MOST_CLASSES;
 use crate::team::policy::Urgency;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
@@ -32,8 +33,6 @@ use std::collections::BTreeMap;
 pub const UNIT: f64 = 256.0;
 /// Fixed-point units of feature values.
 pub(crate) const VALUE_UNIT: f32 = 256.0;
-/// The most classes and rules an index can number.
-pub const MOST_CLASSES: usize = 65_535;
 
 /// A class, by its place among the classes of an index: agents first, in path order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

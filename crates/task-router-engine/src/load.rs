@@ -4,7 +4,7 @@ use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
-use crate::team::{ChoiceError, Team, TeamFiles, choose, group, is_definition, is_team_file};
+use crate::team::{ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_team_file};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +18,16 @@ pub enum Error {
     /// No team can be chosen.
     #[error(transparent)]
     Choose(#[from] ChoiceError),
+    /// A team holds more than can be used.
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
+}
+
+/// Reads a team, all of which can be used.
+fn load(files: &TeamFiles) -> Result<Team, Error> {
+    let team = Team::load(files);
+    team.within_bounds()?;
+    Ok(team)
 }
 
 /// The agent files of one or several folders.
@@ -93,21 +103,21 @@ impl Files {
     /// Reads the team `wanted`, or the default one.
     ///
     /// # Errors
-    /// Where no team can be chosen.
-    pub fn team(&self, wanted: Option<&str>) -> Result<Team, ChoiceError> {
+    /// Where no team can be chosen, or it holds more than can be used.
+    pub fn team(&self, wanted: Option<&str>) -> Result<Team, Error> {
         let teams = self.teams();
-        Ok(Team::load(&teams[self.choose(&teams, wanted)?]))
+        load(&teams[self.choose(&teams, wanted)?])
     }
 
     /// Reads the team `wanted`, or the default one, or all where neither says which.
     ///
     /// # Errors
     /// Where there is no team of the name wanted, or none at all.
-    pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, ChoiceError> {
+    pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, Error> {
         let teams = self.teams();
         match wanted {
-            None if !teams.is_empty() => Ok(teams.iter().map(Team::load).collect()),
-            _ => Ok(vec![Team::load(&teams[self.choose(&teams, wanted)?])]),
+            None if !teams.is_empty() => teams.iter().map(load).collect(),
+            _ => Ok(vec![load(&teams[self.choose(&teams, wanted)?])?]),
         }
     }
 

@@ -5,8 +5,8 @@ pub mod policy;
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, plain_key};
 use crate::agent::place::Origin;
-use crate::agent::{Agent, excluded_by_path, frontmatter};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::agent::{Agent, Evidence, excluded_by_path, frontmatter};
+use crate::diagnostic::{Code, Diagnostic, first_of_each_kind, suggestion};
 use crate::escape;
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::threads;
@@ -236,7 +236,55 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
     }
 }
 
+/// The most classes and rules that can be numbered.
+pub const MOST_CLASSES: usize = 65_535;
+
+/// The most patterns of a team, and their most bytes: each may take a megabyte when it is compiled.
+const MOST_PATTERNS: (usize, usize) = (10_000, 1 << 20);
+
+/// A team that holds more than can be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the team `{team}` holds {what}; split it, or leave some out with `enabled: false`")]
+pub struct TooMuch {
+    team: String,
+    what: String,
+}
+
 impl Team {
+    /// Whether all of it can be used.
+    ///
+    /// # Errors
+    /// Where it holds more agents, flows and rules than can be numbered, or more patterns than are worth their memory.
+    pub fn within_bounds(&self) -> Result<(), TooMuch> {
+        let policy = &self.policy;
+        let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len();
+        // The lead, and nobody, are answers too.
+        let numbered = self.agents.len() + policy.flows.len() + policy.peers.len() + rules + 2;
+        let (patterns, bytes) = self
+            .evidence()
+            .flat_map(|evidence| &evidence.patterns)
+            .fold((0, 0), |(n, bytes), pattern| (n + 1, bytes + pattern.len()));
+        let what = match (numbered > MOST_CLASSES, patterns > MOST_PATTERNS.0, bytes > MOST_PATTERNS.1) {
+            (true, ..) => {
+                format!("{numbered} agents, flows and rules, more than the {MOST_CLASSES} that can be numbered")
+            }
+            (_, true, _) => format!("{patterns} patterns, more than the {} that are used", MOST_PATTERNS.0),
+            (_, _, true) => format!("patterns of {bytes} bytes, more than the {} that are used", MOST_PATTERNS.1),
+            _ => return Ok(()),
+        };
+        Err(TooMuch { team: self.name.clone(), what })
+    }
+
+    /// All evidence of everybody and of every rule.
+    fn evidence(&self) -> impl Iterator<Item = &Evidence> {
+        let policy = &self.policy;
+        let own = self.agents.iter().chain(&self.lead).map(|agent| &agent.evidence);
+        let rules = policy.escalate.iter().chain(&policy.approval).map(|rule| &rule.evidence);
+        let others =
+            policy.flows.iter().map(|flow| &flow.evidence).chain(policy.peers.iter().map(|peer| &peer.evidence));
+        own.chain(rules).chain(others).chain(policy.urgency.iter().map(|(_, evidence)| evidence))
+    }
+
     /// Reads the files of a team. Never fails: what cannot be read or is not valid stands in `diagnostics`.
     pub fn load(files: &TeamFiles) -> Self {
         let mut diagnostics = Vec::new();
@@ -255,7 +303,7 @@ impl Team {
         team.check_case(&mut diagnostics);
         team.check_knowledge_root(&mut diagnostics);
         diagnostics.sort();
-        team.diagnostics = diagnostics;
+        team.diagnostics = first_of_each_kind(diagnostics);
         team
     }
 

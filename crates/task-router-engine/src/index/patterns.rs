@@ -59,7 +59,7 @@ pub struct Candidates {
     /// The patterns' numbers, ascending.
     pub numbers: Vec<u32>,
     /// The patterns without literals, which could match anything.
-    without: Vec<u32>,
+    pub without: Vec<u32>,
     /// By pattern: the bits of the groups of which a literal was found.
     found: Vec<u32>,
 }
@@ -101,8 +101,9 @@ impl<'i> PatternTable<'i> {
         Candidates { numbers: Vec::new(), without, found: vec![0; self.len()] }
     }
 
-    /// Finds the patterns that could match a request: those of which it holds a literal of every group.
-    pub fn choose(&self, request: &str, candidates: &mut Candidates) {
+    /// Finds the patterns that could match a request: those of which it holds a literal of every group, and those without
+    /// literals, or of these only the ones in `without`, where it is known that no others match.
+    pub fn choose(&self, request: &str, candidates: &mut Candidates, without: Option<&[u32]>) {
         candidates.numbers.clear();
         if !request.is_ascii() && request.contains(FOLDED_TO_ASCII) {
             candidates.numbers.extend(0..self.len() as u32);
@@ -120,7 +121,7 @@ impl<'i> PatternTable<'i> {
         });
         let found = &mut candidates.found;
         candidates.numbers.retain(|&i| std::mem::take(&mut found[i as usize]) == self.facts[i as usize][2]);
-        candidates.numbers.extend(&candidates.without);
+        candidates.numbers.extend(without.unwrap_or(&candidates.without));
         candidates.numbers.sort_unstable();
     }
 
@@ -303,7 +304,7 @@ mod tests {
             let table = PatternTable::new(&image);
             let mut candidates = table.candidates();
             for _ in 0..2 {
-                table.choose(&request, &mut candidates);
+                table.choose(&request, &mut candidates, None);
                 for (number, source) in PATTERNS.iter().enumerate() {
                     let matches = regex::RegexBuilder::new(source).case_insensitive(true).build().unwrap();
                     if matches.is_match(&request) {
@@ -321,7 +322,7 @@ mod tests {
         let table = PatternTable::new(&image);
         let mut candidates = table.candidates();
         let mut chosen = |request: &str| {
-            table.choose(request, &mut candidates);
+            table.choose(request, &mut candidates, None);
             candidates.numbers.clone()
         };
         assert_eq!(chosen("the LOGIN page gives 401"), [0, 1, 3]);

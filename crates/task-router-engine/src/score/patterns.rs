@@ -14,6 +14,10 @@ const LONG: usize = 1 << 10;
 /// fits into.
 const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, SIZE_LIMIT];
 const SIZE_LIMIT: usize = 1 << 20;
+/// So many patterns without literals, which any request could match, are worth trying all at once.
+const WORTH_A_SET: usize = 16;
+/// What such a set may take, and searching with it.
+const SET_LIMITS: [usize; 2] = [16 << 20, 8 << 20];
 /// What all compiled patterns of a scorer may take together. Beyond it those go that were used longest ago.
 const KEPT: usize = 48 << 20;
 
@@ -26,13 +30,15 @@ pub struct Patterns<'i> {
     bytes: usize,
     /// How many requests there have been.
     now: u64,
+    /// The patterns without literals, after a few requests; `None` inside where they are too much for it.
+    set: Option<Option<Set>>,
 }
 
 impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
-        Self { table, compiled: Vec::new(), candidates: table.candidates(), bytes: 0, now: 0 }
+        Self { table, compiled: Vec::new(), candidates: table.candidates(), bytes: 0, now: 0, set: None }
     }
 
     /// Calls `each` with every pattern that matches and with what it matches, in order.
@@ -40,8 +46,14 @@ impl<'i> Patterns<'i> {
         if self.table.is_empty() {
             return;
         }
-        self.table.choose(request, &mut self.candidates);
         self.now += 1;
+        let is_many = self.candidates.without.len() >= WORTH_A_SET && self.now > u64::from(WORTH_ALL);
+        let set = match is_many && request.is_ascii() {
+            true => self.set.get_or_insert_with(|| Set::of(self.table, &self.candidates.without)).as_ref(),
+            false => None,
+        };
+        let matched = set.map(|set| set.matching(request));
+        self.table.choose(request, &mut self.candidates, matched.as_deref());
         for at in 0..self.candidates.numbers.len() {
             let number = self.candidates.numbers[at] as usize;
             let pattern = self.table.get(number);
@@ -73,6 +85,32 @@ impl<'i> Patterns<'i> {
             }
             self.bytes -= self.compiled[number].take().map_or(0, |compiled| compiled.bytes);
         }
+    }
+}
+
+/// Patterns that are tried all at once on a request in ASCII.
+struct Set {
+    set: bytes::RegexSet,
+    numbers: Vec<u32>,
+    /// Those that mean something outside of ASCII alone, and so are tried by themselves.
+    others: Vec<u32>,
+}
+
+impl Set {
+    fn of(table: PatternTable, numbers: &[u32]) -> Option<Self> {
+        let mut parser = regex_syntax::ParserBuilder::new();
+        parser.case_insensitive(true).unicode(false).utf8(false);
+        let source = |number: &u32| table.get(*number as usize).source;
+        let (numbers, others): (Vec<u32>, Vec<u32>) =
+            numbers.iter().partition(|number| parser.build().parse(source(number)).is_ok());
+        let mut builder = bytes::RegexSetBuilder::new(numbers.iter().map(source));
+        builder.case_insensitive(true).unicode(false).size_limit(SET_LIMITS[0]).dfa_size_limit(SET_LIMITS[1]);
+        Some(Self { set: builder.build().ok()?, numbers, others })
+    }
+
+    fn matching(&self, request: &str) -> Vec<u32> {
+        let matched = self.set.matches(request.as_bytes());
+        matched.iter().map(|at| self.numbers[at]).chain(self.others.iter().copied()).collect()
     }
 }
 
@@ -205,5 +243,24 @@ mod tests {
             assert!(bytes <= KEPT && patterns.compiled.iter().flatten().count() < 300, "{bytes}");
         }
         assert_eq!(matched, 600);
+    }
+
+    #[test]
+    fn many_at_once_find_what_each_finds() {
+        let list: String = SOURCES.iter().cycle().take(40).map(|source| format!("  - '{source}'\n")).collect();
+        let text = format!("---\nname: a\ndescription: d\npatterns:\n{list}---\n");
+        let index = crate::load::Files::from_texts("t", &[("a.md", &text)]).index(None).unwrap();
+        let requests = ["JWT token expired at /api/v1", "APP_KEY is x!", "aab k abcd", "", "a\nb 7", "k\u{e4}se"];
+        let found = |patterns: &mut Patterns, request: &str| {
+            let mut found = Vec::new();
+            patterns.find(request, |pattern, text| found.push((pattern.source.to_owned(), text.to_owned())));
+            found
+        };
+        let mut warm = Patterns::of(&index);
+        (0..20).for_each(|_| drop(found(&mut warm, "anything")));
+        for request in requests {
+            assert_eq!(found(&mut warm, request), found(&mut Patterns::of(&index), request), "{request}");
+        }
+        assert!(matches!(warm.set, Some(Some(_))));
     }
 }
