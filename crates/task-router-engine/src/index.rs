@@ -12,6 +12,7 @@ pub(crate) mod postings;
 pub mod literals;
 pub mod patterns;
 pub(crate) mod spelling;
+mod validate;
 
 use crate::model::BLOCKS;
 use crate::model::calibration::Calibrator;
@@ -242,8 +243,14 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads an index from its image; `None` where the image is of no use.
+    /// Reads an index from its image; `None` where the image is of no use, or points outside of itself.
     pub fn from_image(image: Image) -> Option<Self> {
+        let index = Self::from_own_image(image)?;
+        validate::is_sound(&index.image, &index.meta).then_some(index)
+    }
+
+    /// The same for an image that this program brings itself.
+    pub fn from_own_image(image: Image) -> Option<Self> {
         let meta = postcard::from_bytes(image.section(Section::Meta)).ok()?;
         Some(Self { image, meta })
     }

@@ -72,6 +72,6 @@ pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
     let (_, _, aligned) = files::INDICES[choose(&teams, wanted, "the program")?];
     let image = Image::embedded(&aligned.bytes);
     image
-        .and_then(Index::from_image)
+        .and_then(Index::from_own_image)
         .ok_or_else(|| ChoiceError::None("this program, which was built damaged".to_owned()))
 }

@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Owner, weight, a bit for each group of literals, start of the text.
-type PatternFact = [u32; 4];
+pub(super) type PatternFact = [u32; 4];
 /// Start of the text, start of the holders.
-type LiteralFact = [u32; 2];
+pub(super) type LiteralFact = [u32; 2];
 
 /// Literals are found by so many first bytes, or by all where they have fewer.
 const START: usize = 4;
 /// Bits of a byte that are the same in both cases of a letter and tell letters apart.
 const FOLDED_BITS: usize = 5;
 /// How many numbers pairs of bytes have.
-const PAIRS: usize = 1 << (2 * FOLDED_BITS);
+pub(super) const PAIRS: usize = 1 << (2 * FOLDED_BITS);
 /// How many numbers three bytes have.
 const TRIPLES: usize = 1 << (3 * FOLDED_BITS);
 /// Most places of a request start no literal, which an empty bucket tells at once: four buckets for each literal.
@@ -174,7 +174,7 @@ fn numbered(before: usize, last: u8) -> usize {
 }
 
 /// Holders keep the number of a group in so many bits.
-const GROUP_BITS: u32 = literals::MOST_GROUPS.trailing_zeros();
+pub(super) const GROUP_BITS: u32 = literals::MOST_GROUPS.trailing_zeros();
 
 /// Patterns on their way into an image.
 #[derive(Debug)]
