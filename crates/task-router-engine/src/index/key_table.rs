@@ -201,13 +201,21 @@ impl<'i> Features<'i> {
 
     /// What a feature says about single classes: (class or rule, weight), by class.
     pub fn entries(&self, kind: PostingKind, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
+        self.postings(kind, number).entries()
+    }
+
+    /// What a feature says about one class or rule.
+    pub fn weight(&self, kind: PostingKind, number: usize, class: usize) -> Option<i32> {
+        self.postings(kind, number).weight(class)
+    }
+
+    fn postings(&self, kind: PostingKind, number: usize) -> Postings<'i> {
         let [start, middle, end] = self.authored_bounds(number).map(|end| end as usize);
-        let found = match kind {
+        match kind {
             PostingKind::Learned => self.learned(number),
             PostingKind::Described => Postings::List(&self.authored_postings[start..middle]),
             PostingKind::Stated => Postings::List(&self.authored_postings[middle..end]),
-        };
-        found.entries()
+        }
     }
 }
 

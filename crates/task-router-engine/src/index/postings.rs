@@ -68,6 +68,20 @@ impl<'i> Postings<'i> {
         };
         list.iter().map(read).chain(row.into_iter().flat_map(DensePostings::entries))
     }
+
+    /// What they say about one class; the first where there are two.
+    pub(crate) fn weight(self, class: usize) -> Option<i32> {
+        match self {
+            Self::List(list) => {
+                let first = list.partition_point(|entry| read(entry).0 < class);
+                list.get(first).map(read).filter(|(found, _)| *found == class).map(|(_, weight)| weight)
+            }
+            Self::Dense(DensePostings { occupied, weights }) => {
+                let has = occupied.get(class / CLASSES_PER_BITMAP)? >> (class % CLASSES_PER_BITMAP) & 1 == 1;
+                weights.get(class).filter(|_| has).map(|&weight| i32::from(weight))
+            }
+        }
+    }
 }
 
 impl<'i> DensePostings<'i> {
@@ -96,6 +110,10 @@ mod tests {
             let is_row = Postings::push(&list, classes, &mut all);
             prop_assert!(all.len() <= list.len() + 1);
             let found: Vec<(usize, i32)> = Postings::new(&all[1..], is_row, classes).entries().collect();
+            for class in 0..classes {
+                let weight = Postings::new(&all[1..], is_row, classes).weight(class);
+                prop_assert_eq!(weight, found.iter().find(|(other, _)| *other == class).map(|(_, weight)| *weight));
+            }
             prop_assert_eq!(found, list.iter().map(read).collect::<Vec<_>>());
         }
     }

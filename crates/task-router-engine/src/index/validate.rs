@@ -189,7 +189,12 @@ mod tests {
         };
         Files::from_texts(
             "t",
-            &[("team.md", team), ("a.md", &agent("a", "plumbing")), ("b.md", &agent("b", "carpentry")), ("c.md", &agent("c", "masonry"))],
+            &[
+                ("team.md", team),
+                ("a.md", &agent("a", "plumbing")),
+                ("b.md", &agent("b", "carpentry")),
+                ("c.md", &agent("c", "masonry")),
+            ],
         )
         .index(None)
         .unwrap()
@@ -199,7 +204,9 @@ mod tests {
     fn use_it(words: Vec<u64>) -> bool {
         let Some(index) = Image::read_unchecked(words).and_then(Index::from_image) else { return false };
         let mut scorer = Scorer::new(&index);
-        for request in ["fix the plumbing2 thing!", "carpentri fire everything", "masonri is br\u{f6}ken", "hello", "@a x"] {
+        for request in
+            ["fix the plumbing2 thing!", "carpentri fire everything", "masonri is br\u{f6}ken", "hello", "@a x"]
+        {
             let decision = decide(&mut scorer, request, &Options::default());
             decision.candidates.iter().for_each(|candidate| drop(scorer.parts(request, candidate.class)));
             let _ = decision.reason(&index);

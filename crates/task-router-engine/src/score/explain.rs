@@ -53,7 +53,7 @@ impl<'a> Explainer<'a> {
 
     /// The weight of this class among a feature's entries.
     fn weight(&self, kind: PostingKind, number: usize) -> Option<i32> {
-        self.features.entries(kind, number).find(|(class, _)| *class == self.class).map(|(_, weight)| weight)
+        self.features.weight(kind, number, self.class)
     }
 
     fn word(&mut self, i: usize) {

@@ -84,6 +84,8 @@ impl Walk<'_> {
     /// The ignore file of a folder, by its canonical path.
     fn ignore_file(&mut self, folder: &Path) -> Option<std::sync::Arc<Gitignore>> {
         let path = folder.join(IGNORE_FILE);
+        // Also where there is none yet.
+        self.found.seen.push(path.clone());
         let is_link = path.symlink_metadata().ok()?.is_symlink();
         let text = files::read(&path, LONGEST_IGNORE_FILE).ok().filter(|_| !is_link)?;
         let mut builder = GitignoreBuilder::new(folder);
@@ -91,7 +93,6 @@ impl Walk<'_> {
             // A line that is no pattern names nothing.
             let _ = builder.add_line(None, line);
         }
-        self.found.seen.push(path);
         builder.build().ok().map(std::sync::Arc::new)
     }
 
