@@ -216,7 +216,7 @@ fn no_change_is_answered_from_before() {
 #[test]
 fn with_little_memory_or_few_files_it_answers_or_says_why() {
     let folder = repository(200);
-    for limit in ["-n 20", "-n 8", "-n 4", "-v 400000", "-v 100000", "-s 256"] {
+    for limit in ["-n 20", "-n 8", "-n 4", "-v 400000", "-v 100000"] {
         let output = shell(folder.path(), &format!("ulimit {limit}; exec \"$route\" -f name dough"));
         match output.status.code() {
             Some(0) => assert_eq!(text(&output.stdout), "baker\n", "{limit}"),
@@ -242,7 +242,7 @@ fn a_huge_agent_file_ends_with_an_error_in_little_memory() {
     let folder = repository(3);
     let file = fs::File::create(folder.path().join("agents/huge.md")).unwrap();
     file.set_len(1 << 30).unwrap();
-    for call in ["-f name dough", "check --allow-empty", "list"] {
+    for call in ["-f name dough", "check", "list"] {
         let output = shell(folder.path(), &format!("ulimit -v 1500000; exec \"$route\" {call}"));
         let said = text(&output.stderr);
         assert!(said.contains("huge.md") && said.contains("4 MB") && output.status.code() == Some(2), "{call}: {said}");
@@ -273,11 +273,13 @@ fn definitions_lead_nowhere_else() {
         assert_eq!((page.contains("missing"), page.contains("GOOD")), (name != "e", name == "e"), "{page}");
         assert!(!page.contains("SECRET"));
     }
+    fs::create_dir_all(top.join("tests/routing")).unwrap();
+    fs::write(top.join("tests/routing/a.yaml"), "- {request: e, agent: e}\n").unwrap();
     // A root outside is an error at its line, and nothing outside is looked at.
     for root in ["/", "..", "../../..", outside.path().to_str().unwrap()] {
         let team = format!("---\nname: t\nfallback: e\nknowledge_root: {root}\n---\n{{agent_prompt}}\n");
         fs::write(top.join("agents/team.md"), team).unwrap();
-        let output = route(top, &["check", "--allow-empty"]).output().unwrap();
+        let output = route(top, &["check"]).output().unwrap();
         let said = text(&output.stdout) + &text(&output.stderr);
         let is_said = said.contains("agents/team.md:4: error[invalid-value]: the knowledge root");
         assert!(is_said && output.status.code() == Some(1), "{root}: {said}");

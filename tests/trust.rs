@@ -406,7 +406,7 @@ fn more_than_can_be_used_is_an_error() {
     let patterns: String = (0..10_001).map(|i| format!("  - 'p{i}'\n")).collect();
     let text = format!("---\nname: x\ndescription: d\npatterns:\n{patterns}---\n");
     let folder = repository(&[("agents/x.md", &text), ("agents/baker.md", &agent("baker", "dough", ""))]);
-    for call in [["-f", "name", "dough"].as_slice(), &["list"], &["check", "--allow-empty"], &["plan", "dough"]] {
+    for call in [["-f", "name", "dough"].as_slice(), &["list"], &["check"], &["plan", "dough"]] {
         let output = run(folder.path(), call);
         let said = text_of(&output);
         assert!(

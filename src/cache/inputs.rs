@@ -43,7 +43,11 @@ pub enum State {
 impl Inputs {
     /// What is known now of `paths`, of which `content` is the hash; `time` was before any of them was read.
     pub fn of(paths: Vec<PathBuf>, content: Key, time: SystemTime) -> Self {
-        let inputs = paths.into_iter().map(|path| (facts(&path), path)).map(|(facts, path)| (path, facts)).collect();
+        let with_facts = |path: PathBuf| {
+            let facts = facts(&path);
+            (path, facts)
+        };
+        let inputs = paths.into_iter().map(with_facts).collect();
         Self { time: nanoseconds(time), content, inputs }
     }
 
