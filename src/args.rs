@@ -2,7 +2,7 @@
 
 mod work;
 
-pub use work::{Client, HookArgs, RunArgs};
+pub use work::{AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -32,8 +32,23 @@ pub struct Cli {
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ROUTE_ORIGIN"), ")");
 
 /// The names of the verbs.
-const VERBS: [&str; 13] =
-    ["explain", "check", "suggest", "diff", "list", "show", "plan", "hook", "mcp", "run", "init", "completions", "man"];
+const VERBS: [&str; 15] = [
+    "explain",
+    "check",
+    "suggest",
+    "diff",
+    "list",
+    "show",
+    "plan",
+    "run",
+    "hook",
+    "mcp",
+    "stats",
+    "audit",
+    "init",
+    "completions",
+    "man",
+];
 
 /// Reads the command line. Building what reads all of it takes longer than answering, so the plain calls that scripts make
 /// in a loop are read without.
@@ -213,12 +228,16 @@ pub enum Command {
     Show(ShowArgs),
     /// Plan a request: the ordered tasks, who does each, and what it takes and hands on.
     Plan(PlanArgs),
+    /// Hand the rendered prompt to a command, and to the fallback where that fails.
+    Run(RunArgs),
     /// Tell a coding agent, as its hook, who fits what was typed into it.
     Hook(HookArgs),
     /// Serve the Model Context Protocol on standard input and output: the tools `route` and `load`.
     Mcp,
-    /// Hand the rendered prompt to a command, and to the fallback where that fails.
-    Run(RunArgs),
+    /// Tell from a log what was asked and answered, how it went, and what could be learned from it.
+    Stats(StatsArgs),
+    /// Hold what was recommended, by a log, against what ran.
+    Audit(AuditArgs),
     /// Write the built-in teams to disk, to start from; overwrites nothing.
     Init(InitArgs),
     /// Print completions for a shell.

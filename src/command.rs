@@ -1,5 +1,6 @@
 //! One file a verb: its public entry takes the arguments and gives the exit status.
 
+pub mod audit;
 pub mod check;
 pub mod completions;
 pub mod diff;
@@ -14,6 +15,7 @@ pub mod plan;
 pub mod route;
 pub mod run;
 pub mod show;
+pub mod stats;
 pub mod suggest;
 
 use crate::args::PlaceArgs;

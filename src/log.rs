@@ -1,5 +1,9 @@
 //! The log: one JSON object a line, appended whole, so that of many writers at once none tears another's line.
 
+pub mod audit;
+pub mod read;
+pub mod stats;
+
 use crate::terminal;
 use serde::Serialize;
 use std::fs::{File, OpenOptions};

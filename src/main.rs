@@ -55,6 +55,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::List(args)) => command::list::run(&cli.place, &args),
         Some(Command::Show(args)) => command::show::run(&cli.place, &args),
         Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
+        Some(Command::Stats(args)) => command::stats::run(&args),
+        Some(Command::Audit(args)) => command::audit::run(&args),
         Some(Command::Hook(args)) => command::hook::run(&cli.place, &args),
         #[cfg(feature = "mcp")]
         Some(Command::Mcp) => command::mcp::run(&cli.place),

@@ -12,4 +12,6 @@ pub mod rdjson;
 pub mod run;
 pub mod sarif;
 pub mod summary;
+pub mod stats;
+pub mod stats_page;
 pub mod table;

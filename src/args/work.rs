@@ -1,6 +1,6 @@
 //! The arguments of the verbs that go from a decision to the work done.
 
-use super::probability;
+use super::{ListFormat, probability};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -160,4 +160,37 @@ fn duration(text: &str) -> Result<Duration, String> {
         .or_else(|| humantime::parse_duration(text).ok())
         .filter(|time| !time.is_zero())
         .ok_or_else(|| "a time is a number of seconds, or `90s`, `5m`, `1h 30m`".to_owned())
+}
+
+/// `route stats`
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// The log; `-` for standard input.
+    pub log: PathBuf,
+    /// What to print.
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = StatsFormat::Text)]
+    pub format: StatsFormat,
+}
+
+/// How a log's statistics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatsFormat {
+    /// For people.
+    Text,
+    /// One object with everything.
+    Json,
+    /// A page for a browser.
+    Html,
+    /// The proposed fixtures alone, to be looked at before they are kept.
+    Fixtures,
+}
+
+/// `route audit`
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// The log; `-` for standard input.
+    pub log: PathBuf,
+    /// What to print.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
 }

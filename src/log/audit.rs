@@ -1,0 +1,190 @@
+//! A log → what was recommended against what ran.
+
+use super::read::Record;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A request typed into a coding agent, and the agents that it started before the next one.
+pub struct Turn<'a> {
+    /// What the hook answered.
+    pub hook: &'a Record,
+    /// Who was started.
+    pub started: Vec<&'a str>,
+}
+
+/// Every turn of every session, in the order of the log; what was started before any request belongs to none.
+pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut latest: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for record in records {
+        let session = record.session.as_deref();
+        match (record.event.as_str(), &record.agent) {
+            ("hook", _) => {
+                latest.insert(session, turns.len());
+                turns.push(Turn { hook: record, started: Vec::new() });
+            }
+            ("started", Some(agent)) => {
+                if let Some(turn) = latest.get(&session).and_then(|&at| turns.get_mut(at)) {
+                    turn.started.push(agent);
+                }
+            }
+            _ => {}
+        }
+    }
+    turns
+}
+
+/// Whether two names are one: a client writes the name of a plugin before that of its skill.
+pub fn is_same(offered: &str, started: &str) -> bool {
+    let own = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
+    offered == started || own(offered) == own(started)
+}
+
+/// Everything that is told of recommendations.
+#[derive(Debug, Default, Serialize)]
+pub struct Audit {
+    pub version: u32,
+    /// Recommendations: of hooks that named somebody, and of runs.
+    pub recommended: usize,
+    pub followed: usize,
+    pub not_followed: usize,
+    /// Agents that were started though nobody had named them.
+    pub never_offered: usize,
+    pub agents: Vec<Counts>,
+    /// What was recommended and not followed, and what was never offered.
+    pub cases: Vec<Case>,
+}
+
+/// One agent's part.
+#[derive(Debug, Default, Serialize)]
+pub struct Counts {
+    pub agent: String,
+    pub recommended: usize,
+    pub followed: usize,
+    pub ran: usize,
+    pub never_offered: usize,
+}
+
+/// A request with what was recommended and what ran.
+#[derive(Debug, Serialize)]
+pub struct Case {
+    pub what: &'static str,
+    pub request: String,
+    pub recommended: Vec<String>,
+    pub ran: Vec<String>,
+    pub session: Option<String>,
+    pub time: Option<String>,
+}
+
+impl Audit {
+    /// Of a whole log.
+    pub fn of(records: &[Record]) -> Self {
+        let mut tally = Tally::default();
+        for turn in turns(records) {
+            tally.turn(turn.hook, &turn.hook.offered, &turn.started);
+        }
+        for run in records.iter().filter(|record| record.event == "run" && !record.attempts.is_empty()) {
+            let recommended: Vec<String> = run.agent.iter().cloned().collect();
+            let ran: Vec<&str> = run.attempts.iter().rev().take(1).map(|attempt| attempt.agent.as_str()).collect();
+            if !recommended.is_empty() {
+                tally.turn(run, &recommended, &ran);
+            }
+        }
+        tally.finish()
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    audit: Audit,
+    agents: BTreeMap<String, Counts>,
+}
+
+impl Tally {
+    fn turn(&mut self, record: &Record, offered: &[String], ran: &[&str]) {
+        let is_offered = |name: &&&str| offered.iter().any(|offered| is_same(offered, name));
+        let followed: Vec<&str> = ran.iter().filter(is_offered).copied().collect();
+        let others: Vec<&str> = ran.iter().filter(|name| !is_offered(name)).copied().collect();
+        for name in ran {
+            self.agent(name).ran += 1;
+        }
+        if let Some(first) = offered.first() {
+            self.audit.recommended += 1;
+            self.agent(first).recommended += 1;
+            match followed.first() {
+                Some(name) => {
+                    self.audit.followed += 1;
+                    self.agent(name).followed += 1;
+                }
+                None => {
+                    self.audit.not_followed += 1;
+                    self.case("not followed", record, offered, ran);
+                }
+            }
+        }
+        for name in &others {
+            self.audit.never_offered += 1;
+            self.agent(name).never_offered += 1;
+        }
+        if offered.is_empty() && !others.is_empty() {
+            self.case("never offered", record, offered, ran);
+        }
+    }
+
+    fn agent(&mut self, name: &str) -> &mut Counts {
+        let counts = || Counts { agent: name.to_owned(), ..Counts::default() };
+        self.agents.entry(name.to_owned()).or_insert_with(counts)
+    }
+
+    fn case(&mut self, what: &'static str, record: &Record, offered: &[String], ran: &[&str]) {
+        self.audit.cases.push(Case {
+            what,
+            request: record.request.clone(),
+            recommended: offered.to_vec(),
+            ran: ran.iter().map(|name| (*name).to_owned()).collect(),
+            session: record.session.clone(),
+            time: record.time.clone(),
+        });
+    }
+
+    fn finish(self) -> Audit {
+        let mut agents: Vec<Counts> = self.agents.into_values().collect();
+        agents.sort_by(|a, b| b.recommended.cmp(&a.recommended).then_with(|| a.agent.cmp(&b.agent)));
+        Audit { version: 1, agents, ..self.audit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(event: &str, session: &str, agent: &str, offered: &[&str]) -> Record {
+        Record {
+            event: event.to_owned(),
+            session: Some(session.to_owned()),
+            agent: Some(agent.to_owned()),
+            offered: offered.iter().map(|name| (*name).to_owned()).collect(),
+            request: format!("{event} {session} {agent}"),
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn what_was_offered_is_joined_with_what_was_started_by_session() {
+        let records = [
+            record("started", "s1", "early", &[]),
+            record("hook", "s1", "a", &["a", "b"]),
+            record("hook", "s2", "c", &["c"]),
+            record("started", "s1", "plugin:b", &[]),
+            record("started", "s2", "d", &[]),
+            record("hook", "s2", "x", &[]),
+            record("started", "s2", "e", &[]),
+            record("hook", "s1", "a", &["a"]),
+        ];
+        let audit = Audit::of(&records);
+        assert_eq!((audit.recommended, audit.followed, audit.not_followed, audit.never_offered), (3, 1, 2, 2));
+        let cases: Vec<_> = audit.cases.iter().map(|case| (case.what, case.ran.join(","))).collect();
+        let expected = [("not followed", "d"), ("never offered", "e"), ("not followed", "")];
+        assert_eq!(cases, expected.map(|(what, ran)| (what, ran.to_owned())));
+    }
+}

@@ -1,0 +1,137 @@
+//! A log read back: every line that is one, whoever wrote it.
+
+use super::Attempt;
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use task_router_engine::files;
+
+/// The most bytes of one line.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// What a line of a log says, as far as it is looked at. Lines of older versions lack some of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// The request; empty where an agent was started.
+    pub request: String,
+    /// The team.
+    pub team: Option<String>,
+    /// `routed`, `direct` or `unclear`; empty where an agent was started.
+    pub status: String,
+    /// Who was chosen, or started.
+    pub agent: Option<String>,
+    /// How sure that was.
+    pub confidence: Option<f64>,
+    /// When.
+    pub time: Option<String>,
+    /// `decision`, `run`, `hook` or `started`; empty in older lines, which are decisions.
+    pub event: String,
+    /// The session.
+    pub session: Option<String>,
+    /// How long it took.
+    pub duration_ms: Option<u64>,
+    /// How a run ended.
+    pub outcome: Option<String>,
+    /// Each try of a run.
+    pub attempts: Vec<Attempt>,
+    /// Whom a hook named.
+    pub offered: Vec<String>,
+}
+
+/// The lines of a log, and how many were none.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// The lines, in order.
+    pub records: Vec<Record>,
+    /// The numbers of the lines that could not be read.
+    pub unreadable: Vec<usize>,
+}
+
+impl Records {
+    /// Reads a log, `-` being standard input.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or holds nothing that a log holds.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let cannot = || format!("cannot read the log `{}`", path.display());
+        let input: Box<dyn Read> = match path == Path::new("-") {
+            true => Box::new(std::io::stdin().lock()),
+            false => Box::new(files::open(path).with_context(cannot)?),
+        };
+        let records = Self::parse(BufReader::new(input)).with_context(cannot)?;
+        if records.records.is_empty() {
+            bail!("no line of `{}` is a decision; `route --log FILE REQUEST` writes them", path.display());
+        }
+        Ok(records)
+    }
+
+    fn parse(mut input: impl BufRead) -> std::io::Result<Self> {
+        let mut records = Self::default();
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            match serde_json::from_slice::<Record>(&line) {
+                Ok(record) if record.is_one() => records.records.push(record),
+                _ => records.unreadable.push(number),
+            }
+        }
+        Ok(records)
+    }
+
+    /// What has to be said of the lines that could not be read.
+    pub fn warning(&self) -> Option<String> {
+        let first = self.unreadable.first()?;
+        let count = self.unreadable.len();
+        Some(format!("{count} line{} of the log left out, the first is line {first}: no decision", plural(count)))
+    }
+}
+
+impl Record {
+    /// Whether this is a line of a log at all.
+    fn is_one(&self) -> bool {
+        !self.status.is_empty() || self.is_start()
+    }
+
+    /// Whether an agent was started.
+    pub fn is_start(&self) -> bool {
+        self.event == "started" && self.agent.is_some()
+    }
+
+    /// Who answered, in a word: the agent, the lead, or nobody.
+    pub fn answer(&self) -> &str {
+        match (self.status.as_str(), &self.agent) {
+            ("unclear", _) => "(unclear)",
+            (_, Some(agent)) => agent,
+            (_, None) => "(lead)",
+        }
+    }
+}
+
+/// `s` where there is more or less than one.
+pub fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_any_version_are_read_and_others_are_counted() {
+        let text = "{\"version\":1,\"request\":\"a\",\"status\":\"routed\",\"agent\":\"x\",\"confidence\":0.9,\"candidates\":[]}\n\n\
+                    {\"cut\n3\n{}\n{\"event\":\"started\",\"agent\":\"x\",\"session\":\"s\"}\n\
+                    {\"status\":\"direct\",\"request\":\"b\",\"agent\":null}";
+        let records = Records::parse(text.as_bytes()).unwrap();
+        assert_eq!(records.unreadable, [3, 4, 5]);
+        let answers: Vec<_> = records.records.iter().map(Record::answer).collect();
+        assert_eq!(answers, ["x", "x", "(lead)"]);
+    }
+}

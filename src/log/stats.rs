@@ -1,0 +1,265 @@
+//! A log → what was asked and answered, how it went, and what could be learned from it.
+
+use super::read::{Record, Records};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use task_router_engine::text::{Language, Words};
+
+/// The times in which the first team wants to have solved a simple and a complex task.
+const TARGETS: [(&str, u64); 2] = [("5 min", 5 * 60_000), ("20 min", 20 * 60_000)];
+/// Where the ranges of confidence begin.
+const RANGES: [f64; 6] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9];
+/// So many groups of unclear requests, and so many requests of each, are shown.
+const MOST_GROUPS: usize = 10;
+const MOST_SAMPLES: usize = 3;
+/// So many fixtures are proposed.
+const MOST_PROPOSED: usize = 50;
+
+/// Everything that is told of a log.
+#[derive(Debug, Serialize)]
+pub struct Stats {
+    pub version: u32,
+    /// Decisions, runs among them.
+    pub requests: usize,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub sessions: usize,
+    pub unreadable_lines: usize,
+    pub status: Vec<Share>,
+    pub agents: Vec<Share>,
+    /// How the runs went, by how sure the decision was.
+    pub confidence: Vec<Range>,
+    pub durations: Durations,
+    pub documents: Documents,
+    pub unclear: Vec<Group>,
+    pub fixtures: Vec<Proposed>,
+}
+
+/// A part of the whole.
+#[derive(Debug, Serialize)]
+pub struct Share {
+    pub name: String,
+    pub count: usize,
+    pub share: f64,
+    pub runs: usize,
+    pub done: usize,
+}
+
+/// Decisions of about one confidence.
+#[derive(Debug, Serialize)]
+pub struct Range {
+    pub from: f64,
+    pub to: f64,
+    pub count: usize,
+    pub runs: usize,
+    /// Runs that the chosen agent did itself.
+    pub done: usize,
+}
+
+/// How long runs took.
+#[derive(Debug, Serialize)]
+pub struct Durations {
+    pub runs: usize,
+    pub median_ms: Option<u64>,
+    pub p90_ms: Option<u64>,
+    pub longest_ms: Option<u64>,
+    /// How many took no longer than so long.
+    pub within: Vec<Within>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Within {
+    pub target: &'static str,
+    pub runs: usize,
+}
+
+/// How often a result named the knowledge document that belongs to it.
+#[derive(Debug, Serialize)]
+pub struct Documents {
+    pub results: usize,
+    pub used: usize,
+}
+
+/// Unclear requests with a word in common.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    pub word: String,
+    pub count: usize,
+    pub requests: Vec<String>,
+}
+
+/// A fixture for somebody to look at: the log says that this went well.
+#[derive(Debug, Serialize)]
+pub struct Proposed {
+    pub request: String,
+    pub agent: String,
+    pub why: &'static str,
+}
+
+impl Stats {
+    /// Of a whole log.
+    pub fn of(log: &Records) -> Self {
+        let decisions: Vec<&Record> = log.records.iter().filter(|record| !record.is_start()).collect();
+        let times = || log.records.iter().filter_map(|record| record.time.clone());
+        let sessions: BTreeSet<&str> = log.records.iter().filter_map(|record| record.session.as_deref()).collect();
+        Self {
+            version: 1,
+            requests: decisions.len(),
+            first: times().min(),
+            last: times().max(),
+            sessions: sessions.len(),
+            unreadable_lines: log.unreadable.len(),
+            status: shares(&decisions, |record| record.status.as_str()),
+            agents: shares(&decisions, Record::answer),
+            confidence: RANGES
+                .iter()
+                .enumerate()
+                .map(|(i, from)| range(&decisions, *from, RANGES.get(i + 1)))
+                .collect(),
+            durations: durations(&decisions),
+            documents: documents(&decisions),
+            unclear: groups(&decisions),
+            fixtures: proposed(&log.records),
+        }
+    }
+}
+
+fn is_run(record: &Record) -> bool {
+    matches!(record.outcome.as_deref(), Some("done" | "failed"))
+}
+
+/// Whether the chosen agent did it, without the fallback.
+fn is_done(record: &Record) -> bool {
+    record.outcome.as_deref() == Some("done") && record.attempts.len() <= 1
+}
+
+/// The commonest first.
+fn shares<'a>(decisions: &[&'a Record], name: impl Fn(&'a Record) -> &'a str) -> Vec<Share> {
+    let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    decisions.iter().for_each(|record| by_name.entry(name(record)).or_default().push(record));
+    let mut shares: Vec<Share> = by_name
+        .into_iter()
+        .map(|(name, records)| Share {
+            name: name.to_owned(),
+            count: records.len(),
+            share: round(records.len() as f64 / decisions.len() as f64),
+            runs: records.iter().filter(|record| is_run(record)).count(),
+            done: records.iter().filter(|record| is_done(record)).count(),
+        })
+        .collect();
+    shares.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    shares
+}
+
+fn round(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
+}
+
+fn range(decisions: &[&Record], from: f64, to: Option<&f64>) -> Range {
+    let within = |record: &&&Record| {
+        record.confidence.is_some_and(|confidence| confidence >= from && to.is_none_or(|to| confidence < *to))
+    };
+    let records: Vec<&&Record> = decisions.iter().filter(within).collect();
+    Range {
+        from,
+        to: to.copied().unwrap_or(1.0),
+        count: records.len(),
+        runs: records.iter().filter(|record| is_run(record)).count(),
+        done: records.iter().filter(|record| is_done(record)).count(),
+    }
+}
+
+fn durations(decisions: &[&Record]) -> Durations {
+    let mut took: Vec<u64> =
+        decisions.iter().filter(|record| is_run(record)).filter_map(|record| record.duration_ms).collect();
+    took.sort_unstable();
+    let at = |share: f64| took.get(((took.len() as f64 * share).ceil() as usize).saturating_sub(1)).copied();
+    Durations {
+        runs: took.len(),
+        median_ms: at(0.5),
+        p90_ms: at(0.9),
+        longest_ms: took.last().copied(),
+        within: TARGETS
+            .iter()
+            .map(|&(target, limit)| Within { target, runs: took.iter().filter(|&&ms| ms <= limit).count() })
+            .collect(),
+    }
+}
+
+fn documents(decisions: &[&Record]) -> Documents {
+    let last = decisions.iter().filter(|record| record.outcome.as_deref() == Some("done"));
+    let used: Vec<bool> = last.filter_map(|record| record.attempts.last()?.knowledge_used).collect();
+    Documents { results: used.len(), used: used.iter().filter(|used| **used).count() }
+}
+
+/// Unclear requests by the word that most of them share, then by that of the rest.
+fn groups(decisions: &[&Record]) -> Vec<Group> {
+    let unclear: BTreeSet<&str> = decisions
+        .iter()
+        .filter(|record| record.status == "unclear" && !record.request.trim().is_empty())
+        .map(|record| record.request.as_str())
+        .collect();
+    let mut rest: Vec<(&str, BTreeSet<String>)> =
+        unclear.into_iter().map(|request| (request, content(request))).collect();
+    let mut groups = Vec::new();
+    while groups.len() < MOST_GROUPS && !rest.is_empty() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        rest.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word).or_default() += 1);
+        // The first of equals by name.
+        let best = counts.iter().filter(|(_, count)| **count > 1).max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        let Some(word) = best.map(|(word, _)| (*word).to_owned()) else { break };
+        let (with, without): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, words)| words.contains(&word));
+        groups.push(group(word, &with));
+        rest = without;
+    }
+    if !rest.is_empty() {
+        groups.push(group("(others)".to_owned(), &rest));
+    }
+    groups
+}
+
+fn group(word: String, requests: &[(&str, BTreeSet<String>)]) -> Group {
+    let samples = requests.iter().take(MOST_SAMPLES).map(|(request, _)| (*request).to_owned());
+    Group { word, count: requests.len(), requests: samples.collect() }
+}
+
+/// The words of a request that say something.
+fn content(request: &str) -> BTreeSet<String> {
+    let words = Words::of(request);
+    let says = |word: &&str| word.chars().count() > 2 && !Language::English.is_function_word(word);
+    words.iter().filter(says).map(str::to_owned).collect()
+}
+
+/// Requests that somebody is known to have done: in a run, or in a coding agent after a hook was asked.
+fn proposed(records: &[Record]) -> Vec<Proposed> {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut proposed = Vec::new();
+    let mut propose = |request: &'_ str, agent: &str, why: &'static str| {
+        proposed.push(Proposed { request: request.to_owned(), agent: agent.to_owned(), why });
+    };
+    for record in records.iter().filter(|record| is_run(record) && !record.request.is_empty()) {
+        if let Some(last) = record.attempts.last().filter(|last| last.outcome == "done")
+            && known.insert(&record.request)
+        {
+            propose(
+                &record.request,
+                &last.agent,
+                if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" },
+            );
+        }
+    }
+    for turn in super::audit::turns(records) {
+        if let [started] = turn.started.as_slice()
+            && known.insert(&turn.hook.request)
+        {
+            let offered = turn.hook.offered.iter().any(|name| super::audit::is_same(name, started));
+            propose(
+                &turn.hook.request,
+                started,
+                if offered { "it was offered and started" } else { "it was started instead" },
+            );
+        }
+    }
+    proposed.truncate(MOST_PROPOSED);
+    proposed
+}

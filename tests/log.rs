@@ -1,0 +1,160 @@
+//! `route stats` and `route audit` over a log that the program itself has written.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+mod bakery;
+
+use bakery::{program, route, team, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+/// A log of decisions, runs and hooks.
+fn log() -> tempfile::TempDir {
+    let folder = team();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let ask = |arguments: &[&str]| route(folder.path(), arguments).output().unwrap();
+    ask(&["bake bread", "--log", "log"]);
+    for request in ["repaint the chimney", "clean the chimney", "sing"] {
+        ask(&[request, "--log", "log"]);
+    }
+    let run = |request: &str, script: &str| {
+        let mut command = route(folder.path(), &["run", request, "--log", "log"]);
+        command.args(["--", "sh", "-c", script]).output().unwrap()
+    };
+    run("knead dough", "cat");
+    run("more dough", "[ $ROUTE_AGENT = helper ]");
+    run("old bread", "exit 1");
+    for event in [
+        json!({"session_id": "s", "cwd": folder.path(), "hook_event_name": "UserPromptSubmit", "prompt": "slice bread"}),
+        json!({"session_id": "s", "hook_event_name": "SubagentStart", "agent_type": "baker"}),
+        json!({"session_id": "s", "cwd": folder.path(), "hook_event_name": "UserPromptSubmit", "prompt": "sell bread"}),
+        json!({"session_id": "s", "hook_event_name": "SubagentStart", "agent_type": "seller"}),
+        json!({"session_id": "t", "cwd": folder.path(), "hook_event_name": "UserPromptSubmit", "prompt": "hello"}),
+        json!({"session_id": "t", "hook_event_name": "SubagentStart", "agent_type": "greeter"}),
+    ] {
+        let mut command = program(folder.path());
+        let mut child = command
+            .args(["hook", "codex", "--log", "log"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(event.to_string().as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success());
+    }
+    folder
+}
+
+fn told(folder: &Path, arguments: &[&str]) -> Output {
+    program(folder).args(arguments).output().unwrap()
+}
+
+#[test]
+fn statistics_tell_what_was_asked_and_how_it_went() {
+    let folder = log();
+    fs::OpenOptions::new().append(true).open(folder.path().join("log")).unwrap().write_all(b"{\"cut\n").unwrap();
+    let output = told(folder.path(), &["stats", "log", "-f", "json"]);
+    assert!(
+        text(&output.stderr).contains("1 line of the log left out, the first is line 14"),
+        "{}",
+        text(&output.stderr)
+    );
+    let stats: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&stats["requests"], &stats["sessions"]), (&10.into(), &2.into()));
+    let count = |list: &str, name: &str| {
+        stats[list].as_array().unwrap().iter().find(|share| share["name"] == name).map(|share| share["count"].clone())
+    };
+    assert_eq!(count("status", "unclear"), Some(4.into()));
+    assert_eq!(count("agents", "baker"), Some(6.into()));
+    assert_eq!((&stats["durations"]["runs"], &stats["documents"]), (&3.into(), &json!({"results": 2, "used": 1})));
+    let ranges: u64 =
+        stats["confidence"].as_array().unwrap().iter().map(|range| range["count"].as_u64().unwrap()).sum();
+    assert_eq!(ranges, 10);
+    let chimney = &stats["unclear"][0];
+    assert_eq!((&chimney["word"], &chimney["count"]), (&"chimney".into(), &2.into()));
+    let fixtures: Vec<_> = stats["fixtures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["request"].as_str().unwrap(), f["agent"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("knead dough", "baker"),
+        ("more dough", "helper"),
+        ("slice bread", "baker"),
+        ("sell bread", "seller"),
+        ("hello", "greeter"),
+    ];
+    assert_eq!(fixtures, expected);
+}
+
+#[test]
+fn the_page_and_the_text_say_the_same_and_let_nothing_in() {
+    let folder = log();
+    let evil =
+        json!({"request": "<script>alert(1)</script> evil \u{1b}[2J\u{202e}", "status": "unclear", "agent": null});
+    fs::OpenOptions::new()
+        .append(true)
+        .open(folder.path().join("log"))
+        .unwrap()
+        .write_all(format!("{evil}\n").as_bytes())
+        .unwrap();
+    let page = text(&told(folder.path(), &["stats", "log", "-f", "html"]).stdout);
+    assert!(
+        page.starts_with("<!doctype html>") && !page.contains("<script") && page.contains("&lt;script&gt;"),
+        "{page}"
+    );
+    let shown = text(&told(folder.path(), &["stats", "log"]).stdout);
+    for part in
+        ["11 requests", "Status", "Agents", "baker", "Confidence against outcome", "under 5 min: 3 of 3", "chimney (2)"]
+    {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && !page.contains('\u{202e}'));
+}
+
+#[test]
+fn proposed_fixtures_are_fixtures() {
+    let folder = log();
+    let proposed = told(folder.path(), &["stats", "log", "-f", "fixtures"]).stdout;
+    let known: Vec<u8> =
+        text(&proposed).lines().filter(|l| l.contains("agent: \"baker\"")).collect::<Vec<_>>().join("\n").into();
+    fs::write(folder.path().join("proposed.yaml"), known).unwrap();
+    let output = route(folder.path(), &["check", "proposed.yaml"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+#[test]
+fn the_audit_joins_what_was_recommended_with_what_ran() {
+    let folder = log();
+    let audit: Value = serde_json::from_slice(&told(folder.path(), &["audit", "log", "-f", "json"]).stdout).unwrap();
+    let numbers = ["recommended", "followed", "not_followed", "never_offered"].map(|key| audit[key].as_u64().unwrap());
+    assert_eq!(numbers, [5, 2, 3, 4], "{audit}");
+    let shown = text(&told(folder.path(), &["audit", "log"]).stdout);
+    for part in [
+        "5 recommended, 2 followed (40 %)",
+        "not followed: sell bread",
+        "recommended baker, ran seller",
+        "never offered: hello",
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+}
+
+#[test]
+fn what_is_no_log_is_refused() {
+    let folder = team();
+    fs::write(folder.path().join("prose"), "Once upon a time\n").unwrap();
+    for arguments in
+        [&["stats", "prose"][..], &["audit", "prose"], &["stats", "nowhere"], &["stats", "/dev/zero"], &["stats"]]
+    {
+        let output = told(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+    }
+}
