@@ -2,7 +2,7 @@
 
 mod work;
 
-pub use work::{AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
+pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -164,6 +164,8 @@ pub struct RouteArgs {
     /// Append every decision to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    #[command(flatten)]
+    pub ask: AskArgs,
 }
 
 impl Default for RouteArgs {
@@ -181,6 +183,7 @@ impl Default for RouteArgs {
             template: None,
             input: Input::Lines,
             log: None,
+            ask: AskArgs::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The `route` command: reads the command line, runs one verb, ends with its status.
 
 mod args;
+mod ask;
 mod cache;
 mod child;
 mod command;

@@ -158,3 +158,19 @@ fn what_is_no_log_is_refused() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[test]
+fn documented_lines_run() {
+    let folder = log();
+    fs::rename(folder.path().join("log"), folder.path().join("decisions.jsonl")).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/log.md")).unwrap();
+    let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("route ")).collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    let here = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap();
+    let path = format!("{}:{}", here.display(), std::env::var("PATH").unwrap());
+    for line in lines {
+        let mut shell = std::process::Command::new("sh");
+        let output = shell.args(["-c", line]).current_dir(folder.path()).env("PATH", &path).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{line}\n{}", text(&output.stderr));
+    }
+}

@@ -1,6 +1,7 @@
 //! The arguments of the verbs that go from a decision to the work done.
 
 use super::{ListFormat, probability};
+use crate::ask::Arbiter;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -89,6 +90,8 @@ pub struct RunArgs {
     /// Append the run to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    #[command(flatten)]
+    pub ask: AskArgs,
     /// Say nothing but what is wrong.
     #[arg(short, long)]
     pub quiet: bool,
@@ -110,6 +113,27 @@ pub struct RunArgs {
     /// Carry out one try of a task, as this file describes it.
     #[arg(long, hide = true, value_name = "FILE")]
     pub step: Option<PathBuf>,
+}
+
+/// Whom to ask where words cannot decide.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AskArgs {
+    /// Ask this program where a request is unclear or a close call; its answer counts where it names one of the candidates.
+    #[arg(long, value_name = "COMMAND")]
+    pub ask: Option<String>,
+    /// Wait for its answer no longer than this.
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask")]
+    pub ask_timeout: Option<Duration>,
+}
+
+/// How long an answer is waited for unless something else is said: what a model takes for a word, and some more.
+const ASK_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl AskArgs {
+    /// Who is asked, if anybody.
+    pub fn arbiter(&self) -> anyhow::Result<Option<Arbiter>> {
+        self.ask.as_ref().map(|command| Arbiter::new(command, self.ask_timeout.unwrap_or(ASK_TIMEOUT))).transpose()
+    }
 }
 
 /// How the lead reports.

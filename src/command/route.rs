@@ -4,6 +4,7 @@ mod batch;
 
 use super::{index, request_text, warn};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
+use crate::ask::Arbiter;
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
 use crate::print::answer::{LISTED, Layout, Output, Printer};
@@ -12,7 +13,7 @@ use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
-use task_router_engine::decide::{Options, Status, decide};
+use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
@@ -30,7 +31,8 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     }
     // Needed to the end, and then gone with the program: taking it apart piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
-    let most = if args.log.is_none() { output.candidates() } else { 0 };
+    let arbiter = args.ask.arbiter()?;
+    let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
     let RouteArgs { agent, only, exclude, min_confidence, .. } = args;
     let options = Options { agent, only, exclude, min_confidence, most };
     check_names(index, &options)?;
@@ -47,6 +49,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
         session: args.log.as_ref().and_then(|_| log::session()),
         input: args.input,
         strict: args.strict,
+        arbiter,
     };
     if many { batch::run(index, job) } else { job.one(index, &request_text(&args.request)?) }
 }
@@ -59,6 +62,7 @@ struct Job {
     session: Option<String>,
     input: Input,
     strict: bool,
+    arbiter: Option<Arbiter>,
 }
 
 impl Job {
@@ -76,6 +80,7 @@ impl Job {
             session: self.session.clone(),
             input: self.input,
             strict: self.strict,
+            arbiter: None,
         }
     }
 
@@ -83,7 +88,7 @@ impl Job {
         let started = Instant::now();
         // As the index, gone with the program.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
-        let decision = decide(&mut scorer, request, &self.options);
+        let decision = self.decide(&mut scorer, request);
         let explanation = Explanation::of(&mut scorer, request, &decision, self.detail(self.log.is_some()));
         let answer = Answer::new(request, &decision, &explanation, index);
         let mut text = Vec::new();
@@ -97,6 +102,15 @@ impl Job {
         }
         printed?;
         Ok(self.exit(decision.status == Status::Unclear))
+    }
+
+    /// The decision, by words or by who is asked where they cannot decide.
+    fn decide(&self, scorer: &mut Scorer, request: &str) -> Decision {
+        let mut decision = decide(scorer, request, &self.options);
+        if let Some(arbiter) = &self.arbiter {
+            arbiter.settle(scorer, request, &self.options, &mut decision);
+        }
+        decision
     }
 
     /// How much evidence is shown or logged.

@@ -14,7 +14,7 @@ use crate::log::{self, Attempt, Entry, Event, Log};
 use crate::print::answer::LISTED;
 use crate::print::run::Page;
 use anyhow::{Context, bail};
-pub use assignment::Assignment;
+pub use assignment::{Assignment, variable};
 use attempt::{Command, Ended};
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
@@ -44,7 +44,10 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     check_names(&index, &options)?;
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &options);
+    let mut decision = decide(&mut scorer, &request, &options);
+    if let Some(arbiter) = args.ask.arbiter()? {
+        arbiter.settle(&mut scorer, &request, &options, &mut decision);
+    }
     let interrupts = Interrupts::catch().context("cannot take note of signals")?;
     let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Candidates(LISTED));

@@ -1,11 +1,13 @@
 //! Scores → decision: who answers, how sure that is, and what else has to be known.
 
 mod confidence;
+mod arbiter;
 
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
+pub use arbiter::{Asked, kind_of, named};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
 use serde::Serialize;
@@ -127,6 +129,8 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
     rules: Vec<RuleId>,
+    /// Who was asked because words could not decide, and what came of it.
+    pub asked: Option<Asked>,
 }
 
 /// What a reason says. Most decisions are never asked for it, and its words cost more than the decision.
@@ -142,6 +146,10 @@ enum Why {
     Chosen {
         candidate: Candidate,
         by_priority: bool,
+    },
+    Asked {
+        by: String,
+        candidate: Candidate,
     },
 }
 
@@ -168,6 +176,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         handoff: None,
         candidates,
         rules: scores.rules.clone(),
+        asked: None,
     };
     if let Some(forced) = options.agent.as_ref().and_then(|name| index.agent(name)) {
         decision.status = Status::Routed;
@@ -396,6 +405,9 @@ impl Decision {
             }
             Why::Tied(one, other) => {
                 format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
+            }
+            Why::Asked { by, candidate } => {
+                format!("words do not decide; `{by}` was asked and chose {}", name(candidate.answer))
             }
             Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
         };

@@ -52,6 +52,7 @@ fields! {
     Candidates = "candidates",
     Input = "input",
     Warnings = "warnings",
+    Asked = "asked",
     Triggers = "triggers",
 }
 
@@ -136,6 +137,7 @@ impl Writer<'_> {
             Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
+            Field::Asked => put(out, &decision.asked),
             Field::Triggers => put(out, &triggers(answer)),
         }
     }

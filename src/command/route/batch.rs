@@ -17,7 +17,7 @@ use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
-use task_router_engine::decide::{Status, decide};
+use task_router_engine::decide::Status;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
@@ -232,7 +232,7 @@ impl<'a> Worker<'a> {
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
         let started = Instant::now();
-        let decision = decide(&mut self.scorer, request, &self.job.options);
+        let decision = self.job.decide(&mut self.scorer, request);
         let explanation = Explanation::of(&mut self.scorer, request, &decision, self.detail);
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);

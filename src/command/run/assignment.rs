@@ -124,7 +124,7 @@ impl Assignment {
         ];
         let most = self.max_iterations.iter().map(|most| ("ROUTE_MAX_ITERATIONS", most.as_str()));
         let extra = self.extra.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        own.into_iter().chain(most).chain(extra).map(|(name, text)| (name.to_owned(), value(text))).collect()
+        own.into_iter().chain(most).chain(extra).map(|(name, text)| (name.to_owned(), variable(text))).collect()
     }
 
     /// What names the knowledge document in a text that used it: its file name.
@@ -133,8 +133,8 @@ impl Assignment {
     }
 }
 
-/// A text as a variable can hold it: without NUL, and cut where no system would take it.
-fn value(text: &str) -> OsString {
+/// A text as a variable of a command can hold it: without NUL, and cut where no system would take it.
+pub fn variable(text: &str) -> OsString {
     let end = (0..=LONGEST_VALUE.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
     text[..end.unwrap_or_default()].replace('\0', "\u{fffd}").into()
 }

@@ -27,6 +27,9 @@ use task_router_engine::plan::plan;
 
 /// Plans the request and carries the plan out, or goes on with an earlier one.
 pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+    if args.ask.ask.is_some() {
+        bail!("--ask decides on one request; the parts of a plan are not asked about");
+    }
     let interrupts = Interrupts::catch().context("cannot take note of signals")?;
     let (folder, spec, journal, events) = match &args.resume {
         Some(id) => resumed(id, args)?,

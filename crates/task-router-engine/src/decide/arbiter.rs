@@ -1,0 +1,104 @@
+//! Decisions that words cannot make: between whom somebody else may choose, and what becomes of the choice.
+
+use super::{CLOSE_CALL, Candidate, Decision, Options, Status, Why};
+use crate::index::{ClassKind, Index};
+use serde::Serialize;
+
+/// So many candidates of an unclear request are put before an arbiter.
+const MOST_CANDIDATES: usize = 8;
+
+/// What an arbiter was asked, and what it said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// The arbiter.
+    pub by: String,
+    /// The names it could choose among.
+    pub among: Vec<String>,
+    /// The name it chose, where it chose one of them.
+    pub chosen: Option<String>,
+    /// Why its answer does not count.
+    pub problem: Option<String>,
+}
+
+impl Decision {
+    /// The candidates between which words cannot decide: of a close call all that are in it; of an unclear request the best,
+    /// and agents without any evidence where there are few. None where the answer is clear.
+    pub fn open(&self, index: &Index, options: &Options) -> Vec<Candidate> {
+        let best = self.candidates.first().map_or(0.0, |best| best.score);
+        let is_close = |candidate: &&Candidate| best - candidate.score <= CLOSE_CALL && candidate.score > 0.0;
+        match (self.status, &self.why) {
+            (Status::Unclear, _) => self.most_likely(index, options),
+            (_, Why::Chosen { .. }) => {
+                let close: Vec<Candidate> = self.candidates.iter().take_while(is_close).cloned().collect();
+                if close.len() > 1 { close } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn most_likely(&self, index: &Index, options: &Options) -> Vec<Candidate> {
+        let mut likely: Vec<Candidate> = self.candidates.iter().take(MOST_CANDIDATES).cloned().collect();
+        let agents = index.classes().filter(|(_, class)| class.kind == ClassKind::Agent);
+        for (agent, class) in agents {
+            let is_known = likely.iter().any(|candidate| candidate.answer == agent);
+            if likely.len() < MOST_CANDIDATES && !is_known && options.allows(class) {
+                likely.push(Candidate { class: agent, answer: agent, score: 0.0 });
+            }
+        }
+        likely
+    }
+
+    /// Takes note of what an arbiter said. Where it chose one of the candidates, that one answers; its confidence stays what
+    /// the words give.
+    pub fn settle(&mut self, index: &Index, options: &Options, asked: Asked) {
+        let is_chosen = |candidate: &&Candidate| Some(&index.class(candidate.answer).name) == asked.chosen.as_ref();
+        if let Some(chosen) = self.open(index, options).iter().find(is_chosen).cloned() {
+            let unchosen = Self { agent: None, flow: None, handoff: None, support: Vec::new(), ..self.clone() };
+            *self = Self { why: Why::Asked { by: asked.by.clone(), candidate: chosen.clone() }, ..unchosen };
+            self.answer(index, &chosen);
+            self.support(index, &chosen, 0);
+        }
+        self.asked = Some(asked);
+    }
+}
+
+/// What an answer of the arbiter names: the only candidate that its last line is, whatever stands around the name.
+///
+/// # Errors
+/// Where it is none of them.
+pub fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
+    let line = answer.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    match among.iter().find(|name| name.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(bare)) {
+        Some(name) => Ok(name),
+        None if line.is_empty() => Err("it said nothing".to_owned()),
+        None => Err(format!("it said `{}`, which is none of them", line.chars().take(80).collect::<String>())),
+    }
+}
+
+/// Who a candidate is, in a word.
+pub fn kind_of(index: &Index, candidate: &Candidate) -> &'static str {
+    match index.class(candidate.answer).kind {
+        ClassKind::Lead => "the lead itself",
+        ClassKind::Peer => "another team",
+        _ => "agent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_counts_only_where_it_is_one_of_the_names() {
+        let among = ["baker".to_owned(), "smith-2".to_owned()];
+        for answer in ["baker", "baker\n", "  `baker`.\n", "**Baker**", "Let me think: smith-2?\n\nbaker\n"] {
+            assert_eq!(named(answer, &among), Ok("baker"), "{answer:?}");
+        }
+        for answer in
+            ["", "\n", "the baker or smith-2", "bakers", "I would ask the baker", "42", "{\"agent\":\"baker\"}"]
+        {
+            assert!(named(answer, &among).is_err(), "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `--ask COMMAND`: somebody to ask where words cannot decide. Whatever goes wrong with it changes nothing.
+
+use crate::child::{self, Call, End, Interrupts};
+use anyhow::{Context, bail};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use task_router_engine::decide::{Asked, Candidate, Decision, Options, kind_of, named};
+use task_router_engine::index::Index;
+use task_router_engine::score::{EvidenceKind, Scorer};
+
+/// How much of an answer is looked at.
+const LONGEST_ANSWER: usize = 64 << 10;
+/// How many pieces of evidence for each candidate are named.
+const MOST_EVIDENCE: usize = 6;
+
+/// A program that is asked.
+#[derive(Clone)]
+pub struct Arbiter {
+    typed: String,
+    words: Vec<OsString>,
+    timeout: Duration,
+    interrupts: Interrupts,
+}
+
+impl Arbiter {
+    /// The program that a command line names, its words split as a shell would split them, but without one.
+    ///
+    /// # Errors
+    /// Where nothing is named, or a quotation mark is never closed.
+    pub fn new(typed: &str, timeout: Duration) -> anyhow::Result<Self> {
+        let words = shell_words::split(typed).with_context(|| format!("--ask: cannot take `{typed}` apart"))?;
+        if words.is_empty() {
+            bail!("--ask: no command; name a program, as in `--ask llm`");
+        }
+        Ok(Self {
+            typed: typed.to_owned(),
+            words: words.into_iter().map(Into::into).collect(),
+            timeout,
+            interrupts: Interrupts::catch().context("cannot take note of signals")?,
+        })
+    }
+
+    /// Asks about a decision that is unclear or close, and lets the answer count where it names one of the candidates.
+    pub fn settle(&self, scorer: &mut Scorer, request: &str, options: &Options, decision: &mut Decision) {
+        let index = scorer.index();
+        let open = decision.open(index, options);
+        if open.is_empty() {
+            return;
+        }
+        let among: Vec<String> = open.iter().map(|candidate| index.class(candidate.answer).name.clone()).collect();
+        let question = question(scorer, request, &open);
+        let answer = self.ask(request, &among, question).and_then(|answer| {
+            let name = named(&answer, &among)?;
+            Ok(name.to_owned())
+        });
+        if let Some(signal) = self.interrupts.pending() {
+            Interrupts::end_by(signal);
+        }
+        let (chosen, problem) = match answer {
+            Ok(name) => (Some(name), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        decision.settle(index, options, Asked { by: self.typed.clone(), among, chosen, problem });
+    }
+
+    fn ask(&self, request: &str, among: &[String], question: String) -> Result<String, String> {
+        let Some((program, arguments)) = self.words.split_first() else { return Err("no command".to_owned()) };
+        let answer = Bounded::default();
+        let outcome = child::run(
+            Call {
+                program,
+                arguments,
+                environment: &[
+                    ("ROUTE_REQUEST".to_owned(), crate::command::run::variable(request)),
+                    ("ROUTE_CANDIDATES".to_owned(), crate::command::run::variable(&among.join("\n"))),
+                ],
+                input: question.into_bytes(),
+                timeout: Some(self.timeout),
+                watched: None,
+                output: Box::new(answer.clone()),
+                errors: Box::new(io::sink()),
+            },
+            &self.interrupts,
+        );
+        let said = outcome.last_error.map(|line| format!(": {line}")).unwrap_or_default();
+        match outcome.end {
+            End::Exited(status) if status.success() => Ok(answer.text()),
+            End::Exited(status) => Err(format!("it failed, {status}{said}")),
+            End::NotStarted(e) => Err(format!("it cannot be started: {e}")),
+            End::TimedOut(_) => Err(format!("it took longer than {}", humantime::format_duration(self.timeout))),
+            End::Interrupted(_) | End::Unwritable(_) => Err("it was interrupted".to_owned()),
+        }
+    }
+}
+
+/// What is asked: the request, and each candidate with what speaks for it.
+fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
+    let index = scorer.index();
+    let mut text = format!(
+        "Which one of these should handle the request? Answer with one of the names below and nothing else.\n\nREQUEST: {request}\n\nCANDIDATES:\n"
+    );
+    for candidate in open {
+        let name = &index.class(candidate.answer).name;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "- {name} ({}): evidence {:.1}", kind_of(index, candidate), candidate.score);
+        let mut parts = scorer.parts(request, candidate.class);
+        parts.sort_by(|a, b| b.score.total_cmp(&a.score));
+        for part in parts.iter().filter(|part| part.score > 0.0).take(MOST_EVIDENCE) {
+            let _ = write!(text, "; {} \"{}\" {:.1}", kind(part.kind), part.text, part.score);
+        }
+        let hints = hints(index, name);
+        if !hints.is_empty() {
+            let _ = write!(text, "; it is about: {hints}");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The word that JSON has for it.
+fn kind(kind: EvidenceKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn hints(index: &Index, name: &str) -> String {
+    index.agent(name).map(|agent| index.card(agent).hints.join(", ")).unwrap_or_default()
+}
+
+/// The beginning of an output.
+#[derive(Clone, Default)]
+struct Bounded(Arc<Mutex<Vec<u8>>>);
+
+impl Bounded {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = LONGEST_ANSWER - kept.len();
+        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
