@@ -348,6 +348,9 @@ pub struct SuggestArgs {
     /// Tell which of these requests the edits would move: a log, or a file of requests, one a line.
     #[arg(long, value_name = "FILE")]
     pub others: Option<PathBuf>,
+    /// Fix, besides the fixtures, what this log says was done by another agent than the one chosen.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// `route diff`

@@ -147,6 +147,20 @@ fn the_audit_joins_what_was_recommended_with_what_ran() {
 }
 
 #[test]
+fn checks_and_suggestions_read_a_log() {
+    let folder = log();
+    fs::copy(folder.path().join("log"), folder.path().join("decisions.log")).unwrap();
+    let output = route(folder.path(), &["check", "decisions.log"]).output().unwrap();
+    let said = text(&output.stderr) + &text(&output.stdout);
+    assert!(said.contains("10 requests of logs, 4 of them unclear"), "{said}");
+    // What is done by agents of the team is learned from; `seller` and `greeter` are none of it.
+    let output = route(folder.path(), &["suggest", "--log", "log"]).output().unwrap();
+    let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+    assert_ne!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("log:") && said.contains("more dough"), "{said}");
+}
+
+#[test]
 fn what_is_no_log_is_refused() {
     let folder = team();
     fs::write(folder.path().join("prose"), "Once upon a time\n").unwrap();

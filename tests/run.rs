@@ -158,7 +158,7 @@ fn a_command_that_is_not_there_is_named() {
 #[test]
 fn a_command_may_close_its_input_at_once_or_never_read_it() {
     let folder = team();
-    fs::write(folder.path().join("request"), "bread ".repeat(200_000)).unwrap();
+    fs::write(folder.path().join("request"), format!("bread {}", "=".repeat(1_200_000))).unwrap();
     for script in ["exec <&-; echo done", "sleep 0.2; echo done"] {
         let mut command = route(folder.path(), &["run", "-", "-q"]);
         command.stdin(fs::File::open(folder.path().join("request")).unwrap()).args(["--", "sh", "-c", script]);
@@ -234,7 +234,7 @@ fn a_request_too_long_for_a_variable_still_arrives() {
     let mut command = route(folder.path(), &["run", "-", "-q"]);
     command.args(["--", "sh", "-c", "wc -c; echo ${#ROUTE_REQUEST}"]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all("bread ".repeat(100_000).as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(format!("bread {}", "=".repeat(600_000)).as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let counts: Vec<usize> = text(&output.stdout).split_whitespace().map(|count| count.parse().unwrap()).collect();
     assert!(counts[0] > 600_000 && counts[1] <= 100_000, "{counts:?}");

@@ -5,10 +5,14 @@ use super::check::suite;
 use super::{path_in_diff, project_places};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
+use crate::log::read::Records;
+use crate::log::stats;
 use crate::terminal::{self, Progress};
 use anyhow::{Context, bail};
 use std::io::Write;
-use task_router_check::fixtures::Fixture;
+use std::path::Path;
+use std::sync::Arc;
+use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Suggestions, diff, suggest};
 use task_router_check::{Suite, fixtures};
 
@@ -22,10 +26,16 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         );
     }
     let files = fixture_files(&places, &suite, &args.fixtures)?;
-    if files.is_empty() {
+    if files.is_empty() && args.log.is_none() {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
-    let (by_team, unusable) = read(&suite, files);
+    let (mut by_team, unusable) = read(&suite, files);
+    for fixture in args.log.as_deref().map(of_log).transpose()?.unwrap_or_default() {
+        // A team of another place is not checked here.
+        if let Ok(Some(team)) = suite.team_of(&fixture) {
+            by_team[team].push(fixture);
+        }
+    }
     let others = others(args)?;
     let mut text = String::new();
     let mut left = 0;
@@ -68,6 +78,20 @@ fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
         }
     }
     (by_team, unusable)
+}
+
+/// What a log says was done, as fixtures that are nobody's yet.
+fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
+    let log = Records::read(path)?;
+    let file: Arc<str> = path.display().to_string().into();
+    let fixture = |done: stats::Proposed| Fixture {
+        file: Arc::clone(&file),
+        line: done.line,
+        request: done.request,
+        team: done.team,
+        expected: Expected { agents: vec![done.agent], ..Expected::default() },
+    };
+    Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }
 
 /// The requests without an expectation that edits are judged by: of a log, of fixtures, or one a line.

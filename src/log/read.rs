@@ -38,6 +38,9 @@ pub struct Record {
     pub attempts: Vec<Attempt>,
     /// Whom a hook named.
     pub offered: Vec<String>,
+    /// The line of the log, from 1.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// The lines of a log, and how many were none.
@@ -79,7 +82,7 @@ impl Records {
                 continue;
             }
             match serde_json::from_slice::<Record>(&line) {
-                Ok(record) if record.is_one() => records.records.push(record),
+                Ok(record) if record.is_one() => records.records.push(Record { line: number, ..record }),
                 _ => records.unreadable.push(number),
             }
         }

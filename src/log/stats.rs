@@ -93,7 +93,10 @@ pub struct Group {
 pub struct Proposed {
     pub request: String,
     pub agent: String,
+    pub team: Option<String>,
     pub why: &'static str,
+    /// The line of the log that says so.
+    pub line: usize,
 }
 
 impl Stats {
@@ -231,21 +234,18 @@ fn content(request: &str) -> BTreeSet<String> {
 }
 
 /// Requests that somebody is known to have done: in a run, or in a coding agent after a hook was asked.
-fn proposed(records: &[Record]) -> Vec<Proposed> {
+pub fn proposed(records: &[Record]) -> Vec<Proposed> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut proposed = Vec::new();
-    let mut propose = |request: &'_ str, agent: &str, why: &'static str| {
-        proposed.push(Proposed { request: request.to_owned(), agent: agent.to_owned(), why });
+    let mut propose = |record: &Record, agent: &str, why: &'static str| {
+        let (request, team) = (record.request.clone(), record.team.clone());
+        proposed.push(Proposed { request, agent: agent.to_owned(), team, why, line: record.line });
     };
     for record in records.iter().filter(|record| is_run(record) && !record.request.is_empty()) {
         if let Some(last) = record.attempts.last().filter(|last| last.outcome == "done")
             && known.insert(&record.request)
         {
-            propose(
-                &record.request,
-                &last.agent,
-                if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" },
-            );
+            propose(record, &last.agent, if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" });
         }
     }
     for turn in super::audit::turns(records) {
@@ -253,11 +253,7 @@ fn proposed(records: &[Record]) -> Vec<Proposed> {
             && known.insert(&turn.hook.request)
         {
             let offered = turn.hook.offered.iter().any(|name| super::audit::is_same(name, started));
-            propose(
-                &turn.hook.request,
-                started,
-                if offered { "it was offered and started" } else { "it was started instead" },
-            );
+            propose(turn.hook, started, if offered { "it was offered and started" } else { "it was started instead" });
         }
     }
     proposed.truncate(MOST_PROPOSED);

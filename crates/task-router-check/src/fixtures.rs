@@ -100,7 +100,7 @@ impl Form {
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "yaml" | "yml" => Some(Self::Yaml),
-            "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
+            "jsonl" | "ndjson" | "json" | "log" => Some(Self::JsonLines),
             "tsv" => Some(Self::Tsv),
             _ => None,
         }
