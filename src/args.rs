@@ -8,7 +8,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::AgentKind;
-use task_router_engine::decide::EVEN;
 use task_router_engine::diagnostic::suggestion;
 
 /// Route a request to the specialist that should handle it, and say why.
@@ -141,8 +140,8 @@ pub struct RouteArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
     /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability, default_value_t = EVEN)]
-    pub min_confidence: f64,
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f64>,
     /// Exit with status 1 where a request is unclear.
     #[arg(long)]
     pub strict: bool,
@@ -175,7 +174,7 @@ impl Default for RouteArgs {
             agent: None,
             only: Vec::new(),
             exclude: Vec::new(),
-            min_confidence: EVEN,
+            min_confidence: None,
             strict: false,
             format: None,
             fields: None,
@@ -241,7 +240,7 @@ pub enum Command {
     Stats(StatsArgs),
     /// Hold what was recommended, by a log, against what ran.
     Audit(AuditArgs),
-    /// Write the built-in teams to disk, to start from; overwrites nothing.
+    /// Write what is missing: fixtures and a configuration for the agents that are here, or a team to start from.
     Init(InitArgs),
     /// Print completions for a shell.
     Completions {
@@ -430,7 +429,7 @@ pub enum PlanFormat {
 /// `route init`
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// The folder in which `agents/` and `knowledgebase/` are to stand.
+    /// The folder; --team NAME writes that built-in team into it. Nothing is overwritten.
     #[arg(default_value = ".")]
     pub dir: PathBuf,
 }

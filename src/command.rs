@@ -20,7 +20,8 @@ pub mod suggest;
 
 use crate::args::PlaceArgs;
 use crate::cache::{self, Cache};
-use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
+use crate::config;
+use crate::places::{Found, NothingFound, Places, Wanted};
 use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
@@ -42,7 +43,8 @@ pub fn project_places(args: &PlaceArgs) -> anyhow::Result<Places> {
 }
 
 fn places_with(args: &PlaceArgs, user: bool) -> anyhow::Result<Places> {
-    let around = Surroundings::of_process().context("cannot tell the current folder")?;
+    let (mut around, config) = config::of_process()?;
+    around.own.extend(config.user_places);
     let named = match env::var_os("ROUTE_AGENTS") {
         Some(folders) if args.agents.is_empty() && !args.builtin => {
             env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect::<Vec<PathBuf>>()
@@ -70,6 +72,8 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
 /// The index of the project's and the user's own agents; `None` where there are none. The built-in teams belong to no
 /// project.
 pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
+    let (around, config) = config::of_process()?;
+    let args = &config.applied(args, &around);
     let places = places(args)?;
     if places.built_in || places.roots.is_empty() {
         return Ok(None);

@@ -5,6 +5,7 @@ mod ask;
 mod cache;
 mod child;
 mod command;
+mod config;
 mod exit;
 mod git;
 mod log;
@@ -46,7 +47,16 @@ fn end(result: anyhow::Result<Exit>) -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<Exit> {
+fn run(mut cli: Cli) -> anyhow::Result<Exit> {
+    // A hook and a server are called from elsewhere: they look for the configuration where the client works.
+    if reads_agents(cli.command.as_ref()) {
+        let (around, config) = config::of_process()?;
+        cli.place = config.applied(&cli.place, &around);
+        cli.route.min_confidence = cli.route.min_confidence.or(config.min_confidence);
+        if let Some(Command::Run(args)) = &mut cli.command {
+            args.min_confidence = args.min_confidence.or(config.min_confidence);
+        }
+    }
     match cli.command {
         None => command::route::run(&cli.place, cli.route),
         Some(Command::Explain(args)) => command::explain::run(&cli.place, &args),
@@ -64,10 +74,16 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         #[cfg(not(feature = "mcp"))]
         Some(Command::Mcp) => anyhow::bail!("this program was built without the feature `mcp`"),
         Some(Command::Run(args)) => command::run::run(&cli.place, &args),
-        Some(Command::Init(args)) => command::init::run(&args),
+        Some(Command::Init(args)) => command::init::run(&cli.place, &args),
         Some(Command::Completions { shell }) => command::completions::run(shell),
         Some(Command::Man) => command::man::run(),
     }
+}
+
+/// Whether a verb reads agents as the current folder has them.
+fn reads_agents(command: Option<&Command>) -> bool {
+    use Command::{Completions, Hook, Init, Man, Mcp};
+    !matches!(command, Some(Hook(_) | Mcp | Init(_) | Completions { .. } | Man))
 }
 
 /// The reader went away: `route ... | head -1` is done, not failed.

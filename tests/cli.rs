@@ -33,6 +33,7 @@ transcripts! {
     agent_files,
     finding,
     formats,
+    gate,
     jsonl,
     list_show_init,
     mistakes,

@@ -76,8 +76,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub exclude: Vec<String>,
     /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability, default_value_t = EVEN)]
-    pub min_confidence: f64,
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f64>,
     /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
@@ -160,7 +160,7 @@ impl RunArgs {
             agent: self.agent.clone(),
             only: self.only.clone(),
             exclude: self.exclude.clone(),
-            min_confidence: self.min_confidence,
+            min_confidence: self.min_confidence.unwrap_or(EVEN),
             most: 0,
         }
     }

@@ -5,8 +5,9 @@ pub mod files;
 
 use super::{definitions, project_places};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
+use crate::config;
 use crate::exit::Exit;
-use crate::places::{Found, NothingFound, Places};
+use crate::places::{Found, NothingFound, Places, from_here};
 use crate::print;
 use crate::terminal::{self, Style};
 use anyhow::Context;
@@ -14,8 +15,10 @@ use baseline::Baseline;
 use files::{AllRecords, fixture_files, whence};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
+use task_router_engine::decide::Options;
 use task_router_engine::team::{ChoiceError, Team};
 use task_router_engine::threads;
 
@@ -24,9 +27,10 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.list {
         return print::codes::list(&mut std::io::stdout().lock()).map(|()| Exit::Success).map_err(Into::into);
     }
+    let (_, config) = config::of_process()?;
     let places = project_places(place_args)?;
     let suite = match suite(&places, place_args) {
-        Ok((suite, _)) => suite,
+        Ok((suite, _)) => with_confidence(suite, config.min_confidence),
         Err(e) if args.allow_empty && is_nobody(&e) => {
             terminal::say(&format!("route: nothing was tested: {e}"));
             return Ok(Exit::Success);
@@ -34,7 +38,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         Err(e) => return Err(e),
     };
     let mut baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let files = fixture_files(&places, &suite, &args.fixtures)?;
+    let files = fixture_files(&places, &suite, &named_fixtures(args, &config))?;
     let whence = whence(&files);
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
@@ -49,10 +53,10 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         collector.add(outcome);
     });
-    let report = Report { whence, ..collector.report(&suite, &coverage) };
+    let report = Report { whence, ..collector.report(&suite, &coverage, &config.lint) };
     let thresholds = Thresholds {
         min_accuracy: args.min_accuracy,
-        deny_warnings: args.deny == Some(Deny::Warnings),
+        deny_warnings: args.deny == Some(Deny::Warnings) || config.lint.deny_warnings,
         allow_empty: args.allow_empty,
     };
     print(args, place_args.verbose, &report, thresholds, &cases)?;
@@ -65,6 +69,19 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         Verdict::Fails => Exit::No,
         Verdict::Unusable | Verdict::Untested => Exit::Unusable,
     })
+}
+
+/// The fixtures of the command line, else those of the configuration.
+fn named_fixtures(args: &CheckArgs, config: &config::Config) -> Vec<PathBuf> {
+    match args.fixtures.is_empty() {
+        true => config.fixtures.iter().map(|path| PathBuf::from(from_here(path))).collect(),
+        false => args.fixtures.clone(),
+    }
+}
+
+fn with_confidence(mut suite: Suite, min_confidence: Option<f64>) -> Suite {
+    suite.options.min_confidence = min_confidence.unwrap_or(suite.options.min_confidence);
+    suite
 }
 
 /// Whether an error says that there is nobody to check.
@@ -150,5 +167,5 @@ pub fn suite(places: &Places, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)>
         }
     });
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok((Suite { teams: compiled, default, others }, built_in))
+    Ok((Suite { teams: compiled, default, others, options: Options::default() }, built_in))
 }

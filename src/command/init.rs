@@ -1,37 +1,116 @@
 //! `route init [DIR]`
 
-use crate::args::InitArgs;
+mod fixtures;
+
+use crate::args::{InitArgs, PlaceArgs};
 use crate::exit::Exit;
-use anyhow::Context;
-use std::fs::{self, OpenOptions};
+use crate::places::{Places, Surroundings, Wanted};
+use crate::terminal::one_line;
+use anyhow::{Context, bail};
+use std::fs;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
+use task_router_engine::diagnostic::suggestion;
+use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_teams;
 
-/// Writes the built-in teams and their documents below the folder. A file that is there is left alone and named.
-pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
+/// A team to start from: its lead, two agents, and what each must get.
+const STARTER: [(&str, &str); 4] = [
+    ("agents/team.md", include_str!("init/team.md")),
+    ("agents/reviewer.md", include_str!("init/reviewer.md")),
+    ("agents/tester.md", include_str!("init/tester.md")),
+    ("tests/routing/team.yaml", include_str!("init/team.yaml")),
+];
+/// The configuration, with every key and what it does.
+const CONFIGURATION: &str = include_str!("init/route.toml");
+
+/// Writes what is missing to test or to begin with: a built-in team, where one is named; fixtures and a configuration, where
+/// there are agents; else a team of two agents. A file that is there is left alone and named.
+pub fn run(place_args: &PlaceArgs, args: &InitArgs) -> anyhow::Result<Exit> {
+    let cannot = || format!("cannot create the folder `{}`", args.dir.display());
+    fs::create_dir_all(&args.dir).with_context(cannot)?;
+    // Everything below is seen from there.
+    std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
+    let files = match &place_args.team {
+        Some(team) => built_in(team)?,
+        None => for_what_is_there()?,
+    };
     let (mut written, mut kept) = (0, 0);
     let mut out = std::io::stdout().lock();
-    for (path, text) in task_router_teams::files() {
-        let path = args.dir.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
-        }
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                if let Err(e) = file.write_all(text.as_bytes()) {
-                    // Half a file would be taken for the whole one the next time.
-                    let _ = fs::remove_file(&path);
-                    return Err(e).with_context(|| format!("cannot write `{}`", path.display()));
-                }
+    for (path, text) in &files {
+        match write_new(Path::new(path), text)? {
+            true => {
+                writeln!(out, "wrote {}", one_line(path))?;
                 written += 1;
             }
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => {
-                writeln!(out, "kept {}", path.display())?;
+            false => {
+                writeln!(out, "kept {}", one_line(path))?;
                 kept += 1;
             }
-            Err(e) => return Err(e).with_context(|| format!("cannot write `{}`", path.display())),
         }
     }
-    writeln!(out, "wrote {written} files below {}, kept {kept} that were there", args.dir.display())?;
+    let dir = args.dir.display().to_string();
+    writeln!(out, "wrote {written} files below {}, kept {kept} that were there", one_line(&dir))?;
     Ok(Exit::Success)
+}
+
+type Files = Vec<(String, String)>;
+
+/// The files of a built-in team, with the documents that its agents name.
+fn built_in(team: &str) -> anyhow::Result<Files> {
+    if !task_router_teams::names().any(|name| name == team) {
+        let names: Vec<&str> = task_router_teams::names().collect();
+        bail!("no built-in team `{team}`; {}", suggestion(team, names.iter().copied()));
+    }
+    let folder = format!("agents/{team}/");
+    let own: Vec<(String, &str)> = task_router_teams::files().filter(|(path, _)| path.starts_with(&folder)).collect();
+    let documents = format!("{KNOWLEDGE_FOLDER}/");
+    let names_it = |path: &str| {
+        let document = path.strip_prefix(&documents);
+        document.is_some_and(|document| own.iter().any(|(_, text)| text.contains(document)))
+    };
+    let named = task_router_teams::files().filter(|(path, _)| names_it(path));
+    Ok(own.iter().cloned().chain(named).map(|(path, text)| (path, text.to_owned())).collect())
+}
+
+/// Fixtures and a configuration for the agents that are there, or a team to start from.
+fn for_what_is_there() -> anyhow::Result<Files> {
+    let around = Surroundings::of_process().context("cannot tell the current folder")?;
+    let places = Places::find(Wanted::default(), &around);
+    let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
+    let mut files = match places.read(None) {
+        Ok(found) if !found.built_in => fixtures::of(&found.files)?,
+        _ => starter(),
+    };
+    files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
+    Ok(files)
+}
+
+/// Writes a file that is not there yet, whole or not at all; false where it is there.
+fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
+    let cannot = || format!("cannot write `{}`", path.display());
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
+    let mut file = tempfile::Builder::new().prefix(".route-").tempfile_in(folder).with_context(cannot)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(cannot)?;
+    readable_by_all(file.as_file()).with_context(cannot)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(e) if e.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(e) => Err(e.error).with_context(cannot),
+    }
+}
+
+/// A file that was made for the time being is its owner's alone; these are the repository's.
+#[cfg(unix)]
+fn readable_by_all(file: &fs::File) -> std::io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &fs::File) -> std::io::Result<()> {
+    Ok(())
 }

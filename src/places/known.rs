@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub home: Option<PathBuf>,
     /// Folders of the user's that stand for `.claude` and the like below the home folder.
     pub moved: Vec<(&'static str, PathBuf)>,
+    /// Further places of the user's own.
+    pub own: Vec<PathBuf>,
 }
 
 impl Surroundings {
@@ -38,7 +40,8 @@ impl Surroundings {
             (".opencode", config.map(|config| config.join("opencode"))),
         ];
         let moved = moved.into_iter().filter_map(|(name, folder)| Some((name, folder?))).collect();
-        Ok(Self { repository: git::root(&here, home.as_deref()), here, home, moved })
+        let own = Vec::new();
+        Ok(Self { repository: git::root(&here, home.as_deref()), here, home, moved, own })
     }
 
     /// The folders whose places count, nearest first: up to the repository's root, or the current one alone.
@@ -162,6 +165,7 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
             found.push((home.join(place), *kind));
         }
     }
+    found.extend(around.own.iter().map(|folder| (folder.clone(), AgentKind::Agent)));
     found
 }
 
@@ -183,7 +187,7 @@ mod tests {
         let here = top.join(here);
         fs::create_dir_all(&here).unwrap();
         let home = Some(top.join("home"));
-        Surroundings { repository: git::root(&here, home.as_deref()), here, home, moved: Vec::new() }
+        Surroundings { repository: git::root(&here, home.as_deref()), here, home, moved: Vec::new(), own: Vec::new() }
     }
 
     fn write(path: &Path) {

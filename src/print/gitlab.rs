@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
-use xxhash_rust::xxh3::xxh3_128;
 
 /// Prints a list of all findings.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -16,19 +15,19 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 /// An issue is known again by its fingerprint, which is one of its own and does not depend on its line.
-fn issue(found: &Diagnostic, twins: &mut HashMap<u128, usize>) -> Value {
+fn issue(found: &Diagnostic, twins: &mut HashMap<String, usize>) -> Value {
     let severity = match found.severity() {
         Severity::Error => "major",
         Severity::Warning => "minor",
         Severity::Note => "info",
     };
     let text = format!("{}\0{}\0{}", found.file, found.code.name(), found.message);
-    let twin = twins.entry(xxh3_128(text.as_bytes())).or_default();
+    let twin = twins.entry(text.clone()).or_default();
     *twin += 1;
     json!({
         "description": format!("{}; {}", found.message, found.help),
         "check_name": found.code.name(),
-        "fingerprint": format!("{:032x}", xxh3_128(format!("{text}\0{twin}").as_bytes())),
+        "fingerprint": blake3::hash(format!("{text}\0{twin}").as_bytes()).to_hex().to_string(),
         "severity": severity,
         "location": {"path": found.file.strip_prefix("./").unwrap_or(&found.file), "lines": {"begin": found.line}},
     })

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod fixtures;
 pub mod lint;
 pub mod report;
+pub mod settings;
 pub mod suggest;
 
 use coverage::Coverage;
@@ -62,6 +63,8 @@ pub struct Suite {
     pub default: Option<usize>,
     /// Teams that are there but not checked; their fixtures are passed over.
     pub others: Vec<String>,
+    /// How decisions are made.
+    pub options: Options,
 }
 
 impl Suite {
@@ -297,7 +300,7 @@ impl<'s> Worker<'s> {
         let compiled = &self.suite.teams[team];
         self.suite.check_names(&fixture, compiled)?;
         let scorer = &mut self.scorers[team];
-        let decision = decide(scorer, &fixture.request, &Options::default());
+        let decision = decide(scorer, &fixture.request, &self.suite.options);
         self.coverage[team].note(&compiled.index, &fixture.request, &decision);
         let mismatches = mismatches(compiled, &fixture, &decision);
         let failure = (!mismatches.is_empty()).then(|| match detailed {

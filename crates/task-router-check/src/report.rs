@@ -1,6 +1,7 @@
 //! Outcomes → the report: how many answers hold, who is mistaken for whom, what no fixture reaches.
 
 use crate::coverage::{Coverage, Gaps};
+use crate::settings::Settings;
 use crate::{Case, Failure, Outcome, Suite, lint};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -171,7 +172,7 @@ pub struct Collector {
     skipped: usize,
     log: LogReport,
     /// Requests for which only the fallback is there.
-    fallback_only: Vec<Finding>,
+    fallback_only: Vec<Diagnostic>,
 }
 
 /// What is counted for one team.
@@ -203,7 +204,7 @@ impl Collector {
                     && case.fixture.expected.status.is_none()
                     && case.failure.is_none()
                 {
-                    self.fallback_only.push(only_generalist(&case).into());
+                    self.fallback_only.push(only_generalist(&case));
                 }
                 match case.fixture.expected.none {
                     true => self.log.add(&case),
@@ -214,8 +215,11 @@ impl Collector {
     }
 
     /// The whole report.
-    pub fn report(self, suite: &Suite, coverage: &[Coverage]) -> Report {
-        let lints = suite.teams.iter().flat_map(lint::lint).map(Finding::from).chain(self.fallback_only).collect();
+    pub fn report(self, suite: &Suite, coverage: &[Coverage], settings: &Settings) -> Report {
+        let found = suite.teams.iter().flat_map(lint::lint).chain(self.fallback_only);
+        let leads = suite.teams.iter().filter_map(|team| team.team.lead.as_ref());
+        let agents = suite.teams.iter().flat_map(|team| &team.team.agents).chain(leads);
+        let lints = settings.apply(found, agents.map(|agent| &agent.source));
         let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
         let teams = teams
             .map(|((tally, compiled), coverage)| {

@@ -1,0 +1,135 @@
+//! How much findings matter, as a repository sees it: denied, warned about or allowed, everywhere or in some files.
+
+use crate::report::Finding;
+use globset::{Glob, GlobMatcher};
+use std::collections::{BTreeMap, HashMap};
+use task_router_engine::agent::Source;
+use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+
+/// What begins a comment that allows codes in its file.
+const ALLOW: &str = "# route: allow";
+
+/// What is to be made of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It fails the check.
+    Error,
+    /// It fails the check where warnings do.
+    Warning,
+    /// It is not reported.
+    Allowed,
+}
+
+/// What is to be made of findings.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Whether warnings fail the check.
+    pub deny_warnings: bool,
+    levels: BTreeMap<Code, Level>,
+    paths: Vec<(GlobMatcher, Vec<Code>)>,
+}
+
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        let globs = |settings: &Self| -> Vec<(String, Vec<Code>)> {
+            settings.paths.iter().map(|(glob, codes)| (glob.glob().to_string(), codes.clone())).collect()
+        };
+        (self.deny_warnings, &self.levels, globs(self)) == (other.deny_warnings, &other.levels, globs(other))
+    }
+}
+
+impl Settings {
+    /// Sets what is to be made of findings of a kind.
+    pub fn set(&mut self, code: Code, level: Level) {
+        self.levels.insert(code, level);
+    }
+
+    /// Allows kinds of findings in the files that a pattern matches.
+    ///
+    /// # Errors
+    /// Where the pattern is none.
+    pub fn allow_in(&mut self, pattern: &str, codes: Vec<Code>) -> Result<(), String> {
+        let glob = Glob::new(pattern).map_err(|e| format!("`{pattern}` is no pattern of paths: {}", e.kind()))?;
+        self.paths.push((glob.compile_matcher(), codes));
+        Ok(())
+    }
+
+    /// Findings as they matter here; those allowed are left out. `sources` are the files that may allow some themselves.
+    pub fn apply<'s>(
+        &self,
+        found: impl Iterator<Item = Diagnostic>,
+        sources: impl Iterator<Item = &'s Source>,
+    ) -> Vec<Finding> {
+        let allowed: HashMap<&str, Vec<&str>> = sources
+            .filter(|source| source.text.contains(ALLOW))
+            .map(|source| (source.file.as_str(), allowed_in(&source.text)))
+            .collect();
+        let own = |found: &Diagnostic| {
+            allowed.get(found.file.as_str()).is_some_and(|codes| codes.contains(&found.code.name()))
+        };
+        found.filter(|found| !own(found)).filter_map(|found| self.finding(found)).collect()
+    }
+
+    fn finding(&self, diagnostic: Diagnostic) -> Option<Finding> {
+        let path = diagnostic.file.trim_start_matches("./");
+        let in_path =
+            |(glob, codes): &(GlobMatcher, Vec<Code>)| codes.contains(&diagnostic.code) && glob.is_match(path);
+        if self.paths.iter().any(in_path) {
+            return None;
+        }
+        let severity = match self.levels.get(&diagnostic.code) {
+            Some(Level::Allowed) => return None,
+            Some(Level::Error) => Severity::Error,
+            Some(Level::Warning) => Severity::Warning,
+            None => diagnostic.severity(),
+        };
+        Some(Finding { severity, diagnostic })
+    }
+}
+
+/// The codes that a file's frontmatter allows.
+fn allowed_in(text: &str) -> Vec<&str> {
+    let mut fences = 0;
+    let frontmatter = text.lines().take_while(|line| {
+        fences += usize::from(matches!(line.trim_end(), "---" | "+++"));
+        fences < 2
+    });
+    let comments = frontmatter.filter_map(|line| Some(&line[line.find(ALLOW)? + ALLOW.len()..]));
+    comments.flat_map(|codes| codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_denied_allowed_and_left_out() {
+        let found = |file: &str, code| Diagnostic::new(code, file, 1, "m", "h");
+        let mut settings = Settings::default();
+        settings.set(Code::SharedKeyword, Level::Error);
+        settings.set(Code::NeverWins, Level::Allowed);
+        settings.allow_in("legacy/**", vec![Code::WeakKeyword]).unwrap();
+        assert!(settings.allow_in("a[", Vec::new()).is_err());
+        let text = "---\nname: a # route: allow unknown-key\n# route: allow left-out, leniently-read\n---\n# route: allow weak-keyword\n";
+        let source = Source::new("a.md", text);
+        let all = [
+            found("a.md", Code::SharedKeyword),
+            found("a.md", Code::NeverWins),
+            found("legacy/deep/b.md", Code::WeakKeyword),
+            found("a.md", Code::WeakKeyword),
+            found("a.md", Code::LenientlyRead),
+            found("b.md", Code::LenientlyRead),
+            found("a.md", Code::UnknownKey),
+        ];
+        let kept = settings.apply(all.into_iter(), [&source].into_iter());
+        let kept: Vec<_> = kept.iter().map(|f| (f.diagnostic.file.as_str(), f.diagnostic.code, f.severity)).collect();
+        assert_eq!(
+            kept,
+            [
+                ("a.md", Code::SharedKeyword, Severity::Error),
+                ("a.md", Code::WeakKeyword, Severity::Warning),
+                ("b.md", Code::LenientlyRead, Severity::Warning)
+            ]
+        );
+    }
+}

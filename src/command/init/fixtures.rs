@@ -1,0 +1,54 @@
+//! Fixtures for agents that are there: a request each that reaches them today.
+
+use serde_json::to_string;
+use task_router_engine::agent::Agent;
+use task_router_engine::decide::{Options, decide};
+use task_router_engine::index::Index;
+use task_router_engine::load::Files;
+use task_router_engine::score::Scorer;
+use task_router_engine::team::Team;
+
+/// A file a team: what each agent's own words reach. Where they reach somebody else, that is said in a comment.
+pub fn of(files: &Files) -> anyhow::Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for team in files.teams_chosen(None)? {
+        let name: String =
+            team.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        found.push((format!("tests/routing/{name}.yaml"), fixtures(&team)?));
+    }
+    Ok(found)
+}
+
+fn fixtures(team: &Team) -> anyhow::Result<String> {
+    let index = Index::compile(team);
+    let mut scorer = Scorer::new(&index);
+    let mut text = String::from(
+        "# What must hold: a request and who answers it. Write down what people really ask; `route check` runs them all.\n",
+    );
+    for agent in team.agents.iter().filter(|agent| !agent.disabled) {
+        let Some(request) = request_for(agent) else { continue };
+        let decision = decide(&mut scorer, &request, &Options::default());
+        let got = task_router_check::answer_name(&index, &decision);
+        let (request, name) = (to_string(&request)?, to_string(&agent.name)?);
+        match got == agent.name {
+            true => text.push_str(&format!("- request: {request}\n  agent: {name}\n")),
+            false => {
+                text.push_str(&format!("# - request: {request}  # goes to {}\n#   agent: {name}\n", to_string(got)?))
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// An example of its own, else its keywords, else how its description begins.
+fn request_for(agent: &Agent) -> Option<String> {
+    let evidence = &agent.evidence;
+    let keywords = || {
+        let words: Vec<&str> = evidence.keywords.iter().take(3).map(|keyword| keyword.text.as_str()).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    };
+    let sentence =
+        || agent.description.split(['.', '\n']).map(str::trim).find(|text| !text.is_empty()).map(str::to_owned);
+    let request = evidence.examples.first().cloned().or_else(keywords).or_else(sentence)?;
+    Some(request.lines().next().unwrap_or_default().chars().take(200).collect())
+}
