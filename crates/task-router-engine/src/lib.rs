@@ -29,6 +29,7 @@ pub mod escape;
 pub mod files;
 pub mod diagnostic;
 pub mod text;
+mod request;
 pub mod template;
 pub mod agent;
 pub mod source;

@@ -12,9 +12,11 @@ mod dense;
 mod stated;
 mod coverage;
 mod named;
+mod weighted;
 
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
+use crate::request::WHOLE;
 use crate::text::{
     Feature, Language, Stems, Words, feature_of, followed_by, foreign_feature_of, resolve_noted, words_of,
 };
@@ -26,6 +28,7 @@ pub use patterns::compile_pattern;
 use serde::Serialize;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
+use weighted::Weights;
 use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.
@@ -50,6 +53,11 @@ pub enum EvidenceKind {
 }
 
 impl EvidenceKind {
+    /// The kind of a part with this weight: what speaks against somebody is not for them.
+    fn signed(self, weight: i64) -> Self {
+        if weight < 0 { Self::NotFor } else { self }
+    }
+
     /// The word for it, as people read it.
     pub fn label(self) -> &'static str {
         match self {
@@ -108,6 +116,8 @@ pub struct Scorer<'i> {
     statements: Statements,
     /// Of the request scored last.
     totals: [Totals; BLOCKS],
+    /// What the words of the request count, where not all count whole.
+    weights: Option<Weights>,
     scratch: Scores,
 }
 
@@ -133,6 +143,16 @@ impl Totals {
             None => unknown,
         };
         self.squared_norm += u64::from(value) * u64::from(value);
+    }
+
+    /// The same for features that count so much.
+    fn weighted(&self, share: i64) -> Self {
+        let share = share.unsigned_abs();
+        Self {
+            squared_norm: self.squared_norm * share * share,
+            value: self.value * share,
+            base: self.base * share as i64,
+        }
     }
 
     fn add_all(&mut self, other: &Self) {
@@ -165,6 +185,7 @@ impl<'i> Scorer<'i> {
             patterns: Patterns::of(index),
             statements: Statements::default(),
             totals: Default::default(),
+            weights: None,
             scratch: Scores::default(),
         }
     }
@@ -186,6 +207,12 @@ impl<'i> Scorer<'i> {
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
         self.read(request);
+        self.weights = self.weigh(request);
+        if let Some(weights) = self.weights.take() {
+            self.score_weighted(request, &weights, scores);
+            self.weights = Some(weights);
+            return;
+        }
         let mut totals = [Totals::default(); BLOCKS];
         for &number in &self.numbers {
             self.word_cache.authored_postings(number, |owner, weight| *self.plain.touch(owner) += weight);
@@ -201,7 +228,7 @@ impl<'i> Scorer<'i> {
         self.add_patterns(request);
         match self.find_statements() {
             true => self.finish_stated(scores),
-            false => self.finish(&totals, scores),
+            false => self.finish(&totals, 1, scores),
         }
         self.add_priorities(scores);
         named::named(self.index, request, &mut scores.named);
@@ -268,15 +295,17 @@ impl<'i> Scorer<'i> {
         });
     }
 
-    fn finish(&mut self, totals: &[Totals; BLOCKS], scores: &mut Scores) {
+    /// Turns the sums into scores; authored sums are in so many units each.
+    fn finish(&mut self, totals: &[Totals; BLOCKS], whole: i32, scores: &mut Scores) {
+        let unit = UNIT * f64::from(whole);
         let meta = &self.index.meta;
         scores.clear(self.numbers.len());
         let classes = meta.classes.len();
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
-                Target::Class(class) => scores.classes.push((class, plain as f64 / UNIT)),
+                Target::Class(class) => scores.classes.push((class, plain as f64 / unit)),
                 Target::Rule(rule) => {
-                    let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                    let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);
                     scores.rules.extend(applies.then_some(rule));
                 }
             });
@@ -290,10 +319,10 @@ impl<'i> Scorer<'i> {
                 let learned: f64 =
                     (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
                 let bias = base * meta.class_bias[class.index()];
-                scores.classes.push((class, learned + bias + plain as f64 / UNIT));
+                scores.classes.push((class, learned + bias + plain as f64 / unit));
             }
             Target::Rule(rule) => {
-                let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);
                 scores.rules.extend(applies.then_some(rule));
             }
         });
@@ -352,12 +381,14 @@ impl<'i> Scorer<'i> {
             Some(language) => foreign_feature_of(word, language, stems, &features),
         };
         let stems: Vec<Feature> = words.iter().map(feature).collect();
-        let mut explainer = Explainer::of(self.index, class.index(), &words, &stems);
+        let weights = explain::weights(request, &words, &stems, features);
+        let mut explainer = Explainer::of(self.index, class.index(), &words, &stems, &weights.words);
         let mut parts = explainer.parts();
-        self.patterns.find(request, |pattern, found| {
-            if pattern.owner == class.index() {
-                let score = f64::from(pattern.weight) / UNIT;
-                parts.push(ScorePart { kind: EvidenceKind::Pattern, text: found.to_owned(), score });
+        weights.patterns(&mut self.patterns, request, &words, |pattern, found, weight| {
+            let authored = weight.authored(pattern.weight.into());
+            if pattern.owner == class.index() && authored != 0 {
+                let score = authored as f64 / (UNIT * f64::from(WHOLE));
+                parts.push(ScorePart { kind: EvidenceKind::Pattern.signed(authored), text: found.to_owned(), score });
             }
         });
         parts

@@ -112,7 +112,7 @@ pub fn is_same_name(a: &str, b: &str) -> bool {
     a == b || ((!a.is_ascii() || !b.is_ascii()) && a.nfc().eq(b.nfc()))
 }
 
-/// The sentences of a text: split behind `.`, `!` or `?` before a space, at line breaks and semicolons.
+/// The sentences of a text: split behind `.`, `!` or `?` before a space, at line breaks, semicolons and full stops of any script.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -131,7 +131,8 @@ fn sentence_end(text: &str) -> usize {
     let mut characters = text.char_indices().peekable();
     while let Some((i, c)) = characters.next() {
         let space_next = characters.peek().is_some_and(|(_, next)| next.is_whitespace());
-        let ends = matches!(c, '\n' | ';') || (matches!(c, '.' | '!' | '?') && space_next);
+        // A full stop of a script without spaces needs none behind it.
+        let ends = matches!(c, '\n' | ';' | '。' | '！' | '？' | '；') || (matches!(c, '.' | '!' | '?') && space_next);
         // `e.g. this` and `i.e. that` do not end a sentence.
         if ends && !(c == '.' && is_abbreviation(&text[..i])) {
             return i + c.len_utf8();

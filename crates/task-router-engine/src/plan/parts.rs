@@ -3,10 +3,14 @@
 //!
 //! Nothing of a request is lost: what is clear to nobody stays with the part before it, as its context.
 
+mod items;
+mod order;
+
 use super::headline;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::score::Scorer;
 use crate::text;
+use items::item;
 
 /// A sentence that is less likely than this to be understood rightly is context, not a part.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
@@ -43,6 +47,8 @@ pub enum Joint {
     Then,
     /// It is one side of an "and".
     Clause,
+    /// It is an item of a list that is ticked or struck out, and so no part.
+    Done,
 }
 
 /// What [`route`] found.
@@ -61,8 +67,7 @@ pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
     let rest: Vec<String> = pieces.drain(pieces.len().min(MOST_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
-        for (i, clause) in clauses(scorer, &piece.text).into_iter().enumerate() {
-            let joint = if i == 0 { piece.joint } else { Joint::Clause };
+        for (clause, joint) in steps(scorer, &piece) {
             let decision = decide(scorer, &clause, &Options::default());
             if piece.introduces || !stands_alone(&decision, joint) {
                 match found.parts.last_mut() {
@@ -97,7 +102,7 @@ impl Parts {
 fn stands_alone(decision: &Decision, joint: Joint) -> bool {
     match joint {
         Joint::Item => true,
-        Joint::Sentence | Joint::Then | Joint::Clause => {
+        Joint::Sentence | Joint::Then | Joint::Clause | Joint::Done => {
             decision.status != Status::Unclear && decision.confidence >= SENTENCE_CONFIDENCE
         }
     }
@@ -114,6 +119,21 @@ pub fn join(text: &mut String, more: &str) {
         text.push(' ');
     }
     text.push_str(more);
+}
+
+/// The steps of a piece: what it says is done first comes first, and the two sides of an "and" stand side by side.
+fn steps(scorer: &mut Scorer, piece: &Piece) -> Vec<(String, Joint)> {
+    let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(scorer, both.first, both.second));
+    let texts = match in_order {
+        Some(both) => vec![(both.first, piece.joint), (both.second, Joint::Then)],
+        None => vec![(piece.text.as_str(), piece.joint)],
+    };
+    let mut steps = Vec::new();
+    for (text, joint) in texts {
+        let clauses = clauses(scorer, text).into_iter().enumerate();
+        steps.extend(clauses.map(|(i, clause)| (clause, if i == 0 { joint } else { Joint::Clause })));
+    }
+    steps
 }
 
 /// Cuts a text at those commas and "and"s whose two sides clearly belong to different agents.
@@ -172,7 +192,8 @@ struct Piece {
 
 /// Takes a request apart by its form: blocks, then the sentences of a paragraph, then what follows a "then".
 fn pieces(request: &str) -> Vec<Piece> {
-    let blocks = blocks(request);
+    let mut blocks = blocks(request);
+    blocks.retain(|block| block.joint != Joint::Done);
     let mut pieces = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let before_list = blocks.get(i + 1).is_some_and(|next| next.joint == Joint::Item);
@@ -193,8 +214,26 @@ fn pieces(request: &str) -> Vec<Piece> {
 
 /// Cuts a sentence at each "then" that is not the second half of an "if".
 fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool) {
-    const THEN: [&str; 5] = [", and then ", "; and then ", " and then ", ", then ", "; then "];
-    const AT_START: [&str; 4] = ["then ", "then, ", "after that ", "after that, "];
+    const THEN: [&str; 16] = [
+        ", and then ",
+        "; and then ",
+        " and then ",
+        ", then ",
+        "; then ",
+        ", dann ",
+        " und dann ",
+        ", puis ",
+        " et puis ",
+        " et ensuite ",
+        ", luego ",
+        " y luego ",
+        ", poi ",
+        " e depois ",
+        " en dan ",
+        "然后",
+    ];
+    const AT_START: [&str; 9] =
+        ["then ", "then, ", "after that ", "after that, ", "danach ", "dann ", "ensuite, ", "puis ", "luego, "];
     const CONDITIONS: [&str; 3] = ["if", "when", "whenever"];
     let start = AT_START.iter().find(|start| starts_with(sentence, start));
     let mut joint = if start.is_some() && joint != Joint::Item { Joint::Then } else { joint };
@@ -246,7 +285,8 @@ fn blocks(request: &str) -> Vec<Block> {
         } else if bare.is_empty() {
             open = false;
         } else if let Some(item) = item(bare) {
-            blocks.push(Block { text: item.to_owned(), joint: Joint::Item, verbatim: String::new() });
+            let joint = if item.is_done { Joint::Done } else { Joint::Item };
+            blocks.push(Block { text: item.text.to_owned(), joint, verbatim: String::new() });
             open = true;
         } else if let Some(block) = blocks.last_mut().filter(|block| open || goes_on(block, line)) {
             block.text.push(' ');
@@ -263,20 +303,7 @@ fn blocks(request: &str) -> Vec<Block> {
 
 /// An indented line behind a list item belongs to the item.
 fn goes_on(block: &Block, line: &str) -> bool {
-    block.joint == Joint::Item && line.starts_with(char::is_whitespace)
-}
-
-/// The text of a list item: behind `-`, `*`, `+`, `•`, `1.` or `1)`, and behind a box to tick.
-fn item(line: &str) -> Option<&str> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = match digits {
-        0 => line.strip_prefix(['-', '*', '+', '\u{2022}'])?,
-        1..=3 => line[digits..].strip_prefix(['.', ')'])?,
-        _ => return None,
-    };
-    let text = rest.strip_prefix(char::is_whitespace)?.trim_start();
-    let unticked = ["[ ]", "[x]", "[X]"].iter().find_map(|tick| text.strip_prefix(tick));
-    Some(unticked.unwrap_or(text).trim_start()).filter(|text| !text.is_empty())
+    matches!(block.joint, Joint::Item | Joint::Done) && line.starts_with(char::is_whitespace)
 }
 
 /// A line as it is; or, where it numbers several things from 1 on, a line for each.
@@ -322,8 +349,8 @@ mod tests {
         let cases: &[(&str, &[&str])] = &[
             ("Fix the login. Add an index!", &["Fix the login.", "Add an index!"]),
             (
-                "- one thing\n* two things\n3. three\n4) four\n- [ ] five",
-                &["one thing", "two things", "three", "four", "five"],
+                "- one thing\n* two things\n3. three\n4) four\n- [ ] five\n- [x] six\n  and more of it\n①七",
+                &["one thing", "two things", "three", "four", "five", "七"],
             ),
             ("Please do: 1. add a table 2. write the route", &["Please do:", "add a table", "write the route"]),
             ("add a table, then fill it and then show it", &["add a table", "fill it", "show it"]),

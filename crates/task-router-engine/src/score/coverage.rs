@@ -2,6 +2,7 @@
 
 use super::{Scale, Scorer};
 use crate::index::{ClassId, Target, UNIT};
+use crate::request::{WHOLE, WordWeight};
 
 /// A word that speaks for a class with this many log-odds is accounted for in full.
 const FULL: f64 = 0.7;
@@ -35,7 +36,7 @@ impl Scorer<'_> {
     pub fn coverage(&self, class: ClassId) -> Coverage {
         let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        for &number in self.numbers.iter().filter(|&&number| !self.word_cache.facts(number).is_function) {
+        for number in self.content() {
             let authored = self.authored(number, class);
             let evidence = authored.own + self.learned(number, class, &scale);
             found.content += 1;
@@ -49,6 +50,14 @@ impl Scorer<'_> {
         found.share /= content;
         found.described /= content;
         found
+    }
+
+    /// The words of content: those that ask, where not all do.
+    fn content(&self) -> Vec<u32> {
+        let content = || self.numbers.iter().enumerate().filter(|(_, number)| !self.word_cache.facts(**number).is_function);
+        let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
+        let asking: Vec<u32> = content().filter(|(i, _)| asks(*i)).map(|(_, number)| *number).collect();
+        if asking.is_empty() { content().map(|(_, number)| *number).collect() } else { asking }
     }
 
     /// What authors say for a class by a word.
@@ -78,6 +87,7 @@ impl Scorer<'_> {
         let features = self.word_cache.features();
         let of_class = features.learned(stem as usize).entries().find(|(other, _)| *other == class.index());
         let weight = of_class.map_or(0, |(_, weight)| i64::from(weight));
-        scale.learned(0, i64::from(features.base(stem as usize)) + weight)
+        let whole = if self.weights.is_some() { WHOLE } else { 1 };
+        scale.learned(0, (i64::from(features.base(stem as usize)) + weight) * i64::from(whole))
     }
 }

@@ -1,9 +1,11 @@
 //! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
 
+use super::weighted::Weights;
 use super::{EvidenceKind, Scale, ScorePart, Totals, respelt_weight};
 use crate::index::{Features, Index, PostingKind, UNIT};
 use crate::model::BLOCKS;
-use crate::text::{Feature, Words, followed_by, grams};
+use crate::request::{self, WHOLE, WordFacts, WordWeight};
+use crate::text::{Feature, Language, Words, followed_by, grams};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -14,6 +16,7 @@ pub(super) struct Explainer<'a> {
     class: usize,
     words: &'a Words,
     stems: &'a [Feature],
+    weights: &'a [WordWeight],
     totals: [Totals; BLOCKS],
     /// By word: learned units by block, and feature values by block. Halves occur, so these are not integers.
     learned: Vec<[f64; BLOCKS]>,
@@ -22,11 +25,28 @@ pub(super) struct Explainer<'a> {
 }
 
 impl<'a> Explainer<'a> {
-    pub(super) fn of(index: &'a Index, class: usize, words: &'a Words, stems: &'a [Feature]) -> Self {
+    pub(super) fn of(
+        index: &'a Index,
+        class: usize,
+        words: &'a Words,
+        stems: &'a [Feature],
+        weights: &'a [WordWeight],
+    ) -> Self {
         let none = vec![[0.0; BLOCKS]; words.len()];
         let totals = [Totals::default(); BLOCKS];
         let features = index.features();
-        Self { index, features, class, words, stems, totals, learned: none.clone(), values: none, stated: Vec::new() }
+        Self {
+            index,
+            features,
+            class,
+            words,
+            stems,
+            weights,
+            totals,
+            learned: none.clone(),
+            values: none,
+            stated: Vec::new(),
+        }
     }
 
     pub(super) fn parts(&mut self) -> Vec<ScorePart> {
@@ -58,19 +78,20 @@ impl<'a> Explainer<'a> {
 
     fn word(&mut self, i: usize) {
         let number = self.features.number(self.stems[i]);
-        self.learn(0, &[i], number);
+        let weight = self.weights[i];
+        self.learn(0, &[i], number, weight);
         match number {
-            Some(number) => self.state(number, i, i + 1, None),
+            Some(number) => self.state(number, i, i + 1, None, weight),
             None => {
                 if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
-                    self.state(meant, i, i + 1, Some(EvidenceKind::Spelling));
+                    self.state(meant, i, i + 1, Some(EvidenceKind::Spelling), weight);
                 }
             }
         }
         let mut found = Vec::new();
         grams(self.words.get(i), |gram| found.push(gram));
         for gram in found {
-            self.learn(1, &[i], self.features.number(gram));
+            self.learn(1, &[i], self.features.number(gram), weight);
         }
     }
 
@@ -80,40 +101,69 @@ impl<'a> Explainer<'a> {
         let known = both.iter().all(|stem| self.features.number(*stem).is_some());
         let mut phrase = followed_by(both[0], both[1]);
         let mut number = self.features.number(phrase).filter(|_| known);
-        self.learn(0, &[i - 1, i], number);
+        let mut weight = self.weights[i - 1].with(self.weights[i]);
+        self.learn(0, &[i - 1, i], number, weight);
         for end in i + 1..=self.words.len() {
             let Some(found) = number else { return };
-            self.state(found, i - 1, end, None);
+            self.state(found, i - 1, end, None, weight);
             let Some(&next) = self.stems.get(end) else { return };
+            weight = weight.with(self.weights[end]);
             phrase = followed_by(phrase, next);
             number = self.features.number(phrase);
         }
     }
 
     /// One occurrence of a feature that came from these words in equal shares.
-    fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>) {
-        let before = self.totals[block];
-        self.totals[block].add(self.features, number, self.index.meta.unknown_value);
-        let value = (self.totals[block].value - before.value) as f64 / from.len() as f64;
-        let base = (self.totals[block].base - before.base) as f64;
+    fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>, weight: WordWeight) {
+        let mut totals = Totals::default();
+        totals.add(self.features, number, self.index.meta.unknown_value);
+        let totals = totals.weighted(weight.learned());
+        self.totals[block].add_all(&totals);
         let own = number.and_then(|number| self.weight(PostingKind::Learned, number)).unwrap_or(0);
+        let own = totals.base + weight.learned() * i64::from(own);
         for &word in from {
-            self.learned[word][block] += (base + f64::from(own)) / from.len() as f64;
-            self.values[word][block] += value;
+            self.learned[word][block] += own as f64 / from.len() as f64;
+            self.values[word][block] += totals.value as f64 / from.len() as f64;
         }
     }
 
-    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<EvidenceKind>) {
+    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<EvidenceKind>, share: WordWeight) {
         for (entries, kind) in
             [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)]
         {
             let Some(weight) = self.weight(entries, number) else { continue };
             let weight = if instead.is_some() { respelt_weight(weight) } else { i64::from(weight) };
-            let kind = if weight < 0 { EvidenceKind::NotFor } else { instead.unwrap_or(kind) };
+            let weight = share.authored(weight);
+            let kind = instead.unwrap_or(kind).signed(weight);
             if weight != 0 {
-                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score: weight as f64 / UNIT });
+                let score = weight as f64 / (UNIT * f64::from(WHOLE));
+                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score });
             }
         }
+    }
+}
+
+/// The weights of a request's words.
+pub(super) fn weights(request: &str, words: &Words, stems: &[Feature], features: Features) -> Weights {
+    let noise = request::find_noise(request);
+    let found = request::weigh(words, noise.as_ref(), &Looked { words, stems, features });
+    Weights { words: found.unwrap_or_else(|| vec![WordWeight::FULL; words.len()]), noise }
+}
+
+/// Words looked up where they stand.
+struct Looked<'a> {
+    words: &'a Words,
+    stems: &'a [Feature],
+    features: Features<'a>,
+}
+
+impl WordFacts for Looked<'_> {
+    fn stem(&self, i: usize) -> Feature {
+        self.stems[i]
+    }
+
+    fn is_telling(&self, i: usize) -> bool {
+        self.features.number(self.stems[i]).is_some() && Language::of_word(self.words.get(i)).is_empty()
     }
 }
 

@@ -54,6 +54,11 @@ impl Statements {
         self.found.is_empty()
     }
 
+    /// Keeps those of whose words `keeps` says so.
+    pub(super) fn retain(&mut self, keeps: impl Fn(Range<usize>) -> bool) {
+        self.found.retain(|s| keeps(s.from..s.to));
+    }
+
     /// A keyword or `not_for`, by its feature's number.
     pub(super) fn push(&mut self, words: &Words, from: usize, to: usize, number: usize) {
         let by = if to - from == 1 { By::Word(number, stem_feature(words.get(from))) } else { By::Phrase(number) };
@@ -236,6 +241,9 @@ impl Scorer<'_> {
     /// The same where the request is made of nothing but what authors state.
     pub(super) fn stated_parts(&mut self, request: &str, class: ClassId) -> Option<Vec<ScorePart>> {
         self.read(request);
+        if self.weigh(request).is_some() {
+            return None;
+        }
         self.add_patterns(request);
         self.plain.take(|_, _| ());
         let is_stated = self.find_statements();

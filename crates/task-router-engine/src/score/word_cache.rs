@@ -9,6 +9,7 @@ use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, Postings};
 use crate::model::BLOCKS;
+use crate::request::is_cue;
 use crate::text::{
     self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
     stem_feature,
@@ -43,6 +44,8 @@ pub(super) struct CachedWord {
     pub notes: u8,
     /// Where it is a function word.
     pub languages: Languages,
+    /// Whether it may say what the request is not about.
+    pub is_cue: bool,
     /// How often the word was met again since room was made.
     met: u32,
 }
@@ -246,6 +249,7 @@ impl<'i> WordCache<'i> {
             is_respelt: number.is_none(),
             notes: notes_of(word, self.stems.feature(word), &features),
             languages,
+            is_cue: is_cue(word),
             met: 0,
         });
         // Only examples teach anything about n-grams.

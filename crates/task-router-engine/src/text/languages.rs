@@ -113,6 +113,12 @@ impl FunctionWords {
         self.0.iter_mut().zip(other.0).for_each(|(count, other)| *count += other);
     }
 
+    /// Whether the text may be in a language: it has no more function words of any other, or too few to tell.
+    pub fn may_be(&self, language: Language) -> bool {
+        let most = self.0.iter().copied().max().unwrap_or(0);
+        most < LEAST_FUNCTION_WORDS || self.0[language as usize] == most
+    }
+
     /// The language of the text: the one with the most function words, one that is expected where there is no telling;
     /// `None` where there are too few of any.
     pub fn language(&self, expected: Languages) -> Option<Language> {
@@ -131,6 +137,11 @@ impl Languages {
     /// One language.
     pub fn of(language: Language) -> Self {
         Self(1 << language as u16)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// One more.

@@ -235,7 +235,7 @@ impl Words {
     }
 
     /// What stands between word `i` and the next one, lower-cased.
-    pub(super) fn separator(&self, i: usize) -> &str {
+    pub(crate) fn separator(&self, i: usize) -> &str {
         let (to, from) = (self.words[i].to as usize, self.words[i + 1].from as usize);
         self.buffer.get(to..from).unwrap_or("")
     }

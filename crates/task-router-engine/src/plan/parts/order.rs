@@ -1,0 +1,158 @@
+//! "Before X, do Y" and "do Y after X": two things said in one sentence, with their order.
+
+/// Two things to do, the first one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct InOrder<'a> {
+    pub(super) first: &'a str,
+    pub(super) second: &'a str,
+}
+
+/// Words before what is done later, and before what is done earlier, in lower case; what follows them is somebody's doing and no
+/// noun, as in "before you deploy" or "after deploying".
+const BEFORE: [&str; 12] = [
+    "before you ",
+    "before we ",
+    "bevor du ",
+    "bevor wir ",
+    "avant de ",
+    "avant d'",
+    "antes de ",
+    "prima di ",
+    "voordat je ",
+    "voordat we ",
+    "innan du ",
+    "прежде чем ",
+];
+const AFTER: [&str; 12] = [
+    "after you ",
+    "after we ",
+    "once you ",
+    "once we ",
+    "nachdem du ",
+    "nachdem wir ",
+    "après avoir ",
+    "después de ",
+    "dopo aver ",
+    "depois de ",
+    "nadat je ",
+    "после того как ",
+];
+/// The same where what follows says that something is there: "once the endpoint is there".
+const WHEN_DONE: [&str; 3] = ["after ", "once ", "as soon as "];
+const IS_DONE: [&str; 6] = [" is ", " are ", " has ", " have ", " was ", " were "];
+/// Before a word that ends so: "before deploying".
+const BEFORE_DOING: &str = "before ";
+const AFTER_DOING: &str = "after ";
+/// Who begins with one of these reports, and asks for nothing.
+const REPORTING: [&str; 13] =
+    ["the", "a", "an", "my", "our", "i", "we", "it", "this", "that", "users", "there", "they"];
+
+/// Every way to read a sentence as two things in order; the caller knows whether they belong to different people.
+pub(super) fn readings(sentence: &str) -> Vec<InOrder<'_>> {
+    let lower = sentence.to_lowercase();
+    // Places found in one have to be places in the other.
+    if lower.len() != sentence.len() {
+        return Vec::new();
+    }
+    let mut found = at_start(sentence, &lower);
+    found.extend(inside(sentence, &lower));
+    found.retain(|both| is_asked(both.first) && is_asked(both.second) || is_done_clause(both));
+    found
+}
+
+/// `Before X, Y` and `After X, Y`.
+fn at_start<'a>(sentence: &'a str, lower: &str) -> Vec<InOrder<'a>> {
+    let Some((length, later)) = mark(lower) else { return Vec::new() };
+    let commas = sentence.match_indices([',', '，']);
+    let both = commas.map(|(at, comma)| (sentence[length..at].trim(), sentence[at + comma.len()..].trim()));
+    both.filter(|(x, y)| !x.is_empty() && !y.is_empty()).map(|(x, y)| ordered(x, y, later)).collect()
+}
+
+/// `Y before X` and `Y after X`.
+fn inside<'a>(sentence: &'a str, lower: &str) -> Vec<InOrder<'a>> {
+    let spaces = lower.match_indices(' ').map(|(at, _)| at);
+    let found = spaces.filter_map(|at| {
+        let (length, later) = mark(&lower[at + 1..])?;
+        let (y, x) = (sentence[..at].trim_end_matches([',', ' ']), sentence[at + 1 + length..].trim());
+        (!x.is_empty() && !y.is_empty()).then(|| ordered(x, y, later))
+    });
+    found.collect()
+}
+
+fn ordered<'a>(marked: &'a str, other: &'a str, marked_is_later: bool) -> InOrder<'a> {
+    if marked_is_later { InOrder { first: other, second: marked } } else { InOrder { first: marked, second: other } }
+}
+
+/// The length of the mark that a text begins with, and whether what it marks is done later.
+fn mark(lower: &str) -> Option<(usize, bool)> {
+    let begins = |marks: &[&str]| marks.iter().find(|mark| lower.starts_with(**mark)).map(|mark| mark.len());
+    if let Some(length) = begins(&BEFORE) {
+        return Some((length, true));
+    }
+    if let Some(length) = begins(&AFTER) {
+        return Some((length, false));
+    }
+    let is_doing = |mark: &str| {
+        let word = lower.strip_prefix(mark).and_then(|rest| rest.split_whitespace().next()).unwrap_or("");
+        word.len() > 5 && word.ends_with("ing")
+    };
+    if is_doing(BEFORE_DOING) {
+        return Some((BEFORE_DOING.len(), true));
+    }
+    if is_doing(AFTER_DOING) {
+        return Some((AFTER_DOING.len(), false));
+    }
+    let length = begins(&WHEN_DONE)?;
+    let clause = lower[length..].split([',', '，']).next().unwrap_or("");
+    IS_DONE.iter().any(|verb| clause.contains(verb)).then_some((length, false))
+}
+
+fn is_asked(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
+    !REPORTING.contains(&first.as_str())
+}
+
+/// `once the endpoint is there, style the button`: what is waited for may be said of a thing.
+fn is_done_clause(both: &InOrder) -> bool {
+    let lower = format!("{} ", both.first.to_lowercase());
+    IS_DONE.iter().any(|verb| lower.contains(verb)) && is_asked(both.second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_with_an_order() {
+        let cases = [
+            ("Before you style the button, add an endpoint", "add an endpoint > style the button"),
+            ("Add an endpoint before you style the button", "Add an endpoint > style the button"),
+            ("Write the tests, before deploying the app", "Write the tests > deploying the app"),
+            ("After migrating the table, style the button", "migrating the table > style the button"),
+            ("Style the button after the endpoint is there", "the endpoint is there > Style the button"),
+            ("Once the endpoint is there, style the button", "the endpoint is there > style the button"),
+            ("Avant de déployer l'app, écris les tests", "écris les tests > déployer l'app"),
+            ("Antes de desplegar la app, escribe las pruebas", "escribe las pruebas > desplegar la app"),
+        ];
+        for (sentence, expected) in cases {
+            let found: Vec<_> =
+                readings(sentence).iter().map(|both| format!("{} > {}", both.first, both.second)).collect();
+            assert_eq!(found, [expected], "{sentence}");
+        }
+    }
+
+    #[test]
+    fn reports_have_none() {
+        let reports = [
+            "The page crashes after clicking the button",
+            "Fix the error after login",
+            "Show the price before tax",
+            "We saw it before you deployed the app",
+            "It fails after the last release",
+            "",
+        ];
+        for sentence in reports {
+            assert_eq!(readings(sentence), [], "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! What a request says that it is not about: "not the cache, the database", "without docker", "don't touch auth".
+//!
+//! A failure is no exclusion: "why does it not work", "I don't see the button", "no response from the server". What tells them
+//! apart is where the negation stands and what follows it, by language ([`cues`]).
+
+mod cues;
+
+use crate::text::{FunctionWords, Language, Words, without_accents};
+use cues::{Grammar, NoCue};
+
+/// An exclusion names so many words at most.
+const MOST_WORDS: usize = 5;
+/// One that stands before its negation (`die Datenbank nicht anfassen`).
+const MOST_BEFORE: usize = 3;
+
+/// Whether a lower-case word may begin or end an exclusion in any language.
+pub(crate) fn is_cue(word: &str) -> bool {
+    let word = &*without_accents(word);
+    cues::GRAMMARS.iter().any(|grammar| grammar.is_cue(word))
+}
+
+/// The words that a request excludes; `None` where there are none.
+pub(crate) fn find(words: &Words) -> Option<Vec<usize>> {
+    if !words.iter().any(is_cue) {
+        return None;
+    }
+    let counts = FunctionWords::of(words.iter().map(Language::of_word));
+    let mut found: Vec<usize> = Vec::new();
+    for grammar in &cues::GRAMMARS {
+        // A word of another language may look like a cue; a text too short to tell its language may be in any.
+        if counts.may_be(grammar.language) {
+            let reading = Reading { words, grammar };
+            (0..words.len()).for_each(|i| found.extend(reading.excluded_by(i)));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    (!found.is_empty()).then_some(found)
+}
+
+/// A request read by one language's grammar.
+struct Reading<'a> {
+    words: &'a Words,
+    grammar: &'a Grammar,
+}
+
+impl Reading<'_> {
+    /// What is excluded where word `i` is a cue.
+    fn excluded_by(&self, i: usize) -> Vec<usize> {
+        let word = self.word(i);
+        let grammar = self.grammar;
+        if grammar.without.contains(&word.as_str()) {
+            return self.unless_failure(self.object(i + 1));
+        }
+        if grammar.no.contains(&word.as_str()) && self.excludes_as_no(i) {
+            return self.unless_failure(self.object(i + 1));
+        }
+        if grammar.ignore.contains(&word.as_str()) && i > 0 && self.starts_clause(i) {
+            return self.object(i + 1);
+        }
+        if grammar.dont.contains(&word.as_str()) {
+            return self.forbidden(i, i + 1);
+        }
+        if grammar.not.contains(&word.as_str()) {
+            return self.excluded_by_not(i);
+        }
+        Vec::new()
+    }
+
+    /// `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne touche pas à la base`.
+    fn excluded_by_not(&self, i: usize) -> Vec<usize> {
+        let (grammar, next) = (self.grammar, self.next(i));
+        if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&word.as_str())) {
+            return self.forbidden(i - 1, i + 1);
+        }
+        let Some(next) = next else { return Vec::new() };
+        if grammar.forbidding.contains(&next.as_str()) && self.modal(i).is_none() {
+            return self.object(i + 1);
+        }
+        if self.before(i).is_some_and(|word| grammar.forbidding_before.contains(&word.as_str())) {
+            return self.object(i + 1);
+        }
+        if grammar.behind.contains(&next.as_str()) && self.modal(i).is_none() {
+            return self.object_before(i);
+        }
+        if self.is_failure(i) {
+            return Vec::new();
+        }
+        let contrasts = self.starts_clause(i) || grammar.is_contrast_anywhere;
+        let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&word.as_str()));
+        if grammar.articles.contains(&next.as_str()) {
+            let is_indefinite = grammar.indefinite.contains(&next.as_str());
+            return if (contrasts || is_said_of) && !(is_said_of && is_indefinite) {
+                self.object(i + 1)
+            } else {
+                Vec::new()
+            };
+        }
+        // Without an article only behind something that it stands against, or before it: `React, not Vue`.
+        let stands_against = self.starts_clause(i) && (i > 0 || self.clause_ends_early(i));
+        let is_noun =
+            !grammar.is_function_word(&next) && !grammar.adjectives.contains(&next.as_str()) && !is_participle(&next);
+        let is_about = grammar.about.contains(&next.as_str());
+        if stands_against && (is_noun || is_about) { self.object(i + 1) } else { Vec::new() }
+    }
+
+    /// `don't touch the cache`: somebody is told, and nothing is reported.
+    fn forbidden(&self, start: usize, verb: usize) -> Vec<usize> {
+        let Some(word) = self.next(verb - 1) else { return Vec::new() };
+        let is_wish = self.grammar.wishes.contains(&word.as_str());
+        let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&who.as_str()));
+        let is_told = self.starts_clause(start) || by_whom;
+        let reports = self.grammar.reporting.contains(&word.as_str()) || (word.ends_with('s') && !word.ends_with("ss"));
+        if is_told && !reports && !self.grammar.is_function_word(&word) || is_told && is_wish {
+            return self.object(verb);
+        }
+        Vec::new()
+    }
+
+    /// `no docker please`, `..., no finance analysis`: a wish, and not what is missing.
+    fn excludes_as_no(&self, i: usize) -> bool {
+        let object = self.object(i + 1);
+        let Some(&last) = object.last() else { return false };
+        let ends = last + 1 >= self.words.len() || self.is_boundary(last);
+        let is_asked = !ends && self.grammar.please.contains(&self.word(last + 1).as_str());
+        let stands = self.starts_clause(i) && (i > 0 || last + 1 < self.words.len());
+        is_asked
+            || (stands && ends)
+            || self.grammar.no_cue == NoCue::Anywhere && self.modal(i).is_none() && self.starts_clause(i)
+    }
+
+    /// The telling words from `start` on that a cue before them is about: up to the end of the clause, or to a function word that
+    /// is no article and goes on with nothing.
+    fn object(&self, start: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        for i in start..self.words.len() {
+            if self.is_boundary(i - 1) || found.len() == MOST_WORDS {
+                break;
+            }
+            let word = self.word(i);
+            if !self.grammar.is_function_word(&word) {
+                found.push(i);
+            } else if !found.is_empty() && !self.goes_on(&word) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The telling words before `end`, back to their article.
+    fn object_before(&self, end: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        for i in (0..end).rev() {
+            let is_function = self.grammar.is_function_word(&self.word(i));
+            if self.is_boundary(i) || found.len() == MOST_BEFORE || (is_function && !found.is_empty()) {
+                break;
+            }
+            if !is_function {
+                found.insert(0, i);
+            }
+        }
+        found
+    }
+
+    fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {
+        let fails = object.first().is_some_and(|&i| self.grammar.missing.contains(&self.word(i).as_str()));
+        if fails { Vec::new() } else { object }
+    }
+
+    /// Articles and `of` and `or` lead on.
+    fn goes_on(&self, word: &str) -> bool {
+        self.grammar.articles.contains(&word) || self.grammar.joining.contains(&word)
+    }
+
+    /// `ne ... pas`: what somebody does not do.
+    fn is_failure(&self, i: usize) -> bool {
+        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_BEFORE);
+        clause.into_iter().any(|at| self.grammar.negating.contains(&self.word(at).as_str()))
+    }
+
+    /// `kann die Tabelle nicht ändern`: a failure, and nothing forbidden.
+    fn modal(&self, i: usize) -> Option<usize> {
+        (0..i)
+            .rev()
+            .take_while(|&at| !self.is_boundary(at))
+            .find(|&at| self.grammar.modals.contains(&self.word(at).as_str()))
+    }
+
+    /// Whether a clause begins with word `i`.
+    fn starts_clause(&self, i: usize) -> bool {
+        self.before(i).is_none_or(|word| self.grammar.openers.contains(&word.as_str()))
+    }
+
+    /// Whether the clause of word `i` ends before the request does.
+    fn clause_ends_early(&self, i: usize) -> bool {
+        (i..self.words.len().saturating_sub(1)).any(|at| self.is_boundary(at))
+    }
+
+    /// Whether a clause ends behind word `i`.
+    fn is_boundary(&self, i: usize) -> bool {
+        let Some(between) = (i + 1 < self.words.len()).then(|| self.words.separator(i)) else { return true };
+        let is_mark = |c: char| {
+            matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}')
+        };
+        between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
+    }
+
+    /// The word before, within the clause.
+    fn before(&self, i: usize) -> Option<String> {
+        i.checked_sub(1).filter(|&before| !self.is_boundary(before)).map(|before| self.word(before))
+    }
+
+    /// The word behind, within the clause.
+    fn next(&self, i: usize) -> Option<String> {
+        (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
+    }
+
+    fn word(&self, i: usize) -> String {
+        without_accents(self.words.get(i)).into_owned()
+    }
+}
+
+/// `not working`, `not found`: what something does not do or is not.
+fn is_participle(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn excluded(request: &str) -> String {
+        let words = Words::of(request);
+        let found = find(&words).unwrap_or_default();
+        found.into_iter().map(|i| words.get(i)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_a_request_is_not_about() {
+        let cases = [
+            ("not the cache, the database is slow", "cache"),
+            ("it is not the database, it is the cache", "database"),
+            ("don't touch the cache, only the database", "touch cache"),
+            ("please do not change the login of the users", "change login users"),
+            ("fix the database without touching the cache", "touching cache"),
+            ("run the tests without docker", "docker"),
+            ("a report, no finance analysis please", "finance analysis"),
+            ("No docker, use podman", "docker"),
+            ("deploy it, but not docker", "docker"),
+            ("build it in React, not Vue", "vue"),
+            ("everything except the billing", "billing"),
+            ("I don't want docker or kubernetes", "docker kubernetes"),
+            ("fix the page, ignore the styles for now", "styles"),
+            ("nicht die Datenbank, der Cache ist langsam", "datenbank"),
+            ("der Test läuft ohne Docker nicht", "docker"),
+            ("bitte die Datenbank nicht anfassen, nur den Cache", "datenbank"),
+            ("eine Übersicht, aber keine Finanzanalyse", "finanzanalyse"),
+            ("pas la base de données, le cache", "base données"),
+            ("corrige la page sans toucher à la base", "toucher base"),
+            ("ne touche pas à la base, corrige la page", "base"),
+            ("no la base de datos, la caché", "base datos"),
+            ("arregla la página sin docker", "docker"),
+            ("no toques la base de datos", "toques base datos"),
+            ("non il database, la cache è lenta", "database"),
+            ("aggiusta la pagina senza toccare il database", "toccare database"),
+            ("não o banco de dados, o cache está lento", "banco dados"),
+            ("arruma a página sem docker", "docker"),
+            ("niet de database, de cache is traag", "database"),
+            ("maak het zonder docker", "docker"),
+            ("не базу данных, а кэш", "базу данных"),
+            ("сделай это без docker", "docker"),
+            ("gör det utan docker", "docker"),
+        ];
+        let wrong: Vec<_> = cases.iter().filter(|(request, expected)| excluded(request) != *expected).collect();
+        let found: Vec<_> = wrong.iter().map(|(request, _)| excluded(request)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}\n{found:#?}");
+    }
+
+    #[test]
+    fn a_failure_excludes_nothing() {
+        let cases = [
+            "why does it not work",
+            "the login does not find the user",
+            "I don't see the button on the page",
+            "users don't get emails",
+            "the upload is not working",
+            "undefined is not a function",
+            "there is no response from the server",
+            "no response from the database",
+            "no emails are sent",
+            "not able to log in",
+            "the page is not found",
+            "it works without problems, but the login is slow",
+            "don't forget the tests",
+            "don't know how to log in",
+            "cannot delete the table",
+            "not only the cache but also the database",
+            "Avoid N+1 queries in the ORM",
+            "die Anmeldung funktioniert nicht",
+            "ich kann die Tabelle nicht ändern",
+            "la page n'affiche pas les images",
+            "la página no carga los datos",
+            "il login non funziona",
+            "de knop doet het niet",
+            "кнопка не работает",
+        ];
+        let wrong: Vec<_> = cases.iter().map(|request| (request, excluded(request))).collect();
+        let wrong: Vec<_> = wrong.iter().filter(|(_, found)| !found.is_empty()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -1,0 +1,210 @@
+//! Where a request holds what was pasted into it: code, logs, traces, quoted mail, links, earlier turns of a conversation; and what
+//! does not ask at all: comments of a template, tasks that are done.
+
+mod lines;
+
+use super::WHOLE;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::ops::Range;
+
+/// What words count by where they stand, of [`WHOLE`].
+const CODE: i32 = WHOLE / 4;
+const QUOTE: i32 = WHOLE / 4;
+const EARLIER_TURN: i32 = WHOLE / 4;
+const LOG: i32 = WHOLE / 5;
+const LINK: i32 = WHOLE / 6;
+const COMMENT: i32 = 0;
+const DONE: i32 = 0;
+
+/// The pasted parts of a request.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Noise {
+    /// Ascending, apart from each other: where each is, and what its words count.
+    spans: Vec<(Range<usize>, i32)>,
+}
+
+/// Finds them; `None` where there are none. A request in one line can only hold links and comments.
+pub(crate) fn find(request: &str) -> Option<Noise> {
+    let bytes = request.as_bytes();
+    if memchr::memchr3(b'\n', b':', b'<', bytes).is_none() {
+        return None;
+    }
+    let mut spans = Vec::new();
+    links(request, &mut spans);
+    if memchr::memchr(b'\n', bytes).is_some() {
+        lines::find(request, &mut spans);
+    }
+    if memchr::memchr3(b'`', b'~', b'<', bytes).is_some()
+        || memchr::memchr2(b'>', b'[', bytes).is_some()
+        || has_indent(request)
+    {
+        markdown(request, &mut spans);
+    }
+    let noise = Noise::of(spans);
+    (!noise.spans.is_empty()).then_some(noise)
+}
+
+impl Noise {
+    /// Of spans in any order; where several overlap, the least counts.
+    fn of(mut spans: Vec<(Range<usize>, i32)>) -> Self {
+        spans.retain(|(range, _)| !range.is_empty());
+        let mut ends: Vec<usize> = spans.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        spans.sort_by_key(|(range, _)| range.start);
+        let mut found: Vec<(Range<usize>, i32)> = Vec::new();
+        // Spans that may reach over the piece looked at.
+        let mut open: Vec<(Range<usize>, i32)> = Vec::new();
+        let mut next = spans.into_iter().peekable();
+        for piece in ends.windows(2) {
+            let piece = piece[0]..piece[1];
+            while let Some(span) = next.next_if(|(range, _)| range.start <= piece.start) {
+                open.push(span);
+            }
+            open.retain(|(range, _)| range.end > piece.start);
+            let Some(share) = open.iter().map(|(_, share)| *share).min() else { continue };
+            match found.last_mut().filter(|(range, last)| range.end == piece.start && *last == share) {
+                Some((range, _)) => range.end = piece.end,
+                None => found.push((piece, share)),
+            }
+        }
+        Self { spans: found }
+    }
+
+    /// What the words at a place of the request count, where it is pasted.
+    pub(crate) fn share_at(&self, at: usize) -> Option<i32> {
+        let behind = self.spans.partition_point(|(range, _)| range.start <= at);
+        let (range, share) = self.spans.get(behind.checked_sub(1)?)?;
+        range.contains(&at).then_some(*share)
+    }
+
+    /// The request with blanks where it is pasted, of the same length.
+    pub(crate) fn blanked(&self, request: &str) -> String {
+        let mut rest = String::with_capacity(request.len());
+        let mut at = 0;
+        for (range, _) in &self.spans {
+            rest.push_str(&request[at..range.start]);
+            rest.extend(std::iter::repeat_n(' ', range.len()));
+            at = range.end;
+        }
+        rest.push_str(&request[at..]);
+        rest
+    }
+}
+
+/// Addresses: from their scheme to the next blank.
+fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
+    for at in memchr::memmem::find_iter(request.as_bytes(), "://") {
+        let scheme = request[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let end = request[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '|'));
+        let end = end.map_or(request.len(), |length| at + length);
+        if scheme > 1 {
+            spans.push((at - scheme..end, LINK));
+        }
+    }
+}
+
+/// Whether a line could begin a block of indented code.
+fn has_indent(request: &str) -> bool {
+    memchr::memmem::find(request.as_bytes(), b"\n    ").is_some()
+        || memchr::memmem::find(request.as_bytes(), b"\n\t").is_some()
+}
+
+/// What markdown says of a text: code, quotes, comments and ticked tasks.
+fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
+    let mut items: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(request, Options::ENABLE_TASKLISTS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => spans.push((range, CODE)),
+            Event::Start(Tag::BlockQuote(_)) => spans.push((range, QUOTE)),
+            Event::Start(Tag::HtmlBlock) => comments(request, range, spans),
+            Event::InlineHtml(_) => comments(request, range, spans),
+            Event::Start(Tag::Item) => items.push(range),
+            Event::TaskListMarker(true) => {
+                // The list below the item may hold tasks that are to be done.
+                let item = items.last().cloned().unwrap_or(range);
+                let line = request[item.clone()].find('\n').map_or(item.end, |length| item.start + length);
+                spans.push((item.start..line, DONE));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The comments within a piece of HTML.
+fn comments(request: &str, range: Range<usize>, spans: &mut Vec<(Range<usize>, i32)>) {
+    let mut at = range.start;
+    while let Some(start) = request[at..range.end].find("<!--").map(|start| at + start) {
+        let end = request[start..range.end].find("-->").map_or(range.end, |length| start + length + 3);
+        spans.push((start..end, COMMENT));
+        at = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What is left of a request without its pasted parts.
+    fn asked(request: &str) -> String {
+        let rest = find(request).map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
+        rest.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_is_left_is_what_asks() {
+        let cases = [
+            ("fix the login: it is slow", "fix the login: it is slow"),
+            ("see https://example.com/a/sql-b?x=1: the button", "see the button"),
+            ("[the docs](https://example.com/sql) are wrong", "[the docs]( ) are wrong"),
+            ("fix it <!-- describe the database --> now", "fix it now"),
+            ("<!-- describe\n\nthe database -->\nfix it", "fix it"),
+            ("Fix this:\n```sql\nselect 1\n```\nplease", "Fix this: please"),
+            ("why?\n\n    let x = sql();\n\nthanks", "why? thanks"),
+            ("I agree, fix it.\n\n> drop the table\n> and the index\n", "I agree, fix it."),
+            ("- [x] add a table\n- [ ] style the button", "- [ ] style the button"),
+            ("it fails\n2024-01-01 12:00:00 INFO sql.Migration done\n[12:00:01] WARN sql.Migration slow", "it fails"),
+            (
+                "it fails\njava.lang.NullPointerException: x\n    at com.acme.sql.Sql.run(Sql.java:10)\n    ... 5 more\nCaused by: a.B: c\nhelp",
+                "it fails help",
+            ),
+            (
+                "it fails\nTraceback (most recent call last):\n  File \"sql.py\", line 3, in <module>\n    run()\nValueError: sql\nplease fix",
+                "it fails please fix",
+            ),
+            ("User: add a table\nAssistant: done\nUser: style the button", "style the button"),
+            ("**User:** add\nmore\n\n**Assistant:** done\n\n**User:** style it", "style it"),
+            ("User: style it\nAssistant: which one?", "style it"),
+            ("Note: fix the login\nThanks", "Note: fix the login Thanks"),
+            ("please do\n\nOn Mon, Jan 1, 2024, Bob wrote:\nthe database is slow", "please do"),
+            ("please do\n-----Original Message-----\nFrom: Bob\nthe database", "please do"),
+            ("fix this diff\ndiff --git a/sql b/sql\n@@ -1 +1 @@\n-sql\n+sql2\n\nthanks", "fix this diff thanks"),
+        ];
+        for (request, expected) in cases {
+            assert_eq!(asked(request), expected, "{request}");
+        }
+    }
+
+    #[test]
+    fn the_least_of_overlapping_spans_counts() {
+        let noise = Noise::of(vec![(0..10, 5), (2..4, 3), (3..12, 7), (20..20, 1)]);
+        assert_eq!(noise.spans, [(0..2, 5), (2..4, 3), (4..10, 5), (10..12, 7)]);
+        assert_eq!([0, 3, 9, 11, 12].map(|at| noise.share_at(at)), [Some(5), Some(3), Some(5), Some(7), None]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_request_is_read(
+            text in any::<String>(),
+            more in r"([a-z ]|\n|```|~~~|> |- \[x\] |<!--|-->|https://|User: |    |\tat x\(y\)|é|@@ |\+a|On a wrote:){0,40}",
+        ) {
+            for request in [text, more] {
+                if let Some(noise) = find(&request) {
+                    prop_assert_eq!(noise.blanked(&request).len(), request.len());
+                    prop_assert!(noise.spans.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start));
+                }
+            }
+        }
+    }
+}

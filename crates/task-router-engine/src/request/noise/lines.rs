@@ -1,0 +1,208 @@
+//! Pasted text told by its lines: logs, traces, differences, mail, turns of a conversation.
+
+use super::{CODE, EARLIER_TURN, LOG, QUOTE};
+use std::ops::Range;
+
+/// Who speaks in a conversation, in lower case. Whoever asks is in the first list.
+const ASKING: [&str; 12] = [
+    "user",
+    "human",
+    "me",
+    "customer",
+    "q",
+    "question",
+    "benutzer",
+    "utilisateur",
+    "usuario",
+    "utente",
+    "用户",
+    "пользователь",
+];
+const ANSWERING: [&str; 13] = [
+    "assistant",
+    "ai",
+    "bot",
+    "system",
+    "agent",
+    "support",
+    "a",
+    "answer",
+    "claude",
+    "chatgpt",
+    "copilot",
+    "助手",
+    "ассистент",
+];
+/// Levels of a log.
+const LEVELS: [&str; 9] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
+/// The longest line that introduces quoted mail.
+const LONGEST_INTRODUCTION: usize = 200;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Written for the request.
+    Text,
+    Blank,
+    /// Of a log or a trace.
+    Log,
+    /// Begins a difference between files; what follows up to a blank line belongs to it.
+    Diff,
+    /// Begins quoted mail, which goes on to the end.
+    Mail,
+    /// Somebody begins to speak: (the length of the name with its colon, whether it is who asks).
+    Turn(usize, bool),
+}
+
+/// Adds the pasted lines of a request.
+pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
+    let lines = lines(request);
+    turns(request.len(), &lines, spans);
+    let mut diff = false;
+    for (i, (range, line)) in lines.iter().enumerate() {
+        match line {
+            Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
+            Line::Diff => diff = true,
+            Line::Blank => diff = false,
+            _ => {}
+        }
+        if diff {
+            spans.push((range.clone(), CODE));
+        } else if *line == Line::Log || is_message(request, &lines, i) {
+            spans.push((range.clone(), LOG));
+        }
+    }
+}
+
+fn lines(request: &str) -> Vec<(Range<usize>, Line)> {
+    let mut start = 0;
+    let of = |line: &str| {
+        let range = start..start + line.len();
+        start = range.end;
+        (range, kind(line.trim_end()))
+    };
+    request.split_inclusive('\n').map(of).collect()
+}
+
+fn kind(line: &str) -> Line {
+    let bare = line.trim_start();
+    if bare.is_empty() {
+        Line::Blank
+    } else if line.starts_with("diff --git ") || line.starts_with("@@ ") || line.starts_with("--- a/") {
+        Line::Diff
+    } else if is_log(bare) || is_frame(line, bare) {
+        Line::Log
+    } else if introduces_mail(bare) {
+        Line::Mail
+    } else {
+        turn(line).map_or(Line::Text, |(length, asks)| Line::Turn(length, asks))
+    }
+}
+
+/// A line with a time or a level before what it says.
+fn is_log(bare: &str) -> bool {
+    let first = bare.split_whitespace().next().unwrap_or("");
+    let first = first.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | ':' | ','));
+    let digits = first.bytes().filter(u8::is_ascii_digit).count();
+    let is_date = digits >= 6 && first.contains(['-', '/']) && first.bytes().take(4).all(|b| b.is_ascii_digit());
+    let is_time = digits >= 4 && first.matches(':').count() >= 1 && first.starts_with(|c: char| c.is_ascii_digit());
+    if is_date || is_time {
+        return true;
+    }
+    let level = bare.trim_start_matches(['[', '<']).split(|c: char| !c.is_ascii_uppercase()).next().unwrap_or("");
+    // A level alone may begin a sentence; with the bracket or a logger's name behind it, it is a log's.
+    LEVELS.contains(&level) && (bare.starts_with(['[', '<']) || names_logger(&bare[level.len()..]))
+}
+
+/// Whether what follows a level begins as in a log: `: sql.Migration - ...`, `[main] ...`.
+fn names_logger(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([':', ' ', '\t']);
+    let word = rest.split_whitespace().next().unwrap_or("").trim_end_matches([':', '-']);
+    rest.starts_with('[') || (word.contains('.') && !word.ends_with('.') && word.len() > 4)
+}
+
+/// A frame of a trace, in the languages people paste most.
+fn is_frame(line: &str, bare: &str) -> bool {
+    let is_indented = bare.len() < line.len();
+    let is_call = bare.starts_with("at ") && (bare.contains('(') || bare.contains(':'));
+    let is_python = bare.starts_with("File \"") && bare.contains(", line ");
+    let is_ruby = bare.starts_with("from ") && bare.contains(":in ");
+    let is_more = bare.starts_with("... ") && bare.ends_with(" more");
+    (is_call && is_indented)
+        || is_python
+        || is_ruby
+        || is_more
+        || bare.starts_with("Traceback (most recent call last)")
+        || bare.starts_with("Caused by: ")
+        || bare.starts_with("goroutine ") && bare.ends_with(':')
+        || bare.starts_with("stack backtrace:")
+        || bare.starts_with("thread '") && bare.contains("panicked at")
+}
+
+/// The message of a trace beside its frames, and the source that a Python frame shows.
+fn is_message(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    if lines[i].1 != Line::Text {
+        return false;
+    }
+    let is_log = |i: Option<usize>| i.and_then(|i| lines.get(i)).is_some_and(|(_, line)| *line == Line::Log);
+    let line = &request[lines[i].0.clone()];
+    let before = i.checked_sub(1);
+    let is_source = line.starts_with("    ") && is_log(before);
+    let name = line.split([':', ' ', '\n']).next().unwrap_or("");
+    let names_error = ["Error", "Exception", "Warning", "Panic"].iter().any(|end| name.ends_with(end));
+    is_source || (names_error && (is_log(Some(i + 1)) || is_log(before) || is_log(i.checked_sub(2))))
+}
+
+/// `On Monday, Bob wrote:` and what other mail programs write, in a few languages.
+fn introduces_mail(bare: &str) -> bool {
+    if bare.starts_with("-----") || bare.starts_with("________") {
+        let title = bare.trim_matches(['-', '_', ' ']).to_lowercase();
+        return [
+            "original message",
+            "forwarded message",
+            "ursprüngliche nachricht",
+            "message d'origine",
+            "mensaje original",
+        ]
+        .contains(&title.as_str());
+    }
+    let ends = ["wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "escreveu:", "schreef:"];
+    bare.len() <= LONGEST_INTRODUCTION
+        && ends.iter().any(|end| bare.ends_with(end))
+        && bare.contains(|c: char| c.is_ascii_digit())
+        || bare.len() <= LONGEST_INTRODUCTION && bare.starts_with("On ") && bare.ends_with("wrote:")
+}
+
+/// The speaker at the beginning of a line, with or without the marks of markdown: (length with the colon, whether it asks).
+fn turn(line: &str) -> Option<(usize, bool)> {
+    let marks = |text: &str| text.len() - text.trim_start_matches(['*', '_', '#', '>', '[', ' ']).len();
+    let start = marks(line);
+    let name = line[start..].split([':', '：', '*', ']']).next().unwrap_or("");
+    let rest = &line[start + name.len()..];
+    let colon = rest.len() - rest.trim_start_matches(['*', '_', ']', ' ', ':', '：']).len();
+    if !rest[..colon].contains([':', '：']) {
+        return None;
+    }
+    let lower = name.trim().to_lowercase();
+    let asks = ASKING.contains(&lower.as_str());
+    (asks || ANSWERING.contains(&lower.as_str())).then_some((start + name.len() + colon, asks))
+}
+
+/// Of a conversation the last turn of whoever asks counts, and its speakers' names do not.
+fn turns(end: usize, lines: &[(Range<usize>, Line)], spans: &mut Vec<(Range<usize>, i32)>) {
+    let turns: Vec<(usize, usize, bool)> = lines
+        .iter()
+        .filter_map(|(range, line)| match line {
+            Line::Turn(length, asks) => Some((range.start, range.start + length, *asks)),
+            _ => None,
+        })
+        .collect();
+    if turns.len() < 2 || turns.iter().all(|turn| turn.2 == turns[0].2) {
+        return;
+    }
+    let Some(last) = turns.iter().rposition(|turn| turn.2) else { return };
+    spans.push((turns[0].0..turns[last].1, EARLIER_TURN));
+    if let Some(next) = turns.get(last + 1) {
+        spans.push((next.0..end, EARLIER_TURN));
+    }
+}

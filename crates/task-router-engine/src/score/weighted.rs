@@ -1,0 +1,168 @@
+//! Requests of which not all words count alike: pasted text, and what they exclude. Each word is added by itself with its
+//! weight; sums are in units of [`WHOLE`], in which the norm is too, so that it cancels in what was learned.
+
+use super::patterns::Patterns;
+use super::word_cache::{CachedWord, WordCache};
+use super::{Scorer, Scores, Totals, named};
+use crate::index::FLAG_STARTS_PHRASE;
+use crate::index::patterns::Pattern;
+use crate::model::BLOCKS;
+use crate::request::{self, Noise, WHOLE, WordFacts, WordWeight};
+use crate::text::{Feature, Words, followed_by};
+use std::ops::Range;
+
+/// The weights of a request's words, and where it is pasted.
+pub(super) struct Weights {
+    pub(super) words: Vec<WordWeight>,
+    pub(super) noise: Option<Noise>,
+}
+
+impl Weights {
+    /// What a part of the request counts: as the place where it begins, excluded where one of its words is.
+    fn of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
+        let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
+        let overlaps = |i: usize| words.origin(i).start < range.end && words.origin(i).end > range.start;
+        let is_excluded = self.words.iter().enumerate().any(|(i, weight)| weight.is_excluded && overlaps(i));
+        WordWeight { share, is_excluded }
+    }
+
+    /// Calls `each` with every pattern that matches, with what it matches and what that counts: where the request asks, if it
+    /// matches there, else where it is pasted.
+    pub(super) fn patterns<'i, 'r>(
+        &self,
+        patterns: &mut Patterns<'i>,
+        request: &'r str,
+        words: &Words,
+        mut each: impl FnMut(Pattern<'i>, &'r str, WordWeight),
+    ) {
+        let mut found: Vec<(Pattern<'i>, Range<usize>)> = Vec::new();
+        let asking = self.noise.as_ref().map(|noise| noise.blanked(request));
+        for text in asking.as_deref().into_iter().chain([request]) {
+            patterns.find(text, |pattern, part| {
+                if found.iter().all(|(known, _)| *known != pattern) {
+                    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+                    found.push((pattern, start..start + part.len()));
+                }
+            });
+        }
+        for (pattern, range) in found {
+            let weight = self.of(words, &range);
+            each(pattern, &request[range], weight);
+        }
+    }
+}
+
+/// Words as the cache knows them.
+struct Cached<'a, 'i> {
+    cache: &'a WordCache<'i>,
+    numbers: &'a [u32],
+}
+
+impl Cached<'_, '_> {
+    fn word(&self, i: usize) -> &CachedWord {
+        self.cache.facts(self.numbers[i])
+    }
+}
+
+impl WordFacts for Cached<'_, '_> {
+    fn stem(&self, i: usize) -> Feature {
+        self.word(i).stem
+    }
+
+    fn is_telling(&self, i: usize) -> bool {
+        self.word(i).number != 0 && self.word(i).languages.is_empty()
+    }
+}
+
+impl Scorer<'_> {
+    /// The weights of the words just read; `None` where all count whole, which costs next to nothing to tell.
+    pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
+        let noise = request::find_noise(request);
+        if noise.is_none() && !self.numbers.iter().any(|&number| self.word_cache.facts(number).is_cue) {
+            return None;
+        }
+        let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
+        let words = request::weigh(&self.words, noise.as_ref(), &facts)?;
+        Some(Weights { words, noise })
+    }
+
+    /// The weighted sums of the words just read.
+    pub(super) fn score_weighted(&mut self, request: &str, weights: &Weights, scores: &mut Scores) {
+        let mut totals = [Totals::default(); BLOCKS];
+        for i in 0..self.numbers.len() {
+            self.add_weighted(i, weights.words[i], &mut totals);
+        }
+        for i in 1..self.numbers.len() {
+            self.add_weighted_phrases(i, &weights.words, &mut totals[0]);
+        }
+        let plain = &mut self.plain;
+        weights.patterns(&mut self.patterns, request, &self.words, |pattern, _, weight| {
+            *plain.touch(pattern.owner) += weight.authored(pattern.weight.into());
+        });
+        self.totals = totals;
+        self.finish(&totals, WHOLE, scores);
+        // Priorities are those of words that ask; a request of which not all does is never made of statements alone.
+        self.statements.clear();
+        self.find_statements();
+        self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
+        self.add_priorities(scores);
+        let asking = weights.noise.as_ref().map(|noise| noise.blanked(request));
+        named::named(self.index, asking.as_deref().unwrap_or(request), &mut scores.named);
+    }
+
+    fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {
+        let (number, share) = (self.numbers[i], weight.learned());
+        self.word_cache.authored_postings(number, |owner, own| *self.plain.touch(owner) += weight.authored(own));
+        if share == 0 || !self.index.has_learned() {
+            return;
+        }
+        let own = &self.word_cache.learned(number).totals;
+        totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(&own.weighted(share)));
+        if self.word_cache.rows().are_used() {
+            return self.row.sum(self.word_cache.rows(), &[number], |class, sums| {
+                let learned = self.learned.touch(class);
+                (0..BLOCKS).for_each(|block| learned[block] += share * i64::from(sums[block]));
+            });
+        }
+        for (class, own) in self.word_cache.stem(number).into_iter().flat_map(crate::index::Postings::entries) {
+            self.learned.touch(class)[0] += share * i64::from(own);
+        }
+        for posting in self.word_cache.gram_postings(number) {
+            self.learned.touch(posting.class as usize)[1] += share * i64::from(posting.weight);
+        }
+    }
+
+    /// The pair that ends at word `i`, and the longer phrases that start with that pair, each with what its words have in common.
+    fn add_weighted_phrases(&mut self, i: usize, weights: &[WordWeight], totals: &mut Totals) {
+        let features = self.word_cache.features();
+        let before = *self.word_cache.facts(self.numbers[i - 1]);
+        let after = self.word_cache.facts(self.numbers[i]);
+        let mut weight = weights[i - 1].with(weights[i]);
+        let mut phrase = followed_by(before.stem, after.stem);
+        let known = before.number != 0 && after.number != 0;
+        let pair = if known { features.number(phrase) } else { None };
+        let mut own = Totals::default();
+        own.add(features, pair, self.index.meta.unknown_value);
+        totals.add_all(&own.weighted(weight.learned()));
+        let Some(mut number) = pair else { return };
+        for (class, learned) in features.learned(number).entries() {
+            self.learned.touch(class)[0] += weight.learned() * i64::from(learned);
+        }
+        let mut next = i + 1;
+        loop {
+            for (owner, authored) in features.authored_postings_at(features.authored(number)) {
+                *self.plain.touch(owner) += weight.authored(authored.into());
+            }
+            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
+                return;
+            }
+            phrase = followed_by(phrase, self.word_cache.facts(self.numbers[next]).stem);
+            weight = weight.with(weights[next]);
+            next += 1;
+            match features.number(phrase) {
+                Some(longer) => number = longer,
+                None => return,
+            }
+        }
+    }
+}
