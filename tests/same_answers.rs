@@ -18,11 +18,26 @@ use task_router_engine::source::Root;
 /// The fixtures' requests, and new ones made of the first half of one and the second half of another.
 fn requests() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/routing");
-    let mut found = vec![String::new(), "日本語 naïve ſign in, the \u{212a}ey".to_owned(), "a".repeat(5000)];
+    let mut found = vec![
+        String::new(),
+        "日本語 naïve ſign in, the \u{212a}ey, a data base and createLoginPage".to_owned(),
+        "a".repeat(5000),
+    ];
     for entry in fs::read_dir(folder).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         let lines = text.lines().filter_map(|line| line.split_once("request:"));
         found.extend(lines.map(|(_, request)| request.trim().trim_matches('"').to_owned()));
+    }
+    let around: Vec<String> = found.iter().step_by(3).cloned().collect();
+    for (i, request) in around.iter().enumerate() {
+        let other = &around[(i + 5) % around.len()];
+        // Pasted text, exclusions and another language have ways of their own.
+        found.extend([
+            format!("{request}\n```\n{other}\n```\n> {other} {request}"),
+            format!("{request}, not the {other}, without {other}"),
+            format!("{request} https://example.com/{} <!-- {other} -->", other.replace(' ', "-")),
+            format!("{request}, und bitte nicht der {other} für die {other}"),
+        ]);
     }
     found.sort();
     let words: Vec<Vec<&str>> = found.iter().map(|request| request.split(' ').collect()).collect();

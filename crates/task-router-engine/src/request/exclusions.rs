@@ -35,7 +35,13 @@ pub(crate) fn find(words: &Words) -> Option<Vec<usize>> {
     }
     found.sort_unstable();
     found.dedup();
-    (!found.is_empty()).then_some(found)
+    // "Don't talk any more" asks for just that where nothing else is said.
+    let is_told = words.iter().any(|word| cues::GRAMMARS[0].dont.contains(&word));
+    let is_all = || {
+        let others = (0..words.len()).filter(|i| found.binary_search(i).is_err()).map(|i| words.get(i));
+        !others.into_iter().any(|word| Language::of_word(word).is_empty() && !is_cue(word))
+    };
+    (!found.is_empty() && !(is_told && is_all())).then_some(found)
 }
 
 /// A request read by one language's grammar.
@@ -293,6 +299,7 @@ mod tests {
             "it works without problems, but the login is slow",
             "don't forget the tests",
             "don't know how to log in",
+            "don't talk any more please",
             "cannot delete the table",
             "not only the cache but also the database",
             "Avoid N+1 queries in the ORM",
