@@ -54,7 +54,8 @@ impl Scorer<'_> {
 
     /// The words of content: those that ask, where not all do.
     fn content(&self) -> Vec<u32> {
-        let content = || self.numbers.iter().enumerate().filter(|(_, number)| !self.word_cache.facts(**number).is_function);
+        let content =
+            || self.numbers.iter().enumerate().filter(|(_, number)| !self.word_cache.facts(**number).is_function);
         let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
         let asking: Vec<u32> = content().filter(|(i, _)| asks(*i)).map(|(_, number)| *number).collect();
         if asking.is_empty() { content().map(|(_, number)| *number).collect() } else { asking }
