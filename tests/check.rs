@@ -112,7 +112,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
-    let faults: [(String, &str, &str, &str); 24] = [
+    let faults: [(String, &str, &str, &str); 25] = [
         (agents("baker"), ", sourdough", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -140,6 +140,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("baker"), "bread,", "bread, x,", "agents/baker.md:5 weak-keyword"),
         (agents("baker"), "bread,", "bread, the,", "agents/baker.md:5 weak-keyword"),
         (agents("baker"), "bread,", "bread, receipt,", "agents/baker.md:5 shared-keyword"),
+        (agents("smith"), "  - \"forge", "  - sourdough\n  - \"forge", "agents/baker.md:5 lost-keyword"),
         (agents("baker"), "description: Bread, dough and ovens.\n", "", "agents/baker.md:2 missing-description"),
         (
             agents("baker"),

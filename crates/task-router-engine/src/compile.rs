@@ -35,6 +35,8 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 const WORTH_A_THREAD: usize = 256;
 /// How sure a score is, is fitted to so many examples at most: two numbers need no more.
 const MOST_SAMPLES: usize = 8_192;
+/// A team learns from examples where one agent in so many has some.
+const LEARNING_SHARE: usize = 2;
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
 
@@ -64,6 +66,8 @@ fn prose_of(template: &str) -> String {
 /// Puts an index together.
 #[derive(Default)]
 pub(crate) struct Builder {
+    /// Whether examples are learned from; else they are read as descriptions.
+    learns: bool,
     stems: StemsByLanguage,
     /// How the team writes its words.
     vocabulary: Vocabulary,
@@ -203,7 +207,16 @@ impl Builder {
                 ClassText { evidence: &flow.evidence, fields, not_for: String::new(), language: Language::English };
             add(&flow.name, ClassKind::Flow(i as u32), 0, class_text);
         }
-        if texts_of_classes.iter().any(|class_text| !class_text.evidence.examples.is_empty()) {
+        let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
+        self.learns = with_examples > 0 && with_examples * LEARNING_SHARE >= team.agents.len();
+        if !self.learns {
+            // What a few say in examples is no reason against all who give none: it describes them.
+            for text in &mut texts_of_classes {
+                let examples = text.evidence.examples.iter();
+                examples.for_each(|example| text.fields[1].extend(["\n", example.as_str()]));
+            }
+        }
+        if self.learns {
             self.meta.classes.push(Class { name: String::new(), kind: ClassKind::OutOfScope, priority: 0 });
             texts_of_classes.push(ClassText {
                 evidence: &OUT_OF_SCOPE,
@@ -242,6 +255,7 @@ impl Builder {
         let own_texts = texts_of_classes.iter().enumerate().filter(|(class, _)| is_own_class(*class));
         let in_scope = out_of_scope::in_scope(self.stems.of(Language::English), own_texts.map(|(_, text)| text));
         let texts = texts.filter(|(class, number, _)| is_own_class(*class) || !in_scope.contains(number));
+        let texts = texts.filter(|_| self.learns);
         let texts: Vec<(usize, usize, &str)> = texts.collect();
         let (facts, vocabulary) = (&self.facts, &self.vocabulary);
         let examples = threads::map(&texts, WORTH_A_THREAD, || {

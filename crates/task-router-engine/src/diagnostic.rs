@@ -92,6 +92,8 @@ codes! {
     WeakKeyword = "weak-keyword", Warning;
     /// Several agents claim the keyword, and neither a weight nor a priority settles which of them is meant.
     SharedKeyword = "shared-keyword", Warning;
+    /// The keyword by itself does not reach the agent that states it: something else that is stated takes it.
+    LostKeyword = "lost-keyword", Warning;
     /// Not even its own examples or keywords reach this agent: others always win.
     NeverWins = "never-wins", Warning;
     /// An example of one agent is answered by another.

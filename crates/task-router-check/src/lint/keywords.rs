@@ -1,7 +1,9 @@
 //! Keywords that several have, that tell nothing, or that take requests away from others.
 
-use super::{Linter, is_common};
+use super::{Linter, is_common, reaches};
+use crate::answer_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::index::ClassId;
 use task_router_engine::score::{EvidenceKind, ScorePart};
@@ -28,6 +30,9 @@ impl Linter<'_> {
         }
         for holders in holders.into_values() {
             self.shared(&holders);
+            if let [(target, k)] = holders[..] {
+                self.lost(target, k);
+            }
         }
         self.in_other_examples();
     }
@@ -58,6 +63,23 @@ impl Linter<'_> {
             let help = "give it to one of them, or different weights: `{word: 1.5}`";
             self.add_at(Code::SharedKeyword, target, "keywords", text, message, help);
         }
+    }
+
+    /// A keyword that nobody else states and that does not reach its agent when it is the whole request: an example or a
+    /// pattern of another takes it.
+    fn lost(&mut self, target: usize, k: usize) {
+        let (own, keyword) = (&self.targets[target], &self.targets[target].evidence.keywords[k]);
+        let Some(class) = own.class.filter(|_| own.section.is_empty() && keyword.weight > 0.0) else { return };
+        let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
+        if reaches(self.index, class, &decision) {
+            return;
+        }
+        let got = answer_name(self.index, &decision);
+        let reason = decision.reason(self.index);
+        let message =
+            format!("the keyword `{}` alone does not reach `{}` but `{got}` ({reason})", keyword.text, own.name);
+        let help = "give the keyword a priority of its own, or take away what others state by it";
+        self.add_at(Code::LostKeyword, target, "keywords", &keyword.text, message, help);
     }
 
     /// A keyword that none of its agent's own examples holds, but an example of another agent does, which has less

@@ -74,7 +74,7 @@ impl Builder {
                 FIELD_WEIGHTS[i] / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
             // The more examples speak for somebody, the less the description has to.
-            let examples = class_text.evidence.examples.len() as f32;
+            let examples = if self.learns { class_text.evidence.examples.len() as f32 } else { 0.0 };
             let share = DESCRIPTION_EXAMPLES / (DESCRIPTION_EXAMPLES + examples);
             for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
                 let frequency: f32 = (0..3).map(|i| scale[i] * counts[i]).sum();

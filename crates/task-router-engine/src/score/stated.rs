@@ -211,13 +211,15 @@ impl Scorer<'_> {
 
     /// The scores of a request that is made of nothing but what authors state.
     pub(super) fn finish_stated(&mut self, scores: &mut Scores) {
-        let classes = self.index.meta.classes.len();
+        let meta = &self.index.meta;
+        let classes = meta.classes.len();
         scores.clear(self.numbers.len());
         scores.is_stated = true;
         self.learned.take(|_, _| ());
         self.plain.take(|target, plain| {
-            if let (Target::Rule(rule), true) = (Target::new(target, classes), plain > 0) {
-                scores.rules.push(rule);
+            if let Target::Rule(rule) = Target::new(target, classes) {
+                let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                scores.rules.extend(applies.then_some(rule));
             }
         });
         scores.rules.sort_unstable();
