@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
+use task_router_engine::agent::dialect::of_file;
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 use task_router_engine::source::{SourceFile, Tree, slashes, upward};
 
@@ -193,14 +194,14 @@ struct Blob {
 }
 
 impl Blob {
-    /// `mode type hash size<TAB>path`; only the markdown files among them, of a size that is read.
+    /// `mode type hash size<TAB>path`; only those among them that may be definitions, of a size that is read.
     fn parse(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let (head, path) = line.split_once('\t')?;
         let mut head = head.split_ascii_whitespace();
         let (mode, hash, size) = (head.next()?, head.nth(1)?, head.next()?);
-        let markdown = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        let read = mode.starts_with("100") && markdown && size.parse::<u64>().ok()? <= LARGEST_FILE;
+        // Definitions in any dialect, and files of examples.
+        let read = mode.starts_with("100") && of_file(path).is_some() && size.parse::<u64>().ok()? <= LARGEST_FILE;
         read.then(|| Self { hash: hash.to_owned(), path: path.to_owned() })
     }
 }

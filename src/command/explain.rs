@@ -9,7 +9,7 @@ use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use serde::Serialize;
 use std::io::Write;
 use task_router_check::fixtures::LEAD;
-use task_router_check::suggest::{diff, smallest};
+use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, answer_name, class_of};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
@@ -79,7 +79,7 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat
         Wanted { version: 1, request, want: wanted, got, behind, change: None, diff: None, confidence: None };
     if let Some((edit, edited)) = &found {
         page.change = Some(edit.to_string());
-        page.diff = Some(diff(&compiled.team, &edited.team, path_in_diff));
+        page.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
         page.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
     }
     let mut out = std::io::stdout().lock();

@@ -37,7 +37,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         }
     }
     let others = others(args)?;
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let mut left = 0;
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
@@ -49,9 +49,9 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         progress.clear();
         say(&found);
         left += found.unmended.len() + found.left;
-        text.push_str(&diff(&before, &found.team, path_in_diff));
+        bytes.extend(diff(&before, &found.team, path_in_diff));
     }
-    std::io::stdout().lock().write_all(text.as_bytes())?;
+    std::io::stdout().lock().write_all(&bytes)?;
     Ok(match (unusable, left) {
         (true, _) => Exit::Unusable,
         (false, 0) => Exit::Success,

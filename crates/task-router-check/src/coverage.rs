@@ -163,8 +163,7 @@ impl<'t> Owner<'t> {
             gaps.rules += 1;
             gaps.reached += usize::from(used);
             if !used {
-                let source = &self.agent.source;
-                let line = source.line_of_evidence(key, text);
+                let (source, line) = self.agent.place_of(key, text);
                 let (agent, text, file) = (name.to_owned(), text.to_owned(), source.file.clone());
                 gaps.unused.push(Unused { agent, kind, text, file, line });
             }

@@ -7,6 +7,7 @@ mod yaml;
 
 use crate::fixtures::LEAD;
 use std::fmt;
+use task_router_engine::agent::encoding::encode;
 use task_router_engine::agent::{Agent, Evidence, Keyword};
 use task_router_engine::team::Team;
 use yaml::{Fence, add_item, add_keyword, entries, listed, new_line, quoted, splice};
@@ -55,8 +56,7 @@ impl Edit {
     /// The team with this change made in its file's text; `None` where the file cannot be changed in this way.
     pub fn apply(&self, team: &Team) -> Option<Team> {
         let agent = self.target(team)?;
-        let text = self.rewrite(&agent.source.text)?;
-        let edited = agent.with_text(text)?;
+        let edited = self.edited(agent)?;
         let same = edited.name == agent.name && edited.description == agent.description && edited.body == agent.body;
         if !same || !self.is_all_that_changed(&agent.evidence, &edited.evidence) {
             return None;
@@ -68,6 +68,20 @@ impl Edit {
         };
         *place? = edited;
         Some(team)
+    }
+
+    /// A new example goes into the agent's file of examples, where it has one and that can hold it; everything else into its
+    /// own file.
+    fn edited(&self, agent: &Agent) -> Option<Agent> {
+        if let Change::Example(example) = &self.change
+            && let Some(edited) = agent.with_example(example)
+        {
+            return Some(edited);
+        }
+        let text = self.rewrite(&agent.source.text)?;
+        // What the file cannot hold in its encoding is no change that could be made to it.
+        encode(&text, agent.source.encoding)?;
+        agent.with_text(text)
     }
 
     fn is_all_that_changed(&self, before: &Evidence, after: &Evidence) -> bool {

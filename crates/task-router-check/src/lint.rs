@@ -9,7 +9,7 @@ mod keywords;
 
 use crate::{CompiledTeam, fixtures::LEAD};
 use std::collections::{BTreeMap, HashMap};
-use task_router_engine::agent::{Agent, AgentNames, Evidence, Source};
+use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_file};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
@@ -50,6 +50,8 @@ struct LintTarget<'t> {
     name: &'t str,
     evidence: &'t Evidence,
     source: &'t Source,
+    /// The files that hold more of its examples.
+    example_files: &'t [Source],
     /// The key of `team.md` that it stands under; empty for an agent or the lead, whose keys are their own.
     section: &'static str,
     priority: i32,
@@ -57,17 +59,21 @@ struct LintTarget<'t> {
     class: Option<ClassId>,
 }
 
-impl LintTarget<'_> {
-    fn line_of(&self, key: &str, item: &str) -> usize {
-        match self.section {
-            "" => self.source.line_of_evidence(key, item),
-            section => self.source.line_of_any([section, key], item),
+impl<'t> LintTarget<'t> {
+    /// The file and the line of an item.
+    fn place_of(&self, key: &str, item: &str) -> (&'t Source, usize) {
+        let mut files = self.example_files.iter().filter(|_| key == "examples");
+        match (files.find_map(|file| Some((file, example_file::line_of(file, item)?))), self.section) {
+            (Some(found), _) => found,
+            (None, "") => (self.source, self.source.line_of_evidence(key, item)),
+            (None, section) => (self.source, self.source.line_of_any([section, key], item)),
         }
     }
 
     /// Its name, and where an item of it stands.
     fn named_at(&self, key: &str, item: &str) -> String {
-        format!("`{}` ({}:{})", self.name, self.source.file, self.line_of(key, item))
+        let (source, line) = self.place_of(key, item);
+        format!("`{}` ({}:{line})", self.name, source.file)
     }
 }
 
@@ -105,7 +111,7 @@ impl<'s> Linter<'s> {
     /// A finding about an item that stands under a key of a target, by its number.
     fn add_at(&mut self, code: Code, target: usize, key: &str, item: &str, message: String, help: &str) {
         let target = &self.targets[target];
-        let (source, line) = (target.source, target.line_of(key, item));
+        let (source, line) = target.place_of(key, item);
         self.add(code, source, line, message, help);
     }
 
@@ -239,7 +245,15 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     let Some(lead) = &team.lead else { return targets };
     targets.push(own_voice(LEAD, lead, class(LEAD, |kind| kind == ClassKind::Lead)));
     let mut add = |name, evidence, section, class| {
-        targets.push(LintTarget { name, evidence, source: &lead.source, section, priority: 0, class });
+        targets.push(LintTarget {
+            name,
+            evidence,
+            source: &lead.source,
+            example_files: &team.policy.example_files,
+            section,
+            priority: 0,
+            class,
+        });
     };
     let Policy { peers, flows, escalate, approval, urgency, .. } = &team.policy;
     for peer in peers {
@@ -256,7 +270,8 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
 }
 
 fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
-    LintTarget { name, evidence: &agent.evidence, source: &agent.source, section: "", priority: agent.priority, class }
+    let Agent { evidence, source, example_files, .. } = agent;
+    LintTarget { name, evidence, source, example_files, section: "", priority: agent.priority, class }
 }
 
 /// Whether two classes can both be right about one request.

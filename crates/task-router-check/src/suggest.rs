@@ -10,6 +10,7 @@ use judge::{Holds, holds_one};
 pub use phrases::distinctive_phrases;
 use similar::TextDiff;
 use task_router_engine::agent::Keyword;
+use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::escape::diff_path;
 use task_router_engine::render::NOBODY;
@@ -193,14 +194,27 @@ impl Search<'_> {
     }
 }
 
-/// The changed files as unified diffs, by file; `path` names a file as the diff should.
-pub fn diff(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> String {
-    let files = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
-    let mut text = String::new();
-    for (old, new) in files.filter(|(old, new)| old.source.text != new.source.text) {
-        text.push_str(&diff_of_file(&path(&old.source.file), &old.source.text, &new.source.text));
+/// The changed files as unified diffs, by file, in the bytes of the files; `path` names a file as the diff should.
+pub fn diff(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (text, encoding) in diffs(before, after, path) {
+        // Headers are ASCII or quoted, the lines are those of the file.
+        bytes.extend(encode(&text, encoding).unwrap_or_else(|| text.into_bytes()));
     }
-    text
+    bytes
+}
+
+/// The same for people.
+pub fn diff_text(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> String {
+    diffs(before, after, path).into_iter().map(|(text, _)| text).collect()
+}
+
+/// A diff for each changed file, with the file's encoding.
+fn diffs(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Vec<(String, &'static Encoding)> {
+    let agents = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
+    let files = agents.flat_map(|(old, new)| old.sources().zip(new.sources()));
+    let changed = files.filter(|(old, new)| old.text != new.text);
+    changed.map(|(old, new)| (diff_of_file(&path(&old.file), &old.text, &new.text), old.encoding)).collect()
 }
 
 /// One changed file as `git apply` takes it: lines end at line feeds alone, and a path that could end its line is quoted.

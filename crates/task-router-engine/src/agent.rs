@@ -5,6 +5,7 @@ mod description;
 pub mod dialect;
 pub mod encoding;
 mod evidence;
+pub mod example_file;
 pub mod frontmatter;
 mod keys;
 mod line_table;
@@ -18,7 +19,7 @@ use crate::escape;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for};
 use description::{dialogue, quoted_phrases};
-use dialect::{AgentKind, Dialect, Field};
+use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
 pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};
 pub use keys::Keys;
@@ -73,6 +74,8 @@ pub struct Agent {
     pub body_line: usize,
     /// Where it was read.
     pub source: Source,
+    /// The files that hold more of its examples.
+    pub example_files: Vec<Source>,
     /// The number and name of the folder that it was found in.
     pub place: Arc<Place>,
 }
@@ -81,7 +84,7 @@ impl Agent {
     /// Reads an agent from what a file says of it. Everything that is wrong is added to `diagnostics`; what can be used is
     /// used.
     pub fn read(definition: Definition, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let Definition { dialect, stem, keys, body, body_line, source, warnings } = definition;
+        let Definition { dialect, stem, keys, body, body_line, source, examples, warnings } = definition;
         diagnostics.extend(warnings);
         let map = keys.unwrap_or_default();
         let keys = Keys::new(&map, dialect);
@@ -89,7 +92,7 @@ impl Agent {
         let (body, body_line) = reader.prompt(body, body_line);
         let (description, said) = reader.description(&body);
         let mut evidence = reader.evidence();
-        evidence.add_examples(said);
+        evidence.add_examples(examples.iter().flat_map(example_file::examples).chain(said));
         reader.unknown_keys(&body);
         Self {
             name: reader.name().unwrap_or_else(|| escape::name(&stem.nfc().collect::<String>())),
@@ -113,6 +116,7 @@ impl Agent {
             body,
             body_line,
             source,
+            example_files: examples,
             place: Arc::default(),
         }
     }
@@ -120,8 +124,34 @@ impl Agent {
     /// The same agent from another text of its file; `None` where that defines nobody.
     pub fn with_text(&self, text: String) -> Option<Self> {
         let definitions = definition::read_text(self.source.with_text(text), &self.name, self.dialect);
-        let mut agents = definitions.into_iter().map(|definition| Self::read(definition, &mut Vec::new()));
-        agents.find(|agent| agent.name == self.name)
+        let mut agents = definitions.into_iter().map(|mut definition| {
+            definition.examples.clone_from(&self.example_files);
+            Self::read(definition, &mut Vec::new())
+        });
+        let agent = agents.find(|agent| agent.name == self.name)?;
+        Some(Self { kind: self.kind, place: self.place.clone(), ..agent })
+    }
+
+    /// The same agent with one example more in its file of examples; `None` where it has none, or that cannot hold it.
+    pub fn with_example(&self, example: &str) -> Option<Self> {
+        let last = self.example_files.last()?;
+        let text = example_file::with_example(last, example)?;
+        encoding::encode(&text, last.encoding)?;
+        let mut agent = self.clone();
+        *agent.example_files.last_mut()? = last.with_text(text);
+        agent.with_text(self.source.text.clone())
+    }
+
+    /// The files it was read from.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.source).chain(&self.example_files)
+    }
+
+    /// The file and the line at which a piece of its evidence stands, by the key it stands under.
+    pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
+        let mut files = self.example_files.iter().filter(|_| key == "examples");
+        let in_file = files.find_map(|file| Some((file, example_file::line_of(file, item)?)));
+        in_file.unwrap_or_else(|| (&self.source, self.source.line_of_evidence(key, item)))
     }
 
     /// The results it works with: those it needs, then those it takes where they are to be had.
@@ -288,6 +318,10 @@ fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
 
 /// Why a markdown file is not an agent, judged by its path alone; `None` where it may be one.
 pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
+    // A skill is one wherever it lies.
+    if path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(SKILL_FILE)) {
+        return None;
+    }
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
     if ["readme", "claude", "agents"].contains(&stem.to_ascii_lowercase().as_str()) {
         return Some("a file of this name is documentation");
@@ -360,5 +394,6 @@ mod tests {
             assert!(excluded_by_path(Path::new(path)).is_some(), "{path}");
         }
         assert!(excluded_by_path(Path::new("references.md")).is_none());
+        assert!(excluded_by_path(Path::new("a/references/b/SKILL.md")).is_none());
     }
 }

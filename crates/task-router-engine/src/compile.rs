@@ -54,6 +54,10 @@ impl Index {
     }
 }
 
+/// What somebody says who is never chosen.
+static NO_EVIDENCE: Evidence =
+    Evidence { keywords: Vec::new(), patterns: Vec::new(), examples: Vec::new(), not_for: Vec::new() };
+
 /// A prompt template without its placeholders.
 fn prose_of(template: &str) -> String {
     let text = |piece| match piece {
@@ -172,6 +176,13 @@ impl Builder {
         };
         let names = AgentNames::new(team.names());
         for agent in &team.agents {
+            // An agent that is never chosen by itself keeps its place, for whoever names it, and says nothing.
+            if agent.disabled {
+                let (fields, not_for) = Default::default();
+                let silent = ClassText { evidence: &NO_EVIDENCE, fields, not_for, language: Language::English };
+                add(&agent.name, ClassKind::Agent, agent.priority, silent);
+                continue;
+            }
             let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
             let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
             add(

@@ -80,6 +80,8 @@ codes! {
     CyclicNeeds = "cyclic-needs", Error;
     /// The agent's knowledge document is not there.
     MissingKnowledge = "missing-knowledge", Error;
+    /// The file of examples that an agent names is not there.
+    MissingExamples = "missing-examples", Error;
     /// A placeholder in the prompt is unknown and will be left as it stands.
     UnknownPlaceholder = "unknown-placeholder", Warning;
     /// The pattern is not a valid regular expression and is ignored.

@@ -4,7 +4,7 @@ use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
-use crate::team::{ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_team_file};
+use crate::team::{ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_examples, is_team_file};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Files {
     /// Keeps definitions of these kinds alone; teams' own files stay.
     pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
         if !kinds.is_empty() {
-            let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file);
+            let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file) || is_examples(file);
             self.trees.iter_mut().for_each(|tree| tree.files.retain(stays));
             self.trees.retain(|tree| tree.origin == Origin::Named || !tree.files.is_empty());
         }

@@ -286,7 +286,7 @@ mod tests {
         fs::write(top.path().join(".gitignore"), "drafts/\n*.md\n!/a.md\n!.claude/**\n!.claude-plugin/**\n").unwrap();
         fs::write(top.path().join("deep/.gitignore"), "!kept.md\n").unwrap();
         let tree = read(&Root::named(top.path())).unwrap();
-        assert_eq!(paths(&tree), [".claude-plugin/e.md", ".claude/agents/d.md", "a.md", "deep/kept.md"]);
+        assert_eq!(paths(&tree), [".claude-plugin/e.md", ".claude/agents/d.md", "a.md", "deep/kept.md", "x.txt"]);
         let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
         reasons.sort();
         assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::Ignored]);

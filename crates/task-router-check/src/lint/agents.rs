@@ -78,7 +78,7 @@ impl Linter<'_> {
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
         let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
         // What the author listed has to suffice; only where nothing is listed, the description has to.
-        let own = if evidence.is_empty() { vec![agent.name.clone(), for_text] } else { vec![all] };
+        let own = if evidence.is_empty() { vec![agent.name.clone(), for_text, agent.body.clone()] } else { vec![all] };
         let texts: Vec<&String> = texts.chain(&own).collect();
         // A pattern is as good as a keyword, and what it matches cannot be told from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };

@@ -24,6 +24,8 @@ pub struct Definition {
     pub body_line: usize,
     /// Where it stands.
     pub source: Source,
+    /// The files of examples that it names.
+    pub examples: Vec<Source>,
     /// Each departure from strict reading, with its line.
     pub warnings: Vec<Diagnostic>,
 }
@@ -126,6 +128,7 @@ pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -
     match dialect.content {
         Content::Many(list) => many(dialect, list, stem, &source, document),
         Content::Card => vec![card(one(dialect, stem, source, document))],
+        Content::Examples => Vec::new(),
         Content::One | Content::SkillRules => vec![one(dialect, stem, source, document)],
     }
 }
@@ -135,7 +138,7 @@ fn one(dialect: &'static Dialect, stem: &str, source: Source, document: Document
     if let Some(keys) = &mut keys {
         warnings.extend(tidy::tidy(keys, &source));
     }
-    Definition { dialect, stem: stem.to_owned(), keys, body, body_line, source, warnings }
+    Definition { dialect, stem: stem.to_owned(), keys, body, body_line, source, examples: Vec::new(), warnings }
 }
 
 /// A file that is nothing but keys.

@@ -3,8 +3,10 @@
 
 mod clauses;
 mod dialogue;
+mod names;
 mod quotes;
 
-pub use clauses::{AgentNames, for_and_not_for};
+pub use clauses::for_and_not_for;
 pub(super) use dialogue::dialogue;
+pub use names::AgentNames;
 pub(super) use quotes::quoted_phrases;

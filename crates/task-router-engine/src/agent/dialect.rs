@@ -4,7 +4,13 @@
 //! what, the lints ask [`is_known_key`], and docs/definitions.md prints both tables. A new dialect is a row here and a row
 //! there.
 
+mod fields;
+mod table;
+
+pub use fields::{CLIENT_KEYS, Field, KEYS};
 use serde::{Deserialize, Serialize};
+use table::EXAMPLES;
+pub use table::{DIALECTS, TEAM};
 
 /// What kind of specialist a file defines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,6 +61,8 @@ pub enum Content {
     Card,
     /// Evidence for skills that are defined elsewhere.
     SkillRules,
+    /// Examples, one a line, for the definitions that name the file.
+    Examples,
 }
 
 /// One way in which a client writes its agents down.
@@ -84,111 +92,6 @@ impl Default for &Dialect {
 
 /// The file that makes its folder a skill.
 pub const SKILL_FILE: &str = "SKILL.md";
-
-/// All dialects. The places of one kind are looked at in this order.
-pub const DIALECTS: &[Dialect] = &[
-    agents("route", &["agents"], &["*.md"]),
-    agents("Claude Code", &[".claude/agents"], &["*.md"]),
-    agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"]),
-    agents("OpenCode", &[".opencode/agents", ".opencode/agent"], &["*.md"]),
-    agents("Gemini CLI", &[".gemini/agents"], &["*.md"]),
-    agents("Cursor", &[".cursor/agents"], &["*.md"]),
-    Dialect {
-        keys: &[("developer_instructions", Field::Prompt), ("nickname_candidates", Field::Client)],
-        ..agents("Codex", &[".codex/agents"], &["*.toml", "*.md"])
-    },
-    Dialect { only_in_places: true, ..agents("Kiro", &[".kiro/agents"], &["*.md", "*.json"]) },
-    agents("Factory", &[".factory/droids"], &["*.md"]),
-    agents("Qwen Code", &[".qwen/agents"], &["*.md"]),
-    Dialect {
-        content: Content::Many("customModes"),
-        keys: &[
-            ("slug", Field::Name),
-            ("name", Field::Client),
-            ("role_definition", Field::Prompt),
-            ("custom_instructions", Field::Prompt),
-            ("groups", Field::Client),
-            ("source", Field::Client),
-        ],
-        ..agents("Roo Code", &[".roomodes"], &[".roomodes"])
-    },
-    agents("Claude Code plugins", &["plugins/*/agents"], &["*.md"]),
-    Dialect {
-        kind: AgentKind::Skill,
-        ..agents(
-            "Agent Skills",
-            &[
-                ".claude/skills",
-                ".agents/skills",
-                "skills",
-                ".github/skills",
-                ".opencode/skills",
-                ".gemini/skills",
-                ".cursor/skills",
-                ".codex/skills",
-                ".kiro/skills",
-                "plugins/*/skills",
-            ],
-            &[SKILL_FILE],
-        )
-    },
-    Dialect {
-        kind: AgentKind::Skill,
-        content: Content::SkillRules,
-        keys: &[("prompt_triggers.keywords", Field::Keywords), ("prompt_triggers.intent_patterns", Field::Patterns)],
-        ..agents("skill rules", &[], &["skill-rules.json"])
-    },
-    Dialect { kind: AgentKind::Command, ..agents("Claude Code commands", &[".claude/commands"], &["*.md"]) },
-    Dialect { kind: AgentKind::Command, ..agents("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]) },
-    Dialect { kind: AgentKind::Command, ..agents("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]) },
-    Dialect {
-        kind: AgentKind::Command,
-        ..agents("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
-    },
-    Dialect {
-        kind: AgentKind::Command,
-        keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
-        ..agents("Cursor rules", &[".cursor/rules"], &["*.mdc"])
-    },
-    Dialect {
-        kind: AgentKind::Command,
-        content: Content::Card,
-        ..agents("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"])
-    },
-];
-
-/// The file that defines a team. It is no dialect of anybody's: what is a team file is told from its keys.
-pub const TEAM: Dialect = Dialect {
-    keys: &[
-        // The lead's own prompt; its body is what is put around an agent's.
-        ("prompt", Field::Policy),
-        ("default", Field::Policy),
-        ("fallback", Field::Policy),
-        ("clarify", Field::Policy),
-        ("knowledge_root", Field::Policy),
-        ("reports_to", Field::Policy),
-        ("peers", Field::Policy),
-        ("flows", Field::Policy),
-        ("escalate", Field::Policy),
-        ("approval", Field::Policy),
-        ("urgency", Field::Policy),
-        ("gates", Field::Policy),
-        ("replies", Field::Policy),
-        ("context", Field::Policy),
-        ("max_iterations", Field::Policy),
-        ("session", Field::Policy),
-        ("directive", Field::Policy),
-        ("status_report", Field::Policy),
-        ("scratchpad", Field::Policy),
-        ("output", Field::Policy),
-    ],
-    ..agents("team.md", &[], &[])
-};
-
-/// A row of agents, one a file, to be refined by those that differ.
-const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
-    Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
-}
 
 impl Dialect {
     /// The name that a file of this dialect has without its ending: `review` for `review.agent.md`.
@@ -263,7 +166,8 @@ pub fn of_file(path: &str) -> Option<&'static Dialect> {
             best = Some((length, place, dialect));
         }
     }
-    best.map(|(_, _, dialect)| dialect)
+    let examples = || EXAMPLES.files.iter().any(|pattern| matches(pattern, name)).then_some(&EXAMPLES);
+    best.map(|(_, _, dialect)| dialect).or_else(examples)
 }
 
 /// Whether a file's name fits a pattern, whatever its case.
@@ -298,166 +202,6 @@ pub fn is_client_folder(name: &str) -> bool {
     let first = |place: &str| place.starts_with('.') && place.split('/').next() == Some(name);
     name == ".copilot" || name.starts_with(".claude-") || places().any(|(place, _)| first(place) && place.contains('/'))
 }
-
-/// What a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The name.
-    Name,
-    /// What it is for, in sentences.
-    Description,
-    /// When to use it, in sentences: read as more of the description.
-    When,
-    /// The prompt template, where it is not the body.
-    Prompt,
-    /// Words and phrases that speak for it.
-    Keywords,
-    /// Words, phrases or whole requests that speak for it: told apart by their length.
-    Triggers,
-    /// Regular expressions.
-    Patterns,
-    /// Whole requests that belong to it.
-    Examples,
-    /// Whole requests in which `*` stands for anything.
-    Wildcards,
-    /// A file of more examples, one a line.
-    ExamplesFrom,
-    /// Words and phrases that speak against it.
-    NotFor,
-    /// What decides close calls.
-    Priority,
-    /// Its knowledge document.
-    Knowledge,
-    /// Results it hands on, needs, and takes where they are to be had.
-    Produces,
-    /// Results without which it cannot begin.
-    Needs,
-    /// Results it takes where somebody hands them on.
-    Takes,
-    /// How to see that its work is done.
-    Success,
-    /// How its work is undone.
-    Rollback,
-    /// What can go wrong.
-    Risks,
-    /// `false`: never chosen by itself.
-    Enabled,
-    /// `true`: never chosen by itself.
-    Disabled,
-    /// Where in the repository it is for: patterns of paths.
-    Paths,
-    /// Something that a team's policy says.
-    Policy,
-    /// Something of a client's: kept, never a placeholder.
-    Client,
-}
-
-/// The keys of all dialects, by their paths; of several of one meaning the first that is there counts for a single value,
-/// all for a list. [`plain_key`] says which spellings are one key.
-pub const KEYS: &[(&str, Field)] = &[
-    ("name", Field::Name),
-    ("description", Field::Description),
-    ("when_to_use", Field::When),
-    ("prompt", Field::Prompt),
-    ("keywords", Field::Keywords),
-    ("signals", Field::Triggers),
-    ("tags", Field::Triggers),
-    ("triggers", Field::Triggers),
-    ("triggers.keywords", Field::Keywords),
-    ("routing.triggers", Field::Triggers),
-    ("auto_activate.keywords", Field::Keywords),
-    ("metadata.keywords", Field::Keywords),
-    ("metadata.triggers", Field::Triggers),
-    ("metadata.tags", Field::Triggers),
-    ("patterns", Field::Patterns),
-    ("examples", Field::Examples),
-    ("triggers.task_patterns", Field::Wildcards),
-    ("examples_from", Field::ExamplesFrom),
-    ("not_for", Field::NotFor),
-    ("routing.not_for", Field::NotFor),
-    ("priority", Field::Priority),
-    ("knowledge", Field::Knowledge),
-    ("produces", Field::Produces),
-    ("needs", Field::Needs),
-    ("takes", Field::Takes),
-    ("success", Field::Success),
-    ("rollback", Field::Rollback),
-    ("risks", Field::Risks),
-    ("enabled", Field::Enabled),
-    ("disabled", Field::Disabled),
-    ("disable", Field::Disabled),
-    ("disable_model_invocation", Field::Disabled),
-    ("hidden", Field::Disabled),
-    ("paths", Field::Paths),
-];
-
-/// Keys of clients: they are kept, and never a placeholder, because the words are too common in prompts.
-pub const CLIENT_KEYS: &[&str] = &[
-    "name",
-    "description",
-    "model",
-    "version",
-    "color",
-    "tools",
-    "allowed_tools",
-    "disallowed_tools",
-    "excluded_tools",
-    "mcp_servers",
-    "permission",
-    "permissions",
-    "permission_mode",
-    "mode",
-    "temperature",
-    "top_p",
-    "max_turns",
-    "max_steps",
-    "steps",
-    "timeout_mins",
-    "reasoning_effort",
-    "model_reasoning_effort",
-    "effort",
-    "sandbox_mode",
-    "approval_mode",
-    "skills",
-    "hooks",
-    "memory",
-    "background",
-    "isolation",
-    "initial_prompt",
-    "context",
-    "agent",
-    "agents",
-    "handoffs",
-    "target",
-    "infer",
-    "apply_to",
-    "globs",
-    "always_apply",
-    "argument_hint",
-    "arguments",
-    "user_invocable",
-    "disable_model_invocation",
-    "license",
-    "compatibility",
-    "metadata",
-    "author",
-    "homepage",
-    "repository",
-    "category",
-    "id",
-    "title",
-    "type",
-    "url",
-    "date",
-    "path",
-    "shell",
-    "resources",
-    "include_mcp_json",
-    "tools_settings",
-    "tool_aliases",
-    "keyboard_shortcut",
-    "welcome_message",
-];
 
 /// Whether a key is one of clients'.
 pub fn is_client_key(key: &str) -> bool {
@@ -526,7 +270,8 @@ mod tests {
             ("/r/x/css.instructions.md", Some(("Copilot instructions", "css"))),
             ("/r/.cursor/rules/css.mdc", Some(("Cursor rules", "css"))),
             ("/r/.well-known/agent-card.json", Some(("A2A cards", "agent-card"))),
-            ("/r/notes.txt", None),
+            ("/r/notes.txt", Some(("examples", "notes"))),
+            ("/r/notes.rst", None),
             (".md", None),
         ];
         for (path, expected) in cases {

@@ -1,6 +1,7 @@
 //! Bytes → text: UTF-8, UTF-16 by its byte order mark or its NULs, else Windows-1252.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+pub use encoding_rs::Encoding;
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Of so many bytes at the start, NULs tell whether a file without a byte order mark is UTF-16.
 const LOOKED_AT: usize = 1024;

@@ -60,6 +60,16 @@ impl LineTable {
         at..self.tops.get(next).copied().unwrap_or(self.lines.len())
     }
 
+    /// The first line of which `is` holds, among those that hold the rarest word of `item`.
+    pub fn that(&self, text: &str, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+        let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
+        let holds = |number: &usize| is(self.line(text, *number));
+        match words(item).map(lines_of).min_by_key(|lines| lines.len()) {
+            None => (0..self.lines.len()).find(holds),
+            Some(lines) => lines.iter().map(|&number| number as usize).find(holds),
+        }
+    }
+
     /// The first line, in what belongs to the key at line `at`, that holds one of `items` as a whole. Each of them has the same
     /// words.
     pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {

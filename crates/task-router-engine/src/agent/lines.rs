@@ -52,6 +52,11 @@ impl Source {
         self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
     }
 
+    /// The line (from 1) of which `is` holds, among those that hold the words of `item`.
+    pub(super) fn line_that(&self, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+        self.lines().that(&self.text, item, is).map(|at| at + 1)
+    }
+
     /// A line of the text, from 1.
     pub fn line(&self, number: usize) -> &str {
         self.lines().line(&self.text, number.saturating_sub(1))

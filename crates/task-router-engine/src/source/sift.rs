@@ -1,6 +1,6 @@
 //! Which files of a folder are no definitions, told from their paths alone.
 
-use crate::agent::dialect::SKILL_FILE;
+use crate::agent::dialect::{Content, SKILL_FILE, of_file};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a file or folder was left out.
@@ -68,6 +68,11 @@ pub fn is_skill(path: &str) -> bool {
     file_name(path).eq_ignore_ascii_case(SKILL_FILE)
 }
 
+/// Whether a path is that of a file of examples.
+fn is_examples(path: &str) -> bool {
+    of_file(path).is_some_and(|dialect| dialect.content == Content::Examples)
+}
+
 /// What a path alone says against each of the files of a folder, in the order of `paths`, which have `/` between their
 /// parts. `skills_only` where the folder is one of skills by its name.
 pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
@@ -84,7 +89,8 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
     if file_name(path).starts_with("._") {
         return Some(Reason::Sidecar);
     }
-    if is_skill(path) {
+    // A file of examples says nothing unless a definition names it.
+    if is_skill(path) || is_examples(path) {
         return None;
     }
     if folders_of(path).any(|folder| skills.contains(folder)) {

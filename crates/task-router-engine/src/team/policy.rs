@@ -36,6 +36,8 @@ pub struct Policy {
     pub context: Option<String>,
     /// How often such a command may go round.
     pub max_iterations: Option<u32>,
+    /// The files that hold more examples of peers and flows.
+    pub example_files: Vec<Source>,
     /// Document templates by name: `directive`, `status_report`, `scratchpad`, and `output`, the form of the result.
     pub documents: BTreeMap<String, String>,
 }
@@ -178,6 +180,7 @@ impl Policy {
             replies: reader.texts(keys, "replies", &REPLIES),
             session: name(keys.get("session")),
             context: scalar(keys.get("context")),
+            example_files: Vec::new(),
             max_iterations: reader.count(keys, "max_iterations"),
             documents: DOCUMENTS
                 .iter()
@@ -250,7 +253,7 @@ impl Reader<'_> {
         self.known_keys(
             "peers",
             map,
-            &["name", "description", "keywords", "patterns", "examples", "not_for", "message"],
+            &["name", "description", "keywords", "patterns", "examples", "examples_from", "not_for", "message"],
         );
         Peer {
             name: name(map.get("name")).unwrap_or_default(),
@@ -264,7 +267,17 @@ impl Reader<'_> {
         self.known_keys(
             "flows",
             map,
-            &["name", "description", "keywords", "patterns", "examples", "not_for", "urgency", "steps"],
+            &[
+                "name",
+                "description",
+                "keywords",
+                "patterns",
+                "examples",
+                "examples_from",
+                "not_for",
+                "urgency",
+                "steps",
+            ],
         );
         let name = name(map.get("name")).unwrap_or_default();
         let urgency = scalar(map.get("urgency")).and_then(|text| {

@@ -1,42 +1,8 @@
 //! What a description says the agent is for, told from what it says that others are for, clause by clause.
 
+use super::AgentNames;
 use super::dialogue::push_line;
 use crate::text;
-use std::collections::HashSet;
-
-/// The names of a team's agents, to be recognised in prose.
-#[derive(Debug, Clone, Default)]
-pub struct AgentNames {
-    names: HashSet<String>,
-    /// How many words the longest one has.
-    longest: usize,
-}
-
-impl AgentNames {
-    /// Names to be recognised.
-    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: HashSet<String> = names.into_iter().map(lowered).collect();
-        let longest = names.iter().map(|name| name.split_whitespace().count()).max().unwrap_or(0);
-        // A longer one is no name that anybody would write out in a sentence.
-        Self { names, longest: longest.min(5) }
-    }
-
-    /// The names of agents in a clause of lower case, other than `own`.
-    fn in_clause<'c>(&'c self, clause: &'c str, own: &'c str) -> impl Iterator<Item = &'c str> {
-        let words: Vec<&str> = clause.split_whitespace().map(bare_name).filter(|word| !word.is_empty()).collect();
-        let runs = (1..=self.longest).flat_map(move |n| {
-            let runs: Vec<String> = words.windows(n).map(|run| run.join(" ")).collect();
-            runs
-        });
-        runs.filter_map(|run| self.names.get(&run)).map(String::as_str).filter(move |name| *name != own)
-    }
-}
-
-/// A word without the marks around it: `` (`db-architect`), `` is `db-architect`, and so is `@db-architect's`.
-fn bare_name(word: &str) -> &str {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.strip_suffix("'s").or_else(|| bare.strip_suffix("\u{2019}s")).unwrap_or(bare)
-}
 
 /// The part of a description that says what the agent is for, and the part that says what it is *not* for: clauses that
 /// exclude, and clauses that send the reader to another agent than `own`.
@@ -315,7 +281,7 @@ fn next_bracket(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Lower case of the same length, so that places in it are places in the text; what changes its length stays.
-fn lowered(text: &str) -> String {
+pub(super) fn lowered(text: &str) -> String {
     let lower = |c: char| {
         let mut lower = c.to_lowercase();
         match (lower.next(), lower.next()) {

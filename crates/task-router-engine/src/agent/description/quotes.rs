@@ -1,6 +1,6 @@
 //! Phrases in quotation marks that users are said to say: they are examples.
 
-use super::clauses::{AgentNames, for_and_not_for};
+use super::{AgentNames, for_and_not_for};
 
 /// Pairs of quotation marks; single ones are also apostrophes, so they are looked at more closely.
 const MARKS: [(char, char); 10] = [

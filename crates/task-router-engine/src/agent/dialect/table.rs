@@ -1,0 +1,111 @@
+//! The table of dialects.
+
+use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
+
+/// All dialects. The places of one kind are looked at in this order.
+pub const DIALECTS: &[Dialect] = &[
+    agents("route", &["agents"], &["*.md"]),
+    agents("Claude Code", &[".claude/agents"], &["*.md"]),
+    agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"]),
+    agents("OpenCode", &[".opencode/agents", ".opencode/agent"], &["*.md"]),
+    agents("Gemini CLI", &[".gemini/agents"], &["*.md"]),
+    agents("Cursor", &[".cursor/agents"], &["*.md"]),
+    Dialect {
+        keys: &[("developer_instructions", Field::Prompt), ("nickname_candidates", Field::Client)],
+        ..agents("Codex", &[".codex/agents"], &["*.toml", "*.md"])
+    },
+    Dialect { only_in_places: true, ..agents("Kiro", &[".kiro/agents"], &["*.md", "*.json"]) },
+    agents("Factory", &[".factory/droids"], &["*.md"]),
+    agents("Qwen Code", &[".qwen/agents"], &["*.md"]),
+    Dialect {
+        content: Content::Many("customModes"),
+        keys: &[
+            ("slug", Field::Name),
+            ("name", Field::Client),
+            ("role_definition", Field::Prompt),
+            ("custom_instructions", Field::Prompt),
+            ("groups", Field::Client),
+            ("source", Field::Client),
+        ],
+        ..agents("Roo Code", &[".roomodes"], &[".roomodes"])
+    },
+    agents("Claude Code plugins", &["plugins/*/agents"], &["*.md"]),
+    Dialect {
+        kind: AgentKind::Skill,
+        ..agents(
+            "Agent Skills",
+            &[
+                ".claude/skills",
+                ".agents/skills",
+                "skills",
+                ".github/skills",
+                ".opencode/skills",
+                ".gemini/skills",
+                ".cursor/skills",
+                ".codex/skills",
+                ".kiro/skills",
+                "plugins/*/skills",
+            ],
+            &[SKILL_FILE],
+        )
+    },
+    Dialect {
+        kind: AgentKind::Skill,
+        content: Content::SkillRules,
+        keys: &[("prompt_triggers.keywords", Field::Keywords), ("prompt_triggers.intent_patterns", Field::Patterns)],
+        ..agents("skill rules", &[], &["skill-rules.json"])
+    },
+    Dialect { kind: AgentKind::Command, ..agents("Claude Code commands", &[".claude/commands"], &["*.md"]) },
+    Dialect { kind: AgentKind::Command, ..agents("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]) },
+    Dialect { kind: AgentKind::Command, ..agents("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]) },
+    Dialect {
+        kind: AgentKind::Command,
+        ..agents("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
+    },
+    Dialect {
+        kind: AgentKind::Command,
+        keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
+        ..agents("Cursor rules", &[".cursor/rules"], &["*.mdc"])
+    },
+    Dialect {
+        kind: AgentKind::Command,
+        content: Content::Card,
+        ..agents("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"])
+    },
+];
+
+/// The file that defines a team: one of the keys of a policy makes a `team.md` one. It is no dialect of anybody's: what is a team file is told from its keys.
+pub const TEAM: Dialect = Dialect {
+    keys: &[
+        // The lead's own prompt; its body is what is put around an agent's.
+        ("prompt", Field::Lead),
+        ("default", Field::Policy),
+        ("fallback", Field::Policy),
+        ("clarify", Field::Policy),
+        ("knowledge_root", Field::Policy),
+        ("reports_to", Field::Policy),
+        ("peers", Field::Policy),
+        ("flows", Field::Policy),
+        ("escalate", Field::Policy),
+        ("approval", Field::Policy),
+        ("urgency", Field::Policy),
+        ("gates", Field::Policy),
+        ("replies", Field::Policy),
+        ("context", Field::Policy),
+        ("max_iterations", Field::Policy),
+        ("session", Field::Lead),
+        ("directive", Field::Lead),
+        ("status_report", Field::Lead),
+        ("scratchpad", Field::Lead),
+        ("output", Field::Lead),
+    ],
+    ..agents("team.md", &[], &[])
+};
+
+/// Files of examples. They are nobody's dialect: only a definition's `examples_from` makes one count.
+pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..agents("examples", &[], &["*.txt"]) };
+
+/// A row of agents, one a file, to be refined by those that differ.
+const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
+    Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
+}

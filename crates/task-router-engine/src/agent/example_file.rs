@@ -1,0 +1,57 @@
+//! A file of examples, one a line: lines that start with `#` are comments, and `\#` starts an example that does.
+
+use super::Source;
+
+/// The examples of a file.
+pub fn examples(file: &Source) -> impl Iterator<Item = String> {
+    let lines = file.text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| unescaped(line).to_owned())
+}
+
+/// The line (from 1) of an example.
+pub fn line_of(file: &Source, example: &str) -> Option<usize> {
+    file.line_that(example.trim(), |line| unescaped(line.trim()) == example.trim())
+}
+
+/// The text of a file with one example more, as its last line; `None` where the example is more than one line.
+pub fn with_example(file: &Source, example: &str) -> Option<String> {
+    let example = example.trim();
+    if example.is_empty() || example.contains(['\n', '\r']) {
+        return None;
+    }
+    let line_end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let escape = if example.starts_with(['#', '\\']) { "\\" } else { "" };
+    let before = if file.text.is_empty() || file.text.ends_with('\n') { "" } else { line_end };
+    Some(format!("{}{before}{escape}{example}{line_end}", file.text))
+}
+
+fn unescaped(line: &str) -> &str {
+    match line.strip_prefix('\\') {
+        Some(rest) if rest.starts_with(['#', '\\']) => rest,
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_a_line_but_for_comments() {
+        let file = Source::new("e.txt", "# those of the desk\r\nfix the lamp\r\n\r\n\\#12 is open\r\nkey: value\r\n");
+        assert_eq!(examples(&file).collect::<Vec<_>>(), ["fix the lamp", "#12 is open", "key: value"]);
+        assert_eq!(line_of(&file, "#12 is open"), Some(4));
+        assert_eq!(line_of(&file, "lamp"), None);
+    }
+
+    #[test]
+    fn what_is_added_is_read_again() {
+        for (text, example) in [("", "a"), ("a", "#b"), ("a\r\n", "\\c"), ("a\n", "d: e")] {
+            let file = Source::new("e.txt", text);
+            let more = Source::new("e.txt", with_example(&file, example).unwrap());
+            assert!(more.text.starts_with(text));
+            assert_eq!(examples(&more).last().as_deref(), Some(example));
+        }
+        assert_eq!(with_example(&Source::new("e.txt", ""), "a\nb"), None);
+    }
+}

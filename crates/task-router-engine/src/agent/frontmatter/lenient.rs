@@ -1,0 +1,134 @@
+//! Frontmatter that strict YAML refuses, read key by key.
+
+use super::strict;
+use serde_yaml::{Mapping, Value};
+
+/// Words that start a line of a dialogue inside a description, and never a key.
+const SPEAKERS: [&str; 10] =
+    ["user", "assistant", "human", "context", "example", "examples", "commentary", "system", "note", "notes"];
+
+/// Reads key by key: a key's own lines are tried as strict YAML first, so that only what is broken is read by hand.
+pub(super) fn lenient(yaml: &str) -> Mapping {
+    let mut keys = Mapping::new();
+    for (key, lines) in segments(yaml) {
+        let name = Value::String(key.to_owned());
+        if !keys.contains_key(&name) {
+            keys.insert(name, value_of(key, &lines));
+        }
+    }
+    keys
+}
+
+/// The lines of each key, the key's own line first and without the key.
+pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut lines = yaml.lines().peekable();
+    while let Some(line) = lines.next() {
+        let after = found.last().map(|(key, _)| *key);
+        let key = key_line(line).or_else(|| listed_examples(line, lines.peek().copied().unwrap_or(""), after));
+        if let Some((key, rest)) = key {
+            found.push((key, vec![rest]));
+        } else if line.starts_with('#') {
+            // A comment at the margin.
+        } else if let Some((_, lines)) = found.last_mut() {
+            lines.push(line);
+        }
+    }
+    found
+}
+
+/// `word: rest` at the left margin, unless the word is a speaker's.
+pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
+    let (key, rest) = line.split_once(':')?;
+    let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let starts_well = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
+    let speaker = SPEAKERS.contains(&key.to_ascii_lowercase().as_str());
+    (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
+}
+
+/// `examples:` at the margin is a speaker's word inside a description, but a key above a list: of quoted requests, or
+/// of anything where no description precedes it.
+fn listed_examples<'a>(line: &'a str, next: &str, after: Option<&str>) -> Option<(&'a str, &'a str)> {
+    let rest = line.strip_prefix("examples:")?.trim();
+    let item = next.trim_start().strip_prefix("- ").map(str::trim_start);
+    let quoted = item.is_some_and(|item| item.starts_with(['"', '\'']));
+    let listed = quoted || (item.is_some() && after != Some("description"));
+    (rest.starts_with('[') || rest.is_empty() && listed).then_some(("examples", rest))
+}
+
+pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
+    let (first, more) = lines.split_first().unwrap_or((&"", &[]));
+    let strict_text = format!("{key}: {first}\n{}\n", more.join("\n"));
+    if let Ok(one) = strict(&strict_text)
+        && one.len() == 1
+        && let Some((_, value)) = one.into_iter().next()
+    {
+        return value;
+    }
+    let block = matches!(first.chars().next(), Some('|' | '>')) && first.len() <= 3;
+    let items: Vec<&str> = more.iter().filter_map(|line| line.trim_start().strip_prefix("- ")).collect();
+    if first.is_empty() && !items.is_empty() && key != "description" {
+        return Value::Sequence(items.into_iter().map(|item| Value::String(unquote(item).to_owned())).collect());
+    }
+    if key != "description"
+        && let Some(weights) = weights_of(lines)
+    {
+        return Value::Mapping(weights);
+    }
+    if let Some(inner) = first.strip_prefix('[')
+        && key != "description"
+    {
+        let inner = format!("{inner} {}", more.join(" "));
+        let inner = inner.trim().trim_end_matches(']');
+        return Value::Sequence(
+            split_commas(inner).into_iter().map(|item| Value::String(unquote(item).to_owned())).collect(),
+        );
+    }
+    let mut text = if block { Vec::new() } else { vec![*first] };
+    text.extend(more.iter().map(|line| line.trim()));
+    Value::String(unquote(text.join("\n").trim()).to_owned())
+}
+
+/// The pairs of a map in braces that strict YAML refuses, say because its closing brace is missing.
+fn weights_of(lines: &[&str]) -> Option<Mapping> {
+    let text = lines.join(" ");
+    let inner = text.trim().strip_prefix('{')?.trim_end_matches('}');
+    let pair = |item: &str| {
+        let (word, value) = item.rsplit_once(": ").unwrap_or((item, ""));
+        let value = value.trim().parse::<f64>().map_or(Value::Null, Value::from);
+        (Value::String(unquote(word).to_owned()), value)
+    };
+    Some(split_commas(inner).into_iter().map(pair).collect())
+}
+
+/// Strips one pair of quotes around a text, or the opening one where the closing one is missing.
+fn unquote(text: &str) -> &str {
+    let text = text.trim();
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.strip_suffix(quote).unwrap_or(inner);
+        }
+    }
+    text
+}
+
+/// Splits at commas that stand outside parentheses, brackets and quotes; empty items are dropped.
+pub fn split_commas(text: &str) -> Vec<&str> {
+    let (mut depth, mut quote, mut start, mut items) = (0i32, None, 0, Vec::new());
+    for (i, c) in text.char_indices() {
+        match (c, quote) {
+            ('"', None) => quote = Some('"'),
+            (c, Some(q)) if c == q => quote = None,
+            ('(' | '[' | '{', None) => depth += 1,
+            (')' | ']' | '}', None) => depth -= 1,
+            (',' | '\n', None) if depth <= 0 => {
+                items.push(&text[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(&text[start..]);
+    items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
+}

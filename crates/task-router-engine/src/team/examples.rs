@@ -1,0 +1,103 @@
+//! `examples_from`: the files of examples that definitions name, found among the files of their team.
+
+use crate::agent::definition::Definition;
+use crate::agent::dialect::{Content, Field, of_file};
+use crate::agent::{Keys, Source, encoding, example_file, normal_path, strings};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::source::SourceFile;
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeMap;
+
+/// The files of a team that may hold examples, by their paths.
+pub(super) struct ExampleFiles<'f> {
+    files: BTreeMap<String, &'f SourceFile>,
+}
+
+/// Sections of a team's file whose entries have examples of their own.
+const SECTIONS: [&str; 2] = ["peers", "flows"];
+
+impl<'f> ExampleFiles<'f> {
+    /// Those of `files` that may hold examples, and the others.
+    pub(super) fn among(files: &[&'f SourceFile]) -> (Self, Vec<&'f SourceFile>) {
+        let (texts, others): (Vec<&SourceFile>, Vec<&SourceFile>) = files.iter().partition(|file| is_examples(file));
+        let files = texts.into_iter().map(|file| (path_of(&file.display), file)).collect();
+        (Self { files }, others)
+    }
+
+    /// Gives a definition the files that it names.
+    pub(super) fn give(&self, definition: &mut Definition, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(keys) = &definition.keys else { return };
+        let named: Vec<String> =
+            Keys::new(keys, definition.dialect).all(Field::ExamplesFrom).flat_map(|(_, v)| strings(Some(v))).collect();
+        for name in named {
+            definition.examples.extend(self.find(&name, &definition.source, diagnostics));
+        }
+    }
+
+    /// Adds the examples that entries of a team's sections have in files of their own, and gives those files.
+    pub(super) fn give_sections(
+        &self,
+        keys: &mut Mapping,
+        source: &Source,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Source> {
+        let mut found = Vec::new();
+        for section in SECTIONS {
+            let entries: Vec<&mut Value> = match keys.get_mut(section) {
+                Some(Value::Sequence(entries)) => entries.iter_mut().collect(),
+                Some(Value::Mapping(entries)) => entries.values_mut().collect(),
+                _ => Vec::new(),
+            };
+            for entry in entries.into_iter().filter_map(Value::as_mapping_mut) {
+                for name in strings(entry.remove("examples_from").as_ref()) {
+                    let Some(file) = self.find(&name, source, diagnostics) else { continue };
+                    let more = example_file::examples(&file).map(Value::from);
+                    let own = entry.remove("examples").into_iter();
+                    // A list inside a list is part of it.
+                    let all = own.chain([Value::Sequence(more.collect())]).collect();
+                    entry.insert("examples".into(), Value::Sequence(all));
+                    found.push(file);
+                }
+            }
+        }
+        found
+    }
+
+    fn find(&self, name: &str, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
+        let folder = source.file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        let path = path_of(&format!("{folder}/{name}"));
+        let mut say = |code, message: String, help: String| {
+            let line = source.line_of("examples_from", name);
+            diagnostics.push(Diagnostic::new(code, &source.file, line, message, help));
+        };
+        match self.files.get(&path).map(|file| (&file.display, &file.content)) {
+            Some((display, Ok(bytes))) => {
+                let decoded = encoding::decode(bytes);
+                let mut file = Source::new(display, decoded.text);
+                file.encoding = decoded.encoding;
+                Some(file)
+            }
+            Some((_, Err(cause))) => {
+                let message = format!("the file of examples `{name}` cannot be read: {cause}");
+                say(Code::UnreadableFile, message, "correct its permissions, or remove the key".to_owned());
+                None
+            }
+            None => {
+                let message =
+                    format!("the file of examples `{name}` is not there, or is no `.txt` below the agents folder");
+                say(Code::MissingExamples, message, suggestion(&path, self.files.keys().map(String::as_str)));
+                None
+            }
+        }
+    }
+}
+
+/// Whether a file may hold examples, by its name.
+pub fn is_examples(file: &SourceFile) -> bool {
+    of_file(&file.path).is_some_and(|dialect| dialect.content == Content::Examples)
+}
+
+/// A path with all that means nothing taken out, so that two ways to one file are one.
+fn path_of(display: &str) -> String {
+    normal_path(display)
+}

@@ -1,0 +1,210 @@
+//! The files of folders, grouped by team, and which team is meant.
+
+use crate::agent::definition::{self, Standing};
+use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
+use crate::agent::{excluded_by_path, frontmatter};
+use crate::diagnostic::suggestion;
+use crate::escape;
+use crate::source::{LeftOut, Library, SourceFile, Tree};
+use crate::team::examples::is_examples;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The file that defines a team's lead and its policy.
+pub const TEAM_FILE: &str = "team.md";
+
+/// The files of one team, not read yet.
+#[derive(Debug, Clone)]
+pub struct TeamFiles<'a> {
+    /// Its name.
+    pub name: String,
+    /// Whether it is used when none is named.
+    pub default: bool,
+    /// Its `team.md`.
+    pub lead: Option<&'a SourceFile>,
+    /// Its other markdown files.
+    pub files: Vec<&'a SourceFile>,
+    /// What was left out of its folders.
+    pub left_out: Vec<&'a LeftOut>,
+    /// The folder as the user would name it.
+    pub folder: String,
+    /// Its knowledge documents.
+    pub library: Library,
+}
+
+/// Why no team could be chosen.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum ChoiceError {
+    /// No team has the name asked for.
+    #[error("no team `{name}`; {suggestion}")]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// A close match, or the list of teams.
+        suggestion: String,
+    },
+    /// There are several and nothing says which.
+    #[error("several teams and none is the default; choose one with --team: {0}")]
+    Several(String),
+    /// There is none at all.
+    #[error(
+        "no agent files in {0}; an agent is a markdown file with `name` and `description` in its frontmatter (`route init` writes a team to start from)"
+    )]
+    None(String),
+}
+
+/// Groups the files of trees by team. A folder with a team file is one; all other agents together are one more, named
+/// after the first tree that holds some. `library` gives the knowledge documents of a team from its tree, its folder and
+/// its stated knowledge root.
+pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'a>> {
+    let mut teams: Vec<TeamFiles<'a>> = Vec::new();
+    let mut loose: Option<TeamFiles<'a>> = None;
+    let mut left_out: Vec<&LeftOut> = Vec::new();
+    for tree in trees {
+        let folders = team_folders(tree);
+        let mut by_folder: BTreeMap<&str, Vec<&SourceFile>> = BTreeMap::new();
+        for file in tree.files.iter().filter(|file| !folders.values().any(|team| std::ptr::eq(*team, *file))) {
+            let folder = folders.keys().filter(|folder| is_below(&file.path, folder)).max_by_key(|folder| folder.len());
+            match folder {
+                Some(folder) => by_folder.entry(folder).or_default().push(file),
+                None => loose.get_or_insert_with(|| loose_team(tree, &library)).files.push(file),
+            }
+        }
+        for (folder, lead) in folders {
+            let files = by_folder.remove(folder).unwrap_or_default();
+            let peek = peek(lead);
+            let stated = peek.knowledge_root.as_deref();
+            teams.push(TeamFiles {
+                name: peek.name.unwrap_or_else(|| {
+                    if folder.is_empty() { tree.name.clone() } else { escape::name(file_name(folder)) }
+                }),
+                default: peek.default,
+                lead: Some(lead),
+                files,
+                left_out: Vec::new(),
+                folder: lead.display.strip_suffix(TEAM_FILE).map_or("", |f| f.trim_end_matches(['/', '\\'])).to_owned(),
+                library: library(tree, folder, stated),
+            });
+        }
+        left_out.extend(&tree.left_out);
+    }
+    // Files outside every team's folder are a team only where something in them is an agent.
+    if let Some(loose) = loose
+        && (teams.is_empty() || loose.files.iter().any(|file| is_definition(file)))
+    {
+        teams.push(loose);
+    }
+    // Whose folder it was may be nobody's; that it was left out has to be said once.
+    if let Some(last) = teams.last_mut() {
+        last.left_out = left_out;
+    }
+    teams
+}
+
+fn loose_team<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -> Library) -> TeamFiles<'a> {
+    TeamFiles {
+        name: tree.name.clone(),
+        default: false,
+        lead: None,
+        files: Vec::new(),
+        left_out: Vec::new(),
+        folder: tree.display.clone(),
+        library: library(tree, "", None),
+    }
+}
+
+/// The folders of a tree that hold a team file, by path.
+fn team_folders(tree: &Tree) -> BTreeMap<&str, &SourceFile> {
+    let team_files = tree.files.iter().filter(|file| is_team_file(file));
+    team_files.map(|file| (folder_of(&file.path), file)).collect()
+}
+
+/// Whether a file defines a team's lead and its policy: the name alone does not say so, since an agent or a document may be
+/// called `team.md` too.
+pub fn is_team_file(file: &SourceFile) -> bool {
+    let Ok(bytes) = &file.content else { return false };
+    file_name(&file.path) == TEAM_FILE && {
+        let keys = definition::read_team_file(&file.display, "", bytes).keys.unwrap_or_default();
+        let of_teams = TEAM.keys.iter().filter(|(_, field)| *field == Field::Policy);
+        let is_of_teams = |key: &str| of_teams.clone().any(|(known, _)| same_key(known, key));
+        keys.keys().filter_map(|key| key.as_str()).any(is_of_teams)
+    }
+}
+
+/// Whether a file by itself is sure to define an agent or a team.
+pub fn is_definition(file: &SourceFile) -> bool {
+    let Ok(bytes) = &file.content else { return false };
+    let stands = || {
+        let definitions = definition::read(&file.display, &stem_of(file), bytes);
+        definitions.iter().any(|definition| matches!(definition.standing(), Standing::Agent))
+    };
+    excluded_by_path(Path::new(&file.path)).is_none()
+        && !is_examples(file)
+        && (file.kind != AgentKind::Agent || stands())
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What has to be known of a team before it is chosen.
+struct Peek {
+    name: Option<String>,
+    default: bool,
+    knowledge_root: Option<String>,
+}
+
+fn peek(file: &SourceFile) -> Peek {
+    let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
+    let get = |key: &str| keys.get(key).cloned();
+    Peek {
+        name: get("name").map(|name| escape::name(&name)),
+        default: get("default").as_deref() == Some("true"),
+        knowledge_root: get("knowledge_root"),
+    }
+}
+
+/// The index of the team to use: the one named `wanted`, else the default, else the only one.
+pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<usize, ChoiceError> {
+    if let Some(name) = wanted {
+        return teams.iter().position(|team| team.name == name).ok_or_else(|| ChoiceError::Unknown {
+            name: name.to_owned(),
+            suggestion: suggestion(name, teams.iter().map(|team| team.name.as_str())),
+        });
+    }
+    if let Some(default) = teams.iter().position(|team| team.default) {
+        return Ok(default);
+    }
+    // Agents without a lead are asked where nobody leads; beside one team they leave no doubt who is meant.
+    let led: Vec<usize> = (0..teams.len()).filter(|&i| teams[i].lead.is_some()).collect();
+    match (led.as_slice(), teams.len()) {
+        ([only], _) => Ok(*only),
+        ([], 1) => Ok(0),
+        ([], 0) => Err(ChoiceError::None(place.to_owned())),
+        _ => {
+            let names: Vec<_> = teams.iter().map(|team| team.name.as_str()).collect();
+            Err(ChoiceError::Several(names.join(", ")))
+        }
+    }
+}
+
+/// The name of an agent whose file says none: the file's, or a skill's folder's.
+pub(super) fn stem_of(file: &SourceFile) -> String {
+    let path = file.display.replace('\\', "/");
+    let name = file_name(&path);
+    let folder = file_name(folder_of(&path));
+    match dialect::of_file(&path) {
+        Some(dialect) if dialect.kind == AgentKind::Skill && !matches!(folder, "" | "." | "..") => folder.to_owned(),
+        Some(dialect) => dialect.stem(name).to_owned(),
+        None => name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
+    }
+}
+
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}

@@ -1,0 +1,178 @@
+//! The files of one team, read: its lead with the policy, its agents, and what is no agent.
+
+use super::Team;
+use super::examples::ExampleFiles;
+use super::group::{folder_of, stem_of};
+use super::policy::Policy;
+use crate::agent::definition::{self, Definition, Standing};
+use crate::agent::dialect::AgentKind;
+use crate::agent::place::Origin;
+use crate::agent::{Agent, excluded_by_path};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::source::{LeftOut, SourceFile};
+use crate::threads;
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+/// Fewer files than this are parsed before a thread would have started.
+const WORTH_A_THREAD: usize = 32;
+
+impl Team {
+    pub(super) fn read_lead(&mut self, file: &SourceFile, examples: &ExampleFiles, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(bytes) = bytes_of(file, diagnostics) else { return };
+        let mut definition = definition::read_team_file(&file.display, &self.name, bytes);
+        let mut keys = definition.keys.clone().unwrap_or_default();
+        let files = examples.give_sections(&mut keys, &definition.source, diagnostics);
+        self.policy = Policy::read(&keys, &definition.source, diagnostics);
+        self.policy.example_files = files;
+        examples.give(&mut definition, diagnostics);
+        let lead = Agent::read(definition, diagnostics);
+        self.description.clone_from(&lead.description);
+        self.lead = Some(lead);
+    }
+
+    pub(super) fn read_agents(
+        &mut self,
+        files: &[&SourceFile],
+        examples: &ExampleFiles,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let mut unnamed = Vec::new();
+        let mut folders_of_agents = BTreeSet::new();
+        let mut read = Vec::new();
+        let mut rules = Vec::new();
+        let parse = |file: &&SourceFile| {
+            let mut found = Vec::new();
+            if let Some(reason) = excluded_by_path(Path::new(&file.path)) {
+                found.push(left_out(file, reason));
+                return (Vec::new(), found);
+            }
+            let bytes = bytes_of(file, &mut found);
+            (bytes.map(|bytes| definition::read(&file.display, &stem_of(file), bytes)).unwrap_or_default(), found)
+        };
+        for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
+            diagnostics.extend(found);
+            for definition in definitions {
+                match definition.standing() {
+                    Standing::Agent => {
+                        folders_of_agents.insert(folder_of(&file.path));
+                        read.push((*file, definition));
+                    }
+                    Standing::Rules => rules.push(definition),
+                    Standing::Unnamed if is_lower_case(&definition.stem) => unnamed.push((*file, definition)),
+                    Standing::Unnamed => diagnostics.push(left_out(file, "it has no frontmatter")),
+                    Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
+                    Standing::Unreadable => diagnostics.extend(definition.warnings),
+                    Standing::Foreign => {}
+                }
+            }
+        }
+        for (file, mut definition) in unnamed {
+            if folders_of_agents.contains(folder_of(&file.path)) {
+                definition.warnings.push(Diagnostic::new(
+                    Code::LenientlyRead,
+                    &file.display,
+                    1,
+                    format!("the file has no frontmatter; it was taken for an agent named `{}`", definition.stem),
+                    "add `name` and `description` between two lines `---`, or start the file's name with `_`",
+                ));
+                read.push((file, definition));
+            } else {
+                diagnostics.push(left_out(file, "it has no frontmatter"));
+            }
+        }
+        read.sort_by(|a, b| (a.0.place.number, &a.0.path).cmp(&(b.0.place.number, &b.0.path)));
+        let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
+        for (file, mut definition) in read {
+            examples.give(&mut definition, diagnostics);
+            let mut agent = Agent::read(definition, diagnostics);
+            agent.place = file.place.clone();
+            // What a place is for says more than a file's name does.
+            if file.kind != AgentKind::Agent {
+                agent.kind = file.kind;
+            }
+            let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
+            match self.agents.get(number) {
+                Some(first) => diagnostics.push(name_is_taken(&agent, first)),
+                None => self.agents.push(agent),
+            }
+        }
+        for rules in rules {
+            self.add_rules(&rules, diagnostics);
+        }
+    }
+
+    /// Evidence for skills that stands beside them in a file of its own.
+    fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, evidence) in rules.evidence_by_skill() {
+            let known = self.agents.iter_mut().find(|agent| agent.name == name);
+            match known {
+                Some(agent) => agent.evidence.merge(evidence),
+                None => diagnostics.push(Diagnostic::new(
+                    Code::LeftOut,
+                    &rules.source.file,
+                    rules.source.line_of(&name, ""),
+                    format!("rules for `{name}`, which is no skill here, say nothing"),
+                    suggestion(&name, self.names()),
+                )),
+            }
+        }
+    }
+}
+
+/// What the walk left out and a check has to name.
+pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
+    let message = match left_out.count {
+        1 => format!("not read: {}", left_out.reason.text()),
+        count => format!("{count} files not read: {}", left_out.reason.text()),
+    };
+    Diagnostic::new(Code::LeftOut, &left_out.file, 1, message, "nothing, if that is meant; else rename or move it")
+}
+
+fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::LeftOut,
+        &file.display,
+        1,
+        format!("not an agent: {reason}"),
+        "nothing, if that is meant; else give it a name and a description in its frontmatter",
+    )
+}
+
+fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
+    let taken = format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file);
+    let (code, message, help) = match first.place.number == agent.place.number {
+        true => (Code::DuplicateName, taken, "rename or remove one of them"),
+        false if prefers_the_second(first, agent) => {
+            (Code::Shadowed, format!("{taken}, but Claude Code uses this one"), "rename one of them")
+        }
+        false => (Code::Shadowed, taken, "nothing, if that is meant; else rename one of them"),
+    };
+    Diagnostic::new(code, &agent.source.file, agent.line(), message, help)
+}
+
+/// Claude Code puts a user's skill before the project's; of agents the project's comes first.
+fn prefers_the_second(first: &Agent, second: &Agent) -> bool {
+    let skill_of = |agent: &Agent, origin| {
+        agent.kind == AgentKind::Skill
+            && agent.place.origin == origin
+            && agent.place.display.replace('\\', "/").contains(".claude/")
+    };
+    skill_of(first, Origin::Project) && skill_of(second, Origin::User)
+}
+
+fn bytes_of<'f>(file: &'f SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Option<&'f [u8]> {
+    match &file.content {
+        Ok(bytes) => Some(bytes),
+        Err(cause) => {
+            let message = format!("cannot read this file: {cause}");
+            let help = "correct its permissions or remove it";
+            diagnostics.push(Diagnostic::new(Code::UnreadableFile, &file.display, 1, message, help));
+            None
+        }
+    }
+}
+
+fn is_lower_case(stem: &str) -> bool {
+    !stem.chars().any(char::is_uppercase)
+}

@@ -1,0 +1,63 @@
+//! docs/definitions.md prints the tables that the program reads definitions by.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use task_router_engine::agent::dialect::{DIALECTS, Dialect, Field, KEYS};
+use task_router_engine::template::PLACEHOLDERS;
+
+fn quoted<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn dialects() -> String {
+    let mut table = String::from("| whose | kind | where | files | keys of its own |\n|---|---|---|---|---|\n");
+    for Dialect { client, kind, places, files, keys, .. } in DIALECTS {
+        let places =
+            if places.is_empty() { "beside what it is for".to_owned() } else { quoted(places.iter().copied()) };
+        let keys: Vec<String> = keys
+            .iter()
+            .filter(|(_, field)| *field != Field::Client)
+            .map(|(path, field)| format!("`{path}` ({})", field.meaning()))
+            .collect();
+        let (files, keys) = (quoted(files.iter().copied()), keys.join(", "));
+        writeln!(table, "| {client} | {} | {places} | {files} | {keys} |", kind.name()).unwrap();
+    }
+    table
+}
+
+fn keys() -> String {
+    let mut table = String::from("| what it says | keys |\n|---|---|\n");
+    for field in Field::ALL {
+        let paths: Vec<_> = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path).collect();
+        if !paths.is_empty() {
+            writeln!(table, "| {} | {} |", field.meaning(), quoted(paths)).unwrap();
+        }
+    }
+    table
+}
+
+fn placeholders() -> String {
+    let mut table =
+        String::from("| stands for | in prompts | in replies, `--template` and commands besides |\n|---|---|---|\n");
+    for row in PLACEHOLDERS {
+        let [prompts, elsewhere] = [row.in_prompts, row.elsewhere]
+            .map(|names| names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", "));
+        writeln!(table, "| {} | {prompts} | {elsewhere} |", row.meaning).unwrap();
+    }
+    table
+}
+
+#[test]
+fn the_tables_are_printed_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/definitions.md");
+    let page = fs::read_to_string(path).unwrap();
+    for (name, table) in [("dialects", dialects()), ("keys", keys()), ("placeholders", placeholders())] {
+        let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+        let printed = page.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map(|(table, _)| table);
+        assert!(printed == Some(table.as_str()), "between the marks of `{name}` has to stand:\n{table}");
+    }
+}
