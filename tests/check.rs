@@ -358,6 +358,34 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
 }
 
 #[test]
+fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
+    let shop = Shop::new();
+    shop.commit_all();
+    shop.replace("agents/baker.md", "sourdough", "rye");
+    shop.git(&["commit", "-qam", "two"]);
+    let done = shop.route(&["diff", "HEAD~1"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(text(&done).contains("- baker (routed, right)"), "{}", text(&done));
+    assert!(said.contains("0 became right, 1 wrong"), "{said}");
+    // The same team under another name of its folder, without a team file.
+    let other = tempfile::tempdir().unwrap();
+    for name in ["baker.md", "smith.md", "clerk.md"] {
+        fs::copy(shop.path().join("agents").join(name), other.path().join(name)).unwrap();
+    }
+    let done = shop.route(&["diff", other.path().to_str().unwrap()]);
+    assert!(!text(&done).contains("absent"), "{}", text(&done));
+    let clone = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", shop.path().display());
+    shop.git(&["clone", "-q", "--depth", "1", &url, clone.path().join("c").to_str().unwrap()]);
+    let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
+    route.current_dir(clone.path().join("c")).env_remove("ROUTE_AGENTS").env("HOME", "/nonexistent");
+    let done = route.args(["diff", "HEAD~1"]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said.contains("this clone is shallow; check out with `fetch-depth: 2`"), "{said}");
+}
+
+#[test]
 fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
     let shop = Shop::new();
     shop.commit_all();

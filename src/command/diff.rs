@@ -18,8 +18,9 @@ use task_router_check::fixtures::{Expected, Fixture, Form};
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
 use task_router_engine::index::Index;
-use task_router_engine::source::{self, Library, Root, Tree};
-use task_router_engine::team::{Team, group, is_definition};
+use task_router_engine::load::Files;
+use task_router_engine::source::{self, Root, Tree};
+use task_router_engine::team::{Team, is_definition};
 
 /// Lists the requests whose agent or status differs between `BASE` and now.
 pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
@@ -28,18 +29,25 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
-    let base = indices(&base_trees(&places, &args.base)?);
-    let mut pairs: Vec<Pair> =
-        suite.teams.iter().map(|compiled| Pair::new(base.get(&compiled.team.name), Some(&compiled.index))).collect();
+    let base = indices(base_trees(&places, &args.base)?);
+    let mut pairs: Vec<Pair> = suite
+        .teams
+        .iter()
+        .map(|compiled| Pair::new(counterpart(&base, &compiled.team.name, suite.teams.len()), Some(&compiled.index)))
+        .collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
+    let (mut became_right, mut became_wrong) = (0, 0);
     for request in requests(&places, &suite, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
                 all += 1;
-                let Some((before, after)) = pairs[team].compare(&request.request) else { continue };
+                let compared = pairs[team].compare(&request.request, &request.expected, &suite.options);
+                let Some([(before, was_right), (after, is_right)]) = compared else { continue };
                 different += 1;
+                became_right += usize::from((was_right, is_right) == (Some(false), Some(true)));
+                became_wrong += usize::from((was_right, is_right) == (Some(true), Some(false)));
                 let place = Some(&request).filter(|request| !request.file.is_empty());
                 let change = Change {
                     team: suite.teams[team].team.name.clone(),
@@ -48,6 +56,8 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
                     request: request.request.clone(),
                     before,
                     after,
+                    was_right,
+                    is_right,
                 };
                 print(&mut out, args.format, &change)?;
             }
@@ -58,7 +68,11 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
         }
     }
     out.flush()?;
-    terminal::say(&format!("{different} of {all} requests are answered differently than in {}", args.base));
+    let judged = match became_right + became_wrong {
+        0 => String::new(),
+        _ => format!("; {became_right} became right, {became_wrong} wrong"),
+    };
+    terminal::say(&format!("{different} of {all} requests are answered differently than in {}{judged}", args.base));
     Ok(match (unusable, different > 0 && args.exit_code) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,
@@ -71,14 +85,19 @@ fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Re
         return Ok(writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(change)?))?);
     }
     let style = Style::stdout();
-    let Change { request, team, file, line, before, after } = change;
+    let Change { request, team, file, line, before, after, was_right, is_right } = change;
+    let judged = |right: &Option<bool>| match right {
+        Some(true) => ", right",
+        Some(false) => ", wrong",
+        None => "",
+    };
     let place = match (file, line) {
         (Some(file), Some(line)) => format!("{file}:{line}"),
         _ => team.clone(),
     };
     writeln!(out, "{}: {}", one_line(&place), one_line(request))?;
-    writeln!(out, "  {}", style.red(&format!("- {} ({})", before.agent, before.status)))?;
-    Ok(writeln!(out, "  {}", style.green(&format!("+ {} ({})", after.agent, after.status)))?)
+    writeln!(out, "  {}", style.red(&format!("- {} ({}{})", before.agent, before.status, judged(was_right))))?;
+    Ok(writeln!(out, "  {}", style.green(&format!("+ {} ({}{})", after.agent, after.status, judged(is_right))))?)
 }
 
 /// The agent files of the other version.
@@ -92,19 +111,51 @@ fn base_trees(places: &Places, base: &str) -> anyhow::Result<Vec<Tree>> {
         let found = trees.into_iter().filter(|tree| tree.files.iter().any(is_definition)).collect::<Vec<_>>();
         return Ok(if found.is_empty() { vec![source::read(&Root::named(path))?] } else { found });
     }
-    places
-        .roots
-        .iter()
-        .map(|root| {
-            let name = source::read(root)?.name;
-            git::tree(&root.folder, base, name).with_context(|| format!("cannot read `{base}`"))
-        })
-        .collect()
+    let mut trees = Vec::new();
+    let mut failed = None;
+    for root in places.roots.iter().filter(|root| root.folder.is_dir()) {
+        let name = source::read(root)?.name;
+        match git::tree(&root.folder, base, name) {
+            Ok(tree) => trees.push(tree),
+            // A place that is new was not there before.
+            Err(e) => failed = failed.or(Some(e)),
+        }
+    }
+    match failed {
+        Some(e) if trees.is_empty() => Err(match places.repository.as_deref().filter(|top| is_shallow(top)) {
+            Some(_) => e.context(format!("cannot read `{base}`: this clone is shallow; {}", depth_for(base))),
+            None => e.context(format!("cannot read `{base}`")),
+        }),
+        _ => Ok(trees),
+    }
+}
+
+/// Whether a repository holds the newest part of its history only.
+fn is_shallow(top: &Path) -> bool {
+    top.join(".git/shallow").exists()
+}
+
+/// How much history a revision needs.
+fn depth_for(base: &str) -> String {
+    let back = base.strip_prefix("HEAD").and_then(|rest| match rest {
+        "^" | "~" => Some(1),
+        _ => rest.strip_prefix('~')?.parse::<usize>().ok(),
+    });
+    match back {
+        Some(back) => format!("check out with `fetch-depth: {}`, or run `git fetch --deepen={back}`", back + 1),
+        None => "check out with `fetch-depth: 0`, or run `git fetch --unshallow`".to_owned(),
+    }
+}
+
+/// The other version of a team: the one of its name; where each version has one team, that one, whatever it is called.
+fn counterpart<'b>(base: &'b HashMap<String, Index>, team: &str, teams: usize) -> Option<&'b Index> {
+    base.get(team).or_else(|| base.values().next().filter(|_| base.len() == 1 && teams == 1))
 }
 
 /// The teams of the other version. Its knowledge documents do not change who answers.
-fn indices(trees: &[Tree]) -> HashMap<String, Index> {
-    let teams = group(trees, |_, _, _| Library::default());
+fn indices(trees: Vec<Tree>) -> HashMap<String, Index> {
+    let files = Files::new(trees, String::new(), Path::new(""));
+    let teams = files.teams();
     teams.iter().map(|files| (files.name.clone(), Index::compile(&Team::load(files)))).collect()
 }
 

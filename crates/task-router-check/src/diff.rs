@@ -1,6 +1,7 @@
 //! Two versions of the teams + requests → the requests whose answers differ.
 
-use crate::answer_name;
+use crate::fixtures::Expected;
+use crate::{answer_name, is_right};
 use serde::Serialize;
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::index::Index;
@@ -36,6 +37,10 @@ pub struct Change {
     pub before: Brief,
     /// The answer now.
     pub after: Brief,
+    /// Whether the fixture held before; null where nothing is expected.
+    pub was_right: Option<bool>,
+    /// Whether it holds now.
+    pub is_right: Option<bool>,
 }
 
 /// The two versions of one team.
@@ -50,15 +55,23 @@ impl<'i> Pair<'i> {
         Self { before: before.map(Scorer::new), after: after.map(Scorer::new) }
     }
 
-    /// The answers of both, where they differ.
-    pub fn compare(&mut self, request: &str) -> Option<(Brief, Brief)> {
-        let (before, after) = (answer(&mut self.before, request), answer(&mut self.after, request));
-        (before != after).then_some((before, after))
+    /// The answers of both, each with whether it is as expected, where the answers differ.
+    pub fn compare(
+        &mut self,
+        request: &str,
+        expected: &Expected,
+        options: &Options,
+    ) -> Option<[(Brief, Option<bool>); 2]> {
+        let both = [&mut self.before, &mut self.after].map(|scorer| answer(scorer, request, expected, options));
+        (both[0].0 != both[1].0).then_some(both)
     }
 }
 
-fn answer(scorer: &mut Option<Scorer>, request: &str) -> Brief {
-    let Some(scorer) = scorer else { return Brief::absent() };
-    let decision = decide(scorer, request, &Options::default());
-    Brief { agent: answer_name(scorer.index(), &decision).to_owned(), status: decision.status.name() }
+fn answer(scorer: &mut Option<Scorer>, request: &str, expected: &Expected, options: &Options) -> (Brief, Option<bool>) {
+    let is_stated = !expected.agents.is_empty() || !expected.not.is_empty() || expected.label().is_some();
+    let Some(scorer) = scorer else { return (Brief::absent(), is_stated.then_some(false)) };
+    let decision = decide(scorer, request, options);
+    let brief = Brief { agent: answer_name(scorer.index(), &decision).to_owned(), status: decision.status.name() };
+    let right = is_stated.then(|| is_right(scorer.index(), expected, &decision));
+    (brief, right)
 }
