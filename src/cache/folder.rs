@@ -109,7 +109,8 @@ pub fn is_unfinished(name: &str) -> bool {
 /// A key in hexadecimal digits (half as many in earlier versions), what it holds, and perhaps who writes it.
 fn is_own_name(name: &str) -> bool {
     let mut parts = name.split('.');
-    let key = parts.next().is_some_and(|key| matches!(key.len(), 32 | 64) && key.bytes().all(|b| b.is_ascii_hexdigit()));
+    let key =
+        parts.next().is_some_and(|key| matches!(key.len(), 32 | 64) && key.bytes().all(|b| b.is_ascii_hexdigit()));
     let kind = parts.next().is_some_and(|kind| kind == super::INDEX || kind == super::INPUTS);
     let rest: Vec<&str> = parts.collect();
     let unfinished = matches!(rest.as_slice(), [id, UNFINISHED] if id.bytes().all(|b| b.is_ascii_digit()));
