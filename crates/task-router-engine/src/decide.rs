@@ -481,20 +481,20 @@ fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priori
     };
     let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
     match other {
-        Some(other) if by_priority => format!(
-            "{}{by_flow} ({:.1}) and {} ({:.1}) are a close call; priority decides",
-            class(chosen),
-            chosen.score,
-            class(other),
-            other.score
-        ),
-        Some(other) => format!(
-            "{}{by_flow} has the strongest evidence: {:.1} against {:.1} for {}",
-            class(chosen),
-            chosen.score,
-            other.score,
-            class(other)
-        ),
+        Some(other) => {
+            let gap = (chosen.score - other.score).abs();
+            // As many digits as it takes to see which is higher.
+            let digits = if gap < 0.1 { 3 } else { 1 };
+            let [own, theirs] = [chosen, other].map(|candidate| format!("{:.digits$}", candidate.score));
+            let (name, other) = (class(chosen), class(other));
+            match by_priority {
+                true if gap > CLOSE_CALL => {
+                    format!("{name}{by_flow} ({own}) and {other} ({theirs}) are both stated; priority decides")
+                }
+                true => format!("{name}{by_flow} ({own}) and {other} ({theirs}) are a close call; priority decides"),
+                false => format!("{name}{by_flow} has the strongest evidence: {own} against {theirs} for {other}"),
+            }
+        }
         None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
     }
 }
