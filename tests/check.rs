@@ -10,11 +10,12 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
+// `kipferl` is a word that the program knows nothing of.
 const LEAD: &str = "---\nname: shop\nfallback: clerk\nflows:\n  - name: recall\n    keywords: [recall everything]\n    steps: [clerk, baker]\n---\n{agent_prompt}\n";
-const BAKER: &str = "---\nname: baker\ndescription: Bread, dough and ovens.\n# found by heart\nkeywords: [bread, dough, sourdough]\npatterns: ['\\bovens?\\b']\nexamples:\n  - \"bake a loaf of bread\"\n  - \"the dough does not rise\"\nknowledge: baking.md\n---\nBake. Read {knowledge_base}.\n\nTASK: {user_task}\n";
+const BAKER: &str = "---\nname: baker\ndescription: Bread, dough and ovens.\n# found by heart\nkeywords: [bread, dough, kipferl]\npatterns: ['\\bovens?\\b']\nexamples:\n  - \"bake a loaf of bread\"\n  - \"the dough does not rise\"\nknowledge: baking.md\n---\nBake. Read {knowledge_base}.\n\nTASK: {user_task}\n";
 const SMITH: &str = "---\nname: smith\ndescription: Iron, forging and anvils.\nkeywords: {iron: 1.0, anvil: 1.5}\nexamples:\n  - \"forge an iron gate\"\n  - \"the anvil cracked\"\n---\nForge. {user_task}\n";
 const CLERK: &str = "---\nname: clerk\ndescription: Bills, receipts and orders.\nkeywords:\n  - bill\n  - receipt\nexamples:\n  - \"print the receipt again\"\n  - \"send the bill to the customer\"\n---\nWrite. {user_task}\n";
-const FIXTURES: &str = "# what must hold\n- request: \"sourdough for tomorrow\"\n  agent: baker\n- {request: \"a new anvil\", agent: smith}\n- {request: \"the bill is wrong\", agent: [clerk, smith]}\n";
+const FIXTURES: &str = "# what must hold\n- request: \"kipferl for tomorrow\"\n  agent: baker\n- {request: \"a new anvil\", agent: smith}\n- {request: \"the bill is wrong\", agent: [clerk, smith]}\n";
 
 struct Shop {
     folder: TempDir,
@@ -113,7 +114,7 @@ fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
     let faults: [(String, &str, &str, &str); 25] = [
-        (agents("baker"), ", sourdough", "", "tests/routing/shop.yaml:2 fixture-fails"),
+        (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
         (
@@ -154,7 +155,7 @@ fn every_seeded_fault_is_found_at_its_line() {
             "  - \"print the receipt again\"\n  - \"forge",
             "agents/smith.md:6 example-routes-elsewhere",
         ),
-        (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 3.0", "agents/smith.md:4 keyword-in-other-example"),
+        (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 8.0", "agents/smith.md:4 keyword-in-other-example"),
         (agents("smith"), "name: smith", "name: baker", "agents/smith.md:2 duplicate-name"),
         (agents("smith"), "Iron, forging", "Iron: forging", "agents/smith.md:3 leniently-read"),
         (agents("smith"), "name: smith", "name: smith\npriority: urgent", "agents/smith.md:3 invalid-value"),
@@ -334,7 +335,7 @@ fn annotations_of_github_name_file_and_line() {
 #[test]
 fn a_suggested_diff_applies_and_mends_what_it_says() {
     let shop = Shop::new();
-    shop.replace("agents/baker.md", ", sourdough", "");
+    shop.replace("agents/baker.md", ", kipferl", "");
     shop.replace(
         "tests/routing/shop.yaml",
         "- {request: \"a new",
@@ -390,12 +391,12 @@ fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
     let shop = Shop::new();
     shop.commit_all();
     assert_eq!(text(&shop.route(&["diff", "HEAD", "--exit-code"])), "");
-    shop.replace("agents/smith.md", "anvil: 1.5", "anvil: 1.5, sourdough: 9.0");
+    shop.replace("agents/smith.md", "anvil: 1.5", "anvil: 1.5, kipferl: 9.0");
     let done = shop.route(&["diff", "HEAD", "--exit-code", "-f", "json"]);
     assert_eq!(done.status.code(), Some(1));
     let changes: Vec<Value> = text(&done).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(changes.len(), 1, "{changes:?}");
-    let expected = ("sourdough for tomorrow", "tests/routing/shop.yaml", "baker", "smith");
+    let expected = ("kipferl for tomorrow", "tests/routing/shop.yaml", "baker", "smith");
     let change = &changes[0];
     let fields = (&change["request"], &change["file"], &change["before"]["agent"], &change["after"]["agent"]);
     assert_eq!((string(fields.0), string(fields.1), string(fields.2), string(fields.3)), expected);
@@ -405,9 +406,9 @@ fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
     let other = Shop::new();
     let folder = other.path().to_str().unwrap();
     let lines = shop.path().join("requests.txt");
-    fs::write(&lines, "bread\nsourdough\n").unwrap();
+    fs::write(&lines, "bread\nkipferl\n").unwrap();
     let by_folder = text(&shop.route(&["diff", folder, "requests.txt"]));
-    assert_eq!(by_folder, "shop: sourdough\n  - baker (routed)\n  + smith (routed)\n");
+    assert_eq!(by_folder, "shop: kipferl\n  - baker (routed)\n  + smith (routed)\n");
 }
 
 #[test]

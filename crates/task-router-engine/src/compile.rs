@@ -1,10 +1,12 @@
 //! Team → index: what is described, stated and learned of each class, put together feature by feature.
 
 mod bm25f;
+mod class_text;
 mod keywords;
 mod layout;
 mod out_of_scope;
 mod reading;
+mod related;
 mod rules;
 
 use crate::agent::{AgentNames, Evidence, for_and_not_for};
@@ -12,18 +14,20 @@ use crate::index::image::{Image, Section};
 use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends, fact};
 use crate::index::patterns;
 use crate::index::postings::{self, Postings};
+use crate::index::related::PackedVectors;
 use crate::index::spelling::Spelling;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, UNIT,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, Related, UNIT,
     VALUE_UNIT, example_features, text_name,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
-use crate::template::{self, Piece};
-use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, Words, note_feature, words_of};
+use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, note_feature, words_of};
 use crate::threads;
+use crate::word_table::WIDTH;
+use class_text::{ClassText, prose_and_code, prose_of};
 use layout::{Rows, cards, push_entries, ranks};
 use out_of_scope::OUT_OF_SCOPE;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -58,15 +62,6 @@ impl Index {
 static NO_EVIDENCE: Evidence =
     Evidence { keywords: Vec::new(), patterns: Vec::new(), examples: Vec::new(), not_for: Vec::new() };
 
-/// A prompt template without its placeholders.
-fn prose_of(template: &str) -> String {
-    let text = |piece| match piece {
-        Piece::Text(text) => text,
-        Piece::Placeholder(_) => " ",
-    };
-    template::pieces(template).map(text).collect()
-}
-
 /// Puts an index together.
 #[derive(Default)]
 pub(crate) struct Builder {
@@ -80,6 +75,10 @@ pub(crate) struct Builder {
     facts: EvidenceByFeature,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
+    /// By class: what the table of words tells of its description.
+    related: Vec<related::Described>,
+    /// By class: what it has of a text's direction, in log-odds.
+    vectors: Vec<[f32; WIDTH]>,
 }
 
 type EvidenceByFeature = HashMap<Feature, FeatureEvidence, BuildHasherDefault<FeatureHasher>>;
@@ -95,23 +94,6 @@ struct FeatureEvidence {
     /// The classes whose body alone holds it, ascending.
     in_body: Vec<usize>,
     stated: Vec<(usize, f32)>,
-}
-
-/// A class with the texts that speak for it.
-struct ClassText<'a> {
-    evidence: &'a Evidence,
-    /// Name, what it is for, body.
-    fields: [String; 3],
-    not_for: String,
-    /// Told when all texts are there.
-    language: Language,
-}
-
-impl ClassText<'_> {
-    /// How many words each field has.
-    fn lengths(&self) -> [f32; 3] {
-        self.fields.each_ref().map(|field| Words::of(field).len() as f32)
-    }
 }
 
 impl Builder {
@@ -178,18 +160,19 @@ impl Builder {
         for agent in &team.agents {
             // An agent that is never chosen by itself keeps its place, for whoever names it, and says nothing.
             if agent.disabled {
-                let (fields, not_for) = Default::default();
-                let silent = ClassText { evidence: &NO_EVIDENCE, fields, not_for, language: Language::English };
+                let (fields, code, not_for) = Default::default();
+                let silent = ClassText { evidence: &NO_EVIDENCE, fields, code, not_for, language: Language::English };
                 add(&agent.name, ClassKind::Agent, agent.priority, silent);
                 continue;
             }
             let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
-            let fields = [agent.name.clone(), for_text, prose_of(&agent.body)];
+            let (prose, code) = prose_and_code(&prose_of(&agent.body));
+            let fields = [agent.name.clone(), for_text, prose];
             add(
                 &agent.name,
                 ClassKind::Agent,
                 agent.priority,
-                ClassText { evidence: &agent.evidence, fields, not_for, language: Language::English },
+                ClassText { evidence: &agent.evidence, fields, code, not_for, language: Language::English },
             );
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
@@ -198,6 +181,7 @@ impl Builder {
             let class_text = ClassText {
                 evidence: &lead.evidence,
                 fields: Default::default(),
+                code: String::new(),
                 not_for: String::new(),
                 language: Language::English,
             };
@@ -209,13 +193,24 @@ impl Builder {
                 &peer.name,
                 ClassKind::Peer,
                 0,
-                ClassText { evidence: &peer.evidence, fields, not_for: String::new(), language: Language::English },
+                ClassText {
+                    evidence: &peer.evidence,
+                    fields,
+                    code: String::new(),
+                    not_for: String::new(),
+                    language: Language::English,
+                },
             );
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);
-            let class_text =
-                ClassText { evidence: &flow.evidence, fields, not_for: String::new(), language: Language::English };
+            let class_text = ClassText {
+                evidence: &flow.evidence,
+                fields,
+                code: String::new(),
+                not_for: String::new(),
+                language: Language::English,
+            };
             add(&flow.name, ClassKind::Flow(i as u32), 0, class_text);
         }
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
@@ -232,6 +227,7 @@ impl Builder {
             texts_of_classes.push(ClassText {
                 evidence: &OUT_OF_SCOPE,
                 fields: Default::default(),
+                code: String::new(),
                 not_for: String::new(),
                 language: Language::English,
             });
@@ -268,14 +264,16 @@ impl Builder {
         let texts = texts.filter(|(class, number, _)| is_own_class(*class) || !in_scope.contains(number));
         let texts = texts.filter(|_| self.learns);
         let texts: Vec<(usize, usize, &str)> = texts.collect();
-        let (facts, vocabulary) = (&self.facts, &self.vocabulary);
+        let (facts, vocabulary, is_related) = (&self.facts, &self.vocabulary, !self.related.is_empty());
         let examples = threads::map(&texts, WORTH_A_THREAD, || {
             let stems = StemsByLanguage::default();
             move |&(class, _, text)| {
                 let stems = stems.of(texts_of_classes[class].language);
-                let features = example_features(&words_of(text, stems, vocabulary), stems, vocabulary);
+                let words = words_of(text, stems, vocabulary);
+                let features = example_features(&words, stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
-                Example { class, features, prior }
+                let related = if is_related { related::direction(&words, stems, vocabulary) } else { Vec::new() };
+                Example { class, features, related, prior }
             }
         });
         let (examples, origins): (Vec<Example>, Vec<usize>) = examples
@@ -285,7 +283,8 @@ impl Builder {
             .unzip();
         let answers = self.answers();
         let every = examples.len().div_ceil(MOST_SAMPLES).max(1);
-        let model = model::train(&examples, &answers, if left_out.is_some() { 1 } else { every });
+        let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
+        let model = model::train(&examples, described, &answers, if left_out.is_some() { 1 } else { every });
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
         let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
         let samples: Vec<Sample> = model
@@ -319,6 +318,7 @@ impl Builder {
     }
 
     fn add_learned(&mut self, model: model::Model) {
+        self.vectors = model.related.iter().map(|vector| vector.map(|x| x * LEARNED_LOG_ODDS)).collect();
         for learned in model.features {
             let facts = self.facts.entry(learned.feature).or_default();
             facts.flags |= FLAG_LEARNED | FLAG_STEM;
@@ -407,6 +407,9 @@ impl Builder {
         let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
         agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
         let name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
+        let PackedVectors { vectors, unit } = Related::pack(&self.vectors);
+        self.meta.related_unit = unit;
+        let (own_word_ends, own_words) = related::own_words(&self.related);
         let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
         use bytemuck::cast_slice as bytes;
         let mut sections = vec![
@@ -424,6 +427,9 @@ impl Builder {
             (Section::AuthoredEnds, bytes(&authored_postings.ends)),
             (Section::AuthoredPostings, bytes(&authored_postings.entries)),
             (Section::InBody, bytes(&in_body)),
+            (Section::Related, bytes(&vectors)),
+            (Section::OwnWordEnds, bytes(&own_word_ends)),
+            (Section::OwnWords, bytes(&own_words)),
             (Section::SpellBuckets, bytes(&spelling.buckets)),
             (Section::SpellKeys, bytes(&spelling.keys)),
             (Section::SpellWords, bytes(&spelling.words)),

@@ -9,6 +9,7 @@
 pub mod image;
 pub(crate) mod key_table;
 pub(crate) mod postings;
+pub(crate) mod related;
 pub mod literals;
 pub mod patterns;
 pub(crate) mod spelling;
@@ -27,6 +28,7 @@ use key_table::KeyTable;
 pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
+pub use related::{MOST_RELATED_CLASSES, Related};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -186,6 +188,8 @@ pub struct Meta {
     pub rule_bounds: Vec<RuleBound>,
     /// Log-odds of one fixed-point unit of learned weight, before the norm.
     pub learned_unit: f64,
+    /// Log-odds of what the table of words says, for a request of length 1.
+    pub related_unit: f64,
     /// What a word not seen in any example counts in the norm, fixed point.
     pub unknown_value: u32,
     /// Per class: log-odds for each unit of feature value, before the norm.
@@ -372,6 +376,12 @@ impl Index {
         let first = names.partition_point(|&other| other < name);
         let same = names[first..].iter().take_while(move |&&other| other == name).count();
         owners[first..first + same].iter().map(|&owner| owner as usize)
+    }
+
+    /// What the table of words says for each class.
+    pub fn related(&self) -> Related<'_> {
+        let (vectors, ends) = (self.image.section(Section::Related), self.image.section(Section::OwnWordEnds));
+        Related::new(vectors, self.meta.related_unit, ends, self.image.section(Section::OwnWords))
     }
 
     /// All patterns.

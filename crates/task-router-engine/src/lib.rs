@@ -30,6 +30,7 @@ pub mod files;
 pub mod diagnostic;
 pub mod text;
 mod request;
+pub mod word_table;
 pub mod template;
 pub mod agent;
 pub mod source;

@@ -7,25 +7,35 @@
 
 mod vocabulary;
 pub mod calibration;
+mod leave_one_out;
+mod related;
 mod svm;
 
 use crate::text::Feature;
 use crate::threads;
+use crate::word_table::WIDTH;
+use leave_one_out::Learnt;
 use libm::logf;
+use related::MeanDirections;
 use vocabulary::{Counted, Vocabulary};
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
 /// Share of the naive Bayes log-odds in the sum.
 const BAYES_SHARE: f32 = 0.1;
-/// How much of what an example contributes to its own score is taken away to see how it would fare without it. All of
-/// it (1.0) is a lower bound: trained anew, its neighbours would say part of it. This share agrees with held-out data.
-const OWN_SHARE: f32 = 0.7;
 /// Above this many weights (features × classes) the correction would cost more time and memory than it is worth, and
 /// the closed form stands alone: 48 million weights are 192 MB.
 const MOST_WEIGHTS: usize = 48_000_000;
 /// Fewer examples than this are looked at before a thread would have started.
 const WORTH_A_THREAD: usize = 256;
+
+/// The length of the third block, where the words of an example point: longer than the other two together, as a dense
+/// block is spread over all its numbers. Flat between 1 and 1.5.
+const RELATED_LENGTH: f32 = 1.3;
+/// What the mean direction of a class's examples counts beside what is learned, and the number of examples of which it
+/// counts half: with many, the SVM knows better.
+const MEAN_SHARE: f32 = 1.0;
+const MEAN_EXAMPLES: f32 = 10.0;
 
 /// The two blocks into which features fall; each is normalised by itself, so that neither drowns the other.
 pub const BLOCKS: usize = 2;
@@ -37,6 +47,8 @@ pub struct Example {
     pub class: usize,
     /// Its stems and pairs (block 0) and its character n-grams (block 1).
     pub features: [Vec<Feature>; BLOCKS],
+    /// Where its words point: a vector of length 1 at most, or empty where the table of words knows none of them.
+    pub related: Vec<f32>,
     /// What the authors' stated evidence gives classes on this example already, in the unit of the weights; by class.
     pub prior: Vec<(usize, f32)>,
 }
@@ -64,6 +76,8 @@ pub struct Model {
     pub unknown_value: f32,
     /// See above; 0 for a class without examples.
     pub class_bias: Vec<f32>,
+    /// By class: what it has of a text whose words point in a direction of length 1, number by number.
+    pub related: Vec<[f32; WIDTH]>,
     /// For examples by their number in the order given, ascending, how each would fare if it had been left out.
     pub left_out: Vec<(usize, LooResult)>,
 }
@@ -83,10 +97,12 @@ pub struct LooResult {
 pub const NOBODY: usize = usize::MAX;
 
 /// Learns from `examples` of as many classes as `answers` has: `answers[c]` is the class that replies for
-/// `c`: itself, or a flow's first agent. Confusing two classes with the same reply is no error. Deterministic; the order of the examples does not matter beyond ties
+/// `c`: itself, or a flow's first agent. Confusing two classes with the same reply is no error. `described` says by class what
+/// it has of a text's direction before anything is learned; nothing where the table of words is not asked. Deterministic; the
+/// order of the examples does not matter beyond ties
 /// between identical ones. Classes without examples get no weight at all, for or against. One in `every` examples is left
 /// out to see how it fares without itself.
-pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
+pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usize], every: usize) -> Model {
     let classes = answers.len();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by(|&a, &b| {
@@ -96,24 +112,35 @@ pub fn train(examples: &[Example], answers: &[usize], every: usize) -> Model {
     let matrix = Matrix::of(examples, &order, classes);
     if matrix.active.len() < 2 {
         let left_out = (0..examples.len()).map(|example| (example, LooResult::default())).collect();
-        return Model { class_bias: vec![0.0; classes], left_out, ..Model::default() };
+        return Model { class_bias: vec![0.0; classes], related: described, left_out, ..Model::default() };
     }
     let counts = matrix.counts();
     let mut weights = matrix.bayes(&counts);
+    weights.related = related::by_number(&described, &matrix.active);
     let duals = match matrix.features.len() * matrix.active.len() {
         0..=MOST_WEIGHTS => svm::train(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
     };
+    let directions = MeanDirections::of(&matrix);
+    directions.add_to(&mut weights.related);
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
     let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every));
     let mut left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
         |&place: &usize| {
             let (row, duals) = (&matrix.rows[place], &duals[place]);
-            (order[place], matrix.leave_out(row, &counts, &weights, &means, duals, answers))
+            (
+                order[place],
+                matrix.leave_out(
+                    row,
+                    &Learnt { counts: &counts, weights: &weights, means: &means, directions: &directions },
+                    duals,
+                    answers,
+                ),
+            )
         }
     });
     left_out.sort_unstable_by_key(|(example, _)| *example);
-    matrix.model(weights, &duals, classes, left_out)
+    matrix.model(weights, &duals, described, classes, left_out)
 }
 
 /// The examples as a sparse matrix over dense class and feature numbers.
@@ -141,6 +168,8 @@ struct Row {
     shared: Vec<(u32, f32)>,
     /// Features that only this example has.
     own: Vec<(u32, f32)>,
+    /// Where its words point, as the third block; empty where the table of words knows none of them.
+    related: Vec<(u32, f32)>,
     /// The squared length of `own`, and of all.
     own_square: f32,
     square: f32,
@@ -154,6 +183,8 @@ struct Weights {
     shared: Vec<Vec<(u32, f32)>>,
     /// The same with all classes, a row a feature; empty where the closed form stands alone.
     dense: Vec<f32>,
+    /// What each number of the third block is worth to each class, a row a number.
+    related: Vec<f32>,
     class_bias: Vec<f32>,
 }
 
@@ -174,7 +205,10 @@ impl Matrix {
         };
         let rows: Vec<((&Counted, &usize), &usize)> = counted.iter().zip(&labels).zip(order).collect();
         let rows = threads::map(&rows, WORTH_A_THREAD, || {
-            |&((blocks, &label), &i): &((&Counted, &usize), &usize)| Row::of(blocks, &values, shared, label, prior(i))
+            |&((blocks, &label), &i): &((&Counted, &usize), &usize)| Row {
+                prior: prior(i),
+                ..Row::of(blocks, &examples[i].related, &values, shared, label)
+            }
         });
         let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
         Self { active, features, shared, values, unknown_value, rows }
@@ -204,55 +238,16 @@ impl Matrix {
         let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
-        Weights { shared, dense: Vec::new(), class_bias: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect() }
+        Weights {
+            shared,
+            dense: Vec::new(),
+            related: Vec::new(),
+            class_bias: logs.iter().map(|log| BAYES_SHARE * (mean - log)).collect(),
+        }
     }
 
     fn mean(&self, weights: &[(u32, f32)]) -> f32 {
         weights.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32
-    }
-
-    /// How a row would be answered had it been left out: its own counts are taken from the naive Bayes weights, and its
-    /// own duals from the SVM's (a bound on what training without it gives; Jaakkola and Haussler 1999). The features
-    /// that it alone has would be unknown then.
-    fn leave_out(
-        &self,
-        row: &Row,
-        counts: &[Vec<(u32, f32)>],
-        weights: &Weights,
-        means: &[f32],
-        duals: &[(u32, f32)],
-        answers: &[usize],
-    ) -> LooResult {
-        let mut scores = vec![0f32; self.active.len()];
-        row.prior.iter().for_each(|&(class, weight)| scores[class as usize] = weight);
-        let mut base = 0.0;
-        for &(f, x) in &row.shared {
-            base -= x * means[f as usize];
-            if weights.dense.is_empty() {
-                weights.shared[f as usize].iter().for_each(|&(class, w)| scores[class as usize] += x * w);
-            }
-            let counts = &counts[f as usize];
-            let own =
-                counts.binary_search_by_key(&(row.label as u32), |(class, _)| *class).map_or(0.0, |at| counts[at].1);
-            scores[row.label] += x * (smoothed(own - x) - smoothed(own));
-        }
-        if !weights.dense.is_empty() {
-            svm::add_rows(&mut scores, &row.shared, &weights.dense);
-        }
-        for &(_, x) in &row.own {
-            base -= x * smoothed(x) / self.active.len() as f32;
-        }
-        // The scores hold nothing of its own features yet, which add `own_square` times the duals.
-        let share = OWN_SHARE * row.square - row.own_square;
-        duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
-        scores.iter_mut().zip(&weights.class_bias).for_each(|(score, own)| *score += base + row.length * own);
-        let answer_of = |class: usize| answers[self.active[class]];
-        let somebody = scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != NOBODY);
-        let (class, best) = highest(somebody);
-        let answer = answer_of(class);
-        let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
-        // Somebody about whom nothing is known has the log-odds 0.
-        LooResult { best, answer, lead: best - next.max(0.0) }
     }
 
     /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
@@ -260,10 +255,12 @@ impl Matrix {
         self,
         weights: Weights,
         duals: &[Vec<(u32, f32)>],
+        mut related: Vec<[f32; WIDTH]>,
         classes: usize,
         left_out: Vec<(usize, LooResult)>,
     ) -> Model {
         let mut class_bias = vec![0.0; classes];
+        related::put_back(&weights.related, &self.active, &mut related);
         for (&class, base) in self.active.iter().zip(&weights.class_bias) {
             class_bias[class] = *base;
         }
@@ -278,7 +275,7 @@ impl Matrix {
                 features.push(self.learned(f as usize, weights));
             }
         }
-        Model { features, unknown_value: self.unknown_value, class_bias, left_out }
+        Model { features, unknown_value: self.unknown_value, class_bias, related, left_out }
     }
 
     fn learned(&self, f: usize, mut weights: Vec<(u32, f32)>) -> Learned {
@@ -298,7 +295,7 @@ fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
 
 impl Row {
     /// Each block is scaled to the length 1/√2.
-    fn of(blocks: &Counted, values: &[f32], shared: usize, label: usize, prior: Vec<(u32, f32)>) -> Self {
+    fn of(blocks: &Counted, related: &[f32], values: &[f32], shared: usize, label: usize) -> Self {
         let value = |f: u32| values[f as usize];
         let scaled = blocks.iter().flat_map(|block| {
             let squared_norm: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
@@ -308,14 +305,16 @@ impl Row {
         let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
         let square = |part: &[(u32, f32)]| part.iter().map(|(_, x)| x * x).sum::<f32>();
         let own_square = square(&own);
+        let related: Vec<(u32, f32)> = (0..).zip(related.iter().map(|number| number * RELATED_LENGTH)).collect();
         Self {
             label,
             own_square,
-            square: own_square + square(&shared),
+            square: own_square + square(&shared) + square(&related),
             length: shared.iter().chain(&own).map(|(_, x)| x).sum(),
             shared,
             own,
-            prior,
+            related,
+            prior: Vec::new(),
         }
     }
 }
@@ -356,7 +355,11 @@ mod tests {
     use super::*;
 
     fn example(class: usize, features: &[u64]) -> Example {
-        Example { class, features: [features.to_vec(), Vec::new()], prior: Vec::new() }
+        Example { class, features: [features.to_vec(), Vec::new()], related: Vec::new(), prior: Vec::new() }
+    }
+
+    fn none(classes: usize) -> Vec<[f32; WIDTH]> {
+        vec![[0.0; WIDTH]; classes]
     }
 
     fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
@@ -378,11 +381,11 @@ mod tests {
     fn two_examples_help_already_and_order_does_not_matter() {
         let mut examples =
             vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
-        let model = train(&examples, &[0, 1, 2], 1);
+        let model = train(&examples, none(3), &[0, 1, 2], 1);
         assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
         assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
         examples.reverse();
-        let again = train(&examples, &[0, 1, 2], 1);
+        let again = train(&examples, none(3), &[0, 1, 2], 1);
         for class in [0, 2] {
             assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
         }
@@ -391,18 +394,18 @@ mod tests {
     #[test]
     fn a_prior_that_misleads_is_corrected() {
         let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
-        let plain = train(&examples, &[0, 1], 1);
+        let plain = train(&examples, none(2), &[0, 1], 1);
         for example in &mut examples {
             example.prior = vec![(1, 2.0)];
         }
-        let corrected = train(&examples, &[0, 1], 1);
+        let corrected = train(&examples, none(2), &[0, 1], 1);
         let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
         assert!(lead(&corrected) > lead(&plain));
     }
 
     #[test]
     fn nothing_to_learn_from_one_class() {
-        let model = train(&[example(1, &[1])], &[0, 1], 1);
+        let model = train(&[example(1, &[1])], none(2), &[0, 1], 1);
         assert!(model.features.is_empty());
     }
 }

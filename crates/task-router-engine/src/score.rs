@@ -13,10 +13,11 @@ mod stated;
 mod coverage;
 mod named;
 mod weighted;
+mod related;
 
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
-use crate::request::WHOLE;
+use crate::request::{WHOLE, WordWeight};
 use crate::text::{
     Feature, Language, Stems, Words, feature_of, followed_by, foreign_feature_of, resolve_noted, words_of,
 };
@@ -25,6 +26,7 @@ use dense::DenseSum;
 use explain::Explainer;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
+use related::RelatedSum;
 use serde::Serialize;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
@@ -46,6 +48,8 @@ pub enum EvidenceKind {
     Example,
     /// Name, description or body hold the word.
     Description,
+    /// The word has to do with the agent's words by the table of words.
+    Related,
     /// The word is a slip away from a keyword or a word of the description.
     Spelling,
     /// The author says that this is not for the agent.
@@ -65,6 +69,7 @@ impl EvidenceKind {
             Self::Pattern => "pattern",
             Self::Example => "example",
             Self::Description => "description",
+            Self::Related => "related",
             Self::Spelling => "spelling",
             Self::NotFor => "not for",
         }
@@ -109,6 +114,7 @@ pub struct Scorer<'i> {
     stems: Stems,
     numbers: Vec<u32>,
     row: DenseSum,
+    related: RelatedSum,
     learned: SparseAccumulator<[i64; BLOCKS]>,
     /// Described and stated units, of rules as well.
     plain: SparseAccumulator<i64>,
@@ -180,6 +186,7 @@ impl<'i> Scorer<'i> {
             stems: Stems::of(&index.meta.languages),
             numbers: Vec::new(),
             row: DenseSum::default(),
+            related: RelatedSum::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
             plain: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
@@ -226,6 +233,7 @@ impl<'i> Scorer<'i> {
         }
         self.totals = totals;
         self.add_patterns(request);
+        self.add_related(None);
         match self.find_statements() {
             true => self.finish_stated(scores),
             false => self.finish(&totals, 1, scores),
@@ -295,15 +303,27 @@ impl<'i> Scorer<'i> {
         });
     }
 
+    /// What the table of words says for every class, where it knows any of the words.
+    fn add_related(&mut self, weights: Option<&[WordWeight]>) {
+        let (words, known) = self.word_cache.related(&self.numbers, weights);
+        if words.are_used() {
+            self.related.sum(words, known);
+            let classes = if self.related.says_anything() { self.index.meta.classes.len() } else { 0 };
+            (0..classes).for_each(|class| _ = self.plain.touch(class));
+        }
+    }
+
     /// Turns the sums into scores; authored sums are in so many units each.
     fn finish(&mut self, totals: &[Totals; BLOCKS], whole: i32, scores: &mut Scores) {
         let unit = UNIT * f64::from(whole);
         let meta = &self.index.meta;
         scores.clear(self.numbers.len());
         let classes = meta.classes.len();
+        let related = self.index.related().scale(self.related.length());
+        let related = |class: usize| f64::from(self.related.of(class)) * related;
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
-                Target::Class(class) => scores.classes.push((class, plain as f64 / unit)),
+                Target::Class(class) => scores.classes.push((class, plain as f64 / unit + related(class.index()))),
                 Target::Rule(rule) => {
                     let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);
                     scores.rules.extend(applies.then_some(rule));
@@ -319,7 +339,7 @@ impl<'i> Scorer<'i> {
                 let learned: f64 =
                     (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
                 let bias = base * meta.class_bias[class.index()];
-                scores.classes.push((class, learned + bias + plain as f64 / unit));
+                scores.classes.push((class, learned + bias + plain as f64 / unit + related(class.index())));
             }
             Target::Rule(rule) => {
                 let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);

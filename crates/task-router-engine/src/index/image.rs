@@ -42,6 +42,12 @@ pub enum Section {
     AuthoredPostings,
     /// By authored posting: a bit that says whether it is from a body alone.
     InBody,
+    /// By class: 128 numbers that say where its description and its examples point.
+    Related,
+    /// By class: where its words end in `OwnWords`, behind a 0.
+    OwnWordEnds,
+    /// By class: rows of the table of words by which it can be named as a neighbour.
+    OwnWords,
     /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
     PatternFacts,
     /// Patterns: their texts.

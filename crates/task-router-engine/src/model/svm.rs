@@ -16,11 +16,12 @@ const LEAST_CHANGE: f32 = 1e-5;
 /// Adds the SVM's weights to those of the shared features, and returns the dual variables of each row (sparse), from
 /// which the weights of its other features follow.
 pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
-    let mut svm = Svm::new(matrix);
+    let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     let mut unsettled = visiting_order(matrix.rows.len());
     for _ in 0..PASSES {
         unsettled.retain(|&i| svm.visit(i));
     }
+    weights.related = svm.related;
     for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.classes)) {
         sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
     }
@@ -40,6 +41,8 @@ struct Svm<'m> {
     classes: usize,
     /// Weights of shared features, a row of classes each.
     primal: Vec<f32>,
+    /// Weights of the third block, a row of classes for each of its numbers.
+    related: Vec<f32>,
     /// Dual variables, a row of classes for each example.
     duals: Vec<f32>,
     gradient: Vec<f32>,
@@ -47,12 +50,14 @@ struct Svm<'m> {
 }
 
 impl<'m> Svm<'m> {
-    fn new(matrix: &'m Matrix) -> Self {
+    /// With what is known of the third block before anything is learned.
+    fn new(matrix: &'m Matrix, related: Vec<f32>) -> Self {
         let classes = matrix.active.len();
         Self {
             matrix,
             classes,
             primal: vec![0.0; matrix.shared * classes],
+            related,
             duals: vec![0.0; matrix.rows.len() * classes],
             gradient: vec![0.0; classes],
             changes: Vec::new(),
@@ -69,9 +74,11 @@ impl<'m> Svm<'m> {
         if self.changes.is_empty() {
             return false;
         }
-        for &(f, x) in &row.shared {
-            let weights = &mut self.primal[f as usize * self.classes..][..self.classes];
-            self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
+        for (features, primal) in [(&row.shared, &mut self.primal), (&row.related, &mut self.related)] {
+            for &(f, x) in features {
+                let weights = &mut primal[f as usize * self.classes..][..self.classes];
+                self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
+            }
         }
         true
     }
@@ -85,6 +92,7 @@ impl<'m> Svm<'m> {
         row.prior.iter().for_each(|&(class, prior)| gradient[class as usize] += prior);
         gradient[row.label] -= 1.0;
         add_rows(gradient, &row.shared, &self.primal);
+        add_rows(gradient, &row.related, &self.related);
     }
 }
 

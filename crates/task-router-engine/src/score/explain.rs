@@ -6,6 +6,7 @@ use crate::index::{Features, Index, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{self, WHOLE, WordFacts, WordWeight};
 use crate::text::{Feature, Language, Words, followed_by, grams};
+use crate::word_table::{Direction, MOST_WORDS, Row};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -68,7 +69,37 @@ impl<'a> Explainer<'a> {
         });
         let mut parts: Vec<ScorePart> = learned.filter(|part| part.score != 0.0).collect();
         parts.append(&mut self.stated);
+        parts.append(&mut self.related());
         merged(parts)
+    }
+
+    /// What the table of words says by each word, with the word of the class that is nearest to it.
+    fn related(&self) -> Vec<ScorePart> {
+        let related = self.index.related();
+        if related.classes() == 0 {
+            return Vec::new();
+        }
+        let (mut direction, mut known) = (Direction::default(), Vec::new());
+        let asking = self.stems.iter().enumerate().filter(|(i, _)| self.weights[*i] == WordWeight::FULL);
+        for (i, &stem) in asking {
+            match Row::of(stem) {
+                Some(row) if known.len() < MOST_WORDS => {
+                    direction.add(&row.vector());
+                    known.push((i, row));
+                }
+                Some(_) => {}
+                None => direction.add_unknown(),
+            }
+        }
+        let scale = related.scale(direction.length());
+        let part = |(i, row): (usize, Row)| {
+            let score = f64::from(related.says(&row.levels(), self.class)) * scale;
+            let word = self.words.get(i);
+            let near = related.nearest(row, self.class).filter(|&near| near != row && score > 0.0);
+            let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
+            ScorePart { kind: EvidenceKind::Related, text, score }
+        };
+        known.into_iter().map(part).filter(|part| part.score != 0.0).collect()
     }
 
     /// The weight of this class among a feature's entries.

@@ -100,6 +100,7 @@ impl Scorer<'_> {
             *plain.touch(pattern.owner) += weight.authored(pattern.weight.into());
         });
         self.totals = totals;
+        self.add_related(Some(&weights.words));
         self.finish(&totals, WHOLE, scores);
         // Priorities are those of words that ask; a request of which not all does is never made of statements alone.
         self.statements.clear();

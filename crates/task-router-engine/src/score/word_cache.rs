@@ -5,16 +5,18 @@
 //! are evicted when the memory is full.
 
 use super::dense::DenseRows;
+use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, Postings};
 use crate::model::BLOCKS;
-use crate::request::is_cue;
+use crate::request::{WordWeight, is_cue};
 use crate::text::{
     self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
     stem_feature,
 };
 use crate::threads;
+use crate::word_table::Row;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -46,6 +48,8 @@ pub(super) struct CachedWord {
     pub languages: Languages,
     /// Whether it may say what the request is not about.
     pub is_cue: bool,
+    /// Its number among those that the table of words knows + 1, 0 where it is not one of them.
+    related: u32,
     /// How often the word was met again since room was made.
     met: u32,
 }
@@ -78,6 +82,8 @@ pub(super) struct WordCache<'i> {
     grams: Vec<GramPosting>,
     /// By word, where examples taught anything about few enough classes.
     rows: DenseRows,
+    /// The words that the table of words knows.
+    related: RelatedWords<'i>,
     /// How many threads share the memory that all may take; asked for when there are words enough for it to matter.
     sharers: Option<usize>,
     /// What the n-grams of the word being put together say, where that becomes a list.
@@ -97,6 +103,7 @@ impl<'i> WordCache<'i> {
             learned: Vec::new(),
             grams: Vec::new(),
             rows,
+            related: RelatedWords::of(index.related()),
             sharers: None,
             sums: SparseAccumulator::new(listed),
         }
@@ -121,7 +128,8 @@ impl<'i> WordCache<'i> {
         let bytes = self.facts.len() * word
             + self.learned.len() * size_of::<CachedGrams>()
             + self.grams.len() * size_of::<GramPosting>()
-            + self.rows.bytes();
+            + self.rows.bytes()
+            + self.related.bytes();
         if bytes > MOST_BYTES / sharers {
             self.keep_what_was_met_again();
         }
@@ -136,12 +144,17 @@ impl<'i> WordCache<'i> {
         }
         // Compacts in place: survivors only move to lower indices, so no second buffer is needed.
         let mut new_numbers = vec![None; self.facts.len()];
-        let (mut kept, mut grams) = (0, 0);
+        let (mut kept, mut grams, mut related) = (0, 0, 0);
         for (old, new_number) in new_numbers.iter_mut().enumerate() {
             if self.facts[old].met < least {
                 continue;
             }
             self.facts[kept] = CachedWord { met: 0, ..self.facts[old] };
+            if let Some(known) = self.facts[kept].related.checked_sub(1) {
+                self.related.copy(known as usize, related);
+                related += 1;
+                self.facts[kept].related = related as u32;
+            }
             if let Some(&learned) = self.learned.get(old) {
                 let (start, end) = (learned.grams.0 as usize, learned.grams.1 as usize);
                 self.grams.copy_within(start..end, grams);
@@ -153,6 +166,7 @@ impl<'i> WordCache<'i> {
             kept += 1;
         }
         self.facts.truncate(kept);
+        self.related.truncate(related);
         self.learned.truncate(kept);
         self.grams.truncate(grams);
         if !self.learned.is_empty() {
@@ -220,6 +234,18 @@ impl<'i> WordCache<'i> {
         &self.grams[start as usize..end as usize]
     }
 
+    /// The words that the table of words knows, and which of them these are, if any; of a request whose words have weights,
+    /// those that count whole.
+    pub(super) fn related<'n>(
+        &'n self,
+        numbers: &'n [u32],
+        weights: Option<&'n [WordWeight]>,
+    ) -> (&'n RelatedWords<'i>, impl Iterator<Item = Option<usize>> + 'n) {
+        let known = |&number: &u32| self.facts(number).related.checked_sub(1).map(|known| known as usize);
+        let counts = move |&(i, _): &(usize, &u32)| weights.is_none_or(|weights| weights[i] == WordWeight::FULL);
+        (&self.related, numbers.iter().enumerate().filter(counts).map(move |(_, number)| known(number)))
+    }
+
     /// What was learned about each word, where that is in rows.
     pub(super) fn rows(&self) -> &DenseRows {
         &self.rows
@@ -236,6 +262,8 @@ impl<'i> WordCache<'i> {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
         };
+        let row = if self.related.are_used() { Row::of(stem) } else { None };
+        row.into_iter().for_each(|row| self.related.push(row));
         let authored = meant.map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);
         let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
@@ -250,6 +278,7 @@ impl<'i> WordCache<'i> {
             notes: notes_of(word, self.stems.feature(word), &features),
             languages,
             is_cue: is_cue(word),
+            related: row.map_or(0, |_| self.related.len() as u32),
             met: 0,
         });
         // Only examples teach anything about n-grams.

@@ -1,0 +1,158 @@
+//! What the word table tells of each class: the direction of its description, and which of its words are named as
+//! neighbours of a request's.
+
+use super::ClassText;
+use crate::index::MOST_RELATED_CLASSES;
+use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, Words, feature_of, words_of};
+use crate::threads;
+use crate::word_table::{Direction, MOST_WORDS, Row, WIDTH};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// Log-odds where a request points exactly where a description does. Flat between 4 and 10 on described tools and on the
+/// sentences by which a public collection presents its own agents.
+const RELATED_LOG_ODDS: f32 = 6.0;
+/// How often a name counts among the words of a description.
+const NAME_COUNT: f32 = 2.0;
+/// So many words of a class can be named as neighbours.
+const MOST_OWN_WORDS: usize = 48;
+/// Fewer classes than this are read before a thread would have started.
+const WORTH_A_THREAD: usize = 16;
+
+/// What is said about one class in words that the table knows.
+pub(super) struct Described {
+    /// Where its name, description and keywords point, in log-odds; all 0 where the table knows none of their words.
+    pub(super) direction: [f32; WIDTH],
+    /// Its own words, the most telling first.
+    pub(super) words: Vec<Row>,
+}
+
+/// The words of a class: how often its description and its examples hold each.
+type Counts = BTreeMap<Row, (Feature, f32, f32)>;
+
+/// What is said about each class; nothing in teams of too many. `rarity` tells how telling a stem is, and `shares` what
+/// share each class's description keeps beside its examples.
+pub(super) fn describe(
+    texts_of_classes: &[ClassText],
+    vocabulary: &Vocabulary,
+    rarity: impl Fn(Feature) -> f32 + Sync,
+    shares: &[f32],
+) -> Vec<Described> {
+    if texts_of_classes.len() > MOST_RELATED_CLASSES {
+        return Vec::new();
+    }
+    let counts = threads::map(texts_of_classes, WORTH_A_THREAD, || {
+        let stems = StemsByLanguage::default();
+        move |class_text: &ClassText| counts(class_text, stems.of(class_text.language), vocabulary)
+    });
+    let mut holders: HashMap<Row, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
+    counts.iter().flat_map(BTreeMap::keys).for_each(|&row| *holders.entry(row).or_default() += 1.0);
+    let described = counts.iter().zip(shares).map(|(counts, share)| {
+        let mut sum = [0f32; WIDTH];
+        for (row, &(stem, count, _)) in counts.iter().filter(|(_, (_, count, _))| *count > 0.0) {
+            let weight = count * rarity(stem);
+            sum.iter_mut().zip(row.vector()).for_each(|(sum, number)| *sum += weight * f32::from(number));
+        }
+        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
+        let scale = if length > 0.0 { RELATED_LOG_ODDS * share / length } else { 0.0 };
+        // What many classes hold names none of them.
+        let telling =
+            |(row, (_, count, examples)): (&Row, &(Feature, f32, f32))| (*row, (count + examples) / holders[row]);
+        let mut words: Vec<(Row, f32)> = counts.iter().map(telling).collect();
+        words.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
+        words.truncate(MOST_OWN_WORDS);
+        Described {
+            direction: sum.map(|number| number * scale),
+            words: words.into_iter().map(|(row, _)| row).collect(),
+        }
+    });
+    described.collect()
+}
+
+fn counts(class_text: &ClassText, stems: &Stems, vocabulary: &Vocabulary) -> Counts {
+    let mut counts = Counts::new();
+    let mut add = |text: &str, in_description: f32, in_examples: f32| {
+        for word in words_of(text, stems, vocabulary).iter().filter(|word| !class_text.language.is_function_word(word))
+        {
+            let stem = feature_of(word, stems, vocabulary);
+            let Some(row) = Row::of(stem) else { continue };
+            let entry = counts.entry(row).or_insert((stem, 0.0, 0.0));
+            entry.1 += in_description;
+            entry.2 += in_examples;
+        }
+    };
+    let [name, description, _] = &class_text.fields;
+    add(name, NAME_COUNT, 0.0);
+    add(description, 1.0, 0.0);
+    class_text.evidence.keywords.iter().for_each(|keyword| add(&keyword.text, 1.0, 0.0));
+    class_text.evidence.examples.iter().for_each(|example| add(example, 0.0, 1.0));
+    counts
+}
+
+/// The words of all classes as an index keeps them: where each class's end, behind a 0, and their numbers.
+pub(super) fn own_words(described: &[Described]) -> (Vec<u32>, Vec<u16>) {
+    let (mut ends, mut words) = (vec![0], Vec::new());
+    for class in described {
+        words.extend(class.words.iter().map(|row| row.number()));
+        ends.push(words.len() as u32);
+    }
+    (ends, words)
+}
+
+/// Where a text points: a vector of length 1 at most, or nothing where the table knows none of its words.
+pub(super) fn direction(words: &Words, stems: &Stems, vocabulary: &Vocabulary) -> Vec<f32> {
+    let (mut direction, mut known) = (Direction::default(), 0);
+    for word in words.iter() {
+        match Row::of(feature_of(word, stems, vocabulary)) {
+            Some(row) if known < MOST_WORDS => {
+                direction.add(&row.vector());
+                known += 1;
+            }
+            Some(_) => {}
+            None => direction.add_unknown(),
+        }
+    }
+    if known > 0 { direction.unit() } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::{Evidence, Keyword};
+    use crate::text::Language;
+
+    fn class<'a>(evidence: &'a Evidence, name: &str, description: &str) -> ClassText<'a> {
+        let fields = [name.to_owned(), description.to_owned(), "prose that does not count".to_owned()];
+        ClassText { evidence, fields, code: String::new(), not_for: String::new(), language: Language::English }
+    }
+
+    #[test]
+    fn a_description_points_where_its_words_do() {
+        let keywords = vec![Keyword { text: "docker".to_owned(), weight: 1.0, priority: None }];
+        let evidence = [Evidence::default(), Evidence { keywords, ..Evidence::default() }];
+        let classes = [class(&evidence[0], "postgres", "the"), class(&evidence[1], "zzyzxq", "")];
+        let described = describe(&classes, &Vocabulary::default(), |_| 1.0, &[0.5, 1.0]);
+        let stems = Stems::default();
+        let row = |word: &str| Row::of(stems.feature(word)).unwrap();
+        for (class, word, log_odds) in [(0, "postgres", 3.0), (1, "docker", 6.0)] {
+            let direction = direction(&Words::of(word), &stems, &Vocabulary::default());
+            let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+            let dot = dot(&direction, &described[class].direction) / dot(&direction, &direction).sqrt();
+            assert!((dot - log_odds).abs() < 1e-4, "{word} {dot}");
+            assert_eq!(described[class].words, [row(word)]);
+        }
+        let (ends, words) = own_words(&described);
+        assert_eq!((ends, words), (vec![0, 1, 2], vec![row("postgres").number(), row("docker").number()]));
+    }
+
+    #[test]
+    fn nothing_is_said_about_too_many() {
+        let none = Evidence::default();
+        let classes: Vec<ClassText> = (0..=MOST_RELATED_CLASSES).map(|_| class(&none, "docker", "")).collect();
+        assert!(describe(&classes, &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()]).is_empty());
+        assert_eq!(
+            describe(&classes[1..], &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()]).len(),
+            MOST_RELATED_CLASSES
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! What the table of words says for each class: one vector a class, and the words by which it is named.
+
+use crate::word_table::{Row, Vector, WIDTH};
+
+/// With more classes than this the table is not asked: every word would have to be compared with every class.
+pub const MOST_RELATED_CLASSES: usize = 2048;
+
+/// Bits that are dropped of what a word says for a class, so that sums of many words fit into 32.
+const DROPPED: u32 = 15;
+
+/// The vectors of all classes.
+#[derive(Debug, Clone, Copy)]
+pub struct Related<'i> {
+    /// By class.
+    vectors: &'i [Vector],
+    /// Log-odds of one unit of a sum, for a request of length 1.
+    unit: f64,
+    /// By class: where its words end, behind a 0.
+    ends: &'i [u32],
+    words: &'i [u16],
+}
+
+/// The vectors of all classes as an index keeps them.
+pub(crate) struct PackedVectors {
+    pub(crate) vectors: Vec<i16>,
+    pub(crate) unit: f64,
+}
+
+impl<'i> Related<'i> {
+    /// From the sections of an index.
+    pub(super) fn new(vectors: &'i [i16], unit: f64, ends: &'i [u32], words: &'i [u16]) -> Self {
+        Self { vectors: vectors.as_chunks().0, unit, ends, words }
+    }
+
+    /// The vectors of classes, in log-odds for a request of length 1, in fixed point.
+    pub(crate) fn pack(vectors: &[[f32; WIDTH]]) -> PackedVectors {
+        let largest = vectors.iter().flatten().fold(0f32, |most, number| most.max(number.abs()));
+        let scale = if largest > 0.0 { f32::from(i16::MAX) / largest } else { 1.0 };
+        let fixed = |number: &f32| (number * scale).round() as i16;
+        let unit = f64::from(1u32 << DROPPED) / f64::from(scale);
+        PackedVectors { vectors: vectors.iter().flatten().map(fixed).collect(), unit }
+    }
+
+    /// How many classes have one; 0 where the table is not asked.
+    pub fn classes(self) -> usize {
+        self.vectors.len()
+    }
+
+    /// What turns sums of [`Self::says`] into log-odds for a request whose sum of rows is so long.
+    pub fn scale(self, length: f64) -> f64 {
+        self.unit / length
+    }
+
+    /// What a word says for a class, by what [`Row::levels`] gives.
+    pub fn says(self, (scale, levels): &(i16, Vector), class: usize) -> i32 {
+        // Eight at a time in two steps of one instruction each, where the processor has such.
+        let (levels, vector) = (levels.as_chunks::<8>().0, self.vectors[class].as_chunks::<8>().0);
+        let mut sums = [0i32; 4];
+        for (a, b) in levels.iter().zip(vector) {
+            let product = |i: usize| i32::from(a[i]) * i32::from(b[i]);
+            (0..4).for_each(|i| sums[i] += product(2 * i) + product(2 * i + 1));
+        }
+        // A sum of 128 products of 3 and 15 bits, times 13 bits.
+        ((i64::from(sums.iter().sum::<i32>()) * i64::from(*scale)) >> DROPPED) as i32
+    }
+
+    /// The word of a class that is nearest to a row: the row itself where the class has it.
+    pub fn nearest(self, row: Row, class: usize) -> Option<Row> {
+        let words = self.words.get(*self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize)?;
+        let own = row.vector().map(f64::from);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let near = words.iter().filter_map(|&number| {
+            let row = Row::numbered(number)?;
+            let other = row.vector().map(f64::from);
+            Some((row, dot(&own, &other) / dot(&other, &other).sqrt()))
+        });
+        near.max_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a))).map(|(row, _)| row)
+    }
+}
