@@ -5,7 +5,8 @@ use super::image::{Image, Section};
 use super::key_table::{FLAG_DENSE, Fact};
 use super::patterns::{GROUP_BITS, LiteralFact, PAIRS, PatternFact};
 use super::postings::CLASSES_PER_BITMAP;
-use super::{ClassKind, MOST_CLASSES, Meta};
+use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta};
+use crate::word_table::{Row, WIDTH};
 use bytemuck::Pod;
 
 /// Whether every number of the image that points somewhere points to what is there.
@@ -16,6 +17,7 @@ pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
         && sound.features() == Some(true)
         && sound.patterns() == Some(true)
         && sound.spelling() == Some(true)
+        && sound.related() == Some(true)
 }
 
 fn meta_is_sound(meta: &Meta) -> bool {
@@ -83,6 +85,18 @@ impl<'i> Sound<'i> {
                 })
                 && self.authored(count)?
                 && self.section::<u64>(Section::AliasStems)?.len() == aliases,
+        )
+    }
+
+    /// One vector for each class, or none at all, and the words of each.
+    fn related(&self) -> Option<bool> {
+        let vectors = self.section::<i16>(Section::Related)?.len();
+        let ends = self.section::<u32>(Section::OwnWordEnds)?;
+        let words = self.section::<u16>(Section::OwnWords)?;
+        Some(
+            (vectors == 0 || vectors == self.classes * WIDTH && self.classes <= MOST_RELATED_CLASSES)
+                && ascend(ends.iter().copied(), words.len())
+                && words.iter().all(|&word| Row::numbered(word).is_some()),
         )
     }
 
