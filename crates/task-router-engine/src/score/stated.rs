@@ -97,9 +97,17 @@ impl Statements {
             self.found = whole;
             return true;
         }
-        let all = self.found.clone();
-        self.found.retain(|s| !all.iter().any(|other| other.covers() && s.is_inside(other)));
+        self.keep_longest(words);
         true
+    }
+
+    /// Drops each statement that lies inside a longer one, in one pass over the words however many there are.
+    fn keep_longest(&mut self, words: usize) {
+        // How far the statements reach that begin at a word, and those that begin before it.
+        let (mut at, mut before) = (vec![0; words], vec![0; words]);
+        self.found.iter().filter(|s| s.covers()).for_each(|s| at[s.from] = s.to.max(at[s.from]));
+        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
+        self.found.retain(|s| before[s.from] < s.to && at[s.from] <= s.to);
     }
 
     /// Who states what: (statement, class or rule, weight).
@@ -127,10 +135,6 @@ impl Statement {
     /// Whether it is about each of its words.
     fn covers(&self) -> bool {
         !matches!(self.by, By::Pattern(..)) || self.to - self.from <= LONGEST_MATCH
-    }
-
-    fn is_inside(&self, other: &Self) -> bool {
-        other.from <= self.from && self.to <= other.to && other.to - other.from > self.to - self.from
     }
 
     fn entries(self, index: &Index) -> impl Iterator<Item = (usize, i32)> {
@@ -250,5 +254,27 @@ impl Scorer<'_> {
         self.plain.take(|_, _| ());
         let is_stated = self.find_statements();
         is_stated.then(|| self.statements.parts(self.index, &self.words, class.index()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_inside_a_longer_statement_is_dropped() {
+        let at = |from, to| Statement { from, to, by: By::Phrase(0) };
+        let pattern = |from, to| Statement { from, to, by: By::Pattern(0, 1) };
+        let cases = [
+            (vec![at(0, 1), at(0, 2), at(1, 2), at(2, 3)], vec![at(0, 2), at(2, 3)]),
+            (vec![at(0, 2), at(1, 3), at(0, 2)], vec![at(0, 2), at(1, 3), at(0, 2)]),
+            (vec![pattern(0, 1), at(0, 1), at(0, 3), at(1, 2)], vec![at(0, 3)]),
+            (vec![pattern(0, LONGEST_MATCH + 1), at(1, 2)], vec![pattern(0, LONGEST_MATCH + 1), at(1, 2)]),
+        ];
+        for (found, kept) in cases {
+            let mut statements = Statements { found, covered: Vec::new() };
+            statements.keep_longest(LONGEST_MATCH + 1);
+            assert_eq!(statements.found, kept);
+        }
     }
 }
