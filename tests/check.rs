@@ -15,7 +15,7 @@ const LEAD: &str = "---\nname: shop\nfallback: clerk\nflows:\n  - name: recall\n
 const BAKER: &str = "---\nname: baker\ndescription: Bread, dough and ovens.\n# found by heart\nkeywords: [bread, dough, kipferl]\npatterns: ['\\bovens?\\b']\nexamples:\n  - \"bake a loaf of bread\"\n  - \"the dough does not rise\"\nknowledge: baking.md\n---\nBake. Read {knowledge_base}.\n\nTASK: {user_task}\n";
 const SMITH: &str = "---\nname: smith\ndescription: Iron, forging and anvils.\nkeywords: {iron: 1.0, anvil: 1.5}\nexamples:\n  - \"forge an iron gate\"\n  - \"the anvil cracked\"\n---\nForge. {user_task}\n";
 const CLERK: &str = "---\nname: clerk\ndescription: Bills, receipts and orders.\nkeywords:\n  - bill\n  - receipt\nexamples:\n  - \"print the receipt again\"\n  - \"send the bill to the customer\"\n---\nWrite. {user_task}\n";
-const FIXTURES: &str = "# what must hold\n- request: \"kipferl for tomorrow\"\n  agent: baker\n- {request: \"a new anvil\", agent: smith}\n- {request: \"the bill is wrong\", agent: [clerk, smith]}\n";
+const FIXTURES: &str = "# what must hold\n- request: \"one kipferl please\"\n  agent: baker\n- {request: \"a new anvil\", agent: smith}\n- {request: \"the bill is wrong\", agent: [clerk, smith]}\n";
 
 struct Shop {
     folder: TempDir,
@@ -396,7 +396,7 @@ fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
     assert_eq!(done.status.code(), Some(1));
     let changes: Vec<Value> = text(&done).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(changes.len(), 1, "{changes:?}");
-    let expected = ("kipferl for tomorrow", "tests/routing/shop.yaml", "baker", "smith");
+    let expected = ("one kipferl please", "tests/routing/shop.yaml", "baker", "smith");
     let change = &changes[0];
     let fields = (&change["request"], &change["file"], &change["before"]["agent"], &change["after"]["agent"]);
     assert_eq!((string(fields.0), string(fields.1), string(fields.2), string(fields.3)), expected);
