@@ -31,6 +31,7 @@ macro_rules! transcripts {
 
 transcripts! {
     agent_files,
+    definitions,
     finding,
     formats,
     gate,

@@ -19,7 +19,7 @@ use crate::escape;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for};
 use description::{dialogue, quoted_phrases};
-use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
+use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};
 pub use keys::Keys;
@@ -215,7 +215,10 @@ impl Reader<'_> {
         let when = prose(self.keys.one(Field::When));
         let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
         let (description, mut said) = dialogue(&texts.join("\n"));
-        said.extend(quoted_phrases(&description));
+        // A team's description speaks of everybody in it, so what it quotes is nothing that the lead answers itself.
+        if self.keys.dialect().client != TEAM.client {
+            said.extend(quoted_phrases(&description));
+        }
         (description, said)
     }
 

@@ -334,6 +334,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_teams_description_quotes_is_not_for_its_lead() {
+        let text = "---\ndescription: For who says \"ship it\".\nfallback: a\nprompt: Yours.\n---\n{agent_prompt}";
+        let lead = Agent::read(read_team_file("team.md", "t", text.as_bytes()), &mut Vec::new());
+        assert!(lead.evidence.is_empty());
+        assert_eq!(lead.body, "{agent_prompt}");
+        assert_eq!(agents("a.md", text)[0].0.evidence.examples, ["ship it"]);
+    }
+
+    #[test]
     fn a_broken_file_is_said() {
         let found = agents("/r/.codex/agents/maps.toml", "name = \"a\"\ndescription = \n");
         assert_eq!(found[0].1[0].code, Code::UnreadableFile);
