@@ -18,8 +18,11 @@ impl Linter<'_> {
         for i in 0..self.targets.len() {
             for (k, keyword) in self.targets[i].evidence.keywords.iter().enumerate() {
                 let words = self.reader.words(&keyword.text);
-                let features = words.iter().map(|word| self.reader.feature(word)).collect();
-                holders.entry(features).or_default().push((i, k));
+                let features: Vec<Feature> = words.iter().map(|word| self.reader.feature(word)).collect();
+                // Signs without a word are not all the same keyword.
+                if !features.is_empty() {
+                    holders.entry(features).or_default().push((i, k));
+                }
                 if let Some(reason) = weakness(&words, self.targets[i].class.is_some()) {
                     let (target, text) = (&self.targets[i], &keyword.text);
                     let message = format!("the keyword `{text}` of `{}` {reason}", target.name);
