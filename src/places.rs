@@ -8,7 +8,7 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::index::Index;
 use task_router_engine::load::Files;
-use task_router_engine::source::{Root, as_seen_from};
+use task_router_engine::source::{self, LeftOut, Reason, Root, as_seen_from};
 use task_router_engine::team::{ChoiceError, Team};
 
 /// Which places are asked for.
@@ -116,9 +116,19 @@ impl Places {
         let within =
             self.repository.as_ref().map_or_else(|| "here".to_owned(), |top| format!("in `{}`", top.display()));
         format!(
-            "no {what} {within}; looked at {}; begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`",
-            self.looked_at.join(", ")
+            "no {what} {within}; looked at {}{}; begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`",
+            self.looked_at.join(", "),
+            self.links_left_out()
         )
+    }
+
+    /// Links that were not followed: where all agents are linked, they are the reason.
+    fn links_left_out(&self) -> String {
+        const NAMED: usize = 5;
+        let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
+        let is_link = |left: &LeftOut| matches!(left.reason, Reason::LeadsOut | Reason::LeadsNowhere);
+        let told = trees.flat_map(|tree| tree.left_out).filter(is_link);
+        told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
     }
 
     /// The index of the team `wanted`, or of the default one, and whether it is the program's own.
