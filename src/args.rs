@@ -52,7 +52,58 @@ const VERBS: [&str; 15] = [
 /// Reads the command line. Building what reads all of it takes longer than answering, so the plain calls that scripts make
 /// in a loop are read without.
 pub fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
-    plain(&words).map_or_else(|| Cli::try_parse_from(words), Ok)
+    if let Some(cli) = plain(&words) {
+        return Ok(cli);
+    }
+    let mut cli = Cli::try_parse_from(marked(words))?;
+    let request = match &mut cli.command {
+        None => &mut cli.route.request,
+        Some(Command::Explain(args)) => &mut args.request,
+        Some(Command::Plan(args)) => &mut args.request,
+        Some(Command::Run(args)) => &mut args.request,
+        Some(_) => return Ok(cli),
+    };
+    for word in request.iter_mut() {
+        if let Some(text) = word.strip_prefix(REQUEST_MARK) {
+            *word = text.to_owned();
+        }
+    }
+    Ok(cli)
+}
+
+/// Keeps a request that begins with a dash from being taken for an option while the command line is read.
+const REQUEST_MARK: char = '\u{1}';
+
+/// An argument with a blank in it is a request, also where it begins with a dash: `"- review the diffs"`. What belongs to
+/// an option, and what stands behind `--`, is left alone.
+fn marked(words: Vec<OsString>) -> Vec<OsString> {
+    let mut before: Option<String> = None;
+    let mut done = false;
+    let mark = |word: OsString| {
+        let text = word.to_str().unwrap_or_default().to_owned();
+        done |= text == "--";
+        let is_request = !done && text.starts_with('-') && text.contains(char::is_whitespace);
+        let is_value = text.split_once('=').is_some_and(|(option, _)| takes_value(option))
+            || before.as_deref().is_some_and(takes_value);
+        before = Some(text);
+        match is_request && !is_value {
+            true => format!("{REQUEST_MARK}{}", before.as_deref().unwrap_or_default()).into(),
+            false => word,
+        }
+    };
+    words.into_iter().map(mark).collect()
+}
+
+/// Whether a word is an option, of any verb, that takes a value.
+fn takes_value(word: &str) -> bool {
+    let command = <Cli as clap::CommandFactory>::command();
+    let is = |arg: &clap::Arg| {
+        let long = word.strip_prefix("--").is_some_and(|name| arg.get_long() == Some(name));
+        let short = word.strip_prefix('-').is_some_and(|name| arg.get_short().is_some_and(|c| name == c.to_string()));
+        (long || short) && arg.get_action().takes_values()
+    };
+    word.starts_with('-')
+        && (command.get_arguments().any(is) || command.get_subcommands().any(|verb| verb.get_arguments().any(is)))
 }
 
 /// Reads a call of the main job that has nothing but a request and the commonest options, each written out and given once;
@@ -479,6 +530,26 @@ mod tests {
                 prop_assert_eq!(format!("{:?}", cli), format!("{:?}", whole.unwrap()));
             }
         }
+    }
+
+    #[test]
+    fn a_request_may_begin_with_a_dash() {
+        let request = |words: &[&str]| {
+            let words = ["route"].iter().chain(words).map(Into::into).collect();
+            let cli = parse(words).unwrap();
+            match cli.command {
+                None => cli.route.request,
+                Some(Command::Plan(args)) => args.request,
+                Some(Command::Run(args)) => args.request,
+                Some(other) => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(request(&["-f", "name", "- review the diffs"]), ["- review the diffs"]);
+        assert_eq!(request(&["--help is wrong, review the diffs"]), ["--help is wrong, review the diffs"]);
+        assert_eq!(request(&["plan", "- [ ] one"]), ["- [ ] one"]);
+        assert_eq!(request(&["run", "-x y", "--", "echo", "-a b"]), ["-x y"]);
+        assert_eq!(request(&["--template=- {agent}", "fix it"]), ["fix it"]);
+        assert!(parse(["route", "--hlep"].map(Into::into).to_vec()).is_err());
     }
 
     #[test]
