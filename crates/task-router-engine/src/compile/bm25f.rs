@@ -92,7 +92,10 @@ impl Builder {
             let n = holders.get(feature).copied().unwrap_or(0.0);
             logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
-        self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares);
+        // Beside examples the calibration is not fitted to what the table adds, so that there it would turn answers into doubt.
+        if !self.learns {
+            self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares);
+        }
         for (class, (class_text, Counted { counts, dictionary, paired })) in
             texts_of_classes.iter().zip(counted).enumerate()
         {
