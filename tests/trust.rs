@@ -236,7 +236,7 @@ fn the_diff_of_suggest_names_no_other_file() {
             (name, baker),
             ("agents/y.md", baker),
             ("agents/florist.md", "---\nname: florist\ndescription: Binds flowers.\nkeywords: [rose]\n---\n"),
-            ("tests/routing/a.yaml", "- {request: heat the oven, agent: baker}\n"),
+            ("tests/routing/a.yaml", "- {request: heat the kwiaty, agent: baker}\n"),
             ("Makefile", "# build\nall:\n\techo build\n"),
         ],
     );
@@ -259,7 +259,7 @@ fn a_carriage_return_ends_no_line_of_a_diff() {
         folder.path(),
         &[
             ("agents/baker.md", "---\nname: baker\ndescription: \"Bakes\r bread.\"\nkeywords: [dough]\n---\n"),
-            ("tests/routing/a.yaml", "- {request: heat the oven, agent: baker}\n"),
+            ("tests/routing/a.yaml", "- {request: heat the kwiaty, agent: baker}\n"),
         ],
     );
     let diff = run(folder.path(), &["suggest"]).stdout;
@@ -389,15 +389,15 @@ fn what_takes_long_grows_with_the_size_of_a_file() {
 fn half_a_file_is_not_left_behind() {
     let folder = tempfile::tempdir().unwrap();
     // Files may not grow beyond 512 bytes; the signal that says so is ignored, so that writing fails.
-    let line = format!("trap '' XFSZ; ulimit -f 1; exec {} init made", env!("CARGO_BIN_EXE_route"));
+    let line = format!("trap '' XFSZ; ulimit -f 1; exec {} init --team backend-team made", env!("CARGO_BIN_EXE_route"));
     let output = Command::new("bash").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
-    let again = run(folder.path(), &["init", "made"]);
+    let again = run(folder.path(), &["init", "--team", "backend-team", "made"]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
     assert_eq!(run(folder.path(), &["list", "--agents", "made/agents"]).status.code(), Some(0));
     let whole = |file: &str| fs::metadata(folder.path().join("made").join(file)).unwrap().len() > 512;
-    let named =
-        text(&output.stderr).split('`').find(|part| part.starts_with("made/")).unwrap()["made/".len()..].to_owned();
+    let said = text(&output.stderr);
+    let named = said.split('`').find(|part| part.ends_with(".md")).unwrap().to_owned();
     assert!(whole(&named), "{named} was kept as half a file");
 }
 

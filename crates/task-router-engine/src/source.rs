@@ -225,6 +225,9 @@ pub fn boundary(folder: &Path) -> &Path {
         return root;
     }
     let is_hidden = |folder: &Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    // A team is a folder below `agents`, and its documents stand beside that.
+    let agents = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "agents"));
+    let folder = agents.unwrap_or(folder);
     let mut top = folder.parent().unwrap_or(folder);
     while let Some(above) = top.parent().filter(|_| is_hidden(top)) {
         top = above;

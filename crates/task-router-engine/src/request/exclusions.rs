@@ -255,7 +255,7 @@ mod tests {
             ("deploy it, but not docker", "docker"),
             ("build it in React, not Vue", "vue"),
             ("everything except the billing", "billing"),
-            ("I don't want docker or kubernetes", "docker kubernetes"),
+            ("build it, I don't want docker or kubernetes", "docker kubernetes"),
             ("fix the page, ignore the styles for now", "styles"),
             ("nicht die Datenbank, der Cache ist langsam", "datenbank"),
             ("der Test läuft ohne Docker nicht", "docker"),
