@@ -181,7 +181,6 @@ mod tests {
         // The plural of an acronym is read as its singular, so that few rows (`cns`) are never asked for.
         let shadowed = all().filter(|row| Row::of(stems.feature(row.word())) != Some(*row)).count();
         assert!(shadowed * 200 < all().count(), "{shadowed}");
-        assert!(all().all(|row| Row::of(stems.feature(row.word())).is_some()));
         assert_eq!(Row::of(stems.feature("zzyzxq")), None);
         assert_eq!(Row::of(Feature::MIN), None);
         assert_eq!(Row::of(Feature::MAX), None);
