@@ -104,7 +104,7 @@ fn a_run_and_many_requests_ask_too() {
     let output = command.args(["--", "sh", "-c", "echo $ROUTE_AGENT"]).output().unwrap();
     assert_eq!(text(&output.stdout), "baker\n");
     let log: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("log")).unwrap()).unwrap();
-    assert_eq!(log["asked"]["among"].as_array().unwrap().contains(&json!("baker")), true);
+    assert!(log["asked"]["among"].as_array().unwrap().contains(&json!("baker")));
     let requests = format!("{UNCLEAR}\nbake bread\n{UNCLEAR} again\n");
     fs::write(folder.path().join("requests"), requests).unwrap();
     let mut command = route(folder.path(), &["-f", "name", "--ask", "sh arbiter"]);

@@ -41,7 +41,8 @@ pub(crate) fn find(words: &Words) -> Option<Vec<usize>> {
         let others = (0..words.len()).filter(|i| found.binary_search(i).is_err()).map(|i| words.get(i));
         !others.into_iter().any(|word| Language::of_word(word).is_empty() && !is_cue(word))
     };
-    (!found.is_empty() && !(is_told && is_all())).then_some(found)
+    let says_nothing = found.is_empty() || (is_told && is_all());
+    (!says_nothing).then_some(found)
 }
 
 /// A request read by one language's grammar.

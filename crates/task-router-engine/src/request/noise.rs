@@ -26,9 +26,7 @@ pub(crate) struct Noise {
 /// Finds them; `None` where there are none. A request in one line can only hold links and comments.
 pub(crate) fn find(request: &str) -> Option<Noise> {
     let bytes = request.as_bytes();
-    if memchr::memchr3(b'\n', b':', b'<', bytes).is_none() {
-        return None;
-    }
+    memchr::memchr3(b'\n', b':', b'<', bytes)?;
     let mut spans = Vec::new();
     links(request, &mut spans);
     if memchr::memchr(b'\n', bytes).is_some() {
