@@ -219,6 +219,8 @@ fn with_little_memory_or_few_files_it_answers_or_says_why() {
     for limit in ["-n 20", "-n 8", "-n 4", "-v 400000", "-v 100000"] {
         let output = shell(folder.path(), &format!("ulimit {limit}; exec \"$route\" -f name dough"));
         match output.status.code() {
+            // Two threads may both want the last file that can be opened; what was not read is said.
+            Some(0) if text(&output.stderr).contains("warning") => {}
             Some(0) => assert_eq!(text(&output.stdout), "baker\n", "{limit}"),
             Some(2) => assert!(text(&output.stderr).starts_with("route: "), "{limit}: {}", text(&output.stderr)),
             // Where there is not even room for the program itself, the system says so.
