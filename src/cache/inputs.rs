@@ -18,6 +18,9 @@ const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x01");
 /// How many numbers are known of an input, besides the length of its path.
 const FACTS: usize = 7;
 
+/// Which of them says when a file last changed: the time of its status, where the system keeps one.
+const CHANGED: usize = if cfg!(unix) { FACTS - 1 } else { FACTS - 2 };
+
 /// Files and folders that were looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
@@ -64,6 +67,12 @@ impl Inputs {
             changed.saturating_add(tick) < self.time && facts(path) == *known
         };
         if self.inputs.iter().all(is_same) { State::Same } else { State::Unknown }
+    }
+
+    /// Whether none has changed since the time before the first was looked at: one that was swapped and swapped back is as it
+    /// was, but for its time.
+    pub fn are_settled(&self) -> bool {
+        self.inputs.iter().all(|(path, _)| facts(path)[CHANGED] < self.time)
     }
 
     /// As bytes for a file.

@@ -5,7 +5,7 @@ use super::{Cache, Key};
 use crate::places::{Places, here};
 use blake3::Hasher;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
 use task_router_engine::source::{self, Library, hash_text};
@@ -35,29 +35,11 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     let (index, built_in) = places.index(wanted)?;
     // Only where nothing changed meanwhile is it known that the hash is that of the files which were read; a file that was
     // swapped and swapped back has the same hash again, but a later time.
-    let (again, seen) = survey(places, &place)?;
-    if !built_in && again == content && !seen.iter().any(|path| is_changed_since(path, started)) {
+    if !built_in && survey(places, &place)?.0 == content && inputs.are_settled() {
         cache.keep_index(&content, &index);
         cache.keep_inputs(&place, &inputs);
     }
     Ok((index, built_in))
-}
-
-/// Whether the status of a file changed at this time or later; nobody can set that time by hand.
-#[cfg(unix)]
-fn is_changed_since(path: &Path, time: SystemTime) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let changed = |metadata: std::fs::Metadata| {
-        let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
-        let nanoseconds = u32::try_from(metadata.ctime_nsec()).unwrap_or(0);
-        SystemTime::UNIX_EPOCH + Duration::new(seconds, nanoseconds) >= time
-    };
-    std::fs::metadata(path).is_ok_and(changed)
-}
-
-#[cfg(not(unix))]
-fn is_changed_since(path: &Path, time: SystemTime) -> bool {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).is_ok_and(|changed| changed >= time)
 }
 
 /// What is asked for, and where: the program, the folder, the places that are there and how they are read. Places that come
@@ -109,6 +91,7 @@ mod tests {
     use super::*;
     use crate::places::{Surroundings, Wanted};
     use std::fs;
+    use std::time::Duration;
 
     fn write(path: &Path, word: &str) {
         let name = path.file_stem().unwrap().to_str().unwrap();
