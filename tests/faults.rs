@@ -32,6 +32,8 @@ fn repository(count: usize) -> TempDir {
     for i in 1..count {
         fs::write(folder.path().join(format!("agents/a{i}.md")), agent(&format!("a{i}"), &format!("word{i}"))).unwrap();
     }
+    // An index is kept where its files were stamped a moment before they were read.
+    thread::sleep(Duration::from_millis(50));
     folder
 }
 

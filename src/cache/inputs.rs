@@ -13,6 +13,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The coarsest clock of a file system in use ticks every two seconds.
 const TICK: Duration = Duration::from_secs(2);
+/// A system stamps files with the time of its last interrupt, which may lie this far behind the clock that programs read: the
+/// slowest kernels in use are interrupted a hundred times a second.
+const STAMP_LAG: Duration = Duration::from_millis(20);
 /// Changes with the form of the list.
 const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x01");
 /// How many numbers are known of an input, besides the length of its path.
@@ -72,7 +75,8 @@ impl Inputs {
     /// Whether none has changed since the time before the first was looked at: one that was swapped and swapped back is as it
     /// was, but for its time.
     pub fn are_settled(&self) -> bool {
-        self.inputs.iter().all(|(path, _)| facts(path)[CHANGED] < self.time)
+        let lag = STAMP_LAG.as_nanos() as u64;
+        self.inputs.iter().all(|(path, _)| facts(path)[CHANGED].saturating_add(lag) < self.time)
     }
 
     /// As bytes for a file.
