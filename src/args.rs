@@ -1,9 +1,11 @@
 //! The command line as it is typed.
 
+pub mod mistakes;
 mod work;
 
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
+use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +25,8 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub place: PlaceArgs,
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
     #[command(flatten)]
     pub route: RouteArgs,
 }
@@ -109,7 +113,8 @@ fn takes_value(word: &str) -> bool {
 /// Reads a call of the main job that has nothing but a request and the commonest options, each written out and given once;
 /// `None` for any other.
 fn plain(words: &[OsString]) -> Option<Cli> {
-    let mut cli = Cli { command: None, place: PlaceArgs::default(), route: RouteArgs::default() };
+    let (place, terminal, route) = (PlaceArgs::default(), TerminalArgs::default(), RouteArgs::default());
+    let mut cli = Cli { command: None, place, terminal, route };
     let mut words = words.iter().skip(1).map(|word| word.to_str());
     while let Some(word) = words.next() {
         let mut value = || words.next()?.filter(|value| !value.is_empty() && !value.starts_with('-'));
@@ -173,6 +178,53 @@ pub struct PlaceArgs {
 fn kind(text: &str) -> Result<AgentKind, String> {
     let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text);
     kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
+}
+
+/// How things are shown.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TerminalArgs {
+    /// Colour output: auto is on a terminal, unless NO_COLOR, FORCE_COLOR, CLICOLOR or CLICOLOR_FORCE say otherwise.
+    #[arg(long, value_enum, value_name = "WHEN", global = true, default_value_t)]
+    pub color: Colour,
+    /// Do not read long pages with a pager.
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Do not show how far a long run has come.
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// Where somebody sees it.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl Colour {
+    /// What a command line asks for; also one that cannot be read otherwise, since its error is coloured or not.
+    pub fn asked(words: &[OsString]) -> Self {
+        let words = words.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
+        let texts: Vec<&str> = words.collect();
+        let behind = texts.windows(2).filter(|pair| pair[0] == "--color").map(|pair| pair[1]);
+        let value = texts.iter().filter_map(|word| word.strip_prefix("--color=")).chain(behind).last();
+        value.and_then(|value| Self::from_str(value, false).ok()).unwrap_or_default()
+    }
+}
+
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self::Auto,
+            Colour::Always => Self::Always,
+            Colour::Never => Self::Never,
+        }
+    }
 }
 
 /// The main job.
@@ -311,6 +363,9 @@ pub struct ExplainArgs {
     /// Find the smallest change by which this agent would answer.
     #[arg(long, value_name = "AGENT")]
     pub want: Option<String>,
+    /// List this many candidates; 0 lists all.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub top: usize,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,

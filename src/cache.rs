@@ -52,9 +52,7 @@ impl Cache {
         match Folder::open(path, false) {
             Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
                 let path = path.display();
-                terminal::say(&format!(
-                    "route: the cache `{path}` is not used: {e}; `chmod 700` it, or set ROUTE_CACHE"
-                ));
+                terminal::warning(&format!("the cache `{path}` is not used: {e}; `chmod 700` it, or set ROUTE_CACHE"));
                 Self::default()
             }
             _ => Self { folder },

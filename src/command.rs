@@ -96,7 +96,7 @@ pub fn team(args: &PlaceArgs) -> anyhow::Result<(Team, Index)> {
 fn say_built_in(args: &PlaceArgs, built_in: bool) {
     if built_in && !args.quiet {
         let why = if args.builtin || args.team.is_some() { "as asked" } else { "no agents are here" };
-        terminal::say(&format!("route: the built-in teams answer ({why}); `route init` writes a team of your own"));
+        terminal::note(&format!("the built-in teams answer ({why}); `route init` writes a team of your own"));
     }
 }
 
@@ -114,7 +114,7 @@ pub fn warn(args: &PlaceArgs, warnings: &[String]) {
             let files: BTreeSet<_> = warnings.iter().filter_map(file).collect();
             let plural = if files.len() == 1 { "" } else { "s" };
             let (all, files) = (warnings.len(), files.len());
-            terminal::say(&format!("route: {all} warnings in {files} file{plural}; `route check` shows them"));
+            terminal::note(&format!("{all} warnings in {files} file{plural}; `route check` shows them"));
         }
     }
 }

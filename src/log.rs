@@ -129,8 +129,8 @@ impl Log {
 
     fn fail(&mut self, error: &io::Error) {
         self.file = None;
-        terminal::say(&format!(
-            "route: cannot write the log `{}`: {error}; the answers are printed all the same",
+        terminal::error(&format!(
+            "cannot write the log `{}`: {error}; the answers are printed all the same",
             self.path.display()
         ));
     }

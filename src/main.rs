@@ -13,23 +13,25 @@ mod places;
 mod print;
 mod terminal;
 
-use args::{Cli, Command};
+use args::{Cli, Colour, Command};
 use exit::Exit;
+use std::ffi::OsString;
 use std::process::ExitCode;
+use terminal::Settings;
 
 fn main() -> ExitCode {
-    let cli = match args::parse(std::env::args_os().collect()) {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    terminal::set_colour(Colour::asked(&words).into());
+    let cli = match args::parse(words) {
         Ok(cli) => cli,
-        Err(e) => {
-            // Clap prints help to standard output and errors to standard error.
-            let exit = match e.use_stderr() {
-                false => Exit::Success,
-                // To some clients a hook's status 2 means that the user's request is to be thrown away.
-                true if std::env::args_os().nth(1).is_some_and(|verb| verb == "hook") => Exit::No,
-                true => Exit::Unusable,
-            };
-            return end(e.print().map_err(Into::into).map(|()| exit));
+        Err(e) if e.use_stderr() => {
+            terminal::error(&args::mistakes::message(&e));
+            // To some clients a hook's status 2 means that the user's request is to be thrown away.
+            let is_hook = std::env::args_os().nth(1).is_some_and(|verb| verb == "hook");
+            return if is_hook { Exit::No } else { Exit::Unusable }.into();
         }
+        // Help and version.
+        Err(e) => return end(e.print().map_err(Into::into).map(|()| Exit::Success)),
     };
     end(run(cli))
 }
@@ -41,13 +43,14 @@ fn end(result: anyhow::Result<Exit>) -> ExitCode {
         Err(e) if is_closed_pipe(&e) => Exit::Success.into(),
         Err(e) => {
             let e = if of_printing(&e) { e.context("cannot write to standard output") } else { e };
-            terminal::say(&format!("route: {e:#}"));
+            terminal::error(&format!("{e:#}"));
             Exit::Unusable.into()
         }
     }
 }
 
 fn run(mut cli: Cli) -> anyhow::Result<Exit> {
+    terminal::set_up(Settings { pager: !cli.terminal.no_pager, progress: !cli.terminal.no_progress });
     // A hook and a server are called from elsewhere: they look for the configuration where the client works.
     if reads_agents(cli.command.as_ref()) {
         let (around, config) = config::of_process()?;

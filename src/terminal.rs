@@ -1,10 +1,61 @@
-//! What a terminal needs that a file does not: colour where it is wanted, and text that cannot steer it.
+//! What a terminal needs that a file does not: its width, colour where it is wanted, a pager for what does not fit, and text
+//! that cannot steer it.
 
+mod layout;
+mod pager;
+mod progress;
+
+pub use layout::{columns, fit, padded, shortened, table};
+pub use pager::page;
+pub use progress::Progress;
+pub use task_router_engine::escape::one_line;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style as Paint};
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stderr, stdout};
-use std::time::{Duration, Instant};
+use std::sync::OnceLock;
 use task_router_engine::escape;
-pub use task_router_engine::escape::one_line;
+
+/// What the user wants of a terminal. There is one for the process, as there is one terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Whether long pages may go through a pager.
+    pub pager: bool,
+    /// Whether it is shown how far a long run has come.
+    pub progress: bool,
+}
+
+static SETTINGS: OnceLock<Settings> = OnceLock::new();
+
+/// Sets what holds until the program ends; the first call counts.
+pub fn set_up(settings: Settings) {
+    let _ = SETTINGS.set(settings);
+}
+
+fn settings() -> Settings {
+    SETTINGS.get().copied().unwrap_or(Settings { pager: true, progress: true })
+}
+
+/// Says when to colour. Without a word from the command line `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say it, in
+/// this order, else whether the stream is a terminal that can.
+pub fn set_colour(wanted: ColorChoice) {
+    let choice = match wanted {
+        ColorChoice::Auto => forced_colour().unwrap_or(ColorChoice::Auto),
+        choice => choice,
+    };
+    choice.write_global();
+}
+
+/// `FORCE_COLOR`, which the library does not know: any value but `0` and none at all wants colour, also in a file.
+fn forced_colour() -> Option<ColorChoice> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match (set("NO_COLOR"), set("FORCE_COLOR")?) {
+        (Some(_), _) => None,
+        (None, value) if value == "0" || value == "false" => Some(ColorChoice::Never),
+        (None, _) => Some(ColorChoice::Always),
+    }
+}
 
 /// How to write for people on one of the standard streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,36 +67,52 @@ pub struct Style {
 }
 
 impl Style {
-    /// For standard output: coloured on a terminal unless `NO_COLOR` says otherwise.
+    /// For a file.
+    pub const PLAIN: Self = Self { terminal: false, colour: false };
+
+    /// For standard output.
     pub fn stdout() -> Self {
-        let terminal = stdout().is_terminal();
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { terminal, colour: terminal && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb") }
+        Self { terminal: stdout().is_terminal(), colour: AutoStream::choice(&stdout()) != ColorChoice::Never }
     }
 
-    /// `text` in bold.
+    /// For standard error.
+    pub fn stderr() -> Self {
+        Self { terminal: stderr().is_terminal(), colour: AutoStream::choice(&stderr()) != ColorChoice::Never }
+    }
+
+    /// A heading, and what a line is about.
     pub fn bold(self, text: &str) -> String {
-        self.paint("1", text)
+        self.paint(Paint::new().bold(), text)
     }
 
-    /// `text` in the background.
+    /// What can be skipped.
     pub fn dim(self, text: &str) -> String {
-        self.paint("2", text)
+        self.paint(Paint::new().dimmed(), text)
     }
 
-    /// `text` in green: good.
+    /// What is good: who answers, what passed.
     pub fn green(self, text: &str) -> String {
-        self.paint("32", text)
+        self.paint(AnsiColor::Green.on_default(), text)
     }
 
-    /// `text` in red: bad.
+    /// What is wrong.
     pub fn red(self, text: &str) -> String {
-        self.paint("31", text)
+        self.paint(AnsiColor::Red.on_default(), text)
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    /// What wants a look.
+    pub fn yellow(self, text: &str) -> String {
+        self.paint(AnsiColor::Yellow.on_default(), text)
+    }
+
+    /// What is said beside the matter.
+    pub fn cyan(self, text: &str) -> String {
+        self.paint(AnsiColor::Cyan.on_default(), text)
+    }
+
+    fn paint(self, paint: Paint, text: &str) -> String {
         let text = one_line(text);
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
+        if self.colour { format!("{paint}{text}{paint:#}") } else { text.into_owned() }
     }
 
     /// A text of several lines as it may go to this stream: whole to a file; to a terminal without anything that could steer
@@ -60,55 +127,35 @@ impl Style {
     }
 }
 
-/// How wide tables may be: what the shell says, else a width that most windows have.
-pub fn columns() -> u16 {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .filter(|&columns| columns >= 40)
-        .unwrap_or(110)
+/// Says on standard error why the program cannot do what it was asked to.
+pub fn error(text: &str) {
+    tell(Style::red, "error:", text);
 }
 
-/// How far a long run has come, shown on standard error while somebody watches.
-#[derive(Debug)]
-pub struct Progress {
-    /// What the whole run amounts to.
-    pub total: u64,
-    shown: Option<Instant>,
-    visible: bool,
+/// Says on standard error what is wrong but holds nothing up.
+pub fn warning(text: &str) {
+    tell(Style::yellow, "warning:", text);
 }
 
-impl Progress {
-    /// Shown where standard error is a terminal.
-    pub fn stderr(total: u64) -> Self {
-        Self { total, shown: None, visible: stderr().is_terminal() }
-    }
-
-    /// Never shown.
-    pub fn hidden() -> Self {
-        Self { total: 0, shown: None, visible: false }
-    }
-
-    /// `done` of the total is done.
-    pub fn show(&mut self, done: u64) {
-        const PAUSE: Duration = Duration::from_millis(100);
-        if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= PAUSE) {
-            self.shown = Some(Instant::now());
-            let _ = write!(stderr(), "\r{:3} %", done.saturating_mul(100) / self.total.max(1));
-        }
-    }
-
-    /// Leaves the line as it was before.
-    pub fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            let _ = write!(stderr(), "\r\u{1b}[K");
-        }
-    }
+/// Says on standard error what is good to know.
+pub fn note(text: &str) {
+    tell(Style::cyan, "note:", text);
 }
 
-/// Says one line on standard error. Nothing is done where that is closed.
+fn tell(paint: fn(Style, &str) -> String, what: &str, text: &str) {
+    put(&format!("{} {}", paint(Style::stderr(), what), one_line(text.trim_end_matches('\n'))));
+}
+
+/// Says one line on standard error.
 pub fn say(text: &str) {
-    let _ = writeln!(stderr(), "{}", one_line(text.trim_end_matches('\n')));
+    put(&one_line(text.trim_end_matches('\n')));
+}
+
+/// One line on standard error, which a terminal breaks between words. Nothing is done where the stream is closed.
+fn put(line: &str) {
+    let style = Style::stderr();
+    let width = if style.terminal { layout::width_of(&stderr()) } else { None };
+    let _ = writeln!(stderr(), "{}", width.map_or(line.into(), |width| layout::wrapped(line, width)));
 }
 
 #[cfg(test)]
@@ -121,8 +168,15 @@ mod tests {
         let terminal = Style { terminal: true, colour: false };
         assert_eq!(terminal.safe(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e");
         assert_eq!(terminal.json("\"\u{7f}\""), "\"\\u007f\"");
-        let file = Style { terminal: false, colour: false };
+        let file = Style::PLAIN;
         assert_eq!((file.safe(text), file.json(text)), (text.into(), text.into()));
         assert_eq!(file.red(text), "a\\u{1b}[2Jb\\u{9b}c\\nd\\u{202e}e");
+    }
+
+    #[test]
+    fn colour_is_closed_behind_what_it_is_for() {
+        let style = Style { terminal: true, colour: true };
+        assert_eq!(style.green("a"), "\u{1b}[32ma\u{1b}[0m");
+        assert_eq!(style.bold("a\u{1b}[0m"), "\u{1b}[1ma\\u{1b}[0m\u{1b}[0m");
     }
 }

@@ -224,7 +224,7 @@ fn with_little_memory_or_few_files_it_answers_or_says_why() {
             // Two threads may both want the last file that can be opened; what was not read is said.
             Some(0) if text(&output.stderr).contains("warning") => {}
             Some(0) => assert_eq!(text(&output.stdout), "baker\n", "{limit}"),
-            Some(2) => assert!(text(&output.stderr).starts_with("route: "), "{limit}: {}", text(&output.stderr)),
+            Some(2) => assert!(text(&output.stderr).starts_with("error: "), "{limit}: {}", text(&output.stderr)),
             // Where there is not even room for the program itself, the system says so.
             code => assert!(limit.starts_with("-v") || limit == "-n 4", "{limit}: {code:?} {}", text(&output.stderr)),
         }

@@ -32,7 +32,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let suite = match suite(&places, place_args) {
         Ok((suite, _)) => with_confidence(suite, config.min_confidence),
         Err(e) if args.allow_empty && is_nobody(&e) => {
-            terminal::say(&format!("route: nothing was tested: {e}"));
+            terminal::note(&format!("nothing was tested: {e}"));
             return Ok(Exit::Success);
         }
         Err(e) => return Err(e),
@@ -98,14 +98,18 @@ fn print(
     cases: &print::junit::Cases,
 ) -> anyhow::Result<()> {
     let Some(path) = &args.output else {
+        if args.format == CheckFormat::Table {
+            let mut page = Vec::new();
+            print_to(&mut page, (args, verbose), report, thresholds, cases, Style::stdout())?;
+            return Ok(terminal::page(&String::from_utf8_lossy(&page))?);
+        }
         let mut out = BufWriter::new(std::io::stdout().lock());
         print_to(&mut out, (args, verbose), report, thresholds, cases, Style::stdout())?;
         return Ok(out.flush()?);
     };
     let cannot = || format!("cannot write `{}`", path.display());
     let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-    print_to(&mut out, (args, verbose), report, thresholds, cases, Style { terminal: false, colour: false })
-        .with_context(cannot)?;
+    print_to(&mut out, (args, verbose), report, thresholds, cases, Style::PLAIN).with_context(cannot)?;
     out.flush().with_context(cannot)?;
     Ok(print::table::summary(&mut std::io::stdout().lock(), Style::stdout(), report, thresholds)?)
 }
@@ -140,7 +144,7 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
     print::summary::report(&mut text, report, thresholds)?;
     let written = OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| file.write_all(&text));
     if let Err(e) = written {
-        terminal::say(&format!("route: cannot write the summary of the step: {e}"));
+        terminal::warning(&format!("cannot write the summary of the step: {e}"));
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ const LONGEST_INPUT: u64 = 16 << 20;
 pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let done = if args.install { install::run(args, place_args) } else { answer(place_args, args) };
     Ok(done.unwrap_or_else(|e| {
-        terminal::say(&format!("route: {e:#}"));
+        terminal::error(&format!("{e:#}"));
         Exit::No
     }))
 }

@@ -3,7 +3,7 @@
 use super::{definitions, places, warn};
 use crate::args::{ListArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
-use crate::terminal::{Style, one_line};
+use crate::terminal::{self, Style, columns, one_line, padded, shortened};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,12 +21,18 @@ pub fn run(args: &PlaceArgs, list: &ListArgs) -> anyhow::Result<Exit> {
     let teams = found.files.teams_chosen(args.team.as_deref())?;
     let diagnostics = teams.iter().flat_map(|team| &team.diagnostics).filter(|d| d.severity() > Severity::Note);
     warn(args, &diagnostics.map(ToString::to_string).collect::<Vec<_>>());
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match list.format {
-        ListFormat::Json => json(&teams, &mut out)?,
-        ListFormat::Text => text(&teams, found.files.trees(), &mut out)?,
+        ListFormat::Json => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            json(&teams, &mut out)?;
+            out.flush()?;
+        }
+        ListFormat::Text => {
+            let mut page = Vec::new();
+            text(&teams, found.files.trees(), &mut page)?;
+            terminal::page(&String::from_utf8_lossy(&page))?;
+        }
     }
-    out.flush()?;
     Ok(Exit::Success)
 }
 
@@ -88,18 +94,47 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     for team in teams {
         let plural = if team.agents.len() == 1 { "" } else { "s" };
         writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
-        let width = team.names().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
-        let from_width = team.agents.iter().map(|agent| place_name(&agent.place).chars().count()).max().unwrap_or(0);
-        for agent in &team.agents {
-            let first = agent.description.trim().lines().next().unwrap_or_default();
-            write!(out, "  {:<width$}  ", one_line(&agent.name))?;
-            if several {
-                write!(out, "{:<7}  {:<from_width$}  ", agent.kind.name(), one_line(&place_name(&agent.place)))?;
-            }
-            writeln!(out, "{}", style.dim(&shortened(&one_line(first))))?;
-        }
+        rows(team, several, style, out)?;
     }
     rest(teams, trees, out)
+}
+
+/// The longest name that other names are set in columns with.
+const LONGEST_NAME: usize = 40;
+/// A description is cut behind this many characters.
+const LONGEST_DESCRIPTION: usize = 100;
+/// With less room than this beside a name, a description stands below it.
+const LEAST_BESIDE: usize = 40;
+
+/// An agent a row: its name, with agents of several kinds or places its kind and place, and how its description begins.
+fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
+    let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let width = longest(&mut team.names().map(|name| name.chars().count())).min(LONGEST_NAME);
+    let from = |agent: &Agent| one_line(&place_name(&agent.place)).into_owned();
+    let from_width = longest(&mut team.agents.iter().map(|agent| from(agent).chars().count()));
+    let before = if several { width + from_width + "  ".len() * 4 + "command".len() } else { width + "  ".len() * 2 };
+    let room = columns().map_or(LONGEST_DESCRIPTION, |columns| columns.saturating_sub(before));
+    let is_list = room < LEAST_BESIDE;
+    let most =
+        if is_list { LONGEST_DESCRIPTION } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
+    for agent in &team.agents {
+        let first = one_line(agent.description.trim().lines().next().unwrap_or_default());
+        let description = style.dim(&shortened(&first, most));
+        let name = style.green(&padded(&one_line(&agent.name), width));
+        match (is_list, several) {
+            (false, false) => writeln!(out, "  {name}  {description}")?,
+            (false, true) => {
+                let from = padded(&from(agent), from_width);
+                writeln!(out, "  {name}  {:<7}  {from}  {description}", agent.kind.name())?;
+            }
+            (true, false) => writeln!(out, "  {}\n      {description}", style.green(&agent.name))?,
+            (true, true) => {
+                let kind = agent.kind.name();
+                writeln!(out, "  {} ({kind}, {})\n      {description}", style.green(&agent.name), from(agent))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Where agents were found, in the order in which places count.
@@ -168,17 +203,5 @@ fn place_name(place: &Place) -> Cow<'_, str> {
     match home.and_then(|home| place.display.strip_prefix(&home)) {
         Some(rest) if rest.starts_with(['/', '\\']) => format!("~{rest}").into(),
         _ => place.display.as_str().into(),
-    }
-}
-
-/// A text cut behind a word where it is too long for a line.
-fn shortened(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 100;
-    match text.char_indices().nth(LONGEST) {
-        None => text.into(),
-        Some((end, _)) => {
-            let end = text[..end].rfind(' ').unwrap_or(end);
-            format!("{} …", text[..end].trim_end_matches([' ', ',', ';', ':'])).into()
-        }
     }
 }

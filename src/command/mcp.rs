@@ -28,7 +28,7 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
             return Ok(Exit::Success);
         }
         if line.len() as u64 == LONGEST_MESSAGE && !line.ends_with(b"\n") {
-            terminal::say("route: a message is longer than 16 MB; the rest of it is left out");
+            terminal::warning("a message is longer than 16 MB; the rest of it is left out");
             input.skip_until(b'\n').context("cannot read standard input")?;
             line = b"too long".to_vec();
         }

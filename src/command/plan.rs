@@ -17,7 +17,7 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request)?;
     for warning in &plan.warnings {
-        terminal::say(&format!("route: {warning}"));
+        terminal::warning(warning);
     }
     let style = Style::stdout();
     let text = match args.format {
@@ -25,9 +25,11 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
         PlanFormat::Json => style.json(&written(args.format, &plan, &team)).into_owned(),
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", text.trim_end_matches('\n'))?;
-    out.flush()?;
+    let text = format!("{}\n", text.trim_end_matches('\n'));
+    match args.format {
+        PlanFormat::Text => terminal::page(&text)?,
+        _ => std::io::stdout().lock().write_all(text.as_bytes())?,
+    }
     Ok(if args.strict && plan.question.is_some() { Exit::No } else { Exit::Success })
 }
 

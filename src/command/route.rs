@@ -96,7 +96,7 @@ impl Job {
         self.printer.answer(&mut text, &answer, None);
         let printed = write_out(&text);
         for warning in answer.warnings() {
-            terminal::say(&format!("route: {warning}"));
+            terminal::warning(&warning);
         }
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));

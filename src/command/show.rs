@@ -4,7 +4,7 @@ use super::list::AgentJson;
 use super::{definitions, places};
 use crate::args::{ListFormat, PlaceArgs, ShowArgs};
 use crate::exit::Exit;
-use crate::terminal::{Style, one_line};
+use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow};
 use std::io::Write;
 use task_router_engine::agent::Agent;
@@ -21,15 +21,17 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
         let names: Vec<&str> = teams.iter().flat_map(|team| team.names()).collect();
         anyhow!("no agent `{}`; {}", show.name, suggestion(&show.name, names.iter().copied()))
     })?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match show.format {
         ListFormat::Json => {
             let line = serde_json::to_string(&AgentJson::new(team, agent))?;
-            writeln!(out, "{}", Style::stdout().json(&line))?;
+            writeln!(std::io::stdout().lock(), "{}", Style::stdout().json(&line))?;
         }
-        ListFormat::Text => text(team, agent, &mut out)?,
+        ListFormat::Text => {
+            let mut page = Vec::new();
+            text(team, agent, &mut page)?;
+            terminal::page(&String::from_utf8_lossy(&page))?;
+        }
     }
-    out.flush()?;
     Ok(Exit::Success)
 }
 

@@ -4,15 +4,14 @@ use crate::args::{StatsArgs, StatsFormat};
 use crate::exit::Exit;
 use crate::log::read::Records;
 use crate::log::stats::Stats;
-use crate::print::run::say;
 use crate::print::{stats, stats_page};
-use crate::terminal::Style;
+use crate::terminal::{self, Style};
 use std::io::Write;
 
 /// Prints what a log tells.
 pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     let log = Records::read(&args.log)?;
-    log.warning().iter().for_each(|warning| say(warning));
+    log.warning().iter().for_each(|text| terminal::warning(text));
     let told = Stats::of(&log);
     let style = Style::stdout();
     let text = match args.format {
@@ -21,8 +20,10 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
         StatsFormat::Html => stats_page::page(&told),
         StatsFormat::Fixtures => stats::fixtures(&told.fixtures),
     };
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", text.trim_end())?;
-    out.flush()?;
+    let text = format!("{}\n", text.trim_end());
+    match args.format {
+        StatsFormat::Text => terminal::page(&text)?,
+        _ => std::io::stdout().lock().write_all(text.as_bytes())?,
+    }
     Ok(Exit::Success)
 }

@@ -1,7 +1,7 @@
 //! One answer, in each format of the main job.
 
 use crate::args::Format;
-use crate::terminal::{Style, one_line};
+use crate::terminal::{self, Style, one_line};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
@@ -141,7 +141,9 @@ impl Printer {
             };
             lines.push(format!("\n{}\n{}", style.bold(&title), style.safe(prompt.trim_end())));
         }
-        out.extend_from_slice(lines.join("\n").as_bytes());
+        let page = lines.join("\n");
+        let page = if style.terminal { terminal::fit(&page) } else { page.into() };
+        out.extend_from_slice(page.as_bytes());
     }
 }
 

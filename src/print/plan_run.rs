@@ -1,7 +1,7 @@
 //! How far a plan has come: a moving line while somebody watches, a line for each event elsewhere.
 
 use crate::command::run::plan::{Event, Progress, Spec, TaskState};
-use crate::print::run::say;
+use crate::terminal;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ impl Watch {
     /// Of so many tasks; `quiet` shows failures alone.
     pub fn new(tasks: usize, quiet: bool) -> Self {
         // Hidden by itself where standard error is no terminal.
-        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(tasks as u64) };
+        let is_hidden = quiet || !terminal::Progress::is_wanted();
+        let bar = if is_hidden { ProgressBar::hidden() } else { ProgressBar::new(tasks as u64) };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {elapsed} {wide_msg}") {
             bar.set_style(style);
         }
@@ -51,8 +52,10 @@ impl Watch {
             Event::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
             Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,
         };
-        if let Some((_, line)) = line.filter(|(wrong, _)| *wrong || !self.quiet) {
-            self.bar.suspend(|| say(&line));
+        match line {
+            Some((true, line)) => self.bar.suspend(|| terminal::warning(&line)),
+            Some((false, line)) if !self.quiet => self.bar.suspend(|| terminal::note(&line)),
+            _ => {}
         }
     }
 }

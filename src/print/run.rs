@@ -27,8 +27,8 @@ impl Page {
         if self.style.terminal && !self.quiet {
             writeln!(stdout(), "{}", answer::head(answer, self.style).join("\n"))?;
         }
-        for warning in answer.warnings() {
-            self.say(&warning);
+        for warning in answer.warnings().iter().filter(|_| !self.quiet) {
+            terminal::warning(warning);
         }
         Ok(())
     }
@@ -58,7 +58,7 @@ impl Page {
             return writeln!(stdout(), "\n{title} {who} ({})", one_line(&program));
         }
         let again = if number > 1 { "once more, with the fallback: " } else { "" };
-        self.say(&format!("{again}running `{program}` for {} ({})", who.agent, who.status));
+        terminal::note(&format!("{again}running `{program}` for {} ({})", who.agent, who.status));
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl Page {
     pub fn tried(&self, attempt: &Attempt, number: usize) {
         if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
-            say(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
+            terminal::warning(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
         }
     }
 
@@ -80,12 +80,12 @@ impl Page {
         ask.extend(answer.decision.support.iter().filter(|name| !ask.contains(name)).cloned().collect::<Vec<_>>());
         let documents: Vec<&str> =
             [Some(chosen), fallback].iter().flatten().filter_map(|who| who.knowledge.as_deref()).collect();
-        say("the command did not do it; a person has to");
-        note("ask", &ask.join(", "));
-        note("read", &documents.join(", "));
-        note("tell", answer.decision.escalate.as_deref().unwrap_or_default());
+        terminal::error("the command did not do it; a person has to");
+        detail("ask", &ask.join(", "));
+        detail("read", &documents.join(", "));
+        detail("tell", answer.decision.escalate.as_deref().unwrap_or_default());
         for (i, attempt) in attempts.iter().enumerate() {
-            note(
+            detail(
                 &format!("try {}", i + 1),
                 &format!("{}, {}", attempt.agent, attempt.detail.as_deref().unwrap_or("done")),
             );
@@ -102,21 +102,10 @@ impl Page {
     pub fn errors(&self) -> Box<dyn Write + Send> {
         Box::new(stderr())
     }
-
-    fn say(&self, text: &str) {
-        if !self.quiet {
-            say(text);
-        }
-    }
-}
-
-/// Says something beside the output, in one line.
-pub fn say(text: &str) {
-    terminal::say(&format!("route: {}", one_line(text)));
 }
 
 /// A line below what was said; none where there is nothing to note.
-pub fn note(title: &str, text: &str) {
+pub fn detail(title: &str, text: &str) {
     if !text.is_empty() {
         terminal::say(&format!("  {}: {}", one_line(title), one_line(text)));
     }

@@ -1,7 +1,6 @@
 //! A check for people.
 
 use crate::terminal::{self, Style, one_line};
-use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use std::io::{self, Write};
 use task_router_check::Evidence;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
@@ -93,12 +92,8 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
 }
 
 fn agents(out: &mut dyn Write, agents: &[AgentReport]) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(terminal::columns());
-    table.set_header(["answer", "expected", "given", "right", "precision", "recall", "F1"]);
-    for agent in agents {
-        table.add_row([
+    let row = |agent: &AgentReport| {
+        vec![
             one_line(&agent.agent).into_owned(),
             agent.expected.to_string(),
             agent.given.to_string(),
@@ -106,9 +101,11 @@ fn agents(out: &mut dyn Write, agents: &[AgentReport]) -> io::Result<()> {
             percent(agent.precision),
             percent(agent.recall),
             percent(agent.f1),
-        ]);
-    }
-    writeln!(out, "{table}")
+        ]
+    };
+    let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
+    let header = ["answer", "expected", "given", "right", "precision", "recall", "F1"];
+    write!(out, "{}", terminal::table(&header, &rows, terminal::columns()))
 }
 
 fn confusions(out: &mut dyn Write, team: &TeamReport) -> io::Result<()> {

@@ -30,7 +30,7 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &settings)?;
         writeln!(out)?;
-        terminal::say(&format!("route: add this to `{}`, or let `--write` do it", path.display()));
+        terminal::note(&format!("add this to `{}`, or let `--write` do it", path.display()));
         return Ok(Exit::Success);
     }
     let before = match fs::read_to_string(&path) {
@@ -40,11 +40,11 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     };
     let after = added(&before, args.client, &entries).with_context(|| format!("cannot add to `{}`", path.display()))?;
     if after == before {
-        terminal::say(&format!("route: `{}` has the hook already", path.display()));
+        terminal::note(&format!("`{}` has the hook already", path.display()));
         return Ok(Exit::Success);
     }
     write(&path, &root, &after).with_context(|| format!("cannot write `{}`", path.display()))?;
-    terminal::say(&format!("route: added the hook to `{}`", path.display()));
+    terminal::note(&format!("added the hook to `{}`", path.display()));
     Ok(Exit::Success)
 }
 

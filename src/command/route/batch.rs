@@ -169,7 +169,7 @@ struct Written {
 impl Written {
     fn write(&mut self, answers: &Answers) -> std::io::Result<()> {
         for error in &answers.unreadable {
-            terminal::say(&format!("route: {error}"));
+            terminal::error(error);
         }
         if let Some(log) = &mut self.log {
             log.append(&answers.log);

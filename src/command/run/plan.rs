@@ -13,8 +13,7 @@ use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
 use crate::command::{request_text, team};
 use crate::exit::Exit;
-use crate::print::run::say;
-use crate::terminal::Style;
+use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use folder::Folder;
 pub use journal::Event;
@@ -69,14 +68,14 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
         writeln!(out, "{}", Style::stdout().safe(question))?;
         return Ok(None);
     }
-    plan.warnings.iter().for_each(|warning| say(warning));
+    plan.warnings.iter().for_each(|warning| terminal::warning(warning));
     let folder = Folder::new()?;
     let spec = Spec::of(&plan, &team, &index, folder.id(), args)?;
     folder.write("plan.json", &serde_json::to_vec_pretty(&spec)?)?;
     let mut journal = Journal::create(&folder.path("journal.jsonl"))?;
     journal.append(&Event::begun(&spec.request))?;
     if !args.quiet {
-        say(&format!(
+        terminal::note(&format!(
             "run {} of {} tasks; if it is cut off: route run --resume {}",
             spec.id,
             spec.tasks.len(),

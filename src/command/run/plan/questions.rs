@@ -32,7 +32,7 @@ impl Respondent {
             Self::Nobody => Ok(None),
             Self::Person => {
                 let mut out = io::stderr().lock();
-                write!(out, "route: {} [y/N] ", one_line(question))?;
+                write!(out, "{} [y/N] ", one_line(question))?;
                 out.flush()?;
                 let mut answer = String::new();
                 if io::stdin().lock().read_line(&mut answer)? == 0 {

@@ -4,8 +4,8 @@ use super::folder::Folder;
 use super::runner::{Progress, Stop, TaskState};
 use super::spec::Spec;
 use crate::log::Attempt;
-use crate::print::run::{note, say};
-use crate::terminal::Style;
+use crate::print::run::detail;
+use crate::terminal::{self, Style};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Write};
@@ -111,13 +111,13 @@ impl Report {
     pub fn print(&self, json: bool) -> io::Result<()> {
         if !self.complete() {
             for concern in &self.concerns {
-                say(concern);
+                terminal::warning(concern);
             }
             if !self.undo.is_empty() {
-                say("to undo what was done, in this order:");
-                self.undo.iter().for_each(|(who, how)| note(who, how));
+                terminal::note("to undo what was done, in this order:");
+                self.undo.iter().for_each(|(who, how)| detail(who, how));
             }
-            say(&format!("to go on: route run --resume {}", self.id));
+            terminal::note(&format!("to go on: route run --resume {}", self.id));
         }
         let mut out = io::stdout().lock();
         match json {

@@ -1,0 +1,59 @@
+//! What is wrong with a command line, said as everything else is: in one line, with what to do.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::error::Error;
+use task_router_engine::diagnostic::suggestion;
+
+/// The mistake in one line.
+pub fn message(error: &clap::Error) -> String {
+    let texts = |kind| texts(error, kind);
+    let text = |kind| texts(kind).into_iter().next().unwrap_or_default();
+    let argument = text(ContextKind::InvalidArg);
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let similar = texts(ContextKind::SuggestedArg).into_iter().next();
+            let help = similar.map_or("see `--help`".to_owned(), |similar| format!("did you mean `{similar}`?"));
+            format!("there is no option or argument `{argument}` here; {help}")
+        }
+        ErrorKind::InvalidValue => {
+            let (value, known) = (text(ContextKind::InvalidValue), texts(ContextKind::ValidValue));
+            let help = match known.is_empty() {
+                true => String::new(),
+                false => format!("; {}", suggestion(&value, known.iter().map(String::as_str))),
+            };
+            match value.is_empty() {
+                true => format!("`{argument}` needs a value{help}"),
+                false => format!("`{value}` is no value of `{argument}`{help}"),
+            }
+        }
+        ErrorKind::ValueValidation => {
+            let why = error.source().map(|source| format!("; {source}")).unwrap_or_default();
+            format!("`{}` is no value of `{argument}`{why}", text(ContextKind::InvalidValue))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = texts(ContextKind::InvalidArg).join("`, `");
+            format!("`{missing}` is missing; see `--help`")
+        }
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            prior if prior == argument || prior.is_empty() => format!("`{argument}` is given twice"),
+            prior => format!("`{argument}` and `{prior}` exclude each other; give one of them"),
+        },
+        _ => first_line(error),
+    }
+}
+
+fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+/// As the library says it, without its own word for an error and without usage.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

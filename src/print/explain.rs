@@ -1,0 +1,173 @@
+//! Every candidate with its evidence, and the change by which another would answer, for people.
+
+use crate::command::explain::Wanted;
+use crate::terminal::{Style, one_line, padded};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use task_router_engine::decide::{Candidate, Decision, Status};
+use task_router_engine::explanation::CandidateEvidence;
+use task_router_engine::render::Answer;
+use task_router_engine::score::{EvidenceKind, ScorePart};
+use task_router_engine::text::{FunctionWords, Language, Languages, Words};
+
+/// Words of a candidate that are named; the rest is one number, so that they add up.
+const NAMED: usize = 8;
+/// Words that are named of what a candidate lost by.
+const NAMED_GAPS: usize = 3;
+/// What prints as 0.00 is not shown.
+const LEAST_SHOWN: f64 = 0.005;
+/// A gap smaller than this explains no loss.
+const LEAST_GAP: f64 = 0.1;
+/// Before whoever answers, and before everybody else.
+const MARKS: [&str; 2] = ["▶ ", "  "];
+
+/// The answer, who won, and everybody else with what they lost by; `top` candidates, 0 for all.
+pub fn page(answer: &Answer, top: usize, style: Style) -> String {
+    let decision = answer.decision;
+    let mut text = format!(
+        "{} {}\n{} {} ({:.0} % sure)\n{} {}\n\n",
+        style.bold("request:"),
+        one_line(answer.request),
+        style.bold("answer:"),
+        decision.status,
+        decision.confidence * 100.0,
+        style.bold("why:"),
+        one_line(&decision.reason(answer.index))
+    );
+    let winner = winner(decision);
+    let mut listed: Vec<(&Candidate, &CandidateEvidence)> =
+        decision.candidates.iter().zip(&answer.explanation.candidates).collect();
+    // Priority, or a name in the request, can put one before others with higher scores.
+    listed.sort_by_key(|(candidate, _)| Some(*candidate) != winner);
+    let left = if top == 0 { 0 } else { listed.len().saturating_sub(top) };
+    listed.truncate(listed.len() - left);
+    let name = |candidate: &Candidate| one_line(&answer.index.class(candidate.answer).name).into_owned();
+    let width = listed.iter().map(|(candidate, _)| name(candidate).chars().count()).max().unwrap_or(0);
+    let reader = FunctionWordReader::of(answer.request);
+    let best = listed.first().map(|(_, evidence)| evidence.parts.as_slice()).unwrap_or_default();
+    for (candidate, evidence) in &listed {
+        let is_winner = Some(*candidate) == winner;
+        let padded = padded(&name(candidate), width);
+        let (mark, shown) = if is_winner { (MARKS[0], style.green(&padded)) } else { (MARKS[1], padded) };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{mark}{shown}  {:>6.2}", candidate.score);
+        let _ = writeln!(text, "    {}", one_line(&reader.summary(&evidence.parts)));
+        let lost = if is_winner { String::new() } else { reader.lacks(best, &evidence.parts) };
+        if !lost.is_empty() {
+            let _ = writeln!(text, "    {}", style.dim(&format!("lost by: {lost}")));
+        }
+    }
+    if left > 0 {
+        let _ = writeln!(text, "{}", style.dim(&format!("and {left} more; --top 0 lists all")));
+    }
+    text
+}
+
+/// Whoever answers; nobody where it is unclear.
+fn winner(decision: &Decision) -> Option<&Candidate> {
+    match decision.status {
+        Status::Unclear => None,
+        Status::Direct => decision.candidates.first(),
+        Status::Routed => decision.candidates.iter().find(|candidate| Some(candidate.answer) == decision.agent),
+    }
+}
+
+/// Tells words that only hold the request together, in its language.
+struct FunctionWordReader(Language);
+
+impl FunctionWordReader {
+    fn of(request: &str) -> Self {
+        let words = Words::of(request);
+        let language = FunctionWords::of(words.iter().map(Language::of_word)).language(Languages::default());
+        Self(language.unwrap_or(Language::English))
+    }
+
+    /// Whether evidence was learned of function words alone: nobody stated them, and they tell a reader nothing.
+    fn is_noise(&self, part: &ScorePart) -> bool {
+        use EvidenceKind::{Keyword, NotFor, Pattern};
+        let words = part.text.split(" ~ ").next().unwrap_or_default().to_lowercase();
+        !matches!(part.kind, Keyword | Pattern | NotFor)
+            && words.split_whitespace().all(|word| self.0.is_function_word(word))
+    }
+
+    /// The words that matter, strongest first, each with all that it adds.
+    fn summary(&self, parts: &[ScorePart]) -> String {
+        let mut words = self.by_word(parts);
+        words.retain(|word| word.score.abs() >= LEAST_SHOWN);
+        words.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
+        words.truncate(NAMED);
+        let named: f64 = words.iter().map(|word| word.score).sum();
+        let rest = parts.iter().map(|part| part.score).sum::<f64>() - named;
+        let mut texts: Vec<String> = words
+            .iter()
+            .map(|word| {
+                format!(
+                    "{} {:+.2} ({})",
+                    word.text,
+                    word.score,
+                    word.kinds.iter().copied().collect::<Vec<_>>().join(", ")
+                )
+            })
+            .collect();
+        if rest.abs() >= LEAST_SHOWN {
+            texts.push(format!("the rest {rest:+.2}"));
+        }
+        if texts.is_empty() { "no evidence".to_owned() } else { texts.join(", ") }
+    }
+
+    /// What the best candidate has and this one has not: why it lost.
+    fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> String {
+        let (best, own) = (self.by_word(best), self.by_word(own));
+        let of =
+            |words: &[Word], text: &str| words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score);
+        let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text).collect();
+        let mut gaps: Vec<(f64, &str)> =
+            texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
+        gaps.retain(|(gap, _)| *gap > LEAST_GAP);
+        gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
+        gaps.iter().take(NAMED_GAPS).map(|(gap, text)| format!("{text} {gap:.2}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Parts by their words, in the order in which they first stand, noise left out.
+    fn by_word<'p>(&self, parts: &'p [ScorePart]) -> Vec<Word<'p>> {
+        let mut words: Vec<Word> = Vec::new();
+        for part in parts.iter().filter(|part| !self.is_noise(part)) {
+            let at = words.iter().position(|word| word.text == part.text).unwrap_or_else(|| {
+                words.push(Word { text: &part.text, score: 0.0, kinds: BTreeSet::new() });
+                words.len() - 1
+            });
+            words[at].score += part.score;
+            words[at].kinds.insert(part.kind.label());
+        }
+        words
+    }
+}
+
+/// A word of the request with all that it adds.
+struct Word<'p> {
+    text: &'p str,
+    score: f64,
+    kinds: BTreeSet<&'static str>,
+}
+
+/// What `--want` found.
+pub fn want_page(page: &Wanted, style: Style) -> String {
+    let Wanted { request, want, got, behind, .. } = page;
+    let mut text = format!("{} {}\n", style.bold("request:"), one_line(request));
+    // Writing to a string cannot fail.
+    if got == want {
+        let _ = writeln!(text, "{} {} answers already", style.bold("change:"), one_line(want));
+        return text;
+    }
+    let _ = writeln!(text, "{} {}; {} is {behind:.2} behind", style.bold("now:"), one_line(got), one_line(want));
+    match (&page.change, page.confidence) {
+        (Some(change), Some(confidence)) => {
+            let _ = writeln!(text, "{} {}", style.bold("change:"), one_line(change));
+            let _ = writeln!(text, "{} {want} answers, {:.0} % sure", style.bold("tried:"), confidence * 100.0);
+        }
+        _ => {
+            let _ = writeln!(text, "{} no small change was found", style.bold("change:"));
+        }
+    }
+    text
+}

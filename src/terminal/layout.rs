@@ -1,0 +1,141 @@
+//! How wide lines may be, and text laid out within that: broken between words, never inside one.
+
+use std::borrow::Cow;
+use std::io::{IsTerminal, stdout};
+use terminal_size::{Width, terminal_size};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+/// The width of what is set in columns where nobody watches.
+const UNWATCHED: usize = 110;
+/// In less than this no line can be told from the next.
+const NARROWEST: usize = 20;
+/// What is between two columns.
+const GAP: &str = "  ";
+
+/// How wide a line of standard output may be: what `COLUMNS` says, else the terminal's width; `None` for a file, whose lines
+/// are as long as they are.
+pub fn columns() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    said.filter(|&columns| columns >= NARROWEST).or_else(|| width_of(&stdout()))
+}
+
+/// The width of the terminal that a stream leads to, if it leads to one.
+pub fn width_of(stream: &impl IsTerminal) -> Option<usize> {
+    let (Width(width), _) = if stream.is_terminal() { terminal_size()? } else { return None };
+    Some(usize::from(width).max(NARROWEST))
+}
+
+/// A page as it fits standard output.
+pub fn fit(page: &str) -> Cow<'_, str> {
+    columns().map_or(page.into(), |width| fitted(page, width))
+}
+
+/// `page` with every line that is longer than `width` broken between words, and what follows set in under it.
+fn fitted(page: &str, width: usize) -> Cow<'_, str> {
+    if page.lines().all(|line| display_width(line) <= width) {
+        return page.into();
+    }
+    let lines: Vec<_> = page.split('\n').map(|line| wrapped(line, width)).collect();
+    lines.join("\n").into()
+}
+
+/// One line broken between words; what follows is set in below it.
+pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
+    if display_width(line) <= width {
+        return line.into();
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    // What is set in already is told from its heading; far to the right there is no room left.
+    let deeper = if indent < 2 * GAP.len() { GAP.len() } else { 0 };
+    let below = " ".repeat((indent + deeper).min(width / 2));
+    let options = Options::new(width)
+        .initial_indent(&line[..indent])
+        .subsequent_indent(&below)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(&line[indent..], options).into()
+}
+
+/// Rows in columns under a header, the first column to the left and the others, numbers, to the right; where that is wider
+/// than the page, a line a row that names each number.
+pub fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
+    let widths: Vec<usize> = (0..header.len())
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell));
+            cells.chain([display_width(header[column])]).max().unwrap_or(0)
+        })
+        .collect();
+    let whole: usize = widths.iter().map(|width| width + GAP.len()).sum();
+    let mut text = String::new();
+    if whole > width.unwrap_or(UNWATCHED) {
+        for row in rows {
+            let facts = header.iter().zip(row).skip(1).map(|(name, cell)| format!("{name} {cell}"));
+            let name = row.first().map(String::as_str).unwrap_or_default();
+            text.push_str(&format!("{GAP}{name}: {}\n", facts.collect::<Vec<_>>().join(", ")));
+        }
+        return text;
+    }
+    let header = header.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>();
+    for row in std::iter::once(&header).chain(rows) {
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let room = " ".repeat(width - display_width(cell).min(*width));
+            line.push_str(GAP);
+            match column {
+                0 => line.extend([cell.as_str(), &room]),
+                _ => line.extend([room.as_str(), cell]),
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// `text` padded to a width that it may have already.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
+}
+
+/// A text cut behind a word where it is longer than a line may be.
+pub fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        None => text.into(),
+        Some((end, _)) => {
+            let end = text[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", text[..end].trim_end_matches([' ', ',', ';', ':'])).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words_and_set_in() {
+        let page = "short\n  one two-three four fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m end";
+        let narrow = "short\n  one two-three\n    four fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m\n  end";
+        assert_eq!(fitted(page, 20), narrow);
+        assert_eq!(fitted("as it is\n", 20), "as it is\n");
+        assert_eq!(wrapped("語語語語 語語語語 語", 20), "語語語語 語語語語 語");
+        assert_eq!(wrapped("語語語語 語語語語 語語", 20), "語語語語 語語語語\n  語語");
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_is_a_list() {
+        let rows = vec![vec!["baker".to_owned(), "1".to_owned(), "100.0 %".to_owned()]];
+        let header = ["answer", "right", "recall"];
+        assert_eq!(table(&header, &rows, Some(40)), "  answer  right   recall\n  baker       1  100.0 %\n");
+        assert_eq!(table(&header, &rows, Some(20)), "  baker: right 1, recall 100.0 %\n");
+    }
+
+    #[test]
+    fn a_text_is_cut_behind_a_word() {
+        assert_eq!(shortened("Bread, dough and ovens.", 8), "Bread …");
+        assert_eq!(shortened("Bread", 5), "Bread");
+    }
+}
