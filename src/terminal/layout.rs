@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn lines_are_broken_between_words_and_set_in() {
         let page = "short\n  one two-three four fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m end";
-        let narrow = "short\n  one two-three\n    four fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m\n  end";
+        let narrow = "short\n  one two-three four\n    fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m\n  end";
         assert_eq!(fitted(page, 20), narrow);
         assert_eq!(fitted("as it is\n", 20), "as it is\n");
         assert_eq!(wrapped("語語語語 語語語語 語", 20), "語語語語 語語語語 語");
