@@ -331,7 +331,7 @@ pub enum Command {
     List(ListArgs),
     /// Show one agent: its evidence, its template and its knowledge document.
     Show(ShowArgs),
-    /// Plan a request: the ordered tasks, who does each, and what it takes and hands on.
+    /// Plan a request: the ordered tasks, who does each, and what it needs and produces.
     Plan(PlanArgs),
     /// Hand the rendered prompt to a command, and to the fallback where that fails.
     Run(RunArgs),
@@ -341,7 +341,7 @@ pub enum Command {
     Mcp,
     /// Tell from a log what was asked and answered, how it went, and what could be learned from it.
     Stats(StatsArgs),
-    /// Hold what was recommended, by a log, against what ran.
+    /// Compare what was recommended, by a log, with what ran.
     Audit(AuditArgs),
     /// Write what is missing: fixtures and a configuration for the agents that are here, or a team to start from.
     Init(InitArgs),
@@ -381,7 +381,7 @@ pub struct CheckArgs {
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
     pub format: CheckFormat,
-    /// Let a share of the fixtures fail: 0.95 wants 95 % to hold.
+    /// Let a share of the fixtures fail: 0.95 wants 95 % to pass.
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
     pub min_accuracy: f64,
     /// Let warnings fail the check.
@@ -408,7 +408,7 @@ pub struct CheckArgs {
 }
 
 const CHECK_STATUS: &str = "\
-Exit status: 0 all holds, 1 a fixture or a lint fails, 2 a fixture or a file cannot be used,
+Exit status: 0 everything passed, 1 a fixture or a lint failed, 2 a fixture or a file cannot be used,
 or there is nothing to test.";
 
 fn share(text: &str) -> Result<f64, String> {

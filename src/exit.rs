@@ -3,7 +3,7 @@
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// Done; `check` found that all holds.
+    /// Done; `check` found that everything passed.
     Success = 0,
     /// The answer is no: `--strict` and nobody is named, a check that fails, a difference under `--exit-code`.
     No = 1,

@@ -208,7 +208,7 @@ fn exit_statuses_and_thresholds() {
     assert_eq!(shop.route(&["check"]).status.code(), Some(1));
     assert_eq!(shop.route(&["check", "--min-accuracy", "0.6"]).status.code(), Some(0));
     let failing = text(&shop.route(&["check", "--only-failing"]));
-    assert!(failing.starts_with("FAILS tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
+    assert!(failing.starts_with("FAILED tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
     for part in [
         "agent: expected clerk, got smith",
         "behind",
@@ -246,8 +246,8 @@ fn three_forms_of_fixtures_are_run_and_other_teams_passed_over() {
     );
     shop.write("f.tsv", "the bill\tclerk\nbread\tsmith\n");
     let done = shop.route(&["check", "f.jsonl", "f.tsv", "--only-failing"]);
-    assert!(text(&done).contains("FAILS f.tsv:2: bread"), "{}", text(&done));
-    assert!(text(&done).contains("3 of 4 fixtures hold"), "{}", text(&done));
+    assert!(text(&done).contains("FAILED f.tsv:2: bread"), "{}", text(&done));
+    assert!(text(&done).contains("3 of 4 fixtures passed"), "{}", text(&done));
 }
 
 /// Which children and attributes Jenkins' `junit-10.xsd` lets an element have, and which it must have.
@@ -440,5 +440,5 @@ fn a_long_file_is_checked_whole() {
         (0..20_000).map(|i| format!("bread number {i}\t{}\n", if i == 15_000 { "smith" } else { "baker" })).collect();
     shop.write("long.tsv", &lines);
     let out = text(&shop.route(&["check", "long.tsv", "--only-failing"]));
-    assert!(out.contains("FAILS long.tsv:15001:") && out.contains("19999 of 20000 fixtures hold"), "{out}");
+    assert!(out.contains("FAILED long.tsv:15001:") && out.contains("19999 of 20000 fixtures passed"), "{out}");
 }

@@ -230,7 +230,7 @@ fn gates_are_asked_and_without_an_answer_the_run_stops() {
     let folder = kitchen("gates: [Everybody is fed]\n");
     let output = command(folder.path(), &["--report", "json"], "echo $ROUTE_TASK >>marks").output().unwrap();
     assert_eq!((output.status.code(), &report(&output)["status"]), (Some(1), &"stopped".into()));
-    assert!(text(&output.stderr).contains("nobody answered: does this hold: Everybody is fed?"));
+    assert!(text(&output.stderr).contains("nobody answered: is this met: Everybody is fed?"));
     let output = resume(folder.path(), &["--yes", "--report", "json"]);
     assert_eq!((output.status.code(), &report(&output)["status"]), (Some(0), &"complete".into()));
     assert_eq!(marks(folder.path()), once());

@@ -104,7 +104,7 @@ pub struct RunArgs {
     /// With --plan: so many tasks of a wave side by side.
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     pub jobs: usize,
-    /// With --plan: answer every question of the plan, whether a gate holds and whether somebody approves, with yes.
+    /// With --plan: answer every question of the plan, whether a gate is met and whether somebody approves, with yes.
     #[arg(long)]
     pub yes: bool,
     /// With --plan: end with the report of the lead to the one it reports to.

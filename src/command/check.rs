@@ -65,8 +65,8 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     }
     step_summary(&report, thresholds)?;
     Ok(match report.verdict(thresholds) {
-        Verdict::Holds => Exit::Success,
-        Verdict::Fails => Exit::No,
+        Verdict::Passed => Exit::Success,
+        Verdict::Failed => Exit::No,
         Verdict::Unusable | Verdict::Untested => Exit::Unusable,
     })
 }

@@ -48,7 +48,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         });
         progress.clear();
         say(&found);
-        left += found.unmended.len() + found.left;
+        left += found.unfixed.len() + found.left;
         bytes.extend(diff(&before, &found.team, path_in_diff));
     }
     std::io::stdout().lock().write_all(&bytes)?;
@@ -120,7 +120,7 @@ fn say(found: &Suggestions) {
         let fixture = &made.fixture;
         let [before, after] = made.left_out.map(|(right, all)| format!("{right} of {all}"));
         terminal::say(&format!(
-            "{}:{}: {}: fixes {}, breaks 0; examples right when left out: {before} before, {after} after; moves {} of the other requests",
+            "{}:{}: {}: fixes {}, breaks 0; leave-one-out accuracy: {before} before, {after} after; moves {} of the other requests",
             fixture.file,
             fixture.line,
             made.edit,
@@ -131,7 +131,7 @@ fn say(found: &Suggestions) {
             terminal::say(&format!("  moves {request:?} from {before} to {after}"));
         }
     }
-    for (fixture, reason) in &found.unmended {
+    for (fixture, reason) in &found.unfixed {
         terminal::say(&format!("{}:{}: no edit: {reason}", fixture.file, fixture.line));
     }
     if found.left > 0 {

@@ -11,7 +11,7 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         annotation(out, found)?;
     }
     let (all, right) = report.totals();
-    writeln!(out, "{right} of {all} fixtures hold")
+    writeln!(out, "{right} of {all} fixtures passed")
 }
 
 fn annotation(out: &mut dyn Write, found: &Diagnostic) -> io::Result<()> {

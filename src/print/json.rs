@@ -11,7 +11,7 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Whole<'r> {
     version: u32,
-    /// `holds`, `fails`, `unusable` or `untested`.
+    /// `passed`, `failed`, `unusable` or `untested`.
     verdict: &'static str,
     fixtures: usize,
     right: usize,
@@ -22,8 +22,8 @@ struct Whole<'r> {
 /// Prints the whole report.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let verdict = match report.verdict(thresholds) {
-        Verdict::Holds => "holds",
-        Verdict::Fails => "fails",
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
         Verdict::Unusable => "unusable",
         Verdict::Untested => "untested",
     };

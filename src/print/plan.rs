@@ -45,8 +45,8 @@ fn task(text: &mut String, plan: &Plan, task: &Task, style: Style) {
     }
     fact("only:", task.condition.as_deref().unwrap_or_default());
     fact("after:", &task.after.join(", "));
-    fact("takes:", &task.needs.join(", "));
-    fact("hands on:", &task.produces.join(", "));
+    fact("needs:", &task.needs.join(", "));
+    fact("produces:", &task.produces.join(", "));
     fact("or:", &task.alternatives.join(", "));
     fact("can be asked:", &task.support.join(", "));
     fact("read first:", task.knowledge.as_deref().unwrap_or_default());

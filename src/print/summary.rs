@@ -12,15 +12,15 @@ const NAMED: usize = 20;
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let (all, right) = report.totals();
     let verdict = match report.verdict(thresholds) {
-        Verdict::Holds => "passed",
-        Verdict::Fails => "failed",
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
         Verdict::Unusable => "cannot be used",
         Verdict::Untested => "nothing was tested",
     };
     let count = |severity| report.lints.iter().filter(|finding| finding.severity == severity).count();
     writeln!(out, "### Routing: {verdict}\n")?;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    writeln!(out, "{right} of {all} fixtures hold; {errors} errors and {warnings} warnings in the definitions.\n")?;
+    writeln!(out, "{right} of {all} fixtures passed; {errors} errors and {warnings} warnings in the definitions.\n")?;
     if report.teams.iter().any(|team| team.fixtures > 0) {
         writeln!(out, "| team | fixtures | right | accuracy |\n|---|---:|---:|---:|")?;
         for team in report.teams.iter().filter(|team| team.fixtures > 0) {

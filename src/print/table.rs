@@ -67,7 +67,7 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
     } else {
         writeln!(
             out,
-            "  {} of {} fixtures hold: {} (always the commonest answer: {})",
+            "  {} of {} fixtures passed: {} (majority baseline: {})",
             team.right,
             team.fixtures,
             percent(team.accuracy),
@@ -77,10 +77,10 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
     if team.left_out.examples > 0 {
         writeln!(
             out,
-            "  {} of {} examples are answered without themselves: {}, the estimate for new requests",
+            "  leave-one-out accuracy: {}, the estimate for new requests ({} of {} examples)",
+            percent(team.left_out.accuracy),
             team.left_out.right,
-            team.left_out.examples,
-            percent(team.left_out.accuracy)
+            team.left_out.examples
         )?;
     }
     if team.fixtures > 0 {
@@ -139,7 +139,7 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
 fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()> {
     let failure = &case.failure;
     let request = one_line(&case.request);
-    writeln!(out, "{} {}:{}: {}", style.red("FAILS"), one_line(&case.file), case.line, one_line(&request))?;
+    writeln!(out, "{} {}:{}: {}", style.red("FAILED"), one_line(&case.file), case.line, one_line(&request))?;
     for mismatch in &failure.mismatches {
         let text = format!("      {}: expected {}, got {}", mismatch.what, mismatch.expected, mismatch.got);
         writeln!(out, "{}", one_line(&text))?;
@@ -211,7 +211,7 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
     let (all, right) = report.totals();
     let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();
     let mut text = format!(
-        "{right} of {all} fixtures hold; {} errors and {} warnings in the definitions",
+        "{right} of {all} fixtures passed; {} errors and {} warnings in the definitions",
         count(Severity::Error),
         count(Severity::Warning)
     );
@@ -222,8 +222,8 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
         text.push_str(&format!("; {} fixtures of other teams passed over", report.skipped));
     }
     let verdict = match report.verdict(thresholds) {
-        Verdict::Holds => style.green("ok:"),
-        Verdict::Fails => style.red("failed:"),
+        Verdict::Passed => style.green("ok:"),
+        Verdict::Failed => style.red("failed:"),
         Verdict::Unusable => style.red("unusable:"),
         Verdict::Untested => style.red("nothing was tested:"),
     };

@@ -13,6 +13,7 @@ use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_fil
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
+use task_router_engine::plan::circles::circles;
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Policy;
@@ -196,36 +197,17 @@ impl<'s> Linter<'s> {
     /// Agents of whom none can begin, because each needs what only another of them produces.
     fn cycles(&mut self) {
         let agents = &self.team.agents;
-        let producers =
-            |what: &String| (0..agents.len()).filter(|&i| agents[i].produces.contains(what)).collect::<Vec<_>>();
-        let mut ready = vec![false; agents.len()];
-        loop {
-            let met = |what: &String| {
-                let producers = producers(what);
-                producers.is_empty() || producers.iter().any(|&i| ready[i])
-            };
-            let next = (0..agents.len()).find(|&i| !ready[i] && agents[i].needs.iter().all(met));
-            match next {
-                Some(next) => ready[next] = true,
-                None => break,
-            }
-        }
-        let blocked = |i: usize| {
-            let unmet = agents[i].needs.iter().map(producers).find(|p| !p.is_empty() && p.iter().all(|&i| !ready[i]));
-            unmet.and_then(|producers| producers.first().copied())
+        // One who produces what is needed is enough; what nobody produces is not waited for.
+        let waits_for = |i: usize, done: &[bool]| {
+            agents[i].needs.iter().find_map(|what| {
+                let mut producers = (0..agents.len()).filter(|&other| agents[other].produces.contains(what));
+                let first = producers.next()?;
+                (!done[first] && !producers.any(|other| done[other])).then_some(first)
+            })
         };
-        let mut seen = vec![false; agents.len()];
-        for start in 0..agents.len() {
-            let mut path = Vec::new();
-            let mut at = Some(start).filter(|&i| !ready[i]);
-            while let Some(i) = at.filter(|&i| !seen[i]) {
-                seen[i] = true;
-                path.push(i);
-                at = blocked(i);
-            }
-            let Some(from) = at.and_then(|end| path.iter().position(|&i| i == end)) else { continue };
-            let names: Vec<&str> = path[from..].iter().chain([&path[from]]).map(|&i| agents[i].name.as_str()).collect();
-            let first = &agents[path[from]].source;
+        for circle in circles(agents.len(), waits_for) {
+            let names: Vec<&str> = circle.iter().chain(&circle[..1]).map(|&i| agents[i].name.as_str()).collect();
+            let first = &agents[circle[0]].source;
             let message = format!("no order of work exists: {}", names.join(" needs "));
             let line = first.line_of("needs", "");
             self.add(Code::CyclicNeeds, first, line, message, "let one of them begin without the other's result");
@@ -298,7 +280,7 @@ fn reaches(index: &Index, class: ClassId, decision: &Decision) -> bool {
 }
 
 /// Every example with whether its owner answers it.
-pub fn examples_that_hold(compiled: &CompiledTeam) -> Vec<(String, bool)> {
+pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
     let mut scorer = Scorer::new(&compiled.index);
     let mut found = Vec::new();
     for target in targets(&compiled.team, &compiled.index) {

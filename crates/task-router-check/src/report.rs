@@ -1,4 +1,4 @@
-//! Outcomes → the report: how many answers hold, who is mistaken for whom, what no fixture reaches.
+//! Outcomes → the report: how many fixtures passed, who is mistaken for whom, what no fixture reaches.
 
 use crate::coverage::{Coverage, Gaps};
 use crate::settings::Settings;
@@ -52,23 +52,23 @@ pub struct TeamReport {
     pub team: String,
     /// Fixtures that were run.
     pub fixtures: usize,
-    /// Those that hold.
+    /// Those that passed.
     pub right: usize,
     /// The share of them; null without fixtures.
     pub accuracy: Option<f64>,
-    /// What always giving the commonest answer would reach.
+    /// The majority baseline: what always giving the commonest answer would reach.
     pub baseline: Option<f64>,
     /// By answer: agents, peers, `direct`, `-` for nobody.
     pub agents: Vec<AgentReport>,
     /// Who was expected and who came, most frequent first.
     pub confusions: Vec<Confusion>,
-    /// The fixtures that fail, the first thousands of them.
+    /// The fixtures that failed, the first thousands of them.
     pub failures: Vec<FailedCase>,
     /// Failing fixtures that are not listed, because there are too many.
     pub failures_left: usize,
     /// What no fixture reaches.
     pub coverage: Gaps,
-    /// How examples fare without themselves: the estimate for requests nobody thought of.
+    /// Leave-one-out: the estimate for requests nobody thought of.
     pub left_out: LooReport,
 }
 
@@ -141,10 +141,10 @@ pub struct LogReport {
     pub answers: BTreeMap<String, usize>,
 }
 
-/// What has to hold for a check to pass.
+/// What a check needs to pass.
 #[derive(Debug, Clone, Copy)]
 pub struct Thresholds {
-    /// The share of fixtures that has to hold.
+    /// The share of fixtures that has to pass.
     pub min_accuracy: f64,
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
@@ -155,10 +155,10 @@ pub struct Thresholds {
 /// How a check ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// All holds.
-    Holds,
-    /// Something fails.
-    Fails,
+    /// Everything passed.
+    Passed,
+    /// Something failed.
+    Failed,
     /// Some of the input cannot be used.
     Unusable,
     /// There is nothing to test.
@@ -319,7 +319,7 @@ fn share(part: usize, whole: usize) -> Option<f64> {
 }
 
 impl Report {
-    /// All fixtures and those that hold.
+    /// All fixtures and those that passed.
     pub fn totals(&self) -> (usize, usize) {
         self.teams.iter().fold((0, 0), |(all, right), team| (all + team.fixtures, right + team.right))
     }
@@ -341,7 +341,7 @@ impl Report {
         }
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
         let enough = right as f64 >= thresholds.min_accuracy * all as f64;
-        if enough && self.lints_from(least).next().is_none() { Verdict::Holds } else { Verdict::Fails }
+        if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
     }
 
     /// Every finding there is: unusable fixtures, failing ones, and lints.

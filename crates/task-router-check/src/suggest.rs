@@ -45,7 +45,7 @@ pub struct Suggestions {
     /// The edits, in the order in which they were made, each on top of those before it.
     pub made: Vec<Suggestion>,
     /// Fixtures for which no edit was found, and why.
-    pub unmended: Vec<(Fixture, String)>,
+    pub unfixed: Vec<(Fixture, String)>,
     /// Fixtures that were not looked at, because there were too many.
     pub left: usize,
     /// The team with all edits.
@@ -130,7 +130,7 @@ pub fn suggest(
         }
         match search.hint(at) {
             Ok(suggestion) => found.made.push(suggestion),
-            Err(reason) => found.unmended.push((fixtures[at].clone(), reason)),
+            Err(reason) => found.unfixed.push((fixtures[at].clone(), reason)),
         }
     }
     progress(tried, tried);
@@ -179,7 +179,7 @@ impl Search<'_> {
         }
         Err(match breaking {
             Some((edit, 0)) => {
-                format!("the first edit that fixes it makes other examples go wrong when left out: {edit}")
+                format!("the first edit that fixes it lowers the leave-one-out accuracy: {edit}")
             }
             Some((edit, breaks)) => format!("the first edit that fixes it breaks {breaks} other(s): {edit}"),
             None => "no small edit fixes it".to_owned(),

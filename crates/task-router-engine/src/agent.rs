@@ -46,7 +46,7 @@ pub struct Agent {
     pub priority: i32,
     /// Its knowledge document, relative to the team's knowledge root.
     pub knowledge: Option<String>,
-    /// Names of results it hands on.
+    /// Names of results it produces.
     pub produces: Vec<String>,
     /// Names of results without which it cannot begin.
     pub needs: Vec<String>,

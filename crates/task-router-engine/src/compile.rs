@@ -10,27 +10,21 @@ mod related;
 mod rules;
 
 use crate::agent::{AgentNames, Evidence, for_and_not_for};
-use crate::index::image::{Image, Section};
-use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends, fact};
 use crate::index::patterns;
-use crate::index::postings::{self, Postings};
-use crate::index::related::PackedVectors;
-use crate::index::spelling::Spelling;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, Related, UNIT,
-    VALUE_UNIT, example_features, text_name,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, VALUE_UNIT,
+    example_features, text_name,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
 use crate::team::Team;
 use crate::team::policy::{Peer, Who};
-use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, note_feature, words_of};
+use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, words_of};
 use crate::threads;
 use crate::word_table::WIDTH;
 use class_text::{ClassText, prose_and_code, prose_of};
-use layout::{Rows, cards, push_entries, ranks};
 use out_of_scope::OUT_OF_SCOPE;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 /// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
@@ -41,8 +35,6 @@ const WORTH_A_THREAD: usize = 256;
 const MOST_SAMPLES: usize = 8_192;
 /// A team learns from examples where one agent in so many has some.
 const LEARNING_SHARE: usize = 2;
-/// About so many features are in a bucket of their table.
-const FEATURE_BUCKET: f32 = 4.0;
 
 impl Index {
     /// Compiles a team.
@@ -112,21 +104,7 @@ impl Builder {
         let model = self.learn(texts_of_classes, left_out);
         self.add_learned(model);
         let examples = self.stated_examples(texts_of_classes);
-        self.index(team, &examples)
-    }
-
-    /// By agent, what each word of names and descriptions says for it.
-    fn described_words(&self, team: &Team) -> Vec<Vec<(f32, &str)>> {
-        let mut found = vec![Vec::new(); team.agents.len().min(self.meta.classes.len())];
-        let mut seen: HashSet<(Feature, usize)> = HashSet::new();
-        for (word, stem) in &self.dictionary {
-            for &(class, weight) in self.facts.get(stem).into_iter().flat_map(|facts| &facts.described) {
-                if let (Some(words), true) = (found.get_mut(class), weight > 0.0 && seen.insert((*stem, class))) {
-                    words.push((weight, word.as_str()));
-                }
-            }
-        }
-        found
+        self.lay_out(team, examples)
     }
 
     /// The names of all examples with their owners, where anything is stated that could lead them elsewhere.
@@ -368,95 +346,6 @@ impl Builder {
             .map(ToString::to_string)
             .collect();
     }
-
-    fn index(mut self, team: &Team, (example_names, example_owners): &(Vec<Feature>, Vec<u32>)) -> Index {
-        for (stem, notes) in self.vocabulary.all_notes() {
-            self.facts.entry(note_feature(stem)).or_default().flags |= notes << NOTES_SHIFT;
-        }
-        let (alias_names, alias_stems): (Vec<Feature>, Vec<Feature>) =
-            self.vocabulary.all_aliases().into_iter().unzip();
-        let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
-            self.facts.iter().map(|(&feature, facts)| (feature, facts)).collect();
-        by_feature.sort_unstable_by_key(|(feature, _)| *feature);
-        let (features, facts): (Vec<Feature>, Vec<&FeatureEvidence>) = by_feature.into_iter().unzip();
-        let strongest = facts.iter().flat_map(|f| &f.learned).map(|(_, w)| w.abs()).fold(0f32, f32::max);
-        let learned_scale = if strongest > 0.0 { 32_000.0 / strongest } else { 1.0 };
-        self.meta.learned_unit = f64::from(LEARNED_LOG_ODDS / learned_scale);
-
-        let wide = |&(class, weight): &(u32, f32)| (class as usize, weight);
-        let has_plain = |f: &&&FeatureEvidence| !(f.described.is_empty() && f.stated.is_empty());
-        let (plain, authored_before) = bits(facts.iter().map(|f| has_plain(&f)));
-        let with_plain = || facts.iter().filter(has_plain);
-        let authored_postings = with_plain().flat_map(|f| [&f.described, &f.stated]);
-        let authored_postings = Rows::of(authored_postings.map(|entries| entries.iter().copied()), UNIT as f32);
-        let (in_body, _) = bits(in_body(with_plain(), &authored_postings).into_iter());
-        let (mut lines, mut learned, mut list) = (Vec::with_capacity(facts.len() + 1), Vec::new(), Vec::new());
-        for f in &facts {
-            let (value, base) = ((f.value * VALUE_UNIT) as u32, (f.base * learned_scale).round() as i32);
-            let start = learned.len() as u32;
-            list.clear();
-            push_entries(f.learned.iter().map(wide), learned_scale, &mut list);
-            let is_row = Postings::push(&list, self.meta.classes.len(), &mut learned);
-            lines.push(fact(value, if is_row { f.flags | FLAG_DENSE } else { f.flags }, base, start));
-        }
-        lines.push(fact(0, 0, 0, learned.len() as u32));
-        let buckets = bucket_ends(&features, FEATURE_BUCKET);
-        let (card_ends, cards) = cards(team, &self.described_words(team));
-        let patterns = self.patterns.sections();
-        let spelling = Spelling::of(&self.dictionary, &features);
-        let mut agent_order: Vec<u32> = (0..card_ends.len() as u32).collect();
-        agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
-        let name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
-        let PackedVectors { vectors, unit } = Related::pack(&self.vectors);
-        self.meta.related_unit = unit;
-        let (own_word_ends, own_words) = related::own_words(&self.related);
-        let meta = postcard::to_stdvec(&self.meta).unwrap_or_default();
-        use bytemuck::cast_slice as bytes;
-        let mut sections = vec![
-            (Section::Meta, meta.as_slice()),
-            (Section::CardEnds, bytes(&card_ends)),
-            (Section::Cards, &cards),
-            (Section::AgentOrder, bytes(&agent_order)),
-            (Section::NameRanks, bytes(&name_ranks)),
-            (Section::FeatureBuckets, bytes(&buckets)),
-            (Section::FeatureNames, bytes(&features)),
-            (Section::FeatureFacts, bytes(&lines)),
-            (Section::Learned, bytes(&learned)),
-            (Section::Authored, bytes(&plain)),
-            (Section::AuthoredBefore, bytes(&authored_before)),
-            (Section::AuthoredEnds, bytes(&authored_postings.ends)),
-            (Section::AuthoredPostings, bytes(&authored_postings.entries)),
-            (Section::InBody, bytes(&in_body)),
-            (Section::Related, bytes(&vectors)),
-            (Section::OwnWordEnds, bytes(&own_word_ends)),
-            (Section::OwnWords, bytes(&own_words)),
-            (Section::SpellBuckets, bytes(&spelling.buckets)),
-            (Section::SpellKeys, bytes(&spelling.keys)),
-            (Section::SpellWords, bytes(&spelling.words)),
-            (Section::WordNumbers, bytes(&spelling.numbers)),
-            (Section::WordEnds, bytes(&spelling.ends)),
-            (Section::WordText, spelling.text.as_bytes()),
-            (Section::AliasNames, bytes(&alias_names)),
-            (Section::AliasStems, bytes(&alias_stems)),
-            (Section::ExampleNames, bytes(example_names)),
-            (Section::ExampleOwners, bytes(example_owners)),
-        ];
-        sections.extend(patterns.bytes());
-        let image = Image::build(&sections);
-        Index { image, meta: self.meta }
-    }
-}
-
-/// Of each authored posting whether it is from a body alone.
-fn in_body<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<bool> {
-    let mut found = vec![false; postings.entries.len()];
-    for (number, evidence) in features.enumerate() {
-        let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
-        for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
-            *found = evidence.in_body.binary_search(&postings::read(posting).0).is_ok();
-        }
-    }
-    found
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.

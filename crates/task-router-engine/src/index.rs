@@ -9,6 +9,7 @@
 pub mod image;
 pub(crate) mod key_table;
 pub(crate) mod postings;
+pub mod records;
 pub(crate) mod related;
 pub mod literals;
 pub mod patterns;
@@ -23,7 +24,7 @@ use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
     is_same_name,
 };
-use image::{Image, Section};
+use image::Image;
 use key_table::KeyTable;
 pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
 use patterns::PatternTable;
@@ -255,7 +256,7 @@ impl Index {
 
     /// The same for an image that this program brings itself.
     pub fn from_own_image(image: Image) -> Option<Self> {
-        let meta = postcard::from_bytes(image.section(Section::Meta)).ok()?;
+        let meta = postcard::from_bytes(image.meta()).ok()?;
         Some(Self { image, meta })
     }
 
@@ -290,21 +291,18 @@ impl Index {
     /// # Panics
     /// Where the class is no agent of this index.
     pub fn card(&self, agent: ClassId) -> AgentCard {
-        let agent = agent.index();
-        let ends = self.image.section::<u32>(Section::CardEnds);
-        let start = if agent == 0 { 0 } else { ends[agent - 1] as usize };
-        let bytes = &self.image.section::<u8>(Section::Cards)[start..ends[agent] as usize];
-        postcard::from_bytes(bytes).unwrap_or_default()
+        let damaged = |error| unreachable!("cards are read when an index is taken: {error}");
+        decode_card(&self.image, agent.index()).unwrap_or_else(damaged)
     }
 
     /// How many agents there are; they are the first classes.
     pub fn agent_count(&self) -> usize {
-        self.image.section::<u32>(Section::CardEnds).len()
+        self.image.card_ends().len()
     }
 
     /// The agent of this name, however its accents were typed.
     pub fn agent(&self, name: &str) -> Option<ClassId> {
-        let order = self.image.section::<u32>(Section::AgentOrder);
+        let order = self.image.agent_order();
         let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
         let same = || order.iter().position(|agent| is_same_name(name_of(agent), name));
         let at = order.binary_search_by(|agent| name_of(agent).cmp(name)).ok().or_else(same);
@@ -313,7 +311,7 @@ impl Index {
 
     /// By class: its place in the order of names, the same for equal names.
     pub fn name_ranks(&self) -> &[u32] {
-        self.image.section(Section::NameRanks)
+        self.image.name_ranks()
     }
 
     /// The names of the agents.
@@ -348,31 +346,31 @@ impl Index {
 
     /// Whether anything was learned from examples.
     pub fn has_learned(&self) -> bool {
-        !self.image.section::<u32>(Section::Learned).is_empty()
+        !self.image.learned().is_empty()
     }
 
     /// All features, for looking up many.
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;
         Features {
-            keys: KeyTable::new(image.section(Section::FeatureBuckets), image.section(Section::FeatureNames)),
-            facts: image.section(Section::FeatureFacts),
-            learned: image.section(Section::Learned),
-            authored: image.section(Section::Authored),
-            authored_before: image.section(Section::AuthoredBefore),
-            authored_ends: image.section(Section::AuthoredEnds),
-            authored_postings: image.section(Section::AuthoredPostings),
-            in_body: image.section(Section::InBody),
+            keys: KeyTable::new(image.feature_buckets(), image.feature_keys()),
+            records: image.features(),
+            learned: image.learned(),
+            authored: image.authored(),
+            authored_before: image.authored_before(),
+            authored_ends: image.authored_ends(),
+            authored_postings: image.authored_postings(),
+            in_body: image.in_body(),
             classes: self.meta.classes.len(),
-            alias_names: image.section(Section::AliasNames),
-            alias_stems: image.section(Section::AliasStems),
+            alias_keys: image.alias_keys(),
+            alias_stems: image.alias_stems(),
         }
     }
 
     /// Whose example a whole text is, where the team states anything; texts are named by [`text_name`].
     pub(crate) fn example_owners(&self, name: Feature) -> impl Iterator<Item = usize> {
-        let names = self.image.section::<Feature>(Section::ExampleNames);
-        let owners = self.image.section::<u32>(Section::ExampleOwners);
+        let names = self.image.example_names();
+        let owners = self.image.example_owners();
         let first = names.partition_point(|&other| other < name);
         let same = names[first..].iter().take_while(move |&&other| other == name).count();
         owners[first..first + same].iter().map(|&owner| owner as usize)
@@ -380,14 +378,21 @@ impl Index {
 
     /// What the table of words says for each class.
     pub fn related(&self) -> Related<'_> {
-        let (vectors, ends) = (self.image.section(Section::Related), self.image.section(Section::OwnWordEnds));
-        Related::new(vectors, self.meta.related_unit, ends, self.image.section(Section::OwnWords))
+        let (vectors, ends) = (self.image.related(), self.image.own_word_ends());
+        Related::new(vectors, self.meta.related_unit, ends, self.image.own_words())
     }
 
     /// All patterns.
     pub fn patterns(&self) -> PatternTable<'_> {
         PatternTable::new(&self.image)
     }
+}
+
+/// Reads the card of the agent at this place.
+fn decode_card(image: &Image, agent: usize) -> Result<AgentCard, postcard::Error> {
+    let ends = image.card_ends();
+    let start = agent.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    postcard::from_bytes(&image.cards()[start..ends[agent] as usize])
 }
 
 /// The name of a whole text by its stems.

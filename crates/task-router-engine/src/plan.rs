@@ -5,6 +5,7 @@
 //! nothing keeps apart can be done side by side and is one *wave*.
 
 pub mod airflow;
+pub mod circles;
 pub mod document;
 mod draft;
 pub mod github;
@@ -40,7 +41,7 @@ pub enum Source {
     Request,
     /// A step of the flow.
     Flow,
-    /// Somebody in the plan needs what this task hands on.
+    /// Somebody in the plan needs what this task produces.
     Needs,
 }
 
@@ -72,7 +73,7 @@ pub struct Task {
     pub after: Vec<String>,
     /// The results its agent takes from others: those it needs, then those it takes where they are to be had.
     pub needs: Vec<String>,
-    /// The results its agent hands on.
+    /// The results its agent produces.
     pub produces: Vec<String>,
     /// Under which condition it is done.
     pub condition: Option<String>,

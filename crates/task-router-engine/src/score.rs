@@ -6,6 +6,7 @@
 
 mod sparse_accumulator;
 mod word_cache;
+mod literals;
 mod patterns;
 mod explain;
 mod dense;

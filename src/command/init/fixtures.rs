@@ -23,7 +23,7 @@ fn fixtures(team: &Team) -> anyhow::Result<String> {
     let index = Index::compile(team);
     let mut scorer = Scorer::new(&index);
     let mut text = String::from(
-        "# What must hold: a request and who answers it. Write down what people really ask; `route check` runs them all.\n",
+        "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n",
     );
     for agent in team.agents.iter().filter(|agent| !agent.disabled) {
         let Some(request) = request_for(agent) else { continue };

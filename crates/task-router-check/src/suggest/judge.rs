@@ -12,7 +12,7 @@ const TOLERATED: usize = 200;
 /// How a team answers all that an edit is judged by.
 #[derive(Debug, Clone)]
 pub(super) struct Holds {
-    /// Which fixtures hold.
+    /// Which fixtures pass.
     pub(super) fixtures: Vec<bool>,
     /// Which examples are answered by their owners.
     examples: Vec<(String, bool)>,
@@ -35,7 +35,7 @@ impl Holds {
         let everyday = everyday_requests().map(|request| answer(request).1 != Status::Unclear).collect();
         Self {
             fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture)).collect(),
-            examples: lint::examples_that_hold(compiled),
+            examples: lint::examples_that_pass(compiled),
             left_out: lint::left_out(compiled),
             others,
             everyday,

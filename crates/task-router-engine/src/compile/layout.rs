@@ -1,17 +1,124 @@
-//! Sections of an image: rows of entries, the agents' cards.
+//! What was put together becomes the sections of an image: records of features, rows of postings, the agents' cards.
 
+use super::{Builder, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
-use crate::index::{AgentCard, postings};
+use crate::index::image::{Image, Sections};
+use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends};
+use crate::index::postings::{self, Postings};
+use crate::index::records::FeatureRecord;
+use crate::index::related::PackedVectors;
+use crate::index::spelling;
+use crate::index::{AgentCard, Index, Related, UNIT, VALUE_UNIT};
 use crate::team::Team;
+use crate::text::{Feature, note_feature};
+use serde::Serialize;
+use std::collections::HashSet;
+
+/// About so many features are in a bucket of their table.
+const FEATURE_BUCKET: f32 = 4.0;
+/// The strongest learned weight in fixed point.
+const STRONGEST: f32 = 32_000.0;
+
+impl Builder {
+    /// The index of what was put together; `examples` are the names of all examples with their owners.
+    pub(super) fn lay_out(mut self, team: &Team, (example_names, example_owners): (Vec<Feature>, Vec<u32>)) -> Index {
+        let (alias_keys, alias_stems) = self.vocabulary.all_aliases().into_iter().unzip();
+        let mut sections = Sections { alias_keys, alias_stems, example_names, example_owners, ..Sections::default() };
+        for (stem, notes) in self.vocabulary.all_notes() {
+            self.facts.entry(note_feature(stem)).or_default().flags |= notes << NOTES_SHIFT;
+        }
+        let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
+            self.facts.iter().map(|(&feature, evidence)| (feature, evidence)).collect();
+        by_feature.sort_unstable_by_key(|(feature, _)| *feature);
+        let (keys, evidence): (Vec<Feature>, Vec<&FeatureEvidence>) = by_feature.into_iter().unzip();
+        sections.feature_buckets = bucket_ends(&keys, FEATURE_BUCKET);
+        authored(&evidence, &mut sections);
+        self.meta.learned_unit =
+            f64::from(LEARNED_LOG_ODDS / learned(&evidence, self.meta.classes.len(), &mut sections));
+        (sections.card_ends, sections.cards) = cards(team, &self.described_words(team));
+        sections.agent_order = (0..sections.card_ends.len() as u32).collect();
+        sections.agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
+        sections.name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
+        let PackedVectors { vectors, unit } = Related::pack(&self.vectors);
+        (sections.related, self.meta.related_unit) = (vectors, unit);
+        (sections.own_word_ends, sections.own_words) = related::own_words(&self.related);
+        spelling::write(&self.dictionary, &keys, &mut sections);
+        sections.feature_keys = keys;
+        self.patterns.write(&mut sections);
+        sections.meta = serialised(&self.meta);
+        Index { image: Image::build(&sections), meta: self.meta }
+    }
+
+    /// By agent, what each word of names and descriptions says for it.
+    fn described_words(&self, team: &Team) -> Vec<Vec<(f32, &str)>> {
+        let mut found = vec![Vec::new(); team.agents.len().min(self.meta.classes.len())];
+        let mut seen: HashSet<(Feature, usize)> = HashSet::new();
+        for (word, stem) in &self.dictionary {
+            for &(class, weight) in self.facts.get(stem).into_iter().flat_map(|facts| &facts.described) {
+                if let (Some(words), true) = (found.get_mut(class), weight > 0.0 && seen.insert((*stem, class))) {
+                    words.push((weight, word.as_str()));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Writes what is described and stated by each feature.
+fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
+    let is_authored = |e: &&&FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
+    (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| is_authored(&e)));
+    let authored = || evidence.iter().filter(is_authored);
+    let rows = authored().flat_map(|e| [&e.described, &e.stated]);
+    let postings = Rows::of(rows.map(|entries| entries.iter().copied()), UNIT as f32);
+    (sections.in_body, _) = bits(in_body(authored(), &postings).into_iter());
+    (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
+}
+
+/// Writes the records of all features with what was learned about each; what scales a weight to fixed point.
+fn learned(evidence: &[&FeatureEvidence], classes: usize, sections: &mut Sections) -> f32 {
+    let strongest = evidence.iter().flat_map(|e| &e.learned).map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
+    let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
+    let Sections { features, learned, .. } = sections;
+    let mut list = Vec::new();
+    for e in evidence {
+        let start = learned.len() as u32;
+        list.clear();
+        push_entries(e.learned.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
+        let flags = if Postings::push(&list, classes, learned) { e.flags | FLAG_DENSE } else { e.flags };
+        let (value, bias) = ((e.value * VALUE_UNIT) as u32, (e.base * scale).round() as i32);
+        features.push(FeatureRecord::new(value, flags, bias, start));
+    }
+    features.push(FeatureRecord::new(0, 0, 0, learned.len() as u32));
+    scale
+}
+
+/// Of each authored posting whether it is from a body alone.
+fn in_body<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<bool> {
+    let mut found = vec![false; postings.entries.len()];
+    for (number, evidence) in features.enumerate() {
+        let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
+        for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
+            *found = evidence.in_body.binary_search(&postings::read(posting).0).is_ok();
+        }
+    }
+    found
+}
+
+/// As bytes.
+fn serialised(value: &impl Serialize) -> Vec<u8> {
+    // Only a type that cannot say how long it is could fail.
+    postcard::to_stdvec(value).unwrap_or_else(|error| unreachable!("{error}"))
+}
 
 /// Entries of one kind for all features, one behind the other.
-pub(super) struct Rows {
-    pub(super) ends: Vec<u32>,
-    pub(super) entries: Vec<u32>,
+struct Rows {
+    ends: Vec<u32>,
+    entries: Vec<u32>,
 }
 
 impl Rows {
-    pub(super) fn of(rows: impl Iterator<Item = impl Iterator<Item = (usize, f32)>>, scale: f32) -> Self {
+    fn of(rows: impl Iterator<Item = impl Iterator<Item = (usize, f32)>>, scale: f32) -> Self {
         let mut found = Self { ends: vec![0], entries: Vec::new() };
         for row in rows {
             push_entries(row, scale, &mut found.entries);
@@ -22,7 +129,7 @@ impl Rows {
 }
 
 /// Adds the entries of one feature, by class, in fixed point; what is 0 then is none.
-pub(super) fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &mut Vec<u32>) {
+fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &mut Vec<u32>) {
     let start = entries.len();
     entries.extend(row.filter_map(|(class, weight)| {
         let weight = (weight * scale).round().clamp(-32_767.0, 32_767.0) as i16;
@@ -32,10 +139,10 @@ pub(super) fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, 
 }
 
 /// The agents' cards, one behind the other. Agents are the first classes.
-pub(super) fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
+fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
     let (mut ends, mut cards) = (Vec::new(), Vec::new());
     for (agent, described) in team.agents.iter().zip(described) {
-        cards.extend(postcard::to_stdvec(&card(team, agent, described)).unwrap_or_default());
+        cards.extend(serialised(&card(team, agent, described)));
         ends.push(cards.len() as u32);
     }
     (ends, cards)
@@ -66,7 +173,7 @@ fn hints(agent: &Agent, described: &[(f32, &str)]) -> Vec<String> {
 }
 
 /// The place of each name in their order; equal names have one place.
-pub(super) fn ranks<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
+fn ranks<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
     let mut order: Vec<&str> = names.clone().collect();
     order.sort_unstable();
     order.dedup();

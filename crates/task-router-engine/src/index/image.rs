@@ -1,100 +1,129 @@
-//! The flat form of an index: numbered sections in one block of memory, read in place. The same bytes serve an index
-//! just compiled, one embedded in the program and one read from a cache file.
+//! The flat form of an index: sections in one block of memory, read in place. The same bytes serve an index just compiled,
+//! one embedded in the program and one read from a cache file.
+//!
+//! A section is a list of records of one type. [`Sections`] is the one declaration of all of them.
 
+use super::records::{FeatureRecord, LiteralHolder, LiteralRecord, PatternRecord};
 use bytemuck::Pod;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x06");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x07");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
-/// The sections, in file order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Section {
-    /// `Meta`, serialised.
-    Meta,
-    /// End of each agent's card in `Cards`.
-    CardEnds,
-    /// The agents' cards, serialised one by one.
-    Cards,
-    /// The agents' class numbers in the order of their names.
-    AgentOrder,
-    /// By class: its place in the order of names, the same for equal names.
-    NameRanks,
-    /// Features: where each bucket of names ends, behind a 0.
-    FeatureBuckets,
-    /// Features: their names, ascending.
-    FeatureNames,
-    /// By feature number: its value and `FLAG_*` bits, what it adds to every class, where its learned entries start.
-    FeatureFacts,
-    /// By feature: learned entries, or a row of them for all classes.
-    Learned,
-    /// By feature number: a bit that says whether it has described or stated entries.
-    Authored,
-    /// How many features have such entries before each 64 features.
-    AuthoredBefore,
-    /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
-    AuthoredEnds,
-    /// By feature: described entries, behind them stated ones, `not_for` negative.
-    AuthoredPostings,
-    /// By authored posting: a bit that says whether it is from a body alone.
-    InBody,
-    /// By class: 128 numbers that say where its description and its examples point.
-    Related,
-    /// By class: where its words end in `OwnWords`, behind a 0.
-    OwnWordEnds,
-    /// By class: rows of the table of words by which it can be named as a neighbour.
-    OwnWords,
-    /// By pattern: its owner, its weight, the bits of its groups of literals, where its text starts.
-    PatternFacts,
-    /// Patterns: their texts.
-    PatternText,
-    /// By the first three bytes of a text: a bit that says whether literals begin so.
-    LiteralTriples,
-    /// By the first two bytes of a text: how long the starts are by which literals that begin so are found, a bit each.
-    LiteralLengths,
-    /// Literals of patterns: where each bucket of names ends, behind a 0.
-    LiteralBuckets,
-    /// Literals: the names of their first bytes, ascending.
-    LiteralNames,
-    /// By literal: where its text and its holders start.
-    LiteralFacts,
-    /// Literals: their texts.
-    LiteralText,
-    /// Literals: the patterns that hold them, with the number of the group there in the last four bits.
-    LiteralHolders,
-    /// Spelling: where each bucket of keys ends, behind a 0.
-    SpellBuckets,
-    /// Spelling: sorted hashes of the first and last letters of words.
-    SpellKeys,
-    /// Spelling: for each key a word.
-    SpellWords,
-    /// Spelling: the feature number of each word.
-    WordNumbers,
-    /// Spelling: end of each word in `WordText`.
-    WordEnds,
-    /// Spelling: the words.
-    WordText,
-    /// Stems without accents that stand for others, ascending.
-    AliasNames,
-    /// By alias: the stem that it stands for.
-    AliasStems,
-    /// Examples of teams that state anything: the names of whole texts, ascending.
-    ExampleNames,
-    /// By example there: whose it is.
-    ExampleOwners,
+/// Declares the sections in file order, each with its record: what an image is built from, where each lies in one, and
+/// how it is read.
+macro_rules! sections {
+    ($($(#[doc = $doc:literal])+ $name:ident: $record:ty,)+) => {
+        /// What an image is built from, in file order.
+        #[derive(Debug, Default)]
+        pub struct Sections {
+            $($(#[doc = $doc])+ pub $name: Vec<$record>,)+
+        }
+
+        const SECTIONS: usize = [$(stringify!($name)),+].len();
+
+        impl Sections {
+            fn bytes(&self) -> [&[u8]; SECTIONS] {
+                [$(bytemuck::cast_slice(&self.$name)),+]
+            }
+        }
+
+        /// Where each section lies, in bytes.
+        #[derive(Debug, Clone)]
+        struct Ranges {
+            $($name: Range<usize>,)+
+        }
+
+        impl Ranges {
+            /// `range` gives where the next section lies, as so many records of so many bytes each.
+            fn read(mut range: impl FnMut(usize) -> Option<Range<usize>>) -> Option<Self> {
+                Some(Self { $($name: range(size_of::<$record>())?,)+ })
+            }
+        }
+
+        impl Image {
+            $($(#[doc = $doc])+ pub fn $name(&self) -> &[$record] {
+                self.records(&self.ranges.$name)
+            })+
+        }
+    };
 }
 
-const SECTIONS: usize = Section::ExampleOwners as usize + 1;
+sections! {
+    /// What is needed for any decision, serialised.
+    meta: u8,
+    /// By agent: where its card ends in `cards`.
+    card_ends: u32,
+    /// The agents' cards, serialised one by one.
+    cards: u8,
+    /// The agents' class numbers in the order of their names.
+    agent_order: u32,
+    /// By class: its place in the order of names, the same for equal names.
+    name_ranks: u32,
+    /// Features: where each bucket of keys ends, behind a 0.
+    feature_buckets: u32,
+    /// Features: their keys, ascending.
+    feature_keys: u64,
+    /// By feature number: what every request needs of it; behind the last the end of `learned`.
+    features: FeatureRecord,
+    /// By feature: learned postings, or a row of them for all classes.
+    learned: u32,
+    /// By feature number: a bit that says whether it has authored postings.
+    authored: u64,
+    /// How many features have authored postings before each 64 features.
+    authored_before: u32,
+    /// By feature that has authored postings: where its described and where its stated ones end, behind a 0.
+    authored_ends: u32,
+    /// By feature: described postings, behind them stated ones, `not_for` negative.
+    authored_postings: u32,
+    /// By authored posting: a bit that says whether it is from a body alone.
+    in_body: u64,
+    /// By class: 128 numbers that say where its description and its examples point.
+    related: i16,
+    /// By class: where its words end in `own_words`, behind a 0.
+    own_word_ends: u32,
+    /// By class: rows of the table of words by which it can be named as a neighbour.
+    own_words: u16,
+    /// The patterns; behind the last the end of `pattern_text`.
+    patterns: PatternRecord,
+    /// Patterns: their texts.
+    pattern_text: u8,
+    /// The literals that patterns need; behind the last the ends of `literal_text` and `literal_holders`.
+    literals: LiteralRecord,
+    /// Literals: their texts, in lower case.
+    literal_text: u8,
+    /// By literal: the patterns that need it.
+    literal_holders: LiteralHolder,
+    /// Spelling: where each bucket of keys ends, behind a 0.
+    spell_buckets: u32,
+    /// Spelling: sorted hashes of the first and last letters of words.
+    spell_keys: u64,
+    /// Spelling: for each key a word.
+    spell_words: u32,
+    /// Spelling: the feature number of each word.
+    word_numbers: u32,
+    /// Spelling: where each word ends in `word_text`.
+    word_ends: u32,
+    /// Spelling: the words.
+    word_text: u8,
+    /// Stems without accents that stand for others, ascending.
+    alias_keys: u64,
+    /// By alias: the stem that it stands for.
+    alias_stems: u64,
+    /// Examples of teams that state anything: the names of whole texts, ascending.
+    example_names: u64,
+    /// By example there: whose it is.
+    example_owners: u32,
+}
 
 /// Sections in one block of memory.
 #[derive(Debug, Clone)]
 pub struct Image {
     words: Words,
-    ranges: [Range<usize>; SECTIONS],
+    ranges: Ranges,
 }
 
 #[derive(Debug, Clone)]
@@ -105,21 +134,17 @@ enum Words {
 
 impl Image {
     /// Lays sections out in one block; each starts at a multiple of eight bytes.
-    pub fn build(sections: &[(Section, &[u8])]) -> Self {
-        let mut directory = vec![0u64; HEADER + SECTIONS * 2];
-        let mut body: Vec<u64> = Vec::new();
-        for (section, bytes) in sections {
-            let at = *section as usize * 2 + HEADER;
-            directory[at] = ((HEADER + SECTIONS * 2 + body.len()) * 8) as u64;
-            directory[at + 1] = bytes.len() as u64;
-            let start = body.len();
-            body.resize(start + bytes.len().div_ceil(8), 0);
-            bytemuck::cast_slice_mut::<u64, u8>(&mut body[start..])[..bytes.len()].copy_from_slice(bytes);
+    pub fn build(sections: &Sections) -> Self {
+        let mut words = vec![0u64; HEADER + SECTIONS * 2];
+        for (i, bytes) in sections.bytes().into_iter().enumerate() {
+            let start = words.len();
+            words[HEADER + i * 2] = (start * 8) as u64;
+            words[HEADER + i * 2 + 1] = bytes.len() as u64;
+            words.resize(start + bytes.len().div_ceil(8), 0);
+            bytemuck::cast_slice_mut::<u64, u8>(&mut words[start..])[..bytes.len()].copy_from_slice(bytes);
         }
-        directory[0] = FORMAT;
-        directory[2] = SECTIONS as u64;
-        let mut words = directory;
-        words.append(&mut body);
+        words[0] = FORMAT;
+        words[2] = SECTIONS as u64;
         words[1] = checksum(&words);
         let ranges = ranges(&words).unwrap_or_else(|| unreachable!("the directory was just written"));
         Self { words: Words::Owned(words), ranges }
@@ -155,9 +180,9 @@ impl Image {
         }
     }
 
-    /// A section as numbers.
-    pub fn section<T: Pod>(&self, section: Section) -> &[T] {
-        bytemuck::cast_slice(&self.bytes()[self.ranges[section as usize].clone()])
+    /// `Ranges::read` has seen to it that these are whole records.
+    fn records<T: Pod>(&self, range: &Range<usize>) -> &[T] {
+        bytemuck::cast_slice(&self.bytes()[range.clone()])
     }
 }
 
@@ -165,21 +190,19 @@ fn checksum(words: &[u64]) -> u64 {
     xxh3_64(bytemuck::cast_slice(&words[2..]))
 }
 
-/// Where each section lies, if the directory makes sense.
-fn ranges(words: &[u64]) -> Option<[Range<usize>; SECTIONS]> {
+/// Where each section lies, if the directory makes sense: each inside of the block, at a multiple of eight bytes, and of
+/// whole records.
+fn ranges(words: &[u64]) -> Option<Ranges> {
     if words.len() < HEADER + SECTIONS * 2 || words[0] != FORMAT || words[2] != SECTIONS as u64 {
         return None;
     }
-    let mut ranges = [const { 0..0 }; SECTIONS];
-    for (i, range) in ranges.iter_mut().enumerate() {
-        let start = usize::try_from(words[HEADER + i * 2]).ok()?;
-        let end = start.checked_add(usize::try_from(words[HEADER + i * 2 + 1]).ok()?)?;
-        if end > words.len() * 8 || (start % 8 != 0) {
-            return None;
-        }
-        *range = start..end;
-    }
-    Some(ranges)
+    let mut directory = words[HEADER..].chunks_exact(2);
+    Ranges::read(|record| {
+        let &[start, length] = directory.next()? else { return None };
+        let (start, length) = (usize::try_from(start).ok()?, usize::try_from(length).ok()?);
+        let end = start.checked_add(length)?;
+        (end <= size_of_val(words) && start % 8 == 0 && length % record == 0).then_some(start..end)
+    })
 }
 
 #[cfg(test)]
@@ -188,13 +211,12 @@ mod tests {
 
     #[test]
     fn what_is_built_can_be_read_and_damage_is_noticed() {
-        let values = [1u32, 2, 3];
-        let image = Image::build(&[(Section::Meta, b"abc"), (Section::Learned, bytemuck::cast_slice(&values))]);
+        let sections = Sections { meta: b"abc".to_vec(), learned: vec![1, 2, 3], ..Sections::default() };
+        let image = Image::build(&sections);
         let words: Vec<u64> = bytemuck::cast_slice(image.bytes()).to_vec();
         let again = Image::read(words.clone()).expect("whole");
-        assert_eq!(again.section::<u8>(Section::Meta), b"abc");
-        assert_eq!(again.section::<u32>(Section::Learned), values);
-        assert!(again.section::<u32>(Section::AuthoredPostings).is_empty());
+        assert_eq!((again.meta(), again.learned()), (&b"abc"[..], &[1, 2, 3][..]));
+        assert!(again.authored_postings().is_empty() && again.features().is_empty());
         for i in 0..words.len() {
             let mut damaged = words.clone();
             damaged[i] ^= 1 << (i % 64);
@@ -202,5 +224,17 @@ mod tests {
         }
         assert!(Image::read(words[..words.len() - 1].to_vec()).is_none());
         assert!(Image::read(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn half_a_record_is_noticed() {
+        let image = Image::build(&Sections { learned: vec![1, 2], ..Sections::default() });
+        let words: Vec<u64> = bytemuck::cast_slice(image.bytes()).to_vec();
+        let length = words[HEADER..].iter().position(|&word| word == 8).expect("its length stands there") + HEADER;
+        for (bytes, is_whole) in [(8, true), (7, false), (4, true), (12, false)] {
+            let mut changed = words.clone();
+            changed[length] = bytes;
+            assert_eq!(Image::read_unchecked(changed).is_some(), is_whole, "{bytes} bytes");
+        }
     }
 }

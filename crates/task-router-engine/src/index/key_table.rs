@@ -2,6 +2,8 @@
 //! page fault, and a request looks up a few dozen features out of tens of thousands.
 
 use super::postings::{self, Postings};
+use super::records::FeatureRecord;
+use super::validate::ascend;
 use crate::text::{Feature, Known, note_feature};
 use std::ops::Range;
 
@@ -43,6 +45,15 @@ impl<'i> KeyTable<'i> {
     /// From what [`bucket_ends`] gave for `keys`.
     pub(crate) fn new(ends: &'i [u32], keys: &'i [u64]) -> Self {
         Self { ends, keys }
+    }
+
+    /// Whether the buckets are of these keys.
+    pub(super) fn is_sound(&self) -> bool {
+        let is_whole = match self.ends.len().checked_sub(1) {
+            None => self.keys.is_empty(),
+            Some(count) => count.is_power_of_two() && self.ends[count] as usize == self.keys.len(),
+        };
+        is_whole && ascend(self.ends.iter().copied(), self.keys.len())
     }
 
     /// The places of a key: none, one, or several side by side.
@@ -92,21 +103,12 @@ pub(crate) fn bucket_ends(keys: &[u64], share: f32) -> Vec<u32> {
     ends
 }
 
-/// What is known of one feature that every request needs: its value (fixed point) above its `FLAG_*` bits, what it adds
-/// to every class, and where its learned entries start. The next one's start is their end.
-pub(crate) type Fact = [u32; 3];
-
-/// All facts in one line.
-pub(crate) fn fact(value: u32, flags: u8, base: i32, learned_start: u32) -> Fact {
-    [value << 8 | u32::from(flags), base as u32, learned_start]
-}
-
 /// All features of an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Features<'i> {
     pub(crate) keys: KeyTable<'i>,
     /// One more than there are features.
-    pub(crate) facts: &'i [Fact],
+    pub(crate) records: &'i [FeatureRecord],
     pub(crate) learned: &'i [u32],
     /// A bit for each feature that has described or stated entries; most features have none.
     pub(crate) authored: &'i [u64],
@@ -119,7 +121,7 @@ pub struct Features<'i> {
     pub(crate) in_body: &'i [u64],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
-    pub(crate) alias_names: &'i [u64],
+    pub(crate) alias_keys: &'i [u64],
     pub(crate) alias_stems: &'i [u64],
 }
 
@@ -133,7 +135,7 @@ impl Known for Features<'_> {
     }
 
     fn alias(&self, stem: Feature) -> Option<Feature> {
-        self.alias_names.binary_search(&stem).ok().map(|at| self.alias_stems[at])
+        self.alias_keys.binary_search(&stem).ok().map(|at| self.alias_stems[at])
     }
 }
 
@@ -150,22 +152,23 @@ impl<'i> Features<'i> {
 
     /// The value of a feature, fixed point.
     pub fn value(&self, number: usize) -> u32 {
-        self.facts[number][0] >> 8
+        self.records[number].value()
     }
 
     /// The `FLAG_*` bits of a feature.
     pub fn flags(&self, number: usize) -> u8 {
-        self.facts[number][0] as u8
+        self.records[number].flags()
     }
 
     /// What a feature adds to every class, in learned units.
     pub fn base(&self, number: usize) -> i32 {
-        self.facts[number][1] as i32
+        self.records[number].bias
     }
 
     /// What was learned about a feature.
     pub fn learned(&self, number: usize) -> Postings<'i> {
-        let found = &self.learned[self.facts[number][2] as usize..self.facts[number + 1][2] as usize];
+        let [start, end] = [number, number + 1].map(|number| self.records[number].learned_start as usize);
+        let found = &self.learned[start..end];
         Postings::new(found, self.flags(number) & FLAG_DENSE != 0, self.classes)
     }
 

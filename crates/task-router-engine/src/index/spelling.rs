@@ -1,7 +1,7 @@
 //! Words that a misspelt one may be meant for.
 
 use super::Index;
-use super::image::Section;
+use super::image::Sections;
 use super::key_table::{KeyTable, bucket_ends};
 use crate::text::{self, Feature, stem_feature};
 use std::collections::BTreeMap;
@@ -15,8 +15,8 @@ impl Index {
     pub fn respelt(&self, word: &str) -> Option<(usize, &str)> {
         let word = &*text::without_accents(word);
         let allowed = allowed_slips(word)?;
-        let keys = KeyTable::new(self.image.section(Section::SpellBuckets), self.image.section(Section::SpellKeys));
-        let words = self.image.section::<u32>(Section::SpellWords);
+        let keys = KeyTable::new(self.image.spell_buckets(), self.image.spell_keys());
+        let words = self.image.spell_words();
         let letters = letters(word);
         let mut best: Option<(usize, &str, usize)> = None;
         for key in spell_keys(word) {
@@ -32,14 +32,13 @@ impl Index {
                 }
             }
         }
-        best.filter(|_| !text::is_english(word))
-            .map(|(_, text, word)| (self.image.section::<u32>(Section::WordNumbers)[word] as usize, text))
+        best.filter(|_| !text::is_english(word)).map(|(_, text, word)| (self.image.word_numbers()[word] as usize, text))
     }
 
     fn word(&self, word: usize) -> &str {
-        let ends = self.image.section::<u32>(Section::WordEnds);
+        let ends = self.image.word_ends();
         let start = if word == 0 { 0 } else { ends[word - 1] as usize };
-        std::str::from_utf8(&self.image.section::<u8>(Section::WordText)[start..ends[word] as usize]).unwrap_or("")
+        std::str::from_utf8(&self.image.word_text()[start..ends[word] as usize]).unwrap_or("")
     }
 }
 
@@ -77,32 +76,17 @@ fn spell_keys(word: &str) -> [u64; 2] {
     [key(1, first), key(2, &word[last_start..])]
 }
 
-/// The words and their keys, as sections of an image.
-#[derive(Default)]
-pub(crate) struct Spelling {
-    pub(crate) buckets: Vec<u32>,
-    pub(crate) keys: Vec<u64>,
-    pub(crate) words: Vec<u32>,
-    pub(crate) numbers: Vec<u32>,
-    pub(crate) ends: Vec<u32>,
-    pub(crate) text: String,
-}
-
-impl Spelling {
-    /// Of words with their features; `features` are all, ascending.
-    pub(crate) fn of(dictionary: &BTreeMap<String, Feature>, features: &[Feature]) -> Self {
-        let mut spelling = Self::default();
-        let mut pairs = Vec::new();
-        for (word, feature) in dictionary {
-            let Ok(number) = features.binary_search(feature) else { continue };
-            pairs.extend(spell_keys(word).map(|key| (key, spelling.ends.len() as u32)));
-            spelling.numbers.push(number as u32);
-            spelling.text.push_str(word);
-            spelling.ends.push(spelling.text.len() as u32);
-        }
-        pairs.sort_unstable();
-        (spelling.keys, spelling.words) = pairs.into_iter().unzip();
-        spelling.buckets = bucket_ends(&spelling.keys, BUCKET);
-        spelling
+/// Writes the sections about the words of a dictionary with their features; `features` are all, ascending.
+pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature], sections: &mut Sections) {
+    let mut pairs = Vec::new();
+    for (word, feature) in dictionary {
+        let Ok(number) = features.binary_search(feature) else { continue };
+        pairs.extend(spell_keys(word).map(|key| (key, sections.word_ends.len() as u32)));
+        sections.word_numbers.push(number as u32);
+        sections.word_text.extend(word.as_bytes());
+        sections.word_ends.push(sections.word_text.len() as u32);
     }
+    pairs.sort_unstable();
+    (sections.spell_keys, sections.spell_words) = pairs.into_iter().unzip();
+    sections.spell_buckets = bucket_ends(&sections.spell_keys, BUCKET);
 }

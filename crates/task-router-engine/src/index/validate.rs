@@ -1,23 +1,21 @@
 //! Whether an image can be used without a look outside of its sections. A checksum tells that a file is as it was written,
 //! not by whom: one that was made to do harm has a right one too.
 
-use super::image::{Image, Section};
-use super::key_table::{FLAG_DENSE, Fact};
-use super::patterns::{GROUP_BITS, LiteralFact, PAIRS, PatternFact};
+use super::image::Image;
+use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
-use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta};
+use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta, decode_card};
 use crate::word_table::{Row, WIDTH};
-use bytemuck::Pod;
 
-/// Whether every number of the image that points somewhere points to what is there.
+/// Whether every number of the image that points somewhere points to what is there, and every card can be read.
 pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
     let sound = Sound { image, classes: meta.classes.len(), all: meta.classes.len() + meta.rules.len() };
     meta_is_sound(meta)
-        && sound.cards(meta) == Some(true)
-        && sound.features() == Some(true)
-        && sound.patterns() == Some(true)
-        && sound.spelling() == Some(true)
-        && sound.related() == Some(true)
+        && sound.cards(meta)
+        && sound.features()
+        && sound.patterns()
+        && sound.spelling()
+        && sound.related()
 }
 
 fn meta_is_sound(meta: &Meta) -> bool {
@@ -40,64 +38,44 @@ struct Sound<'i> {
     all: usize,
 }
 
-/// Each gives `None` or false where something is wrong.
-impl<'i> Sound<'i> {
-    /// A section as numbers, if it holds whole ones.
-    fn section<T: Pod>(&self, section: Section) -> Option<&'i [T]> {
-        bytemuck::try_cast_slice(self.image.section::<u8>(section)).ok()
-    }
-
-    fn cards(&self, meta: &Meta) -> Option<bool> {
-        let ends = self.section::<u32>(Section::CardEnds)?;
-        let order = self.section::<u32>(Section::AgentOrder)?;
+impl Sound<'_> {
+    fn cards(&self, meta: &Meta) -> bool {
+        let ends = self.image.card_ends();
+        let order = self.image.agent_order();
         let agents = meta.classes.iter().take_while(|class| class.kind == ClassKind::Agent).count();
-        Some(
-            ascend(ends.iter().copied(), self.section::<u8>(Section::Cards)?.len())
-                && ends.len() == agents
-                && order.len() == agents
-                && below(order, agents)
-                && self.section::<u32>(Section::NameRanks)?.len() == self.classes,
-        )
+        ascend(ends.iter().copied(), self.image.cards().len())
+            && ends.len() == agents
+            && order.len() == agents
+            && below(order, agents)
+            && self.image.name_ranks().len() == self.classes
+            && (0..agents).all(|agent| decode_card(self.image, agent).is_ok())
     }
 
-    /// A table of keys; how many they are.
-    fn keys(&self, buckets: Section, names: Section) -> Option<usize> {
-        let ends = self.section::<u32>(buckets)?;
-        let names = self.section::<u64>(names)?;
-        let is_whole = match ends.len().checked_sub(1) {
-            None => names.is_empty(),
-            Some(count) => count.is_power_of_two() && ends[count] as usize == names.len(),
-        };
-        (is_whole && ascend(ends.iter().copied(), names.len())).then_some(names.len())
-    }
-
-    fn features(&self) -> Option<bool> {
-        let count = self.keys(Section::FeatureBuckets, Section::FeatureNames)?;
-        let facts = self.section::<Fact>(Section::FeatureFacts)?;
-        let learned = self.section::<u32>(Section::Learned)?;
-        let aliases = self.section::<u64>(Section::AliasNames)?.len();
-        Some(
-            (facts.len() == count + 1 || facts.is_empty() && count == 0)
-                && ascend(facts.iter().map(|fact| fact[2]), learned.len())
-                && facts.windows(2).all(|fact| {
-                    let found = &learned[fact[0][2] as usize..fact[1][2] as usize];
-                    self.learned(found, fact[0][0] as u8 & FLAG_DENSE != 0)
-                })
-                && self.authored(count)?
-                && self.section::<u64>(Section::AliasStems)?.len() == aliases,
-        )
+    fn features(&self) -> bool {
+        let image = self.image;
+        let count = image.feature_keys().len();
+        let (records, learned) = (image.features(), image.learned());
+        KeyTable::new(image.feature_buckets(), image.feature_keys()).is_sound()
+            && (records.len() == count + 1 || records.is_empty() && count == 0)
+            && ascend(records.iter().map(|record| record.learned_start), learned.len())
+            && records.windows(2).all(|pair| {
+                let found = &learned[pair[0].learned_start as usize..pair[1].learned_start as usize];
+                self.learned(found, pair[0].flags() & FLAG_DENSE != 0)
+            })
+            && self.authored(count)
+            && image.alias_stems().len() == image.alias_keys().len()
+            && image.example_owners().len() == image.example_names().len()
+            && below(image.example_owners(), self.classes)
     }
 
     /// One vector for each class, or none at all, and the words of each.
-    fn related(&self) -> Option<bool> {
-        let vectors = self.section::<i16>(Section::Related)?.len();
-        let ends = self.section::<u32>(Section::OwnWordEnds)?;
-        let words = self.section::<u16>(Section::OwnWords)?;
-        Some(
-            (vectors == 0 || vectors == self.classes * WIDTH && self.classes <= MOST_RELATED_CLASSES)
-                && ascend(ends.iter().copied(), words.len())
-                && words.iter().all(|&word| Row::numbered(word).is_some()),
-        )
+    fn related(&self) -> bool {
+        let vectors = self.image.related().len();
+        let ends = self.image.own_word_ends();
+        let words = self.image.own_words();
+        (vectors == 0 || vectors == self.classes * WIDTH && self.classes <= MOST_RELATED_CLASSES)
+            && ascend(ends.iter().copied(), words.len())
+            && words.iter().all(|&word| Row::numbered(word).is_some())
     }
 
     /// What was learned about one feature, as a list or a row.
@@ -112,11 +90,11 @@ impl<'i> Sound<'i> {
             && (used == 0 || bits == 0 || found[bits - 1] >> used == 0)
     }
 
-    fn authored(&self, count: usize) -> Option<bool> {
-        let bits = self.section::<u64>(Section::Authored)?;
-        let before = self.section::<u32>(Section::AuthoredBefore)?;
-        let ends = self.section::<u32>(Section::AuthoredEnds)?;
-        let postings = self.section::<u32>(Section::AuthoredPostings)?;
+    fn authored(&self, count: usize) -> bool {
+        let bits = self.image.authored();
+        let before = self.image.authored_before();
+        let ends = self.image.authored_ends();
+        let postings = self.image.authored_postings();
         let mut held = 0u64;
         let are_counted = bits.iter().zip(before).all(|(bits, &before)| {
             let right = held == u64::from(before);
@@ -124,52 +102,42 @@ impl<'i> Sound<'i> {
             right
         });
         let is_whole = bits.len() >= count.div_ceil(64) && bits.len() == before.len() && are_counted;
-        Some(
-            is_whole
-                && (held == 0 || ends.len() as u64 > 2 * held)
-                && ascend(ends.iter().copied(), postings.len())
-                && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all),
-        )
+        is_whole
+            && (held == 0 || ends.len() as u64 > 2 * held)
+            && ascend(ends.iter().copied(), postings.len())
+            && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all)
+            && self.image.in_body().len() >= postings.len().div_ceil(64)
     }
 
-    fn patterns(&self) -> Option<bool> {
-        let facts = self.section::<PatternFact>(Section::PatternFacts)?;
-        let text = self.section::<u8>(Section::PatternText)?;
-        let triples = self.section::<u64>(Section::LiteralTriples)?;
-        let lengths = self.section::<u8>(Section::LiteralLengths)?;
-        let count = self.keys(Section::LiteralBuckets, Section::LiteralNames)?;
-        let literals = self.section::<LiteralFact>(Section::LiteralFacts)?;
-        let holders = self.section::<u32>(Section::LiteralHolders)?;
-        let patterns = facts.len().saturating_sub(1);
-        Some(
-            ascend(facts.iter().map(|fact| fact[3]), text.len())
-                && facts.iter().take(patterns).all(|fact| (fact[0] as usize) < self.all)
-                && (triples.is_empty() || lengths.len() == PAIRS)
-                && (literals.len() == count + 1 || literals.is_empty() && count == 0)
-                && ascend(literals.iter().map(|fact| fact[0]), self.section::<u8>(Section::LiteralText)?.len())
-                && ascend(literals.iter().map(|fact| fact[1]), holders.len())
-                && holders.iter().all(|holder| ((holder >> GROUP_BITS) as usize) < patterns),
-        )
+    fn patterns(&self) -> bool {
+        let (records, literals) = (self.image.patterns(), self.image.literals());
+        let holders = self.image.literal_holders();
+        let patterns = records.len().saturating_sub(1);
+        let texts = self.image.literal_text().len();
+        ascend(records.iter().map(|pattern| pattern.text_start), self.image.pattern_text().len())
+            && records.iter().take(patterns).all(|pattern| (pattern.target as usize) < self.all)
+            && ascend(literals.iter().map(|literal| literal.text_start), texts)
+            && ascend(literals.iter().map(|literal| literal.holders_start), holders.len())
+            && holders.iter().all(|holder| (holder.pattern as usize) < patterns)
     }
 
-    fn spelling(&self) -> Option<bool> {
-        let count = self.keys(Section::SpellBuckets, Section::SpellKeys)?;
-        let words = self.section::<u32>(Section::SpellWords)?;
-        let ends = self.section::<u32>(Section::WordEnds)?;
-        let numbers = self.section::<u32>(Section::WordNumbers)?;
-        let features = self.section::<u64>(Section::FeatureNames)?.len();
-        Some(
-            words.len() == count
-                && below(words, ends.len())
-                && numbers.len() == ends.len()
-                && below(numbers, features)
-                && ascend(ends.iter().copied(), self.section::<u8>(Section::WordText)?.len()),
-        )
+    fn spelling(&self) -> bool {
+        let keys = self.image.spell_keys();
+        let words = self.image.spell_words();
+        let ends = self.image.word_ends();
+        let numbers = self.image.word_numbers();
+        let features = self.image.feature_keys().len();
+        KeyTable::new(self.image.spell_buckets(), keys).is_sound()
+            && words.len() == keys.len()
+            && below(words, ends.len())
+            && numbers.len() == ends.len()
+            && below(numbers, features)
+            && ascend(ends.iter().copied(), self.image.word_text().len())
     }
 }
 
 /// Whether numbers never fall and end within `length`.
-fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> bool {
+pub(super) fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> bool {
     let mut before = 0;
     numbers.all(|number| {
         let rises = number >= before;

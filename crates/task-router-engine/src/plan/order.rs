@@ -1,9 +1,7 @@
 //! What has to wait for what: the order of the flow, the requester's "then", and the results that agents need from one
 //! another, as one graph without circles.
 
-use petgraph::algo::{has_path_connecting, kosaraju_scc, toposort};
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
+use super::circles::circles;
 
 /// Why a task waits for another, strongest reason first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,89 +53,69 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     let is_need = |edge: &Edge| matches!(edge.reason, Reason::Need(_));
     let (mut needs, others): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_need);
     let (stated, takes): (Vec<Edge>, Vec<Edge>) = others.into_iter().partition(|edge| edge.reason.result().is_none());
-    let mut graph = Graph::of(count);
+    let mut graph = Graph { count, edges: Vec::new() };
     // The flow comes before what the request says in passing, because that is the order of reasons.
     stated.into_iter().for_each(|edge| graph.add(edge));
     needs.retain(|edge| !graph.leads(edge.after, edge.before));
-    match circle(count, &needs) {
-        Some(circle) => Err(circle),
-        None => {
-            needs.into_iter().chain(takes).for_each(|edge| graph.add(edge));
-            Ok(Order { waves: graph.waves(), edges: graph.edges() })
-        }
+    if let Some(circle) = circle(count, &needs) {
+        return Err(circle);
     }
+    needs.into_iter().chain(takes).for_each(|edge| graph.add(edge));
+    let waves = graph.waves();
+    let mut edges = graph.edges;
+    edges.sort_by(|a, b| (a.after, a.before, &a.reason).cmp(&(b.after, b.before, &b.reason)));
+    Ok(Order { waves, edges })
 }
 
-/// Tasks as nodes, their edges with reasons.
-struct Graph(DiGraph<(), Reason>);
+/// Tasks by number, and edges between them that close no circle.
+struct Graph {
+    count: usize,
+    edges: Vec<Edge>,
+}
 
 impl Graph {
-    fn of(count: usize) -> Self {
-        let mut graph = DiGraph::new();
-        (0..count).for_each(|_| {
-            graph.add_node(());
-        });
-        Self(graph)
-    }
-
+    /// Whether one task waits for another, by way of others if need be.
     fn leads(&self, from: usize, to: usize) -> bool {
-        has_path_connecting(&self.0, NodeIndex::new(from), NodeIndex::new(to), None)
+        let mut seen = vec![false; self.count];
+        let mut open = vec![from];
+        while let Some(task) = open.pop() {
+            if task == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[task], true) {
+                open.extend(self.edges.iter().filter(|edge| edge.before == task).map(|edge| edge.after));
+            }
+        }
+        false
     }
 
     /// Adds an edge, unless it would close a circle: what was added before it is the stronger reason.
     fn add(&mut self, edge: Edge) {
         if !self.leads(edge.after, edge.before) {
-            self.0.add_edge(NodeIndex::new(edge.before), NodeIndex::new(edge.after), edge.reason);
+            self.edges.push(edge);
         }
     }
 
-    /// The length of the longest way to each node.
+    /// The length of the longest way to each task.
     fn waves(&self) -> Vec<usize> {
-        let mut waves = vec![0; self.0.node_count()];
-        // There are no circles: each edge was tried before it was added.
-        for node in toposort(&self.0, None).unwrap_or_default() {
-            for edge in self.0.edges(node) {
-                let after = edge.target().index();
-                waves[after] = waves[after].max(waves[node.index()] + 1);
+        let mut waves = vec![0; self.count];
+        // Without circles no way is longer than there are tasks.
+        for _ in 0..self.count {
+            for edge in &self.edges {
+                waves[edge.after] = waves[edge.after].max(waves[edge.before] + 1);
             }
         }
         waves
-    }
-
-    fn edges(&self) -> Vec<Edge> {
-        let edge = |edge: petgraph::graph::EdgeReference<'_, Reason>| Edge {
-            reason: edge.weight().clone(),
-            before: edge.source().index(),
-            after: edge.target().index(),
-        };
-        let mut edges: Vec<Edge> = self.0.edge_references().map(edge).collect();
-        edges.sort_by(|a, b| (a.after, a.before, &a.reason).cmp(&(b.after, b.before, &b.reason)));
-        edges
     }
 }
 
 /// A circle of needs, from its lowest task on.
 fn circle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
-    let mut graph = Graph::of(count);
-    for edge in needs {
-        graph.0.add_edge(NodeIndex::new(edge.before), NodeIndex::new(edge.after), edge.reason.clone());
-    }
-    let groups = kosaraju_scc(&graph.0);
-    let circular =
-        groups.into_iter().filter(|group| group.len() > 1).min_by_key(|group| group.iter().min().copied())?;
-    let start = circular.iter().min()?.index();
-    let inside = |task: usize| circular.contains(&NodeIndex::new(task));
-    let mut way: Vec<Edge> = Vec::new();
-    let mut at = start;
-    // Backwards along needs, always inside the group, until a task comes a second time.
-    loop {
-        let edge = needs.iter().find(|edge| edge.after == at && inside(edge.before))?;
-        at = edge.before;
-        way.push(edge.clone());
-        if let Some(first) = way.iter().position(|known| known.after == at) {
-            return Some(way.split_off(first));
-        }
-    }
+    let of = |task: usize| needs.iter().filter(move |edge| edge.after == task);
+    let tasks = circles(count, |task, done| of(task).map(|edge| edge.before).find(|&before| !done[before]));
+    let circle = tasks.into_iter().next()?;
+    let next = circle.iter().cycle().skip(1);
+    circle.iter().zip(next).map(|(&task, &before)| of(task).find(|edge| edge.before == before).cloned()).collect()
 }
 
 #[cfg(test)]

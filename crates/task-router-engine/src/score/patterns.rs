@@ -2,8 +2,9 @@
 //! everything else about a request; so a pattern is looked at only where the literals it needs are in the request,
 //! and compiled when that happens for the first time.
 
+use super::literals::Candidates;
 use crate::index::Index;
-use crate::index::patterns::{Candidates, Pattern, PatternTable};
+use crate::index::patterns::{Pattern, PatternTable};
 use regex::{Regex, bytes};
 
 /// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
@@ -25,7 +26,7 @@ const KEPT: usize = 48 << 20;
 pub struct Patterns<'i> {
     table: PatternTable<'i>,
     compiled: Vec<Option<Box<Compiled>>>,
-    candidates: Candidates,
+    candidates: Candidates<'i>,
     /// What the compiled ones take, about.
     bytes: usize,
     /// How many requests there have been.
@@ -38,7 +39,7 @@ impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
-        Self { table, compiled: Vec::new(), candidates: table.candidates(), bytes: 0, now: 0, set: None }
+        Self { table, compiled: Vec::new(), candidates: Candidates::of(table), bytes: 0, now: 0, set: None }
     }
 
     /// Calls `each` with every pattern that matches and with what it matches, in order.
@@ -53,7 +54,7 @@ impl<'i> Patterns<'i> {
             false => None,
         };
         let matched = set.map(|set| set.matching(request));
-        self.table.choose(request, &mut self.candidates, matched.as_deref());
+        self.candidates.choose(request, matched.as_deref());
         for at in 0..self.candidates.numbers.len() {
             let number = self.candidates.numbers[at] as usize;
             let pattern = self.table.get(number);

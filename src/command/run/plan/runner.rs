@@ -190,7 +190,7 @@ impl<'a> Runner<'a> {
         }
         if self.progress.done(self.spec).count() == self.spec.tasks.len() {
             for gate in &self.spec.gates {
-                if let Some(stop) = self.ask(&format!("does this hold: {gate}?"))? {
+                if let Some(stop) = self.ask(&format!("is this met: {gate}?"))? {
                     return Ok(stop);
                 }
             }

@@ -29,7 +29,7 @@ pub enum Field {
     Priority,
     /// Its knowledge document.
     Knowledge,
-    /// Results it hands on, needs, and takes where they are to be had.
+    /// Results it produces, needs, and uses where they are to be had.
     Produces,
     /// Results without which it cannot begin.
     Needs,
@@ -101,9 +101,9 @@ impl Field {
             Self::NotFor => "words and phrases that speak against it",
             Self::Priority => "`critical`, `high`, `medium`, `low` or a whole number: decides close calls",
             Self::Knowledge => "its knowledge document, below the knowledge root",
-            Self::Produces => "results it hands on",
+            Self::Produces => "results it produces",
             Self::Needs => "results without which it cannot begin",
-            Self::Takes => "results it takes where they are to be had",
+            Self::Takes => "results it uses where they are to be had",
             Self::Success => "how to see that its work is done",
             Self::Rollback => "how its work is undone",
             Self::Risks => "what can go wrong",

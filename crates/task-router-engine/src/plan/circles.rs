@@ -1,0 +1,56 @@
+//! Finds work that waits for itself.
+
+/// The circles among `count` pieces of work, each from its first piece on: every one waits for the next, the last for the
+/// first. `waits_for` gives a piece that another waits for, by which are done; `None` where it can begin.
+pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>) -> Vec<Vec<usize>> {
+    let mut done = vec![false; count];
+    loop {
+        let before = done.iter().filter(|&&done| done).count();
+        for work in 0..count {
+            done[work] = done[work] || waits_for(work, &done).is_none();
+        }
+        if done.iter().filter(|&&done| done).count() == before {
+            break;
+        }
+    }
+    // Whatever is left waits for something that is left, so every way ends in a circle.
+    let mut seen = done.clone();
+    let mut circles = Vec::new();
+    for start in 0..count {
+        let mut way = Vec::new();
+        let mut at = (!seen[start]).then_some(start);
+        while let Some(work) = at.filter(|&work| !seen[work]) {
+            seen[work] = true;
+            way.push(work);
+            at = waits_for(work, &done);
+        }
+        if let Some(first) = at.and_then(|end| way.iter().position(|&work| work == end)) {
+            circles.push(way.split_off(first));
+        }
+    }
+    circles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Circles of work that waits for all it needs.
+    fn found(needs: &[&[usize]]) -> Vec<Vec<usize>> {
+        circles(needs.len(), |work, done| needs[work].iter().copied().find(|&needed| !done[needed]))
+    }
+
+    #[test]
+    fn each_circle_is_found_once() {
+        assert_eq!(found(&[]), [[0; 0]; 0]);
+        assert_eq!(found(&[&[2], &[0], &[]]), [[0; 0]; 0], "whatever the order");
+        assert_eq!(found(&[&[0]]), [[0]]);
+        assert_eq!(
+            found(&[&[1], &[2], &[1, 4], &[2], &[]]),
+            [[1, 2]],
+            "those that only wait for a circle are none of it"
+        );
+        assert_eq!(found(&[&[1], &[0], &[3], &[0, 2]]), [[0, 1]], "the second one waits for the first");
+        assert_eq!(found(&[&[1], &[0], &[3], &[2, 0]]), [[0, 1], [2, 3]]);
+    }
+}

@@ -1,0 +1,145 @@
+//! Which patterns could match a request: those of which it holds a literal of every group. The literals are found one by
+//! one in the first requests, because an automaton of all takes longer to build than that, and by the automaton after.
+
+use crate::index::literals::FOLDED_TO_ASCII;
+use crate::index::patterns::PatternTable;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+use memchr::memmem;
+
+/// From so many requests on an automaton is worth building.
+const WORTH_AN_AUTOMATON: usize = 16;
+/// So it is for a request of this many bytes.
+const LONG: usize = 1 << 14;
+/// Up to so many bytes of literals the automaton is a table of all states and bytes: the fastest, and the largest.
+const MOST_FOR_A_TABLE: usize = 1 << 13;
+
+/// Which patterns could match one request; kept from request to request.
+pub(super) struct Candidates<'i> {
+    table: PatternTable<'i>,
+    /// The patterns' numbers, ascending.
+    pub(super) numbers: Vec<u32>,
+    /// The patterns without literals, which could match anything.
+    pub(super) without: Vec<u32>,
+    /// By pattern: the bits of the groups of which a literal was found.
+    found: Vec<u32>,
+    /// How many requests there have been.
+    requests: usize,
+    /// All literals; `None` inside where they are too many for one.
+    automaton: Option<Option<AhoCorasick>>,
+}
+
+impl<'i> Candidates<'i> {
+    pub(super) fn of(table: PatternTable<'i>) -> Self {
+        let without = (0..table.len() as u32).filter(|&number| table.groups(number as usize) == 0).collect();
+        let found = vec![0; table.len()];
+        Self { table, numbers: Vec::new(), without, found, requests: 0, automaton: None }
+    }
+
+    /// Finds the patterns that could match a request: those of which it holds a literal of every group, and those without
+    /// literals, or of these only the ones in `without`, where it is known that no others match.
+    pub(super) fn choose(&mut self, request: &str, without: Option<&[u32]>) {
+        self.numbers.clear();
+        self.requests += 1;
+        if !request.is_ascii() && request.contains(FOLDED_TO_ASCII) {
+            self.numbers.extend(0..self.table.len() as u32);
+            return;
+        }
+        if self.requests > WORTH_AN_AUTOMATON || request.len() >= LONG {
+            self.automaton.get_or_insert_with(|| automaton(self.table));
+        }
+        let (table, numbers, found) = (self.table, &mut self.numbers, &mut self.found);
+        let mut note = |literal: usize| {
+            for holder in table.holders(literal) {
+                let found = &mut found[holder.pattern as usize];
+                if *found == 0 {
+                    numbers.push(holder.pattern);
+                }
+                *found |= holder.group;
+            }
+        };
+        match &self.automaton {
+            Some(Some(automaton)) => {
+                automaton.find_overlapping_iter(request).for_each(|found| note(found.pattern().as_usize()));
+            }
+            _ => one_by_one(table, request, note),
+        }
+        self.numbers
+            .retain(|&number| std::mem::take(&mut self.found[number as usize]) == table.groups(number as usize));
+        self.numbers.extend(without.unwrap_or(&self.without));
+        self.numbers.sort_unstable();
+    }
+}
+
+/// Calls `note` with every literal that a request holds.
+fn one_by_one(table: PatternTable, request: &str, note: impl FnMut(usize)) {
+    let request = request.to_ascii_lowercase();
+    let held = table.literals().enumerate().filter(|(_, literal)| memmem::find(request.as_bytes(), literal).is_some());
+    held.map(|(literal, _)| literal).for_each(note);
+}
+
+/// An automaton of all literals, if they are not too many.
+fn automaton(table: PatternTable) -> Option<AhoCorasick> {
+    let bytes: usize = table.literals().map(<[u8]>::len).sum();
+    let kind = (bytes <= MOST_FOR_A_TABLE).then_some(AhoCorasickKind::DFA);
+    AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(kind).build(table.literals()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::patterns::tests::image;
+    use proptest::prelude::*;
+
+    const PATTERNS: [&str; 6] =
+        [r"\b40[13]\b", r"log ?in.*page", "(ab|abc|abcd|abcdef)x?", r"\w+!", "(one|two)x* three", "kelvin"];
+
+    proptest! {
+        /// Whatever matches is among the candidates, and the automaton finds what is found one by one.
+        #[test]
+        fn no_pattern_that_matches_is_left_out(
+            request in r"(log ?in|PAGE|40[0-4]|ab|c|d|abcdef|one|TWO|[xy]| three|!|\x{212a}elvin|[a-z ü]){0,12}",
+        ) {
+            let image = image(&PATTERNS);
+            let mut candidates = Candidates::of(PatternTable::new(&image));
+            candidates.choose(&request, None);
+            let one_by_one = candidates.numbers.clone();
+            for (number, source) in PATTERNS.iter().enumerate() {
+                let matches = regex::RegexBuilder::new(source).case_insensitive(true).build().unwrap();
+                if matches.is_match(&request) {
+                    prop_assert!(one_by_one.contains(&(number as u32)), "{source} in {request}");
+                }
+            }
+            prop_assert!(one_by_one.is_sorted_by(|a, b| a < b));
+            candidates.requests = WORTH_AN_AUTOMATON;
+            candidates.choose(&request, None);
+            prop_assert_eq!(&candidates.numbers, &one_by_one);
+        }
+    }
+
+    #[test]
+    fn few_patterns_are_tried() {
+        let image = image(&PATTERNS);
+        let mut candidates = Candidates::of(PatternTable::new(&image));
+        for round in 0..2 {
+            let mut chosen = |request: &str| {
+                candidates.choose(request, None);
+                candidates.numbers.clone()
+            };
+            assert_eq!(chosen("the LOGIN page gives 401"), [0, 1, 3]);
+            assert_eq!(chosen("the login gives 402"), [3], "one of two groups is not enough");
+            assert_eq!(chosen("nothing"), [3], "a pattern without literals is always tried");
+            assert_eq!(candidates.automaton.is_some(), round == 1);
+            candidates.requests = WORTH_AN_AUTOMATON;
+        }
+    }
+
+    #[test]
+    fn a_long_request_is_worth_an_automaton() {
+        let image = image(&PATTERNS);
+        let mut candidates = Candidates::of(PatternTable::new(&image));
+        candidates.choose(&"x".repeat(LONG - 1), None);
+        assert!(candidates.automaton.is_none());
+        candidates.choose(&"x".repeat(LONG), None);
+        assert!(candidates.automaton.is_some());
+    }
+}
