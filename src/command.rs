@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod diff;
 pub mod explain;
+pub mod help;
 pub mod hook;
 pub mod init;
 pub mod list;
@@ -94,19 +95,19 @@ pub fn team(args: &PlaceArgs) -> anyhow::Result<(Team, Index)> {
 
 /// Nobody should take the program's own agents for theirs.
 fn say_built_in(args: &PlaceArgs, built_in: bool) {
-    if built_in && !args.quiet {
+    if built_in {
         let why = if args.builtin || args.team.is_some() { "as asked" } else { "no agents are here" };
         terminal::note(&format!("the built-in teams answer ({why}); `route init` writes a team of your own"));
     }
 }
 
 /// Says what is wrong with definitions: in one line, of which `check` tells more, or each by itself.
-pub fn warn(args: &PlaceArgs, warnings: &[String]) {
+pub fn warn(warnings: &[String]) {
     match warnings {
-        _ if args.quiet => {}
-        [] => {}
+        _ if terminal::is_quiet() => {}
         [_] => terminal::say(&warnings[0]),
-        _ if args.verbose => warnings.iter().for_each(|warning| terminal::say(warning)),
+        _ if terminal::is_verbose() => warnings.iter().for_each(|warning| terminal::say(warning)),
+        [] => {}
         _ => {
             let file = |warning: &'_ String| {
                 warning.split(": ").next().and_then(|at| at.rsplit_once(':')).map(|(f, _)| f.to_owned())

@@ -86,6 +86,12 @@ fn user_file(around: &Surroundings) -> Option<PathBuf> {
     Some(folder.join("route/config.toml"))
 }
 
+/// Where configurations are looked for.
+pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
+    let of_repository = around.repository.iter().flat_map(|top| OF_REPOSITORY.map(|name| top.join(name)));
+    user_file(around).into_iter().chain(of_repository).collect()
+}
+
 fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
     let cannot = || format!("cannot read the configuration `{}`", path.display());
     match files::read(path, LARGEST) {

@@ -89,6 +89,16 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     Ok(Tree { display: format!("{revision}:{inside}"), name, files, ..Tree::default() }.sifted())
 }
 
+/// The names of branches and tags.
+///
+/// # Errors
+/// Where `folder` lies in no repository, or git fails.
+pub fn revisions(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let repository = Repository::of(&folder.canonicalize()?)?;
+    let listed = repository.output(&["for-each-ref", "--format=%(refname:short)"], b"")?;
+    Ok(String::from_utf8_lossy(&listed).lines().map(str::to_owned).chain(["HEAD".to_owned()]).collect())
+}
+
 impl Repository {
     /// The repository of the current folder where `folder` (a canonical path) lies in it, else that of `folder`.
     fn of(folder: &Path) -> anyhow::Result<Self> {

@@ -5,35 +5,36 @@ mod ask;
 mod cache;
 mod child;
 mod command;
+mod complete;
 mod config;
 mod exit;
 mod git;
 mod log;
+mod manual;
 mod places;
 mod print;
 mod terminal;
 
-use args::{Cli, Colour, Command};
+use args::{Cli, Colour, Command, Refusal, SharedArgs, TerminalArgs};
 use exit::Exit;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::Settings;
 
 fn main() -> ExitCode {
+    complete::answer_shell();
     let words: Vec<OsString> = std::env::args_os().collect();
     terminal::set_colour(Colour::asked(&words).into());
-    let cli = match args::parse(words) {
-        Ok(cli) => cli,
-        Err(e) if e.use_stderr() => {
-            terminal::error(&args::mistakes::message(&e));
+    match args::parse(words) {
+        Ok(cli) => end(run(cli)),
+        Err(Refusal::Page(page)) => end(command::help::show(&page).map_err(Into::into).map(|()| Exit::Success)),
+        Err(Refusal::Mistake(mistake)) => {
+            terminal::error(&mistake);
             // To some clients a hook's status 2 means that the user's request is to be thrown away.
             let is_hook = std::env::args_os().nth(1).is_some_and(|verb| verb == "hook");
-            return if is_hook { Exit::No } else { Exit::Unusable }.into();
+            if is_hook { Exit::No } else { Exit::Unusable }.into()
         }
-        // Help and version.
-        Err(e) => return end(e.print().map_err(Into::into).map(|()| Exit::Success)),
-    };
-    end(run(cli))
+    }
 }
 
 /// The status for the system; what went wrong goes to standard error.
@@ -49,44 +50,52 @@ fn end(result: anyhow::Result<Exit>) -> ExitCode {
     }
 }
 
-fn run(mut cli: Cli) -> anyhow::Result<Exit> {
-    terminal::set_up(Settings { pager: !cli.terminal.no_pager, progress: !cli.terminal.no_progress });
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let Cli { command, mut route, shared } = cli;
+    let SharedArgs { mut place, terminal } = shared;
+    let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
+    terminal::set_up(Settings { quiet, verbose, pager: !no_pager, progress: !no_progress });
+    let mut min_confidence = None;
     // A hook and a server are called from elsewhere: they look for the configuration where the client works.
-    if reads_agents(cli.command.as_ref()) {
+    if reads_agents(command.as_ref()) {
         let (around, config) = config::of_process()?;
-        cli.place = config.applied(&cli.place, &around);
-        cli.route.min_confidence = cli.route.min_confidence.or(config.min_confidence);
-        if let Some(Command::Run(args)) = &mut cli.command {
-            args.min_confidence = args.min_confidence.or(config.min_confidence);
-        }
+        place = config.applied(&place, &around);
+        min_confidence = config.min_confidence;
     }
-    match cli.command {
-        None => command::route::run(&cli.place, cli.route),
-        Some(Command::Explain(args)) => command::explain::run(&cli.place, &args),
-        Some(Command::Check(args)) => command::check::run(&cli.place, &args),
-        Some(Command::Suggest(args)) => command::suggest::run(&cli.place, &args),
-        Some(Command::Diff(args)) => command::diff::run(&cli.place, &args),
-        Some(Command::List(args)) => command::list::run(&cli.place, &args),
-        Some(Command::Show(args)) => command::show::run(&cli.place, &args),
-        Some(Command::Plan(args)) => command::plan::run(&cli.place, &args),
-        Some(Command::Stats(args)) => command::stats::run(&args),
-        Some(Command::Audit(args)) => command::audit::run(&args),
-        Some(Command::Hook(args)) => command::hook::run(&cli.place, &args),
+    match command {
+        None => {
+            route.choice.min_confidence = route.choice.min_confidence.or(min_confidence);
+            command::route::run(&place, route)
+        }
+        Some(Command::Run(mut verb)) => {
+            verb.args.choice.min_confidence = verb.args.choice.min_confidence.or(min_confidence);
+            command::run::run(&place, &verb.args)
+        }
+        Some(Command::Explain(verb)) => command::explain::run(&place, &verb.args),
+        Some(Command::Check(verb)) => command::check::run(&place, &verb.args),
+        Some(Command::Suggest(verb)) => command::suggest::run(&place, &verb.args),
+        Some(Command::Diff(verb)) => command::diff::run(&place, &verb.args),
+        Some(Command::List(verb)) => command::list::run(&place, &verb.args),
+        Some(Command::Show(verb)) => command::show::run(&place, &verb.args),
+        Some(Command::Plan(verb)) => command::plan::run(&place, &verb.args),
+        Some(Command::Stats(verb)) => command::stats::run(&verb.args),
+        Some(Command::Audit(verb)) => command::audit::run(&verb.args),
+        Some(Command::Hook(verb)) => command::hook::run(&place, &verb.args),
         #[cfg(feature = "mcp")]
-        Some(Command::Mcp) => command::mcp::run(&cli.place),
+        Some(Command::Mcp(_)) => command::mcp::run(&place),
         #[cfg(not(feature = "mcp"))]
-        Some(Command::Mcp) => anyhow::bail!("this program was built without the feature `mcp`"),
-        Some(Command::Run(args)) => command::run::run(&cli.place, &args),
-        Some(Command::Init(args)) => command::init::run(&cli.place, &args),
-        Some(Command::Completions { shell }) => command::completions::run(shell),
-        Some(Command::Man) => command::man::run(),
+        Some(Command::Mcp(_)) => anyhow::bail!("this program was built without the feature `mcp`"),
+        Some(Command::Init(args)) => command::init::run(&args),
+        Some(Command::Completions(args)) => command::completions::run(&args),
+        Some(Command::Man(args)) => command::man::run(&args),
+        Some(Command::Help(verb)) => command::help::run(&verb.args),
     }
 }
 
 /// Whether a verb reads agents as the current folder has them.
 fn reads_agents(command: Option<&Command>) -> bool {
-    use Command::{Completions, Hook, Init, Man, Mcp};
-    !matches!(command, Some(Hook(_) | Mcp | Init(_) | Completions { .. } | Man))
+    use Command::{Audit, Completions, Help, Hook, Init, Man, Mcp, Stats};
+    !matches!(command, Some(Hook(_) | Mcp(_) | Init(_) | Completions(_) | Man(_) | Help(_) | Stats(_) | Audit(_)))
 }
 
 /// The reader went away: `route ... | head -1` is done, not failed.

@@ -16,3 +16,8 @@ pub mod summary;
 pub mod stats;
 pub mod stats_page;
 pub mod table;
+
+/// A number of things: `1 fixture`, `2 fixtures`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -6,7 +6,7 @@ mod pager;
 mod progress;
 
 pub use layout::{columns, fit, padded, shortened, table};
-pub use pager::page;
+pub use pager::{clear, page, put_page};
 pub use progress::Progress;
 pub use task_router_engine::escape::one_line;
 
@@ -20,6 +20,10 @@ use task_router_engine::escape;
 /// What the user wants of a terminal. There is one for the process, as there is one terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
+    /// Whether only errors are said.
+    pub quiet: bool,
+    /// Whether each warning is shown, and all of a report.
+    pub verbose: bool,
     /// Whether long pages may go through a pager.
     pub pager: bool,
     /// Whether it is shown how far a long run has come.
@@ -34,7 +38,17 @@ pub fn set_up(settings: Settings) {
 }
 
 fn settings() -> Settings {
-    SETTINGS.get().copied().unwrap_or(Settings { pager: true, progress: true })
+    SETTINGS.get().copied().unwrap_or(Settings { quiet: false, verbose: false, pager: true, progress: true })
+}
+
+/// Whether only errors are said.
+pub fn is_quiet() -> bool {
+    settings().quiet
+}
+
+/// Whether each warning is shown, and all of a report.
+pub fn is_verbose() -> bool {
+    settings().verbose
 }
 
 /// Says when to colour. Without a word from the command line `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say it, in
@@ -132,14 +146,23 @@ pub fn error(text: &str) {
     tell(Style::red, "error:", text);
 }
 
-/// Says on standard error what is wrong but holds nothing up.
+/// Says on standard error what is wrong but holds nothing up, unless nobody wants to know.
 pub fn warning(text: &str) {
-    tell(Style::yellow, "warning:", text);
+    if !is_quiet() {
+        tell(Style::yellow, "warning:", text);
+    }
 }
 
-/// Says on standard error what is good to know.
+/// Says on standard error what is good to know, likewise.
 pub fn note(text: &str) {
-    tell(Style::cyan, "note:", text);
+    if !is_quiet() {
+        tell(Style::cyan, "note:", text);
+    }
+}
+
+/// Says on standard error what can be done after an error.
+pub fn hint(text: &str) {
+    tell(Style::cyan, "hint:", text);
 }
 
 fn tell(paint: fn(Style, &str) -> String, what: &str, text: &str) {

@@ -3,6 +3,27 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::text::is_english;
+
+/// A word of fewer letters is near to too many.
+const SHORTEST_VERB: usize = 4;
+/// From so many letters on two of them may be wrong.
+const LONG: usize = 8;
+
+/// What is to be said of a request that begins with a word that is nearly a verb, and no word of the language.
+pub fn of_verb(word: &str, verbs: &[&str]) -> Option<String> {
+    if word.len() < SHORTEST_VERB || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let slips = if word.len() < LONG { 1 } else { 2 };
+    let near = verbs.iter().map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
+    let (1.., verb) = near else { return None };
+    // An inflected verb is a word, whatever a list of words holds.
+    let is_inflected = word.strip_prefix(verb).is_some_and(|end| matches!(end, "s" | "es" | "ed" | "d" | "er" | "ing"));
+    (near.0 <= slips && !is_inflected && !is_english(word)).then(|| {
+        format!("`{word}` is no command; did you mean `{verb}`? A request goes behind `--`: `route -- {word} ...`")
+    })
+}
 
 /// The mistake in one line.
 pub fn message(error: &clap::Error) -> String {
@@ -56,4 +77,39 @@ fn first_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_nearly_a_verb_is_one_mistyped() {
+        let verbs = ["explain", "check", "run", "list", "hook", "completions"];
+        for (word, verb) in [
+            ("chek", "check"),
+            ("chekc", "check"),
+            ("explian", "explain"),
+            ("lsit", "list"),
+            ("compleitns", "completions"),
+        ] {
+            assert!(of_verb(word, &verbs).is_some_and(|mistake| mistake.contains(&format!("`{verb}`"))), "{word}");
+        }
+        // Verbs themselves, words of the language, inflections, short words, names, sentences.
+        for word in [
+            "check",
+            "checks",
+            "cheek",
+            "hooks",
+            "listed",
+            "lost",
+            "ru",
+            "Chekc",
+            "chek the login",
+            "chek:",
+            "kubernetes",
+        ] {
+            assert_eq!(of_verb(word, &verbs), None, "{word}");
+        }
+    }
 }

@@ -1,12 +1,11 @@
 //! The arguments of the verbs that go from a decision to the work done.
 
-use super::{ListFormat, probability};
+use super::{ChoiceArgs, ListFormat};
 use crate::ask::Arbiter;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
-use task_router_engine::decide::{EVEN, Options};
 
 /// `route hook`
 #[derive(Debug, Args)]
@@ -66,18 +65,8 @@ pub struct RunArgs {
     /// The command, which is given the prompt on its standard input; no shell is involved.
     #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
-    /// Do not choose: use this agent.
-    #[arg(long, value_name = "NAME")]
-    pub agent: Option<String>,
-    /// Choose among these agents only.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Never choose these agents.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub exclude: Vec<String>,
-    /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability)]
-    pub min_confidence: Option<f64>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
     /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
@@ -92,9 +81,6 @@ pub struct RunArgs {
     pub log: Option<PathBuf>,
     #[command(flatten)]
     pub ask: AskArgs,
-    /// Say nothing but what is wrong.
-    #[arg(short, long)]
-    pub quiet: bool,
     /// Plan the request and carry the plan out; the results and a journal are kept in .route/runs/ID.
     #[arg(long)]
     pub plan: bool,
@@ -151,17 +137,6 @@ impl RunArgs {
             Self { report: Some(_), .. } => Some("--report"),
             Self { jobs, .. } if *jobs != 1 => Some("--jobs"),
             _ => None,
-        }
-    }
-
-    /// Who may answer.
-    pub fn options(&self) -> Options {
-        Options {
-            agent: self.agent.clone(),
-            only: self.only.clone(),
-            exclude: self.exclude.clone(),
-            min_confidence: self.min_confidence.unwrap_or(EVEN),
-            most: 0,
         }
     }
 }

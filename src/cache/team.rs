@@ -42,6 +42,14 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     Ok((index, built_in))
 }
 
+/// The files and folders that teams are made from, those included that may come.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn seen(places: &Places) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(survey(places, &place_key(places, None))?.1)
+}
+
 /// What is asked for, and where: the program, the folder, the places that are there and how they are read. Places that come
 /// or go make another key.
 fn place_key(places: &Places, wanted: Option<&str>) -> Key {

@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod files;
+mod watch;
 
 use super::{definitions, project_places};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
@@ -25,8 +26,15 @@ use task_router_engine::threads;
 /// Lints the teams, runs the fixtures, reports both.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.list {
-        return print::codes::list(&mut std::io::stdout().lock()).map(|()| Exit::Success).map_err(Into::into);
+        let mut page = Vec::new();
+        print::codes::list(&mut page)?;
+        terminal::page(&String::from_utf8_lossy(&page))?;
+        return Ok(Exit::Success);
     }
+    if args.watch { watch::run(place_args, args) } else { once(place_args, args) }
+}
+
+fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let (_, config) = config::of_process()?;
     let places = project_places(place_args)?;
     let suite = match suite(&places, place_args) {
@@ -59,7 +67,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         deny_warnings: args.deny == Some(Deny::Warnings) || config.lint.deny_warnings,
         allow_empty: args.allow_empty,
     };
-    print(args, place_args.verbose, &report, thresholds, &cases)?;
+    print(args, &report, thresholds, &cases)?;
     if let Some(baseline) = &baseline {
         baseline.tell();
     }
@@ -90,33 +98,28 @@ fn is_nobody(error: &anyhow::Error) -> bool {
 }
 
 /// Prints the report to where it is wanted.
-fn print(
-    args: &CheckArgs,
-    verbose: bool,
-    report: &Report,
-    thresholds: Thresholds,
-    cases: &print::junit::Cases,
-) -> anyhow::Result<()> {
+fn print(args: &CheckArgs, report: &Report, thresholds: Thresholds, cases: &print::junit::Cases) -> anyhow::Result<()> {
     let Some(path) = &args.output else {
         if args.format == CheckFormat::Table {
             let mut page = Vec::new();
-            print_to(&mut page, (args, verbose), report, thresholds, cases, Style::stdout())?;
-            return Ok(terminal::page(&String::from_utf8_lossy(&page))?);
+            print_to(&mut page, args, report, thresholds, cases, Style::stdout())?;
+            let page = String::from_utf8_lossy(&page);
+            return Ok(if args.watch { terminal::put_page(&page)? } else { terminal::page(&page)? });
         }
         let mut out = BufWriter::new(std::io::stdout().lock());
-        print_to(&mut out, (args, verbose), report, thresholds, cases, Style::stdout())?;
+        print_to(&mut out, args, report, thresholds, cases, Style::stdout())?;
         return Ok(out.flush()?);
     };
     let cannot = || format!("cannot write `{}`", path.display());
     let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-    print_to(&mut out, (args, verbose), report, thresholds, cases, Style::PLAIN).with_context(cannot)?;
+    print_to(&mut out, args, report, thresholds, cases, Style::PLAIN).with_context(cannot)?;
     out.flush().with_context(cannot)?;
     Ok(print::table::summary(&mut std::io::stdout().lock(), Style::stdout(), report, thresholds)?)
 }
 
 fn print_to(
     out: &mut dyn Write,
-    (args, verbose): (&CheckArgs, bool),
+    args: &CheckArgs,
     report: &Report,
     thresholds: Thresholds,
     cases: &print::junit::Cases,
@@ -124,7 +127,11 @@ fn print_to(
 ) -> anyhow::Result<()> {
     match args.format {
         CheckFormat::Table => {
-            let options = print::table::Options { only_failing: args.only_failing, coverage: args.coverage, verbose };
+            let options = print::table::Options {
+                only_failing: args.only_failing,
+                coverage: args.coverage,
+                verbose: terminal::is_verbose(),
+            };
             print::table::report(out, style, report, thresholds, options)?;
         }
         CheckFormat::Json => print::json::report(out, report, thresholds)?,

@@ -2,7 +2,7 @@
 
 mod fixtures;
 
-use crate::args::{InitArgs, PlaceArgs};
+use crate::args::InitArgs;
 use crate::exit::Exit;
 use crate::places::{Places, Surroundings, Wanted};
 use crate::terminal::one_line;
@@ -26,12 +26,12 @@ const CONFIGURATION: &str = include_str!("init/route.toml");
 
 /// Writes what is missing to test or to begin with: a built-in team, where one is named; fixtures and a configuration, where
 /// there are agents; else a team of two agents. A file that is there is left alone and named.
-pub fn run(place_args: &PlaceArgs, args: &InitArgs) -> anyhow::Result<Exit> {
+pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let cannot = || format!("cannot create the folder `{}`", args.dir.display());
     fs::create_dir_all(&args.dir).with_context(cannot)?;
     // Everything below is seen from there.
     std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
-    let files = match &place_args.team {
+    let files = match &args.team {
         Some(team) => built_in(team)?,
         None => for_what_is_there()?,
     };

@@ -20,7 +20,7 @@ pub fn run(args: &PlaceArgs, list: &ListArgs) -> anyhow::Result<Exit> {
     let found = definitions(args, &places(args)?)?;
     let teams = found.files.teams_chosen(args.team.as_deref())?;
     let diagnostics = teams.iter().flat_map(|team| &team.diagnostics).filter(|d| d.severity() > Severity::Note);
-    warn(args, &diagnostics.map(ToString::to_string).collect::<Vec<_>>());
+    warn(&diagnostics.map(ToString::to_string).collect::<Vec<_>>());
     match list.format {
         ListFormat::Json => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());

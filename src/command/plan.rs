@@ -13,7 +13,7 @@ use task_router_engine::team::Team;
 /// Plans a request and prints the plan.
 pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
     let (team, index) = team(place_args)?;
-    warn(place_args, &index.meta.warnings);
+    warn(&index.meta.warnings);
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request)?;
     for warning in &plan.warnings {

@@ -13,7 +13,7 @@ use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
-use task_router_engine::decide::{Decision, EVEN, Options, Status, decide};
+use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
@@ -33,11 +33,9 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
     let arbiter = args.ask.arbiter()?;
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
-    let RouteArgs { agent, only, exclude, min_confidence, .. } = args;
-    let min_confidence = min_confidence.unwrap_or(EVEN);
-    let options = Options { agent, only, exclude, min_confidence, most };
+    let options = args.choice.options(most);
     check_names(index, &options)?;
-    warn(place_args, &index.meta.warnings);
+    warn(&index.meta.warnings);
     let layout = match (many, args.input) {
         (false, _) => Layout::Alone,
         (true, Input::Nul) => Layout::Nul,

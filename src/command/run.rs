@@ -40,7 +40,7 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
         bail!("no command; write it behind `--`: route run \"fix JWT expiry\" -- claude -p");
     };
     let index = index(place_args)?;
-    let options = args.options();
+    let options = args.choice.options(0);
     check_names(&index, &options)?;
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);
@@ -80,7 +80,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// The chosen agent's try, and the fallback's where that fails.
     fn with(&mut self, command: &Command) -> anyhow::Result<Ended> {
-        let page = Page::new(self.args.quiet);
+        let page = Page::new();
         page.routing(&self.answer)?;
         let decision = self.answer.decision;
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {

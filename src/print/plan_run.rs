@@ -8,20 +8,19 @@ use std::time::Duration;
 /// Shows a run on standard error.
 pub struct Watch {
     bar: ProgressBar,
-    quiet: bool,
 }
 
 impl Watch {
-    /// Of so many tasks; `quiet` shows failures alone.
-    pub fn new(tasks: usize, quiet: bool) -> Self {
+    /// Of so many tasks.
+    pub fn new(tasks: usize) -> Self {
         // Hidden by itself where standard error is no terminal.
-        let is_hidden = quiet || !terminal::Progress::is_wanted();
+        let is_hidden = terminal::is_quiet() || !terminal::Progress::is_wanted();
         let bar = if is_hidden { ProgressBar::hidden() } else { ProgressBar::new(tasks as u64) };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {elapsed} {wide_msg}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar, quiet }
+        Self { bar }
     }
 
     /// These tasks go on.
@@ -53,9 +52,9 @@ impl Watch {
             Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,
         };
         match line {
-            Some((true, line)) => self.bar.suspend(|| terminal::warning(&line)),
-            Some((false, line)) if !self.quiet => self.bar.suspend(|| terminal::note(&line)),
-            _ => {}
+            Some((true, line)) => self.bar.suspend(|| terminal::error(&line)),
+            Some((false, line)) => self.bar.suspend(|| terminal::note(&line)),
+            None => {}
         }
     }
 }

@@ -17,9 +17,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// For standard output; `quiet` leaves out what is not wrong.
-    pub fn new(quiet: bool) -> Self {
-        Self { style: Style::stdout(), quiet }
+    /// For standard output.
+    pub fn new() -> Self {
+        Self { style: Style::stdout(), quiet: terminal::is_quiet() }
     }
 
     /// Who was chosen, and why.
@@ -27,9 +27,7 @@ impl Page {
         if self.style.terminal && !self.quiet {
             writeln!(stdout(), "{}", answer::head(answer, self.style).join("\n"))?;
         }
-        for warning in answer.warnings().iter().filter(|_| !self.quiet) {
-            terminal::warning(warning);
-        }
+        answer.warnings().iter().for_each(|warning| terminal::warning(warning));
         Ok(())
     }
 
@@ -66,7 +64,7 @@ impl Page {
     pub fn tried(&self, attempt: &Attempt, number: usize) {
         if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
-            terminal::warning(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
+            terminal::error(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
         }
     }
 

@@ -1,5 +1,6 @@
 //! A check in a few lines of Markdown, for the page of a workflow's run.
 
+use super::counted;
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
@@ -20,7 +21,9 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     let count = |severity| report.lints.iter().filter(|finding| finding.severity == severity).count();
     writeln!(out, "### Routing: {verdict}\n")?;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    writeln!(out, "{right} of {all} fixtures passed; {errors} errors and {warnings} warnings in the definitions.\n")?;
+    let (fixtures, errors, warnings) =
+        (counted(all, "fixture"), counted(errors, "error"), counted(warnings, "warning"));
+    writeln!(out, "{right} of {fixtures} passed; {errors} and {warnings} in the definitions.\n")?;
     if report.teams.iter().any(|team| team.fixtures > 0) {
         writeln!(out, "| team | fixtures | right | accuracy |\n|---|---:|---:|---:|")?;
         for team in report.teams.iter().filter(|team| team.fixtures > 0) {

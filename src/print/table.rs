@@ -1,10 +1,12 @@
 //! A check for people.
 
+use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
 use task_router_check::Evidence;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::render::NOBODY;
 
 /// Rules without a fixture that are named without being asked for.
 const NAMED_UNUSED: usize = 5;
@@ -34,14 +36,12 @@ pub fn report(
     options: Options,
 ) -> io::Result<()> {
     for team in &report.teams {
-        if !options.only_failing {
-            scores(out, style, team, options)?;
-        }
         for failure in &team.failures {
             failed(out, style, failure)?;
         }
         if team.failures_left > 0 {
-            writeln!(out, "and {} more failing fixtures of {}", team.failures_left, one_line(&team.team))?;
+            let more = counted(team.failures_left, "more failing fixture");
+            writeln!(out, "and {more} of {}", one_line(&team.team))?;
         }
     }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
@@ -50,6 +50,13 @@ pub fn report(
     }
     let lints: Vec<&Diagnostic> = report.lints_from(least).map(|finding| &finding.diagnostic).collect();
     grouped(out, style, &lints, options)?;
+    for team in report.teams.iter().filter(|_| !options.only_failing) {
+        // Where all is well there is nothing to look up.
+        match options.verbose || options.coverage || team.right < team.fixtures {
+            true => scores(out, style, team, options)?,
+            false => score(out, style, team)?,
+        }
+    }
     if report.log.requests > 0 {
         log(out, style, report)?;
     }
@@ -60,16 +67,17 @@ fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", share * 100.0))
 }
 
-fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+/// A team in two lines.
+fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()> {
     writeln!(out, "{}", style.bold(&team.team))?;
     if team.fixtures == 0 {
         writeln!(out, "  no fixtures")?;
     } else {
         writeln!(
             out,
-            "  {} of {} fixtures passed: {} (majority baseline: {})",
+            "  {} of {} passed: {} (majority baseline: {})",
             team.right,
-            team.fixtures,
+            counted(team.fixtures, "fixture"),
             percent(team.accuracy),
             percent(team.baseline)
         )?;
@@ -77,24 +85,35 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
     if team.left_out.examples > 0 {
         writeln!(
             out,
-            "  leave-one-out accuracy: {}, the estimate for new requests ({} of {} examples)",
+            "  leave-one-out accuracy: {}, the estimate for new requests ({} of {})",
             percent(team.left_out.accuracy),
             team.left_out.right,
-            team.left_out.examples
+            counted(team.left_out.examples, "example")
         )?;
     }
+    Ok(())
+}
+
+/// A team with all that is known of its answers.
+fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
+    score(out, style, team)?;
     if team.fixtures > 0 {
-        agents(out, &team.agents)?;
+        agents(out, style, &team.agents)?;
         confusions(out, team)?;
         coverage(out, style, team, options)?;
     }
     writeln!(out)
 }
 
-fn agents(out: &mut dyn Write, agents: &[AgentReport]) -> io::Result<()> {
+/// An answer as people read it.
+fn who(answer: &str) -> String {
+    if answer == NOBODY { format!("{NOBODY} (nobody)") } else { one_line(answer).into_owned() }
+}
+
+fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Result<()> {
     let row = |agent: &AgentReport| {
         vec![
-            one_line(&agent.agent).into_owned(),
+            who(&agent.agent),
             agent.expected.to_string(),
             agent.given.to_string(),
             agent.right.to_string(),
@@ -105,12 +124,16 @@ fn agents(out: &mut dyn Write, agents: &[AgentReport]) -> io::Result<()> {
     };
     let rows: Vec<Vec<String>> = agents.iter().map(row).collect();
     let header = ["answer", "expected", "given", "right", "precision", "recall", "F1"];
-    write!(out, "{}", terminal::table(&header, &rows, terminal::columns()))
+    write!(out, "{}", terminal::table(&header, &rows, terminal::columns()))?;
+    if agents.iter().any(|agent| agent.f1.is_none() || agent.precision.is_none() || agent.recall.is_none()) {
+        writeln!(out, "{}", style.dim("  a share is `-` where the answer was never given, or never expected"))?;
+    }
+    Ok(())
 }
 
 fn confusions(out: &mut dyn Write, team: &TeamReport) -> io::Result<()> {
     for confusion in team.confusions.iter().take(NAMED_CONFUSIONS) {
-        let (expected, got) = (one_line(&confusion.expected), one_line(&confusion.got));
+        let (expected, got) = (who(&confusion.expected), who(&confusion.got));
         writeln!(out, "  {}× {expected} was expected and {got} came", confusion.count)?;
     }
     Ok(())
@@ -141,8 +164,8 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
     let request = one_line(&case.request);
     writeln!(out, "{} {}:{}: {}", style.red("FAILED"), one_line(&case.file), case.line, one_line(&request))?;
     for mismatch in &failure.mismatches {
-        let text = format!("      {}: expected {}, got {}", mismatch.what, mismatch.expected, mismatch.got);
-        writeln!(out, "{}", one_line(&text))?;
+        let (expected, got) = (who(&mismatch.expected), who(&mismatch.got));
+        writeln!(out, "      {}: expected {expected}, got {got}", mismatch.what)?;
     }
     if let Some(behind) = failure.behind {
         let sure = failure.confidence * 100.0;
@@ -166,8 +189,8 @@ fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Resu
     let severity = format!("{}[{}]", found.severity(), found.code);
     let severity = match found.severity() {
         Severity::Error => style.red(&severity),
-        Severity::Warning => style.bold(&severity),
-        Severity::Note => style.dim(&severity),
+        Severity::Warning => style.yellow(&severity),
+        Severity::Note => style.cyan(&severity),
     };
     let text = format!("{}; {}", one_line(&found.message), one_line(&found.help));
     writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
@@ -197,11 +220,12 @@ fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Op
 /// How the requests of logs are answered, most frequent answer first.
 fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
     let log = &report.log;
-    writeln!(out, "{}", style.bold(&format!("{} requests of logs, {} of them unclear", log.requests, log.unclear)))?;
+    let requests = counted(log.requests, "request");
+    writeln!(out, "{}", style.bold(&format!("{requests} of logs, {} of them unclear", log.unclear)))?;
     let mut answers: Vec<(&String, &usize)> = log.answers.iter().collect();
     answers.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     for (answer, count) in answers {
-        writeln!(out, "  {count:>6}  {}", one_line(answer))?;
+        writeln!(out, "  {count:>6}  {}", who(answer))?;
     }
     writeln!(out)
 }
@@ -211,15 +235,16 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
     let (all, right) = report.totals();
     let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();
     let mut text = format!(
-        "{right} of {all} fixtures passed; {} errors and {} warnings in the definitions",
-        count(Severity::Error),
-        count(Severity::Warning)
+        "{right} of {} passed; {} and {} in the definitions",
+        counted(all, "fixture"),
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning")
     );
     if !report.unusable.is_empty() {
-        text.push_str(&format!("; {} fixtures cannot be used", report.unusable.len()));
+        text.push_str(&format!("; {} cannot be used", counted(report.unusable.len(), "fixture")));
     }
     if report.skipped > 0 {
-        text.push_str(&format!("; {} fixtures of other teams passed over", report.skipped));
+        text.push_str(&format!("; {} of other teams passed over", counted(report.skipped, "fixture")));
     }
     let verdict = match report.verdict(thresholds) {
         Verdict::Passed => style.green("ok:"),

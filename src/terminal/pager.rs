@@ -21,12 +21,30 @@ pub fn page(text: &str) -> io::Result<()> {
     let text = fit(text);
     match pager(&text) {
         Some(pager) => through(pager, text.as_bytes()),
-        None => {
-            let mut out = stdout().lock();
-            out.write_all(text.as_bytes())?;
-            out.flush()
-        }
+        None => put(&text),
     }
+}
+
+/// Prints a page within the width, without a pager.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn put_page(text: &str) -> io::Result<()> {
+    put(&fit(text))
+}
+
+fn put(text: &str) -> io::Result<()> {
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Empties the screen for the next page; in a file pages stand one behind the other.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub fn clear() -> io::Result<()> {
+    if stdout().is_terminal() { put("\u{1b}[2J\u{1b}[H") } else { Ok(()) }
 }
 
 /// The pager, started, where one is wanted and there is one.

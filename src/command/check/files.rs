@@ -79,7 +79,7 @@ pub fn whence(files: &[FixtureFile]) -> String {
 }
 
 /// `tests/routing/` in or above each folder of agents, and at the repository's root.
-fn fixture_folders(places: &Places) -> Vec<PathBuf> {
+pub fn fixture_folders(places: &Places) -> Vec<PathBuf> {
     let of_repository = places.repository.iter().map(|top| top.join(FIXTURES)).filter(|folder| folder.is_dir());
     let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
     let beside = roots.filter_map(|root| source::nearest_folder(&root.folder.canonicalize().ok()?, FIXTURES));

@@ -74,14 +74,12 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     folder.write("plan.json", &serde_json::to_vec_pretty(&spec)?)?;
     let mut journal = Journal::create(&folder.path("journal.jsonl"))?;
     journal.append(&Event::begun(&spec.request))?;
-    if !args.quiet {
-        terminal::note(&format!(
-            "run {} of {} tasks; if it is cut off: route run --resume {}",
-            spec.id,
-            spec.tasks.len(),
-            spec.id
-        ));
-    }
+    terminal::note(&format!(
+        "run {} of {} tasks; if it is cut off: route run --resume {}",
+        spec.id,
+        spec.tasks.len(),
+        spec.id
+    ));
     Ok(Some((folder, spec, journal, Vec::new())))
 }
 

@@ -111,13 +111,13 @@ impl Report {
     pub fn print(&self, json: bool) -> io::Result<()> {
         if !self.complete() {
             for concern in &self.concerns {
-                terminal::warning(concern);
+                terminal::error(concern);
             }
             if !self.undo.is_empty() {
-                terminal::note("to undo what was done, in this order:");
+                terminal::hint("to undo what was done, in this order:");
                 self.undo.iter().for_each(|(who, how)| detail(who, how));
             }
-            terminal::note(&format!("to go on: route run --resume {}", self.id));
+            terminal::hint(&format!("to go on: route run --resume {}", self.id));
         }
         let mut out = io::stdout().lock();
         match json {

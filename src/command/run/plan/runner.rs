@@ -162,7 +162,7 @@ impl<'a> Runner<'a> {
             side_by_side: args.jobs.max(1),
             respondent: Respondent::find(args.yes),
             interrupts,
-            watch: Watch::new(spec.tasks.len(), args.quiet),
+            watch: Watch::new(spec.tasks.len()),
             log: args.log.as_deref().map(Log::open),
             progress,
         }

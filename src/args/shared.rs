@@ -1,0 +1,173 @@
+//! The arguments that several verbs share: where the agents are, who may answer, how things are shown.
+
+use crate::complete;
+use anstream::ColorChoice;
+use clap::{Args, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::decide::{EVEN, Options};
+use task_router_engine::diagnostic::suggestion;
+
+/// A verb's own arguments, and those that it shares with others. An option that a verb does not use it does not take.
+#[derive(Debug, Args)]
+pub struct Verb<A: Args, S: Args = SharedArgs> {
+    #[command(flatten)]
+    pub args: A,
+    #[command(flatten)]
+    pub shared: S,
+}
+
+/// What a verb takes that reads agents.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SharedArgs {
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
+}
+
+/// Where the agents are.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Where the agents are")]
+pub struct PlaceArgs {
+    /// Read agents from this folder; give it again for more, the first of two agents of one name wins.
+    #[arg(long, value_name = "DIR")]
+    pub agents: Vec<PathBuf>,
+    /// Use this team of several.
+    #[arg(long, value_name = "NAME", add = complete::team())]
+    pub team: Option<String>,
+    /// Use definitions of these kinds only: agent, skill, command.
+    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind)]
+    pub kind: Vec<AgentKind>,
+    /// Use the teams built into the program and no other.
+    #[arg(long, conflicts_with = "agents")]
+    pub builtin: bool,
+    /// Leave out the agents of your home folder.
+    #[arg(long)]
+    pub no_user: bool,
+    /// Take the agents of your home folder into `check`, `suggest` and `diff` too.
+    #[arg(long, conflicts_with = "no_user")]
+    pub user: bool,
+}
+
+impl PlaceArgs {
+    /// These, given behind a verb, with `before`, given before it.
+    pub fn add(&mut self, before: Self) {
+        self.agents.splice(0..0, before.agents);
+        self.kind.splice(0..0, before.kind);
+        self.team = self.team.take().or(before.team);
+        self.builtin |= before.builtin;
+        self.no_user |= before.no_user;
+        self.user |= before.user;
+    }
+}
+
+fn kind(text: &str) -> Result<AgentKind, String> {
+    let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text);
+    kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
+}
+
+/// How things are shown.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What is shown")]
+pub struct TerminalArgs {
+    /// Say nothing but what is wrong with the call: no warnings, no notes.
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show each warning, and all of a report.
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Colour output: auto is on a terminal, unless NO_COLOR, FORCE_COLOR, CLICOLOR or CLICOLOR_FORCE say otherwise.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: Colour,
+    /// Do not read long pages with a pager.
+    #[arg(long)]
+    pub no_pager: bool,
+    /// Do not show how far a long run has come.
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+impl TerminalArgs {
+    /// These, given behind a verb, with `before`, given before it.
+    pub fn add(&mut self, before: Self) {
+        self.quiet |= before.quiet;
+        self.verbose |= before.verbose;
+        self.no_pager |= before.no_pager;
+        self.no_progress |= before.no_progress;
+        if self.color == Colour::Auto {
+            self.color = before.color;
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// Where somebody sees it.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl Colour {
+    /// What a command line asks for; also one that cannot be read otherwise, since its error is coloured or not.
+    pub fn asked(words: &[OsString]) -> Self {
+        let words = words.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
+        let texts: Vec<&str> = words.collect();
+        let behind = texts.windows(2).filter(|pair| pair[0] == "--color").map(|pair| pair[1]);
+        let value = texts.iter().filter_map(|word| word.strip_prefix("--color=")).chain(behind).last();
+        value.and_then(|value| Self::from_str(value, false).ok()).unwrap_or_default()
+    }
+}
+
+impl From<Colour> for ColorChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self::Auto,
+            Colour::Always => Self::Always,
+            Colour::Never => Self::Never,
+        }
+    }
+}
+
+/// Who may answer.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Who may answer")]
+pub struct ChoiceArgs {
+    /// Do not choose: use this agent.
+    #[arg(long, value_name = "NAME", add = complete::agent())]
+    pub agent: Option<String>,
+    /// Choose among these agents only.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
+    pub only: Vec<String>,
+    /// Never choose these agents.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
+    pub exclude: Vec<String>,
+    /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f64>,
+}
+
+impl ChoiceArgs {
+    /// The same for whoever decides, who has to list `most` candidates, 0 for all.
+    pub fn options(&self, most: usize) -> Options {
+        Options {
+            agent: self.agent.clone(),
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+            min_confidence: self.min_confidence.unwrap_or(EVEN),
+            most,
+        }
+    }
+}
+
+/// A number from 0 to 1.
+pub fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "a probability is a number from 0 to 1".to_owned())
+}

@@ -1,0 +1,68 @@
+//! `route check --watch`: once more whenever something has changed.
+//!
+//! The files and folders that a check reads are looked at a few times a second: that works on every system and file system,
+//! and what a check reads is known to the last file.
+
+use super::files::{FIXTURES, fixture_files, fixture_folders};
+use super::{named_fixtures, once, suite};
+use crate::args::{CheckArgs, PlaceArgs};
+use crate::cache::team::seen;
+use crate::command::project_places;
+use crate::exit::Exit;
+use crate::{config, print, terminal};
+use anyhow::bail;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Checks until somebody ends it.
+pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
+    let mut paths = paths(place_args, args)?;
+    loop {
+        // Before the check reads them: what changes meanwhile is seen by the next look.
+        let state = state(&paths);
+        terminal::clear()?;
+        if let Err(error) = once(place_args, args) {
+            if crate::is_closed_pipe(&error) {
+                return Err(error);
+            }
+            // Somebody is in the middle of writing something.
+            terminal::error(&format!("{error:#}"));
+        }
+        terminal::note(&format!("watching {}; Ctrl-C ends", print::counted(paths.len(), "path")));
+        while self::state(&paths) == state {
+            thread::sleep(PAUSE);
+        }
+        // A configuration that cannot be read is what the check says next.
+        paths = self::paths(place_args, args).unwrap_or(paths);
+    }
+}
+
+/// What a check reads; what is not there may come.
+fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
+    let (around, config) = config::of_process()?;
+    let places = project_places(place_args)?;
+    if places.built_in {
+        bail!("--watch: the built-in teams never change; name a folder with --agents");
+    }
+    let mut paths = seen(&places)?;
+    let named = named_fixtures(args, &config);
+    paths.extend(if named.is_empty() { fixture_folders(&places) } else { named.clone() });
+    if let Ok((suite, _)) = suite(&places, place_args) {
+        paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
+    }
+    paths.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
+    paths.extend(config::paths(&around));
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// When each was last changed, and how long it is; nothing where it is not there.
+fn state(paths: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
+    let look = |path: &PathBuf| path.metadata().ok().and_then(|found| Some((found.modified().ok()?, found.len())));
+    paths.iter().map(look).collect()
+}

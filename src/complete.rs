@@ -1,0 +1,162 @@
+//! What a shell completes besides options: agents, teams, keys and revisions that are there now, read as a call would read them.
+//!
+//! The shell calls this program again for each key that asks, with the words typed so far behind `--`. Whatever goes wrong
+//! completes nothing; nothing is said in the middle of somebody's line.
+
+use crate::args::{Cli, PlaceArgs};
+use crate::command::places;
+use crate::{git, places};
+use clap::CommandFactory;
+use clap_complete::CompleteEnv;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use task_router_engine::json::Field;
+use task_router_engine::team::Team;
+
+/// Set by the scripts of `route completions`: which shell asks.
+pub const VARIABLE: &str = "ROUTE_COMPLETE";
+/// So much of a description is shown beside a name.
+const LONGEST_HELP: usize = 60;
+
+/// Answers a shell that asks, and ends the program; goes on where none does.
+pub fn answer_shell() {
+    if std::env::var_os(VARIABLE).is_some() {
+        CompleteEnv::with_factory(Cli::command).var(VARIABLE).complete();
+    }
+}
+
+/// One agent, or the lead's own name.
+pub fn agent() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, agents()))
+}
+
+/// Agents, separated by commas.
+pub fn agents_listed() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| listed(typed, agents()))
+}
+
+/// A team.
+pub fn team() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let here = teams(&PlaceArgs { team: None, ..place() })
+            .iter()
+            .map(|team| (team.name.clone(), team.description.clone()))
+            .collect::<Vec<_>>();
+        let built_in = task_router_teams::names().map(|name| (name.to_owned(), "built in".to_owned()));
+        starting_with(typed, here.into_iter().chain(built_in).collect())
+    })
+}
+
+/// Keys of the JSON, separated by commas.
+pub fn fields() -> ArgValueCompleter {
+    let all = || Field::ALL.iter().map(|field| (field.name().to_owned(), String::new())).collect();
+    ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
+}
+
+/// A command of this program.
+pub fn command() -> ArgValueCompleter {
+    let all = || {
+        let about = |verb: &clap::Command| verb.get_about().map(ToString::to_string).unwrap_or_default();
+        Cli::command().get_subcommands().map(|verb| (verb.get_name().to_owned(), about(verb))).collect()
+    };
+    ArgValueCompleter::new(move |typed: &OsStr| starting_with(typed, all()))
+}
+
+/// A branch, a tag or a folder.
+pub fn revision() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let names = git::revisions(&places::here()).unwrap_or_default();
+        let mut found = starting_with(typed, names.into_iter().map(|name| (name, String::new())).collect());
+        found.extend(clap_complete::engine::ValueCompleter::complete(&PathCompleter::dir(), typed));
+        found
+    })
+}
+
+fn agents() -> Vec<(String, String)> {
+    let named = |team: &Team| {
+        let agents = team.agents.iter();
+        agents.map(|agent| (agent.name.clone(), agent.description.clone())).collect::<Vec<_>>()
+    };
+    teams(&place()).iter().flat_map(named).collect()
+}
+
+fn teams(args: &PlaceArgs) -> Vec<Team> {
+    let found = places(args).and_then(|places| places.read(args.team.as_deref()));
+    found.and_then(|found| Ok(found.files.teams_chosen(args.team.as_deref())?)).unwrap_or_default()
+}
+
+/// Where the words typed so far look for agents.
+fn place() -> PlaceArgs {
+    let mut words = std::env::args().skip_while(|word| word != "--").skip(1).peekable();
+    let mut place = PlaceArgs::default();
+    while let Some(word) = words.next() {
+        let (option, value) = match word.split_once('=') {
+            Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
+            None => (word, words.peek().cloned()),
+        };
+        match (option.as_str(), value) {
+            ("--agents", Some(folder)) => place.agents.push(PathBuf::from(folder)),
+            ("--team", Some(team)) if !team.is_empty() => place.team = Some(team),
+            ("--builtin", _) => place.builtin = true,
+            ("--no-user", _) => place.no_user = true,
+            _ => {}
+        }
+    }
+    place
+}
+
+/// Those that go on from what was typed behind the last comma, without those before it.
+fn listed(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate> {
+    let text = typed.to_string_lossy();
+    let (before, last) = text.rsplit_once(',').map_or(("", &*text), |(before, last)| (before, last));
+    let left = all.into_iter().filter(|(name, _)| before.split(',').all(|listed| listed != name)).collect();
+    let prefix = if before.is_empty() { String::new() } else { format!("{before},") };
+    starting_with(OsStr::new(last), left).into_iter().map(|candidate| candidate.add_prefix(prefix.clone())).collect()
+}
+
+/// Those that go on from what was typed.
+fn starting_with(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let mut found: Vec<_> =
+        all.into_iter().filter(|(name, _)| name.starts_with(&*typed) && is_harmless(name)).collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    let candidate = |(name, help): (String, String)| {
+        let help =
+            help.trim().lines().next().map(|line| crate::terminal::one_line(line).into_owned()).unwrap_or_default();
+        let help = (!help.is_empty()).then(|| crate::terminal::shortened(&help, LONGEST_HELP).into_owned().into());
+        CompletionCandidate::new(name).help(help)
+    };
+    found.into_iter().map(candidate).collect()
+}
+
+/// Whether a shell takes a word as it is. Names come from files of strangers, and what is completed is about to be run.
+fn is_harmless(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || "-_.:/@+".contains(c)) && !name.starts_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<(String, String)> {
+        ["baker", "smith", "$(reboot)", "a b", "-x"].iter().map(|name| ((*name).to_owned(), String::new())).collect()
+    }
+
+    fn values(found: Vec<CompletionCandidate>) -> Vec<String> {
+        found.iter().map(|candidate| candidate.get_value().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn what_a_shell_would_read_otherwise_is_not_completed() {
+        assert_eq!(values(starting_with(OsStr::new(""), all())), ["baker", "smith"]);
+    }
+
+    #[test]
+    fn a_list_goes_on_behind_its_last_comma() {
+        assert_eq!(values(listed(OsStr::new("s"), all())), ["smith"]);
+        assert_eq!(values(listed(OsStr::new("baker,"), all())), ["baker,smith"]);
+        assert_eq!(values(listed(OsStr::new("baker,b"), all())), Vec::<String>::new());
+    }
+}

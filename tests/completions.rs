@@ -1,0 +1,176 @@
+//! Completions, asked of the shells themselves: each that is installed reads its script and completes.
+
+// A test that cannot go on has failed; one whose shell is not installed says so.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A folder with agents of which a shell knows nothing by itself.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for team in ["first", "second"] {
+            fs::create_dir_all(folder.path().join(format!("agents/{team}"))).unwrap();
+            let text = "---\ndefault: false\n---\n";
+            fs::write(folder.path().join(format!("agents/{team}/team.md")), text).unwrap();
+        }
+        for (file, name) in [("first/a", "baker"), ("first/b", "'$(touch run)'"), ("second/c", "smith-of-iron")] {
+            let text = format!("---\nname: {name}\ndescription: Work; $(touch run)\n---\n");
+            fs::write(folder.path().join(format!("agents/{file}.md")), text).unwrap();
+        }
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        Self(folder)
+    }
+
+    /// What a program prints there; `None` where it is not installed.
+    fn run(&self, program: &str, arguments: &[&str]) -> Option<String> {
+        let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&path))).unwrap();
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(self.0.path()).env("PATH", path).env("HOME", self.0.path());
+        command.env_remove("ROUTE_AGENTS").env("ROUTE_CACHE", "").env("TERM", "dumb").stdin(Stdio::null());
+        let Ok(output) = command.output() else {
+            eprintln!("not tested: `{program}` is not installed");
+            return None;
+        };
+        assert!(!self.0.path().join("run").exists(), "a name was run");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{program}");
+        Some(String::from_utf8(output.stdout).unwrap())
+    }
+
+    /// The commands, and the long options of one of them, as the help has them.
+    fn help(&self, words: &[&str]) -> String {
+        self.run("route", words).unwrap()
+    }
+
+    fn verbs(&self) -> Vec<String> {
+        let help = self.help(&["--help"]);
+        let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        let named = list.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+        named.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+    }
+
+    fn options(&self, verb: &str) -> Vec<String> {
+        let help = self.help(&[verb, "--help"]);
+        let pattern = regex::Regex::new(r"(?m)^ +(?:-\w, )?(--[a-z-]+)").unwrap();
+        let mut options: Vec<String> = pattern.captures_iter(&help).map(|found| found[1].to_owned()).collect();
+        options.sort();
+        options
+    }
+}
+
+/// What is typed, and what it can become.
+const CASES: [(&str, &[&str]); 13] = [
+    ("route che", &["check"]),
+    ("route show b", &["baker"]),
+    ("route show s", &["smith-of-iron"]),
+    ("route --team first explain --want b", &["baker"]),
+    ("route --only baker,sm", &["baker,smith-of-iron"]),
+    ("route --agents agents/second show sm", &["smith-of-iron"]),
+    ("route --team fir", &["first"]),
+    ("route --fields agent,stat", &["agent,status"]),
+    ("route plan -f mer", &["mermaid"]),
+    ("route check --format sar", &["sarif"]),
+    ("route completions po", &["powershell"]),
+    ("route help expl", &["explain"]),
+    ("route man su", &["suggest"]),
+];
+
+fn sorted(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
+/// Holds a shell's answers, `line => words` each, to the cases and to the help of every command.
+fn check(place: &Place, lines: &str) {
+    let answers: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once(" => ")).collect();
+    let of = |typed: &str| answers.iter().find(|(line, _)| *line == typed).map(|(_, words)| sorted(words));
+    for (typed, wanted) in CASES {
+        assert_eq!(of(typed).unwrap(), *wanted, "{typed}");
+    }
+    for verb in place.verbs() {
+        assert_eq!(of(&format!("route {verb} --")).unwrap(), place.options(&verb), "{verb}");
+    }
+}
+
+fn lines(place: &Place) -> Vec<String> {
+    let options = place.verbs().into_iter().map(|verb| format!("route {verb} --"));
+    CASES.iter().map(|(typed, _)| (*typed).to_owned()).chain(options).collect()
+}
+
+#[test]
+fn bash_completes_every_command() {
+    let place = Place::new();
+    let ask = "source <(route completions bash)
+        while read -r line; do
+            read -ra COMP_WORDS <<< \"$line\"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_TYPE=9; COMPREPLY=()
+            _clap_complete_route route \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\" < /dev/null
+            echo \"$line => ${COMPREPLY[*]}\"
+        done";
+    let script = format!("{ask} <<'END'\n{}\nEND\n", lines(&place).join("\n"));
+    if let Some(answers) = place.run("bash", &["--norc", "-c", &script]) {
+        check(&place, &answers);
+    }
+}
+
+#[test]
+fn fish_completes_every_command() {
+    let place = Place::new();
+    let mut script = "route completions fish | source\n".to_owned();
+    for line in lines(&place) {
+        script.push_str(&format!("echo '{line} => '(complete -C '{line}' | string split -f1 \\t | string join ' ')\n"));
+    }
+    if let Some(answers) = place.run("fish", &["--no-config", "-c", &script]) {
+        check(&place, &answers);
+    }
+}
+
+/// In a terminal of its own: a line that can become one thing only becomes it.
+#[test]
+fn zsh_completes_in_a_terminal() {
+    let place = Place::new();
+    let mut cases: Vec<(String, String)> = CASES
+        .iter()
+        .map(|(typed, wanted)| {
+            let (before, _) = typed.rsplit_once(' ').unwrap();
+            ((*typed).to_owned(), format!("{before} {}", wanted[0]))
+        })
+        .collect();
+    cases.extend(place.verbs().into_iter().map(|verb| (format!("route {verb} --hel"), format!("route {verb} --help"))));
+    // Tab completes, Ctrl-T keeps what stands in the line then.
+    let mut script = "zmodload zsh/zpty && zpty shell zsh -f -i
+        zpty -w shell 'keep() { print -r -- \"$BUFFER\" >> typed; BUFFER=; }; zle -N keep; bindkey \"^T\" keep'
+        zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(route completions zsh)'\n"
+        .to_owned();
+    for (typed, _) in &cases {
+        script.push_str(&format!("zpty -n -w shell '{typed}'$'\\t\\x14'\n"));
+    }
+    script.push_str("zpty -w shell exit; while zpty -r shell seen; do :; done; cat typed");
+    let Some(answers) = place.run("zsh", &["-f", "-c", &script]) else { return };
+    for (typed, wanted) in cases {
+        assert!(answers.lines().any(|line| line.trim_end() == wanted), "{typed}: no {wanted} in {answers}");
+    }
+}
+
+#[test]
+fn powershell_completes() {
+    let place = Place::new();
+    let mut script = "route completions powershell | Out-String | Invoke-Expression\n".to_owned();
+    for (line, _) in CASES {
+        script.push_str(&format!(
+            "\"{line} => $((TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' ')\"\n",
+            line.len()
+        ));
+    }
+    let Some(answers) = place.run("pwsh", &["-NoProfile", "-Command", &script]) else { return };
+    for (typed, wanted) in CASES {
+        assert!(answers.contains(&format!("{typed} => {}", wanted.join(" "))), "{typed}: {answers}");
+    }
+}
