@@ -173,7 +173,8 @@ fn an_argument_that_is_no_text_is_refused() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let bakery = bakery();
-    for args in [["-f", "json"].as_slice(), &["-f", "name"], &["list", "-f", "json"], &["list"], &["explain", "dough"]] {
+    for args in [["-f", "json"].as_slice(), &["-f", "name"], &["list", "-f", "json"], &["list"], &["explain", "dough"]]
+    {
         let mut child = route(bakery.path(), args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

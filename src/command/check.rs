@@ -104,7 +104,8 @@ fn print(args: &CheckArgs, report: &Report, thresholds: Thresholds, cases: &prin
             let mut page = Vec::new();
             print_to(&mut page, args, report, thresholds, cases, Style::stdout())?;
             let page = String::from_utf8_lossy(&page);
-            return Ok(if args.watch { terminal::put_page(&page)? } else { terminal::page(&page)? });
+            let shown = if args.watch { terminal::put_page(&page) } else { terminal::page(&page) };
+            return shown.map_err(Into::into);
         }
         let mut out = BufWriter::new(std::io::stdout().lock());
         print_to(&mut out, args, report, thresholds, cases, Style::stdout())?;
