@@ -1,4 +1,4 @@
-//! Exit statuses, as documented in the README.
+//! Exit statuses, as docs/commands.md has them.
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -42,7 +42,7 @@ const STATUS: Entries = &[
 ];
 
 /// Where 1 means something else.
-const OF_COMMANDS: [(&str, &str); 6] = [
+const OF_COMMANDS: Entries = &[
     ("check", "a fixture fails, or a lint that is not let pass; 2 also where there was nothing to test"),
     ("suggest", "some failing fixture is left"),
     ("diff", "with --exit-code, an answer differs"),
@@ -66,4 +66,42 @@ pub fn exit_status(verb: Option<&str>) -> Vec<(&'static str, &'static str)> {
         status.pop();
     }
     status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Cli, of_verb};
+    use clap::CommandFactory;
+
+    /// The page of all commands, from the same definitions as the help and the manual.
+    fn page() -> String {
+        let mut text = String::from(
+            "# Commands\n\nWhat `route help` and `route help COMMAND` say. `route man COMMAND` is the same as a manual page.\n",
+        );
+        let verbs = Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect::<Vec<_>>();
+        for verb in std::iter::once(None).chain(verbs.iter().map(|verb| Some(verb.as_str()))) {
+            let title = verb.map_or("route".to_owned(), |verb| format!("route {verb}"));
+            let help = of_verb(verb).unwrap().render_long_help().to_string();
+            let help: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+            text.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", help.join("\n")));
+        }
+        let row = |(name, meaning): &(&str, &str)| format!("| `{}` | {meaning} |\n", name.replace(", ", "`, `"));
+        for (title, entries) in [("Environment", ENVIRONMENT), ("Files", FILES), ("Exit status", STATUS)] {
+            text.push_str(&format!("\n## {title}\n\n| | |\n|---|---|\n"));
+            text.extend(entries.iter().map(row));
+        }
+        text.push_str("\nWhere 1 means something else:\n\n| | |\n|---|---|\n");
+        text.extend(OF_COMMANDS.iter().map(row));
+        text
+    }
+
+    #[test]
+    fn the_document_holds_every_command() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, page()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), page(), "UPDATE=1 cargo test --bin route manual writes it");
+    }
 }

@@ -5,7 +5,7 @@ mod layout;
 mod pager;
 mod progress;
 
-pub use layout::{columns, fit, padded, shortened, table};
+pub use layout::{columns, fit, items, padded, shortened, table};
 pub use pager::{clear, page, put_page};
 pub use progress::Progress;
 pub use task_router_engine::escape::one_line;

@@ -11,8 +11,6 @@ pub struct RouteArgs {
     /// What somebody wants done; words are joined by spaces, `-` reads all of standard input.
     #[arg(value_name = "REQUEST")]
     pub request: Vec<String>,
-    #[command(flatten)]
-    pub choice: ChoiceArgs,
     /// Exit with status 1 where a request is unclear.
     #[arg(long)]
     pub strict: bool,
@@ -36,6 +34,9 @@ pub struct RouteArgs {
     pub log: Option<PathBuf>,
     #[command(flatten)]
     pub ask: AskArgs,
+    // Its heading holds for all that follows.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
 }
 
 impl Default for RouteArgs {

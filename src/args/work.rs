@@ -65,8 +65,6 @@ pub struct RunArgs {
     /// The command, which is given the prompt on its standard input; no shell is involved.
     #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
-    #[command(flatten)]
-    pub choice: ChoiceArgs,
     /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
@@ -99,6 +97,9 @@ pub struct RunArgs {
     /// Carry out one try of a task, as this file describes it.
     #[arg(long, hide = true, value_name = "FILE")]
     pub step: Option<PathBuf>,
+    // Its heading holds for all that follows.
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
 }
 
 /// Whom to ask where words cannot decide.

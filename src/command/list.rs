@@ -103,6 +103,8 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
 const LONGEST_NAME: usize = 40;
 /// A description is cut behind this many characters.
 const LONGEST_DESCRIPTION: usize = 100;
+/// One that stands below its name has room for more.
+const LONGEST_BELOW: usize = 160;
 /// With less room than this beside a name, a description stands below it.
 const LEAST_BESIDE: usize = 40;
 
@@ -116,21 +118,21 @@ fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow
     let room = columns().map_or(LONGEST_DESCRIPTION, |columns| columns.saturating_sub(before));
     let is_list = room < LEAST_BESIDE;
     let most =
-        if is_list { LONGEST_DESCRIPTION } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
+        if is_list { LONGEST_BELOW } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
     for agent in &team.agents {
         let first = one_line(agent.description.trim().lines().next().unwrap_or_default());
-        let description = style.dim(&shortened(&first, most));
+        let description = shortened(&first, most);
         let name = style.green(&padded(&one_line(&agent.name), width));
         match (is_list, several) {
             (false, false) => writeln!(out, "  {name}  {description}")?,
             (false, true) => {
-                let from = padded(&from(agent), from_width);
-                writeln!(out, "  {name}  {:<7}  {from}  {description}", agent.kind.name())?;
+                let from = style.dim(&format!("{:<7}  {}", agent.kind.name(), padded(&from(agent), from_width)));
+                writeln!(out, "  {name}  {from}  {description}")?;
             }
             (true, false) => writeln!(out, "  {}\n      {description}", style.green(&agent.name))?,
             (true, true) => {
-                let kind = agent.kind.name();
-                writeln!(out, "  {} ({kind}, {})\n      {description}", style.green(&agent.name), from(agent))?;
+                let from = style.dim(&format!("({}, {})", agent.kind.name(), from(agent)));
+                writeln!(out, "  {} {from}\n      {description}", style.green(&agent.name))?;
             }
         }
     }

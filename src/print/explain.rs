@@ -1,7 +1,7 @@
 //! Every candidate with its evidence, and the change by which another would answer, for people.
 
 use crate::command::explain::Wanted;
-use crate::terminal::{Style, one_line, padded};
+use crate::terminal::{Style, items, one_line, padded};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use task_router_engine::decide::{Candidate, Decision, Status};
@@ -51,10 +51,11 @@ pub fn page(answer: &Answer, top: usize, style: Style) -> String {
         let (mark, shown) = if is_winner { (MARKS[0], style.green(&padded)) } else { (MARKS[1], padded) };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{mark}{shown}  {:>6.2}", candidate.score);
-        let _ = writeln!(text, "    {}", one_line(&reader.summary(&evidence.parts)));
-        let lost = if is_winner { String::new() } else { reader.lacks(best, &evidence.parts) };
+        let _ = writeln!(text, "{}", items("    ", &reader.summary(&evidence.parts)));
+        let lost = if is_winner { Vec::new() } else { reader.lacks(best, &evidence.parts) };
         if !lost.is_empty() {
-            let _ = writeln!(text, "    {}", style.dim(&format!("lost by: {lost}")));
+            let lost = items("    lost by: ", &lost);
+            lost.lines().for_each(|line| _ = writeln!(text, "{}", style.dim(line)));
         }
     }
     if left > 0 {
@@ -91,7 +92,7 @@ impl FunctionWordReader {
     }
 
     /// The words that matter, strongest first, each with all that it adds.
-    fn summary(&self, parts: &[ScorePart]) -> String {
+    fn summary(&self, parts: &[ScorePart]) -> Vec<String> {
         let mut words = self.by_word(parts);
         words.retain(|word| word.score.abs() >= LEAST_SHOWN);
         words.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
@@ -101,22 +102,21 @@ impl FunctionWordReader {
         let mut texts: Vec<String> = words
             .iter()
             .map(|word| {
-                format!(
-                    "{} {:+.2} ({})",
-                    word.text,
-                    word.score,
-                    word.kinds.iter().copied().collect::<Vec<_>>().join(", ")
-                )
+                let kinds: Vec<&str> = word.kinds.iter().copied().collect();
+                format!("{} {:+.2} ({})", one_line(word.text), word.score, kinds.join(", "))
             })
             .collect();
         if rest.abs() >= LEAST_SHOWN {
             texts.push(format!("the rest {rest:+.2}"));
         }
-        if texts.is_empty() { "no evidence".to_owned() } else { texts.join(", ") }
+        if texts.is_empty() {
+            texts.push("no evidence".to_owned());
+        }
+        texts
     }
 
     /// What the best candidate has and this one has not: why it lost.
-    fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> String {
+    fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> Vec<String> {
         let (best, own) = (self.by_word(best), self.by_word(own));
         let of =
             |words: &[Word], text: &str| words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score);
@@ -125,7 +125,7 @@ impl FunctionWordReader {
             texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
         gaps.retain(|(gap, _)| *gap > LEAST_GAP);
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
-        gaps.iter().take(NAMED_GAPS).map(|(gap, text)| format!("{text} {gap:.2}")).collect::<Vec<_>>().join(", ")
+        gaps.iter().take(NAMED_GAPS).map(|(gap, text)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
     }
 
     /// Parts by their words, in the order in which they first stand, noise left out.

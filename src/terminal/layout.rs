@@ -59,6 +59,28 @@ pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
     textwrap::fill(&line[indent..], options).into()
 }
 
+/// Things in one line behind `title`, of which none is broken in two where that has to be several lines.
+pub fn items(title: &str, items: &[String]) -> String {
+    let width = columns().unwrap_or(usize::MAX);
+    let below = " ".repeat(title.len() - title.trim_start_matches(' ').len());
+    let (mut text, mut at) = (title.to_owned(), display_width(title));
+    for (i, item) in items.iter().enumerate() {
+        let comma = if i + 1 < items.len() { "," } else { "" };
+        let long = display_width(item) + comma.len();
+        let is_first = i == 0;
+        if !is_first && at + 1 + long > width {
+            text.push_str(&format!("\n{below}"));
+            at = below.len();
+        } else if !is_first {
+            text.push(' ');
+            at += 1;
+        }
+        text.extend([item, comma]);
+        at += long;
+    }
+    text
+}
+
 /// Rows in columns under a header, the first column to the left and the others, numbers, to the right; where that is wider
 /// than the page, a line a row that names each number.
 pub fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {

@@ -72,10 +72,15 @@ fn without_numbers(line: &str) -> String {
     text
 }
 
-/// The commands of a document are typed in this repository, where its own teams answer.
+/// The commands of a document are typed in this repository, where its own teams answer; `website` is a repository with
+/// definitions of Claude Code.
 fn this_repository(folder: &Path) {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for entry in ["agents", "knowledgebase"].iter().flat_map(|name| walkdir::WalkDir::new(top.join(name))) {
+    let website = top.join("tests/readme");
+    let copied = [(top, "agents"), (top, "knowledgebase"), (website.as_path(), "website")];
+    let entries =
+        copied.iter().flat_map(|(top, name)| walkdir::WalkDir::new(top.join(name)).into_iter().map(move |e| (top, e)));
+    for (top, entry) in entries {
         let entry = entry.unwrap();
         let copy = folder.join(entry.path().strip_prefix(top).unwrap());
         if entry.file_type().is_dir() {
@@ -84,6 +89,7 @@ fn this_repository(folder: &Path) {
             assert!(fs::copy(entry.path(), copy).is_ok())
         }
     }
+    fs::create_dir(folder.join("website/.git")).unwrap();
 }
 
 fn check_lines(

@@ -224,7 +224,7 @@ impl Reader<'_> {
                     Value::String(_) => Some(named(item, None)),
                     _ => {
                         let message = format!("an entry of `{key}` is neither a text nor a map");
-                        self.wrong(Code::InvalidValue, key, "", message, "see the README for its form");
+                        self.wrong(Code::InvalidValue, key, "", message, "docs/teams.md has its form");
                         None
                     }
                 })
@@ -232,7 +232,7 @@ impl Reader<'_> {
             Some(Value::Mapping(map)) => map.iter().map(|(name, rest)| named(name, rest.as_mapping())).collect(),
             Some(_) => {
                 let message = format!("`{key}` is not a list");
-                self.wrong(Code::InvalidValue, key, "", message, "write a list of maps; see the README for its form");
+                self.wrong(Code::InvalidValue, key, "", message, "write a list of maps; docs/teams.md has its form");
                 Vec::new()
             }
         }
