@@ -7,9 +7,9 @@ mod mistakes;
 mod shared;
 mod work;
 
-pub use answer::{ExplainArgs, Format, Input, PlanArgs, PlanFormat, RouteArgs};
+pub use answer::{ExplainArgs, ExplainFormat, Format, Input, PlanArgs, PlanFormat, RouteArgs};
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
-pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, ShowArgs};
+pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
 pub use shared::{ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
@@ -43,7 +43,7 @@ const USAGE: &str = "route [OPTIONS] [REQUEST]...\n       route COMMAND [OPTIONS
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ROUTE_ORIGIN"), ")");
 
 /// The names of the verbs.
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "explain",
     "check",
     "suggest",
@@ -57,6 +57,7 @@ const VERBS: [&str; 16] = [
     "stats",
     "audit",
     "init",
+    "schema",
     "completions",
     "man",
     "help",
@@ -262,6 +263,8 @@ pub enum Command {
     Audit(Verb<AuditArgs, TerminalArgs>),
     /// Write what is missing: fixtures and a configuration for the agents that are here, or a team to start from.
     Init(InitArgs),
+    /// Print the JSON Schema of a file that is read or of JSON that is printed.
+    Schema(SchemaArgs),
     /// Print the script with which a shell completes commands, options, agents, teams, keys and revisions.
     Completions(CompletionsArgs),
     /// Print the manual page of the program or of one command.
@@ -298,7 +301,7 @@ impl Command {
                 args.team = args.team.take().or(before.place.team.clone());
                 before
             }
-            Self::Completions(_) | Self::Man(_) => before,
+            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => before,
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod mcp;
 pub mod plan;
 pub mod route;
 pub mod run;
+pub mod schema;
 pub mod show;
 pub mod stats;
 pub mod suggest;

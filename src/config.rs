@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use task_router_check::settings::{Level, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
 use task_router_engine::files;
+use task_router_engine::shape::{Key, Shape};
 use task_router_engine::source::as_seen_from;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -18,8 +19,21 @@ const LARGEST: u64 = 1 << 20;
 /// Where the repository's stands, the first that is there.
 const OF_REPOSITORY: [&str; 2] = ["route.toml", ".config/route.toml"];
 /// The keys, each a flag's name.
-const KEYS: [&str; 6] = ["agents", "team", "min_confidence", "fixtures", "lint", "user"];
-const LINT_KEYS: [&str; 4] = ["deny", "warn", "allow", "paths"];
+pub const KEYS: &[Key] = &[
+    Key::new("agents", Shape::Texts, "folders of agents, in place of every place in which clients keep them"),
+    Key::new("team", Shape::Text, "the team to ask where there are several"),
+    Key::new("min_confidence", Shape::Share, "below this confidence a request is unclear"),
+    Key::new("fixtures", Shape::Texts, "what `route check` runs"),
+    Key::new("lint", Shape::Map(LINT_KEYS), "how much findings matter"),
+    Key::new("user", Shape::Map(USER_KEYS), "what is only the user's to say: in ~/.config/route/config.toml"),
+];
+const LINT_KEYS: &[Key] = &[
+    Key::new("deny", Shape::Texts, "codes that fail the check; \"warnings\" is all warnings"),
+    Key::new("warn", Shape::Texts, "codes that fail it under `--deny warnings` only"),
+    Key::new("allow", Shape::Texts, "codes that are not reported"),
+    Key::new("paths", Shape::MapOf(&Shape::Texts), "codes that are not reported in the files of a pattern"),
+];
+const USER_KEYS: &[Key] = &[Key::new("places", Shape::Texts, "further places of your own")];
 /// Stands for every code.
 const ALL: &str = "all";
 
@@ -127,7 +141,7 @@ impl Reader<'_> {
                 "fixtures" => config.fixtures = self.paths(value)?,
                 "lint" => self.lint(value, &mut config.lint)?,
                 "user" => self.user(value, config)?,
-                unknown => return Err(self.unknown(unknown, key.span().start, &KEYS)),
+                unknown => return Err(self.unknown(unknown, key.span().start, KEYS)),
             }
         }
         Ok(())
@@ -148,7 +162,7 @@ impl Reader<'_> {
                             .map_err(|e| self.wrong(pattern.span().start, &e))?;
                     }
                 }
-                unknown => return Err(self.unknown(unknown, key.span().start, &LINT_KEYS)),
+                unknown => return Err(self.unknown(unknown, key.span().start, LINT_KEYS)),
             }
         }
         Ok(())
@@ -187,7 +201,7 @@ impl Reader<'_> {
                     ));
                 }
                 "places" => config.user_places = self.paths(value)?,
-                unknown => return Err(self.unknown(unknown, key.span().start, &["places"])),
+                unknown => return Err(self.unknown(unknown, key.span().start, USER_KEYS)),
             }
         }
         Ok(())
@@ -240,8 +254,8 @@ impl Reader<'_> {
         self.wrong(value.span().start, &format!("{wanted} is expected here, not {}", value.get_ref().type_str()))
     }
 
-    fn unknown(&self, key: &str, at: usize, known: &[&'static str]) -> anyhow::Error {
-        self.wrong(at, &format!("there is no key `{key}`; {}", suggestion(key, known.iter().copied())))
+    fn unknown(&self, key: &str, at: usize, known: &'static [Key]) -> anyhow::Error {
+        self.wrong(at, &format!("there is no key `{key}`; {}", suggestion(key, Key::names(known))))
     }
 
     fn wrong(&self, at: usize, message: &str) -> anyhow::Error {

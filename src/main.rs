@@ -13,6 +13,7 @@ mod log;
 mod manual;
 mod places;
 mod print;
+mod schema;
 mod terminal;
 
 use args::{Cli, Colour, Command, Refusal, SharedArgs, TerminalArgs};
@@ -86,6 +87,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         #[cfg(not(feature = "mcp"))]
         Some(Command::Mcp(_)) => anyhow::bail!("this program was built without the feature `mcp`"),
         Some(Command::Init(args)) => command::init::run(&args),
+        Some(Command::Schema(args)) => command::schema::run(args.name),
         Some(Command::Completions(args)) => command::completions::run(&args),
         Some(Command::Man(args)) => command::man::run(&args),
         Some(Command::Help(verb)) => command::help::run(&verb.args),
@@ -94,8 +96,11 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
 
 /// Whether a verb reads agents as the current folder has them.
 fn reads_agents(command: Option<&Command>) -> bool {
-    use Command::{Audit, Completions, Help, Hook, Init, Man, Mcp, Stats};
-    !matches!(command, Some(Hook(_) | Mcp(_) | Init(_) | Completions(_) | Man(_) | Help(_) | Stats(_) | Audit(_)))
+    use Command::{Audit, Completions, Help, Hook, Init, Man, Mcp, Schema, Stats};
+    !matches!(
+        command,
+        Some(Hook(_) | Mcp(_) | Init(_) | Schema(_) | Completions(_) | Man(_) | Help(_) | Stats(_) | Audit(_))
+    )
 }
 
 /// The reader went away: `route ... | head -1` is done, not failed.

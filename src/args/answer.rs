@@ -1,6 +1,6 @@
 //! The arguments of the main job, and of those that show how an answer comes about.
 
-use super::{AskArgs, ChoiceArgs, ListFormat};
+use super::{AskArgs, ChoiceArgs};
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -95,8 +95,19 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub top: usize,
     /// What to print.
-    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
+    #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// A page that needs nothing from elsewhere.
+    Html,
 }
 
 /// `route plan`

@@ -77,6 +77,8 @@ pub enum CheckFormat {
     Rdjson,
     /// The code quality report of GitLab.
     Gitlab,
+    /// A page that needs nothing from elsewhere.
+    Html,
 }
 
 /// `route suggest`

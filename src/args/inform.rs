@@ -2,6 +2,7 @@
 
 use super::VERBS;
 use crate::complete;
+use crate::schema::SchemaName;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -43,6 +44,14 @@ pub enum ListFormat {
     Text,
     /// For programs.
     Json,
+}
+
+/// `route schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// What to describe; without it the names are listed.
+    #[arg(value_enum)]
+    pub name: Option<SchemaName>,
 }
 
 /// `route completions`

@@ -67,7 +67,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         deny_warnings: args.deny == Some(Deny::Warnings) || config.lint.deny_warnings,
         allow_empty: args.allow_empty,
     };
-    print(args, &report, thresholds, &cases)?;
+    Printed { args, suite: &suite, report: &report, thresholds, cases: &cases }.print()?;
     if let Some(baseline) = &baseline {
         baseline.tell();
     }
@@ -97,52 +97,62 @@ fn is_nobody(error: &anyhow::Error) -> bool {
     error.is::<NothingFound>() || matches!(error.downcast_ref(), Some(ChoiceError::None(_)))
 }
 
-/// Prints the report to where it is wanted.
-fn print(args: &CheckArgs, report: &Report, thresholds: Thresholds, cases: &print::junit::Cases) -> anyhow::Result<()> {
-    let Some(path) = &args.output else {
-        if args.format == CheckFormat::Table {
-            let mut page = Vec::new();
-            print_to(&mut page, args, report, thresholds, cases, Style::stdout())?;
-            let page = String::from_utf8_lossy(&page);
-            let shown = if args.watch { terminal::put_page(&page) } else { terminal::page(&page) };
-            return shown.map_err(Into::into);
-        }
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        print_to(&mut out, args, report, thresholds, cases, Style::stdout())?;
-        return Ok(out.flush()?);
-    };
-    let cannot = || format!("cannot write `{}`", path.display());
-    let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-    print_to(&mut out, args, report, thresholds, cases, Style::PLAIN).with_context(cannot)?;
-    out.flush().with_context(cannot)?;
-    Ok(print::table::summary(&mut std::io::stdout().lock(), Style::stdout(), report, thresholds)?)
+/// What is printed.
+struct Printed<'r> {
+    args: &'r CheckArgs,
+    suite: &'r Suite,
+    report: &'r Report,
+    thresholds: Thresholds,
+    cases: &'r print::junit::Cases,
 }
 
-fn print_to(
-    out: &mut dyn Write,
-    args: &CheckArgs,
-    report: &Report,
-    thresholds: Thresholds,
-    cases: &print::junit::Cases,
-    style: Style,
-) -> anyhow::Result<()> {
-    match args.format {
-        CheckFormat::Table => {
-            let options = print::table::Options {
-                only_failing: args.only_failing,
-                coverage: args.coverage,
-                verbose: terminal::is_verbose(),
-            };
-            print::table::report(out, style, report, thresholds, options)?;
-        }
-        CheckFormat::Json => print::json::report(out, report, thresholds)?,
-        CheckFormat::Junit => print::junit::report(out, report, thresholds, cases)?,
-        CheckFormat::Github => print::github::report(out, report)?,
-        CheckFormat::Sarif => print::sarif::report(out, report)?,
-        CheckFormat::Rdjson => print::rdjson::report(out, report)?,
-        CheckFormat::Gitlab => print::gitlab::report(out, report)?,
+impl Printed<'_> {
+    /// Prints the report to where it is wanted.
+    fn print(&self) -> anyhow::Result<()> {
+        let Some(path) = &self.args.output else {
+            if self.args.format == CheckFormat::Table {
+                let mut page = Vec::new();
+                self.print_to(&mut page, Style::stdout())?;
+                let page = String::from_utf8_lossy(&page);
+                let shown = if self.args.watch { terminal::put_page(&page) } else { terminal::page(&page) };
+                return shown.map_err(Into::into);
+            }
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            self.print_to(&mut out, Style::stdout())?;
+            return Ok(out.flush()?);
+        };
+        let cannot = || format!("cannot write `{}`", path.display());
+        let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
+        self.print_to(&mut out, Style::PLAIN).with_context(cannot)?;
+        out.flush().with_context(cannot)?;
+        let mut out = std::io::stdout().lock();
+        Ok(print::table::summary(&mut out, Style::stdout(), self.report, self.thresholds)?)
     }
-    Ok(())
+
+    fn print_to(&self, out: &mut dyn Write, style: Style) -> anyhow::Result<()> {
+        let Self { args, suite, report, thresholds, cases } = *self;
+        match args.format {
+            CheckFormat::Table => {
+                let options = print::table::Options {
+                    only_failing: args.only_failing,
+                    coverage: args.coverage,
+                    verbose: terminal::is_verbose(),
+                };
+                print::table::report(out, style, report, thresholds, options)?;
+            }
+            CheckFormat::Json => print::json::report(out, report, thresholds)?,
+            CheckFormat::Junit => print::junit::report(out, report, thresholds, cases)?,
+            CheckFormat::Github => print::github::report(out, report)?,
+            CheckFormat::Sarif => print::sarif::report(out, report)?,
+            CheckFormat::Rdjson => print::rdjson::report(out, report)?,
+            CheckFormat::Gitlab => print::gitlab::report(out, report)?,
+            CheckFormat::Html => {
+                let teams = suite.teams.iter().map(|compiled| &compiled.team);
+                writeln!(out, "{}", print::page::check::page(report, teams, thresholds))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A workflow's page has a summary where its runner says in which file.

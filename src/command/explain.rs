@@ -1,9 +1,10 @@
 //! `route explain REQUEST`
 
 use super::{definitions, index, path_in_diff, places, request_text};
-use crate::args::{ExplainArgs, ListFormat, PlaceArgs};
+use crate::args::{ExplainArgs, ExplainFormat, PlaceArgs};
 use crate::exit::Exit;
-use crate::print::explain::{page, want_page};
+use crate::print::explain::{page as text_page, want_page};
+use crate::print::page;
 use crate::terminal::{self, Style};
 use anyhow::bail;
 use serde::Serialize;
@@ -22,6 +23,9 @@ use task_router_engine::score::Scorer;
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     if let Some(wanted) = &args.want {
+        if args.format == ExplainFormat::Html {
+            bail!("`--want` has no page; leave out `-f html`, or `--want`");
+        }
         let found = definitions(place_args, &places(place_args)?)?;
         let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
         return want(&compiled, &request, wanted, args.format);
@@ -33,11 +37,15 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let style = Style::stdout();
     match args.format {
-        ListFormat::Text => terminal::page(&page(&answer, args.top, style))?,
-        ListFormat::Json => {
+        ExplainFormat::Text => terminal::page(&text_page(&answer, args.top, style))?,
+        ExplainFormat::Json => {
             let mut line = Vec::new();
             Writer { fields: Field::ALL, top: args.top }.decision(&mut line, &answer, None);
             std::io::stdout().lock().write_all(style.json(&String::from_utf8_lossy(&line)).as_bytes())?;
+        }
+        ExplainFormat::Html => {
+            let team = places(place_args)?.read(place_args.team.as_deref())?.files.team(place_args.team.as_deref())?;
+            writeln!(std::io::stdout().lock(), "{}", page::explain::page(&answer, &team, args.top))?;
         }
     }
     Ok(Exit::Success)
@@ -62,7 +70,7 @@ pub struct Wanted<'a> {
 }
 
 /// Shows the smallest change by which `wanted` would answer.
-fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat) -> anyhow::Result<Exit> {
+fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFormat) -> anyhow::Result<Exit> {
     let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
     if !known().any(|name| name == wanted) {
         let help = suggestion(wanted, known().collect::<Vec<_>>());
@@ -85,8 +93,8 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ListFormat
     }
     let style = Style::stdout();
     match format {
-        ListFormat::Json => writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&page)?))?,
-        ListFormat::Text => {
+        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&page)?))?,
+        ExplainFormat::Text | ExplainFormat::Html => {
             terminal::page(&want_page(&page, style))?;
             // A diff is taken by programs: its lines stay as they are.
             if let Some(diff) = &page.diff {

@@ -5,6 +5,7 @@ mod fixtures;
 use crate::args::InitArgs;
 use crate::exit::Exit;
 use crate::places::{Places, Surroundings, Wanted};
+use crate::schema::SchemaName;
 use crate::terminal::one_line;
 use anyhow::{Context, bail};
 use std::fs;
@@ -38,7 +39,7 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let (mut written, mut kept) = (0, 0);
     let mut out = std::io::stdout().lock();
     for (path, text) in &files {
-        match write_new(Path::new(path), text)? {
+        match write_new(Path::new(path), &with_modeline(path, text))? {
             true => {
                 writeln!(out, "wrote {}", one_line(path))?;
                 written += 1;
@@ -84,6 +85,23 @@ fn for_what_is_there() -> anyhow::Result<Files> {
     };
     files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
     Ok(files)
+}
+
+/// A file with the comment by which editors know its schema.
+fn with_modeline(path: &str, text: &str) -> String {
+    let yaml = |name: SchemaName| format!("# yaml-language-server: $schema={}\n", name.url());
+    match path.rsplit(['/', '.']).next() {
+        Some("toml") => format!("#:schema {}\n{text}", SchemaName::Config.url()),
+        Some("yaml") => yaml(SchemaName::Fixtures) + text,
+        Some("md") if !path.starts_with(KNOWLEDGE_FOLDER) => {
+            let name = if path.ends_with("/team.md") { SchemaName::Team } else { SchemaName::Agent };
+            match text.split_once("---\n") {
+                Some(("", rest)) => format!("---\n{}{rest}", yaml(name)),
+                _ => text.to_owned(),
+            }
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Writes a file that is not there yet, whole or not at all; false where it is there.

@@ -7,16 +7,15 @@ use task_router_engine::escape::{workflow_message, workflow_property};
 
 /// Prints a workflow command for every finding but notes, and a line that sums up.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    for found in report.findings().filter(|found| found.severity() > Severity::Note) {
-        annotation(out, found)?;
+    for (severity, found) in report.findings().filter(|(severity, _)| *severity > Severity::Note) {
+        annotation(out, severity, found)?;
     }
     let (all, right) = report.totals();
     writeln!(out, "{right} of {all} fixtures passed")
 }
 
-fn annotation(out: &mut dyn Write, found: &Diagnostic) -> io::Result<()> {
+fn annotation(out: &mut dyn Write, level: Severity, found: &Diagnostic) -> io::Result<()> {
     let Diagnostic { file, line, code, message, help } = found;
-    let level = found.severity();
     let (file, title) = (workflow_property(file), workflow_property(&format!("route {code}")));
     writeln!(
         out,
@@ -34,7 +33,7 @@ mod tests {
     fn text_cannot_end_its_command() {
         let found = Diagnostic::new(Code::FixtureFails, "a,b:c.yaml", 3, "100 %\n::error::x", "help");
         let mut out = Vec::new();
-        annotation(&mut out, &found).unwrap();
+        annotation(&mut out, Severity::Error, &found).unwrap();
         let expected = "::error file=a%2Cb%3Ac.yaml,line=3,title=route fixture-fails::100 %25%0A::error::x; help\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }

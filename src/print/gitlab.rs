@@ -15,8 +15,8 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 /// An issue is known again by its fingerprint, which is one of its own and does not depend on its line.
-fn issue(found: &Diagnostic, twins: &mut HashMap<String, usize>) -> Value {
-    let severity = match found.severity() {
+fn issue((severity, found): (Severity, &Diagnostic), twins: &mut HashMap<String, usize>) -> Value {
+    let severity = match severity {
         Severity::Error => "major",
         Severity::Warning => "minor",
         Severity::Note => "info",

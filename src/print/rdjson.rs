@@ -13,8 +13,8 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
 }
 
-fn diagnostic(found: &Diagnostic) -> Value {
-    let severity = match found.severity() {
+fn diagnostic((severity, found): (Severity, &Diagnostic)) -> Value {
+    let severity = match severity {
         Severity::Error => "ERROR",
         Severity::Warning => "WARNING",
         Severity::Note => "INFO",

@@ -34,11 +34,11 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(found: &Diagnostic) -> Value {
+fn result((severity, found): (Severity, &Diagnostic)) -> Value {
     json!({
         "ruleId": found.code.name(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == found.code),
-        "level": level(found.severity()),
+        "level": level(severity),
         "message": {"text": format!("{}; {}", found.message, found.help)},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": uri(&found.file)},

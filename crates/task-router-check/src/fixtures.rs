@@ -3,7 +3,8 @@
 mod item;
 mod record;
 
-pub use record::Record;
+pub use item::{REQUEST, keys};
+pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};

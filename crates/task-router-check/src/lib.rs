@@ -156,6 +156,8 @@ pub struct Case {
     pub got: String,
     /// Whether that is for want of anybody better.
     pub unclear: bool,
+    /// How sure the answer was.
+    pub confidence: f64,
     /// Why it fails, where it does.
     pub failure: Option<Failure>,
 }
@@ -309,7 +311,8 @@ impl<'s> Worker<'s> {
         });
         let got = answer_name(&compiled.index, &decision).to_owned();
         let unclear = decision.status == Status::Unclear;
-        Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, failure })))
+        let confidence = decision.confidence;
+        Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, confidence, failure })))
     }
 }
 

@@ -11,6 +11,9 @@ use task_router_engine::render::NOBODY;
 /// Failures of one team beyond this many are counted only, so that memory stays bounded.
 const KEPT: usize = 5000;
 
+/// Confidence is told from outcome in so many ranges.
+const TENTHS: usize = 10;
+
 /// All that a check found.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
@@ -66,6 +69,8 @@ pub struct TeamReport {
     pub failures: Vec<FailedCase>,
     /// Failing fixtures that are not listed, because there are too many.
     pub failures_left: usize,
+    /// How sure answers were, and how many of them were right; ranges without an answer are left out.
+    pub calibration: Vec<ConfidenceRange>,
     /// What no fixture reaches.
     pub coverage: Gaps,
     /// Leave-one-out: the estimate for requests nobody thought of.
@@ -100,6 +105,21 @@ pub struct Confusion {
     pub got: String,
     /// How often.
     pub count: usize,
+}
+
+/// Answers about which the program was equally sure.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ConfidenceRange {
+    /// The least confidence.
+    pub from: f64,
+    /// The confidence from which on the next range holds.
+    pub to: f64,
+    /// Answers that fixtures judge; unclear requests have none.
+    pub answers: usize,
+    /// Those that are right.
+    pub right: usize,
+    /// How sure they were on average.
+    pub confidence: f64,
 }
 
 /// A fixture that fails.
@@ -184,6 +204,8 @@ struct Tally {
     agents: BTreeMap<String, AgentReport>,
     confusions: BTreeMap<(String, String), usize>,
     failures: Vec<FailedCase>,
+    /// By tenth of confidence: answers, those that are right, and the sum of their confidence.
+    calibration: [(usize, usize, f64); TENTHS],
 }
 
 impl Collector {
@@ -251,13 +273,16 @@ fn only_generalist(case: &Case) -> Diagnostic {
 
 impl Tally {
     fn add(&mut self, case: Case) {
-        let Case { fixture, got, failure, .. } = case;
+        let Case { fixture, got, failure, unclear, confidence, .. } = case;
         self.fixtures += 1;
         self.right += usize::from(failure.is_none());
         if let Some(first) = fixture.expected.label() {
             // Where several answers are right, the one that came is the one that was meant.
             let meant = fixture.expected.agents.iter().find(|agent| **agent == got).map_or(first, String::as_str);
             self.count(meant, &got);
+            if !unclear {
+                self.judge(confidence, meant == got);
+            }
         }
         if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
             let diagnostic = failure.diagnostic(&fixture);
@@ -277,6 +302,14 @@ impl Tally {
         }
     }
 
+    fn judge(&mut self, confidence: f64, is_right: bool) {
+        let tenth = (confidence * TENTHS as f64) as usize;
+        let (answers, right, sum) = &mut self.calibration[tenth.min(TENTHS - 1)];
+        *answers += 1;
+        *right += usize::from(is_right);
+        *sum += confidence;
+    }
+
     fn agent(&mut self, name: &str) -> &mut AgentReport {
         if !self.agents.contains_key(name) {
             self.agents.insert(name.to_owned(), AgentReport { agent: name.to_owned(), ..AgentReport::default() });
@@ -288,6 +321,17 @@ impl Tally {
         let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();
+        let tenth = |number: usize| number as f64 / TENTHS as f64;
+        let ranges = self.calibration.into_iter().enumerate().filter(|(_, (answers, ..))| *answers > 0);
+        let calibration = ranges
+            .map(|(number, (answers, right, sum))| ConfidenceRange {
+                from: tenth(number),
+                to: tenth(number + 1),
+                answers,
+                right,
+                confidence: sum / answers as f64,
+            })
+            .collect();
         confusions.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
         TeamReport {
             team,
@@ -297,6 +341,7 @@ impl Tally {
             baseline: share(commonest, self.labelled),
             agents: self.agents.into_values().map(AgentReport::rated).collect(),
             confusions,
+            calibration,
             failures_left: self.fixtures - self.right - self.failures.len(),
             failures: self.failures,
             coverage,
@@ -344,10 +389,13 @@ impl Report {
         if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
     }
 
-    /// Every finding there is: unusable fixtures, failing ones, and lints.
-    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+    /// Every finding there is, with how much it matters here: unusable fixtures, failing ones, and lints.
+    pub fn findings(&self) -> impl Iterator<Item = (Severity, &Diagnostic)> {
         let failures = self.teams.iter().flat_map(|team| &team.failures).map(|failure| &failure.diagnostic);
-        let lints = self.lints.iter().map(|finding| &finding.diagnostic);
-        self.unusable.iter().map(|finding| &finding.diagnostic).chain(failures).chain(lints)
+        let failures = failures.map(|diagnostic| (diagnostic.severity(), diagnostic));
+        fn of(finding: &Finding) -> (Severity, &Diagnostic) {
+            (finding.severity, &finding.diagnostic)
+        }
+        self.unusable.iter().map(of).chain(failures).chain(self.lints.iter().map(of))
     }
 }

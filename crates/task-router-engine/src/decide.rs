@@ -32,6 +32,7 @@ const SESSION_SIZE: usize = 3;
 
 /// What kind of answer it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// A specialist is clearly ahead, or priority settled a close call.

@@ -1,9 +1,12 @@
 //! Decision → explanation: the evidence for the candidates, computed once. Whatever prints an answer takes it as a value.
 
+mod marks;
+
 use crate::decide::{Decision, Status};
 use crate::index::ClassId;
 use crate::score::{EvidenceKind, ScorePart, Scorer};
 use crate::text::Language;
+pub use marks::{Mark, marks};
 use std::collections::BTreeSet;
 
 /// Evidence of less than this many log-odds is not named as what was detected in a request.

@@ -13,10 +13,10 @@ use serde_json::value::RawValue;
 pub const VERSION: u32 = 1;
 
 macro_rules! fields {
-    ($($variant:ident = $name:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty,)+) => {
         /// The keys of a decision, in their order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Field { $(#[doc = concat!("`", $name, "`")] $variant,)+ }
+        pub enum Field { $($(#[doc = $doc])+ $variant,)+ }
 
         impl Field {
             /// All keys.
@@ -26,34 +26,79 @@ macro_rules! fields {
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
+
+            #[cfg(feature = "schema")]
+            fn schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let (mut schema, meaning) = match self {
+                    $(Self::$variant => (generator.subschema_for::<$type>(), concat!($($doc),+)),)+
+                };
+                schema.insert("description".to_owned(), meaning.trim().into());
+                schema
+            }
         }
     };
 }
 
 fields! {
-    Version = "version",
-    Request = "request",
-    Team = "team",
-    Status = "status",
-    Agent = "agent",
-    Confidence = "confidence",
-    Reason = "reason",
-    Matched = "matched",
-    Support = "support",
-    Flow = "flow",
-    Urgency = "urgency",
-    Escalate = "escalate",
-    Approval = "approval",
-    Handoff = "handoff",
-    Knowledge = "knowledge",
-    Prompt = "prompt",
-    Question = "question",
-    Suggestions = "suggestions",
-    Candidates = "candidates",
-    Input = "input",
-    Warnings = "warnings",
-    Asked = "asked",
-    Triggers = "triggers",
+    /// The version of this format.
+    Version = "version": u32,
+    /// The request.
+    Request = "request": String,
+    /// The team that was asked.
+    Team = "team": String,
+    /// What kind of answer it is.
+    Status = "status": crate::decide::Status,
+    /// Who answers; null where nobody or the lead does.
+    Agent = "agent": Option<String>,
+    /// How likely the answer is right, from 0 to 1.
+    Confidence = "confidence": f64,
+    /// Why this answer, in a sentence.
+    Reason = "reason": String,
+    /// The words and patterns that decided.
+    Matched = "matched": Vec<String>,
+    /// Who else has something to say.
+    Support = "support": Vec<String>,
+    /// The flow that matched.
+    Flow = "flow": Option<String>,
+    /// How urgent the request is.
+    Urgency = "urgency": crate::team::policy::Urgency,
+    /// Who has to be told.
+    Escalate = "escalate": Option<String>,
+    /// Who has to agree.
+    Approval = "approval": Option<String>,
+    /// The peer that it is for.
+    Handoff = "handoff": Option<String>,
+    /// The path of the knowledge document.
+    Knowledge = "knowledge": Option<String>,
+    /// The rendered prompt.
+    Prompt = "prompt": Option<String>,
+    /// The question for an unclear request.
+    Question = "question": Option<String>,
+    /// What to do next.
+    Suggestions = "suggestions": Vec<String>,
+    /// The candidates, best first.
+    Candidates = "candidates": Vec<Candidate<'static>>,
+    /// The object of the input that held the request.
+    Input = "input": serde_json::Value,
+    /// What is wrong with the answer.
+    Warnings = "warnings": Vec<String>,
+    /// What an arbiter was asked and said.
+    Asked = "asked": Option<crate::decide::Asked>,
+    /// The rules of the team's policy that apply.
+    Triggers = "triggers": Vec<Trigger<'static>>,
+}
+
+/// The JSON Schema of a line: a decision with all its keys, or the record of a line that could not be read.
+#[cfg(feature = "schema")]
+pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let properties: serde_json::Map<_, _> =
+        Field::ALL.iter().map(|field| (field.name().to_owned(), field.schema(generator).into())).collect();
+    let required: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+    let failure = generator.subschema_for::<Failure>();
+    schemars::json_schema!({
+        "title": "a decision of `route`",
+        "oneOf": [{"type": "object", "properties": properties, "required": required}, failure],
+    })
 }
 
 impl Field {
@@ -71,6 +116,7 @@ impl Field {
 
 /// A candidate with its evidence.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Candidate<'a> {
     agent: &'a str,
     score: f64,
@@ -78,6 +124,7 @@ struct Candidate<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Evidence<'a> {
     kind: crate::score::EvidenceKind,
     text: &'a str,
@@ -86,9 +133,11 @@ struct Evidence<'a> {
 
 /// A line of input that could not be read, in the place of its decision.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Failure<'a> {
     version: u32,
     error: &'a str,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     input: Option<&'a RawValue>,
 }
 
@@ -159,6 +208,7 @@ impl Writer<'_> {
 
 /// A rule of the team's policy that applies.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Trigger<'a> {
     rule: &'static str,
     /// Who has to be told or asked; null for urgency.

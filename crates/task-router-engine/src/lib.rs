@@ -28,6 +28,7 @@ pub mod threads;
 pub mod escape;
 pub mod files;
 pub mod diagnostic;
+pub mod shape;
 pub mod text;
 mod request;
 pub mod word_table;

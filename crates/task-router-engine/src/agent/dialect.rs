@@ -6,6 +6,7 @@
 
 mod fields;
 mod table;
+pub mod team_file;
 
 pub use fields::{CLIENT_KEYS, Field, KEYS};
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@ const MOST_CANDIDATES: usize = 8;
 
 /// What an arbiter was asked, and what it said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Asked {
     /// The arbiter.
     pub by: String,

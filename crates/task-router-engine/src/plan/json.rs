@@ -6,6 +6,7 @@ use crate::team::policy::Urgency;
 use serde::Serialize;
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct PlanRecord<'a> {
     version: u32,
     request: &'a str,
@@ -25,6 +26,7 @@ struct PlanRecord<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TaskRecord<'a> {
     id: &'a str,
     title: &'a str,
@@ -40,6 +42,14 @@ struct TaskRecord<'a> {
     success: &'a [String],
     rollback: Option<&'a str>,
     risks: &'a [String],
+}
+
+/// The JSON Schema of a plan.
+#[cfg(feature = "schema")]
+pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let mut schema = <PlanRecord as schemars::JsonSchema>::json_schema(generator);
+    schema.insert("title".to_owned(), "a plan of `route`".into());
+    schema
 }
 
 /// The plan as one line of JSON, without its line break.

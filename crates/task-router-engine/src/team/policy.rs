@@ -1,8 +1,10 @@
 //! What a `team.md` says besides naming its lead: flows, peers, escalation, approval, urgency, gates, replies.
 
+use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, PEER, REPLY, STEP};
 use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
+use crate::shape::Key;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -120,6 +122,7 @@ pub struct Rule {
 
 /// How urgent a request is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Urgency {
     /// When there is time.
@@ -155,8 +158,6 @@ impl Urgency {
 
 /// The documents a team may bring templates for.
 const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
-/// The occasions of a reply.
-const REPLIES: [&str; 4] = ["routed", "direct", "unclear", "session"];
 
 impl Policy {
     /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
@@ -173,11 +174,17 @@ impl Policy {
             clarify: scalar(keys.get("clarify")),
             peers: peers.iter().map(|peer| reader.peer(peer)).collect(),
             flows: flows.iter().map(|flow| reader.flow(flow)).collect(),
-            escalate: escalate.iter().map(|rule| reader.rule("escalate", rule, ["when", "to"], &above)).collect(),
-            approval: approval.iter().map(|rule| reader.rule("approval", rule, ["what", "from"], &above)).collect(),
+            escalate: escalate
+                .iter()
+                .map(|rule| reader.rule("escalate", rule, (ESCALATE, ["when", "to"]), &above))
+                .collect(),
+            approval: approval
+                .iter()
+                .map(|rule| reader.rule("approval", rule, (APPROVAL, ["what", "from"]), &above))
+                .collect(),
             urgency: reader.urgency(keys),
             gates: strings_whole(keys.get("gates")),
-            replies: reader.texts(keys, "replies", &REPLIES),
+            replies: reader.texts(keys, "replies", REPLY),
             session: name(keys.get("session")),
             context: scalar(keys.get("context")),
             example_files: Vec::new(),
@@ -195,6 +202,9 @@ impl Policy {
 fn name(value: Option<&Value>) -> Option<String> {
     scalar(value).map(|text| escape::name(&text))
 }
+
+/// The keys of a rule, and which of them say what it is about and to whom that goes.
+type RuleKeys = (&'static [Key], [&'static str; 2]);
 
 /// Reads nested values of one file, collecting what is wrong with them.
 struct Reader<'a> {
@@ -238,23 +248,19 @@ impl Reader<'_> {
         }
     }
 
-    fn known_keys(&mut self, section: &str, map: &Mapping, known: &[&str]) {
+    fn known_keys(&mut self, section: &str, map: &Mapping, known: &'static [Key]) {
         for key in map.keys().filter_map(Value::as_str) {
-            if !known.contains(&key) {
+            if !Key::names(known).any(|name| name == key) {
                 let message = format!("`{key}` is not known in `{section}`");
                 let line = self.source.line_of(key, "");
-                let help = suggestion(key, known.iter().copied());
+                let help = suggestion(key, Key::names(known));
                 self.diagnostics.push(Diagnostic::new(Code::InvalidValue, &self.source.file, line, message, help));
             }
         }
     }
 
     fn peer(&mut self, map: &Mapping) -> Peer {
-        self.known_keys(
-            "peers",
-            map,
-            &["name", "description", "keywords", "patterns", "examples", "examples_from", "not_for", "message"],
-        );
+        self.known_keys("peers", map, PEER);
         Peer {
             name: name(map.get("name")).unwrap_or_default(),
             description: scalar(map.get("description")).unwrap_or_default(),
@@ -264,21 +270,7 @@ impl Reader<'_> {
     }
 
     fn flow(&mut self, map: &Mapping) -> Flow {
-        self.known_keys(
-            "flows",
-            map,
-            &[
-                "name",
-                "description",
-                "keywords",
-                "patterns",
-                "examples",
-                "examples_from",
-                "not_for",
-                "urgency",
-                "steps",
-            ],
-        );
+        self.known_keys("flows", map, FLOW);
         let name = name(map.get("name")).unwrap_or_default();
         let urgency = scalar(map.get("urgency")).and_then(|text| {
             let urgency = Urgency::of(&text);
@@ -309,7 +301,7 @@ impl Reader<'_> {
             Value::String(agent) => Some(Step { who: Who::All(vec![agent.clone()]), ..Step::default() }),
             Value::Sequence(_) => Some(Step { who: Who::All(strings(Some(value))), ..Step::default() }),
             Value::Mapping(map) => {
-                self.known_keys("steps", map, &["agent", "any", "all", "title", "when", "optional"]);
+                self.known_keys("steps", map, STEP);
                 let who = match (map.get("agent"), map.get("any"), map.get("all")) {
                     (_, Some(any), _) => Who::Any(strings(Some(any))),
                     (agent, None, all) => Who::All(strings(agent.or(all))),
@@ -331,8 +323,8 @@ impl Reader<'_> {
         }
     }
 
-    fn rule(&mut self, section: &str, map: &Mapping, [about, to]: [&str; 2], above: &str) -> Rule {
-        self.known_keys(section, map, &[about, to, "keywords", "patterns", "examples", "not_for"]);
+    fn rule(&mut self, section: &str, map: &Mapping, (known, [about, to]): RuleKeys, above: &str) -> Rule {
+        self.known_keys(section, map, known);
         let rule = Rule {
             about: name(map.get(about)).unwrap_or_default(),
             to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
@@ -387,7 +379,7 @@ impl Reader<'_> {
         count
     }
 
-    fn texts(&mut self, keys: &Mapping, key: &str, known: &[&str]) -> BTreeMap<String, String> {
+    fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [Key]) -> BTreeMap<String, String> {
         let Some(Value::Mapping(map)) = keys.get(key) else { return BTreeMap::new() };
         self.known_keys(key, map, known);
         map.iter().filter_map(|(name, text)| Some((name.as_str()?.to_owned(), scalar(Some(text))?))).collect()

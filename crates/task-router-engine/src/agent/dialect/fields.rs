@@ -1,5 +1,7 @@
 //! The table of keys.
 
+use crate::shape::Shape;
+
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
@@ -114,6 +116,22 @@ impl Field {
             Self::Lead => "a team's texts",
             Self::Client => "a client's own",
         }
+    }
+
+    /// What may stand under its keys; `None` where that is for somebody else to say.
+    pub fn shape(self) -> Option<Shape> {
+        Some(match self {
+            Self::Name | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
+            Self::Description | Self::When => Shape::Prose,
+            Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor => Shape::Evidence,
+            Self::Examples | Self::Success | Self::Risks => Shape::Sentences,
+            Self::Wildcards | Self::ExamplesFrom | Self::Produces | Self::Needs | Self::Takes | Self::Paths => {
+                Shape::Texts
+            }
+            Self::Priority => Shape::Priority,
+            Self::Enabled | Self::Disabled => Shape::Flag,
+            Self::Policy | Self::Lead | Self::Client => return None,
+        })
     }
 }
 

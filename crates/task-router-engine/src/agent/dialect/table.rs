@@ -1,5 +1,6 @@
 //! The table of dialects.
 
+use super::team_file::TEAM_FIELDS;
 use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
 
 /// All dialects. The places of one kind are looked at in this order.
@@ -75,32 +76,7 @@ pub const DIALECTS: &[Dialect] = &[
 ];
 
 /// The file that defines a team: one of the keys of a policy makes a `team.md` one. It is no dialect of anybody's: what is a team file is told from its keys.
-pub const TEAM: Dialect = Dialect {
-    keys: &[
-        // The lead's own prompt; its body is what is put around an agent's.
-        ("prompt", Field::Lead),
-        ("default", Field::Policy),
-        ("fallback", Field::Policy),
-        ("clarify", Field::Policy),
-        ("knowledge_root", Field::Policy),
-        ("reports_to", Field::Policy),
-        ("peers", Field::Policy),
-        ("flows", Field::Policy),
-        ("escalate", Field::Policy),
-        ("approval", Field::Policy),
-        ("urgency", Field::Policy),
-        ("gates", Field::Policy),
-        ("replies", Field::Policy),
-        ("context", Field::Policy),
-        ("max_iterations", Field::Policy),
-        ("session", Field::Lead),
-        ("directive", Field::Lead),
-        ("status_report", Field::Lead),
-        ("scratchpad", Field::Lead),
-        ("output", Field::Lead),
-    ],
-    ..agents("team.md", &[], &[])
-};
+pub const TEAM: Dialect = Dialect { keys: &TEAM_FIELDS, ..agents("team.md", &[], &[]) };
 
 /// Files of examples. They are nobody's dialect: only a definition's `examples_from` makes one count.
 pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..agents("examples", &[], &["*.txt"]) };

@@ -1,0 +1,20 @@
+//! `route schema [NAME]`
+
+use crate::exit::Exit;
+use crate::schema::SchemaName;
+use clap::ValueEnum;
+use std::io::Write;
+
+/// Prints one schema, or the names of all.
+pub fn run(name: Option<SchemaName>) -> anyhow::Result<Exit> {
+    let mut out = std::io::stdout().lock();
+    match name {
+        Some(name) => writeln!(out, "{:#}", name.schema())?,
+        None => {
+            for name in SchemaName::value_variants() {
+                writeln!(out, "{:<10}{}", name.name(), name.about())?;
+            }
+        }
+    }
+    Ok(Exit::Success)
+}

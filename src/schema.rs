@@ -1,0 +1,74 @@
+//! JSON Schemas (draft 7) of what is read and of what is printed as JSON: the former from the tables of keys by which
+//! readers read, the latter from the types that are written.
+
+mod files;
+
+use clap::ValueEnum;
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Value, json};
+use task_router_engine::{json, plan};
+
+/// Where the schemas lie, a file each.
+const HOME: &str = "https://raw.githubusercontent.com/task-router/task-router/main/docs/schemas/";
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
+
+/// What there is a schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    /// The frontmatter of an agent.
+    Agent,
+    /// The frontmatter of a `team.md`.
+    Team,
+    /// A file of fixtures, in YAML or JSON.
+    Fixtures,
+    /// `route.toml` and the user's `config.toml`.
+    Config,
+    /// A line of `route -f json`.
+    Decision,
+    /// `route plan -f json`.
+    Plan,
+}
+
+impl SchemaName {
+    /// Its name on the command line and in its address.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// What it describes.
+    pub fn about(self) -> String {
+        let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
+        help.unwrap_or_default()
+    }
+
+    /// Where it is published: what modelines and `$id` say.
+    pub fn url(self) -> String {
+        format!("{HOME}{}.json", self.name())
+    }
+
+    /// The schema.
+    pub fn schema(self) -> Value {
+        let mut whole = json!({"$schema": DRAFT, "$id": self.url()});
+        let own = match self {
+            Self::Agent => files::agent(),
+            Self::Team => files::team(),
+            Self::Fixtures => files::fixtures(),
+            Self::Config => files::config(),
+            Self::Decision => of_types(json::schema),
+            Self::Plan => of_types(plan::json::schema),
+        };
+        if let (Value::Object(whole), Value::Object(own)) = (&mut whole, own) {
+            whole.extend(own);
+        }
+        whole
+    }
+}
+
+/// A schema with the definitions that it refers to.
+fn of_types(schema: fn(&mut SchemaGenerator) -> Schema) -> Value {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let mut schema = schema(&mut generator);
+    schema.insert("definitions".to_owned(), Value::Object(generator.take_definitions(true)));
+    schema.to_value()
+}
