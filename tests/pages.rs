@@ -154,7 +154,7 @@ fn a_check_tells_how_it_went() {
     fs::write(team.path().join("tests/routing/a.yaml"), "- {request: bake bread, agent: baker}\n").unwrap();
     let arguments = ["check", "--agents", "agents", "tests/routing", "-f", "html", "--output", "report.html"];
     let summary = self::page(team.path(), &arguments);
-    assert!(summary.starts_with("ok: 1 of 1 fixtures passed"), "{summary}");
+    assert!(summary.starts_with("ok: 1 of 1 fixture passed"), "{summary}");
     let page = fs::read_to_string(written).unwrap();
     assert!(page.contains("<span class=\"badge good\">passed</span>") && tags(&page).len() > 50);
 }
