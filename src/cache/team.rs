@@ -149,6 +149,38 @@ mod tests {
         check(6);
     }
 
+    #[test]
+    fn each_team_has_an_entry_of_its_own() {
+        let top = tempfile::tempdir().unwrap();
+        let agents = top.path().join("agents");
+        for (team, is_default) in [("a", true), ("b", false)] {
+            let folder = agents.join(team);
+            fs::create_dir_all(&folder).unwrap();
+            write(&folder.join(format!("of-{team}.md")), "tokens");
+            fs::write(folder.join("team.md"), format!("---\nname: {team}\ndefault: {is_default}\nclarify: W?\n---\n"))
+                .unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+        let cache = Cache::in_folder(top.path().join("cache"));
+        let named = |folder: &Path| {
+            let wanted = Wanted { named: vec![folder.to_owned()], ..Wanted::default() };
+            Places::find(wanted, &Surroundings::default())
+        };
+        let (places, only_b) = (named(&agents), named(&agents.join("b")));
+        // The second round is answered from the cache.
+        for _ in 0..2 {
+            let agent = |places: &Places, wanted: Option<&str>| {
+                let (index, _) = index(places, wanted, &cache).unwrap();
+                index.agent_names().collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(agent(&places, Some("a")), "of-a");
+            assert_eq!(agent(&places, Some("b")), "of-b");
+            assert_eq!(agent(&places, None), "of-a", "the default one");
+            assert_eq!(agent(&only_b, None), "of-b");
+            assert!(index(&places, Some("c"), &cache).is_err());
+        }
+    }
+
     /// A list of inputs made long after the last change, as most are.
     fn settled(paths: &[&Path]) -> Inputs {
         let paths = paths.iter().map(|path| path.to_path_buf()).collect();

@@ -2,6 +2,8 @@
 
 mod confidence;
 mod arbiter;
+#[cfg(test)]
+mod tests;
 
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
 use crate::score::{Scorer, Scores};

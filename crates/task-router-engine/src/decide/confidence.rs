@@ -6,9 +6,9 @@ use crate::score::{Coverage, Scorer, Scores};
 
 /// How likely the only one is right whom the words of a request state: of 2,300 keywords of the built-in teams, alone and
 /// among function words, all but three reach their agent.
-const STATED_BY_ONE: f64 = 0.97;
+pub(super) const STATED_BY_ONE: f64 = 0.97;
 /// How likely the one is right whom priority or a stronger statement sets before others.
-const STATED_BY_SEVERAL: f64 = 0.9;
+pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 
 /// What tells how likely the best candidate is the right one.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -186,4 +186,73 @@ mod tests {
         assert!(Calibrator::described(7).probability(0.3, 0.2, 0.3) < 0.1);
         assert!(Calibrator::described(7).probability(9.0, 1.0, 1.0) > 0.95);
     }
+
+    #[test]
+    fn a_probability_is_the_logistic_function_of_its_signals() {
+        let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
+        let [bias, score, margin, coverage, classes] = DESCRIBED;
+        for (calibrator, count) in [(Calibrator::described(1), 1.0), (Calibrator::described(20), 20.0)] {
+            let bias = bias + classes * libm::log(count);
+            let probability = |score, next, coverage| calibrator.probability(score, next, coverage);
+            // The median score is 1, so that its logarithm says nothing there.
+            close(probability(1.0, 1.0, 0.0), logistic(bias));
+            close(probability(1.0, 0.0, 0.0), logistic(bias + margin));
+            close(probability(1.0, 0.75, 0.5), logistic(bias + margin / 4.0 + coverage / 2.0));
+            close(probability(3.0, 3.0, 0.0), logistic(bias + score * libm::log(3.0)));
+            // Far behind is as far as the score itself.
+            close(probability(1.0, 2.0, 0.0), logistic(bias + margin * LEAST_MARGIN));
+            close(probability(1.0, 9.0, 0.0), logistic(bias + margin * LEAST_MARGIN));
+            assert_eq!(probability(0.0, 0.0, 1.0), 0.0);
+            assert_eq!(probability(-1.0, 0.0, 1.0), 0.0);
+        }
+        assert_eq!(Calibrator::described(0), Calibrator::described(1));
+        close(logistic(0.0), 0.5);
+        close(logistic(libm::log(3.0)), 0.75);
+    }
+
+    #[test]
+    fn the_median_is_that_of_the_teams_own_examples() {
+        let sample = |score, right| Sample { score, next: 0.0, right };
+        let own = [5.0, 1.0, 3.0].map(|score| sample(score, Some(true)));
+        let strangers = [0.1, 0.2, 9.0, 9.0].map(|score| sample(score, None));
+        let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
+        assert_eq!(Calibrator::fit(&samples, 3).median_score, 3.0);
+        assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, LEAST_MEDIAN);
+    }
+
+    #[test]
+    fn examples_that_go_wrong_and_strangers_make_less_sure() {
+        let of = |right: usize, wrong: usize, strangers: usize| {
+            let sample = |right| Sample { score: 3.0, next: 1.0, right };
+            let samples = [(right, Some(true)), (wrong, Some(false)), (strangers, None)];
+            let samples: Vec<Sample> =
+                samples.into_iter().flat_map(|(count, right)| std::iter::repeat_n(sample(right), count)).collect();
+            Calibrator::fit(&samples, 10).probability(3.0, 1.0, 0.0)
+        };
+        assert!(of(90, 10, 0) > of(50, 50, 0) && of(50, 50, 0) > of(10, 90, 0));
+        assert!(of(90, 10, 0) > of(90, 10, 50));
+        // Beside many examples the defaults weigh little.
+        assert!((of(7000, 3000, 0) - 0.7).abs() < 0.01, "{}", of(7000, 3000, 0));
+        // Strangers weigh a share, however many they are.
+        let expected = 1.0 / (1.0 + OUT_OF_SCOPE_SHARE);
+        for strangers in [100, 9000] {
+            assert!(
+                (of(20_000, 0, strangers) - expected).abs() < 0.01,
+                "{} and not {expected}",
+                of(20_000, 0, strangers)
+            );
+        }
+    }
+
+    #[test]
+    fn a_small_system_is_solved() {
+        let matrix = [[4.0, 1.0, 1.0], [1.0, 3.0, 0.5], [1.0, 0.5, 2.0]];
+        let right = [9.0, 5.0, 7.0];
+        let found = solved(matrix, right);
+        for (row, right) in matrix.iter().zip(right) {
+            let sum: f64 = row.iter().zip(&found).map(|(a, x)| a * x).sum();
+            assert!((sum - right).abs() < 1e-9, "{sum} and not {right}");
+        }
+        assert_eq!(solved([[2.0]], [6.0]), [3.0]);
+    }
 }

@@ -132,3 +132,98 @@ pub fn split_commas(text: &str) -> Vec<&str> {
     items.push(&text[start..]);
     items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys with their values, as JSON.
+    fn read(yaml: &str) -> String {
+        serde_json::to_string(&lenient(yaml)).unwrap()
+    }
+
+    #[test]
+    fn each_key_is_read_by_itself() {
+        for (yaml, expected) in [
+            ("name: a\ndescription: x: y", r#"{"name":"a","description":"x: y"}"#),
+            ("a: 1\na: 2\nb: x: y", r#"{"a":1,"b":"x: y"}"#),
+            ("# no\na: 1\n # of a\n# no: key", r#"{"a":1}"#),
+            ("a: b: c\n  more\n\n  and more", r#"{"a":"b: c\nmore\n\nand more"}"#),
+            // What is sound is read as YAML reads it.
+            ("bad: x: y\nlist: [a, 'b']\nn: 2.5\nyes: true", r#"{"bad":"x: y","list":["a","b"],"n":2.5,"yes":true}"#),
+            ("k: |\n  two\n  lines\nbad: x: y", r#"{"k":"two\nlines\n","bad":"x: y"}"#),
+            // A block that YAML refuses, for its tab, is the text below its sign.
+            ("k: >-\n\ttwo\n\tlines", r#"{"k":"two\nlines"}"#),
+            ("k: |and more\n\tx", r#"{"k":"|and more\nx"}"#),
+            ("k:\n\t- 'one'\n\t- two: 2", r#"{"k":["one","two: 2"]}"#),
+            ("k: [a, \"b, c\", @d", r#"{"k":["a","b, c","@d"]}"#),
+            ("k: [a,\n  @b]", r#"{"k":["a","@b"]}"#),
+            ("k: {a: 1, 'b c': 2", r#"{"k":{"a":1.0,"b c":2.0}}"#),
+            ("k: {a: high, b", r#"{"k":{"a":null,"b":null}}"#),
+            ("k: \"never closed", r#"{"k":"never closed"}"#),
+            ("k: 'it''s", r#"{"k":"it''s"}"#),
+            ("description:\n\t- a list", r#"{"description":"- a list"}"#),
+            ("description: [not, @ list", r#"{"description":"[not, @ list"}"#),
+            ("description: {not: a, @map", r#"{"description":"{not: a, @map"}"#),
+            ("no key\nalso none", "{}"),
+        ] {
+            assert_eq!(read(yaml), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_a_key_looks_like() {
+        for (line, expected) in [
+            ("name: a", Some(("name", "a"))),
+            ("name:", Some(("name", ""))),
+            ("name:\ta ", Some(("name", "a"))),
+            ("name:\r", Some(("name", ""))),
+            ("allowed-tools: a", Some(("allowed-tools", "a"))),
+            ("a.b_c9: d", Some(("a.b_c9", "d"))),
+            ("_x: d", Some(("_x", "d"))),
+            ("http://x", None),
+            ("9x: d", None),
+            ("-x: d", None),
+            (" name: a", None),
+            ("two words: a", None),
+            (": a", None),
+            ("no", None),
+            ("User: a", None),
+            ("commentary: a", None),
+            ("username: a", Some(("username", "a"))),
+        ] {
+            assert_eq!(key_line(line), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn examples_are_a_key_above_a_list() {
+        for (yaml, expected) in [
+            ("a: x: y\nexamples:\n  - one: two\n  - 'x", r#"{"a":"x: y","examples":["one: two","x"]}"#),
+            ("description: x: y\nexamples:\n- 'quoted'", r#"{"description":"x: y","examples":["quoted"]}"#),
+            ("description: x: y\nexamples: [a, b]", r#"{"description":"x: y","examples":["a","b"]}"#),
+            ("description: x: y\nexamples:\n- not quoted", r#"{"description":"x: y\nexamples:\n- not quoted"}"#),
+            ("description: x: y\nexamples: see below", r#"{"description":"x: y\nexamples: see below"}"#),
+            ("a: x: y\nexamples:\nnothing", r#"{"a":"x: y\nexamples:\nnothing"}"#),
+        ] {
+            assert_eq!(read(yaml), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn quotes_and_commas() {
+        for (text, expected) in [("'a'", "a"), ("\"a\"", "a"), (" 'a ", "a"), ("a'", "a'"), ("'a\"", "a\""), ("", "")] {
+            assert_eq!(unquote(text), expected, "{text:?}");
+        }
+        for (text, expected) in [
+            ("a, b(c, d), \"e, f\"", &["a", "b(c, d)", "\"e, f\""][..]),
+            ("a\nb,,c, ", &["a", "b", "c"]),
+            ("[a, {b, c}], d", &["[a, {b, c}]", "d"]),
+            // A bracket that was never opened closes nothing.
+            ("a), b", &["a)", "b"]),
+            ("it's, b", &["it's", "b"]),
+        ] {
+            assert_eq!(split_commas(text), expected, "{text}");
+        }
+    }
+}

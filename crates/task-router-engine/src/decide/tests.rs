@@ -1,0 +1,476 @@
+//! The rules of a decision, one by one, over scores that are written down: what scoring makes of words is not asked here.
+
+use super::confidence::{STATED_BY_ONE, STATED_BY_SEVERAL};
+use super::*;
+use crate::load::Files;
+use std::sync::LazyLock;
+
+const TEAM: &str = "---
+name: crew
+fallback: zoe
+session: /meet
+keywords: [schedule]
+peers:
+  - {name: outside, keywords: [other town], message: 'Over to you: {user_task}'}
+flows:
+  - {name: repair, urgency: high, keywords: [repair], steps: [bo, cy, {any: [dee, eve]}]}
+  - {name: survey, keywords: [survey], steps: [{any: [dee, eve]}, bo]}
+escalate:
+  - {when: fire, to: chief, keywords: [fire]}
+  - {when: flood, to: captain, keywords: [flood]}
+approval:
+  - {what: money, from: treasurer, keywords: [money]}
+  - {what: time, from: planner, keywords: [time]}
+urgency: {low: [whenever], high: [soon], critical: [now]}
+---
+";
+
+/// Agents in the order of their names, which is not that of their priorities.
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let agent = |name: &str, priority: &str| {
+        format!(
+            "---\nname: {name}\ndescription: Does {name} things.\nkeywords: [{name}work]\npriority: {priority}\n---\n"
+        )
+    };
+    let texts =
+        [("ann", "medium"), ("bo", "high"), ("cy", "low"), ("dee", "medium"), ("eve", "medium"), ("zoe", "low")]
+            .map(|(name, priority)| (format!("{name}.md"), agent(name, priority)));
+    let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("team.md", TEAM));
+    Files::from_texts("crew", &files).index(None).unwrap()
+});
+
+fn class(name: &str) -> ClassId {
+    INDEX.classes().find(|(_, class)| class.name == name).map(|(class, _)| class).unwrap()
+}
+
+fn name(class: ClassId) -> &'static str {
+    &INDEX.class(class).name
+}
+
+/// The number of the rule that does this.
+fn rule(wanted: impl Fn(&RuleAction) -> bool) -> RuleId {
+    let place = INDEX.meta.rules.iter().position(wanted).unwrap();
+    match crate::index::Target::new(INDEX.meta.classes.len() + place, INDEX.meta.classes.len()) {
+        crate::index::Target::Rule(rule) => rule,
+        crate::index::Target::Class(_) => unreachable!("rules come behind classes"),
+    }
+}
+
+fn escalation(to: &str) -> RuleId {
+    rule(|action| matches!(action, RuleAction::Escalate(who, _) if who == to))
+}
+
+fn approval(by: &str) -> RuleId {
+    rule(|action| matches!(action, RuleAction::Approval(who, _) if who == by))
+}
+
+fn urgent(urgency: Urgency) -> RuleId {
+    rule(|action| *action == RuleAction::Urgency(urgency))
+}
+
+fn scores(of: &[(&str, f64)]) -> Scores {
+    Scores { classes: of.iter().map(|&(name, score)| (class(name), score)).collect(), ..Scores::default() }
+}
+
+fn stated(of: &[(&str, f64)]) -> Scores {
+    Scores { is_stated: true, ..scores(of) }
+}
+
+/// However unsure.
+fn any_confidence() -> Options {
+    Options { min_confidence: 0.0, ..Options::default() }
+}
+
+fn decided(scores: &Scores, options: &Options) -> Decision {
+    decide_scored(&Scorer::new(&INDEX), scores, options)
+}
+
+/// Who answers scores, whatever the confidence; `?` and the fallback where it is unclear.
+fn answer(scores: &Scores) -> String {
+    let decision = decided(scores, &any_confidence());
+    let agent = decision.agent.map_or("-", name);
+    match decision.status {
+        Status::Routed => agent.to_owned(),
+        Status::Direct => decision.handoff.map_or("lead".to_owned(), |peer| format!("to {peer}")),
+        Status::Unclear => format!("? {agent}"),
+    }
+}
+
+/// Just inside a close call.
+const NEAR: f64 = CLOSE_CALL * 0.9;
+/// Just outside.
+const FAR: f64 = CLOSE_CALL * 1.1;
+
+#[test]
+fn the_best_answers_and_priority_decides_close_calls() {
+    // ann, dee, eve: medium; bo: high; cy: low.
+    for (of, expected) in [
+        (&[("ann", 2.0), ("dee", 1.0)][..], "ann"),
+        (&[("dee", 1.0), ("ann", 2.0)], "ann"),
+        (&[("ann", 2.0), ("bo", 2.0 - NEAR)], "bo"),
+        (&[("ann", 2.0), ("bo", 2.0 - CLOSE_CALL)], "bo"),
+        (&[("ann", 2.0), ("bo", 2.0 - FAR)], "ann"),
+        (&[("ann", 2.0), ("cy", 2.0 - NEAR)], "ann"),
+        (&[("cy", 2.0), ("ann", 2.0 - NEAR)], "ann"),
+        (&[("cy", 2.0), ("ann", 2.0 - NEAR / 2.0), ("bo", 2.0 - NEAR)], "bo"),
+        (&[("cy", 2.0), ("ann", 2.0 - NEAR / 2.0), ("bo", 2.0 - FAR)], "ann"),
+        // Of equal priorities the better score, whatever their order and names.
+        (&[("ann", 2.0 - NEAR), ("dee", 2.0)], "dee"),
+        (&[("cy", 2.0), ("ann", 2.0 - NEAR), ("dee", 2.0 - NEAR / 2.0)], "dee"),
+        // Nobody is close by speaking against.
+        (&[("ann", NEAR / 2.0), ("bo", 0.0)], "ann"),
+        (&[("ann", NEAR / 2.0), ("bo", -NEAR / 4.0)], "ann"),
+    ] {
+        assert_eq!(answer(&scores(of)), expected, "{of:?}");
+    }
+}
+
+#[test]
+fn a_tie_is_unclear_where_no_priority_settles_it() {
+    for (of, expected) in [
+        (&[("ann", 2.0), ("dee", 2.0)][..], "? zoe"),
+        (&[("ann", 2.0), ("dee", 2.0 + SAME / 2.0)], "? zoe"),
+        (&[("ann", 2.0), ("dee", 2.0 + SAME * 2.0)], "dee"),
+        (&[("ann", 2.0), ("bo", 2.0)], "bo"),
+        (&[("cy", 2.0), ("bo", 2.0), ("ann", 2.0)], "bo"),
+        // The one that priority prefers has an equal.
+        (&[("cy", 2.0 + NEAR), ("dee", 2.0), ("ann", 2.0)], "? zoe"),
+        // Those who tie do not answer: somebody else is ahead.
+        (&[("cy", 2.0 + FAR), ("dee", 2.0), ("ann", 2.0)], "cy"),
+    ] {
+        assert_eq!(answer(&scores(of)), expected, "{of:?}");
+    }
+    let tied = decided(&scores(&[("ann", 2.0), ("dee", 2.0)]), &any_confidence());
+    let reason = tied.reason(&INDEX);
+    assert_eq!(reason, "ann and dee have the same evidence, and no priority settles it; zoe is the fallback");
+}
+
+#[test]
+fn nobody_answers_without_evidence() {
+    for (of, expected) in [
+        (&[][..], "no word of the request is evidence for anybody; zoe is the fallback"),
+        (&[("ann", 0.0)], "the evidence speaks for nobody; zoe is the fallback"),
+        (&[("ann", -1.0), ("bo", -2.0)], "the evidence speaks for nobody; zoe is the fallback"),
+    ] {
+        let decision = decided(&scores(of), &any_confidence());
+        assert_eq!((decision.status, decision.agent.map(name)), (Status::Unclear, Some("zoe")));
+        assert_eq!(decision.reason(&INDEX), expected);
+        assert!(decision.support.is_empty());
+    }
+}
+
+#[test]
+fn an_answer_less_likely_than_the_bound_is_unclear() {
+    let scores = scores(&[("ann", 2.0), ("bo", 1.0)]);
+    let confidence = decided(&scores, &any_confidence()).confidence;
+    assert!(confidence > 0.0 && confidence < 1.0, "{confidence}");
+    for (min_confidence, status) in [(confidence, Status::Routed), (confidence + 1e-6, Status::Unclear)] {
+        let decision = decided(&scores, &Options { min_confidence, ..Options::default() });
+        assert_eq!((decision.status, decision.confidence), (status, confidence));
+        let is_told = decision.reason(&INDEX).starts_with("too little to tell: ann is only ");
+        assert_eq!(is_told, status == Status::Unclear);
+    }
+    assert_eq!(Options::default().min_confidence, EVEN);
+}
+
+#[test]
+fn what_is_stated_is_decided_by_priority_whatever_the_scores() {
+    for (of, expected) in [
+        (&[("ann", 9.0), ("bo", 1.0)][..], "bo"),
+        (&[("ann", 1.0), ("cy", 9.0)], "ann"),
+        (&[("ann", 1.0), ("dee", 9.0)], "dee"),
+        (&[("ann", 9.0), ("bo", 0.0)], "ann"),
+        (&[("ann", 1.0), ("dee", 1.0)], "? zoe"),
+    ] {
+        assert_eq!(answer(&stated(of)), expected, "{of:?}");
+    }
+}
+
+#[test]
+fn a_word_has_a_priority_of_its_own() {
+    let of = [("ann", 2.0), ("bo", 2.0)];
+    let priority = |name: &str| INDEX.class(class(name)).priority;
+    for (own, expected) in [
+        (&[("ann", Some(priority("bo") + 1))][..], "ann"),
+        (&[("ann", Some(priority("bo") - 1))], "bo"),
+        (&[("ann", Some(priority("bo")))], "? zoe"),
+        // The highest of several counts, and a word without one has that of its agent.
+        (&[("ann", Some(priority("bo") + 1)), ("ann", Some(0))], "ann"),
+        (&[("bo", Some(priority("ann") - 1))], "ann"),
+        (&[("bo", Some(priority("ann") - 1)), ("bo", None)], "bo"),
+    ] {
+        let priorities = own.iter().map(|&(name, own)| (class(name), own)).collect();
+        assert_eq!(answer(&Scores { priorities, ..scores(&of) }), expected, "{own:?}");
+    }
+}
+
+#[test]
+fn a_flow_makes_its_first_agent_answer() {
+    let decision = decided(&scores(&[("repair", 3.0), ("bo", 1.0), ("ann", 0.5)]), &any_confidence());
+    assert_eq!((decision.status, decision.agent.map(name)), (Status::Routed, Some("bo")));
+    assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("repair"), Urgency::High));
+    assert_eq!(decision.support, ["cy"], "those of its steps that nothing chooses");
+    let listed: Vec<_> = decision.candidates.iter().map(|c| (name(c.class), name(c.answer), c.score)).collect();
+    assert_eq!(listed, [("repair", "bo", 3.0), ("ann", "ann", 0.5)], "an agent stands once, with its best evidence");
+    assert_eq!(decision.reason(&INDEX), "bo by the flow repair has the strongest evidence: 3.0 against 0.5 for ann");
+    let own = decided(&scores(&[("repair", 1.0), ("bo", 3.0)]), &any_confidence());
+    assert_eq!((own.agent.map(name), own.flow), (Some("bo"), None));
+    assert_eq!(own.urgency, Urgency::default());
+}
+
+#[test]
+fn of_a_steps_agents_the_one_with_the_best_evidence_answers() {
+    for (of, expected) in [
+        (&[("survey", 3.0), ("dee", 0.2), ("eve", 0.1)][..], "dee"),
+        (&[("survey", 3.0), ("dee", 0.1), ("eve", 0.2)], "eve"),
+        (&[("survey", 3.0), ("dee", 0.1), ("eve", 0.1)], "dee"),
+        (&[("survey", 3.0)], "dee"),
+    ] {
+        assert_eq!(answer(&scores(of)), expected, "{of:?}");
+    }
+    assert_eq!(best_of(&scores(&[("eve", -1.0)]), &[class("dee"), class("eve")]), Some(class("eve")));
+    assert_eq!(best_of(&Scores::default(), &[]), None);
+    let options = Options { exclude: vec!["dee".to_owned()], ..any_confidence() };
+    assert_eq!(decided(&scores(&[("survey", 3.0), ("dee", 2.0)]), &options).agent.map(name), Some("eve"));
+}
+
+#[test]
+fn the_order_of_equals_is_that_of_names_and_then_of_classes() {
+    let of = [("repair", 3.0), ("bo", 3.0), ("dee", 3.0), ("ann", 3.0)];
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2]] {
+        let scores = scores(&order.map(|i| of[i]));
+        let found = candidates(&INDEX, &scores, &any_confidence());
+        let found: Vec<_> = found.iter().map(|c| (name(c.class), name(c.answer))).collect();
+        assert_eq!(found, [("ann", "ann"), ("bo", "bo"), ("dee", "dee")], "an agent's own evidence comes first");
+    }
+}
+
+#[test]
+fn support_has_a_share_of_the_best_score() {
+    let least = SUPPORT_SHARE * 5.0;
+    for (of, expected) in [
+        (&[("ann", 5.0), ("bo", least)][..], &["bo"][..]),
+        (&[("ann", 5.0), ("bo", least - 0.01)], &[]),
+        (&[("ann", 5.0), ("bo", least), ("cy", least + 0.1)], &["cy", "bo"]),
+        // The lead and peers help nobody.
+        (&[("ann", 5.0), ("direct", 4.0), ("outside", 3.0)], &[]),
+    ] {
+        assert_eq!(decided(&scores(of), &any_confidence()).support, expected, "{of:?}");
+    }
+    let all = [("ann", 5.0), ("bo", 4.0), ("cy", 3.9), ("dee", 3.8), ("eve", 3.7), ("zoe", 3.6)];
+    assert_eq!(decided(&scores(&all), &any_confidence()).support, ["bo", "cy", "dee", "eve", "zoe"][..MOST_SUPPORT]);
+    // Whoever was in a close call is support, whatever the share.
+    let close = decided(&stated(&[("ann", 9.0), ("bo", 1.0), ("cy", 0.1)]), &any_confidence());
+    assert_eq!((close.agent.map(name), close.support), (Some("bo"), vec!["ann".to_owned(), "cy".to_owned()]));
+}
+
+#[test]
+fn priority_and_its_reason() {
+    for (scores, by_priority, reason) in [
+        (
+            scores(&[("ann", 2.0), ("bo", 2.0 - NEAR)]),
+            true,
+            format!("bo ({:.1}) and ann (2.0) are a close call; priority decides", 2.0 - NEAR),
+        ),
+        (
+            scores(&[("ann", 2.0), ("dee", 2.0 - NEAR)]),
+            false,
+            format!("ann has the strongest evidence: 2.0 against {:.1} for dee", 2.0 - NEAR),
+        ),
+        (
+            scores(&[("bo", 2.0), ("ann", 2.0 - NEAR)]),
+            true,
+            format!("bo (2.0) and ann ({:.1}) are a close call; priority decides", 2.0 - NEAR),
+        ),
+        (
+            stated(&[("ann", 5.0), ("bo", 2.0)]),
+            true,
+            "bo (2.0) and ann (5.0) are both stated; priority decides".to_owned(),
+        ),
+        (scores(&[("ann", 2.0)]), false, "ann is the only one with evidence: 2.0".to_owned()),
+        // As many digits as show which is higher.
+        (
+            scores(&[("ann", 2.01), ("dee", 2.0)]),
+            false,
+            "ann has the strongest evidence: 2.010 against 2.000 for dee".to_owned(),
+        ),
+    ] {
+        let decision = decided(&scores, &any_confidence());
+        assert_eq!((decision.is_by_priority(), decision.reason(&INDEX)), (by_priority, reason));
+    }
+}
+
+#[test]
+fn the_lead_answers_itself_and_a_peer_is_handed_the_request() {
+    assert_eq!(answer(&scores(&[("direct", 2.0), ("ann", 1.0)])), "lead");
+    let decision = decided(&scores(&[("outside", 2.0), ("ann", 1.0)]), &any_confidence());
+    assert_eq!((decision.status, decision.agent), (Status::Direct, None));
+    assert_eq!(decision.handoff.as_deref(), Some("outside"));
+    assert_eq!(decision.support, ["ann"]);
+}
+
+#[test]
+fn the_most_urgent_thing_said_counts() {
+    use Urgency::{Critical, High, Low, Medium};
+    for (said, flow, expected) in [
+        (&[][..], false, Medium),
+        (&[Low], false, Low),
+        (&[Low, High], false, High),
+        (&[Low, High, Critical], false, Critical),
+        (&[], true, High),
+        (&[Low], true, High),
+        (&[Critical], true, Critical),
+    ] {
+        let rules = said.iter().map(|&urgency| urgent(urgency)).collect();
+        let decision =
+            decided(&Scores { rules, ..scores(&[(if flow { "repair" } else { "ann" }, 2.0)]) }, &any_confidence());
+        assert_eq!(decision.urgency, expected, "{said:?} {flow}");
+    }
+}
+
+#[test]
+fn the_first_rule_of_a_kind_says_who_is_told_and_who_agrees() {
+    let rules = vec![escalation("chief"), escalation("captain"), approval("treasurer"), approval("planner")];
+    let decision = decided(&Scores { rules, ..scores(&[("ann", 2.0)]) }, &any_confidence());
+    assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("chief"), Some("treasurer")));
+    let reason = decision.reason(&INDEX);
+    let rest = "; escalate to chief: fire; escalate to captain: flood; needs approval by treasurer: money; needs approval \
+                by planner: time";
+    assert!(reason.ends_with(rest), "{reason}");
+    // One that learned from examples is there twice, and asks once.
+    let rules = vec![escalation("captain"), escalation("captain"), urgent(Urgency::High)];
+    let decision = decided(&Scores { rules, ..scores(&[]) }, &any_confidence());
+    assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("captain"), None));
+    assert_eq!(decision.actions(&INDEX).len(), 2);
+}
+
+#[test]
+fn enough_good_candidates_are_a_session() {
+    let near = [("ann", 3.0), ("bo", 2.0), ("dee", 2.5), ("eve", 2.2)];
+    for count in 1..=near.len() {
+        let decision = decided(&scores(&near[..count]), &any_confidence());
+        assert_eq!(decision.session(&INDEX).map(|all| all.len()), (count >= SESSION_SIZE).then_some(count));
+    }
+    let decision = decided(&scores(&near), &any_confidence());
+    assert_eq!(decision.session(&INDEX).unwrap(), ["ann", "dee", "eve", "bo"]);
+    let lead: Vec<_> = near.into_iter().chain([("direct", 4.0)]).collect();
+    assert_eq!(decided(&scores(&lead), &any_confidence()).session(&INDEX), None, "the lead answers by itself");
+    let mut without = INDEX.clone();
+    without.meta.session = None;
+    assert_eq!(decision.session(&without), None);
+}
+
+#[test]
+fn whoever_is_named_answers_and_others_that_are_named_help() {
+    let named = |names: &[&str]| Scores {
+        named: names.iter().map(|name| class(name)).collect(),
+        ..scores(&[("ann", 9.0), ("bo", 8.0)])
+    };
+    let decision = decided(&named(&["cy", "eve", "ann"]), &Options::default());
+    assert_eq!((decision.status, decision.agent.map(name), decision.confidence), (Status::Routed, Some("cy"), 1.0));
+    assert_eq!(
+        (decision.support.as_slice(), decision.reason(&INDEX).as_str()),
+        (&["eve".to_owned(), "ann".to_owned()][..], "the request names it")
+    );
+    let options = Options { exclude: vec!["cy".to_owned()], ..Options::default() };
+    assert_eq!(decided(&named(&["cy", "eve"]), &options).agent.map(name), Some("eve"));
+    assert_eq!(decided(&named(&["cy"]), &Options { min_confidence: 0.0, ..options }).agent.map(name), Some("ann"));
+}
+
+#[test]
+fn only_those_who_may_answer_are_candidates() {
+    let of = scores(&[("ann", 3.0), ("bo", 2.0), ("repair", 2.5), ("direct", 1.0)]);
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    for (only, exclude, expected) in [
+        (&[][..], &[][..], &["ann", "bo", "direct"][..]),
+        (&["bo"], &[], &["bo"]),
+        (&[], &["ann"], &["bo", "direct"]),
+        (&["ann", "bo"], &["ann"], &["bo"]),
+        // Nobody else takes the first step of a flow.
+        (&["cy", "ann"], &[], &["ann"]),
+        (&["zoe"], &[], &[]),
+    ] {
+        let options = Options { only: names(only), exclude: names(exclude), ..any_confidence() };
+        let decision = decided(&of, &options);
+        let found: Vec<_> = decision.candidates.iter().map(|candidate| name(candidate.answer)).collect();
+        assert_eq!(found, expected, "only {only:?}, not {exclude:?}");
+    }
+    let options = Options { exclude: names(&["zoe"]), ..Options::default() };
+    assert_eq!(decided(&scores(&[]), &options).agent, None, "nor does the fallback");
+}
+
+#[test]
+fn an_agent_can_be_forced() {
+    let options = Options { agent: Some("cy".to_owned()), ..Options::default() };
+    let decision = decided(&scores(&[("ann", 9.0)]), &options);
+    assert_eq!((decision.status, decision.agent.map(name), decision.confidence), (Status::Routed, Some("cy"), 1.0));
+    assert_eq!(decision.reason(&INDEX), "chosen with --agent");
+    let nobody = Options { agent: Some("nobody".to_owned()), ..any_confidence() };
+    assert_eq!(decided(&scores(&[("ann", 9.0)]), &nobody).agent.map(name), Some("ann"));
+}
+
+#[test]
+fn how_sure_a_stated_request_is() {
+    for (of, expected) in [
+        (&[("ann", 2.0)][..], STATED_BY_ONE),
+        (&[("ann", 2.0), ("dee", -1.0)], STATED_BY_ONE),
+        (&[("ann", 2.0), ("bo", 1.0)], STATED_BY_SEVERAL),
+        // Equals in priority: the farther apart, the surer.
+        (&[("ann", 2.0), ("dee", 2.0)], EVEN),
+        (&[("ann", 2.0), ("dee", 1.0)], EVEN + (STATED_BY_SEVERAL - EVEN) / 2.0),
+        (&[("ann", -2.0)], 0.0),
+    ] {
+        let found = decided(&stated(of), &any_confidence()).confidence;
+        assert!((found - expected).abs() < 1e-12, "{of:?}: {found} and not {expected}");
+    }
+}
+
+#[test]
+fn the_nearer_the_next_the_less_sure() {
+    let confidence = |of: &[(&str, f64)]| decided(&scores(of), &any_confidence()).confidence;
+    let calibrator = &INDEX.meta.calibrator;
+    // Nobody's words cover a request of no words.
+    assert_eq!(confidence(&[("ann", 3.0)]), calibrator.probability(3.0, 0.0, 0.0));
+    assert_eq!(confidence(&[("ann", 3.0), ("bo", 2.0)]), calibrator.probability(3.0, 2.0, 0.0));
+    assert_eq!(confidence(&[("ann", 3.0), ("bo", -2.0)]), calibrator.probability(3.0, 0.0, 0.0));
+    assert_eq!(confidence(&[]), 0.0);
+}
+
+#[test]
+fn listing_fewer_candidates_changes_nothing_else() {
+    let texts: Vec<(String, String)> = (0..3 * MANY)
+        .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d\npriority: {}\n---\n", i % 3)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let index = Files::from_texts("many", &files).index(None).unwrap();
+    let scorer = Scorer::new(&index);
+    for (step, first) in [(0.01, 3.0), (0.1, 3.0), (CLOSE_CALL, 9.0), (0.0, 1.0)] {
+        let score = |i: usize| first - step * ((i * 7) % (3 * MANY)) as f64;
+        let classes = (0..3 * MANY).map(|i| (ClassId::new(i), score(i))).collect();
+        let scores = Scores { classes, ..Scores::default() };
+        let all = decide_scored(&scorer, &scores, &any_confidence());
+        for most in [1, 2, MOST_SUPPORT + 2, MANY] {
+            let some = decide_scored(&scorer, &scores, &Options { most, ..any_confidence() });
+            assert!(some.candidates.len() >= most, "{most} of {}", some.candidates.len());
+            assert_eq!(some.candidates, all.candidates[..some.candidates.len()]);
+            assert_eq!(Decision { candidates: all.candidates.clone(), ..some }, all, "{step} {most}");
+        }
+    }
+}
+
+#[test]
+fn what_can_be_cut_off() {
+    let least = |scores: &[f64], most| least_that_matters(scores.iter().copied(), most);
+    assert_eq!(least(&[5.0, 4.0], 1), f64::NEG_INFINITY, "fewer than matter");
+    let scores = [1.0, 5.0, 3.0, 2.0, 4.0, 0.0];
+    assert_eq!(least(&scores, 1), 2.0, "one that answers and {MOST_SUPPORT} more");
+    assert_eq!(least(&scores, 5), 1.0);
+    assert_eq!(least(&[3.0; 9], 1), 3.0 - CLOSE_CALL, "all that are in a close call");
+}
+
+#[test]
+fn every_status_has_a_word() {
+    let words = Status::ALL.map(|status| status.to_string());
+    assert_eq!(words, ["routed", "direct", "unclear"]);
+}

@@ -1,0 +1,123 @@
+//! Many requests through a pipe: each answered once, in order, however they are cut into blocks.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Two agents, who tell even numbers from odd ones.
+fn team() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("agents")).unwrap();
+    for (name, word) in [("even", "anvil"), ("odd", "bread")] {
+        let text = format!("---\nname: {name}\ndescription: Works with {word}.\nkeywords: [{word}]\n---\n");
+        fs::write(folder.path().join(format!("agents/{name}.md")), text).unwrap();
+    }
+    folder
+}
+
+fn route(arguments: &[&str], input: Vec<u8>) -> Output {
+    let folder = team();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_route"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_remove("ROUTE_AGENTS")
+        .env("HOME", "/nonexistent")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+/// The word that leads a number to its agent, and the agent.
+fn words(number: usize) -> (&'static str, &'static str) {
+    if number.is_multiple_of(2) { ("anvil", "even") } else { ("bread", "odd") }
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Enough for many blocks in every worker's hands.
+const MANY: usize = 40_000;
+
+#[test]
+fn answers_come_in_the_order_of_the_requests() {
+    let input: String = (0..MANY).map(|i| format!("{} number {i}\n", words(i).0)).collect();
+    let done = route(&["-f", "json", "--fields", "request,agent"], input.into_bytes());
+    assert_eq!(done.status.code(), Some(0));
+    let told = text(&done);
+    assert_eq!(told.lines().count(), MANY);
+    for (i, line) in told.lines().enumerate() {
+        let (word, agent) = words(i);
+        assert_eq!(line, format!("{{\"request\":\"{word} number {i}\",\"agent\":\"{agent}\"}}"));
+    }
+}
+
+#[test]
+fn a_line_ends_however_systems_end_lines() {
+    for (input, expected) in [
+        ("anvil\r\nbread\r\n", &["anvil", "bread"][..]),
+        ("anvil\nbread", &["anvil", "bread"]),
+        ("anvil\n\nbread\n", &["anvil", "", "bread"]),
+        ("an\rvil\r\r\n", &["an\rvil\r"]),
+        ("", &[]),
+    ] {
+        let done = route(&["-f", "json", "--fields", "request"], input.into());
+        let requests: Vec<String> = text(&done)
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["request"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(requests, expected, "{input:?}");
+    }
+    let done = route(&["--input", "nul", "-f", "json", "--fields", "request"], "two\nlines\r\0anvil\0".into());
+    assert_eq!(text(&done), "{\"request\":\"two\\nlines\\r\"}\n{\"request\":\"anvil\"}\n");
+}
+
+#[test]
+fn an_unreadable_line_is_told_by_its_number_wherever_it_stands() {
+    const WRONG: [usize; 3] = [0, 12_345, MANY - 1];
+    let line = |i: usize| match WRONG.contains(&i) {
+        true => "{\"requests\": 1}\n".to_owned(),
+        false => format!("{{\"text\": \"{} {i}\", \"id\": {i}}}\n", words(i).0),
+    };
+    let input: String = (0..MANY).map(line).collect();
+    let done = route(&["--input", "jsonl", "-f", "json", "--fields", "agent,input"], input.into_bytes());
+    assert_eq!(done.status.code(), Some(2));
+    let told = text(&done);
+    assert_eq!(told.lines().count(), MANY);
+    for (i, line) in told.lines().enumerate() {
+        let found: Value = serde_json::from_str(line).unwrap();
+        match WRONG.contains(&i) {
+            true => {
+                let error = found["error"].as_str().unwrap();
+                assert!(error.starts_with(&format!("line {} of the input: ", i + 1)), "{error}");
+            }
+            false => {
+                assert_eq!((found["agent"].as_str(), found["input"]["id"].as_u64()), (Some(words(i).1), Some(i as u64)))
+            }
+        }
+    }
+    assert_eq!(String::from_utf8_lossy(&done.stderr).matches("of the input: ").count(), WRONG.len());
+}
+
+#[test]
+fn one_unclear_request_among_many_is_enough_for_strict() {
+    let input = |unclear: Option<usize>| -> String {
+        (0..MANY / 4).map(|i| if Some(i) == unclear { "xyzzy\n" } else { "anvil\n" }).collect()
+    };
+    for (unclear, status) in [(None, 0), (Some(0), 1), (Some(MANY / 8), 1), (Some(MANY / 4 - 1), 1)] {
+        let done = route(&["--strict", "-f", "name"], input(unclear).into_bytes());
+        assert_eq!(done.status.code(), Some(status), "{unclear:?}");
+    }
+}
