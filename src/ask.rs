@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use task_router_engine::decide::{Asked, Candidate, Decision, Options, kind_of, named};
 use task_router_engine::index::Index;
-use task_router_engine::score::{EvidenceKind, Scorer};
+use task_router_engine::score::Scorer;
 
 /// How much of an answer is looked at.
 const LONGEST_ANSWER: usize = 64 << 10;
@@ -109,7 +109,7 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
         let mut parts = scorer.parts(request, candidate.class);
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
         for part in parts.iter().filter(|part| part.score > 0.0).take(MOST_EVIDENCE) {
-            let _ = write!(text, "; {} \"{}\" {:.1}", kind(part.kind), part.text, part.score);
+            let _ = write!(text, "; {} \"{}\" {:.1}", part.kind.name(), part.text, part.score);
         }
         let hints = hints(index, name);
         if !hints.is_empty() {
@@ -118,11 +118,6 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
         text.push('\n');
     }
     text
-}
-
-/// The word that JSON has for it.
-fn kind(kind: EvidenceKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn hints(index: &Index, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod codes;
+pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod gitlab;

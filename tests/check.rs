@@ -114,7 +114,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
-    let faults: [(String, &str, &str, &str); 29] = [
+    let faults: [(String, &str, &str, &str); 30] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -158,6 +158,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         ),
         (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 8.0", "agents/smith.md:4 keyword-in-other-example"),
         (agents("smith"), "name: smith", "name: baker", "agents/smith.md:2 duplicate-name"),
+        (agents("smith"), "name: smith", "name: direct", "agents/smith.md:2 reserved-name"),
         (agents("smith"), "Iron, forging", "Iron: forging", "agents/smith.md:3 leniently-read"),
         (agents("smith"), "name: smith", "name: smith\npriority: urgent", "agents/smith.md:3 invalid-value"),
         (agents("smith"), "name: smith", "name: smith\nkeyword: hoof", "agents/smith.md:3 unknown-key"),
@@ -200,6 +201,20 @@ fn faults_that_take_whole_files() {
         assert!(found.iter().any(|f| f == finding), "{finding} is not in {found:#?}");
     }
     assert_eq!(shop.route(&["check"]).status.code(), Some(2));
+}
+
+/// What `route` tells its users to do with their agents, done with its own.
+#[test]
+fn the_repositorys_own_agents_pass() {
+    let done = Command::new(env!("CARGO_BIN_EXE_route"))
+        .args(["check", "--deny", "warnings", "--agents", "agents"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("HOME", "/nonexistent")
+        .output()
+        .unwrap();
+    let (told, errors) = (text(&done), String::from_utf8_lossy(&done.stderr).into_owned());
+    assert_eq!(done.status.code(), Some(0), "{told}{errors}");
+    assert!(!told.contains("ok: 0 of 0"), "{told}");
 }
 
 #[test]

@@ -207,7 +207,7 @@ pub fn edit_and_diff(data: &[u8]) {
     for change in
         [Change::Keyword(keyword(text, 1.0)), Change::Weight(keyword(text, 2.0)), Change::Example(text.to_owned())]
     {
-        let edit = Edit { agent: target.name.clone(), change };
+        let edit = Edit { agent: task_router_check::Responder::read(&target.name), change };
         let Some(edited) = edit.apply(&team) else { continue };
         let (old, new) = (&target.source.text, &edited.agents[0].source.text);
         let diff = diff_of_file("x/a.md", old, new);

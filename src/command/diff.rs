@@ -3,17 +3,18 @@
 use super::check::files::{AllRecords, fixture_files};
 use super::check::suite;
 use super::project_places;
-use crate::args::{DiffArgs, ListFormat, PlaceArgs};
+use crate::args::{DiffArgs, PlaceArgs};
 use crate::exit::Exit;
 use crate::git;
 use crate::places::{Places, Surroundings, Wanted};
-use crate::terminal::{self, Style, one_line};
+use crate::print::{self, diff::Change};
+use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use task_router_check::Suite;
-use task_router_check::diff::{Change, Pair};
+use task_router_check::diff::Pair;
 use task_router_check::fixtures::{Expected, Fixture, Form};
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
@@ -44,22 +45,12 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
             Ok((Some(team), request)) => {
                 all += 1;
                 let compared = pairs[team].compare(&request.request, &request.expected, &suite.options);
-                let Some([(before, was_right), (after, is_right)]) = compared else { continue };
+                let Some([before, after]) = compared else { continue };
                 different += 1;
-                became_right += usize::from((was_right, is_right) == (Some(false), Some(true)));
-                became_wrong += usize::from((was_right, is_right) == (Some(true), Some(false)));
-                let place = Some(&request).filter(|request| !request.file.is_empty());
-                let change = Change {
-                    team: suite.teams[team].team.name.clone(),
-                    file: place.map(|request| request.file.to_string()),
-                    line: place.map(|request| request.line),
-                    request: request.request.clone(),
-                    before,
-                    after,
-                    was_right,
-                    is_right,
-                };
-                print(&mut out, args.format, &change)?;
+                became_right += usize::from((before.is_right, after.is_right) == (Some(false), Some(true)));
+                became_wrong += usize::from((before.is_right, after.is_right) == (Some(true), Some(false)));
+                let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
+                print::diff::change(&mut out, args.format, &change)?;
             }
             Err(e) => {
                 unusable = true;
@@ -78,26 +69,6 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
         (false, true) => Exit::No,
         (false, false) => Exit::Success,
     })
-}
-
-fn print(out: &mut dyn Write, format: ListFormat, change: &Change) -> anyhow::Result<()> {
-    if format == ListFormat::Json {
-        return Ok(writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(change)?))?);
-    }
-    let style = Style::stdout();
-    let Change { request, team, file, line, before, after, was_right, is_right } = change;
-    let judged = |right: &Option<bool>| match right {
-        Some(true) => ", right",
-        Some(false) => ", wrong",
-        None => "",
-    };
-    let place = match (file, line) {
-        (Some(file), Some(line)) => format!("{file}:{line}"),
-        _ => team.clone(),
-    };
-    writeln!(out, "{}: {}", one_line(&place), one_line(request))?;
-    writeln!(out, "  {}", style.red(&format!("- {} ({}{})", before.agent, before.status, judged(was_right))))?;
-    Ok(writeln!(out, "  {}", style.green(&format!("+ {} ({}{})", after.agent, after.status, judged(is_right))))?)
 }
 
 /// The agent files of the other version.

@@ -9,15 +9,15 @@ use crate::terminal::{self, Style};
 use anyhow::bail;
 use serde::Serialize;
 use std::io::Write;
-use task_router_check::fixtures::LEAD;
 use task_router_check::suggest::{diff_text, smallest};
-use task_router_check::{CompiledTeam, answer_name, class_of};
+use task_router_check::{CompiledTeam, Responder};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::json::{Field, Writer};
+use task_router_engine::json::{Field, VERSION, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::team::LEAD;
 
 /// Shows every candidate with its evidence.
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
@@ -51,7 +51,7 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// What `--want` finds, for programs.
+/// What `--want` finds: version 1 of its JSON, whose keys are frozen; the page says the same.
 #[derive(Serialize)]
 pub struct Wanted<'a> {
     version: u32,
@@ -72,20 +72,29 @@ pub struct Wanted<'a> {
 /// Shows the smallest change by which `wanted` would answer.
 fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFormat) -> anyhow::Result<Exit> {
     let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
+    let who = Responder::read(wanted);
     if !known().any(|name| name == wanted) {
         let help = suggestion(wanted, known().collect::<Vec<_>>());
         bail!("--want: no agent `{wanted}` in {}; {help}", compiled.team.name);
     }
     let decision = decide(&mut Scorer::new(&compiled.index), request, &Options::default());
-    let got = answer_name(&compiled.index, &decision);
-    let score = |name: &str| {
-        let class = class_of(&compiled.index, name);
+    let got = Responder::of(&compiled.index, &decision);
+    let score = |who: &Responder| {
+        let class = who.class(&compiled.index);
         decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
     };
-    let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(wanted);
-    let found = if got == wanted { None } else { smallest(compiled, request, wanted) };
-    let mut page =
-        Wanted { version: 1, request, want: wanted, got, behind, change: None, diff: None, confidence: None };
+    let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(&who);
+    let found = if got == who { None } else { smallest(compiled, request, &who) };
+    let mut page = Wanted {
+        version: VERSION,
+        request,
+        want: wanted,
+        got: got.name(),
+        behind,
+        change: None,
+        diff: None,
+        confidence: None,
+    };
     if let Some((edit, edited)) = &found {
         page.change = Some(edit.to_string());
         page.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
@@ -102,5 +111,5 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
             }
         }
     }
-    Ok(if found.is_some() || got == wanted { Exit::Success } else { Exit::No })
+    Ok(if found.is_some() || got == who { Exit::Success } else { Exit::No })
 }

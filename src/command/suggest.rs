@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Suggestions, diff, suggest};
-use task_router_check::{Suite, fixtures};
+use task_router_check::{Responder, Suite, fixtures};
 
 /// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
 pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
@@ -89,7 +89,7 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
         line: done.line,
         request: done.request,
         team: done.team,
-        expected: Expected { agents: vec![done.agent], ..Expected::default() },
+        expected: Expected { agents: vec![Responder::read(&done.agent)], ..Expected::default() },
     };
     Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }

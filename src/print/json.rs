@@ -1,33 +1,275 @@
-//! A check as one JSON object.
+//! A check as one JSON object, version 1: its keys are frozen, and so are the types here, which are the format and nothing
+//! else. What the check thinks in may change without them.
 
 use crate::terminal::Style;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use task_router_check::report::{Report, Thresholds, Verdict};
-
-/// The version that `version` states.
-const VERSION: u32 = 1;
+use task_router_check::coverage::{Gaps, Unused};
+use task_router_check::report::{self, Report, Thresholds, Verdict};
+use task_router_check::{Evidence, Mismatch};
+use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::json::VERSION;
 
 #[derive(Serialize)]
-struct Whole<'r> {
+struct Check<'r> {
     version: u32,
     /// `passed`, `failed`, `unusable` or `untested`.
     verdict: &'static str,
     fixtures: usize,
     right: usize,
-    #[serde(flatten)]
-    report: &'r Report,
+    teams: Vec<Team<'r>>,
+    /// What is wrong with the definitions.
+    lints: Vec<Finding<'r>>,
+    /// Fixtures that cannot be used.
+    unusable: Vec<Finding<'r>>,
+    /// Fixtures of teams that were not checked.
+    skipped: usize,
+    fixtures_from: &'r str,
+    log: Log<'r>,
+}
+
+#[derive(Serialize)]
+struct Finding<'r> {
+    severity: &'static str,
+    file: &'r str,
+    line: usize,
+    code: &'static str,
+    message: &'r str,
+    help: &'r str,
+}
+
+#[derive(Serialize)]
+struct Team<'r> {
+    team: &'r str,
+    fixtures: usize,
+    right: usize,
+    accuracy: Option<f64>,
+    /// The majority baseline.
+    baseline: Option<f64>,
+    /// By answer: agents, peers, `direct`, `-` for nobody.
+    agents: Vec<Agent<'r>>,
+    confusions: Vec<Confusion<'r>>,
+    failures: Vec<Failure<'r>>,
+    failures_left: usize,
+    /// How sure answers were, and how many of them were right.
+    calibration: Vec<Range>,
+    coverage: Coverage<'r>,
+    /// Leave-one-out.
+    left_out: LeftOut,
+}
+
+#[derive(Serialize)]
+struct Agent<'r> {
+    agent: &'r str,
+    expected: usize,
+    given: usize,
+    right: usize,
+    precision: Option<f64>,
+    recall: Option<f64>,
+    f1: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Confusion<'r> {
+    expected: &'r str,
+    got: &'r str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Failure<'r> {
+    file: &'r str,
+    line: usize,
+    request: &'r str,
+    mismatches: Vec<Difference<'r>>,
+    behind: Option<f64>,
+    confidence: f64,
+    reason: &'r str,
+    evidence_expected: Vec<Part<'r>>,
+    evidence_got: Vec<Part<'r>>,
+    hint: &'r str,
+}
+
+#[derive(Serialize)]
+struct Difference<'r> {
+    /// The fixture's key.
+    what: &'static str,
+    expected: &'r str,
+    got: &'r str,
+}
+
+#[derive(Serialize)]
+struct Part<'r> {
+    kind: &'static str,
+    text: &'r str,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct Range {
+    from: f64,
+    to: f64,
+    answers: usize,
+    right: usize,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
+struct Coverage<'r> {
+    reached: usize,
+    rules: usize,
+    agents: &'r [String],
+    unused: Vec<Rule<'r>>,
+}
+
+#[derive(Serialize)]
+struct Rule<'r> {
+    agent: &'r str,
+    /// `keyword`, `pattern` or `example`.
+    kind: &'static str,
+    text: &'r str,
+    file: &'r str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    right: usize,
+    examples: usize,
+    accuracy: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Log<'r> {
+    requests: usize,
+    unclear: usize,
+    answers: BTreeMap<&'r str, usize>,
 }
 
 /// Prints the whole report.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
-    let verdict = match report.verdict(thresholds) {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Unusable => "unusable",
-        Verdict::Untested => "untested",
-    };
-    let (fixtures, right) = report.totals();
-    let whole = Whole { version: VERSION, verdict, fixtures, right, report };
-    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
+    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&Check::of(report, thresholds))?))
+}
+
+impl<'r> Check<'r> {
+    fn of(report: &'r Report, thresholds: Thresholds) -> Self {
+        let (fixtures, right) = report.totals();
+        Self {
+            version: VERSION,
+            verdict: match report.verdict(thresholds) {
+                Verdict::Passed => "passed",
+                Verdict::Failed => "failed",
+                Verdict::Unusable => "unusable",
+                Verdict::Untested => "untested",
+            },
+            fixtures,
+            right,
+            teams: report.teams.iter().map(Team::of).collect(),
+            lints: report.lints.iter().map(Finding::of).collect(),
+            unusable: report.unusable.iter().map(Finding::of).collect(),
+            skipped: report.skipped,
+            fixtures_from: &report.whence,
+            log: Log {
+                requests: report.log.requests,
+                unclear: report.log.unclear,
+                answers: report.log.answers.iter().map(|(answer, count)| (answer.name(), *count)).collect(),
+            },
+        }
+    }
+}
+
+impl<'r> Finding<'r> {
+    fn of(finding: &'r report::Finding) -> Self {
+        let Diagnostic { file, line, code, message, help } = &finding.diagnostic;
+        Self { severity: finding.severity.name(), file, line: *line, code: code.name(), message, help }
+    }
+}
+
+impl<'r> Team<'r> {
+    fn of(team: &'r report::TeamReport) -> Self {
+        Self {
+            team: &team.team,
+            fixtures: team.fixtures,
+            right: team.right,
+            accuracy: team.accuracy,
+            baseline: team.baseline,
+            agents: team.agents.iter().map(Agent::of).collect(),
+            confusions: team.confusions.iter().map(Confusion::of).collect(),
+            failures: team.failures.iter().map(Failure::of).collect(),
+            failures_left: team.failures_left,
+            calibration: team.calibration.iter().map(Range::of).collect(),
+            coverage: Coverage::of(&team.coverage),
+            left_out: LeftOut {
+                right: team.left_out.right,
+                examples: team.left_out.examples,
+                accuracy: team.left_out.accuracy,
+            },
+        }
+    }
+}
+
+impl<'r> Agent<'r> {
+    fn of(agent: &'r report::AgentReport) -> Self {
+        let report::AgentReport { agent, expected, given, right, precision, recall, f1 } = agent;
+        let [expected, given, right] = [*expected, *given, *right];
+        Self { agent: agent.name(), expected, given, right, precision: *precision, recall: *recall, f1: *f1 }
+    }
+}
+
+impl<'r> Confusion<'r> {
+    fn of(confusion: &'r report::Confusion) -> Self {
+        Self { expected: confusion.expected.name(), got: confusion.got.name(), count: confusion.count }
+    }
+}
+
+impl<'r> Failure<'r> {
+    fn of(case: &'r report::FailedCase) -> Self {
+        let failure = &case.failure;
+        Self {
+            file: &case.file,
+            line: case.line,
+            request: &case.request,
+            mismatches: failure.mismatches.iter().map(Difference::of).collect(),
+            behind: failure.behind,
+            confidence: failure.confidence,
+            reason: &failure.reason,
+            evidence_expected: failure.evidence_expected.iter().map(Part::of).collect(),
+            evidence_got: failure.evidence_got.iter().map(Part::of).collect(),
+            hint: &failure.hint,
+        }
+    }
+}
+
+impl<'r> Difference<'r> {
+    fn of(mismatch: &'r Mismatch) -> Self {
+        Self { what: mismatch.what, expected: &mismatch.expected, got: &mismatch.got }
+    }
+}
+
+impl<'r> Part<'r> {
+    fn of(evidence: &'r Evidence) -> Self {
+        Self { kind: evidence.kind.name(), text: &evidence.text, score: evidence.score }
+    }
+}
+
+impl Range {
+    fn of(range: &report::ConfidenceRange) -> Self {
+        let report::ConfidenceRange { from, to, answers, right, confidence } = *range;
+        Self { from, to, answers, right, confidence }
+    }
+}
+
+impl<'r> Coverage<'r> {
+    fn of(gaps: &'r Gaps) -> Self {
+        let unused = gaps.unused.iter().map(Rule::of).collect();
+        Self { reached: gaps.reached, rules: gaps.rules, agents: &gaps.agents, unused }
+    }
+}
+
+impl<'r> Rule<'r> {
+    fn of(unused: &'r Unused) -> Self {
+        let Unused { agent, kind, text, file, line } = unused;
+        Self { agent: agent.name(), kind: kind.name(), text, file, line: *line }
+    }
 }

@@ -3,10 +3,9 @@
 use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
-use task_router_check::Evidence;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::{Evidence, Responder};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
-use task_router_engine::render::NOBODY;
 
 /// Rules without a fixture that are named without being asked for.
 const NAMED_UNUSED: usize = 5;
@@ -107,13 +106,13 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
 
 /// An answer as people read it.
 fn who(answer: &str) -> String {
-    if answer == NOBODY { format!("{NOBODY} (nobody)") } else { one_line(answer).into_owned() }
+    if answer == Responder::Nobody.name() { format!("{answer} (nobody)") } else { one_line(answer).into_owned() }
 }
 
 fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Result<()> {
     let row = |agent: &AgentReport| {
         vec![
-            who(&agent.agent),
+            who(agent.agent.name()),
             agent.expected.to_string(),
             agent.given.to_string(),
             agent.right.to_string(),
@@ -133,7 +132,7 @@ fn agents(out: &mut dyn Write, style: Style, agents: &[AgentReport]) -> io::Resu
 
 fn confusions(out: &mut dyn Write, team: &TeamReport) -> io::Result<()> {
     for confusion in team.confusions.iter().take(NAMED_CONFUSIONS) {
-        let (expected, got) = (who(&confusion.expected), who(&confusion.got));
+        let (expected, got) = (who(confusion.expected.name()), who(confusion.got.name()));
         writeln!(out, "  {}× {expected} was expected and {got} came", confusion.count)?;
     }
     Ok(())
@@ -149,7 +148,7 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
     }
     let shown = if options.coverage { gaps.unused.len() } else { NAMED_UNUSED };
     for rule in gaps.unused.iter().take(shown) {
-        let line = format!("  {}:{}: the {} `{}` decided none", rule.file, rule.line, rule.kind, rule.text);
+        let line = format!("  {}:{}: the {} `{}` decided none", rule.file, rule.line, rule.kind.label(), rule.text);
         writeln!(out, "{}", style.dim(&one_line(&line)))?;
     }
     if gaps.unused.len() > shown {
@@ -222,10 +221,10 @@ fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
     let log = &report.log;
     let requests = counted(log.requests, "request");
     writeln!(out, "{}", style.bold(&format!("{requests} of logs, {} of them unclear", log.unclear)))?;
-    let mut answers: Vec<(&String, &usize)> = log.answers.iter().collect();
+    let mut answers: Vec<(&Responder, &usize)> = log.answers.iter().collect();
     answers.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     for (answer, count) in answers {
-        writeln!(out, "  {count:>6}  {}", who(answer))?;
+        writeln!(out, "  {count:>6}  {}", who(answer.name()))?;
     }
     writeln!(out)
 }

@@ -1,13 +1,12 @@
 //! What the fixtures of a team reach, and what no fixture reaches: rules that nothing would notice the loss of.
 
-use crate::fixtures::LEAD;
+use crate::Responder;
 use regex::Regex;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::agent::Agent;
 use task_router_engine::decide::Decision;
 use task_router_engine::index::{ClassKind, Index, TeamReader};
-use task_router_engine::score::compile_pattern;
+use task_router_engine::score::{EvidenceKind, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::text::Feature;
 
@@ -33,7 +32,7 @@ struct Owner<'t> {
 }
 
 /// What no fixture reaches.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gaps {
     /// Keywords, patterns and examples that decided a fixture.
     pub reached: usize,
@@ -46,12 +45,12 @@ pub struct Gaps {
 }
 
 /// A rule that decided no fixture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unused {
     /// Whose it is.
-    pub agent: String,
-    /// `keyword`, `pattern` or `example`.
-    pub kind: &'static str,
+    pub agent: Responder,
+    /// A keyword, a pattern or an example.
+    pub kind: EvidenceKind,
     /// The rule.
     pub text: String,
     /// The file it stands in.
@@ -70,7 +69,7 @@ impl<'t> Coverage<'t> {
 
     /// Notes what decided one request.
     pub fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
-        let Some(owner) = owner_of(index, decision).and_then(|name| self.position(name)) else { return };
+        let Some(owner) = owner_of(index, decision).and_then(|who| self.position(&who)) else { return };
         let owner = &mut self.owners[owner];
         owner.answers += 1;
         let features = self.reader.features(request);
@@ -80,10 +79,11 @@ impl<'t> Coverage<'t> {
         owner.note_nearest(&features.into_iter().collect());
     }
 
-    fn position(&self, name: &str) -> Option<usize> {
-        match name {
-            LEAD => self.team.lead.as_ref().map(|_| self.team.agents.len()),
-            name => self.team.agents.iter().position(|agent| agent.name == name),
+    fn position(&self, who: &Responder) -> Option<usize> {
+        match who {
+            Responder::Named(name) => self.team.agents.iter().position(|agent| agent.name == *name),
+            Responder::Lead => self.team.lead.as_ref().map(|_| self.team.agents.len()),
+            Responder::Nobody => None,
         }
     }
 
@@ -103,10 +103,11 @@ impl<'t> Coverage<'t> {
     pub fn gaps(&self) -> Gaps {
         let mut gaps = Gaps::default();
         for (number, owner) in self.owners.iter().enumerate() {
-            if owner.answers == 0 && number < self.team.agents.len() {
+            let is_agent = number < self.team.agents.len();
+            if owner.answers == 0 && is_agent {
                 gaps.agents.push(owner.agent.name.clone());
             }
-            owner.gaps(if number < self.team.agents.len() { &owner.agent.name } else { LEAD }, &mut gaps);
+            owner.gaps(if is_agent { Responder::Named(owner.agent.name.clone()) } else { Responder::Lead }, &mut gaps);
         }
         gaps
     }
@@ -157,40 +158,40 @@ impl<'t> Owner<'t> {
         }
     }
 
-    fn gaps(&self, name: &str, gaps: &mut Gaps) {
+    fn gaps(&self, who: Responder, gaps: &mut Gaps) {
         let evidence = &self.agent.evidence;
-        let mut note = |kind: &'static str, key: &str, text: &str, used: bool| {
+        let mut note = |kind: EvidenceKind, text: &str, used: bool| {
             gaps.rules += 1;
             gaps.reached += usize::from(used);
             if !used {
-                let (source, line) = self.agent.place_of(key, text);
-                let (agent, text, file) = (name.to_owned(), text.to_owned(), source.file.clone());
+                let (source, line) = self.agent.place_of(kind.key().unwrap_or_default(), text);
+                let (agent, text, file) = (who.clone(), text.to_owned(), source.file.clone());
                 gaps.unused.push(Unused { agent, kind, text, file, line });
             }
         };
         let mut keywords: Vec<(usize, bool)> = self.keywords.values().copied().collect();
         keywords.sort_unstable();
         for (i, used) in keywords {
-            note("keyword", "keywords", &evidence.keywords[i].text, used);
+            note(EvidenceKind::Keyword, &evidence.keywords[i].text, used);
         }
         for (source, (_, used)) in evidence.patterns.iter().zip(&self.patterns) {
-            note("pattern", "patterns", source, *used);
+            note(EvidenceKind::Pattern, source, *used);
         }
         for (text, (_, used)) in evidence.examples.iter().zip(&self.examples) {
-            note("example", "examples", text, *used);
+            note(EvidenceKind::Example, text, *used);
         }
     }
 }
 
 /// Whose rules decided: those of the candidate that was chosen, not those of a flow.
-fn owner_of<'i>(index: &'i Index, decision: &Decision) -> Option<&'i str> {
+fn owner_of(index: &Index, decision: &Decision) -> Option<Responder> {
     let class = match decision.agent {
         Some(agent) => index.class(agent),
         None => index.class(decision.candidates.first()?.answer),
     };
     match class.kind {
-        ClassKind::Lead => Some(LEAD),
-        ClassKind::Agent => Some(&class.name),
+        ClassKind::Lead => Some(Responder::Lead),
+        ClassKind::Agent => Some(Responder::Named(class.name.clone())),
         ClassKind::Peer | ClassKind::Flow(_) | ClassKind::OutOfScope => None,
     }
 }

@@ -5,7 +5,7 @@
 
 mod yaml;
 
-use crate::fixtures::LEAD;
+use crate::Responder;
 use std::fmt;
 use task_router_engine::agent::encoding::encode;
 use task_router_engine::agent::{Agent, Evidence, Keyword};
@@ -26,8 +26,8 @@ pub enum Change {
 /// A change to one agent, or to the lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
-    /// The agent's name, or [`LEAD`].
-    pub agent: String,
+    /// Whose evidence it is.
+    pub agent: Responder,
     /// What is changed.
     pub change: Change,
 }
@@ -50,7 +50,11 @@ impl fmt::Display for Edit {
 impl Edit {
     /// The agent it is about.
     pub fn target<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
-        if self.agent == LEAD { team.lead.as_ref() } else { team.agent(&self.agent) }
+        match &self.agent {
+            Responder::Named(name) => team.agent(name),
+            Responder::Lead => team.lead.as_ref(),
+            Responder::Nobody => None,
+        }
     }
 
     /// The team with this change made in its file's text; `None` where the file cannot be changed in this way.
@@ -62,9 +66,10 @@ impl Edit {
             return None;
         }
         let mut team = team.clone();
-        let place = match self.agent.as_str() {
-            LEAD => team.lead.as_mut(),
-            name => team.agents.iter_mut().find(|agent| agent.name == name),
+        let place = match &self.agent {
+            Responder::Named(name) => team.agents.iter_mut().find(|agent| agent.name == *name),
+            Responder::Lead => team.lead.as_mut(),
+            Responder::Nobody => None,
         };
         *place? = edited;
         Some(team)
@@ -142,7 +147,7 @@ mod tests {
 
     fn edited(frontmatter: &str, change: Change) -> Option<String> {
         let text = format!("---\nname: a\n{frontmatter}---\nBody\n");
-        let edit = Edit { agent: "a".into(), change };
+        let edit = Edit { agent: Responder::read("a"), change };
         let text = edit.apply(&team(&text))?.agents.remove(0).source.text;
         Some(text.strip_prefix("---\nname: a\n")?.strip_suffix("---\nBody\n")?.to_owned())
     }
@@ -210,7 +215,7 @@ mod tests {
     #[test]
     fn line_breaks_stay_as_they_are() {
         let text = "---\r\nname: a\r\nkeywords:\r\n  - b\r\n---\r\nBody\r\n";
-        let edit = Edit { agent: "a".into(), change: Change::Keyword(keyword("c", 1.0)) };
+        let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
         let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text;
         assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
         assert!(Fence::find("no frontmatter").is_none());

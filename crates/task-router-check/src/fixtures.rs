@@ -3,6 +3,7 @@
 mod item;
 mod record;
 
+use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
 use std::fs::File;
@@ -12,12 +13,9 @@ use std::sync::Arc;
 use task_router_engine::decide::Status;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::files::{self, LARGEST_FILE, MOST_FILES, size};
-use task_router_engine::render::NOBODY;
 use task_router_engine::team::policy::Urgency;
 use walkdir::WalkDir;
 
-/// The name by which a fixture expects the lead's own answer.
-pub const LEAD: &str = "direct";
 /// The most bytes of one fixture, and of a file that is not a list of items and so is read whole.
 const LARGEST: usize = LARGEST_FILE as usize;
 /// A request with the answer it must get.
@@ -38,10 +36,10 @@ pub struct Fixture {
 /// What must hold of an answer; what is not stated may be anything.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {
-    /// Any of these answers: an agent, a peer, [`LEAD`], or [`NOBODY`].
-    pub agents: Vec<String>,
+    /// Any of these answers.
+    pub agents: Vec<Responder>,
     /// None of these.
-    pub not: Vec<String>,
+    pub not: Vec<Responder>,
     /// Nothing at all: a request of a log, of which only the answer is told.
     pub none: bool,
     /// This kind of answer.
@@ -67,7 +65,7 @@ pub struct Expected {
 impl Expected {
     /// A skill's own request, or one that it should leave alone.
     pub fn of_skill(skill: &str, takes: bool) -> Self {
-        let names = vec![skill.to_owned()];
+        let names = vec![Responder::read(skill)];
         match takes {
             true => Self { agents: names, ..Self::default() },
             false => Self { not: names, ..Self::default() },
@@ -75,13 +73,14 @@ impl Expected {
     }
 
     /// The answer that is counted for this fixture, where it states one.
-    pub fn label(&self) -> Option<&str> {
-        let by_status = self.status.and_then(|status| match status {
-            Status::Direct => Some(LEAD),
-            Status::Unclear => Some(NOBODY),
+    pub fn label(&self) -> Option<Responder> {
+        let by_status = || match self.status? {
+            Status::Direct => Some(Responder::Lead),
+            Status::Unclear => Some(Responder::Nobody),
             Status::Routed => None,
-        });
-        self.agents.first().map(String::as_str).or(self.handoff.as_deref()).or(by_status)
+        };
+        let peer = self.handoff.as_deref().map(Responder::read);
+        self.agents.first().cloned().or(peer).or_else(by_status)
     }
 }
 
@@ -362,9 +361,13 @@ mod tests {
             .collect()
     }
 
+    fn names(who: &[Responder]) -> String {
+        who.iter().map(Responder::name).collect::<Vec<_>>().join("|")
+    }
+
     fn brief(form: Form, text: &str) -> Vec<String> {
         let line = |result: Result<Fixture, (usize, String)>| match result {
-            Ok(fixture) => format!("{} {} {}", fixture.line, fixture.request, fixture.expected.agents.join("|")),
+            Ok(fixture) => format!("{} {} {}", fixture.line, fixture.request, names(&fixture.expected.agents)),
             Err((line, message)) => format!("{line}! {message}"),
         };
         read(form, text).into_iter().map(line).collect()
@@ -414,7 +417,7 @@ mod tests {
             });
             let line = |result: Result<Fixture, Diagnostic>| match result {
                 Ok(Fixture { line, request, expected, .. }) => {
-                    format!("{line} {request} +{} -{}", expected.agents.join("|"), expected.not.join("|"))
+                    format!("{line} {request} +{} -{}", names(&expected.agents), names(&expected.not))
                 }
                 Err(e) => format!("{}! {}", e.line, e.message),
             };
@@ -448,10 +451,12 @@ mod tests {
 
     #[test]
     fn the_counted_answer() {
-        let label = |text: &str| read(Form::Yaml, text).remove(0).unwrap().expected.label().map(str::to_owned);
-        assert_eq!(label("- {request: a, status: direct}").as_deref(), Some(LEAD));
-        assert_eq!(label("- {request: a, status: unclear}").as_deref(), Some(NOBODY));
-        assert_eq!(label("- {request: a, handoff: peer}").as_deref(), Some("peer"));
+        let label = |text: &str| read(Form::Yaml, text).remove(0).unwrap().expected.label();
+        assert_eq!(label("- {request: a, status: direct}"), Some(Responder::Lead));
+        assert_eq!(label("- {request: a, status: unclear}"), Some(Responder::Nobody));
+        assert_eq!(label("- {request: a, agent: direct}"), Some(Responder::Lead));
+        assert_eq!(label("- {request: a, agent: null}"), Some(Responder::Nobody));
+        assert_eq!(label("- {request: a, handoff: peer}"), Some(Responder::Named("peer".to_owned())));
         assert_eq!(label("- {request: a, flow: f}"), None);
     }
 }

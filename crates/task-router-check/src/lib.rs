@@ -6,17 +6,18 @@ pub mod edit;
 pub mod fixtures;
 pub mod lint;
 pub mod report;
+mod responder;
 pub mod settings;
 pub mod suggest;
 
 use coverage::Coverage;
-use fixtures::{Expected, Fixture, LEAD, Record};
-use serde::Serialize;
+use fixtures::{Expected, Fixture, Record};
+pub use responder::Responder;
 use std::path::Path;
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
 use task_router_engine::explanation::NO_EXPLANATION;
-use task_router_engine::index::{ClassId, ClassKind, Index, LooExample};
+use task_router_engine::index::{ClassId, Index, LooExample};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{self, ScorePart, Scorer};
 use task_router_engine::team::Team;
@@ -47,10 +48,17 @@ impl CompiledTeam {
         Self { team, index, left_out }
     }
 
-    /// Who can be expected to answer: the agents, the lead, the peers, and nobody.
-    pub fn answers(&self) -> impl Iterator<Item = &str> + Clone {
-        let peers = self.team.policy.peers.iter().map(|peer| peer.name.as_str());
-        self.team.names().chain(peers).chain([LEAD, NOBODY])
+    /// Whether somebody can be expected to answer: an agent or a peer of the team, its lead, nobody.
+    pub fn has(&self, who: &Responder) -> bool {
+        match who {
+            Responder::Named(name) => self.names().any(|known| known == name),
+            Responder::Lead | Responder::Nobody => true,
+        }
+    }
+
+    /// The names of the agents and peers.
+    fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.team.names().chain(self.team.policy.peers.iter().map(|peer| peer.name.as_str()))
     }
 }
 
@@ -101,7 +109,7 @@ impl Suite {
     /// The team that has those whom a fixture names, where the default team has not.
     fn team_with(&self, fixture: &Fixture) -> Option<usize> {
         let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
-        let has = |team: &usize| names().all(|name| self.teams[*team].answers().any(|known| known == name));
+        let has = |team: &usize| names().all(|who| self.teams[*team].has(who));
         let others = (0..self.teams.len()).filter(|team| Some(*team) != self.default);
         self.default.filter(has).or_else(|| others.into_iter().find(has))
     }
@@ -118,8 +126,9 @@ impl Suite {
                 Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
             }
         };
-        for name in expected.agents.iter().chain(&expected.not) {
-            known("agent", name, compiled.answers().any(|known| known == name), suggestion(name, compiled.answers()))?;
+        for who in expected.agents.iter().chain(&expected.not) {
+            let all = compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
+            known("agent", who.name(), compiled.has(who), suggestion(who.name(), all))?;
         }
         for name in &expected.support {
             known("agent", name, compiled.team.agent(name).is_some(), suggestion(name, compiled.team.names()))?;
@@ -152,8 +161,8 @@ pub struct Case {
     pub fixture: Fixture,
     /// The number of its team.
     pub team: usize,
-    /// Who answered: an agent, a peer, [`LEAD`] or [`NOBODY`].
-    pub got: String,
+    /// Who answered.
+    pub got: Responder,
     /// Whether that is for want of anybody better.
     pub unclear: bool,
     /// How sure the answer was.
@@ -163,7 +172,7 @@ pub struct Case {
 }
 
 /// Why a fixture fails.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     /// What was expected and what came.
     pub mismatches: Vec<Mismatch>,
@@ -182,7 +191,7 @@ pub struct Failure {
 }
 
 /// One thing that is not as expected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The fixture's key.
     pub what: &'static str,
@@ -193,7 +202,7 @@ pub struct Mismatch {
 }
 
 /// A part of a score, as reports show it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// What kind of evidence it is.
     pub kind: score::EvidenceKind,
@@ -309,32 +318,22 @@ impl<'s> Worker<'s> {
             true => failure(compiled, scorer, &fixture, &decision, mismatches),
             false => Failure::brief(decision.confidence, mismatches),
         });
-        let got = answer_name(&compiled.index, &decision).to_owned();
+        let got = Responder::of(&compiled.index, &decision);
         let unclear = decision.status == Status::Unclear;
         let confidence = decision.confidence;
         Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, confidence, failure })))
     }
 }
 
-/// Who answers: an agent, a peer, [`LEAD`] or [`NOBODY`].
-pub fn answer_name<'a>(index: &'a Index, decision: &'a Decision) -> &'a str {
-    match (decision.status, &decision.handoff, decision.agent) {
-        (Status::Direct, Some(peer), _) => peer,
-        (Status::Direct, None, _) => LEAD,
-        (_, _, Some(agent)) => &index.class(agent).name,
-        (_, _, None) => NOBODY,
-    }
-}
-
 /// Whether the decision names one of the answers expected, where any is.
 pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool {
-    let got = answer_name(index, decision);
-    if expected.not.iter().any(|agent| agent == got) {
+    let got = Responder::of(index, decision);
+    if expected.not.contains(&got) {
         return false;
     }
     match expected.agents.as_slice() {
-        [] => expected.label().is_none_or(|label| label == got || label == NOBODY),
-        agents => agents.iter().any(|agent| agent == got),
+        [] => expected.label().is_none_or(|label| label == got || label == Responder::Nobody),
+        agents => agents.contains(&got),
     }
 }
 
@@ -348,13 +347,13 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         }
     };
     let or_nobody = |name: &Option<String>| name.clone().unwrap_or_else(|| NOBODY.to_owned());
-    let got = answer_name(&compiled.index, decision);
+    let got = Responder::of(&compiled.index, decision);
+    let listed = |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
     if !expected.agents.is_empty() {
-        let holds = expected.agents.iter().any(|agent| agent == got);
-        compare("agent", holds, expected.agents.join(" or "), got);
+        compare("agent", expected.agents.contains(&got), listed(&expected.agents, " or "), got.name());
     }
-    if expected.not.iter().any(|agent| agent == got) {
-        compare("not", false, format!("anybody but {}", expected.not.join(", ")), got);
+    if expected.not.contains(&got) {
+        compare("not", false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
     }
     if let Some(status) = expected.status {
         compare("status", status == decision.status, status.to_string(), decision.status.name());
@@ -401,7 +400,7 @@ fn failure(
     let right = is_right(&compiled.index, &fixture.expected, decision);
     let wanted = fixture.expected.label().filter(|_| !right);
     let chosen = chosen(decision);
-    let expected = wanted.and_then(|name| class_of(&compiled.index, name));
+    let expected = wanted.as_ref().and_then(|who| who.class(&compiled.index));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
     let score_of = |class: Option<&task_router_engine::decide::Candidate>| class.map_or(0.0, |c| c.score);
     let mut evidence = |class: Option<ClassId>| {
@@ -413,7 +412,7 @@ fn failure(
         reason: decision.reason(&compiled.index),
         evidence_expected: evidence(candidate.map(|c| c.class).or(expected)),
         evidence_got: evidence(chosen.map(|c| c.class)),
-        hint: hint(compiled, fixture, &mismatches, wanted),
+        hint: hint(compiled, fixture, &mismatches, wanted.as_ref()),
         mismatches,
     }
 }
@@ -424,12 +423,6 @@ fn chosen(decision: &Decision) -> Option<&task_router_engine::decide::Candidate>
     given.and_then(|agent| decision.candidates.iter().find(|c| c.answer == agent)).or(decision.candidates.first())
 }
 
-/// The class that answers under a name.
-pub fn class_of(index: &Index, name: &str) -> Option<ClassId> {
-    let is = |kind: ClassKind| !matches!(kind, ClassKind::Flow(_));
-    index.classes().find(|(_, class)| is(class.kind) && class.name == name).map(|(class, _)| class)
-}
-
 fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let shown = parts.into_iter().take(SHOWN_PARTS);
@@ -437,7 +430,7 @@ fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
 }
 
 /// What would probably fix a failure, in one line.
-fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&str>) -> String {
+fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&Responder>) -> String {
     let Some(wanted) = wanted else {
         let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);
         return match what {
@@ -450,7 +443,7 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
             what => format!("correct the evidence of `{what}` in the team's file, or the fixture"),
         };
     };
-    if wanted == NOBODY {
+    if *wanted == Responder::Nobody {
         return "remove the evidence that is too broad, or correct the fixture".to_owned();
     }
     match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {

@@ -7,7 +7,7 @@ mod agents;
 mod catalog;
 mod keywords;
 
-use crate::{CompiledTeam, fixtures::LEAD};
+use crate::{CompiledTeam, Responder};
 use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_file};
 use task_router_engine::decide::{Decision, Options, decide};
@@ -15,8 +15,8 @@ use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
 use task_router_engine::plan::circles::circles;
 use task_router_engine::score::{Scorer, compile_pattern};
-use task_router_engine::team::Team;
 use task_router_engine::team::policy::Policy;
+use task_router_engine::team::{LEAD, Team};
 use task_router_engine::text::Feature;
 
 /// Words that say nothing about what a request is for.
@@ -182,7 +182,7 @@ impl<'s> Linter<'s> {
                 if reaches(self.index, class, &decision) {
                     continue;
                 }
-                let got = super::answer_name(self.index, &decision);
+                let got = Responder::of(self.index, &decision);
                 let message = format!(
                     "{example:?} is an example of `{}` but goes to `{got}` ({})",
                     self.targets[i].name,
@@ -275,7 +275,7 @@ fn reaches(index: &Index, class: ClassId, decision: &Decision) -> bool {
         ClassKind::Flow(_) => {
             decision.flow.as_ref() == Some(name) || decision.agent.is_some_and(|agent| agree(index, class, agent))
         }
-        _ => super::answer_name(index, decision) == name,
+        _ => Responder::of(index, decision).class(index) == Some(class),
     }
 }
 

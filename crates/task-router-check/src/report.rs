@@ -2,11 +2,9 @@
 
 use crate::coverage::{Coverage, Gaps};
 use crate::settings::Settings;
-use crate::{Case, Failure, Outcome, Suite, lint};
-use serde::Serialize;
+use crate::{Case, Failure, Outcome, Responder, Suite, lint};
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
-use task_router_engine::render::NOBODY;
 
 /// Failures of one team beyond this many are counted only, so that memory stays bounded.
 const KEPT: usize = 5000;
@@ -15,7 +13,7 @@ const KEPT: usize = 5000;
 const TENTHS: usize = 10;
 
 /// All that a check found.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// By team.
     pub teams: Vec<TeamReport>,
@@ -26,19 +24,17 @@ pub struct Report {
     /// Fixtures of teams that were not checked.
     pub skipped: usize,
     /// Where the fixtures are from.
-    #[serde(rename = "fixtures_from")]
     pub whence: String,
     /// How requests of logs are answered.
     pub log: LogReport,
 }
 
 /// A finding as reports show it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
     /// What it is.
-    #[serde(flatten)]
     pub diagnostic: Diagnostic,
 }
 
@@ -49,7 +45,7 @@ impl From<Diagnostic> for Finding {
 }
 
 /// How one team fared.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 pub struct TeamReport {
     /// Its name.
     pub team: String,
@@ -61,7 +57,7 @@ pub struct TeamReport {
     pub accuracy: Option<f64>,
     /// The majority baseline: what always giving the commonest answer would reach.
     pub baseline: Option<f64>,
-    /// By answer: agents, peers, `direct`, `-` for nobody.
+    /// By answer, in the order of their names.
     pub agents: Vec<AgentReport>,
     /// Who was expected and who came, most frequent first.
     pub confusions: Vec<Confusion>,
@@ -78,10 +74,10 @@ pub struct TeamReport {
 }
 
 /// How often an answer was expected, given, and right.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AgentReport {
     /// Who.
-    pub agent: String,
+    pub agent: Responder,
     /// How often expected.
     pub expected: usize,
     /// How often given.
@@ -97,18 +93,18 @@ pub struct AgentReport {
 }
 
 /// One answer taken for another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confusion {
     /// Who should have answered.
-    pub expected: String,
+    pub expected: Responder,
     /// Who did.
-    pub got: String,
+    pub got: Responder,
     /// How often.
     pub count: usize,
 }
 
 /// Answers about which the program was equally sure.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConfidenceRange {
     /// The least confidence.
     pub from: f64,
@@ -123,7 +119,7 @@ pub struct ConfidenceRange {
 }
 
 /// A fixture that fails.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct FailedCase {
     /// Its file.
     pub file: String,
@@ -132,15 +128,13 @@ pub struct FailedCase {
     /// Its request.
     pub request: String,
     /// Why it fails.
-    #[serde(flatten)]
     pub failure: Failure,
     /// The same as a finding.
-    #[serde(skip)]
     pub diagnostic: Diagnostic,
 }
 
 /// How many examples are answered rightly by a team that has not seen them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LooReport {
     /// Those that are.
     pub right: usize,
@@ -151,14 +145,14 @@ pub struct LooReport {
 }
 
 /// How the requests of logs are answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogReport {
     /// All.
     pub requests: usize,
     /// Those for which nobody is sure enough.
     pub unclear: usize,
-    /// How often each answer comes: agents, peers, `direct`, `-` for nobody.
-    pub answers: BTreeMap<String, usize>,
+    /// How often each answer comes.
+    pub answers: BTreeMap<Responder, usize>,
 }
 
 /// What a check needs to pass.
@@ -201,8 +195,8 @@ struct Tally {
     right: usize,
     fixtures: usize,
     labelled: usize,
-    agents: BTreeMap<String, AgentReport>,
-    confusions: BTreeMap<(String, String), usize>,
+    agents: BTreeMap<Responder, AgentReport>,
+    confusions: BTreeMap<(Responder, Responder), usize>,
     failures: Vec<FailedCase>,
     /// By tenth of confidence: answers, those that are right, and the sum of their confidence.
     calibration: [(usize, usize, f64); TENTHS],
@@ -222,7 +216,7 @@ impl Collector {
             Outcome::Skipped => self.skipped += 1,
             Outcome::Case(case) => {
                 if case.unclear
-                    && case.got != NOBODY
+                    && case.got != Responder::Nobody
                     && case.fixture.expected.status.is_none()
                     && case.failure.is_none()
                 {
@@ -278,10 +272,11 @@ impl Tally {
         self.right += usize::from(failure.is_none());
         if let Some(first) = fixture.expected.label() {
             // Where several answers are right, the one that came is the one that was meant.
-            let meant = fixture.expected.agents.iter().find(|agent| **agent == got).map_or(first, String::as_str);
-            self.count(meant, &got);
+            let meant = if fixture.expected.agents.contains(&got) { got.clone() } else { first };
+            let is_right = meant == got;
+            self.count(meant, got);
             if !unclear {
-                self.judge(confidence, meant == got);
+                self.judge(confidence, is_right);
             }
         }
         if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
@@ -291,14 +286,15 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, meant: &str, got: &str) {
+    fn count(&mut self, meant: Responder, got: Responder) {
         self.labelled += 1;
-        self.agent(meant).expected += 1;
-        self.agent(got).given += 1;
-        if meant == got {
-            self.agent(got).right += 1;
-        } else {
-            *self.confusions.entry((meant.to_owned(), got.to_owned())).or_default() += 1;
+        let is_right = usize::from(meant == got);
+        self.agent(&meant).expected += 1;
+        let given = self.agent(&got);
+        given.given += 1;
+        given.right += is_right;
+        if is_right == 0 {
+            *self.confusions.entry((meant, got)).or_default() += 1;
         }
     }
 
@@ -310,11 +306,8 @@ impl Tally {
         *sum += confidence;
     }
 
-    fn agent(&mut self, name: &str) -> &mut AgentReport {
-        if !self.agents.contains_key(name) {
-            self.agents.insert(name.to_owned(), AgentReport { agent: name.to_owned(), ..AgentReport::default() });
-        }
-        self.agents.entry(name.to_owned()).or_default()
+    fn agent(&mut self, who: &Responder) -> &mut AgentReport {
+        self.agents.entry(who.clone()).or_insert_with_key(|who| AgentReport::new(who.clone()))
     }
 
     fn report(self, team: String, coverage: Gaps, left_out: LooReport) -> TeamReport {
@@ -351,6 +344,10 @@ impl Tally {
 }
 
 impl AgentReport {
+    fn new(agent: Responder) -> Self {
+        Self { agent, expected: 0, given: 0, right: 0, precision: None, recall: None, f1: None }
+    }
+
     fn rated(mut self) -> Self {
         self.precision = share(self.right, self.given);
         self.recall = share(self.right, self.expected);

@@ -4,8 +4,8 @@ mod judge;
 mod phrases;
 
 use crate::edit::{Change, Edit};
-use crate::fixtures::{Fixture, LEAD};
-use crate::{CompiledTeam, answer_name, class_of};
+use crate::fixtures::Fixture;
+use crate::{CompiledTeam, Responder};
 use judge::{Holds, holds_one};
 pub use phrases::distinctive_phrases;
 use similar::TextDiff;
@@ -13,7 +13,6 @@ use task_router_engine::agent::Keyword;
 use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::escape::diff_path;
-use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
 
@@ -36,7 +35,7 @@ pub struct Suggestion {
     /// Examples answered rightly when each is left out, before and after: (right, all).
     pub left_out: [(usize, usize); 2],
     /// The other requests that somebody else answers with it: (request, before, after).
-    pub moved: Vec<(String, String, String)>,
+    pub moved: Vec<(String, Responder, Responder)>,
 }
 
 /// What came of looking for edits.
@@ -57,11 +56,11 @@ fn candidates(
     compiled: &CompiledTeam,
     scorer: &mut Scorer,
     request: &str,
-    wanted: &str,
+    wanted: &Responder,
     decision: &Decision,
 ) -> Vec<Edit> {
     let phrases = distinctive_phrases(compiled, request, wanted);
-    let edit = |agent: &str, change| Edit { agent: agent.to_owned(), change };
+    let edit = |agent: &Responder, change| Edit { agent: agent.clone(), change };
     let keyword = |text: &String, weight| Change::Keyword(Keyword { text: text.clone(), weight, priority: None });
     let mut found = vec![edit(wanted, Change::Example(request.trim().to_owned()))];
     found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, WEIGHTS[0]))));
@@ -74,9 +73,9 @@ fn candidates(
     for weight in &WEIGHTS[1..] {
         found.extend(phrases.iter().map(|phrase| edit(wanted, keyword(phrase, *weight))));
     }
-    let winner = answer_name(&compiled.index, decision);
-    let others = matched_keywords(compiled, scorer, request, winner);
-    let lower = |k: Keyword| edit(winner, Change::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
+    let winner = Responder::of(&compiled.index, decision);
+    let others = matched_keywords(compiled, scorer, request, &winner);
+    let lower = |k: Keyword| edit(&winner, Change::Weight(Keyword { weight: tenths(k.weight * LOWERED), ..k }));
     found.extend(others.into_iter().map(lower));
     found
 }
@@ -86,9 +85,9 @@ fn tenths(weight: f32) -> f32 {
 }
 
 /// The keywords of somebody that a request holds.
-fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, name: &str) -> Vec<Keyword> {
-    let target = Edit { agent: name.to_owned(), change: Change::Example(String::new()) };
-    let (Some(class), Some(agent)) = (class_of(&compiled.index, name), target.target(&compiled.team)) else {
+fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, who: &Responder) -> Vec<Keyword> {
+    let target = Edit { agent: who.clone(), change: Change::Example(String::new()) };
+    let (Some(class), Some(agent)) = (who.class(&compiled.index), target.target(&compiled.team)) else {
         return Vec::new();
     };
     let reader = compiled.index.reader();
@@ -99,13 +98,13 @@ fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str,
 }
 
 /// The smallest change by which `wanted` would answer, with the decision it leads to; found by trying.
-pub fn smallest(compiled: &CompiledTeam, request: &str, wanted: &str) -> Option<(Edit, CompiledTeam)> {
+pub fn smallest(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Option<(Edit, CompiledTeam)> {
     let mut scorer = Scorer::new(&compiled.index);
     let decision = decide(&mut scorer, request, &Options::default());
     candidates(compiled, &mut scorer, request, wanted, &decision).into_iter().find_map(|edit| {
         let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
         let decision = decide(&mut Scorer::new(&edited.index), request, &Options::default());
-        (answer_name(&edited.index, &decision) == wanted).then_some((edit, edited))
+        (Responder::of(&edited.index, &decision) == *wanted).then_some((edit, edited))
     })
 }
 
@@ -149,14 +148,16 @@ struct Search<'f> {
 impl Search<'_> {
     fn hint(&mut self, at: usize) -> Result<Suggestion, String> {
         let fixture = &self.fixtures[at];
-        let wanted = fixture.expected.label().unwrap_or(NOBODY).to_owned();
+        let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
         let mut scorer = Scorer::new(&self.compiled.index);
         let decision = decide(&mut scorer, &fixture.request, &Options::default());
-        if wanted == answer_name(&self.compiled.index, &decision) || wanted == NOBODY {
+        if wanted == Responder::of(&self.compiled.index, &decision) || wanted == Responder::Nobody {
             return Err("who answers is right already; keywords and examples of agents do not change the rest".into());
         }
-        if wanted != LEAD && self.compiled.team.agent(&wanted).is_none() {
-            return Err(format!("`{wanted}` is a peer; its evidence in team.md is not edited"));
+        if let Responder::Named(name) = &wanted
+            && self.compiled.team.agent(name).is_none()
+        {
+            return Err(format!("`{name}` is a peer; its evidence in team.md is not edited"));
         }
         let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
         let mut breaking = None;

@@ -17,8 +17,8 @@ use crate::index::{
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
-use crate::team::Team;
 use crate::team::policy::{Peer, Who};
+use crate::team::{LEAD, Team};
 use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, words_of};
 use crate::threads;
 use crate::word_table::WIDTH;
@@ -163,7 +163,7 @@ impl Builder {
                 not_for: String::new(),
                 language: Language::English,
             };
-            add("direct", ClassKind::Lead, lead.priority, class_text);
+            add(LEAD, ClassKind::Lead, lead.priority, class_text);
         }
         for peer in &team.policy.peers {
             let fields = described(&peer.name, &peer.description);

@@ -18,13 +18,20 @@ pub enum Severity {
     Error,
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -75,6 +82,8 @@ codes! {
     SameNameButCase = "same-name-but-case", Warning;
     /// An agent of this name stands in a place that counts before this one; this one is not used.
     Shadowed = "shadowed", Note;
+    /// An agent, a peer or a flow has a name that means somebody else: `direct` is the lead, `-` is nobody. It is not used.
+    ReservedName = "reserved-name", Error;
     /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
     UnknownAgent = "unknown-agent", Error;
     /// Agents need each other's results in a circle, so no order of work exists.

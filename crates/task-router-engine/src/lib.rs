@@ -33,6 +33,7 @@ pub mod text;
 mod request;
 pub mod word_table;
 pub mod template;
+pub mod evidence;
 pub mod agent;
 pub mod source;
 pub mod team;

@@ -16,6 +16,7 @@ mod named;
 mod weighted;
 mod related;
 
+pub use crate::evidence::EvidenceKind;
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
@@ -28,7 +29,6 @@ use explain::Explainer;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use related::RelatedSum;
-use serde::Serialize;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
 use weighted::Weights;
@@ -36,47 +36,6 @@ use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.
 const SPELLING_SHARE: f64 = 0.5;
-
-/// The kinds of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// A keyword of the author.
-    Keyword,
-    /// A pattern of the author.
-    Pattern,
-    /// What the examples taught about a word.
-    Example,
-    /// Name, description or body hold the word.
-    Description,
-    /// The word has to do with the agent's words by the table of words.
-    Related,
-    /// The word is a slip away from a keyword or a word of the description.
-    Spelling,
-    /// The author says that this is not for the agent.
-    NotFor,
-}
-
-impl EvidenceKind {
-    /// The kind of a part with this weight: what speaks against somebody is not for them.
-    fn signed(self, weight: i64) -> Self {
-        if weight < 0 { Self::NotFor } else { self }
-    }
-
-    /// The word for it, as people read it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Keyword => "keyword",
-            Self::Pattern => "pattern",
-            Self::Example => "example",
-            Self::Description => "description",
-            Self::Related => "related",
-            Self::Spelling => "spelling",
-            Self::NotFor => "not for",
-        }
-    }
-}
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]

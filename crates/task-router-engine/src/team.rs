@@ -36,6 +36,11 @@ pub struct Team {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The name under which the lead stands among those who can answer.
+pub const LEAD: &str = "direct";
+/// Names that stand for somebody who is no agent: the lead, and nobody.
+const RESERVED: [&str; 2] = [LEAD, "-"];
+
 /// The most classes and rules that can be numbered.
 pub const MOST_CLASSES: usize = 65_535;
 
@@ -99,6 +104,7 @@ impl Team {
             team.read_lead(file, &examples, &mut diagnostics);
         }
         team.read_agents(&others, &examples, &mut diagnostics);
+        team.refuse_reserved(&mut diagnostics);
         diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
         team.check_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
@@ -126,6 +132,27 @@ impl Team {
     /// Whether an agent's knowledge document is there; true for an agent that has none.
     pub fn has_knowledge(&self, agent: &Agent) -> bool {
         agent.knowledge.as_ref().is_none_or(|document| self.library.documents.contains(document))
+    }
+
+    /// Whoever has a name that means somebody else is not used.
+    fn refuse_reserved(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut refuse = |file: &str, line, what: &str, name: &str| {
+            let who = if name == LEAD { "the lead" } else { "nobody" };
+            let message = format!("{what} cannot be called `{name}`, which means {who}; it is not used");
+            diagnostics.push(Diagnostic::new(Code::ReservedName, file, line, message, "give it another name"));
+        };
+        let is_reserved = |name: &str| RESERVED.contains(&name);
+        for agent in self.agents.extract_if(.., |agent| is_reserved(&agent.name)) {
+            refuse(&agent.source.file, agent.line(), "an agent", &agent.name);
+        }
+        let Some(lead) = &self.lead else { return };
+        let line = |section: &str, name: &str| lead.source.line_of(section, name);
+        for peer in self.policy.peers.extract_if(.., |peer| is_reserved(&peer.name)) {
+            refuse(&lead.source.file, line("peers", &peer.name), "a peer", &peer.name);
+        }
+        for flow in self.policy.flows.extract_if(.., |flow| is_reserved(&flow.name)) {
+            refuse(&lead.source.file, line("flows", &flow.name), "a flow", &flow.name);
+        }
     }
 
     /// Names that people cannot tell apart.
@@ -233,6 +260,18 @@ mod tests {
         assert_eq!((teams[0].agents.len(), teams[0].agents[0].description.as_str()), (1, "d"));
         let found = &teams[0].diagnostics[0];
         assert_eq!((found.code, found.file.as_str(), found.line), (Code::DuplicateName, "agents/b.md", 3));
+    }
+
+    #[test]
+    fn nobody_else_is_called_as_the_lead_is() {
+        let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
+        let direct = "---\ndescription: d\nname: direct\n---\n";
+        let team = load(&[("a.md", A), ("b.md", direct), ("team.md", lead)]).remove(0);
+        assert_eq!(team.names().collect::<Vec<_>>(), ["a"]);
+        assert!(team.policy.peers.is_empty() && team.policy.flows.is_empty());
+        let found: Vec<_> = team.diagnostics.iter().map(|d| (d.code, d.file.as_str(), d.line)).collect();
+        let reserved = |file, line| (Code::ReservedName, file, line);
+        assert_eq!(found, [reserved("agents/b.md", 3), reserved("agents/team.md", 4), reserved("agents/team.md", 7)]);
     }
 
     #[test]

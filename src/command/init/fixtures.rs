@@ -28,13 +28,14 @@ fn fixtures(team: &Team) -> anyhow::Result<String> {
     for agent in team.agents.iter().filter(|agent| !agent.disabled) {
         let Some(request) = request_for(agent) else { continue };
         let decision = decide(&mut scorer, &request, &Options::default());
-        let got = task_router_check::answer_name(&index, &decision);
+        let got = task_router_check::Responder::of(&index, &decision);
         let (request, name) = (to_string(&request)?, to_string(&agent.name)?);
-        match got == agent.name {
+        match got.name() == agent.name {
             true => text.push_str(&format!("- request: {request}\n  agent: {name}\n")),
-            false => {
-                text.push_str(&format!("# - request: {request}  # goes to {}\n#   agent: {name}\n", to_string(got)?))
-            }
+            false => text.push_str(&format!(
+                "# - request: {request}  # goes to {}\n#   agent: {name}\n",
+                to_string(got.name())?
+            )),
         }
     }
     Ok(text)

@@ -51,7 +51,7 @@ fn log(page: &mut Html, report: &Report) {
             .number(log.unclear)
             .raw(" of them unclear.</p><ul>");
         for (answer, count) in &log.answers {
-            page.raw("<li><b>").text(answer).raw("</b> ").number(*count).raw("</li>");
+            page.raw("<li><b>").text(answer.name()).raw("</b> ").number(*count).raw("</li>");
         }
         page.raw("</ul>");
     }
@@ -110,7 +110,7 @@ fn agents(page: &mut Html, agents: &[AgentReport]) {
     }
     page.raw("</tr>");
     for agent in agents {
-        page.raw("<tr><td>").text(&agent.agent).raw("</td>");
+        page.raw("<tr><td>").text(agent.agent.name()).raw("</td>");
         for number in [agent.expected, agent.given, agent.right] {
             page.raw("<td class=\"n\">").number(number).raw("</td>");
         }
@@ -135,7 +135,7 @@ fn coverage(page: &mut Html, own: &TeamReport) {
         page.raw("<details><summary>").number(gaps.unused.len());
         page.raw(" keywords, patterns and examples that decided no fixture</summary><div><ul>");
         for rule in gaps.unused.iter().take(SHOWN_UNUSED) {
-            page.raw("<li>").text(&rule.agent).raw(": ").text(rule.kind).raw(" <code>").text(&rule.text);
+            page.raw("<li>").text(rule.agent.name()).raw(": ").text(rule.kind.label()).raw(" <code>").text(&rule.text);
             page.raw("</code> <span class=\"soft mono\">");
             place(page, &rule.file, rule.line);
             page.raw("</span></li>");

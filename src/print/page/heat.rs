@@ -2,6 +2,7 @@
 
 use super::Html;
 use std::collections::HashMap;
+use task_router_check::Responder;
 use task_router_check::report::TeamReport;
 
 /// Answers beyond this many are left out, the least expected first.
@@ -16,19 +17,19 @@ pub fn map(page: &mut Html, team: &TeamReport, failures: &str) {
         shown.truncate(SHOWN);
         shown.sort_by(|a, b| a.agent.cmp(&b.agent));
     }
-    let wrong: HashMap<(&str, &str), usize> =
-        team.confusions.iter().map(|one| ((one.expected.as_str(), one.got.as_str()), one.count)).collect();
+    let wrong: HashMap<(&Responder, &Responder), usize> =
+        team.confusions.iter().map(|one| ((&one.expected, &one.got), one.count)).collect();
     let most = wrong.values().copied().max().unwrap_or(1);
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"confusions\"><table class=\"heat\">");
     page.raw("<caption class=\"soft\">A row for who was expected, a column for who came.</caption><tr><td></td>");
     for (number, agent) in shown.iter().enumerate() {
-        page.raw("<th scope=\"col\" title=\"").text(&agent.agent).raw("\">").number(number + 1).raw("</th>");
+        page.raw("<th scope=\"col\" title=\"").text(agent.agent.name()).raw("\">").number(number + 1).raw("</th>");
     }
     page.raw("</tr>");
     for (number, row) in shown.iter().enumerate() {
-        page.raw("<tr><th scope=\"row\">").text(&row.agent).raw(" ").number(number + 1).raw("</th>");
+        page.raw("<tr><th scope=\"row\">").text(row.agent.name()).raw(" ").number(number + 1).raw("</th>");
         for column in &shown {
-            let count = wrong.get(&(row.agent.as_str(), column.agent.as_str())).copied().unwrap_or(0);
+            let count = wrong.get(&(&row.agent, &column.agent)).copied().unwrap_or(0);
             match (row.agent == column.agent, count) {
                 (true, _) => right(page, row.right, row.expected),
                 (false, 0) => {
@@ -39,9 +40,13 @@ pub fn map(page: &mut Html, team: &TeamReport, failures: &str) {
                     page.raw("<button type=\"button\" data-of=\"")
                         .text(failures)
                         .raw("\" data-expected=\"")
-                        .text(&row.agent);
-                    page.raw("\" data-got=\"").text(&column.agent).raw("\" title=\"").text(&row.agent).raw(" → ");
-                    page.text(&column.agent).raw("\">").number(count).raw("</button></td>");
+                        .text(row.agent.name());
+                    page.raw("\" data-got=\"")
+                        .text(column.agent.name())
+                        .raw("\" title=\"")
+                        .text(row.agent.name())
+                        .raw(" → ");
+                    page.text(column.agent.name()).raw("\">").number(count).raw("</button></td>");
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Keywords that several have, that tell nothing, or that take requests away from others.
 
 use super::{Linter, is_common, reaches};
-use crate::answer_name;
+use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::Code;
@@ -77,7 +77,7 @@ impl Linter<'_> {
         if reaches(self.index, class, &decision) {
             return;
         }
-        let got = answer_name(self.index, &decision);
+        let got = Responder::of(self.index, &decision);
         let reason = decision.reason(self.index);
         let message =
             format!("the keyword `{}` alone does not reach `{}` but `{got}` ({reason})", keyword.text, own.name);

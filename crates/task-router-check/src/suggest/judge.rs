@@ -1,7 +1,7 @@
 //! What an edit changes: fixtures, examples, examples left out, and requests that have nothing to do with it.
 
 use crate::fixtures::Fixture;
-use crate::{CompiledTeam, answer_name, lint, mismatches};
+use crate::{CompiledTeam, Responder, lint, mismatches};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::score::Scorer;
 use task_router_engine::text::everyday_requests;
@@ -19,7 +19,7 @@ pub(super) struct Holds {
     /// Of the examples left out: how many are answered rightly, of how many.
     pub(super) left_out: (usize, usize),
     /// Who answers each of the other requests.
-    others: Vec<String>,
+    others: Vec<Responder>,
     /// Which everyday requests are given to somebody.
     everyday: Vec<bool>,
 }
@@ -29,7 +29,7 @@ impl Holds {
         let mut scorer = Scorer::new(&compiled.index);
         let mut answer = |request: &str| {
             let decision = decide(&mut scorer, request, &Options::default());
-            (answer_name(&compiled.index, &decision).to_owned(), decision.status)
+            (Responder::of(&compiled.index, &decision), decision.status)
         };
         let others = others.iter().map(|request| answer(request).0).collect();
         let everyday = everyday_requests().map(|request| answer(request).1 != Status::Unclear).collect();
@@ -64,7 +64,7 @@ impl Holds {
     }
 
     /// The other requests that somebody else answers now: (its place, before, now).
-    pub(super) fn moved(&self, after: &Self) -> Vec<(usize, String, String)> {
+    pub(super) fn moved(&self, after: &Self) -> Vec<(usize, Responder, Responder)> {
         let pairs = self.others.iter().zip(&after.others).enumerate();
         pairs.filter(|(_, (b, a))| b != a).map(|(i, (b, a))| (i, b.clone(), a.clone())).collect()
     }

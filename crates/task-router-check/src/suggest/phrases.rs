@@ -1,8 +1,7 @@
 //! Words of a request that could be a keyword: words of content that no other agent's text holds.
 
 use crate::edit::{Change, Edit};
-use crate::fixtures::LEAD;
-use crate::{CompiledTeam, lint};
+use crate::{CompiledTeam, Responder, lint};
 use std::collections::{HashMap, HashSet};
 use task_router_engine::agent::Agent;
 use task_router_engine::index::TeamReader;
@@ -14,10 +13,10 @@ const TRIED_PHRASES: usize = 4;
 /// Words and pairs of a request that could be a keyword of `wanted`: those that its own text holds first, then those that
 /// nobody's does, pairs behind their words. Words of every kind of request (`write`, `until`, `last`), words that the lint
 /// calls weak and words of other agents' texts are none.
-pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str) -> Vec<String> {
+pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);
-    let known = Edit { agent: wanted.to_owned(), change: Change::Example(String::new()) };
+    let known = Edit { agent: wanted.clone(), change: Change::Example(String::new()) };
     let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
     let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
     let holders = holders(compiled, &words, &reader);
@@ -25,7 +24,7 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &str)
     let is_own: Vec<Option<bool>> = (0..words.len())
         .map(|i| {
             let held = holders.get(&reader.feature(words.get(i)));
-            let is_of_others = held.is_some_and(|names| names.iter().any(|name| *name != wanted));
+            let is_of_others = held.is_some_and(|names| names.iter().any(|name| *name != wanted.name()));
             (is_content(words.get(i)) && !is_of_others).then(|| held.is_some())
         })
         .collect();
@@ -53,7 +52,7 @@ fn holders<'t>(compiled: &'t CompiledTeam, words: &Words, reader: &TeamReader) -
     let wanted: HashSet<Feature> = words.iter().map(|word| reader.feature(word)).collect();
     let mut found: HashMap<Feature, HashSet<&str>> = HashMap::new();
     let agents = compiled.team.agents.iter().map(|agent| (agent.name.as_str(), agent));
-    for (name, agent) in agents.chain(compiled.team.lead.iter().map(|lead| (LEAD, lead))) {
+    for (name, agent) in agents.chain(compiled.team.lead.iter().map(|lead| (Responder::Lead.name(), lead))) {
         for stem in texts(agent).flat_map(|text| reader.features(text)).filter(|stem| wanted.contains(stem)) {
             found.entry(stem).or_default().insert(name);
         }

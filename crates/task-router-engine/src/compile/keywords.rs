@@ -2,6 +2,7 @@
 
 use super::{Builder, ClassText};
 use crate::agent::Keyword;
+use crate::evidence::EvidenceKind;
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
 use crate::text::{Feature, Language, feature_of, followed_by, stem_feature, without_accents, words_of};
@@ -9,13 +10,13 @@ use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Log-odds of a keyword of weight 1 that only one class has.
-const KEYWORD_LOG_ODDS: f32 = 2.5;
+const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
 /// Each further word of a phrase makes it that much more telling.
 const PHRASE_GAIN: f32 = 0.3;
 /// Log-odds of a pattern.
-const PATTERN_LOG_ODDS: f32 = 3.0;
+const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
-const NOT_FOR_LOG_ODDS: f32 = -3.0;
+const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
 impl Builder {
     /// Keywords, `not_for` and patterns of every class.
@@ -128,5 +129,85 @@ impl Builder {
             let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
             self.patterns.add(source, &parsed, owner, weight);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Index;
+    use crate::load::Files;
+    use crate::score::Scorer;
+
+    /// Three who say nothing but what a test gives the first two to state.
+    fn team(first: &str, second: &str) -> Index {
+        let agent = |name: &str, keys: &str| format!("---\nname: {name}\n{keys}---\n");
+        let files = [("q1.md", agent("q1", first)), ("q2.md", agent("q2", second)), ("q3.md", agent("q3", ""))];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        Files::from_texts("t", &files).index(None).unwrap()
+    }
+
+    /// What a request says for an agent: the kind of each part and its score.
+    fn said(index: &Index, agent: &str, request: &str) -> Vec<(EvidenceKind, f64)> {
+        let parts = Scorer::new(index).parts(request, index.agent(agent).unwrap());
+        parts.into_iter().map(|part| (part.kind, part.score)).collect()
+    }
+
+    /// Weights are kept in steps of this size.
+    const STEP: f64 = 1.0 / UNIT;
+
+    #[track_caller]
+    fn is(found: &[(EvidenceKind, f64)], kind: EvidenceKind, score: f32) {
+        let [(found_kind, found)] = found else { panic!("one part and not {found:?}") };
+        assert_eq!(*found_kind, kind);
+        assert!((found - f64::from(score)).abs() <= STEP, "{found} and not {score}");
+    }
+
+    #[test]
+    fn a_keyword_says_more_the_fewer_state_it() {
+        let classes = 3.0;
+        let of_two = logf(1.0 + classes / 2.0) / logf(1.0 + classes);
+        let index = team("keywords: [anvil, {hammer: 2}, tongs]\n", "keywords: [tongs]\n");
+        is(&said(&index, "q1", "anvil"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS);
+        is(&said(&index, "q1", "hammer"), EvidenceKind::Keyword, 2.0 * KEYWORD_LOG_ODDS);
+        for agent in ["q1", "q2"] {
+            is(&said(&index, agent, "tongs"), EvidenceKind::Keyword, of_two * KEYWORD_LOG_ODDS);
+        }
+        assert_eq!(said(&index, "q2", "anvil"), []);
+    }
+
+    #[test]
+    fn each_further_word_of_a_phrase_makes_it_more_telling() {
+        let index = team("keywords: [red iron anvil, iron gate]\n", "");
+        is(&said(&index, "q1", "iron gate"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + PHRASE_GAIN));
+        is(&said(&index, "q1", "red iron anvil"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + 2.0 * PHRASE_GAIN));
+        let parts = said(&index, "q1", "iron");
+        assert!(parts.iter().all(|(kind, _)| *kind != EvidenceKind::Keyword), "{parts:?}");
+    }
+
+    #[test]
+    fn of_two_spellings_the_stronger_counts() {
+        let index = team("keywords: {crash: 1, crashes: 2}\n", "keywords: {crashes: 2, crash: 1}\n");
+        let of_two = logf(1.0 + 3.0 / 2.0) / logf(4.0);
+        for agent in ["q1", "q2"] {
+            is(&said(&index, agent, "crashed"), EvidenceKind::Keyword, 2.0 * of_two * KEYWORD_LOG_ODDS);
+        }
+    }
+
+    #[test]
+    fn patterns_and_what_is_not_for_somebody() {
+        let index = team("patterns: ['\\bx\\d+']\nnot_for: [paint, wet paint]\n", "keywords: [anvil]\n");
+        is(&said(&index, "q1", "x12"), EvidenceKind::Pattern, PATTERN_LOG_ODDS);
+        is(&said(&index, "q1", "the paint of an anvil"), EvidenceKind::NotFor, NOT_FOR_LOG_ODDS);
+        assert_eq!(said(&index, "q2", "x12"), []);
+    }
+
+    #[test]
+    fn a_misspelt_keyword_counts_a_share() {
+        let index = team("keywords: [blacksmith]\n", "");
+        let exact = f64::from(KEYWORD_LOG_ODDS);
+        let found = said(&index, "q1", "blaksmith");
+        let [(EvidenceKind::Spelling, score)] = found[..] else { panic!("{found:?}") };
+        assert!(score > 0.25 * exact && score < 0.75 * exact, "{score} of {exact}");
     }
 }

@@ -1,0 +1,78 @@
+//! Who answers a request.
+
+use std::cmp::Ordering;
+use std::fmt;
+use task_router_engine::decide::{Decision, Status};
+use task_router_engine::index::{ClassId, ClassKind, Index};
+use task_router_engine::render::NOBODY;
+use task_router_engine::team::LEAD;
+
+/// Who answers a request, or should.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Responder {
+    /// An agent or a peer; neither can be called `direct` or `-`.
+    Named(String),
+    /// The team's lead.
+    Lead,
+    /// Nobody.
+    Nobody,
+}
+
+impl Responder {
+    /// Who answers by a decision.
+    pub fn of(index: &Index, decision: &Decision) -> Self {
+        match (decision.status, &decision.handoff, decision.agent) {
+            (Status::Direct, Some(peer), _) => Self::Named(peer.clone()),
+            (Status::Direct, None, _) => Self::Lead,
+            (_, _, Some(agent)) => Self::Named(index.class(agent).name.clone()),
+            (_, _, None) => Self::Nobody,
+        }
+    }
+
+    /// Whom a fixture means by a name.
+    pub fn read(name: &str) -> Self {
+        match name {
+            LEAD => Self::Lead,
+            NOBODY => Self::Nobody,
+            name => Self::Named(name.to_owned()),
+        }
+    }
+
+    /// The name under which reports show it: `direct` for the lead, `-` for nobody.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Named(name) => name,
+            Self::Lead => LEAD,
+            Self::Nobody => NOBODY,
+        }
+    }
+
+    /// The class that answers so, if there is one.
+    pub fn class(&self, index: &Index) -> Option<ClassId> {
+        let is = |kind: ClassKind, name: &str| match self {
+            Self::Named(own) => matches!(kind, ClassKind::Agent | ClassKind::Peer) && name == own,
+            Self::Lead => kind == ClassKind::Lead,
+            Self::Nobody => false,
+        };
+        index.classes().find(|(_, class)| is(class.kind, &class.name)).map(|(class, _)| class)
+    }
+}
+
+/// By name, as reports list them.
+impl Ord for Responder {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl PartialOrd for Responder {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Responder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

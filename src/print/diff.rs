@@ -1,0 +1,99 @@
+//! A request that two versions of a team answer differently.
+
+use crate::args::ListFormat;
+use crate::terminal::{Style, one_line};
+use serde::Serialize;
+use std::io::{self, Write};
+use task_router_check::diff::Brief;
+use task_router_check::fixtures::Fixture;
+use task_router_engine::json::VERSION;
+
+/// What the word for a kind of answer is where the team is not there.
+const ABSENT: &str = "absent";
+
+/// A request that is answered differently.
+pub struct Change<'a> {
+    /// The team it is for.
+    pub team: &'a str,
+    /// The request, with its place where it has one.
+    pub fixture: &'a Fixture,
+    /// The answer of the other version.
+    pub before: Brief,
+    /// The answer now.
+    pub after: Brief,
+}
+
+/// Version 1 of it as JSON: its keys are frozen.
+#[derive(Serialize)]
+struct Json<'a> {
+    version: u32,
+    request: &'a str,
+    team: &'a str,
+    /// The file it stands in; null where it was given otherwise.
+    file: Option<&'a str>,
+    line: Option<usize>,
+    before: Answer<'a>,
+    after: Answer<'a>,
+    /// Whether the fixture passed before; null where nothing is expected.
+    was_right: Option<bool>,
+    /// Whether it passes now.
+    is_right: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    /// An agent, a peer, `direct`, or `-` for nobody.
+    agent: &'a str,
+    /// `routed`, `direct`, `unclear` or `absent`.
+    status: &'static str,
+}
+
+/// Prints one.
+pub fn change(out: &mut dyn Write, format: ListFormat, change: &Change) -> io::Result<()> {
+    match format {
+        ListFormat::Json => {
+            writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(&Json::of(change))?))
+        }
+        ListFormat::Text => text(out, change),
+    }
+}
+
+impl<'a> Json<'a> {
+    fn of(change: &'a Change) -> Self {
+        let Change { team, fixture, before, after } = change;
+        let place = place(fixture);
+        Self {
+            version: VERSION,
+            request: &fixture.request,
+            team,
+            file: place.map(|(file, _)| file),
+            line: place.map(|(_, line)| line),
+            before: Answer { agent: before.who.name(), status: status(before) },
+            after: Answer { agent: after.who.name(), status: status(after) },
+            was_right: before.is_right,
+            is_right: after.is_right,
+        }
+    }
+}
+
+fn place(fixture: &Fixture) -> Option<(&str, usize)> {
+    (!fixture.file.is_empty()).then_some((&*fixture.file, fixture.line))
+}
+
+fn status(brief: &Brief) -> &'static str {
+    brief.status.map_or(ABSENT, |status| status.name())
+}
+
+fn text(out: &mut dyn Write, change: &Change) -> io::Result<()> {
+    let style = Style::stdout();
+    let judged = |brief: &Brief| match brief.is_right {
+        Some(true) => ", right",
+        Some(false) => ", wrong",
+        None => "",
+    };
+    let line = |sign: char, brief: &Brief| format!("{sign} {} ({}{})", brief.who, status(brief), judged(brief));
+    let place = place(change.fixture).map_or_else(|| change.team.to_owned(), |(file, line)| format!("{file}:{line}"));
+    writeln!(out, "{}: {}", one_line(&place), one_line(&change.fixture.request))?;
+    writeln!(out, "  {}", style.red(&line('-', &change.before)))?;
+    writeln!(out, "  {}", style.green(&line('+', &change.after)))
+}
