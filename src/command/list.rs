@@ -107,6 +107,8 @@ const LONGEST_DESCRIPTION: usize = 100;
 const LONGEST_BELOW: usize = 160;
 /// With less room than this beside a name, a description stands below it.
 const LEAST_BESIDE: usize = 40;
+/// Up to this width there is a list, however short the names are.
+const NARROW: usize = 60;
 
 /// An agent a row: its name, with agents of several kinds or places its kind and place, and how its description begins.
 fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -116,7 +118,7 @@ fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow
     let from_width = longest(&mut team.agents.iter().map(|agent| from(agent).chars().count()));
     let before = if several { width + from_width + "  ".len() * 4 + "command".len() } else { width + "  ".len() * 2 };
     let room = columns().map_or(LONGEST_DESCRIPTION, |columns| columns.saturating_sub(before));
-    let is_list = room < LEAST_BESIDE;
+    let is_list = room < LEAST_BESIDE || columns().is_some_and(|columns| columns <= NARROW);
     let most =
         if is_list { LONGEST_BELOW } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
     for agent in &team.agents {

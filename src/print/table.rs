@@ -12,6 +12,9 @@ const NAMED_UNUSED: usize = 5;
 /// Confusions that are named.
 const NAMED_CONFUSIONS: usize = 10;
 
+/// What prints as 0.00 is not shown.
+const LEAST_SHOWN: f64 = 0.005;
+
 /// Of many findings of one kind, that many are shown.
 const NAMED_ALIKE: usize = 5;
 
@@ -168,7 +171,8 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
     }
     if let Some(behind) = failure.behind {
         let sure = failure.confidence * 100.0;
-        writeln!(out, "      {behind:.2} behind; the answer was {sure:.0} % sure: {}", one_line(&failure.reason))?;
+        let behind = if behind < LEAST_SHOWN { String::new() } else { format!("{behind:.2} behind; ") };
+        writeln!(out, "      {behind}the answer was {sure:.0} % sure: {}", one_line(&failure.reason))?;
     }
     for (title, evidence) in [("expected", &failure.evidence_expected), ("got", &failure.evidence_got)] {
         if !evidence.is_empty() {
@@ -181,7 +185,7 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
 /// Evidence in one line.
 pub fn parts(evidence: &[Evidence]) -> String {
     let one = |part: &Evidence| format!("{} {:+.2}", one_line(&part.text), part.score);
-    evidence.iter().map(one).collect::<Vec<_>>().join(", ")
+    evidence.iter().filter(|part| part.score.abs() >= LEAST_SHOWN).map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Result<()> {
