@@ -5,7 +5,7 @@
 
 use crate::args::{Cli, PlaceArgs};
 use crate::command::places;
-use crate::{git, places};
+use crate::{config, git, places};
 use clap::CommandFactory;
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
@@ -81,9 +81,15 @@ fn agents() -> Vec<(String, String)> {
     teams(&place()).iter().flat_map(named).collect()
 }
 
+/// The teams that are there; none where they cannot be read.
 fn teams(args: &PlaceArgs) -> Vec<Team> {
-    let found = places(args).and_then(|places| places.read(args.team.as_deref()));
-    found.and_then(|found| Ok(found.files.teams_chosen(args.team.as_deref())?)).unwrap_or_default()
+    let read = || -> anyhow::Result<Vec<Team>> {
+        let (around, config) = config::of_process()?;
+        let args = config.applied(args, &around);
+        let wanted = args.team.as_deref();
+        Ok(places(&args)?.read(wanted)?.files.teams_chosen(wanted)?)
+    };
+    read().unwrap_or_default()
 }
 
 /// Where the words typed so far look for agents.

@@ -23,7 +23,10 @@ impl Place {
             let text = format!("---\nname: {name}\ndescription: Work; $(touch run)\n---\n");
             fs::write(folder.path().join(format!("agents/{file}.md")), text).unwrap();
         }
-        fs::create_dir(folder.path().join(".git")).unwrap();
+        let git =
+            "git init -q . && git -c user.name=n -c user.email=e@x commit -q --allow-empty -m one && git branch older";
+        let done = Command::new("sh").args(["-c", git]).current_dir(folder.path()).env("HOME", folder.path()).output();
+        assert!(done.unwrap().status.success());
         Self(folder)
     }
 
@@ -66,7 +69,7 @@ impl Place {
 }
 
 /// What is typed, and what it can become.
-const CASES: [(&str, &[&str]); 13] = [
+const CASES: [(&str, &[&str]); 14] = [
     ("route che", &["check"]),
     ("route show b", &["baker"]),
     ("route show s", &["smith-of-iron"]),
@@ -80,6 +83,7 @@ const CASES: [(&str, &[&str]); 13] = [
     ("route completions po", &["powershell"]),
     ("route help expl", &["explain"]),
     ("route man su", &["suggest"]),
+    ("route diff ol", &["older"]),
 ];
 
 fn sorted(text: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::error::Error;
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::text::is_english;
 
-/// A word of fewer letters is near to too many.
+/// A word of fewer letters is near to too many, and so is a verb.
 const SHORTEST_VERB: usize = 4;
 /// From so many letters on two of them may be wrong.
 const LONG: usize = 8;
@@ -16,7 +16,8 @@ pub fn of_verb(word: &str, verbs: &[&str]) -> Option<String> {
         return None;
     }
     let slips = if word.len() < LONG { 1 } else { 2 };
-    let near = verbs.iter().map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
+    let long = verbs.iter().filter(|verb| verb.len() >= SHORTEST_VERB);
+    let near = long.map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
     let (1.., verb) = near else { return None };
     // An inflected verb is a word, whatever a list of words holds.
     let is_inflected = word.strip_prefix(verb).is_some_and(|end| matches!(end, "s" | "es" | "ed" | "d" | "er" | "ing"));
@@ -103,6 +104,8 @@ mod tests {
             "hooks",
             "listed",
             "lost",
+            "lint",
+            "runc",
             "ru",
             "Chekc",
             "chek the login",

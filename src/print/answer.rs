@@ -165,11 +165,12 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
         Status::Unclear => ([question, suggestions], [None, None]),
         _ => ([None, None], [question, suggestions]),
     };
+    let is_unclear = decision.status == Status::Unclear;
     let mut lines: Vec<String> = first.into_iter().flatten().collect();
     lines.extend([
         style.bold("🎯 ROUTING ANALYSIS:"),
         format!("Keywords detected: [{}]", one_line(&answer.explanation.matched().join(", "))),
-        format!("Routing to: {}", style.green(&to)),
+        format!("Routing to: {}", if is_unclear { style.yellow(&to) } else { style.green(&to) }),
         format!("Knowledge base: {}", one_line(answer.knowledge().unwrap_or("none"))),
         format!(
             "Status: {} ({:.0} % sure): {}",

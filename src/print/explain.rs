@@ -24,16 +24,6 @@ const MARKS: [&str; 2] = ["▶ ", "  "];
 /// The answer, who won, and everybody else with what they lost by; `top` candidates, 0 for all.
 pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     let decision = answer.decision;
-    let mut text = format!(
-        "{} {}\n{} {} ({:.0} % sure)\n{} {}\n\n",
-        style.bold("request:"),
-        one_line(answer.request),
-        style.bold("answer:"),
-        decision.status,
-        decision.confidence * 100.0,
-        style.bold("why:"),
-        one_line(&decision.reason(answer.index))
-    );
     let winner = winner(decision);
     let mut listed: Vec<(&Candidate, &CandidateEvidence)> =
         decision.candidates.iter().zip(&answer.explanation.candidates).collect();
@@ -45,14 +35,14 @@ pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     let width = listed.iter().map(|(candidate, _)| name(candidate).chars().count()).max().unwrap_or(0);
     let reader = FunctionWordReader::of(answer.request);
     let best = listed.first().map(|(_, evidence)| evidence.parts.as_slice()).unwrap_or_default();
-    for (candidate, evidence) in &listed {
+    let mut text = head(answer, style);
+    for (candidate, CandidateEvidence { parts, .. }) in &listed {
         let is_winner = Some(*candidate) == winner;
         let padded = padded(&name(candidate), width);
         let (mark, shown) = if is_winner { (MARKS[0], style.green(&padded)) } else { (MARKS[1], padded) };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{mark}{shown}  {:>6.2}", candidate.score);
-        let _ = writeln!(text, "{}", items("    ", &reader.summary(&evidence.parts)));
-        let lost = if is_winner { Vec::new() } else { reader.lacks(best, &evidence.parts) };
+        let _ = writeln!(text, "{mark}{shown}  {:>6.2}\n{}", candidate.score, items("    ", &reader.summary(parts)));
+        let lost = if is_winner { Vec::new() } else { reader.lacks(best, parts) };
         if !lost.is_empty() {
             let lost = items("    lost by: ", &lost);
             lost.lines().for_each(|line| _ = writeln!(text, "{}", style.dim(line)));
@@ -62,6 +52,22 @@ pub fn page(answer: &Answer, top: usize, style: Style) -> String {
         let _ = writeln!(text, "{}", style.dim(&format!("and {left} more; --top 0 lists all")));
     }
     text
+}
+
+/// What was asked, what was answered, and why.
+fn head(answer: &Answer, style: Style) -> String {
+    let decision = answer.decision;
+    let status = decision.status.name();
+    format!(
+        "{} {}\n{} {} ({:.0} % sure)\n{} {}\n\n",
+        style.bold("request:"),
+        one_line(answer.request),
+        style.bold("answer:"),
+        if decision.status == Status::Unclear { style.yellow(status) } else { style.green(status) },
+        decision.confidence * 100.0,
+        style.bold("why:"),
+        one_line(&decision.reason(answer.index))
+    )
 }
 
 /// Whoever answers; nobody where it is unclear.
