@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let signals = signals_of(&mut scorer, &request);
         let numbers = signals.map(|s| {
             let c = s.coverage;
-            serde_json::json!([s.score, s.next, c.share, c.content, c.evidence, c.is_exclusive, c.described])
+            serde_json::json!([s.score, s.next, c.share, c.content, c.evidence, c.is_exclusive, c.described, s.related])
         });
         let given = decision.agent.map(|agent| index.class(agent).name.as_str());
         let line = serde_json::json!({

@@ -363,7 +363,7 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     shop.replace(
         "tests/routing/shop.yaml",
         "- {request: \"a new",
-        "- {request: \"repair the hinge\", agent: smith}\n- {request: \"a new",
+        "- {request: \"straighten the hinge\", agent: smith}\n- {request: \"a new",
     );
     shop.commit_all();
     assert_eq!(shop.route(&["check"]).status.code(), Some(1));

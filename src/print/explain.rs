@@ -108,7 +108,7 @@ impl FunctionWordReader {
         let mut texts: Vec<String> = words
             .iter()
             .map(|word| {
-                let kinds: Vec<&str> = word.kinds.iter().copied().collect();
+                let kinds: Vec<&str> = word.kinds.iter().map(String::as_str).collect();
                 format!("{} {:+.2} ({})", one_line(word.text), word.score, kinds.join(", "))
             })
             .collect();
@@ -143,7 +143,7 @@ impl FunctionWordReader {
                 words.len() - 1
             });
             words[at].score += part.score;
-            words[at].kinds.insert(part.kind.label());
+            words[at].kinds.insert(kind(part));
         }
         words
     }
@@ -153,7 +153,15 @@ impl FunctionWordReader {
 struct Word<'p> {
     text: &'p str,
     score: f64,
-    kinds: BTreeSet<&'static str>,
+    kinds: BTreeSet<String>,
+}
+
+/// What kind of evidence a part is; of a body with the line, since bodies are long.
+fn kind(part: &ScorePart) -> String {
+    match (part.kind, part.line) {
+        (EvidenceKind::Body, Some(line)) => format!("body, line {line}"),
+        (kind, _) => kind.label().to_owned(),
+    }
 }
 
 /// What `--want` found.

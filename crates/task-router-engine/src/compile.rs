@@ -4,6 +4,7 @@ mod bm25f;
 mod class_text;
 mod keywords;
 mod layout;
+mod names;
 mod out_of_scope;
 mod reading;
 mod related;
@@ -17,6 +18,7 @@ use crate::index::{
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
+use crate::request;
 use crate::team::policy::{Peer, Who};
 use crate::team::{LEAD, Team};
 use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, words_of};
@@ -83,8 +85,8 @@ struct FeatureEvidence {
     base: f32,
     learned: Vec<(u32, f32)>,
     described: Vec<(usize, f32)>,
-    /// The classes whose body alone holds it, ascending.
-    in_body: Vec<usize>,
+    /// The classes whose body alone holds it, ascending, with the line of the body.
+    in_body: Vec<(usize, u16)>,
     stated: Vec<(usize, f32)>,
 }
 
@@ -107,12 +109,8 @@ impl Builder {
         self.lay_out(team, examples)
     }
 
-    /// The names of all examples with their owners, where anything is stated that could lead them elsewhere.
+    /// The names of all examples with their owners.
     fn stated_examples(&self, texts: &[ClassText]) -> (Vec<Feature>, Vec<u32>) {
-        let states = |text: &ClassText| !(text.evidence.keywords.is_empty() && text.evidence.patterns.is_empty());
-        if !texts.iter().any(states) {
-            return Default::default();
-        }
         let of = |(class, text): (usize, &ClassText)| {
             let names = text
                 .evidence
@@ -145,7 +143,8 @@ impl Builder {
             }
             let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
             let (prose, code) = prose_and_code(&prose_of(&agent.body));
-            let fields = [agent.name.clone(), for_text, prose];
+            let name = names::with_parts(&agent.name, self.stems.of(Language::English));
+            let fields = [name, for_text, prose];
             add(
                 &agent.name,
                 ClassKind::Agent,
@@ -247,7 +246,8 @@ impl Builder {
             let stems = StemsByLanguage::default();
             move |&(class, _, text)| {
                 let stems = stems.of(texts_of_classes[class].language);
-                let words = words_of(text, stems, vocabulary);
+                let mut words = words_of(text, stems, vocabulary);
+                request::drop_excluded(&mut words);
                 let features = example_features(&words, stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
                 let related = if is_related { related::direction(&words, stems, vocabulary) } else { Vec::new() };

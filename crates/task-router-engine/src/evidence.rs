@@ -47,8 +47,10 @@ evidence_kinds! {
     Pattern: "pattern", "pattern", Some("patterns"), 3.0;
     /// What the examples taught about a word.
     Example: "example", "example", Some("examples"), 0.0;
-    /// Name, description or body hold the word.
+    /// Name or description hold the word.
     Description: "description", "description", Some("description"), 0.0;
+    /// Only the body holds it.
+    Body: "body", "body", None, 0.0;
     /// The word has to do with the agent's words by the table of words.
     Related: "related", "related", None, 0.0;
     /// The word is a slip away from a keyword or a word of the description.

@@ -195,6 +195,8 @@ pub struct Meta {
     pub unknown_value: u32,
     /// Per class: log-odds for each unit of feature value, before the norm.
     pub class_bias: Vec<f64>,
+    /// By agent: the lines of its file in which its description and its body begin, from 1; 0 where that is not known.
+    pub text_lines: Vec<[u32; 2]>,
     /// Keywords with a priority of their own: (feature, class, priority), in order.
     pub word_priorities: Vec<(Feature, u32, i32)>,
     /// Keywords of several classes that are one word but for its ending (`profile`, `profiling`): (stem, word, class), in
@@ -360,14 +362,14 @@ impl Index {
             authored_before: image.authored_before(),
             authored_ends: image.authored_ends(),
             authored_postings: image.authored_postings(),
-            in_body: image.in_body(),
+            body_lines: image.body_lines(),
             classes: self.meta.classes.len(),
             alias_keys: image.alias_keys(),
             alias_stems: image.alias_stems(),
         }
     }
 
-    /// Whose example a whole text is, where the team states anything; texts are named by [`text_name`].
+    /// Whose example a whole text is; texts are named by [`text_name`].
     pub(crate) fn example_owners(&self, name: Feature) -> impl Iterator<Item = usize> {
         let names = self.image.example_names();
         let owners = self.image.example_owners();

@@ -129,6 +129,9 @@ struct Evidence<'a> {
     kind: crate::score::EvidenceKind,
     text: &'a str,
     score: f64,
+    /// Where the agent's file says it, of a description or a body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
 }
 
 /// A line of input that could not be read, in the place of its decision.
@@ -235,7 +238,7 @@ pub fn failure(out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
 fn evidence(parts: &[ScorePart]) -> Vec<Evidence<'_>> {
     parts
         .iter()
-        .map(|part| Evidence { kind: part.kind, text: &part.text, score: round(part.score, 1e6) })
+        .map(|part| Evidence { kind: part.kind, text: &part.text, score: round(part.score, 1e6), line: part.line })
         .filter(|part| part.score != 0.0)
         .collect()
 }

@@ -393,7 +393,9 @@ mod tests {
 
     #[test]
     fn a_prior_that_misleads_is_corrected() {
-        let mut examples = vec![example(0, &[1, 2]), example(0, &[1, 3]), example(1, &[4, 5]), example(1, &[4, 6])];
+        // So many that what they can say together is more than it takes without the prior.
+        let mut examples: Vec<Example> =
+            (0..6).flat_map(|i| [example(0, &[1, 10 + i]), example(1, &[4, 20 + i])]).collect();
         let plain = train(&examples, none(2), &[0, 1], 1);
         for example in &mut examples {
             example.prior = vec![(1, 2.0)];

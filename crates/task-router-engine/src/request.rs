@@ -76,6 +76,13 @@ pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts
     Some(weights)
 }
 
+/// The words of an example, of one line, that count in a request: what examples say is not about what they exclude.
+pub(crate) fn drop_excluded(words: &mut Words) {
+    if let Some(excluded) = exclusions::find(words) {
+        words.drop_all(&excluded.into_iter().collect::<Vec<_>>());
+    }
+}
+
 /// A pasted word counts once, the less the more there are, and not where the asking words hold it. Where nothing but pasted
 /// text tells anything, it is the request.
 fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: &impl WordFacts) {

@@ -46,6 +46,8 @@ pub struct ScorePart {
     pub text: String,
     /// What it adds, in log-odds.
     pub score: f64,
+    /// Where the agent's file says it, of a description or a body, in an explanation.
+    pub line: Option<u32>,
 }
 
 /// The scores of one request.
@@ -274,6 +276,11 @@ impl<'i> Scorer<'i> {
         }
     }
 
+    /// What the table of words says for a class about the request scored last, as part of its score.
+    pub fn related_to(&self, class: ClassId) -> f64 {
+        f64::from(self.related.of(class.index())) * self.index.related().scale(self.related.length())
+    }
+
     /// Turns the sums into scores; authored sums are in so many units each.
     fn finish(&mut self, totals: &[Totals; BLOCKS], whole: i32, scores: &mut Scores) {
         let unit = UNIT * f64::from(whole);
@@ -351,9 +358,11 @@ impl<'i> Scorer<'i> {
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
     /// score. The plain way: nothing is kept from other requests.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        if let Some(parts) = self.stated_parts(request, class) {
-            return parts;
-        }
+        self.stated_parts(request, class).unwrap_or_else(|| self.unstated_parts(request, class))
+    }
+
+    /// The same as if the request were not made of what authors state, and were nobody's example.
+    pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         let (stems, features) = (self.word_cache.stems(), self.index.features());
         let words = words_of(request, stems, &features);
         let language = self.index.foreign_language(words.iter().map(Language::of_word));
@@ -369,7 +378,12 @@ impl<'i> Scorer<'i> {
             let authored = weight.authored(pattern.weight.into());
             if pattern.owner == class.index() && authored != 0 {
                 let score = authored as f64 / (UNIT * f64::from(WHOLE));
-                parts.push(ScorePart { kind: EvidenceKind::Pattern.signed(authored), text: found.to_owned(), score });
+                parts.push(ScorePart {
+                    kind: EvidenceKind::Pattern.signed(authored),
+                    text: found.to_owned(),
+                    score,
+                    line: None,
+                });
             }
         });
         parts

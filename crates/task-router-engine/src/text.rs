@@ -5,6 +5,7 @@
 //! ([`Vocabulary`]). Everything later sees words only as 64-bit *features*: the stem of a word, a run of adjacent stems (a
 //! pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has tables of all this.
 
+mod compounds;
 mod english;
 mod everyday;
 mod fold;

@@ -139,6 +139,12 @@ impl Row {
         levels.map(|level| level * scale)
     }
 
+    /// How long it is beside a mean row: how much its word says in any text.
+    pub fn telling(self) -> f32 {
+        let squares: f64 = self.vector().iter().map(|&number| f64::from(number) * f64::from(number)).sum();
+        (squares.sqrt() / MEAN_LENGTH) as f32
+    }
+
     /// The most common word that has it.
     pub fn word(self) -> &'static str {
         let end = |row: usize| u32_at(DATA, ENDS_START + row * NUMBER) as usize;

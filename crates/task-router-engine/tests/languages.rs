@@ -48,6 +48,10 @@ const TEAMS: [Team; 9] = [
             ("der Kunde möchte noch eine Rechnung", "billing"),
             ("die Zahlung ist noch offen", "billing"),
             ("neue Oberflaeche fuer das Formular", "ui"),
+            ("die Datenbankabfrage dauert ewig", "db"),
+            ("der Rechnungsversand klappt nicht", "billing"),
+            ("eine neue Passwortänderung einbauen", "auth"),
+            ("der Seitenaufbau der Formularseite", "ui"),
         ],
     },
     Team {

@@ -132,7 +132,7 @@ impl Linter<'_> {
         }
         let example = &target.evidence.examples[number];
         let mut stated = |class: ClassId| {
-            let mut parts = self.scorer.parts(example, class);
+            let mut parts = self.scorer.unstated_parts(example, class);
             parts.retain(|part| part.kind != EvidenceKind::Example);
             parts
         };

@@ -43,7 +43,8 @@ pub(super) fn prose_of(template: &str) -> String {
     template::pieces(template).map(text).collect()
 }
 
-/// The lines of a text that are not in a fenced code sample, and those that are.
+/// The lines of a text that are not in a fenced code sample, and those that are; each keeps its number, behind empty lines in
+/// place of the others.
 pub(super) fn prose_and_code(text: &str) -> (String, String) {
     let (mut prose, mut code, mut fence) = (String::new(), String::new(), None);
     for line in text.split_inclusive('\n') {
@@ -51,9 +52,18 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
         match (start, fence) {
             (Some(mark), None) => fence = Some(mark),
             (Some(mark), Some(open)) if mark == open => fence = None,
-            (_, None) => prose.push_str(line),
-            (_, Some(_)) => code.push_str(line),
+            (_, None) => {
+                prose.push_str(line);
+                code.push('\n');
+                continue;
+            }
+            (_, Some(_)) => {
+                code.push_str(line);
+                prose.push('\n');
+                continue;
+            }
         }
+        [&mut prose, &mut code].into_iter().for_each(|text| text.push('\n'));
     }
     (prose, code)
 }
@@ -65,7 +75,8 @@ mod tests {
     #[test]
     fn code_samples_are_told_from_prose() {
         let text = "one\n```sh\ntwo\n~~~\n```\nthree\n  ~~~\nfour";
-        assert_eq!(prose_and_code(text), ("one\nthree\n".to_owned(), "two\n~~~\nfour".to_owned()));
-        assert_eq!(prose_and_code("日本語\n"), ("日本語\n".to_owned(), String::new()));
+        let (prose, code) = prose_and_code(text);
+        assert_eq!((prose.as_str(), code.as_str()), ("one\n\n\n\n\nthree\n\n\n", "\n\ntwo\n~~~\n\n\n\nfour"));
+        assert_eq!(prose_and_code("日本語\n"), ("日本語\n".to_owned(), "\n".to_owned()));
     }
 }

@@ -45,6 +45,7 @@ impl Builder {
         spelling::write(&self.dictionary, &keys, &mut sections);
         sections.feature_keys = keys;
         self.patterns.write(&mut sections);
+        self.meta.text_lines = text_lines(team);
         sections.meta = serialised(&self.meta);
         Index { image: Image::build(&sections), meta: self.meta }
     }
@@ -71,7 +72,7 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
     let authored = || evidence.iter().filter(is_authored);
     let rows = authored().flat_map(|e| [&e.described, &e.stated]);
     let postings = Rows::of(rows.map(|entries| entries.iter().copied()), UNIT as f32);
-    (sections.in_body, _) = bits(in_body(authored(), &postings).into_iter());
+    sections.body_lines = body_lines(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
 
@@ -93,13 +94,15 @@ fn learned(evidence: &[&FeatureEvidence], classes: usize, sections: &mut Section
     scale
 }
 
-/// Of each authored posting whether it is from a body alone.
-fn in_body<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<bool> {
-    let mut found = vec![false; postings.entries.len()];
+/// Of each authored posting that is from a body alone the line of the body, from 1; of the others 0.
+fn body_lines<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
+    let mut found = vec![0; postings.entries.len()];
     for (number, evidence) in features.enumerate() {
         let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
         for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
-            *found = evidence.in_body.binary_search(&postings::read(posting).0).is_ok();
+            let class = postings::read(posting).0;
+            let at = evidence.in_body.binary_search_by_key(&class, |(class, _)| *class);
+            *found = at.map_or(0, |at| evidence.in_body[at].1);
         }
     }
     found
@@ -159,6 +162,22 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
         body: agent.body.clone(),
         hints: hints(agent, described),
     }
+}
+
+/// By agent: the lines of its file in which its description and its body begin.
+pub(super) fn text_lines(team: &Team) -> Vec<[u32; 2]> {
+    team.agents.iter().map(|agent| [description_line(agent), body_line(agent)]).collect()
+}
+
+/// The line of an agent's file in which its description begins.
+fn description_line(agent: &Agent) -> u32 {
+    if agent.source.text.contains("description:") { agent.source.line_of("description", "") as u32 } else { 0 }
+}
+
+/// The line in which its body begins, where the body stands in the file as it is.
+fn body_line(agent: &Agent) -> u32 {
+    let start = if agent.body.is_empty() { None } else { agent.source.text.rfind(&agent.body) };
+    start.map_or(0, |start| agent.source.text[..start].matches('\n').count() as u32 + 1)
 }
 
 /// The strongest words of an agent: its keywords by weight, else the most telling words of its description.

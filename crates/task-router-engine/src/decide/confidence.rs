@@ -1,6 +1,6 @@
 //! How likely the best candidate is the right one.
 
-use super::{Candidate, EVEN, Options, candidates, priority};
+use super::{Candidate, EVEN, Options, SAME, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::score::{Coverage, Scorer, Scores};
 
@@ -9,6 +9,11 @@ use crate::score::{Coverage, Scorer, Scores};
 pub(super) const STATED_BY_ONE: f64 = 0.97;
 /// How likely the one is right whom priority or a stronger statement sets before others.
 pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
+
+/// How likely the best candidate is at most right for which only the table of words speaks: of 129 requests to described tools
+/// that belonged to one of them and held no word of the best one's text, 42 % reached the right one, and most requests of this
+/// kind belong to nobody.
+const RELATED_ALONE: f64 = 0.4;
 
 /// What tells how likely the best candidate is the right one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,14 +25,20 @@ pub struct Signals {
     pub next: f64,
     /// What of the request's content its words are evidence for.
     pub coverage: Coverage,
+    /// What of its score the table of words adds: its words have to do with the class's, and are other words.
+    pub related: f64,
 }
 
 impl Signals {
     /// How likely the best candidate is the right one. Where all the content stands in one's own text and in nobody else's,
-    /// that is reason enough to name it.
+    /// that is reason enough to name it; where nothing of it does and its words only have to do with those of the text, it is not.
     fn confidence(&self, index: &Index) -> f64 {
         let fitted = index.meta.calibrator.probability(self.score, self.next, self.coverage.described);
-        if self.coverage.is_exclusive && self.score > self.next { fitted.max(EVEN) } else { fitted }
+        match self.score - self.related <= SAME {
+            true => fitted.min(RELATED_ALONE),
+            false if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
+            false => fitted,
+        }
     }
 }
 
@@ -35,7 +46,12 @@ impl Signals {
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
     let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0)).max(out_of_scope(scorer.index(), scores));
-    Some(Signals { score: best.score, next, coverage: scorer.coverage(best.class) })
+    Some(Signals {
+        related: scorer.related_to(best.class),
+        score: best.score,
+        next,
+        coverage: scorer.coverage(best.class),
+    })
 }
 
 /// The signals of one request, on which its confidence is built.

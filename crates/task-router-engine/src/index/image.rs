@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x07");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x08");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -79,8 +79,8 @@ sections! {
     authored_ends: u32,
     /// By feature: described postings, behind them stated ones, `not_for` negative.
     authored_postings: u32,
-    /// By authored posting: a bit that says whether it is from a body alone.
-    in_body: u64,
+    /// By authored posting: where it is from a body alone, the line of the body from 1, else 0.
+    body_lines: u16,
     /// By class: 128 numbers that say where its description and its examples point.
     related: i16,
     /// By class: where its words end in `own_words`, behind a 0.
@@ -113,7 +113,7 @@ sections! {
     alias_keys: u64,
     /// By alias: the stem that it stands for.
     alias_stems: u64,
-    /// Examples of teams that state anything: the names of whole texts, ascending.
+    /// Examples: the names of whole texts, ascending.
     example_names: u64,
     /// By example there: whose it is.
     example_owners: u32,

@@ -117,8 +117,8 @@ pub struct Features<'i> {
     /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
-    /// By authored posting: whether it is from a body alone.
-    pub(crate) in_body: &'i [u64],
+    /// By authored posting: where it is from a body alone, the line of the body from 1, else 0.
+    pub(crate) body_lines: &'i [u16],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
     pub(crate) alias_keys: &'i [u64],
@@ -194,12 +194,13 @@ impl<'i> Features<'i> {
         self.authored_postings[authored.start as usize..authored.end as usize].iter().map(postings::read)
     }
 
-    /// What is described or stated by a feature: (class or rule, weight, whether a body alone says it).
-    pub fn authored_with_place(&self, number: usize) -> impl Iterator<Item = (usize, i32, bool)> + use<'i> {
-        let (in_body, range) = (self.in_body, self.authored(number));
-        let is_in_body = move |at: u32| in_body[at as usize / 64] >> (at % 64) & 1 == 1;
+    /// What is described or stated by a feature: (class or rule, weight, and where a body alone says it, in which of its lines,
+    /// from 1).
+    pub fn authored_with_place(&self, number: usize) -> impl Iterator<Item = (usize, i32, Option<u16>)> + use<'i> {
+        let (lines, range) = (self.body_lines, self.authored(number));
+        let line = move |at: u32| lines.get(at as usize).copied().filter(|&line| line > 0);
         let entries = self.authored_postings_at(range.clone());
-        range.zip(entries).map(move |(at, (target, weight))| (target, weight, is_in_body(at)))
+        range.zip(entries).map(move |(at, (target, weight))| (target, weight, line(at)))
     }
 
     /// What a feature says about single classes: (class or rule, weight), by class.

@@ -106,7 +106,7 @@ impl Sound<'_> {
             && (held == 0 || ends.len() as u64 > 2 * held)
             && ascend(ends.iter().copied(), postings.len())
             && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all)
-            && self.image.in_body().len() >= postings.len().div_ceil(64)
+            && self.image.body_lines().len() == postings.len()
     }
 
     fn patterns(&self) -> bool {

@@ -66,11 +66,11 @@ impl Scorer<'_> {
         let (classes, features) = (self.index.meta.classes.len(), self.word_cache.features());
         let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
         let Some(stem) = self.word_cache.facts(number).number.checked_sub(1) else { return found };
-        for (target, weight, in_body) in features.authored_with_place(stem as usize) {
+        for (target, weight, body_line) in features.authored_with_place(stem as usize) {
             match Target::new(target, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(weight) / UNIT;
-                    found.is_described |= weight > 0 && !in_body;
+                    found.is_described |= weight > 0 && body_line.is_none();
                 }
                 Target::Class(_) => found.is_exclusive &= weight <= 0,
                 Target::Rule(_) => {}

@@ -18,6 +18,8 @@ pub(super) struct Explainer<'a> {
     words: &'a Words,
     stems: &'a [Feature],
     weights: &'a [WordWeight],
+    /// Where the description and the body of the class begin in its file, from 1; 0 where that is not known.
+    lines: [u32; 2],
     totals: [Totals; BLOCKS],
     /// By word: learned units by block, and feature values by block. Halves occur, so these are not integers.
     learned: Vec<[f64; BLOCKS]>,
@@ -43,6 +45,7 @@ impl<'a> Explainer<'a> {
             words,
             stems,
             weights,
+            lines: index.meta.text_lines.get(class).copied().unwrap_or_default(),
             totals,
             learned: none.clone(),
             values: none,
@@ -65,6 +68,7 @@ impl<'a> Explainer<'a> {
                 kind: EvidenceKind::Example,
                 text: self.words.get(i).to_owned(),
                 score: (0..BLOCKS).map(sum).sum(),
+                line: None,
             }
         });
         let mut parts: Vec<ScorePart> = learned.filter(|part| part.score != 0.0).collect();
@@ -80,7 +84,10 @@ impl<'a> Explainer<'a> {
             return Vec::new();
         }
         let (mut direction, mut known) = (Direction::default(), Vec::new());
-        let asking = self.stems.iter().enumerate().filter(|(i, _)| self.weights[*i] == WordWeight::FULL);
+        let is_function = |i: usize| Language::of_word(self.words.get(i)).shares(self.index.function_languages());
+        let points = |i: usize| self.index.has_learned() || !is_function(i);
+        let asking = self.stems.iter().enumerate();
+        let asking = asking.filter(|(i, _)| self.weights[*i] == WordWeight::FULL && points(*i));
         for (i, &stem) in asking {
             match Row::of(stem) {
                 Some(row) if known.len() < MOST_WORDS => {
@@ -95,9 +102,9 @@ impl<'a> Explainer<'a> {
         let part = |(i, row): (usize, Row)| {
             let score = f64::from(related.says(&row.levels(), self.class)) * scale;
             let word = self.words.get(i);
-            let near = related.nearest(row, self.class).filter(|&near| near != row && score > 0.0);
+            let near = related.nearest(row, self.class).filter(|&near| near != row && score > 0.0 && !is_function(i));
             let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
-            ScorePart { kind: EvidenceKind::Related, text, score }
+            ScorePart { kind: EvidenceKind::Related, text, score, line: None }
         };
         known.into_iter().map(part).filter(|part| part.score != 0.0).collect()
     }
@@ -158,17 +165,29 @@ impl<'a> Explainer<'a> {
         }
     }
 
+    /// Where the class's file says a feature: in a line of its body alone, or in its name or description.
+    fn place(&self, number: usize) -> (EvidenceKind, Option<u32>) {
+        let of_class = self.features.authored_with_place(number).find(|(target, ..)| *target == self.class);
+        let [description, body] = self.lines;
+        let (kind, line) = match of_class {
+            Some((.., Some(line))) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
+            _ => (EvidenceKind::Description, Some(description)),
+        };
+        (kind, line.filter(|&line| line > 0))
+    }
+
     fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<EvidenceKind>, share: WordWeight) {
         for (entries, kind) in
             [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)]
         {
             let Some(weight) = self.weight(entries, number) else { continue };
+            let (kind, line) = if kind == EvidenceKind::Description { self.place(number) } else { (kind, None) };
             let weight = if instead.is_some() { respelt_weight(weight) } else { i64::from(weight) };
             let weight = share.authored(weight);
             let kind = instead.unwrap_or(kind).signed(weight);
             if weight != 0 {
                 let score = weight as f64 / (UNIT * f64::from(WHOLE));
-                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score });
+                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score, line });
             }
         }
     }

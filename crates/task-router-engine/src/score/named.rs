@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 8;
 pub(super) fn named(index: &Index, request: &str, found: &mut Vec<ClassId>) {
     found.clear();
     if request.contains('@') {
-        at_names(request).for_each(|name| push(index, name, found));
+        at_names(request).for_each(|name| push_first(index, &forms_behind_at(name), found));
     }
     if mentions_title(request) {
         asked_for(index, request, found);
@@ -46,9 +46,21 @@ pub(super) fn named(index: &Index, request: &str, found: &mut Vec<ClassId>) {
 }
 
 fn push(index: &Index, name: &str, found: &mut Vec<ClassId>) {
-    if let Some(agent) = agent(index, name).filter(|agent| !found.contains(agent)) {
+    push_first(index, &[name], found);
+}
+
+/// The agent of the first of these names that is one.
+fn push_first(index: &Index, names: &[&str], found: &mut Vec<ClassId>) {
+    if let Some(agent) = names.iter().find_map(|name| agent(index, name)).filter(|agent| !found.contains(agent)) {
         found.push(agent);
     }
+}
+
+/// What a name behind `@` may mean: itself, or as clients write it, with a word before (`@agent-NAME`) and the plugin that it
+/// is from (`@agent-PLUGIN:NAME`).
+fn forms_behind_at(name: &str) -> [&str; 3] {
+    let bare = name.strip_prefix("agent-").unwrap_or(name);
+    [name, bare, bare.rsplit(':').next().unwrap_or(bare)]
 }
 
 /// The agent of this name, however its words are joined.
@@ -138,6 +150,9 @@ mod tests {
             ("@security what is a table", "security"),
             ("ask @Auth-System-Architect, please", "auth-system-architect"),
             ("(@data_base) and @security.", "data_base security"),
+            ("@agent-security what is a table", "security"),
+            ("@agent-tools:code-review it", "code-review"),
+            ("@agent-nobody there", ""),
             ("mail me at me@security about it", ""),
             ("@nobody there", ""),
             ("use the auth-system-architect agent for this", "auth-system-architect"),

@@ -3,8 +3,9 @@
 //! A request is *stated* where each of its words either only holds the sentence together or is part of a keyword or a
 //! pattern's match. What examples and descriptions say by such words is what the router concluded from them, while the
 //! authors have said whose they are; so it does not count. A statement inside a longer one (`sql` in `sql injection`) says
-//! nothing of its own; the longest of all is an example that is the whole request.
+//! nothing of its own; the longest of all is an example that is the whole request, word for word.
 
+use super::word_cache::WordCache;
 use super::{EvidenceKind, ScorePart, Scorer, Scores};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, FLAG_STATED, Index, PostingKind, Target, UNIT, text_name};
 use crate::text::{Feature, Words, followed_by, stem_feature};
@@ -80,25 +81,21 @@ impl Statements {
 
     /// Keeps what counts where the request is stated, and tells whether it is; `is_function` says of each word whether it
     /// only holds the sentence together. Such a word is a statement by itself where it is the whole request.
-    pub(super) fn settle(&mut self, index: &Index, stems: &[Feature], is_function: impl Fn(usize) -> bool) -> bool {
-        let words = stems.len();
+    pub(super) fn settle(&mut self, index: &Index, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
+        let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
+        if is_stated {
+            self.keep_longest(words);
+        }
+        is_stated
+    }
+
+    /// Whether each word is part of a statement or only holds the sentence together.
+    fn cover(&mut self, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
         self.covered.clear();
         self.covered.resize(words, false);
         self.found.iter().filter(|s| s.covers()).for_each(|s| self.covered[s.from..s.to].fill(true));
-        let is_covered = (0..words).all(|i| self.covered[i] || is_function(i));
-        if !is_covered || !self.found.iter().any(|s| s.speaks_for_a_class(index)) {
-            return false;
-        }
-        let whole = text_name(stems.iter().copied()).into_iter().flat_map(|name| index.example_owners(name));
-        let whole: Vec<Statement> =
-            whole.map(|owner| Statement { from: 0, to: words, by: By::Example(owner) }).collect();
-        if !whole.is_empty() {
-            self.found = whole;
-            return true;
-        }
-        self.keep_longest(words);
-        true
+        (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
     /// Drops each statement that lies inside a longer one, in one pass over the words however many there are.
@@ -125,7 +122,7 @@ impl Statements {
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            ScorePart { kind, text: words.phrase(s.from, s.to), score: f64::from(weight) / UNIT }
+            ScorePart { kind, text: words.phrase(s.from, s.to), score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
     }
@@ -178,11 +175,32 @@ impl Statement {
     }
 }
 
+/// Whose example a request is, word for word.
+fn example_owners<'i>(
+    index: &'i Index,
+    word_cache: &WordCache,
+    numbers: &[u32],
+) -> impl Iterator<Item = usize> + use<'i> {
+    let name = text_name(numbers.iter().map(|&number| word_cache.facts(number).stem));
+    name.into_iter().flat_map(|name| index.example_owners(name))
+}
+
 impl Scorer<'_> {
+    /// Whether the request just read is somebody's example, word for word.
+    pub(super) fn is_example(&self) -> bool {
+        example_owners(self.index, &self.word_cache, &self.numbers).next().is_some()
+    }
+
     /// Finds what authors state by the words, beside the patterns; whether the request is made of nothing else.
     pub(super) fn find_statements(&mut self) -> bool {
         let Self { index, word_cache, words, numbers, statements, .. } = self;
         let facts = |i: usize| word_cache.facts(numbers[i]);
+        let mut owners = example_owners(index, word_cache, numbers).peekable();
+        if owners.peek().is_some() {
+            let whole = |owner: usize| Statement { from: 0, to: numbers.len(), by: By::Example(owner) };
+            statements.found = owners.map(whole).collect();
+            return true;
+        }
         let may_be_stated = |i: usize| facts(i).may_be_stated || facts(i).is_function;
         let is_candidate = !statements.is_empty() || (0..numbers.len()).all(may_be_stated);
         if !is_candidate && index.meta.word_priorities.is_empty() {
@@ -209,8 +227,7 @@ impl Scorer<'_> {
         if !is_candidate {
             return false;
         }
-        let stems: Vec<Feature> = numbers.iter().map(|&number| word_cache.facts(number).stem).collect();
-        statements.settle(index, &stems, |i| facts(i).is_function)
+        statements.settle(index, numbers.len(), |i| facts(i).is_function)
     }
 
     /// The scores of a request that is made of nothing but what authors state.

@@ -75,10 +75,14 @@ impl WordFacts for Cached<'_, '_> {
 }
 
 impl Scorer<'_> {
-    /// The weights of the words just read; `None` where all count whole, which costs next to nothing to tell.
+    /// The weights of the words just read; `None` where all count whole, which costs next to nothing to tell;
+    /// an example, word for word, excludes nothing.
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
         let noise = request::find_noise(request);
         if noise.is_none() && !self.numbers.iter().any(|&number| self.word_cache.facts(number).is_cue) {
+            return None;
+        }
+        if noise.is_none() && self.is_example() {
             return None;
         }
         let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };

@@ -235,14 +235,17 @@ impl<'i> WordCache<'i> {
     }
 
     /// The words that the table of words knows, and which of them these are, if any; of a request whose words have weights,
-    /// those that count whole.
+    /// those that count whole. A word that only holds a sentence together points nowhere, unless examples taught where.
     pub(super) fn related<'n>(
         &'n self,
         numbers: &'n [u32],
         weights: Option<&'n [WordWeight]>,
     ) -> (&'n RelatedWords<'i>, impl Iterator<Item = Option<usize>> + 'n) {
         let known = |&number: &u32| self.facts(number).related.checked_sub(1).map(|known| known as usize);
-        let counts = move |&(i, _): &(usize, &u32)| weights.is_none_or(|weights| weights[i] == WordWeight::FULL);
+        let points = self.index.has_learned();
+        let counts = move |&(i, number): &(usize, &u32)| {
+            weights.is_none_or(|weights| weights[i] == WordWeight::FULL) && (points || !self.facts(*number).is_function)
+        };
         (&self.related, numbers.iter().enumerate().filter(counts).map(move |(_, number)| known(number)))
     }
 
@@ -275,7 +278,7 @@ impl<'i> WordCache<'i> {
             authored: (authored.start, authored.end),
             starts_phrase: has(FLAG_STARTS_PHRASE),
             is_respelt: number.is_none(),
-            notes: notes_of(word, self.stems.feature(word), &features),
+            notes: notes_of(word, &self.stems, &features),
             languages,
             is_cue: is_cue(word),
             related: row.map_or(0, |_| self.related.len() as u32),

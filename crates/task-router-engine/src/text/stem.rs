@@ -48,6 +48,11 @@ impl Stems {
         self.first.0
     }
 
+    /// The languages.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        std::iter::once(&self.first).chain(&self.others).map(|(language, _)| *language)
+    }
+
     /// The stem of one lower-case word in the first language, without accents.
     pub fn stem<'a>(&self, word: &'a str) -> Cow<'a, str> {
         stem(&self.first, word)

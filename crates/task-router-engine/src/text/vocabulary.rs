@@ -9,7 +9,7 @@ use super::fold::{fold, transcribed};
 use super::languages::{Language, Languages};
 use super::scripts::{is_dense_word, is_hangul};
 use super::stem::WordHasher;
-use super::{Feature, FeatureHasher, Stems, Words, english, followed_by, stem_feature};
+use super::{Feature, FeatureHasher, Stems, Words, compounds, english, followed_by, stem_feature};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
@@ -21,6 +21,9 @@ pub const NOTE_SPLITS: u8 = 2;
 pub const NOTE_SIGNS: u8 = 4;
 /// The character is a word of its own in a script without spaces.
 pub const NOTE_SINGLE: u8 = 8;
+
+/// The word is a compound that the team does not have, of words that it has; told when it is read, and not kept.
+pub const NOTE_COMPOUND: u8 = 16;
 
 /// Keeps notes apart from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
@@ -67,8 +70,11 @@ pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: 
 }
 
 /// The notes about one word.
-pub fn notes_of(word: &str, stem: Feature, known: &impl Known) -> u8 {
-    let mut notes = known.notes(stem);
+pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
+    let mut notes = known.notes(stems.feature(word));
+    if compounds::cut(word, stems, known).is_some() {
+        notes |= NOTE_COMPOUND;
+    }
     if is_dense_word(word) {
         let ends = word.chars().next().into_iter().chain(word.chars().next_back());
         notes |= ends.fold(0, |notes, c| notes | known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE);
@@ -113,7 +119,7 @@ impl<K: Known> Reader<K> {
 
 /// Reads words as a team does.
 pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
-    resolve_noted(words, stems, known, |word| notes_of(word, stems.feature(word), known));
+    resolve_noted(words, stems, known, |word| notes_of(word, stems, known));
 }
 
 /// The same where the notes about a word are at hand.
@@ -145,6 +151,12 @@ fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known: &im
     let word = words.get(i).to_owned();
     if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
         return single(words, i, &word, known);
+    }
+    if notes & NOTE_COMPOUND != 0
+        && let Some((end, start)) = compounds::cut(&word, stems, known)
+    {
+        words.replace(i, 1, &[&word[..end], &word[start..]]);
+        return i + 1;
     }
     if notes & NOTE_SPLITS != 0 && !known.knows(stems.feature(&word)) {
         let is_known = |at: &usize| known.knows(followed_by(stems.feature(&word[..*at]), stems.feature(&word[*at..])));

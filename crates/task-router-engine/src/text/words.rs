@@ -257,7 +257,16 @@ impl Words {
         at > 0 && is_wordly(self.buffer.as_bytes()[at - 1])
     }
 
-    /// Puts another text in the place of words `i..i + n`.
+    /// Drops the words of these places.
+    pub fn drop_all(&mut self, places: &[usize]) {
+        let mut i = 0;
+        self.words.retain(|_| {
+            i += 1;
+            !places.contains(&(i - 1))
+        });
+    }
+
+    /// Puts other texts in the place of words `i..i + n`.
     pub(super) fn replace(&mut self, i: usize, n: usize, texts: &[&str]) {
         let (from, to) = (self.words[i].from, self.words[i + n - 1].to);
         let words: Vec<Word> = texts

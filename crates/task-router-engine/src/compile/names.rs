@@ -1,0 +1,68 @@
+//! Names in which several words are written as one (`financetool`): they say what their words say.
+
+use crate::text::{Language, Stems, Words, is_english};
+use crate::word_table::Row;
+
+/// A part of fewer letters is there by chance.
+const LEAST_PART: usize = 3;
+/// More parts than this no name has.
+const MOST_PARTS: usize = 3;
+/// A word of fewer letters is one word, and nobody writes longer ones.
+const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
+
+/// A name, and behind it the words of which its words are put together.
+pub(super) fn with_parts(name: &str, stems: &Stems) -> String {
+    let words = Words::of(name);
+    let parts = words.iter().filter(|word| !is_known(word, stems)).flat_map(parts);
+    parts.fold(name.to_owned(), |name, part| name + " " + part)
+}
+
+/// Whether it is a word as it stands, of English or of the trade (`javascript`).
+fn is_known(word: &str, stems: &Stems) -> bool {
+    is_english(word) || Row::of(stems.feature(word)).is_some()
+}
+
+/// The fewest words that make up a lower-case word; of as many those of which the shortest is the longest. Else none.
+fn parts(word: &str) -> Vec<&str> {
+    let is_whole = LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    (2..=MOST_PARTS).filter(|_| is_whole).find_map(|count| split(word, count)).unwrap_or_default()
+}
+
+fn split(word: &str, count: usize) -> Option<Vec<&str>> {
+    if count == 1 {
+        return (is_english(word) && !Language::English.is_function_word(word)).then(|| vec![word]);
+    }
+    let ends = LEAST_PART..(word.len() + 1).saturating_sub(LEAST_PART * (count - 1));
+    let splits = ends.filter_map(|end| {
+        let (first, rest) = word.split_at(end);
+        let mut parts = split(first, 1)?;
+        parts.extend(split(rest, count - 1)?);
+        Some(parts)
+    });
+    // Of equals the last, whose first part is the longest.
+    splits.max_by_key(|parts| parts.iter().map(|part| part.len()).min())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_words_are_taken_apart() {
+        let cases = [
+            ("financetool", "financetool finance tool"),
+            ("housepurchasingtool", "housepurchasingtool house purchasing tool"),
+            ("researchfinder-pro", "researchfinder-pro research finder"),
+            // Words as they stand, of English or of the trade, and what is none in any way.
+            ("javascript-developer", "javascript-developer"),
+            ("kubernetes", "kubernetes"),
+            ("reviewer", "reviewer"),
+            ("zzyzxqtool", "zzyzxqtool"),
+            ("smol", "smol"),
+            ("überprüfer", "überprüfer"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(with_parts(name, &Stems::default()), expected);
+        }
+    }
+}

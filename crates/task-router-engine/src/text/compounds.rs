@@ -1,0 +1,78 @@
+//! Compounds of languages that write them as one word: `Datenbankabfrage` is `Datenbank` and `Abfrage` to a team that has
+//! these words and not the whole.
+
+use super::Stems;
+use super::languages::Language;
+use super::vocabulary::{Known, feature_of};
+
+/// The languages.
+const LANGUAGES: [Language; 5] =
+    [Language::German, Language::Dutch, Language::Swedish, Language::Danish, Language::Norwegian];
+/// What may stand between the two parts; it belongs to neither.
+const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
+/// Shorter parts are there by chance, in characters; more so where the team has only one of the two.
+const LEAST_PART: usize = 4;
+const LEAST_ALONE: usize = 5;
+
+/// Where a lower-case word that the team does not have is to be cut in two, if it is made of words that the team has: the end
+/// of the first part, and the start of the second. Both are the team's, or else the second, which says what it is, or else the first.
+pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
+    let is_long = word.chars().nth(2 * LEAST_PART - 1).is_some();
+    if !is_long || !stems.languages().any(|language| LANGUAGES.contains(&language)) || has(word, stems, known) {
+        return None;
+    }
+    let cuts = || {
+        let starts = word.char_indices().map(|(at, _)| at).filter(|&at| is_part(&word[at..]));
+        starts.flat_map(|start| {
+            let ends = LINKS.iter().filter_map(move |link| word[..start].strip_suffix(link).map(str::len));
+            ends.filter(|&end| is_part(&word[..end])).map(move |end| (end, start))
+        })
+    };
+    let has = |part: &str| has(part, stems, known);
+    let stands_alone = |part: &str| part.chars().nth(LEAST_ALONE - 1).is_some() && has(part);
+    cuts()
+        .find(|&(end, start)| has(&word[start..]) && has(&word[..end]))
+        .or_else(|| cuts().find(|&(_, start)| stands_alone(&word[start..])))
+        .or_else(|| cuts().rfind(|&(end, _)| stands_alone(&word[..end])))
+}
+
+fn has(word: &str, stems: &Stems, known: &impl Known) -> bool {
+    known.knows(feature_of(word, stems, known))
+}
+
+fn is_part(part: &str) -> bool {
+    part.chars().nth(LEAST_PART - 1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Vocabulary;
+
+    #[test]
+    fn compounds_are_cut_where_the_team_has_their_parts() {
+        let german = Stems::of(&[Language::German]);
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.add("Datenbank Abfragen Rechnung Passwörter Kunde", &german);
+        let cases = [
+            ("datenbankabfrage", Some("datenbank abfrage")),
+            // The link stays where the stem is the same with it.
+            ("rechnungsabfragen", Some("rechnungs abfragen")),
+            ("passwörterabfrage", Some("passwörter abfrage")),
+            // The second part says what it is; else the first is better than nothing.
+            ("rechnungsversand", Some("rechnung versand")),
+            ("probeabfrage", Some("probe abfrage")),
+            // Words that the team has, short ones, and those of others.
+            ("datenbank", None),
+            ("abfrage", None),
+            ("versandhaus", None),
+        ];
+        let parts = |word: &str, stems: &Stems| {
+            cut(word, stems, &vocabulary).map(|(end, start)| format!("{} {}", &word[..end], &word[start..]))
+        };
+        for (word, expected) in cases {
+            assert_eq!(parts(word, &german).as_deref(), expected, "{word}");
+        }
+        assert_eq!(parts("datenbankabfrage", &Stems::default()), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! Evidence says where it is from: a description, a body, with the line of the file; and what a request excludes speaks against.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+use task_router_engine::decide::{Options, Status, decide};
+use task_router_engine::explanation::{Detail, Explanation};
+use task_router_engine::load::Files;
+use task_router_engine::score::{EvidenceKind, Scorer};
+
+const FILES: [(&str, &str); 2] = [
+    (
+        "db.md",
+        "---\nname: db\ndescription: Looks after tables.\nkeywords: [postgres]\n---\nYou are careful.\n\nYou know vacuuming.\n",
+    ),
+    ("ui.md", "---\nname: ui\ndescription: Builds pages.\nkeywords: [css]\n---\nYou are quick.\n"),
+];
+
+/// Kind, text, sign and line of each part of an agent's score, but for what the table of words says.
+fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<u32>)> {
+    let index = Files::from_texts("team", &FILES).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    let decision = decide(&mut scorer, request, &Options::default());
+    let explanation = Explanation::of(&mut scorer, request, &decision, Detail::All);
+    let candidate = explanation.candidates.iter().find(|candidate| index.class(candidate.answer).name == agent);
+    let parts = candidate.into_iter().flat_map(|candidate| &candidate.parts);
+    let parts = parts.filter(|part| part.kind != EvidenceKind::Related);
+    parts.map(|part| (part.kind, part.text.clone(), part.score > 0.0, part.line)).collect()
+}
+
+/// What the keyword `postgres` adds for its agent.
+fn keyword(request: &str) -> f64 {
+    let index = Files::from_texts("team", &FILES).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    let db = index.agent("db").unwrap();
+    let parts = scorer.parts(request, db);
+    parts.iter().filter(|part| part.kind == EvidenceKind::Keyword).map(|part| part.score).sum()
+}
+
+#[test]
+fn descriptions_and_bodies_name_their_line() {
+    let found = parts("vacuuming the tables", "db");
+    assert!(found.contains(&(EvidenceKind::Body, "vacuuming".to_owned(), true, Some(8))), "{found:?}");
+    assert!(found.contains(&(EvidenceKind::Description, "tables".to_owned(), true, Some(3))), "{found:?}");
+}
+
+#[test]
+fn what_is_excluded_speaks_against() {
+    let found = parts("fix the css without touching postgres", "db");
+    assert_eq!(found, [(EvidenceKind::NotFor, "postgres".to_owned(), false, None)]);
+    let found = parts("fix the css without touching postgres", "ui");
+    assert_eq!(found, [(EvidenceKind::Keyword, "css".to_owned(), true, None)]);
+}
+
+#[test]
+fn pasted_text_counts_less() {
+    let pasted = keyword("fix the css\n```\npostgres\npostgres\n```\n");
+    assert!(pasted > 0.0 && pasted < 0.5 * keyword("it fixed the postgres"), "{pasted}");
+    // Where nothing else tells anything, it is the request.
+    assert_eq!(keyword("what is that?\n```\npostgres\n```\n"), keyword("it fixed the postgres"));
+}
+
+#[test]
+fn what_is_only_related_is_never_as_likely_as_not() {
+    let files = [
+        ("ledger.md", "---\nname: zzledger\ndescription: Ledgers and taxes.\n---\nYou do it.\n"),
+        ("kitchen.md", "---\nname: zzkitchen\ndescription: Meals.\n---\nYou do it.\n"),
+    ];
+    let index = Files::from_texts("team", &files).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    let best = |scorer: &mut Scorer, request: &str| {
+        let decision = decide(scorer, request, &Options::default());
+        let best = decision.candidates.first().unwrap();
+        (index.class(best.answer).name.clone(), best.score, decision.status, decision.confidence)
+    };
+    for request in ["the income", "accounting", "our accounting of the income and the revenue"] {
+        let (agent, score, status, confidence) = best(&mut scorer, request);
+        assert_eq!((agent.as_str(), status), ("zzledger", Status::Unclear), "{request}");
+        assert!(score > 0.0 && confidence < 0.5, "{request} {score} {confidence}");
+    }
+    let (agent, _, status, confidence) = best(&mut scorer, "the taxes");
+    assert_eq!((agent.as_str(), status), ("zzledger", Status::Routed));
+    assert!(confidence >= 0.5);
+}
+
+#[test]
+fn a_request_that_is_an_example_of_a_described_team_is_its_owners() {
+    let files = [
+        (
+            "a.md",
+            "---\nname: closer\ndescription: \"Ends the day. Use when the user says 'lock up', 'call it a day' or '/bye'.\"\n---\n",
+        ),
+        ("b.md", "---\nname: smith\ndescription: Makes locks.\n---\n"),
+        ("c.md", "---\nname: caller\ndescription: Makes calls all day.\n---\n"),
+    ];
+    let index = Files::from_texts("team", &files).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    for request in ["lock up", "Call it a day!", "/bye"] {
+        let decision = decide(&mut scorer, request, &Options::default());
+        let name = decision.agent.map(|agent| index.class(agent).name.as_str());
+        assert_eq!((name, decision.status), (Some("closer"), Status::Routed), "{request}");
+        let parts = scorer.parts(request, decision.agent.unwrap());
+        assert_eq!(parts.iter().map(|part| part.kind).collect::<Vec<_>>(), [EvidenceKind::Example], "{request}");
+    }
+}
