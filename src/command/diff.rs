@@ -63,7 +63,8 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
         0 => String::new(),
         _ => format!("; {became_right} became right, {became_wrong} wrong"),
     };
-    terminal::say(&format!("{different} of {all} requests are answered differently than in {}{judged}", args.base));
+    let requests = print::counted(all, "request");
+    terminal::say(&format!("{different} of {requests} answered differently than in {}{judged}", args.base));
     Ok(match (unusable, different > 0 && args.exit_code) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,

@@ -5,6 +5,7 @@ mod fixtures;
 use crate::args::InitArgs;
 use crate::exit::Exit;
 use crate::places::{Places, Surroundings, Wanted};
+use crate::print::counted;
 use crate::schema::SchemaName;
 use crate::terminal::one_line;
 use anyhow::{Context, bail};
@@ -51,7 +52,8 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
         }
     }
     let dir = args.dir.display().to_string();
-    writeln!(out, "wrote {written} files below {}, kept {kept} that were there", one_line(&dir))?;
+    let files = counted(written, "file");
+    writeln!(out, "wrote {files} below {}, kept {kept} that were there", one_line(&dir))?;
     Ok(Exit::Success)
 }
 

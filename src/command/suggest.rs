@@ -7,6 +7,7 @@ use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::log::read::Records;
 use crate::log::stats;
+use crate::print::counted;
 use crate::terminal::{self, Progress};
 use anyhow::{Context, bail};
 use std::io::Write;
@@ -136,8 +137,8 @@ fn say(found: &Suggestions) {
     }
     if found.left > 0 {
         terminal::say(&format!(
-            "{} more failing fixtures were not looked at; apply these edits, or raise --limit",
-            found.left
+            "not looked at: {}; apply these edits, or raise --limit",
+            counted(found.left, "more failing fixture")
         ));
     }
 }

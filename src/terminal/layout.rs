@@ -47,7 +47,10 @@ pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
     }
     let indent = line.len() - line.trim_start_matches(' ').len();
     // What is set in already is told from its heading; far to the right there is no room left.
-    let deeper = if indent < 2 * GAP.len() { GAP.len() } else { 0 };
+    let deeper = match marker(&line[indent..]) {
+        0 if indent < 2 * GAP.len() => GAP.len(),
+        marker => marker,
+    };
     let below = " ".repeat((indent + deeper).min(width / 2));
     let options = Options::new(width)
         .initial_indent(&line[..indent])
@@ -57,6 +60,16 @@ pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::fill(&line[indent..], options).into()
+}
+
+/// How long the mark of a list's item is: `- `, `12. `; 0 for any other text.
+fn marker(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text.as_bytes() {
+        [b'-' | b'*', b' ', ..] => 2,
+        [_, ..] if (1..4).contains(&digits) && text[digits..].starts_with(". ") => digits + 2,
+        _ => 0,
+    }
 }
 
 /// Things in one line behind `title`, of which none is broken in two where that has to be several lines.
@@ -143,6 +156,11 @@ mod tests {
         let narrow = "short\n  one two-three four\n    fife\n\u{1b}[1m12345678901234567890123\u{1b}[0m\n  end";
         assert_eq!(fitted(page, 20), narrow);
         assert_eq!(fitted("as it is\n", 20), "as it is\n");
+        assert_eq!(
+            fitted("10. one two three four\n- one two three four", 20),
+            "10. one two three\n    four\n- one two three four"
+        );
+        assert_eq!(wrapped("     - one two three four", 20), "     - one two three\n       four");
         assert_eq!(wrapped("語語語語 語語語語 語", 20), "語語語語 語語語語 語");
         assert_eq!(wrapped("語語語語 語語語語 語語", 20), "語語語語 語語語語\n  語語");
     }

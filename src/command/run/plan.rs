@@ -13,6 +13,7 @@ use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
 use crate::command::{request_text, team};
 use crate::exit::Exit;
+use crate::print::counted;
 use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use folder::Folder;
@@ -75,9 +76,9 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     let mut journal = Journal::create(&folder.path("journal.jsonl"))?;
     journal.append(&Event::begun(&spec.request))?;
     terminal::note(&format!(
-        "run {} of {} tasks; if it is cut off: route run --resume {}",
+        "run {} of {}; if it is cut off: route run --resume {}",
         spec.id,
-        spec.tasks.len(),
+        counted(spec.tasks.len(), "task"),
         spec.id
     ));
     Ok(Some((folder, spec, journal, Vec::new())))
