@@ -318,6 +318,8 @@ fn the_most_urgent_thing_said_counts() {
         (&[Low], false, Low),
         (&[Low, High], false, High),
         (&[Low, High, Critical], false, Critical),
+        (&[High, Low], false, High),
+        (&[Critical, Low, High], false, Critical),
         (&[], true, High),
         (&[Low], true, High),
         (&[Critical], true, Critical),
@@ -442,19 +444,27 @@ fn listing_fewer_candidates_changes_nothing_else() {
     let texts: Vec<(String, String)> = (0..3 * MANY)
         .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d\npriority: {}\n---\n", i % 3)))
         .collect();
-    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    // Flows that all begin with one agent: however many they are, they are one candidate.
+    let flows: String = (0..MANY).map(|i| format!("  - {{name: f{i}, keywords: [x{i}], steps: [a00]}}\n")).collect();
+    let lead = format!("---\nname: many\nflows:\n{flows}---\n");
+    let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("team.md", &lead));
     let index = Files::from_texts("many", &files).index(None).unwrap();
     let scorer = Scorer::new(&index);
-    for (step, first) in [(0.01, 3.0), (0.1, 3.0), (CLOSE_CALL, 9.0), (0.0, 1.0)] {
+    for (step, first, flows) in
+        [(0.01, 3.0, 0), (0.1, 3.0, 0), (CLOSE_CALL, 9.0, 0), (0.0, 1.0, 0), (0.1, 3.0, MANY), (CLOSE_CALL, 9.0, MANY)]
+    {
         let score = |i: usize| first - step * ((i * 7) % (3 * MANY)) as f64;
-        let classes = (0..3 * MANY).map(|i| (ClassId::new(i), score(i))).collect();
+        let own = (0..3 * MANY).map(|i| (ClassId::new(i), score(i)));
+        let of_flows = index.classes().filter(|(_, class)| matches!(class.kind, ClassKind::Flow(_))).take(flows);
+        let classes = own.chain(of_flows.map(|(class, _)| (class, first + 1.0))).collect();
         let scores = Scores { classes, ..Scores::default() };
         let all = decide_scored(&scorer, &scores, &any_confidence());
         for most in [1, 2, MOST_SUPPORT + 2, MANY] {
             let some = decide_scored(&scorer, &scores, &Options { most, ..any_confidence() });
             assert!(some.candidates.len() >= most, "{most} of {}", some.candidates.len());
             assert_eq!(some.candidates, all.candidates[..some.candidates.len()]);
-            assert_eq!(Decision { candidates: all.candidates.clone(), ..some }, all, "{step} {most}");
+            assert_eq!(Decision { candidates: all.candidates.clone(), ..some }, all, "{step} {flows} {most}");
         }
     }
 }
