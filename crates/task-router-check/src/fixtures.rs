@@ -2,22 +2,20 @@
 
 mod item;
 mod record;
+mod records;
 
 use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+pub use records::Records;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_engine::decide::Status;
-use task_router_engine::diagnostic::{Code, Diagnostic};
-use task_router_engine::files::{self, LARGEST_FILE, MOST_FILES, size};
+use task_router_engine::files::MOST_FILES;
 use task_router_engine::team::policy::Urgency;
 use walkdir::WalkDir;
 
-/// The most bytes of one fixture, and of a file that is not a list of items and so is read whole.
-const LARGEST: usize = LARGEST_FILE as usize;
 /// A request with the answer it must get.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fixture {
@@ -139,217 +137,10 @@ pub fn find_to_depth(path: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Splits a fixture file into records without reading it whole.
-pub struct Records<R> {
-    file: Arc<str>,
-    form: Form,
-    input: R,
-    line: usize,
-    bytes: usize,
-    /// The record that more lines may belong to.
-    pending: Option<Record>,
-    /// How far the list's dashes are indented, once the first has been seen.
-    margin: Option<usize>,
-    found: usize,
-    done: bool,
-    /// Whether an item has a name that later ones may use, so that they have to be read together.
-    anchored: bool,
-    skill: Option<Arc<str>>,
-    found_beside: bool,
-}
-
-impl Records<BufReader<File>> {
-    /// Opens a fixture file.
-    ///
-    /// # Errors
-    /// Where it cannot be opened.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let form = Form::of(path).unwrap_or(Form::Yaml);
-        Ok(Self::new(&path.display().to_string(), form, BufReader::new(files::open(path)?)))
-    }
-}
-
-impl<R: BufRead> Records<R> {
-    /// The records of `input`, which is called `file`.
-    pub fn new(file: &str, form: Form, input: R) -> Self {
-        Self {
-            file: file.into(),
-            form,
-            input,
-            line: 0,
-            bytes: 0,
-            pending: None,
-            margin: None,
-            found: 0,
-            done: false,
-            anchored: false,
-            skill: None,
-            found_beside: false,
-        }
-    }
-
-    /// The same records as those of a skill's own file, which nobody named.
-    pub fn of_skill(mut self, skill: Option<Arc<str>>, found: bool) -> Self {
-        (self.skill, self.found_beside) = (skill, found);
-        self
-    }
-
-    /// How many bytes have been read.
-    pub fn bytes(&self) -> usize {
-        self.bytes
-    }
-
-    fn wrong(&self, line: usize, message: impl Into<String>, help: &str) -> Diagnostic {
-        Diagnostic::new(Code::InvalidFixture, &*self.file, line, message, help)
-    }
-
-    fn too_large(&self, line: usize) -> Diagnostic {
-        let message = format!("larger than the {} of a fixture; nothing behind it was read", size(LARGEST_FILE));
-        self.wrong(line, message, "write a list, each item starting with `- `, or one JSON object a line")
-    }
-
-    fn record(&self, text: &str) -> Record {
-        Record {
-            file: self.file.clone(),
-            line: self.line,
-            form: self.form,
-            text: text.to_owned(),
-            skill: self.skill.clone(),
-            found: self.found_beside,
-        }
-    }
-
-    /// The next line without its line break; `None` at the end.
-    fn next_line(&mut self) -> Option<Result<String, Diagnostic>> {
-        let mut bytes = Vec::new();
-        match (&mut self.input).take(LARGEST as u64 + 1).read_until(b'\n', &mut bytes) {
-            Ok(0) => return None,
-            Ok(read) if read > LARGEST => {
-                self.done = true;
-                return Some(Err(self.too_large(self.line + 1)));
-            }
-            Ok(read) => self.bytes += read,
-            Err(e) => {
-                self.done = true;
-                return Some(Err(self.wrong(self.line, format!("cannot read on: {e}"), "fix the file or the disk")));
-            }
-        }
-        self.line += 1;
-        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
-            bytes.pop();
-        }
-        let text = String::from_utf8(bytes);
-        Some(text.map_err(|_| self.wrong(self.line, "this line is not valid UTF-8", "save the file as UTF-8")))
-    }
-
-    fn next_of_lines(&mut self) -> Option<Result<Record, Diagnostic>> {
-        loop {
-            match self.next_line()? {
-                Err(e) => return Some(Err(e)),
-                Ok(line) if line.trim().is_empty() => {}
-                Ok(line) if self.line == 1 && line == "request\tagent" => {}
-                Ok(line) if self.line == 1 && is_one_value(&line) => return Some(self.whole(line)),
-                Ok(line) => return Some(Ok(self.record(line.trim_start_matches('\u{feff}')))),
-            }
-        }
-    }
-
-    fn next_of_list(&mut self) -> Option<Result<Record, Diagnostic>> {
-        loop {
-            let line = match self.next_line() {
-                None => return self.pending.take().map(Ok),
-                Some(Err(e)) => return Some(Err(e)),
-                Some(Ok(line)) => line,
-            };
-            let bare = line.trim_start_matches([' ', '\u{feff}']);
-            let indent = line.len() - bare.len();
-            let item = bare == "-" || bare.starts_with("- ");
-            let starts = item && !self.anchored && self.margin.is_none_or(|margin| indent <= margin);
-            self.anchored |= has_anchor(&line);
-            match &mut self.pending {
-                _ if starts => {
-                    self.margin.get_or_insert(indent);
-                    let next = self.record(line.trim_start_matches('\u{feff}'));
-                    if let Some(done) = self.pending.replace(next) {
-                        return Some(Ok(done));
-                    }
-                }
-                Some(pending) => {
-                    pending.text.push('\n');
-                    if !is_document_mark(&line) {
-                        pending.text.push_str(&line);
-                    }
-                    if pending.text.len() > LARGEST {
-                        let line = pending.line;
-                        self.done = true;
-                        self.pending = None;
-                        return Some(Err(self.too_large(line)));
-                    }
-                }
-                None if bare.is_empty() || bare.starts_with('#') || is_document_mark(&line) => {}
-                None => return Some(self.whole(line)),
-            }
-        }
-    }
-
-    /// The rest of a file that does not start like a list of items.
-    fn whole(&mut self, first: String) -> Result<Record, Diagnostic> {
-        let mut record = self.record(&first);
-        record.form = Form::Yaml;
-        while let Some(line) = self.next_line() {
-            record.text.push('\n');
-            record.text.push_str(&line?);
-            if record.text.len() > LARGEST {
-                self.done = true;
-                return Err(self.too_large(record.line));
-            }
-        }
-        Ok(record)
-    }
-}
-
-impl<R: BufRead> Iterator for Records<R> {
-    type Item = Result<Record, Diagnostic>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let next = match self.form {
-            Form::Yaml => self.next_of_list(),
-            Form::JsonLines | Form::Tsv => self.next_of_lines(),
-        };
-        self.found += usize::from(next.is_some());
-        if next.is_none() {
-            self.done = true;
-            if self.found == 0 {
-                return Some(Err(self.wrong(1, "this file holds no fixture", "add one, or remove the file")));
-            }
-        }
-        next
-    }
-}
-
-/// Whether a file whose first line this is holds one JSON value over many lines.
-fn is_one_value(line: &str) -> bool {
-    let line = line.trim_start_matches('\u{feff}').trim();
-    line.starts_with('[') || (line.starts_with('{') && line.ends_with(['{', '[', ',']))
-}
-
-/// Whether a line may name something that later ones refer to: `&name`.
-fn has_anchor(line: &str) -> bool {
-    let starts = |at: usize| line[..at].ends_with([' ', '[', '{', ',']) || at == 0;
-    line.match_indices('&')
-        .any(|(at, _)| starts(at) && line[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-}
-
-fn is_document_mark(line: &str) -> bool {
-    matches!(line.trim_end(), "---" | "...") || line.starts_with('%')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use task_router_engine::diagnostic::Diagnostic;
 
     fn read(form: Form, text: &str) -> Vec<Result<Fixture, (usize, String)>> {
         Records::new("f", form, text.as_bytes())

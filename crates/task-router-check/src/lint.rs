@@ -17,18 +17,14 @@ use task_router_engine::plan::circles::circles;
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::policy::Policy;
 use task_router_engine::team::{LEAD, Team};
-use task_router_engine::text::Feature;
+use task_router_engine::text::{Feature, Language};
 
-/// Words that say nothing about what a request is for.
-const COMMON: &str = " a about after all also am an and any are as at be been before but by can could did do does for \
-     from get had has have he her here him his how i if in into is it its just let like make me more most my need \
-     no not now of on one only or our out over please she should so some such than that the their them then there these \
-     they thing things this those to too up us very want was we were what when where which who why will with would you \
-     your ";
+/// Function words that as a keyword are meant: the language Go, a page that is down.
+const MEANT: [&str; 6] = ["down", "go", "help", "helps", "new", "off"];
 
 /// Whether a word is too common to tell requests apart.
 pub fn is_common(word: &str) -> bool {
-    COMMON.contains(&format!(" {word} "))
+    Language::English.is_function_word(word) && !MEANT.contains(&word)
 }
 
 /// Everything wrong with a team, in path order.
@@ -116,6 +112,20 @@ impl<'s> Linter<'s> {
         self.add(code, source, line, message, help);
     }
 
+    /// A finding about an item that two targets have; `says` is given the name of the one at whose item it stands, and the
+    /// name and the place of the other.
+    fn add_about_pair(
+        &mut self,
+        code: Code,
+        key: &str,
+        [(own, item), (other, twin)]: [(usize, &str); 2],
+        says: impl Fn(&str, &str) -> String,
+        help: &str,
+    ) {
+        let message = says(self.targets[own].name, &self.targets[other].named_at(key, twin));
+        self.add_at(code, own, key, item, message, help);
+    }
+
     fn patterns(&mut self) {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
@@ -143,15 +153,15 @@ impl<'s> Linter<'s> {
         for group in alike.into_values() {
             for &(i, number) in &group {
                 let Some(&(other, twin)) = group.iter().find(|(other, _)| self.disagree(i, *other)) else { continue };
-                let (own, other) = (&self.targets[i], &self.targets[other]);
-                let (text, twin) = (&own.evidence.examples[number], &other.evidence.examples[twin]);
-                let message = format!(
-                    "{text:?} is an example of `{}` and nearly the same one of {}",
-                    own.name,
-                    other.named_at("examples", twin)
-                );
+                let example =
+                    |target: usize, number: usize| (target, self.targets[target].evidence.examples[number].as_str());
+                let pair = [example(i, number), example(other, twin)];
+                let text = pair[0].1;
+                let says = |own: &str, other: &str| {
+                    format!("{text:?} is an example of `{own}` and nearly the same one of {other}")
+                };
                 let help = "keep it with the one that should answer";
-                self.add_at(Code::NearIdenticalExamples, i, "examples", text, message, help);
+                self.add_about_pair(Code::NearIdenticalExamples, "examples", pair, says, help);
             }
         }
     }

@@ -11,26 +11,26 @@ mod keys;
 mod line_table;
 mod lines;
 pub mod place;
+mod reader;
 mod tidy;
 mod values;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::escape;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for};
-use description::{dialogue, quoted_phrases};
-use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM};
+use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
 pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};
 pub use keys::Keys;
 pub use lines::Source;
 use place::Place;
-use serde_yaml::{Mapping, Value};
+use reader::Reader;
+use serde_yaml::Mapping;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
-use values::prose;
 pub use values::{keywords, scalar, strings, strings_whole};
 
 /// A specialist.
@@ -165,123 +165,6 @@ impl Agent {
     }
 }
 
-/// Reads the keys of one agent and collects what is wrong with them.
-struct Reader<'a> {
-    keys: Keys<'a>,
-    source: &'a Source,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn say(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
-        let line = self.source.line_of(key, item);
-        self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
-    }
-
-    /// A name is one line; what follows in a file read leniently is somebody else's.
-    fn name(&self) -> Option<String> {
-        let name = scalar(self.keys.one(Field::Name))?;
-        let first = escape::name(&name.trim().lines().next()?.trim().nfc().collect::<String>());
-        (!first.is_empty()).then_some(first)
-    }
-
-    /// The body, or the keys that hold the prompt where there is none.
-    fn prompt(&mut self, body: String, body_line: usize) -> (String, usize) {
-        let written: Vec<(&str, String)> =
-            self.keys.all(Field::Prompt).filter_map(|(key, value)| Some((key, scalar(Some(value))?))).collect();
-        match written.first() {
-            Some((key, _)) if body.trim().is_empty() => {
-                let line = self.source.line_of(key, "");
-                let texts: Vec<&str> = written.iter().map(|(_, text)| text.trim_matches('\n')).collect();
-                (texts.join("\n\n"), line)
-            }
-            _ => (body, body_line),
-        }
-    }
-
-    /// What it is for, with what tells when to use it, and what users say in it.
-    fn description(&mut self, body: &str) -> (String, Vec<String>) {
-        for key in [Field::Description, Field::When] {
-            let first = self.keys.all(key).next();
-            if let Some((key, Value::Mapping(_))) = first {
-                let message = format!("`{key}` is a map; its values were read as sentences");
-                self.say(Code::InvalidValue, key, "", message, "write one text");
-            }
-        }
-        let own = prose(self.keys.one(Field::Description)).filter(|text| !text.trim().is_empty());
-        // Skills and commands without a description are described by their first paragraph, as their clients do it.
-        let kind = self.keys.dialect().kind;
-        let own = own.or_else(|| first_paragraph(body).filter(|_| kind != AgentKind::Agent));
-        let when = prose(self.keys.one(Field::When));
-        let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
-        let (description, mut said) = dialogue(&texts.join("\n"));
-        // A team's description speaks of everybody in it, so what it quotes is nothing that the lead answers itself.
-        if self.keys.dialect().client != TEAM.client {
-            said.extend(quoted_phrases(&description));
-        }
-        (description, said)
-    }
-
-    fn evidence(&mut self) -> Evidence {
-        let (evidence, unusable) = Evidence::of(&self.keys);
-        for (path, item, wrong) in unusable {
-            let key = path.rsplit('.').next().unwrap_or(path);
-            self.say(Code::InvalidValue, key, &item, format!("`{item}` in `{path}`: {wrong}"), "correct the value");
-        }
-        evidence
-    }
-
-    fn priority(&mut self) -> i32 {
-        let Some(text) = scalar(self.keys.one(Field::Priority)) else { return DEFAULT_PRIORITY };
-        priority_of(&text).unwrap_or_else(|found| {
-            let message = format!("priority `{found}` is not known");
-            self.say(
-                Code::InvalidValue,
-                "priority",
-                "",
-                message,
-                "write critical, high, medium, low or a whole number",
-            );
-            DEFAULT_PRIORITY
-        })
-    }
-
-    fn disabled(&self) -> bool {
-        let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| truth(value) == Some(wanted));
-        says(Field::Enabled, false) || says(Field::Disabled, true)
-    }
-
-    fn unknown_keys(&mut self, body: &str) {
-        for (key, near) in self.keys.nearly_known(body) {
-            let message = format!("the key `{key}` is not known and says nothing");
-            self.say(Code::UnknownKey, key, "", message, format!("did you mean `{near}`?"));
-        }
-    }
-}
-
-/// The first paragraph of a prompt that is no heading.
-fn first_paragraph(body: &str) -> Option<String> {
-    const LONGEST: usize = 1024;
-    let mut paragraphs = body.split("\n\n").map(str::trim);
-    let is_text = |text: &&str| {
-        text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '[' | '`'))
-            && !text.starts_with("```")
-    };
-    let heading = |text: &'_ str| -> usize {
-        text.lines().take_while(|line| line.starts_with('#') || line.trim().is_empty()).map(|line| line.len() + 1).sum()
-    };
-    let text = paragraphs.find_map(|text| text.get(heading(text)..).map(str::trim).filter(is_text))?;
-    Some(text.chars().take(LONGEST).collect())
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    match scalar(Some(value))?.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" => Some(true),
-        "false" | "no" | "off" | "0" => Some(false),
-        _ => None,
-    }
-}
-
 /// A path with `/` between its parts, without `./` and with `..` resolved as far as it leads.
 pub fn normal_path(path: &str) -> String {
     // The address of a document elsewhere is no path.
@@ -339,6 +222,7 @@ pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     fn agent(text: &str) -> (Agent, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();

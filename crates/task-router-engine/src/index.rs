@@ -8,6 +8,7 @@
 
 pub mod image;
 pub(crate) mod key_table;
+mod meta;
 pub(crate) mod postings;
 pub mod records;
 pub(crate) mod related;
@@ -17,9 +18,7 @@ pub(crate) mod spelling;
 mod validate;
 
 use crate::model::BLOCKS;
-use crate::model::calibration::Calibrator;
 pub use crate::team::MOST_CLASSES;
-use crate::team::policy::Urgency;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
     is_same_name,
@@ -27,11 +26,11 @@ use crate::text::{
 use image::Image;
 use key_table::KeyTable;
 pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
+pub use meta::{AgentCard, Class, ClassKind, FlowCard, Meta, RuleAction, RuleBound};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 pub use related::{MOST_RELATED_CLASSES, Related};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Fixed-point units of stated and described weights in one unit of log-odds.
 pub const UNIT: f64 = 256.0;
@@ -82,149 +81,6 @@ impl Target {
             Some(rule) => Self::Rule(RuleId(rule as u16)),
         }
     }
-}
-
-/// Who can be the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ClassKind {
-    /// A specialist.
-    Agent,
-    /// The lead itself.
-    Lead,
-    /// A team beside this one.
-    Peer,
-    /// A flow, by its index in the policy.
-    Flow(u32),
-    /// Nobody: requests that do not say what they are about.
-    OutOfScope,
-}
-
-/// One possible answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Class {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub kind: ClassKind,
-    /// Decides close calls.
-    pub priority: i32,
-}
-
-/// What a rule does when its evidence is in a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RuleAction {
-    /// Somebody has to be told: (to whom, about what).
-    Escalate(String, String),
-    /// Somebody has to agree: (who, to what).
-    Approval(String, String),
-    /// The request is that urgent.
-    Urgency(Urgency),
-}
-
-/// A request of fewer words counts as so long, since a single learned word tells too little to apply a rule.
-const SHORTEST_REQUEST: usize = 4;
-
-/// From which evidence on a rule applies.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct RuleBound {
-    /// Fixed-point log-odds.
-    pub least: f64,
-    /// Whether the evidence is divided by the root of the request's length in words first: what examples taught adds up over
-    /// a long text, what an author states does not have to.
-    pub by_length: bool,
-}
-
-impl RuleBound {
-    /// What the evidence of so many words is divided by.
-    pub(crate) fn length(words: usize) -> f64 {
-        libm::sqrt(words.max(SHORTEST_REQUEST) as f64)
-    }
-
-    /// Whether a rule applies with this sum of evidence in a request of so many words.
-    pub fn is_reached(self, sum: i64, words: usize) -> bool {
-        let length = if self.by_length { Self::length(words) } else { 1.0 };
-        sum > 0 && sum as f64 >= self.least * length
-    }
-}
-
-/// The steps of a flow as a decision needs them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FlowCard {
-    /// Its name.
-    pub name: String,
-    /// How urgent it makes a request.
-    pub urgency: Option<Urgency>,
-    /// The agents of each step, and whether one of them is chosen by evidence.
-    pub steps: Vec<(Vec<ClassId>, bool)>,
-}
-
-/// What is needed of a team for any decision.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Meta {
-    /// The team's name.
-    pub team: String,
-    /// Who gets an unclear request.
-    pub fallback: Option<String>,
-    /// The question for an unclear request.
-    pub clarify: Option<String>,
-    /// The activation template.
-    pub activation: String,
-    /// Reply templates by occasion.
-    pub replies: BTreeMap<String, String>,
-    /// The command of a joint session.
-    pub session: Option<String>,
-    /// What a command that is run with an answer is told of its work in a line, a template.
-    pub context: Option<String>,
-    /// How often such a command may go round.
-    pub max_iterations: Option<u32>,
-    /// All flows.
-    pub flows: Vec<FlowCard>,
-    /// The languages in which the team is written, that of most of it first.
-    pub languages: Vec<Language>,
-    /// All possible answers: agents first, in path order.
-    pub classes: Vec<Class>,
-    /// The rules, numbered behind the classes. One that learned from examples is there twice: as stated and as learned.
-    pub rules: Vec<RuleAction>,
-    /// By rule: from which evidence on it applies.
-    pub rule_bounds: Vec<RuleBound>,
-    /// Log-odds of one fixed-point unit of learned weight, before the norm.
-    pub learned_unit: f64,
-    /// Log-odds of what the table of words says, for a request of length 1.
-    pub related_unit: f64,
-    /// What a word not seen in any example counts in the norm, fixed point.
-    pub unknown_value: u32,
-    /// Per class: log-odds for each unit of feature value, before the norm.
-    pub class_bias: Vec<f64>,
-    /// By agent: the lines of its file in which its description and its body begin, from 1; 0 where that is not known.
-    pub text_lines: Vec<[u32; 2]>,
-    /// Keywords with a priority of their own: (feature, class, priority), in order.
-    pub word_priorities: Vec<(Feature, u32, i32)>,
-    /// Keywords of several classes that are one word but for its ending (`profile`, `profiling`): (stem, word, class), in
-    /// order. Whoever states the word as it stands is meant.
-    pub exact_words: Vec<(Feature, Feature, u32)>,
-    /// How sure a score is.
-    pub calibrator: Calibrator,
-    /// The lead's scalars, for placeholders.
-    pub lead_scalars: BTreeMap<String, String>,
-    /// What is said to each peer that has a message: (its name, the template).
-    pub messages: Vec<(String, String)>,
-    /// Warnings found while reading the team, as lines.
-    pub warnings: Vec<String>,
-}
-
-/// What is needed of an agent when it is chosen.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct AgentCard {
-    /// Its knowledge document as the user would name it.
-    pub knowledge: Option<String>,
-    /// Whether that document is there.
-    pub knowledge_found: bool,
-    /// Its scalars, for placeholders.
-    pub scalars: BTreeMap<String, String>,
-    /// Its prompt template.
-    pub body: String,
-    /// A few words that would make it answer.
-    pub hints: Vec<String>,
 }
 
 /// How an example is answered by a team that has not seen it.

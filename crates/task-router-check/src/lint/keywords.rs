@@ -57,14 +57,11 @@ impl Linter<'_> {
                     && self.targets[other].priority == self.targets[target].priority
             };
             let Some(&(other, ..)) = claims.iter().find(same) else { continue };
-            let (own, other) = (&self.targets[target], &self.targets[other]);
-            let message = format!(
-                "the keyword `{text}` belongs to `{}` and, with the same weight and priority, to {}",
-                own.name,
-                other.named_at("keywords", text)
-            );
+            let says = |own: &str, other: &str| {
+                format!("the keyword `{text}` belongs to `{own}` and, with the same weight and priority, to {other}")
+            };
             let help = "give it to one of them, or different weights: `{word: 1.5}`";
-            self.add_at(Code::SharedKeyword, target, "keywords", text, message, help);
+            self.add_about_pair(Code::SharedKeyword, "keywords", [(target, text), (other, text)], says, help);
         }
     }
 

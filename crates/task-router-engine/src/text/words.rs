@@ -1,16 +1,15 @@
 //! Text → words. Text in ASCII is read in place; only words that hold something else are looked at character by character.
 
+mod bytes;
+
 use super::scripts::Class;
 use super::{identifiers, scripts};
 use crate::set_bits::set_bits;
+use bytes::{Piece, Run, escape, is_contraction, is_plain, is_short_name, is_wordly};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A longer text is read up to here, so that places in it fit into 32 bits; requests and files are bounded far below.
 const LONGEST_TEXT: usize = 1 << 30;
-/// What follows an apostrophe in an English contraction or possessive, which is one word (`don't`, `it's`); before anything
-/// else the apostrophe ends a word, as in `l'interface` and `dell'utente`.
-const CONTRACTIONS: [&str; 8] = ["t", "s", "m", "d", "n", "re", "ve", "ll"];
-
 /// The words of one text, kept in one buffer so that a scorer can reuse it from request to request.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
@@ -278,113 +277,6 @@ impl Words {
             })
             .collect();
         self.words.splice(i..i + n, words);
-    }
-}
-
-/// What [`Words::read_characters`] gathers: characters that belong together.
-#[derive(Default)]
-struct Piece {
-    text: String,
-    is_dense: bool,
-    /// Where each character with its marks starts in `text`, and where in the text it came from.
-    starts: Vec<usize>,
-    from: Vec<usize>,
-}
-
-impl Piece {
-    fn push(&mut self, c: char, from: usize) {
-        self.starts.push(self.text.len());
-        self.from.push(from);
-        self.text.push(c);
-    }
-
-    /// A mark belongs to the character before it; without one it is nothing.
-    fn push_mark(&mut self, mark: char) {
-        if !self.text.is_empty() {
-            self.text.push(mark);
-        }
-    }
-}
-
-/// A run of bytes that may hold words.
-struct Run {
-    end: usize,
-    /// Something outside ASCII or an apostrophe is in it.
-    is_odd: bool,
-    /// It may be an identifier of several parts, or a plural of capitals.
-    has_parts: bool,
-}
-
-impl Run {
-    fn at(bytes: &[u8], start: usize) -> Self {
-        let mut run = Self { end: start, is_odd: false, has_parts: false };
-        let mut before = 0u8;
-        while let Some(&byte) = bytes.get(run.end) {
-            let inside = is_wordly(byte) || (byte == b'\'' && bytes.get(run.end + 1).copied().is_some_and(is_wordly));
-            if !inside {
-                break;
-            }
-            run.is_odd |= !byte.is_ascii() | (byte == b'\'');
-            run.has_parts |= is_joint(before, byte);
-            before = byte;
-            run.end += 1;
-        }
-        run
-    }
-}
-
-/// Bytes of words, as far as a byte can tell.
-fn is_wordly(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
-}
-
-/// Whether an identifier may change from one part to the next between two bytes.
-fn is_joint(a: u8, b: u8) -> bool {
-    (a.is_ascii_alphabetic() & b.is_ascii_uppercase())
-        | (a.is_ascii_digit() & b.is_ascii_alphabetic())
-        | (a.is_ascii_alphabetic() & b.is_ascii_digit())
-}
-
-/// Whether all words stand in a text as they are. Looked at to the end in any case, since that is done many bytes at once.
-fn is_plain(text: &[u8]) -> bool {
-    let is_odd = |byte: u8| !byte.is_ascii() | (byte == b'\'') | (byte == b'+') | (byte == b'#') | (byte == ESCAPE);
-    let odd = text.iter().fold(false, |any, &byte| any | is_odd(byte));
-    let joint = text.iter().zip(text.iter().skip(1)).fold(false, |any, (&a, &b)| any | is_joint(a, b));
-    !(odd | joint)
-}
-
-/// `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; a hash behind a longer word is punctuation.
-fn is_short_name(word: &str) -> bool {
-    matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
-}
-
-/// Whether an apostrophe before this text belongs to an English word.
-fn is_contraction(after: &str) -> bool {
-    let letters = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-    letters > 0 && CONTRACTIONS.iter().any(|ending| ending.eq_ignore_ascii_case(&after[..letters]))
-}
-
-const ESCAPE: u8 = 0x1b;
-
-/// The length of the terminal's control sequence at a place: colours and cursor movements, also where a log has lost their
-/// escape character, and titles and links of a window.
-fn escape(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = &bytes[at..];
-    match rest {
-        [ESCAPE, b'[', sequence @ ..] => {
-            let parameters = sequence.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
-            Some(2 + parameters + usize::from(sequence.len() > parameters))
-        }
-        [ESCAPE, b']', title @ ..] => {
-            let length = title.iter().position(|&b| matches!(b, 0x07 | ESCAPE)).unwrap_or(title.len());
-            Some(2 + length)
-        }
-        [b'[', colour @ ..] => {
-            let parameters = colour.iter().take_while(|b| b.is_ascii_digit() || **b == b';').count();
-            let is_colour = (1..=11).contains(&parameters) && colour.get(parameters) == Some(&b'm');
-            (is_colour && colour.get(parameters + 1) != Some(&b']')).then_some(parameters + 2)
-        }
-        _ => None,
     }
 }
 

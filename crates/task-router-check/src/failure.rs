@@ -1,0 +1,212 @@
+//! What a decision is not that its fixture says, why, and what would probably fix it.
+
+use crate::fixtures::{Expected, Fixture};
+use crate::{CompiledTeam, Responder, suggest};
+use task_router_engine::decide::{Candidate, Decision, Status};
+use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::explanation::NO_EXPLANATION;
+use task_router_engine::index::{ClassId, Index};
+use task_router_engine::render::{Answer, NOBODY};
+use task_router_engine::score::{self, ScorePart, Scorer};
+
+/// How many parts of a score are shown for each side of a failure.
+const SHOWN_PARTS: usize = 5;
+
+/// Why a fixture fails.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What was expected and what came.
+    pub mismatches: Vec<Mismatch>,
+    /// How far the expected answer is behind the one that came, in log-odds; `None` where that is not the question.
+    pub behind: Option<f64>,
+    /// How sure the answer was.
+    pub confidence: f64,
+    /// Why it was given.
+    pub reason: String,
+    /// The strongest evidence for the expected answer.
+    pub evidence_expected: Vec<Evidence>,
+    /// The strongest evidence for the answer that came.
+    pub evidence_got: Vec<Evidence>,
+    /// What would probably fix it.
+    pub hint: String,
+}
+
+/// One thing that is not as expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The fixture's key.
+    pub what: &'static str,
+    /// What it says.
+    pub expected: String,
+    /// What came.
+    pub got: String,
+}
+
+/// A part of a score, as reports show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// What kind of evidence it is.
+    pub kind: score::EvidenceKind,
+    /// The text of the request that caused it.
+    pub text: String,
+    /// What it adds, in log-odds.
+    pub score: f64,
+}
+
+impl Failure {
+    /// One of so many that nobody reads its evidence.
+    pub(super) fn brief(confidence: f64, mismatches: Vec<Mismatch>) -> Self {
+        Self {
+            mismatches,
+            behind: None,
+            confidence,
+            reason: String::new(),
+            evidence_expected: Vec::new(),
+            evidence_got: Vec::new(),
+            hint: "fix the first failures; this is one of many".to_owned(),
+        }
+    }
+
+    /// What was expected and what came, in one line.
+    pub fn summary(&self) -> String {
+        let one = |m: &Mismatch| format!("{}: expected {}, got {}", m.what, m.expected, m.got);
+        self.mismatches.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The failure as a finding at its fixture.
+    pub fn diagnostic(&self, fixture: &Fixture) -> Diagnostic {
+        let behind = self.behind.map_or_else(String::new, |behind| format!(" ({behind:.2} behind)"));
+        let message = format!("{:?}: {}{behind}", fixture.request, self.summary());
+        Diagnostic::new(Code::FixtureFails, &*fixture.file, fixture.line, message, &self.hint)
+    }
+}
+
+/// Whether the decision names one of the answers expected, where any is.
+pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool {
+    let got = Responder::of(index, decision);
+    if expected.not.contains(&got) {
+        return false;
+    }
+    match expected.agents.as_slice() {
+        [] => expected.label().is_none_or(|label| label == got || label == Responder::Nobody),
+        agents => agents.contains(&got),
+    }
+}
+
+/// Everything in which a decision is not as its fixture says.
+pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision) -> Vec<Mismatch> {
+    let Fixture { request, expected, .. } = fixture;
+    let mut found = Vec::new();
+    let mut compare = |what, holds: bool, expected: String, got: &str| {
+        if !holds {
+            found.push(Mismatch { what, expected, got: got.to_owned() });
+        }
+    };
+    let or_nobody = |name: &Option<String>| name.clone().unwrap_or_else(|| NOBODY.to_owned());
+    let got = Responder::of(&compiled.index, decision);
+    let listed = |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
+    if !expected.agents.is_empty() {
+        compare("agent", expected.agents.contains(&got), listed(&expected.agents, " or "), got.name());
+    }
+    if expected.not.contains(&got) {
+        compare("not", false, format!("anybody but {}", listed(&expected.not, ", ")), got.name());
+    }
+    if let Some(status) = expected.status {
+        compare("status", status == decision.status, status.to_string(), decision.status.name());
+    }
+    if let Some(urgency) = expected.urgency {
+        compare("urgency", urgency == decision.urgency, urgency.name().to_owned(), decision.urgency.name());
+    }
+    for (what, expected, got) in [
+        ("flow", &expected.flow, &decision.flow),
+        ("escalate", &expected.escalate, &decision.escalate),
+        ("approval", &expected.approval, &decision.approval),
+        ("handoff", &expected.handoff, &decision.handoff),
+    ] {
+        if let Some(name) = expected {
+            let got = or_nobody(got);
+            compare(what, *name == got, name.clone(), &got);
+        }
+    }
+    for name in &expected.support {
+        compare("support", decision.support.contains(name), name.clone(), &decision.support.join(", "));
+    }
+    if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
+        let answer = Answer::new(request, decision, &NO_EXPLANATION, &compiled.index);
+        if let Some(path) = &expected.knowledge {
+            let got = answer.knowledge().unwrap_or(NOBODY);
+            let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            compare("knowledge", holds, path.clone(), got);
+        }
+        let prompt = answer.prompt().unwrap_or_default();
+        for text in &expected.prompt_contains {
+            compare("prompt", prompt.contains(text.as_str()), format!("{text:?}"), "a prompt without it");
+        }
+    }
+    found
+}
+
+/// Why a fixture fails, with all that helps to see it.
+pub(super) fn failure(
+    compiled: &CompiledTeam,
+    scorer: &mut Scorer,
+    fixture: &Fixture,
+    decision: &Decision,
+    mismatches: Vec<Mismatch>,
+) -> Failure {
+    let right = is_right(&compiled.index, &fixture.expected, decision);
+    let wanted = fixture.expected.label().filter(|_| !right);
+    let chosen = chosen(decision);
+    let expected = wanted.as_ref().and_then(|who| who.class(&compiled.index));
+    let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
+    let score_of = |class: Option<&Candidate>| class.map_or(0.0, |c| c.score);
+    let mut evidence = |class: Option<ClassId>| {
+        class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default()
+    };
+    Failure {
+        behind: expected.map(|_| score_of(chosen) - score_of(candidate)),
+        confidence: decision.confidence,
+        reason: decision.reason(&compiled.index),
+        evidence_expected: evidence(candidate.map(|c| c.class).or(expected)),
+        evidence_got: evidence(chosen.map(|c| c.class)),
+        hint: hint(compiled, fixture, &mismatches, wanted.as_ref()),
+        mismatches,
+    }
+}
+
+/// The candidate whose answer was given; the best one where nobody was.
+fn chosen(decision: &Decision) -> Option<&Candidate> {
+    let given = decision.agent.filter(|_| decision.status == Status::Routed);
+    given.and_then(|agent| decision.candidates.iter().find(|c| c.answer == agent)).or(decision.candidates.first())
+}
+
+fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
+    parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
+    let shown = parts.into_iter().take(SHOWN_PARTS);
+    shown.map(|part| Evidence { kind: part.kind, text: part.text, score: part.score }).collect()
+}
+
+/// What would probably fix a failure, in one line.
+fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&Responder>) -> String {
+    let Some(wanted) = wanted else {
+        let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);
+        return match what {
+            "status" if fixture.expected.status == Some(Status::Unclear) => {
+                "lower or remove the evidence that decided, or correct the fixture".to_owned()
+            }
+            "knowledge" => "correct `knowledge` of the agent, or the fixture".to_owned(),
+            "prompt" => "correct the agent's prompt, or the fixture".to_owned(),
+            "status" => "give the agent an example like this request, or correct the fixture".to_owned(),
+            what => format!("correct the evidence of `{what}` in the team's file, or the fixture"),
+        };
+    };
+    if *wanted == Responder::Nobody {
+        return "remove the evidence that is too broad, or correct the fixture".to_owned();
+    }
+    match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {
+        Some(phrase) => format!(
+            "give {wanted} this request as an example, or the keyword `{phrase}`; `route suggest` finds edits that break nothing"
+        ),
+        None => format!("give {wanted} this request as an example, or correct the fixture"),
+    }
+}

@@ -1,0 +1,128 @@
+//! Fixtures → what became of each.
+
+use crate::coverage::Coverage;
+use crate::failure::{Failure, failure, mismatches};
+use crate::fixtures::{Fixture, Record};
+use crate::{Responder, Suite};
+use task_router_engine::decide::{Status, decide};
+use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::score::Scorer;
+use task_router_engine::threads::{self, Started};
+
+/// Records that are held at once.
+const BATCH: usize = 4096;
+/// Once so many fixtures have failed, failures are told without their evidence.
+const DETAILED: usize = 1000;
+
+/// What became of one fixture.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It was run.
+    Case(Box<Case>),
+    /// It cannot be used.
+    Finding(Diagnostic),
+    /// It is for a team that is not checked.
+    Skipped,
+}
+
+/// A fixture that was run.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The fixture.
+    pub fixture: Fixture,
+    /// The number of its team.
+    pub team: usize,
+    /// Who answered.
+    pub got: Responder,
+    /// Whether that is for want of anybody better.
+    pub unclear: bool,
+    /// How sure the answer was.
+    pub confidence: f64,
+    /// Why it fails, where it does.
+    pub failure: Option<Failure>,
+}
+
+/// Runs all fixtures, in order, on several threads; `each` is told what became of them. Returns what the fixtures
+/// reached, by team. Memory does not grow with the number of fixtures.
+pub fn run<'s>(
+    suite: &'s Suite,
+    records: impl Iterator<Item = Result<Record, Diagnostic>>,
+    threads: usize,
+    mut each: impl FnMut(Outcome),
+) -> Vec<Coverage<'s>> {
+    let mut workers: Vec<Worker> = (0..threads.max(1)).map(|_| Worker::new(suite)).collect();
+    let mut records = records.peekable();
+    let mut failures = 0;
+    while records.peek().is_some() {
+        let detailed = failures < DETAILED;
+        let batch: Vec<_> = records.by_ref().take(BATCH).collect();
+        let share = batch.len().div_ceil(workers.len());
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = workers
+                .iter_mut()
+                .zip(batch.chunks(share))
+                .map(|(worker, run)| threads::start(scope, move || worker.run(run, detailed)))
+                .collect();
+            for outcome in runs.into_iter().flat_map(Started::join) {
+                failures += usize::from(matches!(&outcome, Outcome::Case(case) if case.failure.is_some()));
+                each(outcome);
+            }
+        });
+    }
+    let mut coverage: Vec<Coverage> =
+        suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect();
+    for worker in workers {
+        coverage.iter_mut().zip(worker.coverage).for_each(|(all, one)| all.merge(one));
+    }
+    coverage
+}
+
+/// What one thread needs.
+struct Worker<'s> {
+    suite: &'s Suite,
+    scorers: Vec<Scorer<'s>>,
+    coverage: Vec<Coverage<'s>>,
+}
+
+impl<'s> Worker<'s> {
+    fn new(suite: &'s Suite) -> Self {
+        Self {
+            suite,
+            scorers: suite.teams.iter().map(|compiled| Scorer::new(&compiled.index)).collect(),
+            coverage: suite.teams.iter().map(|compiled| Coverage::new(&compiled.team, &compiled.index)).collect(),
+        }
+    }
+
+    fn run(&mut self, records: &[Result<Record, Diagnostic>], detailed: bool) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(records.len());
+        for record in records {
+            match record {
+                Err(e) => outcomes.push(Outcome::Finding(e.clone())),
+                Ok(record) => {
+                    for fixture in record.fixtures() {
+                        outcomes.push(fixture.and_then(|f| self.case(f, detailed)).unwrap_or_else(Outcome::Finding));
+                    }
+                }
+            }
+        }
+        outcomes
+    }
+
+    fn case(&mut self, fixture: Fixture, detailed: bool) -> Result<Outcome, Diagnostic> {
+        let Some(team) = self.suite.team_of(&fixture)? else { return Ok(Outcome::Skipped) };
+        let compiled = &self.suite.teams[team];
+        self.suite.check_names(&fixture, compiled)?;
+        let scorer = &mut self.scorers[team];
+        let decision = decide(scorer, &fixture.request, &self.suite.options);
+        self.coverage[team].note(&compiled.index, &fixture.request, &decision);
+        let mismatches = mismatches(compiled, &fixture, &decision);
+        let failure = (!mismatches.is_empty()).then(|| match detailed {
+            true => failure(compiled, scorer, &fixture, &decision, mismatches),
+            false => Failure::brief(decision.confidence, mismatches),
+        });
+        let got = Responder::of(&compiled.index, &decision);
+        let unclear = decision.status == Status::Unclear;
+        let confidence = decision.confidence;
+        Ok(Outcome::Case(Box::new(Case { fixture, team, got, unclear, confidence, failure })))
+    }
+}

@@ -1,0 +1,194 @@
+//! Texts read as a team writes its words: joined, taken apart and with their signs where the team has them so.
+
+use super::{LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS};
+use crate::text::scripts::{is_dense_word, is_hangul};
+use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, stem_feature};
+
+/// What stands behind one of these and before a particle is a noun: `the log in staging`.
+const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
+
+/// What a reader asks about a team's words.
+pub trait Known {
+    /// The `NOTE_*` bits about the stem of a word.
+    fn notes(&self, stem: Feature) -> u8;
+    /// Whether the team has this stem or pair of stems.
+    fn knows(&self, feature: Feature) -> bool;
+    /// The stem that the team has for one which it does not have: the same with its accents.
+    fn alias(&self, stem: Feature) -> Option<Feature>;
+}
+
+/// The name under which the notes about a stem are kept.
+pub fn note_feature(stem: Feature) -> Feature {
+    followed_by(stem, NOTE_SEED)
+}
+
+/// The feature of a word to a team.
+pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
+    let stem = stems.feature(word);
+    if known.knows(stem) {
+        return stem;
+    }
+    let other = stems.others(word).find(|stem| known.knows(*stem));
+    other.or_else(|| known.alias(stem)).unwrap_or(stem)
+}
+
+/// The same for a word of a request in another language than the team's, which is looked up without its ending there where the
+/// team does not know it.
+pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: &impl Known) -> Feature {
+    let stem = feature_of(word, stems, known);
+    let foreign = || Some(stems.foreign(word, language)).filter(|stem| known.knows(*stem));
+    if known.knows(stem) { stem } else { foreign().unwrap_or(stem) }
+}
+
+/// The notes about one word.
+pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
+    let mut notes = known.notes(stems.feature(word));
+    if compounds::cut(word, stems, known).is_some() {
+        notes |= NOTE_COMPOUND;
+    }
+    if is_dense_word(word) {
+        let ends = word.chars().next().into_iter().chain(word.chars().next_back());
+        notes |= ends.fold(0, |notes, c| notes | known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE);
+    }
+    notes
+}
+
+/// The words of a text as a team reads them.
+pub fn words_of(text: &str, stems: &Stems, known: &impl Known) -> Words {
+    let mut words = Words::of(text);
+    resolve(&mut words, stems, known);
+    words
+}
+
+/// Reads texts as a team does.
+pub struct Reader<K> {
+    stems: Stems,
+    known: K,
+}
+
+impl<K: Known> Reader<K> {
+    /// For a team that knows these words and is written in these languages.
+    pub fn new(languages: &[Language], known: K) -> Self {
+        Self { stems: Stems::of(languages), known }
+    }
+
+    /// The words of a text.
+    pub fn words(&self, text: &str) -> Words {
+        words_of(text, &self.stems, &self.known)
+    }
+
+    /// The feature of one of them.
+    pub fn feature(&self, word: &str) -> Feature {
+        feature_of(word, &self.stems, &self.known)
+    }
+
+    /// The features of a text's words in order.
+    pub fn features(&self, text: &str) -> Vec<Feature> {
+        self.words(text).iter().map(|word| self.feature(word)).collect()
+    }
+}
+
+/// Reads words as a team does.
+pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
+    resolve_noted(words, stems, known, |word| notes_of(word, stems, known));
+}
+
+/// The same where the notes about a word are at hand.
+pub fn resolve_noted(words: &mut Words, stems: &Stems, known: &impl Known, mut notes: impl FnMut(&str) -> u8) {
+    let mut i = 0;
+    while i < words.len() {
+        match notes(words.get(i)) {
+            0 => {}
+            notes => i = resolve_one(words, i, notes, stems, known),
+        }
+        i += 1;
+    }
+}
+
+/// Reads word `i`, about which there are notes; gives the last word that it became.
+fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known: &impl Known) -> usize {
+    if notes & NOTE_SIGNS != 0
+        && let Some(signed) = signed(words, i).into_iter().find(|text| known.knows(stem_feature(text)))
+    {
+        words.replace(i, 1, &[&signed]);
+        return i;
+    }
+    if notes & NOTE_JOINS != 0
+        && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
+    {
+        words.replace(i, 2, &[&joined]);
+        return i;
+    }
+    let word = words.get(i).to_owned();
+    if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
+        return single(words, i, &word, known);
+    }
+    if notes & NOTE_COMPOUND != 0
+        && let Some((end, start)) = compounds::cut(&word, stems, known)
+    {
+        words.replace(i, 1, &[&word[..end], &word[start..]]);
+        return i + 1;
+    }
+    if notes & NOTE_SPLITS != 0 && !known.knows(stems.feature(&word)) {
+        let is_known = |at: &usize| known.knows(followed_by(stems.feature(&word[..*at]), stems.feature(&word[*at..])));
+        if let Some(at) = (1..word.len()).filter(|at| word.is_char_boundary(*at)).find(is_known) {
+            words.replace(i, 1, &[&word[..at], &word[at..]]);
+            return i + 1;
+        }
+    }
+    i
+}
+
+/// A word with the signs around it, most signs first.
+fn signed(words: &Words, i: usize) -> Vec<String> {
+    let (before, behind) = words.signs(i, is_sign);
+    let word = words.get(i);
+    let before = if words.follows_word(i, before.len()) { "" } else { before };
+    let all = [format!("{before}{word}{behind}"), format!("{before}{word}"), format!("{word}{behind}")];
+    all.into_iter().filter(|text| text != word).collect()
+}
+
+pub(super) fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'.' | b'/' | b'@' | b'#' | b'$' | b'-' | b'!' | b'+' | b'*' | b'~' | b'&' | b'%')
+}
+
+/// Word `i` and the next one as one word, where they are written so that they can be.
+fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
+    if i + 1 >= words.len() {
+        return None;
+    }
+    let (first, second, between) = (words.get(i), words.get(i + 1), words.separator(i));
+    if is_glue(between) {
+        return Some([first, second].concat());
+    }
+    let is_long_enough = first.len() >= LEAST_FIRST && second.len() >= LEAST_SECOND && !is_function_word(first);
+    if !is_long_enough || between.is_empty() || !between.bytes().all(|b| b == b' ') {
+        return None;
+    }
+    let is_noun = is_function_word(second) && i > 0 && DETERMINERS.binary_search(&words.get(i - 1)).is_ok();
+    // `logging in` is an inflected `login`, but `logs in` is not.
+    let base = if first.ends_with("ing") || first.ends_with("ed") { stems.stem(first) } else { first.into() };
+    (!is_noun).then(|| [&base, second].concat())
+}
+
+pub(super) fn is_function_word(word: &str) -> bool {
+    Language::English.is_function_word(word)
+}
+
+/// Whether two parts are written as one word but for this.
+pub(super) fn is_glue(between: &str) -> bool {
+    matches!(between, "" | "-" | "_" | "." | "\u{2010}" | "\u{2011}")
+}
+
+/// Puts characters that are words of their own beside the pairs that hold them. Hangul has them where a word begins only.
+fn single(words: &mut Words, i: usize, pair: &str, known: &impl Known) -> usize {
+    let is_single = |c: &char| known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE != 0;
+    let begins = i == 0 || !words.separator(i - 1).is_empty() || !is_dense_word(words.get(i - 1));
+    let ends = i + 1 >= words.len() || !words.separator(i).is_empty() || !is_dense_word(words.get(i + 1));
+    let first = pair.chars().next().filter(is_single).filter(|_| begins || !is_hangul(pair));
+    let last = pair.chars().next_back().filter(is_single).filter(|_| ends && !is_hangul(pair));
+    let texts: Vec<String> =
+        first.map(String::from).into_iter().chain([pair.to_owned()]).chain(last.map(String::from)).collect();
+    words.replace(i, 1, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    i + texts.len() - 1
+}
