@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 /// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
-pub const CLOSE_CALL: f64 = 0.25;
+pub const CLOSE_CALL: f64 = 0.5;
 /// A right answer is as likely as not.
 pub const EVEN: f64 = 0.5;
 /// Scores closer than this are the same: they differ by rounding alone.

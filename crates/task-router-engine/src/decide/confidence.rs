@@ -15,6 +15,12 @@ pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 /// kind belong to nobody.
 const RELATED_ALONE: f64 = 0.4;
 
+/// Somebody for whom only the table of words speaks cannot answer, and is that much of a rival. On described teams the log loss
+/// of confidence is 0.333 with all of it, 0.331 with half, 0.335 with nothing.
+const ONLY_RELATED_RIVAL: f64 = 0.5;
+/// So many others are looked at.
+const MOST_RIVALS: usize = 3;
+
 /// What tells how likely the best candidate is the right one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Signals {
@@ -45,13 +51,19 @@ impl Signals {
 /// The signals of a request that was scored last.
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
-    let next = candidates.get(1).map_or(0.0, |next| next.score.max(0.0)).max(out_of_scope(scorer.index(), scores));
+    let rivals = candidates.iter().skip(1).take(MOST_RIVALS).map(|rival| as_rival(scorer, rival));
     Some(Signals {
-        related: scorer.related_to(best.class),
         score: best.score,
-        next,
+        next: rivals.fold(out_of_scope(scorer.index(), scores).max(0.0), f64::max),
         coverage: scorer.coverage(best.class),
+        related: scorer.related_to(best.class),
     })
+}
+
+/// What the score of somebody else counts against the best candidate.
+fn as_rival(scorer: &Scorer, rival: &Candidate) -> f64 {
+    let is_only_related = rival.score - scorer.related_to(rival.class) <= SAME;
+    if is_only_related { rival.score * ONLY_RELATED_RIVAL } else { rival.score }
 }
 
 /// The signals of one request, on which its confidence is built.
