@@ -101,3 +101,78 @@ fn out_of_scope(index: &Index, scores: &Scores) -> f64 {
     let found = last.and_then(|last| scores.classes.iter().rev().find(|(class, _)| class.index() == last));
     found.map_or(0.0, |(_, score)| *score)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::ClassId;
+    use crate::load::Files;
+
+    /// Three who have no examples, or four each.
+    fn team(has_examples: bool) -> Index {
+        let agent = |word: &str| {
+            let examples: String =
+                ["mend the", "sell a", "paint my", "clean this"].map(|verb| format!("  - {verb} {word}\n")).concat();
+            let examples = if has_examples { format!("examples:\n{examples}") } else { String::new() };
+            format!("---\nname: {word}\ndescription: Knows {word} things.\n{examples}---\n")
+        };
+        let texts = ["anvil", "basket", "candle"].map(|word| (format!("{word}.md"), agent(word)));
+        let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        Files::from_texts("t", &files).index(None).unwrap()
+    }
+
+    #[test]
+    fn what_only_one_text_holds_is_named() {
+        let index = team(false);
+        let exclusive = Coverage { is_exclusive: true, ..Coverage::default() };
+        let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
+            Signals { score, next, coverage, related }.confidence(&index)
+        };
+        let fitted = |score, next| index.meta.calibrator.probability(score, next, 0.0);
+        // Little evidence, and much.
+        assert!(fitted(0.5, 0.0) < RELATED_ALONE && fitted(20.0, 0.0) > EVEN);
+        for (score, next, coverage, related, expected) in [
+            (0.5, 0.0, Coverage::default(), 0.0, fitted(0.5, 0.0)),
+            (0.5, 0.0, exclusive, 0.0, EVEN),
+            (20.0, 0.0, exclusive, 0.0, fitted(20.0, 0.0)),
+            // Somebody else is as near.
+            (0.5, 0.5, exclusive, 0.0, fitted(0.5, 0.5)),
+            (0.5, 0.6, exclusive, 0.0, fitted(0.5, 0.6)),
+            // Its words only have to do with those of the text.
+            (20.0, 0.0, exclusive, 20.0, RELATED_ALONE),
+            (20.0, 0.0, Coverage::default(), 25.0, RELATED_ALONE),
+            (0.5, 0.0, exclusive, 0.5, fitted(0.5, 0.0)),
+            (20.0, 0.0, exclusive, 19.0, fitted(20.0, 0.0)),
+        ] {
+            assert_eq!(confidence(score, next, coverage, related), expected, "{score} {next} {related}");
+        }
+    }
+
+    #[test]
+    fn a_request_for_nobody_is_the_next_best() {
+        let index = team(true);
+        let out_of_scope = ClassId::new(index.meta.classes.len() - 1);
+        assert_eq!(index.class(out_of_scope).kind, ClassKind::OutOfScope);
+        let scorer = Scorer::new(&index);
+        let next = |others: &[(usize, f64)], nobody: Option<f64>| {
+            let classes = others.iter().map(|&(class, score)| (ClassId::new(class), score));
+            let classes = classes.chain(nobody.map(|score| (out_of_scope, score))).collect();
+            let scores = Scores { classes, ..Scores::default() };
+            let candidates = candidates(&index, &scores, &Options::default());
+            signals(&scorer, &scores, &candidates).map(|signals| (signals.score, signals.next))
+        };
+        for (others, nobody, expected) in [
+            (&[(0, 3.0)][..], None, Some((3.0, 0.0))),
+            (&[(0, 3.0)], Some(2.5), Some((3.0, 2.5))),
+            (&[(0, 3.0)], Some(4.0), Some((3.0, 4.0))),
+            (&[(0, 3.0), (1, 2.0)], Some(1.0), Some((3.0, 2.0))),
+            (&[(0, 3.0), (1, 2.0)], Some(2.5), Some((3.0, 2.5))),
+            (&[(0, 3.0), (1, -2.0)], None, Some((3.0, 0.0))),
+            (&[], Some(4.0), None),
+        ] {
+            assert_eq!(next(others, nobody), expected, "{others:?} {nobody:?}");
+        }
+        let described = team(false);
+        assert!(described.classes().all(|(_, class)| class.kind != ClassKind::OutOfScope));
+    }
+}

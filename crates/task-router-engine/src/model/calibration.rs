@@ -216,6 +216,10 @@ mod tests {
             assert!(p(3.0, 1.0, 0.4) <= p(3.0, 1.0, 0.9));
             assert_eq!(p(0.0, 0.0, 1.0), 0.0);
         }
+        // Not even where the samples say so.
+        let perverse = (0..2000).map(|i| Sample { score: 3.0, next: f64::from(i % 3), right: Some(i % 3 == 2) });
+        let fitted = Calibrator::fit(&perverse.collect::<Vec<_>>(), 20);
+        assert!(fitted.probability(3.0, 2.0, 0.0) <= fitted.probability(3.0, 0.0, 0.0));
     }
 
     #[test]
@@ -256,6 +260,9 @@ mod tests {
         let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
         assert_eq!(Calibrator::fit(&samples, 3).median_score, 3.0);
         assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, LEAST_MEDIAN);
+        // A score that speaks against everybody tells nothing of the others.
+        let against = [sample(0.0, Some(false)), sample(-1.0, Some(false)), sample(5.0, Some(true))];
+        assert!(Calibrator::fit(&against, 3).probability(5.0, 0.0, 0.0) > 0.9);
     }
 
     #[test]
@@ -269,6 +276,9 @@ mod tests {
         };
         assert!(of(90, 10, 0) > of(50, 50, 0) && of(50, 50, 0) > of(10, 90, 0));
         assert!(of(90, 10, 0) > of(90, 10, 50));
+        // One example changes little.
+        let [bias, _, margin, ..] = LEARNED;
+        assert!((of(0, 1, 0) - logistic(bias + margin * 2.0 / 3.0)).abs() < 0.05, "{}", of(0, 1, 0));
         // Beside many examples the defaults weigh little.
         assert!((of(7000, 3000, 0) - 0.7).abs() < 0.01, "{}", of(7000, 3000, 0));
         // Strangers weigh a share, however many they are.
