@@ -72,7 +72,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             verb.args.choice.min_confidence = verb.args.choice.min_confidence.or(min_confidence);
             command::run::run(&place, &verb.args)
         }
-        Some(Command::Explain(verb)) => command::explain::run(&place, &verb.args),
+        Some(Command::Explain(verb)) => command::explain::run(&place, &verb.args, min_confidence),
         Some(Command::Check(verb)) => command::check::run(&place, &verb.args),
         Some(Command::Suggest(verb)) => command::suggest::run(&place, &verb.args),
         Some(Command::Diff(verb)) => command::diff::run(&place, &verb.args),

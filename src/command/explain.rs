@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
-use task_router_engine::decide::{Options, decide};
+use task_router_engine::decide::{EVEN, Options, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::json::{Field, VERSION, Writer};
@@ -19,8 +19,8 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::LEAD;
 
-/// Shows every candidate with its evidence.
-pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
+/// Shows every candidate with its evidence; `min_confidence` is the configuration's.
+pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     if let Some(wanted) = &args.want {
         if args.format == ExplainFormat::Html {
@@ -32,7 +32,8 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs) -> anyhow::Result<Exit> {
     }
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &Options::default());
+    let options = Options { min_confidence: min_confidence.unwrap_or(EVEN), ..Options::default() };
+    let decision = decide(&mut scorer, &request, &options);
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let style = Style::stdout();
