@@ -11,11 +11,34 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-const PLAN_KEYS: [&str; 15] = [
-    "version", "request", "team", "flow", "urgency", "tasks", "waves", "rollback", "risks", "gates", "escalate",
-    "approval", "handoff", "question", "warnings",
+const PLAN_KEYS: [&str; 25] = [
+    "version",
+    "request",
+    "team",
+    "flow",
+    "urgency",
+    "tasks",
+    "waves",
+    "rollback",
+    "risks",
+    "gates",
+    "escalate",
+    "approval",
+    "handoff",
+    "question",
+    "warnings",
+    "escalations",
+    "approvals",
+    "bottlenecks",
+    "conflicts",
+    "interfaces",
+    "risk_register",
+    "requirements",
+    "messages",
+    "decides",
+    "gathers",
 ];
-const TASK_KEYS: [&str; 14] = [
+const TASK_KEYS: [&str; 20] = [
     "id",
     "title",
     "request",
@@ -30,6 +53,12 @@ const TASK_KEYS: [&str; 14] = [
     "success",
     "rollback",
     "risks",
+    "timeframe",
+    "gates",
+    "until",
+    "back_to",
+    "requirements",
+    "handoff",
 ];
 /// Text that means something to a terminal, to markdown, to Mermaid, to DOT and to JSON.
 const HOSTILE: &str =
@@ -364,9 +393,146 @@ fn the_directive_has_an_assignment_for_each_agent() {
     );
     let directive: Value = serde_json::from_str(&directive).unwrap();
     let assigned: BTreeSet<&str> = directive["assignments"].as_object().unwrap().keys().map(String::as_str).collect();
-    let planned: BTreeSet<&str> = tasks(&plan).into_iter().map(|(agent, ..)| agent).collect();
-    assert_eq!(assigned, planned);
+    let who = |task: &'_ Value| -> String {
+        let name = task["agent"].as_str().or(task["handoff"].as_str()).unwrap_or("backend-coordinator");
+        name.to_owned()
+    };
+    let tasks = plan["tasks"].as_array().unwrap();
+    let planned: BTreeSet<String> = tasks.iter().map(who).collect();
+    assert_eq!(assigned, planned.iter().map(String::as_str).collect());
     assert!(assigned.len() > 2);
+    // An entry a task, with its id; an agent of several tasks has a list of them.
+    let mut ids: Vec<&str> = Vec::new();
+    for entry in directive["assignments"].as_object().unwrap().values() {
+        let entries = entry.as_array().map_or(std::slice::from_ref(entry), Vec::as_slice);
+        ids.extend(entries.iter().map(|entry| entry["id"].as_str().unwrap()));
+    }
+    ids.sort_unstable();
+    assert_eq!(ids, done_in_order(tasks.len()));
+}
+
+/// A team whose requests name domains, ask for this and that, and go through a flow with a loop.
+fn workshop() -> Team {
+    let lead = r#"---
+name: workshop
+reports_to: owner
+max_iterations: 4
+timeframe: {medium: two days}
+peers:
+  - {name: shop-window, keywords: [window display], message: '{"for": "{user_task}"}'}
+domains:
+  - {agent: joiner, title: Wood, keywords: {cupboard: 2, drawer: 2, wood: 1}}
+  - {agent: smith, title: Metal, keywords: {hinge: 2, lock: 2}, not_for: [lock step]}
+  - {agent: painter, title: Colour, keywords: {varnish: 2, paint: 2}}
+requirements:
+  - {name: size, patterns: ['(\d+ ?cm)'], for: [joiner]}
+  - {name: colour, patterns: ['\b(red|green)\b'], for: [painter], else: white}
+notify:
+  - {when: a door changes, to: shop-window, patterns: ['\bcupboard'], produces: [body], message: '{"type": "new", "what": "{user_task}", "colour": "{colour}"}'}
+gates:
+  - "All is clean"
+  - {gate: "The wood is dry", before: [joiner]}
+  - {gate: "The fire is out", for: [smith]}
+approval:
+  - {what: varnish that smells, keywords: [varnish], before: [painter]}
+risks:
+  - {risk: "Burns (rare, severe): gloves", for: [smith]}
+flows:
+  - name: restore
+    keywords: {restore: 4}
+    requires: [chair, table]
+    steps:
+      - {agent: workshop, title: Look at it}
+      - {agent: joiner, name: sand, title: Sand it}
+      - {agent: painter, title: Varnish it, until: it shines, back_to: sand, timeframe: an hour}
+      - {agent: shop-window, title: Show it}
+---
+"#;
+    let joiner = agent("joiner", "keywords: [table]
+produces: [body]
+risks: ["Cuts (likely, minor): slow down"]");
+    let smith = agent("smith", "keywords: [iron]
+needs: [body]
+produces: [fittings]");
+    let painter = agent("painter", "keywords: [brush]
+takes: [body, fittings]
+produces: [body]");
+    Team::of(&[("team.md", lead), ("j.md", &joiner), ("s.md", &smith), ("p.md", &painter)])
+}
+
+#[test]
+fn domains_that_a_request_names_are_tasks_of_their_owners() {
+    let team = workshop();
+    let plan = team.json("make a cupboard of 40 cm with hinges, red paint and two drawers");
+    assert_sound(&plan);
+    let brief: Vec<(&str, &str)> = plan["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| (task["agent"].as_str().unwrap(), task["title"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            ("joiner", "Wood: make a cupboard of 40 cm; two drawers"),
+            ("smith", "Metal: hinges"),
+            ("painter", "Colour: red paint"),
+        ]
+    );
+    assert_eq!(plan["tasks"][0]["requirements"], serde_json::json!([{"name": "size", "values": ["40 cm"]}]));
+    assert_eq!(plan["tasks"][1]["requirements"], serde_json::json!([]));
+    assert_eq!(plan["tasks"][0]["gates"], serde_json::json!(["The wood is dry"]));
+    assert_eq!(plan["tasks"][0]["timeframe"], "two days");
+    assert_eq!(plan["gates"], serde_json::json!(["All is clean", "The fire is out"]));
+    assert_eq!((plan["decides"].as_str(), plan["gathers"].as_str()), (Some("workshop"), Some("workshop")));
+    assert_eq!(plan["conflicts"], serde_json::json!([{"result": "body", "tasks": ["t1", "t3"]}]));
+    assert_eq!(plan["bottlenecks"], serde_json::json!([{"task": "t1", "waiting": ["t2", "t3"]}]));
+    assert_eq!(plan["interfaces"][0]["used_by"], serde_json::json!(["t2", "t3"]));
+    let cuts = serde_json::json!({"risk": "Cuts", "mitigation": "slow down", "likelihood": "likely", "effect": "minor", "tasks": ["t1"]});
+    assert_eq!((&plan["risk_register"][0], &plan["risk_register"][1]["risk"]), (&cuts, &"Burns".into()));
+    let message: Value = serde_json::from_str(plan["messages"][0]["text"].as_str().unwrap()).unwrap();
+    assert_eq!((&message["type"], &message["colour"]), (&"new".into(), &"red".into()));
+
+    // One domain is no reason to take a request apart, nor is a question or a fault.
+    for request in ["make a cupboard", "make a cupboard in lock step", "why does a cupboard need hinges and paint"] {
+        assert!(team.json(request)["tasks"].as_array().unwrap().len() < 2, "{request}");
+    }
+}
+
+#[test]
+fn a_flow_loops_waits_and_ends_with_the_lead_and_a_peer() {
+    let team = workshop();
+    let plan = team.json("restore the chair with varnish");
+    assert_sound(&plan);
+    assert_eq!(plan["flow"], "restore");
+    let last = &plan["tasks"][3];
+    assert_eq!((plan["tasks"][0]["agent"].as_str(), last["handoff"].as_str()), (None, Some("shop-window")));
+    assert!(last["prompt"].as_str().unwrap().starts_with("{
+  "for": "Show it"), "{}", last["prompt"]);
+    let painting = &plan["tasks"][2];
+    assert_eq!((&painting["until"], &painting["back_to"]), (&"it shines".into(), &"t2".into()));
+    assert_eq!(painting["timeframe"], "an hour");
+    let asked = serde_json::json!([{"by": "owner", "about": "varnish that smells", "before": ["t3"]}]);
+    assert_eq!(plan["approvals"], asked);
+    let request = "restore the chair with varnish";
+    let picture = |format| text(&["--agents", team.path(), "-f", format], request);
+    let mermaid = picture("mermaid");
+    for part in [
+        "t3 --> t3q{"it shines"}",
+        "t3q -->|no| t2",
+        "t3q -->|yes| t4",
+        "t3g{{"owner approves: varnish that smells"}} --> t3",
+    ] {
+        assert!(mermaid.contains(part), "{part} is missing in:
+{mermaid}");
+    }
+    let dot = picture("dot");
+    for part in ["t3q -> t2 [label="no"]", "t3q -> t4 [label="yes"]", "shape=diamond", "t3g -> t3;"] {
+        assert!(dot.contains(part), "{part} is missing in:
+{dot}");
+    }
+    // Without what it requires a flow is not taken, whatever else speaks for it.
+    assert!(team.json("restore the brush")["flow"].is_null());
 }
 
 #[test]
@@ -422,7 +588,9 @@ fn graphviz_reads_the_dot() {
         let nodes = read["objects"].as_array().into_iter().flatten().filter(|object| object.get("nodes").is_none());
         let tasks = plan["tasks"].as_array().unwrap();
         assert_eq!(nodes.count(), tasks.len().max(usize::from(plan["question"].is_string() && tasks.is_empty())));
-        assert_eq!(count("edges"), tasks.iter().map(|task| list_len(&task["after"])).sum::<usize>());
+        let edges = tasks.iter().map(|task| list_len(&task["after"])).sum::<usize>();
+        let guards = tasks.iter().filter(|task| list_len(&task["gates"]) > 0).count();
+        assert_eq!(count("edges"), edges + guards);
     }
 }
 

@@ -236,6 +236,49 @@ fn gates_are_asked_and_without_an_answer_the_run_stops() {
     assert_eq!(marks(folder.path()), once());
 }
 
+/// A flow that measures, mends until it is good, and serves; the waiter waits for a gate and for the owner.
+fn bench() -> TempDir {
+    let folder = kitchen("max_iterations: 3\n");
+    let lead = "---\nname: kitchen\nreports_to: owner\nmax_iterations: 3\ngates:\n  - {gate: the table is laid, before: [waiter]}\n\
+                approval:\n  - {what: a whole feast, keywords: [feast], before: [waiter]}\nflows:\n  - name: feast\n    \
+                keywords: [whole feast]\n    steps:\n      - shopper\n      - {agent: cook, name: taste}\n      \
+                - {agent: baker, until: it tastes good, back_to: taste}\n      - waiter\n---\n";
+    fs::write(folder.path().join("agents/team.md"), lead).unwrap();
+    folder
+}
+
+const TASTE: &str = "echo $ROUTE_TASK >>marks; [ $ROUTE_TASK != t3 ] || echo \"HOLDS: $([ $(grep -c t3 marks) -ge $GOOD ] && echo yes || echo no)\"";
+
+#[test]
+fn a_loop_goes_round_until_it_holds_or_often_enough() {
+    for (good, options, status, rounds, served) in [("2", &["--yes"][..], 0, 2, 1), ("9", &["--yes"], 1, 3, 0)] {
+        let folder = bench();
+        let mut command = command(folder.path(), options, TASTE);
+        let output = command.env("GOOD", good).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{}", text(&output.stderr));
+        let marks = marks(folder.path());
+        let times = |task: &str| marks.get(task).copied().unwrap_or(0);
+        assert_eq!((times("t1"), times("t2"), times("t3"), times("t4")), (1, rounds, rounds, served));
+        let said = text(&output.stderr);
+        assert_eq!(said.contains("it tastes good does not hold after 3 rounds"), served == 0, "{said}");
+    }
+}
+
+#[test]
+fn a_single_task_waits_for_its_gate_and_a_resumed_loop_goes_on() {
+    let folder = bench();
+    let output = command(folder.path(), &[], TASTE).env("GOOD", "2").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let said = text(&output.stderr);
+    assert!(said.contains("nobody answered: does owner approve, before t4: a whole feast?"), "{said}");
+    assert!(!marks(folder.path()).contains_key("t4") && marks(folder.path())["t3"] == 2);
+    let output = resume(folder.path(), &["--yes"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!((marks(folder.path())["t3"], marks(folder.path())["t4"]), (2, 1));
+    let journal = fs::read_to_string(runs(folder.path())[0].join("journal.jsonl")).unwrap();
+    assert!(journal.contains("does this hold, before t4: the table is laid?"), "{journal}");
+}
+
 #[test]
 fn two_runs_side_by_side_do_not_meet() {
     let folder = kitchen("");

@@ -149,4 +149,6 @@ pub enum PlanFormat {
     Status,
     /// The notes for the work, in the team's form.
     Scratchpad,
+    /// What teams beside this one are told, each in its own form.
+    Messages,
 }

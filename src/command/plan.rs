@@ -46,5 +46,8 @@ fn written(format: PlanFormat, plan: &Plan, team: &Team) -> String {
         PlanFormat::Directive => document::document(plan, team, Document::Directive),
         PlanFormat::Status => document::document(plan, team, Document::Status),
         PlanFormat::Scratchpad => document::document(plan, team, Document::Scratchpad),
+        PlanFormat::Messages => {
+            plan.messages.iter().map(|message| message.text.trim_end()).collect::<Vec<_>>().join("\n")
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::terminal::{Style, one_line};
 use std::fmt::Write;
-use task_router_engine::plan::{Plan, Task, headline};
+use task_router_engine::plan::{Plan, Risk, Task, headline};
 
 /// The whole plan as text.
 pub fn page(plan: &Plan, style: Style) -> String {
@@ -16,15 +16,24 @@ pub fn page(plan: &Plan, style: Style) -> String {
     note("Team", Some(&plan.team));
     note("Flow", plan.flow.as_deref());
     note("Urgency", Some(plan.urgency.name()));
-    note("Escalate to", plan.escalate.as_deref());
-    note("Approval by", plan.approval.as_deref());
+    for told in &plan.escalations {
+        note("Escalate to", Some(&format!("{} ({})", told.to, told.about)));
+    }
+    for asked in &plan.approvals {
+        note("Approval by", Some(&format!("{} ({}), before {}", asked.by, asked.about, asked.before.join(", "))));
+    }
     note("Hand over to", plan.handoff.as_deref());
     note("Question", plan.question.as_deref());
+    for asked in &plan.requirements {
+        note(&format!("Asked for, {}", one_line(&asked.name)), Some(&asked.values.join(", ")));
+    }
     for (i, wave) in plan.waves.iter().enumerate() {
         let side_by_side = if wave.len() > 1 { " (side by side)" } else { "" };
         let _ = writeln!(text, "\n{}{side_by_side}", style.bold(&format!("Wave {}", i + 1)));
         wave.iter().filter_map(|id| plan.task(id)).for_each(|of_wave| task(&mut text, plan, of_wave, style));
     }
+    list(&mut text, "Coordination", &coordination(plan), style);
+    list(&mut text, "Risks", &plan.risk_register.iter().map(risk).collect::<Vec<_>>(), style);
     list(&mut text, "Done when", &plan.gates, style);
     if plan.tasks.len() > 1 {
         let _ = writeln!(text, "\nUndo in this order: {}", plan.rollback().collect::<Vec<_>>().join(", "));
@@ -45,11 +54,44 @@ fn task(text: &mut String, plan: &Plan, task: &Task, style: Style) {
     }
     fact("only:", task.condition.as_deref().unwrap_or_default());
     fact("after:", &task.after.join(", "));
+    fact("not before:", &plan.guards(task).collect::<Vec<_>>().join("; "));
+    fact("in:", task.timeframe.as_deref().unwrap_or_default());
+    if let (Some(until), Some(back_to)) = (&task.until, &task.back_to) {
+        fact("again:", &format!("from {back_to} on, until {until}"));
+    }
     fact("needs:", &task.needs.join(", "));
     fact("produces:", &task.produces.join(", "));
     fact("or:", &task.alternatives.join(", "));
     fact("can be asked:", &task.support.join(", "));
     fact("read first:", task.knowledge.as_deref().unwrap_or_default());
+}
+
+/// Where others wait, what two write, what is handed on, who is told; and who decides and gathers, where there is more than
+/// one task.
+fn coordination(plan: &Plan) -> Vec<String> {
+    let mut lines = Vec::new();
+    if plan.tasks.len() > 1 {
+        lines.push(format!("{} decides conflicts and gathers the results", plan.lead));
+    }
+    let bottlenecks = plan.bottlenecks.iter();
+    lines.extend(bottlenecks.map(|b| format!("bottleneck: {}, for which {} wait", b.task, b.waiting.join(", "))));
+    let conflicts = plan.conflicts.iter();
+    lines.extend(conflicts.map(|c| format!("conflict point: {} is written by {}", c.result, c.tasks.join(", "))));
+    lines.extend(plan.interfaces.iter().map(|interface| {
+        let [by, of] = [&interface.defined_by, &interface.used_by].map(|ids| ids.join(", "));
+        format!("interface: {}, defined by {by}, used by {of}", interface.result)
+    }));
+    lines.extend(plan.messages.iter().map(|m| format!("message to {}: {} (`-f messages`)", m.to, m.about)));
+    lines
+}
+
+fn risk(risk: &Risk) -> String {
+    let rated = match (&risk.likelihood, &risk.effect) {
+        (Some(likelihood), Some(effect)) => format!(" ({likelihood}, {effect})"),
+        _ => String::new(),
+    };
+    let tasks = if risk.tasks.is_empty() { String::new() } else { format!(" [{}]", risk.tasks.join(", ")) };
+    format!("{}{rated}: {}{tasks}", risk.risk, risk.mitigation)
 }
 
 fn list(text: &mut String, title: &str, items: &[String], style: Style) {

@@ -1,6 +1,6 @@
 //! How far a plan has come: a moving line while somebody watches, a line for each event elsewhere.
 
-use crate::command::run::plan::{Event, Progress, Spec, TaskState};
+use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second, round};
 use crate::terminal;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Watch {
         let line = match event {
             Event::Started { task, number, agent, .. } => {
                 let title = spec.task(task).map(|task| task.title.as_str()).unwrap_or_default();
-                let again = if *number > 1 { "once more, with the fallback, " } else { "" };
+                let again = if is_second(*number) { "once more, with the fallback, " } else { "" };
                 Some((false, format!("{task} {again}{agent}: {title}")))
             }
             Event::Ended { task, attempt, .. } => {
@@ -49,6 +49,10 @@ impl Watch {
                 Some((attempt.outcome != "done", format!("{task} {}: {detail} ({took})", attempt.agent)))
             }
             Event::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
+            Event::Again { task, number, .. } => {
+                Some((false, format!("{task} goes round again, round {}", round(*number))))
+            }
+            Event::GaveUp { task, because, .. } => Some((true, format!("{task} ends without success: {because}"))),
             Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,
         };
         match line {

@@ -247,7 +247,7 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
             class,
         });
     };
-    let Policy { peers, flows, escalate, approval, urgency, .. } = &team.policy;
+    let Policy { peers, flows, escalate, approval, urgency, domains, notify, .. } = &team.policy;
     for peer in peers {
         add(&peer.name, &peer.evidence, "peers", class(&peer.name, |kind| kind == ClassKind::Peer));
     }
@@ -258,6 +258,10 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
         rules.iter().for_each(|rule| add(&rule.about, &rule.evidence, section, None));
     }
     urgency.iter().for_each(|(urgency, evidence)| add(urgency.name(), evidence, "urgency", None));
+    let requires = flows.iter().filter_map(|flow| Some((flow, flow.requires.as_ref()?)));
+    requires.for_each(|(flow, evidence)| add(&flow.name, evidence, "requires", None));
+    domains.iter().for_each(|domain| add(&domain.agent, &domain.evidence, "domains", None));
+    notify.iter().for_each(|notice| add(&notice.about, &notice.evidence, "notify", None));
     targets
 }
 

@@ -336,7 +336,11 @@ impl Builder {
             .map(|flow| FlowCard {
                 name: flow.name.clone(),
                 urgency: flow.urgency,
-                steps: flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))).collect(),
+                has_requirement: flow.requires.is_some(),
+                // What the lead or a peer does is no answer.
+                steps: (flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))))
+                    .filter(|(agents, _): &(Vec<ClassId>, bool)| !agents.is_empty())
+                    .collect(),
             })
             .collect();
         self.meta.warnings = team

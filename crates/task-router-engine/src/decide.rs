@@ -284,12 +284,21 @@ fn keep_best_of_each(
 
 /// Who takes the first step of a flow.
 fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<ClassId> {
-    let (agents, any) = index.meta.flows.get(flow)?.steps.first()?;
+    let card = index.meta.flows.get(flow)?;
+    if card.has_requirement && !is_allowed(index, scores, flow) {
+        return None;
+    }
+    let (agents, any) = card.steps.first()?;
     let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
     if !any {
         return agents.next();
     }
     best_of(scores, &agents.collect::<Vec<_>>())
+}
+
+/// Whether what a flow requires is in the request.
+fn is_allowed(index: &Index, scores: &Scores, flow: usize) -> bool {
+    scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow as u32))
 }
 
 /// The one of these agents that has the best evidence of its own; the first of equals.
@@ -389,6 +398,12 @@ impl Decision {
         self.why = why;
     }
 
+    /// The same for a step of the work that it begins: of somebody else, of the lead itself, or of a peer.
+    pub fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
+        let status = if agent.is_some() { self.status } else { Status::Direct };
+        Self { status, agent, handoff: peer, ..self.clone() }
+    }
+
     /// Whether priority set the answer before others who have a claim of their own.
     pub fn is_by_priority(&self) -> bool {
         matches!(self.why, Why::Chosen { by_priority: true, .. })
@@ -421,7 +436,7 @@ impl Decision {
             match action {
                 RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
                 RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
-                RuleAction::Urgency(_) => {}
+                _ => {}
             }
         }
         reason
@@ -462,17 +477,38 @@ impl Decision {
             match index.rule(rule) {
                 RuleAction::Escalate(to, _) => _ = self.escalate.get_or_insert_with(|| to.clone()),
                 RuleAction::Approval(to, _) => _ = self.approval.get_or_insert_with(|| to.clone()),
-                RuleAction::Urgency(_) => {}
+                _ => {}
             }
         }
     }
 
-    /// The agents that should sit in a joint session: all that the decision names, where they are enough.
+    /// Whether the request asks for a joint session.
+    pub fn asks_for_session(&self, index: &Index) -> bool {
+        self.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Session)
+    }
+
+    /// The agents that should sit in a joint session: all that the decision names and whose domains the request names, where
+    /// they are enough or the request asks for one.
     pub fn session(&self, index: &Index) -> Option<Vec<String>> {
+        index.meta.session.as_ref()?;
         let agent = self.agent.map(|agent| index.class(agent).name.clone());
-        let everybody: Vec<String> = agent.into_iter().chain(self.support.iter().cloned()).collect();
-        (index.meta.session.is_some() && everybody.len() >= SESSION_SIZE && self.status == Status::Routed)
-            .then_some(everybody)
+        let mut everybody: Vec<String> = agent.into_iter().chain(self.support.iter().cloned()).collect();
+        let by_evidence = everybody.len() >= SESSION_SIZE && self.status == Status::Routed;
+        let concerned: Vec<&str> = self
+            .rules
+            .iter()
+            .filter_map(|&rule| match index.rule(rule) {
+                RuleAction::Concerns(agent) => index.meta.classes.get(*agent as usize).map(|class| class.name.as_str()),
+                _ => None,
+            })
+            .collect();
+        for name in concerned {
+            if !everybody.iter().any(|known| known == name) {
+                everybody.push(name.to_owned());
+            }
+        }
+        let by_domains = everybody.len() >= SESSION_SIZE && self.status != Status::Direct;
+        (by_evidence || by_domains || self.asks_for_session(index)).then_some(everybody)
     }
 }
 

@@ -222,11 +222,13 @@ struct Trigger<'a> {
 
 fn triggers<'a>(answer: &Answer<'a>) -> Vec<Trigger<'a>> {
     let trigger = |action: &'a RuleAction| match action {
-        RuleAction::Escalate(to, about) => Trigger { rule: "escalate", to: Some(to), about },
-        RuleAction::Approval(to, about) => Trigger { rule: "approval", to: Some(to), about },
-        RuleAction::Urgency(urgency) => Trigger { rule: "urgency", to: None, about: urgency.name() },
+        RuleAction::Escalate(to, about) => Some(Trigger { rule: "escalate", to: Some(to), about }),
+        RuleAction::Approval(to, about) => Some(Trigger { rule: "approval", to: Some(to), about }),
+        RuleAction::Urgency(urgency) => Some(Trigger { rule: "urgency", to: None, about: urgency.name() }),
+        // These decide on flows and sessions, which stand in the decision.
+        RuleAction::Allows(_) | RuleAction::Concerns(_) | RuleAction::Session => None,
     };
-    answer.decision.actions(answer.index).into_iter().map(trigger).collect()
+    answer.decision.actions(answer.index).into_iter().filter_map(trigger).collect()
 }
 
 /// Appends the record of a line that could not be read.

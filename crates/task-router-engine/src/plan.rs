@@ -5,8 +5,10 @@
 //! nothing keeps apart can be done side by side and is one *wave*.
 
 pub mod airflow;
+mod assemble;
 pub mod circles;
 pub mod document;
+mod domains;
 mod draft;
 pub mod github;
 pub mod graph;
@@ -14,20 +16,25 @@ pub mod json;
 pub mod make;
 pub mod order;
 pub mod parts;
+mod phrases;
 mod prompt;
 mod quote;
+mod requirements;
+mod review;
 
 use crate::agent::Agent;
-use crate::decide::{self, Decision, Options, Status};
+use crate::decide::{self, Options};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::explanation::NO_EXPLANATION;
 use crate::index::Index;
-use crate::render::Answer;
 use crate::score::{Scorer, Scores};
 use crate::team::Team;
 use crate::team::policy::Urgency;
-use draft::{Draft, Drafts, Whole, draft};
-use order::{Edge, Order, Reason, order};
+use assemble::Assembly;
+use domains::Domains;
+use draft::{Draft, Drafts, Tools, Whole, draft};
+use order::{Edge, Reason, order};
+pub use requirements::{Asked, Message};
+pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
 
 /// How long a title made from a request may be, in characters.
@@ -94,6 +101,16 @@ pub struct Task {
     pub support: Vec<String>,
     /// The peer that it is handed over to.
     pub handoff: Option<String>,
+    /// How long it may take.
+    pub timeframe: Option<String>,
+    /// What must hold before it begins.
+    pub gates: Vec<String>,
+    /// What must hold before what comes behind it begins; else the tasks from `back_to` to this one are done again.
+    pub until: Option<String>,
+    /// The id of the task with which that loop begins.
+    pub back_to: Option<String>,
+    /// What the request asks of it besides.
+    pub requirements: Vec<Asked>,
 }
 
 /// The ordered tasks for one request.
@@ -125,6 +142,24 @@ pub struct Plan {
     pub question: Option<String>,
     /// What has to be said besides.
     pub warnings: Vec<String>,
+    /// Everything that has to be told, with its trigger.
+    pub escalations: Vec<Escalation>,
+    /// Everything that has to be agreed to, with its trigger and the tasks that wait for it.
+    pub approvals: Vec<Approval>,
+    /// The tasks that most others wait for.
+    pub bottlenecks: Vec<Bottleneck>,
+    /// Results that several tasks write.
+    pub conflicts: Vec<Conflict>,
+    /// The results that are handed on: who defines each, and who uses it.
+    pub interfaces: Vec<Interface>,
+    /// What can go wrong, with its likelihood and effect where they are known.
+    pub risk_register: Vec<Risk>,
+    /// What teams beside this one are told.
+    pub messages: Vec<Message>,
+    /// What the request asks for besides.
+    pub requirements: Vec<Asked>,
+    /// Who decides conflicts, and gathers the results.
+    pub lead: String,
 }
 
 impl Plan {
@@ -136,6 +171,13 @@ impl Plan {
     /// What has to be answered before a program may carry the plan out by itself; `None` where it can begin.
     pub fn cannot_begin(&self) -> Option<&str> {
         self.question.as_deref().or_else(|| self.tasks.is_empty().then_some("there is nothing to do"))
+    }
+
+    /// What has to be agreed to, and what has to hold, before a task begins.
+    pub fn guards<'p>(&'p self, task: &'p Task) -> impl Iterator<Item = String> + 'p {
+        let approvals = self.approvals.iter().filter(|approval| approval.before.contains(&task.id));
+        let approvals = approvals.map(|approval| format!("{} approves: {}", approval.by, approval.about));
+        approvals.chain(task.gates.iter().cloned())
     }
 
     /// The task of this id.
@@ -185,12 +227,12 @@ pub fn plan(team: &Team, index: &Index, request: &str) -> Result<Plan, Error> {
     let mut scores = Scores::default();
     scorer.score(request, &mut scores);
     let decision = decide::decide_scored(&scorer, &scores, &Options::default());
-    let parts = parts::route(&mut scorer, request);
+    let domains = Domains::of(team, index);
+    let parts = parts::route(&mut scorer, &domains, request);
     let whole = Whole { request, scores: &scores, decision: &decision };
-    let drafts = draft(team, index, &whole, &parts.parts);
+    let drafts = draft(&mut Tools { team, domains: &domains, scorer: &mut scorer }, &whole, &parts.parts);
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|circle| cycle(team, &drafts, &circle))?;
     let mut plan = Assembly { team, index, drafts: &drafts, order: &order, request }.plan(&decision);
-    plan.add_parts_of(&drafts);
     if parts.too_many {
         let most = parts::MOST_PARTS;
         plan.warnings.push(format!("the request has more than {most} parts; the rest stands with the last of them"));
@@ -236,128 +278,6 @@ fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
         line,
         message: format!("agents need each other's results in a circle: {}", links.join(", ")),
         help: "remove one of these from `needs`, or give the order in a flow".to_owned(),
-    }
-}
-
-/// Everything a plan is put together from.
-struct Assembly<'a> {
-    team: &'a Team,
-    index: &'a Index,
-    drafts: &'a Drafts,
-    order: &'a Order,
-    request: &'a str,
-}
-
-impl Assembly<'_> {
-    fn plan(&self, decision: &Decision) -> Plan {
-        let mut plan = Plan {
-            request: self.request.to_owned(),
-            team: self.team.name.clone(),
-            flow: decision.flow.clone(),
-            urgency: decision.urgency,
-            tasks: Vec::new(),
-            waves: Vec::new(),
-            risks: Vec::new(),
-            gates: self.team.policy.gates.clone(),
-            escalate: decision.escalate.clone(),
-            approval: decision.approval.clone(),
-            handoff: decision.handoff.clone(),
-            question: None,
-            warnings: Vec::new(),
-        };
-        let ids = self.ids();
-        let mut in_order: Vec<usize> = (0..ids.len()).collect();
-        in_order.sort_by_key(|&task| (self.order.waves[task], task));
-        for number in in_order {
-            let wave = self.order.waves[number];
-            plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
-            plan.waves[wave].push(ids[number].clone());
-            plan.tasks.push(self.task(&mut plan.warnings, number, &ids));
-        }
-        let answer = Answer::new(self.request, decision, &NO_EXPLANATION, self.index);
-        let clear = self.drafts.tasks.iter().any(|task| task.decision.status != Status::Unclear);
-        plan.question = answer.question().filter(|_| !clear).map(str::to_owned);
-        let of_team = self.team.lead.iter().flat_map(|lead| &lead.risks);
-        for risk in plan.tasks.iter().flat_map(|task| &task.risks).chain(of_team) {
-            if !plan.risks.contains(risk) {
-                plan.risks.push(risk.clone());
-            }
-        }
-        plan
-    }
-
-    /// The id of each task by its number: counted in the order of the plan.
-    fn ids(&self) -> Vec<String> {
-        let waves = &self.order.waves;
-        let place = |task: usize| (0..waves.len()).filter(|&other| (waves[other], other) < (waves[task], task)).count();
-        (0..waves.len()).map(|task| format!("t{}", place(task) + 1)).collect()
-    }
-
-    fn task(&self, warnings: &mut Vec<String>, number: usize, ids: &[String]) -> Task {
-        let task = &self.drafts.tasks[number];
-        let agent = agent(self.team, task);
-        let mut decision = task.decision.clone();
-        decision.agent = task.agent;
-        if agent.is_some() && task.source != Source::Request {
-            decision.status = Status::Routed;
-        }
-        let text = prompt::wording(task);
-        let answer = Answer::new(&text, &decision, &NO_EXPLANATION, self.index);
-        for warning in answer.warnings().into_iter().chain(self.unclear(task)) {
-            if !warnings.contains(&warning) {
-                warnings.push(warning);
-            }
-        }
-        let mut after: Vec<usize> =
-            self.order.edges.iter().filter(|edge| edge.after == number).map(|edge| edge.before).collect();
-        after.dedup();
-        after.sort_by_key(|&before| (self.order.waves[before], before));
-        let list = |of: fn(&Agent) -> &Vec<String>| agent.map(of).cloned().unwrap_or_default();
-        Task {
-            id: ids[number].clone(),
-            title: task.title.clone(),
-            request: task.request.clone(),
-            agent: agent.map(|agent| agent.name.clone()),
-            source: task.source,
-            after: after.into_iter().map(|before| ids[before].clone()).collect(),
-            needs: agent.iter().flat_map(|agent| agent.inputs().cloned()).collect(),
-            produces: list(|agent| &agent.produces),
-            condition: task.condition.clone(),
-            knowledge: answer.knowledge().map(str::to_owned),
-            prompt: prompt::prompt(self, number, ids, &answer),
-            success: list(|agent| &agent.success),
-            rollback: agent.and_then(|agent| agent.rollback.clone()),
-            risks: list(|agent| &agent.risks),
-            alternatives: task.alternatives.clone(),
-            handoff: task.decision.handoff.clone().filter(|_| agent.is_none()),
-            support: if task.source == Source::Request { task.decision.support.clone() } else { Vec::new() },
-        }
-    }
-
-    /// What has to be said of a list item that nobody can be named for.
-    fn unclear(&self, task: &Draft) -> Option<String> {
-        let said = task.decision.status == Status::Unclear && task.source == Source::Request;
-        said.then(|| {
-            let who = agent(self.team, task).map_or("nobody is named for it", |agent| agent.name.as_str());
-            format!("`{}` is unclear: {who}", headline(&task.request))
-        })
-    }
-}
-
-impl Plan {
-    /// What the decisions on single parts say of the whole.
-    fn add_parts_of(&mut self, drafts: &Drafts) {
-        for decision in drafts.tasks.iter().map(|task| &task.decision) {
-            let of_part = [&decision.escalate, &decision.approval, &decision.handoff];
-            for (slot, of_part) in [&mut self.escalate, &mut self.approval, &mut self.handoff].into_iter().zip(of_part)
-            {
-                if slot.is_none() {
-                    slot.clone_from(of_part);
-                }
-            }
-            self.flow = self.flow.take().or_else(|| decision.flow.clone());
-            self.urgency = self.urgency.max(decision.urgency);
-        }
     }
 }
 

@@ -134,6 +134,13 @@ impl<'a> Answer<'a> {
         {
             return self.message(message);
         }
+        if let Some(own) = meta.lead_scalars.get("prompt") {
+            let mut text = self.fill(own.trim_matches('\n'), None);
+            if !template::prompt_places(own, Name::Task) {
+                append(&mut text, "TASK", self.request);
+            }
+            return text;
+        }
         let mut text = match meta.lead_scalars.get("persona") {
             Some(persona) => format!("You are {persona}, the lead of {}.", meta.team),
             None => format!("You are the lead of {}.", meta.team),
@@ -197,7 +204,10 @@ impl<'a> Answer<'a> {
     pub fn suggestions(&self) -> Vec<String> {
         if let Some(session) = self.decision.session(self.index) {
             let command = self.index.meta.session.as_deref().unwrap_or_default();
-            return vec![format!("{command} with {}", session.join(", "))];
+            return match session.is_empty() {
+                true => vec![command.to_owned()],
+                false => vec![format!("{command} with {}", session.join(", "))],
+            };
         }
         if self.decision.status != Status::Unclear {
             return Vec::new();
@@ -219,15 +229,22 @@ impl<'a> Answer<'a> {
     pub fn reply(&self) -> Option<String> {
         let meta = &self.index.meta;
         let session = self.decision.session(self.index);
+        let asks = self.decision.asks_for_session(self.index);
         let occasion = match self.decision.status {
+            // What is handed over is not answered here.
+            Status::Direct if self.decision.handoff.is_some() => "handoff",
             Status::Routed if session.is_some() && meta.replies.contains_key("session") => "session",
+            _ if asks && meta.replies.contains_key("session") => "session",
             status => status.name(),
         };
         let reply = meta.replies.get(occasion)?;
         let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
         let command = meta.session.as_deref().unwrap_or_default();
         let reason = self.decision.reason(self.index);
+        let analysis = if reply.contains("{analysis}") { self.analysis() } else { String::new() };
         let filled = template::render(reply.trim_end(), |name| match Name::of(name) {
+            _ if name == "analysis" => Some(analysis.as_str()),
+            Some(Name::Handoff) => Some(self.decision.handoff.as_deref().unwrap_or(NOBODY)),
             Some(Name::Agents) => Some(agents.as_str()),
             Some(Name::Session) => Some(command),
             Some(Name::Question) => Some(self.question().unwrap_or_default()),
@@ -238,6 +255,31 @@ impl<'a> Answer<'a> {
             _ => self.own_scalar(name),
         });
         Some(filled)
+    }
+
+    /// Which expertise the request needs: the topics of those who are named, by their own words. The reason where nobody has any.
+    fn analysis(&self) -> String {
+        let topic = |name: &str| {
+            let mut card = self.index.card(self.index.agent(name)?);
+            Some(format!(
+                "{} ({})",
+                card.scalars.remove("topic")?,
+                card.scalars.remove("role").unwrap_or(name.to_owned())
+            ))
+        };
+        let own = match (self.decision.status, self.agent()) {
+            (Status::Routed, Some(agent)) => topic(agent),
+            (Status::Direct, _) => self.index.meta.lead_scalars.get("topic").cloned(),
+            _ => None,
+        };
+        let Some(own) = own else { return self.decision.reason(self.index) };
+        let others = self.decision.session(self.index).unwrap_or_else(|| self.decision.support.clone());
+        let others: Vec<String> =
+            others.iter().filter(|name| self.agent() != Some(name)).filter_map(|name| topic(name)).collect();
+        match others.is_empty() {
+            true => format!("This needs expertise in {own}."),
+            false => format!("This needs expertise in {own}, and beside it in {}.", others.join("; ")),
+        }
     }
 
     /// An agent by its persona, where it has one.

@@ -62,7 +62,7 @@ impl Team {
     /// Where it holds more agents, flows and rules than can be numbered, or more patterns than are worth their memory.
     pub fn within_bounds(&self) -> Result<(), TooMuch> {
         let policy = &self.policy;
-        let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len();
+        let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len() + policy.domains.len() + 1;
         // The lead, and nobody, are answers too.
         let numbered = self.agents.len() + policy.flows.len() + policy.peers.len() + rules + 2;
         let (patterns, bytes) = self
@@ -87,7 +87,10 @@ impl Team {
         let rules = policy.escalate.iter().chain(&policy.approval).map(|rule| &rule.evidence);
         let others =
             policy.flows.iter().map(|flow| &flow.evidence).chain(policy.peers.iter().map(|peer| &peer.evidence));
-        own.chain(rules).chain(others).chain(policy.urgency.iter().map(|(_, evidence)| evidence))
+        let planning = policy.flows.iter().flat_map(|flow| &flow.requires);
+        let planning = planning.chain(policy.domains.iter().map(|domain| &domain.evidence));
+        let planning = planning.chain(policy.notify.iter().map(|notice| &notice.evidence));
+        own.chain(rules).chain(others).chain(policy.urgency.iter().map(|(_, evidence)| evidence)).chain(planning)
     }
 
     /// Reads the files of a team. Never fails: what cannot be read or is not valid stands in `diagnostics`.
@@ -200,11 +203,25 @@ impl Team {
         if let Some(fallback) = &self.policy.fallback {
             check("the fallback".to_owned(), "fallback", fallback);
         }
-        for flow in &self.policy.flows {
-            for name in flow.steps.iter().flat_map(|step| step.who.names()) {
-                check(format!("the flow `{}`", flow.name), "flows", name);
-            }
+        let policy = &self.policy;
+        for domain in &policy.domains {
+            check("a domain".to_owned(), "domains", &domain.agent);
         }
+        for requirement in &policy.requirements {
+            requirement.agents.iter().for_each(|name| check("a requirement".to_owned(), "requirements", name));
+        }
+        // The lead and its peers can have a step, and a task that waits, too.
+        let is_known = |name: &&String| **name == self.name || policy.peers.iter().any(|peer| peer.name == **name);
+        for flow in &policy.flows {
+            let names = flow.steps.iter().flat_map(|step| step.who.names());
+            names
+                .filter(|name| !is_known(name))
+                .for_each(|name| check(format!("the flow `{}`", flow.name), "flows", name));
+        }
+        let gates = policy.gates.iter().flat_map(|gate| gate.agents.iter().chain(&gate.before));
+        gates.filter(|name| !is_known(name)).for_each(|name| check("a gate".to_owned(), "gates", name));
+        let waiting = policy.approval.iter().flat_map(|rule| &rule.before);
+        waiting.filter(|name| !is_known(name)).for_each(|name| check("an approval".to_owned(), "approval", name));
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod folder;
 mod journal;
+mod progress;
 mod questions;
 mod report;
 mod runner;
 mod spec;
 pub mod step;
+mod verdict;
 
 use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
@@ -19,9 +21,9 @@ use anyhow::{Context, bail};
 use folder::Folder;
 pub use journal::Event;
 use journal::Journal;
-pub use runner::{Progress, TaskState};
+pub use progress::{Progress, TaskState};
 use runner::{Runner, Stop};
-pub use spec::Spec;
+pub use spec::{Spec, is_second, round};
 use std::io::Write;
 use task_router_engine::plan::plan;
 

@@ -58,6 +58,8 @@ pub(super) fn vocabulary(
     let policy = &team.policy;
     let rules = policy.escalate.iter().map(|rule| &rule.evidence);
     let rules = rules.chain(policy.approval.iter().map(|rule| &rule.evidence));
+    let rules = rules.chain(policy.flows.iter().flat_map(|flow| &flow.requires));
+    let rules = rules.chain(policy.domains.iter().map(|domain| &domain.evidence));
     for evidence in rules.chain(policy.urgency.iter().map(|(_, evidence)| evidence)) {
         evidence.keywords.iter().for_each(|keyword| vocabulary.add_keyword(&keyword.text, stems.of(languages[0])));
     }

@@ -39,6 +39,18 @@ impl Builder {
         for (urgency, evidence) in &policy.urgency {
             rules.push((RuleAction::Urgency(*urgency), evidence));
         }
+        for (number, flow) in policy.flows.iter().enumerate() {
+            rules.extend(flow.requires.as_ref().map(|evidence| (RuleAction::Allows(number as u32), evidence)));
+        }
+        if policy.session.is_some() {
+            rules.push((RuleAction::Session, &policy.asks_for_session));
+            let agent = |name: &str| team.agents.iter().take(MOST_CLASSES).position(|agent| agent.name == name);
+            let domains = policy.domains.iter().filter(|domain| !domain.whole);
+            rules.extend(
+                domains
+                    .filter_map(|domain| Some((RuleAction::Concerns(agent(&domain.agent)? as u32), &domain.evidence))),
+            );
+        }
         let language = self.main_language();
         let learned = self.learned_rules(&rules, texts_of_classes);
         for ((action, evidence), learned) in rules.into_iter().zip(learned) {

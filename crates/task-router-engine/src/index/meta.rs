@@ -42,6 +42,12 @@ pub enum RuleAction {
     Approval(String, String),
     /// The request is that urgent.
     Urgency(Urgency),
+    /// The flow of this index in the policy may be taken.
+    Allows(u32),
+    /// A domain of this agent is named.
+    Concerns(u32),
+    /// A joint session is asked for.
+    Session,
 }
 
 /// A request of fewer words counts as so long, since a single learned word tells too little to apply a rule.
@@ -77,6 +83,8 @@ pub struct FlowCard {
     pub name: String,
     /// How urgent it makes a request.
     pub urgency: Option<Urgency>,
+    /// Whether a rule has to allow it.
+    pub has_requirement: bool,
     /// The agents of each step, and whether one of them is chosen by evidence.
     pub steps: Vec<(Vec<ClassId>, bool)>,
 }

@@ -1,6 +1,6 @@
 //! The plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
 
-use super::{Plan, Task, graph, headline};
+use super::{Plan, Task, graph, headline, requirements};
 use crate::escape::markdown as inline;
 use crate::team::Team;
 use crate::template::json::{Known, Value, fill};
@@ -59,7 +59,7 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
 }
 
 /// What a placeholder says of the whole plan.
-fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
+pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let each = |line: &dyn Fn(&Task) -> String| Some(Value::List(plan.tasks.iter().map(line).collect()));
     match name {
@@ -84,7 +84,8 @@ fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
         "gates" => Some(Value::List(plan.gates.clone())),
         "task_count" => text(&plan.tasks.len().to_string()),
         "wave_count" => text(&plan.waves.len().to_string()),
-        key => team.lead.as_ref()?.scalars.get(key).map(|value| Value::from(value.as_str())),
+        key => requirements::value(plan, team, None, key)
+            .or_else(|| team.lead.as_ref()?.scalars.get(key).map(|value| Value::from(value.as_str()))),
     }
 }
 
@@ -105,10 +106,13 @@ fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value
         "produces" => Some(Value::List(task.produces.clone())),
         "success" => Some(Value::List(task.success.clone())),
         "risks" => Some(Value::List(task.risks.clone())),
-        key => {
+        "timeframe" => text(task.timeframe.as_deref().unwrap_or("none")),
+        "gates" => Some(Value::List(plan.guards(task).collect())),
+        "until" => text(task.until.as_deref().unwrap_or("none")),
+        key => requirements::value(plan, team, Some(task), key).or_else(|| {
             let agent = task.agent.as_deref().and_then(|agent| team.agent(agent))?;
             agent.scalars.get(key).map(|value| Value::from(value.as_str()))
-        }
+        }),
     }
 }
 
@@ -156,8 +160,11 @@ fn summary(plan: &Plan) -> String {
 /// What the one above should know.
 fn concerns(plan: &Plan) -> Vec<String> {
     let mut concerns = Vec::new();
-    concerns.extend(plan.escalate.as_ref().map(|to| format!("Escalated to {to}")));
-    concerns.extend(plan.approval.as_ref().map(|by| format!("Waits for the approval of {by}")));
+    concerns.extend(plan.escalations.iter().map(|told| format!("Escalated to {}: {}", told.to, told.about)));
+    concerns.extend(plan.approvals.iter().map(|approval| {
+        let before = approval.before.join(", ");
+        format!("Waits for the approval of {}: {} (before {before})", approval.by, approval.about)
+    }));
     concerns.extend(plan.question.clone());
     concerns.extend(plan.warnings.iter().cloned());
     concerns.extend(plan.risks.iter().cloned());
@@ -193,6 +200,7 @@ pub fn markdown(plan: &Plan, team: &Team) -> String {
         page.specialists(plan, team);
         page.order(plan);
         page.tasks(plan);
+        page.coordination(plan);
         page.risks(plan);
         page.checks("Success criteria", plan.tasks.iter().flat_map(|task| task.success.iter().map(move |s| (task, s))));
         page.rollback(plan);
@@ -244,12 +252,18 @@ impl Page {
             ("Team", Some(plan.team.as_str())),
             ("Flow", plan.flow.as_deref()),
             ("Urgency", Some(plan.urgency.name())),
-            ("Escalate to", plan.escalate.as_deref()),
-            ("Needs the approval of", plan.approval.as_deref()),
             ("Hand over to", plan.handoff.as_deref()),
             ("Question", plan.question.as_deref()),
         ];
         self.line("");
+        let escalations = plan.escalations.iter().map(|told| ("Escalate to", &told.to, &told.about));
+        let approvals = plan.approvals.iter().map(|asked| ("Needs the approval of", &asked.by, &asked.about));
+        for (name, who, about) in escalations.chain(approvals) {
+            self.line(&format!("- **{name}:** {} ({})", inline(who), inline(about)));
+        }
+        for asked in &plan.requirements {
+            self.line(&format!("- **Asked for, {}:** {}", inline(&asked.name), inline(&asked.values.join(", "))));
+        }
         for (name, fact) in facts {
             if let Some(fact) = fact {
                 self.line(&format!("- **{name}:** {}", inline(fact)));
@@ -309,6 +323,11 @@ impl Page {
             }
             fact("Only", task.condition.as_deref().unwrap_or_default());
             fact("After", &after);
+            fact("Not before", &plan.guards(task).collect::<Vec<_>>().join("; "));
+            fact("Timeframe", task.timeframe.as_deref().unwrap_or_default());
+            if let (Some(until), Some(back_to)) = (&task.until, &task.back_to) {
+                fact("Done again", &format!("from {back_to} on, until {until}"));
+            }
             fact("Takes", &task.needs.join(", "));
             fact("Hands on", &task.produces.join(", "));
             fact("Can be asked", &task.support.join(", "));
@@ -320,17 +339,39 @@ impl Page {
         self.line("");
     }
 
+    /// Who decides and gathers, where others wait, what two write, and what is handed on.
+    fn coordination(&mut self, plan: &Plan) {
+        self.section("Coordination");
+        self.line(&format!("- **Decides conflicts, gathers the results:** {}", inline(&plan.lead)));
+        for bottleneck in &plan.bottlenecks {
+            let waiting = bottleneck.waiting.join(", ");
+            self.line(&format!("- **Bottleneck:** {}, for which {waiting} wait", bottleneck.task));
+        }
+        for conflict in &plan.conflicts {
+            let tasks = conflict.tasks.join(", ");
+            self.line(&format!("- **Conflict point:** {} is written by {tasks}", inline(&conflict.result)));
+        }
+        for interface in &plan.interfaces {
+            let [by, of] = [&interface.defined_by, &interface.used_by].map(|ids| ids.join(", "));
+            self.line(&format!("- **Interface:** {}, defined by {by}, used by {of}", inline(&interface.result)));
+        }
+        for message in &plan.messages {
+            self.line(&format!("- **Message to {}** ({}):\n", inline(&message.to), inline(&message.about)));
+            // Indented code ends with no sign that a message could hold.
+            message.text.trim_end().lines().for_each(|line| self.line(&format!("      {line}")));
+        }
+    }
+
     fn risks(&mut self, plan: &Plan) {
-        for (i, risk) in plan.risks.iter().enumerate() {
+        for (i, risk) in plan.risk_register.iter().enumerate() {
             if i == 0 {
                 self.section("Risks and mitigation");
-                self.line("| risk | mitigation | task |\n|---|---|---|");
+                self.line("| risk | likelihood | effect | mitigation | task |\n|---|---|---|---|---|");
             }
-            let (what, mitigation) = risk.split_once(": ").unwrap_or((risk, ""));
-            let tasks: Vec<&str> =
-                plan.tasks.iter().filter(|task| task.risks.contains(risk)).map(|task| task.id.as_str()).collect();
-            let tasks = if tasks.is_empty() { "all".to_owned() } else { tasks.join(", ") };
-            self.line(&format!("| {} | {} | {tasks} |", inline(what), inline(mitigation)));
+            let grade = |grade: &Option<String>| grade.clone().unwrap_or_else(|| "not rated".to_owned());
+            let tasks = if risk.tasks.is_empty() { "all".to_owned() } else { risk.tasks.join(", ") };
+            let cells = [&risk.risk, &grade(&risk.likelihood), &grade(&risk.effect), &risk.mitigation, &tasks];
+            self.line(&format!("| {} |", cells.map(|cell| inline(cell)).join(" | ")));
         }
     }
 

@@ -1,12 +1,13 @@
 //! Who does what: drafts of tasks from the steps of the flow, from the parts of the request, and from what the agents
 //! need of others; with what is known of their order before any graph is made.
 
+use super::domains::{Domains, Share};
 use super::order::{Edge, Reason};
 use super::parts::{Joint, RequestPart, join};
 use super::{Source, headline};
-use crate::decide::{Decision, Status, best_of};
+use crate::decide::{Decision, Options, Status, best_of, decide};
 use crate::index::{ClassId, ClassKind, Index};
-use crate::score::Scores;
+use crate::score::{Scorer, Scores};
 use crate::team::Team;
 use crate::team::policy::{Flow, Step, Who};
 
@@ -27,6 +28,21 @@ pub struct Draft {
     pub alternatives: Vec<String>,
     /// The decision on its text.
     pub decision: Decision,
+    /// Whether its text is the clauses of the request that name a domain of its agent.
+    pub is_share: bool,
+    /// How long it may take, where the flow says so.
+    pub timeframe: Option<String>,
+    /// The loop that ends with it.
+    pub repeat: Option<Repeat>,
+}
+
+/// Tasks that are done again until something holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// What has to hold.
+    pub until: String,
+    /// The number of the task with which it begins.
+    pub back_to: usize,
 }
 
 /// All drafts, with their order as far as the flow and the request state it.
@@ -48,13 +64,33 @@ pub struct Whole<'a> {
     pub decision: &'a Decision,
 }
 
+/// What a request is taken apart with.
+pub struct Tools<'a, 's, 'i> {
+    /// The team.
+    pub team: &'a Team,
+    /// Its domains.
+    pub domains: &'a Domains<'a>,
+    /// Decides on parts of the request.
+    pub scorer: &'s mut Scorer<'i>,
+}
+
 /// Drafts the tasks of a request.
-pub fn draft(team: &Team, index: &Index, whole: &Whole, parts: &[RequestPart]) -> Drafts {
+pub fn draft(tools: &mut Tools, whole: &Whole, parts: &[RequestPart]) -> Drafts {
     let mut drafts = Drafts::default();
-    match flow_of(team, whole.decision) {
-        Some(flow) => drafts.add_flow_with_parts(index, whole, flow, parts),
+    let (team, index) = (tools.team, tools.scorer.index());
+    // In running text every agent has one task, however many sentences name its domain; list items are tasks of their own.
+    let is_prose = parts.iter().all(|part| matches!(part.joint, Joint::Sentence | Joint::Clause));
+    let is_for_team = whole.decision.status != Status::Direct;
+    let shares = if is_prose && is_for_team { tools.domains.shares(whole.request) } else { Vec::new() };
+    let carries = |flow: &&Flow| tools.domains.carries(flow, whole.request, &shares);
+    match flow_of(team, whole.decision).filter(carries) {
+        Some(flow) => drafts.add_flow_with_parts(tools, whole, flow, parts, &shares),
+        None if !shares.is_empty() => {
+            drafts.add_shares(tools, &shares);
+            parts.iter().filter(|part| part.decision.handoff.is_some()).for_each(|part| drafts.add_part(part));
+        }
         None if parts.len() < 2 => drafts.add_whole(whole),
-        None => drafts.add_parts(team, index, whole.scores, parts),
+        None => drafts.add_parts(tools, whole.scores, parts),
     }
     drafts.add_needed(team, index, whole);
     drafts
@@ -68,17 +104,34 @@ fn flow_of<'t>(team: &'t Team, decision: &Decision) -> Option<&'t Flow> {
 impl Drafts {
     /// The flow is the plan. A part of the request says more about the task of the agent that it belongs to, and that a
     /// conditional step is wanted; a whole sentence for somebody else is a task besides.
-    fn add_flow_with_parts(&mut self, index: &Index, whole: &Whole, flow: &Flow, parts: &[RequestPart]) {
+    fn add_flow_with_parts(
+        &mut self,
+        tools: &mut Tools,
+        whole: &Whole,
+        flow: &Flow,
+        parts: &[RequestPart],
+        shares: &[Share],
+    ) {
         let wanted: Vec<ClassId> = parts.iter().filter_map(|part| part.decision.agent).collect();
         let text = Text { request: whole.request, decision: whole.decision };
-        let steps = self.add_flow(index, flow, whole.scores, &text, &wanted);
+        let steps = self.add_flow(tools, flow, whole.scores, &text, &wanted);
+        let mut besides: Vec<Share> = Vec::new();
+        for share in shares {
+            match steps.clone().find(|&step| self.tasks[step].agent == Some(share.agent)) {
+                Some(step) => self.tasks[step].condition = None,
+                None => besides.push(share.clone()),
+            }
+        }
+        self.add_shares(tools, &besides);
         if parts.len() < 2 {
             return;
         }
         for part in parts.iter().filter(|part| part.decision.status != Status::Unclear) {
-            let own = steps.clone().find(|&step| self.tasks[step].agent == part.decision.agent);
+            let own =
+                self.tasks.iter().position(|task| task.agent == part.decision.agent && part.decision.agent.is_some());
             match own.map(|step| &mut self.tasks[step]) {
-                Some(task) if part.decision.agent.is_some() => {
+                Some(task) if task.is_share => {}
+                Some(task) => {
                     if task.request == whole.request {
                         task.request.clear();
                     }
@@ -90,10 +143,20 @@ impl Drafts {
         }
     }
 
+    /// A task for each agent whose domain is named.
+    fn add_shares(&mut self, tools: &mut Tools, shares: &[Share]) {
+        for share in shares {
+            let name = tools.scorer.index().class(share.agent).name.clone();
+            let decision = decide(tools.scorer, &share.text, &Options { agent: Some(name), ..Options::default() });
+            let title = format!("{}: {}", share.title, headline(&share.text));
+            self.tasks.push(Draft { is_share: true, ..Draft::of(&title, &share.text, decision) });
+        }
+    }
+
     /// The steps of a flow as a chain. Gives the numbers of its tasks.
     fn add_flow(
         &mut self,
-        index: &Index,
+        tools: &Tools,
         flow: &Flow,
         scores: &Scores,
         text: &Text,
@@ -101,11 +164,19 @@ impl Drafts {
     ) -> std::ops::Range<usize> {
         let start = self.tasks.len();
         let mut waits_for: Vec<usize> = Vec::new();
+        let mut begins: Vec<usize> = Vec::new();
         for step in &flow.steps {
             let first = self.tasks.len();
-            self.add_step(index, step, scores, text, wanted);
+            begins.push(first);
+            self.add_step(tools, step, scores, text, wanted);
             for after in first..self.tasks.len() {
                 self.edges.extend(waits_for.iter().map(|&before| Edge { reason: Reason::Flow, before, after }));
+            }
+            if let (Some(until), Some(last)) = (&step.until, self.tasks[first..].last_mut()) {
+                let named = step.back_to.as_ref();
+                let from = named.and_then(|name| flow.steps[..begins.len()].iter().position(|s| s.is_called(name)));
+                let back_to = from.map_or(first, |from| begins[from]);
+                last.repeat = Some(Repeat { until: until.clone(), back_to });
             }
             // A conditional step may be left out, so what it waits for holds for the next step too.
             if !step.optional {
@@ -116,10 +187,13 @@ impl Drafts {
         start..self.tasks.len()
     }
 
-    fn add_step(&mut self, index: &Index, step: &Step, scores: &Scores, text: &Text, wanted: &[ClassId]) {
-        let named: Vec<ClassId> = step.who.names().iter().filter_map(|name| index.agent(name)).collect();
+    fn add_step(&mut self, tools: &Tools, step: &Step, scores: &Scores, text: &Text, wanted: &[ClassId]) {
+        let index = tools.scorer.index();
+        let (agents, others): (Vec<&String>, Vec<&String>) =
+            step.who.names().iter().partition(|name| index.agent(name).is_some());
+        let named: Vec<ClassId> = agents.into_iter().filter_map(|name| index.agent(name)).collect();
         let name = |agent: ClassId| index.class(agent).name.clone();
-        let (chosen, others) = match &step.who {
+        let (chosen, alternatives) = match &step.who {
             Who::All(_) => (named, Vec::new()),
             Who::Any(_) => {
                 let asked_for = named.iter().copied().find(|agent| wanted.contains(agent));
@@ -129,16 +203,24 @@ impl Drafts {
             }
         };
         let condition = step.when.clone().or_else(|| step.optional.then(|| "if it turns out to be useful".to_owned()));
-        for agent in chosen {
+        let mut add = |name: &str, agent: Option<ClassId>, decision: Decision| {
+            let title = step.title_of(name).map_or_else(|| format!("What {name} has to do with it"), str::to_owned);
             self.tasks.push(Draft {
-                title: step.title.clone().unwrap_or_else(|| format!("What {} has to do with it", name(agent))),
-                request: text.request.to_owned(),
-                agent: Some(agent),
-                source: Source::Flow,
                 condition: condition.clone(),
-                alternatives: others.clone(),
-                decision: text.decision.clone(),
+                alternatives: alternatives.clone(),
+                timeframe: step.timeframe.clone(),
+                agent,
+                source: Source::Flow,
+                ..Draft::of(&title, text.request, decision)
             });
+        };
+        for agent in chosen {
+            add(&name(agent), Some(agent), text.decision.for_step(Some(agent), None));
+        }
+        for name in others {
+            // The lead, or a peer that it hands this step to.
+            let handoff = tools.team.policy.peers.iter().any(|peer| peer.name == *name).then(|| name.clone());
+            add(name, None, text.decision.for_step(None, handoff));
         }
     }
 
@@ -150,16 +232,18 @@ impl Drafts {
         }
     }
 
-    fn add_parts(&mut self, team: &Team, index: &Index, scores: &Scores, parts: &[RequestPart]) {
+    fn add_parts(&mut self, tools: &mut Tools, scores: &Scores, parts: &[RequestPart]) {
         let mut before = 0..0;
         let wanted: Vec<ClassId> = parts.iter().filter_map(|part| part.decision.agent).collect();
         for part in parts {
             let start = self.tasks.len();
-            match flow_of(team, &part.decision) {
+            let shares = tools.domains.shares(&part.text);
+            match flow_of(tools.team, &part.decision) {
                 Some(flow) => {
                     let text = Text { request: &part.text, decision: &part.decision };
-                    self.add_flow(index, flow, scores, &text, &wanted);
+                    self.add_flow(tools, flow, scores, &text, &wanted);
                 }
+                None if !shares.is_empty() && part.decision.status != Status::Direct => self.add_shares(tools, &shares),
                 // A part before this one may have begun a flow in which this is the step that was still in question.
                 None => match self.conditional_step_of(part.decision.agent) {
                     Some(step) => {
@@ -215,14 +299,12 @@ impl Drafts {
         if index.class(agent).kind != ClassKind::Agent {
             return;
         }
+        let decision = whole.decision.for_step(Some(agent), None);
         self.tasks.push(Draft {
-            title: format!("Hand over the {need}"),
-            request: whole.request.to_owned(),
             agent: Some(agent),
             source: Source::Needs,
             condition: Some(format!("if this is not there yet: {need}")),
-            alternatives: Vec::new(),
-            decision: whole.decision.clone(),
+            ..Draft::of(&format!("Hand over the {need}"), whole.request, decision)
         });
     }
 }
@@ -241,6 +323,9 @@ impl Draft {
             condition: None,
             alternatives: Vec::new(),
             decision,
+            is_share: false,
+            timeframe: None,
+            repeat: None,
         }
     }
 

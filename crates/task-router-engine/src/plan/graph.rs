@@ -13,9 +13,20 @@ pub fn mermaid(plan: &Plan) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {}[\"{}\"]{class}", task.id, label.join("<br/>"));
     }
+    for task in &plan.tasks {
+        let id = &task.id;
+        if let Some(until) = &task.until {
+            let _ = writeln!(text, "    {id} --> {id}q{{\"{}\"}}", escape::mermaid(until));
+            let _ = writeln!(text, "    {id}q -->|no| {}", task.back_to.as_deref().unwrap_or(id));
+        }
+        if let Some(guards) = guards(plan, task) {
+            let _ = writeln!(text, "    {id}g{{{{\"{}\"}}}} --> {id}", escape::mermaid(&guards));
+        }
+    }
     for (before, task) in edges(plan) {
         let arrow = if task.condition.is_some() { "-.->" } else { "-->" };
-        let _ = writeln!(text, "    {before} {arrow} {}", task.id);
+        let from = if is_loop(plan, before) { format!("{before}q {arrow}|yes|") } else { format!("{before} {arrow}") };
+        let _ = writeln!(text, "    {from} {}", task.id);
     }
     if plan.tasks.is_empty() {
         let question = plan.question.as_deref().unwrap_or("nothing to do");
@@ -36,9 +47,26 @@ pub fn dot(plan: &Plan) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {} [label=\"{}\"{style}];", task.id, label.join("\\n"));
     }
+    for task in &plan.tasks {
+        let id = &task.id;
+        if let Some(until) = &task.until {
+            let _ = writeln!(text, "    {id}q [label=\"{}\", shape=diamond, style=solid];", escape::dot(until));
+            let _ = writeln!(text, "    {id} -> {id}q;");
+            let _ = writeln!(text, "    {id}q -> {} [label=\"no\"];", task.back_to.as_deref().unwrap_or(id));
+        }
+        if let Some(guards) = guards(plan, task) {
+            let _ = writeln!(text, "    {id}g [label=\"{}\", shape=hexagon, style=solid];", escape::dot(&guards));
+            let _ = writeln!(text, "    {id}g -> {id};");
+        }
+    }
     for (before, task) in edges(plan) {
-        let style = if task.condition.is_some() { " [style=dashed]" } else { "" };
-        let _ = writeln!(text, "    {before} -> {}{style};", task.id);
+        let (from, style) = match (is_loop(plan, before), task.condition.is_some()) {
+            (false, false) => ("", ""),
+            (false, true) => ("", " [style=dashed]"),
+            (true, false) => ("q", " [label=\"yes\"]"),
+            (true, true) => ("q", " [label=\"yes\", style=dashed]"),
+        };
+        let _ = writeln!(text, "    {before}{from} -> {}{style};", task.id);
     }
     for wave in plan.waves.iter().filter(|wave| wave.len() > 1) {
         let _ = writeln!(text, "    {{ rank=same; {}; }}", wave.join("; "));
@@ -52,6 +80,17 @@ pub fn dot(plan: &Plan) -> String {
 
 fn edges(plan: &Plan) -> impl Iterator<Item = (&str, &Task)> {
     plan.tasks.iter().flat_map(|task| task.after.iter().map(move |before| (before.as_str(), task)))
+}
+
+/// Whether what comes behind a task begins when its loop has ended.
+fn is_loop(plan: &Plan, id: &str) -> bool {
+    plan.task(id).is_some_and(|task| task.until.is_some())
+}
+
+/// What a task waits for besides other tasks, as one node: approvals and gates.
+fn guards(plan: &Plan, task: &Task) -> Option<String> {
+    let guards: Vec<String> = plan.guards(task).collect();
+    (!guards.is_empty()).then(|| guards.join("; "))
 }
 
 fn label(plan: &Plan, task: &Task) -> Vec<String> {

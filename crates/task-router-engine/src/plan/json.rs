@@ -1,6 +1,6 @@
 //! Version 1 of the plan as JSON: its own types, in the order of their keys; every key is always there.
 
-use super::{Plan, Source, Task};
+use super::{Approval, Asked, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, Source, Task};
 use crate::json::VERSION;
 use crate::team::policy::Urgency;
 use serde::Serialize;
@@ -23,6 +23,16 @@ struct PlanRecord<'a> {
     handoff: Option<&'a str>,
     question: Option<&'a str>,
     warnings: &'a [String],
+    escalations: &'a [Escalation],
+    approvals: &'a [Approval],
+    bottlenecks: &'a [Bottleneck],
+    conflicts: &'a [Conflict],
+    interfaces: &'a [Interface],
+    risk_register: &'a [Risk],
+    requirements: &'a [Asked],
+    messages: &'a [Message],
+    decides: &'a str,
+    gathers: &'a str,
 }
 
 #[derive(Serialize)]
@@ -42,6 +52,12 @@ struct TaskRecord<'a> {
     success: &'a [String],
     rollback: Option<&'a str>,
     risks: &'a [String],
+    timeframe: Option<&'a str>,
+    gates: &'a [String],
+    until: Option<&'a str>,
+    back_to: Option<&'a str>,
+    requirements: &'a [Asked],
+    handoff: Option<&'a str>,
 }
 
 /// The JSON Schema of a plan.
@@ -70,6 +86,16 @@ pub fn line(plan: &Plan) -> String {
         handoff: plan.handoff.as_deref(),
         question: plan.question.as_deref(),
         warnings: &plan.warnings,
+        escalations: &plan.escalations,
+        approvals: &plan.approvals,
+        bottlenecks: &plan.bottlenecks,
+        conflicts: &plan.conflicts,
+        interfaces: &plan.interfaces,
+        risk_register: &plan.risk_register,
+        requirements: &plan.requirements,
+        messages: &plan.messages,
+        decides: &plan.lead,
+        gathers: &plan.lead,
     };
     // Everything in it can be serialised.
     serde_json::to_string(&record).unwrap_or_default()
@@ -91,5 +117,11 @@ fn task(task: &Task) -> TaskRecord<'_> {
         success: &task.success,
         rollback: task.rollback.as_deref(),
         risks: &task.risks,
+        timeframe: task.timeframe.as_deref(),
+        gates: &task.gates,
+        until: task.until.as_deref(),
+        back_to: task.back_to.as_deref(),
+        requirements: &task.requirements,
+        handoff: task.handoff.as_deref(),
     }
 }

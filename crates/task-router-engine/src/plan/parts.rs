@@ -6,6 +6,7 @@
 mod items;
 mod order;
 
+use super::domains::Domains;
 use super::headline;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::score::Scorer;
@@ -60,16 +61,17 @@ pub struct Parts {
     pub too_many: bool,
 }
 
-/// Takes a request apart and routes each part.
-pub fn route(scorer: &mut Scorer, request: &str) -> Parts {
+/// Takes a request apart and routes each part. A piece that names several domains is taken apart by those alone.
+pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str) -> Parts {
     let mut pieces = pieces(request);
     let mut found = Parts { too_many: pieces.len() > MOST_PARTS, ..Parts::default() };
     let rest: Vec<String> = pieces.drain(pieces.len().min(MOST_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
-        for (clause, joint) in steps(scorer, &piece) {
+        for (clause, joint) in steps(scorer, domains, &piece) {
             let decision = decide(scorer, &clause, &Options::default());
-            if piece.introduces || !stands_alone(&decision, joint) {
+            let names_domains = || !domains.shares(&clause).is_empty();
+            if piece.introduces || !(stands_alone(&decision, joint) || names_domains()) {
                 match found.parts.last_mut() {
                     Some(part) => join(&mut part.text, &clause),
                     None => join(&mut context, &clause),
@@ -122,7 +124,7 @@ pub fn join(text: &mut String, more: &str) {
 }
 
 /// The steps of a piece: what it says is done first comes first, and the two sides of an "and" stand side by side.
-fn steps(scorer: &mut Scorer, piece: &Piece) -> Vec<(String, Joint)> {
+fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece) -> Vec<(String, Joint)> {
     let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(scorer, both.first, both.second));
     let texts = match in_order {
         Some(both) => vec![(both.first, piece.joint), (both.second, Joint::Then)],
@@ -130,7 +132,11 @@ fn steps(scorer: &mut Scorer, piece: &Piece) -> Vec<(String, Joint)> {
     };
     let mut steps = Vec::new();
     for (text, joint) in texts {
-        let clauses = clauses(scorer, text).into_iter().enumerate();
+        let clauses = match domains.shares(text).is_empty() {
+            true => clauses(scorer, text),
+            false => vec![text.to_owned()],
+        };
+        let clauses = clauses.into_iter().enumerate();
         steps.extend(clauses.map(|(i, clause)| (clause, if i == 0 { joint } else { Joint::Clause })));
     }
     steps

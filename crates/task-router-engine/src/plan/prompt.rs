@@ -1,8 +1,9 @@
 //! What an agent has to be told of its task besides its own prompt, so that the task is complete in itself.
 
+use super::assemble::Assembly;
 use super::draft::Draft;
 use super::order::Edge;
-use super::{Assembly, Source, agent, headline};
+use super::{Asked, Source, agent, headline};
 use crate::render::Answer;
 use std::fmt::Write;
 
@@ -10,8 +11,9 @@ use std::fmt::Write;
 const QUOTED_LENGTH: usize = 2_000;
 
 /// The task in the place of the request.
-pub fn wording(task: &Draft) -> String {
+pub fn wording(task: &Draft, request: &str) -> String {
     match task.source {
+        Source::Request if task.is_share => format!("{} (this part alone of the request: {request})", task.title),
         Source::Request => task.request.clone(),
         Source::Flow | Source::Needs => format!("{} (for the request: {})", task.title, task.request),
     }
@@ -19,17 +21,17 @@ pub fn wording(task: &Draft) -> String {
 
 /// The prompt of task `number`: the agent's own, and behind it the place of the task in the plan. A message to a peer is
 /// the message alone.
-pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer) -> String {
+pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[Asked]) -> String {
     let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
     if answer.decision.handoff.is_none() || answer.decision.agent.is_some() {
         text.truncate(text.trim_end().len());
         text.push_str("\n\n");
-        text.push_str(&brief(plan, number, ids));
+        text.push_str(&brief(plan, number, ids, asked));
     }
     text
 }
 
-fn brief(plan: &Assembly, number: usize, ids: &[String]) -> String {
+fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[Asked]) -> String {
     let task = &plan.drafts.tasks[number];
     let agent = agent(plan.team, task);
     let mut text = format!("TASK {} OF A PLAN OF {}: {}\n", ids[number], ids.len(), task.title);
@@ -40,6 +42,9 @@ fn brief(plan: &Assembly, number: usize, ids: &[String]) -> String {
     }
     if let Some(condition) = &task.condition {
         line(&mut text, "Only", &format!("{condition}; otherwise say so, hand on what is there, and change nothing"));
+    }
+    for Asked { name, values } in asked {
+        line(&mut text, &format!("Asked for: {name}"), &values.join(", "));
     }
     list(&mut text, "Inputs", &inputs(plan, number, ids), "the request alone");
     list(&mut text, "Hand on", &outputs(plan, number, ids), "your result, to the one who asked");
@@ -53,6 +58,10 @@ fn brief(plan: &Assembly, number: usize, ids: &[String]) -> String {
         "How to undo it",
         undo.unwrap_or("take your changes back in reverse order; note each as you make it"),
     );
+    if let Some(repeat) = &task.repeat {
+        line(&mut text, "Done again until this holds", &repeat.until);
+        line(&mut text, "Your last line", "`HOLDS: yes` or `HOLDS: no`, by what you have measured");
+    }
     if !task.alternatives.is_empty() {
         line(&mut text, "Belongs to another where your findings say so", &task.alternatives.join(", "));
     }
@@ -104,7 +113,7 @@ fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
 }
 
 fn who<'a>(plan: &'a Assembly, task: usize) -> &'a str {
-    agent(plan.team, &plan.drafts.tasks[task]).map_or(plan.team.name.as_str(), |agent| agent.name.as_str())
+    plan.who(&plan.drafts.tasks[task])
 }
 
 // Writing to a string cannot fail.

@@ -1,12 +1,12 @@
-//! What a `team.md` says besides naming its lead: flows, peers, escalation, approval, urgency, gates, replies.
+//! What a `team.md` says besides naming its lead: flows, peers, escalation, approval, urgency, gates, replies, and what plans
+//! are made by.
 
-use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, PEER, REPLY, STEP};
-use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::escape;
-use crate::shape::Key;
+mod planning;
+mod read;
+
+use crate::agent::{Evidence, Source};
+pub use planning::{Domain, Gate, Notice, Requirement, TeamRisk};
 use serde::{Deserialize, Serialize};
-use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
 /// The policy of a team. Everything is optional; a team without a `team.md` has the default, empty one.
@@ -28,12 +28,24 @@ pub struct Policy {
     pub approval: Vec<Rule>,
     /// What makes a request more or less urgent than `medium`.
     pub urgency: Vec<(Urgency, Evidence)>,
-    /// What must hold before work counts as complete.
-    pub gates: Vec<String>,
-    /// Reply templates by the occasion: `routed`, `direct`, `unclear`, `session`.
+    /// What must hold before the work counts as complete, or before a single task begins.
+    pub gates: Vec<Gate>,
+    /// What can go wrong with any work of the team.
+    pub risks: Vec<TeamRisk>,
+    /// The parts of the system that a request can name; each that it names becomes a task.
+    pub domains: Vec<Domain>,
+    /// What a request can ask for besides: time limits, formats, dates.
+    pub requirements: Vec<Requirement>,
+    /// Who beside this team is told when something changes.
+    pub notify: Vec<Notice>,
+    /// How long a task may take, by urgency.
+    pub timeframe: BTreeMap<Urgency, String>,
+    /// Reply templates by the occasion: `routed`, `direct`, `unclear`, `session`, `handoff`.
     pub replies: BTreeMap<String, String>,
     /// The command that opens a joint session of several agents.
     pub session: Option<String>,
+    /// What in a request asks for such a session.
+    pub asks_for_session: Evidence,
     /// What a command that is run with an answer is told of its work in a line, a template.
     pub context: Option<String>,
     /// How often such a command may go round.
@@ -66,6 +78,8 @@ pub struct Flow {
     pub description: String,
     /// What in a request asks for it.
     pub evidence: Evidence,
+    /// What has to be in a request besides, where the flow says so: without it the flow is never taken.
+    pub requires: Option<Evidence>,
     /// How urgent such a request is, where the flow says so.
     pub urgency: Option<Urgency>,
     /// What is done, in order.
@@ -75,10 +89,20 @@ pub struct Flow {
 /// One step of a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Step {
-    /// Who does it.
+    /// Who does it: agents, the lead by the team's name, or a peer.
     pub who: Who,
+    /// What other steps call it.
+    pub name: Option<String>,
     /// What it is called in a plan.
     pub title: Option<String>,
+    /// What it is called for one of those who do it.
+    pub titles: BTreeMap<String, String>,
+    /// How long it may take.
+    pub timeframe: Option<String>,
+    /// What ends a loop: until it holds, the steps from `back_to` to this one are done again.
+    pub until: Option<String>,
+    /// The name or title of the step with which the loop begins; this step where nothing is said.
+    pub back_to: Option<String>,
     /// Under which condition it is done.
     pub when: Option<String>,
     /// Whether it may be skipped.
@@ -100,6 +124,18 @@ impl Default for Who {
     }
 }
 
+impl Step {
+    /// What it is called where this one does it.
+    pub fn title_of(&self, name: &str) -> Option<&str> {
+        self.titles.get(name).or(self.title.as_ref()).map(String::as_str)
+    }
+
+    /// Whether another step means this one.
+    pub fn is_called(&self, name: &str) -> bool {
+        [&self.name, &self.title].into_iter().flatten().any(|own| own == name)
+    }
+}
+
 impl Who {
     /// Everybody named.
     pub fn names(&self) -> &[String] {
@@ -118,6 +154,8 @@ pub struct Rule {
     pub to: String,
     /// What in a request shows it.
     pub evidence: Evidence,
+    /// Of an approval: the agents whose tasks wait for it.
+    pub before: Vec<String>,
 }
 
 /// How urgent a request is.
@@ -153,235 +191,5 @@ impl Urgency {
     /// The urgency a word names.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|urgency| urgency.name() == name.trim().to_ascii_lowercase())
-    }
-}
-
-/// The documents a team may bring templates for.
-const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
-
-impl Policy {
-    /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
-    pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut reader = Reader { source, diagnostics };
-        let reports_to = name(keys.get("reports_to"));
-        let above = reports_to.clone().unwrap_or_default();
-        let flows = reader.maps(keys, "flows", "name");
-        let peers = reader.maps(keys, "peers", "name");
-        let escalate = reader.maps(keys, "escalate", "when");
-        let approval = reader.maps(keys, "approval", "what");
-        Self {
-            fallback: name(keys.get("fallback")),
-            clarify: scalar(keys.get("clarify")),
-            peers: peers.iter().map(|peer| reader.peer(peer)).collect(),
-            flows: flows.iter().map(|flow| reader.flow(flow)).collect(),
-            escalate: escalate
-                .iter()
-                .map(|rule| reader.rule("escalate", rule, (ESCALATE, ["when", "to"]), &above))
-                .collect(),
-            approval: approval
-                .iter()
-                .map(|rule| reader.rule("approval", rule, (APPROVAL, ["what", "from"]), &above))
-                .collect(),
-            urgency: reader.urgency(keys),
-            gates: strings_whole(keys.get("gates")),
-            replies: reader.texts(keys, "replies", REPLY),
-            session: name(keys.get("session")),
-            context: scalar(keys.get("context")),
-            example_files: Vec::new(),
-            max_iterations: reader.count(keys, "max_iterations"),
-            documents: DOCUMENTS
-                .iter()
-                .filter_map(|name| Some(((*name).to_owned(), scalar(keys.get(*name))?)))
-                .collect(),
-            reports_to,
-        }
-    }
-}
-
-/// A name or a few words: on one line, whatever the file says.
-fn name(value: Option<&Value>) -> Option<String> {
-    scalar(value).map(|text| escape::name(&text))
-}
-
-/// The keys of a rule, and which of them say what it is about and to whom that goes.
-type RuleKeys = (&'static [Key], [&'static str; 2]);
-
-/// Reads nested values of one file, collecting what is wrong with them.
-struct Reader<'a> {
-    source: &'a Source,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn wrong(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
-        let line = self.source.line_of(key, item);
-        self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
-    }
-
-    /// A list of maps; or one map from name to map, whose name goes in under `name_key`; a plain text is its own name.
-    fn maps(&mut self, keys: &Mapping, key: &str, name_key: &str) -> Vec<Mapping> {
-        let named = |name: &Value, rest: Option<&Mapping>| {
-            let mut map = rest.cloned().unwrap_or_default();
-            map.insert(name_key.into(), name.clone());
-            map
-        };
-        match keys.get(key) {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Sequence(items)) => items
-                .iter()
-                .filter_map(|item| match item {
-                    Value::Mapping(map) => Some(map.clone()),
-                    Value::String(_) => Some(named(item, None)),
-                    _ => {
-                        let message = format!("an entry of `{key}` is neither a text nor a map");
-                        self.wrong(Code::InvalidValue, key, "", message, "docs/teams.md has its form");
-                        None
-                    }
-                })
-                .collect(),
-            Some(Value::Mapping(map)) => map.iter().map(|(name, rest)| named(name, rest.as_mapping())).collect(),
-            Some(_) => {
-                let message = format!("`{key}` is not a list");
-                self.wrong(Code::InvalidValue, key, "", message, "write a list of maps; docs/teams.md has its form");
-                Vec::new()
-            }
-        }
-    }
-
-    fn known_keys(&mut self, section: &str, map: &Mapping, known: &'static [Key]) {
-        for key in map.keys().filter_map(Value::as_str) {
-            if !Key::names(known).any(|name| name == key) {
-                let message = format!("`{key}` is not known in `{section}`");
-                let line = self.source.line_of(key, "");
-                let help = suggestion(key, Key::names(known));
-                self.diagnostics.push(Diagnostic::new(Code::InvalidValue, &self.source.file, line, message, help));
-            }
-        }
-    }
-
-    fn peer(&mut self, map: &Mapping) -> Peer {
-        self.known_keys("peers", map, PEER);
-        Peer {
-            name: name(map.get("name")).unwrap_or_default(),
-            description: scalar(map.get("description")).unwrap_or_default(),
-            evidence: Evidence::read(map),
-            message: scalar(map.get("message")),
-        }
-    }
-
-    fn flow(&mut self, map: &Mapping) -> Flow {
-        self.known_keys("flows", map, FLOW);
-        let name = name(map.get("name")).unwrap_or_default();
-        let urgency = scalar(map.get("urgency")).and_then(|text| {
-            let urgency = Urgency::of(&text);
-            if urgency.is_none() {
-                let message = format!("urgency `{text}` of the flow `{name}` is not known");
-                self.wrong(Code::InvalidValue, "flows", &name, message, "write critical, high, medium or low");
-            }
-            urgency
-        });
-        let steps = match map.get("steps") {
-            Some(Value::Sequence(steps)) => steps.iter().filter_map(|step| self.step(&name, step)).collect(),
-            _ => Vec::new(),
-        };
-        let evidence = Evidence::read(map);
-        if steps.is_empty() {
-            let message = format!("the flow `{name}` has no steps");
-            self.wrong(Code::EmptyFlow, "flows", &name, message, "list its agents under `steps`, in order");
-        }
-        if evidence.is_empty() {
-            let message = format!("nothing in a request can ask for the flow `{name}`");
-            self.wrong(Code::FlowWithoutEvidence, "flows", &name, message, "give it keywords, patterns or examples");
-        }
-        Flow { name, description: scalar(map.get("description")).unwrap_or_default(), evidence, urgency, steps }
-    }
-
-    fn step(&mut self, flow: &str, value: &Value) -> Option<Step> {
-        match value {
-            Value::String(agent) => Some(Step { who: Who::All(vec![agent.clone()]), ..Step::default() }),
-            Value::Sequence(_) => Some(Step { who: Who::All(strings(Some(value))), ..Step::default() }),
-            Value::Mapping(map) => {
-                self.known_keys("steps", map, STEP);
-                let who = match (map.get("agent"), map.get("any"), map.get("all")) {
-                    (_, Some(any), _) => Who::Any(strings(Some(any))),
-                    (agent, None, all) => Who::All(strings(agent.or(all))),
-                };
-                if who.names().is_empty() {
-                    let message = format!("a step of the flow `{flow}` names no agent");
-                    self.wrong(Code::InvalidValue, "flows", flow, message, "say `agent`, `any` or `all`");
-                    return None;
-                }
-                let when = scalar(map.get("when"));
-                let optional = map.get("optional").and_then(Value::as_bool).unwrap_or(false);
-                Some(Step { who, title: scalar(map.get("title")), optional: optional || when.is_some(), when })
-            }
-            _ => {
-                let message = format!("a step of the flow `{flow}` is neither an agent nor a map");
-                self.wrong(Code::InvalidValue, "flows", flow, message, "write an agent's name or `{agent: ..}`");
-                None
-            }
-        }
-    }
-
-    fn rule(&mut self, section: &str, map: &Mapping, (known, [about, to]): RuleKeys, above: &str) -> Rule {
-        self.known_keys(section, map, known);
-        let rule = Rule {
-            about: name(map.get(about)).unwrap_or_default(),
-            to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
-            evidence: Evidence {
-                keywords: keywords(map.get("keywords")),
-                patterns: strings_whole(map.get("patterns")),
-                examples: strings_whole(map.get("examples")),
-                not_for: strings(map.get("not_for")),
-            },
-        };
-        if rule.to.is_empty() {
-            let message = format!("`{section}` does not say to whom `{}` goes", rule.about);
-            self.wrong(
-                Code::InvalidValue,
-                section,
-                &rule.about,
-                message,
-                format!("add `{to}`, or `reports_to` to the team"),
-            );
-        }
-        rule
-    }
-
-    fn urgency(&mut self, keys: &Mapping) -> Vec<(Urgency, Evidence)> {
-        let Some(Value::Mapping(levels)) = keys.get("urgency") else { return Vec::new() };
-        let mut found = Vec::new();
-        for (level, words) in levels {
-            let name = scalar(Some(level)).unwrap_or_default();
-            let Some(urgency) = Urgency::of(&name) else {
-                let message = format!("urgency `{name}` is not known");
-                self.wrong(Code::InvalidValue, "urgency", &name, message, "write critical, high, medium or low");
-                continue;
-            };
-            found.push((
-                urgency,
-                match words {
-                    Value::Mapping(map) => Evidence::read(map),
-                    list => Evidence { keywords: keywords(Some(list)), ..Evidence::default() },
-                },
-            ));
-        }
-        found
-    }
-
-    fn count(&mut self, keys: &Mapping, key: &str) -> Option<u32> {
-        let text = scalar(keys.get(key))?;
-        let count = text.trim().parse().ok().filter(|&count| count > 0);
-        if count.is_none() {
-            let message = format!("`{key}` is `{text}`, which is no number of times");
-            self.wrong(Code::InvalidValue, key, "", message, "write a whole number from 1");
-        }
-        count
-    }
-
-    fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [Key]) -> BTreeMap<String, String> {
-        let Some(Value::Mapping(map)) = keys.get(key) else { return BTreeMap::new() };
-        self.known_keys(key, map, known);
-        map.iter().filter_map(|(name, text)| Some((name.as_str()?.to_owned(), scalar(Some(text))?))).collect()
     }
 }

@@ -13,6 +13,10 @@ pub enum Value {
     Text(String),
     /// Several texts: a list in JSON, lines in text.
     List(Vec<String>),
+    /// Texts by name: an object in JSON, lines in text.
+    Map(Vec<(String, Vec<String>)>),
+    /// It is known, and there is none: a member of an object that is nothing else is left out.
+    Nothing,
 }
 
 impl From<&str> for Value {
@@ -26,6 +30,10 @@ impl Value {
         match self {
             Self::Text(text) => text.clone(),
             Self::List(items) => items.join("\n"),
+            Self::Map(items) => {
+                items.iter().map(|(name, texts)| format!("{name}: {}", texts.join(", "))).collect::<Vec<_>>().join("\n")
+            }
+            Self::Nothing => "none".to_owned(),
         }
     }
 }
@@ -62,30 +70,45 @@ fn fill_text(template: &str, known: Known) -> String {
 
 fn fill_json(json: &Json, known: Known) -> Json {
     match json {
-        Json::String(text) => fill_string(text, known),
+        Json::String(text) => fill_string(json, text, known),
         Json::Array(items) => Json::Array(items.iter().map(|item| fill_json(item, known)).collect()),
         Json::Object(entries) => {
-            let filled = entries.iter().map(|(key, value)| (fill_text(key, known), fill_json(value, known)));
+            let there = entries.iter().filter(|(_, value)| alone(value, known) != Some(Value::Nothing));
+            let filled = there.map(|(key, value)| (fill_text(key, known), fill_json(value, known)));
             Json::Object(filled.collect::<Map<_, _>>())
         }
         other => other.clone(),
     }
 }
 
-fn fill_string(text: &str, known: Known) -> Json {
-    let mut pieces = template::pieces(text);
-    if let (Some(Piece::Placeholder(found)), None) = (pieces.next(), pieces.next())
-        && let Some(Value::List(items)) = known(found.name)
-    {
-        return items.into();
+/// The value of a string that is nothing but one placeholder.
+fn alone(json: &Json, known: Known) -> Option<Value> {
+    let mut pieces = template::pieces(json.as_str()?);
+    match (pieces.next(), pieces.next()) {
+        (Some(Piece::Placeholder(found)), None) => known(found.name),
+        _ => None,
     }
-    fill_text(text, known).into()
 }
 
-/// Objects key by key; where two values differ otherwise, both are kept, as a list.
+fn fill_string(json: &Json, text: &str, known: Known) -> Json {
+    match alone(json, known) {
+        Some(Value::List(items)) => items.into(),
+        Some(Value::Map(items)) => {
+            let one = |texts: Vec<String>| if texts.len() == 1 { texts.concat().into() } else { texts.into() };
+            Json::Object(items.into_iter().map(|(name, texts)| (name, one(texts))).collect())
+        }
+        _ => fill_text(text, known).into(),
+    }
+}
+
+/// Objects key by key; where two values differ otherwise, both are kept, as a list. Objects with an `id` of their own are two
+/// things, and both are kept whole.
 fn merge(one: Json, other: Json) -> Json {
     match (one, other) {
         (one, other) if one == other => one,
+        (one, other) if one.get("id").zip(other.get("id")).is_some_and(|(a, b)| a != b) => {
+            Json::Array(vec![one, other])
+        }
         (Json::Object(mut entries), Json::Object(more)) => {
             for (key, value) in more {
                 let merged = match entries.get_mut(&key) {
@@ -140,6 +163,27 @@ mod tests {
         let template = r#"{"who": "{agent}"}"#;
         let json: Json = serde_json::from_str(&fill(template, &[&known, &other])).unwrap();
         assert_eq!(json, serde_json::json!({"who": ["a", "b"]}));
+    }
+
+    #[test]
+    fn what_is_not_stated_is_left_out_and_what_has_an_id_stays_whole() {
+        let round = |id: &'static str, limit: Option<&'static str>| {
+            move |name: &str| match name {
+                "id" => Some(Value::from(id)),
+                "limit" => Some(limit.map_or(Value::Nothing, Value::from)),
+                "asked" => {
+                    Some(Value::Map(vec![("a".into(), vec!["1".into()]), ("b".into(), vec!["2".into(), "3".into()])]))
+                }
+                _ => None,
+            }
+        };
+        let (first, second) = (round("t1", Some("5s")), round("t2", None));
+        let template = r#"{"to": {"x": {"id": "{id}", "limit": "{limit}", "asked": "{asked}"}}}"#;
+        let json: Json = serde_json::from_str(&fill(template, &[&first, &second])).unwrap();
+        let asked = serde_json::json!({"a": "1", "b": ["2", "3"]});
+        let expected = serde_json::json!([{"id": "t1", "limit": "5s", "asked": asked}, {"id": "t2", "asked": asked}]);
+        assert_eq!(json["to"]["x"], expected);
+        assert_eq!(fill("{limit}; {asked}", &[&second]), "none; a: 1\nb: 2, 3");
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub enum Event {
     Ended { time: String, task: String, number: u32, attempt: Attempt },
     /// A task cannot be done, because another was not.
     Skipped { time: String, task: String, because: String },
+    /// What ends a loop does not hold: its tasks are done again, beginning with this try.
+    Again { time: String, task: String, number: u32 },
+    /// What ends a loop does not hold, and its tasks were done often enough.
+    GaveUp { time: String, task: String, because: String },
     /// A question was answered.
     Answered { time: String, question: String, yes: bool },
     /// Everything that could be done is done.

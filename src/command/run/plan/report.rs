@@ -1,7 +1,8 @@
 //! What the lead tells the one it reports to, and what a person is told at the end of a run.
 
 use super::folder::Folder;
-use super::runner::{Progress, Stop, TaskState};
+use super::progress::{Progress, TaskState};
+use super::runner::Stop;
 use super::spec::Spec;
 use crate::log::Attempt;
 use crate::print::run::detail;
@@ -71,6 +72,7 @@ impl Report {
                 TaskState::Failed => {
                     let last = progress.attempts.iter().rev().find(|(id, _)| *id == task.id);
                     let detail = last.and_then(|(_, attempt)| attempt.detail.as_deref()).unwrap_or("failed");
+                    let detail = progress.given_up.get(&task.id).map_or(detail, String::as_str);
                     concerns.push(format!("{} ({}): {detail}", task.id, task.who.agent));
                     concerns.extend(task.risks.iter().map(|risk| format!("{}: {risk}", task.id)));
                 }

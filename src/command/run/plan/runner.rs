@@ -2,15 +2,16 @@
 
 use super::folder::{Folder, write_whole};
 use super::journal::{Event, Journal};
+use super::progress::{Progress, TaskState};
 use super::questions::Respondent;
-use super::spec::{Spec, Task, with_results};
+use super::spec::{Spec, Task, next_round, round, with_results};
 use super::step::{Going, Standing, Step};
+use super::verdict::verdict;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
 use crate::log::{self, Attempt, Entry, Log, now};
 use crate::print::plan_run::Watch;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use task_router_engine::json::VERSION;
@@ -28,84 +29,14 @@ pub enum Stop {
     Interrupted(i32),
 }
 
-/// How a task stands.
-#[derive(Debug, Clone, PartialEq)]
-pub enum TaskState {
-    /// To be done, by this try.
-    Waiting(u32),
-    /// This try has begun.
-    Started(u32),
-    /// Done, by this try.
-    Done(u32),
-    /// Not done.
-    Failed,
-    /// Cannot be done, because of this.
-    Skipped(String),
-}
-
-/// How far a run has come.
-#[derive(Debug, Clone, Default)]
-pub struct Progress {
-    /// Each task.
-    pub tasks: BTreeMap<String, TaskState>,
-    /// Each try, in the order in which they ended.
-    pub attempts: Vec<(String, Attempt)>,
-    /// The questions answered.
-    pub answers: BTreeMap<String, bool>,
-}
-
-impl Progress {
-    /// What a journal says of a run. Where everything that could be done was done, what failed is tried again.
-    pub fn replay(spec: &Spec, events: &[Event]) -> Self {
-        let tasks = spec.tasks.iter().map(|task| (task.id.clone(), TaskState::Waiting(1))).collect();
-        let mut progress = Self { tasks, ..Self::default() };
-        events.iter().for_each(|event| progress.apply(spec, event));
-        progress
-    }
-
-    /// One arm for each event.
-    fn apply(&mut self, spec: &Spec, event: &Event) {
-        match event {
-            Event::Begun { .. } => {}
-            Event::Started { task, number, .. } => self.set(task, TaskState::Started(*number)),
-            Event::Ended { task, number, attempt, .. } => {
-                let again = spec.task(task).is_ok_and(|task| task.fallback.is_some());
-                self.set(task, after(attempt, *number, again));
-                self.attempts.push((task.clone(), attempt.clone()));
-            }
-            Event::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
-            Event::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
-            Event::Finished { .. } => {
-                let settled = |state: &TaskState| matches!(state, TaskState::Failed | TaskState::Skipped(_));
-                self.tasks.values_mut().filter(|state| settled(state)).for_each(|state| *state = TaskState::Waiting(1));
-                self.answers.retain(|_, yes| *yes);
-            }
-        }
-    }
-
-    fn set(&mut self, task: &str, state: TaskState) {
-        self.tasks.insert(task.to_owned(), state);
-    }
-
-    /// How the task of this id stands.
-    pub fn of(&self, task: &str) -> &TaskState {
-        self.tasks.get(task).unwrap_or(&TaskState::Waiting(1))
-    }
-
-    /// The tasks that are done.
-    pub fn done<'a>(&'a self, spec: &'a Spec) -> impl DoubleEndedIterator<Item = &'a Task> {
-        spec.tasks.iter().filter(|task| matches!(self.of(&task.id), TaskState::Done(_)))
-    }
-}
-
-/// What a try leads to.
-fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
-    match attempt.outcome.as_str() {
-        "done" => TaskState::Done(number),
-        "interrupted" => TaskState::Waiting(number),
-        _ if number == 1 && again => TaskState::Waiting(2),
-        _ => TaskState::Failed,
-    }
+/// Where a run goes on behind a wave.
+enum Looped {
+    /// With the next one.
+    On,
+    /// With an earlier one.
+    Back(usize),
+    /// Nowhere.
+    Stop(Stop),
 }
 
 /// A run that goes on.
@@ -178,15 +109,19 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// Where something cannot be written, or a step ends without a word.
     pub fn run(&mut self) -> anyhow::Result<Stop> {
-        for question in &self.spec.approvals {
-            if let Some(stop) = self.ask(question)? {
+        let mut at = 0;
+        while let Some(wave) = self.spec.waves.get(at) {
+            if let Some(stop) = self.guards(wave)? {
                 return Ok(stop);
             }
-        }
-        for wave in &self.spec.waves {
             if let Some(stop) = self.wave(wave)? {
                 return Ok(stop);
             }
+            at = match self.loops(wave)? {
+                Looped::On => at + 1,
+                Looped::Back(first) => first,
+                Looped::Stop(stop) => return Ok(stop),
+            };
         }
         if self.progress.done(self.spec).count() == self.spec.tasks.len() {
             for gate in &self.spec.gates {
@@ -210,6 +145,68 @@ impl<'a> Runner<'a> {
         };
         self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
         Ok((!yes).then(|| Stop::Refused(question.to_owned())))
+    }
+
+    /// Asks what has to be agreed to, and what has to hold, before the tasks of a wave begin. Nothing goes on meanwhile.
+    fn guards(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
+        for id in wave {
+            let task = self.spec.task(id)?;
+            if !matches!(self.progress.of(id), TaskState::Waiting(_)) || self.obstacle(task).is_some() {
+                continue;
+            }
+            for question in &task.before {
+                if let Some(stop) = self.ask(question)? {
+                    return Ok(Some(stop));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the loops that end in a wave have ended. What a result says of itself in its last line counts; else somebody is
+    /// asked.
+    fn loops(&mut self, wave: &[String]) -> anyhow::Result<Looped> {
+        for id in wave {
+            let task = self.spec.task(id)?;
+            let (Some(repeat), TaskState::Done(number)) = (&task.repeat, self.progress.of(id).clone()) else {
+                continue;
+            };
+            let holds = match verdict(&self.folder.result(id, number, "out")) {
+                Some(holds) => holds,
+                None => match self.asked(&format!(
+                    "does this hold, after round {} of {id}: {}?",
+                    round(number),
+                    repeat.until
+                ))? {
+                    Ok(holds) => holds,
+                    Err(stop) => return Ok(Looped::Stop(stop)),
+                },
+            };
+            if holds {
+                continue;
+            }
+            if round(number) >= repeat.most {
+                let because = format!("{} does not hold after {} rounds", repeat.until, repeat.most);
+                self.happened(Event::GaveUp { time: now(), task: id.clone(), because })?;
+                continue;
+            }
+            self.happened(Event::Again { time: now(), task: id.clone(), number: next_round(number) })?;
+            let holds_one = |wave: &Vec<String>| wave.iter().any(|id| repeat.tasks.contains(id));
+            return Ok(self.spec.waves.iter().position(holds_one).map_or(Looped::On, Looped::Back));
+        }
+        Ok(Looped::On)
+    }
+
+    /// The answer to a question, an earlier one where there is any.
+    fn asked(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
+        if let Some(yes) = self.progress.answers.get(question) {
+            return Ok(Ok(*yes));
+        }
+        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question))? else {
+            return Ok(Err(Stop::Unanswered(question.to_owned())));
+        };
+        self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
+        Ok(Ok(yes))
     }
 
     /// Everything of a wave, until all of it is settled.
@@ -357,35 +354,5 @@ impl<'a> Runner<'a> {
     /// Whether the log could not be written.
     pub fn log_failed(&self) -> bool {
         self.log.as_ref().is_some_and(Log::failed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_try_leads_to() {
-        let attempt = |outcome: &str| Attempt {
-            agent: "a".to_owned(),
-            outcome: outcome.to_owned(),
-            detail: None,
-            exit: None,
-            signal: None,
-            duration_ms: 0,
-            output_bytes: 0,
-            knowledge_used: None,
-        };
-        let cases = [
-            ("done", 1, true, TaskState::Done(1)),
-            ("done", 2, true, TaskState::Done(2)),
-            ("failed", 1, true, TaskState::Waiting(2)),
-            ("failed", 1, false, TaskState::Failed),
-            ("timeout", 2, true, TaskState::Failed),
-            ("interrupted", 2, true, TaskState::Waiting(2)),
-        ];
-        for (outcome, number, again, state) in cases {
-            assert_eq!(after(&attempt(outcome), number, again), state, "{outcome} {number} {again}");
-        }
     }
 }

@@ -35,8 +35,6 @@ pub struct Spec {
     pub tasks: Vec<Task>,
     /// Their ids, wave by wave.
     pub waves: Vec<Vec<String>>,
-    /// What has to be agreed to before anything begins.
-    pub approvals: Vec<String>,
     /// What must hold before the work counts as complete.
     pub gates: Vec<String>,
 }
@@ -58,7 +56,27 @@ pub struct Task {
     pub rollback: Option<String>,
     /// What can go wrong.
     pub risks: Vec<String>,
+    /// What is asked before it begins.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// The loop that ends with it.
+    #[serde(default)]
+    pub repeat: Option<Repeat>,
 }
+
+/// Tasks that are done again until something holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Repeat {
+    /// What has to hold.
+    pub until: String,
+    /// The tasks.
+    pub tasks: Vec<String>,
+    /// How often they are done at most.
+    pub most: u32,
+}
+
+/// How often a loop goes round where the team does not say it.
+const MOST_ROUNDS: u32 = 3;
 
 impl Spec {
     /// From a plan.
@@ -76,6 +94,8 @@ impl Spec {
                 who,
                 rollback: task.rollback.clone(),
                 risks: task.risks.clone(),
+                before: questions(plan, task),
+                repeat: repeat(plan, task, team.policy.max_iterations.unwrap_or(MOST_ROUNDS)),
             }
         });
         Ok(Self {
@@ -87,7 +107,6 @@ impl Spec {
             timeout_ms: args.timeout.map(crate::log::millis),
             tasks: tasks.collect(),
             waves: plan.waves.clone(),
-            approvals: plan.approval.iter().map(|by| format!("does {by} approve of this plan?")).collect(),
             gates: plan.gates.clone(),
         })
     }
@@ -104,8 +123,53 @@ impl Spec {
 impl Task {
     /// Who does a try of it.
     pub fn assigned(&self, number: u32) -> &Assignment {
-        self.fallback.as_ref().filter(|_| number > 1).unwrap_or(&self.who)
+        self.fallback.as_ref().filter(|_| is_second(number)).unwrap_or(&self.who)
     }
+}
+
+/// Whether a try is the second of its round, by the fallback: each round of a loop has two numbers.
+pub fn is_second(number: u32) -> bool {
+    number.is_multiple_of(2)
+}
+
+/// The round to which a try belongs, from 1.
+pub fn round(number: u32) -> u32 {
+    number.div_ceil(2)
+}
+
+/// The first try of the round behind this one.
+pub fn next_round(number: u32) -> u32 {
+    2 * round(number) + 1
+}
+
+/// What is asked before a task begins: approvals, then gates.
+fn questions(plan: &Plan, task: &task_router_engine::plan::Task) -> Vec<String> {
+    let approvals = plan.approvals.iter().filter(|approval| approval.before.contains(&task.id));
+    let approvals = approvals.map(|approval| {
+        format!("does {} approve, before {}: {}?", approval.by, approval.before.join(", "), approval.about)
+    });
+    let gates = task.gates.iter().map(|gate| format!("does this hold, before {}: {gate}?", task.id));
+    approvals.chain(gates).collect()
+}
+
+/// The loop that ends with a task: every task from its beginning on that leads to it.
+fn repeat(plan: &Plan, task: &task_router_engine::plan::Task, most: u32) -> Option<Repeat> {
+    let (until, first) = (task.until.clone()?, task.back_to.as_ref()?);
+    let mut behind = vec![first.clone()];
+    for other in &plan.tasks {
+        if !behind.contains(&other.id) && other.after.iter().any(|id| behind.contains(id)) {
+            behind.push(other.id.clone());
+        }
+    }
+    let mut leading = vec![task.id.clone()];
+    for other in plan.tasks.iter().rev() {
+        let leads = |id: &String| plan.task(id).is_some_and(|later| later.after.contains(&other.id));
+        if !leading.contains(&other.id) && leading.iter().any(leads) {
+            leading.push(other.id.clone());
+        }
+    }
+    behind.retain(|id| leading.contains(id));
+    Some(Repeat { until, tasks: behind, most })
 }
 
 /// The second tries.

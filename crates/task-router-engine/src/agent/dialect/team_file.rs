@@ -36,6 +36,7 @@ pub const FLOW: &[Key] = &[
     EXAMPLES_FROM,
     NOT_FOR,
     Key::new("urgency", URGENCIES, "the least urgency of such a request"),
+    Key::new("requires", LEVEL, "what has to be in a request besides, or the flow is not taken"),
     Key::new(
         "steps",
         Shape::List(&Shape::Any(&[Shape::Text, Shape::List(&Shape::Text), Shape::Map(STEP)])),
@@ -43,12 +44,19 @@ pub const FLOW: &[Key] = &[
     ),
 ];
 
+/// Names, or what the step is called for each.
+const WITH_TITLES: Shape = Shape::Any(&[Shape::Texts, Shape::MapOf(&Shape::Text)]);
+
 /// One step of a flow.
 pub const STEP: &[Key] = &[
     Key::new("agent", Shape::Texts, "who does it"),
-    Key::new("any", Shape::Texts, "those of whom the one that the request speaks for most does it"),
-    Key::new("all", Shape::Texts, "those who do it side by side"),
+    Key::new("any", WITH_TITLES, "those of whom the one that the request speaks for most does it"),
+    Key::new("all", WITH_TITLES, "those who do it side by side"),
+    Key::new("name", Shape::Text, "what other steps call it"),
     Key::new("title", Shape::Text, "what it is called in a plan"),
+    Key::new("timeframe", Shape::Text, "how long it may take"),
+    Key::new("until", Shape::Text, "what ends a loop"),
+    Key::new("back_to", Shape::Text, "the name or title of the step with which the loop begins"),
     Key::new("when", Shape::Text, "under which condition it is done"),
     Key::new("optional", Shape::Flag, "whether it may be skipped"),
 ];
@@ -67,6 +75,7 @@ pub const ESCALATE: &[Key] = &[
 pub const APPROVAL: &[Key] = &[
     Key::new("what", Shape::Text, "what it is about"),
     Key::new("from", Shape::Text, "who has to agree; `reports_to` unless stated"),
+    Key::new("before", Shape::Texts, "whose tasks wait for it in a plan"),
     KEYWORDS,
     PATTERNS,
     EXAMPLES,
@@ -88,6 +97,62 @@ pub const REPLY: &[Key] = &[
     Key::new("direct", Shape::Text, "where the lead answers"),
     Key::new("unclear", Shape::Text, "where the request is unclear"),
     Key::new("session", Shape::Text, "where several agents meet"),
+    Key::new("handoff", Shape::Text, "where a peer is handed the request"),
+];
+
+/// Something that must hold.
+pub const GATE: &[Key] = &[
+    Key::new("gate", Shape::Text, "what must hold"),
+    Key::new("for", Shape::Texts, "in plans in which one of these does something"),
+    Key::new("before", Shape::Texts, "before the tasks of these begin, instead of at the end"),
+];
+
+/// Something that can go wrong.
+pub const RISK: &[Key] = &[
+    Key::new("risk", Shape::Text, "what, with its mitigation"),
+    Key::new("for", Shape::Texts, "in plans in which one of these does something"),
+];
+
+/// A part of the system that a request can name.
+pub const DOMAIN: &[Key] = &[
+    Key::new("agent", Shape::Text, "who owns it"),
+    Key::new("title", Shape::Text, "what its task is called"),
+    KEYWORDS,
+    PATTERNS,
+    NOT_FOR,
+    Key::new("whole", Shape::Flag, "whether a request that names it stays one task"),
+];
+
+/// What a request can ask for besides.
+pub const REQUIREMENT: &[Key] = &[
+    NAME,
+    PATTERNS,
+    Key::new("is", Shape::Text, "its value where a pattern matches"),
+    Key::new("else", Shape::Text, "its value where none does"),
+    Key::new("for", Shape::Texts, "whose tasks it is for"),
+];
+
+/// Who beside the team is told of what.
+pub const NOTICE: &[Key] = &[
+    Key::new("when", Shape::Text, "what has changed"),
+    Key::new("to", Shape::Text, "who is told"),
+    KEYWORDS,
+    PATTERNS,
+    NOT_FOR,
+    Key::new("produces", Shape::Texts, "results of which a plan has to hand one on"),
+    Key::new("message", Shape::Text, "what is said, a template"),
+];
+
+/// The command of a joint session and what asks for one.
+pub const SESSION: &[Key] =
+    &[Key::new("command", Shape::Text, "the command"), KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR];
+
+/// How long a task may take.
+const TIMEFRAME: &[Key] = &[
+    Key::new("critical", Shape::Text, "one of a critical request"),
+    Key::new("high", Shape::Text, "one of an urgent request"),
+    Key::new("medium", Shape::Text, "one of an ordinary request"),
+    Key::new("low", Shape::Text, "one that can wait"),
 ];
 
 /// What a `team.md` says besides what every definition does.
@@ -107,11 +172,28 @@ pub const TEAM_KEYS: &[(Key, Field)] = &[
     (Key::new("escalate", Shape::Entries(ESCALATE), "who has to be told of what"), Field::Policy),
     (Key::new("approval", Shape::Entries(APPROVAL), "who has to agree to what"), Field::Policy),
     (Key::new("urgency", Shape::Map(URGENCY), "what makes a request urgent; `medium` unless stated"), Field::Policy),
-    (Key::new("gates", Shape::Sentences, "what must hold before work counts as complete"), Field::Policy),
+    (
+        Key::new(
+            "gates",
+            Shape::Any(&[Shape::Sentences, Shape::List(&Shape::Any(&[Shape::Text, Shape::Map(GATE)]))]),
+            "what must hold before work counts as complete, or a task begins",
+        ),
+        Field::Policy,
+    ),
     (Key::new("replies", Shape::Map(REPLY), "the lead's own words for an occasion"), Field::Policy),
     (Key::new("context", Shape::Text, "what a command is told of its work, a template"), Field::Policy),
     (Key::new("max_iterations", Shape::Count, "how often a command may go round"), Field::Policy),
-    (Key::new("session", Shape::Text, "the command that opens a joint session"), Field::Lead),
+    (
+        Key::new("session", Shape::Any(&[Shape::Text, Shape::Map(SESSION)]), "the command that opens a joint session"),
+        Field::Lead,
+    ),
+    (Key::new("domains", Shape::Entries(DOMAIN), "the parts of the system, and who owns each"), Field::Lead),
+    (Key::new("requirements", Shape::Entries(REQUIREMENT), "what a request can ask for besides"), Field::Lead),
+    (Key::new("notify", Shape::Entries(NOTICE), "who beside the team is told of what"), Field::Lead),
+    (
+        Key::new("timeframe", Shape::Any(&[Shape::Text, Shape::Map(TIMEFRAME)]), "how long a task may take"),
+        Field::Lead,
+    ),
     (Key::new("directive", Shape::Text, "what the specialists are told, a template"), Field::Lead),
     (Key::new("status_report", Shape::Text, "the report to the one above, a template"), Field::Lead),
     (Key::new("scratchpad", Shape::Text, "the notes for the work, a template"), Field::Lead),

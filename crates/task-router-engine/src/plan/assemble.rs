@@ -1,0 +1,176 @@
+//! Drafts in their order → the plan.
+
+use super::draft::{Draft, Drafts};
+use super::order::Order;
+use super::{Asked, Plan, Source, Task, agent, headline, prompt, requirements, review};
+use crate::agent::Agent;
+use crate::decide::{Decision, Status};
+use crate::explanation::NO_EXPLANATION;
+use crate::index::Index;
+use crate::render::Answer;
+use crate::team::Team;
+use crate::team::policy::Gate;
+
+/// Everything a plan is put together from.
+pub struct Assembly<'a> {
+    /// The team.
+    pub team: &'a Team,
+    /// Its index.
+    pub index: &'a Index,
+    /// The tasks.
+    pub drafts: &'a Drafts,
+    /// Their order.
+    pub order: &'a Order,
+    /// The request.
+    pub request: &'a str,
+}
+
+impl Assembly<'_> {
+    /// The plan of a request that was decided so.
+    pub fn plan(&self, decision: &Decision) -> Plan {
+        let who = self.everybody();
+        let gates = self.team.policy.gates.iter().filter(|gate| gate.before.is_empty() && gate.concerns(&who));
+        let mut plan = Plan {
+            request: self.request.to_owned(),
+            team: self.team.name.clone(),
+            flow: decision.flow.clone().filter(|_| self.drafts.tasks.iter().any(|task| task.source == Source::Flow)),
+            urgency: decision.urgency,
+            tasks: Vec::new(),
+            waves: Vec::new(),
+            risks: Vec::new(),
+            gates: gates.map(|gate| gate.text.clone()).collect(),
+            escalate: decision.escalate.clone(),
+            approval: decision.approval.clone(),
+            handoff: decision.handoff.clone(),
+            question: None,
+            warnings: Vec::new(),
+            escalations: Vec::new(),
+            approvals: Vec::new(),
+            bottlenecks: Vec::new(),
+            conflicts: Vec::new(),
+            interfaces: Vec::new(),
+            risk_register: Vec::new(),
+            messages: Vec::new(),
+            requirements: requirements::asked(self.team, self.request),
+            lead: self.team.name.clone(),
+        };
+        let ids = self.ids();
+        let mut in_order: Vec<usize> = (0..ids.len()).collect();
+        in_order.sort_by_key(|&task| (self.order.waves[task], task));
+        for number in in_order {
+            let wave = self.order.waves[number];
+            plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
+            plan.waves[wave].push(ids[number].clone());
+            let asked = self.asked_of(&self.drafts.tasks[number], &plan.requirements, &who);
+            plan.tasks.push(self.task(&mut plan.warnings, number, &ids, asked));
+        }
+        let answer = Answer::new(self.request, decision, &NO_EXPLANATION, self.index);
+        let clear = self.drafts.tasks.iter().any(|task| task.decision.status != Status::Unclear);
+        plan.question = answer.question().filter(|_| !clear).map(str::to_owned);
+        plan.add_parts_of(self.drafts);
+        review::review(&mut plan, self, decision, &ids);
+        requirements::tell(&mut plan, self.team, self.index);
+        plan
+    }
+
+    /// Whoever does something in the plan, by name.
+    fn everybody(&self) -> Vec<&str> {
+        self.drafts.tasks.iter().map(|task| self.who(task)).collect()
+    }
+
+    /// Who does a task: its agent, else the peer that it goes to, else the lead.
+    pub fn who<'t>(&'t self, task: &'t Draft) -> &'t str {
+        let agent = agent(self.team, task).map(|agent| &agent.name);
+        agent.or(task.decision.handoff.as_ref()).unwrap_or(&self.team.name)
+    }
+
+    /// The id of each task by its number: counted in the order of the plan.
+    fn ids(&self) -> Vec<String> {
+        let waves = &self.order.waves;
+        let place = |task: usize| (0..waves.len()).filter(|&other| (waves[other], other) < (waves[task], task)).count();
+        (0..waves.len()).map(|task| format!("t{}", place(task) + 1)).collect()
+    }
+
+    fn asked_of(&self, task: &Draft, asked: &[Asked], everybody: &[&str]) -> Vec<Asked> {
+        let agent = agent(self.team, task).map(|agent| agent.name.as_str());
+        requirements::of_agent(self.team, asked, agent, everybody)
+    }
+
+    fn task(&self, warnings: &mut Vec<String>, number: usize, ids: &[String], asked: Vec<Asked>) -> Task {
+        let task = &self.drafts.tasks[number];
+        let agent = agent(self.team, task);
+        let mut decision = task.decision.clone();
+        decision.agent = task.agent;
+        if agent.is_some() && task.source != Source::Request {
+            decision.status = Status::Routed;
+        }
+        let text = prompt::wording(task, self.request);
+        let answer = Answer::new(&text, &decision, &NO_EXPLANATION, self.index);
+        for warning in answer.warnings().into_iter().chain(self.unclear(task)) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+        let mut after: Vec<usize> =
+            self.order.edges.iter().filter(|edge| edge.after == number).map(|edge| edge.before).collect();
+        after.dedup();
+        after.sort_by_key(|&before| (self.order.waves[before], before));
+        let list = |of: fn(&Agent) -> &Vec<String>| agent.map(of).cloned().unwrap_or_default();
+        let policy = &self.team.policy;
+        let who = self.who(task);
+        let waits = |gate: &&Gate| gate.before.iter().any(|name| name == who);
+        let own_timeframe = || agent.and_then(|agent| agent.scalars.get("timeframe"));
+        let timeframe = task.timeframe.as_ref().or_else(own_timeframe);
+        Task {
+            id: ids[number].clone(),
+            title: task.title.clone(),
+            request: task.request.clone(),
+            agent: agent.map(|agent| agent.name.clone()),
+            source: task.source,
+            after: after.into_iter().map(|before| ids[before].clone()).collect(),
+            needs: agent.iter().flat_map(|agent| agent.inputs().cloned()).collect(),
+            produces: list(|agent| &agent.produces),
+            condition: task.condition.clone(),
+            knowledge: answer.knowledge().map(str::to_owned),
+            prompt: prompt::prompt(self, number, ids, &answer, &asked),
+            success: list(|agent| &agent.success),
+            rollback: agent.and_then(|agent| agent.rollback.clone()),
+            risks: list(|agent| &agent.risks),
+            alternatives: task.alternatives.clone(),
+            handoff: task.decision.handoff.clone().filter(|_| agent.is_none()),
+            support: if task.source == Source::Request { task.decision.support.clone() } else { Vec::new() },
+            timeframe: timeframe.or_else(|| policy.timeframe.get(&task.decision.urgency)).cloned(),
+            gates: policy.gates.iter().filter(waits).map(|gate| gate.text.clone()).collect(),
+            until: task.repeat.as_ref().map(|repeat| repeat.until.clone()),
+            back_to: task.repeat.as_ref().map(|repeat| ids[repeat.back_to].clone()),
+            requirements: asked,
+        }
+    }
+
+    /// What has to be said of a list item that nobody can be named for.
+    fn unclear(&self, task: &Draft) -> Option<String> {
+        let said = task.decision.status == Status::Unclear && task.source == Source::Request;
+        said.then(|| {
+            let who = agent(self.team, task).map_or("nobody is named for it", |agent| agent.name.as_str());
+            format!("`{}` is unclear: {who}", headline(&task.request))
+        })
+    }
+}
+
+impl Plan {
+    /// What the decisions on single parts say of the whole.
+    fn add_parts_of(&mut self, drafts: &Drafts) {
+        // What a clause alone seems to say, the whole request says or does not.
+        for decision in drafts.tasks.iter().filter(|task| !task.is_share).map(|task| &task.decision) {
+            let of_part = [&decision.escalate, &decision.approval, &decision.handoff];
+            for (slot, of_part) in [&mut self.escalate, &mut self.approval, &mut self.handoff].into_iter().zip(of_part)
+            {
+                if slot.is_none() {
+                    slot.clone_from(of_part);
+                }
+            }
+            self.flow = self.flow.take().or_else(|| decision.flow.clone());
+            self.urgency = self.urgency.max(decision.urgency);
+        }
+    }
+}

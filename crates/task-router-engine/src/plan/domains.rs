@@ -1,0 +1,306 @@
+//! The parts of the system that a request names, by the words of the team's `domains`, and what of the request belongs to
+//! whoever owns each.
+
+use super::phrases::{Pattern, Phrases};
+use crate::index::{ClassId, Index};
+use crate::team::Team;
+use crate::team::policy::{Domain, Flow};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A word of this weight names its part whatever stands beside it; of weaker words the strongest of a clause count.
+const STRONG: f32 = 2.0;
+/// What cuts a sentence into clauses, each of which may be for somebody else.
+const BETWEEN: [&str; 24] = [
+    ", and ",
+    " and ",
+    ", plus ",
+    " plus ",
+    ", with ",
+    " with ",
+    " including ",
+    " as well as ",
+    " along with ",
+    " together with ",
+    " so that ",
+    ", so ",
+    " that ",
+    " which ",
+    " where ",
+    " but ",
+    " while ",
+    " & ",
+    ", ",
+    "; ",
+    ": ",
+    ". ",
+    "\n",
+    " (",
+];
+/// Who begins so asks for an explanation or for the cause of a fault, and nothing is to be done by several.
+const QUESTIONS: [&str; 19] = [
+    "why",
+    "what",
+    "how",
+    "which",
+    "when",
+    "where",
+    "who",
+    "explain",
+    "describe",
+    "is",
+    "are",
+    "does",
+    "did",
+    "do",
+    "fix",
+    "debug",
+    "investigate",
+    "repair",
+    "troubleshoot",
+];
+/// Who begins so reports something, unless a word of [`ASKING`] follows.
+const REPORTING: [&str; 13] =
+    ["the", "a", "an", "my", "our", "it", "this", "that", "these", "users", "customers", "there", "since"];
+const ASKING: [&str; 27] = [
+    "add",
+    "build",
+    "need",
+    "needs",
+    "want",
+    "wants",
+    "should",
+    "must",
+    "let",
+    "implement",
+    "create",
+    "introduce",
+    "support",
+    "give",
+    "make",
+    "set",
+    "move",
+    "integrate",
+    "offer",
+    "allow",
+    "design",
+    "plan",
+    "please",
+    "migrate",
+    "replace",
+    "get",
+    "gets",
+];
+
+/// What of a request belongs to one agent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Who owns it.
+    pub agent: ClassId,
+    /// What the task is called.
+    pub title: String,
+    /// The clauses of the request that name it.
+    pub text: String,
+    /// Their numbers.
+    pub clauses: Vec<usize>,
+}
+
+/// A request that names so many domains of different agents, each in a clause of its own, may say itself what is to be done.
+const ENUMERATED: usize = 3;
+
+/// The domains of a team, ready to be looked for.
+pub struct Domains<'t> {
+    domains: Vec<Known<'t>>,
+    phrases: Phrases<'t>,
+}
+
+struct Known<'t> {
+    agent: ClassId,
+    domain: &'t Domain,
+    words: Vec<(Pattern, f32)>,
+    against: Vec<Pattern>,
+}
+
+/// A domain named in a clause.
+struct Mention {
+    domain: usize,
+    clause: usize,
+    weight: f32,
+}
+
+impl<'t> Domains<'t> {
+    /// The domains of a team.
+    pub fn of(team: &'t Team, index: &'t Index) -> Self {
+        let phrases = Phrases::of(index);
+        let known = |domain: &'t Domain| {
+            let evidence = &domain.evidence;
+            Some(Known {
+                agent: index.agent(&domain.agent)?,
+                domain,
+                words: phrases.stated(evidence),
+                against: evidence.not_for.iter().filter_map(|text| phrases.phrase(text)).collect(),
+            })
+        };
+        let domains = team.policy.domains.iter().filter_map(known).collect();
+        Self { domains, phrases }
+    }
+
+    /// What belongs to whom, in the order in which they are named; nothing where fewer than two are.
+    pub fn shares(&self, text: &str) -> Vec<Share> {
+        if self.domains.is_empty() || !asks_for_work(text) {
+            return Vec::new();
+        }
+        let clauses = clauses(text);
+        let mentions: Vec<Mention> =
+            (0..clauses.len()).flat_map(|i| self.mentions(&text[clauses[i].clone()], i)).collect();
+        if mentions.iter().any(|mention| self.domains[mention.domain].domain.whole) || !self.are_apart(&mentions) {
+            return Vec::new();
+        }
+        let is_named = |clause: usize| mentions.iter().any(|mention| mention.clause == clause);
+        let mut shares: Vec<Share> = Vec::new();
+        for mention in &mentions {
+            let known = &self.domains[mention.domain];
+            let at = shares.iter().position(|share| share.agent == known.agent).unwrap_or(shares.len());
+            if at == shares.len() {
+                let title = known.domain.title.clone();
+                shares.push(Share { agent: known.agent, title, text: String::new(), clauses: Vec::new() });
+            }
+            if !shares[at].clauses.contains(&mention.clause) {
+                shares[at].clauses.push(mention.clause);
+            }
+        }
+        for share in &mut shares {
+            let mut ranges: Vec<Range<usize>> = Vec::new();
+            for &first in &share.clauses {
+                // What names nothing belongs to what stands before it.
+                let last =
+                    (first..clauses.len()).take_while(|&next| next == first || !is_named(next)).last().unwrap_or(first);
+                match ranges.last_mut().filter(|_| first > 0 && share.clauses.contains(&(first - 1))) {
+                    Some(range) => range.end = clauses[last].end,
+                    None => ranges.push(clauses[first].start..clauses[last].end),
+                }
+            }
+            let texts: Vec<&str> = ranges.into_iter().map(|range| text[range].trim()).collect();
+            share.text = texts.join("; ");
+        }
+        shares
+    }
+
+    /// Whether a flow is what the whole request is about, and not one of the several things that it names: its evidence stands in
+    /// what names no domain, in two clauses, or across them.
+    pub fn carries(&self, flow: &Flow, text: &str, shares: &[Share]) -> bool {
+        let named: BTreeSet<usize> = shares.iter().flat_map(|share| share.clauses.iter().copied()).collect();
+        if named.len() < ENUMERATED || shares.len() < ENUMERATED {
+            return true;
+        }
+        let stated = self.phrases.stated(&flow.evidence);
+        let holds = |text: &str| {
+            let read = self.phrases.read(text);
+            stated.iter().any(|(pattern, _)| read.holds(pattern))
+        };
+        let clauses = clauses(text);
+        let holding: Vec<usize> = (0..clauses.len()).filter(|&clause| holds(&text[clauses[clause].clone()])).collect();
+        match holding.as_slice() {
+            [] => holds(text),
+            [only] => !named.contains(only),
+            _ => true,
+        }
+    }
+
+    /// The domains that a clause names: those named by strong words, else those by its strongest ones.
+    fn mentions(&self, clause: &str, number: usize) -> Vec<Mention> {
+        let words = self.phrases.read(clause);
+        let found = self.domains.iter().enumerate().filter_map(|(domain, known)| {
+            let held = known.words.iter().filter(|(pattern, _)| words.holds(pattern));
+            let weight = held.map(|(_, weight)| *weight).fold(0.0, f32::max);
+            let is_named = weight > 0.0 && !known.against.iter().any(|pattern| words.holds(pattern));
+            is_named.then_some(Mention { domain, clause: number, weight })
+        });
+        let mut found: Vec<Mention> = found.collect();
+        let least = found.iter().map(|mention| mention.weight).fold(0.0, f32::max).min(STRONG);
+        found.retain(|mention| mention.weight >= least);
+        found
+    }
+
+    /// Whether two agents are named, in two clauses or each by a strong word.
+    fn are_apart(&self, mentions: &[Mention]) -> bool {
+        let agent = |mention: &Mention| self.domains[mention.domain].agent;
+        let apart = |a: &Mention, b: &Mention| {
+            agent(a) != agent(b) && (a.clause != b.clause || (a.weight >= STRONG && b.weight >= STRONG))
+        };
+        mentions.iter().enumerate().any(|(i, a)| mentions[i + 1..].iter().any(|b| apart(a, b)))
+    }
+}
+
+fn asks_for_work(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    match words.next() {
+        Some(first) if QUESTIONS.contains(&first) => false,
+        Some(first) if REPORTING.contains(&first) => words.any(|word| ASKING.contains(&word)),
+        first => first.is_some(),
+    }
+}
+
+/// Where the clauses of a text stand in it.
+fn clauses(text: &str) -> Vec<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let mut found = Vec::new();
+    let mut start = 0;
+    while let Some((at, length)) = BETWEEN
+        .iter()
+        .filter_map(|mark| Some((start + lower[start..].find(mark)?, mark.len())))
+        .min_by_key(|(at, length)| (*at, usize::MAX - length))
+    {
+        found.push(start..at);
+        start = at + length;
+    }
+    found.push(start..text.len());
+    found.retain(|clause| text[clause.clone()].contains(char::is_alphanumeric));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Files;
+
+    const LEAD: &str = "---\nname: t\nfallback: api\ndomains:\n  - agent: money\n    title: Money\n    keywords: {refund: 2, payout: 2, invoice: 1}\n    not_for: [invoice template]\n  - agent: api\n    title: Interface\n    keywords: {endpoint: 1}\n    patterns: ['(?i)\\brest\\b']\n  - agent: auth\n    title: Access\n    keywords: {login: 1, mfa: 2}\n  - agent: fixer\n    title: Faults\n    keywords: [crash]\n    whole: true\n---\n";
+
+    fn shares(request: &str) -> Vec<(String, String)> {
+        let agent = |name: &str| format!("---\nname: {name}\ndescription: The {name}.\n---\n");
+        let agents: Vec<(String, String)> =
+            ["money", "api", "auth", "fixer"].iter().map(|name| (format!("{name}.md"), agent(name))).collect();
+        let mut files: Vec<(&str, &str)> = agents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        files.push(("team.md", LEAD));
+        let files = Files::from_texts("t", &files);
+        let team = files.team(None).unwrap();
+        let index = files.index(None).unwrap();
+        let name = |share: Share| (index.class(share.agent).name.clone(), share.text);
+        Domains::of(&team, &index).shares(request).into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn domains_are_found_in_the_clauses_that_name_them() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("add refunds and an endpoint", &[("money", "add refunds"), ("api", "an endpoint")]),
+            ("add refunds, an endpoint, payouts", &[("money", "add refunds; payouts"), ("api", "an endpoint")]),
+            // One clause for several by strong words alone; the stronger word of a clause counts.
+            ("the login endpoint", &[]),
+            ("mfa for every payout", &[("money", "mfa for every payout"), ("auth", "mfa for every payout")]),
+            ("mfa endpoint with refunds", &[("auth", "mfa endpoint"), ("money", "refunds")]),
+            ("an invoice template and an endpoint", &[]),
+            ("send invoices with pdf, offer rest", &[("money", "send invoices with pdf"), ("api", "offer rest")]),
+            ("the endpoint for refunds is late, mfa too", &[]),
+            // A fault is looked into as a whole; whoever asks is answered.
+            ("the endpoint crashes and refunds are late", &[]),
+            ("why do refunds need an endpoint and a login?", &[]),
+            ("", &[]),
+        ];
+        for (request, expected) in cases {
+            let expected: Vec<(String, String)> =
+                expected.iter().map(|(agent, text)| ((*agent).to_owned(), (*text).to_owned())).collect();
+            assert_eq!(shares(request), expected, "{request}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a request asks for besides its matter, found by the team's `requirements`, and who beside the team is told what.
+
+use super::document::plan_value;
+use super::phrases::{Phrases, expression};
+use super::{Plan, Task};
+use crate::index::Index;
+use crate::team::Team;
+use crate::team::policy::{Notice, Requirement};
+use crate::template::json::{Value, fill};
+use serde::Serialize;
+
+/// A requirement that the request states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Asked {
+    /// What it is called.
+    pub name: String,
+    /// Its values, in the order in which they are stated.
+    pub values: Vec<String>,
+}
+
+/// What a team beside this one is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Message {
+    /// Who is told.
+    pub to: String,
+    /// What has changed.
+    pub about: String,
+    /// The message.
+    pub text: String,
+}
+
+/// The requirements that a request states.
+pub fn asked(team: &Team, request: &str) -> Vec<Asked> {
+    let asked = team
+        .policy
+        .requirements
+        .iter()
+        .map(|requirement| Asked { name: requirement.name.clone(), values: values(requirement, request) });
+    asked.filter(|asked| !asked.values.is_empty()).collect()
+}
+
+fn values(requirement: &Requirement, request: &str) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for pattern in requirement.patterns.iter().filter_map(|pattern| expression(pattern)) {
+        for captures in pattern.captures_iter(request) {
+            let stated = captures.get(1).or_else(|| captures.get(0)).map_or("", |found| found.as_str().trim());
+            let value = requirement.value.as_deref().unwrap_or(stated);
+            if !value.is_empty() && !values.iter().any(|known| known.eq_ignore_ascii_case(value)) {
+                values.push(value.to_owned());
+            }
+        }
+    }
+    values
+}
+
+/// Those of a task of this agent: what is for it, and what is for nobody who does anything.
+pub fn of_agent(team: &Team, asked: &[Asked], agent: Option<&str>, everybody: &[&str]) -> Vec<Asked> {
+    let Some(agent) = agent else { return Vec::new() };
+    let is_for = |asked: &&Asked| {
+        let requirement = team.policy.requirements.iter().find(|requirement| requirement.name == asked.name);
+        let agents = requirement.map(|requirement| requirement.agents.as_slice()).unwrap_or_default();
+        agents.iter().any(|name| name == agent) || !agents.iter().any(|name| everybody.contains(&name.as_str()))
+    };
+    asked.iter().filter(is_for).cloned().collect()
+}
+
+/// What a placeholder with the name of a requirement stands for; nothing where it is stated nowhere.
+pub fn value(plan: &Plan, team: &Team, task: Option<&Task>, name: &str) -> Option<Value> {
+    if name == "requirements" {
+        let stated = task.map_or(&plan.requirements, |task| &task.requirements).iter();
+        return Some(Value::Map(stated.map(|asked| (asked.name.clone(), asked.values.clone())).collect()));
+    }
+    let requirement = team.policy.requirements.iter().find(|requirement| requirement.name == name)?;
+    let own = task.map_or(&plan.requirements, |task| &task.requirements);
+    let stated = own.iter().find(|asked| asked.name == name).map(|asked| asked.values.clone());
+    Some(match (stated, &requirement.otherwise) {
+        (Some(values), _) if values.len() == 1 => Value::Text(values.concat()),
+        (Some(values), _) => Value::List(values),
+        (None, Some(otherwise)) if is_for(requirement, task) => Value::Text(otherwise.clone()),
+        _ => Value::Nothing,
+    })
+}
+
+fn is_for(requirement: &Requirement, task: Option<&Task>) -> bool {
+    let agent = task.and_then(|task| task.agent.as_ref());
+    requirement.agents.is_empty() || agent.is_none_or(|agent| requirement.agents.contains(agent))
+}
+
+/// Adds the messages to teams beside this one: where the request shows a change, and the plan hands on what has changed.
+pub fn tell(plan: &mut Plan, team: &Team, index: &Index) {
+    let phrases = Phrases::of(index);
+    let read = phrases.read(&plan.request);
+    let is_shown = |notice: &&Notice| {
+        let stated = phrases.stated(&notice.evidence);
+        let mut against = notice.evidence.not_for.iter().filter_map(|text| phrases.phrase(text));
+        let shown = stated.is_empty() || stated.iter().any(|(pattern, _)| read.holds(pattern));
+        shown && !against.any(|pattern| read.holds(&pattern))
+    };
+    let is_made = |notice: &&Notice| {
+        let mut results = plan.tasks.iter().flat_map(|task| &task.produces);
+        notice.produces.is_empty() || results.any(|result| notice.produces.contains(result))
+    };
+    let notices = team.policy.notify.iter().filter(is_shown).filter(is_made);
+    let message = |notice: &Notice| Message {
+        to: notice.to.clone(),
+        about: notice.about.clone(),
+        text: fill(&notice.message, &[&|name| plan_value(plan, team, name)]),
+    };
+    let messages = notices.map(message).collect();
+    if !plan.tasks.is_empty() {
+        plan.messages = messages;
+    }
+}

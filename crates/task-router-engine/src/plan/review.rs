@@ -1,0 +1,243 @@
+//! What a lead sees in a plan: who has to be told and asked, where others wait, what two write, what can go wrong.
+
+use super::assemble::Assembly;
+use super::{Plan, Source, Task};
+use crate::decide::Decision;
+use crate::index::{Index, RuleAction};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Something that somebody has to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Escalation {
+    /// Who.
+    pub to: String,
+    /// The trigger.
+    pub about: String,
+}
+
+/// Something that somebody has to agree to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Approval {
+    /// Who.
+    pub by: String,
+    /// The trigger.
+    pub about: String,
+    /// The tasks that wait for it.
+    pub before: Vec<String>,
+}
+
+/// A task that most others wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Bottleneck {
+    /// The task.
+    pub task: String,
+    /// Those that wait for it, directly or not.
+    pub waiting: Vec<String>,
+}
+
+/// A result that several tasks write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Conflict {
+    /// The result.
+    pub result: String,
+    /// The tasks.
+    pub tasks: Vec<String>,
+}
+
+/// A result that is handed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Interface {
+    /// The result.
+    pub result: String,
+    /// The tasks that define it.
+    pub defined_by: Vec<String>,
+    /// The tasks that use it.
+    pub used_by: Vec<String>,
+}
+
+/// Something that can go wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Risk {
+    /// What.
+    pub risk: String,
+    /// What is done against it.
+    pub mitigation: String,
+    /// How likely it is, where its author says so.
+    pub likelihood: Option<String>,
+    /// How bad it is, where its author says so.
+    pub effect: Option<String>,
+    /// The tasks that it belongs to; none where it is any work's.
+    pub tasks: Vec<String>,
+}
+
+/// Adds all of it to a plan whose tasks are there.
+pub fn review(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) {
+    rules(plan, from, decision, ids);
+    plan.bottlenecks = bottlenecks(&plan.tasks);
+    plan.interfaces = interfaces(&plan.tasks);
+    let several = plan.interfaces.iter().filter(|interface| interface.defined_by.len() > 1);
+    plan.conflicts = several.map(|i| Conflict { result: i.result.clone(), tasks: i.defined_by.clone() }).collect();
+    plan.interfaces.retain(|interface| !interface.used_by.is_empty());
+    risks(plan, from);
+}
+
+/// The escalations and approvals that the request and its parts ask for, each once.
+fn rules(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) {
+    // What a clause alone seems to say, the whole request says or does not.
+    let of_parts = from.drafts.tasks.iter().filter(|task| !task.is_share).map(|task| &task.decision);
+    for decision in std::iter::once(decision).chain(of_parts) {
+        for action in decision.actions(from.index) {
+            match action {
+                RuleAction::Escalate(to, about) => {
+                    let escalation = Escalation { to: to.clone(), about: about.clone() };
+                    if !plan.escalations.contains(&escalation) {
+                        plan.escalations.push(escalation);
+                    }
+                }
+                RuleAction::Approval(by, about) if !is_known(&plan.approvals, by, about) => {
+                    let before = waiting(&plan.tasks, from, action, ids);
+                    plan.approvals.push(Approval { by: by.clone(), about: about.clone(), before });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_known(approvals: &[Approval], by: &str, about: &str) -> bool {
+    approvals.iter().any(|known| known.by == by && known.about == about)
+}
+
+/// The tasks that an approval concerns: those of the agents whom the rule names, else the parts of the request that ask for
+/// it, else those with which the work begins.
+fn waiting(tasks: &[Task], from: &Assembly, action: &RuleAction, ids: &[String]) -> Vec<String> {
+    let RuleAction::Approval(by, about) = action else { return Vec::new() };
+    let rule = from.team.policy.approval.iter().find(|rule| rule.to == *by && rule.about == *about);
+    let agents = rule.map(|rule| rule.before.as_slice()).unwrap_or_default();
+    let who = |task: &&Task| task.agent.as_ref().or(task.handoff.as_ref()).is_some_and(|who| agents.contains(who));
+    let named: Vec<String> = tasks.iter().filter(who).map(|task| task.id.clone()).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    let asks = |index: &Index, decision: &Decision| decision.actions(index).contains(&action);
+    let parts = from.drafts.tasks.iter().zip(ids);
+    let parts = parts.filter(|(draft, _)| draft.source == Source::Request && asks(from.index, &draft.decision));
+    let asking: BTreeSet<&String> = parts.map(|(_, id)| id).collect();
+    let first = |task: &&Task| if asking.is_empty() { task.after.is_empty() } else { asking.contains(&task.id) };
+    tasks.iter().filter(first).map(|task| task.id.clone()).collect()
+}
+
+/// The tasks for which at least half of all others wait, and no fewer than two.
+fn bottlenecks(tasks: &[Task]) -> Vec<Bottleneck> {
+    let mut found = Vec::new();
+    for task in tasks {
+        let mut waiting: Vec<String> = Vec::new();
+        // Each task stands behind those it waits for.
+        for other in tasks {
+            if other.after.iter().any(|id| *id == task.id || waiting.contains(id)) {
+                waiting.push(other.id.clone());
+            }
+        }
+        if waiting.len() >= 2 && waiting.len() * 2 >= tasks.len() - 1 {
+            found.push(Bottleneck { task: task.id.clone(), waiting });
+        }
+    }
+    found
+}
+
+fn interfaces(tasks: &[Task]) -> Vec<Interface> {
+    let mut found: Vec<Interface> = Vec::new();
+    for task in tasks {
+        for result in &task.produces {
+            match found.iter_mut().find(|known| known.result == *result) {
+                Some(known) => known.defined_by.push(task.id.clone()),
+                None => found.push(Interface {
+                    result: result.clone(),
+                    defined_by: vec![task.id.clone()],
+                    used_by: Vec::new(),
+                }),
+            }
+        }
+    }
+    for interface in &mut found {
+        let defines = &interface.defined_by;
+        let uses =
+            |task: &&Task| task.needs.contains(&interface.result) && task.after.iter().any(|id| defines.contains(id));
+        interface.used_by = tasks.iter().filter(uses).map(|task| task.id.clone()).collect();
+    }
+    found
+}
+
+/// The risks of the tasks, then those of any work of the team.
+fn risks(plan: &mut Plan, from: &Assembly) {
+    let everybody: Vec<&str> = from.drafts.tasks.iter().map(|task| from.who(task)).collect();
+    let is_there = |name: &String| everybody.contains(&name.as_str());
+    let of_team = from.team.policy.risks.iter();
+    let of_team = of_team.filter(|risk| risk.agents.is_empty() || risk.agents.iter().any(is_there));
+    let of_tasks = plan.tasks.iter().flat_map(|task| task.risks.iter().map(move |risk| (risk, Some(task))));
+    for (text, task) in of_tasks.chain(of_team.map(|risk| (&risk.text, None))) {
+        let at = match plan.risks.iter().position(|known| known == text) {
+            Some(at) => at,
+            None => {
+                plan.risks.push(text.clone());
+                plan.risk_register.push(Risk::of(text));
+                plan.risks.len() - 1
+            }
+        };
+        if let Some(task) = task {
+            plan.risk_register[at].tasks.push(task.id.clone());
+        }
+    }
+}
+
+impl Risk {
+    /// From `what (likely, severe): mitigation`; the two in brackets may be missing.
+    pub fn of(text: &str) -> Self {
+        let (what, mitigation) = text.split_once(": ").unwrap_or((text, ""));
+        let rated = what.trim_end().strip_suffix(')').and_then(|what| what.rsplit_once(" ("));
+        let rating = rated.and_then(|(what, rating)| Some((what, rating.split_once(", ")?)));
+        let rating = rating.filter(|(_, (likelihood, effect))| is_grade(likelihood) && is_grade(effect));
+        let (risk, likelihood, effect) = match rating {
+            Some((risk, (likelihood, effect))) => (risk, Some(likelihood.to_owned()), Some(effect.to_owned())),
+            None => (what, None, None),
+        };
+        Self { risk: risk.to_owned(), mitigation: mitigation.to_owned(), likelihood, effect, tasks: Vec::new() }
+    }
+}
+
+/// A word or two that grade a risk: `likely`, `low`, `severe`, `possible`.
+fn is_grade(text: &str) -> bool {
+    const GRADES: [&str; 13] = [
+        "rare", "unlikely", "possible", "likely", "certain", "low", "medium", "high", "minor", "moderate", "major",
+        "severe", "critical",
+    ];
+    GRADES.contains(&text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_risk_says_how_likely_and_how_bad_it_is() {
+        let cases = [
+            ("Locks (likely, severe): at night", ("Locks", "at night", Some("likely"), Some("severe"))),
+            ("Locks (on writes, mostly): at night", ("Locks (on writes, mostly)", "at night", None, None)),
+            ("Locks: at night", ("Locks", "at night", None, None)),
+            ("Locks", ("Locks", "", None, None)),
+        ];
+        for (text, expected) in cases {
+            let risk = Risk::of(text);
+            let found =
+                (risk.risk.as_str(), risk.mitigation.as_str(), risk.likelihood.as_deref(), risk.effect.as_deref());
+            assert_eq!(found, expected);
+        }
+    }
+}

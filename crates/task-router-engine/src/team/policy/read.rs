@@ -1,0 +1,292 @@
+//! The policy keys of a `team.md`, read with all that is wrong in them.
+
+use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
+use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, PEER, REPLY, SESSION, STEP};
+use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::escape;
+use crate::shape::Key;
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeMap;
+
+/// The documents a team may bring templates for.
+const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
+/// The keys of a rule, and which of them say what it is about and to whom that goes.
+type RuleKeys = (&'static [Key], [&'static str; 2]);
+
+impl Policy {
+    /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
+    pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut reader = Reader { source, diagnostics };
+        let reports_to = name(keys.get("reports_to"));
+        let above = reports_to.clone().unwrap_or_default();
+        let flows = reader.maps(keys, "flows", "name");
+        let peers = reader.maps(keys, "peers", "name");
+        let escalate = reader.maps(keys, "escalate", "when");
+        let approval = reader.maps(keys, "approval", "what");
+        Self {
+            fallback: name(keys.get("fallback")),
+            clarify: scalar(keys.get("clarify")),
+            peers: peers.iter().map(|peer| reader.peer(peer)).collect(),
+            flows: flows.iter().map(|flow| reader.flow(flow)).collect(),
+            escalate: escalate.iter().map(|rule| reader.rule("escalate", rule, (ESCALATE, ["when", "to"]), &above)).collect(),
+            approval: approval.iter().map(|rule| reader.rule("approval", rule, (APPROVAL, ["what", "from"]), &above)).collect(),
+            urgency: reader.urgency(keys),
+            gates: reader.gates(keys),
+            risks: reader.risks(keys),
+            domains: reader.domains(keys),
+            requirements: reader.requirements(keys),
+            notify: reader.notices(keys),
+            timeframe: reader.timeframes(keys),
+            replies: reader.texts(keys, "replies", REPLY),
+            session: reader.session(keys),
+            asks_for_session: keys.get("session").and_then(Value::as_mapping).map(Evidence::read).unwrap_or_default(),
+            context: scalar(keys.get("context")),
+            example_files: Vec::new(),
+            max_iterations: reader.count(keys, "max_iterations"),
+            documents: DOCUMENTS
+                .iter()
+                .filter_map(|name| Some(((*name).to_owned(), scalar(keys.get(*name))?)))
+                .collect(),
+            reports_to,
+        }
+    }
+}
+
+/// A name or a few words: on one line, whatever the file says.
+pub(super) fn name(value: Option<&Value>) -> Option<String> {
+    scalar(value).map(|text| escape::name(&text))
+}
+
+/// Evidence as a map of its kinds, or as a list of words.
+pub(super) fn stated(value: &Value) -> Evidence {
+    match value {
+        Value::Mapping(map) => Evidence::read(map),
+        list => Evidence { keywords: keywords(Some(list)), ..Evidence::default() },
+    }
+}
+
+/// Who does a step, and what it is called for each of them where they are a map.
+fn who(map: &Mapping) -> (Who, BTreeMap<String, String>) {
+    let (value, any) = match (map.get("agent"), map.get("any"), map.get("all")) {
+        (_, Some(any), _) => (Some(any), true),
+        (agent, None, all) => (agent.or(all), false),
+    };
+    let (names, titles) = match value {
+        Some(Value::Mapping(titles)) => {
+            let pair = |(name, title): (&Value, &Value)| Some((scalar(Some(name))?, scalar(Some(title))?));
+            let names = titles.keys().filter_map(|name| scalar(Some(name))).collect();
+            (names, titles.iter().filter_map(pair).collect())
+        }
+        names => (strings(names), BTreeMap::new()),
+    };
+    (if any { Who::Any(names) } else { Who::All(names) }, titles)
+}
+
+/// Reads nested values of one file, collecting what is wrong with them.
+pub(super) struct Reader<'a> {
+    source: &'a Source,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    pub(super) fn wrong(&mut self, code: Code, key: &str, item: &str, message: String, help: impl Into<String>) {
+        let line = self.source.line_of(key, item);
+        self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
+    }
+
+    /// A list of maps; or one map from name to map, whose name goes in under `name_key`; a plain text is its own name.
+    pub(super) fn maps(&mut self, keys: &Mapping, key: &str, name_key: &str) -> Vec<Mapping> {
+        let named = |name: &Value, rest: Option<&Mapping>| {
+            let mut map = rest.cloned().unwrap_or_default();
+            map.insert(name_key.into(), name.clone());
+            map
+        };
+        match keys.get(key) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Sequence(items)) => items
+                .iter()
+                .filter_map(|item| match item {
+                    Value::Mapping(map) => Some(map.clone()),
+                    Value::String(_) => Some(named(item, None)),
+                    _ => {
+                        let message = format!("an entry of `{key}` is neither a text nor a map");
+                        self.wrong(Code::InvalidValue, key, "", message, "docs/teams.md has its form");
+                        None
+                    }
+                })
+                .collect(),
+            Some(Value::Mapping(map)) => map.iter().map(|(name, rest)| named(name, rest.as_mapping())).collect(),
+            Some(_) => {
+                let message = format!("`{key}` is not a list");
+                self.wrong(Code::InvalidValue, key, "", message, "write a list of maps; docs/teams.md has its form");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn known_keys(&mut self, section: &str, map: &Mapping, known: &'static [Key]) {
+        for key in map.keys().filter_map(Value::as_str) {
+            if !Key::names(known).any(|name| name == key) {
+                let message = format!("`{key}` is not known in `{section}`");
+                let line = self.source.line_of(key, "");
+                let help = suggestion(key, Key::names(known));
+                self.diagnostics.push(Diagnostic::new(Code::InvalidValue, &self.source.file, line, message, help));
+            }
+        }
+    }
+
+    /// A command, or a map with it and what asks for it.
+    fn session(&mut self, keys: &Mapping) -> Option<String> {
+        let Some(Value::Mapping(map)) = keys.get("session") else { return name(keys.get("session")) };
+        self.known_keys("session", map, SESSION);
+        name(map.get("command"))
+    }
+
+    fn peer(&mut self, map: &Mapping) -> Peer {
+        self.known_keys("peers", map, PEER);
+        Peer {
+            name: name(map.get("name")).unwrap_or_default(),
+            description: scalar(map.get("description")).unwrap_or_default(),
+            evidence: Evidence::read(map),
+            message: scalar(map.get("message")),
+        }
+    }
+
+    fn flow(&mut self, map: &Mapping) -> Flow {
+        self.known_keys("flows", map, FLOW);
+        let name = name(map.get("name")).unwrap_or_default();
+        let urgency = scalar(map.get("urgency")).and_then(|text| {
+            let urgency = Urgency::of(&text);
+            if urgency.is_none() {
+                let message = format!("urgency `{text}` of the flow `{name}` is not known");
+                self.wrong(Code::InvalidValue, "flows", &name, message, "write critical, high, medium or low");
+            }
+            urgency
+        });
+        let steps = match map.get("steps") {
+            Some(Value::Sequence(steps)) => steps.iter().filter_map(|step| self.step(&name, step)).collect(),
+            _ => Vec::new(),
+        };
+        let evidence = Evidence::read(map);
+        if steps.is_empty() {
+            let message = format!("the flow `{name}` has no steps");
+            self.wrong(Code::EmptyFlow, "flows", &name, message, "list its agents under `steps`, in order");
+        }
+        if evidence.is_empty() {
+            let message = format!("nothing in a request can ask for the flow `{name}`");
+            self.wrong(Code::FlowWithoutEvidence, "flows", &name, message, "give it keywords, patterns or examples");
+        }
+        self.loops(&name, &steps);
+        let requires = map.get("requires").map(stated);
+        let description = scalar(map.get("description")).unwrap_or_default();
+        Flow { name, description, evidence, requires, urgency, steps }
+    }
+
+    /// A loop goes back to a step that there is, and that is not behind it.
+    fn loops(&mut self, flow: &str, steps: &[Step]) {
+        for (at, step) in steps.iter().enumerate() {
+            let Some(back_to) = &step.back_to else { continue };
+            if !steps[..=at].iter().any(|other| other.is_called(back_to)) {
+                let message =
+                    format!("a step of the flow `{flow}` goes back to `{back_to}`, which is no step before it");
+                self.wrong(Code::InvalidValue, "flows", back_to, message, "write the `name` or the `title` of a step");
+            } else if step.until.is_none() {
+                let message = format!("a step of the flow `{flow}` goes back to `{back_to}` and never says until when");
+                self.wrong(Code::InvalidValue, "flows", back_to, message, "say what ends the loop with `until`");
+            }
+        }
+    }
+
+    fn step(&mut self, flow: &str, value: &Value) -> Option<Step> {
+        match value {
+            Value::String(agent) => Some(Step { who: Who::All(vec![agent.clone()]), ..Step::default() }),
+            Value::Sequence(_) => Some(Step { who: Who::All(strings(Some(value))), ..Step::default() }),
+            Value::Mapping(map) => {
+                self.known_keys("steps", map, STEP);
+                let text = |key: &str| scalar(map.get(key));
+                let (who, titles) = who(map);
+                if who.names().is_empty() {
+                    let message = format!("a step of the flow `{flow}` names no agent");
+                    self.wrong(Code::InvalidValue, "flows", flow, message, "say `agent`, `any` or `all`");
+                    return None;
+                }
+                let when = text("when");
+                let optional = map.get("optional").and_then(Value::as_bool).unwrap_or(false) || when.is_some();
+                Some(Step {
+                    who,
+                    name: text("name"),
+                    title: text("title"),
+                    titles,
+                    timeframe: text("timeframe"),
+                    until: text("until"),
+                    back_to: text("back_to"),
+                    when,
+                    optional,
+                })
+            }
+            _ => {
+                let message = format!("a step of the flow `{flow}` is neither an agent nor a map");
+                self.wrong(Code::InvalidValue, "flows", flow, message, "write an agent's name or `{agent: ..}`");
+                None
+            }
+        }
+    }
+
+    fn rule(&mut self, section: &str, map: &Mapping, (known, [about, to]): RuleKeys, above: &str) -> Rule {
+        self.known_keys(section, map, known);
+        let rule = Rule {
+            about: name(map.get(about)).unwrap_or_default(),
+            to: name(map.get(to)).unwrap_or_else(|| above.to_owned()),
+            evidence: Evidence {
+                keywords: keywords(map.get("keywords")),
+                patterns: strings_whole(map.get("patterns")),
+                examples: strings_whole(map.get("examples")),
+                not_for: strings(map.get("not_for")),
+            },
+            before: strings(map.get("before")),
+        };
+        if rule.to.is_empty() {
+            let message = format!("`{section}` does not say to whom `{}` goes", rule.about);
+            self.wrong(
+                Code::InvalidValue,
+                section,
+                &rule.about,
+                message,
+                format!("add `{to}`, or `reports_to` to the team"),
+            );
+        }
+        rule
+    }
+
+    fn urgency(&mut self, keys: &Mapping) -> Vec<(Urgency, Evidence)> {
+        let Some(Value::Mapping(levels)) = keys.get("urgency") else { return Vec::new() };
+        let mut found = Vec::new();
+        for (level, words) in levels {
+            let name = scalar(Some(level)).unwrap_or_default();
+            let Some(urgency) = Urgency::of(&name) else {
+                let message = format!("urgency `{name}` is not known");
+                self.wrong(Code::InvalidValue, "urgency", &name, message, "write critical, high, medium or low");
+                continue;
+            };
+            found.push((urgency, stated(words)));
+        }
+        found
+    }
+
+    fn count(&mut self, keys: &Mapping, key: &str) -> Option<u32> {
+        let text = scalar(keys.get(key))?;
+        let count = text.trim().parse().ok().filter(|&count| count > 0);
+        if count.is_none() {
+            let message = format!("`{key}` is `{text}`, which is no number of times");
+            self.wrong(Code::InvalidValue, key, "", message, "write a whole number from 1");
+        }
+        count
+    }
+
+    fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [Key]) -> BTreeMap<String, String> {
+        let Some(Value::Mapping(map)) = keys.get(key) else { return BTreeMap::new() };
+        self.known_keys(key, map, known);
+        map.iter().filter_map(|(name, text)| Some((name.as_str()?.to_owned(), scalar(Some(text))?))).collect()
+    }
+}

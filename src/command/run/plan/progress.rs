@@ -1,0 +1,128 @@
+//! How far a run has come, by what its journal says.
+
+use super::journal::Event;
+use super::spec::{Spec, Task, is_second};
+use crate::log::Attempt;
+use std::collections::BTreeMap;
+
+/// How a task stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TaskState {
+    /// To be done, by this try.
+    Waiting(u32),
+    /// This try has begun.
+    Started(u32),
+    /// Done, by this try.
+    Done(u32),
+    /// Not done.
+    Failed,
+    /// Cannot be done, because of this.
+    Skipped(String),
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    /// Each task.
+    pub tasks: BTreeMap<String, TaskState>,
+    /// Each try, in the order in which they ended.
+    pub attempts: Vec<(String, Attempt)>,
+    /// The questions answered.
+    pub answers: BTreeMap<String, bool>,
+    /// The loops that went round often enough, by their last task, and why that was not enough.
+    pub given_up: BTreeMap<String, String>,
+}
+
+impl Progress {
+    /// What a journal says of a run. Where everything that could be done was done, what failed is tried again.
+    pub fn replay(spec: &Spec, events: &[Event]) -> Self {
+        let tasks = spec.tasks.iter().map(|task| (task.id.clone(), TaskState::Waiting(1))).collect();
+        let mut progress = Self { tasks, ..Self::default() };
+        events.iter().for_each(|event| progress.apply(spec, event));
+        progress
+    }
+
+    /// One arm for each event.
+    pub fn apply(&mut self, spec: &Spec, event: &Event) {
+        match event {
+            Event::Begun { .. } => {}
+            Event::Started { task, number, .. } => self.set(task, TaskState::Started(*number)),
+            Event::Ended { task, number, attempt, .. } => {
+                let again = spec.task(task).is_ok_and(|task| task.fallback.is_some());
+                self.set(task, after(attempt, *number, again));
+                self.attempts.push((task.clone(), attempt.clone()));
+            }
+            Event::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
+            Event::Again { task, number, .. } => {
+                let repeat = spec.task(task).ok().and_then(|task| task.repeat.as_ref());
+                repeat.iter().flat_map(|repeat| &repeat.tasks).for_each(|id| self.set(id, TaskState::Waiting(*number)));
+            }
+            Event::GaveUp { task, because, .. } => {
+                self.given_up.insert(task.clone(), because.clone());
+                self.set(task, TaskState::Failed);
+            }
+            Event::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
+            Event::Finished { .. } => {
+                self.given_up.clear();
+                let settled = |state: &TaskState| matches!(state, TaskState::Failed | TaskState::Skipped(_));
+                self.tasks.values_mut().filter(|state| settled(state)).for_each(|state| *state = TaskState::Waiting(1));
+                self.answers.retain(|_, yes| *yes);
+            }
+        }
+    }
+
+    /// A task stands like this now.
+    pub fn set(&mut self, task: &str, state: TaskState) {
+        self.tasks.insert(task.to_owned(), state);
+    }
+
+    /// How the task of this id stands.
+    pub fn of(&self, task: &str) -> &TaskState {
+        self.tasks.get(task).unwrap_or(&TaskState::Waiting(1))
+    }
+
+    /// The tasks that are done.
+    pub fn done<'a>(&'a self, spec: &'a Spec) -> impl DoubleEndedIterator<Item = &'a Task> {
+        spec.tasks.iter().filter(|task| matches!(self.of(&task.id), TaskState::Done(_)))
+    }
+}
+
+/// What a try leads to.
+fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
+    match attempt.outcome.as_str() {
+        "done" => TaskState::Done(number),
+        "interrupted" => TaskState::Waiting(number),
+        _ if !is_second(number) && again => TaskState::Waiting(number + 1),
+        _ => TaskState::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_try_leads_to() {
+        let attempt = |outcome: &str| Attempt {
+            agent: "a".to_owned(),
+            outcome: outcome.to_owned(),
+            detail: None,
+            exit: None,
+            signal: None,
+            duration_ms: 0,
+            output_bytes: 0,
+            knowledge_used: None,
+        };
+        let cases = [
+            ("done", 1, true, TaskState::Done(1)),
+            ("done", 2, true, TaskState::Done(2)),
+            ("failed", 1, true, TaskState::Waiting(2)),
+            ("failed", 1, false, TaskState::Failed),
+            ("timeout", 2, true, TaskState::Failed),
+            ("interrupted", 2, true, TaskState::Waiting(2)),
+        ];
+        for (outcome, number, again, state) in cases {
+            assert_eq!(after(&attempt(outcome), number, again), state, "{outcome} {number} {again}");
+        }
+    }
+}
