@@ -118,7 +118,14 @@ impl Drafts {
         let mut besides: Vec<Share> = Vec::new();
         for share in shares {
             match steps.clone().find(|&step| self.tasks[step].agent == Some(share.agent)) {
-                Some(step) => self.tasks[step].condition = None,
+                Some(step) => {
+                    let task = &mut self.tasks[step];
+                    task.condition = None;
+                    if task.request == whole.request {
+                        task.request.clear();
+                    }
+                    join(&mut task.request, &share.text);
+                }
                 None => besides.push(share.clone()),
             }
         }
