@@ -6,6 +6,7 @@ pub mod diff;
 pub mod explain;
 pub mod github;
 pub mod gitlab;
+pub mod hierarchy;
 pub mod json;
 pub mod junit;
 pub mod page;

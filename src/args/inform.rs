@@ -18,9 +18,12 @@ pub struct ListArgs {
 /// `route show`
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The agent.
+    /// The agent, or the team for its lead.
     #[arg(add = complete::agent())]
     pub name: String,
+    /// Print its knowledge document alone.
+    #[arg(long, conflicts_with = "format")]
+    pub knowledge: bool,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,

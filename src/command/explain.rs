@@ -28,7 +28,14 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
         }
         let found = definitions(place_args, &places(place_args)?)?;
         let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
-        return want(&compiled, &request, wanted, args.format);
+        let exit = want(&compiled, &request, wanted, args.format)?;
+        if found.built_in {
+            let team = &compiled.team.name;
+            terminal::note(&format!(
+                "{team} is built into the program; `route init --team {team}` writes its files here, then `git apply` takes the change"
+            ));
+        }
+        return Ok(exit);
     }
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);

@@ -3,6 +3,7 @@
 use super::{definitions, places, warn};
 use crate::args::{ListArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
+use crate::print::hierarchy;
 use crate::terminal::{self, Style, columns, one_line, padded, shortened};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -94,6 +95,9 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     for team in teams {
         let plural = if team.agents.len() == 1 { "" } else { "s" };
         writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
+        if let Some(hierarchy) = hierarchy::line(team) {
+            writeln!(out, "  {hierarchy}")?;
+        }
         rows(team, several, style, out)?;
     }
     rest(teams, trees, out)

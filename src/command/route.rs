@@ -12,6 +12,7 @@ use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
@@ -20,6 +21,7 @@ use task_router_engine::index::Index;
 use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_engine::text::is_same_name;
 
 /// Answers the request of the command line, or those of standard input.
@@ -96,6 +98,9 @@ impl Job {
         for warning in answer.warnings() {
             terminal::warning(&warning);
         }
+        if let Some(note) = answer.knowledge().and_then(|path| not_here(&answer, path)) {
+            terminal::note(&note);
+        }
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
@@ -126,6 +131,19 @@ impl Job {
             (false, false) => Exit::Success,
         }
     }
+}
+
+/// Where to find a document of a built-in team that is not in this folder.
+fn not_here(answer: &Answer, path: &str) -> Option<String> {
+    let team = &answer.index.meta.team;
+    let document = path.strip_prefix(KNOWLEDGE_FOLDER)?.trim_start_matches('/');
+    task_router_teams::document(document)?;
+    let is_built_in = task_router_teams::names().any(|name| name == team);
+    let agent = answer.agent().filter(|_| is_built_in && !Path::new(path).exists())?;
+    Some(format!(
+        "{path} is built into the program and not in this folder; `route show {agent} --knowledge` prints it, `route init --team {team}` \
+         writes it here"
+    ))
 }
 
 fn write_out(text: &[u8]) -> std::io::Result<()> {

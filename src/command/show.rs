@@ -4,8 +4,10 @@ use super::list::AgentJson;
 use super::{definitions, places};
 use crate::args::{ListFormat, PlaceArgs, ShowArgs};
 use crate::exit::Exit;
+use crate::print::hierarchy;
 use crate::terminal::{self, Style, one_line};
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
+use serde::Serialize;
 use std::io::Write;
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::suggestion;
@@ -17,10 +19,15 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     let files = definitions(args, &places(args)?)?.files;
     let teams = files.teams_chosen(args.team.as_deref())?;
     let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
-    let (team, agent) = found.ok_or_else(|| {
-        let names: Vec<&str> = teams.iter().flat_map(|team| team.names()).collect();
-        anyhow!("no agent `{}`; {}", show.name, suggestion(&show.name, names.iter().copied()))
-    })?;
+    let Some((team, agent)) = found else {
+        return match teams.iter().find(|team| team.name == show.name) {
+            Some(team) => lead(team, show),
+            None => Err(nobody(&teams, &show.name)),
+        };
+    };
+    if show.knowledge {
+        return knowledge(team, agent);
+    }
     match show.format {
         ListFormat::Json => {
             let line = serde_json::to_string(&AgentJson::new(team, agent))?;
@@ -35,11 +42,102 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
+fn nobody(teams: &[Team], name: &str) -> anyhow::Error {
+    let leads = teams.iter().filter(|team| team.lead.is_some()).map(|team| team.name.as_str());
+    let names: Vec<&str> = teams.iter().flat_map(|team| team.names()).chain(leads).collect();
+    anyhow!("no agent `{name}`; {}", suggestion(name, names.iter().copied()))
+}
+
+/// The knowledge document alone.
+fn knowledge(team: &Team, agent: &Agent) -> anyhow::Result<Exit> {
+    let Some(path) = team.knowledge_path(agent) else { bail!("{} has no knowledge document", agent.name) };
+    let Some(text) = document(team, agent)? else { bail!("the knowledge document `{path}` is missing; write it") };
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", Style::stdout().safe(text.trim_end()))?;
+    Ok(Exit::Success)
+}
+
+/// A team by its lead, for programs.
+#[derive(Serialize)]
+struct LeadJson<'a> {
+    name: &'a str,
+    team: &'a str,
+    description: &'a str,
+    kind: &'static str,
+    reports_to: Option<&'a str>,
+    peers: Vec<&'a str>,
+    agents: Vec<&'a str>,
+    flows: Vec<String>,
+    escalate: Vec<String>,
+    approval: Vec<String>,
+}
+
+impl<'a> LeadJson<'a> {
+    fn of(team: &'a Team) -> Self {
+        let policy = &team.policy;
+        Self {
+            name: &team.name,
+            team: &team.name,
+            description: &team.description,
+            kind: "lead",
+            reports_to: policy.reports_to.as_deref(),
+            peers: policy.peers.iter().map(|peer| peer.name.as_str()).collect(),
+            agents: team.names().collect(),
+            flows: policy.flows.iter().map(hierarchy::flow).collect(),
+            escalate: policy.escalate.iter().map(hierarchy::rule).collect(),
+            approval: policy.approval.iter().map(hierarchy::rule).collect(),
+        }
+    }
+}
+
+/// The lead: whom it leads, what it decides, and by which policy.
+fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
+    let style = Style::stdout();
+    let json = LeadJson::of(team);
+    if show.format == ListFormat::Json {
+        writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&json)?))?;
+        return Ok(Exit::Success);
+    }
+    let mut page = Vec::new();
+    let out = &mut page;
+    let file = team.lead.as_ref().map_or(team.folder.as_str(), |lead| lead.source.file.as_str());
+    writeln!(out, "{} (lead, {})", style.bold(&team.name), one_line(file))?;
+    writeln!(out, "{}", style.safe(&team.description))?;
+    section(out, style, "hierarchy", &hierarchy::tree(team))?;
+    let domains = team.policy.domains.iter().filter(|domain| !domain.whole);
+    section(out, style, "domains", &domains.map(|d| format!("{}: {}", d.title, d.agent)).collect::<Vec<_>>())?;
+    section(out, style, "flows", &json.flows)?;
+    section(out, style, "escalates", &json.escalate)?;
+    section(out, style, "asks for approval", &json.approval)?;
+    if let Some(lead) = &team.lead {
+        section(out, style, "answers itself", &lead.evidence.examples)?;
+        let prompt = lead.scalars.get("prompt").map_or(String::new(), |prompt| prompt.trim().to_owned());
+        section(out, style, "own prompt", &prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
+        writeln!(out, "\n{}\n{}", style.bold("activation template"), style.safe(lead.body.trim()))?;
+    }
+    terminal::page(&String::from_utf8_lossy(&page))?;
+    Ok(Exit::Success)
+}
+
+fn section(out: &mut dyn Write, style: Style, title: &str, lines: &[String]) -> std::io::Result<()> {
+    for (i, line) in lines.iter().enumerate() {
+        if i == 0 {
+            writeln!(out, "\n{}", style.bold(title))?;
+        }
+        writeln!(out, "  {}", one_line(line))?;
+    }
+    Ok(())
+}
+
 fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
     let evidence = &agent.evidence;
     writeln!(out, "{} ({}, {})", style.bold(&agent.name), one_line(&team.name), one_line(&agent.source.file))?;
     writeln!(out, "{}", style.safe(&agent.description))?;
+    if team.lead.is_some() {
+        let above = team.policy.reports_to.as_ref().map_or(String::new(), |above| format!(", who reports to {above}"));
+        list(out, style, "lead", &format!("{}{above}", team.name))?;
+    }
     let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
         1.0 => keyword.text.clone(),
         weight => format!("{} ({weight})", keyword.text),

@@ -57,6 +57,7 @@ struct Team<'r> {
     coverage: Coverage<'r>,
     /// Leave-one-out.
     left_out: LeftOut,
+    held_out: LeftOut,
 }
 
 #[derive(Serialize)]
@@ -200,6 +201,11 @@ impl<'r> Team<'r> {
             failures_left: team.failures_left,
             calibration: team.calibration.iter().map(Range::of).collect(),
             coverage: Coverage::of(&team.coverage),
+            held_out: LeftOut {
+                right: team.held_out.right,
+                examples: team.held_out.examples,
+                accuracy: team.held_out.accuracy,
+            },
             left_out: LeftOut {
                 right: team.left_out.right,
                 examples: team.left_out.examples,

@@ -46,6 +46,10 @@ pub fn report(
             writeln!(out, "and {more} of {}", one_line(&team.team))?;
         }
     }
+    for failure in report.teams.iter().flat_map(|team| &team.held_out_failures).filter(|_| options.verbose) {
+        writeln!(out, "{}", style.dim("held-out:"))?;
+        failed(out, style, failure)?;
+    }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
     for finding in &report.unusable {
         diagnostic(out, style, &finding.diagnostic)?;
@@ -91,6 +95,15 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
             percent(team.left_out.accuracy),
             team.left_out.right,
             counted(team.left_out.examples, "example")
+        )?;
+    }
+    if team.held_out.examples > 0 {
+        writeln!(
+            out,
+            "  held-out accuracy: {}, of fixtures that nobody learned from ({} of {})",
+            percent(team.held_out.accuracy),
+            team.held_out.right,
+            counted(team.held_out.examples, "fixture")
         )?;
     }
     Ok(())

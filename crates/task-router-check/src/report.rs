@@ -1,6 +1,7 @@
 //! Outcomes → the report: how many fixtures passed, who is mistaken for whom, what no fixture reaches.
 
 use crate::coverage::{Coverage, Gaps};
+use crate::fixtures::Fixture;
 use crate::settings::Settings;
 use crate::{Case, Failure, Outcome, Responder, Suite, lint};
 use std::collections::BTreeMap;
@@ -71,6 +72,10 @@ pub struct TeamReport {
     pub coverage: Gaps,
     /// Leave-one-out: the estimate for requests nobody thought of.
     pub left_out: LooReport,
+    /// Fixtures in wordings that nobody learned from; they fail no check.
+    pub held_out: LooReport,
+    /// Those of them that failed, the first thousands of them.
+    pub held_out_failures: Vec<FailedCase>,
 }
 
 /// How often an answer was expected, given, and right.
@@ -198,6 +203,8 @@ struct Tally {
     agents: BTreeMap<Responder, AgentReport>,
     confusions: BTreeMap<(Responder, Responder), usize>,
     failures: Vec<FailedCase>,
+    held_out: LooReport,
+    held_out_failures: Vec<FailedCase>,
     /// By tenth of confidence: answers, those that are right, and the sum of their confidence.
     calibration: [(usize, usize, f64); TENTHS],
 }
@@ -268,6 +275,13 @@ fn only_generalist(case: &Case) -> Diagnostic {
 impl Tally {
     fn add(&mut self, case: Case) {
         let Case { fixture, got, failure, unclear, confidence, .. } = case;
+        if fixture.is_held_out() {
+            self.held_out.examples += 1;
+            self.held_out.right += usize::from(failure.is_none());
+            let kept = failure.filter(|_| self.held_out_failures.len() < KEPT);
+            self.held_out_failures.extend(kept.map(|failure| FailedCase::of(fixture, failure)));
+            return;
+        }
         self.fixtures += 1;
         self.right += usize::from(failure.is_none());
         if let Some(first) = fixture.expected.label() {
@@ -280,9 +294,7 @@ impl Tally {
             }
         }
         if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
-            let diagnostic = failure.diagnostic(&fixture);
-            let (file, line, request) = (fixture.file.to_string(), fixture.line, fixture.request);
-            self.failures.push(FailedCase { file, line, request, failure, diagnostic });
+            self.failures.push(FailedCase::of(fixture, failure));
         }
     }
 
@@ -339,7 +351,16 @@ impl Tally {
             failures: self.failures,
             coverage,
             left_out,
+            held_out: LooReport { accuracy: share(self.held_out.right, self.held_out.examples), ..self.held_out },
+            held_out_failures: self.held_out_failures,
         }
+    }
+}
+
+impl FailedCase {
+    fn of(fixture: Fixture, failure: Failure) -> Self {
+        let diagnostic = failure.diagnostic(&fixture);
+        Self { file: fixture.file.to_string(), line: fixture.line, request: fixture.request, failure, diagnostic }
     }
 }
 
@@ -378,7 +399,8 @@ impl Report {
             return Verdict::Unusable;
         }
         let (all, right) = self.totals();
-        if all == 0 && !thresholds.allow_empty {
+        let held_out: usize = self.teams.iter().map(|team| team.held_out.examples).sum();
+        if all + held_out == 0 && !thresholds.allow_empty {
             return Verdict::Untested;
         }
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };

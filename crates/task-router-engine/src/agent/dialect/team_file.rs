@@ -144,8 +144,7 @@ pub const NOTICE: &[Key] = &[
 ];
 
 /// The command of a joint session and what asks for one.
-pub const SESSION: &[Key] =
-    &[Key::new("command", Shape::Text, "the command"), KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR];
+pub const SESSION: &[Key] = &[Key::new("command", Shape::Text, "the command"), KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR];
 
 /// How long a task may take.
 const TIMEFRAME: &[Key] = &[
@@ -190,10 +189,7 @@ pub const TEAM_KEYS: &[(Key, Field)] = &[
     (Key::new("domains", Shape::Entries(DOMAIN), "the parts of the system, and who owns each"), Field::Lead),
     (Key::new("requirements", Shape::Entries(REQUIREMENT), "what a request can ask for besides"), Field::Lead),
     (Key::new("notify", Shape::Entries(NOTICE), "who beside the team is told of what"), Field::Lead),
-    (
-        Key::new("timeframe", Shape::Any(&[Shape::Text, Shape::Map(TIMEFRAME)]), "how long a task may take"),
-        Field::Lead,
-    ),
+    (Key::new("timeframe", Shape::Any(&[Shape::Text, Shape::Map(TIMEFRAME)]), "how long a task may take"), Field::Lead),
     (Key::new("directive", Shape::Text, "what the specialists are told, a template"), Field::Lead),
     (Key::new("status_report", Shape::Text, "the report to the one above, a template"), Field::Lead),
     (Key::new("scratchpad", Shape::Text, "the notes for the work, a template"), Field::Lead),

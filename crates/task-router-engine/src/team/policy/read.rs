@@ -29,8 +29,14 @@ impl Policy {
             clarify: scalar(keys.get("clarify")),
             peers: peers.iter().map(|peer| reader.peer(peer)).collect(),
             flows: flows.iter().map(|flow| reader.flow(flow)).collect(),
-            escalate: escalate.iter().map(|rule| reader.rule("escalate", rule, (ESCALATE, ["when", "to"]), &above)).collect(),
-            approval: approval.iter().map(|rule| reader.rule("approval", rule, (APPROVAL, ["what", "from"]), &above)).collect(),
+            escalate: escalate
+                .iter()
+                .map(|rule| reader.rule("escalate", rule, (ESCALATE, ["when", "to"]), &above))
+                .collect(),
+            approval: approval
+                .iter()
+                .map(|rule| reader.rule("approval", rule, (APPROVAL, ["what", "from"]), &above))
+                .collect(),
             urgency: reader.urgency(keys),
             gates: reader.gates(keys),
             risks: reader.risks(keys),

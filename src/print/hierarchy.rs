@@ -1,0 +1,61 @@
+//! Who leads whom: the one above, the lead, its agents, and the teams beside it.
+
+use crate::terminal::one_line;
+use task_router_engine::team::Team;
+use task_router_engine::team::policy::{Flow, Rule, Step, Who};
+
+/// In a line: to whom the lead reports, and which teams stand beside it; `None` where neither is known.
+pub fn line(team: &Team) -> Option<String> {
+    let above = team.policy.reports_to.as_ref().map(|above| format!("reports to {above}"));
+    let peers: Vec<&str> = team.policy.peers.iter().map(|peer| peer.name.as_str()).collect();
+    let beside = (!peers.is_empty()).then(|| format!("beside it {}", peers.join(", ")));
+    let parts: Vec<String> = above.into_iter().chain(beside).collect();
+    (!parts.is_empty()).then(|| one_line(&parts.join("; ")).into_owned())
+}
+
+/// As a tree, a line each.
+pub fn tree(team: &Team) -> Vec<String> {
+    let mut lines = Vec::new();
+    let indent = match &team.policy.reports_to {
+        Some(above) => {
+            lines.push(above.clone());
+            lines.push(format!("└── {} (lead)", team.name));
+            "    "
+        }
+        None => {
+            lines.push(format!("{} (lead)", team.name));
+            ""
+        }
+    };
+    let last = team.agents.len().saturating_sub(1);
+    for (i, agent) in team.agents.iter().enumerate() {
+        let branch = if i == last { "└──" } else { "├──" };
+        lines.push(format!("{indent}{branch} {}", agent.name));
+    }
+    lines.extend(team.policy.peers.iter().map(|peer| format!("beside it: {}", peer.name)));
+    lines.iter().map(|line| one_line(line).into_owned()).collect()
+}
+
+/// A flow in a line: `api-design: api-designer → firebase-specialist`.
+pub fn flow(flow: &Flow) -> String {
+    let steps: Vec<String> = flow.steps.iter().map(step).collect();
+    one_line(&format!("{}: {}", flow.name, steps.join(" → "))).into_owned()
+}
+
+fn step(step: &Step) -> String {
+    let who = match &step.who {
+        Who::All(names) => names.join(" + "),
+        Who::Any(names) => names.join(" or "),
+    };
+    let who = if step.optional { format!("({who})") } else { who };
+    match (&step.until, &step.back_to) {
+        (Some(until), Some(back_to)) => format!("{who} [back to {back_to} until {until}]"),
+        (Some(until), None) => format!("{who} [until {until}]"),
+        _ => who,
+    }
+}
+
+/// A rule in a line: what it is about, and to whom it goes.
+pub fn rule(rule: &Rule) -> String {
+    one_line(&format!("{} → {}", rule.about, rule.to)).into_owned()
+}
