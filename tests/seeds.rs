@@ -16,13 +16,12 @@ struct Row<'t> {
 }
 
 fn rows(page: &str) -> Vec<Row<'_>> {
-    let cells = |line: &'_ str| -> Vec<String> { line.split(" | ").map(str::to_owned).collect() };
     let mut found = Vec::new();
-    for (i, line) in page.lines().enumerate().filter(|(_, line)| line.contains("| `route ")) {
-        assert_eq!(cells(line).len(), 4, "line {} has not four cells", i + 1);
-        let command = line.split("| `").nth(1).unwrap().split("` | ").next().unwrap();
-        let prints = line.rsplit(" | `").next().unwrap().trim_end_matches(" |").trim_end_matches('`');
-        found.push(Row { line: i + 1, command, prints: prints.replace("&#124;", "|") });
+    for (i, line) in page.lines().enumerate().filter(|(_, line)| line.contains(" | `route ")) {
+        let cells: Vec<&str> = line.trim_matches(['|', ' ']).split(" | ").collect();
+        let &[_, _, command, prints] = cells.as_slice() else { panic!("line {} has not four cells", i + 1) };
+        let bare = |cell: &'_ str| -> String { cell.trim_matches('`').replace("&#124;", "|") };
+        found.push(Row { line: i + 1, command: command.trim_matches('`'), prints: bare(prints) });
     }
     found
 }

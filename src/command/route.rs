@@ -98,7 +98,8 @@ impl Job {
         for warning in answer.warnings() {
             terminal::warning(&warning);
         }
-        if let Some(note) = answer.knowledge().and_then(|path| not_here(&answer, path)) {
+        let is_page = matches!(self.printer.output, Output::Format(Format::Text));
+        if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
         }
         if let Some(log) = &mut self.log {
