@@ -447,7 +447,14 @@ impl Decision {
         let mut wanted: Vec<ClassId> = Vec::new();
         if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let steps = &index.meta.flows[flow as usize].steps;
-            wanted.extend(steps.iter().filter(|(_, any)| !any).flat_map(|(agents, _)| agents));
+            for (i, (agents, any)) in steps.iter().enumerate() {
+                match any {
+                    false => wanted.extend(agents),
+                    // Whoever the first step leaves out is no part of the flow; of a later one the likeliest is.
+                    true if i > 0 => wanted.extend(self.likeliest(agents)),
+                    true => {}
+                }
+            }
         }
         let near = self.candidates.iter().enumerate();
         let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
@@ -458,6 +465,12 @@ impl Decision {
                 self.support.push(class.name.clone());
             }
         }
+    }
+
+    /// The one of these with the best evidence; the first where nobody has any.
+    fn likeliest(&self, agents: &[ClassId]) -> Option<ClassId> {
+        let by_evidence = self.candidates.iter().map(|candidate| candidate.answer).find(|who| agents.contains(who));
+        by_evidence.or(agents.first().copied())
     }
 
     /// What the rules that apply ask for, each once.

@@ -210,7 +210,11 @@ fn a_flow_makes_its_first_agent_answer() {
     let decision = decided(&scores(&[("repair", 3.0), ("bo", 1.0), ("ann", 0.5)]), &any_confidence());
     assert_eq!((decision.status, decision.agent.map(name)), (Status::Routed, Some("bo")));
     assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("repair"), Urgency::High));
-    assert_eq!(decision.support, ["cy"], "those of its steps that nothing chooses");
+    assert_eq!(
+        decision.support,
+        ["cy", "dee"],
+        "those of its steps, and the likeliest of those among whom one is chosen"
+    );
     let listed: Vec<_> = decision.candidates.iter().map(|c| (name(c.class), name(c.answer), c.score)).collect();
     assert_eq!(listed, [("repair", "bo", 3.0), ("ann", "ann", 0.5)], "an agent stands once, with its best evidence");
     assert_eq!(decision.reason(&INDEX), "bo by the flow repair has the strongest evidence: 3.0 against 0.5 for ann");
