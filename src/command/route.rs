@@ -98,7 +98,8 @@ impl Job {
         for warning in answer.warnings() {
             terminal::warning(&warning);
         }
-        let is_page = matches!(self.printer.output, Output::Format(Format::Text));
+        // For a person: who calls it from a script has the path alone.
+        let is_page = matches!(self.printer.output, Output::Format(Format::Text)) && std::io::stdout().is_terminal();
         if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
         }
