@@ -23,8 +23,9 @@ fn requests() -> Vec<String> {
         "日本語 naïve ſign in, the \u{212a}ey, a data base and createLoginPage".to_owned(),
         "a".repeat(5000),
     ];
-    for entry in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries.filter(|path| path.is_file()) {
+        let text = fs::read_to_string(path).unwrap();
         let lines = text.lines().filter_map(|line| line.split_once("request:"));
         found.extend(lines.map(|(_, request)| request.trim().trim_matches('"').to_owned()));
     }
