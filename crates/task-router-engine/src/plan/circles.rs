@@ -18,7 +18,7 @@ pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>
     let mut circles = Vec::new();
     for start in 0..count {
         let mut way = Vec::new();
-        let mut at = (!seen[start]).then_some(start);
+        let mut at = Some(start);
         while let Some(work) = at.filter(|&work| !seen[work]) {
             seen[work] = true;
             way.push(work);

@@ -136,6 +136,8 @@ mod tests {
         assert_eq!(order.waves, [0, 1, 1, 2]);
         assert_eq!(order.edges.len(), 5);
         assert_eq!(super::order(0, Vec::new()), Ok(Order::default()));
+        let edges = super::order(4, vec![flow(0, 3), flow(1, 2), need(0, 2)]).unwrap().edges;
+        assert_eq!(edges, [need(0, 2), flow(1, 2), flow(0, 3)], "by the task that waits");
     }
 
     #[test]

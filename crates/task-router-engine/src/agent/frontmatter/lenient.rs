@@ -155,6 +155,8 @@ mod tests {
             // A block that YAML refuses, for its tab, is the text below its sign.
             ("k: >-\n\ttwo\n\tlines", r#"{"k":"two\nlines"}"#),
             ("k: |and more\n\tx", r#"{"k":"|and more\nx"}"#),
+            ("k: @a\n\tx", r#"{"k":"@a\nx"}"#),
+            ("k: @a\n\t- x", r#"{"k":"@a\n- x"}"#),
             ("k:\n\t- 'one'\n\t- two: 2", r#"{"k":["one","two: 2"]}"#),
             ("k: [a, \"b, c\", @d", r#"{"k":["a","b, c","@d"]}"#),
             ("k: [a,\n  @b]", r#"{"k":["a","@b"]}"#),
@@ -204,6 +206,7 @@ mod tests {
             ("description: x: y\nexamples: [a, b]", r#"{"description":"x: y","examples":["a","b"]}"#),
             ("description: x: y\nexamples:\n- not quoted", r#"{"description":"x: y\nexamples:\n- not quoted"}"#),
             ("description: x: y\nexamples: see below", r#"{"description":"x: y\nexamples: see below"}"#),
+            ("description: x: y\nexamples: see\n- 'a'", r#"{"description":"x: y\nexamples: see\n- 'a'"}"#),
             ("a: x: y\nexamples:\nnothing", r#"{"a":"x: y\nexamples:\nnothing"}"#),
         ] {
             assert_eq!(read(yaml), expected, "{yaml}");
