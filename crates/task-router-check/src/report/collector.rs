@@ -1,0 +1,212 @@
+//! Outcomes, counted one by one.
+
+use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, Finding, LogReport, LooReport, Report, TeamReport};
+use crate::coverage::{Coverage, Gaps};
+use crate::fixtures::Fixture;
+use crate::settings::Settings;
+use crate::{Case, Failure, Outcome, Responder, Suite, lint};
+use std::collections::BTreeMap;
+use task_router_engine::diagnostic::{Code, Diagnostic};
+
+/// Failures of one team beyond this many are counted only, so that memory stays bounded.
+const KEPT: usize = 5000;
+
+/// Confidence is told from outcome in so many ranges.
+const TENTHS: usize = 10;
+
+/// Collects outcomes.
+pub struct Collector {
+    teams: Vec<Tally>,
+    unusable: Vec<Finding>,
+    skipped: usize,
+    log: LogReport,
+    /// Requests for which only the fallback is there.
+    fallback_only: Vec<Diagnostic>,
+}
+
+/// What is counted for one team.
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    fixtures: usize,
+    labelled: usize,
+    agents: BTreeMap<Responder, AgentReport>,
+    confusions: BTreeMap<(Responder, Responder), usize>,
+    failures: Vec<FailedCase>,
+    held_out: LooReport,
+    held_out_failures: Vec<FailedCase>,
+    /// By tenth of confidence: answers, those that are right, and the sum of their confidence.
+    calibration: [(usize, usize, f64); TENTHS],
+}
+
+impl Collector {
+    /// Nothing yet.
+    pub fn new(suite: &Suite) -> Self {
+        let teams = suite.teams.iter().map(|_| Tally::default()).collect();
+        Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), fallback_only: Vec::new() }
+    }
+
+    /// One outcome more.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
+            Outcome::Skipped => self.skipped += 1,
+            Outcome::Case(case) => {
+                if case.unclear
+                    && case.got != Responder::Nobody
+                    && case.fixture.expected.status.is_none()
+                    && case.failure.is_none()
+                {
+                    self.fallback_only.push(only_generalist(&case));
+                }
+                match case.fixture.expected.none {
+                    true => self.log.add(&case),
+                    false => self.teams[case.team].add(*case),
+                }
+            }
+        }
+    }
+
+    /// The whole report.
+    pub fn report(self, suite: &Suite, coverage: &[Coverage], settings: &Settings) -> Report {
+        let found = suite.teams.iter().flat_map(lint::lint).chain(self.fallback_only);
+        let leads = suite.teams.iter().filter_map(|team| team.team.lead.as_ref());
+        let agents = suite.teams.iter().flat_map(|team| &team.team.agents).chain(leads);
+        let lints = settings.apply(found, agents.map(|agent| &agent.source));
+        let teams = self.teams.into_iter().zip(&suite.teams).zip(coverage);
+        let teams = teams
+            .map(|((tally, compiled), coverage)| {
+                let (right, examples) = lint::left_out(compiled);
+                let left_out = LooReport { right, examples, accuracy: share(right, examples) };
+                tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
+            })
+            .collect();
+        Report { teams, lints, unusable: self.unusable, skipped: self.skipped, whence: String::new(), log: self.log }
+    }
+}
+
+impl LogReport {
+    fn add(&mut self, case: &Case) {
+        self.requests += 1;
+        self.unclear += usize::from(case.unclear);
+        *self.answers.entry(case.got.clone()).or_default() += 1;
+    }
+}
+
+/// A request that nothing speaks for but that the fallback takes whatever nobody else does.
+fn only_generalist(case: &Case) -> Diagnostic {
+    let Case { fixture, got, .. } = case;
+    let message =
+        format!("{:?} reaches only the fallback `{got}`: nothing speaks clearly for anybody", fixture.request);
+    let help = "give whoever should answer a keyword or an example of it";
+    Diagnostic::new(Code::OnlyGeneralist, &*fixture.file, fixture.line, message, help)
+}
+
+impl Tally {
+    fn add(&mut self, case: Case) {
+        let Case { fixture, got, failure, unclear, confidence, .. } = case;
+        if fixture.is_held_out() {
+            self.held_out.examples += 1;
+            self.held_out.right += usize::from(failure.is_none());
+            let kept = failure.filter(|_| self.held_out_failures.len() < KEPT);
+            self.held_out_failures.extend(kept.map(|failure| FailedCase::of(fixture, failure)));
+            return;
+        }
+        self.fixtures += 1;
+        self.right += usize::from(failure.is_none());
+        if let Some(first) = fixture.expected.label() {
+            // Where several answers are right, the one that came is the one that was meant.
+            let meant = if fixture.expected.agents.contains(&got) { got.clone() } else { first };
+            let is_right = meant == got;
+            self.count(meant, got);
+            if !unclear {
+                self.judge(confidence, is_right);
+            }
+        }
+        if let Some(failure) = failure.filter(|_| self.failures.len() < KEPT) {
+            self.failures.push(FailedCase::of(fixture, failure));
+        }
+    }
+
+    fn count(&mut self, meant: Responder, got: Responder) {
+        self.labelled += 1;
+        let is_right = usize::from(meant == got);
+        self.agent(&meant).expected += 1;
+        let given = self.agent(&got);
+        given.given += 1;
+        given.right += is_right;
+        if is_right == 0 {
+            *self.confusions.entry((meant, got)).or_default() += 1;
+        }
+    }
+
+    fn judge(&mut self, confidence: f64, is_right: bool) {
+        let tenth = (confidence * TENTHS as f64) as usize;
+        let (answers, right, sum) = &mut self.calibration[tenth.min(TENTHS - 1)];
+        *answers += 1;
+        *right += usize::from(is_right);
+        *sum += confidence;
+    }
+
+    fn agent(&mut self, who: &Responder) -> &mut AgentReport {
+        self.agents.entry(who.clone()).or_insert_with_key(|who| AgentReport::new(who.clone()))
+    }
+
+    fn report(self, team: String, coverage: Gaps, left_out: LooReport) -> TeamReport {
+        let commonest = self.agents.values().map(|agent| agent.expected).max().unwrap_or(0);
+        let mut confusions: Vec<Confusion> =
+            self.confusions.into_iter().map(|((expected, got), count)| Confusion { expected, got, count }).collect();
+        let tenth = |number: usize| number as f64 / TENTHS as f64;
+        let ranges = self.calibration.into_iter().enumerate().filter(|(_, (answers, ..))| *answers > 0);
+        let calibration = ranges
+            .map(|(number, (answers, right, sum))| ConfidenceRange {
+                from: tenth(number),
+                to: tenth(number + 1),
+                answers,
+                right,
+                confidence: sum / answers as f64,
+            })
+            .collect();
+        confusions.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
+        TeamReport {
+            team,
+            fixtures: self.fixtures,
+            right: self.right,
+            accuracy: share(self.right, self.fixtures),
+            baseline: share(commonest, self.labelled),
+            agents: self.agents.into_values().map(AgentReport::rated).collect(),
+            confusions,
+            calibration,
+            failures_left: self.fixtures - self.right - self.failures.len(),
+            failures: self.failures,
+            coverage,
+            left_out,
+            held_out: LooReport { accuracy: share(self.held_out.right, self.held_out.examples), ..self.held_out },
+            held_out_failures: self.held_out_failures,
+        }
+    }
+}
+
+impl FailedCase {
+    fn of(fixture: Fixture, failure: Failure) -> Self {
+        let diagnostic = failure.diagnostic(&fixture);
+        Self { file: fixture.file.to_string(), line: fixture.line, request: fixture.request, failure, diagnostic }
+    }
+}
+
+impl AgentReport {
+    fn new(agent: Responder) -> Self {
+        Self { agent, expected: 0, given: 0, right: 0, precision: None, recall: None, f1: None }
+    }
+
+    fn rated(mut self) -> Self {
+        self.precision = share(self.right, self.given);
+        self.recall = share(self.right, self.expected);
+        self.f1 = share(2 * self.right, self.given + self.expected);
+        self
+    }
+}
+
+fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
