@@ -75,15 +75,15 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
 /// project.
 pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
     let (around, config) = config::of_process()?;
-    let args = &config.applied(args, &around);
-    let places = places(args)?;
+    let applied = &config.applied(args, &around);
+    let places = places(applied)?;
     if places.built_in || places.roots.is_empty() {
         return Ok(None);
     }
-    match cache::team::index(&places, args.team.as_deref(), &Cache::of_user()) {
+    match cache::team::index(&places, applied.team.as_deref(), &Cache::of_user()) {
         Ok((index, built_in)) => Ok(Some(index).filter(|_| !built_in)),
         Err(e) if e.is::<NothingFound>() => Ok(None),
-        Err(e) => Err(e),
+        Err(e) => config.explained(args, Err(e)),
     }
 }
 

@@ -4,13 +4,16 @@ use crate::args::PlaceArgs;
 use crate::places::Surroundings;
 use anyhow::{Context, anyhow, bail};
 use std::env;
+use std::error::Error;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use task_router_check::settings::{Level, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
 use task_router_engine::files;
+use task_router_engine::load;
 use task_router_engine::shape::{Key, Shape};
 use task_router_engine::source::as_seen_from;
+use task_router_engine::team::ChoiceError;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -44,6 +47,8 @@ pub struct Config {
     pub agents: Vec<PathBuf>,
     /// The team that is asked.
     pub team: Option<String>,
+    /// The file and line that name it.
+    team_from: String,
     /// The confidence below which a request is unclear.
     pub min_confidence: Option<f64>,
     /// Fixture files and folders, in place of those that are looked for.
@@ -91,6 +96,21 @@ impl Config {
         args.team = args.team.or_else(|| self.team.clone());
         args
     }
+
+    /// What came of these arguments; where a team is not there that the configuration names and nobody typed, the error says
+    /// so.
+    pub fn explained<T>(&self, args: &PlaceArgs, result: anyhow::Result<T>) -> anyhow::Result<T> {
+        let unknown = |cause: &(dyn Error + 'static)| match cause.downcast_ref() {
+            Some(load::Error::Choose(ChoiceError::Unknown { name, .. })) => Some(name.clone()),
+            _ => None,
+        };
+        result.map_err(|e| match e.chain().find_map(unknown) {
+            Some(name) if args.team.is_none() && self.team.as_deref() == Some(name.as_str()) => {
+                e.context(format!("{}: `team`", self.team_from))
+            }
+            _ => e,
+        })
+    }
 }
 
 /// `route/config.toml` in the user's folder of configurations.
@@ -136,7 +156,10 @@ impl Reader<'_> {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "agents" => config.agents = self.paths(value)?,
-                "team" => config.team = Some(self.text_of(value)?),
+                "team" => {
+                    config.team = Some(self.text_of(value)?);
+                    config.team_from = format!("{}:{}", self.file, self.line(key.span().start));
+                }
                 "min_confidence" => config.min_confidence = Some(self.probability(value)?),
                 "fixtures" => config.fixtures = self.paths(value)?,
                 "lint" => self.lint(value, &mut config.lint)?,

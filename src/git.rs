@@ -5,12 +5,13 @@
 //! nothing that a checkout can bring, to fetch nothing, to run nothing and to ask nobody. Nothing is checked out.
 
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use task_router_engine::agent::dialect::of_file;
+use task_router_engine::agent::dialect::{self, AgentKind, of_file};
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 use task_router_engine::source::{SourceFile, Tree, slashes, upward};
 
@@ -44,7 +45,7 @@ struct Repository {
     root: PathBuf,
 }
 
-/// Reads the markdown files that `folder` held in `revision`.
+/// Reads the definitions that `folder` held in `revision`.
 ///
 /// # Errors
 /// Where the folder lies in no repository, git does not know the revision or there were no such files, or git fails.
@@ -52,41 +53,53 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let wanted = format!("{revision}^{{commit}}");
-    let commit = repository
-        .line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
-        .with_context(|| format!("`{revision}` is neither a folder nor a git revision"))?;
-    let path = if inside.is_empty() { "." } else { &inside };
-    let listed = repository.output(
-        &[
-            "--literal-pathspecs",
-            "ls-tree",
-            "-r",
-            "-z",
-            "--long",
-            "--full-tree",
-            "--end-of-options",
-            &commit,
-            "--",
-            path,
-        ],
-        b"",
-    )?;
-    let blobs: Vec<Blob> = listed.split(|&b| b == 0).filter_map(Blob::parse).collect();
+    let blobs = repository.blobs(&repository.commit(revision)?, &inside)?;
     if blobs.is_empty() {
         bail!("`{revision}` has no agent files in `{inside}`");
     }
-    if blobs.len() > MOST_FILES {
-        bail!("`{revision}` has {} files in `{inside}`, more than the {MOST_FILES} that are read", blobs.len());
+    let place = Held { kind: AgentKind::Agent, place: inside, blobs };
+    repository.read(revision, place, &name)
+}
+
+/// Reads the known places that `revision` had in `folder` and above it, nearest first, whether they are there now or not.
+///
+/// # Errors
+/// Where the folder lies in no repository, git does not know the revision or it had no such place, or git fails.
+pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
+    let folder = folder.canonicalize()?;
+    let repository = Repository::of(&folder)?;
+    let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
+    let mut held: BTreeMap<(usize, String), Held> = BTreeMap::new();
+    for blob in repository.blobs(&repository.commit(revision)?, "")? {
+        if let Some((order, kind, place)) = place_of(&blob.path, &inside) {
+            let place = held.entry((order, place.clone())).or_insert(Held { kind, place, blobs: Vec::new() });
+            place.blobs.push(blob);
+        }
     }
-    let contents = repository.contents(&blobs)?;
-    let file = |(blob, content): (Blob, Vec<u8>)| {
-        let path = blob.path.strip_prefix(&inside).unwrap_or(&blob.path).trim_start_matches('/');
-        SourceFile::new(path, format!("{revision}:{}", blob.path), Ok(content))
-    };
-    let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Tree { display: format!("{revision}:{inside}"), name, files, ..Tree::default() }.sifted())
+    if held.is_empty() {
+        bail!("`{revision}` has agents in none of the known places");
+    }
+    held.into_values().map(|held| repository.read(revision, held, name)).collect()
+}
+
+/// A place of a revision with what it held.
+struct Held {
+    kind: AgentKind,
+    /// Its path from the repository's root.
+    place: String,
+    blobs: Vec<Blob>,
+}
+
+/// The place that a file lies in, seen from a folder: where it stands in their order, its kind and its path.
+fn place_of(path: &str, inside: &str) -> Option<(usize, AgentKind, String)> {
+    let folders = Path::new(inside).ancestors().map(slashes);
+    let known = folders.flat_map(|folder| dialect::places().map(move |(place, kind)| (folder.clone(), place, kind)));
+    known.enumerate().find_map(|(order, (folder, place, kind))| {
+        let wanted: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).chain(place.split('/')).collect();
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = parts.len() >= wanted.len() && wanted.iter().zip(&parts).all(|(w, part)| *w == "*" || w == part);
+        fits.then(|| (order, kind, parts[..wanted.len()].join("/")))
+    })
 }
 
 /// The names of branches and tags.
@@ -110,6 +123,40 @@ impl Repository {
             .or_else(|| around(folder))
             .map(|root| Self { root })
             .with_context(|| format!("`{}` lies in no git repository; name a folder to compare with", folder.display()))
+    }
+
+    /// The commit that a revision names.
+    fn commit(&self, revision: &str) -> anyhow::Result<String> {
+        let wanted = format!("{revision}^{{commit}}");
+        self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
+            .with_context(|| format!("`{revision}` is neither a folder nor a git revision"))
+    }
+
+    /// What may be a definition below a folder, which is named from the root.
+    fn blobs(&self, commit: &str, inside: &str) -> anyhow::Result<Vec<Blob>> {
+        let path = if inside.is_empty() { "." } else { inside };
+        let list = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options"];
+        let listed = self.output(&[&list[..], &[commit, "--", path]].concat(), b"")?;
+        Ok(listed.split(|&b| b == 0).filter_map(Blob::parse).collect())
+    }
+
+    /// The files of a place as they were.
+    fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
+        let Held { kind, place, blobs } = held;
+        if blobs.len() > MOST_FILES {
+            bail!("`{revision}` has {} files in `{place}`, more than the {MOST_FILES} that are read", blobs.len());
+        }
+        let contents = self.contents(&blobs)?;
+        let file = |(blob, content): (Blob, Vec<u8>)| {
+            let path = blob.path.strip_prefix(&place).unwrap_or(&blob.path).trim_start_matches('/');
+            // Some places are files.
+            let path = if path.is_empty() { blob.path.rsplit('/').next().unwrap_or_default() } else { path };
+            SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content))
+        };
+        let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let tree = Tree { display: format!("{revision}:{place}"), name: name.to_owned(), files, ..Tree::default() };
+        Ok(tree.sifted(kind))
     }
 
     /// The contents of blobs, in order.

@@ -16,7 +16,7 @@ mod print;
 mod schema;
 mod terminal;
 
-use args::{Cli, Colour, Command, Refusal, SharedArgs, TerminalArgs};
+use args::{Cli, Colour, Command, PlaceArgs, Refusal, RouteArgs, SharedArgs, TerminalArgs};
 use exit::Exit;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -52,38 +52,47 @@ fn end(result: anyhow::Result<Exit>) -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Exit> {
-    let Cli { command, mut route, shared } = cli;
-    let SharedArgs { mut place, terminal } = shared;
+    let Cli { command, route, shared } = cli;
+    let SharedArgs { place, terminal } = shared;
     let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
     terminal::set_up(Settings { quiet, verbose, pager: !no_pager, progress: !no_progress });
-    let mut min_confidence = None;
     // A hook and a server are called from elsewhere: they look for the configuration where the client works.
-    if reads_agents(command.as_ref()) {
-        let (around, config) = config::of_process()?;
-        place = config.applied(&place, &around);
-        min_confidence = config.min_confidence;
+    if !reads_agents(command.as_ref()) {
+        return dispatch(command, route, &place, None);
     }
+    let (around, config) = config::of_process()?;
+    let done = dispatch(command, route, &config.applied(&place, &around), config.min_confidence);
+    config.explained(&place, done)
+}
+
+/// Runs the verb, or the main job.
+fn dispatch(
+    command: Option<Command>,
+    mut route: RouteArgs,
+    place: &PlaceArgs,
+    min_confidence: Option<f64>,
+) -> anyhow::Result<Exit> {
     match command {
         None => {
             route.choice.min_confidence = route.choice.min_confidence.or(min_confidence);
-            command::route::run(&place, route)
+            command::route::run(place, route)
         }
         Some(Command::Run(mut verb)) => {
             verb.args.choice.min_confidence = verb.args.choice.min_confidence.or(min_confidence);
-            command::run::run(&place, &verb.args)
+            command::run::run(place, &verb.args)
         }
-        Some(Command::Explain(verb)) => command::explain::run(&place, &verb.args, min_confidence),
-        Some(Command::Check(verb)) => command::check::run(&place, &verb.args),
-        Some(Command::Suggest(verb)) => command::suggest::run(&place, &verb.args),
-        Some(Command::Diff(verb)) => command::diff::run(&place, &verb.args),
-        Some(Command::List(verb)) => command::list::run(&place, &verb.args),
-        Some(Command::Show(verb)) => command::show::run(&place, &verb.args),
-        Some(Command::Plan(verb)) => command::plan::run(&place, &verb.args),
+        Some(Command::Explain(verb)) => command::explain::run(place, &verb.args, min_confidence),
+        Some(Command::Check(verb)) => command::check::run(place, &verb.args),
+        Some(Command::Suggest(verb)) => command::suggest::run(place, &verb.args),
+        Some(Command::Diff(verb)) => command::diff::run(place, &verb.args),
+        Some(Command::List(verb)) => command::list::run(place, &verb.args),
+        Some(Command::Show(verb)) => command::show::run(place, &verb.args),
+        Some(Command::Plan(verb)) => command::plan::run(place, &verb.args),
         Some(Command::Stats(verb)) => command::stats::run(&verb.args),
         Some(Command::Audit(verb)) => command::audit::run(&verb.args),
-        Some(Command::Hook(verb)) => command::hook::run(&place, &verb.args),
+        Some(Command::Hook(verb)) => command::hook::run(place, &verb.args),
         #[cfg(feature = "mcp")]
-        Some(Command::Mcp(_)) => command::mcp::run(&place),
+        Some(Command::Mcp(_)) => command::mcp::run(place),
         #[cfg(not(feature = "mcp"))]
         Some(Command::Mcp(_)) => anyhow::bail!("this program was built without the feature `mcp`"),
         Some(Command::Init(args)) => command::init::run(&args),

@@ -3,6 +3,7 @@
 
 mod files;
 
+use crate::print;
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
@@ -28,6 +29,8 @@ pub enum SchemaName {
     Decision,
     /// `route plan -f json`.
     Plan,
+    /// `route check -f json`.
+    Report,
 }
 
 impl SchemaName {
@@ -57,6 +60,7 @@ impl SchemaName {
             Self::Config => files::config(),
             Self::Decision => of_types(json::schema),
             Self::Plan => of_types(plan::json::schema),
+            Self::Report => of_types(print::json::schema),
         };
         if let (Value::Object(whole), Value::Object(own)) = (&mut whole, own) {
             whole.extend(own);

@@ -382,6 +382,68 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
 }
 
+/// Whoever keeps examples in a file of their own gets new ones there.
+#[test]
+fn a_suggested_example_goes_into_the_file_of_examples() {
+    let shop = Shop::new();
+    let agent =
+        |name: &str, more: &str| shop.write(&format!("agents/{name}.md"), &format!("---\nname: {name}\n{more}\n---\n"));
+    shop.write("agents/team.md", "---\nname: shop\nfallback: clerk\n---\n{agent_prompt}\n");
+    agent(
+        "baker",
+        "description: Bread, dough and ovens.\nkeywords: [bread, dough]\nexamples: [bake a loaf of bread, the dough does not rise, heat the oven, a cake with cream]",
+    );
+    agent(
+        "clerk",
+        "description: Bills, receipts and orders.\nkeywords: [bill, receipt]\nexamples: [print the receipt again, send the bill to the customer, count the money, write an order]",
+    );
+    agent(
+        "smith",
+        "description: Iron, forging and anvils.\nkeywords: [iron, anvil]\nexamples_from: examples/smith.txt",
+    );
+    let examples = "# what people ask\nforge a horseshoe\nthe anvil cracked\nmend the gate\nsharpen my knife\n";
+    shop.write("agents/examples/smith.txt", examples);
+    shop.write("tests/routing/shop.yaml", "- {request: sharpen the oven door, agent: smith}\n");
+    shop.commit_all();
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    let done = text(&shop.route(&["suggest"]));
+    shop.write("fix.patch", &done);
+    shop.git(&["apply", "fix.patch"]);
+    let written = fs::read_to_string(shop.path().join("agents/examples/smith.txt")).unwrap();
+    assert_eq!(written, format!("{examples}sharpen the oven door\n"), "{done}");
+    assert!(shop.git(&["status", "--porcelain", "agents"]).lines().eq([" M agents/examples/smith.txt"]), "{done}");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+}
+
+/// Rules beside the skills are their evidence, and rules for nobody are named.
+#[test]
+fn rules_for_skills_are_their_evidence() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    for (skill, description) in [("pdf", "Fills in forms."), ("deploy", "Ships a release.")] {
+        shop.write(
+            &format!(".claude/skills/{skill}/SKILL.md"),
+            &format!("---\nname: {skill}\ndescription: {description}\n---\n"),
+        );
+    }
+    let rule = |keyword: &str, pattern: &str| serde_json::json!({ "type": "domain", "promptTriggers": { "keywords": [keyword], "intentPatterns": [pattern] } });
+    let rules = serde_json::json!({ "version": "1.0", "skills": {
+        "pdf": rule("questionnaire", "(extract|read).*?table"), "deploy": rule("kubectl", "roll.*?back"), "ghost": rule("boo", "boo+"),
+    }});
+    shop.write(".claude/skills/skill-rules.json", &rules.to_string());
+    for (request, skill) in [
+        ("a questionnaire", "pdf"),
+        ("extract every table", "pdf"),
+        ("kubectl hangs", "deploy"),
+        ("roll it back", "deploy"),
+    ] {
+        assert_eq!(text(&shop.route(&["-q", "-f", "name", request])), format!("{skill}\n"), "{request}");
+    }
+    shop.write("tests/routing/shop.yaml", "- {request: a questionnaire, agent: pdf}\n");
+    let check = text(&shop.route(&["check", "-v"]));
+    assert!(check.contains("skill-rules.json") && check.contains("`ghost`"), "{check}");
+}
+
 #[test]
 fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
     let shop = Shop::new();
@@ -408,6 +470,76 @@ fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(2));
     assert!(said.contains("this clone is shallow; check out with `fetch-depth: 2`"), "{said}");
+}
+
+/// What a repository makes of a finding is what every report says, and what a file allows is not told when routing either.
+#[test]
+fn levels_and_allowed_codes_hold_in_every_report() {
+    let shop = Shop::new();
+    shop.replace("agents/smith.md", "keywords: {iron: 1.0, anvil: 1.5}", "keywords: [iron, anvil]\nkeyword: [steel]");
+    let found = [
+        ("json", "\"severity\": \"error\""),
+        ("sarif", "\"level\": \"error\""),
+        ("github", "::error file=agents/smith.md,line="),
+        ("gitlab", "\"severity\": \"major\""),
+        ("rdjson", "\"severity\": \"ERROR\""),
+        ("html", "<span class=\"badge error\">"),
+    ];
+    // The rules of SARIF have levels of their own.
+    let report = |format: &str| {
+        let done = text(&shop.route(&["check", "-f", format]));
+        if format == "sarif" { done.split("\"results\"").nth(1).unwrap().to_owned() } else { done }
+    };
+    for (format, error) in found {
+        assert!(!report(format).contains(error), "{format}: a warning");
+    }
+    shop.write("route.toml", "[lint]\ndeny = ['unknown-key']\n");
+    for (format, error) in found {
+        assert!(report(format).contains(error), "{format}: {}", report(format));
+    }
+    fs::remove_file(shop.path().join("route.toml")).unwrap();
+    let told = |shop: &Shop| String::from_utf8(shop.route(&["-v", "forge iron"]).stderr).unwrap();
+    assert!(told(&shop).contains("`keyword` is not known"), "{}", told(&shop));
+    shop.replace("agents/smith.md", "keyword: [steel]", "# route: allow unknown-key\nkeyword: [steel]");
+    assert_eq!(told(&shop), "");
+}
+
+/// Nobody typed the name that is wrong.
+#[test]
+fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
+    let shop = Shop::new();
+    shop.write("home/.config/route/config.toml", "\nteam = 'elsewhere'\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", shop.path().join("home"));
+    let done = command.env_remove("XDG_CONFIG_HOME").args(["-f", "name", "forge iron"]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("home/.config/route/config.toml:2: `team`: no team `elsewhere`; "), "{said}");
+    assert_eq!(done.status.code(), Some(2));
+}
+
+/// The places of a revision are its own: agents that have moved, and such as are written in another client's way.
+#[test]
+fn a_diff_reads_the_places_of_the_revision() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    let roo = "customModes:\n  - {slug: poet, roleDefinition: Write., whenToUse: Poems and rhymes.}\n";
+    shop.write(".roomodes", roo);
+    shop.write(
+        ".kiro/agents/smith.json",
+        r#"{"name": "smith", "description": "Iron and anvils.", "prompt": "Forge."}"#,
+    );
+    shop.write(".claude/skills/pdf/SKILL.md", "---\ndescription: Fills in PDF forms.\n---\n");
+    shop.write(".claude/skills/pdf/notes.md", "---\nname: notes\ndescription: Iron, forging and anvils.\n---\n");
+    shop.write("requests.txt", "a poem with rhymes\nan iron anvil\nfill in the pdf forms\n");
+    shop.commit_all();
+    fs::remove_file(shop.path().join(".roomodes")).unwrap();
+    fs::remove_dir_all(shop.path().join(".kiro")).unwrap();
+    fs::remove_dir_all(shop.path().join(".claude")).unwrap();
+    shop.write("agents/clerk.md", CLERK);
+    let done = text(&shop.route(&["diff", "HEAD", "requests.txt"]));
+    for name in ["- poet (routed)", "- smith (routed)", "- pdf (routed)"] {
+        assert!(done.contains(name), "{done}");
+    }
 }
 
 #[test]

@@ -46,6 +46,35 @@ fn event(client: &str, folder: &Path, prompt: &str) -> Value {
     }
 }
 
+/// A client starts a skill or a command in another way than an agent.
+#[test]
+fn a_skill_and_a_command_are_called_so() {
+    let folder = repository();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(".claude/skills/pdf/SKILL.md", "---\ndescription: Fills in PDF forms.\nkeywords: [pdf]\n---\n");
+    write(".claude/commands/ship.md", "---\ndescription: Ships a release.\nkeywords: [release]\n---\n");
+    fs::remove_dir_all(folder.path().join("agents")).unwrap();
+    for (request, expected) in [("fill in the pdf", "the skill pdf fits"), ("ship a release", "the command ship fits")]
+    {
+        let output = hook(folder.path(), &["codex"], event("codex", folder.path(), request).to_string().as_bytes());
+        assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
+        let output = program(folder.path()).args(["--fields", "agent,kind", request]).output().unwrap();
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(
+            expected.starts_with(&format!(
+                "the {} {}",
+                told["kind"].as_str().unwrap(),
+                told["agent"].as_str().unwrap()
+            )),
+            "{told}"
+        );
+    }
+}
+
 const CLIENTS: [&str; 4] = ["claude-code", "codex", "gemini", "copilot"];
 
 #[test]

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-const NAMES: [&str; 6] = ["agent", "team", "fixtures", "config", "decision", "plan"];
+const NAMES: [&str; 7] = ["agent", "team", "fixtures", "config", "decision", "plan", "report"];
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -186,6 +186,7 @@ fn mistakes_are_refused() {
         ("config", "{user: {palces: [a]}}"),
         ("decision", "{version: 1, request: a}"),
         ("plan", "{version: 1, tasks: []}"),
+        ("report", "{version: 1, verdict: passed}"),
     ];
     for (name, text) in cases {
         assert!(!faults(&validator(name), &yaml(text)).is_empty(), "{name}: {text}");
@@ -245,6 +246,20 @@ fn what_is_printed_is_valid() {
         let text = print(&["plan", "-f", "json", request]);
         accepts(&plan, &text, &serde_json::from_str(&text).unwrap());
     }
+    let report = validator("report");
+    let routing = folder.path().join("tests/routing");
+    fs::create_dir_all(&routing).unwrap();
+    let suites = [
+        "- {request: bake bread, agent: helper}\n- {request: dough, agent: baker}\n",
+        "- {request: a, agent: nobody}\n- b\n",
+    ];
+    for suite in suites {
+        fs::write(routing.join("a.yaml"), suite).unwrap();
+        let text = run(&["check", "--agents", "agents", "-f", "json", "tests/routing"]);
+        accepts(&report, &text, &serde_json::from_str(&text).unwrap());
+    }
+    let text = run(&["check", "--builtin", "-f", "json", "--allow-empty"]);
+    accepts(&report, &text, &serde_json::from_str(&text).unwrap());
     let record = json!({"version": 1, "error": "not JSON", "input": null});
     accepts(&decision, "a line that cannot be read", &record);
 }

@@ -6,7 +6,7 @@ use super::project_places;
 use crate::args::{DiffArgs, PlaceArgs};
 use crate::exit::Exit;
 use crate::git;
-use crate::places::{Places, Surroundings, Wanted};
+use crate::places::{Places, Surroundings, Wanted, here};
 use crate::print::{self, diff::Change};
 use crate::terminal;
 use anyhow::{Context, bail};
@@ -16,6 +16,7 @@ use std::path::Path;
 use task_router_check::Suite;
 use task_router_check::diff::Pair;
 use task_router_check::fixtures::{Expected, Fixture, Form};
+use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
 use task_router_engine::index::Index;
@@ -85,7 +86,14 @@ fn base_trees(places: &Places, base: &str) -> anyhow::Result<Vec<Tree>> {
     }
     let mut trees = Vec::new();
     let mut failed = None;
-    for root in places.roots.iter().filter(|root| root.folder.is_dir()) {
+    // The revision's own places count, whether they are there now or not; of folders that are named, these.
+    if let Some(root) = places.roots.iter().find(|root| root.origin == Origin::Project) {
+        match git::places(&here(), base, &source::read(root)?.name) {
+            Ok(found) => trees.extend(found),
+            Err(e) => failed = Some(e),
+        }
+    }
+    for root in places.roots.iter().filter(|root| root.origin != Origin::Project && root.folder.is_dir()) {
         let name = source::read(root)?.name;
         match git::tree(&root.folder, base, name) {
             Ok(tree) => trees.push(tree),

@@ -80,17 +80,18 @@ fn winner(decision: &Decision) -> Option<&Candidate> {
 }
 
 /// Tells words that only hold the request together, in its language.
-struct FunctionWordReader(Language);
+pub struct FunctionWordReader(Language);
 
 impl FunctionWordReader {
-    fn of(request: &str) -> Self {
+    /// For a request in the language of its words.
+    pub fn of(request: &str) -> Self {
         let words = Words::of(request);
         let language = FunctionWords::of(words.iter().map(Language::of_word)).language(Languages::default());
         Self(language.unwrap_or(Language::English))
     }
 
     /// Whether evidence was learned of function words alone: nobody stated them, and they tell a reader nothing.
-    fn is_noise(&self, part: &ScorePart) -> bool {
+    pub fn is_noise(&self, part: &ScorePart) -> bool {
         use EvidenceKind::{Keyword, NotFor, Pattern};
         let words = part.text.split(" ~ ").next().unwrap_or_default().to_lowercase();
         !matches!(part.kind, Keyword | Pattern | NotFor)

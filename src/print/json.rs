@@ -2,6 +2,7 @@
 //! else. What the check thinks in may change without them.
 
 use crate::terminal::Style;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ use task_router_check::{Evidence, Mismatch};
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::json::VERSION;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Check<'r> {
     version: u32,
     /// `passed`, `failed`, `unusable` or `untested`.
@@ -29,7 +30,7 @@ struct Check<'r> {
     log: Log<'r>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Finding<'r> {
     severity: &'static str,
     file: &'r str,
@@ -39,7 +40,7 @@ struct Finding<'r> {
     help: &'r str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Team<'r> {
     team: &'r str,
     fixtures: usize,
@@ -60,7 +61,7 @@ struct Team<'r> {
     held_out: LeftOut,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Agent<'r> {
     agent: &'r str,
     expected: usize,
@@ -71,14 +72,14 @@ struct Agent<'r> {
     f1: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Confusion<'r> {
     expected: &'r str,
     got: &'r str,
     count: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Failure<'r> {
     file: &'r str,
     line: usize,
@@ -92,7 +93,7 @@ struct Failure<'r> {
     hint: &'r str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Difference<'r> {
     /// The fixture's key.
     what: &'static str,
@@ -100,14 +101,14 @@ struct Difference<'r> {
     got: &'r str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Part<'r> {
     kind: &'static str,
     text: &'r str,
     score: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Range {
     from: f64,
     to: f64,
@@ -116,7 +117,7 @@ struct Range {
     confidence: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Coverage<'r> {
     reached: usize,
     rules: usize,
@@ -124,7 +125,7 @@ struct Coverage<'r> {
     unused: Vec<Rule<'r>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Rule<'r> {
     agent: &'r str,
     /// `keyword`, `pattern` or `example`.
@@ -134,18 +135,25 @@ struct Rule<'r> {
     line: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LeftOut {
     right: usize,
     examples: usize,
     accuracy: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Log<'r> {
     requests: usize,
     unclear: usize,
     answers: BTreeMap<&'r str, usize>,
+}
+
+/// The JSON Schema of a report.
+pub fn schema(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = <Check as JsonSchema>::json_schema(generator);
+    schema.insert("title".to_owned(), "a report of `route check`".into());
+    schema
 }
 
 /// Prints the whole report.

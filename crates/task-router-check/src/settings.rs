@@ -6,9 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::Source;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
-/// What begins a comment that allows codes in its file.
-const ALLOW: &str = "# route: allow";
-
 /// What is to be made of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -61,8 +58,8 @@ impl Settings {
         sources: impl Iterator<Item = &'s Source>,
     ) -> Vec<Finding> {
         let allowed: HashMap<&str, Vec<&str>> = sources
-            .filter(|source| source.text.contains(ALLOW))
-            .map(|source| (source.file.as_str(), allowed_in(&source.text)))
+            .map(|source| (source.file.as_str(), source.allowed_codes()))
+            .filter(|(_, codes)| !codes.is_empty())
             .collect();
         let own = |found: &Diagnostic| {
             allowed.get(found.file.as_str()).is_some_and(|codes| codes.contains(&found.code.name()))
@@ -85,17 +82,6 @@ impl Settings {
         };
         Some(Finding { severity, diagnostic })
     }
-}
-
-/// The codes that a file's frontmatter allows.
-fn allowed_in(text: &str) -> Vec<&str> {
-    let mut fences = 0;
-    let frontmatter = text.lines().take_while(|line| {
-        fences += usize::from(matches!(line.trim_end(), "---" | "+++"));
-        fences < 2
-    });
-    let comments = frontmatter.filter_map(|line| Some(&line[line.find(ALLOW)? + ALLOW.len()..]));
-    comments.flat_map(|codes| codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty())).collect()
 }
 
 #[cfg(test)]

@@ -343,12 +343,7 @@ impl Builder {
                     .collect(),
             })
             .collect();
-        self.meta.warnings = team
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity() > crate::diagnostic::Severity::Note)
-            .map(ToString::to_string)
-            .collect();
+        self.meta.warnings = team.warnings().iter().map(ToString::to_string).collect();
     }
 }
 

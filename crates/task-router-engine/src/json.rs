@@ -86,6 +86,8 @@ fields! {
     Asked = "asked": Option<crate::decide::Asked>,
     /// The rules of the team's policy that apply.
     Triggers = "triggers": Vec<Trigger<'static>>,
+    /// What kind of specialist answers; null where no agent does.
+    Kind = "kind": Option<crate::agent::dialect::AgentKind>,
 }
 
 /// The JSON Schema of a line: a decision with all its keys, or the record of a line that could not be read.
@@ -191,6 +193,7 @@ impl Writer<'_> {
             Field::Warnings => put(out, &answer.warnings()),
             Field::Asked => put(out, &decision.asked),
             Field::Triggers => put(out, &triggers(answer)),
+            Field::Kind => put(out, &answer.kind()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
 
-use crate::agent::dialect::is_client_key;
+use crate::agent::dialect::{AgentKind, is_client_key};
 use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
@@ -52,6 +52,11 @@ impl<'a> Answer<'a> {
     /// The agent's name.
     pub fn agent(&self) -> Option<&'a str> {
         self.decision.agent.map(|agent| self.index.class(agent).name.as_str())
+    }
+
+    /// What kind of specialist the agent is.
+    pub fn kind(&self) -> Option<AgentKind> {
+        self.card().map(|card| card.kind)
     }
 
     /// The agent's knowledge document as the user would name it; the fallback's where the agent's own is missing.

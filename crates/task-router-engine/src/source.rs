@@ -128,10 +128,11 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Leaves out what the paths of the files speak against, as reading a folder does.
-    pub fn sifted(mut self) -> Self {
+    /// Leaves out what the paths of the files speak against, as reading a folder of this kind does.
+    pub fn sifted(mut self, kind: AgentKind) -> Self {
+        self.files.iter_mut().for_each(|file| file.kind = kind_of(&file.path, kind));
         let paths: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
-        let reasons = sift(&paths, false);
+        let reasons = sift(&paths, kind == AgentKind::Skill);
         let mut left_out = Vec::new();
         let mut reasons = reasons.into_iter();
         self.files.retain(|file| match reasons.next().flatten() {

@@ -6,7 +6,7 @@ pub mod policy;
 mod read;
 
 use crate::agent::{Agent, Evidence};
-use crate::diagnostic::{Code, Diagnostic, first_of_each_kind, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggestion};
 use crate::source::Library;
 use examples::ExampleFiles;
 pub use examples::is_examples;
@@ -115,6 +115,18 @@ impl Team {
         diagnostics.sort();
         team.diagnostics = first_of_each_kind(diagnostics);
         team
+    }
+
+    /// What is wrong with the files and neither a note nor allowed by a comment in the file.
+    pub fn warnings(&self) -> Vec<&Diagnostic> {
+        let files = self.agents.iter().chain(&self.lead).map(|agent| &agent.source);
+        let allowed: HashMap<&str, Vec<&str>> =
+            files.map(|source| (source.file.as_str(), source.allowed_codes())).filter(|(_, c)| !c.is_empty()).collect();
+        let is_allowed = |found: &Diagnostic| {
+            allowed.get(found.file.as_str()).is_some_and(|codes| codes.contains(&found.code.name()))
+        };
+        let told = self.diagnostics.iter().filter(|found| found.severity() > Severity::Note);
+        told.filter(|found| !is_allowed(found)).collect()
     }
 
     /// The agent of this name.
@@ -228,6 +240,7 @@ impl Team {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::dialect::AgentKind;
     use crate::source::{SourceFile, Tree};
 
     fn tree(files: &[(&str, &str)]) -> Tree {
@@ -235,7 +248,7 @@ mod tests {
             .iter()
             .map(|(path, text)| SourceFile::new(*path, format!("agents/{path}"), Ok(text.as_bytes().to_vec())))
             .collect();
-        Tree { display: "agents".into(), name: "agents".into(), files, ..Tree::default() }.sifted()
+        Tree { display: "agents".into(), name: "agents".into(), files, ..Tree::default() }.sifted(AgentKind::Agent)
     }
 
     fn load(files: &[(&str, &str)]) -> Vec<Team> {

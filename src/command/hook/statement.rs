@@ -1,5 +1,6 @@
 //! What a client is told: a statement of fact about who fits, never a command.
 
+use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::Explanation;
@@ -30,7 +31,7 @@ pub fn of(answer: &Answer) -> Option<Statement> {
     let evidence = quoted(&answer.explanation.matched());
     let mut text = format!(
         "Among the agents defined in this project, {} fits this request: confidence {:.2}{evidence}.",
-        short(name),
+        called(name, answer.kind()),
         decision.confidence
     );
     if let Some(document) = answer.knowledge().filter(|_| answer.warnings().is_empty()) {
@@ -39,7 +40,10 @@ pub fn of(answer: &Answer) -> Option<Statement> {
     let mut names = vec![name.to_owned()];
     if let Some(second) = decision.support.first() {
         let evidence = evidence_for(answer, second);
-        text.push_str(&format!(" {} fits in part{evidence}.", short(second)));
+        let index = answer.index;
+        let class = index.classes().take(index.agent_count()).find(|(_, class)| class.name == *second);
+        let called = called(second, class.map(|(class, _)| index.card(class).kind));
+        text.push_str(&format!(" Of the others {called} fits in part{evidence}."));
         names.push(second.clone());
     }
     Some(Statement { text, names })
@@ -49,6 +53,14 @@ fn evidence_for(answer: &Answer, name: &str) -> String {
     let listed = answer.explanation.candidates.iter().find(|listed| answer.index.class(listed.answer).name == name);
     let parts = listed.map(|listed| listed.parts.clone()).unwrap_or_default();
     quoted(&Explanation { chosen: parts, ..Explanation::default() }.matched())
+}
+
+/// A name, with what it is where that is no agent: a client starts a skill or a command in another way.
+fn called(name: &str, kind: Option<AgentKind>) -> String {
+    match kind.filter(|kind| *kind != AgentKind::Agent) {
+        Some(kind) => format!("the {} {}", kind.name(), short(name)),
+        None => short(name),
+    }
 }
 
 /// `; evidence: "a", "b"`

@@ -15,11 +15,12 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
 /// The keys of a decision that a client is told: all but the prompt, which `load` gives, and what it knows itself.
-const FIELDS: [Field; 17] = [
+const FIELDS: [Field; 18] = [
     Field::Version,
     Field::Team,
     Field::Status,
     Field::Agent,
+    Field::Kind,
     Field::Confidence,
     Field::Reason,
     Field::Matched,
@@ -103,6 +104,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     let document = answer.knowledge().filter(|_| missing.is_empty()).map(document).transpose()?;
     Ok(json!({
         "agent": name,
+        "kind": answer.kind(),
         "team": index.meta.team,
         "prompt": answer.prompt(),
         "knowledge": answer.knowledge(),

@@ -132,8 +132,8 @@ fn coverage(page: &mut Html, own: &TeamReport) {
         page.raw("<p>No fixture reaches <b>").text(&gaps.agents.join(", ")).raw("</b>.</p>");
     }
     if !gaps.unused.is_empty() {
-        page.raw("<details><summary>").number(gaps.unused.len());
-        page.raw(" keywords, patterns and examples that decided no fixture</summary><div><ul>");
+        page.raw("<details><summary>").count(gaps.unused.len(), "rule");
+        page.raw(" (keywords, patterns, examples) decided no fixture</summary><div><ul>");
         for rule in gaps.unused.iter().take(SHOWN_UNUSED) {
             page.raw("<li>").text(rule.agent.name()).raw(": ").text(rule.kind.label()).raw(" <code>").text(&rule.text);
             page.raw("</code> <span class=\"soft mono\">");

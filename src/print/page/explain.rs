@@ -2,6 +2,7 @@
 
 use super::graph::{self, Chosen};
 use super::{Html, evidence, whole};
+use crate::print::explain::FunctionWordReader;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::CandidateEvidence;
@@ -17,10 +18,13 @@ const TITLE: usize = 60;
 /// The page of an answer with the evidence of its candidates, best first; `top` of them, 0 for all.
 pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     let decision = answer.decision;
+    let reader = FunctionWordReader::of(answer.request);
     let mut page = Html::default();
     page.raw("<h1>route explain</h1><div class=\"request\" id=\"request\">");
-    page.marked(answer.request, texts(&answer.explanation.chosen)).raw("</div>");
-    page.raw("<p class=\"soft\">Marked: what speaks for the answer, and, struck out, what speaks against it.</p><p>");
+    page.marked(answer.request, texts(&answer.explanation.chosen, &reader)).raw("</div>");
+    page.raw(
+        "<p class=\"soft\">Marked: what speaks for the answer; struck out or dotted: what speaks against it.</p><p>",
+    );
     page.raw(match decision.status {
         Status::Routed => "<span class=\"badge good\">routed</span> ",
         Status::Direct => "<span class=\"badge good\">direct</span> ",
@@ -32,7 +36,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
         page.raw("<p>").text(question).raw("</p>");
     }
     facts(&mut page, answer);
-    candidates(&mut page, answer, top);
+    candidates(&mut page, answer, &reader, top);
     let chosen = Chosen {
         agent: answer.agent(),
         flow: decision.flow.as_deref(),
@@ -73,11 +77,11 @@ fn facts(page: &mut Html, answer: &Answer) {
     page.raw("</ul>");
 }
 
-fn texts(parts: &[ScorePart]) -> impl Iterator<Item = (&str, f64)> {
-    parts.iter().map(|part| (part.text.as_str(), part.score))
+fn texts<'p>(parts: &'p [ScorePart], reader: &FunctionWordReader) -> impl Iterator<Item = (&'p str, f64)> {
+    parts.iter().filter(|part| !reader.is_noise(part)).map(|part| (part.text.as_str(), part.score))
 }
 
-fn candidates(page: &mut Html, answer: &Answer, top: usize) {
+fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top: usize) {
     let all = &answer.explanation.candidates;
     let shown = if top == 0 { all.len() } else { top };
     page.raw("<h2>Candidates</h2><p class=\"soft\">A score is the sum of its parts, in log-odds: +1 makes an answer about 2.7 times as likely.</p>");
@@ -95,7 +99,10 @@ fn candidates(page: &mut Html, answer: &Answer, top: usize) {
         }
         page.bar(if best > 0.0 { score / best } else { 0.0 }, if number == 0 { "" } else { "base" });
         page.raw("</summary><div>");
-        one(page, answer, candidate, number > 0);
+        if number > 0 {
+            page.raw("<div class=\"request\">").marked(answer.request, texts(&candidate.parts, reader)).raw("</div>");
+        }
+        one(page, candidate, reader);
         page.raw("</div></details>");
     }
     if all.len() > shown {
@@ -103,19 +110,17 @@ fn candidates(page: &mut Html, answer: &Answer, top: usize) {
     }
 }
 
-fn one(page: &mut Html, answer: &Answer, candidate: &CandidateEvidence, with_request: bool) {
-    if with_request {
-        page.raw("<div class=\"request\">").marked(answer.request, texts(&candidate.parts)).raw("</div>");
-    }
+fn one(page: &mut Html, candidate: &CandidateEvidence, reader: &FunctionWordReader) {
     let mut parts: Vec<&ScorePart> = candidate.parts.iter().collect();
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
-    let (said, rest): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.score.abs() >= LEAST);
+    let (said, rest): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|part| part.score.abs() >= LEAST && !reader.is_noise(part));
     evidence(page, said.iter().map(|part| (part.text.as_str(), part.kind.label(), part.score)));
     if !rest.is_empty() {
         let sum: f64 = rest.iter().map(|part| part.score).sum();
         page.raw("<p class=\"soft\">and ")
             .number(rest.len())
-            .raw(" parts of little weight, ")
+            .raw(" of little weight or meaning, ")
             .score(sum)
             .raw(" together</p>");
     }

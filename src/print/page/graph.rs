@@ -104,7 +104,11 @@ pub fn team(team: &Team, chosen: Chosen) -> Html {
 }
 
 fn heads(page: &mut Html, first: &Column, agents: &Column, flows: &Column, has_lead: bool) {
-    let lead = if has_lead { "lead, peers" } else { "peers" };
+    let lead = match (has_lead, first.names.len()) {
+        (true, 1) => "lead",
+        (true, _) => "lead, peers",
+        (false, _) => "peers",
+    };
     for (column, head) in [(first, lead), (agents, "agents"), (flows, "flows")] {
         if !column.names.is_empty() {
             page.raw("<text class=\"head\" x=\"").rounded(column.x, 0).raw("\" y=\"14\">").raw(head).raw("</text>");

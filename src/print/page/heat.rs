@@ -20,8 +20,9 @@ pub fn map(page: &mut Html, team: &TeamReport, failures: &str) {
     let wrong: HashMap<(&Responder, &Responder), usize> =
         team.confusions.iter().map(|one| ((&one.expected, &one.got), one.count)).collect();
     let most = wrong.values().copied().max().unwrap_or(1);
+    page.raw("<p class=\"soft\">A row for who was expected, a column for who came.</p>");
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"confusions\"><table class=\"heat\">");
-    page.raw("<caption class=\"soft\">A row for who was expected, a column for who came.</caption><tr><td></td>");
+    page.raw("<tr><td></td>");
     for (number, agent) in shown.iter().enumerate() {
         page.raw("<th scope=\"col\" title=\"").text(agent.agent.name()).raw("\">").number(number + 1).raw("</th>");
     }

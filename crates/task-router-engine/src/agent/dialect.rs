@@ -15,6 +15,7 @@ pub use table::{DIALECTS, TEAM};
 
 /// What kind of specialist a file defines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AgentKind {
     /// A subagent: somebody with a prompt of their own.

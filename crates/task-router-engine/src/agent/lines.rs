@@ -25,10 +25,27 @@ impl Default for Source {
     }
 }
 
+/// What begins a comment that allows codes in its file.
+const ALLOW: &str = "# route: allow";
+
 impl Source {
     /// A text in UTF-8.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
         Self { file: file.into(), text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
+    }
+
+    /// The names of the findings that a comment in the frontmatter allows: `# route: allow weak-keyword, shared-keyword`.
+    pub fn allowed_codes(&self) -> Vec<&str> {
+        if !self.text.contains(ALLOW) {
+            return Vec::new();
+        }
+        let mut fences = 0;
+        let frontmatter = self.text.lines().take_while(|line| {
+            fences += usize::from(matches!(line.trim_end(), "---" | "+++"));
+            fences < 2
+        });
+        let comments = frontmatter.filter_map(|line| Some(&line[line.find(ALLOW)? + ALLOW.len()..]));
+        comments.flat_map(|codes| codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty())).collect()
     }
 
     /// Another text of the same file.

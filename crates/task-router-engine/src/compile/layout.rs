@@ -156,6 +156,7 @@ const HINTS: usize = 5;
 
 fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
     AgentCard {
+        kind: agent.kind,
         knowledge: team.knowledge_path(agent),
         knowledge_found: team.has_knowledge(agent),
         scalars: agent.scalars.clone(),

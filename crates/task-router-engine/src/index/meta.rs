@@ -1,6 +1,7 @@
 //! What an index knows of its team besides weights: who can be the answer, the policy, what each agent is given.
 
 use super::ClassId;
+use crate::agent::dialect::AgentKind;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
 use crate::text::{Feature, Language};
@@ -146,6 +147,8 @@ pub struct Meta {
 /// What is needed of an agent when it is chosen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AgentCard {
+    /// What kind of specialist it is.
+    pub kind: AgentKind,
     /// Its knowledge document as the user would name it.
     pub knowledge: Option<String>,
     /// Whether that document is there.

@@ -73,6 +73,11 @@ fn is_examples(path: &str) -> bool {
     of_file(path).is_some_and(|dialect| dialect.content == Content::Examples)
 }
 
+/// Whether a path is that of rules for the skills beside it.
+fn is_rules(path: &str) -> bool {
+    of_file(path).is_some_and(|dialect| dialect.content == Content::SkillRules)
+}
+
 /// What a path alone says against each of the files of a folder, in the order of `paths`, which have `/` between their
 /// parts. `skills_only` where the folder is one of skills by its name.
 pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
@@ -106,7 +111,7 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
         stem if is_readme(stem) => Some(Reason::Documentation),
         stem if stem.starts_with('_') => Some(Reason::Underscore),
         _ if is_in(&["references"]) => Some(Reason::References),
-        _ if skills_only => Some(Reason::NoSkill),
+        _ if skills_only && !is_rules(path) => Some(Reason::NoSkill),
         _ => None,
     }
 }
@@ -211,7 +216,7 @@ mod tests {
         for ((path, expected), reason) in expected.iter().zip(sift(&paths, false)) {
             assert_eq!(reason, *expected, "{path}");
         }
-        assert_eq!(sift(&["a.md", "b/SKILL.md"], true), [Some(Reason::NoSkill), None]);
+        assert_eq!(sift(&["a.md", "b/SKILL.md", "skill-rules.json"], true), [Some(Reason::NoSkill), None, None]);
         assert_eq!(sift(&["SKILL.md", "team.md"], false), [None, Some(SkillPart)], "a folder that is a skill itself");
     }
 }
