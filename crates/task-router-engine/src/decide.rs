@@ -364,7 +364,7 @@ impl Decision {
         }
         let close = close.len();
         self.answer(index, &chosen);
-        self.support(index, &chosen, close);
+        self.support(index, Some(scores), &chosen, close);
         self.why = Why::Chosen { candidate: chosen, by_priority };
     }
 
@@ -443,7 +443,7 @@ impl Decision {
     }
 
     /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
-    fn support(&mut self, index: &Index, chosen: &Candidate, close: usize) {
+    fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize) {
         let mut wanted: Vec<ClassId> = Vec::new();
         if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let steps = &index.meta.flows[flow as usize].steps;
@@ -451,7 +451,7 @@ impl Decision {
                 match any {
                     false => wanted.extend(agents),
                     // Whoever the first step leaves out is no part of the flow; of a later one the likeliest is.
-                    true if i > 0 => wanted.extend(self.likeliest(agents)),
+                    true if i > 0 => wanted.extend(scores.and_then(|scores| best_of(scores, agents))),
                     true => {}
                 }
             }
@@ -465,12 +465,6 @@ impl Decision {
                 self.support.push(class.name.clone());
             }
         }
-    }
-
-    /// The one of these with the best evidence; the first where nobody has any.
-    fn likeliest(&self, agents: &[ClassId]) -> Option<ClassId> {
-        let by_evidence = self.candidates.iter().map(|candidate| candidate.answer).find(|who| agents.contains(who));
-        by_evidence.or(agents.first().copied())
     }
 
     /// What the rules that apply ask for, each once.

@@ -57,7 +57,7 @@ impl Decision {
             let unchosen = Self { agent: None, flow: None, handoff: None, support: Vec::new(), ..self.clone() };
             *self = Self { why: Why::Asked { by: asked.by.clone(), candidate: chosen.clone() }, ..unchosen };
             self.answer(index, &chosen);
-            self.support(index, &chosen, 0);
+            self.support(index, None, &chosen, 0);
         }
         self.asked = Some(asked);
     }
