@@ -59,12 +59,13 @@ impl Explanation {
             Detail::Candidates(most) => most,
             Detail::All => usize::MAX,
         };
+        let evidence = scorer.evidence(request);
         let listed = decision.candidates.iter().take(most);
         let candidates: Vec<CandidateEvidence> = listed
             .map(|candidate| CandidateEvidence {
                 class: candidate.class,
                 answer: candidate.answer,
-                parts: scorer.parts(request, candidate.class),
+                parts: evidence.parts(candidate.class),
             })
             .collect();
         let chosen = match (decision.status, decision.agent) {
@@ -73,7 +74,7 @@ impl Explanation {
         };
         let chosen = chosen.map(|chosen| {
             let listed = candidates.iter().find(|listed| listed.class == chosen.class);
-            listed.map_or_else(|| scorer.parts(request, chosen.class), |listed| listed.parts.clone())
+            listed.map_or_else(|| evidence.parts(chosen.class), |listed| listed.parts.clone())
         });
         Self { candidates, chosen: chosen.unwrap_or_default() }
     }

@@ -31,6 +31,7 @@ use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 pub use related::{MOST_RELATED_CLASSES, Related};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// Fixed-point units of stated and described weights in one unit of log-odds.
 pub const UNIT: f64 = 256.0;
@@ -103,9 +104,17 @@ pub struct Index {
     pub(crate) image: Image,
     /// What is needed for any decision.
     pub meta: Meta,
+    cards: Cards,
 }
 
+/// By agent: its card once it was asked for. Many answers of a batch want the same few.
+type Cards = OnceLock<Box<[OnceLock<Box<AgentCard>>]>>;
+
 impl Index {
+    pub(crate) fn new(image: Image, meta: Meta) -> Self {
+        Self { image, meta, cards: Cards::new() }
+    }
+
     /// Reads an index from its image; `None` where the image is of no use, or points outside of itself.
     pub fn from_image(image: Image) -> Option<Self> {
         let index = Self::from_own_image(image)?;
@@ -115,7 +124,7 @@ impl Index {
     /// The same for an image that this program brings itself.
     pub fn from_own_image(image: Image) -> Option<Self> {
         let meta = postcard::from_bytes(image.meta()).ok()?;
-        Some(Self { image, meta })
+        Some(Self::new(image, meta))
     }
 
     /// The flat form, to be written to a file.
@@ -148,9 +157,11 @@ impl Index {
     ///
     /// # Panics
     /// Where the class is no agent of this index.
-    pub fn card(&self, agent: ClassId) -> AgentCard {
+    pub fn card(&self, agent: ClassId) -> &AgentCard {
         let damaged = |error| unreachable!("cards are read when an index is taken: {error}");
-        decode_card(&self.image, agent.index()).unwrap_or_else(damaged)
+        let read = || Box::new(decode_card(&self.image, agent.index()).unwrap_or_else(damaged));
+        let cards = self.cards.get_or_init(|| (0..self.agent_count()).map(|_| OnceLock::new()).collect());
+        cards[agent.index()].get_or_init(read)
     }
 
     /// How many agents there are; they are the first classes.

@@ -5,7 +5,6 @@ use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
 use crate::template::{self, Name, json};
-use std::cell::OnceCell;
 
 /// What stands for nobody and nothing in a line of text.
 pub const NOBODY: &str = "-";
@@ -24,29 +23,23 @@ pub struct Answer<'a> {
     pub explanation: &'a Explanation,
     /// The team it was decided against.
     pub index: &'a Index,
-    card: OnceCell<Option<AgentCard>>,
-    /// The document of the fallback agent, where the chosen agent's own is missing.
-    replacement: OnceCell<Option<String>>,
 }
 
 impl<'a> Answer<'a> {
     /// Puts together what belongs to a decision.
     pub fn new(request: &'a str, decision: &'a Decision, explanation: &'a Explanation, index: &'a Index) -> Self {
-        Self { request, decision, explanation, index, card: OnceCell::new(), replacement: OnceCell::new() }
+        Self { request, decision, explanation, index }
     }
 
-    /// The agent's card, read when it is asked for: the name alone needs none.
-    fn card(&self) -> Option<&AgentCard> {
-        self.card.get_or_init(|| self.decision.agent.map(|agent| self.index.card(agent))).as_ref()
+    fn card(&self) -> Option<&'a AgentCard> {
+        self.decision.agent.map(|agent| self.index.card(agent))
     }
 
-    fn replacement(&self) -> Option<&str> {
-        let find = || {
-            self.missing_knowledge()?;
-            let fallback = self.index.agent(self.index.meta.fallback.as_ref()?)?;
-            Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge
-        };
-        self.replacement.get_or_init(find).as_deref()
+    /// The document of the fallback agent, where the chosen agent's own is missing.
+    fn replacement(&self) -> Option<&'a str> {
+        self.missing_knowledge()?;
+        let fallback = self.index.agent(self.index.meta.fallback.as_ref()?)?;
+        Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge.as_deref()
     }
 
     /// The agent's name.
@@ -224,7 +217,7 @@ impl<'a> Answer<'a> {
 
     fn hint(&self, agent: ClassId) -> String {
         let name = &self.index.class(agent).name;
-        match self.index.card(agent).hints {
+        match &self.index.card(agent).hints {
             hints if hints.is_empty() => name.clone(),
             hints => format!("{name}: {}", hints.join(", ")),
         }
@@ -289,7 +282,7 @@ impl<'a> Answer<'a> {
 
     /// An agent by its persona, where it has one.
     fn introduce(&self, name: &str) -> String {
-        let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.remove("persona"));
+        let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.get("persona"));
         persona.map_or_else(|| name.to_owned(), |persona| format!("{persona} ({name})"))
     }
 }

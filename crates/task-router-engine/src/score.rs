@@ -19,13 +19,11 @@ mod related;
 pub use crate::evidence::EvidenceKind;
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
-use crate::request::{WHOLE, WordWeight};
-use crate::text::{
-    Feature, Language, Stems, Words, feature_of, followed_by, foreign_feature_of, resolve_noted, words_of,
-};
+use crate::request::WordWeight;
+use crate::text::{Feature, Language, Stems, Words, followed_by, resolve_noted};
 pub use coverage::Coverage;
 use dense::DenseSum;
-use explain::Explainer;
+use explain::RequestFeatures;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use related::RelatedSum;
@@ -356,37 +354,61 @@ impl<'i> Scorer<'i> {
     }
 
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
-    /// score. The plain way: nothing is kept from other requests.
+    /// score.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.stated_parts(request, class).unwrap_or_else(|| self.unstated_parts(request, class))
+        self.evidence(request).parts(class)
     }
 
     /// The same as if the request were not made of what authors state, and were nobody's example.
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        let (stems, features) = (self.word_cache.stems(), self.index.features());
-        let words = words_of(request, stems, &features);
-        let language = self.index.foreign_language(words.iter().map(Language::of_word));
-        let feature = |word| match language {
-            None => feature_of(word, stems, &features),
-            Some(language) => foreign_feature_of(word, language, stems, &features),
+        self.read(request);
+        let weights = self.weigh(request);
+        self.features(request, weights).parts(class.index())
+    }
+
+    /// What a request says about each class, part by part. Every feature is looked up where it stands: of other requests, nothing
+    /// is kept but how words are read.
+    pub fn evidence<'s, 'r>(&'s mut self, request: &'r str) -> RequestEvidence<'s, 'i, 'r> {
+        self.read(request);
+        let features = match self.weigh(request) {
+            None if self.is_stated(request) => None,
+            weights => Some(self.features(request, weights)),
         };
-        let stems: Vec<Feature> = words.iter().map(feature).collect();
-        let weights = explain::weights(request, &words, &stems, features);
-        let mut explainer = Explainer::of(self.index, class.index(), &words, &stems, &weights.words);
-        let mut parts = explainer.parts();
-        weights.patterns(&mut self.patterns, request, &words, |pattern, found, weight| {
-            let authored = weight.authored(pattern.weight.into());
-            if pattern.owner == class.index() && authored != 0 {
-                let score = authored as f64 / (UNIT * f64::from(WHOLE));
-                parts.push(ScorePart {
-                    kind: EvidenceKind::Pattern.signed(authored),
-                    text: found.to_owned(),
-                    score,
-                    line: None,
-                });
-            }
+        RequestEvidence { scorer: self, features }
+    }
+
+    /// The features of the words just read.
+    fn features<'r>(&mut self, request: &'r str, weights: Option<Weights>) -> RequestFeatures<'i, 'r> {
+        let full = || Weights { words: vec![WordWeight::FULL; self.words.len()], noise: None };
+        let weights = weights.unwrap_or_else(full);
+        let stems = self.stems_read();
+        let mut patterns = Vec::new();
+        weights.patterns(&mut self.patterns, request, &self.words, |pattern, found, weight| {
+            patterns.push((pattern, found, weight));
         });
-        parts
+        RequestFeatures::of(self.index, self.words.clone(), stems, &weights.words, patterns)
+    }
+
+    /// The stems of the words just read.
+    fn stems_read(&self) -> Vec<Feature> {
+        self.numbers.iter().map(|&number| self.word_cache.facts(number).stem).collect()
+    }
+}
+
+/// What one request says about each class.
+pub struct RequestEvidence<'s, 'i, 'r> {
+    scorer: &'s Scorer<'i>,
+    /// `None` where the request is made of nothing but what authors state.
+    features: Option<RequestFeatures<'i, 'r>>,
+}
+
+impl RequestEvidence<'_, '_, '_> {
+    /// The parts of one class's score, as [`Scorer::parts`] gives them.
+    pub fn parts(&self, class: ClassId) -> Vec<ScorePart> {
+        match &self.features {
+            Some(features) => features.parts(class.index()),
+            None => self.scorer.stated_parts(class),
+        }
     }
 }
 

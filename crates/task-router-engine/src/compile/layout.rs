@@ -47,7 +47,7 @@ impl Builder {
         self.patterns.write(&mut sections);
         self.meta.text_lines = text_lines(team);
         sections.meta = serialised(&self.meta);
-        Index { image: Image::build(&sections), meta: self.meta }
+        Index::new(Image::build(&sections), self.meta)
     }
 
     /// By agent, what each word of names and descriptions says for it.

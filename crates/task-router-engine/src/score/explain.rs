@@ -1,174 +1,144 @@
 //! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
 
-use super::weighted::Weights;
 use super::{EvidenceKind, Scale, ScorePart, Totals, respelt_weight};
+use crate::index::patterns::Pattern;
 use crate::index::{Features, Index, PostingKind, UNIT};
 use crate::model::BLOCKS;
-use crate::request::{self, WHOLE, WordFacts, WordWeight};
+use crate::request::{WHOLE, WordWeight};
 use crate::text::{Feature, Language, Words, followed_by, grams};
 use crate::word_table::{Direction, MOST_WORDS, Row};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
 
-/// The plain computation for one class: every feature looked up where it stands.
-pub(super) struct Explainer<'a> {
-    index: &'a Index,
-    features: Features<'a>,
-    class: usize,
-    words: &'a Words,
-    stems: &'a [Feature],
-    weights: &'a [WordWeight],
-    /// Where the description and the body of the class begin in its file, from 1; 0 where that is not known.
-    lines: [u32; 2],
+/// What a request holds, every feature looked up where it stands, once for all classes.
+pub(super) struct RequestFeatures<'i, 'r> {
+    index: &'i Index,
+    features: Features<'i>,
+    words: Words,
+    stems: Vec<Feature>,
     totals: [Totals; BLOCKS],
-    /// By word: learned units by block, and feature values by block. Halves occur, so these are not integers.
-    learned: Vec<[f64; BLOCKS]>,
-    values: Vec<[f64; BLOCKS]>,
-    stated: Vec<ScorePart>,
+    learned: Vec<LearnedOccurrence>,
+    authored: Vec<AuthoredOccurrence>,
+    patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
+    /// The words that the table of words knows, with their rows, and what turns what they say into log-odds.
+    related: Vec<(usize, Row)>,
+    related_scale: f64,
 }
 
-impl<'a> Explainer<'a> {
+/// One occurrence of a feature that examples may have taught something about; it came from these words in equal shares.
+struct LearnedOccurrence {
+    block: usize,
+    from: Range<usize>,
+    number: usize,
+    share: i64,
+    totals: Totals,
+}
+
+/// One occurrence of what authors may have written.
+struct AuthoredOccurrence {
+    number: usize,
+    words: Range<usize>,
+    /// The kind in place of what the author made of it, for a misspelt word.
+    instead: Option<EvidenceKind>,
+    weight: WordWeight,
+}
+
+impl<'i, 'r> RequestFeatures<'i, 'r> {
+    /// The features of `words`, which a request holds; `weights` says what each word counts, and `patterns` holds what the
+    /// authors' patterns match.
     pub(super) fn of(
-        index: &'a Index,
-        class: usize,
-        words: &'a Words,
-        stems: &'a [Feature],
-        weights: &'a [WordWeight],
+        index: &'i Index,
+        words: Words,
+        stems: Vec<Feature>,
+        weights: &[WordWeight],
+        patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
     ) -> Self {
-        let none = vec![[0.0; BLOCKS]; words.len()];
-        let totals = [Totals::default(); BLOCKS];
-        let features = index.features();
-        Self {
+        let mut found = Self {
             index,
-            features,
-            class,
+            features: index.features(),
             words,
             stems,
-            weights,
-            lines: index.meta.text_lines.get(class).copied().unwrap_or_default(),
-            totals,
-            learned: none.clone(),
-            values: none,
-            stated: Vec::new(),
+            totals: Default::default(),
+            learned: Vec::new(),
+            authored: Vec::new(),
+            patterns,
+            related: Vec::new(),
+            related_scale: 0.0,
+        };
+        (0..found.words.len()).for_each(|i| found.word(i, weights[i]));
+        (1..found.words.len()).for_each(|i| found.pair(i, weights));
+        if index.related().classes() > 0 {
+            found.relate(weights);
         }
+        found
     }
 
-    pub(super) fn parts(&mut self) -> Vec<ScorePart> {
-        for i in 0..self.words.len() {
-            self.word(i);
-        }
-        for i in 1..self.words.len() {
-            self.pair(i);
+    /// The parts of the score of a class, in the order of the request's words, phrases behind the words.
+    pub(super) fn parts(&self, class: usize) -> Vec<ScorePart> {
+        let mut parts = self.learned_parts(class);
+        parts.extend(self.authored_parts(class));
+        parts.extend(self.related_parts(class));
+        let mut parts = merged(parts);
+        parts.extend(self.patterns.iter().filter(|(pattern, ..)| pattern.owner == class).filter_map(
+            |(pattern, found, weight)| {
+                let authored = weight.authored(pattern.weight.into());
+                let score = authored as f64 / (UNIT * f64::from(WHOLE));
+                let kind = EvidenceKind::Pattern.signed(authored);
+                (authored != 0).then(|| ScorePart { kind, text: (*found).to_owned(), score, line: None })
+            },
+        ));
+        parts
+    }
+
+    /// What examples taught about each word; halves occur, so these are not integers.
+    fn learned_parts(&self, class: usize) -> Vec<ScorePart> {
+        let mut sums = vec![[(0.0, 0.0); BLOCKS]; self.words.len()];
+        for LearnedOccurrence { block, from, number, share, totals } in &self.learned {
+            let own = self.weight(PostingKind::Learned, *number, class).unwrap_or(0);
+            let own = (totals.base + share * i64::from(own)) as f64;
+            for word in from.clone() {
+                let (learned, value) = &mut sums[word][*block];
+                *learned += own / from.len() as f64;
+                *value += totals.value as f64 / from.len() as f64;
+            }
         }
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        let base = self.index.meta.class_bias.get(self.class).copied().unwrap_or(0.0);
-        let learned = self.learned.iter().zip(&self.values).enumerate().map(|(i, (learned, value))| {
-            let sum = |block: usize| learned[block] * scale.learned[block] + value[block] * base * scale.value[block];
-            ScorePart {
-                kind: EvidenceKind::Example,
-                text: self.words.get(i).to_owned(),
-                score: (0..BLOCKS).map(sum).sum(),
-                line: None,
-            }
-        });
-        let mut parts: Vec<ScorePart> = learned.filter(|part| part.score != 0.0).collect();
-        parts.append(&mut self.stated);
-        parts.append(&mut self.related());
-        merged(parts)
-    }
-
-    /// What the table of words says by each word, with the word of the class that is nearest to it.
-    fn related(&self) -> Vec<ScorePart> {
-        let related = self.index.related();
-        if related.classes() == 0 {
-            return Vec::new();
-        }
-        let (mut direction, mut known) = (Direction::default(), Vec::new());
-        let is_function = |i: usize| Language::of_word(self.words.get(i)).shares(self.index.function_languages());
-        let points = |i: usize| self.index.has_learned() || !is_function(i);
-        let asking = self.stems.iter().enumerate();
-        let asking = asking.filter(|(i, _)| self.weights[*i] == WordWeight::FULL && points(*i));
-        for (i, &stem) in asking {
-            match Row::of(stem) {
-                Some(row) if known.len() < MOST_WORDS => {
-                    direction.add(&row.vector());
-                    known.push((i, row));
-                }
-                Some(_) => {}
-                None => direction.add_unknown(),
-            }
-        }
-        let scale = related.scale(direction.length());
-        let part = |(i, row): (usize, Row)| {
-            let score = f64::from(related.says(&row.levels(), self.class)) * scale;
-            let word = self.words.get(i);
-            let near = related.nearest(row, self.class).filter(|&near| near != row && score > 0.0 && !is_function(i));
-            let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
-            ScorePart { kind: EvidenceKind::Related, text, score, line: None }
+        let base = self.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
+        let part = |(i, sums): (usize, [(f64, f64); BLOCKS])| {
+            let blocks = sums.iter().enumerate();
+            let score = blocks
+                .map(|(block, (learned, value))| learned * scale.learned[block] + value * base * scale.value[block])
+                .sum();
+            let text = || self.words.get(i).to_owned();
+            (score != 0.0).then(|| ScorePart { kind: EvidenceKind::Example, text: text(), score, line: None })
         };
-        known.into_iter().map(part).filter(|part| part.score != 0.0).collect()
+        sums.into_iter().enumerate().filter_map(part).collect()
     }
 
-    /// The weight of this class among a feature's entries.
-    fn weight(&self, kind: PostingKind, number: usize) -> Option<i32> {
-        self.features.weight(kind, number, self.class)
-    }
-
-    fn word(&mut self, i: usize) {
-        let number = self.features.number(self.stems[i]);
-        let weight = self.weights[i];
-        self.learn(0, &[i], number, weight);
-        match number {
-            Some(number) => self.state(number, i, i + 1, None, weight),
-            None => {
-                if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
-                    self.state(meant, i, i + 1, Some(EvidenceKind::Spelling), weight);
-                }
-            }
-        }
-        let mut found = Vec::new();
-        grams(self.words.get(i), |gram| found.push(gram));
-        for gram in found {
-            self.learn(1, &[i], self.features.number(gram), weight);
-        }
-    }
-
-    /// The pair that ends at word `i`, and the longer phrases that start with it.
-    fn pair(&mut self, i: usize) {
-        let both = [self.stems[i - 1], self.stems[i]];
-        let known = both.iter().all(|stem| self.features.number(*stem).is_some());
-        let mut phrase = followed_by(both[0], both[1]);
-        let mut number = self.features.number(phrase).filter(|_| known);
-        let mut weight = self.weights[i - 1].with(self.weights[i]);
-        self.learn(0, &[i - 1, i], number, weight);
-        for end in i + 1..=self.words.len() {
-            let Some(found) = number else { return };
-            self.state(found, i - 1, end, None, weight);
-            let Some(&next) = self.stems.get(end) else { return };
-            weight = weight.with(self.weights[end]);
-            phrase = followed_by(phrase, next);
-            number = self.features.number(phrase);
-        }
-    }
-
-    /// One occurrence of a feature that came from these words in equal shares.
-    fn learn(&mut self, block: usize, from: &[usize], number: Option<usize>, weight: WordWeight) {
-        let mut totals = Totals::default();
-        totals.add(self.features, number, self.index.meta.unknown_value);
-        let totals = totals.weighted(weight.learned());
-        self.totals[block].add_all(&totals);
-        let own = number.and_then(|number| self.weight(PostingKind::Learned, number)).unwrap_or(0);
-        let own = totals.base + weight.learned() * i64::from(own);
-        for &word in from {
-            self.learned[word][block] += own as f64 / from.len() as f64;
-            self.values[word][block] += totals.value as f64 / from.len() as f64;
-        }
+    /// What authors wrote.
+    fn authored_parts(&self, class: usize) -> impl Iterator<Item = ScorePart> {
+        const KINDS: [(PostingKind, EvidenceKind); 2] =
+            [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)];
+        let occurrences = self.authored.iter().flat_map(|occurrence| KINDS.map(|kinds| (occurrence, kinds)));
+        occurrences.filter_map(move |(occurrence, (postings, kind))| {
+            let own = self.weight(postings, occurrence.number, class)?;
+            let is_described = postings == PostingKind::Described;
+            let (kind, line) = if is_described { self.place(occurrence.number, class) } else { (kind, None) };
+            let own = if occurrence.instead.is_some() { respelt_weight(own) } else { i64::from(own) };
+            let weight = occurrence.weight.authored(own);
+            let kind = occurrence.instead.unwrap_or(kind).signed(weight);
+            let score = weight as f64 / (UNIT * f64::from(WHOLE));
+            let text = || self.words.phrase(occurrence.words.start, occurrence.words.end);
+            (weight != 0).then(|| ScorePart { kind, text: text(), score, line })
+        })
     }
 
     /// Where the class's file says a feature: in a line of its body alone, or in its name or description.
-    fn place(&self, number: usize) -> (EvidenceKind, Option<u32>) {
-        let of_class = self.features.authored_with_place(number).find(|(target, ..)| *target == self.class);
-        let [description, body] = self.lines;
+    fn place(&self, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
+        let of_class = self.features.authored_with_place(number).find(|(target, ..)| *target == class);
+        // Where the description and the body begin in the file, from 1; 0 where that is not known.
+        let [description, body] = self.index.meta.text_lines.get(class).copied().unwrap_or_default();
         let (kind, line) = match of_class {
             Some((.., Some(line))) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
             _ => (EvidenceKind::Description, Some(description)),
@@ -176,59 +146,150 @@ impl<'a> Explainer<'a> {
         (kind, line.filter(|&line| line > 0))
     }
 
-    fn state(&mut self, number: usize, from: usize, to: usize, instead: Option<EvidenceKind>, share: WordWeight) {
-        for (entries, kind) in
-            [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)]
-        {
-            let Some(weight) = self.weight(entries, number) else { continue };
-            let (kind, line) = if kind == EvidenceKind::Description { self.place(number) } else { (kind, None) };
-            let weight = if instead.is_some() { respelt_weight(weight) } else { i64::from(weight) };
-            let weight = share.authored(weight);
-            let kind = instead.unwrap_or(kind).signed(weight);
-            if weight != 0 {
-                let score = weight as f64 / (UNIT * f64::from(WHOLE));
-                self.stated.push(ScorePart { kind, text: self.words.phrase(from, to), score, line });
+    /// Whether a word only holds the sentence together, in a language of the team.
+    fn is_function(&self, i: usize) -> bool {
+        Language::of_word(self.words.get(i)).shares(self.index.function_languages())
+    }
+
+    /// What the table of words says by each word, with the word of the class that is nearest to it.
+    fn related_parts(&self, class: usize) -> impl Iterator<Item = ScorePart> {
+        let related = self.index.related();
+        self.related.iter().filter_map(move |&(i, row)| {
+            let score = f64::from(related.says(&row.levels(), class)) * self.related_scale;
+            let word = self.words.get(i);
+            let near =
+                || related.nearest(row, class).filter(|&near| near != row && score > 0.0 && !self.is_function(i));
+            let text = || near().map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
+            (score != 0.0).then(|| ScorePart { kind: EvidenceKind::Related, text: text(), score, line: None })
+        })
+    }
+
+    /// The weight of a class among a feature's entries.
+    fn weight(&self, kind: PostingKind, number: usize, class: usize) -> Option<i32> {
+        self.features.weight(kind, number, class)
+    }
+
+    /// The words that the table knows; where they are very many, the first count.
+    fn relate(&mut self, weights: &[WordWeight]) {
+        let mut direction = Direction::default();
+        for (i, &stem) in self.stems.iter().enumerate() {
+            let points = self.index.has_learned() || !self.is_function(i);
+            if weights[i] != WordWeight::FULL || !points {
+                continue;
+            }
+            match Row::of(stem) {
+                Some(row) if self.related.len() < MOST_WORDS => {
+                    direction.add(&row.vector());
+                    self.related.push((i, row));
+                }
+                Some(_) => {}
+                None => direction.add_unknown(),
             }
         }
-    }
-}
-
-/// The weights of a request's words.
-pub(super) fn weights(request: &str, words: &Words, stems: &[Feature], features: Features) -> Weights {
-    let noise = request::find_noise(request);
-    let found = request::weigh(words, noise.as_ref(), &Looked { words, stems, features });
-    Weights { words: found.unwrap_or_else(|| vec![WordWeight::FULL; words.len()]), noise }
-}
-
-/// Words looked up where they stand.
-struct Looked<'a> {
-    words: &'a Words,
-    stems: &'a [Feature],
-    features: Features<'a>,
-}
-
-impl WordFacts for Looked<'_> {
-    fn stem(&self, i: usize) -> Feature {
-        self.stems[i]
+        self.related_scale = self.index.related().scale(direction.length());
     }
 
-    fn is_telling(&self, i: usize) -> bool {
-        self.features.number(self.stems[i]).is_some() && Language::of_word(self.words.get(i)).is_empty()
+    fn word(&mut self, i: usize, weight: WordWeight) {
+        let number = self.features.number(self.stems[i]);
+        self.learn(0, i..i + 1, number, weight);
+        match number {
+            Some(number) => self.state(number, i..i + 1, None, weight),
+            None => {
+                if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
+                    self.state(meant, i..i + 1, Some(EvidenceKind::Spelling), weight);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        grams(self.words.get(i), |gram| found.push(gram));
+        for gram in found {
+            self.learn(1, i..i + 1, self.features.number(gram), weight);
+        }
+    }
+
+    /// The pair that ends at word `i`, and the longer phrases that start with it.
+    fn pair(&mut self, i: usize, weights: &[WordWeight]) {
+        let both = [self.stems[i - 1], self.stems[i]];
+        let known = both.iter().all(|stem| self.features.number(*stem).is_some());
+        let mut phrase = followed_by(both[0], both[1]);
+        let mut number = self.features.number(phrase).filter(|_| known);
+        let mut weight = weights[i - 1].with(weights[i]);
+        self.learn(0, i - 1..i + 1, number, weight);
+        for end in i + 1..=self.words.len() {
+            let Some(found) = number else { return };
+            self.state(found, i - 1..end, None, weight);
+            let Some(&next) = self.stems.get(end) else { return };
+            weight = weight.with(weights[end]);
+            phrase = followed_by(phrase, next);
+            number = self.features.number(phrase);
+        }
+    }
+
+    fn learn(&mut self, block: usize, from: Range<usize>, number: Option<usize>, weight: WordWeight) {
+        let mut totals = Totals::default();
+        totals.add(self.features, number, self.index.meta.unknown_value);
+        let totals = totals.weighted(weight.learned());
+        self.totals[block].add_all(&totals);
+        // What no example has is only in the norm.
+        if let Some(number) = number {
+            self.learned.push(LearnedOccurrence { block, from, number, share: weight.learned(), totals });
+        }
+    }
+
+    fn state(&mut self, number: usize, words: Range<usize>, instead: Option<EvidenceKind>, weight: WordWeight) {
+        self.authored.push(AuthoredOccurrence { number, words, instead, weight });
     }
 }
 
 /// One part for a text that speaks in the same way several times, where it stands first.
 fn merged(parts: Vec<ScorePart>) -> Vec<ScorePart> {
-    let mut at: BTreeMap<(EvidenceKind, String), usize> = BTreeMap::new();
-    let mut merged: Vec<ScorePart> = Vec::with_capacity(parts.len());
-    for part in parts {
-        match at.entry((part.kind, part.text.clone())) {
-            Entry::Occupied(first) => merged[*first.get()].score += part.score,
+    let mut at: HashMap<(EvidenceKind, &str), usize> = HashMap::with_capacity(parts.len());
+    let mut sums: Vec<(usize, f64)> = Vec::with_capacity(parts.len());
+    for (i, part) in parts.iter().enumerate() {
+        match at.entry((part.kind, &part.text)) {
+            Entry::Occupied(first) => sums[*first.get()].1 += part.score,
             Entry::Vacant(free) => {
-                free.insert(merged.len());
-                merged.push(part);
+                free.insert(sums.len());
+                sums.push((i, part.score));
             }
         }
     }
-    merged
+    drop(at);
+    let mut parts: Vec<Option<ScorePart>> = parts.into_iter().map(Some).collect();
+    let first = |(i, score): (usize, f64)| Some(ScorePart { score, ..parts[i].take()? });
+    sums.into_iter().filter_map(first).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::Files;
+    use crate::score::Scorer;
+    use crate::text::{Stems, feature_of, words_of};
+
+    /// Explanations read words through the same cache as scores do; this is what the cache has to give.
+    #[test]
+    fn words_read_through_the_cache_are_those_of_the_text() {
+        let agent = |name: &str, more: &str| format!("---\nname: {name}\n{more}\n---\nYou do.\n");
+        let (login, pods) = (
+            agent("login", "keywords: [log in, e-mail, \".NET\", oauth2]\ndescription: sessions and front-end tokens"),
+            agent("pods", "keywords: [kubernetes, pods]\nexamples: [restart the pod, scale pods up]"),
+        );
+        let index = Files::from_texts("t", &[("login.md", &login), ("pods.md", &pods)]).index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        let requests = [
+            "login by email with OAuth 2 in .NET",
+            "the frontEnd's tokens, log-in PODs",
+            "l'utente n'a pas de pods, die Sitzungen",
+            "",
+            "restart restart the podz",
+        ];
+        for request in requests.iter().chain(&requests) {
+            let (features, stems) = (index.features(), Stems::of(&index.meta.languages));
+            let plain = words_of(request, &stems, &features);
+            scorer.read(request);
+            assert_eq!(scorer.words.iter().collect::<Vec<_>>(), plain.iter().collect::<Vec<_>>(), "{request}");
+            let plain: Vec<_> = plain.iter().map(|word| feature_of(word, &stems, &features)).collect();
+            assert_eq!(scorer.stems_read(), plain, "{request}");
+        }
+    }
 }

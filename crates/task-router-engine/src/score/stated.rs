@@ -261,16 +261,17 @@ impl Scorer<'_> {
         }
     }
 
-    /// The same where the request is made of nothing but what authors state.
-    pub(super) fn stated_parts(&mut self, request: &str, class: ClassId) -> Option<Vec<ScorePart>> {
-        self.read(request);
-        if self.weigh(request).is_some() {
-            return None;
-        }
+    /// Whether the request just read, all words of which count whole, is made of nothing but what authors state; its
+    /// statements are kept then.
+    pub(super) fn is_stated(&mut self, request: &str) -> bool {
         self.add_patterns(request);
         self.plain.take(|_, _| ());
-        let is_stated = self.find_statements();
-        is_stated.then(|| self.statements.parts(self.index, &self.words, class.index()))
+        self.find_statements()
+    }
+
+    /// What the statements found say for a class.
+    pub(super) fn stated_parts(&self, class: ClassId) -> Vec<ScorePart> {
+        self.statements.parts(self.index, &self.words, class.index())
     }
 }
 
