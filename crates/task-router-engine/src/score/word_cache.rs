@@ -109,10 +109,6 @@ impl<'i> WordCache<'i> {
         }
     }
 
-    pub(super) fn stems(&self) -> &Stems {
-        &self.stems
-    }
-
     /// The features of the index.
     pub(super) fn features(&self) -> Features<'i> {
         self.features
