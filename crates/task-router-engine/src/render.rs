@@ -258,12 +258,8 @@ impl<'a> Answer<'a> {
     /// Which expertise the request needs: the topics of those who are named, by their own words. The reason where nobody has any.
     fn analysis(&self) -> String {
         let topic = |name: &str| {
-            let mut card = self.index.card(self.index.agent(name)?);
-            Some(format!(
-                "{} ({})",
-                card.scalars.remove("topic")?,
-                card.scalars.remove("role").unwrap_or(name.to_owned())
-            ))
+            let scalars = &self.index.card(self.index.agent(name)?).scalars;
+            Some(format!("{} ({})", scalars.get("topic")?, scalars.get("role").map_or(name, String::as_str)))
         };
         let own = match (self.decision.status, self.agent()) {
             (Status::Routed, Some(agent)) => topic(agent),
