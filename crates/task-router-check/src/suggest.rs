@@ -8,7 +8,7 @@ use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder};
 use judge::{Holds, holds_one};
 pub use phrases::distinctive_phrases;
-use similar::algorithms::{Capture, myers};
+use similar::algorithms::{Capture, Replace, myers};
 use similar::group_diff_ops;
 use similar::udiff::UnifiedHunkHeader;
 use task_router_engine::agent::Keyword;
@@ -228,9 +228,9 @@ pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
     let mut text = format!("diff --git {before} {after}\n--- {before}\n+++ {after}\n");
     let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<&str>>());
     // Of the crate's ways to compare, the one that is used: all of them take 0.7 MB of the program.
-    let mut changes = Capture::new();
+    let mut changes = Replace::new(Capture::new());
     let Ok(()) = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
-    for hunk in group_diff_ops(changes.into_ops(), CONTEXT) {
+    for hunk in group_diff_ops(changes.into_inner().into_ops(), CONTEXT) {
         text.push_str(&format!("{}\n", UnifiedHunkHeader::new(&hunk)));
         for change in hunk.iter().flat_map(|op| op.iter_changes(&old, &new)) {
             text.push_str(&format!("{}{}", change.tag(), change.value()));

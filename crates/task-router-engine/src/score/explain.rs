@@ -218,8 +218,8 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
         for end in i + 1..=self.words.len() {
             let Some(found) = number else { return };
             self.state(found, i - 1..end, None, weight);
-            let Some(&next) = self.stems.get(end) else { return };
-            weight = weight.with(weights[end]);
+            let (Some(&next), Some(&share)) = (self.stems.get(end), weights.get(end)) else { return };
+            weight = weight.with(share);
             phrase = followed_by(phrase, next);
             number = self.features.number(phrase);
         }
