@@ -59,7 +59,7 @@ impl Explanation {
             Detail::Candidates(most) => most,
             Detail::All => usize::MAX,
         };
-        let evidence = scorer.evidence(request);
+        let mut evidence = scorer.evidence(request);
         let listed = decision.candidates.iter().take(most);
         let candidates: Vec<CandidateEvidence> = listed
             .map(|candidate| CandidateEvidence {

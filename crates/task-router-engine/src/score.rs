@@ -26,7 +26,7 @@ use dense::DenseSum;
 use explain::RequestFeatures;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
-use related::RelatedSum;
+use related::{NearestWords, RelatedSum};
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
 use weighted::Weights;
@@ -76,6 +76,7 @@ pub struct Scorer<'i> {
     numbers: Vec<u32>,
     row: DenseSum,
     related: RelatedSum,
+    nearest: NearestWords,
     learned: SparseAccumulator<[i64; BLOCKS]>,
     /// Described and stated units, of rules as well.
     plain: SparseAccumulator<i64>,
@@ -148,6 +149,7 @@ impl<'i> Scorer<'i> {
             numbers: Vec::new(),
             row: DenseSum::default(),
             related: RelatedSum::default(),
+            nearest: NearestWords::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
             plain: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
@@ -363,7 +365,7 @@ impl<'i> Scorer<'i> {
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.read(request);
         let weights = self.weigh(request);
-        self.features(request, weights).parts(class.index())
+        self.features(request, weights).parts(class.index(), &mut self.nearest)
     }
 
     /// What a request says about each class, part by part. Every feature is looked up where it stands: of other requests, nothing
@@ -397,16 +399,16 @@ impl<'i> Scorer<'i> {
 
 /// What one request says about each class.
 pub struct RequestEvidence<'s, 'i, 'r> {
-    scorer: &'s Scorer<'i>,
+    scorer: &'s mut Scorer<'i>,
     /// `None` where the request is made of nothing but what authors state.
     features: Option<RequestFeatures<'i, 'r>>,
 }
 
 impl RequestEvidence<'_, '_, '_> {
     /// The parts of one class's score, as [`Scorer::parts`] gives them.
-    pub fn parts(&self, class: ClassId) -> Vec<ScorePart> {
+    pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
         match &self.features {
-            Some(features) => features.parts(class.index()),
+            Some(features) => features.parts(class.index(), &mut self.scorer.nearest),
             None => self.scorer.stated_parts(class),
         }
     }

@@ -67,12 +67,13 @@ impl<'i> Related<'i> {
     /// The word of a class that is nearest to a row: the row itself where the class has it.
     pub fn nearest(self, row: Row, class: usize) -> Option<Row> {
         let words = self.words.get(*self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize)?;
-        let own = row.vector().map(f64::from);
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        // Factors of whole rows change no angle, so that the levels are enough.
+        let dot = |a: &Vector, b: &Vector| a.iter().zip(b).map(|(a, b)| i32::from(a * b)).sum::<i32>();
+        let (_, own) = row.levels();
         let near = words.iter().filter_map(|&number| {
             let row = Row::numbered(number)?;
-            let other = row.vector().map(f64::from);
-            Some((row, dot(&own, &other) / dot(&other, &other).sqrt()))
+            let (_, other) = row.levels();
+            Some((row, f64::from(dot(&own, &other)) / f64::from(dot(&other, &other)).sqrt()))
         });
         near.max_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a))).map(|(row, _)| row)
     }

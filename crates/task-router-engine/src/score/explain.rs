@@ -1,5 +1,6 @@
 //! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
 
+use super::related::NearestWords;
 use super::{EvidenceKind, Scale, ScorePart, Totals, respelt_weight};
 use crate::index::patterns::Pattern;
 use crate::index::{Features, Index, PostingKind, UNIT};
@@ -21,8 +22,9 @@ pub(super) struct RequestFeatures<'i, 'r> {
     learned: Vec<LearnedOccurrence>,
     authored: Vec<AuthoredOccurrence>,
     patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
-    /// The words that the table of words knows, with their rows, and what turns what they say into log-odds.
-    related: Vec<(usize, Row)>,
+    /// The words that the table of words knows, with their rows and whether they only hold the sentence together, and what turns
+    /// what they say into log-odds.
+    related: Vec<(usize, Row, bool)>,
     related_scale: f64,
 }
 
@@ -75,10 +77,10 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
     }
 
     /// The parts of the score of a class, in the order of the request's words, phrases behind the words.
-    pub(super) fn parts(&self, class: usize) -> Vec<ScorePart> {
+    pub(super) fn parts(&self, class: usize, nearest: &mut NearestWords) -> Vec<ScorePart> {
         let mut parts = self.learned_parts(class);
         parts.extend(self.authored_parts(class));
-        parts.extend(self.related_parts(class));
+        parts.extend(self.related_parts(class, nearest));
         let mut parts = merged(parts);
         parts.extend(self.patterns.iter().filter(|(pattern, ..)| pattern.owner == class).filter_map(
             |(pattern, found, weight)| {
@@ -152,15 +154,18 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
     }
 
     /// What the table of words says by each word, with the word of the class that is nearest to it.
-    fn related_parts(&self, class: usize) -> impl Iterator<Item = ScorePart> {
+    fn related_parts(&self, class: usize, nearest: &mut NearestWords) -> impl Iterator<Item = ScorePart> {
         let related = self.index.related();
-        self.related.iter().filter_map(move |&(i, row)| {
+        self.related.iter().filter_map(move |&(i, row, is_function)| {
             let score = f64::from(related.says(&row.levels(), class)) * self.related_scale;
+            if score == 0.0 {
+                return None;
+            }
+            let near = if score > 0.0 && !is_function { nearest.nearest(related, row, class) } else { None };
             let word = self.words.get(i);
-            let near =
-                || related.nearest(row, class).filter(|&near| near != row && score > 0.0 && !self.is_function(i));
-            let text = || near().map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
-            (score != 0.0).then(|| ScorePart { kind: EvidenceKind::Related, text: text(), score, line: None })
+            let near = near.filter(|&near| near != row);
+            let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
+            Some(ScorePart { kind: EvidenceKind::Related, text, score, line: None })
         })
     }
 
@@ -173,14 +178,15 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
     fn relate(&mut self, weights: &[WordWeight]) {
         let mut direction = Direction::default();
         for (i, &stem) in self.stems.iter().enumerate() {
-            let points = self.index.has_learned() || !self.is_function(i);
+            let is_function = self.is_function(i);
+            let points = self.index.has_learned() || !is_function;
             if weights[i] != WordWeight::FULL || !points {
                 continue;
             }
             match Row::of(stem) {
                 Some(row) if self.related.len() < MOST_WORDS => {
                     direction.add(&row.vector());
-                    self.related.push((i, row));
+                    self.related.push((i, row, is_function));
                 }
                 Some(_) => {}
                 None => direction.add_unknown(),

@@ -2,7 +2,10 @@
 
 use crate::index::Related;
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
+use std::collections::HashMap;
 
+/// So many nearest words are kept, about 1.5 MB.
+const MOST_NEAREST: usize = 1 << 15;
 /// So many numbers are added at once.
 const LANES: usize = 8;
 
@@ -14,6 +17,21 @@ pub(super) struct RelatedWords<'i> {
     /// By word: what it says for each class, so many vectors.
     says: Vec<[i32; LANES]>,
     vectors: usize,
+}
+
+/// The nearest words of classes to the words met in explanations: comparing a word with all of a class costs more than the
+/// rest of its explanation, and requests repeat their words.
+#[derive(Default)]
+pub(super) struct NearestWords(HashMap<(u16, usize), Option<Row>>);
+
+impl NearestWords {
+    /// The word of a class that is nearest to a row.
+    pub(super) fn nearest(&mut self, related: Related, row: Row, class: usize) -> Option<Row> {
+        if self.0.len() >= MOST_NEAREST {
+            self.0.clear();
+        }
+        *self.0.entry((row.number(), class)).or_insert_with(|| related.nearest(row, class))
+    }
 }
 
 /// What the words of a request say together.
