@@ -20,10 +20,10 @@ pub use crate::evidence::EvidenceKind;
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Feature, Language, Stems, Words, followed_by, resolve_noted};
+use crate::text::{Language, Stems, Words, followed_by, resolve_noted};
 pub use coverage::Coverage;
 use dense::DenseSum;
-use explain::RequestFeatures;
+use explain::{RequestFeatures, WordRead};
 use patterns::Patterns;
 pub use patterns::compile_pattern;
 use related::{NearestWords, RelatedSum};
@@ -381,19 +381,27 @@ impl<'i> Scorer<'i> {
 
     /// The features of the words just read.
     fn features<'r>(&mut self, request: &'r str, weights: Option<Weights>) -> RequestFeatures<'i, 'r> {
-        let full = || Weights { words: vec![WordWeight::FULL; self.words.len()], noise: None };
-        let weights = weights.unwrap_or_else(full);
-        let stems = self.stems_read();
+        let read = self.words_read(weights.as_ref());
+        let weights = weights.unwrap_or_else(|| Weights { words: vec![WordWeight::FULL; read.len()], noise: None });
         let mut patterns = Vec::new();
         weights.patterns(&mut self.patterns, request, &self.words, |pattern, found, weight| {
             patterns.push((pattern, found, weight));
         });
-        RequestFeatures::of(self.index, self.words.clone(), stems, &weights.words, patterns)
+        RequestFeatures::of(self.index, self.words.clone(), &read, patterns)
     }
 
-    /// The stems of the words just read.
-    fn stems_read(&self) -> Vec<Feature> {
-        self.numbers.iter().map(|&number| self.word_cache.facts(number).stem).collect()
+    /// What is known of the words just read.
+    fn words_read(&self, weights: Option<&Weights>) -> Vec<WordRead> {
+        let languages = self.index.function_languages();
+        let word = |(i, &number): (usize, &u32)| {
+            let facts = self.word_cache.facts(number);
+            WordRead {
+                stem: facts.stem,
+                weight: weights.map_or(WordWeight::FULL, |weights| weights.words[i]),
+                is_function: facts.languages.shares(languages),
+            }
+        };
+        self.numbers.iter().enumerate().map(word).collect()
     }
 }
 

@@ -6,8 +6,8 @@ use crate::index::patterns::Pattern;
 use crate::index::{Features, Index, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
-use crate::text::{Feature, Language, Words, followed_by, grams};
-use crate::word_table::{Direction, MOST_WORDS, Row};
+use crate::text::{Feature, Words, followed_by, grams};
+use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -17,14 +17,12 @@ pub(super) struct RequestFeatures<'i, 'r> {
     index: &'i Index,
     features: Features<'i>,
     words: Words,
-    stems: Vec<Feature>,
     totals: [Totals; BLOCKS],
     learned: Vec<LearnedOccurrence>,
     authored: Vec<AuthoredOccurrence>,
     patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
-    /// The words that the table of words knows, with their rows and whether they only hold the sentence together, and what turns
-    /// what they say into log-odds.
-    related: Vec<(usize, Row, bool)>,
+    /// The words that the table of words knows, and what turns what they say into log-odds.
+    related: Vec<RelatedWord>,
     related_scale: f64,
 }
 
@@ -46,21 +44,37 @@ struct AuthoredOccurrence {
     weight: WordWeight,
 }
 
+/// A word that the table of words knows.
+struct RelatedWord {
+    /// Its place among the words of the request.
+    place: usize,
+    row: Row,
+    levels: (i16, Vector),
+    /// Whether it only holds the sentence together.
+    is_function: bool,
+}
+
+/// What is known of a word of a request.
+pub(super) struct WordRead {
+    pub(super) stem: Feature,
+    pub(super) weight: WordWeight,
+    /// Whether it only holds the sentence together, in a language of the team.
+    pub(super) is_function: bool,
+}
+
 impl<'i, 'r> RequestFeatures<'i, 'r> {
-    /// The features of `words`, which a request holds; `weights` says what each word counts, and `patterns` holds what the
+    /// The features of `words`, which a request holds; `read` says what is known of each, and `patterns` holds what the
     /// authors' patterns match.
     pub(super) fn of(
         index: &'i Index,
         words: Words,
-        stems: Vec<Feature>,
-        weights: &[WordWeight],
+        read: &[WordRead],
         patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
     ) -> Self {
         let mut found = Self {
             index,
             features: index.features(),
             words,
-            stems,
             totals: Default::default(),
             learned: Vec::new(),
             authored: Vec::new(),
@@ -68,10 +82,10 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
             related: Vec::new(),
             related_scale: 0.0,
         };
-        (0..found.words.len()).for_each(|i| found.word(i, weights[i]));
-        (1..found.words.len()).for_each(|i| found.pair(i, weights));
+        read.iter().enumerate().for_each(|(i, word)| found.word(i, word));
+        (1..read.len()).for_each(|i| found.pair(i, read));
         if index.related().classes() > 0 {
-            found.relate(weights);
+            found.relate(read);
         }
         found
     }
@@ -148,21 +162,16 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
         (kind, line.filter(|&line| line > 0))
     }
 
-    /// Whether a word only holds the sentence together, in a language of the team.
-    fn is_function(&self, i: usize) -> bool {
-        Language::of_word(self.words.get(i)).shares(self.index.function_languages())
-    }
-
     /// What the table of words says by each word, with the word of the class that is nearest to it.
     fn related_parts(&self, class: usize, nearest: &mut NearestWords) -> impl Iterator<Item = ScorePart> {
         let related = self.index.related();
-        self.related.iter().filter_map(move |&(i, row, is_function)| {
-            let score = f64::from(related.says(&row.levels(), class)) * self.related_scale;
+        self.related.iter().filter_map(move |&RelatedWord { place, row, ref levels, is_function }| {
+            let score = f64::from(related.says(levels, class)) * self.related_scale;
             if score == 0.0 {
                 return None;
             }
             let near = if score > 0.0 && !is_function { nearest.nearest(related, row, class) } else { None };
-            let word = self.words.get(i);
+            let word = self.words.get(place);
             let near = near.filter(|&near| near != row);
             let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
             Some(ScorePart { kind: EvidenceKind::Related, text, score, line: None })
@@ -175,18 +184,17 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
     }
 
     /// The words that the table knows; where they are very many, the first count.
-    fn relate(&mut self, weights: &[WordWeight]) {
+    fn relate(&mut self, read: &[WordRead]) {
         let mut direction = Direction::default();
-        for (i, &stem) in self.stems.iter().enumerate() {
-            let is_function = self.is_function(i);
+        for (place, &WordRead { stem, weight, is_function }) in read.iter().enumerate() {
             let points = self.index.has_learned() || !is_function;
-            if weights[i] != WordWeight::FULL || !points {
+            if weight != WordWeight::FULL || !points {
                 continue;
             }
             match Row::of(stem) {
                 Some(row) if self.related.len() < MOST_WORDS => {
                     direction.add(&row.vector());
-                    self.related.push((i, row, is_function));
+                    self.related.push(RelatedWord { place, row, levels: row.levels(), is_function });
                 }
                 Some(_) => {}
                 None => direction.add_unknown(),
@@ -195,8 +203,8 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
         self.related_scale = self.index.related().scale(direction.length());
     }
 
-    fn word(&mut self, i: usize, weight: WordWeight) {
-        let number = self.features.number(self.stems[i]);
+    fn word(&mut self, i: usize, &WordRead { stem, weight, .. }: &WordRead) {
+        let number = self.features.number(stem);
         self.learn(0, i..i + 1, number, weight);
         match number {
             Some(number) => self.state(number, i..i + 1, None, weight),
@@ -214,19 +222,19 @@ impl<'i, 'r> RequestFeatures<'i, 'r> {
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with it.
-    fn pair(&mut self, i: usize, weights: &[WordWeight]) {
-        let both = [self.stems[i - 1], self.stems[i]];
+    fn pair(&mut self, i: usize, read: &[WordRead]) {
+        let both = [read[i - 1].stem, read[i].stem];
         let known = both.iter().all(|stem| self.features.number(*stem).is_some());
         let mut phrase = followed_by(both[0], both[1]);
         let mut number = self.features.number(phrase).filter(|_| known);
-        let mut weight = weights[i - 1].with(weights[i]);
+        let mut weight = read[i - 1].weight.with(read[i].weight);
         self.learn(0, i - 1..i + 1, number, weight);
-        for end in i + 1..=self.words.len() {
+        for end in i + 1..=read.len() {
             let Some(found) = number else { return };
             self.state(found, i - 1..end, None, weight);
-            let (Some(&next), Some(&share)) = (self.stems.get(end), weights.get(end)) else { return };
-            weight = weight.with(share);
-            phrase = followed_by(phrase, next);
+            let Some(next) = read.get(end) else { return };
+            weight = weight.with(next.weight);
+            phrase = followed_by(phrase, next.stem);
             number = self.features.number(phrase);
         }
     }
@@ -295,7 +303,8 @@ mod tests {
             scorer.read(request);
             assert_eq!(scorer.words.iter().collect::<Vec<_>>(), plain.iter().collect::<Vec<_>>(), "{request}");
             let plain: Vec<_> = plain.iter().map(|word| feature_of(word, &stems, &features)).collect();
-            assert_eq!(scorer.stems_read(), plain, "{request}");
+            let stems: Vec<_> = scorer.words_read(None).iter().map(|word| word.stem).collect();
+            assert_eq!(stems, plain, "{request}");
         }
     }
 }

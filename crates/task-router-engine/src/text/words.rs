@@ -310,6 +310,7 @@ mod tests {
             ("\u{1b}[31mERROR\u{1b}[0m in \u{1b}[1;4mbuild", "error in build"),
             ("[31mERROR[0m waits [30m]", "error waits 30m"),
             ("\u{1b}]0;a title\u{7}done", "done"),
+            ("\u{1b}[1é \u{1b}[\u{fffd} done", "é done"),
             ("  \0 \u{1b}[31m ", ""),
             ("", ""),
             ("हिन्दी में", "हिन्दी में"),
@@ -358,7 +359,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read(text in any::<String>(), more in r"([a-zA-Z0-9'+#\x1b\[;]|数|ば|é|\u{301}|’|한|\u{200d}|ﬁ|¼|Ã|ü){0,40}") {
+        fn any_text_is_read(text in any::<String>(), more in r"([a-zA-Z0-9'+#\x1b\[;]|\x1b\[|\x1b\]|数|ば|é|\u{301}|’|한|\u{200d}|ﬁ|¼|Ã|ü){0,40}") {
             for text in [text, more] {
                 let words = Words::of(&text);
                 for i in 0..words.len() {

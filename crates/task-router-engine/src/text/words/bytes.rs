@@ -96,7 +96,9 @@ pub(super) fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     match rest {
         [ESCAPE, b'[', sequence @ ..] => {
             let parameters = sequence.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
-            Some(2 + parameters + usize::from(sequence.len() > parameters))
+            // A sequence that its last byte does not end is cut short; what follows may be part of a character.
+            let is_ended = matches!(sequence.get(parameters), Some(0x40..=0x7e));
+            Some(2 + parameters + usize::from(is_ended))
         }
         [ESCAPE, b']', title @ ..] => {
             let length = title.iter().position(|&b| matches!(b, 0x07 | ESCAPE)).unwrap_or(title.len());
