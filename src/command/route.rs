@@ -72,19 +72,6 @@ impl Job {
         if self.input == Input::Nul { 0 } else { b'\n' }
     }
 
-    /// The same job without its log.
-    fn clone_settings(&self) -> Self {
-        Self {
-            printer: self.printer.clone(),
-            options: self.options.clone(),
-            log: None,
-            session: self.session.clone(),
-            input: self.input,
-            strict: self.strict,
-            arbiter: None,
-        }
-    }
-
     fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
         let started = Instant::now();
         // As the index, gone with the program.
@@ -107,7 +94,7 @@ impl Job {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
         printed?;
-        Ok(self.exit(decision.status == Status::Unclear))
+        Ok(self.exit(decision.status == Status::Unclear, self.log.as_ref()))
     }
 
     /// The decision, by words or by who is asked where they cannot decide.
@@ -125,9 +112,9 @@ impl Job {
         self.printer.output.detail(self.printer.layout).max(logged)
     }
 
-    /// The status the whole run ends with, `unclear` telling whether any request was.
-    fn exit(&self, unclear: bool) -> Exit {
-        match (self.log.as_ref().is_some_and(Log::failed), self.strict && unclear) {
+    /// The status the whole run ends with; `unclear` tells whether any request was, `log` is where decisions went.
+    fn exit(&self, unclear: bool, log: Option<&Log>) -> Exit {
+        match (log.is_some_and(Log::failed), self.strict && unclear) {
             (true, _) => Exit::Unusable,
             (false, true) => Exit::No,
             (false, false) => Exit::Success,

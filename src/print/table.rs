@@ -3,7 +3,7 @@
 use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
-use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
 use task_router_check::{Evidence, Responder};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
@@ -88,25 +88,17 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
             percent(team.baseline)
         )?;
     }
-    if team.left_out.examples > 0 {
-        writeln!(
-            out,
-            "  leave-one-out accuracy: {}, the estimate for new requests ({} of {})",
-            percent(team.left_out.accuracy),
-            team.left_out.right,
-            counted(team.left_out.examples, "example")
-        )?;
+    accuracy_line(out, "leave-one-out accuracy", &team.left_out, "the estimate for new requests", "example")?;
+    accuracy_line(out, "held-out accuracy", &team.held_out, "of fixtures that nobody learned from", "fixture")
+}
+
+/// How many were right of those that nothing had learned from, where there are any.
+fn accuracy_line(out: &mut dyn Write, name: &str, of: &LooReport, meaning: &str, what: &str) -> io::Result<()> {
+    if of.examples == 0 {
+        return Ok(());
     }
-    if team.held_out.examples > 0 {
-        writeln!(
-            out,
-            "  held-out accuracy: {}, of fixtures that nobody learned from ({} of {})",
-            percent(team.held_out.accuracy),
-            team.held_out.right,
-            counted(team.held_out.examples, "fixture")
-        )?;
-    }
-    Ok(())
+    let (accuracy, all) = (percent(of.accuracy), counted(of.examples, what));
+    writeln!(out, "  {name}: {accuracy}, {meaning} ({} of {all})", of.right)
 }
 
 /// A team with all that is known of its answers.

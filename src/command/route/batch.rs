@@ -53,7 +53,7 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let mut written = Written { log, unclear: false, unreadable: false };
     let done = by_threads(index, job, logging, &mut written);
     done.unwrap_or_else(|| alone(index, job, logging, &mut written))?;
-    let exit = Job { log: written.log, ..job.clone_settings() }.exit(written.unclear);
+    let exit = job.exit(written.unclear, written.log.as_ref());
     Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
 
