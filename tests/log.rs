@@ -106,7 +106,7 @@ fn the_page_and_the_text_say_the_same_and_let_nothing_in() {
         .unwrap();
     let page = text(&told(folder.path(), &["stats", "log", "-f", "html"]).stdout);
     assert!(
-        page.starts_with("<!doctype html>") && !page.contains("<script") && page.contains("&lt;script&gt;"),
+        page.starts_with("<!doctype html>") && page.matches("<script").count() == 1 && page.contains("&lt;script&gt;"),
         "{page}"
     );
     let shown = text(&told(folder.path(), &["stats", "log"]).stdout);

@@ -105,9 +105,39 @@ fn attributes(tag: &str) -> BTreeMap<String, String> {
     found
 }
 
+/// A log of what the team was asked.
+fn logged(folder: &Path) {
+    for request in ["bread and dough", &format!("an iron gate {HOSTILE}"), "purple elephants", "purple giraffes"] {
+        page(folder, &["--log", "log", "-f", "name", request]);
+    }
+    page(folder, &["run", "--log", "log", "bread and dough", "--", "true"]);
+}
+
+#[test]
+fn a_log_is_told_and_a_wanted_answer_with_its_change() {
+    let folder = hostile();
+    logged(folder.path());
+    let stats = page(folder.path(), &["stats", "-f", "html", "log"]);
+    for expected in [
+        "5 requests",
+        "<td>baker</td>",
+        "Done by the agent chosen <b>100.0 %</b>",
+        "<b>purple</b>",
+        "<ul id=\"fixtures\"><li>",
+    ] {
+        assert!(stats.contains(expected), "no {expected} in\n{stats}");
+    }
+    let want = page(folder.path(), &["explain", "-f", "html", "--want", "baker", "an iron gate"]);
+    assert!(
+        want.contains("&lt;b&gt;smith&lt;/b&gt;</b> answers now; <b>baker</b> is ") && want.contains("id=\"patch\""),
+        "{want}"
+    );
+}
+
 #[test]
 fn pages_are_whole_and_ask_for_nothing() {
     let folder = hostile();
+    logged(folder.path());
     let elsewhere = regex::Regex::new(r"(?i)@import|url\(|https?:|<link|\u{202e}").unwrap();
     for arguments in [
         &["check", "-f", "html"][..],
@@ -115,6 +145,9 @@ fn pages_are_whole_and_ask_for_nothing() {
         &["explain", "-f", "html", "peering"],
         &["explain", "-f", "html", "recall"],
         &["explain", "-f", "html", ""],
+        &["explain", "-f", "html", "--want", "baker", &format!("an iron gate {HOSTILE}\nof bread")],
+        &["explain", "-f", "html", "--want", "baker", "bread and dough"],
+        &["stats", "-f", "html", "log"],
     ] {
         let page = page(folder.path(), arguments);
         let tags = tags(&page);

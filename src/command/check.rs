@@ -27,7 +27,7 @@ use task_router_engine::threads;
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.list {
         let mut page = Vec::new();
-        print::codes::list(&mut page)?;
+        print::codes::list(terminal::columns(), &mut page)?;
         terminal::page(&String::from_utf8_lossy(&page))?;
         return Ok(Exit::Success);
     }

@@ -1,5 +1,6 @@
 //! `route explain REQUEST`
 
+use super::list::why_silent;
 use super::{definitions, index, path_in_diff, places, request_text};
 use crate::args::{ExplainArgs, ExplainFormat, PlaceArgs};
 use crate::exit::Exit;
@@ -23,9 +24,6 @@ use task_router_engine::team::LEAD;
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     if let Some(wanted) = &args.want {
-        if args.format == ExplainFormat::Html {
-            bail!("`--want` has no page; leave out `-f html`, or `--want`");
-        }
         let found = definitions(place_args, &places(place_args)?)?;
         let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
         let exit = want(&compiled, &request, wanted, args.format)?;
@@ -72,7 +70,7 @@ pub struct Wanted<'a> {
     /// The change, in words; null where none is needed or none was found.
     pub change: Option<String>,
     /// The same as a diff.
-    diff: Option<String>,
+    pub diff: Option<String>,
     /// How sure the answer is with the change.
     pub confidence: Option<f64>,
 }
@@ -85,6 +83,12 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
         let help = suggestion(wanted, known().collect::<Vec<_>>());
         bail!("--want: no agent `{wanted}` in {}; {help}", compiled.team.name);
     }
+    if let Some(agent) = compiled.team.agent(wanted).filter(|agent| agent.is_silent()) {
+        bail!(
+            "--want: `{wanted}` is not chosen by itself ({}); ask it by its name: `@{wanted} ...`",
+            why_silent(agent)
+        );
+    }
     let decision = decide(&mut Scorer::new(&compiled.index), request, &Options::default());
     let got = Responder::of(&compiled.index, &decision);
     let score = |who: &Responder| {
@@ -93,7 +97,7 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
     };
     let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(&who);
     let found = if got == who { None } else { smallest(compiled, request, &who) };
-    let mut page = Wanted {
+    let mut told = Wanted {
         version: VERSION,
         request,
         want: wanted,
@@ -104,17 +108,18 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
         confidence: None,
     };
     if let Some((edit, edited)) = &found {
-        page.change = Some(edit.to_string());
-        page.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
-        page.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
+        told.change = Some(edit.to_string());
+        told.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
+        told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
     }
     let style = Style::stdout();
     match format {
-        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&page)?))?,
-        ExplainFormat::Text | ExplainFormat::Html => {
-            terminal::page(&want_page(&page, style))?;
+        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&told)?))?,
+        ExplainFormat::Html => writeln!(std::io::stdout().lock(), "{}", page::explain::want(&told))?,
+        ExplainFormat::Text => {
+            terminal::page(&want_page(&told, style))?;
             // A diff is taken by programs: its lines stay as they are.
-            if let Some(diff) = &page.diff {
+            if let Some(diff) = &told.diff {
                 write!(std::io::stdout().lock(), "\n{}", style.safe(diff))?;
             }
         }

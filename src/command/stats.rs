@@ -4,7 +4,7 @@ use crate::args::{StatsArgs, StatsFormat};
 use crate::exit::Exit;
 use crate::log::read::Records;
 use crate::log::stats::Stats;
-use crate::print::{stats, stats_page};
+use crate::print::{page, stats};
 use crate::terminal::{self, Style};
 use std::io::Write;
 
@@ -17,7 +17,7 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     let text = match args.format {
         StatsFormat::Text => stats::page(&told, style),
         StatsFormat::Json => style.json(&serde_json::to_string(&told)?).into_owned(),
-        StatsFormat::Html => stats_page::page(&told),
+        StatsFormat::Html => page::stats::page(&told),
         StatsFormat::Fixtures => stats::fixtures(&told.fixtures),
     };
     let text = format!("{}\n", text.trim_end());

@@ -3,12 +3,18 @@
 use std::io::{self, Write};
 use task_router_engine::diagnostic::{Code, Severity};
 
-/// Prints them by severity, worst first.
-pub fn list(out: &mut dyn Write) -> io::Result<()> {
+/// Prints them by severity, worst first: in columns, or as a list where a page of `columns` is too narrow for them.
+pub fn list(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
+    let row =
+        |code: &Code| format!("{:<7}  {:<width$}  {}", code.severity().to_string(), code.name(), code.description());
+    let is_table = columns.is_none_or(|columns| Code::ALL.iter().all(|code| row(code).chars().count() <= columns));
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         for code in Code::ALL.iter().filter(|code| code.severity() == severity) {
-            writeln!(out, "{:<7}  {:<width$}  {}", severity.to_string(), code.name(), code.description())?;
+            match is_table {
+                true => writeln!(out, "{}", row(code))?,
+                false => writeln!(out, "{severity}  {}\n    {}", code.name(), code.description())?,
+            }
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ pub mod explain;
 mod graph;
 mod heat;
 mod reliability;
+pub mod stats;
 
 use std::fmt::Display;
 use task_router_engine::escape::html;
@@ -143,6 +144,14 @@ fn evidence<'p>(page: &mut Html, parts: impl Iterator<Item = (&'p str, &'static 
         page.raw("<b>").text(text).raw("</b> <span>").raw(kind).raw("</span> <data>").score(score).raw("</data></li>");
     }
     page.raw("</ul>");
+}
+
+/// Fields that leave some of a list; hidden where there is nothing to choose from. Without a script all is shown.
+fn filter(page: &mut Html, id: &str, choices: impl FnOnce(&mut Html)) {
+    page.raw("<div class=\"filter\" hidden data-of=\"").text(id);
+    page.raw("\"><label>Text <input type=\"search\" data-key=\"text\" autocomplete=\"off\" placeholder=\"press / to type\"></label>");
+    choices(page);
+    page.raw("<button type=\"button\">Show all</button><output aria-live=\"polite\"></output></div>");
 }
 
 #[cfg(test)]

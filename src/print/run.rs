@@ -25,7 +25,7 @@ impl Page {
     /// Who was chosen, and why.
     pub fn routing(&self, answer: &Answer) -> io::Result<()> {
         if self.style.terminal && !self.quiet {
-            writeln!(stdout(), "{}", answer::head(answer, self.style).join("\n"))?;
+            writeln!(stdout(), "{}", terminal::fit(&answer::head(answer, self.style).join("\n")))?;
         }
         answer.warnings().iter().for_each(|warning| terminal::warning(warning));
         Ok(())
@@ -92,8 +92,8 @@ impl Page {
 
     /// Where the command's output goes.
     pub fn output(&self) -> Box<dyn Write + Send> {
-        let title = (self.style.terminal && !self.quiet).then(|| self.style.bold("\n✅ SPECIALIST RESPONSE:"));
-        Box::new(Output { title })
+        let title = (self.style.terminal && !self.quiet).then(|| response_title(self.style));
+        Box::new(Output { title, out: stdout() })
     }
 
     /// Where what the command says beside it goes.
@@ -109,22 +109,41 @@ pub fn detail(title: &str, text: &str) {
     }
 }
 
-/// Standard output, with a title above the first of it.
-struct Output {
-    title: Option<String>,
+/// The heading of the specialist's own words.
+fn response_title(style: Style) -> String {
+    style.bold("✅ SPECIALIST RESPONSE:")
 }
 
-impl Write for Output {
+/// A stream, with a title above the first that is written to it.
+struct Output<W> {
+    title: Option<String>,
+    out: W,
+}
+
+impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut out = stdout().lock();
         if let Some(title) = self.title.take() {
-            writeln!(out, "{title}")?;
+            writeln!(self.out, "\n{title}")?;
         }
-        out.write_all(bytes)?;
+        self.out.write_all(bytes)?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        stdout().flush()
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_stands_below_its_title() {
+        let title = Some(response_title(Style { terminal: true, colour: false }));
+        let mut output = Output { title, out: Vec::new() };
+        output.write_all(b"one ").unwrap();
+        output.write_all(b"two").unwrap();
+        assert_eq!(String::from_utf8(output.out).unwrap(), "\n✅ SPECIALIST RESPONSE:\none two");
     }
 }

@@ -10,6 +10,8 @@ use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 const UNWATCHED: usize = 110;
 /// In less than this no line can be told from the next.
 const NARROWEST: usize = 20;
+/// Stands for ` %` while lines are broken.
+const UNBROKEN: &str = "\u{a0}%";
 /// What is between two columns.
 const GAP: &str = "  ";
 
@@ -59,7 +61,9 @@ pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::fill(&line[indent..], options).into()
+    // A number and its sign are one word.
+    let line = line[indent..].replace(" %", UNBROKEN);
+    textwrap::fill(&line, options).replace(UNBROKEN, " %").into()
 }
 
 /// How long the mark of a list's item is: `- `, `12. `; 0 for any other text.
@@ -160,6 +164,7 @@ mod tests {
             fitted("10. one two three four\n- one two three four", 20),
             "10. one two three\n    four\n- one two three four"
         );
+        assert_eq!(wrapped("one two three of 5.0 % now", 20), "one two three of\n  5.0 % now");
         assert_eq!(wrapped("     - one two three four", 20), "     - one two three\n       four");
         assert_eq!(wrapped("語語語語 語語語語 語", 20), "語語語語 語語語語 語");
         assert_eq!(wrapped("語語語語 語語語語 語語", 20), "語語語語 語語語語\n  語語");

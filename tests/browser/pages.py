@@ -11,7 +11,7 @@ import harness
 
 BROWSER, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
 del sys.argv[1:3]
-PAGES = ["check.html", "explain.html", "failing.html"]
+PAGES = ["check.html", "explain.html", "failing.html", "want.html", "stats.html"]
 SCREENS = {"desktop": (1280, 900), "tablet": (800, 1000), "phone": (360, 740)}
 # The least contrast of text that WCAG AA allows.
 CONTRAST = 4.5
@@ -76,7 +76,7 @@ def asks_for_nothing(browser):
         assert page.asked == [(FOLDER / name).as_uri()], page.asked
         assert page.wrong == [], page.wrong
         # The style and the script are let in by their hashes; another script is not.
-        assert page.evaluate("getComputedStyle(document.querySelector('.card, details')).borderTopStyle") == "solid"
+        assert page.evaluate("getComputedStyle(document.querySelector('.card, details, .request')).borderTopStyle") == "solid"
         page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.intruder = 1'; document.body.append(s); }")
         assert page.evaluate("window.intruder") is None
 
@@ -167,6 +167,21 @@ def shows_the_team_and_what_decided(browser):
 
 
 @with_browser
+def tells_a_log_and_a_wanted_answer(browser):
+    page = opened(browser, "stats.html")
+    assert page.locator(".card").count() == 2 and page.locator("table").count() >= 3
+    shown = "#fixtures > li:not([hidden])"
+    assert page.locator(shown).count() == 2
+    page.keyboard.press("/")
+    page.keyboard.type("anvil")
+    assert page.locator(shown).count() == 1
+    page = opened(browser, "want.html")
+    assert page.locator("#patch").text_content().startswith("diff --git")
+    # A patch keeps its lines.
+    assert page.evaluate("getComputedStyle(document.querySelector('#patch')).whiteSpace") == "pre-wrap"
+
+
+@with_browser
 def all_is_there_without_a_script(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -176,4 +191,4 @@ def all_is_there_without_a_script(browser):
 
 
 harness.run([asks_for_nothing, fits_every_screen, is_readable_light_and_dark, works_by_keyboard, filters_failures,
-             shows_the_team_and_what_decided, all_is_there_without_a_script])
+             shows_the_team_and_what_decided, tells_a_log_and_a_wanted_answer, all_is_there_without_a_script])

@@ -1,7 +1,7 @@
 //! A check as a page.
 
 use super::graph::{self, Chosen};
-use super::{Html, evidence, heat, reliability, whole};
+use super::{Html, evidence, filter, heat, reliability, whole};
 use std::collections::BTreeSet;
 use task_router_check::Evidence;
 use task_router_check::report::{AgentReport, FailedCase, Finding, Report, TeamReport, Thresholds, Verdict};
@@ -175,14 +175,6 @@ fn failed(page: &mut Html, own: &TeamReport, id: &str) {
     }
     page.raw("</div>");
     more(page, own.failures.len() + own.failures_left, SHOWN);
-}
-
-/// Fields that leave some of a list; hidden where there is nothing to choose from. Without a script all is shown.
-fn filter(page: &mut Html, id: &str, choices: impl FnOnce(&mut Html)) {
-    page.raw("<div class=\"filter\" hidden data-of=\"").text(id);
-    page.raw("\"><label>Text <input type=\"search\" data-key=\"text\" autocomplete=\"off\" placeholder=\"press / to type\"></label>");
-    choices(page);
-    page.raw("<button type=\"button\">Show all</button><output aria-live=\"polite\"></output></div>");
 }
 
 fn choice<'a>(page: &mut Html, key: &'static str, values: impl IntoIterator<Item = &'a str>) {

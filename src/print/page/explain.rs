@@ -2,6 +2,7 @@
 
 use super::graph::{self, Chosen};
 use super::{Html, evidence, whole};
+use crate::command::explain::Wanted;
 use crate::print::explain::FunctionWordReader;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
@@ -46,6 +47,38 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     page.raw("<h2>The team ").text(&team.name).raw("</h2>").put(graph::team(team, chosen));
     let request: String = one_line(answer.request).chars().take(TITLE).collect();
     whole(&format!("route explain: {request}"), page)
+}
+
+/// The page of the smallest change by which another would answer.
+pub fn want(wanted: &Wanted) -> String {
+    let mut page = Html::default();
+    page.raw("<h1>route explain --want</h1><div class=\"request\" id=\"request\">")
+        .lines(wanted.request)
+        .raw("</div><p>");
+    if wanted.got == wanted.want {
+        page.raw("<span class=\"badge good\">nothing to change</span> <b>")
+            .text(wanted.want)
+            .raw("</b> answers already.</p>");
+    } else {
+        page.raw("<b>").text(wanted.got).raw("</b> answers now; <b>").text(wanted.want).raw("</b> is ");
+        page.rounded(wanted.behind, 2).raw(" behind.</p>");
+        change(&mut page, wanted);
+    }
+    whole(&format!("route explain --want {}", wanted.want), page)
+}
+
+fn change(page: &mut Html, wanted: &Wanted) {
+    page.raw("<h2>The smallest change</h2>");
+    let (Some(change), Some(confidence)) = (&wanted.change, wanted.confidence) else {
+        page.raw("<p><span class=\"badge warning\">none found</span> No small change was found.</p>");
+        return;
+    };
+    page.raw("<p>").text(change).raw("</p><p><span class=\"badge good\">tried</span> With it <b>").text(wanted.want);
+    page.raw("</b> answers, ").percent(Some(confidence)).raw(" sure.</p>");
+    if let Some(diff) = &wanted.diff {
+        page.raw("<h2>As a patch</h2><p class=\"soft\"><code>git apply</code> takes it; without <code>-f html</code> it is printed alone.</p>");
+        page.raw("<div class=\"request mono\" id=\"patch\">").lines(diff).raw("</div>");
+    }
 }
 
 fn who<'a>(answer: &'a Answer) -> &'a str {
