@@ -86,6 +86,14 @@ const CASES: [(&str, &[&str]); 14] = [
     ("route diff ol", &["older"]),
 ];
 
+/// The two names of the program; each has scripts of its own.
+const NAMES: [&str; 2] = ["route", "task-router"];
+
+/// A line under the other name.
+fn called(line: &str, name: &str) -> String {
+    format!("{name}{}", line.strip_prefix("route").unwrap())
+}
+
 fn sorted(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     words.sort();
@@ -93,46 +101,56 @@ fn sorted(text: &str) -> Vec<String> {
 }
 
 /// Holds a shell's answers, `line => words` each, to the cases and to the help of every command.
-fn check(place: &Place, lines: &str) {
+fn check(place: &Place, name: &str, lines: &str) {
     let answers: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once(" => ")).collect();
     let of = |typed: &str| answers.iter().find(|(line, _)| *line == typed).map(|(_, words)| sorted(words));
     for (typed, wanted) in CASES {
-        assert_eq!(of(typed).unwrap(), *wanted, "{typed}");
+        assert_eq!(of(&called(typed, name)).unwrap(), *wanted, "{typed}");
     }
     for verb in place.verbs() {
-        assert_eq!(of(&format!("route {verb} --")).unwrap(), place.options(&verb), "{verb}");
+        assert_eq!(of(&format!("{name} {verb} --")).unwrap(), place.options(&verb), "{verb}");
     }
 }
 
-fn lines(place: &Place) -> Vec<String> {
-    let options = place.verbs().into_iter().map(|verb| format!("route {verb} --"));
-    CASES.iter().map(|(typed, _)| (*typed).to_owned()).chain(options).collect()
+fn lines(place: &Place, name: &str) -> Vec<String> {
+    let options = place.verbs().into_iter().map(|verb| format!("{name} {verb} --"));
+    CASES.iter().map(|(typed, _)| called(typed, name)).chain(options).collect()
 }
 
 #[test]
 fn bash_completes_every_command() {
     let place = Place::new();
-    let ask = "source <(route completions bash)
-        while read -r line; do
-            read -ra COMP_WORDS <<< \"$line\"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_TYPE=9; COMPREPLY=()
-            _clap_complete_route route \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\" < /dev/null
-            echo \"$line => ${COMPREPLY[*]}\"
-        done";
-    let script = format!("{ask} <<'END'\n{}\nEND\n", lines(&place).join("\n"));
-    if let Some(answers) = place.run("bash", &["--norc", "-c", &script]) {
-        check(&place, &answers);
+    for name in NAMES {
+        let function = name.replace('-', "_");
+        let ask = format!(
+            "source <({name} completions bash)
+            while read -r line; do
+                read -ra COMP_WORDS <<< \"$line\"; COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_TYPE=9; COMPREPLY=()
+                _clap_complete_{function} {name} \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\" < /dev/null
+                echo \"$line => ${{COMPREPLY[*]}}\"
+            done"
+        );
+        let script = format!("{ask} <<'END'\n{}\nEND\n", lines(&place, name).join("\n"));
+        let Some(answers) = place.run("bash", &["--norc", "-c", &script]) else { return };
+        check(&place, name, &answers);
+        let names = place.run("bash", &["--norc", "-c", &format!("source <({name} completions bash); complete -p")]);
+        let names = names.unwrap();
+        assert!(names.lines().all(|line| line.ends_with(&format!(" {name}"))), "no other name: {names}");
     }
 }
 
 #[test]
 fn fish_completes_every_command() {
     let place = Place::new();
-    let mut script = "route completions fish | source\n".to_owned();
-    for line in lines(&place) {
-        script.push_str(&format!("echo '{line} => '(complete -C '{line}' | string split -f1 \\t | string join ' ')\n"));
-    }
-    if let Some(answers) = place.run("fish", &["--no-config", "-c", &script]) {
-        check(&place, &answers);
+    for name in NAMES {
+        let mut script = format!("{name} completions fish | source\n");
+        for line in lines(&place, name) {
+            script.push_str(&format!(
+                "echo '{line} => '(complete -C '{line}' | string split -f1 \\t | string join ' ')\n"
+            ));
+        }
+        let Some(answers) = place.run("fish", &["--no-config", "-c", &script]) else { return };
+        check(&place, name, &answers);
     }
 }
 
@@ -140,41 +158,50 @@ fn fish_completes_every_command() {
 #[test]
 fn zsh_completes_in_a_terminal() {
     let place = Place::new();
-    let mut cases: Vec<(String, String)> = CASES
-        .iter()
-        .map(|(typed, wanted)| {
-            let (before, _) = typed.rsplit_once(' ').unwrap();
-            ((*typed).to_owned(), format!("{before} {}", wanted[0]))
-        })
-        .collect();
-    cases.extend(place.verbs().into_iter().map(|verb| (format!("route {verb} --hel"), format!("route {verb} --help"))));
-    // Tab completes, Ctrl-T keeps what stands in the line then.
-    let mut script = "zmodload zsh/zpty && zpty shell zsh -f -i
-        zpty -w shell 'keep() { print -r -- \"$BUFFER\" >> typed; BUFFER=; }; zle -N keep; bindkey \"^T\" keep'
-        zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(route completions zsh)'\n"
-        .to_owned();
-    for (typed, _) in &cases {
-        script.push_str(&format!("zpty -n -w shell '{typed}'$'\\t\\x14'\n"));
-    }
-    script.push_str("zpty -w shell exit; while zpty -r shell seen; do :; done; cat typed");
-    let Some(answers) = place.run("zsh", &["-f", "-c", &script]) else { return };
-    for (typed, wanted) in cases {
-        assert!(answers.lines().any(|line| line.trim_end() == wanted), "{typed}: no {wanted} in {answers}");
+    for name in NAMES {
+        let mut cases: Vec<(String, String)> = CASES
+            .iter()
+            .map(|(typed, wanted)| {
+                let typed = called(typed, name);
+                let (before, _) = typed.rsplit_once(' ').unwrap();
+                (typed.clone(), format!("{before} {}", wanted[0]))
+            })
+            .collect();
+        let help = |verb| (format!("{name} {verb} --hel"), format!("{name} {verb} --help"));
+        cases.extend(place.verbs().into_iter().map(help));
+        // Tab completes, Ctrl-T keeps what stands in the line then.
+        let mut script = format!(
+            "zmodload zsh/zpty && zpty shell zsh -f -i
+            zpty -w shell 'keep() {{ print -r -- \"$BUFFER\" >> typed; BUFFER=; }}; zle -N keep; bindkey \"^T\" keep'
+            zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <({name} completions zsh)'\n"
+        );
+        for (typed, _) in &cases {
+            script.push_str(&format!("zpty -n -w shell '{typed}'$'\\t\\x14'\n"));
+        }
+        script.push_str("zpty -w shell exit; while zpty -r shell seen; do :; done; cat typed; rm typed");
+        let Some(answers) = place.run("zsh", &["-f", "-c", &script]) else { return };
+        for (typed, wanted) in cases {
+            assert!(answers.lines().any(|line| line.trim_end() == wanted), "{typed}: no {wanted} in {answers}");
+        }
     }
 }
 
 #[test]
 fn powershell_completes() {
     let place = Place::new();
-    let mut script = "route completions powershell | Out-String | Invoke-Expression\n".to_owned();
-    for (line, _) in CASES {
-        script.push_str(&format!(
-            "\"{line} => $((TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' ')\"\n",
-            line.len()
-        ));
-    }
-    let Some(answers) = place.run("pwsh", &["-NoProfile", "-Command", &script]) else { return };
-    for (typed, wanted) in CASES {
-        assert!(answers.contains(&format!("{typed} => {}", wanted.join(" "))), "{typed}: {answers}");
+    for name in NAMES {
+        let mut script = format!("{name} completions powershell | Out-String | Invoke-Expression\n");
+        for (line, _) in CASES {
+            let line = called(line, name);
+            script.push_str(&format!(
+                "\"{line} => $((TabExpansion2 '{line}' {}).CompletionMatches.CompletionText -join ' ')\"\n",
+                line.len()
+            ));
+        }
+        let Some(answers) = place.run("pwsh", &["-NoProfile", "-Command", &script]) else { return };
+        for (typed, wanted) in CASES {
+            let expected = format!("{} => {}", called(typed, name), wanted.join(" "));
+            assert!(answers.contains(&expected), "{expected}: {answers}");
+        }
     }
 }

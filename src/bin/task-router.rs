@@ -5,6 +5,9 @@ use std::io::Write;
 use std::process::{Command, ExitCode};
 use std::{env, io};
 
+/// Tells `route` by which name it was called: a shell completes that one.
+const NAME: &str = "ROUTE_NAME";
+
 fn main() -> ExitCode {
     match run() {
         Ok(status) => status,
@@ -21,7 +24,7 @@ fn main() -> ExitCode {
 fn route() -> io::Result<Command> {
     let beside = env::current_exe()?.canonicalize()?.with_file_name(format!("route{}", env::consts::EXE_SUFFIX));
     let mut route = Command::new(beside);
-    route.args(env::args_os().skip(1));
+    route.args(env::args_os().skip(1)).env(NAME, env!("CARGO_BIN_NAME"));
     Ok(route)
 }
 
