@@ -181,3 +181,25 @@ fn links_lead_to_files() {
         }
     }
 }
+
+#[test]
+#[allow(clippy::print_stderr)]
+fn a_line_takes_requests_out_of_a_tests_code() {
+    let line = blocks("docs/fixtures.md", "sh").into_iter().find(|block| block.contains("ast.literal_eval")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("tests")).unwrap();
+    let code = "import pytest\n\nSPECIFIC = [\n    # Bread.\n    (\n        \"Knead the \\\"dough\\\"\",\n        [\"bread\"],\n        \
+                [\"specific\"],\n    ),\n]\nPAIR = {\"bread\", \"iron\"}\nNEGATIVE = [(\"Sing.\", [], [\"negative\"])]\n";
+    fs::write(folder.path().join("tests/test_skill_selection.py"), code).unwrap();
+    let done = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).status().unwrap();
+    if done.code() == Some(127) {
+        eprintln!("not tested: `python3` is not installed");
+        return;
+    }
+    assert!(done.success());
+    let written = fs::read_to_string(folder.path().join("routing.jsonl")).unwrap();
+    assert_eq!(
+        written,
+        "{\"request\": \"Knead the \\\"dough\\\"\", \"agent\": [\"bread\"]}\n{\"request\": \"Sing.\", \"agent\": null}\n"
+    );
+}

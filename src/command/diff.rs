@@ -170,6 +170,7 @@ fn requests<'a>(places: &Places, suite: &Suite, args: &DiffArgs) -> anyhow::Resu
         request: String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned(),
         team: None,
         expected: Expected::default(),
+        foreign: false,
     };
     let lines = lines.split(b'\n').map_while(Result::ok).map(request);
     Ok(Box::new(lines.filter(|request| !request.request.trim().is_empty()).map(Ok)))

@@ -91,6 +91,7 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
         request: done.request,
         team: done.team,
         expected: Expected { agents: vec![Responder::read(&done.agent)], ..Expected::default() },
+        foreign: false,
     };
     Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }

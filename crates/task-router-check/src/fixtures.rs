@@ -29,6 +29,8 @@ pub struct Fixture {
     pub team: Option<String>,
     /// What must hold of the answer.
     pub expected: Expected,
+    /// Whether it is from a suite in somebody else's form: of several agents that are right one has to be here.
+    pub foreign: bool,
 }
 
 /// The folder of fixtures that nobody learned from.
@@ -239,6 +241,20 @@ mod tests {
         assert_eq!(of(None, Form::Yaml, texts), ["2 a +pdf -", "2 b +pdf -", "4 c + -pdf"]);
         let corpus = "{\n \"test_cases\": [\n  {\"request\": \"a\", \"expected_agent\": null, \"expected_skill\": \"s\", \"notes\": \"n\"},\n  {\"request\": \"b\", \"expected_agent\": null, \"expected_skill\": null}\n ]\n}";
         assert_eq!(of(None, Form::JsonLines, corpus), ["3 a +s -", "4 b +- -"]);
+        let target = "target_skill: feel\npositive:\n  - {id: p, prompt: knead}\nnegative:\n  - {id: n, prompt: b, should_load: [forms]}\n";
+        assert_eq!(of(None, Form::Yaml, target), ["3 knead +feel -", "5 b +forms -feel"]);
+        let prompts = "skill: feel\nshould_trigger_prompts:\n  - prompt: a\n    confidence: high\nshould_not_trigger_prompts:\n  - prompt: b\n";
+        assert_eq!(of(None, Form::Yaml, prompts), ["3 a +feel -", "6 b + -feel"]);
+        let probe = "id: n\nname: Negative\ninputs:\n  prompt: 'a'\nexpected:\n  should_trigger: false\ngraders: [{type: trigger}]\n";
+        assert_eq!(of(Some("feel"), Form::Yaml, probe), ["4 a + -feel"]);
+        let stimuli = "name: s\nstimuli:\n  - name: n\n    prompt: a\n    expect_activation: false\n    tags: {risk: low}\n  - prompt: b\n";
+        assert_eq!(of(Some("pdf"), Form::Yaml, stimuli), ["4 a + -pdf"]);
+        let tasks = "# Why these.\n{\"id\": \"q\", \"task\": \"a\", \"expect\": \"x\", \"distractor\": \"y\"}\n#\n{\"id\": \"r\", \"prompt\": \"b\", \"expect\": [\"x\", \"y\"]}\n";
+        assert_eq!(of(None, Form::JsonLines, tasks), ["2 a +x -", "4 b +x|y -"]);
+        let corpus = "{\n \"test_cases\": [\n  {\"request\": \"a\", \"expected_agent\": \"x\", \"expected_skill\": \"s\", \"acceptable\": [{\"agent\": null, \"skill\": \"t\"}]}\n ]\n}";
+        assert_eq!(of(None, Form::JsonLines, corpus), ["3 a +x|s|t -"]);
+        let attached = "{\n \"cases\": [\n  {\"request\": \"a\", \"agents\": [\"x\"], \"required\": [[\"s\", \"t\"], [\"u\"]], \"acceptable\": [], \"forbid_skills\": [\"v\"]}\n ]\n}";
+        assert_eq!(of(None, Form::JsonLines, attached), ["3 a +x|s|t|u -v"]);
         let scenarios = "scenarios:\n  - name: n\n    prompt: \"a\"\n    rubric: [x]\n";
         assert_eq!(
             of(Some("pdf"), Form::Yaml, scenarios),

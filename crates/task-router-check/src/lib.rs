@@ -101,7 +101,10 @@ impl Suite {
     /// The team that has those whom a fixture names, where the default team has not.
     fn team_with(&self, fixture: &Fixture) -> Option<usize> {
         let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
-        let has = |team: &usize| names().all(|who| self.teams[*team].has(who));
+        let has = |team: &usize| match fixture.foreign {
+            true => names().any(|who| self.teams[*team].has(who)),
+            false => names().all(|who| self.teams[*team].has(who)),
+        };
         let others = (0..self.teams.len()).filter(|team| Some(*team) != self.default);
         self.default.filter(has).or_else(|| others.into_iter().find(has))
     }
@@ -118,7 +121,10 @@ impl Suite {
                 Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
             }
         };
-        for who in expected.agents.iter().chain(&expected.not) {
+        // Suites of others name what their clients have built in, too.
+        let one_is_enough = fixture.foreign && expected.agents.iter().any(|who| compiled.has(who));
+        let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.foreign));
+        for who in checked.filter(|_| !one_is_enough) {
             let all = compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
             known("agent", who.name(), compiled.has(who), suggestion(who.name(), all))?;
         }

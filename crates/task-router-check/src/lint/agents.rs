@@ -17,7 +17,7 @@ impl Linter<'_> {
                 let message = format!("`{}` has no description", agent.name);
                 self.add(Code::MissingDescription, &agent.source, agent.line(), message, "add `description: ...`");
             }
-            if agent.disabled {
+            if agent.is_silent() {
                 // Nothing in a request has to speak for it.
             } else if agent.evidence.is_empty() && Words::of(&for_text).is_empty() && Words::of(&agent.body).is_empty()
             {

@@ -29,7 +29,7 @@ impl Linter<'_> {
 
     /// Pairs of agents by how much of their descriptions they share.
     fn similar_descriptions(&mut self) {
-        let agents: Vec<&Agent> = self.team.agents.iter().filter(|agent| !agent.disabled).collect();
+        let agents: Vec<&Agent> = self.team.agents.iter().filter(|agent| !agent.is_silent()).collect();
         let words: Vec<BTreeSet<String>> = agents.iter().map(|agent| telling_words(agent)).collect();
         let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (i, words) in words.iter().enumerate() {
@@ -77,7 +77,7 @@ impl Linter<'_> {
 
     /// Skills that a client lists without their descriptions, because the list is too long.
     fn listing(&mut self) {
-        let listed = |agent: &&Agent| agent.kind == AgentKind::Skill && !agent.disabled;
+        let listed = |agent: &&Agent| agent.kind == AgentKind::Skill && !agent.is_silent();
         let skills: Vec<&Agent> = self.team.agents.iter().filter(listed).collect();
         let length = |agent: &Agent| format!("- {}: {}\n", agent.name, agent.description.trim()).chars().count();
         let total: usize = skills.iter().map(|skill| length(skill)).sum();
