@@ -36,15 +36,17 @@ use task_router_engine::team::Team;
 
 /// Where the arguments, the environment and the current folder say that the agents are.
 pub fn places(args: &PlaceArgs) -> anyhow::Result<Places> {
-    places_with(args, !args.no_user)
+    places_with(args, !args.no_user, true)
 }
 
-/// The same for what has to come out alike on every machine: the user's own places only where they are asked for.
+/// The same for what has to come out alike on every machine and in every folder: the user's own places only where they are
+/// asked for, agents for some folders as at the repository's root, and no team that only the user prefers.
 pub fn project_places(args: &PlaceArgs) -> anyhow::Result<Places> {
-    places_with(args, args.user)
+    places_with(args, args.user, false)
 }
 
-fn places_with(args: &PlaceArgs, user: bool) -> anyhow::Result<Places> {
+/// `here` says whether the folder worked in and what its user prefers count.
+fn places_with(args: &PlaceArgs, user: bool, here: bool) -> anyhow::Result<Places> {
     let (mut around, config) = config::of_process()?;
     around.own.extend(config.user_places);
     let named = match env::var_os("ROUTE_AGENTS") {
@@ -53,7 +55,9 @@ fn places_with(args: &PlaceArgs, user: bool) -> anyhow::Result<Places> {
         }
         _ => args.agents.clone(),
     };
-    let wanted = Wanted { named, user, built_in: args.builtin, kinds: args.kind.clone() };
+    let preferred = config.preferred_team.filter(|_| here);
+    let (built_in, kinds) = (args.builtin, args.kind.clone());
+    let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred };
     Ok(Places::find(wanted, &around))
 }
 

@@ -49,6 +49,8 @@ pub struct Config {
     pub team: Option<String>,
     /// The file and line that name it.
     team_from: String,
+    /// The team that the user prefers: it is asked where it is there, and elsewhere each repository has its own.
+    pub preferred_team: Option<String>,
     /// The confidence below which a request is unclear.
     pub min_confidence: Option<f64>,
     /// Fixture files and folders, in place of those that are looked for.
@@ -156,6 +158,7 @@ impl Reader<'_> {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "agents" => config.agents = self.paths(value)?,
+                "team" if self.bounds.is_none() => config.preferred_team = Some(self.text_of(value)?),
                 "team" => {
                     config.team = Some(self.text_of(value)?);
                     config.team_from = format!("{}:{}", self.file, self.line(key.span().start));

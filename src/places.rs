@@ -22,6 +22,10 @@ pub struct Wanted {
     pub built_in: bool,
     /// Definitions of these kinds only; of all, where none is listed.
     pub kinds: Vec<AgentKind>,
+    /// Agents that are for some folders alone count in each, as at the repository's root.
+    pub every_folder: bool,
+    /// The team that is asked where it is there and none is named.
+    pub preferred: Option<String>,
 }
 
 /// Where agents come from.
@@ -37,6 +41,8 @@ pub struct Places {
     pub repository: Option<PathBuf>,
     /// Whether only the built-in teams are asked for.
     pub built_in: bool,
+    /// The team that is asked where it is there and none is named.
+    preferred: Option<String>,
 }
 
 /// No place holds a definition; what was looked at, and how to begin.
@@ -64,15 +70,23 @@ impl Places {
     pub fn find(wanted: Wanted, around: &Surroundings) -> Self {
         let kinds = wanted.kinds;
         let repository = around.repository.clone();
-        let none = Self { roots: Vec::new(), kinds, looked_at: Vec::new(), repository, built_in: wanted.built_in };
-        if wanted.built_in {
-            return none;
+        let (built_in, preferred) = (wanted.built_in, wanted.preferred);
+        let none = Self { roots: Vec::new(), kinds, looked_at: Vec::new(), repository, built_in, preferred };
+        let mut found = match (built_in, wanted.named.is_empty()) {
+            (true, _) => none,
+            (false, false) => {
+                let root = |folder: &PathBuf| Root { working: around.working(None), ..Root::named(folder) };
+                Self { roots: wanted.named.iter().map(root).collect(), ..none }
+            }
+            (false, true) => {
+                let known = known::find(around, wanted.user);
+                Self { roots: known.roots, looked_at: known.looked_at, ..none }
+            }
+        };
+        if wanted.every_folder {
+            found.roots.iter_mut().for_each(|root| root.working.clear());
         }
-        if !wanted.named.is_empty() {
-            return Self { roots: wanted.named.iter().map(|folder| Root::named(folder)).collect(), ..none };
-        }
-        let known = known::find(around, wanted.user);
-        Self { roots: known.roots, looked_at: known.looked_at, ..none }
+        found
     }
 
     /// Whether the user named the folders.
@@ -93,17 +107,18 @@ impl Places {
     /// Where a folder cannot be read, or a repository holds no agents.
     pub fn read(&self, team: Option<&str>) -> anyhow::Result<Found> {
         if self.built_in {
-            return Ok(built_in());
+            return Ok(self.built_in());
         }
         let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
+        let files = files.preferring(self.preferred.clone());
         let teams = files.teams();
         let is_theirs =
             |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);
         if team.is_some_and(is_theirs) {
-            return Ok(built_in());
+            return Ok(self.built_in());
         }
         match (teams.is_empty(), self.are_named(), &self.repository) {
-            (true, false, None) if self.kinds.is_empty() => Ok(built_in()),
+            (true, false, None) if self.kinds.is_empty() => Ok(self.built_in()),
             (true, false, _) => Err(NothingFound(self.nothing_found()).into()),
             _ => Ok(Found { files, built_in: false }),
         }
@@ -138,13 +153,24 @@ impl Places {
     pub fn index(&self, wanted: Option<&str>) -> anyhow::Result<(Index, bool)> {
         // The program's own are compiled already: nothing of them is read.
         if self.built_in || (self.roots.is_empty() && self.repository.is_none() && self.kinds.is_empty()) {
-            return Ok((task_router_teams::index(wanted)?, true));
+            return Ok((self.built_in_index(wanted)?, true));
         }
         let found = self.read(wanted)?;
         match found.built_in {
-            true => Ok((task_router_teams::index(wanted)?, true)),
+            true => Ok((self.built_in_index(wanted)?, true)),
             false => Ok((found.files.index(wanted)?, false)),
         }
+    }
+
+    /// The program's own teams.
+    fn built_in(&self) -> Found {
+        let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
+        Found { files: files.preferring(self.preferred.clone()), built_in: true }
+    }
+
+    fn built_in_index(&self, wanted: Option<&str>) -> anyhow::Result<Index> {
+        let is_theirs = |name: &&str| task_router_teams::names().any(|n| n == *name);
+        Ok(task_router_teams::index(wanted.or(self.preferred.as_deref().filter(is_theirs)))?)
     }
 
     /// The team `wanted`, or the default one, with its index, and whether it is the program's own.
@@ -163,11 +189,6 @@ impl Places {
         };
         Ok((team, index, found.built_in))
     }
-}
-
-fn built_in() -> Found {
-    let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
-    Found { files, built_in: true }
 }
 
 /// The current folder; where there is none, paths are named whole.

@@ -17,7 +17,6 @@ pub mod run;
 pub mod sarif;
 pub mod summary;
 pub mod stats;
-pub mod stats_page;
 pub mod table;
 
 /// A number of things: `1 fixture`, `2 fixtures`.

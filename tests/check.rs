@@ -508,12 +508,17 @@ fn levels_and_allowed_codes_hold_in_every_report() {
 #[test]
 fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
     let shop = Shop::new();
+    let ask = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+        command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", shop.path().join("home"));
+        command.env_remove("XDG_CONFIG_HOME").args(["-f", "name", "forge iron"]).output().unwrap()
+    };
     shop.write("home/.config/route/config.toml", "\nteam = 'elsewhere'\n");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
-    command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", shop.path().join("home"));
-    let done = command.env_remove("XDG_CONFIG_HOME").args(["-f", "name", "forge iron"]).output().unwrap();
+    assert_eq!(ask().status.code(), Some(0), "what a user prefers breaks no repository");
+    shop.write("route.toml", "\nteam = 'elsewhere'\n");
+    let done = ask();
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(said.contains("home/.config/route/config.toml:2: `team`: no team `elsewhere`; "), "{said}");
+    assert!(said.contains("route.toml:2: `team`: no team `elsewhere`; "), "{said}");
     assert_eq!(done.status.code(), Some(2));
 }
 

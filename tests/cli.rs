@@ -38,5 +38,7 @@ transcripts! {
     jsonl,
     list_show_init,
     mistakes,
+    paths,
+    suites,
     terminal,
 }

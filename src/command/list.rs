@@ -54,6 +54,10 @@ pub struct AgentJson<'a> {
     needs: &'a [String],
     kind: AgentKind,
     place: &'a str,
+    /// The files it is for; everything where there is none.
+    paths: &'a [String],
+    /// Whether it is chosen by itself in this folder.
+    chosen_here: bool,
 }
 
 impl<'a> AgentJson<'a> {
@@ -73,6 +77,8 @@ impl<'a> AgentJson<'a> {
             needs: &agent.needs,
             kind: agent.kind,
             place: &agent.place.display,
+            paths: &agent.paths,
+            chosen_here: !agent.is_silent(),
         }
     }
 }
@@ -192,8 +198,12 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
             _ => {}
         }
     }
-    if !shadowed.is_empty() || !left_out.is_empty() {
+    let silent = || teams.iter().flat_map(|team| &team.agents).filter(|agent| agent.is_silent());
+    if !shadowed.is_empty() || !left_out.is_empty() || silent().next().is_some() {
         writeln!(out)?;
+    }
+    for agent in silent() {
+        writeln!(out, "not chosen by itself: {}: {}", one_line(&agent.name), one_line(&why_silent(agent)))?;
     }
     for diagnostic in shadowed {
         writeln!(out, "not used: {}: {}", one_line(&diagnostic.file), one_line(&diagnostic.message))?;
@@ -203,6 +213,14 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
         writeln!(out, "left out: {} (`route check` names them)", counts.join(", "))?;
     }
     Ok(())
+}
+
+/// Why an agent is chosen by its name alone.
+pub fn why_silent(agent: &Agent) -> String {
+    match agent.disabled {
+        true => "as its file says".to_owned(),
+        false => format!("for {} alone, which is not below this folder", agent.paths.join(", ")),
+    }
 }
 
 /// The folder of a place; one of the user's own as seen from the home folder.

@@ -1,6 +1,6 @@
 //! `route show AGENT`
 
-use super::list::AgentJson;
+use super::list::{AgentJson, why_silent};
 use super::{definitions, places};
 use crate::args::{ListFormat, PlaceArgs, ShowArgs};
 use crate::exit::Exit;
@@ -145,6 +145,10 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     list(out, style, "keywords", &keywords.collect::<Vec<_>>().join(", "))?;
     list(out, style, "patterns", &evidence.patterns.join("  "))?;
     list(out, style, "not for", &evidence.not_for.join(", "))?;
+    list(out, style, "paths", &agent.paths.join(", "))?;
+    if agent.is_silent() {
+        list(out, style, "not chosen by itself", &why_silent(agent))?;
+    }
     list(out, style, "priority", &agent.priority.to_string())?;
     list(out, style, "produces", &agent.produces.join(", "))?;
     list(out, style, "needs", &agent.needs.join(", "))?;

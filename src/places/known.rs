@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
-use task_router_engine::source::{Root, as_seen_from};
+use task_router_engine::source::{Root, as_seen_from, slashes};
 
 /// What is around: the folder worked in, its repository, the user's home.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,14 @@ impl Surroundings {
         self.here.ancestors().take_while(move |folder| folder.starts_with(top))
     }
 
+    /// The folder worked in, below the repository's root and below the folder that a place stands in: people write `paths`
+    /// relative to either. Outside a repository everything may be meant.
+    pub(super) fn working(&self, place: Option<&Path>) -> Vec<String> {
+        let mut above: Vec<&Path> = self.repository.as_deref().into_iter().chain(place).collect();
+        above.dedup();
+        above.iter().filter_map(|above| self.here.strip_prefix(above).ok().map(slashes)).collect()
+    }
+
     /// What a team of loose agents is called.
     fn team(&self) -> Option<String> {
         let folder = self.repository.as_deref().unwrap_or(&self.here);
@@ -71,7 +79,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         let mut present = Present { folder, known: Vec::new() };
         for (place, kind) in dialect::places() {
             if present.may_hold(place) {
-                expanded(folder, place).iter().for_each(|path| finder.project(path, kind));
+                expanded(folder, place).iter().for_each(|path| finder.project(folder, path, kind));
             }
         }
     }
@@ -117,8 +125,9 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// A place of the repository; one that is a link counts only where it leads to something of the repository.
-    fn project(&mut self, path: &Path, kind: AgentKind) {
+    /// A place of the repository that stands in `folder`; one that is a link counts only where it leads to something of the
+    /// repository.
+    fn project(&mut self, folder: &Path, path: &Path, kind: AgentKind) {
         let top = self.around.repository.as_ref().unwrap_or(&self.around.here);
         let Ok(canonical) = path.canonicalize() else { return };
         if canonical.starts_with(top) && self.seen.insert(canonical) {
@@ -129,6 +138,7 @@ impl Finder<'_> {
                 inside: vec![top.clone()],
                 ignores_from: self.around.repository.clone(),
                 origin: Origin::Project,
+                working: self.around.working(Some(folder)),
             });
         }
     }
@@ -144,6 +154,7 @@ impl Finder<'_> {
                 inside: self.around.home.clone().into_iter().collect(),
                 ignores_from: None,
                 origin: Origin::User,
+                working: self.around.working(None),
             });
         }
     }

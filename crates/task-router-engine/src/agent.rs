@@ -10,6 +10,7 @@ pub mod frontmatter;
 mod keys;
 mod line_table;
 mod lines;
+mod paths;
 pub mod place;
 mod reader;
 mod tidy;
@@ -24,6 +25,7 @@ pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};
 pub use keys::Keys;
 pub use lines::Source;
+use paths::may_lie_below;
 use place::Place;
 use reader::Reader;
 use serde_yaml::Mapping;
@@ -60,7 +62,8 @@ pub struct Agent {
     pub risks: Vec<String>,
     /// Whether it is never chosen by itself, only by its name.
     pub disabled: bool,
-    /// The files of the repository that it is for, as patterns; everything where there is none.
+    /// The files of the repository that it is for, as patterns; everything where there is none. Where none of them can lie in the
+    /// folder worked in, it is not chosen by itself.
     pub paths: Vec<String>,
     /// How its file is written.
     pub dialect: &'static Dialect,
@@ -109,7 +112,7 @@ impl Agent {
             rollback: scalar(keys.one(Field::Rollback)),
             risks: texts_whole(&keys, Field::Risks),
             disabled: reader.disabled(),
-            paths: texts(&keys, Field::Paths),
+            paths: reader.paths(),
             kind: dialect.kind,
             dialect,
             scalars: scalars(&map),
@@ -140,6 +143,17 @@ impl Agent {
         let mut agent = self.clone();
         *agent.example_files.last_mut()? = last.with_text(text);
         agent.with_text(self.source.text.clone())
+    }
+
+    /// Whether it is for the folder worked in: files that its `paths` name can lie there or below.
+    pub fn is_for_this_folder(&self) -> bool {
+        let working = &self.place.working;
+        self.paths.is_empty() || working.is_empty() || working.iter().any(|folder| may_lie_below(&self.paths, folder))
+    }
+
+    /// Whether it is never chosen by itself, only by its name: switched off, or for files elsewhere.
+    pub fn is_silent(&self) -> bool {
+        self.disabled || !self.is_for_this_folder()
     }
 
     /// The files it was read from.

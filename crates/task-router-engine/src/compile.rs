@@ -135,7 +135,7 @@ impl Builder {
         let names = AgentNames::new(team.names());
         for agent in &team.agents {
             // An agent that is never chosen by itself keeps its place, for whoever names it, and says nothing.
-            if agent.disabled {
+            if agent.is_silent() {
                 let (fields, code, not_for) = Default::default();
                 let silent = ClassText { evidence: &NO_EVIDENCE, fields, code, not_for, language: Language::English };
                 add(&agent.name, ClassKind::Agent, agent.priority, silent);

@@ -38,6 +38,8 @@ pub struct Files {
     place: String,
     /// The folder from which paths are named.
     here: PathBuf,
+    /// The team that is chosen where it is there and none is named.
+    preferred: Option<String>,
 }
 
 impl Files {
@@ -47,10 +49,11 @@ impl Files {
         trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_definition));
         drop_seen_twice(&mut trees);
         for (number, tree) in trees.iter_mut().enumerate() {
-            let place = Arc::new(Place { number, display: tree.display.clone(), origin: tree.origin });
+            let (display, working) = (tree.display.clone(), tree.working.clone());
+            let place = Arc::new(Place { number, display, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
-        Self { trees, place, here: here.to_owned() }
+        Self { trees, place, here: here.to_owned(), preferred: None }
     }
 
     /// Reads all agent files below `roots`; of two agents of one name that of the earlier root counts.
@@ -60,6 +63,11 @@ impl Files {
     pub fn read(roots: &[Root], place: String, here: &Path) -> Result<Self, Error> {
         let trees = roots.iter().map(source::read).collect::<Result<_, _>>()?;
         Ok(Self::new(trees, place, here))
+    }
+
+    /// Where the team of this name is there, it is chosen where none is named.
+    pub fn preferring(self, team: Option<String>) -> Self {
+        Self { preferred: team, ..self }
     }
 
     /// Keeps definitions of these kinds alone; teams' own files stay.
@@ -97,7 +105,8 @@ impl Files {
     /// # Errors
     /// Where no team can be chosen.
     pub fn choose(&self, teams: &[TeamFiles], wanted: Option<&str>) -> Result<usize, ChoiceError> {
-        choose(teams, wanted, &self.place)
+        let is_there = |name: &&str| teams.iter().any(|team| team.name == *name);
+        choose(teams, wanted.or(self.preferred.as_deref().filter(is_there)), &self.place)
     }
 
     /// Reads the team `wanted`, or the default one.

@@ -33,6 +33,8 @@ pub struct Root {
     pub ignores_from: Option<PathBuf>,
     /// Who chose it.
     pub origin: Origin,
+    /// The folder worked in, by its path below each folder that `paths` of a definition may be relative to.
+    pub working: Vec<String>,
 }
 
 impl Root {
@@ -125,6 +127,8 @@ pub struct Tree {
     pub seen: Vec<PathBuf>,
     /// Who chose the folder.
     pub origin: Origin,
+    /// The folder worked in, as [`Root::working`].
+    pub working: Vec<String>,
 }
 
 impl Tree {

@@ -25,7 +25,7 @@ fn fixtures(team: &Team) -> anyhow::Result<String> {
     let mut text = String::from(
         "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n",
     );
-    for agent in team.agents.iter().filter(|agent| !agent.disabled) {
+    for agent in team.agents.iter().filter(|agent| !agent.is_silent()) {
         let Some(request) = request_for(agent) else { continue };
         let decision = decide(&mut scorer, &request, &Options::default());
         let got = task_router_check::Responder::of(&index, &decision);

@@ -8,6 +8,7 @@ use super::values::prose;
 use super::{Source, encoding, tidy};
 use crate::diagnostic::{Code, Diagnostic};
 use serde_yaml::{Mapping, Value};
+use std::borrow::Cow;
 
 /// What a file says of one agent, before anything of it is understood.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ fn read_as(dialect: &'static Dialect, file: &str, stem: &str, bytes: &[u8]) -> V
 pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -> Vec<Definition> {
     let name = source.file.rsplit(['/', '\\']).next().unwrap_or(&source.file);
     let document = match format_of(name) {
-        Format::Markdown => frontmatter::read(&source.file, &source.text),
+        Format::Markdown => frontmatter::read(&source.file, &with_quoted_globs(&source.text, dialect)),
         Format::Toml => whole(&source, toml(&source.text)),
         Format::Yaml => whole(&source, yaml(&source.text)),
     };
@@ -130,6 +131,21 @@ pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -
         Content::Card => vec![card(one(dialect, stem, source, document))],
         Content::Examples => Vec::new(),
         Content::One | Content::SkillRules => vec![one(dialect, stem, source, document)],
+    }
+}
+
+/// Cursor writes patterns as they are (`globs: *.ts`), where YAML reads a reference.
+fn with_quoted_globs<'t>(text: &'t str, dialect: &Dialect) -> Cow<'t, str> {
+    const KEY: &str = "\nglobs:";
+    let frontmatter = text.find("\n---").map_or("", |end| &text[..end]);
+    let value = frontmatter.find(KEY).map(|at| at + KEY.len()).filter(|_| dialect.gives(Field::Paths));
+    let Some(start) = value else { return text.into() };
+    let line = frontmatter[start..].lines().next().unwrap_or_default();
+    match line.trim() {
+        value if value.starts_with('*') && !value.contains(['"', '\\']) => {
+            format!("{} \"{value}\"{}", &text[..start], &text[start + line.len()..]).into()
+        }
+        _ => text.into(),
     }
 }
 
@@ -317,6 +333,16 @@ mod tests {
                 [&agent.name, &agent.description, agent.body.trim(), keywords.join(" ").as_str()].map(String::from);
             assert_eq!(got.each_ref().map(String::as_str), expected, "{file}");
         }
+    }
+
+    #[test]
+    fn patterns_that_cursor_writes_as_they_are_are_read() {
+        let text = "---\ndescription: Types.\nglobs: **/*.ts, *.{a,b}\nalwaysApply: false\n---\nglobs: *\n";
+        let (agent, diagnostics) = agents("/r/.cursor/rules/types.mdc", text).remove(0);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!((agent.paths, agent.body.trim()), (vec!["**/*.ts".to_owned(), "*.{a,b}".to_owned()], "globs: *"));
+        let others = agents("/r/.claude/agents/types.md", text).remove(0);
+        assert_eq!(others.1.first().map(|found| found.code), Some(Code::LenientlyRead));
     }
 
     #[test]

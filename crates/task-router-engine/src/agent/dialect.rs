@@ -122,6 +122,11 @@ impl Dialect {
         self.keys.iter().chain(common).copied()
     }
 
+    /// Whether a key of this dialect's own means `field`.
+    pub fn gives(&self, field: Field) -> bool {
+        self.keys.iter().any(|(_, is)| *is == field)
+    }
+
     /// Whether a file lies in one of the places of this dialect.
     pub fn is_at_home(&self, path: &str) -> bool {
         self.places.iter().any(|place| is_inside(path, place))

@@ -21,4 +21,7 @@ pub struct Place {
     pub display: String,
     /// Who chose it.
     pub origin: Origin,
+    /// The folder worked in, by its path below each folder that `paths` may be relative to; where there is none, agents are
+    /// for every folder.
+    pub working: Vec<String>,
 }

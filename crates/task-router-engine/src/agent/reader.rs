@@ -2,7 +2,8 @@
 
 use super::description::{dialogue, quoted_phrases};
 use super::dialect::{AgentKind, Field, TEAM};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, texts};
+use super::paths;
 use super::values::prose;
 use super::{DEFAULT_PRIORITY, Keys, Source, priority_of, scalar};
 use crate::diagnostic::{Code, Diagnostic};
@@ -94,6 +95,24 @@ impl Reader<'_> {
     pub(super) fn disabled(&self) -> bool {
         let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| truth(value) == Some(wanted));
         says(Field::Enabled, false) || says(Field::Disabled, true)
+    }
+
+    /// Patterns of the files that it is for.
+    pub(super) fn paths(&mut self) -> Vec<String> {
+        let patterns = texts(&self.keys, Field::Paths);
+        for pattern in &patterns {
+            if let Some(problem) = paths::problem(pattern) {
+                let key = self.keys.all(Field::Paths).next().map_or("paths", |(key, _)| key);
+                self.say(
+                    Code::InvalidValue,
+                    key,
+                    pattern,
+                    format!("`{pattern}` is no pattern of paths: {problem}"),
+                    "write one as `src/**/*.ts`, in quotation marks",
+                );
+            }
+        }
+        patterns.into_iter().filter(|pattern| !pattern.starts_with('!')).collect()
     }
 
     pub(super) fn unknown_keys(&mut self, body: &str) {

@@ -123,6 +123,7 @@ impl FoundTree {
             library: None,
             seen: self.seen,
             origin: root.origin,
+            working: root.working.clone(),
         }
     }
 }

@@ -61,6 +61,7 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect { kind: AgentKind::Command, ..agents("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]) },
     Dialect {
         kind: AgentKind::Command,
+        keys: &[("apply_to", Field::Paths)],
         ..agents("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
     },
     Dialect {
