@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use terminal::Settings;
 
 fn main() -> ExitCode {
+    end_at_any_panic();
     complete::answer_shell();
     let words: Vec<OsString> = std::env::args_os().collect();
     terminal::set_colour(Colour::asked(&words).into());
@@ -36,6 +37,15 @@ fn main() -> ExitCode {
             if is_hook { Exit::No } else { Exit::Unusable }.into()
         }
     }
+}
+
+/// A thread that panics takes the program with it: no other thread waits for what it owed, or takes its part for done.
+fn end_at_any_panic() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tell(panic);
+        std::process::abort();
+    }));
 }
 
 /// The status for the system; what went wrong goes to standard error.
