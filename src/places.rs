@@ -42,7 +42,7 @@ pub struct Places {
     /// Whether only the built-in teams are asked for.
     pub built_in: bool,
     /// The team that is asked where it is there and none is named.
-    preferred: Option<String>,
+    pub preferred: Option<String>,
 }
 
 /// No place holds a definition; what was looked at, and how to begin.

@@ -11,7 +11,7 @@ use crate::terminal::one_line;
 use anyhow::{Context, bail};
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_teams;
@@ -33,10 +33,14 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     fs::create_dir_all(&args.dir).with_context(cannot)?;
     // Everything below is seen from there.
     std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
-    let files = match &args.team {
-        Some(team) => built_in(team)?,
+    let (files, elsewhere) = match &args.team {
+        Some(team) => (built_in(team)?, None),
         None => for_what_is_there()?,
     };
+    let dir = elsewhere.as_ref().unwrap_or(&args.dir).display().to_string();
+    if let Some(top) = elsewhere {
+        std::env::set_current_dir(&top).with_context(|| format!("cannot go to `{dir}`"))?;
+    }
     let (mut written, mut kept) = (0, 0);
     let mut out = std::io::stdout().lock();
     for (path, text) in &files {
@@ -51,7 +55,6 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
             }
         }
     }
-    let dir = args.dir.display().to_string();
     let files = counted(written, "file");
     writeln!(out, "wrote {files} below {}, kept {kept} that were there", one_line(&dir))?;
     Ok(Exit::Success)
@@ -76,17 +79,20 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
     Ok(own.iter().cloned().chain(named).map(|(path, text)| (path, text.to_owned())).collect())
 }
 
-/// Fixtures and a configuration for the agents that are there, or a team to start from.
-fn for_what_is_there() -> anyhow::Result<Files> {
+/// Fixtures and a configuration for the agents that are there, or a team to start from. What is for a repository's agents
+/// belongs to its root, where everybody looks for it.
+fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let around = Surroundings::of_process().context("cannot tell the current folder")?;
-    let places = Places::find(Wanted::default(), &around);
+    let places = Places::find(Wanted { every_folder: true, ..Wanted::default() }, &around);
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
-    let mut files = match places.read(None) {
-        Ok(found) if !found.built_in => fixtures::of(&found.files)?,
-        _ => starter(),
+    let (mut files, elsewhere) = match places.read(None) {
+        Ok(found) if !found.built_in => {
+            (fixtures::of(&found.files)?, around.repository.filter(|top| *top != around.here))
+        }
+        _ => (starter(), None),
     };
     files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
-    Ok(files)
+    Ok((files, elsewhere))
 }
 
 /// A file with the comment by which editors know its schema.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
-use task_router_engine::source::{Root, as_seen_from, slashes};
+use task_router_engine::source::{Root, slashes};
 
 /// What is around: the folder worked in, its repository, the user's home.
 #[derive(Debug, Clone, Default)]
@@ -129,10 +129,12 @@ impl Finder<'_> {
     /// repository.
     fn project(&mut self, folder: &Path, path: &Path, kind: AgentKind) {
         let top = self.around.repository.as_ref().unwrap_or(&self.around.here);
-        let Ok(canonical) = path.canonicalize() else { return };
+        let Some(canonical) = canonical_below(folder, path) else { return };
         if canonical.starts_with(top) && self.seen.insert(canonical) {
+            // Both are canonical as far as the folder goes.
+            let seen_from_here = path.strip_prefix(&self.around.here).map_or_else(|_| path.to_owned(), Path::to_owned);
             self.known.roots.push(Root {
-                folder: PathBuf::from(as_seen_from(&self.around.here, path)),
+                folder: seen_from_here,
                 kind,
                 team: self.around.team(),
                 inside: vec![top.clone()],
@@ -158,6 +160,19 @@ impl Finder<'_> {
             });
         }
     }
+}
+
+/// The canonical form of a path below a canonical folder; `None` where nothing is there. Most ways hold no link, and then a look
+/// at each part behind the folder is enough.
+fn canonical_below(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let mut at = folder.to_owned();
+    for part in path.strip_prefix(folder).ok()?.components() {
+        at.push(part);
+        if at.symlink_metadata().ok()?.is_symlink() {
+            return path.canonicalize().ok();
+        }
+    }
+    Some(at)
 }
 
 /// The user's own places, whether they are there or not.

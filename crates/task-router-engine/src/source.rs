@@ -9,6 +9,7 @@ use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::place::{Origin, Place};
 use crate::escape;
 use crate::files;
+use blake3::Hasher;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 pub use read::{hash_text, read, survey};
 use sift::translation_folder;
@@ -49,6 +50,17 @@ impl Root {
     /// The folder as the user would name it.
     pub fn display(&self) -> String {
         escape::name(&self.folder.display().to_string())
+    }
+
+    /// Adds all that says what would be read, and how, to a hash.
+    pub fn add_to(&self, hash: &mut Hasher) {
+        let Self { folder, kind, team, inside, ignores_from, origin, working } = self;
+        hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
+        hash.update(&[inside.len() as u64, working.len() as u64].map(u64::to_le_bytes).concat());
+        for path in [folder].into_iter().chain(inside).chain(ignores_from) {
+            hash_text(hash, path.as_os_str().as_encoded_bytes());
+        }
+        working.iter().chain(team).for_each(|text| hash_text(hash, text.as_bytes()));
     }
 
     /// Whether what a link leads to may be read.

@@ -7,7 +7,7 @@ use crate::print::explain::FunctionWordReader;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::CandidateEvidence;
-use task_router_engine::render::Answer;
+use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::ScorePart;
 use task_router_engine::team::Team;
 
@@ -60,7 +60,8 @@ pub fn want(wanted: &Wanted) -> String {
             .text(wanted.want)
             .raw("</b> answers already.</p>");
     } else {
-        page.raw("<b>").text(wanted.got).raw("</b> answers now; <b>").text(wanted.want).raw("</b> is ");
+        let got = if wanted.got == NOBODY { "nobody" } else { wanted.got };
+        page.raw("<b>").text(got).raw("</b> answers now; <b>").text(wanted.want).raw("</b> is ");
         page.rounded(wanted.behind, 2).raw(" behind.</p>");
         change(&mut page, wanted);
     }
@@ -76,7 +77,7 @@ fn change(page: &mut Html, wanted: &Wanted) {
     page.raw("<p>").text(change).raw("</p><p><span class=\"badge good\">tried</span> With it <b>").text(wanted.want);
     page.raw("</b> answers, ").percent(Some(confidence)).raw(" sure.</p>");
     if let Some(diff) = &wanted.diff {
-        page.raw("<h2>As a patch</h2><p class=\"soft\"><code>git apply</code> takes it; without <code>-f html</code> it is printed alone.</p>");
+        page.raw("<h2>As a patch</h2><p class=\"soft\"><code>git apply</code> takes it; without <code>-f html</code> it is printed as text.</p>");
         page.raw("<div class=\"request mono\" id=\"patch\">").lines(diff).raw("</div>");
     }
 }
