@@ -183,7 +183,7 @@ fn chosen(decision: &Decision) -> Option<&Candidate> {
 fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let shown = parts.into_iter().take(SHOWN_PARTS);
-    shown.map(|part| Evidence { kind: part.kind, text: part.text, score: part.score }).collect()
+    shown.map(|part| Evidence { kind: part.kind, text: part.text.into(), score: part.score }).collect()
 }
 
 /// What would probably fix a failure, in one line.

@@ -19,6 +19,7 @@ mod validate;
 
 use crate::model::BLOCKS;
 pub use crate::team::MOST_CLASSES;
+use crate::template::Filled;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
     is_same_name,
@@ -104,15 +105,28 @@ pub struct Index {
     pub(crate) image: Image,
     /// What is needed for any decision.
     pub meta: Meta,
-    cards: Cards,
+    cards: ByAgent<AgentCard>,
+    prompts: ByAgent<Filled>,
 }
 
-/// By agent: its card once it was asked for. Many answers of a batch want the same few.
-type Cards = OnceLock<Box<[OnceLock<Box<AgentCard>>]>>;
+/// By agent: what was put together once it was asked for. Many answers of a batch want the same few.
+#[derive(Debug, Clone)]
+struct ByAgent<T>(OnceLock<Box<[OnceLock<Box<T>>]>>);
+
+impl<T> ByAgent<T> {
+    const fn none() -> Self {
+        Self(OnceLock::new())
+    }
+
+    fn get(&self, agents: usize, agent: usize, make: impl FnOnce() -> T) -> &T {
+        let all = self.0.get_or_init(|| (0..agents).map(|_| OnceLock::new()).collect());
+        all[agent].get_or_init(|| Box::new(make()))
+    }
+}
 
 impl Index {
     pub(crate) fn new(image: Image, meta: Meta) -> Self {
-        Self { image, meta, cards: Cards::new() }
+        Self { image, meta, cards: ByAgent::none(), prompts: ByAgent::none() }
     }
 
     /// Reads an index from its image; `None` where the image is of no use, or points outside of itself.
@@ -159,9 +173,13 @@ impl Index {
     /// Where the class is no agent of this index.
     pub fn card(&self, agent: ClassId) -> &AgentCard {
         let damaged = |error| unreachable!("cards are read when an index is taken: {error}");
-        let read = || Box::new(decode_card(&self.image, agent.index()).unwrap_or_else(damaged));
-        let cards = self.cards.get_or_init(|| (0..self.agent_count()).map(|_| OnceLock::new()).collect());
-        cards[agent.index()].get_or_init(read)
+        let read = || decode_card(&self.image, agent.index()).unwrap_or_else(damaged);
+        self.cards.get(self.agent_count(), agent.index(), read)
+    }
+
+    /// The prompt of an agent, which `fill` fills in but for the task.
+    pub(crate) fn prompt(&self, agent: ClassId, fill: impl FnOnce() -> Filled) -> &Filled {
+        self.prompts.get(self.agent_count(), agent.index(), fill)
     }
 
     /// How many agents there are; they are the first classes.

@@ -4,7 +4,8 @@ use crate::agent::dialect::{AgentKind, is_client_key};
 use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
-use crate::template::{self, Name, json};
+use crate::template::{self, Filled, Filling, Name, json};
+use std::borrow::Cow;
 
 /// What stands for nobody and nothing in a line of text.
 pub const NOBODY: &str = "-";
@@ -91,37 +92,60 @@ impl<'a> Answer<'a> {
 
     /// The rendered prompt: the agent's own inside the team's activation template. `None` where nobody is named.
     pub fn prompt(&self) -> Option<String> {
-        match (self.decision.status, self.card()) {
+        match (self.decision.status, self.decision.agent) {
             (Status::Direct, _) => Some(self.lead_prompt()),
-            (_, Some(card)) => Some(self.agent_prompt(card)),
+            (_, Some(agent)) => Some(self.agent_prompt(agent)),
             (_, None) => None,
         }
     }
 
-    fn agent_prompt(&self, card: &AgentCard) -> String {
+    fn agent_prompt(&self, agent: ClassId) -> String {
+        let mut text = self.agent_prompt_for(self.request, agent).with(self.request);
+        text.extend(self.help());
+        text
+    }
+
+    /// The prompt of the agent that answers around the request, and what stands behind it; `None` where it is not an agent's.
+    pub(crate) fn prompt_around_request(&self) -> Option<(Cow<'a, Filled>, Option<String>)> {
+        let agent = self.decision.agent.filter(|_| self.decision.status != Status::Direct)?;
+        Some((self.agent_prompt_for(self.request, agent), self.help()))
+    }
+
+    /// The prompt of the agent that answers, put together once for all requests but the empty one.
+    fn agent_prompt_for(&self, request: &str, agent: ClassId) -> Cow<'a, Filled> {
+        match request.is_empty() {
+            true => Cow::Owned(self.fill_agent_prompt(agent)),
+            false => Cow::Borrowed(self.index.prompt(agent, || self.fill_agent_prompt(agent))),
+        }
+    }
+
+    fn fill_agent_prompt(&self, agent: ClassId) -> Filled {
+        let card = self.index.card(agent);
         let activation = self.index.meta.activation.as_str();
         let around = template::prompt_places(activation, Name::AgentPrompt);
-        let inner = self.fill(card.body.trim_matches('\n'), None);
-        let mut text = if around { self.fill(activation.trim_matches('\n'), Some(&inner)) } else { inner };
+        let inner = self.filled(card.body.trim_matches('\n'), None);
+        let mut text = if around { self.filled(activation.trim_matches('\n'), Some(&inner)) } else { inner };
         let places =
             |name| template::prompt_places(&card.body, name) || (around && template::prompt_places(activation, name));
         if let Some(path) = self.knowledge_text().filter(|_| !places(Name::Knowledge)) {
-            append(&mut text, "KNOWLEDGE BASE", &path);
+            text.push(&heading("KNOWLEDGE BASE", text.is_empty(self.request)));
+            text.push(&path);
         }
         if !places(Name::Task) {
-            append(&mut text, "TASK", self.request);
-        }
-        if let Some(help) = self.help() {
-            append(&mut text, "HELP", &help);
+            text.push(&heading("TASK", text.is_empty(self.request)));
+            text.push_task();
         }
         text
     }
 
-    /// Whom the chosen agent can ask, where priority set it before others who have a claim of their own.
+    /// Behind a prompt: whom the chosen agent can ask, where priority set it before others who have a claim of their own.
     fn help(&self) -> Option<String> {
         let others = self.decision.support.join(", ");
         let is_offered = self.decision.is_by_priority() && !others.is_empty();
-        is_offered.then(|| format!("the request also concerns {others}; ask for help where their part begins"))
+        is_offered.then(|| {
+            let heading = heading("HELP", false);
+            format!("{heading}the request also concerns {others}; ask for help where their part begins")
+        })
     }
 
     /// What the lead is given: its message to the peer, or the request under its own name.
@@ -133,7 +157,7 @@ impl<'a> Answer<'a> {
             return self.message(message);
         }
         if let Some(own) = meta.lead_scalars.get("prompt") {
-            let mut text = self.fill(own.trim_matches('\n'), None);
+            let mut text = self.fill(own.trim_matches('\n'));
             if !template::prompt_places(own, Name::Task) {
                 append(&mut text, "TASK", self.request);
             }
@@ -176,18 +200,22 @@ impl<'a> Answer<'a> {
     }
 
     /// Fills a template with what is known of this answer.
-    pub fn fill(&self, text: &str, agent_prompt: Option<&str>) -> String {
+    pub fn fill(&self, text: &str) -> String {
+        self.filled(text, None).with(self.request)
+    }
+
+    fn filled(&self, text: &str, agent_prompt: Option<&Filled>) -> Filled {
         let knowledge = self.knowledge_text();
         let meta = &self.index.meta;
-        template::render_prompt(text, |name| match Name::in_prompt(name) {
-            Some(Name::Task) => Some(self.request),
-            Some(Name::Agent) => Some(self.agent().unwrap_or(meta.team.as_str())),
-            Some(Name::Knowledge) => Some(knowledge.as_deref().unwrap_or("(none)")),
-            Some(Name::Team) => Some(&meta.team),
-            Some(Name::AgentPrompt) => agent_prompt,
+        Filled::of(text, |name| match Name::in_prompt(name) {
+            Some(Name::Task) => Some(Filling::Task),
+            Some(Name::Agent) => Some(Filling::Text(self.agent().unwrap_or(meta.team.as_str()))),
+            Some(Name::Knowledge) => Some(Filling::Text(knowledge.as_deref().unwrap_or("(none)"))),
+            Some(Name::Team) => Some(Filling::Text(&meta.team)),
+            Some(Name::AgentPrompt) => agent_prompt.map(Filling::Prompt),
             // The words of clients' keys are too common in prompts: `/users/{id}/{name}` stays.
             _ if is_client_key(name) => None,
-            _ => self.own_scalar(name),
+            _ => self.own_scalar(name).map(Filling::Text),
         })
     }
 
@@ -284,10 +312,11 @@ impl<'a> Answer<'a> {
 }
 
 fn append(text: &mut String, title: &str, content: &str) {
-    if !text.is_empty() {
-        text.push_str("\n\n");
-    }
-    text.push_str(title);
-    text.push_str(": ");
+    text.push_str(&heading(title, text.is_empty()));
     text.push_str(content);
+}
+
+/// What stands before a part of a prompt.
+fn heading(title: &str, is_first: bool) -> String {
+    format!("{}{title}: ", if is_first { "" } else { "\n\n" })
 }

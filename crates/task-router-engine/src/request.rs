@@ -6,7 +6,7 @@
 mod exclusions;
 mod noise;
 
-pub(crate) use exclusions::is_cue;
+pub(crate) use exclusions::{WordKinds, is_cue};
 pub(crate) use noise::{Noise, find as find_noise};
 
 use crate::text::{Feature, Words};
@@ -53,7 +53,7 @@ impl WordWeight {
 }
 
 /// What the weights of a request's words depend on besides their places.
-pub(crate) trait WordFacts {
+pub(crate) trait WordFacts: WordKinds {
     /// The stem of a word.
     fn stem(&self, i: usize) -> Feature;
     /// Whether the team knows it, and it is no function word.
@@ -62,7 +62,7 @@ pub(crate) trait WordFacts {
 
 /// The weights of a request's words; `None` where all count whole.
 pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts) -> Option<Vec<WordWeight>> {
-    let excluded = exclusions::find(words);
+    let excluded = exclusions::find(words, facts);
     if excluded.is_none() && noise.is_none() {
         return None;
     }
@@ -78,7 +78,7 @@ pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts
 
 /// The words of an example, of one line, that count in a request: what examples say is not about what they exclude.
 pub(crate) fn drop_excluded(words: &mut Words) {
-    if let Some(excluded) = exclusions::find(words) {
+    if let Some(excluded) = exclusions::find(words, words) {
         words.drop_all(&excluded.into_iter().collect::<Vec<_>>());
     }
 }

@@ -1,8 +1,8 @@
 //! Index + request → scores: what the request says for each class, in log-odds, as a sum of parts.
 //!
-//! Two ways lead to the same sums. [`Scorer::score`] is the fast one: what a word says is put together once and kept, and a
-//! request is the sum over its words. [`Scorer::parts`] is the plain one: it looks up every feature of one class and names
-//! the word it came from. Tests hold the two against each other.
+//! [`Scorer::score`] gives the sums for all classes: what a word says is put together once and kept, and a request is the sum
+//! over its words. [`Scorer::evidence`] takes one class's score apart, word by word. Tests hold the two against each other, and
+//! what is kept of words against every feature looked up where it stands.
 
 mod sparse_accumulator;
 mod word_cache;
@@ -17,19 +17,22 @@ mod weighted;
 mod related;
 
 pub use crate::evidence::EvidenceKind;
+use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
 use crate::text::{Language, Stems, Words, followed_by, resolve_noted};
 pub use coverage::Coverage;
 use dense::DenseSum;
-use explain::{RequestFeatures, WordRead};
+use explain::RequestFeatures;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
-use related::{NearestWords, RelatedSum};
+use related::RelatedSum;
+use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
 use weighted::Weights;
+use std::ops::Range;
 use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.
@@ -41,7 +44,7 @@ pub struct ScorePart {
     /// What kind of evidence it is.
     pub kind: EvidenceKind,
     /// The text of the request that caused it, as the router read it.
-    pub text: String,
+    pub text: SmolStr,
     /// What it adds, in log-odds.
     pub score: f64,
     /// Where the agent's file says it, of a description or a body, in an explanation.
@@ -76,17 +79,27 @@ pub struct Scorer<'i> {
     numbers: Vec<u32>,
     row: DenseSum,
     related: RelatedSum,
-    nearest: NearestWords,
     learned: SparseAccumulator<[i64; BLOCKS]>,
     /// Described and stated units, of rules as well.
     plain: SparseAccumulator<i64>,
     patterns: Patterns<'i>,
     statements: Statements,
-    /// Of the request scored last.
+    /// The request scored last; what follows is of it, as are the words and their numbers.
+    request: String,
+    found_patterns: Vec<FoundPattern<'i>>,
+    /// Whether it is made of nothing but what authors state.
+    is_stated: bool,
     totals: [Totals; BLOCKS],
     /// What the words of the request count, where not all count whole.
     weights: Option<Weights>,
     scratch: Scores,
+}
+
+/// A pattern that matches, where, and what that counts.
+struct FoundPattern<'i> {
+    pattern: Pattern<'i>,
+    range: Range<usize>,
+    weight: WordWeight,
 }
 
 /// What enters the norm, and what is added to all classes alike.
@@ -149,11 +162,13 @@ impl<'i> Scorer<'i> {
             numbers: Vec::new(),
             row: DenseSum::default(),
             related: RelatedSum::default(),
-            nearest: NearestWords::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
             plain: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
             statements: Statements::default(),
+            request: String::new(),
+            found_patterns: Vec::new(),
+            is_stated: false,
             totals: Default::default(),
             weights: None,
             scratch: Scores::default(),
@@ -176,6 +191,9 @@ impl<'i> Scorer<'i> {
 
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
+        self.request.clear();
+        self.request.push_str(request);
+        self.is_stated = false;
         self.read(request);
         self.weights = self.weigh(request);
         if let Some(weights) = self.weights.take() {
@@ -197,12 +215,19 @@ impl<'i> Scorer<'i> {
         self.totals = totals;
         self.add_patterns(request);
         self.add_related(None);
-        match self.find_statements() {
+        self.is_stated = self.find_statements();
+        match self.is_stated {
             true => self.finish_stated(scores),
             false => self.finish(&totals, 1, scores),
         }
         self.add_priorities(scores);
-        named::named(self.index, request, &mut scores.named);
+        self.find_named(request, scores);
+    }
+
+    /// Finds the agents that the part of the request which asks names.
+    fn find_named(&self, asking: &str, scores: &mut Scores) {
+        let may_ask_for = self.numbers.iter().any(|&number| self.word_cache.facts(number).may_be_title);
+        named::named(self.index, asking, may_ask_for, &mut scores.named);
     }
 
     /// What was learned about the words.
@@ -257,12 +282,15 @@ impl<'i> Scorer<'i> {
     }
 
     fn add_patterns(&mut self, request: &str) {
-        let Self { plain, statements, words, .. } = self;
+        let Self { plain, statements, words, found_patterns, .. } = self;
         statements.clear();
+        found_patterns.clear();
         self.patterns.find(request, |pattern, found| {
             *plain.touch(pattern.owner) += i64::from(pattern.weight);
             let start = found.as_ptr().addr() - request.as_ptr().addr();
-            statements.push_match(words, start..start + found.len(), pattern.owner, pattern.weight);
+            let range = start..start + found.len();
+            statements.push_match(words, range.clone(), pattern.owner, pattern.weight);
+            found_patterns.push(FoundPattern { pattern, range, weight: WordWeight::FULL });
         });
     }
 
@@ -361,62 +389,38 @@ impl<'i> Scorer<'i> {
         self.evidence(request).parts(class)
     }
 
-    /// The same as if the request were not made of what authors state, and were nobody's example.
+    /// The same as if the request were not made of what authors state.
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.read(request);
-        let weights = self.weigh(request);
-        self.features(request, weights).parts(class.index(), &mut self.nearest)
+        self.have_scored(request);
+        RequestFeatures::of(self).parts(self, class.index())
     }
 
-    /// What a request says about each class, part by part. Every feature is looked up where it stands: of other requests, nothing
-    /// is kept but how words are read.
-    pub fn evidence<'s, 'r>(&'s mut self, request: &'r str) -> RequestEvidence<'s, 'i, 'r> {
-        self.read(request);
-        let features = match self.weigh(request) {
-            None if self.is_stated(request) => None,
-            weights => Some(self.features(request, weights)),
-        };
+    /// What a request says about each class, part by part. One that was scored just before is not scored again.
+    pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
+        self.have_scored(request);
+        let features = (!self.is_stated).then(|| RequestFeatures::of(self));
         RequestEvidence { scorer: self, features }
     }
 
-    /// The features of the words just read.
-    fn features<'r>(&mut self, request: &'r str, weights: Option<Weights>) -> RequestFeatures<'i, 'r> {
-        let read = self.words_read(weights.as_ref());
-        let weights = weights.unwrap_or_else(|| Weights { words: vec![WordWeight::FULL; read.len()], noise: None });
-        let mut patterns = Vec::new();
-        weights.patterns(&mut self.patterns, request, &self.words, |pattern, found, weight| {
-            patterns.push((pattern, found, weight));
-        });
-        RequestFeatures::of(self.index, self.words.clone(), &read, patterns)
-    }
-
-    /// What is known of the words just read.
-    fn words_read(&self, weights: Option<&Weights>) -> Vec<WordRead> {
-        let languages = self.index.function_languages();
-        let word = |(i, &number): (usize, &u32)| {
-            let facts = self.word_cache.facts(number);
-            WordRead {
-                stem: facts.stem,
-                weight: weights.map_or(WordWeight::FULL, |weights| weights.words[i]),
-                is_function: facts.languages.shares(languages),
-            }
-        };
-        self.numbers.iter().enumerate().map(word).collect()
+    fn have_scored(&mut self, request: &str) {
+        if self.request != request {
+            self.scored(request, |_, _| ());
+        }
     }
 }
 
 /// What one request says about each class.
-pub struct RequestEvidence<'s, 'i, 'r> {
+pub struct RequestEvidence<'s, 'i> {
     scorer: &'s mut Scorer<'i>,
     /// `None` where the request is made of nothing but what authors state.
-    features: Option<RequestFeatures<'i, 'r>>,
+    features: Option<RequestFeatures>,
 }
 
-impl RequestEvidence<'_, '_, '_> {
+impl RequestEvidence<'_, '_> {
     /// The parts of one class's score, as [`Scorer::parts`] gives them.
     pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
         match &self.features {
-            Some(features) => features.parts(class.index(), &mut self.scorer.nearest),
+            Some(features) => features.parts(self.scorer, class.index()),
             None => self.scorer.stated_parts(class),
         }
     }

@@ -1,10 +1,12 @@
 //! Prompt templates: known placeholders are replaced in one pass, everything else is the author's and stays.
 
 mod code;
+mod filled;
 pub mod json;
 pub mod names;
 
 use code::code_ranges;
+pub use filled::{Filled, Filling};
 pub use names::{Name, PLACEHOLDERS};
 
 /// The placeholder of the task as Claude Code's commands write it.
@@ -94,21 +96,8 @@ fn next_placeholder(template: &str, from: usize) -> usize {
 /// Replaces what `value` knows; a placeholder it does not know stays as it is written. What is put in is never looked
 /// at again, so a request that holds `{user_task}` comes out as it went in.
 pub fn render<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
-    fill(pieces(template), template.len(), value)
-}
-
-/// Renders a prompt, which is markdown: in code only the task's placeholder is replaced, the rest belongs to the code.
-pub fn render_prompt<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
-    fill(pieces_of_prompt(template), template.len(), value)
-}
-
-fn fill<'t, 'v>(
-    pieces: impl Iterator<Item = Piece<'t>>,
-    length: usize,
-    value: impl Fn(&str) -> Option<&'v str>,
-) -> String {
-    let mut text = String::with_capacity(length);
-    for piece in pieces {
+    let mut text = String::with_capacity(template.len());
+    for piece in pieces(template) {
         match piece {
             Piece::Text(same) => text.push_str(same),
             Piece::Placeholder(Placeholder { name, written, .. }) => text.push_str(value(name).unwrap_or(written)),
@@ -147,6 +136,14 @@ pub fn prompt_places(template: &str, name: Name) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn render_prompt(template: &str, value: impl Fn(&str) -> Option<&'static str>) -> String {
+        let filling = |name: &str| match name {
+            "user_task" => value(name).map(|_| Filling::Task),
+            _ => value(name).map(Filling::Text),
+        };
+        Filled::of(template, filling).with(value("user_task").unwrap_or_default())
+    }
 
     fn value(name: &str) -> Option<&'static str> {
         match name {
@@ -188,6 +185,21 @@ mod tests {
             assert_eq!(render_prompt(template, value), expected, "{template}");
         }
         assert!(prompt_places("`{user_task}`", Name::Task) && !prompt_places("`{team}`", Name::Team));
+    }
+
+    #[test]
+    fn a_prompt_inside_another_has_its_places_for_the_task() {
+        let inner = Filled::of("do {user_task} \"now\"", |_| Some(Filling::Task));
+        let value = |name: &str| match name {
+            "agent_prompt" => Some(Filling::Prompt(&inner)),
+            "user_task" => Some(Filling::Task),
+            _ => None,
+        };
+        let outer = Filled::of("<{agent_prompt}> {user_task}{other}", value);
+        assert_eq!(outer.with("{agent}"), "<do {agent} \"now\"> {agent}{other}");
+        assert_eq!(outer.json(), ["<do ", r#" \"now\"> "#, "{other}"]);
+        let task = Filled::of("{user_task}", value);
+        assert_eq!([task.is_empty("x"), task.is_empty(""), Filled::of("", value).is_empty("x")], [false, true, true]);
     }
 
     proptest! {

@@ -25,7 +25,7 @@ fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<
     let candidate = explanation.candidates.iter().find(|candidate| index.class(candidate.answer).name == agent);
     let parts = candidate.into_iter().flat_map(|candidate| &candidate.parts);
     let parts = parts.filter(|part| part.kind != EvidenceKind::Related);
-    parts.map(|part| (part.kind, part.text.clone(), part.score > 0.0, part.line)).collect()
+    parts.map(|part| (part.kind, part.text.to_string(), part.score > 0.0, part.line)).collect()
 }
 
 /// What the keyword `postgres` adds for its agent.

@@ -45,7 +45,7 @@ impl Assignment {
         let agent = answer.agent().unwrap_or(&meta.team).to_owned();
         let context = meta.context.as_deref().unwrap_or(CONTEXT);
         Self {
-            context: answer.fill(context, None),
+            context: answer.fill(context),
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
             status: answer.decision.status.name().to_owned(),

@@ -5,8 +5,9 @@
 
 mod cues;
 
-use crate::text::{FunctionWords, Language, Words, without_accents};
+use crate::text::{FunctionWords, Language, Languages, Words, without_accents};
 use cues::{Grammar, NoCue};
+use std::borrow::Cow;
 
 /// An exclusion names so many words at most.
 const MOST_WORDS: usize = 5;
@@ -19,18 +20,35 @@ pub(crate) fn is_cue(word: &str) -> bool {
     cues::GRAMMARS.iter().any(|grammar| grammar.is_cue(word))
 }
 
-/// The words that a request excludes; `None` where there are none.
-pub(crate) fn find(words: &Words) -> Option<Vec<usize>> {
-    if !words.iter().any(is_cue) {
-        return None;
+/// What is known of a text's words apart from their places.
+pub(crate) trait WordKinds {
+    /// The languages of which a word is a function word, as [`Language::of_word`] says.
+    fn languages(&self, i: usize) -> Languages;
+    /// As [`is_cue`] says.
+    fn is_cue(&self, i: usize) -> bool;
+}
+
+impl WordKinds for Words {
+    fn languages(&self, i: usize) -> Languages {
+        Language::of_word(self.get(i))
     }
-    let counts = FunctionWords::of(words.iter().map(Language::of_word));
+
+    fn is_cue(&self, i: usize) -> bool {
+        is_cue(self.get(i))
+    }
+}
+
+/// The words that a request excludes; `None` where there are none.
+pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> {
+    let cues = || (0..words.len()).filter(|&i| kinds.is_cue(i));
+    cues().next()?;
+    let counts = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i)));
     let mut found: Vec<usize> = Vec::new();
     for grammar in &cues::GRAMMARS {
         // A word of another language may look like a cue; a text too short to tell its language may be in any.
         if counts.may_be(grammar.language) {
-            let reading = Reading { words, grammar };
-            (0..words.len()).for_each(|i| found.extend(reading.excluded_by(i)));
+            let reading = Reading { words, kinds, grammar };
+            cues().for_each(|i| found.extend(reading.excluded_by(i)));
         }
     }
     found.sort_unstable();
@@ -38,37 +56,38 @@ pub(crate) fn find(words: &Words) -> Option<Vec<usize>> {
     // "Don't talk any more" asks for just that where nothing else is said.
     let is_told = words.iter().any(|word| cues::GRAMMARS[0].dont.contains(&word));
     let is_all = || {
-        let others = (0..words.len()).filter(|i| found.binary_search(i).is_err()).map(|i| words.get(i));
-        !others.into_iter().any(|word| Language::of_word(word).is_empty() && !is_cue(word))
+        let mut others = (0..words.len()).filter(|i| found.binary_search(i).is_err());
+        !others.any(|i| kinds.languages(i).is_empty() && !kinds.is_cue(i))
     };
     let says_nothing = found.is_empty() || (is_told && is_all());
     (!says_nothing).then_some(found)
 }
 
 /// A request read by one language's grammar.
-struct Reading<'a> {
+struct Reading<'a, K> {
     words: &'a Words,
+    kinds: &'a K,
     grammar: &'a Grammar,
 }
 
-impl Reading<'_> {
+impl<K: WordKinds> Reading<'_, K> {
     /// What is excluded where word `i` is a cue.
     fn excluded_by(&self, i: usize) -> Vec<usize> {
         let word = self.word(i);
         let grammar = self.grammar;
-        if grammar.without.contains(&word.as_str()) {
+        if grammar.without.contains(&&*word) {
             return self.unless_failure(self.object(i + 1));
         }
-        if grammar.no.contains(&word.as_str()) && self.excludes_as_no(i) {
+        if grammar.no.contains(&&*word) && self.excludes_as_no(i) {
             return self.unless_failure(self.object(i + 1));
         }
-        if grammar.ignore.contains(&word.as_str()) && i > 0 && self.starts_clause(i) {
+        if grammar.ignore.contains(&&*word) && i > 0 && self.starts_clause(i) {
             return self.object(i + 1);
         }
-        if grammar.dont.contains(&word.as_str()) {
+        if grammar.dont.contains(&&*word) {
             return self.forbidden(i, i + 1);
         }
-        if grammar.not.contains(&word.as_str()) {
+        if grammar.not.contains(&&*word) {
             return self.excluded_by_not(i);
         }
         Vec::new()
@@ -77,26 +96,26 @@ impl Reading<'_> {
     /// `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne touche pas à la base`.
     fn excluded_by_not(&self, i: usize) -> Vec<usize> {
         let (grammar, next) = (self.grammar, self.next(i));
-        if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&word.as_str())) {
+        if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&&*word)) {
             return self.forbidden(i - 1, i + 1);
         }
         let Some(next) = next else { return Vec::new() };
-        if grammar.forbidding.contains(&next.as_str()) && self.modal(i).is_none() {
+        if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
             return self.object(i + 1);
         }
-        if self.before(i).is_some_and(|word| grammar.forbidding_before.contains(&word.as_str())) {
+        if self.before(i).is_some_and(|word| grammar.forbidding_before.contains(&&*word)) {
             return self.object(i + 1);
         }
-        if grammar.behind.contains(&next.as_str()) && self.modal(i).is_none() {
+        if grammar.behind.contains(&&*next) && self.modal(i).is_none() {
             return self.object_before(i);
         }
         if self.is_failure(i) {
             return Vec::new();
         }
         let contrasts = self.starts_clause(i) || grammar.is_contrast_anywhere;
-        let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&word.as_str()));
-        if grammar.articles.contains(&next.as_str()) {
-            let is_indefinite = grammar.indefinite.contains(&next.as_str());
+        let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
+        if grammar.articles.contains(&&*next) {
+            let is_indefinite = grammar.indefinite.contains(&&*next);
             return if (contrasts || is_said_of) && !(is_said_of && is_indefinite) {
                 self.object(i + 1)
             } else {
@@ -106,19 +125,19 @@ impl Reading<'_> {
         // Without an article only behind something that it stands against, or before it: `React, not Vue`.
         let stands_against = self.starts_clause(i) && (i > 0 || self.clause_ends_early(i));
         let is_noun =
-            !grammar.is_function_word(&next) && !grammar.adjectives.contains(&next.as_str()) && !is_participle(&next);
-        let is_about = grammar.about.contains(&next.as_str());
+            !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
+        let is_about = grammar.about.contains(&&*next);
         if stands_against && (is_noun || is_about) { self.object(i + 1) } else { Vec::new() }
     }
 
     /// `don't touch the cache`: somebody is told, and nothing is reported.
     fn forbidden(&self, start: usize, verb: usize) -> Vec<usize> {
         let Some(word) = self.next(verb - 1) else { return Vec::new() };
-        let is_wish = self.grammar.wishes.contains(&word.as_str());
-        let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&who.as_str()));
+        let is_wish = self.grammar.wishes.contains(&&*word);
+        let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&&*who));
         let is_told = self.starts_clause(start) || by_whom;
-        let reports = self.grammar.reporting.contains(&word.as_str()) || (word.ends_with('s') && !word.ends_with("ss"));
-        if is_told && !reports && !self.grammar.is_function_word(&word) || is_told && is_wish {
+        let reports = self.grammar.reporting.contains(&&*word) || (word.ends_with('s') && !word.ends_with("ss"));
+        if is_told && !reports && !self.is_function_word(verb) || is_told && is_wish {
             return self.object(verb);
         }
         Vec::new()
@@ -129,7 +148,7 @@ impl Reading<'_> {
         let object = self.object(i + 1);
         let Some(&last) = object.last() else { return false };
         let ends = last + 1 >= self.words.len() || self.is_boundary(last);
-        let is_asked = !ends && self.grammar.please.contains(&self.word(last + 1).as_str());
+        let is_asked = !ends && self.grammar.please.contains(&&*self.word(last + 1));
         let stands = self.starts_clause(i) && (i > 0 || last + 1 < self.words.len());
         is_asked
             || (stands && ends)
@@ -144,10 +163,9 @@ impl Reading<'_> {
             if self.is_boundary(i - 1) || found.len() == MOST_WORDS {
                 break;
             }
-            let word = self.word(i);
-            if !self.grammar.is_function_word(&word) {
+            if !self.is_function_word(i) {
                 found.push(i);
-            } else if !found.is_empty() && !self.goes_on(&word) {
+            } else if !found.is_empty() && !self.goes_on(&self.word(i)) {
                 break;
             }
         }
@@ -158,7 +176,7 @@ impl Reading<'_> {
     fn object_before(&self, end: usize) -> Vec<usize> {
         let mut found = Vec::new();
         for i in (0..end).rev() {
-            let is_function = self.grammar.is_function_word(&self.word(i));
+            let is_function = self.is_function_word(i);
             if self.is_boundary(i) || found.len() == MOST_BEFORE || (is_function && !found.is_empty()) {
                 break;
             }
@@ -170,7 +188,7 @@ impl Reading<'_> {
     }
 
     fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {
-        let fails = object.first().is_some_and(|&i| self.grammar.missing.contains(&self.word(i).as_str()));
+        let fails = object.first().is_some_and(|&i| self.grammar.missing.contains(&&*self.word(i)));
         if fails { Vec::new() } else { object }
     }
 
@@ -182,7 +200,7 @@ impl Reading<'_> {
     /// `ne ... pas`: what somebody does not do.
     fn is_failure(&self, i: usize) -> bool {
         let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_BEFORE);
-        clause.into_iter().any(|at| self.grammar.negating.contains(&self.word(at).as_str()))
+        clause.into_iter().any(|at| self.grammar.negating.contains(&&*self.word(at)))
     }
 
     /// `kann die Tabelle nicht ändern`: a failure, and nothing forbidden.
@@ -190,12 +208,12 @@ impl Reading<'_> {
         (0..i)
             .rev()
             .take_while(|&at| !self.is_boundary(at))
-            .find(|&at| self.grammar.modals.contains(&self.word(at).as_str()))
+            .find(|&at| self.grammar.modals.contains(&&*self.word(at)))
     }
 
     /// Whether a clause begins with word `i`.
     fn starts_clause(&self, i: usize) -> bool {
-        self.before(i).is_none_or(|word| self.grammar.openers.contains(&word.as_str()))
+        self.before(i).is_none_or(|word| self.grammar.openers.contains(&&*word))
     }
 
     /// Whether the clause of word `i` ends before the request does.
@@ -213,17 +231,21 @@ impl Reading<'_> {
     }
 
     /// The word before, within the clause.
-    fn before(&self, i: usize) -> Option<String> {
+    fn before(&self, i: usize) -> Option<Cow<'_, str>> {
         i.checked_sub(1).filter(|&before| !self.is_boundary(before)).map(|before| self.word(before))
     }
 
     /// The word behind, within the clause.
-    fn next(&self, i: usize) -> Option<String> {
+    fn next(&self, i: usize) -> Option<Cow<'_, str>> {
         (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
     }
 
-    fn word(&self, i: usize) -> String {
-        without_accents(self.words.get(i)).into_owned()
+    fn word(&self, i: usize) -> Cow<'_, str> {
+        without_accents(self.words.get(i))
+    }
+
+    fn is_function_word(&self, i: usize) -> bool {
+        self.kinds.languages(i).has_function_word(self.grammar.language)
     }
 }
 
@@ -238,7 +260,7 @@ mod tests {
 
     fn excluded(request: &str) -> String {
         let words = Words::of(request);
-        let found = find(&words).unwrap_or_default();
+        let found = find(&words, &words).unwrap_or_default();
         found.into_iter().map(|i| words.get(i)).collect::<Vec<_>>().join(" ")
     }
 

@@ -79,6 +79,12 @@ impl DenseRows {
         self.grams.copy_within(from * vectors..(from + 1) * vectors, to * vectors);
     }
 
+    /// What a row says for one class, by block.
+    pub(super) fn weights(&self, row: usize, class: usize) -> [i32; BLOCKS] {
+        let at = row * self.width.vectors + class / VECTOR;
+        [self.stems[at][class % VECTOR].into(), self.grams[at][class % VECTOR]]
+    }
+
     /// What was learned about the stem of a word.
     pub(super) fn set_stem(&mut self, row: usize, learned: Postings) {
         let Width { occupied, vectors } = self.width;

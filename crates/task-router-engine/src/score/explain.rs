@@ -1,35 +1,33 @@
-//! The plain way to a score: each part with the words it belongs to, every feature looked up where it stands.
+//! What a request says for one class, part by part, with the words it belongs to: taken from what scoring the request left
+//! behind, so that nothing is read or weighed twice.
 
-use super::related::NearestWords;
-use super::{EvidenceKind, Scale, ScorePart, Totals, respelt_weight};
-use crate::index::patterns::Pattern;
-use crate::index::{Features, Index, PostingKind, UNIT};
+use super::{EvidenceKind, Scale, ScorePart, Scorer, Totals, respelt_weight};
+use crate::index::{FLAG_STARTS_PHRASE, Features, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
-use crate::text::{Feature, Words, followed_by, grams};
-use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
+use crate::text::followed_by;
+use crate::word_table::MOST_WORDS;
+use smol_str::{SmolStr, SmolStrBuilder};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-/// What a request holds, every feature looked up where it stands, once for all classes.
-pub(super) struct RequestFeatures<'i, 'r> {
-    index: &'i Index,
-    features: Features<'i>,
-    words: Words,
-    totals: [Totals; BLOCKS],
-    learned: Vec<LearnedOccurrence>,
+/// What the request scored last holds besides its single words, looked up once for all classes.
+pub(super) struct RequestFeatures {
+    /// By word: the first with the same text.
+    first: Vec<usize>,
+    pairs: Vec<LearnedPair>,
     authored: Vec<AuthoredOccurrence>,
-    patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
-    /// The words that the table of words knows, and what turns what they say into log-odds.
     related: Vec<RelatedWord>,
+    /// What turns what the table of words says into log-odds.
     related_scale: f64,
+    scale: Scale,
 }
 
-/// One occurrence of a feature that examples may have taught something about; it came from these words in equal shares.
-struct LearnedOccurrence {
-    block: usize,
-    from: Range<usize>,
+/// A pair of words that examples may have taught something about: each of them causes half of it.
+struct LearnedPair {
+    /// The second word.
+    place: usize,
     number: usize,
     share: i64,
     totals: Totals,
@@ -38,7 +36,9 @@ struct LearnedOccurrence {
 /// One occurrence of what authors may have written.
 struct AuthoredOccurrence {
     number: usize,
-    words: Range<usize>,
+    text: SmolStr,
+    /// The first occurrence with the same text.
+    first: usize,
     /// The kind in place of what the author made of it, for a misspelt word.
     instead: Option<EvidenceKind>,
     weight: WordWeight,
@@ -48,230 +48,255 @@ struct AuthoredOccurrence {
 struct RelatedWord {
     /// Its place among the words of the request.
     place: usize,
-    row: Row,
-    levels: (i16, Vector),
-    /// Whether it only holds the sentence together.
-    is_function: bool,
+    /// Its number among the words met that the table knows.
+    known: usize,
 }
 
-/// What is known of a word of a request.
-pub(super) struct WordRead {
-    pub(super) stem: Feature,
-    pub(super) weight: WordWeight,
-    /// Whether it only holds the sentence together, in a language of the team.
-    pub(super) is_function: bool,
-}
-
-impl<'i, 'r> RequestFeatures<'i, 'r> {
-    /// The features of `words`, which a request holds; `read` says what is known of each, and `patterns` holds what the
-    /// authors' patterns match.
-    pub(super) fn of(
-        index: &'i Index,
-        words: Words,
-        read: &[WordRead],
-        patterns: Vec<(Pattern<'i>, &'r str, WordWeight)>,
-    ) -> Self {
+impl RequestFeatures {
+    /// Of the request that `scorer` scored last.
+    pub(super) fn of(scorer: &Scorer) -> Self {
+        let weights = scorer.weights.as_ref().map(|weights| weights.words.as_slice());
+        let (related, known) = scorer.word_cache.related(&scorer.numbers, weights);
+        let known = known.filter_map(|(place, known)| Some(RelatedWord { place, known: known? }));
         let mut found = Self {
-            index,
-            features: index.features(),
-            words,
-            totals: Default::default(),
-            learned: Vec::new(),
+            first: first_places(&scorer.numbers),
+            pairs: Vec::new(),
             authored: Vec::new(),
-            patterns,
-            related: Vec::new(),
-            related_scale: 0.0,
+            related: if related.are_used() { known.take(MOST_WORDS).collect() } else { Vec::new() },
+            related_scale: scorer.index.related().scale(scorer.related.length()),
+            scale: Scale::of(&scorer.totals, scorer.index.meta.learned_unit),
         };
-        read.iter().enumerate().for_each(|(i, word)| found.word(i, word));
-        (1..read.len()).for_each(|i| found.pair(i, read));
-        if index.related().classes() > 0 {
-            found.relate(read);
-        }
+        (0..scorer.numbers.len()).for_each(|i| found.state_word(scorer, i));
+        (1..scorer.numbers.len()).for_each(|i| found.pair(scorer, i));
+        found.number_texts();
         found
     }
 
-    /// The parts of the score of a class, in the order of the request's words, phrases behind the words.
-    pub(super) fn parts(&self, class: usize, nearest: &mut NearestWords) -> Vec<ScorePart> {
-        let mut parts = self.learned_parts(class);
-        parts.extend(self.authored_parts(class));
-        parts.extend(self.related_parts(class, nearest));
-        let mut parts = merged(parts);
-        parts.extend(self.patterns.iter().filter(|(pattern, ..)| pattern.owner == class).filter_map(
-            |(pattern, found, weight)| {
-                let authored = weight.authored(pattern.weight.into());
-                let score = authored as f64 / (UNIT * f64::from(WHOLE));
-                let kind = EvidenceKind::Pattern.signed(authored);
-                (authored != 0).then(|| ScorePart { kind, text: (*found).to_owned(), score, line: None })
-            },
-        ));
+    /// The parts of the score of a class, in the order of the request's words, phrases behind the words. A text that speaks in
+    /// the same way several times is one part, where it stands first.
+    pub(super) fn parts(&self, scorer: &mut Scorer, class: usize) -> Vec<ScorePart> {
+        let mut parts = Vec::with_capacity(self.authored.len() + self.related.len() + self.first.len());
+        self.learned_parts(scorer, class, &mut parts);
+        self.authored_parts(scorer, class, &mut parts);
+        self.related_parts(scorer, class, &mut parts);
+        for found in scorer.found_patterns.iter().filter(|found| found.pattern.owner == class) {
+            let authored = found.weight.authored(found.pattern.weight.into());
+            let score = authored as f64 / (UNIT * f64::from(WHOLE));
+            let kind = EvidenceKind::Pattern.signed(authored);
+            let text = || SmolStr::from(&scorer.request[found.range.clone()]);
+            parts.extend((authored != 0).then(|| ScorePart { kind, text: text(), score, line: None }));
+        }
         parts
     }
 
     /// What examples taught about each word; halves occur, so these are not integers.
-    fn learned_parts(&self, class: usize) -> Vec<ScorePart> {
-        let mut sums = vec![[(0.0, 0.0); BLOCKS]; self.words.len()];
-        for LearnedOccurrence { block, from, number, share, totals } in &self.learned {
-            let own = self.weight(PostingKind::Learned, *number, class).unwrap_or(0);
+    fn learned_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
+        if !scorer.index.has_learned() {
+            return;
+        }
+        let mut sums: Vec<[(f64, f64); BLOCKS]> =
+            (0..scorer.numbers.len()).map(|i| learned_by_word(scorer, i, class)).collect();
+        let features = scorer.word_cache.features();
+        for LearnedPair { place, number, share, totals } in &self.pairs {
+            let own = features.weight(PostingKind::Learned, *number, class).unwrap_or(0);
             let own = (totals.base + share * i64::from(own)) as f64;
-            for word in from.clone() {
-                let (learned, value) = &mut sums[word][*block];
-                *learned += own / from.len() as f64;
-                *value += totals.value as f64 / from.len() as f64;
+            for word in [place - 1, *place] {
+                let (learned, value) = &mut sums[word][0];
+                *learned += own / 2.0;
+                *value += totals.value as f64 / 2.0;
             }
         }
-        let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        let base = self.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
-        let part = |(i, sums): (usize, [(f64, f64); BLOCKS])| {
+        let base = scorer.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
+        let scale = &self.scale;
+        let mut merged = MergedWords::new(parts, &self.first);
+        for (i, sums) in sums.into_iter().enumerate() {
             let blocks = sums.iter().enumerate();
             let score = blocks
                 .map(|(block, (learned, value))| learned * scale.learned[block] + value * base * scale.value[block])
                 .sum();
-            let text = || self.words.get(i).to_owned();
-            (score != 0.0).then(|| ScorePart { kind: EvidenceKind::Example, text: text(), score, line: None })
-        };
-        sums.into_iter().enumerate().filter_map(part).collect()
+            if score != 0.0 {
+                merged.add(i, EvidenceKind::Example, score, || scorer.words.get(i).into());
+            }
+        }
     }
 
     /// What authors wrote.
-    fn authored_parts(&self, class: usize) -> impl Iterator<Item = ScorePart> {
+    fn authored_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         const KINDS: [(PostingKind, EvidenceKind); 2] =
             [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)];
+        let features = scorer.word_cache.features();
+        let mut at: HashMap<(EvidenceKind, usize), usize> = HashMap::new();
         let occurrences = self.authored.iter().flat_map(|occurrence| KINDS.map(|kinds| (occurrence, kinds)));
-        occurrences.filter_map(move |(occurrence, (postings, kind))| {
-            let own = self.weight(postings, occurrence.number, class)?;
-            let is_described = postings == PostingKind::Described;
-            let (kind, line) = if is_described { self.place(occurrence.number, class) } else { (kind, None) };
+        for (occurrence, (postings, kind)) in occurrences {
+            let Some(own) = features.weight(postings, occurrence.number, class) else { continue };
             let own = if occurrence.instead.is_some() { respelt_weight(own) } else { i64::from(own) };
             let weight = occurrence.weight.authored(own);
+            if weight == 0 {
+                continue;
+            }
+            let is_described = postings == PostingKind::Described;
+            let (kind, line) =
+                if is_described { place(scorer, features, occurrence.number, class) } else { (kind, None) };
             let kind = occurrence.instead.unwrap_or(kind).signed(weight);
             let score = weight as f64 / (UNIT * f64::from(WHOLE));
-            let text = || self.words.phrase(occurrence.words.start, occurrence.words.end);
-            (weight != 0).then(|| ScorePart { kind, text: text(), score, line })
-        })
-    }
-
-    /// Where the class's file says a feature: in a line of its body alone, or in its name or description.
-    fn place(&self, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
-        let of_class = self.features.authored_with_place(number).find(|(target, ..)| *target == class);
-        // Where the description and the body begin in the file, from 1; 0 where that is not known.
-        let [description, body] = self.index.meta.text_lines.get(class).copied().unwrap_or_default();
-        let (kind, line) = match of_class {
-            Some((.., Some(line))) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
-            _ => (EvidenceKind::Description, Some(description)),
-        };
-        (kind, line.filter(|&line| line > 0))
+            match at.entry((kind, occurrence.first)) {
+                Entry::Occupied(at) => parts[*at.get()].score += score,
+                Entry::Vacant(free) => {
+                    free.insert(parts.len());
+                    parts.push(ScorePart { kind, text: occurrence.text.clone(), score, line });
+                }
+            }
+        }
     }
 
     /// What the table of words says by each word, with the word of the class that is nearest to it.
-    fn related_parts(&self, class: usize, nearest: &mut NearestWords) -> impl Iterator<Item = ScorePart> {
-        let related = self.index.related();
-        self.related.iter().filter_map(move |&RelatedWord { place, row, ref levels, is_function }| {
-            let score = f64::from(related.says(levels, class)) * self.related_scale;
+    fn related_parts(&self, scorer: &mut Scorer, class: usize, parts: &mut Vec<ScorePart>) {
+        let Scorer { word_cache, words, numbers, .. } = scorer;
+        let mut merged = MergedWords::new(parts, &self.first);
+        for &RelatedWord { place, known } in &self.related {
+            let score = f64::from(word_cache.related_words().says(known, class)) * self.related_scale;
             if score == 0.0 {
-                return None;
-            }
-            let near = if score > 0.0 && !is_function { nearest.nearest(related, row, class) } else { None };
-            let word = self.words.get(place);
-            let near = near.filter(|&near| near != row);
-            let text = near.map_or_else(|| word.to_owned(), |near| format!("{word} ~ {}", near.word()));
-            Some(ScorePart { kind: EvidenceKind::Related, text, score, line: None })
-        })
-    }
-
-    /// The weight of a class among a feature's entries.
-    fn weight(&self, kind: PostingKind, number: usize, class: usize) -> Option<i32> {
-        self.features.weight(kind, number, class)
-    }
-
-    /// The words that the table knows; where they are very many, the first count.
-    fn relate(&mut self, read: &[WordRead]) {
-        let mut direction = Direction::default();
-        for (place, &WordRead { stem, weight, is_function }) in read.iter().enumerate() {
-            let points = self.index.has_learned() || !is_function;
-            if weight != WordWeight::FULL || !points {
                 continue;
             }
-            match Row::of(stem) {
-                Some(row) if self.related.len() < MOST_WORDS => {
-                    direction.add(&row.vector());
-                    self.related.push(RelatedWord { place, row, levels: row.levels(), is_function });
+            let is_function = word_cache.facts(numbers[place]).is_function;
+            merged.add(place, EvidenceKind::Related, score, || {
+                let is_compared = score > 0.0 && !is_function;
+                let near = if is_compared { word_cache.related_words().nearest(known, class) } else { None };
+                let mut text = SmolStrBuilder::new();
+                text.push_str(words.get(place));
+                if let Some(near) = near {
+                    text.push_str(" ~ ");
+                    text.push_str(near.word());
                 }
-                Some(_) => {}
-                None => direction.add_unknown(),
-            }
+                text.finish()
+            });
         }
-        self.related_scale = self.index.related().scale(direction.length());
     }
 
-    fn word(&mut self, i: usize, &WordRead { stem, weight, .. }: &WordRead) {
-        let number = self.features.number(stem);
-        self.learn(0, i..i + 1, number, weight);
-        match number {
-            Some(number) => self.state(number, i..i + 1, None, weight),
-            None => {
-                if let Some((meant, _)) = self.index.respelt(self.words.get(i)) {
-                    self.state(meant, i..i + 1, Some(EvidenceKind::Spelling), weight);
-                }
-            }
-        }
-        let mut found = Vec::new();
-        grams(self.words.get(i), |gram| found.push(gram));
-        for gram in found {
-            self.learn(1, i..i + 1, self.features.number(gram), weight);
+    /// What authors may state or describe by a word, or by the one that was meant.
+    fn state_word(&mut self, scorer: &Scorer, i: usize) {
+        if let Some((number, is_respelt)) = scorer.word_cache.authored_feature(scorer.numbers[i]) {
+            let instead = is_respelt.then_some(EvidenceKind::Spelling);
+            self.state(scorer, number, i..i + 1, instead, weight_of(scorer, i));
         }
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with it.
-    fn pair(&mut self, i: usize, read: &[WordRead]) {
-        let both = [read[i - 1].stem, read[i].stem];
-        let known = both.iter().all(|stem| self.features.number(*stem).is_some());
-        let mut phrase = followed_by(both[0], both[1]);
-        let mut number = self.features.number(phrase).filter(|_| known);
-        let mut weight = read[i - 1].weight.with(read[i].weight);
-        self.learn(0, i - 1..i + 1, number, weight);
-        for end in i + 1..=read.len() {
-            let Some(found) = number else { return };
-            self.state(found, i - 1..end, None, weight);
-            let Some(next) = read.get(end) else { return };
-            weight = weight.with(next.weight);
-            phrase = followed_by(phrase, next.stem);
-            number = self.features.number(phrase);
+    fn pair(&mut self, scorer: &Scorer, i: usize) {
+        let features = scorer.word_cache.features();
+        let facts = |i: usize| scorer.word_cache.facts(scorer.numbers[i]);
+        let (before, after) = (facts(i - 1), facts(i));
+        if before.number == 0 || after.number == 0 {
+            return;
         }
-    }
-
-    fn learn(&mut self, block: usize, from: Range<usize>, number: Option<usize>, weight: WordWeight) {
+        let mut phrase = followed_by(before.stem, after.stem);
+        let Some(mut number) = features.number(phrase) else { return };
+        let mut weight = weight_of(scorer, i - 1).with(weight_of(scorer, i));
+        let share = if scorer.weights.is_some() { weight.learned() } else { 1 };
         let mut totals = Totals::default();
-        totals.add(self.features, number, self.index.meta.unknown_value);
-        let totals = totals.weighted(weight.learned());
-        self.totals[block].add_all(&totals);
-        // What no example has is only in the norm.
-        if let Some(number) = number {
-            self.learned.push(LearnedOccurrence { block, from, number, share: weight.learned(), totals });
-        }
-    }
-
-    fn state(&mut self, number: usize, words: Range<usize>, instead: Option<EvidenceKind>, weight: WordWeight) {
-        self.authored.push(AuthoredOccurrence { number, words, instead, weight });
-    }
-}
-
-/// One part for a text that speaks in the same way several times, where it stands first.
-fn merged(parts: Vec<ScorePart>) -> Vec<ScorePart> {
-    let mut at: HashMap<(EvidenceKind, &str), usize> = HashMap::with_capacity(parts.len());
-    let mut sums: Vec<(usize, f64)> = Vec::with_capacity(parts.len());
-    for (i, part) in parts.iter().enumerate() {
-        match at.entry((part.kind, &part.text)) {
-            Entry::Occupied(first) => sums[*first.get()].1 += part.score,
-            Entry::Vacant(free) => {
-                free.insert(sums.len());
-                sums.push((i, part.score));
+        totals.add(features, Some(number), 0);
+        self.pairs.push(LearnedPair { place: i, number, share, totals: totals.weighted(share) });
+        for end in i + 1..=scorer.numbers.len() {
+            if !features.authored(number).is_empty() {
+                self.state(scorer, number, i - 1..end, None, weight);
+            }
+            let goes_on = before.starts_phrase && features.flags(number) & FLAG_STARTS_PHRASE != 0;
+            if !goes_on || end == scorer.numbers.len() {
+                return;
+            }
+            weight = weight.with(weight_of(scorer, end));
+            phrase = followed_by(phrase, facts(end).stem);
+            match features.number(phrase) {
+                Some(longer) => number = longer,
+                None => return,
             }
         }
     }
-    drop(at);
-    let mut parts: Vec<Option<ScorePart>> = parts.into_iter().map(Some).collect();
-    let first = |(i, score): (usize, f64)| Some(ScorePart { score, ..parts[i].take()? });
-    sums.into_iter().filter_map(first).collect()
+
+    fn state(
+        &mut self,
+        scorer: &Scorer,
+        number: usize,
+        words: Range<usize>,
+        instead: Option<EvidenceKind>,
+        weight: WordWeight,
+    ) {
+        let text = match words.len() {
+            1 => scorer.words.get(words.start).into(),
+            _ => scorer.words.phrase(words.start, words.end).into(),
+        };
+        self.authored.push(AuthoredOccurrence { number, text, first: 0, instead, weight });
+    }
+
+    fn number_texts(&mut self) {
+        let texts: Vec<&str> = self.authored.iter().map(|occurrence| occurrence.text.as_str()).collect();
+        let first = first_places(&texts);
+        self.authored.iter_mut().zip(first).for_each(|(occurrence, first)| occurrence.first = first);
+    }
+}
+
+/// Parts of words, one for all words with the same text.
+struct MergedWords<'p> {
+    parts: &'p mut Vec<ScorePart>,
+    first: &'p [usize],
+    /// By the first word with its text: its part.
+    at: Vec<Option<usize>>,
+}
+
+impl<'p> MergedWords<'p> {
+    fn new(parts: &'p mut Vec<ScorePart>, first: &'p [usize]) -> Self {
+        Self { parts, first, at: vec![None; first.len()] }
+    }
+
+    fn add(&mut self, word: usize, kind: EvidenceKind, score: f64, text: impl FnOnce() -> SmolStr) {
+        match &mut self.at[self.first[word]] {
+            Some(at) => self.parts[*at].score += score,
+            free => {
+                *free = Some(self.parts.len());
+                self.parts.push(ScorePart { kind, text: text(), score, line: None });
+            }
+        }
+    }
+}
+
+/// By item: the place of the first that equals it.
+fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by(|&a, &b| items[a].cmp(&items[b]));
+    let mut first = vec![0; items.len()];
+    for equal in order.chunk_by(|&a, &b| items[a] == items[b]) {
+        equal.iter().for_each(|&i| first[i] = equal[0]);
+    }
+    first
+}
+
+/// What a word of the request counts.
+fn weight_of(scorer: &Scorer, i: usize) -> WordWeight {
+    scorer.weights.as_ref().map_or(WordWeight::FULL, |weights| weights.words[i])
+}
+
+/// What examples taught for a class about a word of the request, and how much of its values that is about, by block.
+fn learned_by_word(scorer: &Scorer, i: usize, class: usize) -> [(f64, f64); BLOCKS] {
+    let (cache, number) = (&scorer.word_cache, scorer.numbers[i]);
+    let share = scorer.weights.as_ref().map_or(1, |weights| weights.words[i].learned());
+    let weights = cache.learned_weights(number, class);
+    let totals = cache.learned(number).totals.each_ref().map(|totals| totals.weighted(share));
+    std::array::from_fn(|block| {
+        let learned = totals[block].base + share * i64::from(weights[block]);
+        (learned as f64, totals[block].value as f64)
+    })
+}
+
+/// Where the class's file says a feature: in a line of its body alone, or in its name or description.
+fn place(scorer: &Scorer, features: Features, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
+    let of_class = features.authored_with_place(number).find(|(target, ..)| *target == class);
+    // Where the description and the body begin in the file, from 1; 0 where that is not known.
+    let [description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
+    let (kind, line) = match of_class {
+        Some((.., Some(line))) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
+        _ => (EvidenceKind::Description, Some(description)),
+    };
+    (kind, line.filter(|&line| line > 0))
 }
 
 #[cfg(test)]
@@ -280,7 +305,7 @@ mod tests {
     use crate::score::Scorer;
     use crate::text::{Stems, feature_of, words_of};
 
-    /// Explanations read words through the same cache as scores do; this is what the cache has to give.
+    /// Scores and explanations read words through the cache; this is what it has to give.
     #[test]
     fn words_read_through_the_cache_are_those_of_the_text() {
         let agent = |name: &str, more: &str| format!("---\nname: {name}\n{more}\n---\nYou do.\n");
@@ -303,7 +328,7 @@ mod tests {
             scorer.read(request);
             assert_eq!(scorer.words.iter().collect::<Vec<_>>(), plain.iter().collect::<Vec<_>>(), "{request}");
             let plain: Vec<_> = plain.iter().map(|word| feature_of(word, &stems, &features)).collect();
-            let stems: Vec<_> = scorer.words_read(None).iter().map(|word| word.stem).collect();
+            let stems: Vec<_> = scorer.numbers.iter().map(|&number| scorer.word_cache.facts(number).stem).collect();
             assert_eq!(stems, plain, "{request}");
         }
     }

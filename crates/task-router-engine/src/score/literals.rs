@@ -72,8 +72,35 @@ impl<'i> Candidates<'i> {
 /// Calls `note` with every literal that a request holds.
 fn one_by_one(table: PatternTable, request: &str, note: impl FnMut(usize)) {
     let request = request.to_ascii_lowercase();
-    let held = table.literals().enumerate().filter(|(_, literal)| memmem::find(request.as_bytes(), literal).is_some());
-    held.map(|(literal, _)| literal).for_each(note);
+    let pairs = Pairs::of(request.as_bytes());
+    let is_held = |literal: &[u8]| pairs.may_hold(literal) && memmem::find(request.as_bytes(), literal).is_some();
+    table.literals().enumerate().filter(|(_, literal)| is_held(literal)).map(|(literal, _)| literal).for_each(note);
+}
+
+/// The pairs of adjacent bytes of a text, a bit each for many: what lacks one of a literal's does not hold it.
+struct Pairs([u64; 32]);
+
+impl Pairs {
+    fn of(text: &[u8]) -> Self {
+        let mut pairs = Self([0; 32]);
+        for pair in text.windows(2) {
+            let (number, bit) = Self::place(pair);
+            pairs.0[number] |= bit;
+        }
+        pairs
+    }
+
+    fn may_hold(&self, literal: &[u8]) -> bool {
+        literal.windows(2).all(|pair| {
+            let (number, bit) = Self::place(pair);
+            self.0[number] & bit != 0
+        })
+    }
+
+    /// Five bits of one byte and six of the other: letters stay apart from each other.
+    fn place(pair: &[u8]) -> (usize, u64) {
+        (usize::from(pair[0] % 32), 1 << (pair[1] % 64))
+    }
 }
 
 /// An automaton of all literals, if they are not too many.

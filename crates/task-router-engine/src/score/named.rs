@@ -34,13 +34,14 @@ const REFUSING: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop",
 /// A name has so many words at most.
 const LONGEST_NAME: usize = 8;
 
-/// The agents that a request names, in the order in which they stand.
-pub(super) fn named(index: &Index, request: &str, found: &mut Vec<ClassId>) {
+/// The agents that a request names, in the order in which they stand; `may_ask_for` tells whether any of its words
+/// [may be a title](may_be_title).
+pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
     found.clear();
     if request.contains('@') {
         at_names(request).for_each(|name| push_first(index, &forms_behind_at(name), found));
     }
-    if mentions_title(request) {
+    if may_ask_for {
         asked_for(index, request, found);
     }
 }
@@ -88,11 +89,9 @@ fn at_names(request: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether there is anything to look for; nearly all requests hold no title.
-fn mentions_title(request: &str) -> bool {
-    let holds =
-        |title: &str| request.as_bytes().windows(title.len()).any(|part| part.eq_ignore_ascii_case(title.as_bytes()));
-    ["agent", "skill", "specialist"].into_iter().any(holds)
+/// Whether a word may be a title, by itself or with what it is joined with; nearly all requests hold none.
+pub(super) fn may_be_title(word: &str) -> bool {
+    ["agent", "skill", "specialist"].into_iter().any(|title| word.contains(title))
 }
 
 /// "use the NAME agent", and "use agent NAME".
@@ -138,6 +137,7 @@ fn is_asked(before: &[&str]) -> bool {
 mod tests {
     use super::*;
     use crate::load::Files;
+    use crate::text::Words;
 
     #[test]
     fn agents_are_named_and_mere_mentions_are_not() {
@@ -170,7 +170,7 @@ mod tests {
         ];
         for (request, expected) in cases {
             let mut found = Vec::new();
-            named(&index, request, &mut found);
+            named(&index, request, Words::of(request).iter().any(may_be_title), &mut found);
             let names: Vec<&str> = found.iter().map(|&agent| index.class(agent).name.as_str()).collect();
             assert_eq!(names.join(" "), expected, "{request}");
         }

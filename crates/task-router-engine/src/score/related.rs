@@ -2,10 +2,10 @@
 
 use crate::index::Related;
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
-use std::collections::HashMap;
 
-/// So many nearest words are kept, about 1.5 MB.
-const MOST_NEAREST: usize = 1 << 15;
+/// The number of no row: that nothing is known of the nearest word, and that a class has none.
+const NOT_YET: u16 = u16::MAX;
+const NO_ROW: u16 = u16::MAX - 1;
 /// So many numbers are added at once.
 const LANES: usize = 8;
 
@@ -13,25 +13,16 @@ const LANES: usize = 8;
 pub(super) struct RelatedWords<'i> {
     related: Related<'i>,
     /// By word: its row.
-    rows: Vec<Vector>,
+    rows: Vec<Row>,
+    /// By word: the numbers of its row.
+    vectors: Vec<Vector>,
     /// By word: what it says for each class, so many vectors.
     says: Vec<[i32; LANES]>,
-    vectors: usize,
-}
-
-/// The nearest words of classes to the words met in explanations: comparing a word with all of a class costs more than the
-/// rest of its explanation, and requests repeat their words.
-#[derive(Default)]
-pub(super) struct NearestWords(HashMap<(u16, usize), Option<Row>>);
-
-impl NearestWords {
-    /// The word of a class that is nearest to a row.
-    pub(super) fn nearest(&mut self, related: Related, row: Row, class: usize) -> Option<Row> {
-        if self.0.len() >= MOST_NEAREST {
-            self.0.clear();
-        }
-        *self.0.entry((row.number(), class)).or_insert_with(|| related.nearest(row, class))
-    }
+    /// How many parts of `says` a word has.
+    width: usize,
+    /// By word and class, as far as explanations asked for it: the word of the class that is nearest. Comparing a word with all
+    /// of a class costs more than the rest of an explanation.
+    nearest: Vec<u16>,
 }
 
 /// What the words of a request say together.
@@ -44,17 +35,19 @@ pub(super) struct RelatedSum {
 
 impl<'i> RelatedWords<'i> {
     pub(super) fn of(related: Related<'i>) -> Self {
-        Self { related, rows: Vec::new(), says: Vec::new(), vectors: related.classes().div_ceil(LANES) }
+        let width = related.classes().div_ceil(LANES);
+        Self { related, rows: Vec::new(), vectors: Vec::new(), says: Vec::new(), width, nearest: Vec::new() }
     }
 
     /// Whether any class is known by the table.
     pub(super) fn are_used(&self) -> bool {
-        self.vectors > 0
+        self.width > 0
     }
 
     /// How many bytes they take.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.rows) + size_of_val(&*self.says)
+        let nearest = size_of_val(&*self.nearest);
+        size_of_val(&*self.rows) + size_of_val(&*self.vectors) + size_of_val(&*self.says) + nearest
     }
 
     /// How many are kept.
@@ -66,37 +59,64 @@ impl<'i> RelatedWords<'i> {
     pub(super) fn push(&mut self, row: Row) {
         let levels = row.levels();
         let start = self.says.len();
-        self.says.resize(start + self.vectors, Default::default());
+        self.says.resize(start + self.width, Default::default());
         let says = self.says[start..].as_flattened_mut();
         says.iter_mut()
             .take(self.related.classes())
             .enumerate()
             .for_each(|(class, says)| *says = self.related.says(&levels, class));
-        self.rows.push(row.vector());
+        self.rows.push(row);
+        self.vectors.push(row.vector());
     }
 
     /// Copies a word over another.
     pub(super) fn copy(&mut self, from: usize, to: usize) {
         self.rows[to] = self.rows[from];
-        self.says.copy_within(from * self.vectors..(from + 1) * self.vectors, to * self.vectors);
+        self.vectors[to] = self.vectors[from];
+        self.says.copy_within(from * self.width..(from + 1) * self.width, to * self.width);
+        if !self.nearest.is_empty() {
+            let classes = self.related.classes();
+            self.nearest.resize(self.rows.len() * classes, NOT_YET);
+            self.nearest.copy_within(from * classes..(from + 1) * classes, to * classes);
+        }
     }
 
     /// Keeps the first so many.
     pub(super) fn truncate(&mut self, words: usize) {
         self.rows.truncate(words);
-        self.says.truncate(words * self.vectors);
+        self.vectors.truncate(words);
+        self.says.truncate(words * self.width);
+        self.nearest.truncate(words * self.related.classes());
+    }
+
+    /// What a word says for a class.
+    pub(super) fn says(&self, word: usize, class: usize) -> i32 {
+        self.says[word * self.width + class / LANES][class % LANES]
+    }
+
+    /// The word of a class that is nearest to a word, where it is another one.
+    pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<Row> {
+        let (row, classes) = (self.rows[word], self.related.classes());
+        if self.nearest.len() < self.rows.len() * classes {
+            self.nearest.resize(self.rows.len() * classes, NOT_YET);
+        }
+        let nearest = &mut self.nearest[word * classes + class];
+        if *nearest == NOT_YET {
+            *nearest = self.related.nearest(row, class).map_or(NO_ROW, Row::number);
+        }
+        Row::numbered(*nearest).filter(|&near| near != row)
     }
 }
 
 impl RelatedSum {
     /// The sum over the words of these numbers, `None` for a word that the table does not know. Where they are very many, the
     /// first count.
-    pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = Option<usize>>) {
+    pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = (usize, Option<usize>)>) {
         self.direction = Direction::default();
         self.words = 0;
         self.says.clear();
-        self.says.resize(words.vectors, Default::default());
-        for word in numbers {
+        self.says.resize(words.width, Default::default());
+        for (_, word) in numbers {
             let Some(word) = word else {
                 self.direction.add_unknown();
                 continue;
@@ -105,8 +125,8 @@ impl RelatedSum {
                 continue;
             }
             self.words += 1;
-            self.direction.add(&words.rows[word]);
-            for (sums, own) in self.says.iter_mut().zip(&words.says[word * words.vectors..]) {
+            self.direction.add(&words.vectors[word]);
+            for (sums, own) in self.says.iter_mut().zip(&words.says[word * words.width..]) {
                 (0..LANES).for_each(|i| sums[i] += own[i]);
             }
         }

@@ -122,7 +122,7 @@ impl Statements {
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            ScorePart { kind, text: words.phrase(s.from, s.to), score: f64::from(weight) / UNIT, line: None }
+            ScorePart { kind, text: words.phrase(s.from, s.to).into(), score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
     }
@@ -259,14 +259,6 @@ impl Scorer<'_> {
         for (statement, owner, _) in said.filter(|(_, owner, weight)| *owner < meta.classes.len() && *weight > 0) {
             scores.priorities.push((ClassId::new(owner), statement.priority(self.index, owner)));
         }
-    }
-
-    /// Whether the request just read, all words of which count whole, is made of nothing but what authors state; its
-    /// statements are kept then.
-    pub(super) fn is_stated(&mut self, request: &str) -> bool {
-        self.add_patterns(request);
-        self.plain.take(|_, _| ());
-        self.find_statements()
     }
 
     /// What the statements found say for a class.

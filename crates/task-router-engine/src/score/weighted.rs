@@ -3,12 +3,12 @@
 
 use super::patterns::Patterns;
 use super::word_cache::{CachedWord, WordCache};
-use super::{Scorer, Scores, Totals, named};
+use super::{FoundPattern, Scorer, Scores, Totals};
 use crate::index::FLAG_STARTS_PHRASE;
 use crate::index::patterns::Pattern;
 use crate::model::BLOCKS;
-use crate::request::{self, Noise, WHOLE, WordFacts, WordWeight};
-use crate::text::{Feature, Words, followed_by};
+use crate::request::{self, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
+use crate::text::{Feature, Languages, Words, followed_by};
 use std::ops::Range;
 
 /// The weights of a request's words, and where it is pasted.
@@ -26,15 +26,9 @@ impl Weights {
         WordWeight { share, is_excluded }
     }
 
-    /// Calls `each` with every pattern that matches, with what it matches and what that counts: where the request asks, if it
-    /// matches there, else where it is pasted.
-    pub(super) fn patterns<'i, 'r>(
-        &self,
-        patterns: &mut Patterns<'i>,
-        request: &'r str,
-        words: &Words,
-        mut each: impl FnMut(Pattern<'i>, &'r str, WordWeight),
-    ) {
+    /// Every pattern that matches, with what it matches and what that counts: where the request asks, if it matches there, else
+    /// where it is pasted.
+    fn patterns<'i>(&self, patterns: &mut Patterns<'i>, request: &str, words: &Words) -> Vec<FoundPattern<'i>> {
         let mut found: Vec<(Pattern<'i>, Range<usize>)> = Vec::new();
         let asking = self.noise.as_ref().map(|noise| noise.blanked(request));
         for text in asking.as_deref().into_iter().chain([request]) {
@@ -45,10 +39,8 @@ impl Weights {
                 }
             });
         }
-        for (pattern, range) in found {
-            let weight = self.of(words, &range);
-            each(pattern, &request[range], weight);
-        }
+        let weighted = |(pattern, range)| FoundPattern { pattern, weight: self.of(words, &range), range };
+        found.into_iter().map(weighted).collect()
     }
 }
 
@@ -61,6 +53,16 @@ struct Cached<'a, 'i> {
 impl Cached<'_, '_> {
     fn word(&self, i: usize) -> &CachedWord {
         self.cache.facts(self.numbers[i])
+    }
+}
+
+impl WordKinds for Cached<'_, '_> {
+    fn languages(&self, i: usize) -> Languages {
+        self.word(i).languages
+    }
+
+    fn is_cue(&self, i: usize) -> bool {
+        self.word(i).is_cue
     }
 }
 
@@ -99,10 +101,10 @@ impl Scorer<'_> {
         for i in 1..self.numbers.len() {
             self.add_weighted_phrases(i, &weights.words, &mut totals[0]);
         }
-        let plain = &mut self.plain;
-        weights.patterns(&mut self.patterns, request, &self.words, |pattern, _, weight| {
-            *plain.touch(pattern.owner) += weight.authored(pattern.weight.into());
-        });
+        self.found_patterns = weights.patterns(&mut self.patterns, request, &self.words);
+        for FoundPattern { pattern, weight, .. } in &self.found_patterns {
+            *self.plain.touch(pattern.owner) += weight.authored(pattern.weight.into());
+        }
         self.totals = totals;
         self.add_related(Some(&weights.words));
         self.finish(&totals, WHOLE, scores);
@@ -112,7 +114,7 @@ impl Scorer<'_> {
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
         self.add_priorities(scores);
         let asking = weights.noise.as_ref().map(|noise| noise.blanked(request));
-        named::named(self.index, asking.as_deref().unwrap_or(request), &mut scores.named);
+        self.find_named(asking.as_deref().unwrap_or(request), scores);
     }
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {

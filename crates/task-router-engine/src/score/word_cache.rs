@@ -5,10 +5,11 @@
 //! are evicted when the memory is full.
 
 use super::dense::DenseRows;
+use super::named::may_be_title;
 use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
-use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, Postings};
+use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, PostingKind, Postings};
 use crate::model::BLOCKS;
 use crate::request::{WordWeight, is_cue};
 use crate::text::{
@@ -36,6 +37,8 @@ pub(super) struct CachedWord {
     pub number: u32,
     /// Range of the authored postings of this stem, or of its spelling correction.
     authored: (u32, u32),
+    /// The number of the stem, or of the one that was meant; only of use where authors say something by it.
+    meant: u32,
     pub starts_phrase: bool,
     /// Whether it is stated, or a word of a stated phrase.
     pub may_be_stated: bool,
@@ -48,6 +51,8 @@ pub(super) struct CachedWord {
     pub languages: Languages,
     /// Whether it may say what the request is not about.
     pub is_cue: bool,
+    /// Whether it may stand beside the name of an agent that is asked for.
+    pub may_be_title: bool,
     /// Its number among those that the table of words knows + 1, 0 where it is not one of them.
     related: u32,
     /// How often the word was met again since room was made.
@@ -214,6 +219,24 @@ impl<'i> WordCache<'i> {
         }
     }
 
+    /// By which feature authors say anything by a word, and whether that is of another one, which was meant.
+    pub(super) fn authored_feature(&self, number: u32) -> Option<(usize, bool)> {
+        let facts = self.facts(number);
+        let (start, end) = facts.authored;
+        (start < end).then_some((facts.meant as usize, facts.is_respelt))
+    }
+
+    /// What examples taught for one class about a word, by block.
+    pub(super) fn learned_weights(&self, number: u32, class: usize) -> [i32; BLOCKS] {
+        if self.rows.are_used() {
+            return self.rows.weights(number as usize, class);
+        }
+        let stem = self.facts(number).number.checked_sub(1);
+        let stem = stem.and_then(|stem| self.features.weight(PostingKind::Learned, stem as usize, class));
+        let grams = self.gram_postings(number).iter().filter(|posting| posting.class as usize == class);
+        [stem.unwrap_or(0), grams.map(|posting| posting.weight).sum()]
+    }
+
     /// What examples taught about the stem of a word.
     pub(super) fn stem(&self, number: u32) -> Option<Postings<'i>> {
         self.facts(number).number.checked_sub(1).map(|stem| self.features.learned(stem as usize))
@@ -230,19 +253,24 @@ impl<'i> WordCache<'i> {
         &self.grams[start as usize..end as usize]
     }
 
-    /// The words that the table of words knows, and which of them these are, if any; of a request whose words have weights,
+    /// The words that the table of words knows, and by place which of them these are, if any; of a request whose words have weights,
     /// those that count whole. A word that only holds a sentence together points nowhere, unless examples taught where.
     pub(super) fn related<'n>(
         &'n self,
         numbers: &'n [u32],
         weights: Option<&'n [WordWeight]>,
-    ) -> (&'n RelatedWords<'i>, impl Iterator<Item = Option<usize>> + 'n) {
-        let known = |&number: &u32| self.facts(number).related.checked_sub(1).map(|known| known as usize);
+    ) -> (&'n RelatedWords<'i>, impl Iterator<Item = (usize, Option<usize>)> + 'n) {
+        let known = |number: u32| self.facts(number).related.checked_sub(1).map(|known| known as usize);
         let points = self.index.has_learned();
         let counts = move |&(i, number): &(usize, &u32)| {
             weights.is_none_or(|weights| weights[i] == WordWeight::FULL) && (points || !self.facts(*number).is_function)
         };
-        (&self.related, numbers.iter().enumerate().filter(counts).map(move |(_, number)| known(number)))
+        (&self.related, numbers.iter().enumerate().filter(counts).map(move |(i, &number)| (i, known(number))))
+    }
+
+    /// The words that the table of words knows.
+    pub(super) fn related_words(&mut self) -> &mut RelatedWords<'i> {
+        &mut self.related
     }
 
     /// What was learned about each word, where that is in rows.
@@ -272,11 +300,13 @@ impl<'i> WordCache<'i> {
             is_function: languages.shares(self.index.function_languages()),
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
+            meant: meant.unwrap_or(0) as u32,
             starts_phrase: has(FLAG_STARTS_PHRASE),
             is_respelt: number.is_none(),
             notes: notes_of(word, &self.stems, &features),
             languages,
             is_cue: is_cue(word),
+            may_be_title: may_be_title(word),
             related: row.map_or(0, |_| self.related.len() as u32),
             met: 0,
         });
@@ -327,6 +357,39 @@ mod tests {
         cache.authored_postings(number, |owner, weight| authored.push((owner, weight)));
         DenseSum::default().sum(cache.rows(), &[number], |class, sums| learned.push((class, sums)));
         (cache.facts(number).stem, authored, learned, cache.learned(number).totals)
+    }
+
+    /// All sums over words, and all parts of scores, are made of this.
+    #[test]
+    fn what_was_learned_about_a_word_is_the_sum_over_its_features() {
+        let agent = |i: usize| {
+            format!("---\nname: a{i}\nexamples: [fix the login of user{i}, restart endpoints {i} times, logins{i} fail]\n---\n")
+        };
+        for agents in [3, 300] {
+            let texts: Vec<(String, String)> = (0..agents).map(|i| (format!("{i}.md"), agent(i))).collect();
+            let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            let index = Files::from_texts("team", &texts).index(None).unwrap();
+            let (mut cache, features) = (WordCache::of(&index), index.features());
+            assert_eq!(cache.rows().are_used(), agents == 3);
+            for word in WORDS {
+                let number = cache.number(word);
+                let mut looked_up = [vec![feature_of(word, &cache.stems, &features)], Vec::new()];
+                text::grams(word, |gram| looked_up[1].push(gram));
+                for class in 0..agents {
+                    let expected = looked_up.each_ref().map(|found| {
+                        let known = found.iter().filter_map(|&feature| features.number(feature));
+                        known.filter_map(|number| features.weight(PostingKind::Learned, number, class)).sum::<i32>()
+                    });
+                    assert_eq!(cache.learned_weights(number, class), expected, "{word} for {class} of {agents}");
+                }
+                let mut totals = [Totals::default(); BLOCKS];
+                for (totals, found) in totals.iter_mut().zip(&looked_up) {
+                    let add = |&feature| totals.add(features, features.number(feature), index.meta.unknown_value);
+                    found.iter().for_each(add);
+                }
+                assert_eq!(cache.learned(number).totals, totals, "{word} of {agents}");
+            }
+        }
     }
 
     #[test]

@@ -74,8 +74,7 @@ impl Language {
     /// Whether a lower-case word only holds a sentence of the language together. English ones count in every language:
     /// people who write of software use them everywhere.
     pub fn is_function_word(self, word: &str) -> bool {
-        let word = &*fold(word);
-        function_words::holds(Self::English, word) || function_words::holds(self, word)
+        Self::of_word(word).has_function_word(self)
     }
 
     /// The languages of which a lower-case word is a function word; what is one in English too tells no language from it.
@@ -83,12 +82,8 @@ impl Language {
         if word.len() > LONGEST_FUNCTION_WORD {
             return Languages(0);
         }
-        let word = &*fold(word);
-        let bit = |language: Self| u16::from(function_words::holds(language, word)) << language as u16;
-        match bit(Self::English) {
-            0 => Languages(Self::ALL.into_iter().fold(0, |all, language| all | bit(language))),
-            english => Languages(english),
-        }
+        let all = Languages(function_words::languages_of(&fold(word)));
+        if all.has(Self::English) { Languages::of(Self::English) } else { all }
     }
 }
 
@@ -157,6 +152,11 @@ impl Languages {
     /// Whether one language at least is among both.
     pub fn shares(self, others: Self) -> bool {
         self.0 & others.0 != 0
+    }
+
+    /// Whether a word of these languages is a function word to a text in `language`: in that one, or in English.
+    pub fn has_function_word(self, language: Language) -> bool {
+        self.has(Language::English) || self.has(language)
     }
 
     /// Whether a language is among them.

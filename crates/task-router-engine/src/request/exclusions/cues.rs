@@ -92,11 +92,6 @@ impl Grammar {
     pub(super) fn is_cue(&self, word: &str) -> bool {
         [self.without, self.no, self.ignore, self.dont, self.not].iter().any(|cues| cues.contains(&word))
     }
-
-    /// Whether a word only holds a sentence together.
-    pub(super) fn is_function_word(&self, word: &str) -> bool {
-        self.language.is_function_word(word)
-    }
 }
 
 /// By language.

@@ -3,25 +3,95 @@
 
 use super::Language;
 
-/// Whether a lower-case word without accents is among those of a language.
-pub(super) fn holds(language: Language, word: &str) -> bool {
-    of(language).binary_search(&word).is_ok()
+/// The languages, a bit each, in which a lower-case word without accents is one.
+pub(super) fn languages_of(word: &str) -> u16 {
+    let mut at = slot(word.as_bytes());
+    while TABLE.words[at] != NONE {
+        if is_word(TABLE.words[at], word.as_bytes()) {
+            return TABLE.languages[at];
+        }
+        at = (at + 1) % SLOTS;
+    }
+    0
 }
 
-fn of(language: Language) -> &'static [&'static str] {
-    match language {
-        Language::English => &ENGLISH,
-        Language::German => &GERMAN,
-        Language::French => &FRENCH,
-        Language::Spanish => &SPANISH,
-        Language::Italian => &ITALIAN,
-        Language::Portuguese => &PORTUGUESE,
-        Language::Dutch => &DUTCH,
-        Language::Russian => &RUSSIAN,
-        Language::Swedish => &SWEDISH,
-        Language::Danish => &DANISH,
-        Language::Norwegian => &NORWEGIAN,
+/// By language, in the order of [`Language::ALL`].
+const LISTS: [&[&str]; Language::ALL.len()] = [
+    &ENGLISH,
+    &GERMAN,
+    &FRENCH,
+    &SPANISH,
+    &ITALIAN,
+    &PORTUGUESE,
+    &DUTCH,
+    &RUSSIAN,
+    &SWEDISH,
+    &DANISH,
+    &NORWEGIAN,
+];
+
+/// All words by their hash, with open addressing, put together by the compiler: every word of every request is looked up once.
+static TABLE: Table = Table::of_lists();
+/// More than twice as many as there are words.
+const SLOTS: usize = 1 << 12;
+/// No word.
+const NONE: u16 = u16::MAX;
+/// A word is its list times this, and its place in the list.
+const LONGEST_LIST: usize = 1 << 8;
+
+struct Table {
+    words: [u16; SLOTS],
+    languages: [u16; SLOTS],
+}
+
+impl Table {
+    const fn of_lists() -> Self {
+        let mut table = Self { words: [NONE; SLOTS], languages: [0; SLOTS] };
+        let mut list = 0;
+        while list < LISTS.len() {
+            assert!(LISTS[list].len() <= LONGEST_LIST);
+            let mut place = 0;
+            while place < LISTS[list].len() {
+                let word = LISTS[list][place].as_bytes();
+                let mut at = slot(word);
+                while table.words[at] != NONE && !is_word(table.words[at], word) {
+                    at = (at + 1) % SLOTS;
+                }
+                if table.words[at] == NONE {
+                    table.words[at] = (list * LONGEST_LIST + place) as u16;
+                }
+                table.languages[at] |= 1 << list;
+                place += 1;
+            }
+            list += 1;
+        }
+        table
     }
+}
+
+/// Where a word is looked for first (FNV-1a, its upper bits).
+const fn slot(word: &[u8]) -> usize {
+    let (mut hash, mut i) = (0x811c_9dc5_u32, 0);
+    while i < word.len() {
+        hash = (hash ^ word[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    (hash >> (u32::BITS - SLOTS.trailing_zeros())) as usize
+}
+
+const fn is_word(known: u16, word: &[u8]) -> bool {
+    let known = LISTS[known as usize / LONGEST_LIST][known as usize % LONGEST_LIST].as_bytes();
+    if known.len() != word.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < word.len() {
+        if known[i] != word[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 // All in alphabetical order and without accents.
@@ -272,9 +342,22 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_and_without_accents() {
-        for language in Language::ALL {
-            assert!(of(language).is_sorted_by(|a, b| a < b), "{language:?}");
-            assert!(of(language).iter().all(|word| crate::text::without_accents(word) == *word), "{language:?}");
+        for list in LISTS {
+            assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
+            assert!(list.iter().all(|word| crate::text::without_accents(word) == *word), "{list:?}");
         }
+    }
+
+    #[test]
+    fn every_word_is_found_with_its_languages() {
+        let of_lists = |word: &str| {
+            let has = |list: &[&str]| u16::from(list.contains(&word));
+            Language::ALL.into_iter().fold(0, |all, language| all | has(LISTS[language as usize]) << language as u16)
+        };
+        let others = ["", "database", "zzz", "the\u{301}"];
+        for word in LISTS.into_iter().flatten().copied().chain(others) {
+            assert_eq!(languages_of(word), of_lists(word), "{word}");
+        }
+        assert_eq!(of_lists("database"), 0);
     }
 }
