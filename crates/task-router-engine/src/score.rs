@@ -31,8 +31,8 @@ use related::RelatedSum;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
-use weighted::Weights;
 use std::ops::Range;
+use weighted::Weights;
 use word_cache::WordCache;
 
 /// What a misspelt word counts, as a share of the word that was meant.

@@ -55,6 +55,17 @@ pub struct Direction {
     unknown: u32,
 }
 
+/// Where a row points, to be compared with others.
+#[derive(Debug, Clone, Copy)]
+pub struct RowDirection([i8; WIDTH]);
+
+impl RowDirection {
+    /// The scalar product. A sum of 128 products of numbers from -8 to 7 fits into 16 bits.
+    pub fn dot(&self, other: &Self) -> i32 {
+        i32::from(self.0.iter().zip(&other.0).map(|(a, b)| i16::from(*a) * i16::from(*b)).sum::<i16>())
+    }
+}
+
 impl Default for Direction {
     fn default() -> Self {
         Self { sum: [0; WIDTH], unknown: 0 }
@@ -131,6 +142,17 @@ impl Row {
             pair[1] = i16::from(byte >> 4) - ZERO;
         }
         (i16::from_le_bytes([row[0], row[1]]), levels)
+    }
+
+    /// Where it points: its numbers without the scale, in an order of their own.
+    pub fn direction(self) -> RowDirection {
+        let row = &DATA[ROWS_START + usize::from(self.0) * ROW..][2..ROW];
+        let mut direction = RowDirection([0; WIDTH]);
+        let (low, high) = direction.0.split_at_mut(WIDTH / 2);
+        for ((low, high), byte) in low.iter_mut().zip(high).zip(row) {
+            (*low, *high) = ((byte & 0xf) as i8 - ZERO as i8, (byte >> 4) as i8 - ZERO as i8);
+        }
+        direction
     }
 
     /// Its numbers.

@@ -67,13 +67,11 @@ impl<'i> Related<'i> {
     /// The word of a class that is nearest to a row: the row itself where the class has it.
     pub fn nearest(self, row: Row, class: usize) -> Option<Row> {
         let words = self.words.get(*self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize)?;
-        // Factors of whole rows change no angle, so that the levels are enough.
-        let dot = |a: &Vector, b: &Vector| a.iter().zip(b).map(|(a, b)| i32::from(a * b)).sum::<i32>();
-        let (_, own) = row.levels();
+        let own = row.direction();
         let near = words.iter().filter_map(|&number| {
             let row = Row::numbered(number)?;
-            let (_, other) = row.levels();
-            Some((row, f64::from(dot(&own, &other)) / f64::from(dot(&other, &other)).sqrt()))
+            let other = row.direction();
+            Some((row, f64::from(own.dot(&other)) / f64::from(other.dot(&other)).sqrt()))
         });
         near.max_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a))).map(|(row, _)| row)
     }

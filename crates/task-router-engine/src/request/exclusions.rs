@@ -124,8 +124,7 @@ impl<K: WordKinds> Reading<'_, K> {
         }
         // Without an article only behind something that it stands against, or before it: `React, not Vue`.
         let stands_against = self.starts_clause(i) && (i > 0 || self.clause_ends_early(i));
-        let is_noun =
-            !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
+        let is_noun = !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
         let is_about = grammar.about.contains(&&*next);
         if stands_against && (is_noun || is_about) { self.object(i + 1) } else { Vec::new() }
     }
@@ -205,10 +204,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// `kann die Tabelle nicht ändern`: a failure, and nothing forbidden.
     fn modal(&self, i: usize) -> Option<usize> {
-        (0..i)
-            .rev()
-            .take_while(|&at| !self.is_boundary(at))
-            .find(|&at| self.grammar.modals.contains(&&*self.word(at)))
+        (0..i).rev().take_while(|&at| !self.is_boundary(at)).find(|&at| self.grammar.modals.contains(&&*self.word(at)))
     }
 
     /// Whether a clause begins with word `i`.

@@ -363,7 +363,9 @@ mod tests {
     #[test]
     fn what_was_learned_about_a_word_is_the_sum_over_its_features() {
         let agent = |i: usize| {
-            format!("---\nname: a{i}\nexamples: [fix the login of user{i}, restart endpoints {i} times, logins{i} fail]\n---\n")
+            format!(
+                "---\nname: a{i}\nexamples: [fix the login of user{i}, restart endpoints {i} times, logins{i} fail]\n---\n"
+            )
         };
         for agents in [3, 300] {
             let texts: Vec<(String, String)> = (0..agents).map(|i| (format!("{i}.md"), agent(i))).collect();

@@ -16,19 +16,8 @@ pub(super) fn languages_of(word: &str) -> u16 {
 }
 
 /// By language, in the order of [`Language::ALL`].
-const LISTS: [&[&str]; Language::ALL.len()] = [
-    &ENGLISH,
-    &GERMAN,
-    &FRENCH,
-    &SPANISH,
-    &ITALIAN,
-    &PORTUGUESE,
-    &DUTCH,
-    &RUSSIAN,
-    &SWEDISH,
-    &DANISH,
-    &NORWEGIAN,
-];
+const LISTS: [&[&str]; Language::ALL.len()] =
+    [&ENGLISH, &GERMAN, &FRENCH, &SPANISH, &ITALIAN, &PORTUGUESE, &DUTCH, &RUSSIAN, &SWEDISH, &DANISH, &NORWEGIAN];
 
 /// All words by their hash, with open addressing, put together by the compiler: every word of every request is looked up once.
 static TABLE: Table = Table::of_lists();
