@@ -69,6 +69,10 @@ pub(crate) struct Builder {
     facts: EvidenceByFeature,
     /// Words that a misspelt one may be meant for, with their features.
     dictionary: BTreeMap<String, Feature>,
+    /// Keywords with a priority of their own: (feature, class, priority).
+    word_priorities: Vec<(Feature, u32, i32)>,
+    /// Keywords of several classes that are one word but for its ending: (stem, word, class), in order.
+    exact_words: Vec<(Feature, Feature, u32)>,
     /// By class: what the table of words tells of its description.
     related: Vec<related::Described>,
     /// By class: what it has of a text's direction, in log-odds.
@@ -100,7 +104,6 @@ impl Builder {
         self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
-        self.meta.word_priorities.sort_unstable();
         self.rules(team, texts_of_classes);
         self.team(team);
         let model = self.learn(texts_of_classes, left_out);

@@ -27,7 +27,7 @@ impl Builder {
                 holders.entry(self.features(&keyword.text, class_text.language)).or_default().insert(class);
             }
         }
-        self.exact_words(texts_of_classes);
+        self.find_exact_words(texts_of_classes);
         let classes = texts_of_classes.len() as f32;
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             let share = |phrase: &[Feature]| {
@@ -51,7 +51,7 @@ impl Builder {
     }
 
     /// Notes the keywords that several classes state in different forms of one word.
-    fn exact_words(&mut self, texts: &[ClassText]) {
+    fn find_exact_words(&mut self, texts: &[ClassText]) {
         let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
         for (class, text) in texts.iter().enumerate() {
             for keyword in &text.evidence.keywords {
@@ -70,7 +70,7 @@ impl Builder {
                 && forms.iter().any(|(_, class)| first.is_some_and(|first| first.1 != *class))
         });
         let rows = several.flat_map(|(stem, forms)| forms.into_iter().map(move |(word, class)| (stem, word, class)));
-        self.meta.exact_words = rows.collect();
+        self.exact_words = rows.collect();
     }
 
     pub(super) fn keywords(
@@ -87,7 +87,7 @@ impl Builder {
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
             let stated = self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
             if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
-                self.meta.word_priorities.push((feature, owner as u32, priority));
+                self.word_priorities.push((feature, owner as u32, priority));
             }
             if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
                 self.dictionary.insert(without_accents(words.get(0)).into_owned(), *feature);

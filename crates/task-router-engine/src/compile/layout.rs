@@ -3,16 +3,19 @@
 use super::{Builder, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
 use crate::index::image::{Image, Sections};
-use crate::index::key_table::{FLAG_DENSE, NOTES_SHIFT, bits, bucket_ends};
+use crate::index::key_table::{FLAG_DENSE, Keyed, NOTES_SHIFT, bits, bucket_bits, bucket_ends};
 use crate::index::postings::{self, Postings};
-use crate::index::records::FeatureRecord;
+use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
 use crate::index::spelling;
 use crate::index::{AgentCard, Index, Related, UNIT, VALUE_UNIT};
 use crate::team::Team;
-use crate::text::{Feature, note_feature};
+use crate::text::{Feature, FeatureHasher, note_feature};
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// About so many features are in a bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
@@ -34,7 +37,14 @@ impl Builder {
         sections.feature_buckets = bucket_ends(&keys, FEATURE_BUCKET);
         authored(&evidence, &mut sections);
         self.meta.learned_unit =
-            f64::from(LEARNED_LOG_ODDS / learned(&evidence, self.meta.classes.len(), &mut sections));
+            f64::from(LEARNED_LOG_ODDS / learned(&keys, &evidence, self.meta.classes.len(), &mut sections));
+        let number = |feature: &Feature| keys.binary_search(feature).ok().map(|number| number as u32);
+        let priorities = self.word_priorities.iter();
+        self.meta.word_priorities =
+            priorities.filter_map(|(feature, class, priority)| Some((number(feature)?, *class, *priority))).collect();
+        self.meta.word_priorities.sort_unstable();
+        let exact = self.exact_words.iter();
+        self.meta.exact_words = exact.filter_map(|(stem, word, class)| Some((number(stem)?, *word, *class))).collect();
         (sections.card_ends, sections.cards) = cards(team, &self.described_words(team));
         sections.agent_order = (0..sections.card_ends.len() as u32).collect();
         sections.agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
@@ -43,7 +53,6 @@ impl Builder {
         (sections.related, self.meta.related_unit) = (vectors, unit);
         (sections.own_word_ends, sections.own_words) = related::own_words(&self.related);
         spelling::write(&self.dictionary, &keys, &mut sections);
-        sections.feature_keys = keys;
         self.patterns.write(&mut sections);
         self.meta.text_lines = text_lines(team);
         sections.meta = serialised(&self.meta);
@@ -77,21 +86,50 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
 }
 
 /// Writes the records of all features with what was learned about each; what scales a weight to fixed point.
-fn learned(evidence: &[&FeatureEvidence], classes: usize, sections: &mut Sections) -> f32 {
+fn learned(keys: &[Feature], evidence: &[&FeatureEvidence], classes: usize, sections: &mut Sections) -> f32 {
     let strongest = evidence.iter().flat_map(|e| &e.learned).map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
     let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
-    let Sections { features, learned, .. } = sections;
+    let Sections { feature_buckets, feature_keys, features, learned, .. } = sections;
+    let bucket_bits = bucket_bits(feature_buckets);
     let mut list = Vec::new();
-    for e in evidence {
+    let mut known = HashMap::default();
+    for (&key, e) in keys.iter().zip(evidence) {
         let start = learned.len() as u32;
         list.clear();
         push_entries(e.learned.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
         let flags = if Postings::push(&list, classes, learned) { e.flags | FLAG_DENSE } else { e.flags };
         let (value, bias) = ((e.value * VALUE_UNIT) as u32, (e.base * scale).round() as i32);
-        features.push(FeatureRecord::new(value, flags, bias, start));
+        let record = share(FeatureRecord::new(value, flags, bias, start), features, learned, &mut known);
+        feature_keys.push(FeatureKey { short: FeatureKey::short_of(key, bucket_bits), record });
     }
     features.push(FeatureRecord::new(0, 0, 0, learned.len() as u32));
     scale
+}
+
+/// The number of a record whose postings are the last of `learned`: an equal one's where there is one, or its own behind all
+/// others. Most features were met in one example, and all of that example's are alike; `known` has records by a hash.
+fn share(
+    record: FeatureRecord,
+    records: &mut Vec<FeatureRecord>,
+    learned: &mut Vec<u32>,
+    known: &mut HashMap<u64, u32, BuildHasherDefault<FeatureHasher>>,
+) -> u32 {
+    let start = record.learned_start as usize;
+    let seed = u64::from(record.bias as u32) << 32 | u64::from(record.value() << 8 | u32::from(record.flags()));
+    match known.entry(xxh3_64_with_seed(bytemuck::cast_slice(&learned[start..]), seed)) {
+        Entry::Occupied(known) => {
+            let at = *known.get() as usize;
+            let found = records[at].learned_start as usize;
+            let end = records.get(at + 1).map_or(start, |next| next.learned_start as usize);
+            if records[at].is_like(record) && learned[found..end] == learned[start..] {
+                learned.truncate(start);
+                return *known.get();
+            }
+        }
+        Entry::Vacant(place) => _ = place.insert(records.len() as u32),
+    }
+    records.push(record);
+    records.len() as u32 - 1
 }
 
 /// Of each authored posting that is from a body alone the line of the body, from 1; of the others 0.

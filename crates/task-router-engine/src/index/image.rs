@@ -3,13 +3,13 @@
 //!
 //! A section is a list of records of one type. [`Sections`] is the one declaration of all of them.
 
-use super::records::{FeatureRecord, LiteralHolder, LiteralRecord, PatternRecord};
+use super::records::{FeatureKey, FeatureRecord, LiteralHolder, LiteralRecord, PatternRecord};
 use bytemuck::Pod;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x08");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x09");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -65,11 +65,12 @@ sections! {
     name_ranks: u32,
     /// Features: where each bucket of keys ends, behind a 0.
     feature_buckets: u32,
-    /// Features: their keys, ascending.
-    feature_keys: u64,
-    /// By feature number: what every request needs of it; behind the last the end of `learned`.
+    /// By feature number, in the order of the keys: the key and the record.
+    feature_keys: FeatureKey,
+    /// What every request needs of a feature; features of which the same is known share a record. Behind the last the end
+    /// of `learned`.
     features: FeatureRecord,
-    /// By feature: learned postings, or a row of them for all classes.
+    /// By record: learned postings, or a row of them for all classes.
     learned: u32,
     /// By feature number: a bit that says whether it has authored postings.
     authored: u64,

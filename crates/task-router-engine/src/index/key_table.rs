@@ -2,7 +2,7 @@
 //! page fault, and a request looks up a few dozen features out of tens of thousands.
 
 use super::postings::{self, Postings};
-use super::records::FeatureRecord;
+use super::records::{FeatureKey, FeatureRecord};
 use super::validate::ascend;
 use crate::text::{Feature, Known, note_feature};
 use std::ops::Range;
@@ -34,16 +34,54 @@ pub enum PostingKind {
     Stated,
 }
 
-/// 64-bit keys in ascending order, found by their first bits: the keys that start with the same bits are a bucket.
-#[derive(Debug, Clone, Copy)]
-pub struct KeyTable<'i> {
-    ends: &'i [u32],
-    keys: &'i [u64],
+/// What a table of keys holds for a key.
+pub(crate) trait Keyed: Copy {
+    /// As much of a key as is compared inside a bucket.
+    type Short: Ord + Copy;
+
+    /// Of a key where the first `bucket_bits` name the bucket.
+    fn short_of(key: u64, bucket_bits: u32) -> Self::Short;
+
+    /// Of the key that this is held for.
+    fn short(self) -> Self::Short;
 }
 
-impl<'i> KeyTable<'i> {
+impl Keyed for u64 {
+    type Short = Self;
+
+    fn short_of(key: u64, _: u32) -> Self {
+        key
+    }
+
+    fn short(self) -> Self {
+        self
+    }
+}
+
+/// Half of a key in memory for a request: with the bucket's own bits these are 32 and some more, so that a feature nobody knows
+/// is taken for a known one once in a thousand million look-ups.
+impl Keyed for FeatureKey {
+    type Short = u32;
+
+    fn short_of(key: u64, bucket_bits: u32) -> u32 {
+        (key << bucket_bits >> 32) as u32
+    }
+
+    fn short(self) -> u32 {
+        self.short
+    }
+}
+
+/// Keys in ascending order, found by their first bits: the keys that start with the same bits are a bucket.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyTable<'i, K> {
+    ends: &'i [u32],
+    keys: &'i [K],
+}
+
+impl<'i, K: Keyed> KeyTable<'i, K> {
     /// From what [`bucket_ends`] gave for `keys`.
-    pub(crate) fn new(ends: &'i [u32], keys: &'i [u64]) -> Self {
+    pub(crate) fn new(ends: &'i [u32], keys: &'i [K]) -> Self {
         Self { ends, keys }
     }
 
@@ -58,30 +96,48 @@ impl<'i> KeyTable<'i> {
 
     /// The places of a key: none, one, or several side by side.
     pub fn range(&self, key: u64) -> Range<usize> {
-        let Some(first) = self.find(key) else { return 0..0 };
-        let same = self.keys[first..].iter().take_while(|&&other| other == key).count();
+        let Some((first, bucket)) = self.find_in_bucket(key) else { return 0..0 };
+        let short = K::short_of(key, self.bucket_bits());
+        let same = self.keys[first..bucket.end].iter().take_while(|other| other.short() == short).count();
         first..first + same
     }
 
     /// The first place of a key.
     pub fn find(&self, key: u64) -> Option<usize> {
+        self.find_in_bucket(key).map(|(at, _)| at)
+    }
+
+    /// The first place of a key, and its bucket.
+    fn find_in_bucket(&self, key: u64) -> Option<(usize, Range<usize>)> {
         let buckets = self.ends.len().checked_sub(1)?;
-        let bucket = bucket(key, buckets);
-        let (mut at, end) = (self.ends[bucket] as usize, self.ends[bucket + 1] as usize);
-        if at == end {
-            return None;
-        }
+        let number = bucket(key, buckets);
+        let bucket = self.ends[number] as usize..self.ends[number + 1] as usize;
+        let short = K::short_of(key, self.bucket_bits());
+        let mut at = bucket.start;
         // Branch-free search: counts how many of the next keys are smaller, because a compare-and-branch would mispredict.
-        while let Some(keys) = self.keys.get(at..at + COUNTED) {
-            let before = keys.iter().map(|&other| usize::from(other < key)).sum::<usize>();
+        while let (Some(keys), true) = (self.keys.get(at..at + COUNTED), at < bucket.end) {
+            let left = bucket.end - at;
+            let is_before = |(i, other): (usize, &K)| usize::from((other.short() < short) & (i < left));
+            let before = keys.iter().enumerate().map(is_before).sum::<usize>();
             at += before;
-            if before < COUNTED || at >= end {
+            if before < COUNTED {
                 break;
             }
         }
-        at += self.keys.get(at..end).map_or(0, |keys| keys.iter().take_while(|&&other| other < key).count());
-        (at < end && self.keys[at] == key).then_some(at)
+        let rest = self.keys.get(at..bucket.end).unwrap_or(&[]);
+        at += rest.iter().take_while(|other| other.short() < short).count();
+        (at < bucket.end && self.keys[at].short() == short).then_some((at, bucket))
     }
+
+    /// How many bits of a key name its bucket.
+    fn bucket_bits(&self) -> u32 {
+        bucket_bits(self.ends)
+    }
+}
+
+/// How many bits of a key name its bucket, where these are the ends of the buckets.
+pub(crate) fn bucket_bits(ends: &[u32]) -> u32 {
+    ends.len().saturating_sub(1).max(1).trailing_zeros()
 }
 
 /// Names looked at together: nearly all buckets hold fewer.
@@ -106,8 +162,8 @@ pub(crate) fn bucket_ends(keys: &[u64], share: f32) -> Vec<u32> {
 /// All features of an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Features<'i> {
-    pub(crate) keys: KeyTable<'i>,
-    /// One more than there are features.
+    pub(crate) keys: KeyTable<'i, FeatureKey>,
+    /// One more than there are different ones.
     pub(crate) records: &'i [FeatureRecord],
     pub(crate) learned: &'i [u32],
     /// A bit for each feature that has described or stated entries; most features have none.
@@ -145,31 +201,32 @@ impl<'i> Features<'i> {
         self.keys.find(feature)
     }
 
-    /// A feature by its number.
-    pub fn name(&self, number: usize) -> Feature {
-        self.keys.keys[number]
+    /// The place of a feature's record.
+    fn record(&self, number: usize) -> usize {
+        self.keys.keys[number].record as usize
     }
 
     /// The value of a feature, fixed point.
     pub fn value(&self, number: usize) -> u32 {
-        self.records[number].value()
+        self.records[self.record(number)].value()
     }
 
     /// The `FLAG_*` bits of a feature.
     pub fn flags(&self, number: usize) -> u8 {
-        self.records[number].flags()
+        self.records[self.record(number)].flags()
     }
 
     /// What a feature adds to every class, in learned units.
     pub fn base(&self, number: usize) -> i32 {
-        self.records[number].bias
+        self.records[self.record(number)].bias
     }
 
     /// What was learned about a feature.
     pub fn learned(&self, number: usize) -> Postings<'i> {
-        let [start, end] = [number, number + 1].map(|number| self.records[number].learned_start as usize);
-        let found = &self.learned[start..end];
-        Postings::new(found, self.flags(number) & FLAG_DENSE != 0, self.classes)
+        let at = self.record(number);
+        let [record, next] = [self.records[at], self.records[at + 1]];
+        let found = &self.learned[record.learned_start as usize..next.learned_start as usize];
+        Postings::new(found, record.flags() & FLAG_DENSE != 0, self.classes)
     }
 
     /// Where the described entries of a feature start, where they end and the stated ones start, and where those end.
@@ -257,6 +314,14 @@ mod tests {
                 prop_assert_eq!(sorted.range(key), first..last);
             }
             prop_assert_eq!(sorted.range(absent).is_empty(), !keys.contains(&absent));
+            let bits = bucket_bits(&ends);
+            let short = |key: u64| FeatureKey { short: FeatureKey::short_of(key, bits), record: 0 };
+            let features: Vec<FeatureKey> = keys.iter().map(|&key| short(key)).collect();
+            let sorted = KeyTable::new(&ends, &features);
+            for &key in keys.iter().chain([&absent]) {
+                let is_same = |other: &u64| bucket(*other, ends.len() - 1) == bucket(key, ends.len() - 1) && short(*other) == short(key);
+                prop_assert_eq!(sorted.find(key), keys.iter().position(is_same));
+            }
         }
 
         #[test]
@@ -274,7 +339,7 @@ mod tests {
 
     #[test]
     fn no_keys_at_all() {
-        assert_eq!(KeyTable::new(&bucket_ends(&[], 4.0), &[]).range(7), 0..0);
-        assert_eq!(KeyTable::new(&[], &[]).range(7), 0..0);
+        assert_eq!(KeyTable::<u64>::new(&bucket_ends(&[], 4.0), &[]).range(7), 0..0);
+        assert_eq!(KeyTable::<u64>::new(&[], &[]).range(7), 0..0);
     }
 }

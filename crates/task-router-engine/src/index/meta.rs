@@ -129,11 +129,11 @@ pub struct Meta {
     pub class_bias: Vec<f64>,
     /// By agent: the lines of its file in which its description and its body begin, from 1; 0 where that is not known.
     pub text_lines: Vec<[u32; 2]>,
-    /// Keywords with a priority of their own: (feature, class, priority), in order.
-    pub word_priorities: Vec<(Feature, u32, i32)>,
-    /// Keywords of several classes that are one word but for its ending (`profile`, `profiling`): (stem, word, class), in
-    /// order. Whoever states the word as it stands is meant.
-    pub exact_words: Vec<(Feature, Feature, u32)>,
+    /// Keywords with a priority of their own: (number of the feature, class, priority), in order.
+    pub word_priorities: Vec<(u32, u32, i32)>,
+    /// Keywords of several classes that are one word but for its ending (`profile`, `profiling`): (number of the stem's feature,
+    /// word, class), in order. Whoever states the word as it stands is meant.
+    pub exact_words: Vec<(u32, Feature, u32)>,
     /// How sure a score is.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.

@@ -6,6 +6,16 @@ use bytemuck::{Pod, Zeroable};
 /// Flags of a feature stand below its value.
 const FLAG_BITS: u32 = 8;
 
+/// A feature as the index knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct FeatureKey {
+    /// The bits of its key behind those that name the bucket.
+    pub short: u32,
+    /// The number of its record.
+    pub record: u32,
+}
+
 /// What every request needs of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
@@ -21,6 +31,11 @@ impl FeatureRecord {
     /// `value` in fixed point has 24 bits, which leaves room for the `FLAG_*` bits.
     pub(crate) fn new(value: u32, flags: u8, bias: i32, learned_start: u32) -> Self {
         Self { value_and_flags: value << FLAG_BITS | u32::from(flags), bias, learned_start }
+    }
+
+    /// Whether they are equal but for the place of their postings.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        (self.value_and_flags, self.bias) == (other.value_and_flags, other.bias)
     }
 
     /// Its value, fixed point.

@@ -56,7 +56,7 @@ impl Sound<'_> {
         let count = image.feature_keys().len();
         let (records, learned) = (image.features(), image.learned());
         KeyTable::new(image.feature_buckets(), image.feature_keys()).is_sound()
-            && (records.len() == count + 1 || records.is_empty() && count == 0)
+            && image.feature_keys().iter().all(|key| (key.record as usize) < records.len().saturating_sub(1))
             && ascend(records.iter().map(|record| record.learned_start), learned.len())
             && records.windows(2).all(|pair| {
                 let found = &learned[pair[0].learned_start as usize..pair[1].learned_start as usize];

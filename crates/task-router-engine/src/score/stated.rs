@@ -149,13 +149,13 @@ impl Statement {
     }
 
     /// Who states the word as it stands, where others state other forms of it; nobody where that settles nothing.
-    fn exact_owners(self, index: &Index) -> &[(Feature, Feature, u32)] {
+    fn exact_owners(self, index: &Index) -> &[(u32, Feature, u32)] {
         let By::Word(number, word) = self.by else { return &[] };
         let known = index.meta.exact_words.as_slice();
         if known.is_empty() {
             return known;
         }
-        let key = (index.features().name(number), word);
+        let key = (number as u32, word);
         let first = known.partition_point(|row| (row.0, row.1) < key);
         let end = known.partition_point(|row| (row.0, row.1) <= key);
         &known[first..end]
@@ -168,7 +168,7 @@ impl Statement {
     /// The priority of the word itself, where its author gave it one.
     pub(super) fn priority(self, index: &Index, class: usize) -> Option<i32> {
         let (By::Word(number, _) | By::Phrase(number)) = self.by else { return None };
-        let key = (index.features().name(number), class as u32);
+        let key = (number as u32, class as u32);
         let known = &index.meta.word_priorities;
         let end = known.partition_point(|row| (row.0, row.1) <= key);
         known[..end].last().filter(|row| (row.0, row.1) == key).map(|row| row.2)

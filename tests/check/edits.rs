@@ -1,0 +1,175 @@
+//! Suggested edits, the differences between two versions, and the change that a wanted agent needs.
+
+use crate::shop::{CLERK, Shop, string, text};
+use serde_json::Value;
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn a_suggested_diff_applies_and_mends_what_it_says() {
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", ", kipferl", "");
+    shop.replace(
+        "tests/routing/shop.yaml",
+        "- {request: \"a new",
+        "- {request: \"straighten the hinge\", agent: smith}\n- {request: \"a new",
+    );
+    shop.commit_all();
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    let done = shop.route(&["suggest"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    assert!(said.contains("fixes 1, breaks 0"), "{said}");
+    assert!(shop.git(&["status", "--porcelain"]).is_empty(), "it edits nothing itself");
+    shop.write("fix.patch", &text(&done));
+    shop.git(&["apply", "--check", "fix.patch"]);
+    shop.git(&["apply", "fix.patch"]);
+    let baker = fs::read_to_string(shop.path().join("agents/baker.md")).unwrap();
+    assert!(baker.contains("# found by heart\nkeywords: [bread, dough, "), "{baker}");
+    let check = shop.route(&["check", "--deny", "warnings"]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check));
+    assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
+}
+
+/// Whoever keeps examples in a file of their own gets new ones there.
+#[test]
+fn a_suggested_example_goes_into_the_file_of_examples() {
+    let shop = Shop::new();
+    let agent =
+        |name: &str, more: &str| shop.write(&format!("agents/{name}.md"), &format!("---\nname: {name}\n{more}\n---\n"));
+    shop.write("agents/team.md", "---\nname: shop\nfallback: clerk\n---\n{agent_prompt}\n");
+    agent(
+        "baker",
+        "description: Bread, dough and ovens.\nkeywords: [bread, dough]\nexamples: [bake a loaf of bread, the dough does not rise, heat the oven, a cake with cream]",
+    );
+    agent(
+        "clerk",
+        "description: Bills, receipts and orders.\nkeywords: [bill, receipt]\nexamples: [print the receipt again, send the bill to the customer, count the money, write an order]",
+    );
+    agent(
+        "smith",
+        "description: Iron, forging and anvils.\nkeywords: [iron, anvil]\nexamples_from: examples/smith.txt",
+    );
+    let examples = "# what people ask\nforge a horseshoe\nthe anvil cracked\nmend the gate\nsharpen my knife\n";
+    shop.write("agents/examples/smith.txt", examples);
+    shop.write("tests/routing/shop.yaml", "- {request: sharpen the oven door, agent: smith}\n");
+    shop.commit_all();
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    let done = text(&shop.route(&["suggest"]));
+    shop.write("fix.patch", &done);
+    shop.git(&["apply", "fix.patch"]);
+    let written = fs::read_to_string(shop.path().join("agents/examples/smith.txt")).unwrap();
+    assert_eq!(written, format!("{examples}sharpen the oven door\n"), "{done}");
+    assert!(shop.git(&["status", "--porcelain", "agents"]).lines().eq([" M agents/examples/smith.txt"]), "{done}");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
+    let shop = Shop::new();
+    shop.commit_all();
+    shop.replace("agents/baker.md", "kipferl", "rye");
+    shop.git(&["commit", "-qam", "two"]);
+    let done = shop.route(&["diff", "HEAD~1"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(text(&done).contains("- baker (routed, right)"), "{}", text(&done));
+    assert!(said.contains("0 became right, 1 wrong"), "{said}");
+    // The same team under another name of its folder, without a team file.
+    let other = tempfile::tempdir().unwrap();
+    for name in ["baker.md", "smith.md", "clerk.md"] {
+        fs::copy(shop.path().join("agents").join(name), other.path().join(name)).unwrap();
+    }
+    let done = shop.route(&["diff", other.path().to_str().unwrap()]);
+    assert!(!text(&done).contains("absent"), "{}", text(&done));
+    let clone = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", shop.path().display());
+    shop.git(&["clone", "-q", "--depth", "1", &url, clone.path().join("c").to_str().unwrap()]);
+    let mut route = Command::new(env!("CARGO_BIN_EXE_route"));
+    route.current_dir(clone.path().join("c")).env_remove("ROUTE_AGENTS").env("HOME", "/nonexistent");
+    let done = route.args(["diff", "HEAD~1"]).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said.contains("this clone is shallow; check out with `fetch-depth: 2`"), "{said}");
+}
+
+/// The places of a revision are its own: agents that have moved, and such as are written in another client's way.
+#[test]
+fn a_diff_reads_the_places_of_the_revision() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    let roo = "customModes:\n  - {slug: poet, roleDefinition: Write., whenToUse: Poems and rhymes.}\n";
+    shop.write(".roomodes", roo);
+    shop.write(
+        ".kiro/agents/smith.json",
+        r#"{"name": "smith", "description": "Iron and anvils.", "prompt": "Forge."}"#,
+    );
+    shop.write(".claude/skills/pdf/SKILL.md", "---\ndescription: Fills in PDF forms.\n---\n");
+    shop.write(".claude/skills/pdf/notes.md", "---\nname: notes\ndescription: Iron, forging and anvils.\n---\n");
+    shop.write("requests.txt", "a poem with rhymes\nan iron anvil\nfill in the pdf forms\n");
+    shop.commit_all();
+    fs::remove_file(shop.path().join(".roomodes")).unwrap();
+    fs::remove_dir_all(shop.path().join(".kiro")).unwrap();
+    fs::remove_dir_all(shop.path().join(".claude")).unwrap();
+    shop.write("agents/clerk.md", CLERK);
+    let done = text(&shop.route(&["diff", "HEAD", "requests.txt"]));
+    for name in ["- poet (routed)", "- smith (routed)", "- pdf (routed)"] {
+        assert!(done.contains(name), "{done}");
+    }
+}
+
+#[test]
+fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
+    let shop = Shop::new();
+    shop.commit_all();
+    assert_eq!(text(&shop.route(&["diff", "HEAD", "--exit-code"])), "");
+    shop.replace("agents/smith.md", "anvil: 1.5", "anvil: 1.5, kipferl: 9.0");
+    let done = shop.route(&["diff", "HEAD", "--exit-code", "-f", "json"]);
+    assert_eq!(done.status.code(), Some(1));
+    let changes: Vec<Value> = text(&done).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    let expected = ("one kipferl please", "tests/routing/shop.yaml", "baker", "smith");
+    let change = &changes[0];
+    let fields = (&change["request"], &change["file"], &change["before"]["agent"], &change["after"]["agent"]);
+    assert_eq!((string(fields.0), string(fields.1), string(fields.2), string(fields.3)), expected);
+    assert_eq!(change["line"], 2);
+    assert_eq!(shop.route(&["diff", "HEAD"]).status.code(), Some(0), "only --exit-code fails");
+    assert_eq!(shop.route(&["diff", "no-such-revision"]).status.code(), Some(2));
+    let other = Shop::new();
+    let folder = other.path().to_str().unwrap();
+    let lines = shop.path().join("requests.txt");
+    fs::write(&lines, "bread\nkipferl\n").unwrap();
+    let by_folder = text(&shop.route(&["diff", folder, "requests.txt"]));
+    assert_eq!(by_folder, "shop: kipferl\n  - baker (routed)\n  + smith (routed)\n");
+}
+
+#[test]
+fn the_smallest_change_for_a_wanted_agent_is_tried() {
+    let shop = Shop::new();
+    let done = shop.route(&["explain", "--want", "smith", "-f", "json", "repair the hinge"]);
+    let page: Value = serde_json::from_str(&text(&done)).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{page}");
+    assert!(string(&page["change"]).starts_with("give smith the"), "{page}");
+    shop.commit_all();
+    shop.write("fix.patch", string(&page["diff"]));
+    shop.git(&["apply", "fix.patch"]);
+    assert_eq!(text(&shop.route(&["-f", "name", "repair the hinge"])), "smith\n");
+    assert_eq!(shop.route(&["explain", "--want", "smiht", "x"]).status.code(), Some(2));
+}
+
+/// Nobody typed the name that is wrong.
+#[test]
+fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
+    let shop = Shop::new();
+    let ask = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+        command.current_dir(shop.path()).env_remove("ROUTE_AGENTS").env("HOME", shop.path().join("home"));
+        command.env_remove("XDG_CONFIG_HOME").args(["-f", "name", "forge iron"]).output().unwrap()
+    };
+    shop.write("home/.config/route/config.toml", "\nteam = 'elsewhere'\n");
+    assert_eq!(ask().status.code(), Some(0), "what a user prefers breaks no repository");
+    shop.write("route.toml", "\nteam = 'elsewhere'\n");
+    let done = ask();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("route.toml:2: `team`: no team `elsewhere`; "), "{said}");
+    assert_eq!(done.status.code(), Some(2));
+}

@@ -1,0 +1,233 @@
+//! `route check`, `suggest`, `diff` and `explain --want` from outside: seeded faults, reports that others read, edits
+//! that git applies.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+
+mod edits;
+mod reports;
+mod shop;
+
+use shop::{Shop, text};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+#[test]
+fn a_sound_team_passes_in_every_format() {
+    let shop = Shop::new();
+    assert_eq!(shop.findings(), Vec::<String>::new());
+    for format in ["table", "json", "junit", "github", "sarif"] {
+        let done = shop.route(&["check", "--deny", "warnings", "-f", format]);
+        assert_eq!(done.status.code(), Some(0), "{format}: {}", text(&done));
+    }
+}
+
+#[test]
+fn every_seeded_fault_is_found_at_its_line() {
+    let agents = |name: &str| format!("agents/{name}.md");
+    // (file, what stands there, what is put there, the finding)
+    let faults: [(String, &str, &str, &str); 30] = [
+        (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
+        ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
+        ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
+        (
+            "tests/routing/shop.yaml".into(),
+            "  agent: baker",
+            "  agnet: baker",
+            "tests/routing/shop.yaml:3 invalid-fixture",
+        ),
+        (
+            "tests/routing/shop.yaml".into(),
+            "- {request: \"a",
+            "- {request: \"a\" b",
+            "tests/routing/shop.yaml:4 invalid-fixture",
+        ),
+        (
+            "tests/routing/shop.yaml".into(),
+            "  agent: baker",
+            "  agent: baker\n  team: shoe",
+            "tests/routing/shop.yaml:2 unknown-team",
+        ),
+        (agents("baker"), "baking.md", "bakign.md", "agents/baker.md:10 missing-knowledge"),
+        (agents("baker"), "ovens?\\b", "ovens?(", "agents/baker.md:6 invalid-pattern"),
+        (agents("baker"), "{user_task}", "{user_tsk}", "agents/baker.md:14 unknown-placeholder"),
+        (agents("baker"), "bread,", "bread, x,", "agents/baker.md:5 weak-keyword"),
+        (agents("baker"), "bread,", "bread, the,", "agents/baker.md:5 weak-keyword"),
+        (agents("baker"), "bread,", "bread, receipt,", "agents/baker.md:5 shared-keyword"),
+        (agents("smith"), "  - \"forge", "  - kipferl\n  - \"forge", "agents/baker.md:5 lost-keyword"),
+        (agents("baker"), "description: Bread, dough and ovens.\n", "", "agents/baker.md:2 missing-description"),
+        (
+            agents("baker"),
+            "  - \"bake",
+            "  - \"forge an iron gate\"\n  - \"bake",
+            "agents/baker.md:8 near-identical-examples",
+        ),
+        (
+            agents("smith"),
+            "  - \"forge",
+            "  - \"print the receipt again\"\n  - \"forge",
+            "agents/smith.md:6 example-routes-elsewhere",
+        ),
+        (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 8.0", "agents/smith.md:4 keyword-in-other-example"),
+        (agents("smith"), "name: smith", "name: baker", "agents/smith.md:2 duplicate-name"),
+        (agents("smith"), "name: smith", "name: direct", "agents/smith.md:2 reserved-name"),
+        (agents("smith"), "Iron, forging", "Iron: forging", "agents/smith.md:3 leniently-read"),
+        (agents("smith"), "name: smith", "name: smith\npriority: urgent", "agents/smith.md:3 invalid-value"),
+        (agents("smith"), "name: smith", "name: smith\nkeyword: hoof", "agents/smith.md:3 unknown-key"),
+        (agents("smith"), "name: smith", "name: Baker", "agents/smith.md:2 same-name-but-case"),
+        (agents("smith"), "name: smith", "name: smith\nexamples_from: e.txt", "agents/smith.md:3 missing-examples"),
+        (agents("smith"), "Iron, forging", "Iron #1, forging", "agents/smith.md:3 leniently-read"),
+        (agents("team"), "fallback: clerk", "fallback: clark", "agents/team.md:3 unknown-agent"),
+        (agents("team"), "steps: [clerk, baker]", "steps: [clerk, backer]", "agents/team.md:7 unknown-agent"),
+        (agents("team"), "    steps: [clerk, baker]\n", "", "agents/team.md:5 empty-flow"),
+        (agents("team"), "    keywords: [recall everything]\n", "", "agents/team.md:5 flow-without-evidence"),
+        (agents("notes"), "", "# Notes\n", "agents/notes.md:1 leniently-read"),
+    ];
+    for (file, from, to, finding) in faults {
+        let shop = Shop::new();
+        match from {
+            "" => shop.write(&file, to),
+            from => shop.replace(&file, from, to),
+        }
+        let found = shop.findings();
+        assert!(found.contains(&finding.to_owned()), "{file}: {from} → {to}: {finding} is not in {found:#?}");
+    }
+}
+
+#[test]
+fn faults_that_take_whole_files() {
+    let shop = Shop::new();
+    shop.write("agents/ghost.md", "---\nname: ghost\n---\n");
+    shop.write("agents/a.md", "---\nname: a\ndescription: Alpha.\nproduces: [x]\nneeds: [y]\n---\n");
+    shop.write("agents/b.md", "---\nname: b\ndescription: Beta.\nproduces: [y]\nneeds: [x]\n---\n");
+    shop.write("agents/shadow.md", "---\nname: shadow\ndescription: \"\"\nkeywords: {bread: 0.1}\n---\n");
+    shop.write("tests/routing/empty.yaml", "# nothing yet\n");
+    let found = shop.findings();
+    for finding in [
+        "agents/ghost.md:2 no-evidence",
+        "agents/a.md:5 cyclic-needs",
+        "agents/shadow.md:2 missing-description",
+        "agents/shadow.md:2 never-wins",
+        "tests/routing/empty.yaml:1 invalid-fixture",
+    ] {
+        assert!(found.iter().any(|f| f == finding), "{finding} is not in {found:#?}");
+    }
+    assert_eq!(shop.route(&["check"]).status.code(), Some(2));
+}
+
+/// What `route` tells its users to do with their agents, done with its own.
+#[test]
+fn the_repositorys_own_agents_pass() {
+    let done = Command::new(env!("CARGO_BIN_EXE_route"))
+        .args(["check", "--deny", "warnings", "--agents", "agents"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("HOME", "/nonexistent")
+        .output()
+        .unwrap();
+    let (told, errors) = (text(&done), String::from_utf8_lossy(&done.stderr).into_owned());
+    assert_eq!(done.status.code(), Some(0), "{told}{errors}");
+    assert!(!told.contains("ok: 0 of 0"), "{told}");
+}
+
+#[test]
+fn exit_statuses_and_thresholds() {
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    assert_eq!(shop.route(&["check", "--min-accuracy", "0.6"]).status.code(), Some(0));
+    let failing = text(&shop.route(&["check", "--only-failing"]));
+    assert!(failing.starts_with("FAILED tests/routing/shop.yaml:4: a new anvil\n"), "{failing}");
+    for part in [
+        "agent: expected clerk, got smith",
+        "behind",
+        "evidence for got: anvil",
+        "fix: give clerk this request as an example",
+    ] {
+        assert!(failing.contains(part), "{part} is not in {failing}");
+    }
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", "bread,", "bread, the,");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+    assert_eq!(shop.route(&["check", "--deny", "warnings"]).status.code(), Some(1));
+    assert_eq!(shop.route(&["check", "no-such.yaml"]).status.code(), Some(2));
+}
+
+#[test]
+fn three_forms_of_fixtures_are_run_and_other_teams_passed_over() {
+    let shop = Shop::new();
+    shop.write(
+        "f.jsonl",
+        "{\"request\": \"an anvil\", \"agent\": \"smith\"}\n{\"text\": \"bread\", \"label\": \"baker\"}\n",
+    );
+    shop.write("f.tsv", "the bill\tclerk\nbread\tsmith\n");
+    let done = shop.route(&["check", "f.jsonl", "f.tsv", "--only-failing"]);
+    assert!(text(&done).contains("FAILED f.tsv:2: bread"), "{}", text(&done));
+    assert!(text(&done).contains("3 of 4 fixtures passed"), "{}", text(&done));
+}
+
+/// Rules beside the skills are their evidence, and rules for nobody are named.
+#[test]
+fn rules_for_skills_are_their_evidence() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    for (skill, description) in [("pdf", "Fills in forms."), ("deploy", "Ships a release.")] {
+        shop.write(
+            &format!(".claude/skills/{skill}/SKILL.md"),
+            &format!("---\nname: {skill}\ndescription: {description}\n---\n"),
+        );
+    }
+    let rule = |keyword: &str, pattern: &str| serde_json::json!({ "type": "domain", "promptTriggers": { "keywords": [keyword], "intentPatterns": [pattern] } });
+    let rules = serde_json::json!({ "version": "1.0", "skills": {
+        "pdf": rule("questionnaire", "(extract|read).*?table"), "deploy": rule("kubectl", "roll.*?back"), "ghost": rule("boo", "boo+"),
+    }});
+    shop.write(".claude/skills/skill-rules.json", &rules.to_string());
+    for (request, skill) in [
+        ("a questionnaire", "pdf"),
+        ("extract every table", "pdf"),
+        ("kubectl hangs", "deploy"),
+        ("roll it back", "deploy"),
+    ] {
+        assert_eq!(text(&shop.route(&["-q", "-f", "name", request])), format!("{skill}\n"), "{request}");
+    }
+    shop.write("tests/routing/shop.yaml", "- {request: a questionnaire, agent: pdf}\n");
+    let check = text(&shop.route(&["check", "-v"]));
+    assert!(check.contains("skill-rules.json") && check.contains("`ghost`"), "{check}");
+}
+
+#[test]
+fn a_long_file_is_checked_whole() {
+    let shop = Shop::new();
+    let lines: String =
+        (0..20_000).map(|i| format!("bread number {i}\t{}\n", if i == 15_000 { "smith" } else { "baker" })).collect();
+    shop.write("long.tsv", &lines);
+    let out = text(&shop.route(&["check", "long.tsv", "--only-failing"]));
+    assert!(out.contains("FAILED long.tsv:15001:") && out.contains("19999 of 20000 fixtures passed"), "{out}");
+}
+
+#[test]
+fn watching_checks_again_after_each_change() {
+    let shop = Shop::new();
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_route"))
+        .args(["check", "--watch"])
+        .current_dir(shop.path())
+        .env("HOME", shop.path())
+        .env_remove("ROUTE_AGENTS")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut next = || lines.find(|line| ["ok:", "failed:"].iter().any(|verdict| line.starts_with(verdict)));
+    assert!(next().unwrap().starts_with("ok: 3 of 3"));
+    shop.replace("tests/routing/shop.yaml", "agent: baker", "agent: clerk");
+    assert!(next().unwrap().starts_with("failed: 2 of 3"));
+    shop.replace("tests/routing/shop.yaml", "agent: clerk", "agent: baker");
+    assert!(next().unwrap().starts_with("ok: 3 of 3"));
+    shop.write("tests/routing/more.yaml", "- {request: forge a gate, agent: baker}\n");
+    assert!(next().unwrap().starts_with("failed: 3 of 4"));
+    shop.write("agents/forger.md", "---\nname: forger\ndescription: Forges.\n---\n");
+    assert!(next().unwrap().contains(" of 4"));
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+}

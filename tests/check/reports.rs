@@ -1,0 +1,140 @@
+//! What others read: JUnit, SARIF, annotations, and the counts of the report.
+
+use crate::shop::{Shop, array, string, text};
+use serde_json::Value;
+use std::fs;
+
+/// Which children and attributes Jenkins' `junit-10.xsd` lets an element have, and which it must have.
+fn junit_allows(element: &str) -> (&'static [&'static str], &'static [&'static str], &'static [&'static str]) {
+    match element {
+        "testsuites" => (&["testsuite"], &["name", "time", "tests", "failures", "disabled", "errors"], &[]),
+        "testsuite" => {
+            (&["testcase"], &["name", "tests", "failures", "errors", "time", "skipped", "timestamp"], &["name"])
+        }
+        "testcase" => (&["failure", "error", "skipped"], &["name", "classname", "time", "status"], &["name"]),
+        "failure" | "error" => (&[], &["message", "type"], &[]),
+        other => panic!("`{other}` is not in the schema"),
+    }
+}
+
+#[test]
+fn junit_is_what_its_schema_says() {
+    use quick_xml::events::Event;
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "a new anvil\", agent: smith", "<a> & \\\"b\\\" \\u0007\", agent: baker");
+    let xml = text(&shop.route(&["check", "-f", "junit"]));
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let (mut open, mut cases, mut failures, mut stated) = (Vec::<String>::new(), 0, 0, Vec::new());
+    loop {
+        let event = reader.read_event().unwrap_or_else(|e| panic!("{e}\n{xml}"));
+        match &event {
+            Event::Start(start) | Event::Empty(start) => {
+                let name = AsRef::<str>::as_ref(&start.name()).to_owned();
+                if let Some(parent) = open.last() {
+                    assert!(junit_allows(parent).0.contains(&name.as_str()), "{name} in {parent}");
+                }
+                let (_, allowed, required) = junit_allows(&name);
+                let attributes: Vec<(String, String)> = start
+                    .attributes()
+                    .map(|a| a.unwrap())
+                    .map(|a| (AsRef::<str>::as_ref(&a.key).to_owned(), a.value.into_owned()))
+                    .collect();
+                assert!(attributes.iter().all(|(key, _)| allowed.contains(&key.as_str())), "{attributes:?}");
+                assert!(required.iter().all(|key| attributes.iter().any(|(known, _)| known == key)), "{attributes:?}");
+                cases += usize::from(name == "testcase");
+                failures += usize::from(name == "failure");
+                if name == "testsuites" {
+                    stated = attributes;
+                }
+                if matches!(event, Event::Start(_)) {
+                    open.push(name);
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let count = |key: &str| stated.iter().find(|(known, _)| known == key).unwrap().1.parse::<usize>().unwrap();
+    assert_eq!((cases, failures), (count("tests"), count("failures")));
+    assert_eq!((cases, failures), (4, 1), "{xml}");
+}
+
+#[test]
+fn sarif_has_what_its_schema_requires() {
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", "baking.md", "bakign.md");
+    shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
+    let sarif: Value = serde_json::from_str(&text(&shop.route(&["check", "-f", "sarif"]))).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let rules = array(&run["tool"]["driver"]["rules"]);
+    assert_eq!(run["tool"]["driver"]["name"], "route");
+    let mut places = Vec::new();
+    for result in array(&run["results"]) {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(["none", "note", "warning", "error"].contains(&string(&result["level"])));
+        assert!(!string(&result["message"]["text"]).is_empty());
+        let place = &result["locations"][0]["physicalLocation"];
+        assert!(place["region"]["startLine"].as_u64().unwrap() >= 1);
+        let uri = string(&place["artifactLocation"]["uri"]);
+        assert!(shop.path().join(uri).is_file(), "{uri}");
+        places.push(format!("{uri}:{} {}", place["region"]["startLine"], string(&result["ruleId"])));
+    }
+    places.sort();
+    assert_eq!(places, ["agents/baker.md:10 missing-knowledge", "tests/routing/shop.yaml:4 fixture-fails"]);
+}
+
+#[test]
+fn annotations_of_github_name_file_and_line() {
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
+    let out = text(&shop.route(&["check", "-f", "github"]));
+    assert!(out.starts_with("::error file=tests/routing/shop.yaml,line=4,title=route fixture-fails::"), "{out}");
+}
+
+/// What a repository makes of a finding is what every report says, and what a file allows is not told when routing either.
+#[test]
+fn levels_and_allowed_codes_hold_in_every_report() {
+    let shop = Shop::new();
+    shop.replace("agents/smith.md", "keywords: {iron: 1.0, anvil: 1.5}", "keywords: [iron, anvil]\nkeyword: [steel]");
+    let found = [
+        ("json", "\"severity\": \"error\""),
+        ("sarif", "\"level\": \"error\""),
+        ("github", "::error file=agents/smith.md,line="),
+        ("gitlab", "\"severity\": \"major\""),
+        ("rdjson", "\"severity\": \"ERROR\""),
+        ("html", "<span class=\"badge error\">"),
+    ];
+    // The rules of SARIF have levels of their own.
+    let report = |format: &str| {
+        let done = text(&shop.route(&["check", "-f", format]));
+        if format == "sarif" { done.split("\"results\"").nth(1).unwrap().to_owned() } else { done }
+    };
+    for (format, error) in found {
+        assert!(!report(format).contains(error), "{format}: a warning");
+    }
+    shop.write("route.toml", "[lint]\ndeny = ['unknown-key']\n");
+    for (format, error) in found {
+        assert!(report(format).contains(error), "{format}: {}", report(format));
+    }
+    fs::remove_file(shop.path().join("route.toml")).unwrap();
+    let told = |shop: &Shop| String::from_utf8(shop.route(&["-v", "forge iron"]).stderr).unwrap();
+    assert!(told(&shop).contains("`keyword` is not known"), "{}", told(&shop));
+    shop.replace("agents/smith.md", "keyword: [steel]", "# route: allow unknown-key\nkeyword: [steel]");
+    assert_eq!(told(&shop), "");
+}
+
+#[test]
+fn the_report_counts_and_names_what_no_fixture_reaches() {
+    let shop = Shop::new();
+    let report: Value = serde_json::from_str(&text(&shop.route(&["check", "-f", "json"]))).unwrap();
+    let team = &report["teams"][0];
+    assert_eq!((&team["fixtures"], &team["right"], &team["accuracy"]), (&3.into(), &3.into(), &1.0.into()));
+    assert!((team["baseline"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-9);
+    assert_eq!(team["left_out"]["examples"], 6);
+    let unused: Vec<&str> = array(&team["coverage"]["unused"]).iter().map(|rule| string(&rule["text"])).collect();
+    assert!(unused.contains(&"dough") && unused.contains(&"\\bovens?\\b") && !unused.contains(&"anvil"), "{unused:?}");
+    assert_eq!(team["coverage"]["agents"], Value::Array(Vec::new()));
+}

@@ -1,0 +1,217 @@
+//! Definitions, fixtures and file names of a stranger: what they must not be able to do.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used)]
+#![cfg(unix)]
+
+mod repository;
+mod resources;
+
+use repository::{agent, feed, git, history, repository, route, run, text, write};
+use std::fs;
+use std::process::{Command, Output};
+
+#[test]
+fn a_folder_that_looks_like_a_repository_is_none() {
+    let folder = history();
+    let agents = folder.path().join("agents");
+    let ran = folder.path().join("ran");
+    // Ordinary files: git takes the folder for a bare repository, goes for an object that is not there, and asks this program.
+    write(
+        &agents,
+        &[
+            ("HEAD", "ref: refs/heads/main\n"),
+            ("objects/keep", ""),
+            ("refs/heads/base", "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef\n"),
+            (
+                "config",
+                &format!(
+                    "[core]\n\trepositoryformatversion = 1\n\tbare = false\n\tworktree = .\n[extensions]\n\tpartialClone = \
+                     origin\n[remote \"origin\"]\n\turl = .\n\tpromisor = true\n\tuploadpack = \"touch {}; false\"\n",
+                    ran.display()
+                ),
+            ),
+        ],
+    );
+    git(folder.path(), &["add", "-A", "-f"]);
+    git(folder.path(), &["commit", "-qm", "a pull request"]);
+    let output = run(folder.path(), &["diff", "base", "--exit-code"]);
+    assert!(!ran.exists(), "a command of the checkout was run");
+    assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("", Some(0)), "{}", text(&output.stderr));
+    // Also from inside that folder.
+    let output = run(&agents, &["diff", "base", "--agents", "."]);
+    assert!(!ran.exists(), "a command of the checkout was run");
+    assert_ne!(output.status.code(), None);
+}
+
+#[test]
+fn a_lost_object_is_not_fetched() {
+    let folder = history();
+    let ran = folder.path().join("ran");
+    for setting in [
+        ["core.repositoryformatversion", "1"],
+        ["extensions.partialClone", "origin"],
+        ["remote.origin.url", "."],
+        ["remote.origin.promisor", "true"],
+        ["remote.origin.uploadpack", &format!("touch {}; false", ran.display())],
+        ["protocol.file.allow", "always"],
+        ["core.fsmonitor", &format!("touch {}", ran.display())],
+    ] {
+        git(folder.path(), &["config", setting[0], setting[1]]);
+    }
+    let hash = Command::new("git").current_dir(folder.path()).args(["rev-parse", "base:agents/baker.md"]).output();
+    let hash = text(&hash.unwrap().stdout).trim().to_owned();
+    fs::remove_file(folder.path().join(format!(".git/objects/{}/{}", &hash[..2], &hash[2..]))).unwrap();
+    let output = run(folder.path(), &["diff", "base"]);
+    assert!(!ran.exists(), "a command of the configuration was run");
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_names_no_revision_is_no_option() {
+    let folder = history();
+    for base in ["--output=made", "ext::sh -c touch% made", "$(touch made)", "-h", "base:agents", "@{-1}", ""] {
+        let output = run(folder.path(), &["diff", "--", base]);
+        assert_eq!(output.status.code(), Some(2), "{base}: {}", text(&output.stdout));
+        assert!(!folder.path().join("made").exists());
+    }
+    let lost = run(folder.path(), &["diff", "no-such"]);
+    assert!(text(&lost.stderr).contains("`no-such` is neither a folder nor a git revision"), "{}", text(&lost.stderr));
+    // The environment of a hook does not lead git elsewhere.
+    let mut command = route(folder.path(), &["diff", "base"]);
+    let output = command.env("GIT_DIR", "/nowhere").env("GIT_WORK_TREE", "/").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+/// Lines that GitHub would run as commands, other than our own annotations.
+fn commands(output: &Output) -> Vec<String> {
+    let all = text(&output.stdout) + &text(&output.stderr);
+    let foreign = |line: &&str| line.starts_with("::") && !line.contains("title=route ");
+    all.split(['\n', '\r', '\u{2028}']).filter(foreign).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_text_of_a_file_starts_a_line() {
+    let folder = repository(&[
+        (
+            "agents/team.md",
+            "---\nname: \"t\\n::stop-commands::x1\"\nfallback: \"nobody\\n::add-mask::a\"\nflows:\n  - {name: \"f\\n::error::f\", \
+             keywords: [\"k\\n::error::k\"], steps: [\"s\\n::error::s\"]}\n---\n{agent_prompt}\n",
+        ),
+        (
+            "agents/ok.md",
+            &agent("ok", "dough", "knowledge: \"a\\n::error::knowledge\"\nneeds: [\"n\\n::error::needs\"]\n"),
+        ),
+        (
+            "agents/b.md",
+            "---\nname: \"b\\u2028::error::b\"\ndescription: \"d\\r::error::d\"\nkeywords: [\"x\\n::error::x\"]\n---\n",
+        ),
+        (
+            "agents/c\n::error::file.md",
+            "---\nname: c\ndescription: c\npatterns: ['(']\npriority: \"p\\n::error::p\"\n---\n",
+        ),
+        (
+            "tests/routing/a.yaml",
+            "- {request: \"a\\n::error::r\", status: \"s\\n::error::status\"}\n- {request: \"q\\n::error::q\", agent: \"w\\n::error::w\"}\n",
+        ),
+    ]);
+    let calls = [
+        "list",
+        "check",
+        "check --format junit",
+        "check --format github",
+        "check --format sarif",
+        "check --format json",
+        "check --coverage",
+        "suggest",
+        "plan dough",
+        "plan -f markdown dough",
+        "plan -f mermaid dough",
+        "plan -f dot dough",
+        "plan -f json dough",
+        "dough",
+        "-f json dough",
+        "explain dough",
+        "explain dough -f json",
+        "show ok -f json",
+        "diff agents",
+        "--agent nobody dough",
+        "--team nobody dough",
+    ];
+    for call in calls {
+        let output = run(folder.path(), &call.split(' ').collect::<Vec<_>>());
+        assert_eq!(commands(&output), [""; 0], "route {call}");
+    }
+}
+
+#[test]
+fn one_request_is_one_record() {
+    let knowledge = "knowledge: \"doc\\nfake\\trouted\\t1.00\\t-\\tinjected\"\n";
+    let evil = agent("\"tab\\tx\\0nul\"", "dough", knowledge);
+    let folder = repository(&[("agents/a.md", &evil)]);
+    let output = feed(folder.path(), &[], b"dough\n");
+    let line = text(&output.stdout);
+    assert_eq!((line.matches('\n').count(), line.matches('\t').count()), (1, 4), "{line:?}");
+    for format in ["name", "prompt", "knowledge", "text", "json"] {
+        let output = feed(folder.path(), &["--input", "nul", "-f", format], b"dough\0iron\0");
+        let ends = output.stdout.iter().filter(|&&b| b == 0).count();
+        assert!(ends == 2 || format == "json" && ends == 0, "{format}: {:?}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn the_diff_of_suggest_names_no_other_file() {
+    let name = "agents/x b/agents/x\n\n--- a/Makefile\n+++ b/Makefile\n@@ -2,2 +2,3 @@\n+X := $(shell touch pwned)\n all:\n \techo build\n--- a/agents/y.md\n+++ b/agents/y.md";
+    let baker = "---\nname: baker\ndescription: Bakes bread.\nkeywords: [dough]\n---\n";
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "-q"]);
+    write(
+        folder.path(),
+        &[
+            (name, baker),
+            ("agents/y.md", baker),
+            ("agents/florist.md", "---\nname: florist\ndescription: Binds flowers.\nkeywords: [rose]\n---\n"),
+            ("tests/routing/a.yaml", "- {request: heat the kwiaty, agent: baker}\n"),
+            ("Makefile", "# build\nall:\n\techo build\n"),
+        ],
+    );
+    let diff = run(folder.path(), &["suggest"]).stdout;
+    fs::write(folder.path().join("p.diff"), &diff).unwrap();
+    let _ = Command::new("git").current_dir(folder.path()).args(["apply", "p.diff"]).output().unwrap();
+    assert_eq!(
+        fs::read_to_string(folder.path().join("Makefile")).unwrap(),
+        "# build\nall:\n\techo build\n",
+        "{}",
+        text(&diff)
+    );
+}
+
+#[test]
+fn a_carriage_return_ends_no_line_of_a_diff() {
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "-q"]);
+    write(
+        folder.path(),
+        &[
+            ("agents/baker.md", "---\nname: baker\ndescription: \"Bakes\r bread.\"\nkeywords: [dough]\n---\n"),
+            ("tests/routing/a.yaml", "- {request: heat the kwiaty, agent: baker}\n"),
+        ],
+    );
+    let diff = run(folder.path(), &["suggest"]).stdout;
+    assert!(!diff.is_empty());
+    fs::write(folder.path().join("p.diff"), &diff).unwrap();
+    git(folder.path(), &["apply", "--check", "p.diff"]);
+}
+
+#[test]
+fn markdown_of_a_plan_brings_no_markup() {
+    let name = "**one</b><img src=x onerror=alert(1)> @team ![b](http://x) [l](http://x) `c`";
+    let evil = format!("---\nname: '{name}'\ndescription: '{name}.'\nkeywords: [dough]\n---\n");
+    let folder = repository(&[("agents/a.md", &evil)]);
+    let output = run(folder.path(), &["plan", "-f", "markdown", "dough and ```x``` <b>"]);
+    let page = text(&output.stdout);
+    let page = page.split("```mermaid").next().unwrap();
+    for markup in ["<img", "<b>", " @team", "![b]", "[l](", " `c`", "```"] {
+        assert!(!page.replace(&format!("\\{}", markup.trim()), "").contains(markup), "{markup}: {page}");
+    }
+}
