@@ -75,7 +75,13 @@ impl Places {
         let mut found = match (built_in, wanted.named.is_empty()) {
             (true, _) => none,
             (false, false) => {
-                let root = |folder: &PathBuf| Root { working: around.working(None), ..Root::named(folder) };
+                // Agents of another repository are for files of that one, wherever somebody works.
+                let is_ours = |folder: &Path| {
+                    let top = around.repository.as_ref();
+                    top.is_some_and(|top| folder.canonicalize().is_ok_and(|folder| folder.starts_with(top)))
+                };
+                let working = |folder: &Path| if is_ours(folder) { around.working(None) } else { Vec::new() };
+                let root = |folder: &PathBuf| Root { working: working(folder), ..Root::named(folder) };
                 Self { roots: wanted.named.iter().map(root).collect(), ..none }
             }
             (false, true) => {
