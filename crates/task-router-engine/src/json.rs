@@ -116,7 +116,8 @@ impl Field {
     }
 }
 
-/// A candidate with its evidence, as [`Writer::candidates`] writes it.
+// `Writer::candidates` writes it without this type.
+/// A candidate with its evidence.
 #[cfg(feature = "schema")]
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Candidate<'a> {
