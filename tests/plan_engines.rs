@@ -138,3 +138,51 @@ fn nothing_is_done_before_somebody_agreed() {
     }
     assert!(of_team("airflow").contains("APPROVAL = \"main-coordinator\""));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_plan_stops_at_gates_and_at_the_end_of_loops_and_goes_round_so_often_at_most() {
+    const REQUEST: &str = "We need to add a new endpoint for extracting metadata from documents";
+    let of_team = |format| plan_with(&["--team", "backend-coordinator", "-f", format], REQUEST);
+    let read: Value = serde_json::from_str(&of_team("json")).unwrap();
+    let tasks = read["tasks"].as_array().unwrap();
+    let id = |task: &Value| task["id"].as_str().unwrap().to_owned();
+    let last = tasks.iter().find(|task| !task["until"].is_null()).unwrap();
+    let behind = tasks.iter().find(|task| task["after"].as_array().unwrap().contains(&last["id"])).unwrap();
+    assert!(!behind["gates"].as_array().unwrap().is_empty());
+
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("plan.mk"), of_team("make")).unwrap();
+    let make = |arguments: &[&str]| {
+        let mut make = Command::new("make");
+        make.args(["-f", "plan.mk", "RUN=cat", "RESULTS=results"])
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap()
+    };
+    let is_done = |task: &Value| folder.path().join(format!("results/{}.md", id(task))).exists();
+    let stopped = make(&[]);
+    let said = String::from_utf8_lossy(&stopped.stderr).into_owned();
+    assert!(!stopped.status.success() && said.contains(last["until"].as_str().unwrap()), "{said}");
+    assert!(said.contains(behind["gates"][0].as_str().unwrap()), "{said}");
+    assert!(is_done(last) && !is_done(behind));
+    let again = format!("again-{}", id(last));
+    for _ in 0..2 {
+        assert!(make(&[&again]).status.success());
+        assert!(!is_done(last));
+        assert!(!make(&[]).status.success() && is_done(last));
+    }
+    assert!(!make(&[&again]).status.success(), "a fourth round");
+    let confirmed = make(&[&format!("CONFIRM={}", id(behind))]);
+    assert!(confirmed.status.success() && is_done(behind), "{}", String::from_utf8_lossy(&confirmed.stderr));
+
+    let workflow: Value = serde_yaml::from_str(&of_team("github")).unwrap();
+    for task in tasks {
+        let waits = id(task) == id(behind);
+        assert_eq!(workflow["jobs"][id(task)].get("environment").is_some(), waits, "{}", task["id"]);
+    }
+    assert!(of_team("github").contains("3 rounds at most"));
+    let dag = of_team("airflow");
+    assert!(dag.contains("3 rounds at most") && dag.contains("_begins"), "{dag}");
+}

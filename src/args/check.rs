@@ -18,6 +18,9 @@ pub struct CheckArgs {
     /// Let a share of the fixtures fail: 0.95 wants 95 % to pass.
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
     pub min_accuracy: f64,
+    /// Fail where less than this share of a team's held-out fixtures passes.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    pub min_held_out: f64,
     /// Let warnings fail the check.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,

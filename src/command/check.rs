@@ -64,6 +64,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let report = Report { whence, ..collector.report(&suite, &coverage, &config.lint) };
     let thresholds = Thresholds {
         min_accuracy: args.min_accuracy,
+        min_held_out: args.min_held_out,
         deny_warnings: args.deny == Some(Deny::Warnings) || config.lint.deny_warnings,
         allow_empty: args.allow_empty,
     };

@@ -182,6 +182,7 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     let mut note = |title: &str, text: Option<String>| {
         lines.extend(text.filter(|text| !text.is_empty()).map(|text| format!("{title}: {}", one_line(&text))));
     };
+    note("Guidance", answer.guidance());
     note("Flow", decision.flow.clone());
     note("Support", Some(decision.support.join(", ")));
     note("Escalate to", decision.escalate.clone());

@@ -131,6 +131,30 @@ fn the_repositorys_own_agents_pass() {
 }
 
 #[test]
+fn a_share_of_held_out_fixtures_can_be_asked_for() {
+    let shop = Shop::new();
+    let held_out = "- {request: \"dough\", agent: baker}\n- {request: \"dough again\", agent: smith}\n";
+    shop.write("tests/routing/held-out/shop.yaml", held_out);
+    for (options, status) in [(vec![], 0), (vec!["--min-held-out", "0.5"], 0), (vec!["--min-held-out", "0.6"], 1)] {
+        let output = shop.route(&[vec!["check"], options].concat());
+        assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
+fn a_fixture_says_who_does_the_tasks_of_its_plan() {
+    let shop = Shop::new();
+    let of = |plan: &str| format!("- {{request: \"forge an iron gate, then bake a loaf of bread\", plan: {plan}}}\n");
+    for (plan, status) in [("[smith, baker]", 0), ("[baker, smith]", 1), ("[smith]", 1), ("[smth]", 2)] {
+        shop.write("tests/routing/shop.yaml", &of(plan));
+        let output = shop.route(&["check"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(status), "{plan}: {said}");
+        assert!(status != 1 || said.contains("plan: expected"), "{said}");
+    }
+}
+
+#[test]
 fn exit_statuses_and_thresholds() {
     let shop = Shop::new();
     shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");

@@ -191,7 +191,7 @@ fn plans_of_the_built_in_teams_are_sound_and_always_the_same() {
         }
         let team = path.file_stem().unwrap().to_str().unwrap().to_owned();
         // Named by its subject; its fixtures name their teams.
-        if team == "incidents" {
+        if ["incidents", "alarms", "plans"].contains(&team.as_str()) {
             continue;
         }
         let fixtures: Vec<serde_yaml::Value> = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();

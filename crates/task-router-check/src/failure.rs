@@ -6,6 +6,7 @@ use task_router_engine::decide::{Candidate, Decision, Status};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::{ClassId, Index};
+use task_router_engine::plan::{self, Task};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{self, ScorePart, Scorer};
 
@@ -143,7 +144,28 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
             compare("prompt", prompt.contains(text.as_str()), format!("{text:?}"), "a prompt without it");
         }
     }
+    if !expected.plan.is_empty() {
+        let got = planned(compiled, fixture);
+        compare(
+            "plan",
+            got.as_ref() == Ok(&expected.plan),
+            expected.plan.join(", "),
+            &match got {
+                Ok(got) if got.is_empty() => NOBODY.to_owned(),
+                Ok(got) => got.join(", "),
+                Err(error) => error,
+            },
+        );
+    }
     found
+}
+
+/// Who does the tasks of a request's plan, in order; of conditional tasks those that the fixture names.
+fn planned(compiled: &CompiledTeam, fixture: &Fixture) -> Result<Vec<String>, String> {
+    let plan = plan::plan(&compiled.team, &compiled.index, &fixture.request).map_err(|error| error.to_string())?;
+    let who = |task: &Task| plan.who(task).to_owned();
+    let counts = |task: &&Task| task.condition.is_none() || fixture.expected.plan.contains(&who(task));
+    Ok(plan.tasks.iter().filter(counts).map(who).collect())
 }
 
 /// Why a fixture fails, with all that helps to see it.

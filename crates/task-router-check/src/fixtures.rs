@@ -73,6 +73,8 @@ pub struct Expected {
     pub knowledge: Option<String>,
     /// The prompt holds each of these texts.
     pub prompt_contains: Vec<String>,
+    /// Its plan has tasks for these, in this order; conditional ones may stand between them.
+    pub plan: Vec<String>,
 }
 
 impl Expected {

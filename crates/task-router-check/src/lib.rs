@@ -131,6 +131,11 @@ impl Suite {
         for name in &expected.support {
             known("agent", name, compiled.team.agent(name).is_some(), suggestion(name, compiled.team.names()))?;
         }
+        for name in &expected.plan {
+            let is_known = compiled.team.agent(name).is_some() || *name == compiled.team.name;
+            let all = compiled.team.names().chain(peers.clone());
+            known("agent", name, is_known || peers.clone().any(|peer| peer == name), suggestion(name, all))?;
+        }
         if let Some(name) = &expected.flow {
             known("flow", name, flows.clone().any(|known| known == name), suggestion(name, flows.clone()))?;
         }

@@ -160,6 +160,8 @@ pub struct LogReport {
 pub struct Thresholds {
     /// The share of fixtures that has to pass.
     pub min_accuracy: f64,
+    /// The share of each team's held-out fixtures that has to pass.
+    pub min_held_out: f64,
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
     /// Whether a check without fixtures may pass.
@@ -203,6 +205,9 @@ impl Report {
         }
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
         let enough = right as f64 >= thresholds.min_accuracy * all as f64;
+        let held_out =
+            |team: &TeamReport| team.held_out.right as f64 >= thresholds.min_held_out * team.held_out.examples as f64;
+        let enough = enough && self.teams.iter().all(held_out);
         if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
     }
 

@@ -77,6 +77,8 @@ pub(crate) struct Builder {
     related: Vec<related::Described>,
     /// By class: what it has of a text's direction, in log-odds.
     vectors: Vec<[f32; WIDTH]>,
+    /// The same of each rule that learned from examples.
+    rule_vectors: Vec<[f32; WIDTH]>,
 }
 
 type EvidenceByFeature = HashMap<Feature, FeatureEvidence, BuildHasherDefault<FeatureHasher>>;
@@ -300,6 +302,9 @@ impl Builder {
 
     fn add_learned(&mut self, model: model::Model) {
         self.vectors = model.related.iter().map(|vector| vector.map(|x| x * LEARNED_LOG_ODDS)).collect();
+        if !self.vectors.is_empty() {
+            self.vectors.append(&mut self.rule_vectors);
+        }
         for learned in model.features {
             let facts = self.facts.entry(learned.feature).or_default();
             facts.flags |= FLAG_LEARNED | FLAG_STEM;

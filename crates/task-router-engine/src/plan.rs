@@ -21,6 +21,7 @@ mod prompt;
 mod quote;
 mod requirements;
 mod review;
+mod stops;
 
 use crate::agent::Agent;
 use crate::decide::{self, Options};
@@ -160,6 +161,8 @@ pub struct Plan {
     pub requirements: Vec<Asked>,
     /// Who decides conflicts, and gathers the results.
     pub lead: String,
+    /// How often a loop is gone through at most, where the team says so.
+    pub max_iterations: Option<u32>,
 }
 
 impl Plan {

@@ -243,6 +243,20 @@ impl<'a> Answer<'a> {
         near.map(|candidate| candidate.answer).filter(is_agent).take(SUGGESTED).map(|agent| self.hint(agent)).collect()
     }
 
+    /// What a person does who gets no specialist: the last step where everything before it was too weak.
+    pub fn guidance(&self) -> Option<String> {
+        if self.decision.status != Status::Unclear {
+            return None;
+        }
+        let meta = &self.index.meta;
+        let lead = || meta.lead_scalars.get("persona").or(meta.lead_scalars.get("reports_to"));
+        let ask = self.agent().or_else(|| lead().map(String::as_str)).unwrap_or(&meta.team);
+        let read = self.knowledge().map(|path| format!(" and read {path}")).unwrap_or_default();
+        Some(format!(
+            "say which part it is about, in words of the suggestions, or choose with `--agent NAME` (`route list` shows everybody); else ask {ask}{read}"
+        ))
+    }
+
     fn hint(&self, agent: ClassId) -> String {
         let name = &self.index.class(agent).name;
         match &self.index.card(agent).hints {

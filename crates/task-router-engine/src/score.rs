@@ -299,8 +299,13 @@ impl<'i> Scorer<'i> {
         let (words, known) = self.word_cache.related(&self.numbers, weights);
         if words.are_used() {
             self.related.sum(words, known);
-            let classes = if self.related.says_anything() { self.index.meta.classes.len() } else { 0 };
-            (0..classes).for_each(|class| _ = self.plain.touch(class));
+            if !self.related.says_anything() {
+                return;
+            }
+            let meta = &self.index.meta;
+            let classes = meta.classes.len();
+            let rules = meta.rule_bounds.iter().enumerate().filter(|(_, bound)| bound.vector.is_some());
+            (0..classes).chain(rules.map(|(rule, _)| classes + rule)).for_each(|target| _ = self.plain.touch(target));
         }
     }
 
@@ -317,11 +322,12 @@ impl<'i> Scorer<'i> {
         let classes = meta.classes.len();
         let related = self.index.related().scale(self.related.length());
         let related = |class: usize| f64::from(self.related.of(class)) * related;
+        let applies = |rule: RuleId, sum: i64, words: usize| self.related.applies(self.index, rule, sum, words);
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
                 Target::Class(class) => scores.classes.push((class, plain as f64 / unit + related(class.index()))),
                 Target::Rule(rule) => {
-                    let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);
+                    let applies = applies(rule, plain / i64::from(whole), scores.words);
                     scores.rules.extend(applies.then_some(rule));
                 }
             });
@@ -338,7 +344,7 @@ impl<'i> Scorer<'i> {
                 scores.classes.push((class, learned + bias + plain as f64 / unit + related(class.index())));
             }
             Target::Rule(rule) => {
-                let applies = meta.rule_bounds[rule.index()].is_reached(plain / i64::from(whole), scores.words);
+                let applies = applies(rule, plain / i64::from(whole), scores.words);
                 scores.rules.extend(applies.then_some(rule));
             }
         });

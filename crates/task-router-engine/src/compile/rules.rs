@@ -1,25 +1,20 @@
 //! The rules of a team's policy: what must be escalated, what needs approval, what makes a request urgent.
 //!
-//! A rule has keywords and patterns as agents do, and may have examples. A rule is a question with two answers, so its
-//! examples make a binary classifier of their own: weights after Robertson and Sparck Jones (1976), the rule's examples
-//! against all other examples of the team, over stems and pairs without function words.
+//! A rule has keywords and patterns as agents do, and may have examples, which make a [classifier](learned) of their own.
+
+mod learned;
 
 use super::{Builder, ClassText};
 use crate::agent::Evidence;
-use crate::index::{FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, UNIT};
+use crate::index::{ClassKind, FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, UNIT};
 use crate::team::Team;
-use crate::text::{Feature, FeatureHasher, Language, Stems, Vocabulary, feature_of, followed_by, words_of};
-use libm::logf;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
+use crate::team::policy::Urgency;
+use crate::text::Language;
+use learned::{LearnedRule, Negatives, Reader};
 
 /// Stated evidence of this many log-odds applies a rule: one keyword (2.5) or one pattern (3.0) is enough, a keyword of half
 /// the weight is not.
 const STATED_BOUND: f32 = 2.0;
-/// A rule may apply to so many of the team's other examples by what it learned; some of those are what the rule is about.
-const FALSE_ALARMS: f32 = 0.003;
-/// A request has to reach this share of what the rule's own examples typically reach, each left out.
-const LEAST_SHARE: f32 = 0.5;
 /// Log-odds of a `not_for` phrase of a rule: more than the evidence of any request of a few lines.
 const EXCLUSION: f32 = -60.0;
 /// Fewer examples than this teach nothing that holds for other wordings.
@@ -52,15 +47,16 @@ impl Builder {
             );
         }
         let language = self.main_language();
-        let learned = self.learned_rules(&rules, texts_of_classes);
+        let learned = self.learned_rules(team, &rules, texts_of_classes);
         for ((action, evidence), learned) in rules.into_iter().zip(learned) {
-            let Some(owner) = self.add_rule(&action, STATED_BOUND, false) else { return };
+            let Some(owner) = self.add_rule(&action, STATED_BOUND, None) else { return };
             self.keywords(owner, &evidence.keywords, language, |_| 1.0);
             self.patterns(owner, &evidence.patterns);
             self.exclude(owner, &evidence.not_for, language);
             if let Some(learned) = learned {
-                let Some(owner) = self.add_rule(&action, learned.bound, true) else { return };
-                self.add_learned_rule(owner, learned.weights);
+                let vector = self.rule_vectors.len() as u16;
+                let Some(owner) = self.add_rule(&action, learned.bound, Some(vector)) else { return };
+                self.add_learned_rule(owner, learned);
                 self.exclude(owner, &evidence.not_for, language);
             }
         }
@@ -82,125 +78,58 @@ impl Builder {
     /// What the examples of each rule taught, where it has enough of them.
     fn learned_rules(
         &self,
+        team: &Team,
         rules: &[(RuleAction, &Evidence)],
         texts_of_classes: &[ClassText],
     ) -> Vec<Option<LearnedRule>> {
         let language = self.main_language();
-        let reader = Reader { stems: self.stems.of(language), vocabulary: &self.vocabulary, language };
-        let learns = rules.iter().any(|(_, evidence)| evidence.examples.len() >= FEWEST_EXAMPLES);
-        let others = if learns { Documents::of(texts_of_classes, &reader) } else { Documents::default() };
-        rules.iter().map(|(_, evidence)| LearnedRule::of(&evidence.examples, &others, &reader)).collect()
+        let reader = Reader {
+            stems: self.stems.of(language),
+            vocabulary: &self.vocabulary,
+            language,
+            is_related: !self.related.is_empty(),
+        };
+        if rules.iter().all(|(_, evidence)| evidence.examples.len() < FEWEST_EXAMPLES) {
+            return rules.iter().map(|_| None).collect();
+        }
+        // What a flow is for may need an approval, and where it is critical it may be an incident: that is no reason against a rule.
+        let negatives = [true, false].map(|of_approval| {
+            let is_against = |class: usize| match self.meta.classes[class].kind {
+                ClassKind::Flow(flow) => {
+                    let urgency = team.policy.flows.get(flow as usize).and_then(|flow| flow.urgency);
+                    !of_approval && urgency != Some(Urgency::Critical)
+                }
+                _ => true,
+            };
+            let against = texts_of_classes.iter().enumerate().filter(|(class, _)| is_against(*class));
+            Negatives::of(against.flat_map(|(_, text)| &text.evidence.examples), &reader)
+        });
+        let learned = |(action, evidence): &(RuleAction, &Evidence)| {
+            let negatives = &negatives[usize::from(!matches!(action, RuleAction::Approval(..)))];
+            let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && !negatives.is_empty();
+            has_enough.then(|| LearnedRule::of(&evidence.examples, negatives, &reader))
+        };
+        rules.iter().map(learned).collect()
     }
 
     /// Numbers one more target behind the classes; none where there are too many.
-    fn add_rule(&mut self, action: &RuleAction, bound: f32, by_length: bool) -> Option<usize> {
+    fn add_rule(&mut self, action: &RuleAction, bound: f32, vector: Option<u16>) -> Option<usize> {
         let owner = self.meta.classes.len() + self.meta.rules.len();
         if owner >= MOST_CLASSES {
             return None;
         }
         self.meta.rules.push(action.clone());
-        self.meta.rule_bounds.push(RuleBound { least: f64::from(bound) * UNIT, by_length });
+        self.meta.rule_bounds.push(RuleBound { least: f64::from(bound) * UNIT, vector });
         Some(owner)
     }
 
-    fn add_learned_rule(&mut self, owner: usize, weights: Vec<(Feature, f32)>) {
-        for (feature, weight) in weights {
+    fn add_learned_rule(&mut self, owner: usize, learned: LearnedRule) {
+        self.rule_vectors.push(learned.direction);
+        for (feature, weight) in learned.weights {
             let facts = self.facts.entry(feature).or_default();
             facts.flags |= FLAG_STEM;
             facts.described.push((owner, weight));
         }
-    }
-}
-
-type Counts = HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>>;
-
-/// How many of some texts hold each feature.
-#[derive(Default)]
-struct Documents {
-    texts: Vec<(BTreeSet<Feature>, usize)>,
-    counts: Counts,
-}
-
-impl Documents {
-    /// All examples of the classes.
-    fn of(texts_of_classes: &[ClassText], reader: &Reader) -> Self {
-        let examples = texts_of_classes.iter().flat_map(|text| &text.evidence.examples);
-        Self::new(examples.map(String::as_str), reader)
-    }
-
-    fn new<'t>(texts: impl Iterator<Item = &'t str>, reader: &Reader) -> Self {
-        let mut found = Self::default();
-        for text in texts {
-            let (features, words) = reader.features(text);
-            features.iter().for_each(|&feature| *found.counts.entry(feature).or_default() += 1.0);
-            found.texts.push((features, words));
-        }
-        found
-    }
-
-    /// How many texts hold a feature, out of how many, as smoothed log-odds.
-    fn log_odds(&self, feature: Feature, without: f32) -> f32 {
-        let held = self.counts.get(&feature).copied().unwrap_or(0.0) - without;
-        let all = self.texts.len() as f32 - without;
-        logf((held + 0.5) / (all - held + 0.5))
-    }
-}
-
-/// Reads texts as the rest of the index does.
-struct Reader<'b> {
-    stems: &'b Stems,
-    vocabulary: &'b Vocabulary,
-    language: Language,
-}
-
-impl Reader<'_> {
-    /// The stems and pairs of a text, function words apart, and how many words it has.
-    fn features(&self, text: &str) -> (BTreeSet<Feature>, usize) {
-        let words = words_of(text, self.stems, self.vocabulary);
-        let mut found = BTreeSet::new();
-        let mut before = None;
-        for word in words.iter() {
-            let stem = (!self.language.is_function_word(word)).then(|| feature_of(word, self.stems, self.vocabulary));
-            found.extend(stem);
-            found.extend(before.zip(stem).map(|(before, stem)| followed_by(before, stem)));
-            before = stem;
-        }
-        (found, words.len())
-    }
-}
-
-/// What the examples of one rule taught.
-struct LearnedRule {
-    /// Features that speak for the rule, with their log-odds.
-    weights: Vec<(Feature, f32)>,
-    /// What the sum of a request's weights, divided by the root of its length in words, has to reach.
-    bound: f32,
-}
-
-impl LearnedRule {
-    fn of(examples: &[String], others: &Documents, reader: &Reader) -> Option<Self> {
-        if examples.len() < FEWEST_EXAMPLES || others.texts.is_empty() {
-            return None;
-        }
-        let own = Documents::new(examples.iter().map(String::as_str), reader);
-        let weight =
-            |feature: Feature, without: f32| (own.log_odds(feature, without) - others.log_odds(feature, 0.0)).max(0.0);
-        let sum = |(features, words): &(BTreeSet<Feature>, usize), without: f32| {
-            let known = features.iter().filter(|feature| own.counts.get(feature).is_some_and(|&held| held > without));
-            known.map(|&feature| weight(feature, without)).sum::<f32>() / RuleBound::length(*words) as f32
-        };
-        let mut typical: Vec<f32> = own.texts.iter().map(|text| sum(text, 1.0)).collect();
-        let mut alarms: Vec<f32> = others.texts.iter().map(|text| sum(text, 0.0)).collect();
-        typical.sort_by(f32::total_cmp);
-        alarms.sort_by(f32::total_cmp);
-        let allowed = (alarms.len() as f32 * (1.0 - FALSE_ALARMS)) as usize;
-        let highest = alarms[allowed.min(alarms.len() - 1)];
-        let bound = highest.max(LEAST_SHARE * typical[typical.len() / 2]).max(f32::MIN_POSITIVE);
-        let mut weights: Vec<(Feature, f32)> =
-            own.counts.keys().map(|&feature| (feature, weight(feature, 0.0))).collect();
-        weights.retain(|(_, weight)| *weight > 0.0);
-        weights.sort_unstable_by_key(|(feature, _)| *feature);
-        Some(Self { weights, bound })
     }
 }
 

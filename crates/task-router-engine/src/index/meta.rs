@@ -59,9 +59,10 @@ const SHORTEST_REQUEST: usize = 4;
 pub struct RuleBound {
     /// Fixed-point log-odds.
     pub least: f64,
-    /// Whether the evidence is divided by the root of the request's length in words first: what examples taught adds up over
-    /// a long text, what an author states does not have to.
-    pub by_length: bool,
+    /// Of what examples taught: the number of its vector in the table of words, behind those of the classes. Its evidence by words
+    /// is divided by the root of the request's length: what was learned adds up over a long text, what an author states does not
+    /// have to.
+    pub vector: Option<u16>,
 }
 
 impl RuleBound {
@@ -70,10 +71,12 @@ impl RuleBound {
         libm::sqrt(words.max(SHORTEST_REQUEST) as f64)
     }
 
-    /// Whether a rule applies with this sum of evidence in a request of so many words.
-    pub fn is_reached(self, sum: i64, words: usize) -> bool {
-        let length = if self.by_length { Self::length(words) } else { 1.0 };
-        sum > 0 && sum as f64 >= self.least * length
+    /// Whether a rule applies with this sum of evidence in a request of so many words, of which the table of words says so much.
+    pub fn is_reached(self, sum: i64, related: f64, words: usize) -> bool {
+        match self.vector {
+            Some(_) => sum as f64 / Self::length(words) + related >= self.least,
+            None => sum > 0 && sum as f64 >= self.least,
+        }
     }
 }
 

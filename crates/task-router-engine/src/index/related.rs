@@ -1,4 +1,5 @@
-//! What the table of words says for each class: one vector a class, and the words by which it is named.
+//! What the table of words says for each class: one vector a class, and the words by which it is named; behind them a vector for
+//! each rule that learned from examples.
 
 use crate::word_table::{Row, Vector, WIDTH};
 
@@ -11,7 +12,7 @@ const DROPPED: u32 = 15;
 /// The vectors of all classes.
 #[derive(Debug, Clone, Copy)]
 pub struct Related<'i> {
-    /// By class.
+    /// By class, then by rule that learned.
     vectors: &'i [Vector],
     /// Log-odds of one unit of a sum, for a request of length 1.
     unit: f64,
@@ -41,8 +42,8 @@ impl<'i> Related<'i> {
         PackedVectors { vectors: vectors.iter().flatten().map(fixed).collect(), unit }
     }
 
-    /// How many classes have one; 0 where the table is not asked.
-    pub fn classes(self) -> usize {
+    /// How many vectors there are; 0 where the table is not asked.
+    pub fn vectors(self) -> usize {
         self.vectors.len()
     }
 

@@ -9,7 +9,12 @@ use crate::word_table::{Row, WIDTH};
 
 /// Whether every number of the image that points somewhere points to what is there, and every card can be read.
 pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
-    let sound = Sound { image, classes: meta.classes.len(), all: meta.classes.len() + meta.rules.len() };
+    let sound = Sound {
+        image,
+        classes: meta.classes.len(),
+        all: meta.classes.len() + meta.rules.len(),
+        vectors: vectors(meta),
+    };
     meta_is_sound(meta)
         && sound.cards(meta)
         && sound.features()
@@ -25,10 +30,18 @@ fn meta_is_sound(meta: &Meta) -> bool {
         ClassKind::Flow(flow) => Some(flow as usize),
         _ => None,
     });
+    let rules = meta.rule_bounds.iter().filter_map(|bound| bound.vector);
     classes + meta.rules.len() <= MOST_CLASSES
+        && meta.rule_bounds.len() == meta.rules.len()
+        && rules.enumerate().all(|(number, vector)| number == usize::from(vector))
         && meta.class_bias.len() == classes
         && flows.all(|flow| flow < meta.flows.len())
         && meta.flows.iter().flat_map(|flow| &flow.steps).all(|(agents, _)| agents.iter().all(is_known))
+}
+
+/// How many vectors the table of words has: one a class, and one for each rule that learned.
+fn vectors(meta: &Meta) -> usize {
+    meta.classes.len() + meta.rule_bounds.iter().filter(|bound| bound.vector.is_some()).count()
 }
 
 struct Sound<'i> {
@@ -36,6 +49,7 @@ struct Sound<'i> {
     classes: usize,
     /// Classes and rules.
     all: usize,
+    vectors: usize,
 }
 
 impl Sound<'_> {
@@ -68,12 +82,12 @@ impl Sound<'_> {
             && below(image.example_owners(), self.classes)
     }
 
-    /// One vector for each class, or none at all, and the words of each.
+    /// One vector for each class and each rule that learned, or none at all, and the words of each.
     fn related(&self) -> bool {
         let vectors = self.image.related().len();
         let ends = self.image.own_word_ends();
         let words = self.image.own_words();
-        (vectors == 0 || vectors == self.classes * WIDTH && self.classes <= MOST_RELATED_CLASSES)
+        (vectors == 0 || vectors == self.vectors * WIDTH && self.classes <= MOST_RELATED_CLASSES)
             && ascend(ends.iter().copied(), words.len())
             && words.iter().all(|&word| Row::numbered(word).is_some())
     }

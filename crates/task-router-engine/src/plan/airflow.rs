@@ -10,6 +10,12 @@ const HEAD: &str = "\
 # input; what it prints is the task's result.
 ";
 
+/// What stands above a plan that stops somewhere.
+const STOPS: &str = "\
+# Where something has to hold before a task begins, the task `ID_begins` fails and says what; once it holds, mark that one as
+# a success, or start the DAG with the configuration {\"confirmed\": [\"ID\"]}.
+";
+
 /// Prompts never stand in a field that Airflow takes for a template of Jinja: a task knows its number alone.
 const CODE: &str = r#"
 
@@ -22,6 +28,12 @@ def carry_out(number, **results):
     environment = {**os.environ, "ROUTE_TASK": job["id"]}
     done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, env=environment, check=True)
     return done.stdout.decode(errors="replace")
+
+
+def holds(number, dag_run=None):
+    job = TASKS[number]
+    if job["id"] not in (dag_run.conf or {}).get("confirmed", []):
+        raise RuntimeError(f'{job["id"]} begins when this holds: {"; ".join(job["stops"])}')
 
 
 def agreed(dag_run=None):
@@ -43,6 +55,10 @@ with DAG(
         done[job["id"]] = task(task_id=job["id"], task_display_name=job["title"])(carry_out)(number, **before)
         if gate is not None and not job["after"]:
             gate >> done[job["id"]]
+        if job["stops"]:
+            begins = task(task_id=job["id"] + "_begins")(holds)(number)
+            list(before.values()) >> begins
+            begins >> done[job["id"]]
 "#;
 
 /// The plan as a Python file for the folder of DAGs.
@@ -50,6 +66,9 @@ pub fn dag(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
+    if plan.tasks.iter().any(|task| !plan.stops(task).is_empty()) {
+        text.push_str(STOPS);
+    }
     if let Some(question) = plan.cannot_begin() {
         let _ = writeln!(text, "raise ValueError({})", double_quoted(question));
         return text;
@@ -73,6 +92,17 @@ fn entry(text: &mut String, plan: &Plan, task: &Task) {
         let _ = writeln!(text, "        \"only\": {},", double_quoted(condition));
     }
     let _ = writeln!(text, "        \"after\": [{}],", after.join(", "));
+    let stops: Vec<String> = plan.stops(task).iter().map(|stop| double_quoted(stop)).collect();
+    let _ = writeln!(text, "        \"stops\": [{}],", stops.join(", "));
+    if let Some(found) = plan.loop_of(task) {
+        let (tasks, until) = (found.tasks.join(", "), comment(found.until));
+        let first = found.tasks.first().copied().unwrap_or(&task.id);
+        let _ = writeln!(
+            text,
+            "        # {tasks}: done until {until}. A DAG has no loops: as long as it does not hold, clear {first} with what\n        # follows it, so that there are {} rounds at most.",
+            found.rounds
+        );
+    }
     text.push_str("        \"prompt\": (\n");
     let lines = if task.prompt.is_empty() { vec![""] } else { task.prompt.split_inclusive('\n').collect() };
     for line in lines {

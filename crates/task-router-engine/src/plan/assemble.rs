@@ -53,6 +53,7 @@ impl Assembly<'_> {
             messages: Vec::new(),
             requirements: requirements::asked(self.team, self.request),
             lead: self.team.name.clone(),
+            max_iterations: self.team.policy.max_iterations,
         };
         let ids = self.ids();
         let mut in_order: Vec<usize> = (0..ids.len()).collect();

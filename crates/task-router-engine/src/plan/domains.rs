@@ -92,6 +92,12 @@ const ASKING: [&str; 27] = [
     "gets",
 ];
 
+/// An `a` or `an` may begin a list of what is wanted, unless one of these says what something is or does.
+const STATES: [&str; 24] = [
+    "is", "are", "was", "were", "has", "have", "had", "does", "doesn", "do", "did", "fails", "failed", "returns",
+    "takes", "keeps", "cannot", "can", "seems", "shows", "throws", "says", "stopped", "broke",
+];
+
 /// What of a request belongs to one agent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Share {
@@ -237,7 +243,13 @@ fn asks_for_work(text: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     match words.next() {
         Some(first) if QUESTIONS.contains(&first) => false,
-        Some(first) if REPORTING.contains(&first) => words.any(|word| ASKING.contains(&word)),
+        Some(first) if REPORTING.contains(&first) => {
+            let words: Vec<&str> = words.collect();
+            // "an endpoint that returns" states nothing.
+            let states = |pair: &[&str]| STATES.contains(&pair[1]) && !matches!(pair[0], "that" | "which" | "who");
+            let is_list = matches!(first, "a" | "an") && !words.windows(2).any(states);
+            is_list || words.iter().any(|word| ASKING.contains(word))
+        }
         first => first.is_some(),
     }
 }
@@ -290,6 +302,9 @@ mod tests {
             ("mfa for every payout", &[("money", "mfa for every payout"), ("auth", "mfa for every payout")]),
             ("mfa endpoint with refunds", &[("auth", "mfa endpoint"), ("money", "refunds")]),
             ("an invoice template and an endpoint", &[]),
+            ("an endpoint for search, mfa for staff", &[("api", "an endpoint for search"), ("auth", "mfa for staff")]),
+            ("an endpoint that shows refunds", &[("api", "an endpoint"), ("money", "shows refunds")]),
+            ("a refund is stuck, the endpoint hangs", &[]),
             ("send invoices with pdf, offer rest", &[("money", "send invoices with pdf"), ("api", "offer rest")]),
             ("the endpoint for refunds is late, mfa too", &[]),
             // A fault is looked into as a whole; whoever asks is answered.

@@ -37,11 +37,20 @@ const RESULTS_OF_OTHERS: &str = r"      - uses: actions/download-artifact@v4
           path: ${{ runner.temp }}/results
 ";
 
+/// What stands above a plan that stops somewhere.
+const STOPS: &str = "\
+# Jobs that wait for an approval, a gate or the end of a loop are in the environment `plan`: give it required reviewers in the
+# settings of the repository, or they do not wait.
+";
+
 /// The plan as a YAML file for `.github/workflows`.
 pub fn workflow(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
+    if plan.tasks.iter().any(|task| waits(plan, task)) {
+        text.push_str(STOPS);
+    }
     let _ = writeln!(text, "name: {}", name(&format!("Plan: {}", plan.request)));
     text.push_str(START);
     if let Some(who) = &plan.approval {
@@ -62,12 +71,35 @@ pub fn workflow(plan: &Plan) -> String {
     text
 }
 
+/// Whether somebody has to let a task begin.
+fn waits(plan: &Plan, task: &Task) -> bool {
+    !plan.stops(task).is_empty() || plan.approvals.iter().any(|approval| approval.before.contains(&task.id))
+}
+
+/// A loop as a comment: a workflow has none.
+fn again(text: &mut String, plan: &Plan, task: &Task) {
+    if let Some(found) = plan.loop_of(task) {
+        let (tasks, until, rounds) = (found.tasks.join(", "), comment(found.until), found.rounds);
+        let _ = writeln!(
+            text,
+            "    # {tasks}: done until {until}. A workflow has no loops: as long as it does not hold, re-run from {}, {rounds} rounds at most.",
+            found.tasks.first().copied().unwrap_or(&task.id)
+        );
+    }
+}
+
 fn job(text: &mut String, plan: &Plan, task: &Task) {
     let id = &task.id;
     let title = format!("{id} {}: {}", plan.who(task), task.title);
     let _ = writeln!(text, "  {id}:\n    name: {}", name(&title));
     if let Some(condition) = &task.condition {
         let _ = writeln!(text, "    # only: {}", comment(condition));
+    }
+    again(text, plan, task);
+    if waits(plan, task) {
+        let stops = plan.stops(task).join("; ");
+        let reason = if stops.is_empty() { String::new() } else { format!("    # begins when: {}\n", comment(&stops)) };
+        let _ = writeln!(text, "{reason}    environment: plan");
     }
     if plan.approval.is_some() && task.after.is_empty() {
         text.push_str("    if: inputs.approved\n");

@@ -1,6 +1,6 @@
 //! What the table of words says for each class: kept by word, and added up over a request.
 
-use crate::index::Related;
+use crate::index::{Index, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
 
 /// The number of no row: that nothing is known of the nearest word, and that a class has none.
@@ -35,7 +35,7 @@ pub(super) struct RelatedSum {
 
 impl<'i> RelatedWords<'i> {
     pub(super) fn of(related: Related<'i>) -> Self {
-        let width = related.classes().div_ceil(LANES);
+        let width = related.vectors().div_ceil(LANES);
         Self { related, rows: Vec::new(), vectors: Vec::new(), says: Vec::new(), width, nearest: Vec::new() }
     }
 
@@ -62,7 +62,7 @@ impl<'i> RelatedWords<'i> {
         self.says.resize(start + self.width, Default::default());
         let says = self.says[start..].as_flattened_mut();
         says.iter_mut()
-            .take(self.related.classes())
+            .take(self.related.vectors())
             .enumerate()
             .for_each(|(class, says)| *says = self.related.says(&levels, class));
         self.rows.push(row);
@@ -75,7 +75,7 @@ impl<'i> RelatedWords<'i> {
         self.vectors[to] = self.vectors[from];
         self.says.copy_within(from * self.width..(from + 1) * self.width, to * self.width);
         if !self.nearest.is_empty() {
-            let classes = self.related.classes();
+            let classes = self.related.vectors();
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
             self.nearest.copy_within(from * classes..(from + 1) * classes, to * classes);
         }
@@ -86,7 +86,7 @@ impl<'i> RelatedWords<'i> {
         self.rows.truncate(words);
         self.vectors.truncate(words);
         self.says.truncate(words * self.width);
-        self.nearest.truncate(words * self.related.classes());
+        self.nearest.truncate(words * self.related.vectors());
     }
 
     /// What a word says for a class.
@@ -96,7 +96,7 @@ impl<'i> RelatedWords<'i> {
 
     /// The word of a class that is nearest to a word, where it is another one.
     pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<Row> {
-        let (row, classes) = (self.rows[word], self.related.classes());
+        let (row, classes) = (self.rows[word], self.related.vectors());
         if self.nearest.len() < self.rows.len() * classes {
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
         }
@@ -142,7 +142,15 @@ impl RelatedSum {
         self.direction.length()
     }
 
-    /// What the words say for a class; 0 where the table is not asked.
+    /// Whether a rule applies with this sum of evidence by words in the request of so many.
+    pub(super) fn applies(&self, index: &Index, rule: RuleId, sum: i64, words: usize) -> bool {
+        let bound = index.meta.rule_bounds[rule.index()];
+        let vector = bound.vector.map(|number| index.meta.classes.len() + usize::from(number));
+        let related = vector.map_or(0.0, |vector| f64::from(self.of(vector)) * index.related().scale(self.length()));
+        bound.is_reached(sum, related * UNIT, words)
+    }
+
+    /// What the words say for a class, or another that has a vector; 0 where the table is not asked.
     pub(super) fn of(&self, class: usize) -> i32 {
         self.says.get(class / LANES).map_or(0, |says| says[class % LANES])
     }

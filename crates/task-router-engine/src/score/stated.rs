@@ -239,7 +239,7 @@ impl Scorer<'_> {
         self.learned.take(|_, _| ());
         self.plain.take(|target, plain| {
             if let Target::Rule(rule) = Target::new(target, classes) {
-                let applies = meta.rule_bounds[rule.index()].is_reached(plain, scores.words);
+                let applies = self.related.applies(self.index, rule, plain, scores.words);
                 scores.rules.extend(applies.then_some(rule));
             }
         });

@@ -14,7 +14,7 @@ pub(super) struct ExampleFiles<'f> {
 }
 
 /// Sections of a team's file whose entries have examples of their own.
-const SECTIONS: [&str; 2] = ["peers", "flows"];
+const SECTIONS: [&str; 5] = ["peers", "flows", "escalate", "approval", "urgency"];
 
 impl<'f> ExampleFiles<'f> {
     /// Those of `files` that may hold examples, and the others.

@@ -68,6 +68,7 @@ pub const ESCALATE: &[Key] = &[
     KEYWORDS,
     PATTERNS,
     EXAMPLES,
+    EXAMPLES_FROM,
     NOT_FOR,
 ];
 
@@ -79,11 +80,13 @@ pub const APPROVAL: &[Key] = &[
     KEYWORDS,
     PATTERNS,
     EXAMPLES,
+    EXAMPLES_FROM,
     NOT_FOR,
 ];
 
 /// What makes a request urgent, or less so.
-const LEVEL: Shape = Shape::Any(&[Shape::Map(&[KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR]), Shape::Evidence]);
+const LEVEL: Shape =
+    Shape::Any(&[Shape::Map(&[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR]), Shape::Evidence]);
 const URGENCY: &[Key] = &[
     Key::new("critical", LEVEL, "what makes a request critical"),
     Key::new("high", LEVEL, "what makes it urgent"),
