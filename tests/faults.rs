@@ -241,6 +241,47 @@ fn closed_streams_end_nothing_early() {
     answers_baker(&output);
 }
 
+/// A file that is opened next gets the number of a stream that is closed: the answer must not end up in it.
+#[test]
+fn where_the_output_is_closed_or_full_no_file_takes_the_answer() {
+    let folder = repository(3);
+    for (streams, status) in [("1>&-", 0), ("<&- 1>&- 2>&-", 0), ("1>/dev/full", 2)] {
+        for call in ["\"$route\" -f name dough", "printf 'dough\\n' | \"$route\" -f name", "\"$route\" list"] {
+            let output = shell(folder.path(), &format!("{call} {streams}"));
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(status), "{call} {streams}: {said}");
+            assert_eq!(said.contains("error: cannot write to standard output"), status == 2, "{call} {streams}: {said}");
+            for name in names(&cache(&folder)) {
+                let bytes = fs::read(cache(&folder).join(&name)).unwrap();
+                assert!(!bytes.starts_with(b"baker"), "{name}");
+            }
+        }
+        answers_baker(&route(folder.path(), &["-f", "name", "dough"]).output().unwrap());
+    }
+}
+
+#[test]
+fn where_no_thread_can_be_started_it_answers_by_itself() {
+    let folder = repository(200);
+    // The superuser is not bound by this, and is answered in any case.
+    let limited = |line: &str| {
+        let line = format!("ulimit -u 1; exec {line}");
+        Command::new("bash")
+            .args(["-c", &line])
+            .current_dir(folder.path())
+            .env("route", ROUTE)
+            .env("HOME", folder.path())
+            .env("ROUTE_CACHE", "")
+            .stdin(fs::File::open(folder.path().join("requests")).unwrap())
+            .output()
+            .unwrap()
+    };
+    fs::write(folder.path().join("requests"), "dough\n").unwrap();
+    answers_baker(&limited("\"$route\" -f name dough"));
+    answers_baker(&limited("\"$route\" -f name"));
+    assert_eq!(limited("\"$route\" check --allow-empty").status.code(), Some(0));
+}
+
 #[test]
 fn a_huge_agent_file_ends_with_an_error_in_little_memory() {
     let folder = repository(3);
