@@ -250,7 +250,11 @@ fn where_the_output_is_closed_or_full_no_file_takes_the_answer() {
             let output = shell(folder.path(), &format!("{call} {streams}"));
             let said = text(&output.stderr);
             assert_eq!(output.status.code(), Some(status), "{call} {streams}: {said}");
-            assert_eq!(said.contains("error: cannot write to standard output"), status == 2, "{call} {streams}: {said}");
+            assert_eq!(
+                said.contains("error: cannot write to standard output"),
+                status == 2,
+                "{call} {streams}: {said}"
+            );
             for name in names(&cache(&folder)) {
                 let bytes = fs::read(cache(&folder).join(&name)).unwrap();
                 assert!(!bytes.starts_with(b"baker"), "{name}");
