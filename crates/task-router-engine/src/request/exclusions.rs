@@ -75,22 +75,60 @@ impl<K: WordKinds> Reading<'_, K> {
     fn excluded_by(&self, i: usize) -> Vec<usize> {
         let word = self.word(i);
         let grammar = self.grammar;
-        if grammar.without.contains(&&*word) {
-            return self.unless_failure(self.object(i + 1));
+        if let Some(behind) = self.phrase(grammar.without, i) {
+            return self.unless_failure(self.object(behind));
         }
         if grammar.no.contains(&&*word) && self.excludes_as_no(i) {
             return self.unless_failure(self.object(i + 1));
         }
-        if grammar.ignore.contains(&&*word) && i > 0 && self.starts_clause(i) {
+        if grammar.ignore.contains(&&*word) && self.starts_clause(i) && (i > 0 || self.is_set_aside(i)) {
             return self.object(i + 1);
+        }
+        if grammar.leave.contains(&&*word) && self.starts_clause(i) {
+            return self.left_alone(i + 1);
+        }
+        if self.phrase(grammar.stays, i).is_some() {
+            let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
+            return self.object_before(i - usize::from(is_said_of));
         }
         if grammar.dont.contains(&&*word) {
             return self.forbidden(i, i + 1);
         }
-        if grammar.not.contains(&&*word) {
+        if grammar.not.contains(&&*word) || grammar.is_not.contains(&&*word) {
             return self.excluded_by_not(i);
         }
         Vec::new()
+    }
+
+    /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
+    fn is_set_aside(&self, i: usize) -> bool {
+        let is_known = |word: Cow<str>| [self.grammar.articles, self.grammar.about].concat().contains(&&*word);
+        self.next(i).is_some_and(is_known) && self.is_set_against(i)
+    }
+
+    /// `leave the styles alone`: what stands before the words that say so.
+    fn left_alone(&self, start: usize) -> Vec<usize> {
+        let end =
+            (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MOST_WORDS);
+        match end.skip(1).find(|&i| self.phrase(self.grammar.alone, i).is_some()) {
+            Some(end) => (start..end).filter(|&i| !self.is_function_word(i)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Where one of several cues begins at word `i`, all in one clause: the word behind it.
+    fn phrase(&self, cues: &[&str], i: usize) -> Option<usize> {
+        let behind = |cue: &&str| {
+            let mut at = i;
+            for (number, expected) in cue.split(' ').enumerate() {
+                if at >= self.words.len() || (number > 0 && self.is_boundary(at - 1)) || self.word(at) != expected {
+                    return None;
+                }
+                at += 1;
+            }
+            Some(at)
+        };
+        cues.iter().find_map(behind)
     }
 
     /// `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne touche pas à la base`.
@@ -113,17 +151,20 @@ impl<K: WordKinds> Reading<'_, K> {
             return Vec::new();
         }
         let contrasts = self.starts_clause(i) || grammar.is_contrast_anywhere;
-        let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
+        let is_one_word = grammar.is_not.contains(&&*self.word(i));
+        let is_said_of = is_one_word || self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
+        // `it is not a styling problem, it is the data`, but `undefined is not a function`.
+        let is_diagnosis = is_said_of && self.is_set_against(i) && self.is_said_of_it(i - usize::from(!is_one_word));
         if grammar.articles.contains(&&*next) {
             let is_indefinite = grammar.indefinite.contains(&&*next);
-            return if (contrasts || is_said_of) && !(is_said_of && is_indefinite) {
+            return if is_diagnosis || (contrasts || is_said_of) && !(is_said_of && is_indefinite) {
                 self.object(i + 1)
             } else {
                 Vec::new()
             };
         }
         // Without an article only behind something that it stands against, or before it: `React, not Vue`.
-        let stands_against = self.starts_clause(i) && (i > 0 || self.clause_ends_early(i));
+        let stands_against = is_diagnosis || self.starts_clause(i) && (i > 0 || self.is_set_against(i));
         let is_noun = !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
         let is_about = grammar.about.contains(&&*next);
         if stands_against && (is_noun || is_about) { self.object(i + 1) } else { Vec::new() }
@@ -160,6 +201,9 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut found = Vec::new();
         for i in start..self.words.len() {
             if self.is_boundary(i - 1) || found.len() == MOST_WORDS {
+                break;
+            }
+            if self.grammar.but.contains(&&*self.word(i)) {
                 break;
             }
             if !self.is_function_word(i) {
@@ -212,9 +256,16 @@ impl<K: WordKinds> Reading<'_, K> {
         self.before(i).is_none_or(|word| self.grammar.openers.contains(&&*word))
     }
 
-    /// Whether the clause of word `i` ends before the request does.
-    fn clause_ends_early(&self, i: usize) -> bool {
-        (i..self.words.len().saturating_sub(1)).any(|at| self.is_boundary(at))
+    /// Whether something is said behind the clause of word `i`.
+    fn is_set_against(&self, i: usize) -> bool {
+        let last = self.words.len().saturating_sub(1);
+        (i..last).any(|at| self.is_boundary(at) || self.grammar.but.contains(&&*self.word(at + 1)))
+    }
+
+    /// Whether the copula at word `i` speaks of `it`.
+    fn is_said_of_it(&self, i: usize) -> bool {
+        let is_it = |word: Cow<str>| self.grammar.pronouns.contains(&&*word);
+        is_it(self.word(i)) || self.before(i).is_some_and(is_it)
     }
 
     /// Whether a clause ends behind word `i`.
@@ -295,6 +346,32 @@ mod tests {
             ("не базу данных, а кэш", "базу данных"),
             ("сделай это без docker", "docker"),
             ("gör det utan docker", "docker"),
+            ("leave the styles alone and fix the data", "styles"),
+            ("fix the data but leave the styles as they are", "styles"),
+            ("fix the data. the styles stay as they are", "styles"),
+            ("the styles are out of scope, look at the data", "styles"),
+            ("rather than the cache, look at the database", "cache"),
+            ("apart from docker, what is there", "docker"),
+            ("everything but the billing: fix it", "billing"),
+            ("use postgres instead of mysql", "mysql"),
+            ("nothing about styles, just the data", "styles"),
+            ("forget the styles, fix the data", "styles"),
+            ("it's not a styling problem, it's the data", "styling problem"),
+            ("this isn't about styles but data", "styles"),
+            ("it isn't the cache, it's the database", "cache"),
+            ("not styles but data", "styles"),
+            ("lass die Datenbank in Ruhe, nur den Cache", "datenbank"),
+            ("die Datenbank bleibt wie sie ist, nur der Cache", "datenbank"),
+            ("den Cache statt der Datenbank", "datenbank"),
+            ("pas la base mais le cache", "base"),
+            ("laisse la base tranquille", "base"),
+            ("le cache au lieu de la base", "base"),
+            ("no la base sino la caché", "base"),
+            ("la caché en vez de la base", "base"),
+            ("la cache invece del database", "database"),
+            ("o cache em vez do banco", "banco"),
+            ("de cache in plaats van de database", "database"),
+            ("кэш вместо базы", "базы"),
         ];
         let wrong: Vec<_> = cases.iter().filter(|(request, expected)| excluded(request) != *expected).collect();
         let found: Vec<_> = wrong.iter().map(|(request, _)| excluded(request)).collect();
@@ -320,6 +397,15 @@ mod tests {
             "don't know how to log in",
             "don't talk any more please",
             "cannot delete the table",
+            "it is not a problem of mine",
+            "leave a comment on the page",
+            "keep the session alive",
+            "forget password link is broken, fix it",
+            "skip failing tests",
+            "the list isn't sorted",
+            "this isn't working, help",
+            "the value isn't a number",
+            "log out of the page",
             "not only the cache but also the database",
             "Avoid N+1 queries in the ORM",
             "die Anmeldung funktioniert nicht",

@@ -1,17 +1,22 @@
-//! How eleven languages say what something is not about. All words are in lower case and without accents.
+//! How eleven languages say what something is not about. All words are in lower case and without accents; a cue may be several.
 
 use crate::text::Language;
 
 /// The cues of one language, and what has to stand beside them.
 pub(super) struct Grammar {
     pub(super) language: Language,
-    /// `without`, `except`: what follows is excluded.
+    /// `without`, `rather than`: what follows is excluded.
     pub(super) without: &'static [&'static str],
     /// `no docker please`.
     pub(super) no: &'static [&'static str],
     pub(super) no_cue: NoCue,
-    /// `ignore the styles`, in a clause behind another one.
+    /// `ignore the styles`, in a clause behind another one, or `forget the styles, ...`.
     pub(super) ignore: &'static [&'static str],
+    /// `leave` of `leave the styles alone`, and what comes behind the styles.
+    pub(super) leave: &'static [&'static str],
+    pub(super) alone: &'static [&'static str],
+    /// `the styles stay as they are`, `the styles are out of scope`.
+    pub(super) stays: &'static [&'static str],
     /// `don't touch`, in one word.
     pub(super) dont: &'static [&'static str],
     /// `not the cache`.
@@ -27,12 +32,18 @@ pub(super) struct Grammar {
     /// With one of these nothing is forbidden: `kann nicht ändern`.
     pub(super) modals: &'static [&'static str],
     pub(super) copulas: &'static [&'static str],
+    /// `isn't`: a copula and `not` in one word.
+    pub(super) is_not: &'static [&'static str],
+    /// `it` of `it is not a styling problem, it is the data`, also with its copula in one word.
+    pub(super) pronouns: &'static [&'static str],
     pub(super) articles: &'static [&'static str],
     pub(super) indefinite: &'static [&'static str],
     /// `or`, `of`: what is excluded goes on behind them.
     pub(super) joining: &'static [&'static str],
     /// Words before which a clause begins anew.
     pub(super) openers: &'static [&'static str],
+    /// Those that set against each other what they stand between: `not the cache but the database`.
+    pub(super) but: &'static [&'static str],
     /// `not for the frontend`.
     pub(super) about: &'static [&'static str],
     /// What is said of things: `not able`.
@@ -66,6 +77,9 @@ impl Grammar {
         no: &[],
         no_cue: NoCue::OwnClause,
         ignore: &[],
+        leave: &[],
+        alone: &[],
+        stays: &[],
         dont: &[],
         not: &[],
         auxiliaries: &[],
@@ -74,10 +88,13 @@ impl Grammar {
         behind: &[],
         modals: &[],
         copulas: &[],
+        is_not: &[],
+        pronouns: &[],
         articles: &[],
         indefinite: &[],
         joining: &[],
         openers: &[],
+        but: &[],
         about: &[],
         adjectives: &[],
         reporting: &[],
@@ -88,26 +105,58 @@ impl Grammar {
         is_contrast_anywhere: false,
     };
 
-    /// Whether a word may exclude something.
+    /// Whether a word may exclude something, or be the first of those that do.
     pub(super) fn is_cue(&self, word: &str) -> bool {
-        [self.without, self.no, self.ignore, self.dont, self.not].iter().any(|cues| cues.contains(&word))
+        let begins = |cue: &&str| cue.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let all = [self.without, self.no, self.ignore, self.leave, self.stays, self.dont, self.not, self.is_not];
+        all.iter().any(|cues| cues.iter().any(begins))
     }
 }
 
 /// By language.
 pub(super) const GRAMMARS: [Grammar; 11] = [
     Grammar {
-        without: &["without", "except", "excluding"],
+        without: &[
+            "without",
+            "except",
+            "excluding",
+            "rather than",
+            "other than",
+            "apart from",
+            "aside from",
+            "instead of",
+            "anything but",
+            "everything but",
+            "nothing about",
+            "nothing to do with",
+        ],
         no: &["no"],
-        ignore: &["ignore", "ignoring", "skip", "skipping", "avoid", "avoiding", "omit", "exclude"],
+        ignore: &["ignore", "ignoring", "forget", "skip", "skipping", "avoid", "avoiding", "omit", "exclude"],
+        leave: &["leave", "leaving", "keep", "keeping"],
+        alone: &["alone", "as is", "as it is", "as they are", "untouched", "unchanged", "out", "be"],
+        stays: &[
+            "stays as it is",
+            "stay as they are",
+            "stays untouched",
+            "stay untouched",
+            "stays unchanged",
+            "stay unchanged",
+            "stays the same",
+            "stay the same",
+            "out of scope",
+            "off limits",
+        ],
         dont: &["dont", "never"],
         not: &["not"],
         auxiliaries: &["do"],
         copulas: &["is", "are", "was", "were", "its", "thats"],
+        is_not: &["isnt", "arent", "wasnt", "werent"],
+        pronouns: &["it", "this", "that", "its", "thats"],
         articles: &["the", "a", "an", "any", "my", "our", "your", "this", "that", "these", "those", "its"],
         indefinite: &["a", "an", "any", "that", "this"],
         joining: &["of", "or", "nor"],
         openers: &["and", "but", "or", "so", "also", "just", "please", "then", "pls"],
+        but: &["but"],
         about: &["for", "about", "with", "using", "via"],
         adjectives: &[
             "able",
@@ -204,10 +253,13 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::German,
-        without: &["ohne", "ausser"],
+        without: &["ohne", "ausser", "statt", "anstatt", "anstelle", "abgesehen von", "bis auf"],
         no: &["kein", "keine", "keinen", "keiner"],
         no_cue: NoCue::OwnClause,
         not: &["nicht"],
+        leave: &["lass", "lasst", "lasse"],
+        alone: &["in ruhe", "so", "wie es ist", "wie er ist", "wie sie ist", "wie sie sind", "weg", "aus"],
+        stays: &["bleibt so", "bleiben so", "bleibt wie", "bleiben wie", "bleibt unverandert", "bleiben unverandert"],
         behind: &[
             "anfassen",
             "an",
@@ -222,6 +274,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         ],
         modals: &["kann", "konnte", "konnen", "lasst", "lassen", "darf", "durfen", "will", "mochte"],
         copulas: &["ist", "sind", "war", "waren"],
+        pronouns: &["es", "das", "dies"],
         articles: &[
             "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "mein", "meine", "unser",
             "unsere", "am", "an", "im", "beim", "zum", "zur",
@@ -229,6 +282,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         indefinite: &["ein", "eine", "einen", "einem"],
         joining: &["oder", "noch"],
         openers: &["und", "aber", "oder", "sondern", "bitte", "also"],
+        but: &["sondern", "aber"],
         about: &["fur", "mit"],
         adjectives: &["nur", "mehr", "moglich", "richtig", "gefunden", "erreichbar", "da"],
         please: &["bitte", "danke"],
@@ -249,7 +303,10 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::French,
-        without: &["sans", "sauf", "excepte"],
+        without: &["sans", "sauf", "excepte", "hormis", "au lieu", "plutot que", "a part", "tout sauf"],
+        leave: &["laisse", "laissez", "laisser"],
+        alone: &["tranquille", "comme ca", "tel quel", "telle quelle", "tels quels", "de cote"],
+        stays: &["reste comme ca", "reste tel quel", "reste telle quelle", "reste inchange", "reste inchangee"],
         no: &["aucun", "aucune"],
         not: &["pas"],
         forbidding: &["toucher", "modifier", "changer", "utiliser", "casser"],
@@ -262,6 +319,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         ],
         joining: &["ou", "ni"],
         openers: &["et", "mais", "ou", "ni"],
+        but: &["mais"],
         please: &["svp", "merci"],
         missing: &[
             "reponse",
@@ -281,7 +339,10 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Spanish,
-        without: &["sin", "salvo", "excepto"],
+        without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos"],
+        leave: &["deja", "dejad", "deje", "dejar"],
+        alone: &["en paz", "como esta", "como estan", "tal cual", "fuera"],
+        stays: &["queda como esta", "quedan como estan", "queda igual"],
         no: &["ningun", "ninguna"],
         not: &["no"],
         forbidding: &[
@@ -300,6 +361,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         articles: &["el", "la", "los", "las", "un", "una", "al", "del", "mi", "nuestra", "nuestro"],
         joining: &["de", "o", "ni"],
         openers: &["y", "pero", "o", "sino"],
+        but: &["sino", "pero"],
         please: &["gracias"],
         missing: &[
             "respuesta",
@@ -317,7 +379,10 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Italian,
-        without: &["senza", "tranne", "eccetto"],
+        without: &["senza", "tranne", "eccetto", "invece", "al posto", "a parte"],
+        leave: &["lascia", "lasciate", "lasciare"],
+        alone: &["in pace", "cosi", "com", "stare", "fuori"],
+        stays: &["resta com", "resta cosi", "rimane com", "rimane cosi"],
         no: &["nessun", "nessuna"],
         not: &["non"],
         forbidding: &["toccare", "tocca", "toccate", "usare", "usate", "modificare", "cambiare"],
@@ -325,7 +390,8 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
             "il", "lo", "la", "i", "gli", "le", "l", "un", "una", "del", "della", "dei", "al", "alla", "mio", "nostro",
         ],
         joining: &["di", "o"],
-        openers: &["e", "ma", "o", "oppure"],
+        openers: &["e", "ma", "o", "oppure", "bensi"],
+        but: &["ma", "bensi"],
         please: &["grazie"],
         missing: &[
             "risposta",
@@ -343,7 +409,10 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Portuguese,
-        without: &["sem", "exceto", "menos"],
+        without: &["sem", "exceto", "menos", "em vez", "ao inves", "em lugar", "a parte"],
+        leave: &["deixa", "deixe", "deixem", "deixar"],
+        alone: &["em paz", "como esta", "como estao", "de fora", "de lado"],
+        stays: &["fica como esta", "ficam como estao", "fica igual"],
         no: &["nenhum", "nenhuma"],
         not: &["nao"],
         forbidding: &[
@@ -364,6 +433,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         articles: &["o", "a", "os", "as", "um", "uma", "do", "da", "no", "na", "meu", "nosso"],
         joining: &["de", "ou", "nem"],
         openers: &["e", "mas", "ou"],
+        but: &["mas"],
         please: &["obrigado", "obrigada"],
         missing: &[
             "resposta",
@@ -381,7 +451,10 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Dutch,
-        without: &["zonder", "behalve"],
+        without: &["zonder", "behalve", "in plaats", "afgezien"],
+        leave: &["laat", "laten"],
+        alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
+        stays: &["blijft zoals", "blijven zoals", "blijft zo", "blijven zo"],
         no: &["geen"],
         not: &["niet"],
         behind: &["aan", "aanraken", "aanpassen", "wijzigen", "veranderen", "gebruiken"],
@@ -391,6 +464,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
         indefinite: &["een"],
         joining: &["of", "van"],
         openers: &["en", "maar", "of"],
+        but: &["maar"],
         adjectives: &["meer", "mogelijk", "gevonden"],
         please: &["alstublieft", "graag", "bedankt"],
         missing: &[
@@ -408,7 +482,9 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Russian,
-        without: &["без", "кроме"],
+        without: &["без", "кроме", "вместо"],
+        leave: &["оставь", "оставьте"],
+        alone: &["как есть", "в покое", "без изменений"],
         not: &["не"],
         forbidding: &[
             "трогай",
@@ -423,6 +499,7 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
             "использовать",
         ],
         openers: &["и", "а", "но", "или"],
+        but: &["а", "но"],
         joining: &["или"],
         adjectives: &[
             "работает",
@@ -441,37 +518,40 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     },
     Grammar {
         language: Language::Swedish,
-        without: &["utan", "forutom"],
+        without: &["utan", "forutom", "istallet for", "i stallet for"],
         no: &["ingen", "inga", "inget"],
         not: &["inte", "ej"],
         forbidding_before: &["ror", "andra", "anvand"],
         articles: &["den", "det", "de", "en", "ett"],
         joining: &["eller", "av"],
-        openers: &["och", "men", "eller"],
+        openers: &["och", "men", "eller", "utan"],
+        but: &["utan", "men"],
         missing: &["svar", "resultat", "fel", "problem", "atkomst"],
         ..Grammar::NONE
     },
     Grammar {
         language: Language::Danish,
-        without: &["uden", "undtagen"],
+        without: &["uden", "undtagen", "i stedet for"],
         no: &["ingen", "intet"],
         not: &["ikke"],
         forbidding_before: &["ror", "aendre", "brug"],
         articles: &["den", "det", "de", "en", "et"],
         joining: &["eller", "af"],
         openers: &["og", "men", "eller"],
+        but: &["men"],
         missing: &["svar", "resultat", "fejl", "problemer", "adgang"],
         ..Grammar::NONE
     },
     Grammar {
         language: Language::Norwegian,
-        without: &["uten", "unntatt"],
+        without: &["uten", "unntatt", "i stedet for"],
         no: &["ingen", "intet"],
         not: &["ikke"],
         forbidding_before: &["ror", "endre", "bruk"],
         articles: &["den", "det", "de", "en", "et", "ei"],
         joining: &["eller", "av"],
         openers: &["og", "men", "eller"],
+        but: &["men"],
         missing: &["svar", "resultat", "feil", "problemer", "tilgang"],
         ..Grammar::NONE
     },
