@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use task_router_engine::decide::Options;
 use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
 use task_router_engine::team::Team;
@@ -75,9 +76,9 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
     Ok(index)
 }
 
-/// The index of the project's and the user's own agents; `None` where there are none. The built-in teams belong to no
-/// project.
-pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
+/// The index of the project's and the user's own agents, and the bound that the configuration sets; `None` where there are
+/// none. The built-in teams belong to no project.
+pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
     let (around, config) = config::of_process()?;
     let applied = &config.applied(args, &around);
     let places = places(applied)?;
@@ -85,7 +86,8 @@ pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
         return Ok(None);
     }
     match cache::team::index(&places, applied.team.as_deref(), &Cache::of_user()) {
-        Ok((index, built_in)) => Ok(Some(index).filter(|_| !built_in)),
+        Ok((_, true)) => Ok(None),
+        Ok((index, false)) => Ok(Some((index, Options::bounded(config.min_confidence)))),
         Err(e) if e.is::<NothingFound>() => Ok(None),
         Err(e) => config.explained(args, Err(e)),
     }

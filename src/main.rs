@@ -97,7 +97,7 @@ fn dispatch(
         Some(Command::Diff(verb)) => command::diff::run(place, &verb.args),
         Some(Command::List(verb)) => command::list::run(place, &verb.args),
         Some(Command::Show(verb)) => command::show::run(place, &verb.args),
-        Some(Command::Plan(verb)) => command::plan::run(place, &verb.args),
+        Some(Command::Plan(verb)) => command::plan::run(place, &verb.args, min_confidence),
         Some(Command::Stats(verb)) => command::stats::run(&verb.args),
         Some(Command::Audit(verb)) => command::audit::run(&verb.args),
         Some(Command::Hook(verb)) => command::hook::run(place, &verb.args),

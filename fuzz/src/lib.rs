@@ -93,7 +93,7 @@ pub fn team_file(data: &[u8]) {
         let index = Index::compile(&team);
         for request in ["fix the plumbing, then the masonry!", "a house is on fire", "hello"] {
             answer(&index, request);
-            let Ok(plan) = plan(&team, &index, request) else { continue };
+            let Ok(plan) = plan(&team, &index, request, &Options::default()) else { continue };
             serde_json::from_str::<serde_json::Value>(&json::line(&plan)).expect("a plan's JSON");
             let _ = (graph::mermaid(&plan), graph::dot(&plan), document::markdown(&plan, &team));
             for kind in [Document::Directive, Document::Status, Document::Scratchpad] {

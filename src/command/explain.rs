@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
-use task_router_engine::decide::{EVEN, Options, decide};
+use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::json::{Field, VERSION, Writer};
@@ -37,7 +37,7 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
     }
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);
-    let options = Options { min_confidence: min_confidence.unwrap_or(EVEN), ..Options::default() };
+    let options = Options::bounded(min_confidence);
     let decision = decide(&mut scorer, &request, &options);
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
     let answer = Answer::new(&request, &decision, &explanation, &index);

@@ -52,8 +52,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     }
     match &input.told {
         Told::Request(request) => {
-            let Some(index) = agents(&place_args)? else { return Ok(Exit::Success) };
-            let options = Options::default();
+            let Some((index, options)) = agents(&place_args)? else { return Ok(Exit::Success) };
             let mut scorer = Scorer::new(&index);
             let decision = decide(&mut scorer, request, &options);
             let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(LISTED));
@@ -93,8 +92,8 @@ struct Begun<'a> {
     agent: &'a str,
 }
 
-/// The agents of the project; `None` where it has none. The built-in teams belong to no project.
-pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<Index>> {
+/// The agents of the project, and when one of them answers; `None` where it has none. The built-in teams belong to no project.
+pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
     own_index(place_args)
 }
 

@@ -6,16 +6,17 @@ use crate::exit::Exit;
 use crate::print;
 use crate::terminal::{self, Style};
 use std::io::Write;
+use task_router_engine::decide::Options;
 use task_router_engine::plan::document::{self, Document};
 use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
 
-/// Plans a request and prints the plan.
-pub fn run(place_args: &PlaceArgs, args: &PlanArgs) -> anyhow::Result<Exit> {
+/// Plans a request and prints the plan; `min_confidence` is the configuration's.
+pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let (team, index) = team(place_args)?;
     warn(&index.meta.warnings);
     let request = request_text(&args.request)?;
-    let plan = plan(&team, &index, &request)?;
+    let plan = plan(&team, &index, &request, &Options::bounded(min_confidence))?;
     for warning in &plan.warnings {
         terminal::warning(warning);
     }

@@ -217,11 +217,11 @@ impl From<&Diagnostic> for Error {
     }
 }
 
-/// Plans a request. `index` is the index of `team`.
+/// Plans a request. `index` is the index of `team`; `options` hold for the request and for each of its parts.
 ///
 /// # Errors
 /// Where a flow of the team is broken, or agents of the plan need each other's results in a circle.
-pub fn plan(team: &Team, index: &Index, request: &str) -> Result<Plan, Error> {
+pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, Error> {
     const BROKEN: [Code; 3] = [Code::UnknownAgent, Code::EmptyFlow, Code::FlowWithoutEvidence];
     if let Some(broken) = team.diagnostics.iter().find(|found| BROKEN.contains(&found.code)) {
         return Err(broken.into());
@@ -229,9 +229,9 @@ pub fn plan(team: &Team, index: &Index, request: &str) -> Result<Plan, Error> {
     let mut scorer = Scorer::new(index);
     let mut scores = Scores::default();
     scorer.score(request, &mut scores);
-    let decision = decide::decide_scored(&scorer, &scores, &Options::default());
+    let decision = decide::decide_scored(&scorer, &scores, options);
     let domains = Domains::of(team, index);
-    let parts = parts::route(&mut scorer, &domains, request);
+    let parts = parts::route(&mut scorer, &domains, request, options);
     let whole = Whole { request, scores: &scores, decision: &decision };
     let drafts = draft(&mut Tools { team, domains: &domains, scorer: &mut scorer }, &whole, &parts.parts);
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|circle| cycle(team, &drafts, &circle))?;

@@ -78,9 +78,9 @@ pub fn list() -> Value {
 /// The decision on a request, short.
 pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
     let request = text(arguments, "request")?.context("`request` is missing: what somebody wants done, as text")?;
-    let index = index(place_args, arguments)?;
+    let (index, options) = index(place_args, arguments)?;
     let mut scorer = Scorer::new(&index);
-    let decision = decide(&mut scorer, &request, &Options::default());
+    let decision = decide(&mut scorer, &request, &options);
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Chosen);
     let answer = Answer::new(&request, &decision, &explanation, &index);
     let mut line = Vec::new();
@@ -91,7 +91,7 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
 /// An agent's prompt and document.
 pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
     let name = text(arguments, "agent")?.context("`agent` is missing: the name of an agent")?;
-    let index = index(place_args, arguments)?;
+    let (index, _) = index(place_args, arguments)?;
     if index.agent(&name).is_none() {
         bail!("no agent `{name}`; {}", suggestion(&name, index.agent_names()));
     }
@@ -113,7 +113,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     }))
 }
 
-fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Index> {
+fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Options)> {
     let mut place_args = place_args.clone();
     if let Some(team) = text(arguments, "team")? {
         place_args.team = Some(team);

@@ -25,6 +25,7 @@ pub use progress::{Progress, TaskState};
 use runner::{Runner, Stop};
 pub use spec::{Spec, is_second, round};
 use std::io::Write;
+use task_router_engine::decide::Options;
 use task_router_engine::plan::plan;
 
 /// Plans the request and carries the plan out, or goes on with an earlier one.
@@ -65,7 +66,7 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     }
     let (team, index) = team(place_args)?;
     let request = request_text(&args.request)?;
-    let plan = plan(&team, &index, &request)?;
+    let plan = plan(&team, &index, &request, &Options::bounded(args.choice.min_confidence))?;
     if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback) {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", Style::stdout().safe(question))?;

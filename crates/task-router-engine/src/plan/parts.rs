@@ -62,14 +62,14 @@ pub struct Parts {
 }
 
 /// Takes a request apart and routes each part. A piece that names several domains is taken apart by those alone.
-pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str) -> Parts {
+pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Options) -> Parts {
     let mut pieces = pieces(request);
     let mut found = Parts { too_many: pieces.len() > MOST_PARTS, ..Parts::default() };
     let rest: Vec<String> = pieces.drain(pieces.len().min(MOST_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
-        for (clause, joint) in steps(scorer, domains, &piece) {
-            let decision = decide(scorer, &clause, &Options::default());
+        for (clause, joint) in steps(scorer, domains, &piece, options) {
+            let decision = decide(scorer, &clause, options);
             let names_domains = || !domains.shares(&clause).is_empty();
             if piece.introduces || !(stands_alone(&decision, joint) || names_domains()) {
                 match found.parts.last_mut() {
@@ -124,8 +124,9 @@ pub fn join(text: &mut String, more: &str) {
 }
 
 /// The steps of a piece: what it says is done first comes first, and the two sides of an "and" stand side by side.
-fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece) -> Vec<(String, Joint)> {
-    let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(scorer, both.first, both.second));
+fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Options) -> Vec<(String, Joint)> {
+    let mut belong_apart = |left: &str, right: &str| belong_apart(scorer, left, right, options);
+    let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(both.first, both.second));
     let texts = match in_order {
         Some(both) => vec![(both.first, piece.joint), (both.second, Joint::Then)],
         None => vec![(piece.text.as_str(), piece.joint)],
@@ -133,7 +134,7 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece) -> Vec<(String, 
     let mut steps = Vec::new();
     for (text, joint) in texts {
         let clauses = match domains.shares(text).is_empty() {
-            true => clauses(scorer, text),
+            true => clauses(text, &mut belong_apart),
             false => vec![text.to_owned()],
         };
         let clauses = clauses.into_iter().enumerate();
@@ -143,14 +144,14 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece) -> Vec<(String, 
 }
 
 /// Cuts a text at those commas and "and"s whose two sides clearly belong to different agents.
-fn clauses(scorer: &mut Scorer, text: &str) -> Vec<String> {
+fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec<String> {
     // What spans lines holds code or a log; commas in it are not the author's.
     let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
     let mut found: Vec<String> = Vec::new();
     let mut start = 0;
     for (i, &(end, next)) in cuts.iter().enumerate() {
         let until = cuts.get(i + 1).map_or(text.len(), |&(end, _)| end);
-        if belong_apart(scorer, &text[start..end], &text[next..until]) {
+        if belong_apart(&text[start..end], &text[next..until]) {
             found.push(text[start..end].trim().to_owned());
             start = next;
         }
@@ -175,13 +176,13 @@ fn cuts(text: &str) -> Vec<(usize, usize)> {
     cuts
 }
 
-fn belong_apart(scorer: &mut Scorer, left: &str, right: &str) -> bool {
+fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
     let long_enough = |side: &str| side.split_whitespace().nth(CLAUSE_WORDS - 1).is_some();
     if !long_enough(left) || !long_enough(right) {
         return false;
     }
     let mut sure = |side| {
-        let decision = decide(scorer, side, &Options::default());
+        let decision = decide(scorer, side, options);
         (decision.status == Status::Routed && decision.confidence >= CLAUSE_CONFIDENCE).then_some(decision.agent)
     };
     matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
