@@ -132,7 +132,9 @@ fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow
     let most =
         if is_list { LONGEST_BELOW } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
     for agent in &team.agents {
-        let first = one_line(agent.description.trim().lines().next().unwrap_or_default());
+        let first = agent.description.trim().lines().next().unwrap_or_default();
+        let first = one_line(&if agent.disabled { format!("(only where named) {first}") } else { first.to_owned() })
+            .into_owned();
         let description = shortened(&first, most);
         let name = style.green(&padded(&one_line(&agent.name), width));
         match (is_list, several) {

@@ -70,6 +70,10 @@ impl Linter<'_> {
     fn lost(&mut self, target: usize, k: usize) {
         let (own, keyword) = (&self.targets[target], &self.targets[target].evidence.keywords[k]);
         let Some(class) = own.class.filter(|_| own.section.is_empty() && keyword.weight > 0.0) else { return };
+        // Who is never chosen by itself loses nothing.
+        if self.team.agent(own.name).is_some_and(|agent| agent.disabled) {
+            return;
+        }
         let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
         if reaches(self.index, class, &decision) {
             return;
