@@ -172,7 +172,7 @@ fn a_check_tells_how_it_went() {
         "Accuracy <b>50.0 %</b>",
         "always the commonest answer: 100.0 %",
         "<td>&lt;b&gt;smith&lt;/b&gt;</td>",
-        "an iron gate &lt;/title&gt;&lt;/style&gt;&lt;<mark class=\"for strong\"",
+        "an iron gate &lt;/title&gt;&lt;/style&gt;&lt;<mark class=\"for\"",
         ">script</mark>&gt;",
         "data-expected=\"baker\" data-got=\"&lt;b&gt;smith&lt;/b&gt;\" title=",
         "Confidence against outcome",

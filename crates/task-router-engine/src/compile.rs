@@ -21,10 +21,10 @@ use crate::model::{self, Example};
 use crate::request;
 use crate::team::policy::{Peer, Who};
 use crate::team::{LEAD, Team};
-use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, words_of};
+use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, feature_of, words_of};
 use crate::threads;
 use crate::word_table::WIDTH;
-use class_text::{ClassText, prose_and_code, prose_of};
+use class_text::{ClassText, prose_and_code, prose_of, without_exclusions};
 use out_of_scope::OUT_OF_SCOPE;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
@@ -96,6 +96,14 @@ struct FeatureEvidence {
     stated: Vec<(usize, f32)>,
 }
 
+/// Where an example comes from.
+struct Origin {
+    /// Which of its class's examples it is; one more than they are is the name.
+    number: usize,
+    /// The stems of its words of content.
+    content: Vec<Feature>,
+}
+
 impl Builder {
     /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
@@ -148,6 +156,8 @@ impl Builder {
             }
             let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
             let (prose, code) = prose_and_code(&prose_of(&agent.body));
+            let (prose, excluded) = without_exclusions(&prose);
+            let not_for = [not_for, excluded].join("\n");
             let name = names::with_parts(&agent.name, self.stems.of(Language::English));
             let fields = [name, for_text, prose];
             add(
@@ -249,35 +259,41 @@ impl Builder {
         let (facts, vocabulary, is_related) = (&self.facts, &self.vocabulary, !self.related.is_empty());
         let examples = threads::map(&texts, WORTH_A_THREAD, || {
             let stems = StemsByLanguage::default();
-            move |&(class, _, text)| {
+            move |&(class, number, text)| {
                 let stems = stems.of(texts_of_classes[class].language);
                 let mut words = words_of(text, stems, vocabulary);
                 request::drop_excluded(&mut words);
                 let features = example_features(&words, stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
                 let related = if is_related { related::direction(&words, stems, vocabulary) } else { Vec::new() };
-                Example { class, features, related, prior }
+                let language = texts_of_classes[class].language;
+                let content = words.iter().filter(|word| !language.is_function_word(word));
+                let content = content.map(|word| feature_of(word, stems, vocabulary)).collect();
+                (Example { class, features, related, prior }, Origin { number, content })
             }
         });
-        let (examples, origins): (Vec<Example>, Vec<usize>) = examples
-            .into_iter()
-            .zip(texts.iter().map(|(_, number, _)| *number))
-            .filter(|(example, _)| !example.features[0].is_empty())
-            .unzip();
+        let examples = examples.into_iter().filter(|(example, _)| !example.features[0].is_empty());
+        let (examples, origins): (Vec<Example>, Vec<Origin>) = examples.unzip();
+        // A name is learned as an example is, but is none.
+        let is_name = |example: usize| {
+            let class: usize = examples[example].class;
+            origins[example].number >= texts_of_classes[class].evidence.examples.len()
+        };
         let answers = self.answers();
         let every = examples.len().div_ceil(MOST_SAMPLES).max(1);
         let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
         let model = model::train(&examples, described, &answers, if left_out.is_some() { 1 } else { every });
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
-        let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example));
+        let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example) && !is_name(example));
         let samples: Vec<Sample> = model
             .left_out
             .iter()
-            .filter(|(example, _)| example.is_multiple_of(every))
+            .filter(|(example, _)| example.is_multiple_of(every) && !is_name(*example))
             .map(|&(example, outcome)| {
                 let right = is_own(example).then(|| outcome.answer == answers[examples[example].class]);
                 let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-                Sample { score, next: score - margin, right }
+                let coverage = coverage(&self.facts, &origins[example].content, outcome.answer);
+                Sample { score, next: score - margin, coverage, right }
             })
             .collect();
         self.meta.calibrator = Calibrator::fit(&samples, self.meta.classes.len());
@@ -286,16 +302,12 @@ impl Builder {
                 let class = examples[example].class;
                 LooExample {
                     class: ClassId::new(class),
-                    number: origins[example],
+                    number: origins[example].number,
                     // Nobody leads only where the request is seen as being for nobody, which is the last class.
                     answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
                 }
             });
-            // A name is learned as an example is, but is none.
-            left_out
-                .extend(named.filter(|example| {
-                    example.number < texts_of_classes[example.class.index()].evidence.examples.len()
-                }));
+            left_out.extend(named);
         }
         model
     }
@@ -356,6 +368,18 @@ impl Builder {
 }
 
 /// What is described and stated gives each class on an example, in units of the learned weights; by class.
+/// The share of an example's words of content that the name, the description or the keywords of a class hold, as it is told of a
+/// request.
+fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
+    let speaks = |entries: &[(usize, f32)]| entries.iter().any(|&(other, weight)| other == class && weight > 0.0);
+    let is_held = |facts: &FeatureEvidence| {
+        let is_in_body = facts.in_body.iter().any(|&(other, _)| other == class);
+        speaks(&facts.stated) || speaks(&facts.described) && !is_in_body
+    };
+    let held = content.iter().filter(|feature| facts.get(feature).is_some_and(is_held)).count();
+    held as f64 / content.len().max(1) as f64
+}
+
 fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
     let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));

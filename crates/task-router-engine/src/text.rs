@@ -16,7 +16,7 @@ mod stem;
 mod vocabulary;
 mod words;
 
-pub use everyday::{everyday_requests, is_everyday};
+pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday};
 pub use languages::{FunctionWords, Language, Languages};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{

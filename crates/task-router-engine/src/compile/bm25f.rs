@@ -4,7 +4,8 @@ use super::{Builder, ClassText, related};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
 use crate::text::{
-    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, feature_of, followed_by, without_accents, words_of,
+    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of, followed_by,
+    without_accents, words_of,
 };
 use crate::threads;
 use crate::word_table::Row;
@@ -15,7 +16,7 @@ use std::hash::BuildHasherDefault;
 /// Log-odds of one unit of BM25F over the descriptions.
 const DESCRIBED_LOG_ODDS: f32 = 0.35;
 /// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
-const NEGATED_SHARE: f32 = -0.5;
+const NEGATED_SHARE: f32 = -1.0;
 /// BM25F field weights of name and description, and its saturation and length constants (Robertson et al. 2004).
 const FIELD_WEIGHTS: [f32; 2] = [3.0, 1.0];
 const SATURATION: f32 = 0.8;
@@ -30,8 +31,8 @@ const BODY_SATURATION: f32 = 2.0;
 /// some agents have any); with names of two words as descriptions, as in the public intent sets, nothing changes.
 const LEAST_WORTH: f32 = 2.0;
 const WORDS_PER_EXAMPLE: f32 = 3.0;
-/// How rare a word is, is judged as if so many more classes existed that do not use it: in a team of two, a word that only
-/// one uses still is telling.
+/// How rare a word is, is judged as if so many more classes existed: in a team of two, a word that only one uses still is
+/// telling. They use the words of any request of developers, and no others.
 const BACKGROUND_CLASSES: f32 = 20.0;
 /// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
 const MOST_PAIRED_WORDS: usize = 400_000;
@@ -94,7 +95,7 @@ impl Builder {
         let mut mean = [0f32; 3];
         lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
         let rarity = |feature: &Feature| {
-            let n = holders.get(feature).copied().unwrap_or(0.0);
+            let n = holders.get(feature).copied().unwrap_or(0.0) + BACKGROUND_CLASSES * developers_share(*feature);
             logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
         self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares);

@@ -2,7 +2,7 @@
 
 use crate::agent::Evidence;
 use crate::template::{self, Piece};
-use crate::text::{Language, Words};
+use crate::text::{Language, Words, without_accents};
 
 /// What a word of a code sample counts beside one of a body's prose: samples are full of names that say nothing.
 const CODE_SHARE: f32 = 0.2;
@@ -68,9 +68,84 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
     (prose, code)
 }
 
+/// What a heading says above a list of what its agent is not for, in lower case and without accents.
+const HEADS_EXCLUSIONS: [&str; 22] = [
+    "when not to",
+    "when to not",
+    "not to use",
+    "do not use",
+    "dont use",
+    "do not invoke",
+    "dont invoke",
+    "do not trigger",
+    "dont trigger",
+    "what this is not",
+    "is not for",
+    "not for",
+    "not intended for",
+    "out of scope",
+    "not in scope",
+    "non goals",
+    "anti triggers",
+    "negative triggers",
+    "wann nicht",
+    "nicht fur",
+    "quand ne pas",
+    "cuando no",
+];
+
+/// The prose of a body without the sections that say what the agent is not for (`## When not to use`), and those sections. Of
+/// both each line keeps its number, behind empty lines in place of the others.
+pub(super) fn without_exclusions(prose: &str) -> (String, String) {
+    let (mut rest, mut excluded, mut inside) = (String::with_capacity(prose.len()), String::new(), None);
+    for line in prose.split_inclusive('\n') {
+        if let Some(level) = heading_level(line) {
+            let ends = inside.is_some_and(|open| level <= open);
+            if inside.is_none() || ends {
+                inside = heads_exclusions(line).then_some(level);
+            }
+        }
+        let (to, other) = if inside.is_some() { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
+        // The heading itself says of nothing that it is excluded.
+        to.push_str(if inside.is_some() && heading_level(line).is_some() { "\n" } else { line });
+        other.push('\n');
+    }
+    (rest, excluded)
+}
+
+/// 1 to 6; a line in bold that ends with a colon or stands alone is the lowest.
+fn heading_level(line: &str) -> Option<usize> {
+    const LOWEST: usize = 7;
+    let line = line.trim();
+    let signs = line.len() - line.trim_start_matches('#').len();
+    if (1..LOWEST).contains(&signs) && line[signs..].starts_with(' ') {
+        return Some(signs);
+    }
+    let is_bold = line.starts_with("**") && (line.ends_with("**") || line.ends_with("**:"));
+    (is_bold && line.len() > "****".len()).then_some(LOWEST)
+}
+
+fn heads_exclusions(heading: &str) -> bool {
+    let words = Words::of(heading);
+    let said: Vec<_> = words.iter().map(without_accents).collect();
+    let said = format!(" {} ", said.join(" "));
+    HEADS_EXCLUSIONS.iter().any(|words| said.contains(&format!(" {words} ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sections_on_what_an_agent_is_not_for_are_taken_out() {
+        let body = "Mends.\n## When NOT to use\n- forging\n### More\n- selling\n## Steps\nanvil\n**Don't use for:**\nbread\n# End\nx";
+        let (rest, excluded) = without_exclusions(body);
+        assert_eq!(rest, "Mends.\n\n\n\n\n## Steps\nanvil\n\n\n# End\nx");
+        assert_eq!(excluded, "\n\n- forging\n\n- selling\n\n\n\nbread\n\n\n");
+        let whole =
+            "## When to use\nHere, not for there.\n**Do not use it for bread** but for cake.\n## Not found\nerrors";
+        assert_eq!(without_exclusions(whole).0, whole);
+    }
 
     #[test]
     fn code_samples_are_told_from_prose() {

@@ -1,24 +1,28 @@
-//! What people say that is meant for nobody in particular, and everyday requests of other people. Learned beside the team's
+//! What people say that is meant for nobody in particular, everyday requests of other people, and what developers ask of any
+//! tool. Learned beside the team's
 //! own examples, these lines let a request that says nothing of a team's matter be seen as what it is, however many of its
 //! words the examples hold by chance. Complaints that something fails are not among them: every team has somebody for those.
 
 use super::ClassText;
 use crate::agent::Evidence;
-use crate::text::{Feature, Language, Stems, Words, everyday_requests};
+use crate::text::{Feature, Language, Stems, Words, developers_requests, everyday_requests};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// Requests that are for nobody, in several languages.
-pub static OUT_OF_SCOPE: LazyLock<Evidence> =
-    LazyLock::new(|| Evidence { examples: everyday_requests().map(str::to_owned).collect(), ..Evidence::default() });
+pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
+    examples: everyday_requests().chain(developers_requests()).map(str::to_owned).collect(),
+    ..Evidence::default()
+});
 
 /// A word that one in so many examples of somebody holds is typical of them.
 const TYPICAL_IN: usize = 20;
 /// A word of fewer examples is there by chance.
 const LEAST_HOLDERS: usize = 2;
 
-/// The lines of [`OUT_OF_SCOPE`] in which a word is typical of somebody's examples: a team that is about the weather or about
-/// cooking has somebody for what is small talk elsewhere.
+/// The lines of [`OUT_OF_SCOPE`] in which a word is typical of somebody's examples, or of whose words somebody's name,
+/// description and keywords hold most: a team that is about the weather or about cooking has somebody for what is small talk
+/// elsewhere.
 pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassText<'t>>) -> HashSet<usize> {
     let content = |line: &str| -> Vec<Feature> {
         Words::of(line)
@@ -30,7 +34,14 @@ pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassT
     let lines: Vec<Vec<Feature>> = OUT_OF_SCOPE.examples.iter().map(|line| content(line)).collect();
     let words: HashSet<Feature> = lines.iter().flatten().copied().collect();
     let mut typical: HashSet<Feature> = HashSet::new();
-    for examples in texts.map(|text| &text.evidence.examples) {
+    let mut described: HashSet<usize> = HashSet::new();
+    for text in texts {
+        let examples = &text.evidence.examples;
+        let keywords = text.evidence.keywords.iter().map(|keyword| keyword.text.as_str());
+        let own = text.fields[..2].iter().map(String::as_str).chain(keywords).flat_map(content);
+        let own: HashSet<Feature> = own.collect();
+        let is_own = |line: &Vec<Feature>| 2 * line.iter().filter(|word| own.contains(word)).count() > line.len();
+        described.extend(lines.iter().enumerate().filter(|(_, line)| is_own(line)).map(|(number, _)| number));
         let mut holders: BTreeMap<Feature, usize> = BTreeMap::new();
         for example in examples {
             let held: BTreeSet<Feature> = content(example).into_iter().filter(|word| words.contains(word)).collect();
@@ -40,5 +51,6 @@ pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassT
         typical.extend(holders.into_iter().filter(|(_, held)| *held >= least).map(|(word, _)| word));
     }
     let is_typical = |line: &Vec<Feature>| line.iter().any(|word| typical.contains(word));
-    lines.iter().enumerate().filter(|(_, line)| is_typical(line)).map(|(number, _)| number).collect()
+    let typical = lines.iter().enumerate().filter(|(_, line)| is_typical(line)).map(|(number, _)| number);
+    described.into_iter().chain(typical).collect()
 }

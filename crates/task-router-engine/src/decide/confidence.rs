@@ -40,7 +40,9 @@ impl Signals {
     /// that is reason enough to name it; where nothing of it does and its words only have to do with those of the text, it is not.
     fn confidence(&self, index: &Index) -> f64 {
         let fitted = index.meta.calibrator.probability(self.score, self.next, self.coverage.described);
-        match self.score - self.related <= SAME {
+        // What examples say against it may outweigh what its own text says for it, which still is there.
+        let is_only_related = self.score - self.related <= SAME && self.coverage.described == 0.0;
+        match is_only_related {
             true => fitted.min(RELATED_ALONE),
             false if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
             false => fitted,
@@ -141,6 +143,14 @@ mod tests {
             // Its words only have to do with those of the text.
             (20.0, 0.0, exclusive, 20.0, RELATED_ALONE),
             (20.0, 0.0, Coverage::default(), 25.0, RELATED_ALONE),
+            // A word of its text is there, whatever examples say against it.
+            (
+                20.0,
+                0.0,
+                Coverage { described: 0.5, ..Coverage::default() },
+                25.0,
+                index.meta.calibrator.probability(20.0, 0.0, 0.5),
+            ),
             (0.5, 0.0, exclusive, 0.5, fitted(0.5, 0.0)),
             (20.0, 0.0, exclusive, 19.0, fitted(20.0, 0.0)),
         ] {

@@ -1,31 +1,37 @@
 //! How sure a score is: one logistic function of a few signals, fitted to how the team's own examples fare when each is left
 //! out and to requests that are for nobody here.
 //!
-//! The signals are the score beside what the team's own examples typically reach, the margin over the next candidate as a
-//! share of the score, and the share of the request's content for which the best candidate's words are evidence. Each can
-//! only raise the probability. `docs/scoring.md` shows how well it holds; `benches/calibrate` fits the constants anew.
+//! The signals are the score beside what the team's own examples typically reach, the margin over the next candidate,
+//! and the share of the request's content for which the best candidate's words are evidence. Each can only raise the
+//! probability. `docs/scoring.md` shows how well it holds; `benches/calibrate` fits the constants anew.
 
 use serde::{Deserialize, Serialize};
 
 /// The defaults weigh as much as so many examples of a team's own.
 const DEFAULT_EXAMPLES: f64 = 30.0;
 /// What requests for nobody weigh beside each for somebody. A router meets one to four; left out of the few lines that stand
-/// for all there could be, each fares worse than new ones do, so that with less the mean is right.
-const OUT_OF_SCOPE_SHARE: f64 = 0.2;
-/// Newton steps; it converges in five or six.
-const STEPS: usize = 12;
-/// Weights of a logistic function: of 1, the log of the score, the margin, the coverage, the log of the number of classes.
+/// for all there could be, each fares worse than new ones do, so that with less the mean is right (`docs/scoring.md`).
+const OUT_OF_SCOPE_SHARE: f64 = 0.05;
+/// Most Newton steps; it converges in five or six.
+const STEPS: usize = 40;
+/// No weight moves further in a step: where all samples say the opposite of the defaults, a whole Newton step overshoots to where
+/// nothing curves any more, and the next one leads back.
+const LONGEST_STEP: f64 = 1.0;
+/// A step that is shorter ends the search.
+const SHORTEST_STEP: f64 = 1e-9;
+/// Weights of a logistic function: of 1, the log of the score, the log of the margin, the coverage, the log of the number of
+/// classes.
 type Weights = [f64; SIGNALS];
 const SIGNALS: usize = 5;
 /// For teams that have no examples: fitted on collections of 6 to 199 described agents and requests for them, for others, and
 /// for nobody (see `docs/scoring.md`).
-const DESCRIBED: Weights = [-2.15, 2.3, 2.95, 1.9, -0.6];
+const DESCRIBED: Weights = [-1.8, 1.85, 1.45, 2.1, -0.65];
 /// For teams that have examples, as a start: fitted on public intent sets of 3 to 100 examples a class.
-const LEARNED: Weights = [1.6, 1.7, 1.6, 0.0, 0.0];
+const LEARNED: Weights = [0.2, 1.3, 1.25, 2.4, 0.0];
+/// More evidence is never less sure; a team whose descriptions say little learns nothing from how much of a request they hold.
+const LEAST_WEIGHTS: Weights = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
 /// A median score below this is an accident.
 const LEAST_MEDIAN: f64 = 0.5;
-/// A margin further below than the score itself tells no more.
-const LEAST_MARGIN: f64 = -1.0;
 
 /// Turns signals into a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -49,6 +55,8 @@ pub struct Sample {
     pub score: f64,
     /// The next one's, or that of the request being for nobody, at least 0.
     pub next: f64,
+    /// The share of its words of content that the best candidate's own text holds, 0 to 1.
+    pub coverage: f64,
     /// Whether the best was the right one; `None` where the request is for nobody.
     pub right: Option<bool>,
 }
@@ -73,20 +81,23 @@ impl Calibrator {
             .iter()
             .filter(|sample| sample.score > 0.0)
             .map(|sample| {
-                let signals = fitted.signals(sample.score, sample.next, 0.0);
+                let signals = fitted.signals(sample.score, sample.next, sample.coverage);
                 let weight = if sample.right.is_some() { 1.0 } else { OUT_OF_SCOPE_SHARE * own / strangers };
                 (signals, f64::from(u8::from(sample.right == Some(true))), weight)
             })
             .collect();
         for _ in 0..STEPS {
-            fitted.step(&weighed);
+            if fitted.step(&weighed) < SHORTEST_STEP {
+                break;
+            }
         }
         fitted
     }
 
-    /// One Newton step of the logistic regression on score and margin, drawn towards the defaults.
-    fn step(&mut self, samples: &[(Weights, f64, f64)]) {
-        const FITTED: usize = 3;
+    /// One Newton step of the logistic regression on score, margin and coverage, drawn towards the defaults. Gives how far it would have
+    /// liked to go.
+    fn step(&mut self, samples: &[(Weights, f64, f64)]) -> f64 {
+        const FITTED: usize = 4;
         let pull = DEFAULT_EXAMPLES / 4.0;
         let mut gradient: [f64; FITTED] = std::array::from_fn(|i| pull * (LEARNED[i] - self.weights[i]));
         let mut hessian = [[0.0; FITTED]; FITTED];
@@ -99,14 +110,25 @@ impl Calibrator {
                 (0..FITTED).for_each(|j| hessian[i][j] += curvature * signals[i] * signals[j]);
             }
         }
+        // A weight that is at its least and would have to be less stays there, and the others move as if it were given.
+        for i in (1..FITTED).filter(|&i| self.weights[i] <= LEAST_WEIGHTS[i] && gradient[i] < 0.0).collect::<Vec<_>>() {
+            gradient[i] = 0.0;
+            (0..FITTED).filter(|&j| j != i).for_each(|j| {
+                hessian[i][j] = 0.0;
+                hessian[j][i] = 0.0;
+            });
+        }
         let step = solved(hessian, gradient);
-        (0..FITTED).for_each(|i| self.weights[i] += step[i]);
-        // More evidence is never less sure.
-        (1..FITTED).for_each(|i| self.weights[i] = self.weights[i].clamp(0.1, 12.0));
+        let length = step.iter().fold(0.0, |longest: f64, part| longest.max(part.abs()));
+        let share = (LONGEST_STEP / length).min(1.0);
+        (0..FITTED).for_each(|i| self.weights[i] += share * step[i]);
+        (1..FITTED).for_each(|i| self.weights[i] = self.weights[i].clamp(LEAST_WEIGHTS[i], 12.0));
+        length
     }
 
     fn signals(&self, score: f64, next: f64, coverage: f64) -> Weights {
-        let margin = ((score - next) / score).max(LEAST_MARGIN);
+        // A log-odd more decides between two who are near one another, not where one is far ahead; who is behind has no margin.
+        let margin = libm::log(1.0 + (score - next).max(0.0));
         [1.0, libm::log(score / self.median_score), margin, coverage, libm::log(self.classes)]
     }
 
@@ -148,23 +170,25 @@ fn logistic(log_odds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Right as often as 10 log-odds of margin say; strangers reach half the score without any margin.
+    /// Right as often as a logistic function of the margin's log says; strangers reach half the score without any margin.
     fn samples() -> Vec<Sample> {
         let own = (0..4000).map(|i| {
-            let margin = (i % 40) as f64 / 40.0;
-            let right = (i * 7919 % 1000) as f64 / 1000.0 < logistic(-1.0 + 6.0 * margin);
-            Sample { score: 6.0, next: 6.0 * (1.0 - margin), right: Some(right) }
+            let margin = (i % 40) as f64 / 8.0;
+            let right = (i * 7919 % 1000) as f64 / 1000.0 < logistic(-1.0 + 3.0 * libm::log(1.0 + margin));
+            Sample { score: 6.0, next: 6.0 - margin, coverage: 0.0, right: Some(right) }
         });
-        own.chain((0..300).map(|i| Sample { score: 2.0 + (i % 10) as f64 / 10.0, next: 2.0, right: None })).collect()
+        let nobody =
+            (0..300).map(|i| Sample { score: 2.0 + (i % 10) as f64 / 10.0, next: 2.0, coverage: 0.0, right: None });
+        own.chain(nobody).collect()
     }
 
     #[test]
     fn fits_what_the_samples_say() {
         let fitted = Calibrator::fit(&samples(), 20);
         assert_eq!(fitted.median_score, 6.0);
-        for margin in [0.1, 0.5, 0.9] {
-            let p = fitted.probability(6.0, 6.0 * (1.0 - margin), 0.0);
-            assert!((p - logistic(-1.0 + 6.0 * margin)).abs() < 0.1, "{margin}: {p}");
+        for margin in [0.5, 2.5, 4.5] {
+            let p = fitted.probability(6.0, 6.0 - margin, 0.0);
+            assert!((p - logistic(-1.0 + 3.0 * libm::log(1.0 + margin))).abs() < 0.1, "{margin}: {p}");
         }
         assert!(fitted.probability(2.0, 1.9, 0.0) < 0.1);
     }
@@ -173,22 +197,26 @@ mod tests {
     fn a_probability_by_hand() {
         let [one, score, margin, coverage, classes] = DESCRIBED;
         let log_odds = |sum: f64| 1.0 / (1.0 + (-sum).exp());
-        // (classes, score, next, coverage), and the margin as a share of the score.
-        for ((n, best, next, described), share) in
-            [((8, 3.0, 1.0, 0.5), 2.0 / 3.0), ((150, 6.0, 5.4, 1.0), 0.1), ((2, 1.0, 9.0, 0.0), LEAST_MARGIN)]
+        // (classes, score, next, coverage), and 1 more than the margin.
+        for ((n, best, next, described), ahead) in
+            [((8, 3.0, 1.0, 0.5), 3.0), ((150, 6.0, 5.5, 1.0), 1.5), ((2, 1.0, 9.0, 0.0), 1.0)]
         {
-            let sum =
-                one + score * f64::ln(best) + margin * share + coverage * described + classes * f64::ln(f64::from(n));
+            let sum = one
+                + score * f64::ln(best)
+                + margin * f64::ln(ahead)
+                + coverage * described
+                + classes * f64::ln(f64::from(n));
             let p = Calibrator::described(n as usize).probability(best, next, described);
             assert!((p - log_odds(sum)).abs() < 1e-12, "{n} {best} {next} {described}: {p}");
         }
         // A team of two examples, of which the higher is the median, hardly moves from the defaults, and measures by the median.
-        let samples = [(2.0, 1.0), (4.0, 1.0)].map(|(score, next)| Sample { score, next, right: Some(true) });
+        let samples =
+            [(2.0, 1.0), (4.0, 1.0)].map(|(score, next)| Sample { score, next, coverage: 0.0, right: Some(true) });
         let fitted = Calibrator::fit(&samples, 8);
         assert_eq!(fitted.median_score, 4.0);
         let [one, score, margin, ..] = LEARNED;
         let p = fitted.probability(2.0, 1.0, 0.0);
-        assert!((p - log_odds(one + score * f64::ln(2.0 / 4.0) + margin * 0.5)).abs() < 0.03, "{p}");
+        assert!((p - log_odds(one + score * f64::ln(2.0 / 4.0) + margin * f64::ln(2.0))).abs() < 0.05, "{p}");
     }
 
     #[test]
@@ -202,9 +230,9 @@ mod tests {
             let p = fitted.probability(sample.score, sample.next, 0.0);
             let error = f64::from(u8::from(sample.right == Some(true))) - p;
             let signals = fitted.signals(sample.score, sample.next, 0.0);
-            (0..3).for_each(|i| sums[i] += weight * error * signals[i]);
+            (0..4).for_each(|i| sums[i] += weight * error * signals[i]);
         }
-        assert!(sums[..3].iter().all(|sum| sum.abs() < 1e-3), "{sums:?}");
+        assert!(sums[..4].iter().all(|sum| sum.abs() < 1e-3), "{sums:?}");
     }
 
     #[test]
@@ -217,7 +245,8 @@ mod tests {
             assert_eq!(p(0.0, 0.0, 1.0), 0.0);
         }
         // Not even where the samples say so.
-        let perverse = (0..2000).map(|i| Sample { score: 3.0, next: f64::from(i % 3), right: Some(i % 3 == 2) });
+        let perverse =
+            (0..2000).map(|i| Sample { score: 3.0, next: f64::from(i % 3), coverage: 0.0, right: Some(i % 3 == 2) });
         let fitted = Calibrator::fit(&perverse.collect::<Vec<_>>(), 20);
         assert!(fitted.probability(3.0, 2.0, 0.0) <= fitted.probability(3.0, 0.0, 0.0));
     }
@@ -238,12 +267,12 @@ mod tests {
             let probability = |score, next, coverage| calibrator.probability(score, next, coverage);
             // The median score is 1, so that its logarithm says nothing there.
             close(probability(1.0, 1.0, 0.0), logistic(bias));
-            close(probability(1.0, 0.0, 0.0), logistic(bias + margin));
-            close(probability(1.0, 0.75, 0.5), logistic(bias + margin / 4.0 + coverage / 2.0));
+            close(probability(1.0, 0.0, 0.0), logistic(bias + margin * libm::log(2.0)));
+            close(probability(1.0, 0.75, 0.5), logistic(bias + margin * libm::log(1.25) + coverage / 2.0));
             close(probability(3.0, 3.0, 0.0), logistic(bias + score * libm::log(3.0)));
-            // Far behind is as far as the score itself.
-            close(probability(1.0, 2.0, 0.0), logistic(bias + margin * LEAST_MARGIN));
-            close(probability(1.0, 9.0, 0.0), logistic(bias + margin * LEAST_MARGIN));
+            // Who is behind has no margin, however far.
+            close(probability(1.0, 2.0, 0.0), logistic(bias));
+            close(probability(1.0, 9.0, 0.0), logistic(bias));
             assert_eq!(probability(0.0, 0.0, 1.0), 0.0);
             assert_eq!(probability(-1.0, 0.0, 1.0), 0.0);
         }
@@ -254,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_median_is_that_of_the_teams_own_examples() {
-        let sample = |score, right| Sample { score, next: 0.0, right };
+        let sample = |score, right| Sample { score, next: 0.0, coverage: 0.0, right };
         let own = [5.0, 1.0, 3.0].map(|score| sample(score, Some(true)));
         let strangers = [0.1, 0.2, 9.0, 9.0].map(|score| sample(score, None));
         let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
@@ -268,7 +297,7 @@ mod tests {
     #[test]
     fn examples_that_go_wrong_and_strangers_make_less_sure() {
         let of = |right: usize, wrong: usize, strangers: usize| {
-            let sample = |right| Sample { score: 3.0, next: 1.0, right };
+            let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
             let samples = [(right, Some(true)), (wrong, Some(false)), (strangers, None)];
             let samples: Vec<Sample> =
                 samples.into_iter().flat_map(|(count, right)| std::iter::repeat_n(sample(right), count)).collect();
@@ -278,7 +307,7 @@ mod tests {
         assert!(of(90, 10, 0) > of(90, 10, 50));
         // One example changes little.
         let [bias, _, margin, ..] = LEARNED;
-        assert!((of(0, 1, 0) - logistic(bias + margin * 2.0 / 3.0)).abs() < 0.05, "{}", of(0, 1, 0));
+        assert!((of(0, 1, 0) - logistic(bias + margin * libm::log(3.0))).abs() < 0.05, "{}", of(0, 1, 0));
         // Beside many examples the defaults weigh little.
         assert!((of(7000, 3000, 0) - 0.7).abs() < 0.01, "{}", of(7000, 3000, 0));
         // Strangers weigh a share, however many they are.
@@ -289,6 +318,17 @@ mod tests {
                 "{} and not {expected}",
                 of(20_000, 0, strangers)
             );
+        }
+    }
+
+    #[test]
+    fn samples_that_say_the_opposite_of_the_defaults_are_believed() {
+        let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
+        for (right, of) in [(0, 4000), (40, 4000), (400, 4000)] {
+            let samples: Vec<Sample> = (0..of).map(|i| sample(Some(i < right))).collect();
+            let p = Calibrator::fit(&samples, 10).probability(3.0, 1.0, 0.0);
+            let share = f64::from(right) / f64::from(of);
+            assert!((p - share).abs() < 0.01, "{p} and not {share}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! asked, and their words for those that tell nobody's matter.
 
 use super::{Feature, Language, Stems};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 const LINES: &str = include_str!("everyday.txt");
@@ -23,6 +23,31 @@ pub fn is_everyday(word: &str) -> bool {
     Language::English.is_function_word(word) || WORDS.contains(&Stems::of(&[Language::English]).feature(word))
 }
 
+const DEVELOPERS: &str = include_str!("developers.txt");
+/// A description has about as many words as so many of these requests.
+const REQUESTS_A_DESCRIPTION: i32 = 7;
+
+/// What developers ask of any tool: code, tests, commits, builds, pages, queries.
+pub fn developers_requests() -> impl Iterator<Item = &'static str> {
+    DEVELOPERS.lines()
+}
+
+static DEVELOPER_WORDS: LazyLock<HashMap<Feature, f32>> = LazyLock::new(|| {
+    let stems = Stems::of(&[Language::English]);
+    let mut holders: HashMap<Feature, f32> = HashMap::new();
+    for line in developers_requests() {
+        let words: BTreeSet<Feature> = stems.features(line).into_iter().collect();
+        words.into_iter().for_each(|word| *holders.entry(word).or_default() += 1.0);
+    }
+    let lines = developers_requests().count() as f32;
+    holders.into_iter().map(|(word, held)| (word, 1.0 - (1.0 - held / lines).powi(REQUESTS_A_DESCRIPTION))).collect()
+});
+
+/// How likely the description of an agent for developers, whatever it is for, holds a word (`code`, `file`, `run`), from 0 to 1.
+pub fn developers_share(stem: Feature) -> f32 {
+    DEVELOPER_WORDS.get(&stem).copied().unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +57,17 @@ mod tests {
         assert!(["write", "until", "last", "rest", "recommend"].into_iter().all(is_everyday));
         assert!(!["jwt", "migration", "deploy", "stripe"].into_iter().any(is_everyday));
         assert!(everyday_requests().all(|line| !line.trim().is_empty()));
+        assert!(developers_requests().all(|line| !line.trim().is_empty()));
+    }
+
+    #[test]
+    fn developers_words_are_in_many_descriptions() {
+        let stems = Stems::of(&[Language::English]);
+        let share = |word| developers_share(stems.feature(word));
+        let held = developers_requests().filter(|line| line.split(' ').any(|word| word == "code")).count();
+        let lines = developers_requests().count();
+        assert!((share("code") - (1.0 - (1.0 - held as f32 / lines as f32).powi(7))).abs() < 1e-6);
+        assert!(share("file") > share("docker") && share("docker") > 0.0);
+        assert_eq!(share("invoice"), 0.0);
     }
 }
