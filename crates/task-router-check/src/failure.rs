@@ -2,7 +2,7 @@
 
 use crate::fixtures::{Expected, Fixture};
 use crate::{CompiledTeam, Responder, suggest};
-use task_router_engine::decide::{Candidate, Decision, Status};
+use task_router_engine::decide::{Candidate, Decision, Options, Status};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::{ClassId, Index};
@@ -94,8 +94,8 @@ pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool
     }
 }
 
-/// Everything in which a decision is not as its fixture says.
-pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision) -> Vec<Mismatch> {
+/// Everything in which a decision, made with `options`, is not as its fixture says.
+pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision, options: &Options) -> Vec<Mismatch> {
     let Fixture { request, expected, .. } = fixture;
     let mut found = Vec::new();
     let mut compare = |what, holds: bool, expected: String, got: &str| {
@@ -145,7 +145,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         }
     }
     if !expected.plan.is_empty() {
-        let got = planned(compiled, fixture);
+        let got = planned(compiled, fixture, options);
         compare(
             "plan",
             got.as_ref() == Ok(&expected.plan),
@@ -161,8 +161,9 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
 }
 
 /// Who does the tasks of a request's plan, in order; of conditional tasks those that the fixture names.
-fn planned(compiled: &CompiledTeam, fixture: &Fixture) -> Result<Vec<String>, String> {
-    let plan = plan::plan(&compiled.team, &compiled.index, &fixture.request).map_err(|error| error.to_string())?;
+fn planned(compiled: &CompiledTeam, fixture: &Fixture, options: &Options) -> Result<Vec<String>, String> {
+    let plan = plan::plan(&compiled.team, &compiled.index, &fixture.request, options);
+    let plan = plan.map_err(|error| error.to_string())?;
     let who = |task: &Task| plan.who(task).to_owned();
     let counts = |task: &&Task| task.condition.is_none() || fixture.expected.plan.contains(&who(task));
     Ok(plan.tasks.iter().filter(counts).map(who).collect())

@@ -71,6 +71,7 @@ impl Holds {
 }
 
 pub(super) fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture) -> bool {
-    let decision = decide(scorer, &fixture.request, &Options::default());
-    mismatches(compiled, fixture, &decision).is_empty()
+    let options = Options::default();
+    let decision = decide(scorer, &fixture.request, &options);
+    mismatches(compiled, fixture, &decision, &options).is_empty()
 }
