@@ -9,7 +9,7 @@ use crate::agent::Evidence;
 use crate::index::{ClassKind, FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, UNIT};
 use crate::team::Team;
 use crate::team::policy::Urgency;
-use crate::text::Language;
+use crate::text::{Language, everyday_requests};
 use learned::{LearnedRule, Negatives, Reader};
 
 /// Stated evidence of this many log-odds applies a rule: one keyword (2.5) or one pattern (3.0) is enough, a keyword of half
@@ -102,7 +102,13 @@ impl Builder {
                 _ => true,
             };
             let against = texts_of_classes.iter().enumerate().filter(|(class, _)| is_against(*class));
-            Negatives::of(against.flat_map(|(_, text)| &text.evidence.examples), &reader)
+            // What developers ask of any tool ("log the errors") is in the words of incidents, and no reason against one.
+            let most = |class: usize| match self.meta.classes[class].kind {
+                ClassKind::OutOfScope => everyday_requests().count(),
+                _ => usize::MAX,
+            };
+            let texts = against.flat_map(|(class, text)| text.evidence.examples.iter().take(most(class)));
+            Negatives::of(texts, &reader)
         });
         let learned = |(action, evidence): &(RuleAction, &Evidence)| {
             let negatives = &negatives[usize::from(!matches!(action, RuleAction::Approval(..)))];

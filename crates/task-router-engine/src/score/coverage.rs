@@ -65,8 +65,9 @@ impl Scorer<'_> {
     fn authored(&self, number: u32, class: ClassId) -> Authored {
         let (classes, features) = (self.index.meta.classes.len(), self.word_cache.features());
         let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
-        let Some(stem) = self.word_cache.facts(number).number.checked_sub(1) else { return found };
-        for (target, weight, body_line) in features.authored_with_place(stem as usize) {
+        // A misspelt word says what the one says that was meant.
+        let Some((stem, _)) = self.word_cache.authored_feature(number) else { return found };
+        for (target, weight, body_line) in features.authored_with_place(stem) {
             match Target::new(target, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(weight) / UNIT;
