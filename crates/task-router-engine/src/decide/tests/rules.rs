@@ -1,0 +1,99 @@
+//! What the rules of a team make of scores: flows, handoffs, urgency, escalation, approval, sessions.
+
+use super::*;
+
+#[test]
+fn a_flow_makes_its_first_agent_answer() {
+    let decision = decided(&scores(&[("repair", 3.0), ("bo", 1.0), ("ann", 0.5)]), &any_confidence());
+    assert_eq!((decision.status, decision.agent.map(name)), (Status::Routed, Some("bo")));
+    assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("repair"), Urgency::High));
+    assert_eq!(
+        decision.support,
+        ["cy", "dee"],
+        "those of its steps, and the likeliest of those among whom one is chosen"
+    );
+    let listed: Vec<_> = decision.candidates.iter().map(|c| (name(c.class), name(c.answer), c.score)).collect();
+    assert_eq!(listed, [("repair", "bo", 3.0), ("ann", "ann", 0.5)], "an agent stands once, with its best evidence");
+    assert_eq!(decision.reason(&INDEX), "bo by the flow repair has the strongest evidence: 3.0 against 0.5 for ann");
+    let own = decided(&scores(&[("repair", 1.0), ("bo", 3.0)]), &any_confidence());
+    assert_eq!((own.agent.map(name), own.flow), (Some("bo"), None));
+    assert_eq!(own.urgency, Urgency::default());
+}
+
+#[test]
+fn of_a_steps_agents_the_one_with_the_best_evidence_answers() {
+    for (of, expected) in [
+        (&[("survey", 3.0), ("dee", 0.2), ("eve", 0.1)][..], "dee"),
+        (&[("survey", 3.0), ("dee", 0.1), ("eve", 0.2)], "eve"),
+        (&[("survey", 3.0), ("dee", 0.1), ("eve", 0.1)], "dee"),
+        (&[("survey", 3.0)], "dee"),
+    ] {
+        assert_eq!(answer(&scores(of)), expected, "{of:?}");
+    }
+    assert_eq!(best_of(&scores(&[("eve", -1.0)]), &[class("dee"), class("eve")]), Some(class("eve")));
+    assert_eq!(best_of(&Scores::default(), &[]), None);
+    let options = Options { exclude: vec!["dee".to_owned()], ..any_confidence() };
+    assert_eq!(decided(&scores(&[("survey", 3.0), ("dee", 2.0)]), &options).agent.map(name), Some("eve"));
+}
+
+#[test]
+fn the_lead_answers_itself_and_a_peer_is_handed_the_request() {
+    assert_eq!(answer(&scores(&[("direct", 2.0), ("ann", 1.0)])), "lead");
+    let decision = decided(&scores(&[("outside", 2.0), ("ann", 1.0)]), &any_confidence());
+    assert_eq!((decision.status, decision.agent), (Status::Direct, None));
+    assert_eq!(decision.handoff.as_deref(), Some("outside"));
+    assert_eq!(decision.support, ["ann"]);
+}
+
+#[test]
+fn the_most_urgent_thing_said_counts() {
+    use Urgency::{Critical, High, Low, Medium};
+    for (said, flow, expected) in [
+        (&[][..], false, Medium),
+        (&[Low], false, Low),
+        (&[Low, High], false, High),
+        (&[Low, High, Critical], false, Critical),
+        (&[High, Low], false, High),
+        (&[Critical, Low, High], false, Critical),
+        (&[], true, High),
+        (&[Low], true, High),
+        (&[Critical], true, Critical),
+    ] {
+        let rules = said.iter().map(|&urgency| urgent(urgency)).collect();
+        let decision =
+            decided(&Scores { rules, ..scores(&[(if flow { "repair" } else { "ann" }, 2.0)]) }, &any_confidence());
+        assert_eq!(decision.urgency, expected, "{said:?} {flow}");
+    }
+}
+
+#[test]
+fn the_first_rule_of_a_kind_says_who_is_told_and_who_agrees() {
+    let rules = vec![escalation("chief"), escalation("captain"), approval("treasurer"), approval("planner")];
+    let decision = decided(&Scores { rules, ..scores(&[("ann", 2.0)]) }, &any_confidence());
+    assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("chief"), Some("treasurer")));
+    let reason = decision.reason(&INDEX);
+    let rest = "; escalate to chief: fire; escalate to captain: flood; needs approval by treasurer: money; needs approval \
+                by planner: time";
+    assert!(reason.ends_with(rest), "{reason}");
+    // One that learned from examples is there twice, and asks once.
+    let rules = vec![escalation("captain"), escalation("captain"), urgent(Urgency::High)];
+    let decision = decided(&Scores { rules, ..scores(&[]) }, &any_confidence());
+    assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("captain"), None));
+    assert_eq!(decision.actions(&INDEX).len(), 2);
+}
+
+#[test]
+fn enough_good_candidates_are_a_session() {
+    let near = [("ann", 3.0), ("bo", 2.0), ("dee", 2.5), ("eve", 2.2)];
+    for count in 1..=near.len() {
+        let decision = decided(&scores(&near[..count]), &any_confidence());
+        assert_eq!(decision.session(&INDEX).map(|all| all.len()), (count >= SESSION_SIZE).then_some(count));
+    }
+    let decision = decided(&scores(&near), &any_confidence());
+    assert_eq!(decision.session(&INDEX).unwrap(), ["ann", "dee", "eve", "bo"]);
+    let lead: Vec<_> = near.into_iter().chain([("direct", 4.0)]).collect();
+    assert_eq!(decided(&scores(&lead), &any_confidence()).session(&INDEX), None, "the lead answers by itself");
+    let mut without = INDEX.clone();
+    without.meta.session = None;
+    assert_eq!(decision.session(&without), None);
+}
