@@ -139,7 +139,9 @@ pub fn template(data: &[u8]) {
     }
     let value = |name: &str| (name == "user_task").then(|| template::json::Value::Text(request.to_string()));
     let document = template::json::fill(&template, &[&value]);
-    if serde_json::from_str::<serde_json::Value>(&template).is_ok() {
+    // A template that is no more than a text in quotation marks is a text.
+    let is_document = |value: serde_json::Value| value.is_object() || value.is_array();
+    if serde_json::from_str(&template).is_ok_and(is_document) {
         serde_json::from_str::<serde_json::Value>(&document).expect("JSON stays JSON");
     }
 }

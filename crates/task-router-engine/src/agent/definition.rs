@@ -180,7 +180,9 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
 pub(super) fn toml(text: &str) -> Result<Mapping, (usize, String)> {
     toml::from_str::<Mapping>(text.trim_start_matches('\u{feff}')).map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-        (before.matches('\n').count() + 1, e.message().replace('\n', " "))
+        // What is never closed is missed behind the last line.
+        let line = (before.matches('\n').count() + 1).min(text.lines().count().max(1));
+        (line, e.message().replace('\n', " "))
     })
 }
 
