@@ -25,7 +25,7 @@ type Weights = [f64; SIGNALS];
 const SIGNALS: usize = 5;
 /// For teams that have no examples: fitted on collections of 6 to 199 described agents and requests for them, for others, and
 /// for nobody (see `docs/scoring.md`).
-const DESCRIBED: Weights = [-1.8, 1.85, 1.45, 2.1, -0.65];
+const DESCRIBED: Weights = [-1.35, 1.45, 1.7, 1.8, -0.6];
 /// For teams that have examples, as a start: fitted on public intent sets of 3 to 100 examples a class.
 const LEARNED: Weights = [0.2, 1.3, 1.25, 2.4, 0.0];
 /// More evidence is never less sure; a team whose descriptions say little learns nothing from how much of a request they hold.
