@@ -3,10 +3,11 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
 
+mod pipe;
+
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 
 /// Two agents, who tell even numbers from odd ones.
@@ -21,22 +22,7 @@ fn team() -> TempDir {
 }
 
 fn route(arguments: &[&str], input: Vec<u8>) -> Output {
-    let folder = team();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_route"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env_remove("ROUTE_AGENTS")
-        .env("HOME", "/nonexistent")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap());
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
+    pipe::route(team().path(), arguments, input)
 }
 
 /// The word that leads a number to its agent, and the agent.

@@ -1,10 +1,10 @@
 //! Calls of `route plan` and what holds of every plan.
 
+use crate::pipe;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 
 const PLAN_KEYS: [&str; 25] = [
@@ -63,20 +63,8 @@ pub const HOSTILE: &str =
 /// Runs `route plan` in an empty folder, the request on standard input.
 pub fn plan(arguments: &[&str], request: &str) -> Output {
     let empty = TempDir::new().unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_route"))
-        .arg("plan")
-        .args(arguments)
-        .arg("-")
-        .current_dir(empty.path())
-        .env_remove("ROUTE_AGENTS")
-        .env("HOME", "/nonexistent")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(request.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
+    let arguments = [&["plan"], arguments, &["-"]].concat();
+    pipe::route(empty.path(), &arguments, request.as_bytes().to_vec())
 }
 
 pub fn text(arguments: &[&str], request: &str) -> String {

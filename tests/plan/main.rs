@@ -5,6 +5,8 @@
 
 mod calls;
 mod formats;
+#[path = "../pipe/mod.rs"]
+mod pipe;
 
 use calls::{Team, agent, assert_sound, json, plan, tasks, text};
 use serde_json::Value;
