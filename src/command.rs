@@ -22,8 +22,8 @@ pub mod suggest;
 
 use crate::args::PlaceArgs;
 use crate::cache::{self, Cache};
-use crate::config;
-use crate::places::{Found, NothingFound, Places, Wanted};
+use crate::config::{self, Config};
+use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
 use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
@@ -48,18 +48,23 @@ pub fn project_places(args: &PlaceArgs) -> anyhow::Result<Places> {
 
 /// `here` says whether the folder worked in and what its user prefers count.
 fn places_with(args: &PlaceArgs, user: bool, here: bool) -> anyhow::Result<Places> {
-    let (mut around, config) = config::of_process()?;
-    around.own.extend(config.user_places);
+    let (around, config) = config::of_process()?;
+    Ok(places_around(args, user, here, around, &config))
+}
+
+/// The same where the surroundings and the configuration are known already.
+fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundings, config: &Config) -> Places {
+    around.own.extend(config.user_places.iter().cloned());
     let named = match env::var_os("ROUTE_AGENTS") {
         Some(folders) if args.agents.is_empty() && !args.builtin => {
             env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect::<Vec<PathBuf>>()
         }
         _ => args.agents.clone(),
     };
-    let preferred = config.preferred_team.filter(|_| here);
+    let preferred = config.preferred_team.clone().filter(|_| here);
     let (built_in, kinds) = (args.builtin, args.kind.clone());
     let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred };
-    Ok(Places::find(wanted, &around))
+    Places::find(wanted, &around)
 }
 
 /// The definitions that the arguments choose; where they are the program's own, that is said.
@@ -81,7 +86,7 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
 pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
     let (around, config) = config::of_process()?;
     let applied = &config.applied(args, &around);
-    let places = places(applied)?;
+    let places = places_around(applied, !applied.no_user, true, around, &config);
     if places.built_in || places.roots.is_empty() {
         return Ok(None);
     }
