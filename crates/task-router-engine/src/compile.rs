@@ -367,7 +367,6 @@ impl Builder {
     }
 }
 
-/// What is described and stated gives each class on an example, in units of the learned weights; by class.
 /// The share of an example's words of content that the name, the description or the keywords of a class hold, as it is told of a
 /// request.
 fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
@@ -380,6 +379,7 @@ fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64
     held as f64 / content.len().max(1) as f64
 }
 
+/// What is described and stated gives each class on an example, in units of the learned weights; by class.
 fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
     let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));

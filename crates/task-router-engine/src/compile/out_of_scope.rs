@@ -1,7 +1,7 @@
 //! What people say that is meant for nobody in particular, everyday requests of other people, and what developers ask of any
-//! tool. Learned beside the team's
-//! own examples, these lines let a request that says nothing of a team's matter be seen as what it is, however many of its
-//! words the examples hold by chance. Complaints that something fails are not among them: every team has somebody for those.
+//! tool. Learned beside the team's own examples, these lines let a request that says nothing of a team's matter be seen as
+//! what it is, however many of its words the examples hold by chance. Complaints that something fails are not among them: every
+//! team has somebody for those.
 
 use super::ClassText;
 use crate::agent::Evidence;

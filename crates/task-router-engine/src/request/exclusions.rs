@@ -102,8 +102,8 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
     fn is_set_aside(&self, i: usize) -> bool {
-        let is_known = |word: Cow<str>| [self.grammar.articles, self.grammar.about].concat().contains(&&*word);
-        self.next(i).is_some_and(is_known) && self.is_set_against(i)
+        let leads_on = |word: Cow<str>| self.grammar.articles.contains(&&*word) || self.grammar.about.contains(&&*word);
+        self.next(i).is_some_and(leads_on) && self.is_set_against(i)
     }
 
     /// `leave the styles alone`: what stands before the words that say so.
