@@ -2,6 +2,8 @@
 
 mod confidence;
 mod arbiter;
+mod candidates;
+mod reason;
 #[cfg(test)]
 mod tests;
 
@@ -10,10 +12,11 @@ use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{Asked, kind_of, named};
+pub use candidates::best_of;
+use candidates::{MOST_SUPPORT, candidates};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
 use serde::Serialize;
-use std::cmp::Ordering;
 use std::fmt;
 
 /// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
@@ -25,10 +28,6 @@ const SAME: f64 = 1e-9;
 /// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
 /// as support.
 const SUPPORT_SHARE: f64 = 0.4;
-/// At most this many are offered as support by their evidence.
-const MOST_SUPPORT: usize = 3;
-/// To sort more candidates than this takes longer than to look first which of them matter.
-const MANY: usize = 16;
 /// From this many good candidates on, a joint session is suggested where the team has one.
 const SESSION_SIZE: usize = 3;
 
@@ -200,122 +199,6 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
     decision
 }
 
-/// The candidates, best first. An agent stands once: with its own evidence, or with that of a flow that starts with it
-/// where that is stronger.
-fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
-    let ranks = index.name_ranks();
-    let by_score = |a: &Candidate, b: &Candidate| {
-        let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then(a.class.cmp(&b.class));
-        b.score.total_cmp(&a.score).then_with(by_name)
-    };
-    let answer = answers(index, scores, options);
-    let all =
-        || scores.classes.iter().filter_map(|&(class, score)| Some(Candidate { class, answer: answer(class)?, score }));
-    let mut least = f64::NEG_INFINITY;
-    if options.most > 0 && scores.classes.len() > MANY && !scores.is_stated {
-        // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
-        // score is safe to cut at.
-        let own = all().filter(|candidate| candidate.class == candidate.answer);
-        least = least_that_matters(own.map(|candidate| candidate.score), options.most);
-    }
-    let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
-    found.extend(all().filter(|candidate| candidate.score >= least));
-    if found.iter().any(|candidate| candidate.class != candidate.answer) {
-        keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
-    }
-    // No two are equal, so the order is the same as a stable sort's.
-    found.sort_unstable_by(by_score);
-    found
-}
-
-/// Who answers where a class is the best, if anybody who may.
-fn answers<'a>(
-    index: &'a Index,
-    scores: &'a Scores,
-    options: &'a Options,
-) -> impl Fn(ClassId) -> Option<ClassId> + Copy {
-    let (classes, agents) = (&index.meta.classes, index.agent_count());
-    let allows_all = options.only.is_empty() && options.exclude.is_empty();
-    move |class| {
-        // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
-        let answer = match class.index() < agents {
-            true => Some(class),
-            false => match classes[class.index()].kind {
-                ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-                ClassKind::OutOfScope => None,
-                ClassKind::Agent | ClassKind::Lead | ClassKind::Peer => Some(class),
-            },
-        };
-        answer.filter(|&answer| allows_all || options.allows(&classes[answer.index()]))
-    }
-}
-
-/// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`], not 0.
-/// As many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may
-/// be chosen.
-fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
-    let mut best = vec![f64::NEG_INFINITY; most.max(MOST_SUPPORT + 1)];
-    let last = best.len() - 1;
-    for score in scores {
-        if score > best[last] {
-            best[last] = score;
-            let mut at = last;
-            while at > 0 && best[at - 1] < best[at] {
-                best.swap(at - 1, at);
-                at -= 1;
-            }
-        }
-    }
-    best[last].min(best[0] - CLOSE_CALL)
-}
-
-/// Keeps the best candidate of each who would answer.
-fn keep_best_of_each(
-    found: &mut Vec<Candidate>,
-    classes: usize,
-    by_score: impl Fn(&Candidate, &Candidate) -> Ordering,
-) {
-    let mut best: Vec<Option<u32>> = vec![None; classes];
-    for (i, candidate) in found.iter().enumerate() {
-        let best: &mut Option<u32> = &mut best[candidate.answer.index()];
-        if best.is_none_or(|best| by_score(candidate, &found[best as usize]).is_lt()) {
-            *best = Some(i as u32);
-        }
-    }
-    let mut i = 0;
-    found.retain(|candidate| {
-        i += 1;
-        best[candidate.answer.index()] == Some(i - 1)
-    });
-}
-
-/// Who takes the first step of a flow.
-fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<ClassId> {
-    let card = index.meta.flows.get(flow)?;
-    if card.has_requirement && !is_allowed(index, scores, flow) {
-        return None;
-    }
-    let (agents, any) = card.steps.first()?;
-    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
-    if !any {
-        return agents.next();
-    }
-    best_of(scores, &agents.collect::<Vec<_>>())
-}
-
-/// Whether what a flow requires is in the request.
-fn is_allowed(index: &Index, scores: &Scores, flow: usize) -> bool {
-    scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow as u32))
-}
-
-/// The one of these agents that has the best evidence of its own; the first of equals.
-pub fn best_of(scores: &Scores, agents: &[ClassId]) -> Option<ClassId> {
-    let score =
-        |agent: ClassId| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
-    // `max_by` would take the last.
-    agents.iter().copied().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
-}
-
 /// What decides for a candidate in a close call: the highest priority of what is stated for it; a word without one of its
 /// own has that of the agent, as has whoever is not stated.
 fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
@@ -416,39 +299,6 @@ impl Decision {
         matches!(self.why, Why::Chosen { by_priority: true, .. })
     }
 
-    /// Why, in a sentence.
-    pub fn reason(&self, index: &Index) -> String {
-        let name = |class: ClassId| index.class(class).name.as_str();
-        let mut reason = match &self.why {
-            Why::Named => "the request names it".to_owned(),
-            Why::Forced => "chosen with --agent".to_owned(),
-            Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
-            Why::NobodyFavoured => "the evidence speaks for nobody".to_owned(),
-            Why::TooLittle => {
-                let best = self.candidates.first().map_or("nobody", |best| name(best.answer));
-                format!("too little to tell: {best} is only {} likely", percent(self.confidence))
-            }
-            Why::Tied(one, other) => {
-                format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
-            }
-            Why::Asked { by, candidate } => {
-                format!("words do not decide; `{by}` was asked and chose {}", name(candidate.answer))
-            }
-            Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
-        };
-        if let (Status::Unclear, Some(agent)) = (self.status, self.agent) {
-            reason.push_str(&format!("; {} is the fallback", name(agent)));
-        }
-        for action in self.actions(index) {
-            match action {
-                RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
-                RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
-                _ => {}
-            }
-        }
-        reason
-    }
-
     /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
     fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize) {
         let mut wanted: Vec<ClassId> = Vec::new();
@@ -524,34 +374,4 @@ impl Decision {
         let by_domains = everybody.len() >= SESSION_SIZE && self.status != Status::Direct;
         (by_evidence || by_domains || self.asks_for_session(index)).then_some(everybody)
     }
-}
-
-fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priority: bool) -> String {
-    let class = |candidate: &Candidate| index.class(candidate.answer).name.as_str();
-    let by_flow = match index.class(chosen.class).kind {
-        ClassKind::Flow(_) => format!(" by the flow {}", index.class(chosen.class).name),
-        _ => String::new(),
-    };
-    let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
-    match other {
-        Some(other) => {
-            let gap = (chosen.score - other.score).abs();
-            // As many digits as it takes to see which is higher.
-            let digits = if gap < 0.1 { 3 } else { 1 };
-            let [own, theirs] = [chosen, other].map(|candidate| format!("{:.digits$}", candidate.score));
-            let (name, other) = (class(chosen), class(other));
-            match by_priority {
-                true if gap > CLOSE_CALL => {
-                    format!("{name}{by_flow} ({own}) and {other} ({theirs}) are both stated; priority decides")
-                }
-                true => format!("{name}{by_flow} ({own}) and {other} ({theirs}) are a close call; priority decides"),
-                false => format!("{name}{by_flow} has the strongest evidence: {own} against {theirs} for {other}"),
-            }
-        }
-        None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }

@@ -11,6 +11,7 @@ mod patterns;
 mod explain;
 mod dense;
 mod stated;
+mod totals;
 mod coverage;
 mod named;
 mod weighted;
@@ -18,12 +19,13 @@ mod related;
 
 pub use crate::evidence::EvidenceKind;
 use crate::index::patterns::Pattern;
-use crate::index::{ClassId, FLAG_LEARNED, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
 use crate::text::{Language, Stems, Words, followed_by, resolve_noted};
 pub use coverage::Coverage;
 use dense::DenseSum;
+pub use explain::RequestEvidence;
 use explain::RequestFeatures;
 use patterns::Patterns;
 pub use patterns::compile_pattern;
@@ -32,6 +34,7 @@ use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
 use std::ops::Range;
+use totals::{Scale, Totals};
 use weighted::Weights;
 use word_cache::WordCache;
 
@@ -100,54 +103,6 @@ struct FoundPattern<'i> {
     pattern: Pattern<'i>,
     range: Range<usize>,
     weight: WordWeight,
-}
-
-/// What enters the norm, and what is added to all classes alike.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Totals {
-    squared_norm: u64,
-    value: u64,
-    base: i64,
-}
-
-impl Totals {
-    /// One feature more.
-    fn add(&mut self, features: Features, number: Option<usize>, unknown: u32) {
-        let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
-        let value = match number {
-            Some(number) => {
-                let value = features.value(number);
-                self.value += u64::from(value);
-                self.base += i64::from(features.base(number));
-                value
-            }
-            None => unknown,
-        };
-        self.squared_norm += u64::from(value) * u64::from(value);
-    }
-
-    /// The same for features that count so much.
-    fn weighted(&self, share: i64) -> Self {
-        let share = share.unsigned_abs();
-        Self {
-            squared_norm: self.squared_norm * share * share,
-            value: self.value * share,
-            base: self.base * share as i64,
-        }
-    }
-
-    fn add_all(&mut self, other: &Self) {
-        self.squared_norm += other.squared_norm;
-        self.value += other.value;
-        self.base += other.base;
-    }
-
-    /// The norm of the block: its share of the request has the length 1/√2. Values and norm are in the same fixed-point
-    /// unit, which cancels.
-    fn norm(&self) -> f64 {
-        const VALUE_UNIT: f64 = 256.0;
-        if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / VALUE_UNIT }
-    }
 }
 
 impl<'i> Scorer<'i> {
@@ -415,23 +370,6 @@ impl<'i> Scorer<'i> {
     }
 }
 
-/// What one request says about each class.
-pub struct RequestEvidence<'s, 'i> {
-    scorer: &'s mut Scorer<'i>,
-    /// `None` where the request is made of nothing but what authors state.
-    features: Option<RequestFeatures>,
-}
-
-impl RequestEvidence<'_, '_> {
-    /// The parts of one class's score, as [`Scorer::parts`] gives them.
-    pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
-        match &self.features {
-            Some(features) => features.parts(self.scorer, class.index()),
-            None => self.scorer.stated_parts(class),
-        }
-    }
-}
-
 impl Scores {
     fn clear(&mut self, words: usize) {
         self.classes.clear();
@@ -439,27 +377,6 @@ impl Scores {
         self.priorities.clear();
         self.is_stated = false;
         self.words = words;
-    }
-}
-
-/// What turns integer sums into log-odds for one request, by block.
-struct Scale {
-    learned: [f64; BLOCKS],
-    value: [f64; BLOCKS],
-}
-
-impl Scale {
-    fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
-        let value = totals.each_ref().map(|totals| 1.0 / totals.norm());
-        Self { learned: value.map(|value| value * learned_unit), value }
-    }
-
-    fn learned(&self, block: usize, sum: i64) -> f64 {
-        sum as f64 * self.learned[block]
-    }
-
-    fn value(&self, block: usize, sum: u64) -> f64 {
-        sum as f64 * self.value[block]
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod rules;
 
+use super::candidates::{MANY, least_that_matters};
 use super::confidence::{STATED_BY_ONE, STATED_BY_SEVERAL};
 use super::*;
 use crate::load::Files;

@@ -1,8 +1,9 @@
 //! What a request says for one class, part by part, with the words it belongs to: taken from what scoring the request left
 //! behind, so that nothing is read or weighed twice.
 
-use super::{EvidenceKind, Scale, ScorePart, Scorer, Totals, respelt_weight};
-use crate::index::{FLAG_STARTS_PHRASE, Features, PostingKind, UNIT};
+use super::totals::{Scale, Totals};
+use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
@@ -11,6 +12,23 @@ use smol_str::{SmolStr, SmolStrBuilder};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+/// What one request says about each class.
+pub struct RequestEvidence<'s, 'i> {
+    pub(super) scorer: &'s mut Scorer<'i>,
+    /// `None` where the request is made of nothing but what authors state.
+    pub(super) features: Option<RequestFeatures>,
+}
+
+impl RequestEvidence<'_, '_> {
+    /// The parts of one class's score, as [`Scorer::parts`] gives them.
+    pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
+        match &self.features {
+            Some(features) => features.parts(self.scorer, class.index()),
+            None => self.scorer.stated_parts(class),
+        }
+    }
+}
 
 /// What the request scored last holds besides its single words, looked up once for all classes.
 pub(super) struct RequestFeatures {

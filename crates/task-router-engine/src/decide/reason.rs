@@ -1,0 +1,69 @@
+//! Why a decision is what it is, in words.
+
+use super::{CLOSE_CALL, Candidate, Decision, Status, Why};
+use crate::index::{ClassId, ClassKind, Index, RuleAction};
+
+impl Decision {
+    /// Why, in a sentence.
+    pub fn reason(&self, index: &Index) -> String {
+        let name = |class: ClassId| index.class(class).name.as_str();
+        let mut reason = match &self.why {
+            Why::Named => "the request names it".to_owned(),
+            Why::Forced => "chosen with --agent".to_owned(),
+            Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
+            Why::NobodyFavoured => "the evidence speaks for nobody".to_owned(),
+            Why::TooLittle => {
+                let best = self.candidates.first().map_or("nobody", |best| name(best.answer));
+                format!("too little to tell: {best} is only {} likely", percent(self.confidence))
+            }
+            Why::Tied(one, other) => {
+                format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
+            }
+            Why::Asked { by, candidate } => {
+                format!("words do not decide; `{by}` was asked and chose {}", name(candidate.answer))
+            }
+            Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
+        };
+        if let (Status::Unclear, Some(agent)) = (self.status, self.agent) {
+            reason.push_str(&format!("; {} is the fallback", name(agent)));
+        }
+        for action in self.actions(index) {
+            match action {
+                RuleAction::Escalate(to, about) => reason.push_str(&format!("; escalate to {to}: {about}")),
+                RuleAction::Approval(to, about) => reason.push_str(&format!("; needs approval by {to}: {about}")),
+                _ => {}
+            }
+        }
+        reason
+    }
+}
+
+fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priority: bool) -> String {
+    let class = |candidate: &Candidate| index.class(candidate.answer).name.as_str();
+    let by_flow = match index.class(chosen.class).kind {
+        ClassKind::Flow(_) => format!(" by the flow {}", index.class(chosen.class).name),
+        _ => String::new(),
+    };
+    let other = candidates.iter().find(|candidate| candidate.answer != chosen.answer);
+    match other {
+        Some(other) => {
+            let gap = (chosen.score - other.score).abs();
+            // As many digits as it takes to see which is higher.
+            let digits = if gap < 0.1 { 3 } else { 1 };
+            let [own, theirs] = [chosen, other].map(|candidate| format!("{:.digits$}", candidate.score));
+            let (name, other) = (class(chosen), class(other));
+            match by_priority {
+                true if gap > CLOSE_CALL => {
+                    format!("{name}{by_flow} ({own}) and {other} ({theirs}) are both stated; priority decides")
+                }
+                true => format!("{name}{by_flow} ({own}) and {other} ({theirs}) are a close call; priority decides"),
+                false => format!("{name}{by_flow} has the strongest evidence: {own} against {theirs} for {other}"),
+            }
+        }
+        None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}

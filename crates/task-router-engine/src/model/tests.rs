@@ -1,0 +1,58 @@
+use super::*;
+
+fn example(class: usize, features: &[u64]) -> Example {
+    Example { class, features: [features.to_vec(), Vec::new()], related: Vec::new(), prior: Vec::new() }
+}
+
+fn none(classes: usize) -> Vec<[f32; WIDTH]> {
+    vec![[0.0; WIDTH]; classes]
+}
+
+fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
+    let known = |f| model.features.iter().find(|learned| learned.feature == f);
+    let value = |f| known(f).map_or(model.unknown_value, |learned| learned.value);
+    let norm = (2.0 * features.iter().map(|&f| value(f).powi(2)).sum::<f32>()).sqrt();
+    let sum: f32 = features
+        .iter()
+        .filter_map(|&f| known(f))
+        .map(|l| {
+            let own = l.weights.iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
+            l.feature_bias + own + l.value * model.class_bias[class]
+        })
+        .sum();
+    sum / norm
+}
+
+#[test]
+fn two_examples_help_already_and_order_does_not_matter() {
+    let mut examples =
+        vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
+    let model = train(&examples, none(3), &[0, 1, 2], 1);
+    assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
+    assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
+    examples.reverse();
+    let again = train(&examples, none(3), &[0, 1, 2], 1);
+    for class in [0, 2] {
+        assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
+    }
+}
+
+#[test]
+fn a_prior_that_misleads_is_corrected() {
+    // So many that what they can say together is more than it takes without the prior.
+    let mut examples: Vec<Example> =
+        (0..6).flat_map(|i| [example(0, &[1, 10 + i]), example(1, &[4, 20 + i])]).collect();
+    let plain = train(&examples, none(2), &[0, 1], 1);
+    for example in &mut examples {
+        example.prior = vec![(1, 2.0)];
+    }
+    let corrected = train(&examples, none(2), &[0, 1], 1);
+    let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
+    assert!(lead(&corrected) > lead(&plain));
+}
+
+#[test]
+fn nothing_to_learn_from_one_class() {
+    let model = train(&[example(1, &[1])], none(2), &[0, 1], 1);
+    assert!(model.features.is_empty());
+}

@@ -1,0 +1,73 @@
+//! What enters the norm of a request, and what turns sums into log-odds.
+
+use crate::index::{FLAG_LEARNED, Features};
+use crate::model::BLOCKS;
+
+/// What enters the norm, and what is added to all classes alike.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    pub(super) squared_norm: u64,
+    pub(super) value: u64,
+    pub(super) base: i64,
+}
+
+impl Totals {
+    /// One feature more.
+    pub(super) fn add(&mut self, features: Features, number: Option<usize>, unknown: u32) {
+        let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
+        let value = match number {
+            Some(number) => {
+                let value = features.value(number);
+                self.value += u64::from(value);
+                self.base += i64::from(features.base(number));
+                value
+            }
+            None => unknown,
+        };
+        self.squared_norm += u64::from(value) * u64::from(value);
+    }
+
+    /// The same for features that count so much.
+    pub(super) fn weighted(&self, share: i64) -> Self {
+        let share = share.unsigned_abs();
+        Self {
+            squared_norm: self.squared_norm * share * share,
+            value: self.value * share,
+            base: self.base * share as i64,
+        }
+    }
+
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.squared_norm += other.squared_norm;
+        self.value += other.value;
+        self.base += other.base;
+    }
+
+    /// The norm of the block: its share of the request has the length 1/√2. Values and norm are in the same fixed-point
+    /// unit, which cancels.
+    pub(super) fn norm(&self) -> f64 {
+        const VALUE_UNIT: f64 = 256.0;
+        if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / VALUE_UNIT }
+    }
+}
+
+/// What turns integer sums into log-odds for one request, by block.
+pub(super) struct Scale {
+    pub(super) learned: [f64; BLOCKS],
+    pub(super) value: [f64; BLOCKS],
+}
+
+impl Scale {
+    pub(super) fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
+        let value = totals.each_ref().map(|totals| 1.0 / totals.norm());
+        Self { learned: value.map(|value| value * learned_unit), value }
+    }
+
+    pub(super) fn learned(&self, block: usize, sum: i64) -> f64 {
+        sum as f64 * self.learned[block]
+    }
+
+    pub(super) fn value(&self, block: usize, sum: u64) -> f64 {
+        sum as f64 * self.value[block]
+    }
+}
