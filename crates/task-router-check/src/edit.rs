@@ -107,8 +107,7 @@ impl Edit {
                 at.map(|at| examples.remove(at)).is_some()
             }
         };
-        let Evidence { patterns, not_for, .. } = after;
-        undone && *before == Evidence { keywords, examples, patterns: patterns.clone(), not_for: not_for.clone() }
+        undone && *before == Evidence { keywords, examples, ..after.clone() }
     }
 
     fn rewrite(&self, text: &str) -> Option<String> {

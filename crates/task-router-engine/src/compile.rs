@@ -53,8 +53,13 @@ impl Index {
 }
 
 /// What somebody says who is never chosen.
-static NO_EVIDENCE: Evidence =
-    Evidence { keywords: Vec::new(), patterns: Vec::new(), examples: Vec::new(), not_for: Vec::new() };
+static NO_EVIDENCE: Evidence = Evidence {
+    keywords: Vec::new(),
+    patterns: Vec::new(),
+    examples: Vec::new(),
+    not_for: Vec::new(),
+    not_examples: Vec::new(),
+};
 
 /// Puts an index together.
 #[derive(Default)]

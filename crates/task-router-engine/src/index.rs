@@ -27,7 +27,7 @@ use crate::text::{
 use image::Image;
 use key_table::KeyTable;
 pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
-pub use meta::{AgentCard, Class, ClassKind, FlowCard, Meta, RuleAction, RuleBound};
+pub use meta::{AgentCard, Class, ClassKind, FlowCard, MARGIN, Meta, RuleAction, RuleBound, RuleKind};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 pub use related::{MOST_RELATED_CLASSES, Related};

@@ -276,8 +276,8 @@ fn triggers<'a>(answer: &Answer<'a>) -> Vec<Trigger<'a>> {
         RuleAction::Escalate(to, about) => Some(Trigger { rule: "escalate", to: Some(to), about }),
         RuleAction::Approval(to, about) => Some(Trigger { rule: "approval", to: Some(to), about }),
         RuleAction::Urgency(urgency) => Some(Trigger { rule: "urgency", to: None, about: urgency.name() }),
-        // These decide on flows and sessions, which stand in the decision.
-        RuleAction::Allows(_) | RuleAction::Concerns(_) | RuleAction::Session => None,
+        // These decide on flows and sessions, which stand in the decision, and on rules that do not apply.
+        RuleAction::Allows(_) | RuleAction::Concerns(_) | RuleAction::Session | RuleAction::Matter(_) => None,
     };
     answer.decision.actions(answer.index).into_iter().filter_map(trigger).collect()
 }

@@ -16,13 +16,14 @@ mod coverage;
 mod named;
 mod weighted;
 mod related;
+mod rules;
 
 pub use crate::evidence::EvidenceKind;
 use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Stems, Words, followed_by, resolve_noted};
+use crate::text::{Language, Stems, TEXT_START, Words, followed_by, resolve_noted};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -61,6 +62,8 @@ pub struct Scores {
     pub classes: Vec<(ClassId, f64)>,
     /// The rules whose evidence is in the request, ascending.
     pub rules: Vec<RuleId>,
+    /// By how much the bound of each rule is passed about which anything is known; in no order.
+    pub(crate) surpluses: Vec<(RuleId, f64)>,
     /// How many words the request has.
     pub words: usize,
     /// The agents that the request names, in the order in which they stand.
@@ -167,6 +170,7 @@ impl<'i> Scorer<'i> {
         for i in 1..self.numbers.len() {
             self.add_phrases(features, i, &mut totals[0]);
         }
+        self.add_start(WordWeight { share: 1, ..WordWeight::FULL });
         self.totals = totals;
         self.add_patterns(request);
         self.add_related(None);
@@ -236,6 +240,17 @@ impl<'i> Scorer<'i> {
         }
     }
 
+    /// What is said by the word with which the request begins, because it begins with it.
+    fn add_start(&mut self, weight: WordWeight) {
+        let Some(&first) = self.numbers.first() else { return };
+        let features = self.word_cache.features();
+        let start = followed_by(TEXT_START, self.word_cache.facts(first).stem);
+        let Some(number) = features.number(start) else { return };
+        for (owner, authored) in features.authored_postings_at(features.authored(number)) {
+            *self.plain.touch(owner) += weight.authored(authored.into());
+        }
+    }
+
     fn add_patterns(&mut self, request: &str) {
         let Self { plain, statements, words, found_patterns, .. } = self;
         statements.clear();
@@ -277,16 +292,15 @@ impl<'i> Scorer<'i> {
         let classes = meta.classes.len();
         let related = self.index.related().scale(self.related.length());
         let related = |class: usize| f64::from(self.related.of(class)) * related;
-        let applies = |rule: RuleId, sum: i64, words: usize| self.related.applies(self.index, rule, sum, words);
+        let surplus = |rule: RuleId, sum: i64, words: usize| self.related.surplus(self.index, rule, sum, words);
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {
                 Target::Class(class) => scores.classes.push((class, plain as f64 / unit + related(class.index()))),
                 Target::Rule(rule) => {
-                    let applies = applies(rule, plain / i64::from(whole), scores.words);
-                    scores.rules.extend(applies.then_some(rule));
+                    scores.surpluses.push((rule, surplus(rule, plain / i64::from(whole), scores.words)));
                 }
             });
-            scores.rules.sort_unstable();
+            scores.settle_rules(meta);
             return;
         }
         let scale = Scale::of(totals, meta.learned_unit);
@@ -299,11 +313,10 @@ impl<'i> Scorer<'i> {
                 scores.classes.push((class, learned + bias + plain as f64 / unit + related(class.index())));
             }
             Target::Rule(rule) => {
-                let applies = applies(rule, plain / i64::from(whole), scores.words);
-                scores.rules.extend(applies.then_some(rule));
+                scores.surpluses.push((rule, surplus(rule, plain / i64::from(whole), scores.words)));
             }
         });
-        scores.rules.sort_unstable();
+        scores.settle_rules(meta);
     }
 
     /// Reads the words of a request; those not met before are put together.
@@ -374,6 +387,7 @@ impl Scores {
     fn clear(&mut self, words: usize) {
         self.classes.clear();
         self.rules.clear();
+        self.surpluses.clear();
         self.priorities.clear();
         self.is_stated = false;
         self.words = words;

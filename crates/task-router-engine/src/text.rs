@@ -66,6 +66,9 @@ pub fn followed_by(before: Feature, stem: Feature) -> Feature {
     (before.rotate_left(23) ^ stem).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (before >> 29)
 }
 
+/// What stands before the first word of a text: with it, that word makes a pair which only it can make there.
+pub const TEXT_START: Feature = 0x5bd1_e995_9d1c_7a3f;
+
 /// Calls `each` with every character n-gram of a lower-case word, its ends marked, in order.
 /// A word too short for an n-gram of a length is one n-gram itself.
 pub fn grams(word: &str, mut each: impl FnMut(Feature)) {

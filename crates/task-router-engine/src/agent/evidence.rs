@@ -17,6 +17,8 @@ pub struct Evidence {
     pub examples: Vec<String>,
     /// Words and phrases that speak against it.
     pub not_for: Vec<String>,
+    /// Whole requests that only sound as if they belonged here; of rules.
+    pub not_examples: Vec<String>,
 }
 
 /// A word or phrase that speaks for somebody.
@@ -88,6 +90,7 @@ impl Evidence {
         self.patterns.extend(other.patterns);
         self.add_examples(other.examples);
         self.not_for.extend(other.not_for);
+        self.not_examples.extend(other.not_examples);
     }
 
     /// Adds examples that are not there yet.

@@ -6,17 +6,21 @@ mod learned;
 
 use super::{Builder, ClassText};
 use crate::agent::Evidence;
-use crate::index::{ClassKind, FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, UNIT};
+use crate::index::{ClassKind, FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Language, everyday_requests};
-use learned::{LearnedRule, Negatives, Reader};
+use learned::{LearnedRule, MANNER, MATTER, Reader, Texts};
+use std::collections::HashSet;
 
 /// Stated evidence of this many log-odds applies a rule: one keyword (2.5) or one pattern (3.0) is enough, a keyword of half
 /// the weight is not.
 const STATED_BOUND: f32 = 2.0;
 /// Log-odds of a `not_for` phrase of a rule: more than the evidence of any request of a few lines.
 const EXCLUSION: f32 = -60.0;
+/// Of the examples of those who answer one counts for so many that only sound like a matter, evenly chosen: they tell what is
+/// said of any work, and more of them would drown what tells a matter from talk about it.
+const SOUNDING_FOR_ONE: usize = 2;
 /// Fewer examples than this teach nothing that holds for other wordings.
 const FEWEST_EXAMPLES: usize = 3;
 
@@ -60,6 +64,64 @@ impl Builder {
                 self.exclude(owner, &evidence.not_for, language);
             }
         }
+        self.matters(team, texts_of_classes);
+    }
+
+    /// Adds, behind all rules, what those of a kind learn together: whether a request is a matter for any of them. Whether something
+    /// is reported or asked about, is or would be, does not depend on what it is, and is in the function words.
+    fn matters(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
+        let policy = &team.policy;
+        for (kind, rules) in [(RuleKind::Escalate, &policy.escalate), (RuleKind::Approval, &policy.approval)] {
+            let of_kind = || rules.iter().map(|rule| &rule.evidence);
+            let mut seen = HashSet::new();
+            let not_examples = of_kind().flat_map(|evidence| &evidence.not_examples).filter(|text| seen.insert(*text));
+            let reader = self.rule_reader();
+            let not_examples = Texts::in_manner(not_examples, &reader);
+            let examples = Texts::in_manner(of_kind().flat_map(|evidence| &evidence.examples), &reader);
+            if not_examples.len() < FEWEST_EXAMPLES || examples.len() < FEWEST_EXAMPLES {
+                continue;
+            }
+            let of_others: Vec<&String> = self.of_others(team, kind == RuleKind::Approval, texts_of_classes).collect();
+            let every = (of_others.len() * SOUNDING_FOR_ONE / not_examples.len()).max(1);
+            let of_others = Texts::in_manner(of_others.into_iter().step_by(every), &reader);
+            let learned = LearnedRule::of(&examples, &[&not_examples, &of_others], &MANNER);
+            let vector = self.rule_vectors.len() as u16;
+            let Some(owner) = self.add_rule(&RuleAction::Matter(kind), learned.bound, Some(vector)) else { return };
+            self.add_learned_rule(owner, learned);
+        }
+    }
+
+    /// What those who answer have for examples, against which rules learn.
+    fn of_others<'t>(
+        &self,
+        team: &Team,
+        of_approval: bool,
+        texts_of_classes: &'t [ClassText],
+    ) -> impl Iterator<Item = &'t String> {
+        // What a flow is for may need an approval, and where it is critical it may be an incident: that is no reason against a rule.
+        let is_against = move |kind: ClassKind| match kind {
+            ClassKind::Flow(flow) => {
+                let urgency = team.policy.flows.get(flow as usize).and_then(|flow| flow.urgency);
+                !of_approval && urgency != Some(Urgency::Critical)
+            }
+            _ => true,
+        };
+        let kinds = self.meta.classes.iter().map(|class| class.kind);
+        let against = kinds.zip(texts_of_classes).filter(move |(kind, _)| is_against(*kind));
+        // What developers ask of any tool ("log the errors") is in the words of incidents, and no reason against one.
+        let most =
+            |kind: ClassKind| if kind == ClassKind::OutOfScope { everyday_requests().count() } else { usize::MAX };
+        against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)))
+    }
+
+    fn rule_reader(&self) -> Reader<'_> {
+        let language = self.main_language();
+        Reader {
+            stems: self.stems.of(language),
+            vocabulary: &self.vocabulary,
+            language,
+            is_related: !self.related.is_empty(),
+        }
     }
 
     /// Words and phrases with which a rule does not apply, whatever else a request holds.
@@ -82,38 +144,20 @@ impl Builder {
         rules: &[(RuleAction, &Evidence)],
         texts_of_classes: &[ClassText],
     ) -> Vec<Option<LearnedRule>> {
-        let language = self.main_language();
-        let reader = Reader {
-            stems: self.stems.of(language),
-            vocabulary: &self.vocabulary,
-            language,
-            is_related: !self.related.is_empty(),
-        };
+        let reader = self.rule_reader();
         if rules.iter().all(|(_, evidence)| evidence.examples.len() < FEWEST_EXAMPLES) {
             return rules.iter().map(|_| None).collect();
         }
-        // What a flow is for may need an approval, and where it is critical it may be an incident: that is no reason against a rule.
-        let negatives = [true, false].map(|of_approval| {
-            let is_against = |class: usize| match self.meta.classes[class].kind {
-                ClassKind::Flow(flow) => {
-                    let urgency = team.policy.flows.get(flow as usize).and_then(|flow| flow.urgency);
-                    !of_approval && urgency != Some(Urgency::Critical)
-                }
-                _ => true,
-            };
-            let against = texts_of_classes.iter().enumerate().filter(|(class, _)| is_against(*class));
-            // What developers ask of any tool ("log the errors") is in the words of incidents, and no reason against one.
-            let most = |class: usize| match self.meta.classes[class].kind {
-                ClassKind::OutOfScope => everyday_requests().count(),
-                _ => usize::MAX,
-            };
-            let texts = against.flat_map(|(class, text)| text.evidence.examples.iter().take(most(class)));
-            Negatives::of(texts, &reader)
-        });
+        let negatives =
+            [false, true].map(|of_approval| Texts::of(self.of_others(team, of_approval, texts_of_classes), &reader));
         let learned = |(action, evidence): &(RuleAction, &Evidence)| {
-            let negatives = &negatives[usize::from(!matches!(action, RuleAction::Approval(..)))];
-            let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && !negatives.is_empty();
-            has_enough.then(|| LearnedRule::of(&evidence.examples, negatives, &reader))
+            let negatives = &negatives[usize::from(matches!(action, RuleAction::Approval(..)))];
+            let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && negatives.len() > 0;
+            has_enough.then(|| {
+                let [own, against] =
+                    [&evidence.examples, &evidence.not_examples].map(|texts| Texts::of(texts, &reader));
+                LearnedRule::of(&own, &[negatives, &against], &MATTER)
+            })
         };
         rules.iter().map(learned).collect()
     }
@@ -162,6 +206,28 @@ mod tests {
             ("describe the deploy", false),
             ("rotate the logs", false),
             ("users", false),
+        ];
+        for (request, escalated) in cases {
+            let decision = decide(&mut scorer, request, &Options::default());
+            assert_eq!(decision.escalate.is_some(), escalated, "{request}");
+        }
+    }
+
+    const SOUNDS: &str = "not_examples: [what is an outage, what are errors of users, what happens when the site shows errors, how do all users see errors, write a page about errors for users, write a test for an outage, how does nothing work]\n";
+
+    #[test]
+    fn talk_about_a_matter_is_none() {
+        let team = TEAM.replace("    not_for: [exercise]\n", &format!("    {SOUNDS}"));
+        let files = Files::from_texts("t", &[("team.md", &team), ("ops.md", OPS), ("docs.md", DOCS)]);
+        let index = files.index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        let cases = [
+            ("an outage", true),
+            ("nothing works, all users get errors", true),
+            ("the whole site shows errors since today", true),
+            ("what is a total outage", false),
+            ("write a description of the outage", false),
+            ("rotate the logs", false),
         ];
         for (request, escalated) in cases {
             let decision = decide(&mut scorer, request, &Options::default());

@@ -49,8 +49,32 @@ pub enum RuleAction {
     Concerns(u32),
     /// A joint session is asked for.
     Session,
+    /// The request is a matter for rules of this kind, whichever of them it is.
+    Matter(RuleKind),
 }
 
+/// The kinds of rules that learn together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RuleKind {
+    /// Somebody has to be told.
+    Escalate,
+    /// Somebody has to agree.
+    Approval,
+}
+
+impl RuleAction {
+    /// The kind of those that learn together.
+    pub fn kind(&self) -> Option<RuleKind> {
+        match self {
+            Self::Escalate(..) => Some(RuleKind::Escalate),
+            Self::Approval(..) => Some(RuleKind::Approval),
+            Self::Urgency(_) | Self::Allows(_) | Self::Concerns(_) | Self::Session | Self::Matter(_) => None,
+        }
+    }
+}
+
+/// Log-odds of a margin of 1 of what a rule learned, so that fixed-point weights are fine enough.
+pub const MARGIN: f64 = 4.0;
 /// A request of fewer words counts as so long, since a single learned word tells too little to apply a rule.
 const SHORTEST_REQUEST: usize = 4;
 
@@ -71,11 +95,11 @@ impl RuleBound {
         libm::sqrt(words.max(SHORTEST_REQUEST) as f64)
     }
 
-    /// Whether a rule applies with this sum of evidence in a request of so many words, of which the table of words says so much.
-    pub fn is_reached(self, sum: i64, related: f64, words: usize) -> bool {
+    /// By how much it is passed with this sum of evidence in a request of so many words, of which the table of words says so much.
+    pub fn surplus(self, sum: i64, related: f64, words: usize) -> f64 {
         match self.vector {
-            Some(_) => sum as f64 / Self::length(words) + related >= self.least,
-            None => sum > 0 && sum as f64 >= self.least,
+            Some(_) => sum as f64 / Self::length(words) + related - self.least,
+            None => sum as f64 - self.least,
         }
     }
 }

@@ -142,12 +142,12 @@ impl RelatedSum {
         self.direction.length()
     }
 
-    /// Whether a rule applies with this sum of evidence by words in the request of so many.
-    pub(super) fn applies(&self, index: &Index, rule: RuleId, sum: i64, words: usize) -> bool {
+    /// By how much a rule's bound is passed with this sum of evidence by words in the request of so many, in units.
+    pub(super) fn surplus(&self, index: &Index, rule: RuleId, sum: i64, words: usize) -> f64 {
         let bound = index.meta.rule_bounds[rule.index()];
         let vector = bound.vector.map(|number| index.meta.classes.len() + usize::from(number));
         let related = vector.map_or(0.0, |vector| f64::from(self.of(vector)) * index.related().scale(self.length()));
-        bound.is_reached(sum, related * UNIT, words)
+        bound.surplus(sum, related * UNIT, words)
     }
 
     /// What the words say for a class, or another that has a vector; 0 where the table is not asked.

@@ -239,11 +239,10 @@ impl Scorer<'_> {
         self.learned.take(|_, _| ());
         self.plain.take(|target, plain| {
             if let Target::Rule(rule) = Target::new(target, classes) {
-                let applies = self.related.applies(self.index, rule, plain, scores.words);
-                scores.rules.extend(applies.then_some(rule));
+                scores.surpluses.push((rule, self.related.surplus(self.index, rule, plain, scores.words)));
             }
         });
-        scores.rules.sort_unstable();
+        scores.settle_rules(meta);
         for (_, owner, weight) in self.statements.entries(self.index).filter(|(_, owner, _)| *owner < classes) {
             *self.plain.touch(owner) += i64::from(weight);
         }

@@ -101,6 +101,7 @@ impl Scorer<'_> {
         for i in 1..self.numbers.len() {
             self.add_weighted_phrases(i, &weights.words, &mut totals[0]);
         }
+        weights.words.first().into_iter().for_each(|&weight| self.add_start(weight));
         self.found_patterns = weights.patterns(&mut self.patterns, request, &self.words);
         for FoundPattern { pattern, weight, .. } in &self.found_patterns {
             *self.plain.touch(pattern.owner) += weight.authored(pattern.weight.into());

@@ -15,6 +15,8 @@ pub(super) struct ExampleFiles<'f> {
 
 /// Sections of a team's file whose entries have examples of their own.
 const SECTIONS: [&str; 5] = ["peers", "flows", "escalate", "approval", "urgency"];
+/// What names a file of examples, and where they belong.
+const KEYS: [[&str; 2]; 2] = [["examples_from", "examples"], ["not_examples_from", "not_examples"]];
 
 impl<'f> ExampleFiles<'f> {
     /// Those of `files` that may hold examples, and the others.
@@ -49,14 +51,16 @@ impl<'f> ExampleFiles<'f> {
                 _ => Vec::new(),
             };
             for entry in entries.into_iter().filter_map(Value::as_mapping_mut) {
-                for name in strings(entry.remove("examples_from").as_ref()) {
-                    let Some(file) = self.find(&name, source, diagnostics) else { continue };
-                    let more = example_file::examples(&file).map(Value::from);
-                    let own = entry.remove("examples").into_iter();
-                    // A list inside a list is part of it.
-                    let all = own.chain([Value::Sequence(more.collect())]).collect();
-                    entry.insert("examples".into(), Value::Sequence(all));
-                    found.push(file);
+                for [from, key] in KEYS {
+                    for name in strings(entry.remove(from).as_ref()) {
+                        let Some(file) = self.find(&name, source, diagnostics) else { continue };
+                        let more = example_file::examples(&file).map(Value::from);
+                        let own = entry.remove(key).into_iter();
+                        // A list inside a list is part of it.
+                        let all = own.chain([Value::Sequence(more.collect())]).collect();
+                        entry.insert(key.into(), Value::Sequence(all));
+                        found.push(file);
+                    }
                 }
             }
         }

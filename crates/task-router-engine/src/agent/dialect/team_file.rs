@@ -12,6 +12,9 @@ const KEYWORDS: Key = Key::new("keywords", Shape::Evidence, "words and phrases t
 const PATTERNS: Key = Key::new("patterns", Shape::Evidence, "regular expressions");
 const EXAMPLES: Key = Key::new("examples", Shape::Sentences, "whole requests");
 const EXAMPLES_FROM: Key = Key::new("examples_from", Shape::Texts, "a file of more whole requests, one a line");
+const NOT_EXAMPLES: Key =
+    Key::new("not_examples", Shape::Sentences, "whole requests that only sound as if they belonged here");
+const NOT_EXAMPLES_FROM: Key = Key::new("not_examples_from", Shape::Texts, "a file of more of them, one a line");
 const NOT_FOR: Key = Key::new("not_for", Shape::Evidence, "words and phrases that speak against it");
 
 /// A team beside this one.
@@ -70,6 +73,8 @@ pub const ESCALATE: &[Key] = &[
     EXAMPLES,
     EXAMPLES_FROM,
     NOT_FOR,
+    NOT_EXAMPLES,
+    NOT_EXAMPLES_FROM,
 ];
 
 /// Who has to agree to what.
@@ -82,6 +87,8 @@ pub const APPROVAL: &[Key] = &[
     EXAMPLES,
     EXAMPLES_FROM,
     NOT_FOR,
+    NOT_EXAMPLES,
+    NOT_EXAMPLES_FROM,
 ];
 
 /// What makes a request urgent, or less so.

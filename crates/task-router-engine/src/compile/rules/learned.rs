@@ -6,26 +6,37 @@
 //! speak for the rule too.
 
 use super::super::related::direction;
-use crate::index::RuleBound;
-use crate::text::{Feature, FeatureHasher, Language, Stems, Vocabulary, feature_of, followed_by, words_of};
+use crate::index::{MARGIN, RuleBound};
+use crate::text::{Feature, FeatureHasher, Language, Stems, TEXT_START, Vocabulary, feature_of, followed_by, words_of};
 use crate::word_table::WIDTH;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
-/// From this sum on a rule applies: the margin of its examples is 1, that of others -1. A message too many costs less than an
-/// incident nobody is told of.
-const APPLIES_FROM: f32 = -0.2;
-/// The cost of a violated margin.
-const COST: f32 = 0.3;
-/// Examples of a rule are few against those of others; together they count so much of what the others do.
-const BALANCE: f32 = 0.2;
+/// How a rule learns.
+pub(super) struct Learning {
+    /// From this sum on a rule applies: the margin of its examples is 1, that of others -1.
+    applies_from: f32,
+    /// The cost of a violated margin.
+    cost: f32,
+    /// Examples of a rule are few against those of others; together they count at least so much of what the others do.
+    balance: f32,
+    /// What words and pairs count, and where a text points.
+    word_scale: f32,
+    related_scale: f32,
+    /// Whether words that only the others have speak against it.
+    is_about_both: bool,
+}
+
+/// What a request is about. A message too many costs less than an incident nobody is told of.
+pub(super) const MATTER: Learning =
+    Learning { applies_from: -0.3, cost: 0.3, balance: 0.2, word_scale: 2.0, related_scale: 3.0, is_about_both: false };
+/// Whether it is a matter at all, and does not only sound like one.
+pub(super) const MANNER: Learning =
+    Learning { applies_from: 0.0, cost: 0.3, balance: 1.0, word_scale: 2.0, related_scale: 1.0, is_about_both: true };
 /// Passes over the examples; more change no answer.
 const PASSES: usize = 8;
-/// What words and pairs count, and where a text points.
-const WORD_SCALE: f32 = 2.0;
-const RELATED_SCALE: f32 = 3.0;
-/// Units of log-odds in a margin of 1, so that fixed-point weights are fine enough.
-const MARGIN_LOG_ODDS: f32 = 4.0;
+/// What the word with which a text begins counts there, against others: it tells a question or an order from a report.
+const START_SCALE: f32 = 3.0;
 
 /// Reads texts as the rest of the index does.
 pub(super) struct Reader<'b> {
@@ -38,41 +49,59 @@ pub(super) struct Reader<'b> {
 
 /// One example.
 struct Text {
-    features: BTreeSet<Feature>,
-    /// What a feature counts.
+    /// What each counts beside the others.
+    features: BTreeMap<Feature, f32>,
+    /// What a feature counts: the longer a text, the less.
     value: f32,
     /// Where it points; empty where the table knows none of its words.
     direction: Vec<f32>,
 }
 
 impl Reader<'_> {
-    /// The stems of a text without function words, and the pairs of those that stand side by side.
+    /// A text of a rule about something: function words tell nothing.
     fn read(&self, text: &str) -> Text {
+        self.read_words(text, None, |word| !self.language.is_function_word(word))
+    }
+
+    /// A text of a rule about manner: function words tell most, and so does the word with which it begins.
+    fn read_manner(&self, text: &str) -> Text {
+        self.read_words(text, Some(TEXT_START), |_| true)
+    }
+
+    /// The stems of the words of a text that count, and the pairs of those that stand side by side.
+    fn read_words(&self, text: &str, start: Option<Feature>, counts: impl Fn(&str) -> bool) -> Text {
         let words = words_of(text, self.stems, self.vocabulary);
-        let mut features = BTreeSet::new();
-        let mut before = None;
+        let mut features = BTreeMap::new();
+        let mut before = start;
         for word in words.iter() {
-            let stem = (!self.language.is_function_word(word)).then(|| feature_of(word, self.stems, self.vocabulary));
-            features.extend(stem);
-            features.extend(before.zip(stem).map(|(before, stem)| followed_by(before, stem)));
+            let stem = counts(word).then(|| feature_of(word, self.stems, self.vocabulary));
+            let scale = if before == Some(TEXT_START) { START_SCALE } else { 1.0 };
+            features.extend(stem.map(|stem| (stem, 1.0)));
+            features.extend(before.zip(stem).map(|(before, stem)| (followed_by(before, stem), scale)));
             before = stem;
         }
-        let value = WORD_SCALE / RuleBound::length(words.len()) as f32;
+        let value = 1.0 / RuleBound::length(words.len()) as f32;
         let direction = if self.is_related { direction(&words, self.stems, self.vocabulary) } else { Vec::new() };
         Text { features, value, direction }
     }
 }
 
-/// Examples of those who answer.
-pub(super) struct Negatives(Vec<Text>);
+/// Texts to learn from.
+pub(super) struct Texts(Vec<Text>);
 
-impl Negatives {
-    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t String>, reader: &Reader) -> Self {
-        Self(texts.map(|text| reader.read(text)).collect())
+impl Texts {
+    /// As rules about a matter see them.
+    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
+        Self(texts.into_iter().map(|text| reader.read(text)).collect())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// As rules about manner do.
+    pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
+        Self(texts.into_iter().map(|text| reader.read_manner(text)).collect())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -87,40 +116,41 @@ pub(super) struct LearnedRule {
 }
 
 impl LearnedRule {
-    pub(super) fn of(examples: &[String], negatives: &Negatives, reader: &Reader) -> Self {
-        let own: Vec<Text> = examples.iter().map(|text| reader.read(text)).collect();
+    /// Learns from texts of its own and others.
+    pub(super) fn of(own: &Texts, others: &[&Texts], learning: &Learning) -> Self {
         // A text of the rule that somebody else has too is no reason against it.
-        let is_own = |text: &Text| own.iter().any(|own| own.features == text.features);
-        let others: Vec<&Text> = negatives.0.iter().filter(|text| !is_own(text)).collect();
-        let mut svm = Svm::of(&own, &others);
+        let is_own = |text: &Text| own.0.iter().any(|own| own.features.keys().eq(text.features.keys()));
+        let others: Vec<&Text> = others.iter().flat_map(|texts| &texts.0).filter(|text| !is_own(text)).collect();
+        let mut svm = Svm::of(&own.0, &others, learning);
         let order = visiting_order(svm.rows.len());
         (0..PASSES).for_each(|_| order.iter().for_each(|&row| svm.visit(row)));
-        let weight = |(feature, number): (&Feature, &u32)| {
-            (*feature, svm.weights[*number as usize] * WORD_SCALE * MARGIN_LOG_ODDS)
+        let weight = |(feature, &(number, scale)): (&Feature, &(u32, f32))| {
+            (*feature, svm.weights[number as usize] * scale * learning.word_scale * MARGIN as f32)
         };
         let mut weights: Vec<(Feature, f32)> = svm.numbers.iter().map(weight).collect();
         weights.sort_unstable_by_key(|(feature, _)| *feature);
         Self {
             weights,
-            direction: svm.direction.map(|x| x * RELATED_SCALE * MARGIN_LOG_ODDS),
-            bound: (APPLIES_FROM - svm.bias) * MARGIN_LOG_ODDS,
+            direction: svm.direction.map(|x| x * learning.related_scale * MARGIN as f32),
+            bound: (learning.applies_from - svm.bias) * MARGIN as f32,
         }
     }
 }
 
 /// The binary SVM of one rule.
 struct Svm<'t> {
-    /// The features of the rule's own examples, numbered.
-    numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
+    /// The features that count, numbered, and what each counts beside the others.
+    numbers: HashMap<Feature, (u32, f32), BuildHasherDefault<FeatureHasher>>,
     rows: Vec<Row<'t>>,
     weights: Vec<f32>,
     direction: [f32; WIDTH],
     bias: f32,
+    related_scale: f32,
 }
 
 struct Row<'t> {
-    features: Vec<u32>,
-    value: f32,
+    /// With what each counts.
+    features: Vec<(u32, f32)>,
     direction: &'t [f32],
     /// 1 of the rule's own, -1 of others.
     label: f32,
@@ -131,32 +161,37 @@ struct Row<'t> {
 }
 
 impl<'t> Svm<'t> {
-    fn of(own: &'t [Text], others: &[&'t Text]) -> Self {
-        let mut numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
-        for feature in own.iter().flat_map(|text| &text.features) {
+    fn of(own: &'t [Text], others: &[&'t Text], learning: &Learning) -> Self {
+        let &Learning { cost, word_scale, related_scale, .. } = learning;
+        let mut numbers: HashMap<Feature, (u32, f32), BuildHasherDefault<FeatureHasher>> = HashMap::default();
+        let against = others.iter().copied().filter(|_| learning.is_about_both);
+        for feature in own.iter().chain(against).flat_map(|text| &text.features) {
             let next = numbers.len() as u32;
-            numbers.entry(*feature).or_insert(next);
+            numbers.entry(*feature.0).or_insert((next, *feature.1));
         }
-        let own_cost = COST * (BALANCE * others.len() as f32 / own.len() as f32).max(1.0);
+        let own_cost = cost * (learning.balance * others.len() as f32 / own.len() as f32).max(1.0);
         let row = |text: &'t Text, label: f32, cost: f32| {
-            let features: Vec<u32> = text.features.iter().filter_map(|feature| numbers.get(feature).copied()).collect();
+            let value = text.value * word_scale;
+            let known = text.features.keys().filter_map(|feature| numbers.get(feature));
+            let features: Vec<(u32, f32)> = known.map(|&(number, scale)| (number, value * scale)).collect();
             let slack = 0.5 / cost;
-            let by_words = text.value * text.value * features.len() as f32;
-            let by_direction = RELATED_SCALE * RELATED_SCALE * text.direction.iter().map(|x| x * x).sum::<f32>();
+            let by_words: f32 = features.iter().map(|(_, x)| x * x).sum();
+            let by_direction = related_scale * related_scale * text.direction.iter().map(|x| x * x).sum::<f32>();
             let square = 1.0 + by_words + by_direction + slack;
-            Row { features, value: text.value, direction: &text.direction, label, slack, square, dual: 0.0 }
+            Row { features, direction: &text.direction, label, slack, square, dual: 0.0 }
         };
         let rows = own.iter().map(|text| row(text, 1.0, own_cost));
-        let rows = rows.chain(others.iter().map(|text| row(text, -1.0, COST))).collect();
+        let rows = rows.chain(others.iter().map(|text| row(text, -1.0, cost))).collect();
         let weights = vec![0.0; numbers.len()];
-        Self { numbers, rows, weights, direction: [0.0; WIDTH], bias: 0.0 }
+        Self { numbers, rows, weights, direction: [0.0; WIDTH], bias: 0.0, related_scale }
     }
 
     /// One exact step of the dual problem for one row.
     fn visit(&mut self, row: usize) {
+        let scale = self.related_scale;
         let row = &mut self.rows[row];
-        let by_words = row.value * row.features.iter().map(|&f| self.weights[f as usize]).sum::<f32>();
-        let by_direction = RELATED_SCALE * row.direction.iter().zip(&self.direction).map(|(x, w)| x * w).sum::<f32>();
+        let by_words = row.features.iter().map(|&(f, x)| x * self.weights[f as usize]).sum::<f32>();
+        let by_direction = scale * row.direction.iter().zip(&self.direction).map(|(x, w)| x * w).sum::<f32>();
         let margin = by_words + by_direction + self.bias;
         let gradient = row.label * margin - 1.0 + row.slack * row.dual;
         let dual = (row.dual - gradient / row.square).max(0.0);
@@ -165,8 +200,8 @@ impl<'t> Svm<'t> {
         if step == 0.0 {
             return;
         }
-        row.features.iter().for_each(|&f| self.weights[f as usize] += step * row.value);
-        self.direction.iter_mut().zip(row.direction).for_each(|(w, x)| *w += step * RELATED_SCALE * x);
+        row.features.iter().for_each(|&(f, x)| self.weights[f as usize] += step * x);
+        self.direction.iter_mut().zip(row.direction).for_each(|(w, x)| *w += step * scale * x);
         self.bias += step;
     }
 }

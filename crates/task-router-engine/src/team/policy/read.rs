@@ -249,6 +249,7 @@ impl Reader<'_> {
                 patterns: strings_whole(map.get("patterns")),
                 examples: strings_whole(map.get("examples")),
                 not_for: strings(map.get("not_for")),
+                not_examples: strings_whole(map.get("not_examples")),
             },
             before: strings(map.get("before")),
         };

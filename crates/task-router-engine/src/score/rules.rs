@@ -1,0 +1,52 @@
+//! Which rules apply, by how much each passes its bound.
+
+use super::Scores;
+use crate::index::{MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
+
+/// What those of a kind learned together counts in a rule, beside what it learned itself.
+const SHARED_WEIGHT: f64 = 2.0;
+/// Stated evidence applies a rule where what was learned together says at least so much: words of an incident are in a
+/// question about one too. In margins.
+const LEAST_FOR_STATED: f64 = -0.3;
+
+impl Scores {
+    /// Tells which rules apply. Of those that do so only by what their kind shares, the likeliest one does: that a request is a
+    /// matter says nothing about which.
+    pub(super) fn settle_rules(&mut self, meta: &Meta) {
+        let shared: Vec<(RuleKind, f64)> =
+            self.surpluses.iter().filter_map(|&(rule, surplus)| Some((shared_by(meta, rule)?, surplus))).collect();
+        let mut likeliest: Vec<(RuleKind, RuleId, f64)> = Vec::new();
+        for &(rule, surplus) in &self.surpluses {
+            let action = &meta.rules[rule.index()];
+            let is_learned = meta.rule_bounds[rule.index()].vector.is_some();
+            let of_kind = action.kind().and_then(|kind| shared.iter().find(|(other, _)| *other == kind));
+            let applies = match of_kind {
+                None => surplus >= 0.0 && shared_by(meta, rule).is_none(),
+                Some(&(_, shared)) if !is_learned => surplus >= 0.0 && shared >= LEAST_FOR_STATED * MARGIN * UNIT,
+                Some(&(kind, shared)) => {
+                    if surplus + SHARED_WEIGHT * shared >= 0.0 {
+                        likeliest.push((kind, rule, surplus));
+                    }
+                    surplus >= 0.0 && shared >= 0.0
+                }
+            };
+            self.rules.extend(applies.then_some(rule));
+        }
+        for (kind, _) in shared {
+            let of_kind = likeliest.iter().filter(|(other, ..)| *other == kind);
+            // Of equals the first.
+            let best = of_kind.max_by(|a, b| a.2.total_cmp(&b.2).then(b.1.cmp(&a.1)));
+            self.rules.extend(best.map(|(_, rule, _)| *rule));
+        }
+        self.rules.sort_unstable();
+        self.rules.dedup();
+    }
+}
+
+/// The kind of rules that share what this one says.
+fn shared_by(meta: &Meta, rule: RuleId) -> Option<RuleKind> {
+    match meta.rules[rule.index()] {
+        RuleAction::Matter(kind) => Some(kind),
+        _ => None,
+    }
+}
