@@ -6,7 +6,7 @@
 mod exclusions;
 mod noise;
 
-pub(crate) use exclusions::{WordKinds, is_cue};
+pub(crate) use exclusions::{WordKinds, cue_languages};
 pub(crate) use noise::{Noise, find as find_noise};
 
 use crate::text::{Feature, Words};

@@ -23,7 +23,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Stems, TEXT_START, Words, followed_by, resolve_noted};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, resolve_one};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -82,6 +82,8 @@ pub struct Scorer<'i> {
     words: Words,
     /// Of words that the team writes in several ways.
     stems: Stems,
+    /// Those of the team.
+    languages: Languages,
     numbers: Vec<u32>,
     row: DenseSum,
     related: RelatedSum,
@@ -117,6 +119,7 @@ impl<'i> Scorer<'i> {
             word_cache: WordCache::of(index),
             words: Words::default(),
             stems: Stems::of(&index.meta.languages),
+            languages: index.languages(),
             numbers: Vec::new(),
             row: DenseSum::default(),
             related: RelatedSum::default(),
@@ -324,14 +327,7 @@ impl<'i> Scorer<'i> {
         self.words.read(request);
         self.word_cache.make_room();
         self.number_words();
-        if self.numbers.iter().any(|&number| self.word_cache.facts(number).notes != 0) {
-            let Self { words, stems, word_cache, index, .. } = self;
-            resolve_noted(words, stems, &index.features(), |word| {
-                let number = word_cache.number(word);
-                word_cache.facts(number).notes
-            });
-            self.number_words();
-        }
+        self.resolve();
         if let Some(language) = self.foreign_language() {
             let Self { words, word_cache, numbers, .. } = self;
             for (i, number) in numbers.iter_mut().enumerate() {
@@ -342,11 +338,27 @@ impl<'i> Scorer<'i> {
         }
     }
 
+    /// Reads words as the team writes them; those about which it says nothing are not looked at again.
+    fn resolve(&mut self) {
+        let Self { words, stems, word_cache, index, numbers, .. } = self;
+        let features = index.features();
+        let mut i = 0;
+        while i < numbers.len() {
+            let (notes, before) = (word_cache.facts(numbers[i]).notes, words.len());
+            let last = if notes == 0 { None } else { resolve_one(words, i, notes, stems, &features) };
+            if let Some(last) = last {
+                let replaced = i..last + 1 + before - words.len();
+                numbers.splice(replaced, (i..=last).map(|i| word_cache.number(words.get(i))));
+            }
+            i = last.unwrap_or(i) + 1;
+        }
+    }
+
     /// The language of the request, where it is none of the team's and some of its words are unknown.
     fn foreign_language(&self) -> Option<Language> {
         let facts = || self.numbers.iter().map(|&number| self.word_cache.facts(number));
-        let own = self.index.languages();
-        let may_be = facts().any(|word| word.number == 0) && facts().any(|word| word.languages.has_others(own));
+        let languages = facts().fold(Languages::default(), |all, word| all.with(word.languages));
+        let may_be = languages.has_others(self.languages) && facts().any(|word| word.number == 0);
         if may_be { self.index.foreign_language(facts().map(|word| word.languages)) } else { None }
     }
 

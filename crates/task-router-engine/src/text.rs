@@ -20,7 +20,7 @@ pub use everyday::{developers_requests, developers_share, everyday_requests, is_
 pub use languages::{FunctionWords, Language, Languages};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
-    Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_noted, words_of,
+    Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,
 };
 pub use words::Words;
 

@@ -41,6 +41,9 @@ const LEAST_LENGTH: f64 = 0.5 * MEAN_LENGTH;
 /// So many words of a text are added up at most, so that what they say together fits into 32 bits.
 pub const MOST_WORDS: usize = 512;
 
+/// So many numbers of rows are added up at once.
+const PART: usize = 16;
+
 /// The number of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u16);
@@ -75,7 +78,17 @@ impl Default for Direction {
 impl Direction {
     /// One word more, of at most [`MOST_WORDS`].
     pub fn add(&mut self, row: &Vector) {
-        self.sum.iter_mut().zip(row).for_each(|(sum, &number)| *sum += i32::from(number));
+        self.add_all(std::iter::once(row));
+    }
+
+    /// More words: a part of the sum after another, so that it stays in registers meanwhile.
+    pub fn add_all<'r>(&mut self, rows: impl Iterator<Item = &'r Vector> + Clone) {
+        for (part, sums) in self.sum.as_chunks_mut::<PART>().0.iter_mut().enumerate() {
+            for row in rows.clone() {
+                let row = &row.as_chunks::<PART>().0[part];
+                (0..PART).for_each(|i| sums[i] += i32::from(row[i]));
+            }
+        }
     }
 
     /// A word without a row: it points elsewhere, nobody knows where, so that the others say less of the whole.

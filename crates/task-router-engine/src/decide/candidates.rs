@@ -3,7 +3,6 @@
 use super::{CLOSE_CALL, Candidate, Options};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
 use crate::score::Scores;
-use std::cmp::Ordering;
 
 /// At most this many are offered as support by their evidence.
 pub(super) const MOST_SUPPORT: usize = 3;
@@ -18,45 +17,46 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
         let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then(a.class.cmp(&b.class));
         b.score.total_cmp(&a.score).then_with(by_name)
     };
-    let answer = answers(index, scores, options);
-    let all =
-        || scores.classes.iter().filter_map(|&(class, score)| Some(Candidate { class, answer: answer(class)?, score }));
+    let allows_all = options.only.is_empty() && options.exclude.is_empty();
+    let is_allowed = |answer: &ClassId| allows_all || options.allows(index.class(*answer));
     let mut least = f64::NEG_INFINITY;
     if options.most > 0 && scores.classes.len() > MANY && !scores.is_stated {
         // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
         // score is safe to cut at.
-        let own = all().filter(|candidate| candidate.class == candidate.answer);
-        least = least_that_matters(own.map(|candidate| candidate.score), options.most);
+        let answers = |class: &ClassId| answers_itself(index, *class) && is_allowed(class);
+        let own = scores.classes.iter().filter(|(class, _)| answers(class));
+        least = least_that_matters(own.map(|(_, score)| *score), options.most);
     }
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
-    found.extend(all().filter(|candidate| candidate.score >= least));
-    if found.iter().any(|candidate| candidate.class != candidate.answer) {
-        keep_best_of_each(&mut found, index.meta.classes.len(), by_score);
+    for &(class, score) in scores.classes.iter().filter(|(_, score)| *score >= least) {
+        if let Some(answer) = answer(index, scores, options, class).filter(is_allowed) {
+            found.push(Candidate { class, answer, score });
+        }
     }
     // No two are equal, so the order is the same as a stable sort's.
     found.sort_unstable_by(by_score);
+    if found.iter().any(|candidate| candidate.class != candidate.answer) {
+        let mut is_known = vec![false; index.meta.classes.len()];
+        found.retain(|candidate| !std::mem::replace(&mut is_known[candidate.answer.index()], true));
+    }
     found
 }
 
-/// Who answers where a class is the best, if anybody who may.
-fn answers<'a>(
-    index: &'a Index,
-    scores: &'a Scores,
-    options: &'a Options,
-) -> impl Fn(ClassId) -> Option<ClassId> + Copy {
-    let (classes, agents) = (&index.meta.classes, index.agent_count());
-    let allows_all = options.only.is_empty() && options.exclude.is_empty();
-    move |class| {
-        // Most classes of a large team are agents, and those are the first: nothing has to be looked up to know that.
-        let answer = match class.index() < agents {
-            true => Some(class),
-            false => match classes[class.index()].kind {
-                ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-                ClassKind::OutOfScope => None,
-                ClassKind::Agent | ClassKind::Lead | ClassKind::Peer => Some(class),
-            },
-        };
-        answer.filter(|&answer| allows_all || options.allows(&classes[answer.index()]))
+/// Whether a class is its own answer. Most of a large team are agents, and those are the first: nothing has to be looked up to
+/// know that.
+fn answers_itself(index: &Index, class: ClassId) -> bool {
+    class.index() < index.agent_count()
+        || !matches!(index.class(class).kind, ClassKind::Flow(_) | ClassKind::OutOfScope)
+}
+
+/// Who answers where a class is the best.
+fn answer(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
+    if answers_itself(index, class) {
+        return Some(class);
+    }
+    match index.class(class).kind {
+        ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
+        _ => None,
     }
 }
 
@@ -64,8 +64,16 @@ fn answers<'a>(
 /// As many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may
 /// be chosen.
 pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
-    let mut best = vec![f64::NEG_INFINITY; most.max(MOST_SUPPORT + 1)];
-    let last = best.len() - 1;
+    let count = most.max(MOST_SUPPORT + 1);
+    let (mut few, mut many) = ([f64::NEG_INFINITY; MANY], Vec::new());
+    let best = match few.get_mut(..count) {
+        Some(few) => few,
+        None => {
+            many.resize(count, f64::NEG_INFINITY);
+            &mut many[..]
+        }
+    };
+    let last = count - 1;
     for score in scores {
         if score > best[last] {
             best[last] = score;
@@ -77,26 +85,6 @@ pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize)
         }
     }
     best[last].min(best[0] - CLOSE_CALL)
-}
-
-/// Keeps the best candidate of each who would answer.
-fn keep_best_of_each(
-    found: &mut Vec<Candidate>,
-    classes: usize,
-    by_score: impl Fn(&Candidate, &Candidate) -> Ordering,
-) {
-    let mut best: Vec<Option<u32>> = vec![None; classes];
-    for (i, candidate) in found.iter().enumerate() {
-        let best: &mut Option<u32> = &mut best[candidate.answer.index()];
-        if best.is_none_or(|best| by_score(candidate, &found[best as usize]).is_lt()) {
-            *best = Some(i as u32);
-        }
-    }
-    let mut i = 0;
-    found.retain(|candidate| {
-        i += 1;
-        best[candidate.answer.index()] == Some(i - 1)
-    });
 }
 
 /// Who takes the first step of a flow.

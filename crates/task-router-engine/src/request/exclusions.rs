@@ -7,27 +7,38 @@ mod cues;
 #[cfg(test)]
 mod tests;
 
-use crate::text::{FunctionWords, Language, Languages, Words, without_accents};
+use crate::text::{FunctionWords, Language, Languages, WordHasher, Words, without_accents};
 use cues::{Grammar, NoCue};
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
 
 /// An exclusion names so many words at most.
 const MOST_WORDS: usize = 5;
 /// One that stands before its negation (`die Datenbank nicht anfassen`).
 const MOST_BEFORE: usize = 3;
 
-/// Whether a lower-case word may begin or end an exclusion in any language.
-pub(crate) fn is_cue(word: &str) -> bool {
-    let word = &*without_accents(word);
-    cues::GRAMMARS.iter().any(|grammar| grammar.is_cue(word))
+/// The languages in which a lower-case word may begin or end an exclusion.
+pub(crate) fn cue_languages(word: &str) -> Languages {
+    CUES.get(&*without_accents(word)).copied().unwrap_or_default()
 }
+
+/// The first words of all cues, by word.
+static CUES: LazyLock<HashMap<&'static str, Languages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+    let mut cues: HashMap<&str, Languages, _> = HashMap::default();
+    for grammar in &cues::GRAMMARS {
+        grammar.first_words().for_each(|word| cues.entry(word).or_default().add(grammar.language));
+    }
+    cues
+});
 
 /// What is known of a text's words apart from their places.
 pub(crate) trait WordKinds {
     /// The languages of which a word is a function word, as [`Language::of_word`] says.
     fn languages(&self, i: usize) -> Languages;
-    /// As [`is_cue`] says.
-    fn is_cue(&self, i: usize) -> bool;
+    /// As [`cue_languages`] says.
+    fn cue_languages(&self, i: usize) -> Languages;
 }
 
 impl WordKinds for Words {
@@ -35,23 +46,28 @@ impl WordKinds for Words {
         Language::of_word(self.get(i))
     }
 
-    fn is_cue(&self, i: usize) -> bool {
-        is_cue(self.get(i))
+    fn cue_languages(&self, i: usize) -> Languages {
+        cue_languages(self.get(i))
     }
 }
 
 /// The words that a request excludes; `None` where there are none.
 pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> {
-    let cues = || (0..words.len()).filter(|&i| kinds.is_cue(i));
-    cues().next()?;
+    let all = (0..words.len()).fold(Languages::default(), |all, i| all.with(kinds.cue_languages(i)));
+    if all.is_empty() {
+        return None;
+    }
     let counts = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i)));
     let mut found: Vec<usize> = Vec::new();
-    for grammar in &cues::GRAMMARS {
-        // A word of another language may look like a cue; a text too short to tell its language may be in any.
-        if counts.may_be(grammar.language) {
-            let reading = Reading { words, kinds, grammar };
-            cues().for_each(|i| found.extend(reading.excluded_by(i)));
-        }
+    // A word of another language may look like a cue; a text too short to tell its language may be in any.
+    let may_say = |grammar: &&Grammar| all.has(grammar.language) && counts.may_be(grammar.language);
+    for grammar in cues::GRAMMARS.iter().filter(may_say) {
+        let reading = Reading { words, kinds, grammar };
+        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).has(grammar.language));
+        cues.for_each(|i| found.extend(reading.excluded_by(i)));
+    }
+    if found.is_empty() {
+        return None;
     }
     found.sort_unstable();
     found.dedup();
@@ -59,10 +75,9 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> 
     let is_told = words.iter().any(|word| cues::GRAMMARS[0].dont.contains(&word));
     let is_all = || {
         let mut others = (0..words.len()).filter(|i| found.binary_search(i).is_err());
-        !others.any(|i| kinds.languages(i).is_empty() && !kinds.is_cue(i))
+        !others.any(|i| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty())
     };
-    let says_nothing = found.is_empty() || (is_told && is_all());
-    (!says_nothing).then_some(found)
+    (!(is_told && is_all())).then_some(found)
 }
 
 /// A request read by one language's grammar.

@@ -32,11 +32,14 @@ pub(crate) fn find(request: &str) -> Option<Noise> {
     if memchr::memchr(b'\n', bytes).is_some() {
         lines::find(request, &mut spans);
     }
-    if memchr::memchr3(b'`', b'~', b'<', bytes).is_some()
+    let is_marked = memchr::memchr3(b'`', b'~', b'<', bytes).is_some()
         || memchr::memchr2(b'>', b'[', bytes).is_some()
-        || has_indent(request)
-    {
+        || has_indent(request);
+    if is_marked && may_be_noise(bytes) {
         markdown(request, &mut spans);
+    }
+    if spans.is_empty() {
+        return None;
     }
     let noise = Noise::of(spans);
     (!noise.spans.is_empty()).then_some(noise)
@@ -92,7 +95,8 @@ impl Noise {
 
 /// Addresses: from their scheme to the next blank.
 fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
-    for at in memchr::memmem::find_iter(request.as_bytes(), "://") {
+    let bytes = request.as_bytes();
+    for at in memchr::memchr_iter(b':', bytes).filter(|&at| bytes[at..].starts_with(b"://")) {
         let scheme = request[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         let end = request[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '|'));
         let end = end.map_or(request.len(), |length| at + length);
@@ -106,6 +110,22 @@ fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
 fn has_indent(request: &str) -> bool {
     memchr::memmem::find(request.as_bytes(), b"\n    ").is_some()
         || memchr::memmem::find(request.as_bytes(), b"\n\t").is_some()
+}
+
+/// Whether markdown could say of anything that it does not ask: of a fence, an indented line, a quote, a comment or a ticked
+/// task. Reading it costs more than the rest of a request.
+fn may_be_noise(bytes: &[u8]) -> bool {
+    let holds = |byte: u8, is: &dyn Fn(usize) -> bool| memchr::memchr_iter(byte, bytes).any(is);
+    let starts = |with: &'static [u8]| move |at: usize| bytes[at..].starts_with(with);
+    // A quote begins a line, or stands behind another or behind the mark of a list.
+    let begins = |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\r' | b'\n' | b'>');
+    holds(b'`', &starts(b"```"))
+        || holds(b'~', &starts(b"~~~"))
+        || holds(b'<', &starts(b"<!--"))
+        || holds(b'>', &begins)
+        || holds(b'[', &|at| matches!(bytes.get(at + 1..at + 3), Some(b"x]" | b"X]")))
+        || memchr::memchr(b'\t', bytes).is_some()
+        || holds(b' ', &starts(b"    "))
 }
 
 /// What markdown says of a text: code, quotes, comments and ticked tasks.
@@ -195,9 +215,12 @@ mod tests {
         #[test]
         fn any_request_is_read(
             text in any::<String>(),
-            more in r"([a-z ]|\n|```|~~~|> |- \[x\] |<!--|-->|https://|User: |    |\tat x\(y\)|é|@@ |\+a|On a wrote:){0,40}",
+            more in r"([a-z ]|\n|```|~~~|> |>|- |1\. |- \[x\] |<!--|-->|https://|User: |    |\tat x\(y\)|é|@@ |\+a|On a wrote:){0,40}",
         ) {
             for request in [text, more] {
+                let mut spans = Vec::new();
+                markdown(&request, &mut spans);
+                prop_assert!(spans.is_empty() || may_be_noise(request.as_bytes()));
                 if let Some(noise) = find(&request) {
                     prop_assert_eq!(noise.blanked(&request).len(), request.len());
                     prop_assert!(noise.spans.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start));

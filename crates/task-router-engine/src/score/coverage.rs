@@ -1,7 +1,7 @@
 //! How much of a request's content the words of one class account for.
 
 use super::{Scale, Scorer};
-use crate::index::{ClassId, Target, UNIT};
+use crate::index::{ClassId, PostingKind, Target, UNIT};
 use crate::request::{WHOLE, WordWeight};
 
 /// A word that speaks for a class with this many log-odds is accounted for in full.
@@ -36,7 +36,12 @@ impl Scorer<'_> {
     pub fn coverage(&self, class: ClassId) -> Coverage {
         let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        for number in self.content() {
+        let is_content = |number: u32| !self.word_cache.facts(number).is_function;
+        let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
+        let content = || self.numbers.iter().enumerate().filter(|(_, number)| is_content(**number));
+        // The words that ask, where not all do.
+        let asking = self.weights.is_none() || content().any(|(i, _)| asks(i));
+        for (_, &number) in content().filter(|(i, _)| !asking || asks(*i)) {
             let authored = self.authored(number, class);
             let evidence = authored.own + self.learned(number, class, &scale);
             found.content += 1;
@@ -50,15 +55,6 @@ impl Scorer<'_> {
         found.share /= content;
         found.described /= content;
         found
-    }
-
-    /// The words of content: those that ask, where not all do.
-    fn content(&self) -> Vec<u32> {
-        let content =
-            || self.numbers.iter().enumerate().filter(|(_, number)| !self.word_cache.facts(**number).is_function);
-        let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
-        let asking: Vec<u32> = content().filter(|(i, _)| asks(*i)).map(|(_, number)| *number).collect();
-        if asking.is_empty() { content().map(|(_, number)| *number).collect() } else { asking }
     }
 
     /// What authors say for a class by a word.
@@ -87,8 +83,8 @@ impl Scorer<'_> {
             return 0.0;
         };
         let features = self.word_cache.features();
-        let of_class = features.learned(stem as usize).entries().find(|(other, _)| *other == class.index());
-        let weight = of_class.map_or(0, |(_, weight)| i64::from(weight));
+        let of_class = features.weight(PostingKind::Learned, stem as usize, class.index());
+        let weight = i64::from(of_class.unwrap_or(0));
         let whole = if self.weights.is_some() { WHOLE } else { 1 };
         scale.learned(0, (i64::from(features.base(stem as usize)) + weight) * i64::from(whole))
     }

@@ -122,22 +122,22 @@ impl DenseSum {
     pub(super) fn sum(&mut self, rows: &DenseRows, words: &[u32], mut each: impl FnMut(usize, [i32; BLOCKS])) {
         let Width { occupied, vectors } = rows.width;
         for words in words.chunks(ROWS_THAT_FIT) {
+            let places = || words.iter().map(|&word| word as usize);
             self.occupied.clear();
-            self.occupied.resize(occupied, 0);
-            for sums in &mut self.sums {
-                sums.clear();
-                sums.resize(vectors, Default::default());
-            }
-            let [of_stems, of_grams] = &mut self.sums;
-            for word in words.iter().map(|&word| word as usize) {
-                let (stems, grams) = (&rows.stems[word * vectors..], &rows.grams[word * vectors..]);
-                self.occupied.iter_mut().zip(&rows.occupied[word * occupied..]).for_each(|(all, own)| *all |= own);
-                for (sums, own) in of_stems.iter_mut().zip(stems) {
-                    (0..VECTOR).for_each(|i| sums[i] += i32::from(own[i]));
+            self.occupied.extend(
+                (0..occupied).map(|part| places().fold(0, |all, word| all | rows.occupied[word * occupied + part])),
+            );
+            self.sums.iter_mut().for_each(Vec::clear);
+            // A part of the sum after another, so that it stays in registers meanwhile.
+            for part in 0..vectors {
+                let (mut of_stems, mut of_grams) = ([0; VECTOR], [0; VECTOR]);
+                for place in places().map(|word| word * vectors + part) {
+                    let (stems, grams) = (&rows.stems[place], &rows.grams[place]);
+                    (0..VECTOR).for_each(|i| of_stems[i] += i32::from(stems[i]));
+                    (0..VECTOR).for_each(|i| of_grams[i] += grams[i]);
                 }
-                for (sums, own) in of_grams.iter_mut().zip(grams) {
-                    (0..VECTOR).for_each(|i| sums[i] += own[i]);
-                }
+                self.sums[0].push(of_stems);
+                self.sums[1].push(of_grams);
             }
             for (start, &classes) in (0..).step_by(CLASSES_PER_BITMAP).zip(&self.occupied) {
                 for class in set_bits(classes.into()).map(|bit| start + bit) {

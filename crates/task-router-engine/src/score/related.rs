@@ -26,11 +26,18 @@ pub(super) struct RelatedWords<'i> {
 }
 
 /// What the words of a request say together.
-#[derive(Default)]
 pub(super) struct RelatedSum {
-    direction: Direction,
     says: Vec<[i32; LANES]>,
-    words: usize,
+    /// The words that have a row, as many as count.
+    words: Vec<usize>,
+    /// How long the sum of the rows is.
+    length: f64,
+}
+
+impl Default for RelatedSum {
+    fn default() -> Self {
+        Self { says: Vec::new(), words: Vec::new(), length: Direction::default().length() }
+    }
 }
 
 impl<'i> RelatedWords<'i> {
@@ -112,34 +119,36 @@ impl RelatedSum {
     /// The sum over the words of these numbers, `None` for a word that the table does not know. Where they are very many, the
     /// first count.
     pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = (usize, Option<usize>)>) {
-        self.direction = Direction::default();
-        self.words = 0;
-        self.says.clear();
-        self.says.resize(words.width, Default::default());
+        let mut direction = Direction::default();
+        self.words.clear();
         for (_, word) in numbers {
-            let Some(word) = word else {
-                self.direction.add_unknown();
-                continue;
-            };
-            if self.words == MOST_WORDS {
-                continue;
+            match word {
+                None => direction.add_unknown(),
+                Some(word) if self.words.len() < MOST_WORDS => self.words.push(word),
+                Some(_) => {}
             }
-            self.words += 1;
-            self.direction.add(&words.vectors[word]);
-            for (sums, own) in self.says.iter_mut().zip(&words.says[word * words.width..]) {
+        }
+        direction.add_all(self.words.iter().map(|&word| &words.vectors[word]));
+        self.length = direction.length();
+        self.says.clear();
+        for part in 0..words.width {
+            let mut sums = [0; LANES];
+            for &word in &self.words {
+                let own = &words.says[word * words.width + part];
                 (0..LANES).for_each(|i| sums[i] += own[i]);
             }
+            self.says.push(sums);
         }
     }
 
     /// Whether the table knows any of the words.
     pub(super) fn says_anything(&self) -> bool {
-        self.words > 0
+        !self.words.is_empty()
     }
 
     /// How long the sum of the rows is.
     pub(super) fn length(&self) -> f64 {
-        self.direction.length()
+        self.length
     }
 
     /// By how much a rule's bound is passed with this sum of evidence by words in the request of so many, in units.

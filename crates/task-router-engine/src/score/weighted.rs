@@ -61,8 +61,8 @@ impl WordKinds for Cached<'_, '_> {
         self.word(i).languages
     }
 
-    fn is_cue(&self, i: usize) -> bool {
-        self.word(i).is_cue
+    fn cue_languages(&self, i: usize) -> Languages {
+        self.word(i).cue_languages
     }
 }
 
@@ -81,15 +81,10 @@ impl Scorer<'_> {
     /// an example, word for word, excludes nothing.
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
         let noise = request::find_noise(request);
-        if noise.is_none() && !self.numbers.iter().any(|&number| self.word_cache.facts(number).is_cue) {
-            return None;
-        }
-        if noise.is_none() && self.is_example() {
-            return None;
-        }
         let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
         let words = request::weigh(&self.words, noise.as_ref(), &facts)?;
-        Some(Weights { words, noise })
+        let is_weighted = noise.is_some() || !self.is_example();
+        is_weighted.then_some(Weights { words, noise })
     }
 
     /// The weighted sums of the words just read.

@@ -14,7 +14,7 @@ use super::sparse_accumulator::SparseAccumulator;
 use super::{Totals, respelt_weight};
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, PostingKind, Postings};
 use crate::model::BLOCKS;
-use crate::request::{WordWeight, is_cue};
+use crate::request::{WordWeight, cue_languages};
 use crate::text::{
     self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
     stem_feature,
@@ -52,8 +52,8 @@ pub(super) struct CachedWord {
     pub notes: u8,
     /// Where it is a function word.
     pub languages: Languages,
-    /// Whether it may say what the request is not about.
-    pub is_cue: bool,
+    /// Where it may say what the request is not about.
+    pub cue_languages: Languages,
     /// Whether it may stand beside the name of an agent that is asked for.
     pub may_be_title: bool,
     /// Its number among those that the table of words knows + 1, 0 where it is not one of them.
@@ -308,7 +308,7 @@ impl<'i> WordCache<'i> {
             is_respelt: number.is_none(),
             notes: notes_of(word, &self.stems, &features),
             languages,
-            is_cue: is_cue(word),
+            cue_languages: cue_languages(word),
             may_be_title: may_be_title(word),
             related: row.map_or(0, |_| self.related.len() as u32),
             met: 0,

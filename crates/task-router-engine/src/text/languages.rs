@@ -3,6 +3,7 @@
 mod function_words;
 
 use super::fold::fold;
+use crate::set_bits::set_bits;
 use rust_stemmers::Algorithm;
 use serde::{Deserialize, Serialize};
 
@@ -96,9 +97,7 @@ impl FunctionWords {
     pub fn of(words: impl Iterator<Item = Languages>) -> Self {
         let mut counts = Self::default();
         for languages in words {
-            for language in Language::ALL {
-                counts.0[language as usize] += usize::from(languages.has(language));
-            }
+            set_bits(languages.0.into()).for_each(|language| counts.0[language] += 1);
         }
         counts
     }
@@ -142,6 +141,11 @@ impl Languages {
     /// One more.
     pub fn add(&mut self, language: Language) {
         self.0 |= Self::of(language).0;
+    }
+
+    /// These and others.
+    pub fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// Whether a language is among them that is none of `others`.

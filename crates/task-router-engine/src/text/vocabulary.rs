@@ -13,7 +13,7 @@ use super::scripts::is_dense_word;
 use super::stem::WordHasher;
 use super::{Feature, FeatureHasher, Stems, Words, english, stem_feature};
 pub use resolve::{
-    Known, Reader, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_noted, words_of,
+    Known, Reader, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,
 };
 use resolve::{is_function_word, is_glue, is_sign};
 use std::collections::{BTreeSet, HashMap, HashSet};

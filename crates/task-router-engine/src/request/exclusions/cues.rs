@@ -110,11 +110,10 @@ impl Grammar {
         is_contrast_anywhere: false,
     };
 
-    /// Whether a word may exclude something, or be the first of those that do.
-    pub(super) fn is_cue(&self, word: &str) -> bool {
-        let begins = |cue: &&str| cue.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    /// The words that exclude something, and the first of those that do together.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
         let all = [self.without, self.no, self.ignore, self.leave, self.stays, self.dont, self.not, self.is_not];
-        all.iter().any(|cues| cues.iter().any(begins))
+        all.into_iter().flatten().filter_map(|cue| cue.split(' ').next())
     }
 }
 

@@ -90,53 +90,48 @@ impl<K: Known> Reader<K> {
 
 /// Reads words as a team does.
 pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
-    resolve_noted(words, stems, known, |word| notes_of(word, stems, known));
-}
-
-/// The same where the notes about a word are at hand.
-pub fn resolve_noted(words: &mut Words, stems: &Stems, known: &impl Known, mut notes: impl FnMut(&str) -> u8) {
     let mut i = 0;
     while i < words.len() {
-        match notes(words.get(i)) {
+        match notes_of(words.get(i), stems, known) {
             0 => {}
-            notes => i = resolve_one(words, i, notes, stems, known),
+            notes => i = resolve_one(words, i, notes, stems, known).unwrap_or(i),
         }
         i += 1;
     }
 }
 
-/// Reads word `i`, about which there are notes; gives the last word that it became.
-fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known: &impl Known) -> usize {
+/// Reads word `i`, about which there are notes; gives the last word that it became, `None` where it stays as it is.
+pub fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known: &impl Known) -> Option<usize> {
     if notes & NOTE_SIGNS != 0
         && let Some(signed) = signed(words, i).into_iter().find(|text| known.knows(stem_feature(text)))
     {
         words.replace(i, 1, &[&signed]);
-        return i;
+        return Some(i);
     }
     if notes & NOTE_JOINS != 0
         && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
     {
         words.replace(i, 2, &[&joined]);
-        return i;
+        return Some(i);
     }
     let word = words.get(i).to_owned();
     if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
-        return single(words, i, &word, known);
+        return Some(single(words, i, &word, known));
     }
     if notes & NOTE_COMPOUND != 0
         && let Some((end, start)) = compounds::cut(&word, stems, known)
     {
         words.replace(i, 1, &[&word[..end], &word[start..]]);
-        return i + 1;
+        return Some(i + 1);
     }
     if notes & NOTE_SPLITS != 0 && !known.knows(stems.feature(&word)) {
         let is_known = |at: &usize| known.knows(followed_by(stems.feature(&word[..*at]), stems.feature(&word[*at..])));
         if let Some(at) = (1..word.len()).filter(|at| word.is_char_boundary(*at)).find(is_known) {
             words.replace(i, 1, &[&word[..at], &word[at..]]);
-            return i + 1;
+            return Some(i + 1);
         }
     }
-    i
+    None
 }
 
 /// A word with the signs around it, most signs first.

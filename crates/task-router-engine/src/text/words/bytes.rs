@@ -40,40 +40,63 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn at(bytes: &[u8], start: usize) -> Self {
-        let mut run = Self { end: start, is_odd: false, has_parts: false };
-        let mut before = 0u8;
-        while let Some(&byte) = bytes.get(run.end) {
-            let inside = is_wordly(byte) || (byte == b'\'' && bytes.get(run.end + 1).copied().is_some_and(is_wordly));
-            if !inside {
-                break;
+        let (mut end, mut is_odd, mut joints, mut before) = (start, false, 0, ODD);
+        while let Some(&byte) = bytes.get(end) {
+            let mut kind = KINDS[usize::from(byte)];
+            if kind == OUTSIDE {
+                if byte != b'\'' || !bytes.get(end + 1).copied().is_some_and(is_wordly) {
+                    break;
+                }
+                kind = ODD;
             }
-            run.is_odd |= !byte.is_ascii() | (byte == b'\'');
-            run.has_parts |= is_joint(before, byte);
-            before = byte;
-            run.end += 1;
+            is_odd |= kind == ODD;
+            joints |= JOINTS >> (before << 3 | kind);
+            before = kind;
+            end += 1;
         }
-        run
+        Self { end, is_odd, has_parts: joints & 1 != 0 }
     }
+}
+
+/// Kinds of bytes: of no word, letters, digits, and what is looked at character by character.
+const OUTSIDE: u8 = 0;
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 3;
+const ODD: u8 = 4;
+
+/// By byte: its kind.
+static KINDS: [u8; 256] = {
+    let mut kinds = [OUTSIDE; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            0x80.. => ODD,
+            _ => OUTSIDE,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Where an identifier may change from one part to the next: a bit for each kind of a byte, times eight, and of the one behind.
+const JOINTS: u64 = joint(LOWER, UPPER)
+    | joint(UPPER, UPPER)
+    | joint(DIGIT, LOWER)
+    | joint(DIGIT, UPPER)
+    | joint(LOWER, DIGIT)
+    | joint(UPPER, DIGIT);
+
+const fn joint(before: u8, behind: u8) -> u64 {
+    1 << (before << 3 | behind)
 }
 
 /// Bytes of words, as far as a byte can tell.
 pub(super) fn is_wordly(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
-}
-
-/// Whether an identifier may change from one part to the next between two bytes.
-pub(super) fn is_joint(a: u8, b: u8) -> bool {
-    (a.is_ascii_alphabetic() & b.is_ascii_uppercase())
-        | (a.is_ascii_digit() & b.is_ascii_alphabetic())
-        | (a.is_ascii_alphabetic() & b.is_ascii_digit())
-}
-
-/// Whether all words stand in a text as they are. Looked at to the end in any case, since that is done many bytes at once.
-pub(super) fn is_plain(text: &[u8]) -> bool {
-    let is_odd = |byte: u8| !byte.is_ascii() | (byte == b'\'') | (byte == b'+') | (byte == b'#') | (byte == ESCAPE);
-    let odd = text.iter().fold(false, |any, &byte| any | is_odd(byte));
-    let joint = text.iter().zip(text.iter().skip(1)).fold(false, |any, (&a, &b)| any | is_joint(a, b));
-    !(odd | joint)
+    KINDS[usize::from(byte)] != OUTSIDE
 }
 
 /// `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; a hash behind a longer word is punctuation.
