@@ -1,4 +1,4 @@
-//! docs/definitions.md prints the tables that the program reads definitions by.
+//! docs/definitions.md and the README print the tables that the program reads definitions by.
 
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
@@ -29,6 +29,21 @@ fn dialects() -> String {
     table
 }
 
+/// The same for the README: whose and where.
+fn clients() -> String {
+    let mut table = String::from("| whose | what | where |\n|---|---|---|\n");
+    for Dialect { client, kind, places, files, .. } in DIALECTS {
+        let files = files.iter().map(|file| file.trim_start_matches('*'));
+        let places: Vec<String> = match places {
+            [] => quoted(files).split(", ").map(|file| format!("{file} beside a skill")).collect(),
+            [file] if files.clone().eq([*file]) || file.ends_with(".json") => vec![format!("`{file}`")],
+            _ => vec![format!("{}: {}", quoted(places.iter().copied()), quoted(files))],
+        };
+        writeln!(table, "| {client} | {} | {} |", kind.name(), places.join(", ")).unwrap();
+    }
+    table
+}
+
 fn keys() -> String {
     let mut table = String::from("| what it says | keys |\n|---|---|\n");
     for field in Field::ALL {
@@ -53,11 +68,16 @@ fn placeholders() -> String {
 
 #[test]
 fn the_tables_are_printed_as_they_are() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/definitions.md");
-    let page = fs::read_to_string(path).unwrap();
-    for (name, table) in [("dialects", dialects()), ("keys", keys()), ("placeholders", placeholders())] {
+    let tables = [
+        ("README.md", "clients", clients()),
+        ("docs/definitions.md", "dialects", dialects()),
+        ("docs/definitions.md", "keys", keys()),
+        ("docs/definitions.md", "placeholders", placeholders()),
+    ];
+    for (file, name, table) in tables {
+        let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
         let printed = page.split_once(&start).and_then(|(_, rest)| rest.split_once(&end)).map(|(table, _)| table);
-        assert!(printed == Some(table.as_str()), "between the marks of `{name}` has to stand:\n{table}");
+        assert!(printed == Some(table.as_str()), "in {file}, between the marks of `{name}`, has to stand:\n{table}");
     }
 }

@@ -200,7 +200,8 @@ mod tests {
             ("+++\nname = \"a\"\n+++\nB", 1, "TOML"),
             ("<!-- SPDX-License-Identifier: MIT -->\n---\nname: a\n---\nB", 1, "comment"),
             ("# Title\n\n---\nname: a\n---\nB", 1, "title"),
-            ("<!--\nlong\n-->\n\nCopyright 2025 Acme\nAll rights.\n\n---\nname: a\n---\nB", 1, "licence"),
+            ("# Title\n\nIt does\nthis.\n\n---\nname: a\ndescription: b\n---\nB", 1, "paragraph"),
+            ("<!--\nlong\n-->\n\nCopyright 2025 Acme\nAll rights.\n\n---\nname: a\n---\nB", 1, "comment"),
             ("```markdown\n---\nname: a\n---\nB\n```\n", 1, "code fence"),
             ("---\nname: a\ndescription: see PR #532 first\n---\nB", 3, "unquoted ` #`"),
             ("---\nname: a\n\nB", 1, "never closed"),
@@ -218,6 +219,13 @@ mod tests {
             assert_eq!(document.warnings.len(), 1, "{file:?}: {:?}", document.warnings);
             assert!(document.warnings[0].message.contains(reason), "{file:?}: {:?}", document.warnings);
             assert_eq!(document.warnings[0].line, line, "{file:?}: {:?}", document.warnings);
+        }
+    }
+
+    #[test]
+    fn text_between_two_rules_is_no_frontmatter() {
+        for text in ["# Title\n\nIt does this.\n\n---\nName: see below\n---\nB", "A\n---\nB\n---\nC"] {
+            assert!(read("a.md", text).keys.is_none(), "{text:?}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! What a request says that it is not about: "not the cache, the database", "without docker", "don't touch auth".
 //!
 //! A failure is no exclusion: "why does it not work", "I don't see the button", "no response from the server". What tells them
-//! apart is where the negation stands and what follows it, by language ([`cues`]).
+//! apart is where the negation stands and what follows it, by language ([`cues`], [`dense`]).
 
 mod cues;
+mod dense;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,9 @@ const MOST_BEFORE: usize = 3;
 
 /// The languages in which a lower-case word may begin or end an exclusion.
 pub(crate) fn cue_languages(word: &str) -> Languages {
+    if dense::is_cue(word) {
+        return Languages::OF_PAIRS;
+    }
     CUES.get(&*without_accents(word)).copied().unwrap_or_default()
 }
 
@@ -65,6 +69,10 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> 
         let reading = Reading { words, kinds, grammar };
         let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).has(grammar.language));
         cues.for_each(|i| found.extend(reading.excluded_by(i)));
+    }
+    if all.shares(Languages::OF_PAIRS) {
+        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).shares(Languages::OF_PAIRS));
+        cues.for_each(|i| found.extend(dense::excluded_by(words, i)));
     }
     if found.is_empty() {
         return None;
@@ -287,11 +295,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether a clause ends behind word `i`.
     fn is_boundary(&self, i: usize) -> bool {
-        let Some(between) = (i + 1 < self.words.len()).then(|| self.words.separator(i)) else { return true };
-        let is_mark = |c: char| {
-            matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}')
-        };
-        between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
+        is_boundary(self.words, i)
     }
 
     /// The word before, within the clause.
@@ -311,6 +315,17 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_function_word(&self, i: usize) -> bool {
         self.kinds.languages(i).has_function_word(self.grammar.language)
     }
+}
+
+/// Whether a clause ends behind word `i`.
+fn is_boundary(words: &Words, i: usize) -> bool {
+    let Some(between) = (i + 1 < words.len()).then(|| words.separator(i)) else { return true };
+    let is_mark = |c: char| {
+        let is_wide = matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '（' | '）' | '「' | '」');
+        is_wide
+            || matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}')
+    };
+    between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
 }
 
 /// `not working`, `not found`: what something does not do or is not.

@@ -128,6 +128,9 @@ impl FunctionWords {
 pub struct Languages(u16);
 
 impl Languages {
+    /// Chinese, Japanese and Korean, whose words are read as pairs of characters: no function words or stems are known of them.
+    pub const OF_PAIRS: Self = Self(1 << 15);
+
     /// One language.
     pub fn of(language: Language) -> Self {
         Self(1 << language as u16)

@@ -78,9 +78,21 @@ impl Words {
         let run = &text[start..end];
         match is_nfkc_quick(run.chars()) {
             IsNormalized::Yes => self.read_characters(run, |at| start + at),
-            // Where each character came from is not known then, which nothing needs but the join of words.
-            _ => self.read_characters(&run.nfkc().collect::<String>(), |at| if at == 0 { start } else { end }),
+            _ => {
+                let mut from = 0;
+                for part in run.split(is_mark) {
+                    self.read_normalised(part, start + from);
+                    from += part.len() + run[from + part.len()..].chars().next().map_or(0, char::len_utf8);
+                }
+            }
         }
+    }
+
+    /// What has to be normalised, from place `start` of the text on. Where each of its characters came from is not known then,
+    /// which nothing needs but the join of words.
+    fn read_normalised(&mut self, part: &str, start: usize) {
+        let end = start + part.len();
+        self.read_characters(&part.nfkc().collect::<String>(), |at| if at == 0 { start } else { end });
     }
 
     /// Normalised characters; `origin` tells where in the text each stands.
@@ -250,6 +262,11 @@ impl Words {
     }
 }
 
+/// Whether a character is a mark between words, also when it is normalised, as a wide comma is.
+fn is_mark(c: char) -> bool {
+    std::iter::once(c).nfkc().all(|c| Class::of(c) == Class::Other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,6 +332,10 @@ mod tests {
         let words = Words::of(text);
         let read: Vec<&str> = (0..words.len()).map(|i| &text[words.origin(i)]).collect();
         assert_eq!(read, ["Fix", "l", "été", "create", "Intent", "数", "据库"]);
+        // Wide marks are normalised, and stand between words all the same.
+        let words = Words::of("数据，缓存！ｐｙ");
+        let between: Vec<&str> = (1..words.len()).map(|i| words.separator(i - 1)).collect();
+        assert_eq!(between, ["，", "！"]);
     }
 
     proptest! {

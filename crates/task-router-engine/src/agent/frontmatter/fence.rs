@@ -92,7 +92,7 @@ impl Start {
             start.open = behind_preamble(lines, first)?;
             start.departure = Some((
                 first + 1,
-                "a comment, a title or a licence stands before the frontmatter",
+                "a comment, a title or a paragraph stands before the frontmatter",
                 "move it behind the frontmatter: the file has to start with `---`",
             ));
         }
@@ -195,24 +195,30 @@ fn unclosed_end(lines: &[&str], open: usize) -> usize {
 
 /// Whether the lines up to a closing fence name somebody, so that they are frontmatter and no rule between paragraphs.
 fn says_who(lines: &[&str]) -> bool {
+    holds_key(lines, "name") || holds_key(lines, "description")
+}
+
+/// Whether there is a closing fence, and a line before it that gives this key a value.
+fn holds_key(lines: &[&str], key: &str) -> bool {
     let inside = lines.iter().position(|line| Fence::closing(line, Fence::Dashes).is_some() || line.trim() == "+++");
-    let is_key = |line: &&str| {
-        let (key, _) = line.split_once([':', '=']).unwrap_or(("", ""));
-        matches!(key.trim().to_lowercase().as_str(), "name" | "description")
-    };
+    let is_key =
+        |line: &&str| line.split_once([':', '=']).is_some_and(|(found, _)| found.trim().eq_ignore_ascii_case(key));
     inside.is_some_and(|end| lines[..end].iter().any(is_key))
 }
 
-/// Of so many lines at the start, a comment, a title and a licence take no more.
+/// Of so many lines at the start, comments, titles, a licence and other paragraphs take no more.
 const LONGEST_PREAMBLE: usize = 60;
 
-/// The line of the opening fence behind comments, titles and a licence, where nothing else stands before it.
+/// The line of the opening fence behind comments, titles and paragraphs. What stands behind a paragraph that is no licence is
+/// frontmatter only where it gives both a name and a description; else it may be text between two rules.
 fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
-    let mut at = first;
+    let (mut at, mut is_behind_prose) = (first, false);
     while at < lines.len().min(first + LONGEST_PREAMBLE) {
         let line = lines[at].trim();
         if Fence::opening(line).is_some() {
-            return says_who(&lines[at + 1..]).then_some(at);
+            let inside = &lines[at + 1..];
+            let is_sure = holds_key(inside, "name") && holds_key(inside, "description");
+            return (is_sure || says_who(inside) && !is_behind_prose).then_some(at);
         }
         at = match line {
             "" => at + 1,
@@ -223,9 +229,7 @@ fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
                 let end = (at..lines.len())
                     .find(|&i| lines[i].trim().is_empty() || Fence::opening(lines[i].trim()).is_some());
                 let end = end.unwrap_or(lines.len());
-                if !is_licence(&lines[at..end]) {
-                    return None;
-                }
+                is_behind_prose |= !is_licence(&lines[at..end]);
                 end
             }
         };

@@ -115,3 +115,37 @@ fn a_failure_excludes_nothing() {
     let wrong: Vec<_> = wrong.iter().filter(|(_, found)| !found.is_empty()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn scripts_without_spaces_exclude_as_well() {
+    let cases = [
+        ("不要动数据库，修复缓存", "动数 数据 据库"),
+        ("请不要修改数据库，只看缓存", "改数 数据 据库"),
+        ("不是数据库的问题，是缓存太慢", "是数 数据 据库 库的"),
+        ("不是数据库而是缓存", "是数 数据 据库 库而"),
+        ("不用docker部署服务", "docker"),
+        ("写测试，别用 docker", "docker"),
+        ("除了支付以外都检查", "除了 了支 支付 付以"),
+        ("修复缓存而不是数据库", "是数 数据 据库"),
+        ("データベースではなくキャッシュを直して", "デー ータ タベ ベー ース"),
+        ("キャッシュを直して、データベースは触らないで", "デー ータ タベ ベー ース"),
+        ("docker なしでテストを実行", "docker"),
+        ("支払い以外を確認", "支払"),
+        ("데이터베이스 말고 캐시를 고쳐줘", "데이 이터 터베 베이 이스"),
+        ("도커 없이 테스트 실행", "도커"),
+        ("데이터베이스가 아니라 캐시가 느려요", "데이 이터 터베 베이 이스 스가"),
+        ("docker를 사용하지 말고 배포해줘", "docker 를 사용 용하 하지"),
+        ("캐시를 고치고 데이터베이스는 건드리지 마", "데이 이터 터베 베이 이스 스는"),
+        // A question, a failure, and something that is not set against anything.
+        ("要不要加索引", ""),
+        ("是不是数据库的问题", ""),
+        ("为什么不用缓存", ""),
+        ("数据库不工作", ""),
+        ("找不到页面", ""),
+        ("データベースが動かない", ""),
+        ("서버가 작동하지 않아요", ""),
+        ("数据库没有响应", ""),
+    ];
+    let found = cases.map(|(request, _)| (request, excluded(request)));
+    assert_eq!(found, cases.map(|(request, expected)| (request, expected.to_owned())));
+}

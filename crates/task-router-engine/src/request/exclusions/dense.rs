@@ -1,0 +1,158 @@
+//! Exclusions in Chinese, Japanese and Korean, whose words are read as overlapping pairs of characters.
+//!
+//! A cue is a run of characters. What it excludes stands behind it (`不要动数据库`) or before it (`データベースではなく`,
+//! `데이터베이스 말고`), up to the end of its own run of characters.
+
+use super::is_boundary;
+use crate::text::Words;
+
+/// What follows is excluded.
+const BEFORE_OBJECT: [&str; 27] = [
+    "不要",
+    "不要动",
+    "不要碰",
+    "不要改",
+    "不要修改",
+    "不要用",
+    "不要使用",
+    "不要管",
+    "别动",
+    "别碰",
+    "别改",
+    "别修改",
+    "别用",
+    "别管",
+    "不用",
+    "不使用",
+    "不包括",
+    "不涉及",
+    "无需",
+    "忽略",
+    "跳过",
+    "除了",
+    "而不是",
+    "而非",
+    "不改",
+    "不碰",
+    "不动",
+];
+/// What follows is excluded where something else is said behind it: `不是数据库，是缓存`.
+const DIAGNOSIS: &str = "不是";
+/// What is excluded ends before these.
+const ENDS: [&str; 9] = ["而是", "只", "仅", "以外", "之外", "的问题", "就", "请", "但"];
+/// A question asks why something is so, and excludes nothing: `为什么不用缓存`.
+const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
+/// What stands before is excluded.
+const BEHIND_OBJECT: [&str; 28] = [
+    "ではなく",
+    "じゃなく",
+    "でなく",
+    "以外",
+    "なしで",
+    "抜きで",
+    "を除い",
+    "触らない",
+    "触れない",
+    "変更しない",
+    "変えない",
+    "使わず",
+    "使わない",
+    "使用しない",
+    "いじらない",
+    "の代わり",
+    "말고",
+    "아니라",
+    "없이",
+    "제외하고",
+    "제외한",
+    "빼고",
+    "대신",
+    "건드리지",
+    "수정하지",
+    "바꾸지",
+    "사용하지",
+    "쓰지",
+];
+/// So many words (pairs of characters) are excluded at most.
+const MOST_WORDS: usize = 12;
+
+/// Whether a word may be the first pair of a cue.
+pub(super) fn is_cue(word: &str) -> bool {
+    let mut cues = BEFORE_OBJECT.iter().chain(&BEHIND_OBJECT).chain([&DIAGNOSIS]);
+    !word.is_ascii() && cues.any(|cue| cue.starts_with(word))
+}
+
+/// The words that a cue at word `i` excludes.
+pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
+    if let Some(end) = longest(words, i, &BEFORE_OBJECT) {
+        return if is_asked(words, i) { Vec::new() } else { object(words, end) };
+    }
+    if let Some(end) = longest(words, i, &[DIAGNOSIS]) {
+        let object = object(words, end);
+        let is_set_against = object.last().is_some_and(|&last| last + 1 < words.len());
+        return if is_set_against && !is_asked(words, i) { object } else { Vec::new() };
+    }
+    match longest(words, i, &BEHIND_OBJECT) {
+        Some(_) => object_before(words, i),
+        None => Vec::new(),
+    }
+}
+
+/// The word behind the longest of these cues that begins at word `i`.
+fn longest(words: &Words, i: usize, cues: &[&str]) -> Option<usize> {
+    cues.iter().filter_map(|cue| begins(words, i, cue)).max()
+}
+
+/// The word behind a cue that begins at word `i`.
+fn begins(words: &Words, i: usize, cue: &str) -> Option<usize> {
+    let end = i + cue.chars().count() - 1;
+    (end <= words.len() && words.phrase(i, end) == cue).then_some(end)
+}
+
+/// Whether something is asked: `要不要` (whether or not), or why.
+fn is_asked(words: &Words, cue: usize) -> bool {
+    let Some(before) = cue.checked_sub(1).filter(|&before| words.separator(before).is_empty()) else { return false };
+    let is_doubled = words.get(before).chars().next() == words.get(cue).chars().nth(1);
+    let run = (0..=before).rev().take_while(|&at| at == before || !is_boundary(words, at));
+    is_doubled || run.into_iter().any(|at| ASKING.contains(&words.get(at)))
+}
+
+/// The words from `start` on, up to the end of their run, to other letters behind those of Latin, or to what ends an object.
+fn object(words: &Words, start: usize) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for i in start..words.len().min(start + MOST_WORDS) {
+        let (separator, is_latin) = (words.separator(i - 1), words.get(i).is_ascii());
+        let was_latin = !found.is_empty() && words.get(i - 1).is_ascii();
+        let is_other_run = !(found.is_empty() || separator.is_empty() || is_latin && was_latin);
+        let ends = is_other_run || (was_latin && !is_latin) || ENDS.iter().any(|end| is_at(words, i, end));
+        if ends || is_boundary(words, i - 1) {
+            break;
+        }
+        found.push(i);
+    }
+    found
+}
+
+/// Whether the characters of `text` begin at word `i`.
+fn is_at(words: &Words, i: usize, text: &str) -> bool {
+    match text.chars().count() {
+        1 => words.get(i).starts_with(text),
+        _ => begins(words, i, text).is_some(),
+    }
+}
+
+/// The words before `end`: Hiragana between them and the cue are particles, and one before them ends them, as does a space.
+fn object_before(words: &Words, end: usize) -> Vec<usize> {
+    let is_particle = |i: usize| words.get(i).contains(|c| matches!(c, '\u{3041}'..='\u{309f}'));
+    let mut found: Vec<usize> = Vec::new();
+    for i in (end.saturating_sub(MOST_WORDS)..end).rev() {
+        let is_other_run = !found.is_empty() && !words.separator(i).is_empty();
+        if is_boundary(words, i) || (!found.is_empty() && is_particle(i)) || is_other_run {
+            break;
+        }
+        if !is_particle(i) {
+            found.push(i);
+        }
+    }
+    found
+}
