@@ -2,10 +2,13 @@
 //! everything else about a request; so a pattern is looked at only where the literals it needs are in the request,
 //! and compiled when that happens for the first time.
 
+mod shape;
+
 use super::literals::Candidates;
 use crate::index::Index;
 use crate::index::patterns::{Pattern, PatternTable};
 use regex::{Regex, bytes};
+use shape::{Shape, Shaped};
 
 /// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
 const WORTH_ALL: u32 = 16;
@@ -33,13 +36,16 @@ pub struct Patterns<'i> {
     now: u64,
     /// The patterns without literals, after a few requests; `None` inside where they are too much for it.
     set: Option<Option<Set>>,
+    /// That of the request, where a pattern was tried on it.
+    shape: Shape,
 }
 
 impl<'i> Patterns<'i> {
     /// None of them compiled yet.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
-        Self { table, compiled: Vec::new(), candidates: Candidates::of(table), bytes: 0, now: 0, set: None }
+        let (candidates, shape) = (Candidates::of(table), Shape::default());
+        Self { table, compiled: Vec::new(), candidates, bytes: 0, now: 0, set: None, shape }
     }
 
     /// Calls `each` with every pattern that matches and with what it matches, in order.
@@ -55,6 +61,10 @@ impl<'i> Patterns<'i> {
         };
         let matched = set.map(|set| set.matching(request));
         self.candidates.choose(request, matched.as_deref());
+        if self.candidates.numbers.is_empty() {
+            return;
+        }
+        let shape = self.shape.take(request).then_some(&self.shape);
         for at in 0..self.candidates.numbers.len() {
             let number = self.candidates.numbers[at] as usize;
             let pattern = self.table.get(number);
@@ -64,29 +74,30 @@ impl<'i> Patterns<'i> {
             let compiled = self.compiled[number].get_or_insert_default();
             compiled.used = self.now;
             let before = compiled.bytes;
-            let found = compiled.find(pattern.source, request);
+            let found = compiled.find(pattern.source, request, shape);
             self.bytes += compiled.bytes - before;
             if let Some(found) = found {
                 each(pattern, found);
             }
             if self.bytes > KEPT {
-                self.forget();
+                self.bytes = forget(&mut self.compiled, self.bytes);
             }
         }
     }
+}
 
-    /// Lets the half of the compiled patterns go that was used longest ago.
-    fn forget(&mut self) {
-        let mut by_use: Vec<(u64, usize)> =
-            self.compiled.iter().enumerate().filter_map(|(i, c)| Some((c.as_ref()?.used, i))).collect();
-        by_use.sort_unstable();
-        for (_, number) in by_use {
-            if self.bytes <= KEPT / 2 {
-                return;
-            }
-            self.bytes -= self.compiled[number].take().map_or(0, |compiled| compiled.bytes);
+/// Lets the half of the compiled patterns go that was used longest ago; gives what the others take of so many bytes.
+fn forget(compiled: &mut [Option<Box<Compiled>>], mut bytes: usize) -> usize {
+    let mut by_use: Vec<(u64, usize)> =
+        compiled.iter().enumerate().filter_map(|(i, c)| Some((c.as_ref()?.used, i))).collect();
+    by_use.sort_unstable();
+    for (_, number) in by_use {
+        if bytes <= KEPT / 2 {
+            break;
         }
+        bytes -= compiled[number].take().map_or(0, |compiled| compiled.bytes);
     }
+    bytes
 }
 
 /// Patterns that are tried all at once on a request in ASCII.
@@ -127,23 +138,35 @@ struct Compiled {
     bytes: usize,
     /// For the first tries: takes a fraction of the time to compile. It knows ASCII alone.
     light: Option<Option<regex_lite::Regex>>,
-    /// For requests in ASCII, to which only the ASCII part of each class matters: far smaller, and so far faster.
+    /// For the shapes of requests.
+    shaped: Option<Option<Shaped>>,
+    /// For requests in ASCII where the pattern asks for more: only the ASCII part of each class matters to them.
     ascii: Option<Option<bytes::Regex>>,
     any: Option<Option<Regex>>,
 }
 
 impl Compiled {
-    /// What a pattern matches in a request.
-    fn find<'r>(&mut self, source: &str, request: &'r str) -> Option<&'r str> {
-        if !request.is_ascii() {
-            return self.find_any(source, request);
+    /// What a pattern matches in a request of this shape.
+    fn find<'r>(&mut self, source: &str, request: &'r str, shape: Option<&Shape>) -> Option<&'r str> {
+        let is_ascii = request.is_ascii();
+        if is_ascii {
+            self.tries = self.tries.saturating_add(1);
         }
-        self.tries = self.tries.saturating_add(1);
-        if self.tries <= WORTH_ALL
+        if is_ascii
+            && self.tries <= WORTH_ALL
             && request.len() < LONG
             && let Some(regex) = self.light.get_or_insert_with(|| counted(&mut self.bytes, |most| light(source, most)))
         {
             return regex.find(request).map(|found| found.as_str());
+        }
+        let of_shapes = |most| Shaped::of(source, most, searching(most));
+        if let Some(shape) = shape
+            && let Some(shaped) = self.shaped.get_or_insert_with(|| counted(&mut self.bytes, of_shapes))
+        {
+            return shaped.find(shape, request);
+        }
+        if !is_ascii {
+            return self.find_any(source, request);
         }
         let ascii = |most| {
             let mut builder = bytes::RegexBuilder::new(source);
@@ -169,9 +192,10 @@ fn counted<R>(bytes: &mut usize, compile: impl Fn(usize) -> Option<R>) -> Option
     Some(regex)
 }
 
-/// What searching may take besides, for a pattern of so many bytes.
+/// What searching may take besides, for a pattern of so many bytes. With half of it, patterns with gaps (`.{0,20}`) forget
+/// their states again and again over different lines.
 fn searching(most: usize) -> usize {
-    most.max(1 << 16)
+    most.max(1 << 17)
 }
 
 fn light(source: &str, most: usize) -> Option<regex_lite::Regex> {
@@ -209,24 +233,35 @@ mod tests {
     ];
 
     proptest! {
+        // Each compiles every pattern four times.
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
         /// Every way of a pattern finds the same.
         #[test]
         fn a_pattern_finds_the_same_each_way(
-            request in r"(JWT|token|s| |expir|refreshes|/api|/v1|FLASK_|APP_X|[a-eA-Ek-x0-9\n\t\r_/-]|abcd){0,12}",
+            ascii in r"(JWT|token|s| |expir|refreshes|/api|/v1|FLASK_|APP_X|[a-eA-Ek-x0-9\n\t\r_/-]|abcd){0,12}",
+            other in r"(JWT|token|expir|/api|APP_X|[a-eA-Ek-x0-9 \n_/-]|\u{e9}|\u{c9}|\u{301}|\u{4e2d}|\u{663}|\u{a0}|\u{2014}|\u{17f}|\u{212a}){0,12}",
         ) {
-            for source in SOURCES {
-                let mut compiled = Compiled::default();
-                let light = compiled.find(source, &request);
-                compiled.tries = WORTH_ALL;
-                prop_assert_eq!(compiled.find(source, &request), light, "ascii: {}", source);
-                prop_assert_eq!(compiled.find_any(source, &request), light, "any: {}", source);
+            for request in [ascii, other] {
+                let mut shape = Shape::default();
+                let shape = shape.take(&request).then_some(&shape);
+                for source in SOURCES {
+                    let mut compiled = Compiled::default();
+                    let any = compiled.find_any(source, &request);
+                    for (tries, way) in [(0, "light"), (WORTH_ALL, "shape"), (WORTH_ALL, "shape again")] {
+                        compiled.tries = tries;
+                        prop_assert_eq!(compiled.find(source, &request, shape), any, "{}: {}", way, source);
+                    }
+                    compiled.shaped = Some(None);
+                    prop_assert_eq!(compiled.find(source, &request, shape), any, "ascii: {}", source);
+                }
             }
         }
     }
 
     #[test]
     fn what_cannot_be_compiled_matches_nothing() {
-        assert_eq!(Compiled::default().find("(", "("), None);
+        assert_eq!(Compiled::default().find("(", "(", None), None);
     }
 
     #[test]

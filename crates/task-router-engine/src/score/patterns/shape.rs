@@ -1,0 +1,208 @@
+//! The shape of a request, on which patterns are tried: lower case, and in place of each character outside ASCII one byte that
+//! says of which kind it is. A pattern that asks for no more than kinds (letters, digits, blanks, anything) finds the same in a
+//! shape as in the text. Its automaton knows some seventy bytes in place of all of Unicode: it is smaller, and need not give up
+//! where a boundary of words is asked for beside a character outside ASCII.
+
+use crate::index::literals::FOLDED_TO_ASCII;
+use regex_automata::meta::{self, Cache};
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Look, Repetition};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What stands for a letter, a digit, a blank and any other character. No capital is in a shape otherwise, and those two belong
+/// to words as what they stand for does.
+const LETTER: u8 = b'A';
+const DIGIT: u8 = b'B';
+const BLANK: u8 = 0x80;
+const OTHER: u8 = 0x81;
+
+/// The characters of each kind outside ASCII, but for those that are the same as a letter of ASCII in another case.
+static KINDS: LazyLock<Vec<(u8, ClassUnicode)>> = LazyLock::new(|| {
+    let class = |source: &str| match regex_syntax::parse(source).map(Hir::into_kind) {
+        Ok(HirKind::Class(Class::Unicode(class))) => class,
+        _ => ClassUnicode::empty(),
+    };
+    let mut outside = class(r"[^\x00-\x7f]");
+    outside.difference(&class(&format!("[{}{}]", FOLDED_TO_ASCII[0], FOLDED_TO_ASCII[1])));
+    let kinds = [(DIGIT, r"\d"), (LETTER, r"[\w--\d]"), (BLANK, r"\s"), (OTHER, r"[^\w\s]")];
+    let of = |(byte, source)| {
+        let mut kind = class(source);
+        kind.intersect(&outside);
+        (byte, kind)
+    };
+    kinds.into_iter().map(of).collect()
+});
+
+/// The shape of one request; kept from request to request.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    bytes: Vec<u8>,
+    is_ascii: bool,
+}
+
+impl Shape {
+    /// Takes the shape of a request; `false` where it has none, since it holds a letter of ASCII in a case outside of ASCII.
+    pub(super) fn take(&mut self, request: &str) -> bool {
+        self.bytes.clear();
+        self.is_ascii = request.is_ascii();
+        if self.is_ascii {
+            self.bytes.extend_from_slice(request.as_bytes());
+            self.bytes.make_ascii_lowercase();
+            return true;
+        }
+        for c in request.chars() {
+            match kind(c) {
+                Some(byte) => self.bytes.push(byte),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Where in the request a part of its shape stands.
+    fn origin(&self, request: &str, part: Range<usize>) -> Range<usize> {
+        if self.is_ascii {
+            return part;
+        }
+        let place = |rest: &str, character: usize| rest.char_indices().nth(character).map_or(rest.len(), |(at, _)| at);
+        let start = place(request, part.start);
+        start..start + place(&request[start..], part.len())
+    }
+}
+
+/// What stands for a character in a shape.
+fn kind(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return Some(c.to_ascii_lowercase() as u8);
+    }
+    let is_in = |class: &ClassUnicode| {
+        let ranges = class.ranges();
+        let behind = ranges.partition_point(|range| range.start() <= c);
+        behind.checked_sub(1).is_some_and(|at| ranges[at].end() >= c)
+    };
+    KINDS.iter().find(|(_, class)| is_in(class)).map(|(byte, _)| *byte)
+}
+
+/// A pattern that is tried on shapes.
+#[derive(Debug)]
+pub(super) struct Shaped {
+    regex: meta::Regex,
+    cache: Cache,
+}
+
+impl Shaped {
+    /// Compiles a pattern, as long as it takes no more than so many bytes, and no more while it searches; `None` where it asks for
+    /// more than a shape says.
+    pub(super) fn of(source: &str, most: usize, searching: usize) -> Option<Self> {
+        let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).ok()?;
+        let config = meta::Config::new()
+            .utf8_empty(false)
+            .which_captures(WhichCaptures::Implicit)
+            .nfa_size_limit(Some(most))
+            .hybrid_cache_capacity(searching);
+        let regex = meta::Builder::new().configure(config).build_from_hir(&shaped(&parsed)?).ok()?;
+        let cache = regex.create_cache();
+        Some(Self { regex, cache })
+    }
+
+    /// What it matches in a request of this shape.
+    pub(super) fn find<'r>(&mut self, shape: &Shape, request: &'r str) -> Option<&'r str> {
+        let found = self.regex.search_with(&mut self.cache, &(&shape.bytes).into())?;
+        request.get(shape.origin(request, found.range()))
+    }
+}
+
+/// A pattern as it is tried on shapes.
+fn shaped(pattern: &Hir) -> Option<Hir> {
+    let all = |parts: &[Hir]| parts.iter().map(shaped).collect::<Option<Vec<Hir>>>();
+    Some(match pattern.kind() {
+        HirKind::Empty => Hir::empty(),
+        // A letter that is no class is wanted in this case alone.
+        HirKind::Literal(literal) => {
+            let has_case = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphabetic();
+            if literal.0.iter().any(has_case) {
+                return None;
+            }
+            pattern.clone()
+        }
+        HirKind::Class(Class::Unicode(class)) => Hir::class(Class::Bytes(shaped_class(class)?)),
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Look(look) => Hir::look(match look {
+            Look::WordUnicode => Look::WordAscii,
+            Look::WordUnicodeNegate => Look::WordAsciiNegate,
+            Look::WordStartUnicode => Look::WordStartAscii,
+            Look::WordEndUnicode => Look::WordEndAscii,
+            Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
+            Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
+            Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF => *look,
+            // Words of ASCII alone: letters outside of it do not belong to them.
+            _ => return None,
+        }),
+        HirKind::Repetition(repetition) => {
+            Hir::repetition(Repetition { sub: Box::new(shaped(&repetition.sub)?), ..repetition.clone() })
+        }
+        HirKind::Capture(capture) => shaped(&capture.sub)?,
+        HirKind::Concat(parts) => Hir::concat(all(parts)?),
+        HirKind::Alternation(parts) => Hir::alternation(all(parts)?),
+    })
+}
+
+/// The bytes of a shape that stand for a class: letters in both cases or in none, and all characters of a kind or none.
+fn shaped_class(class: &ClassUnicode) -> Option<ClassBytes> {
+    let holds = |byte: u8| {
+        let c = char::from(byte);
+        class.ranges().iter().any(|range| range.start() <= c && c <= range.end())
+    };
+    if (b'a'..=b'z').any(|letter| holds(letter) != holds(letter.to_ascii_uppercase())) {
+        return None;
+    }
+    let mut bytes: Vec<u8> = (0..0x80u8).filter(|byte| !byte.is_ascii_uppercase() && holds(*byte)).collect();
+    if !class.is_ascii() {
+        for (byte, kind) in KINDS.iter() {
+            let mut held = kind.clone();
+            held.intersect(class);
+            if held == *kind {
+                bytes.push(*byte);
+            } else if !held.ranges().is_empty() {
+                return None;
+            }
+        }
+    }
+    Some(ClassBytes::new(bytes.into_iter().map(|byte| ClassBytesRange::new(byte, byte))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_request_looks_like() {
+        let mut shape = Shape::default();
+        for (request, expected) in [
+            ("Fix JWT_x 1", &b"fix jwt_x 1"[..]),
+            ("Caf\u{e9} \u{663}\u{a0}\u{2014} x", b"cafA B\x80\x81 x"),
+            ("e\u{301}\u{4e2d}\u{1f600}", b"eAA\x81"),
+        ] {
+            assert!(shape.take(request));
+            assert_eq!(shape.bytes, expected);
+        }
+        assert!(!shape.take("\u{212a}elvin"));
+        assert!(shape.take("a\u{e9}bc"));
+        assert_eq!(shape.origin("a\u{e9}bc", 1..3), 1..4);
+        assert_eq!(shape.origin("a\u{e9}bc", 4..4), 5..5);
+    }
+
+    #[test]
+    fn a_pattern_that_asks_for_more_than_kinds_has_no_shape() {
+        let has_shape = |source: &str| Shaped::of(source, 1 << 20, 1 << 20).is_some();
+        for source in [r"\b(jwt|token)s?\b.{0,20}\d+[^a-z]\S", r"kiss", r"(?m)^\W*$", r"[\w.-]+@\D"] {
+            assert!(has_shape(source), "{source}");
+        }
+        for source in
+            ["caf\u{e9}", r"(?-i:APP)", r"(?-i:app)", r"[\u{e0}-\u{ff}]", r"\p{Lu}", r"(?-u:\b)x", r"\p{Greek}"]
+        {
+            assert!(!has_shape(source), "{source}");
+        }
+    }
+}
