@@ -16,18 +16,44 @@ const STOPS: &str = "\
 # a success, or start the DAG with the configuration {\"confirmed\": [\"ID\"]}.
 ";
 
+/// What stands above a plan that goes round.
+const LOOPS: &str = "\
+# Tasks of a loop are there once for each round, as `ID_2`, `ID_3`. They are done again as long as the last line of its last
+# result is `HOLDS: no`, else they hand on what there is. Where that line says neither this nor `HOLDS: yes`, `ID_ends` fails: mark it as
+# a success, or start the DAG with the configuration {\"confirmed\": [\"ID\"]}.
+";
+
 /// Prompts never stand in a field that Airflow takes for a template of Jinja: a task knows its number alone.
 const CODE: &str = r#"
 
-def carry_out(number, **results):
+def carry_out(number, before="", **results):
     job = TASKS[number]
     told = job["prompt"]
-    for before in job["after"]:
-        told += f"\n\nRESULT OF {before}:\n{results[before]}"
+    for name in job["after"]:
+        told += f"\n\nRESULT OF {name}:\n{results[name]}"
+    told += before
     command = shlex.split(os.environ.get("ROUTE_RUN", "claude -p"))
     environment = {**os.environ, "ROUTE_TASK": job["id"]}
     done = subprocess.run(command, input=told.encode(), stdout=subprocess.PIPE, env=environment, check=True)
     return done.stdout.decode(errors="replace")
+
+
+def says(result):
+    lines = [line for line in (result or "").splitlines() if line.strip()]
+    return "".join(sign for sign in lines[-1].lower() if sign not in "`*_. \t") if lines else ""
+
+
+def carry_out_again(number, last, verdict, so_far, **results):
+    if says(verdict) != "holds:no":
+        return so_far
+    return carry_out(number, f"\n\nRESULT OF {last}, THE ROUND BEFORE:\n{verdict}", **results)
+
+
+def ends(last, rounds, verdict, dag_run=None):
+    if says(verdict) == "holds:no":
+        raise RuntimeError(f"{last}: {rounds} rounds are over, a person has to decide")
+    if says(verdict) != "holds:yes" and last not in (dag_run.conf or {}).get("confirmed", []):
+        raise RuntimeError(f"{last} does not say whether its loop has ended")
 
 
 def holds(number, dag_run=None):
@@ -50,15 +76,29 @@ with DAG(
 ):
     gate = task(task_id="approval")(agreed)() if APPROVAL else None
     done = {}
+    ended = {}
+    numbers = {job["id"]: number for number, job in enumerate(TASKS)}
     for number, job in enumerate(TASKS):
         before = {name: done[name] for name in job["after"]}
         done[job["id"]] = task(task_id=job["id"], task_display_name=job["title"])(carry_out)(number, **before)
         if gate is not None and not job["after"]:
             gate >> done[job["id"]]
+        loops = [ended[name] for name in job["after"] if name in ended]
+        for end in loops:
+            end >> done[job["id"]]
         if job["stops"]:
             begins = task(task_id=job["id"] + "_begins")(holds)(number)
-            list(before.values()) >> begins
+            [*before.values(), *loops] >> begins
             begins >> done[job["id"]]
+        if "loop" in job:
+            last, rounds = job["id"], job["rounds"]
+            for round in range(2, rounds + 1):
+                verdict = done[last]
+                for name in job["loop"]:
+                    again = task(task_id=f"{name}_{round}")(carry_out_again)
+                    before = {other: done[other] for other in TASKS[numbers[name]]["after"]}
+                    done[name] = again(numbers[name], last, verdict, done[name], **before)
+            ended[last] = task(task_id=f"{last}_ends")(ends)(last, rounds, done[last])
 "#;
 
 /// The plan as a Python file for the folder of DAGs.
@@ -66,8 +106,11 @@ pub fn dag(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
-    if plan.tasks.iter().any(|task| !plan.stops(task).is_empty()) {
+    if plan.tasks.iter().any(|task| !task.gates.is_empty()) {
         text.push_str(STOPS);
+    }
+    if !plan.outer_loops().is_empty() {
+        text.push_str(LOOPS);
     }
     if let Some(question) = plan.cannot_begin() {
         let _ = writeln!(text, "raise ValueError({})", double_quoted(question));
@@ -92,14 +135,15 @@ fn entry(text: &mut String, plan: &Plan, task: &Task) {
         let _ = writeln!(text, "        \"only\": {},", double_quoted(condition));
     }
     let _ = writeln!(text, "        \"after\": [{}],", after.join(", "));
-    let stops: Vec<String> = plan.stops(task).iter().map(|stop| double_quoted(stop)).collect();
+    let stops: Vec<String> = task.gates.iter().map(|gate| double_quoted(gate)).collect();
     let _ = writeln!(text, "        \"stops\": [{}],", stops.join(", "));
-    if let Some(found) = plan.loop_of(task) {
-        let (tasks, until) = (found.tasks.join(", "), comment(found.until));
-        let first = found.tasks.first().copied().unwrap_or(&task.id);
+    if let Some(found) = plan.outer_loops().into_iter().find(|found| found.last == task.id) {
+        let tasks: Vec<String> = found.tasks.iter().map(|id| double_quoted(id)).collect();
         let _ = writeln!(
             text,
-            "        # {tasks}: done until {until}. A DAG has no loops: as long as it does not hold, clear {first} with what\n        # follows it, so that there are {} rounds at most.",
+            "        # Done until {}.\n        \"loop\": [{}],\n        \"rounds\": {},",
+            comment(found.until),
+            tasks.join(", "),
             found.rounds
         );
     }

@@ -1,7 +1,9 @@
 //! The plan as a workflow of GitHub Actions: a job a task.
 
 use super::quote::{comment, double_quoted, plain, printf_commands};
+use super::stops::Loop;
 use super::{Plan, Task, headline};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -43,6 +45,12 @@ const STOPS: &str = "\
 # settings of the repository, or they do not wait.
 ";
 
+/// What stands above a plan that goes round.
+const LOOPS: &str = "\
+# Jobs of a loop are there once for each round, as `ID-2`, `ID-3`. They run as long as the last line of its last result is `HOLDS: no`,
+# else they are skipped; where that is so after the last round, `ID-ends` fails.
+";
+
 /// The plan as a YAML file for `.github/workflows`.
 pub fn workflow(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
@@ -50,6 +58,9 @@ pub fn workflow(plan: &Plan) -> String {
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
     if plan.tasks.iter().any(|task| waits(plan, task)) {
         text.push_str(STOPS);
+    }
+    if !plan.outer_loops().is_empty() {
+        text.push_str(LOOPS);
     }
     let _ = writeln!(text, "name: {}", name(&format!("Plan: {}", plan.request)));
     text.push_str(START);
@@ -67,7 +78,17 @@ pub fn workflow(plan: &Plan) -> String {
         text.push_str("          exit 1\n");
         return text;
     }
-    plan.tasks.iter().for_each(|task| job(&mut text, plan, task));
+    let behind = behind_loops(plan);
+    for task in &plan.tasks {
+        job(&mut text, plan, (task, 1), &behind);
+        if let Some(found) = loop_that_ends(plan, &task.id) {
+            for round in 2..=found.rounds {
+                let again = found.tasks.iter().filter_map(|id| plan.task(id));
+                again.for_each(|task| job(&mut text, plan, (task, round), &behind));
+            }
+            ends(&mut text, &found);
+        }
+    }
     text
 }
 
@@ -76,41 +97,100 @@ fn waits(plan: &Plan, task: &Task) -> bool {
     !plan.stops(task).is_empty() || plan.approvals.iter().any(|approval| approval.before.contains(&task.id))
 }
 
-/// A loop as a comment: a workflow has none.
-fn again(text: &mut String, plan: &Plan, task: &Task) {
-    if let Some(found) = plan.loop_of(task) {
-        let (tasks, until, rounds) = (found.tasks.join(", "), comment(found.until), found.rounds);
-        let _ = writeln!(
-            text,
-            "    # {tasks}: done until {until}. A workflow has no loops: as long as it does not hold, re-run from {}, {rounds} rounds at most.",
-            found.tasks.first().copied().unwrap_or(&task.id)
-        );
-    }
+/// The job of a task in a round.
+fn job_id(id: &str, round: u32) -> String {
+    if round == 1 { id.to_owned() } else { format!("{id}-{round}") }
 }
 
-fn job(text: &mut String, plan: &Plan, task: &Task) {
+/// The loop that a task is in.
+fn loop_of<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
+    plan.outer_loops().into_iter().find(|found| found.tasks.contains(&id))
+}
+
+/// The loop that ends with a task.
+fn loop_that_ends<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
+    loop_of(plan, id).filter(|found| found.last == id)
+}
+
+/// The loop that begins with a task.
+fn loop_that_begins<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
+    loop_of(plan, id).filter(|found| found.tasks.first() == Some(&id))
+}
+
+/// The jobs that a task waits for in a round.
+fn needs(plan: &Plan, task: &Task, round: u32) -> Vec<String> {
+    let own = loop_of(plan, &task.id);
+    let is_with = |id: &str| own.as_ref().is_some_and(|found| found.tasks.contains(&id));
+    let need = |before: &String| match loop_that_ends(plan, before) {
+        Some(_) if !is_with(before) => format!("{before}-ends"),
+        _ if is_with(before) => job_id(before, round),
+        _ => before.clone(),
+    };
+    let mut needs: Vec<String> = task.after.iter().map(need).collect();
+    if let Some(found) = loop_that_begins(plan, &task.id).filter(|_| round > 1) {
+        needs.push(job_id(found.last, round - 1));
+    }
+    needs
+}
+
+/// What has to be so for a task to begin in a round. Behind a loop, rounds that were skipped are no reason to skip it.
+fn conditions(plan: &Plan, task: &Task, round: u32, needs: &[String], is_behind: bool) -> Vec<String> {
+    let mut conditions = Vec::new();
+    if is_behind {
+        conditions.push("!cancelled()".to_owned());
+        conditions.extend(needs.iter().map(|need| format!("needs.{need}.result == 'success'")));
+    }
+    if let Some(found) = loop_that_begins(plan, &task.id).filter(|_| round > 1) {
+        conditions.push(format!("needs.{}.outputs.holds == 'no'", job_id(found.last, round - 1)));
+    }
+    if plan.approval.is_some() && task.after.is_empty() {
+        conditions.push("inputs.approved".to_owned());
+    }
+    conditions
+}
+
+/// The tasks behind loops, near or far.
+fn behind_loops(plan: &Plan) -> BTreeSet<&str> {
+    let mut behind: BTreeSet<&str> = BTreeSet::new();
+    for task in &plan.tasks {
+        let own = loop_of(plan, &task.id);
+        let is_with = |id: &str| own.as_ref().is_some_and(|found| found.tasks.contains(&id));
+        let ends_another = |id: &str| loop_that_ends(plan, id).is_some() && !is_with(id);
+        if task.after.iter().any(|id| behind.contains(id.as_str()) || ends_another(id)) {
+            behind.insert(&task.id);
+        }
+    }
+    behind
+}
+
+fn job(text: &mut String, plan: &Plan, (task, round): (&Task, u32), behind: &BTreeSet<&str>) {
     let id = &task.id;
-    let title = format!("{id} {}: {}", plan.who(task), task.title);
-    let _ = writeln!(text, "  {id}:\n    name: {}", name(&title));
+    let job = job_id(id, round);
+    let title = format!("{job} {}: {}", plan.who(task), task.title);
+    let _ = writeln!(text, "  {job}:\n    name: {}", name(&title));
     if let Some(condition) = &task.condition {
         let _ = writeln!(text, "    # only: {}", comment(condition));
     }
-    again(text, plan, task);
-    if waits(plan, task) {
+    if round == 1 && waits(plan, task) {
         let stops = plan.stops(task).join("; ");
         let reason = if stops.is_empty() { String::new() } else { format!("    # begins when: {}\n", comment(&stops)) };
         let _ = writeln!(text, "{reason}    environment: plan");
     }
-    if plan.approval.is_some() && task.after.is_empty() {
-        text.push_str("    if: inputs.approved\n");
+    let needs = needs(plan, task, round);
+    let conditions = conditions(plan, task, round, &needs, behind.contains(id.as_str()));
+    if !conditions.is_empty() {
+        let _ = writeln!(text, "    if: {}", condition(&conditions));
     }
     text.push_str("    runs-on: ubuntu-latest\n");
-    if !task.after.is_empty() {
-        let _ = writeln!(text, "    needs: [{}]", task.after.join(", "));
+    if !needs.is_empty() {
+        let _ = writeln!(text, "    needs: [{}]", needs.join(", "));
+    }
+    if loop_that_ends(plan, id).is_some() {
+        text.push_str("    outputs:\n      holds: ${{ steps.said.outputs.holds }}\n");
     }
     let _ = writeln!(text, "    env:\n      ROUTE_TASK: {id}\n    steps:");
     text.push_str("      - uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n");
-    if !task.after.is_empty() {
+    if !needs.is_empty() {
         text.push_str(RESULTS_OF_OTHERS);
     }
     text.push_str("      - name: Write the prompt\n        run: |\n");
@@ -118,18 +198,80 @@ fn job(text: &mut String, plan: &Plan, task: &Task) {
     for before in &task.after {
         let _ = writeln!(
             text,
-            "          {{ printf '\\n\\nRESULT OF {before}:\\n'; cat \"$RUNNER_TEMP/results/{before}/{before}.md\"; }} >> \"$RUNNER_TEMP/prompt.md\""
+            "          {{ printf '\\n\\nRESULT OF {before}:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
+            show(plan, before)
+        );
+    }
+    if let Some(Loop { last, .. }) = loop_that_begins(plan, id).filter(|_| round > 1) {
+        let _ = writeln!(
+            text,
+            "          {{ printf '\\n\\nRESULT OF {last}, THE ROUND BEFORE:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
+            show(plan, last)
         );
     }
     let _ = writeln!(
         text,
         "      - name: Carry it out
-        run: sh -c \"$RUN\" < \"$RUNNER_TEMP/prompt.md\" > \"$RUNNER_TEMP/{id}.md\"
-      - uses: actions/upload-artifact@v4
+        run: sh -c \"$RUN\" < \"$RUNNER_TEMP/prompt.md\" > \"$RUNNER_TEMP/{id}.md\""
+    );
+    if loop_that_ends(plan, id).is_some() {
+        let _ = writeln!(
+            text,
+            "      - name: Whether the loop has ended
+        id: said
+        run: |
+          said=$(grep -v '^[[:space:]]*$' \"$RUNNER_TEMP/{id}.md\" | tail -n 1 | tr -d '`*_. \\t\\r' | tr '[:upper:]' '[:lower:]')
+          if [ \"$said\" = holds:no ]; then echo holds=no; else echo holds=yes; fi >> \"$GITHUB_OUTPUT\""
+        );
+    }
+    let _ = writeln!(
+        text,
+        "      - uses: actions/upload-artifact@v4
         with:
-          name: {id}
+          name: {job}
           path: ${{{{ runner.temp }}}}/{id}.md"
     );
+}
+
+/// The command that shows the latest result of a task.
+fn show(plan: &Plan, id: &str) -> String {
+    let rounds = loop_of(plan, id).map_or(1, |found| found.rounds);
+    let file = |round| format!("\"$RUNNER_TEMP/results/{}/{id}.md\"", job_id(id, round));
+    if rounds == 1 {
+        return format!("cat {}", file(1));
+    }
+    let files: Vec<String> = (1..=rounds).rev().map(file).collect();
+    format!("for result in {}; do if [ -e \"$result\" ]; then cat \"$result\"; break; fi; done", files.join(" "))
+}
+
+/// The end of a loop: the job that others wait for.
+fn ends(text: &mut String, found: &Loop) {
+    let Loop { last, rounds, until, .. } = found;
+    let first = format!("needs.{last}.result == 'success'");
+    let jobs: Vec<String> =
+        (1..=*rounds).flat_map(|round| found.tasks.iter().map(move |id| job_id(id, round))).collect();
+    let _ = writeln!(
+        text,
+        "  {last}-ends:
+    # Done until {}, {rounds} rounds at most.
+    if: {}
+    runs-on: ubuntu-latest
+    needs: [{}]
+    env:
+      LAST: ${{{{ needs.{}.outputs.holds }}}}
+    steps:
+      - run: |
+          if [ \"$LAST\" = no ]; then echo '{last}: {rounds} rounds are over, a person has to decide' >&2; exit 1; fi",
+        comment(until),
+        condition(&["!cancelled()".to_owned(), "!failure()".to_owned(), first]),
+        jobs.join(", "),
+        job_id(last, *rounds),
+    );
+}
+
+/// Conditions of which all have to hold, in quotes, for YAML takes `!` for a tag.
+fn condition(all: &[String]) -> String {
+    double_quoted(&all.join(" && "))
 }
 
 /// A name in quotes. Names are read for expressions, and an expression of a stranger's could print a secret.

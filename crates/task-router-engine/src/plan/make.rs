@@ -1,6 +1,7 @@
 //! The plan as a makefile: `make -j` does side by side what a wave allows, and goes on behind what is done.
 
 use super::quote::{comment, plain, printf_commands};
+use super::stops::Loop;
 use super::{Plan, Task, headline};
 use std::fmt::Write;
 
@@ -13,6 +14,12 @@ const HEAD: &str = "\
 /// What stands above a plan that stops somewhere.
 const STOPS: &str = "\
 # Where something has to hold before a task begins, make stops and says what; once it holds, call it again with CONFIRM='ID ...'.
+";
+
+/// What stands above a plan that goes round.
+const LOOPS: &str = "\
+# Tasks of a loop are done again as long as the last line of its last result is `HOLDS: no`. Where that line says neither this nor
+# `HOLDS: yes`, make stops: CONFIRM=ID of that task goes on, the target `again-ID` does the loop again.
 ";
 
 const SETTINGS: &str = "
@@ -29,8 +36,11 @@ pub fn makefile(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, "# Team {}, request {}", comment(&plan.team), comment(&plan.request));
-    if plan.tasks.iter().any(|task| !plan.stops(task).is_empty()) {
+    if plan.tasks.iter().any(|task| !task.gates.is_empty()) {
         text.push_str(STOPS);
+    }
+    if !plan.loops().is_empty() {
+        text.push_str(LOOPS);
     }
     text.push_str(SETTINGS);
     if let Some(question) = plan.cannot_begin() {
@@ -42,8 +52,8 @@ pub fn makefile(plan: &Plan) -> String {
     if let Some(who) = &plan.approval {
         let _ = writeln!(text, "APPROVED ?= $(error {} has to agree first; then add APPROVED=yes)\n", plain(who));
     }
-    let results: Vec<String> = plan.tasks.iter().map(|task| result(&task.id)).collect();
-    let _ = writeln!(text, "all: {}", results.join(" "));
+    let ids = plan.tasks.iter().map(|task| task.id.as_str());
+    let _ = writeln!(text, "all:{}", done(plan, ids));
     if !plan.gates.is_empty() {
         let gates: String = plan.gates.iter().map(|gate| format!("- {gate}\n")).collect();
         printf(&mut text, &format!("Complete when all of this holds:\n{gates}"), |_| ">&2".to_owned());
@@ -51,45 +61,78 @@ pub fn makefile(plan: &Plan) -> String {
     for task in &plan.tasks {
         rule(&mut text, plan, task);
         stop(&mut text, plan, task);
-        again(&mut text, plan, task);
+        rounds(&mut text, plan, task);
     }
     text
 }
 
 /// What has to hold before a task begins, as a target that somebody confirms.
 fn stop(text: &mut String, plan: &Plan, task: &Task) {
-    let stops = plan.stops(task);
-    if stops.is_empty() {
+    if task.gates.is_empty() {
         return;
     }
     let id = &task.id;
-    let before: String = task.after.iter().map(|id| format!(" {}", result(id))).collect();
+    let before = done(plan, task.after.iter().map(String::as_str));
     let _ = writeln!(text, "$(RESULTS)/{id}.confirmed:{before}\n\t@mkdir -p $(RESULTS)");
     let _ = writeln!(text, "ifeq ($(filter {id},$(CONFIRM)),)");
-    let says = format!("{id} begins when this holds: {}\n", stops.join("; "));
+    let says = format!("{id} begins when this holds: {}\n", task.gates.join("; "));
     printf(text, &says, |_| ">&2".to_owned());
     let _ = writeln!(text, "\t@echo 'then call make with CONFIRM={id}' >&2; exit 1\nelse\n\t@touch $@\nendif");
 }
 
-/// A loop that ends with a task: the target that has its tasks done again, so often at most.
-fn again(text: &mut String, plan: &Plan, task: &Task) {
+/// A loop that ends with a task: a target that is there when it has ended, and one that has its tasks done again, so often at
+/// most.
+fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let Some(found) = plan.loop_of(task) else { return };
-    let (id, tasks, more) = (&task.id, found.tasks.join(" "), found.rounds.saturating_sub(1));
-    let results: Vec<String> = found.tasks.iter().map(|id| result(id)).collect();
-    let confirmed: Vec<String> = plan.tasks.iter().filter(|next| next.after.contains(id)).map(stamp).collect();
+    let (id, most, more) = (&task.id, found.rounds, found.rounds.saturating_sub(1));
+    let undone: Vec<String> = plan.tasks.iter().flat_map(|task| undone(plan, &found, task)).collect();
+    let (tasks, until, result, undone) = (found.tasks.join(" "), comment(found.until), result(id), undone.join(" "));
+    let round = format!(
+        "echo >> $(RESULTS)/{id}.rounds; \\
+\t    test $$(wc -l < $(RESULTS)/{id}.rounds) -le {more} || {{ echo '{id}: {most} rounds are over, a person has to decide' >&2; exit 1; }}; \\
+\t    if test -e {result}; then cp -f {result} $(RESULTS)/{id}.last; fi; rm -f {undone}"
+    );
     let _ = writeln!(
         text,
-        "# {tasks}: done until {}. As long as it does not hold: `make -f FILE again-{id}`, {more} times at most, then as before.
+        "# {tasks}: done until {until}, {most} rounds at most.
+$(RESULTS)/{id}.ended: {result}
+\t@says() {{ grep -v '^[[:space:]]*$$' {result} | tail -n 1 | tr -d '`*_. \\t\\r' | tr '[:upper:]' '[:lower:]'; }}; \\
+\twhile test \"$$(says)\" = holds:no; do \\
+\t    {round}; \\
+\t    $(MAKE) -f $(PLAN) {result} || exit 1; \\
+\tdone; \\
+\ttest \"$$(says)\" = holds:yes || test -n '$(filter {id},$(CONFIRM))' || \\
+\t    {{ echo '{id} does not say whether its loop has ended: call make with CONFIRM={id} if it has, else make again-{id}' >&2; exit 1; }}
+\t@touch $@
 .PHONY: again-{id}
 again-{id}:
-\t@mkdir -p $(RESULTS); echo >> $(RESULTS)/{id}.rounds
-\t@test $$(wc -l < $(RESULTS)/{id}.rounds) -le {more} || {{ echo '{id}: {} rounds are over, a person has to decide' >&2; exit 1; }}
-\t@rm -f {} {}",
-        comment(found.until),
-        found.rounds,
-        results.join(" "),
-        confirmed.join(" "),
+\t@mkdir -p $(RESULTS); {round}",
     );
+}
+
+/// What is removed of a task before the tasks of a loop are done again: what those have done, and that others may begin.
+fn undone(plan: &Plan, found: &Loop, task: &Task) -> Vec<String> {
+    let file = |ending: &str| format!("$(RESULTS)/{}.{ending}", task.id);
+    let is_inside = found.tasks.contains(&task.id.as_str());
+    let is_behind = task.after.iter().any(|before| before == found.last);
+    let mut files = Vec::new();
+    files.extend(is_inside.then(|| file("md")));
+    files.extend(((is_inside || is_behind) && !task.gates.is_empty()).then(|| file("confirmed")));
+    // A loop inside of this one begins anew.
+    if is_inside && plan.loop_of(task).is_some() && task.id != found.last {
+        files.extend(["ended", "rounds", "last"].map(file));
+    }
+    files
+}
+
+/// The files that are there when these tasks are done, and the loops that end with them.
+fn done<'p>(plan: &'p Plan, ids: impl Iterator<Item = &'p str>) -> String {
+    let ended = |id: &str| plan.task(id).is_some_and(|task| task.until.is_some());
+    let files = |id: &str| match ended(id) {
+        true => format!(" {} $(RESULTS)/{id}.ended", result(id)),
+        false => format!(" {}", result(id)),
+    };
+    ids.map(files).collect()
 }
 
 /// The file that says that a task may begin.
@@ -108,8 +151,8 @@ fn rule(text: &mut String, plan: &Plan, task: &Task) {
     if let Some(condition) = &task.condition {
         let _ = writeln!(text, "# only: {}", comment(condition));
     }
-    let before: String = task.after.iter().map(|id| format!(" {}", result(id))).collect();
-    let stop = if plan.stops(task).is_empty() { String::new() } else { format!(" {}", stamp(task)) };
+    let before = done(plan, task.after.iter().map(String::as_str));
+    let stop = if task.gates.is_empty() { String::new() } else { format!(" {}", stamp(task)) };
     let _ = writeln!(text, "$(RESULTS)/{id}.md: $(PLAN){before}{stop}");
     let prompt = format!("$(RESULTS)/{id}.prompt");
     if plan.approval.is_some() && task.after.is_empty() {
@@ -122,6 +165,13 @@ fn rule(text: &mut String, plan: &Plan, task: &Task) {
             text,
             "\t@for task in {}; do printf '\\n\\nRESULT OF %s:\\n' $$task; cat $(RESULTS)/$$task.md; done >> {prompt}",
             task.after.join(" ")
+        );
+    }
+    if let Some(found) = plan.loops().iter().find(|found| found.tasks.first() == Some(&id.as_str())) {
+        let last = found.last;
+        let _ = writeln!(
+            text,
+            "\t@if test -e $(RESULTS)/{last}.last; then {{ printf '\\n\\nRESULT OF {last}, THE ROUND BEFORE:\\n'; cat $(RESULTS)/{last}.last; }} >> {prompt}; fi"
         );
     }
     printf(text, &format!("{id} {}: {}\n", headline(who), task.title), |_| ">&2".to_owned());

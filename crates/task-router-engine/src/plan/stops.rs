@@ -1,4 +1,4 @@
-//! Where a plan stops until a person says that it may go on: for engines that know neither gates nor loops.
+//! Where a plan goes round, and where it stops until a person says that it may go on: for engines that know neither loops nor gates.
 
 use super::{Plan, Task};
 use std::collections::BTreeSet;
@@ -10,6 +10,8 @@ const MOST_ROUNDS: u32 = 3;
 pub struct Loop<'p> {
     /// What ends it.
     pub until: &'p str,
+    /// The task that says in its last line whether that holds.
+    pub last: &'p str,
     /// The ids of its tasks, in the order of the plan.
     pub tasks: Vec<&'p str>,
     /// How often it is gone through at most.
@@ -21,6 +23,23 @@ impl Plan {
     pub fn stops(&self, task: &Task) -> Vec<String> {
         let ended = task.after.iter().filter_map(|before| self.task(before)?.until.as_deref());
         task.gates.iter().map(String::as_str).chain(ended).map(str::to_owned).collect()
+    }
+
+    /// All loops, in the order in which they end.
+    pub fn loops(&self) -> Vec<Loop<'_>> {
+        self.tasks.iter().filter_map(|task| self.loop_of(task)).collect()
+    }
+
+    /// Those of which each round can be written out as tasks of its own: the outermost.
+    pub fn outer_loops(&self) -> Vec<Loop<'_>> {
+        let all = self.loops();
+        let is_inside = |one: &Loop| {
+            let share = |other: &&Loop| other.tasks.iter().any(|id| one.tasks.contains(id));
+            let is_larger = |other: &Loop| (other.tasks.len(), other.last) > (one.tasks.len(), one.last);
+            all.iter().filter(share).any(is_larger)
+        };
+        let inside: Vec<bool> = all.iter().map(is_inside).collect();
+        all.into_iter().zip(inside).filter(|(_, is_inside)| !is_inside).map(|(found, _)| found).collect()
     }
 
     /// The loop that ends with a task.
@@ -40,6 +59,6 @@ impl Plan {
         }
         let tasks = self.tasks.iter().map(|task| task.id.as_str());
         let tasks = tasks.filter(|id| inside.contains(id) && before.contains(id)).collect();
-        Some(Loop { until, tasks, rounds: self.max_iterations.unwrap_or(MOST_ROUNDS) })
+        Some(Loop { until, last: &task.id, tasks, rounds: self.max_iterations.unwrap_or(MOST_ROUNDS) })
     }
 }
