@@ -87,6 +87,11 @@ impl From<clap::Error> for Refusal {
 /// # Errors
 /// Where it asks for help, or cannot be read.
 pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
+    if let [_, only] = words.as_slice()
+        && let Some(version) = only.to_str().and_then(version)
+    {
+        return Err(Refusal::Page(version.into()));
+    }
     let is_set_apart = words.iter().any(|word| word == "--");
     let cli = match plain(&words) {
         Some(cli) => cli,
@@ -96,6 +101,16 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
         Some(mistake) => Err(Refusal::Mistake(mistake)),
         None => Ok(cli),
     }
+}
+
+/// What is printed where nothing but the version is asked for.
+fn version(option: &str) -> Option<String> {
+    let version = match option {
+        "-V" => env!("CARGO_PKG_VERSION"),
+        "--version" => LONG_VERSION,
+        _ => return None,
+    };
+    Some(format!("route {version}\n"))
 }
 
 /// Reads any command line.
@@ -176,10 +191,14 @@ fn marked(words: Vec<OsString>) -> Vec<OsString> {
         let text = word.to_str().unwrap_or_default().to_owned();
         done |= text == "--";
         let is_request = !done && text.starts_with('-') && text.contains(char::is_whitespace);
-        let is_value = text.split_once('=').is_some_and(|(option, _)| takes_value(option))
-            || before.as_deref().is_some_and(takes_value);
+        // What is asked of all options builds them all, so it is asked last.
+        let is_value = || {
+            text.split_once('=').is_some_and(|(option, _)| takes_value(option))
+                || before.as_deref().is_some_and(takes_value)
+        };
+        let is_marked = is_request && !is_value();
         before = Some(text);
-        match is_request && !is_value {
+        match is_marked {
             true => format!("{REQUEST_MARK}{}", before.as_deref().unwrap_or_default()).into(),
             false => word,
         }
@@ -209,6 +228,8 @@ fn plain(words: &[OsString]) -> Option<Cli> {
         let route = &mut cli.route;
         match word? {
             "--agents" => cli.shared.place.agents.push(value()?.into()),
+            "--builtin" => set_flag(&mut cli.shared.place.builtin)?,
+            "-q" | "--quiet" => set_flag(&mut cli.shared.terminal.quiet)?,
             "--team" => set(&mut cli.shared.place.team, value()?.to_owned())?,
             "-f" | "--format" => set(&mut route.format, Format::from_str(value()?, false).ok()?)?,
             "--fields" => set(&mut route.fields, value()?.to_owned())?,
@@ -216,7 +237,13 @@ fn plain(words: &[OsString]) -> Option<Cli> {
             word => route.request.push(word.to_owned()),
         }
     }
-    Some(cli)
+    let is_double = cli.shared.place.builtin && !cli.shared.place.agents.is_empty();
+    (!is_double).then_some(cli)
+}
+
+/// Sets a flag that may be given once.
+fn set_flag(flag: &mut bool) -> Option<()> {
+    (!std::mem::replace(flag, true)).then_some(())
 }
 
 /// Sets an option that may be given once.
@@ -326,7 +353,7 @@ mod tests {
             words in prop::collection::vec(prop::sample::select(vec![
                 "-f", "--format", "--agents", "--team", "--fields", "json", "name", "prompt", "agent,status", "a", "b", "",
                 "fix JWT", "-", "--", "--strict", "-x", "-fjson", "--format=name", "explain", "check", "help", "--template",
-                "--top", "3", "--input", "nul",
+                "--top", "3", "--input", "nul", "-q", "--quiet", "--builtin",
             ]), 0..8),
         ) {
             let words: Vec<OsString> = ["route"].into_iter().chain(words).map(Into::into).collect();
@@ -336,6 +363,15 @@ mod tests {
                 prop_assert_eq!(format!("{:?}", cli), format!("{:?}", whole.unwrap()));
             }
         }
+    }
+
+    #[test]
+    fn the_version_is_said_as_by_the_whole_command() {
+        for option in ["-V", "--version"] {
+            let whole = Cli::try_parse_from(["route", option]).unwrap_err().render().to_string();
+            assert_eq!(version(option), Some(whole));
+        }
+        assert_eq!(version("--verbose"), None);
     }
 
     #[test]
@@ -360,7 +396,13 @@ mod tests {
 
     #[test]
     fn the_calls_of_scripts_are_plain() {
-        for line in ["route fix JWT", "route -f name fix", "route --agents a --team b --fields agent fix", "route"] {
+        for line in [
+            "route fix JWT",
+            "route -f name fix",
+            "route -q --builtin fix",
+            "route --agents a --team b --fields agent fix",
+            "route",
+        ] {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
             assert!(plain(&words).is_some(), "{line}");
         }

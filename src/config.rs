@@ -7,6 +7,7 @@ use std::env;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use task_router_check::settings::{Level, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
 use task_router_engine::files;
@@ -293,11 +294,24 @@ impl Reader<'_> {
     }
 }
 
+/// What was read for the arguments and is not yet used for the places: a moment later it would be read again.
+static HANDED_ON: Mutex<Option<(Surroundings, Config)>> = Mutex::new(None);
+
+/// Spares whoever asks next what was read just now.
+pub fn hand_on(around: Surroundings, config: Config) {
+    if let Ok(mut handed_on) = HANDED_ON.lock() {
+        *handed_on = Some((around, config));
+    }
+}
+
 /// Surroundings with the configuration that holds in them.
 ///
 /// # Errors
 /// Where there is no current folder, or as [`Config::load`].
 pub fn of_process() -> anyhow::Result<(Surroundings, Config)> {
+    if let Some(known) = HANDED_ON.lock().ok().and_then(|mut handed_on| handed_on.take()) {
+        return Ok(known);
+    }
     let around = Surroundings::of_process().context("cannot tell the current folder")?;
     let config = Config::load(&around)?;
     if around.here.as_os_str().is_empty() {

@@ -71,7 +71,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         return dispatch(command, route, &place, None);
     }
     let (around, config) = config::of_process()?;
-    let done = dispatch(command, route, &config.applied(&place, &around), config.min_confidence);
+    let applied = config.applied(&place, &around);
+    config::hand_on(around, config.clone());
+    let done = dispatch(command, route, &applied, config.min_confidence);
     config.explained(&place, done)
 }
 

@@ -84,6 +84,8 @@ pub struct Scorer<'i> {
     stems: Stems,
     /// Those of the team.
     languages: Languages,
+    /// About which the table of words says anything, where it knows any of the words.
+    related_targets: Vec<usize>,
     numbers: Vec<u32>,
     row: DenseSum,
     related: RelatedSum,
@@ -114,12 +116,14 @@ impl<'i> Scorer<'i> {
     /// A scorer for `index`.
     pub fn new(index: &'i Index) -> Self {
         let classes = index.meta.classes.len();
+        let rules = index.meta.rule_bounds.iter().enumerate().filter(|(_, bound)| bound.vector.is_some());
         Self {
             index,
             word_cache: WordCache::of(index),
             words: Words::default(),
             stems: Stems::of(&index.meta.languages),
             languages: index.languages(),
+            related_targets: (0..classes).chain(rules.map(|(rule, _)| classes + rule)).collect(),
             numbers: Vec::new(),
             row: DenseSum::default(),
             related: RelatedSum::default(),
@@ -169,9 +173,9 @@ impl<'i> Scorer<'i> {
         if self.index.has_learned() {
             self.add_learned(&mut totals);
         }
-        let features = self.word_cache.features();
+        let features = *self.word_cache.features();
         for i in 1..self.numbers.len() {
-            self.add_phrases(features, i, &mut totals[0]);
+            self.add_phrases(&features, i, &mut totals[0]);
         }
         self.add_start(WordWeight { share: 1, ..WordWeight::FULL });
         self.totals = totals;
@@ -215,7 +219,7 @@ impl<'i> Scorer<'i> {
     }
 
     /// The pair that ends at word `i`, and the longer phrases that start with that pair.
-    fn add_phrases(&mut self, features: Features, i: usize, totals: &mut Totals) {
+    fn add_phrases(&mut self, features: &Features, i: usize, totals: &mut Totals) {
         let before = self.word_cache.facts(self.numbers[i - 1]);
         let after = self.word_cache.facts(self.numbers[i]);
         let mut phrase = followed_by(before.stem, after.stem);
@@ -275,16 +279,13 @@ impl<'i> Scorer<'i> {
             if !self.related.says_anything() {
                 return;
             }
-            let meta = &self.index.meta;
-            let classes = meta.classes.len();
-            let rules = meta.rule_bounds.iter().enumerate().filter(|(_, bound)| bound.vector.is_some());
-            (0..classes).chain(rules.map(|(rule, _)| classes + rule)).for_each(|target| _ = self.plain.touch(target));
+            self.related_targets.iter().for_each(|&target| _ = self.plain.touch(target));
         }
     }
 
     /// What the table of words says for a class about the request scored last, as part of its score.
     pub fn related_to(&self, class: ClassId) -> f64 {
-        f64::from(self.related.of(class.index())) * self.index.related().scale(self.related.length())
+        self.related.log_odds(class.index())
     }
 
     /// Turns the sums into scores; authored sums are in so many units each.
@@ -293,8 +294,7 @@ impl<'i> Scorer<'i> {
         let meta = &self.index.meta;
         scores.clear(self.numbers.len());
         let classes = meta.classes.len();
-        let related = self.index.related().scale(self.related.length());
-        let related = |class: usize| f64::from(self.related.of(class)) * related;
+        let related = |class: usize| self.related.log_odds(class);
         let surplus = |rule: RuleId, sum: i64, words: usize| self.related.surplus(self.index, rule, sum, words);
         if !self.index.has_learned() {
             self.plain.take(|target, plain| match Target::new(target, classes) {

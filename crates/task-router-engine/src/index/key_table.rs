@@ -237,7 +237,10 @@ impl<'i> Features<'i> {
             return [0; 3];
         }
         let before = (self.authored_before[word] + (bits & ((1 << bit) - 1)).count_ones()) as usize;
-        std::array::from_fn(|i| self.authored_ends[2 * before + i])
+        match self.authored_ends[2 * before..] {
+            [start, middle, end, ..] => [start, middle, end],
+            _ => [0; 3],
+        }
     }
 
     /// Where all that authors say by a feature stands: described and stated entries, for [`Features::authored_postings_at`].

@@ -1,7 +1,7 @@
 //! How much of a request's content the words of one class account for.
 
 use super::{Scale, Scorer};
-use crate::index::{ClassId, PostingKind, Target, UNIT};
+use crate::index::{ClassId, Target, UNIT};
 use crate::request::{WHOLE, WordWeight};
 
 /// A word that speaks for a class with this many log-odds is accounted for in full.
@@ -59,11 +59,11 @@ impl Scorer<'_> {
 
     /// What authors say for a class by a word.
     fn authored(&self, number: u32, class: ClassId) -> Authored {
-        let (classes, features) = (self.index.meta.classes.len(), self.word_cache.features());
+        let classes = self.index.meta.classes.len();
         let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
         // A misspelt word says what the one says that was meant.
         let Some((stem, _)) = self.word_cache.authored_feature(number) else { return found };
-        for (target, weight, body_line) in features.authored_with_place(stem) {
+        for (target, weight, body_line) in self.word_cache.features().authored_with_place(stem) {
             match Target::new(target, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(weight) / UNIT;
@@ -82,10 +82,9 @@ impl Scorer<'_> {
         else {
             return 0.0;
         };
-        let features = self.word_cache.features();
-        let of_class = features.weight(PostingKind::Learned, stem as usize, class.index());
-        let weight = i64::from(of_class.unwrap_or(0));
+        let weight = i64::from(self.word_cache.stem_weight(number, class.index()));
+        let base = i64::from(self.word_cache.features().base(stem as usize));
         let whole = if self.weights.is_some() { WHOLE } else { 1 };
-        scale.learned(0, (i64::from(features.base(stem as usize)) + weight) * i64::from(whole))
+        scale.learned(0, (base + weight) * i64::from(whole))
     }
 }

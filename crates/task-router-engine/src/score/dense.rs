@@ -141,7 +141,8 @@ impl DenseSum {
             }
             for (start, &classes) in (0..).step_by(CLASSES_PER_BITMAP).zip(&self.occupied) {
                 for class in set_bits(classes.into()).map(|bit| start + bit) {
-                    each(class, self.sums.each_ref().map(|sums| sums[class / VECTOR][class % VECTOR]));
+                    let of_block = |block: usize| self.sums[block][class / VECTOR][class % VECTOR];
+                    each(class, [of_block(0), of_block(1)]);
                 }
             }
         }

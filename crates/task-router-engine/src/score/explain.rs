@@ -81,7 +81,7 @@ impl RequestFeatures {
             pairs: Vec::new(),
             authored: Vec::new(),
             related: if related.are_used() { known.take(MOST_WORDS).collect() } else { Vec::new() },
-            related_scale: scorer.index.related().scale(scorer.related.length()),
+            related_scale: scorer.related.scale(),
             scale: Scale::of(&scorer.totals, scorer.index.meta.learned_unit),
         };
         (0..scorer.numbers.len()).for_each(|i| found.state_word(scorer, i));
@@ -306,7 +306,7 @@ fn learned_by_word(scorer: &Scorer, i: usize, class: usize) -> [(f64, f64); BLOC
 }
 
 /// Where the class's file says a feature: in a line of its body alone, or in its name or description.
-fn place(scorer: &Scorer, features: Features, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
+fn place(scorer: &Scorer, features: &Features, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
     let of_class = features.authored_with_place(number).find(|(target, ..)| *target == class);
     // Where the description and the body begin in the file, from 1; 0 where that is not known.
     let [description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();

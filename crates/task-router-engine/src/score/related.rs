@@ -26,18 +26,13 @@ pub(super) struct RelatedWords<'i> {
 }
 
 /// What the words of a request say together.
+#[derive(Default)]
 pub(super) struct RelatedSum {
     says: Vec<[i32; LANES]>,
     /// The words that have a row, as many as count.
     words: Vec<usize>,
-    /// How long the sum of the rows is.
-    length: f64,
-}
-
-impl Default for RelatedSum {
-    fn default() -> Self {
-        Self { says: Vec::new(), words: Vec::new(), length: Direction::default().length() }
-    }
+    /// What turns sums into log-odds: less, the longer the sum of the rows is.
+    scale: f64,
 }
 
 impl<'i> RelatedWords<'i> {
@@ -129,7 +124,7 @@ impl RelatedSum {
             }
         }
         direction.add_all(self.words.iter().map(|&word| &words.vectors[word]));
-        self.length = direction.length();
+        self.scale = words.related.scale(direction.length());
         self.says.clear();
         for part in 0..words.width {
             let mut sums = [0; LANES];
@@ -146,21 +141,26 @@ impl RelatedSum {
         !self.words.is_empty()
     }
 
-    /// How long the sum of the rows is.
-    pub(super) fn length(&self) -> f64 {
-        self.length
+    /// What turns sums into log-odds.
+    pub(super) fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// What the words say for a class, or another that has a vector, in log-odds.
+    pub(super) fn log_odds(&self, class: usize) -> f64 {
+        f64::from(self.of(class)) * self.scale
     }
 
     /// By how much a rule's bound is passed with this sum of evidence by words in the request of so many, in units.
     pub(super) fn surplus(&self, index: &Index, rule: RuleId, sum: i64, words: usize) -> f64 {
         let bound = index.meta.rule_bounds[rule.index()];
         let vector = bound.vector.map(|number| index.meta.classes.len() + usize::from(number));
-        let related = vector.map_or(0.0, |vector| f64::from(self.of(vector)) * index.related().scale(self.length()));
+        let related = vector.map_or(0.0, |vector| self.log_odds(vector));
         bound.surplus(sum, related * UNIT, words)
     }
 
     /// What the words say for a class, or another that has a vector; 0 where the table is not asked.
-    pub(super) fn of(&self, class: usize) -> i32 {
+    fn of(&self, class: usize) -> i32 {
         self.says.get(class / LANES).map_or(0, |says| says[class % LANES])
     }
 }

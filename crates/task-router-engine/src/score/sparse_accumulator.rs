@@ -29,10 +29,12 @@ impl<T: Clone + Default> SparseAccumulator<T> {
 
     /// Takes the values that were touched; none is touched afterwards.
     pub(super) fn take(&mut self, mut each: impl FnMut(usize, T)) {
-        for class in self.touched.drain(..).map(|class| class as usize) {
+        for &class in &self.touched {
+            let class = class as usize;
             self.is_touched[class] = false;
             each(class, take(&mut self.values[class]));
         }
+        self.touched.clear();
     }
 
     /// Takes the values that were touched here or in `other`.
@@ -42,8 +44,8 @@ impl<T: Clone + Default> SparseAccumulator<T> {
         mut each: impl FnMut(usize, T, U),
     ) {
         self.take(|class, value| {
-            let others = other.values.get_mut(class).map_or_else(U::default, take);
-            other.is_touched.get_mut(class).map(take);
+            let is_touched = other.is_touched.get_mut(class).is_some_and(take);
+            let others = if is_touched { take(&mut other.values[class]) } else { U::default() };
             each(class, value, others);
         });
         for class in other.touched.drain(..).map(|class| class as usize) {

@@ -13,7 +13,7 @@ pub(super) struct Totals {
 
 impl Totals {
     /// One feature more.
-    pub(super) fn add(&mut self, features: Features, number: Option<usize>, unknown: u32) {
+    pub(super) fn add(&mut self, features: &Features, number: Option<usize>, unknown: u32) {
         let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
         let value = match number {
             Some(number) => {
@@ -59,8 +59,8 @@ pub(super) struct Scale {
 
 impl Scale {
     pub(super) fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
-        let value = totals.each_ref().map(|totals| 1.0 / totals.norm());
-        Self { learned: value.map(|value| value * learned_unit), value }
+        let value = [1.0 / totals[0].norm(), 1.0 / totals[1].norm()];
+        Self { learned: [value[0] * learned_unit, value[1] * learned_unit], value }
     }
 
     pub(super) fn learned(&self, block: usize, sum: i64) -> f64 {

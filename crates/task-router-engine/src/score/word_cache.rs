@@ -118,8 +118,8 @@ impl<'i> WordCache<'i> {
     }
 
     /// The features of the index.
-    pub(super) fn features(&self) -> Features<'i> {
-        self.features
+    pub(super) fn features(&self) -> &Features<'i> {
+        &self.features
     }
 
     /// Makes room for more words where there is none left: numbers given before lose their meaning then.
@@ -234,10 +234,18 @@ impl<'i> WordCache<'i> {
         if self.rows.are_used() {
             return self.rows.weights(number as usize, class);
         }
-        let stem = self.facts(number).number.checked_sub(1);
-        let stem = stem.and_then(|stem| self.features.weight(PostingKind::Learned, stem as usize, class));
+        let stem = self.stem_weight(number, class);
         let grams = self.gram_postings(number).iter().filter(|posting| posting.class as usize == class);
-        [stem.unwrap_or(0), grams.map(|posting| posting.weight).sum()]
+        [stem, grams.map(|posting| posting.weight).sum()]
+    }
+
+    /// What examples taught for one class about the stem of a word.
+    pub(super) fn stem_weight(&self, number: u32, class: usize) -> i32 {
+        if self.rows.are_used() {
+            return self.rows.weights(number as usize, class)[0];
+        }
+        let stem = self.facts(number).number.checked_sub(1);
+        stem.and_then(|stem| self.features.weight(PostingKind::Learned, stem as usize, class)).unwrap_or(0)
     }
 
     /// What examples taught about the stem of a word.
@@ -326,13 +334,13 @@ impl<'i> WordCache<'i> {
         let row = self.facts.len() - 1;
         rows.resize(row + 1);
         let mut totals = [Totals::default(); BLOCKS];
-        totals[0].add(features, number, unknown);
+        totals[0].add(&features, number, unknown);
         if let (Some(number), true) = (number, rows.are_used()) {
             rows.set_stem(row, features.learned(number));
         }
         text::grams(word, |gram| {
             let number = features.number(gram);
-            totals[1].add(features, number, unknown);
+            totals[1].add(&features, number, unknown);
             let Some(learned) = number.map(|number| features.learned(number)) else { return };
             match rows.are_used() {
                 true => rows.add_gram(row, learned),

@@ -114,6 +114,9 @@ pub fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known:
         words.replace(i, 2, &[&joined]);
         return Some(i);
     }
+    if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS) == 0 {
+        return None;
+    }
     let word = words.get(i).to_owned();
     if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
         return Some(single(words, i, &word, known));
