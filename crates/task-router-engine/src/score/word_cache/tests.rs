@@ -40,7 +40,7 @@ fn what_was_learned_about_a_word_is_the_sum_over_its_features() {
             }
             let mut totals = [Totals::default(); BLOCKS];
             for (totals, found) in totals.iter_mut().zip(&looked_up) {
-                let add = |&feature| totals.add(features, features.number(feature), index.meta.unknown_value);
+                let add = |&feature| totals.add(&features, features.number(feature), index.meta.unknown_value);
                 found.iter().for_each(add);
             }
             assert_eq!(cache.learned(number).totals, totals, "{word} of {agents}");
