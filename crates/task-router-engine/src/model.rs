@@ -41,6 +41,9 @@ const MEAN_EXAMPLES: f32 = 10.0;
 
 /// The two blocks into which features fall; each is normalised by itself, so that neither drowns the other.
 pub const BLOCKS: usize = 2;
+/// How long each block of a text is, as a share of 1/√2: words and their pairs tell more than what they are spelt of, by which
+/// `author` is near `authentication`. Flat between 1.3 and 2 (`docs/scoring.md`).
+pub const BLOCK_LENGTHS: [f32; BLOCKS] = [1.6, 1.0];
 
 /// One example: its class and its features, by block, one entry an occurrence.
 #[derive(Debug, Clone)]
@@ -69,7 +72,8 @@ pub struct Learned {
 }
 
 /// A trained model. An occurrence of feature `f` adds to class `c`
-/// `(base_f + weight_fc + value_f · class_base_c) / norm`, with `norm = √(2 · Σ value²)` over the block.
+/// `(base_f + weight_fc + value_f · class_base_c) / norm`, with `norm = √(2 · Σ value²)` over the block, divided by its
+/// [length](BLOCK_LENGTHS).
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     /// Every feature of the examples, once.
@@ -296,12 +300,12 @@ fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
 }
 
 impl Row {
-    /// Each block is scaled to the length 1/√2.
+    /// Each block is scaled to its length.
     fn of(blocks: &Counted, related: &[f32], values: &[f32], shared: usize, label: usize) -> Self {
         let value = |f: u32| values[f as usize];
-        let scaled = blocks.iter().flat_map(|block| {
+        let scaled = blocks.iter().zip(BLOCK_LENGTHS).flat_map(|(block, length)| {
             let squared_norm: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
-            let norm = (2.0 * squared_norm).sqrt();
+            let norm = (2.0 * squared_norm).sqrt() / length;
             block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
         });
         let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);

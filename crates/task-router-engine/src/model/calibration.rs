@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 const DEFAULT_EXAMPLES: f64 = 30.0;
 /// What requests for nobody weigh beside each for somebody. A router meets one to four; left out of the few lines that stand
 /// for all there could be, each fares worse than new ones do, so that with less the mean is right (`docs/scoring.md`).
-const OUT_OF_SCOPE_SHARE: f64 = 0.1;
+const OUT_OF_SCOPE_SHARE: f64 = 0.15;
 /// Most Newton steps; it converges in five or six.
 const STEPS: usize = 40;
 /// No weight moves further in a step: where all samples say the opposite of the defaults, a whole Newton step overshoots to where

@@ -1,7 +1,7 @@
 //! What enters the norm of a request, and what turns sums into log-odds.
 
 use crate::index::{FLAG_LEARNED, Features};
-use crate::model::BLOCKS;
+use crate::model::{BLOCK_LENGTHS, BLOCKS};
 
 /// What enters the norm, and what is added to all classes alike.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Totals {
         self.base += other.base;
     }
 
-    /// The norm of the block: its share of the request has the length 1/√2. Values and norm are in the same fixed-point
+    /// The norm of the block, which gives its share of the request the length 1/√2. Values and norm are in the same fixed-point
     /// unit, which cancels.
     pub(super) fn norm(&self) -> f64 {
         const VALUE_UNIT: f64 = 256.0;
@@ -59,7 +59,8 @@ pub(super) struct Scale {
 
 impl Scale {
     pub(super) fn of(totals: &[Totals; BLOCKS], learned_unit: f64) -> Self {
-        let value = [1.0 / totals[0].norm(), 1.0 / totals[1].norm()];
+        let [words, grams] = BLOCK_LENGTHS.map(f64::from);
+        let value = [words / totals[0].norm(), grams / totals[1].norm()];
         Self { learned: [value[0] * learned_unit, value[1] * learned_unit], value }
     }
 
