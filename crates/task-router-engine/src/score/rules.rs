@@ -5,6 +5,9 @@ use crate::index::{MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
 
 /// What those of a kind learned together counts in a rule, beside what it learned itself.
 const SHARED_WEIGHT: f64 = 2.0;
+/// A rule that falls short of its bound by more is none of those a request can be a matter for: so far off are the examples of
+/// others. In margins.
+const FARTHEST: f64 = -0.7;
 /// Stated evidence applies a rule where what was learned together says at least so much: words of an incident are in a
 /// question about one too. In margins.
 const LEAST_FOR_STATED: f64 = -0.3;
@@ -24,7 +27,7 @@ impl Scores {
                 None => surplus >= 0.0 && shared_by(meta, rule).is_none(),
                 Some(&(_, shared)) if !is_learned => surplus >= 0.0 && shared >= LEAST_FOR_STATED * MARGIN * UNIT,
                 Some(&(kind, shared)) => {
-                    if surplus + SHARED_WEIGHT * shared >= 0.0 {
+                    if surplus + SHARED_WEIGHT * shared >= 0.0 && surplus >= FARTHEST * MARGIN * UNIT {
                         likeliest.push((kind, rule, surplus));
                     }
                     surplus >= 0.0 && shared >= 0.0
