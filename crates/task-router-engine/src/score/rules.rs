@@ -8,9 +8,9 @@ const SHARED_WEIGHT: f64 = 2.0;
 /// A rule that falls short of its bound by more is none of those a request can be a matter for: so far off are the examples of
 /// others. In margins.
 const FARTHEST: f64 = -0.7;
-/// Stated evidence applies a rule where what was learned together says at least so much: words of an incident are in a
-/// question about one too. In margins.
-const LEAST_FOR_STATED: f64 = -0.3;
+/// Stated evidence applies a rule where what was learned together says at least so much: words of an incident are in a question
+/// about one too. In margins.
+const LEAST_FOR_STATED: f64 = -0.2;
 
 impl Scores {
     /// Tells which rules apply. Of those that do so only by what their kind shares, the likeliest one does: that a request is a

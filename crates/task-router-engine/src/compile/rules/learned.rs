@@ -32,7 +32,7 @@ pub(super) const MATTER: Learning =
     Learning { applies_from: -0.3, cost: 0.3, balance: 0.2, word_scale: 2.0, related_scale: 3.0, is_about_both: false };
 /// Whether it is a matter at all, and does not only sound like one.
 pub(super) const MANNER: Learning =
-    Learning { applies_from: 0.0, cost: 0.3, balance: 1.0, word_scale: 2.0, related_scale: 1.0, is_about_both: true };
+    Learning { applies_from: -0.1, cost: 0.3, balance: 1.0, word_scale: 2.0, related_scale: 1.0, is_about_both: true };
 /// Passes over the examples; more change no answer.
 const PASSES: usize = 8;
 /// What the word with which a text begins counts there, against others: it tells a question or an order from a report.
