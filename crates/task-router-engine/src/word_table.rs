@@ -150,9 +150,8 @@ impl Row {
     pub fn levels(self) -> (i16, Vector) {
         let row = &DATA[ROWS_START + usize::from(self.0) * ROW..][..ROW];
         let mut levels = [0; WIDTH];
-        for (pair, byte) in levels.chunks_exact_mut(2).zip(&row[2..]) {
-            pair[0] = i16::from(byte & 0xf) - ZERO;
-            pair[1] = i16::from(byte >> 4) - ZERO;
+        for (pair, byte) in levels.as_chunks_mut::<2>().0.iter_mut().zip(&row[2..]) {
+            *pair = [i16::from(byte & 0xf) - ZERO, i16::from(byte >> 4) - ZERO];
         }
         (i16::from_le_bytes([row[0], row[1]]), levels)
     }

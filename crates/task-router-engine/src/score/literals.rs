@@ -3,7 +3,8 @@
 
 use crate::index::literals::FOLDED_TO_ASCII;
 use crate::index::patterns::PatternTable;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::{Anchored, dfa, nfa};
 use memchr::memmem;
 
 /// After so many bytes of requests an automaton is worth building. With 250 literals it takes as long as some 800 requests of a
@@ -24,7 +25,7 @@ pub(super) struct Candidates<'i> {
     /// Bytes of all requests so far.
     bytes: usize,
     /// All literals; `None` inside where they are too many for one.
-    automaton: Option<Option<AhoCorasick>>,
+    automaton: Option<Option<Literals>>,
 }
 
 impl<'i> Candidates<'i> {
@@ -47,7 +48,7 @@ impl<'i> Candidates<'i> {
             self.automaton.get_or_insert_with(|| automaton(self.table));
         }
         let (table, numbers, found) = (self.table, &mut self.numbers, &mut self.found);
-        let mut note = |literal: usize| {
+        let note = |literal: usize| {
             for holder in table.holders(literal) {
                 let found = &mut found[holder.pattern as usize];
                 if *found == 0 {
@@ -57,9 +58,8 @@ impl<'i> Candidates<'i> {
             }
         };
         match &self.automaton {
-            Some(Some(automaton)) => {
-                automaton.find_overlapping_iter(request).for_each(|found| note(found.pattern().as_usize()));
-            }
+            Some(Some(Literals::Table(table))) => find_all(table, request, note),
+            Some(Some(Literals::Other(automaton))) => find_all(automaton, request, note),
             _ => one_by_one(table, request, note),
         }
         self.numbers
@@ -103,11 +103,32 @@ impl Pairs {
     }
 }
 
+/// An automaton of all literals.
+enum Literals {
+    /// Of all states and bytes.
+    Table(dfa::DFA),
+    Other(nfa::contiguous::NFA),
+}
+
 /// An automaton of all literals, if they are not too many.
-fn automaton(table: PatternTable) -> Option<AhoCorasick> {
+fn automaton(table: PatternTable) -> Option<Literals> {
     let bytes: usize = table.literals().map(<[u8]>::len).sum();
-    let kind = (bytes <= MOST_FOR_A_TABLE).then_some(AhoCorasickKind::DFA);
-    AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(kind).build(table.literals()).ok()
+    if bytes <= MOST_FOR_A_TABLE {
+        return dfa::Builder::new().ascii_case_insensitive(true).build(table.literals()).ok().map(Literals::Table);
+    }
+    nfa::contiguous::Builder::new().ascii_case_insensitive(true).build(table.literals()).ok().map(Literals::Other)
+}
+
+/// Calls `note` with every literal in a request, wherever one ends. Searching for one match after another would take up the
+/// search anew behind each.
+fn find_all(automaton: &impl Automaton, request: &str, mut note: impl FnMut(usize)) {
+    let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
+    for &byte in request.as_bytes() {
+        state = automaton.next_state(Anchored::No, state, byte);
+        if automaton.is_special(state) && automaton.is_match(state) {
+            (0..automaton.match_len(state)).for_each(|i| note(automaton.match_pattern(state, i).as_usize()));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -164,8 +164,7 @@ impl Words {
     }
 
     fn push_from(&mut self, start: usize, end: usize, from: usize, to: usize) {
-        let [start, end, from, to] = [start, end, from, to].map(|place| place as u32);
-        self.words.push(Word { start, end, from, to });
+        self.words.push(Word { start: start as u32, end: end as u32, from: from as u32, to: to as u32 });
     }
 
     /// How many words there are.

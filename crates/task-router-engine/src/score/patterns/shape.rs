@@ -6,7 +6,9 @@
 use crate::index::literals::FOLDED_TO_ASCII;
 use regex_automata::meta::{self, Cache};
 use regex_automata::nfa::thompson::WhichCaptures;
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{
+    Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition,
+};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -150,26 +152,36 @@ fn shaped(pattern: &Hir) -> Option<Hir> {
 
 /// The bytes of a shape that stand for a class: letters in both cases or in none, and all characters of a kind or none.
 fn shaped_class(class: &ClassUnicode) -> Option<ClassBytes> {
-    let holds = |byte: u8| {
-        let c = char::from(byte);
-        class.ranges().iter().any(|range| range.start() <= c && c <= range.end())
-    };
-    if (b'a'..=b'z').any(|letter| holds(letter) != holds(letter.to_ascii_uppercase())) {
+    let mut holds = [false; 0x80];
+    for range in class.ranges().iter().take_while(|range| range.start().is_ascii()) {
+        holds[range.start() as usize..=(range.end() as usize).min(0x7f)].fill(true);
+    }
+    let is_held = |byte: u8| holds[usize::from(byte)];
+    if (b'a'..=b'z').any(|letter| is_held(letter) != is_held(letter.to_ascii_uppercase())) {
         return None;
     }
-    let mut bytes: Vec<u8> = (0..0x80u8).filter(|byte| !byte.is_ascii_uppercase() && holds(*byte)).collect();
+    let mut bytes: Vec<u8> = (0..0x80u8).filter(|byte| !byte.is_ascii_uppercase() && is_held(*byte)).collect();
     if !class.is_ascii() {
         for (byte, kind) in KINDS.iter() {
-            let mut held = kind.clone();
-            held.intersect(class);
-            if held == *kind {
-                bytes.push(*byte);
-            } else if !held.ranges().is_empty() {
-                return None;
-            }
+            bytes.extend(holds_all(class, kind)?.then_some(*byte));
         }
     }
     Some(ClassBytes::new(bytes.into_iter().map(|byte| ClassBytesRange::new(byte, byte))))
+}
+
+/// Whether a class holds all characters of a kind, or none; `None` where it holds some.
+fn holds_all(class: &ClassUnicode, kind: &ClassUnicode) -> Option<bool> {
+    let held = |range: &ClassUnicodeRange| {
+        let behind = class.ranges().partition_point(|own| own.start() <= range.end());
+        let own = behind.checked_sub(1).map(|at| class.ranges()[at]).filter(|own| own.end() >= range.start());
+        match own {
+            None => Some(false),
+            Some(own) => (own.start() <= range.start() && own.end() >= range.end()).then_some(true),
+        }
+    };
+    let mut all = kind.ranges().iter().map(held);
+    let first = all.next().unwrap_or(Some(false))?;
+    all.all(|held| held == Some(first)).then_some(first)
 }
 
 #[cfg(test)]
