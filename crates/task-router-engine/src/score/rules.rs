@@ -53,3 +53,53 @@ fn shared_by(meta: &Meta, rule: RuleId) -> Option<RuleKind> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{RuleBound, Target};
+
+    /// Two escalations, each as stated and as learned, an approval that shares nothing, and what the escalations share.
+    fn meta() -> Meta {
+        let escalate = |about: &str| RuleAction::Escalate("boss".to_owned(), about.to_owned());
+        let approval = RuleAction::Approval("boss".to_owned(), "money".to_owned());
+        let [fire, flood] = ["fire", "flood"].map(escalate);
+        let rules = vec![fire.clone(), fire, flood.clone(), flood, approval, RuleAction::Matter(RuleKind::Escalate)];
+        let vector = [None, Some(0), None, Some(1), None, Some(2)];
+        let rule_bounds = vector.map(|vector| RuleBound { least: 0.0, vector }).to_vec();
+        Meta { rules, rule_bounds, ..Meta::default() }
+    }
+
+    fn rule(number: usize) -> RuleId {
+        match Target::new(number, 0) {
+            Target::Rule(rule) => rule,
+            Target::Class(_) => panic!("there are no classes"),
+        }
+    }
+
+    #[test]
+    fn what_a_kind_shares_decides_with_what_a_rule_learned() {
+        // By how many margins the bounds of rules are passed; which rules apply.
+        let cases: [(&[(usize, f64)], &[usize]); 12] = [
+            (&[(0, 0.1), (5, 0.0)], &[0]),
+            (&[(0, 0.1), (5, LEAST_FOR_STATED)], &[0]),
+            (&[(0, 0.1), (5, LEAST_FOR_STATED - 0.01)], &[]),
+            (&[(0, -0.1), (5, 1.0)], &[]),
+            (&[(1, 0.1), (3, 0.2), (5, 0.1)], &[1, 3]),
+            (&[(1, -0.2), (3, -0.1), (5, 0.1)], &[3]),
+            (&[(3, -0.1), (1, -0.1), (5, 0.1)], &[1]),
+            (&[(1, -0.3), (5, 0.1)], &[]),
+            (&[(1, 0.3), (5, -0.1)], &[1]),
+            (&[(1, 0.1), (5, -0.1)], &[]),
+            (&[(1, FARTHEST - 0.01), (5, 1.0)], &[]),
+            (&[(4, 0.0), (5, -1.0)], &[4]),
+        ];
+        for (passed, expected) in cases {
+            let surpluses = passed.iter().map(|&(number, by)| (rule(number), by * MARGIN * UNIT)).collect();
+            let mut scores = Scores { surpluses, ..Scores::default() };
+            scores.settle_rules(&meta());
+            let applied: Vec<usize> = scores.rules.iter().map(|rule| rule.index()).collect();
+            assert_eq!(applied, expected, "{passed:?}");
+        }
+    }
+}
