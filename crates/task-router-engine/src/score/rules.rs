@@ -79,8 +79,10 @@ mod tests {
 
     #[test]
     fn what_a_kind_shares_decides_with_what_a_rule_learned() {
-        // By how many margins the bounds of rules are passed; which rules apply.
-        let cases: [(&[(usize, f64)], &[usize]); 12] = [
+        /// By how many margins the bounds of rules are passed.
+        type Passed = &'static [(usize, f64)];
+        // With it, which rules apply.
+        let cases: [(Passed, &[usize]); 12] = [
             (&[(0, 0.1), (5, 0.0)], &[0]),
             (&[(0, 0.1), (5, LEAST_FOR_STATED)], &[0]),
             (&[(0, 0.1), (5, LEAST_FOR_STATED - 0.01)], &[]),
