@@ -11,6 +11,8 @@ mod patterns;
 mod explain;
 mod dense;
 mod stated;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod coverage;
 mod named;

@@ -203,6 +203,7 @@ mod tests {
             ("# Title\n\nIt does\nthis.\n\n---\nname: a\ndescription: b\n---\nB", 1, "paragraph"),
             ("<!--\nlong\n-->\n\nCopyright 2025 Acme\nAll rights.\n\n---\nname: a\n---\nB", 1, "comment"),
             ("```markdown\n---\nname: a\n---\nB\n```\n", 1, "code fence"),
+            ("\n\n```markdown\n---\nname: a\n---\nB\n```\n", 3, "code fence"),
             ("---\nname: a\ndescription: see PR #532 first\n---\nB", 3, "unquoted ` #`"),
             ("---\nname: a\n\nB", 1, "never closed"),
             ("---\nname: a\ndescription: x: y\n---\nB", 3, "strict YAML"),
@@ -220,6 +221,15 @@ mod tests {
             assert!(document.warnings[0].message.contains(reason), "{file:?}: {:?}", document.warnings);
             assert_eq!(document.warnings[0].line, line, "{file:?}: {:?}", document.warnings);
         }
+    }
+
+    #[test]
+    fn scalars_are_read_alone() {
+        let text = "---\nname: a\nkeywords: [b]\nteam: 'c'\nempty:\ncontext: x\n---\nB";
+        let found = scalars(text, &["name", "team", "empty", "keywords"]);
+        let found: Vec<_> = found.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        assert_eq!(found, [("name", "a"), ("team", "c")]);
+        assert!(scalars("no frontmatter", &["name"]).is_empty());
     }
 
     #[test]

@@ -1,0 +1,139 @@
+//! Small teams: what is summed the fast way is what the parts of an explanation sum to, and what a part counts is what a
+//! reader computes by hand.
+
+use super::*;
+use crate::load::Files;
+use crate::model::BLOCK_LENGTHS;
+
+const TEAM: [(&str, &str); 3] = [
+    (
+        "ann.md",
+        "---\nname: ann\nkeywords: [schema, query plan]\npatterns: ['\\berror 4\\d\\d\\b']\nexamples:\n  - add an index to the orders table\n  - why is this join slow\n  - move the column to another table\n  - explain the query plan of the report\n---\nYou know tables.\n",
+    ),
+    (
+        "bo.md",
+        "---\nname: bo\ndescription: Looks after the cache and its keys.\nkeywords: [cache]\nnot_for: [schema]\nexamples:\n  - flush the cache of the shop\n  - keys expire too early\n  - warm it up after a deploy\n  - entries are stale since the release\n---\nYou know caches.\n",
+    ),
+    ("cy.md", "---\nname: cy\ndescription: Bakes bread from rye flour.\n---\nYou bake. Ovens are hot.\n"),
+];
+
+fn with_scorer<T>(test: impl FnOnce(&mut Scorer, [ClassId; 3]) -> T) -> T {
+    let index = Files::from_texts("team", &TEAM).index(None).unwrap();
+    let agents = ["ann", "bo", "cy"].map(|name| index.agent(name).unwrap());
+    test(&mut Scorer::new(&index), agents)
+}
+
+#[test]
+fn parts_sum_to_the_score_of_every_class() {
+    let requests = [
+        "fix the schema of the orders table",
+        "the query plan is slow, slow, slow",
+        "error 404 in the cache",
+        "not the schema, the cache is slow",
+        "the cache is stale\n\n```\nerror 404: query plan of the schema, schema\n```\n",
+        "schema cache schema",
+        "why is this join slow without the query plan and the cache",
+        "shcema of the tabel",
+        "leave the query plan alone and add an index to the cache",
+        "bake a loaf of rye, no cache please",
+        "explain the query plan of the report",
+        "schema",
+    ];
+    with_scorer(|scorer, _| {
+        for request in requests {
+            let mut scores = Scores::default();
+            scorer.score(request, &mut scores);
+            assert!(!scores.classes.is_empty(), "{request}");
+            for (class, score) in scores.classes {
+                let parts = scorer.parts(request, class);
+                let sum: f64 = parts.iter().map(|part| part.score).sum();
+                assert!((sum - score).abs() < 1e-6, "{request}: {sum} and {score} from {parts:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_block_is_scaled_to_its_length() {
+    // Two features of value 1, of which one is known: the block's share of a request is as long as its length says, and √2 of it that of the features.
+    let unit = 256;
+    let totals = Totals { squared_norm: 2 * unit * unit, value: unit, base: 3 };
+    let scale = Scale::of(&[totals, Totals::default()], 0.5);
+    let length = BLOCK_LENGTHS.map(f64::from);
+    let expected = length[0] / (2f64.sqrt() * 2f64.sqrt());
+    assert!((scale.learned(0, 4) - 4.0 * 0.5 * expected).abs() < 1e-9, "{}", scale.learned(0, 4));
+    assert!((scale.value(0, 3) - 3.0 * expected).abs() < 1e-9, "{}", scale.value(0, 3));
+}
+
+#[test]
+fn a_pattern_counts_as_the_place_where_it_matches() {
+    let pattern = |request: &str| {
+        with_scorer(|scorer, [ann, ..]| {
+            let parts = scorer.parts(request, ann);
+            parts.iter().filter(|part| part.text.contains("404")).map(|part| part.score).sum::<f64>()
+        })
+    };
+    let whole = pattern("what is this error 404 in the shop");
+    assert!(whole > 0.0);
+    let excluded = pattern("flush the cache of the shop, leave error 404 alone");
+    assert!(excluded < 0.0, "{excluded}");
+    let pasted = pattern("flush the cache of the shop\n\n```\nerror 404\n```\n");
+    assert!(pasted > 0.0 && pasted < 0.5 * whole, "{pasted} of {whole}");
+}
+
+#[test]
+fn coverage_is_of_words_of_content() {
+    let coverage = |request: &str, agent: usize| {
+        with_scorer(|scorer, agents| {
+            scorer.scored(request, |_, _| ());
+            scorer.coverage(agents[agent])
+        })
+    };
+    let both = coverage("rye bread", 2);
+    assert_eq!((both.content, both.described, both.is_exclusive), (2, 1.0, true));
+    assert!(both.evidence > 0.0 && both.share > 0.0 && both.share <= 1.0, "{both:?}");
+    // A word that nobody has, one that only the body has, one of somebody else, and none at all.
+    let half = coverage("rye zeppelin", 2);
+    assert_eq!((half.content, half.described, half.is_exclusive), (2, 0.5, false));
+    assert!(half.share < both.share && half.evidence < both.evidence, "{half:?}");
+    let of_body = coverage("rye ovens", 2);
+    assert_eq!((of_body.content, of_body.described, of_body.is_exclusive), (2, 0.5, true));
+    assert!(!coverage("rye cache", 2).is_exclusive);
+    let nothing = coverage("is it", 2);
+    assert_eq!((nothing.content, nothing.share, nothing.is_exclusive), (0, 0.0, false));
+    // What is excluded is no content where something else asks.
+    let asked = coverage("rye bread without the cache", 2);
+    assert_eq!((asked.content, asked.described, asked.is_exclusive), (2, 1.0, true));
+}
+
+#[test]
+fn an_excluded_word_points_nowhere() {
+    with_scorer(|scorer, [_, bo, _]| {
+        let related = |scorer: &mut Scorer, request: &str| scorer.scored(request, |scorer, _| scorer.related_to(bo));
+        let without = related(scorer, "bread without");
+        assert!((related(scorer, "bread without redis") - without).abs() < 1e-9);
+        assert!((related(scorer, "bread with redis") - without).abs() > 1e-3);
+    });
+}
+
+#[test]
+fn a_function_word_is_a_statement_only_by_itself() {
+    with_scorer(|scorer, [ann, ..]| {
+        let index = scorer.index();
+        let number = |word: &str| {
+            let stems = Stems::of(&index.meta.languages);
+            index.features().number(crate::text::feature_of(word, &stems, &index.features())).unwrap()
+        };
+        let words = Words::of("schema so");
+        let settled = |from: usize, to: usize, words_in_request: usize, function: usize| {
+            let mut statements = Statements::default();
+            statements.push(&words, from, to, number("schema"));
+            statements.settle(index, words_in_request, |i| i == function)
+        };
+        assert!(settled(0, 1, 2, 1), "a keyword and a word that holds the sentence together");
+        assert!(settled(0, 1, 1, 0), "a function word that is the whole request");
+        assert!(!settled(0, 1, 2, 0), "a function word beside another word");
+        assert!(!settled(1, 2, 2, 1), "the other word is not stated");
+        assert!(index.class(ann).name == "ann");
+    });
+}
