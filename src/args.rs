@@ -105,12 +105,8 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
 
 /// What is printed where nothing but the version is asked for.
 fn version(option: &str) -> Option<String> {
-    let version = match option {
-        "-V" => env!("CARGO_PKG_VERSION"),
-        "--version" => LONG_VERSION,
-        _ => return None,
-    };
-    Some(format!("route {version}\n"))
+    let versions = [("-V", env!("CARGO_PKG_VERSION")), ("--version", LONG_VERSION)];
+    versions.iter().find(|(name, _)| *name == option).map(|(_, version)| format!("route {version}\n"))
 }
 
 /// Reads any command line.
@@ -237,8 +233,7 @@ fn plain(words: &[OsString]) -> Option<Cli> {
             word => route.request.push(word.to_owned()),
         }
     }
-    let is_double = cli.shared.place.builtin && !cli.shared.place.agents.is_empty();
-    (!is_double).then_some(cli)
+    (!cli.shared.place.builtin || cli.shared.place.agents.is_empty()).then_some(cli)
 }
 
 /// Sets a flag that may be given once.
@@ -396,13 +391,8 @@ mod tests {
 
     #[test]
     fn the_calls_of_scripts_are_plain() {
-        for line in [
-            "route fix JWT",
-            "route -f name fix",
-            "route -q --builtin fix",
-            "route --agents a --team b --fields agent fix",
-            "route",
-        ] {
+        let with_values = "route --agents a --team b --fields agent fix";
+        for line in ["route fix JWT", "route -f name fix", "route -q --builtin fix", with_values, "route"] {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
             assert!(plain(&words).is_some(), "{line}");
         }

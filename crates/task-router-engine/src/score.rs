@@ -18,6 +18,7 @@ mod coverage;
 mod named;
 mod weighted;
 mod related;
+mod reading;
 mod rules;
 
 pub use crate::evidence::EvidenceKind;
@@ -25,7 +26,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, resolve_one};
+use crate::text::{Languages, Stems, TEXT_START, Words, followed_by};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -322,53 +323,6 @@ impl<'i> Scorer<'i> {
             }
         });
         scores.settle_rules(meta);
-    }
-
-    /// Reads the words of a request; those not met before are put together.
-    fn read(&mut self, request: &str) {
-        self.words.read(request);
-        self.word_cache.make_room();
-        self.number_words();
-        self.resolve();
-        if let Some(language) = self.foreign_language() {
-            let Self { words, word_cache, numbers, .. } = self;
-            for (i, number) in numbers.iter_mut().enumerate() {
-                if word_cache.facts(*number).number == 0 {
-                    *number = word_cache.foreign_number(words.get(i), language);
-                }
-            }
-        }
-    }
-
-    /// Reads words as the team writes them; those about which it says nothing are not looked at again.
-    fn resolve(&mut self) {
-        let Self { words, stems, word_cache, index, numbers, .. } = self;
-        let features = index.features();
-        let mut i = 0;
-        while i < numbers.len() {
-            let (notes, before) = (word_cache.facts(numbers[i]).notes, words.len());
-            let last = if notes == 0 { None } else { resolve_one(words, i, notes, stems, &features) };
-            if let Some(last) = last {
-                let replaced = i..last + 1 + before - words.len();
-                numbers.splice(replaced, (i..=last).map(|i| word_cache.number(words.get(i))));
-            }
-            i = last.unwrap_or(i) + 1;
-        }
-    }
-
-    /// The language of the request, where it is none of the team's and some of its words are unknown.
-    fn foreign_language(&self) -> Option<Language> {
-        let facts = || self.numbers.iter().map(|&number| self.word_cache.facts(number));
-        let languages = facts().fold(Languages::default(), |all, word| all.with(word.languages));
-        let may_be = languages.has_others(self.languages) && facts().any(|word| word.number == 0);
-        if may_be { self.index.foreign_language(facts().map(|word| word.languages)) } else { None }
-    }
-
-    fn number_words(&mut self) {
-        self.numbers.clear();
-        for i in 0..self.words.len() {
-            self.numbers.push(self.word_cache.number(self.words.get(i)));
-        }
     }
 
     /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the

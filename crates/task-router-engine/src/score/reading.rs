@@ -1,0 +1,53 @@
+//! A request → the numbers of its words, as the team reads them.
+
+use super::Scorer;
+use crate::text::{Language, Languages, resolve_one};
+
+impl Scorer<'_> {
+    /// Reads the words of a request; those not met before are put together.
+    pub(super) fn read(&mut self, request: &str) {
+        self.words.read(request);
+        self.word_cache.make_room();
+        self.number_words();
+        self.resolve();
+        if let Some(language) = self.foreign_language() {
+            let Self { words, word_cache, numbers, .. } = self;
+            for (i, number) in numbers.iter_mut().enumerate() {
+                if word_cache.facts(*number).number == 0 {
+                    *number = word_cache.foreign_number(words.get(i), language);
+                }
+            }
+        }
+    }
+
+    /// Reads words as the team writes them; those about which it says nothing are not looked at again.
+    fn resolve(&mut self) {
+        let Self { words, stems, word_cache, index, numbers, .. } = self;
+        let features = index.features();
+        let mut i = 0;
+        while i < numbers.len() {
+            let (notes, before) = (word_cache.facts(numbers[i]).notes, words.len());
+            let last = if notes == 0 { None } else { resolve_one(words, i, notes, stems, &features) };
+            if let Some(last) = last {
+                let replaced = i..last + 1 + before - words.len();
+                numbers.splice(replaced, (i..=last).map(|i| word_cache.number(words.get(i))));
+            }
+            i = last.unwrap_or(i) + 1;
+        }
+    }
+
+    /// The language of the request, where it is none of the team's and some of its words are unknown.
+    fn foreign_language(&self) -> Option<Language> {
+        let facts = || self.numbers.iter().map(|&number| self.word_cache.facts(number));
+        let languages = facts().fold(Languages::default(), |all, word| all.with(word.languages));
+        let may_be = languages.has_others(self.languages) && facts().any(|word| word.number == 0);
+        if may_be { self.index.foreign_language(facts().map(|word| word.languages)) } else { None }
+    }
+
+    fn number_words(&mut self) {
+        self.numbers.clear();
+        for i in 0..self.words.len() {
+            self.numbers.push(self.word_cache.number(self.words.get(i)));
+        }
+    }
+}
