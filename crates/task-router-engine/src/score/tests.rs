@@ -117,6 +117,21 @@ fn an_excluded_word_points_nowhere() {
 }
 
 #[test]
+fn an_example_word_for_word_is_stated() {
+    with_scorer(|scorer, [_, bo, _]| {
+        let stated = |scorer: &mut Scorer, request: &str| {
+            scorer.scored(request, |scorer, scores| {
+                assert_eq!(scorer.is_example(), scores.is_stated, "{request}");
+                scores.is_stated.then(|| scores.classes.iter().map(|(class, _)| *class).collect::<Vec<_>>())
+            })
+        };
+        assert_eq!(stated(scorer, "keys expire too early"), Some(vec![bo]));
+        assert_eq!(stated(scorer, "Keys expire too early!"), Some(vec![bo]));
+        assert_eq!(stated(scorer, "the keys expire too early"), None);
+    });
+}
+
+#[test]
 fn a_function_word_is_a_statement_only_by_itself() {
     with_scorer(|scorer, [ann, ..]| {
         let index = scorer.index();
@@ -125,15 +140,17 @@ fn a_function_word_is_a_statement_only_by_itself() {
             index.features().number(crate::text::feature_of(word, &stems, &index.features())).unwrap()
         };
         let words = Words::of("schema so");
-        let settled = |from: usize, to: usize, words_in_request: usize, function: usize| {
+        // The keyword at one place of a request of so many words, of which these are function words.
+        let settled = |from: usize, count: usize, functions: &[usize]| {
             let mut statements = Statements::default();
-            statements.push(&words, from, to, number("schema"));
-            statements.settle(index, words_in_request, |i| i == function)
+            statements.push(&words, from, from + 1, number("schema"));
+            statements.settle(index, count, |i| functions.contains(&i))
         };
-        assert!(settled(0, 1, 2, 1), "a keyword and a word that holds the sentence together");
-        assert!(settled(0, 1, 1, 0), "a function word that is the whole request");
-        assert!(!settled(0, 1, 2, 0), "a function word beside another word");
-        assert!(!settled(1, 2, 2, 1), "the other word is not stated");
+        assert!(settled(0, 2, &[1]), "a keyword and a word that holds the sentence together");
+        assert!(settled(0, 1, &[0]), "a function word that is the whole request");
+        assert!(!settled(0, 2, &[0]), "a function word beside another word");
+        assert!(!settled(0, 2, &[0, 1]), "nothing but function words");
+        assert!(!settled(1, 2, &[1]), "the other word is not stated");
         assert!(index.class(ann).name == "ann");
     });
 }

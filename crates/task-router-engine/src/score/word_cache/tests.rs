@@ -1,8 +1,9 @@
 use super::*;
 use crate::load::Files;
 use crate::score::dense::DenseSum;
+use crate::score::related::RelatedSum;
 
-const WORDS: [&str; 6] = ["login", "tokens", "databse", "the", "zzyzx", "endpoints"];
+const WORDS: [&str; 7] = ["login", "tokens", "databse", "the", "zzyzx", "endpoints", "database"];
 
 /// All that a word brings.
 fn all_of(cache: &mut WordCache, word: &str) -> impl PartialEq + std::fmt::Debug + use<> {
@@ -10,7 +11,12 @@ fn all_of(cache: &mut WordCache, word: &str) -> impl PartialEq + std::fmt::Debug
     let (mut authored, mut learned) = (Vec::new(), Vec::new());
     cache.authored_postings(number, |owner, weight| authored.push((owner, weight)));
     DenseSum::default().sum(cache.rows(), &[number], |class, sums| learned.push((class, sums)));
-    (cache.facts(number).stem, authored, learned, cache.learned(number).totals)
+    let mut related = RelatedSum::default();
+    let numbers = [number];
+    let (rows, known) = cache.related(&numbers, None);
+    related.sum(rows, known);
+    let related = (related.scale(), related.log_odds(0), related.log_odds(1));
+    (cache.facts(number).stem, authored, learned, cache.learned(number).totals, related)
 }
 
 /// All sums over words, and all parts of scores, are made of this.
@@ -61,7 +67,7 @@ fn words_met_again_are_kept_with_the_same_postings() {
     let mut cache = WordCache::of(&index);
     let before: Vec<_> = WORDS.iter().map(|word| all_of(&mut cache, word)).collect();
     for _ in 0..3 {
-        WORDS[3..].iter().for_each(|word| _ = cache.number(word));
+        WORDS[4..].iter().for_each(|word| _ = cache.number(word));
     }
     cache.keep_what_was_met_again();
     assert_eq!(cache.facts.len(), 3);
@@ -69,4 +75,6 @@ fn words_met_again_are_kept_with_the_same_postings() {
         assert_eq!(all_of(&mut cache, word), *before, "{word}");
     }
     assert_eq!(cache.facts.len(), WORDS.len());
+    let known = cache.number("database");
+    assert!(cache.facts(known).related > 0, "the table knows one at least");
 }
