@@ -9,8 +9,8 @@ use crate::{CompiledTeam, Responder};
 use judge::{Holds, holds_one};
 pub use phrases::distinctive_phrases;
 use similar::algorithms::{Capture, Replace, myers};
-use similar::group_diff_ops;
-use similar::udiff::UnifiedHunkHeader;
+use similar::{DiffOp, group_diff_ops};
+use std::ops::Range;
 use task_router_engine::agent::Keyword;
 use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::decide::{Decision, Options, decide};
@@ -231,7 +231,8 @@ pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
     let mut changes = Replace::new(Capture::new());
     let Ok(()) = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
     for hunk in group_diff_ops(changes.into_inner().into_ops(), CONTEXT) {
-        text.push_str(&format!("{}\n", UnifiedHunkHeader::new(&hunk)));
+        let [old_lines, new_lines] = [hunk_lines(&hunk, DiffOp::old_range), hunk_lines(&hunk, DiffOp::new_range)];
+        text.push_str(&format!("@@ -{old_lines} +{new_lines} @@\n"));
         for change in hunk.iter().flat_map(|op| op.iter_changes(&old, &new)) {
             text.push_str(&format!("{}{}", change.tag(), change.value()));
             if !change.value().ends_with('\n') {
@@ -240,4 +241,15 @@ pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
         }
     }
     text
+}
+
+/// The lines of one side of a hunk as a unified diff says them: the first, and how many unless it is one; of none the line before.
+fn hunk_lines(hunk: &[DiffOp], side: impl Fn(&DiffOp) -> Range<usize>) -> String {
+    let start = hunk.first().map_or(0, |op| side(op).start);
+    let count = hunk.last().map_or(0, |op| side(op).end) - start;
+    match count {
+        0 => format!("{start},0"),
+        1 => format!("{}", start + 1),
+        _ => format!("{},{count}", start + 1),
+    }
 }
