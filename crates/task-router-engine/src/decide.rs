@@ -102,9 +102,7 @@ impl Options {
     pub fn bounded(min_confidence: Option<f64>) -> Self {
         Self { min_confidence: min_confidence.unwrap_or(EVEN), ..Self::default() }
     }
-}
 
-impl Options {
     fn allows(&self, class: &Class) -> bool {
         let is_among = |names: &[String]| names.iter().any(|name| is_same_name(name, &class.name));
         (self.only.is_empty() || is_among(&self.only)) && !is_among(&self.exclude)

@@ -193,11 +193,19 @@ mod tests {
     const OPS: &str = "---\nname: ops\ndescription: Operations.\nexamples: [restart the queue worker, rotate the logs of the proxy, errors in one report of a user, add a dashboard for the site]\n---\n";
     const DOCS: &str = "---\nname: docs\ndescription: Documentation.\nexamples: [write a page about users, list all errors in the manual, describe how the deploy works, a guide for the site]\n---\n";
 
-    #[test]
-    fn a_rule_applies_by_stated_words_and_by_its_examples() {
-        let files = Files::from_texts("t", &[("team.md", TEAM), ("ops.md", OPS), ("docs.md", DOCS)]);
+    /// Requests to a team of this file and the two agents, and whether each is escalated.
+    fn assert_escalated(team: &str, cases: &[(&str, bool)]) {
+        let files = Files::from_texts("t", &[("team.md", team), ("ops.md", OPS), ("docs.md", DOCS)]);
         let index = files.index(None).unwrap();
         let mut scorer = Scorer::new(&index);
+        for &(request, escalated) in cases {
+            let decision = decide(&mut scorer, request, &Options::default());
+            assert_eq!(decision.escalate.is_some(), escalated, "{request}");
+        }
+    }
+
+    #[test]
+    fn a_rule_applies_by_stated_words_and_by_its_examples() {
         let cases = [
             ("an outage", true),
             ("outage exercise", false),
@@ -207,10 +215,7 @@ mod tests {
             ("rotate the logs", false),
             ("users", false),
         ];
-        for (request, escalated) in cases {
-            let decision = decide(&mut scorer, request, &Options::default());
-            assert_eq!(decision.escalate.is_some(), escalated, "{request}");
-        }
+        assert_escalated(TEAM, &cases);
     }
 
     const SOUNDS: &str = "not_examples: [what is an outage, what are errors of users, what happens when the site shows errors, how do all users see errors, write a page about errors for users, write a test for an outage, how does nothing work]\n";
@@ -218,9 +223,6 @@ mod tests {
     #[test]
     fn talk_about_a_matter_is_none() {
         let team = TEAM.replace("    not_for: [exercise]\n", &format!("    {SOUNDS}"));
-        let files = Files::from_texts("t", &[("team.md", &team), ("ops.md", OPS), ("docs.md", DOCS)]);
-        let index = files.index(None).unwrap();
-        let mut scorer = Scorer::new(&index);
         let cases = [
             ("an outage", true),
             ("nothing works, all users get errors", true),
@@ -229,9 +231,6 @@ mod tests {
             ("write a description of the outage", false),
             ("rotate the logs", false),
         ];
-        for (request, escalated) in cases {
-            let decision = decide(&mut scorer, request, &Options::default());
-            assert_eq!(decision.escalate.is_some(), escalated, "{request}");
-        }
+        assert_escalated(&team, &cases);
     }
 }

@@ -1,6 +1,7 @@
 //! The plan as a DAG of Apache Airflow.
 
 use super::quote::{comment, double_quoted};
+use super::stops::Loop;
 use super::{Plan, Task};
 use std::fmt::Write;
 
@@ -109,7 +110,8 @@ pub fn dag(plan: &Plan) -> String {
     if plan.tasks.iter().any(|task| !task.gates.is_empty()) {
         text.push_str(STOPS);
     }
-    if !plan.outer_loops().is_empty() {
+    let loops = plan.outer_loops();
+    if !loops.is_empty() {
         text.push_str(LOOPS);
     }
     if let Some(question) = plan.cannot_begin() {
@@ -120,13 +122,13 @@ pub fn dag(plan: &Plan) -> String {
     text.push_str("from airflow.sdk import DAG, task\n\n");
     let approval = plan.approval.as_deref().map_or_else(|| "None".to_owned(), double_quoted);
     let _ = writeln!(text, "APPROVAL = {approval}\nTASKS = [");
-    plan.tasks.iter().for_each(|task| entry(&mut text, plan, task));
+    plan.tasks.iter().for_each(|task| entry(&mut text, plan, task, &loops));
     text.push_str("]\n");
     text.push_str(CODE);
     text
 }
 
-fn entry(text: &mut String, plan: &Plan, task: &Task) {
+fn entry(text: &mut String, plan: &Plan, task: &Task, loops: &[Loop]) {
     let title = super::headline(&format!("{}: {}", plan.who(task), task.title));
     let after: Vec<String> = task.after.iter().map(|id| double_quoted(id)).collect();
     let _ = writeln!(text, "    {{\n        \"id\": {},", double_quoted(&task.id));
@@ -137,7 +139,7 @@ fn entry(text: &mut String, plan: &Plan, task: &Task) {
     let _ = writeln!(text, "        \"after\": [{}],", after.join(", "));
     let stops: Vec<String> = task.gates.iter().map(|gate| double_quoted(gate)).collect();
     let _ = writeln!(text, "        \"stops\": [{}],", stops.join(", "));
-    if let Some(found) = plan.outer_loops().into_iter().find(|found| found.last == task.id) {
+    if let Some(found) = loops.iter().find(|found| found.last == task.id) {
         let tasks: Vec<String> = found.tasks.iter().map(|id| double_quoted(id)).collect();
         let _ = writeln!(
             text,

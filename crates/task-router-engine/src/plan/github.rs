@@ -59,7 +59,8 @@ pub fn workflow(plan: &Plan) -> String {
     if plan.tasks.iter().any(|task| waits(plan, task)) {
         text.push_str(STOPS);
     }
-    if !plan.outer_loops().is_empty() {
+    let jobs = Jobs::of(plan);
+    if !jobs.loops.is_empty() {
         text.push_str(LOOPS);
     }
     let _ = writeln!(text, "name: {}", name(&format!("Plan: {}", plan.request)));
@@ -78,15 +79,14 @@ pub fn workflow(plan: &Plan) -> String {
         text.push_str("          exit 1\n");
         return text;
     }
-    let behind = behind_loops(plan);
     for task in &plan.tasks {
-        job(&mut text, plan, (task, 1), &behind);
-        if let Some(found) = loop_that_ends(plan, &task.id) {
+        jobs.write(&mut text, task, 1);
+        if let Some(found) = jobs.loop_that_ends(&task.id) {
             for round in 2..=found.rounds {
                 let again = found.tasks.iter().filter_map(|id| plan.task(id));
-                again.for_each(|task| job(&mut text, plan, (task, round), &behind));
+                again.for_each(|task| jobs.write(&mut text, task, round));
             }
-            ends(&mut text, &found);
+            ends(&mut text, found);
         }
     }
     text
@@ -102,146 +102,160 @@ fn job_id(id: &str, round: u32) -> String {
     if round == 1 { id.to_owned() } else { format!("{id}-{round}") }
 }
 
-/// The loop that a task is in.
-fn loop_of<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
-    plan.outer_loops().into_iter().find(|found| found.tasks.contains(&id))
+/// The jobs of a plan, with the loops that are written out round by round.
+struct Jobs<'p> {
+    plan: &'p Plan,
+    loops: Vec<Loop<'p>>,
+    /// The tasks behind loops, near or far.
+    behind: BTreeSet<&'p str>,
 }
 
-/// The loop that ends with a task.
-fn loop_that_ends<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
-    loop_of(plan, id).filter(|found| found.last == id)
-}
-
-/// The loop that begins with a task.
-fn loop_that_begins<'p>(plan: &'p Plan, id: &str) -> Option<Loop<'p>> {
-    loop_of(plan, id).filter(|found| found.tasks.first() == Some(&id))
-}
-
-/// The jobs that a task waits for in a round.
-fn needs(plan: &Plan, task: &Task, round: u32) -> Vec<String> {
-    let own = loop_of(plan, &task.id);
-    let is_with = |id: &str| own.as_ref().is_some_and(|found| found.tasks.contains(&id));
-    let need = |before: &String| match loop_that_ends(plan, before) {
-        Some(_) if !is_with(before) => format!("{before}-ends"),
-        _ if is_with(before) => job_id(before, round),
-        _ => before.clone(),
-    };
-    let mut needs: Vec<String> = task.after.iter().map(need).collect();
-    if let Some(found) = loop_that_begins(plan, &task.id).filter(|_| round > 1) {
-        needs.push(job_id(found.last, round - 1));
-    }
-    needs
-}
-
-/// What has to be so for a task to begin in a round. Behind a loop, rounds that were skipped are no reason to skip it.
-fn conditions(plan: &Plan, task: &Task, round: u32, needs: &[String], is_behind: bool) -> Vec<String> {
-    let mut conditions = Vec::new();
-    if is_behind {
-        conditions.push("!cancelled()".to_owned());
-        conditions.extend(needs.iter().map(|need| format!("needs.{need}.result == 'success'")));
-    }
-    if let Some(found) = loop_that_begins(plan, &task.id).filter(|_| round > 1) {
-        conditions.push(format!("needs.{}.outputs.holds == 'no'", job_id(found.last, round - 1)));
-    }
-    if plan.approval.is_some() && task.after.is_empty() {
-        conditions.push("inputs.approved".to_owned());
-    }
-    conditions
-}
-
-/// The tasks behind loops, near or far.
-fn behind_loops(plan: &Plan) -> BTreeSet<&str> {
-    let mut behind: BTreeSet<&str> = BTreeSet::new();
-    for task in &plan.tasks {
-        let own = loop_of(plan, &task.id);
-        let is_with = |id: &str| own.as_ref().is_some_and(|found| found.tasks.contains(&id));
-        let ends_another = |id: &str| loop_that_ends(plan, id).is_some() && !is_with(id);
-        if task.after.iter().any(|id| behind.contains(id.as_str()) || ends_another(id)) {
-            behind.insert(&task.id);
+impl<'p> Jobs<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        let mut jobs = Self { plan, loops: plan.outer_loops(), behind: BTreeSet::new() };
+        for task in &plan.tasks {
+            let is_behind = |id: &String| jobs.behind.contains(id.as_str()) || jobs.ends_another(id, task);
+            if task.after.iter().any(is_behind) {
+                jobs.behind.insert(&task.id);
+            }
         }
+        jobs
     }
-    behind
-}
 
-fn job(text: &mut String, plan: &Plan, (task, round): (&Task, u32), behind: &BTreeSet<&str>) {
-    let id = &task.id;
-    let job = job_id(id, round);
-    let title = format!("{job} {}: {}", plan.who(task), task.title);
-    let _ = writeln!(text, "  {job}:\n    name: {}", name(&title));
-    if let Some(condition) = &task.condition {
-        let _ = writeln!(text, "    # only: {}", comment(condition));
+    /// The loop that a task is in.
+    fn loop_of(&self, id: &str) -> Option<&Loop<'p>> {
+        self.loops.iter().find(|found| found.tasks.contains(&id))
     }
-    if round == 1 && waits(plan, task) {
-        let stops = plan.stops(task).join("; ");
-        let reason = if stops.is_empty() { String::new() } else { format!("    # begins when: {}\n", comment(&stops)) };
-        let _ = writeln!(text, "{reason}    environment: plan");
+
+    /// The loop that ends with a task.
+    fn loop_that_ends(&self, id: &str) -> Option<&Loop<'p>> {
+        self.loop_of(id).filter(|found| found.last == id)
     }
-    let needs = needs(plan, task, round);
-    let conditions = conditions(plan, task, round, &needs, behind.contains(id.as_str()));
-    if !conditions.is_empty() {
-        let _ = writeln!(text, "    if: {}", condition(&conditions));
+
+    /// The loop that a task begins anew in a round.
+    fn loop_begun_again(&self, id: &str, round: u32) -> Option<&Loop<'p>> {
+        self.loop_of(id).filter(|found| round > 1 && found.tasks.first() == Some(&id))
     }
-    text.push_str("    runs-on: ubuntu-latest\n");
-    if !needs.is_empty() {
-        let _ = writeln!(text, "    needs: [{}]", needs.join(", "));
+
+    /// Whether two tasks are in one loop.
+    fn are_together(&self, one: &str, other: &str) -> bool {
+        self.loop_of(one).is_some_and(|found| found.tasks.contains(&other))
     }
-    if loop_that_ends(plan, id).is_some() {
-        text.push_str("    outputs:\n      holds: ${{ steps.said.outputs.holds }}\n");
+
+    /// Whether a loop ends with a task in which `task` has no part.
+    fn ends_another(&self, id: &str, task: &Task) -> bool {
+        self.loop_that_ends(id).is_some() && !self.are_together(&task.id, id)
     }
-    let _ = writeln!(text, "    env:\n      ROUTE_TASK: {id}\n    steps:");
-    text.push_str("      - uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n");
-    if !needs.is_empty() {
-        text.push_str(RESULTS_OF_OTHERS);
+
+    /// The jobs that a task waits for in a round.
+    fn needs(&self, task: &Task, round: u32) -> Vec<String> {
+        let need = |before: &String| match self.ends_another(before, task) {
+            true => format!("{before}-ends"),
+            false if self.are_together(&task.id, before) => job_id(before, round),
+            false => before.clone(),
+        };
+        let mut needs: Vec<String> = task.after.iter().map(need).collect();
+        needs.extend(self.loop_begun_again(&task.id, round).map(|found| job_id(found.last, round - 1)));
+        needs
     }
-    text.push_str("      - name: Write the prompt\n        run: |\n");
-    printf(text, &task.prompt, "> \"$RUNNER_TEMP/prompt.md\"", ">> \"$RUNNER_TEMP/prompt.md\"");
-    for before in &task.after {
+
+    /// What has to be so for a task to begin in a round. Behind a loop, rounds that were skipped are no reason to skip it.
+    fn conditions(&self, task: &Task, round: u32, needs: &[String]) -> Vec<String> {
+        let mut conditions = Vec::new();
+        if self.behind.contains(task.id.as_str()) {
+            conditions.push("!cancelled()".to_owned());
+            conditions.extend(needs.iter().map(|need| format!("needs.{need}.result == 'success'")));
+        }
+        let again = self.loop_begun_again(&task.id, round);
+        conditions.extend(again.map(|found| format!("needs.{}.outputs.holds == 'no'", job_id(found.last, round - 1))));
+        if self.plan.approval.is_some() && task.after.is_empty() {
+            conditions.push("inputs.approved".to_owned());
+        }
+        conditions
+    }
+
+    /// The job of a task in a round.
+    fn write(&self, text: &mut String, task: &Task, round: u32) {
+        let (plan, id) = (self.plan, &task.id);
+        let job = job_id(id, round);
+        let title = format!("{job} {}: {}", plan.who(task), task.title);
+        let _ = writeln!(text, "  {job}:\n    name: {}", name(&title));
+        if let Some(condition) = &task.condition {
+            let _ = writeln!(text, "    # only: {}", comment(condition));
+        }
+        if round == 1 && waits(plan, task) {
+            let stops = plan.stops(task).join("; ");
+            let reason =
+                if stops.is_empty() { String::new() } else { format!("    # begins when: {}\n", comment(&stops)) };
+            let _ = writeln!(text, "{reason}    environment: plan");
+        }
+        let needs = self.needs(task, round);
+        let conditions = self.conditions(task, round, &needs);
+        if !conditions.is_empty() {
+            let _ = writeln!(text, "    if: {}", condition(&conditions));
+        }
+        text.push_str("    runs-on: ubuntu-latest\n");
+        if !needs.is_empty() {
+            let _ = writeln!(text, "    needs: [{}]", needs.join(", "));
+        }
+        if self.loop_that_ends(id).is_some() {
+            text.push_str("    outputs:\n      holds: ${{ steps.said.outputs.holds }}\n");
+        }
+        let _ = writeln!(text, "    env:\n      ROUTE_TASK: {id}\n    steps:");
+        text.push_str("      - uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n");
+        if !needs.is_empty() {
+            text.push_str(RESULTS_OF_OTHERS);
+        }
+        text.push_str("      - name: Write the prompt\n        run: |\n");
+        printf(text, &task.prompt, "> \"$RUNNER_TEMP/prompt.md\"", ">> \"$RUNNER_TEMP/prompt.md\"");
+        for before in &task.after {
+            let _ = writeln!(
+                text,
+                "          {{ printf '\\n\\nRESULT OF {before}:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
+                self.show(before)
+            );
+        }
+        if let Some(Loop { last, .. }) = self.loop_begun_again(id, round) {
+            let _ = writeln!(
+                text,
+                "          {{ printf '\\n\\nRESULT OF {last}, THE ROUND BEFORE:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
+                self.show(last)
+            );
+        }
         let _ = writeln!(
             text,
-            "          {{ printf '\\n\\nRESULT OF {before}:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
-            show(plan, before)
-        );
-    }
-    if let Some(Loop { last, .. }) = loop_that_begins(plan, id).filter(|_| round > 1) {
-        let _ = writeln!(
-            text,
-            "          {{ printf '\\n\\nRESULT OF {last}, THE ROUND BEFORE:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",
-            show(plan, last)
-        );
-    }
-    let _ = writeln!(
-        text,
-        "      - name: Carry it out
+            "      - name: Carry it out
         run: sh -c \"$RUN\" < \"$RUNNER_TEMP/prompt.md\" > \"$RUNNER_TEMP/{id}.md\""
-    );
-    if loop_that_ends(plan, id).is_some() {
-        let _ = writeln!(
-            text,
-            "      - name: Whether the loop has ended
+        );
+        if self.loop_that_ends(id).is_some() {
+            let _ = writeln!(
+                text,
+                "      - name: Whether the loop has ended
         id: said
         run: |
           said=$(grep -v '^[[:space:]]*$' \"$RUNNER_TEMP/{id}.md\" | tail -n 1 | tr -d '`*_. \\t\\r' | tr '[:upper:]' '[:lower:]')
           if [ \"$said\" = holds:no ]; then echo holds=no; else echo holds=yes; fi >> \"$GITHUB_OUTPUT\""
-        );
-    }
-    let _ = writeln!(
-        text,
-        "      - uses: actions/upload-artifact@v4
+            );
+        }
+        let _ = writeln!(
+            text,
+            "      - uses: actions/upload-artifact@v4
         with:
           name: {job}
           path: ${{{{ runner.temp }}}}/{id}.md"
-    );
-}
-
-/// The command that shows the latest result of a task.
-fn show(plan: &Plan, id: &str) -> String {
-    let rounds = loop_of(plan, id).map_or(1, |found| found.rounds);
-    let file = |round| format!("\"$RUNNER_TEMP/results/{}/{id}.md\"", job_id(id, round));
-    if rounds == 1 {
-        return format!("cat {}", file(1));
+        );
     }
-    let files: Vec<String> = (1..=rounds).rev().map(file).collect();
-    format!("for result in {}; do if [ -e \"$result\" ]; then cat \"$result\"; break; fi; done", files.join(" "))
+
+    /// The command that shows the latest result of a task.
+    fn show(&self, id: &str) -> String {
+        let rounds = self.loop_of(id).map_or(1, |found| found.rounds);
+        let file = |round| format!("\"$RUNNER_TEMP/results/{}/{id}.md\"", job_id(id, round));
+        if rounds == 1 {
+            return format!("cat {}", file(1));
+        }
+        let files: Vec<String> = (1..=rounds).rev().map(file).collect();
+        format!("for result in {}; do if [ -e \"$result\" ]; then cat \"$result\"; break; fi; done", files.join(" "))
+    }
 }
 
 /// The end of a loop: the job that others wait for.

@@ -39,7 +39,8 @@ pub fn makefile(plan: &Plan) -> String {
     if plan.tasks.iter().any(|task| !task.gates.is_empty()) {
         text.push_str(STOPS);
     }
-    if !plan.loops().is_empty() {
+    let loops = plan.loops();
+    if !loops.is_empty() {
         text.push_str(LOOPS);
     }
     text.push_str(SETTINGS);
@@ -59,7 +60,7 @@ pub fn makefile(plan: &Plan) -> String {
         printf(&mut text, &format!("Complete when all of this holds:\n{gates}"), |_| ">&2".to_owned());
     }
     for task in &plan.tasks {
-        rule(&mut text, plan, task);
+        rule(&mut text, plan, task, &loops);
         stop(&mut text, plan, task);
         rounds(&mut text, plan, task);
     }
@@ -144,7 +145,7 @@ fn result(id: &str) -> String {
     format!("$(RESULTS)/{id}.md")
 }
 
-fn rule(text: &mut String, plan: &Plan, task: &Task) {
+fn rule(text: &mut String, plan: &Plan, task: &Task, loops: &[Loop]) {
     let id = &task.id;
     let who = plan.who(task);
     let _ = writeln!(text, "\n# {id}, {}: {}", comment(who), comment(&task.title));
@@ -167,7 +168,7 @@ fn rule(text: &mut String, plan: &Plan, task: &Task) {
             task.after.join(" ")
         );
     }
-    if let Some(found) = plan.loops().iter().find(|found| found.tasks.first() == Some(&id.as_str())) {
+    if let Some(found) = loops.iter().find(|found| found.tasks.first() == Some(&id.as_str())) {
         let last = found.last;
         let _ = writeln!(
             text,
