@@ -5,7 +5,7 @@ use crate::index::{ClassKind, Index};
 use serde::Serialize;
 
 /// So many candidates of an unclear request are put before an arbiter.
-const MOST_CANDIDATES: usize = 8;
+pub(super) const MOST_CANDIDATES: usize = 8;
 
 /// What an arbiter was asked, and what it said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

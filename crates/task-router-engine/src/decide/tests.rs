@@ -1,5 +1,6 @@
 //! The rules of a decision, one by one, over scores that are written down: what scoring makes of words is not asked here.
 
+mod arbiter;
 mod rules;
 
 use super::candidates::{MANY, least_that_matters};

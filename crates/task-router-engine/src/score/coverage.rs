@@ -5,7 +5,7 @@ use crate::index::{ClassId, Target, UNIT};
 use crate::request::{WHOLE, WordWeight};
 
 /// A word that speaks for a class with this many log-odds is accounted for in full.
-const FULL: f64 = 0.7;
+pub(super) const FULL: f64 = 0.7;
 
 /// What of a request's content speaks for one class. Function words are no content.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

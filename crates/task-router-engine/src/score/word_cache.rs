@@ -140,7 +140,7 @@ impl<'i> WordCache<'i> {
     }
 
     /// Forgets the words met only once since the last time, or as often as it takes to forget half of them.
-    fn keep_what_was_met_again(&mut self) {
+    pub(super) fn keep_what_was_met_again(&mut self) {
         let met = |least: u32| move |facts: &&CachedWord| facts.met >= least;
         let mut least = 2;
         while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
@@ -173,9 +173,8 @@ impl<'i> WordCache<'i> {
         self.related.truncate(related);
         self.learned.truncate(kept);
         self.grams.truncate(grams);
-        if !self.learned.is_empty() {
-            self.rows.resize(kept);
-        }
+        // Where none is kept, too: a new word's row begins empty.
+        self.rows.resize(kept);
         self.numbers.retain(|_, number| {
             let new = new_numbers[*number as usize];
             *number = new.unwrap_or_default();

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn fences_and_spans() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 24] = [
             ("a `b` c ``d ` e`` f", &["`b`", "``d ` e``"]),
             ("a\n```js\nb\n```\nc", &["```js\nb\n```\n"]),
             ("a\n~~~\nb\n```\n~~~\n`c`", &["~~~\nb\n```\n~~~\n", "`c`"]),
@@ -89,6 +89,26 @@ mod tests {
             ("a `b\n\nc` d", &[]),
             ("```\nopen", &["```\nopen"]),
             ("", &[]),
+            // A fence is closed by as many of its own marks, with nothing behind them.
+            ("~~~\na\n~~~~\n`b`", &["~~~\na\n~~~~\n", "`b`"]),
+            ("~~~~\na\n~~~\n`b`", &["~~~~\na\n~~~\n`b`"]),
+            ("~~~\na\n~~~ b\n`c`", &["~~~\na\n~~~ b\n`c`"]),
+            ("~~~\na\n~~~  \n`c`", &["~~~\na\n~~~  \n", "`c`"]),
+            ("~~~\na\n```\n", &["~~~\na\n```\n"]),
+            ("`x`\n~~~\na\n~~~\nb `c`\n~~~\nd\n~~~\n", &["`x`", "~~~\na\n~~~\n", "`c`", "~~~\nd\n~~~\n"]),
+            ("~~\na\n~~", &[]),
+            ("``~\na `b`", &["`b`"]),
+            // In one line it is a span, and a line that holds another mark is none that opens.
+            ("``` `x` ```", &["``` `x` ```"]),
+            ("```a`\n`b`", &["`\n`"]),
+            // A span ends at a run of the same length.
+            ("`a ``b` c", &["`a ``b`"]),
+            ("``a` b`` c", &["``a` b``"]),
+            ("```a`` b`", &[]),
+            ("``a `b`", &["`b`"]),
+            ("a ` b\n\nc ` d `e", &["` d `"]),
+            ("`a`\n\n`b` `", &["`a`", "`b`"]),
+            ("é `ü` ö ``ß``", &["`ü`", "``ß``"]),
         ];
         for (text, expected) in cases {
             let found: Vec<_> = code_ranges(text).into_iter().map(|range| &text[range]).collect();

@@ -246,3 +246,117 @@ fn is_licence(paragraph: &[&str]) -> bool {
     let text = paragraph.join(" ").to_lowercase();
     ["copyright", "license", "licence", "(c)", "©"].iter().any(|word| text.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Inside, body, their first lines, and the line of a departure; nothing where there is no frontmatter.
+    fn found(text: &str) -> Option<(String, String, usize, usize, Option<usize>)> {
+        let Fenced { inside, body, first_line, body_line, departure, .. } = Fenced::find(text)?;
+        Some((inside, body, first_line, body_line, departure.map(|(line, ..)| line)))
+    }
+
+    #[test]
+    fn where_frontmatter_and_body_begin() {
+        for (text, inside, body, first_line, body_line, departure) in [
+            ("---\nname: a\n---\nB\nC", "name: a\n", "B\nC", 2, 4, None),
+            ("---\n---\nB", "\n", "B", 2, 3, None),
+            ("---\nname: a\n---", "name: a\n", "", 2, 4, None),
+            ("---\nname: a\n---  \nB", "name: a\n", "B", 2, 4, None),
+            ("\n\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(1)),
+            ("  ---\n  name: a\n    b: c\n c: d\n  ---\n  B\n   C", "name: a\n  b: c\nc: d\n", "B\n C", 2, 6, Some(1)),
+            ("---\nname: a\n----\nB", "name: a\n", "B", 2, 4, Some(3)),
+            ("----\nname: a\n---\nB", "name: a\n", "B", 2, 4, Some(1)),
+            ("\n----\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
+            ("----\ndescription: a\n----\nB", "description: a\n", "B", 2, 4, Some(1)),
+            ("+++\nname = 1\n---\n+++\nB", "name = 1\n---\n", "B", 2, 5, Some(1)),
+            ("\u{2014}\u{2014}\nName: a\n...\nB", "Name: a\n", "B", 2, 4, Some(1)),
+            ("\u{2010}-\nname: a\n\u{2212}\nB", "name: a\n", "B", 2, 4, Some(1)),
+            // Unclosed, it ends before a blank line, a heading, or the end.
+            ("---\nname: a\nb: c\n\nB\nC", "name: a\nb: c\n", "\nB\nC", 2, 4, Some(1)),
+            ("---\nname: a\n# B\nC", "name: a\n", "# B\nC", 2, 3, Some(1)),
+            ("---\nname: a\n#b\nc: d", "name: a\n#b\nc: d\n", "", 2, 5, Some(1)),
+            ("\n---\nname: a", "name: a\n", "", 3, 4, Some(2)),
+            // In a code fence.
+            ("```\n---\nname: a\n---\nB\n```", "name: a\n", "B", 3, 5, Some(1)),
+            ("```md\n\n---\nname: a\n---\nB\n```\nC\n```\n\n", "name: a\n", "B\n```\nC", 4, 6, Some(1)),
+            ("\n```\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(2)),
+            ("```\n----\nname: a\n---\n```", "name: a\n", "", 3, 5, Some(1)),
+            // Behind comments, titles and paragraphs.
+            ("<!-- a -->\n---\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
+            ("<!--\na\n-->\n---\nname: a\n---\nB", "name: a\n", "B", 5, 7, Some(1)),
+            ("/* a\nb */\n// c\n---\nname: a\n---\nB", "name: a\n", "B", 5, 7, Some(1)),
+            ("\n# T\n\n---\ndescription: a\n---\nB", "description: a\n", "B", 5, 7, Some(2)),
+            ("© Acme\n\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(1)),
+            ("It is\nused.\n---\nname: a\ndescription: b\n---\nB", "name: a\ndescription: b\n", "B", 4, 7, Some(1)),
+            ("# T\n----\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
+            ("\u{feff}# T\n---\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
+        ] {
+            let expected = (inside.to_owned(), body.to_owned(), first_line, body_line, departure);
+            assert_eq!(found(text), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_frontmatter() {
+        let far = format!("{}---\nname: a\n---\nB", "# T\n".repeat(LONGEST_PREAMBLE));
+        let near = format!("{}---\nname: a\n---\nB", "# T\n".repeat(LONGEST_PREAMBLE - 1));
+        assert!(found(&near).is_some());
+        for text in [
+            "",
+            "\n \n",
+            "a",
+            "--\nname: a\n--\n",
+            // Long and typographic dashes are rules unless somebody is named below them.
+            "-----\nword: a\n-----\nB",
+            "\u{2014}\nword: a\n\u{2014}\nB",
+            "\u{2014}\nname: a\nB",
+            "-----------\nname: a\nB",
+            "\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\nname: a\n---\nB",
+            // Nor is a block of code that names nobody.
+            "```\n---\nword: a\n---\nB\n```",
+            "```\nname: a\n---\n```",
+            "```\n\n",
+            // Nor text between two rules.
+            "It is\nused.\n\n---\nname: a\n---\nB",
+            "It is\nused.\n\n---\ndescription: a\n---\nB",
+            "# T\n\n---\nword: a\n---\nB",
+            "# T\n\n---\nname: a\n",
+            "<!-- never closed\n---\nname: a\n---\nB",
+            "/* never closed\n---\nname: a\n---\nB",
+            "Copyright Acme\n\nIt is used.\n\n---\nname: a\n---\nB",
+            &far,
+        ] {
+            assert_eq!(found(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_opens_and_closes() {
+        for (line, opening, closing) in [
+            ("---", Some(Fence::Dashes), Some(Closing::Usual)),
+            ("+++", Some(Fence::Pluses), None),
+            ("----", Some(Fence::LongDashes), Some(Closing::Long)),
+            ("...", None, Some(Closing::Dots)),
+            ("\u{2014}", Some(Fence::Typographic), Some(Closing::Typographic)),
+            ("--", None, None),
+            ("-", None, None),
+            ("", None, None),
+            ("---x", None, None),
+        ] {
+            assert_eq!((Fence::opening(line), Fence::closing(line, Fence::Dashes)), (opening, closing), "{line}");
+            let in_toml = (line == "+++").then_some(Closing::Usual);
+            assert_eq!(Fence::closing(line, Fence::Pluses), in_toml, "{line}");
+        }
+        let texts = [Closing::Usual, Closing::Long, Closing::Dots, Closing::Typographic].map(Closing::text);
+        assert!(texts[0].is_empty() && texts[1..].iter().all(|text| text.contains("clos")), "{texts:?}");
+    }
+
+    #[test]
+    fn how_it_is_written() {
+        let language = |text: &str| Fenced::find(text).unwrap().language;
+        assert_eq!(language("---\nname: a\n---\n"), Language::Yaml);
+        assert_eq!(language("+++\nname = 1\n+++\n"), Language::Toml);
+    }
+}

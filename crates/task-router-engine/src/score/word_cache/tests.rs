@@ -37,7 +37,7 @@ fn what_was_learned_about_a_word_is_the_sum_over_its_features() {
             let number = cache.number(word);
             let mut looked_up = [vec![feature_of(word, &cache.stems, &features)], Vec::new()];
             text::grams(word, |gram| looked_up[1].push(gram));
-            for class in 0..agents {
+            for class in (0..agents).step_by(1 + agents / 20) {
                 let expected = looked_up.each_ref().map(|found| {
                     let known = found.iter().filter_map(|&feature| features.number(feature));
                     known.filter_map(|number| features.weight(PostingKind::Learned, number, class)).sum::<i32>()
@@ -52,6 +52,63 @@ fn what_was_learned_about_a_word_is_the_sum_over_its_features() {
             assert_eq!(cache.learned(number).totals, totals, "{word} of {agents}");
         }
     }
+}
+
+/// So often a word was met again, and which are kept: those met twice and more, or as often as half of the words at most were.
+#[test]
+fn the_words_met_most_often_are_kept() {
+    let index = Files::from_texts("team", &[("a.md", "---\nname: a\ndescription: login\n---\n")]).index(None).unwrap();
+    for (met, kept) in [
+        (&[0, 0, 0, 0][..], &[][..]),
+        (&[1, 1, 1, 1], &[]),
+        (&[2, 0, 1, 0], &[0]),
+        (&[0, 3, 0, 2], &[1, 3]),
+        (&[2, 3, 2, 0], &[]),
+        (&[4, 2, 5, 9], &[3]),
+        (&[4, 2, 3, 9], &[0, 3]),
+        (&[7, 7, 8, 7], &[2]),
+        (&[2], &[]),
+    ] {
+        let mut cache = WordCache::of(&index);
+        let words: Vec<String> = (0..met.len()).map(|i| format!("zz{i}q")).collect();
+        for (word, &again) in words.iter().zip(met) {
+            (0..=again).for_each(|_| _ = cache.number(word));
+        }
+        cache.keep_what_was_met_again();
+        let found: Vec<usize> =
+            (0..met.len()).filter(|&i| cache.numbers.contains_key(&stem_feature(&words[i]))).collect();
+        assert_eq!(found, kept, "{met:?}");
+        assert_eq!((cache.facts.len(), cache.numbers.len()), (kept.len(), kept.len()));
+        // Each starts anew: met once more, none stays.
+        kept.iter().for_each(|&i| _ = cache.number(&words[i]));
+        assert!(kept.iter().all(|&i| cache.facts(cache.numbers[&stem_feature(&words[i])]).met == 1));
+        cache.keep_what_was_met_again();
+        assert!(cache.facts.is_empty());
+    }
+}
+
+/// Room is made where the words take too much, and not before.
+#[test]
+fn memory_is_bounded() {
+    let agent = |i: usize| (format!("{i}.md"), format!("---\nname: a{i}\nexamples: [fix the login of user{i}]\n---\n"));
+    let files: Vec<(String, String)> = (0..250).map(agent).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let index = Files::from_texts("team", &files).index(None).unwrap();
+    let mut cache = WordCache::of(&index);
+    let bytes = |cache: &WordCache| cache.rows.bytes() + cache.related.bytes() + size_of_val(&*cache.facts);
+    cache.sharers = Some(32);
+    let most = MOST_BYTES / 32;
+    let mut largest = 0;
+    for i in 0..2000 {
+        let before = cache.facts.len();
+        cache.make_room();
+        let is_full = cache.facts.len() < before;
+        assert!(!is_full || bytes(&cache) == 0, "no word was met again");
+        _ = cache.number(&format!("zz{i}q"));
+        largest = largest.max(bytes(&cache));
+    }
+    assert!(largest > most * 3 / 4 && largest < most * 5 / 4, "{largest} of {most}");
+    assert!(cache.facts.len() < 2000);
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! Between whom somebody else may choose, and what becomes of the choice.
+
+use super::super::arbiter::MOST_CANDIDATES;
+use super::*;
+
+fn open(scores: &Scores, options: &Options) -> Vec<&'static str> {
+    decided(scores, options).open(&INDEX, options).iter().map(|candidate| name(candidate.answer)).collect()
+}
+
+fn asked(chosen: Option<&str>) -> Asked {
+    Asked { by: "judge".to_owned(), among: Vec::new(), chosen: chosen.map(str::to_owned), problem: None }
+}
+
+#[test]
+fn close_calls_and_unclear_requests_are_open() {
+    for (of, expected) in [
+        (&[("ann", 2.0), ("dee", 2.0 - NEAR)][..], &["ann", "dee"][..]),
+        (&[("ann", 2.0), ("dee", 2.0 - CLOSE_CALL)], &["ann", "dee"]),
+        (&[("ann", 2.0), ("dee", 2.0 - FAR)], &[]),
+        (&[("ann", 2.0), ("bo", 2.0 - NEAR), ("dee", 2.0 - FAR)], &["ann", "bo"]),
+        (&[("ann", 2.0), ("direct", 2.0 - NEAR)], &["ann", "direct"]),
+        (&[("direct", 2.0), ("ann", 2.0 - NEAR)], &["direct", "ann"]),
+        (&[("ann", 2.0)], &[]),
+        // Nobody is close by saying nothing.
+        (&[("ann", NEAR / 2.0), ("bo", 0.0)], &[]),
+        // A tie is unclear: those without evidence stand behind.
+        (&[("dee", 2.0), ("ann", 2.0)], &["ann", "dee", "bo", "cy", "eve", "zoe"]),
+        (&[], &["ann", "bo", "cy", "dee", "eve", "zoe"]),
+        (&[("outside", -1.0), ("cy", -2.0)], &["outside", "cy", "ann", "bo", "dee", "eve", "zoe"]),
+    ] {
+        assert_eq!(open(&scores(of), &any_confidence()), expected, "{of:?}");
+    }
+    let options = Options { exclude: vec!["bo".to_owned()], ..any_confidence() };
+    assert_eq!(open(&scores(&[]), &options), ["ann", "cy", "dee", "eve", "zoe"]);
+    let options = Options { agent: Some("cy".to_owned()), ..any_confidence() };
+    assert_eq!(
+        open(&scores(&[("ann", 2.0), ("dee", 2.0)]), &options),
+        [""; 0],
+        "nothing is open where somebody is named"
+    );
+}
+
+#[test]
+fn no_more_are_put_before_an_arbiter_than_it_can_weigh() {
+    let texts: Vec<(String, String)> = (0..2 * MOST_CANDIDATES)
+        .map(|i| (format!("{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let index = Files::from_texts("many", &files).index(None).unwrap();
+    for known in [0, 1, MOST_CANDIDATES - 1, MOST_CANDIDATES, MOST_CANDIDATES + 3] {
+        let classes = (0..known).map(|i| (ClassId::new(2 * MOST_CANDIDATES - 1 - i), -1.0 - i as f64)).collect();
+        let scores = Scores { classes, ..Scores::default() };
+        let decision = decide_scored(&Scorer::new(&index), &scores, &any_confidence());
+        let found: Vec<usize> =
+            decision.open(&index, &any_confidence()).iter().map(|candidate| candidate.answer.index()).collect();
+        let listed = (0..known).map(|i| 2 * MOST_CANDIDATES - 1 - i);
+        let expected: Vec<usize> = listed.chain(0..).take(MOST_CANDIDATES).collect();
+        assert_eq!(found, expected, "{known}");
+    }
+}
+
+#[test]
+fn the_one_that_was_chosen_answers() {
+    let of = scores(&[("ann", 2.0), ("dee", 2.0), ("outside", 1.9), ("direct", 1.8), ("repair", 1.4), ("bo", 0.1)]);
+    let settled = |chosen: Option<&str>| {
+        let mut decision = decided(&of, &any_confidence());
+        assert_eq!(decision.status, Status::Unclear);
+        decision.settle(&INDEX, &any_confidence(), asked(chosen));
+        decision
+    };
+    for (chosen, status, agent, handoff, flow) in [
+        ("dee", Status::Routed, Some("dee"), None, None),
+        ("zoe", Status::Routed, Some("zoe"), None, None),
+        ("outside", Status::Direct, None, Some("outside"), None),
+        ("direct", Status::Direct, None, None, None),
+        ("bo", Status::Routed, Some("bo"), None, Some("repair")),
+    ] {
+        let decision = settled(Some(chosen));
+        let found = (decision.status, decision.agent.map(name), decision.handoff.as_deref(), decision.flow.as_deref());
+        assert_eq!(found, (status, agent, handoff, flow), "{chosen}");
+        let reason = format!("words do not decide; `judge` was asked and chose {chosen}");
+        assert_eq!((decision.reason(&INDEX), decision.is_by_priority()), (reason, false));
+        assert_eq!(decision.asked, Some(asked(Some(chosen))));
+        assert!(!decision.support.contains(&chosen.to_owned()));
+    }
+    assert_eq!(settled(Some("dee")).support, ["ann"], "whose evidence is as near");
+    for nobody in [None, Some("nobody")] {
+        let decision = settled(nobody);
+        let unasked = decided(&of, &any_confidence());
+        assert_eq!(decision, Decision { asked: Some(asked(nobody)), ..unasked });
+    }
+}
+
+#[test]
+fn candidates_have_a_word_for_what_they_are() {
+    let kind = |name: &str| kind_of(&INDEX, &Candidate { class: class(name), answer: class(name), score: 0.0 });
+    assert_eq!([kind("ann"), kind("direct"), kind("outside")], ["agent", "the lead itself", "another team"]);
+}

@@ -1,0 +1,275 @@
+//! Scores by their definition: every feature of a request is looked up where it stands, for one class at a time; no word is kept, no
+//! sum is shared, every pattern is tried. Slow, and short enough to be believed.
+
+use crate::index::{ClassId, FLAG_LEARNED, Features, Index, PostingKind, RuleBound, UNIT, VALUE_UNIT, text_name};
+use crate::model::{BLOCK_LENGTHS, BLOCKS};
+use crate::request::{self, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
+use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
+use crate::text::{
+    Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
+    words_of,
+};
+use crate::word_table::{Direction, MOST_WORDS, Row};
+use regex::Regex;
+use std::ops::Range;
+
+/// A request as a team reads it.
+pub(super) struct Naive<'i> {
+    index: &'i Index,
+    features: Features<'i>,
+    request: String,
+    words: Words,
+    stems: Vec<Feature>,
+    weights: Option<Vec<WordWeight>>,
+    noise: Option<Noise>,
+    /// What examples may have taught something about: block, number where it is known, how much it counts.
+    learnable: Vec<(usize, Option<usize>, i64)>,
+    /// What authors may have written, what it counts, and whether the word is a misspelt one.
+    written: Vec<(usize, WordWeight, bool)>,
+    /// Patterns that match, by target: what each counts.
+    matched: Vec<(usize, i64)>,
+}
+
+/// All patterns of an index.
+pub(super) fn patterns(index: &Index) -> Vec<Regex> {
+    let table = index.patterns();
+    (0..table.len()).map(|number| compile_pattern(table.get(number).source).unwrap()).collect()
+}
+
+/// The words as what excludes and what is pasted is told by.
+struct Facts<'n, 'i>(&'n Naive<'i>);
+
+impl WordKinds for Facts<'_, '_> {
+    fn languages(&self, i: usize) -> Languages {
+        Language::of_word(self.0.words.get(i))
+    }
+
+    fn cue_languages(&self, i: usize) -> Languages {
+        cue_languages(self.0.words.get(i))
+    }
+}
+
+impl WordFacts for Facts<'_, '_> {
+    fn stem(&self, i: usize) -> Feature {
+        self.0.stems[i]
+    }
+
+    fn is_telling(&self, i: usize) -> bool {
+        self.0.number(i).is_some() && self.languages(i).is_empty()
+    }
+}
+
+impl<'i> Naive<'i> {
+    /// `patterns` are those of the index, [compiled](patterns).
+    pub(super) fn read(index: &'i Index, patterns: &[Regex], request: &str) -> Self {
+        let (features, stems) = (index.features(), Stems::of(&index.meta.languages));
+        let words = words_of(request, &stems, &features);
+        let language = index.foreign_language(words.iter().map(Language::of_word));
+        let stem = |word: &str| {
+            let own = feature_of(word, &stems, &features);
+            let is_unknown = features.number(own).is_none();
+            language.filter(|_| is_unknown).map_or(own, |other| foreign_feature_of(word, other, &stems, &features))
+        };
+        let mut found = Self {
+            index,
+            features,
+            request: request.to_owned(),
+            stems: words.iter().map(stem).collect(),
+            words,
+            weights: None,
+            noise: request::find_noise(request),
+            learnable: Vec::new(),
+            written: Vec::new(),
+            matched: Vec::new(),
+        };
+        let is_example =
+            text_name(found.stems.iter().copied()).is_some_and(|name| index.example_owners(name).next().is_some());
+        if found.noise.is_some() || !is_example {
+            found.weights = request::weigh(&found.words, found.noise.as_ref(), &Facts(&found));
+        }
+        found.learnable = found.learnable();
+        found.written = found.written();
+        found.matched = found.matched(patterns);
+        found
+    }
+
+    fn number(&self, i: usize) -> Option<usize> {
+        self.features.number(self.stems[i])
+    }
+
+    /// What the words of a range count together.
+    fn weight(&self, words: Range<usize>) -> WordWeight {
+        let Some(weights) = &self.weights else { return WordWeight::FULL };
+        weights[words].iter().copied().reduce(WordWeight::with).unwrap()
+    }
+
+    fn learnable(&self) -> Vec<(usize, Option<usize>, i64)> {
+        let mut found = Vec::new();
+        for i in 0..self.words.len() {
+            let share = self.weight(i..i + 1).learned();
+            found.push((0, self.number(i), share));
+            grams(self.words.get(i), |gram| found.push((1, self.features.number(gram), share)));
+        }
+        for i in 1..self.words.len() {
+            let pair = self.features.number(followed_by(self.stems[i - 1], self.stems[i]));
+            found.push((0, pair, self.weight(i - 1..i + 1).learned()));
+        }
+        found
+    }
+
+    fn written(&self) -> Vec<(usize, WordWeight, bool)> {
+        let mut found = Vec::new();
+        for from in 0..self.words.len() {
+            let word = self.weight(from..from + 1);
+            let respelt = || self.index.respelt(self.words.get(from)).map(|(meant, _)| (meant, word, true));
+            found.extend(self.number(from).map(|number| (number, word, false)).or_else(respelt));
+            let mut phrase = self.stems[from];
+            for to in from + 1..self.words.len() {
+                phrase = followed_by(phrase, self.stems[to]);
+                found.extend(self.features.number(phrase).map(|number| (number, self.weight(from..to + 1), false)));
+            }
+        }
+        let start = self.stems.first().and_then(|&first| self.features.number(followed_by(TEXT_START, first)));
+        found.extend(start.map(|number| (number, self.weight(0..1), false)));
+        found
+    }
+
+    /// A pattern counts as the place where it matches: where the request asks, else where it is pasted.
+    fn matched(&self, patterns: &[Regex]) -> Vec<(usize, i64)> {
+        let table = self.index.patterns();
+        let asking = self.noise.as_ref().map(|noise| noise.blanked(&self.request));
+        let found = patterns.iter().enumerate().filter_map(|(number, regex)| {
+            let pattern = table.get(number);
+            let range = asking.iter().chain([&self.request]).find_map(|text| regex.find(text))?.range();
+            let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
+            let is_in = |i: &usize| self.words.origin(*i).start < range.end && self.words.origin(*i).end > range.start;
+            let is_excluded = (0..self.words.len()).filter(is_in).any(|i| self.weight(i..i + 1).is_excluded);
+            Some((pattern.owner, WordWeight { share, is_excluded }.authored(pattern.weight.into())))
+        });
+        found.collect()
+    }
+
+    /// The norm of a block, which gives a request the length of the block.
+    fn norm(&self, block: usize) -> f64 {
+        let squares = self.learnable.iter().filter(|(of, ..)| *of == block).map(|&(_, number, share)| {
+            let value = self.value(number);
+            (f64::from(value) / f64::from(VALUE_UNIT) * share as f64).powi(2)
+        });
+        let squares: f64 = squares.sum();
+        if squares == 0.0 { 1.0 } else { (2.0 * squares).sqrt() / f64::from(BLOCK_LENGTHS[block]) }
+    }
+
+    /// The value of a feature, where examples have it; else that of one nobody knows.
+    fn value(&self, number: Option<usize>) -> u32 {
+        let learned = number.filter(|&number| self.features.flags(number) & FLAG_LEARNED != 0);
+        learned.map_or(self.index.meta.unknown_value, |number| self.features.value(number))
+    }
+
+    fn learned(&self, class: usize) -> f64 {
+        let meta = &self.index.meta;
+        if !self.index.has_learned() {
+            return 0.0;
+        }
+        let of_block = |block: usize| {
+            let known = self.learnable.iter().filter(|(of, ..)| *of == block);
+            let known = known.filter_map(|&(_, number, share)| Some((number?, share as f64)));
+            let known = known.filter(|(number, _)| self.features.flags(*number) & FLAG_LEARNED != 0);
+            let said = known.map(|(number, share)| {
+                let own = self.features.weight(PostingKind::Learned, number, class).unwrap_or(0);
+                let learned = f64::from(self.features.base(number) + own) * meta.learned_unit;
+                share * (learned + f64::from(self.features.value(number)) * meta.class_bias[class])
+            });
+            said.sum::<f64>() / self.norm(block)
+        };
+        (0..BLOCKS).map(of_block).sum()
+    }
+
+    /// What authors say for a class or a rule, in units of which so many make one of weight.
+    fn authored(&self, target: usize) -> i64 {
+        let of_feature = |&(number, weight, is_respelt): &(usize, WordWeight, bool)| {
+            let entries = self.features.authored_postings_at(self.features.authored(number));
+            let own = entries.filter(|(owner, _)| *owner == target).map(|(_, own)| match is_respelt {
+                true => (f64::from(own) * SPELLING_SHARE) as i64,
+                false => own.into(),
+            });
+            own.map(|own| weight.authored(own)).sum::<i64>()
+        };
+        let by_patterns = self.matched.iter().filter(|(owner, _)| *owner == target).map(|(_, said)| said);
+        self.written.iter().map(of_feature).sum::<i64>() + by_patterns.sum::<i64>()
+    }
+
+    /// What the table of words says for a vector: the sum of what the rows say, the less the longer they are together.
+    fn related(&self, vector: usize) -> f64 {
+        let related = self.index.related();
+        if related.vectors() == 0 {
+            return 0.0;
+        }
+        let is_function = |i: usize| Language::of_word(self.words.get(i)).shares(self.index.function_languages());
+        let counts =
+            |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL && (self.index.has_learned() || !is_function(*i));
+        let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);
+        for i in (0..self.words.len()).filter(counts) {
+            match Row::of(self.stems[i]) {
+                None => direction.add_unknown(),
+                Some(row) if known < MOST_WORDS => {
+                    known += 1;
+                    direction.add(&row.vector());
+                    said += f64::from(related.says(&row.levels(), vector));
+                }
+                Some(_) => {}
+            }
+        }
+        said * related.scale(direction.length())
+    }
+
+    pub(super) fn score(&self, class: ClassId) -> f64 {
+        let class = class.index();
+        self.learned(class) + self.authored(class) as f64 / (UNIT * f64::from(WHOLE)) + self.related(class)
+    }
+
+    /// By how much the request passes the bound of a rule.
+    pub(super) fn surplus(&self, rule: usize) -> f64 {
+        let classes = self.index.meta.classes.len();
+        let bound: RuleBound = self.index.meta.rule_bounds[rule];
+        let related = bound.vector.map_or(0.0, |vector| self.related(classes + usize::from(vector)));
+        bound.surplus(self.authored(classes + rule) / i64::from(WHOLE), related * UNIT, self.words.len())
+    }
+
+    /// Whether anything speaks for or against a class.
+    pub(super) fn says_anything(&self, class: ClassId) -> bool {
+        let class = class.index();
+        let weight = |number: usize| self.features.weight(PostingKind::Learned, number, class).unwrap_or(0);
+        let is_learned = self.learnable.iter().any(|&(_, number, share)| share != 0 && number.map_or(0, weight) != 0);
+        self.authored(class) != 0 || is_learned || self.related(class) != 0.0
+    }
+
+    pub(super) fn coverage(&self, class: ClassId, full: f64) -> Coverage {
+        let is_content = |i: &usize| !Language::of_word(self.words.get(*i)).shares(self.index.function_languages());
+        let asks = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
+        let mut content: Vec<usize> = (0..self.words.len()).filter(is_content).collect();
+        if content.iter().any(asks) {
+            content.retain(asks);
+        }
+        let mut found = Coverage { content: content.len(), is_exclusive: !content.is_empty(), ..Coverage::default() };
+        for &i in &content {
+            let authored = self.number(i).or_else(|| self.index.respelt(self.words.get(i)).map(|(meant, _)| meant));
+            let entries = authored.into_iter().flat_map(|number| self.features.authored_with_place(number));
+            let (own, others): (Vec<_>, Vec<_>) = entries.partition(|(target, ..)| *target == class.index());
+            let classes = self.index.meta.classes.len();
+            let is_of_others = others.iter().any(|(target, weight, _)| *target < classes && *weight > 0);
+            let is_described = own.iter().any(|(_, weight, line)| *weight > 0 && line.is_none());
+            let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
+                let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
+                f64::from(self.features.base(number) + own) * f64::from(WHOLE) * self.index.meta.learned_unit
+                    / self.norm(0)
+            });
+            let authored = own.iter().map(|(_, weight, _)| f64::from(*weight) / UNIT).sum::<f64>();
+            let said = authored + learned;
+            found.share += (said / full).clamp(0.0, 1.0) / content.len() as f64;
+            found.described += f64::from(u8::from(is_described)) / content.len() as f64;
+            found.evidence += said.max(0.0);
+            found.is_exclusive &= authored > 0.0 && !is_of_others;
+        }
+        found
+    }
+}

@@ -1,0 +1,90 @@
+//! Parts of scores as an explanation shows them: what kind, which words of the request, which line of the file.
+
+use super::same_answers::{described, small};
+use super::*;
+
+/// The parts of an agent's score: kind, text, and the line of the file where there is one.
+fn parts(scorer: &mut Scorer, request: &str, agent: &str) -> Vec<String> {
+    let agent = scorer.index().agent(agent).unwrap();
+    let written = |part: ScorePart| {
+        let line = part.line.map_or(String::new(), |line| format!(" @{line}"));
+        assert_eq!(part.kind == EvidenceKind::NotFor && part.score > 0.0, false, "{part:?}");
+        format!("{} {}{line}", part.kind.label(), part.text)
+    };
+    scorer.parts(request, agent).into_iter().map(written).collect()
+}
+
+/// Without what the table of words says.
+fn authored(scorer: &mut Scorer, request: &str, agent: &str) -> String {
+    let found = parts(scorer, request, agent);
+    found.into_iter().filter(|part| !part.starts_with("related")).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn each_part_names_its_words_and_its_line() {
+    let index = described();
+    let mut scorer = Scorer::new(&index);
+    for (request, agent, expected) in [
+        ("rye and ovens, please", "cy", "description rye @3; body ovens @6"),
+        ("ovens, rye, ovens and rye", "cy", "body ovens @6; description rye @3"),
+        ("no zeppelin here", "cy", ""),
+        ("the cache of the zeppelin", "bo", "description cache @3; keyword cache; pattern cache"),
+        ("a stale cache, a cold cache", "bo", "description cache @3; keyword cache; pattern cache"),
+        ("schema of a zeppelin", "bo", "not for schema"),
+        ("the qury plan of a zeppelin", "ann", ""),
+        (
+            "a slow query plan of the report, then the query plan",
+            "ann",
+            "keyword slow query plan of the report; keyword query plan",
+        ),
+        ("error 404 and error 405 of the zeppelin", "ann", "pattern error 404"),
+        ("bake bread, not the cache of a zeppelin", "bo", "not for cache @3; not for cache"),
+        ("a shcema for the zeppelin", "ann", "spelling shcema"),
+        ("a shcema for the zeppelin", "bo", "not for shcema"),
+        ("a loginPage for the zeppelin", "fay", "description login @3; description page @3; keyword login page"),
+    ] {
+        assert_eq!(authored(&mut scorer, request, agent), expected, "{request}");
+    }
+}
+
+#[test]
+fn what_is_learned_and_what_is_related_names_the_words() {
+    let index = small();
+    let mut scorer = Scorer::new(&index);
+    let found = parts(&mut scorer, "the stale table of the stale cellar", "bo");
+    let learned: Vec<&str> = found.iter().filter_map(|part| part.strip_prefix("example ")).collect();
+    assert_eq!(learned, ["the", "stale", "table", "of", "cellar"], "each word once");
+    // A related word is shown with the nearest of the agent's, one of the agent's own alone.
+    let index = described();
+    let mut scorer = Scorer::new(&index);
+    let related = |scorer: &mut Scorer, request: &str, agent: &str| -> Vec<String> {
+        let found = parts(scorer, request, agent);
+        found.iter().filter_map(|part| part.strip_prefix("related ").map(str::to_owned)).collect()
+    };
+    let found = related(&mut scorer, "pastry and the flour of a zeppelin", "cy");
+    assert!(found.iter().any(|text| text.starts_with("pastry ~ ")), "{found:?}");
+    assert!(found.contains(&"flour".to_owned()), "{found:?}");
+    assert!(!found.iter().any(|text| text.starts_with("the") || text.starts_with("of")), "{found:?}");
+    // Kept and asked for again after others were forgotten, it is the same.
+    scorer.word_cache.keep_what_was_met_again();
+    scorer.scored("zeppelin", |_, _| ());
+    assert_eq!(related(&mut scorer, "pastry and the flour of a zeppelin", "cy"), found);
+    assert_eq!(related(&mut scorer, "zeppelin", "cy"), Vec::<String>::new());
+}
+
+#[test]
+fn a_scorer_that_has_met_the_words_explains_the_same() {
+    for index in [small(), described()] {
+        let mut warm = Scorer::new(&index);
+        let requests =
+            ["pastry, flour and the oven", "tables of pastry", "the pastry cache", "reports on flour and keys"];
+        for (round, request) in requests.iter().cycle().take(3 * requests.len()).enumerate() {
+            for (class, _) in index.classes() {
+                assert_eq!(warm.parts(request, class), Scorer::new(&index).parts(request, class), "{request}");
+            }
+            if round % 2 == 1 {
+                warm.word_cache.keep_what_was_met_again();
+            }
+        }
+    }
+}
