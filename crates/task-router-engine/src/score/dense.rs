@@ -60,7 +60,7 @@ impl DenseRows {
 
     /// How many bytes they take.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.occupied) + size_of_val(&*self.stems) + size_of_val(&*self.grams)
+        [size_of_val(&*self.occupied), size_of_val(&*self.stems), size_of_val(&*self.grams)].iter().sum()
     }
 
     /// Keeps so many; what is new says nothing.

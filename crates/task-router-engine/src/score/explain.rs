@@ -203,11 +203,8 @@ impl RequestFeatures {
     fn pair(&mut self, scorer: &Scorer, i: usize) {
         let features = scorer.word_cache.features();
         let facts = |i: usize| scorer.word_cache.facts(scorer.numbers[i]);
-        let (before, after) = (facts(i - 1), facts(i));
-        if before.number == 0 || after.number == 0 {
-            return;
-        }
-        let mut phrase = followed_by(before.stem, after.stem);
+        let before = facts(i - 1);
+        let mut phrase = followed_by(before.stem, facts(i).stem);
         let Some(mut number) = features.number(phrase) else { return };
         let mut weight = weight_of(scorer, i - 1).with(weight_of(scorer, i));
         let share = if scorer.weights.is_some() { weight.learned() } else { 1 };

@@ -48,8 +48,8 @@ impl<'i> RelatedWords<'i> {
 
     /// How many bytes they take.
     pub(super) fn bytes(&self) -> usize {
-        let nearest = size_of_val(&*self.nearest);
-        size_of_val(&*self.rows) + size_of_val(&*self.vectors) + size_of_val(&*self.says) + nearest
+        let words = [size_of_val(&*self.rows), size_of_val(&*self.vectors), size_of_val(&*self.says)];
+        words.iter().sum::<usize>() + size_of_val(&*self.nearest)
     }
 
     /// How many are kept.

@@ -128,15 +128,16 @@ impl<'i> WordCache<'i> {
             return;
         }
         let sharers = *self.sharers.get_or_insert_with(threads::available);
-        let word = HASH_BYTES + size_of::<CachedWord>();
-        let bytes = self.facts.len() * word
-            + self.learned.len() * size_of::<CachedGrams>()
-            + self.grams.len() * size_of::<GramPosting>()
-            + self.rows.bytes()
-            + self.related.bytes();
-        if bytes > MOST_BYTES / sharers {
+        if self.bytes() > MOST_BYTES / sharers {
             self.keep_what_was_met_again();
         }
+    }
+
+    /// How many bytes the words take, about.
+    fn bytes(&self) -> usize {
+        let words = [HASH_BYTES * self.facts.len(), size_of_val(&*self.facts), size_of_val(&*self.learned)];
+        let said = [size_of_val(&*self.grams), self.rows.bytes(), self.related.bytes()];
+        words.iter().chain(&said).sum()
     }
 
     /// Forgets the words met only once since the last time, or as often as it takes to forget half of them.

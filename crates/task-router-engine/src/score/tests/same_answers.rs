@@ -38,7 +38,7 @@ const SMALL: [(&str, &str); 7] = [
     ),
 ];
 
-const REQUESTS: [&str; 40] = [
+const REQUESTS: [&str; 42] = [
     "",
     "?!",
     "fix the schema of the orders table",
@@ -51,6 +51,8 @@ const REQUESTS: [&str; 40] = [
     "explain the query plan of the report and the join",
     "not the schema, the cache is slow",
     "leave the query plan alone and add an index to the cache",
+    "the slow query plan of the report is wrong, not the cache, and nor is it a query plan",
+    "fix the bread, without the slow query plan of the report\n```\nslow query plan of the report, login page\n```\n",
     "why is this join slow without the query plan and the cache",
     "bake a loaf of rye bread, no cache please",
     "don't touch the index, error 404 or page-12, flush the keys",
