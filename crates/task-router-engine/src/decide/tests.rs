@@ -1,6 +1,7 @@
 //! The rules of a decision, one by one, over scores that are written down: what scoring makes of words is not asked here.
 
 mod arbiter;
+mod reasons;
 mod rules;
 
 use super::candidates::{MANY, least_that_matters};

@@ -8,6 +8,7 @@ mod stated;
 use super::*;
 use crate::load::Files;
 use crate::model::BLOCK_LENGTHS;
+use std::sync::LazyLock;
 
 const TEAM: [(&str, &str); 3] = [
     (
@@ -21,10 +22,10 @@ const TEAM: [(&str, &str); 3] = [
     ("cy.md", "---\nname: cy\ndescription: Bakes bread from rye flour.\n---\nYou bake. Ovens are hot.\n"),
 ];
 
-fn with_scorer<T>(test: impl FnOnce(&mut Scorer, [ClassId; 3]) -> T) -> T {
-    let index = Files::from_texts("team", &TEAM).index(None).unwrap();
-    let agents = ["ann", "bo", "cy"].map(|name| index.agent(name).unwrap());
-    test(&mut Scorer::new(&index), agents)
+fn with_scorer<T>(test: impl FnOnce(&mut Scorer<'static>, [ClassId; 3]) -> T) -> T {
+    static INDEX: LazyLock<Index> = LazyLock::new(|| Files::from_texts("team", &TEAM).index(None).unwrap());
+    let agents = ["ann", "bo", "cy"].map(|name| INDEX.agent(name).unwrap());
+    test(&mut Scorer::new(&INDEX), agents)
 }
 
 #[test]
