@@ -302,6 +302,84 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_and_what_of_it_is_put_back() {
+        for (line, expected) in [
+            ("description: see #5 first", Some(("description", "#5 first"))),
+            ("when_to_use: see #5", Some(("when_to_use", "#5"))),
+            ("whenToUse: see  # why #5", Some(("whenToUse", "# why #5"))),
+            ("description: C# and F#", None),
+            ("name: a #b", None),
+            ("description: \"a #b\"", None),
+            ("description: 'a #b'", None),
+            ("description: | #b", None),
+            ("description: > #b", None),
+            ("description: [a #b", None),
+            ("description: {a #b", None),
+            ("description: #a #b", None),
+            ("description: &a #b", None),
+            ("description: *a #b", None),
+            ("description: !a #b", None),
+            ("  description: a #b", None),
+        ] {
+            assert_eq!(cut_by_comment(line), expected, "{line}");
+        }
+        for (value, cut, restored, expected) in [
+            ("see", "#5 first", true, "see #5 first"),
+            ("see #5 first", "#5 first", true, "see #5 first"),
+            ("see", "# why", false, "see"),
+            ("see", "#", false, "see"),
+            ("see # why", "# why", true, "see # why"),
+        ] {
+            let mut keys = Mapping::from_iter([("d".into(), value.into()), ("n".into(), Value::Null)]);
+            assert_eq!(restore(&mut keys, "d", cut), restored, "{value:?} {cut:?}");
+            assert_eq!(keys.get("d").and_then(Value::as_str), Some(expected), "{value:?} {cut:?}");
+            assert!(!restore(&mut keys, "n", cut) && !restore(&mut keys, "absent", cut));
+        }
+        let document = read("a.md", "---\nname: a\ndescription: see #5\nwhen_to_use: x # y\n---\n");
+        let said: Vec<_> = document.warnings.iter().map(|warning| (warning.line, warning.message.as_str())).collect();
+        assert_eq!(said.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4]);
+        assert!(said[0].1.ends_with("it was read as text") && said[1].1.ends_with("that is a comment"), "{said:?}");
+    }
+
+    #[test]
+    fn errors_name_their_line() {
+        for (text, line, reason) in [
+            ("a: 1\nb: [", 2, ""),
+            ("a: 1\nb: 2\na: 3\n", 3, "duplicate"),
+            ("k:\n  ab: 1\n  b: 2\n  ab: 3\nab: 4", 4, "duplicate"),
+            ("a: 1\nb: 2\nc: x\u{1}\n", 3, "control"),
+            ("- a\n- b", 1, "not a list of keys"),
+            ("just text", 1, "not a list of keys"),
+            ("a: \"x\ny\n", 2, ""),
+        ] {
+            let (found, said) = strict(text).unwrap_err();
+            assert_eq!(found, line, "{text:?}: {said}");
+            assert!(said.contains(reason) && !said.contains(" at line ") && !said.contains('\n'), "{text:?}: {said}");
+        }
+        assert_eq!(strict("").unwrap(), Mapping::new());
+        assert_eq!(yaml("\u{feff}a: 1").unwrap().len(), 1);
+        assert_eq!(yaml(" {\"a\": 1,\n\"b\": 2}").unwrap().len(), 2);
+        let (line, said) = yaml("{\"a\": 1,\n\"b\": x}").unwrap_err();
+        assert!(line == 2 && !said.contains(" at line "), "{line} {said}");
+        let most = |open: &str, close: &str, by: usize| {
+            too_deep(&format!("a\n{}{}{}", open.repeat(by), close.repeat(9), open.repeat(9)))
+        };
+        assert_eq!(most("[", "]", MOST_OPEN_BRACKETS), None);
+        assert_eq!(most("{", "}", MOST_OPEN_BRACKETS + 1), Some(1));
+        assert_eq!(most("{[", "}]", MOST_OPEN_BRACKETS / 2), None);
+        assert_eq!(most("]", "[", 2 * MOST_OPEN_BRACKETS), None);
+        assert_eq!(too_deep(&"[\n".repeat(MOST_OPEN_BRACKETS + 1)), Some(MOST_OPEN_BRACKETS));
+    }
+
+    #[test]
+    fn a_scalar_goes_on_where_it_is_indented() {
+        let text = "---\nname: one\n  two\n\tthree\nContext: x\nteam: \"c\nd\"\nn: 5\nb: true\nl: [a]\n---\nname: no";
+        let found = scalars(text, &["name", "team", "n", "b", "l", "absent"]);
+        let found: Vec<_> = found.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        assert_eq!(found, [("b", "true"), ("n", "5"), ("name", "one\ntwo\nthree"), ("team", "c")]);
+    }
+
+    #[test]
     fn deep_brackets_take_no_time() {
         let deep = "[".repeat(50_000) + &"{a: ".repeat(50_000);
         let document = read("a.md", &format!("---\nname: a\nkeywords: {deep}\n---\nB"));

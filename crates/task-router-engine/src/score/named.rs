@@ -201,5 +201,7 @@ mod tests {
             let names: Vec<&str> = found.iter().map(|&agent| index.class(agent).name.as_str()).collect();
             assert_eq!(names.join(" "), expected, "{request}");
         }
+        assert!(["agent", "subagents", "skill", "specialist"].into_iter().all(may_be_title));
+        assert!(!["age", "kill", "special", "security"].into_iter().any(may_be_title));
     }
 }

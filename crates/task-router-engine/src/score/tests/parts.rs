@@ -37,6 +37,8 @@ fn each_part_names_its_words_and_its_line() {
         ("the cache of the zeppelin", "bo", "description cache @3; keyword cache; pattern cache"),
         ("a stale cache, a cold cache", "bo", "description cache @3; keyword cache; pattern cache"),
         ("schema of a zeppelin", "bo", "not for schema"),
+        // What counts nothing is no part.
+        ("bake <!-- error 404 of the schema --> a zeppelin", "ann", ""),
         ("the qury plan of a zeppelin", "ann", ""),
         (
             "a slow query plan of the report, then the query plan",
