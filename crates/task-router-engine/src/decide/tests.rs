@@ -1,10 +1,10 @@
 //! The rules of a decision, one by one, over scores that are written down: what scoring makes of words is not asked here.
 
 mod arbiter;
+mod listing;
 mod reasons;
 mod rules;
 
-use super::candidates::{MANY, least_that_matters};
 use super::confidence::{STATED_BY_ONE, STATED_BY_SEVERAL};
 use super::*;
 use crate::load::Files;
@@ -353,46 +353,6 @@ fn the_nearer_the_next_the_less_sure() {
     assert_eq!(confidence(&[("ann", 3.0), ("bo", 2.0)]), calibrator.probability(3.0, 2.0, 0.0));
     assert_eq!(confidence(&[("ann", 3.0), ("bo", -2.0)]), calibrator.probability(3.0, 0.0, 0.0));
     assert_eq!(confidence(&[]), 0.0);
-}
-
-#[test]
-fn listing_fewer_candidates_changes_nothing_else() {
-    let texts: Vec<(String, String)> = (0..3 * MANY)
-        .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d\npriority: {}\n---\n", i % 3)))
-        .collect();
-    // Flows that all begin with one agent: however many they are, they are one candidate.
-    let flows: String = (0..MANY).map(|i| format!("  - {{name: f{i}, keywords: [x{i}], steps: [a00]}}\n")).collect();
-    let lead = format!("---\nname: many\nflows:\n{flows}---\n");
-    let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    files.push(("team.md", &lead));
-    let index = Files::from_texts("many", &files).index(None).unwrap();
-    let scorer = Scorer::new(&index);
-    for (step, first, flows) in
-        [(0.01, 3.0, 0), (0.1, 3.0, 0), (CLOSE_CALL, 9.0, 0), (0.0, 1.0, 0), (0.1, 3.0, MANY), (CLOSE_CALL, 9.0, MANY)]
-    {
-        let score = |i: usize| first - step * ((i * 7) % (3 * MANY)) as f64;
-        let own = (0..3 * MANY).map(|i| (ClassId::new(i), score(i)));
-        let of_flows = index.classes().filter(|(_, class)| matches!(class.kind, ClassKind::Flow(_))).take(flows);
-        let classes = own.chain(of_flows.map(|(class, _)| (class, first + 1.0))).collect();
-        let scores = Scores { classes, ..Scores::default() };
-        let all = decide_scored(&scorer, &scores, &any_confidence());
-        for most in [1, 2, MOST_SUPPORT + 2, MANY] {
-            let some = decide_scored(&scorer, &scores, &Options { most, ..any_confidence() });
-            assert!(some.candidates.len() >= most, "{most} of {}", some.candidates.len());
-            assert_eq!(some.candidates, all.candidates[..some.candidates.len()]);
-            assert_eq!(Decision { candidates: all.candidates.clone(), ..some }, all, "{step} {flows} {most}");
-        }
-    }
-}
-
-#[test]
-fn what_can_be_cut_off() {
-    let least = |scores: &[f64], most| least_that_matters(scores.iter().copied(), most);
-    assert_eq!(least(&[5.0, 4.0], 1), f64::NEG_INFINITY, "fewer than matter");
-    let scores = [1.0, 5.0, 3.0, 2.0, 4.0, 0.0];
-    assert_eq!(least(&scores, 1), 2.0, "one that answers and {MOST_SUPPORT} more");
-    assert_eq!(least(&scores, 5), 1.0);
-    assert_eq!(least(&[3.0; 9], 1), 3.0 - CLOSE_CALL, "all that are in a close call");
 }
 
 #[test]

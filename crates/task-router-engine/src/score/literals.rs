@@ -175,18 +175,26 @@ mod tests {
             assert_eq!(chosen("the LOGIN page gives 401"), [0, 1, 3]);
             assert_eq!(chosen("the login gives 402"), [3], "one of two groups is not enough");
             assert_eq!(chosen("nothing"), [3], "a pattern without literals is always tried");
-            assert_eq!(candidates.automaton.is_some(), round == 1);
+            assert_eq!(matches!(candidates.automaton, Some(Some(Literals::Table(_)))), round == 1);
             candidates.bytes = WORTH_AN_AUTOMATON;
         }
     }
 
     #[test]
     fn much_text_is_worth_an_automaton() {
-        let image = image(&PATTERNS);
-        let mut candidates = Candidates::of(PatternTable::new(&image));
+        let few = image(&PATTERNS);
+        let mut candidates = Candidates::of(PatternTable::new(&few));
         candidates.choose(&"x".repeat(WORTH_AN_AUTOMATON - 1), None);
         assert!(candidates.automaton.is_none());
         candidates.choose("x", None);
-        assert!(candidates.automaton.is_some());
+        assert!(matches!(candidates.automaton, Some(Some(Literals::Table(_)))));
+        // Of many literals, eight bytes each, it is no table.
+        let many: Vec<String> = (0..=MOST_FOR_A_TABLE / 8).map(|i| format!("{i:05}abc")).collect();
+        let of_many = image(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut candidates = Candidates::of(PatternTable::new(&of_many));
+        candidates.bytes = WORTH_AN_AUTOMATON;
+        candidates.choose("00007ABC and 00012abc, 00007abc", None);
+        assert!(matches!(candidates.automaton, Some(Some(Literals::Other(_)))));
+        assert_eq!(candidates.numbers, [7, 12]);
     }
 }

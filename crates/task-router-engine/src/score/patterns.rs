@@ -277,6 +277,8 @@ mod tests {
             let bytes: usize = patterns.compiled.iter().flatten().map(|compiled| compiled.bytes).sum();
             assert_eq!(bytes, patterns.bytes);
             assert!(bytes <= KEPT && patterns.compiled.iter().flatten().count() < 300, "{bytes}");
+            // Nor are more let go than have to be.
+            assert!(bytes > KEPT / 2, "{bytes}");
         }
         assert_eq!(matched, 600);
     }
