@@ -101,5 +101,9 @@ mod tests {
         {
             assert!(named(answer, &among).is_err(), "{answer:?}");
         }
+        assert_eq!(named(" \n", &among), Err("it said nothing".to_owned()));
+        assert_eq!(named("x\n42\n\n", &among), Err("it said `42`, which is none of them".to_owned()));
+        let long = named(&"y".repeat(99), &among).unwrap_err();
+        assert_eq!(long, format!("it said `{}`, which is none of them", "y".repeat(80)));
     }
 }

@@ -158,6 +158,38 @@ mod tests {
         }
     }
 
+    /// `scorer` has scored the request last.
+    fn signals_with<'i>(index: &'i Index, request: &str) -> (Signals, Vec<Candidate>, Scorer<'i>) {
+        let mut scorer = Scorer::new(index);
+        let found = signals_of(&mut scorer, request).unwrap();
+        let mut scores = Scores::default();
+        scorer.score(request, &mut scores);
+        (found, candidates(index, &scores, &Options::default()), scorer)
+    }
+
+    #[test]
+    fn who_only_has_to_do_with_the_words_is_half_a_rival() {
+        let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
+        let files = [
+            ("a.md", agent("zza", "Ledgers and taxes.")),
+            ("b.md", agent("zzb", "Meals.")),
+            ("c.md", agent("zzc", "Ledgers.")),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let index = Files::from_texts("t", &files).index(None).unwrap();
+        for (request, is_only_related) in [("taxes and the cooking", true), ("taxes and a ledger", false)] {
+            let (found, listed, scorer) = signals_with(&index, request);
+            let [best, next] = [&listed[0], &listed[1]];
+            let related = scorer.related_to(next.class);
+            assert_eq!((next.score - related).abs() < SAME, is_only_related, "{request}: {next:?} {related}");
+            let share = if is_only_related { ONLY_RELATED_RIVAL } else { 1.0 };
+            assert!(found.next > 0.0 && (found.next - share * next.score).abs() < SAME, "{request}: {found:?}");
+            assert_eq!((found.score, found.related), (best.score, scorer.related_to(best.class)), "{request}");
+            assert_eq!(found.coverage, scorer.coverage(best.class), "{request}");
+        }
+        assert_eq!(signals_of(&mut Scorer::new(&index), ""), None);
+    }
+
     #[test]
     fn a_request_for_nobody_is_the_next_best() {
         let index = team(true);

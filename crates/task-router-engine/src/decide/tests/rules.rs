@@ -97,3 +97,18 @@ fn enough_good_candidates_are_a_session() {
     without.meta.session = None;
     assert_eq!(decision.session(&without), None);
 }
+
+#[test]
+fn a_flow_that_requires_words_is_for_requests_that_hold_them() {
+    let agent = |name: &str| format!("---\nname: {name}\ndescription: Does {name}.\n---\n");
+    let lead = "---\nname: crew\nflows:\n  - {name: sale, keywords: [shop], requires: [money], steps: [bo]}\n  - {name: walk, keywords: [shop], requires: [dogs], steps: [cy]}\n---\n";
+    let texts =
+        [("ann.md", agent("ann")), ("bo.md", agent("bo")), ("cy.md", agent("cy")), ("team.md", lead.to_owned())];
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let index = Files::from_texts("crew", &files).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    for (request, expected) in [("a shop", None), ("money for a shop", Some("sale")), ("dogs in a shop", Some("walk"))]
+    {
+        assert_eq!(decide(&mut scorer, request, &any_confidence()).flow.as_deref(), expected, "{request}");
+    }
+}
