@@ -200,7 +200,9 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
             _ => {}
         }
     }
-    let silent = || teams.iter().flat_map(|team| &team.agents).filter(|agent| agent.is_silent());
+    // Of an agent that is switched off, its row says so.
+    let is_elsewhere = |agent: &&Agent| agent.is_silent() && !agent.disabled;
+    let silent = || teams.iter().flat_map(|team| &team.agents).filter(is_elsewhere);
     if !shadowed.is_empty() || !left_out.is_empty() || silent().next().is_some() {
         writeln!(out)?;
     }

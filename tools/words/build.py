@@ -48,6 +48,7 @@ def main():
     parser.add_argument("stemmer", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     args = parser.parse_args()
+    args.stemmer = args.stemmer.resolve(strict=True)  # a bare name would be looked for in PATH, minutes later
     packages = checked(args.packages)
     with tempfile.TemporaryDirectory() as folder:
         sentences, targets, counts = corpus(packages, unpacked(packages["wordnet-base"], pathlib.Path(folder)))

@@ -182,6 +182,13 @@ mod tests {
     }
 
     #[test]
+    fn json_may_write_a_character_as_two_halves() {
+        let json = r#"[{"request": "a \ud83d\ude00", "agent": "x"}]"#;
+        assert_eq!(brief(Form::Yaml, json), ["1 a \u{1f600} x"]);
+        assert!(brief(Form::Yaml, r#"[{"request": "a \ud83d", "agent": "x"}]"#)[0].starts_with("1! "));
+    }
+
+    #[test]
     fn three_forms_hold_the_same() {
         let yaml = "# c\n\n- request: \"a\"\n  # c\n  agent: x\n- {request: b, agent: [x, y]}\n";
         assert_eq!(brief(Form::Yaml, yaml), ["3 a x", "6 b x|y"]);

@@ -284,6 +284,15 @@ mod tests {
     }
 
     #[test]
+    fn one_template_makes_no_agents_of_documents() {
+        let teams =
+            load(&[("a.md", A), ("docs/template.md", A), ("docs/setup.md", "# Setup"), ("docs/usage.md", "# Usage")]);
+        assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a"]);
+        let left_out = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).map(|d| d.file.as_str());
+        assert_eq!(left_out.collect::<Vec<_>>(), ["agents/docs/setup.md", "agents/docs/usage.md"]);
+    }
+
+    #[test]
     fn the_first_of_two_agents_of_one_name_wins() {
         let second = "---\n# note\nname: a\ndescription: other\n---\n";
         let teams = load(&[("a.md", A), ("b.md", second)]);

@@ -31,7 +31,7 @@ const _: () =
     assert!(u32_at(DATA, MAGIC.len() + NUMBER) as usize == WIDTH && ROWS < (1 << 16) - 2 && TEXTS_START < DATA.len());
 
 /// How long a row is on average (root mean square). A function word's is a tenth of it, a telling word's one and a half.
-const MEAN_LENGTH: f64 = 50_664.0;
+const MEAN_LENGTH: f64 = 50_649.0;
 /// What a word without a row counts in the length of a sum: as much as a telling one. On CLINC150 with ten examples a class
 /// that is worth 0.4 points.
 const UNKNOWN_LENGTH: f64 = 1.5 * MEAN_LENGTH;
@@ -195,7 +195,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     /// What `tools/words/build.py` printed.
-    const SHA_256: &str = "5c5da74664f9d33dfe80a3baa26e1503c3b8c2dc4857c59d0b581871cdf93f29";
+    const SHA_256: &str = "125e4a87f1c5beda852f65c314c380d97e456c572693344528a345c8144beb7c";
 
     fn all() -> impl Iterator<Item = Row> {
         (0..ROWS as u16).filter_map(Row::numbered)
@@ -218,9 +218,10 @@ mod tests {
     #[test]
     fn every_row_is_found_by_the_stem_of_its_word() {
         let stems = Stems::default();
-        // The plural of an acronym is read as its singular, so that few rows (`cns`) are never asked for.
-        let shadowed = all().filter(|row| Row::of(stems.feature(row.word())) != Some(*row)).count();
-        assert!(shadowed * 200 < all().count(), "{shadowed}");
+        // A table built with another stemmer has rows that nobody asks for: build it again.
+        let lost: Vec<_> =
+            all().filter(|row| Row::of(stems.feature(row.word())) != Some(*row)).map(Row::word).collect();
+        assert!(lost.is_empty(), "{lost:?}");
         assert_eq!(Row::of(stems.feature("zzyzxq")), None);
         assert_eq!(Row::of(Feature::MIN), None);
         assert_eq!(Row::of(Feature::MAX), None);
@@ -236,12 +237,12 @@ mod tests {
     #[test]
     fn unknown_words_make_a_sum_longer() {
         let mut direction = Direction::default();
-        assert_eq!(direction.length(), 25_332.0);
+        assert_eq!(direction.length(), LEAST_LENGTH);
         direction.add(&[3000; WIDTH]);
         // 3000 * sqrt 128 = 33,941.
-        assert!((direction.length() - (33_941.0f64.powi(2) + 25_332.0f64.powi(2)).sqrt()).abs() < 1.0);
+        assert!((direction.length() - (33_941.0f64.powi(2) + LEAST_LENGTH.powi(2)).sqrt()).abs() < 1.0);
         direction.add_unknown();
-        let squares = 33_941.0f64.powi(2) + 25_332.0f64.powi(2) + 75_996.0f64.powi(2);
+        let squares = 33_941.0f64.powi(2) + LEAST_LENGTH.powi(2) + UNKNOWN_LENGTH.powi(2);
         assert!((direction.length() - squares.sqrt()).abs() < 1.0);
         assert!((f64::from(direction.unit()[0]) - 3000.0 / squares.sqrt()).abs() < 1e-6);
     }

@@ -8,6 +8,9 @@ use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
 
+/// A name that many letters away from a placeholder's, or fewer, was meant to be it.
+const MOST_SLIPS: usize = 2;
+
 impl Linter<'_> {
     /// What one agent's file shows by itself.
     pub(super) fn agents(&mut self) {
@@ -46,16 +49,23 @@ impl Linter<'_> {
         self.add(Code::MissingKnowledge, &agent.source, agent.source.line_of("knowledge", ""), message, help);
     }
 
-    /// Text in braces is the author's own; a name that is nearly a placeholder's, or reads like one, hardly is.
+    /// Text in braces is the author's own; a name that is nearly a placeholder's hardly is, nor one that reads like one where
+    /// the prompt has others. Many prompts have variables that their own tools fill in.
     fn placeholders(&mut self, agent: &Agent) {
         let known = |name: &str| Name::in_prompt(name).is_some() || agent.scalars.contains_key(name);
+        let is_ours = pieces_of_prompt(&agent.body).any(|piece| {
+            let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
+            // Clients have `$ARGUMENTS` too.
+            written.starts_with('{') && Name::in_prompt(name).is_some()
+        });
+        let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MOST_SLIPS;
         let mut found = Vec::new();
         for piece in pieces_of_prompt(&agent.body) {
             let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
-            let near = close_match(name, in_prompts());
+            let near = close_match(name, in_prompts()).filter(|near| is_slip(name, near));
             let (before, after) = (&agent.body[..at], &agent.body[at + written.len()..]);
             let in_text = before.ends_with(['/', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);
-            if !known(name) && !in_text && (near.is_some() || name.contains('_')) {
+            if !known(name) && !in_text && (near.is_some() || is_ours && name.contains('_')) {
                 let help = match near {
                     Some(near) => format!("did you mean `{{{near}}}`?"),
                     None => format!("add `{name}: ...` to the frontmatter, or set it in backticks"),

@@ -77,6 +77,13 @@ impl Definition {
         }
     }
 
+    /// The file that holds its prompt, as a path from its own folder, where it names one (`"prompt": "file://./maps.md"`).
+    pub fn prompt_file(&self) -> Option<&str> {
+        let keys = Keys::new(self.keys.as_ref()?, self.dialect);
+        let path = keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))?;
+        (!path.starts_with(['/', '~'])).then_some(path)
+    }
+
     /// The evidence that a file of rules holds, by the skill it is for.
     pub fn evidence_by_skill(&self) -> Vec<(String, Evidence)> {
         let skills = self.keys.as_ref().and_then(|keys| Keys::plain(keys).get("skills")?.as_mapping());
@@ -303,8 +310,8 @@ mod tests {
             ),
             (
                 "/r/.claude/commands/maps.md",
-                "Read the map $ARGUMENTS.\n",
-                ["maps", "Read the map $ARGUMENTS.", "Read the map $ARGUMENTS.", ""],
+                "For example:\n```\nx\n```\n\nRead the map $ARGUMENTS.\n",
+                ["maps", "Read the map $ARGUMENTS.", "For example:\n```\nx\n```\n\nRead the map $ARGUMENTS.", ""],
             ),
             ("/r/.github/prompts/maps.prompt.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
             ("/r/.github/chatmodes/maps.chatmode.md", markdown, ["maps", "Reads maps.", "You read maps.", ""]),
@@ -359,6 +366,15 @@ mod tests {
         assert_eq!(found[1].0.body, "You cook.\n\nAdd salt.");
         let line = found[1].1.iter().map(|diagnostic| diagnostic.line).collect::<Vec<_>>();
         assert_eq!(line, [12], "a finding is at the line of its own mode");
+    }
+
+    #[test]
+    fn a_mode_is_told_by_its_role() {
+        let text = "customModes:\n  - slug: maps\n    name: Map Reader\n    roleDefinition: >-\n      You read maps v1.2 well. \
+                    You never guess.\n    groups: [read]\n  - slug: tee\n    roleDefinition: 你泡茶。不加糖。\n";
+        let found = agents("/r/.roomodes", text);
+        let told: Vec<_> = found.iter().map(|(agent, _)| agent.description.as_str()).collect();
+        assert_eq!(told, ["You read maps v1.2 well.", "你泡茶。"]);
     }
 
     #[test]

@@ -234,7 +234,13 @@ mod tests {
 
     #[test]
     fn text_between_two_rules_is_no_frontmatter() {
-        for text in ["# Title\n\nIt does this.\n\n---\nName: see below\n---\nB", "A\n---\nB\n---\nC"] {
+        let texts = [
+            "# Title\n\nIt does this.\n\n---\nName: see below\n---\nB",
+            "A\n---\nB\n---\nC",
+            "---\n\n# Title\n\nIt does this.\n",
+            "---\n# Title\nIt does this.\n",
+        ];
+        for text in texts {
             assert!(read("a.md", text).keys.is_none(), "{text:?}");
         }
     }

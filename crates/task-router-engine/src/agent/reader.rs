@@ -1,7 +1,7 @@
 //! The keys of one definition, each read as what it means.
 
 use super::description::{dialogue, quoted_phrases};
-use super::dialect::{AgentKind, Field, TEAM};
+use super::dialect::{AgentKind, Content, Field, TEAM};
 use super::evidence::{Evidence, texts};
 use super::paths;
 use super::values::prose;
@@ -59,6 +59,9 @@ impl Reader<'_> {
         let kind = self.keys.dialect().kind;
         let own = own.or_else(|| first_paragraph(body).filter(|_| kind != AgentKind::Agent));
         let when = prose(self.keys.one(Field::When));
+        // A mode that says neither what it is for nor when is told by the first sentence of its role, as Roo Code does it.
+        let is_mode = matches!(self.keys.dialect().content, Content::Many(_));
+        let own = own.or_else(|| first_paragraph(body).filter(|_| is_mode && when.is_none()).map(first_sentence));
         let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
         let (description, mut said) = dialogue(&texts.join("\n"));
         // A team's description speaks of everybody in it, so what it quotes is nothing that the lead answers itself.
@@ -134,8 +137,25 @@ fn first_paragraph(body: &str) -> Option<String> {
     let heading = |text: &'_ str| -> usize {
         text.lines().take_while(|line| line.starts_with('#') || line.trim().is_empty()).map(|line| line.len() + 1).sum()
     };
-    let text = paragraphs.find_map(|text| text.get(heading(text)..).map(str::trim).filter(is_text))?;
+    let text = paragraphs.find_map(|text| Some(before_code(text.get(heading(text)..)?.trim())).filter(is_text))?;
     Some(text.chars().take(LONGEST).collect())
+}
+
+/// A paragraph up to a code sample in it; what only leads to the sample says nothing without it.
+fn before_code(paragraph: &str) -> &str {
+    match paragraph.split_once("\n```") {
+        Some((before, _)) if before.trim_end().ends_with(':') => "",
+        Some((before, _)) => before,
+        None => paragraph,
+    }
+}
+
+fn first_sentence(text: String) -> String {
+    let is_end =
+        |(at, mark): &(usize, &str)| !mark.is_ascii() || text[at + 1..].chars().next().is_none_or(char::is_whitespace);
+    let mut marks = text.match_indices(['.', '!', '?', '。', '！', '？']);
+    let length = marks.find(is_end).map_or(text.len(), |(at, mark)| at + mark.len());
+    text[..length].to_owned()
 }
 
 fn truth(value: &Value) -> Option<bool> {

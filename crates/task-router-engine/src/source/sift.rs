@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Reason {
     /// A folder of dependencies or of things built.
     Dependencies,
-    /// A hidden folder that no client reads.
+    /// A hidden folder in which no client keeps agents.
     Hidden,
     /// An ignore file names it.
     Ignored,
@@ -41,7 +41,7 @@ impl Reason {
     pub fn text(self) -> &'static str {
         match self {
             Self::Dependencies => "dependencies or build output",
-            Self::Hidden => "hidden folder of no client",
+            Self::Hidden => "hidden folder in which no client keeps agents",
             Self::Ignored => "named by .gitignore",
             Self::Sidecar => "macOS sidecar file",
             Self::LeadsOut => "link out of the repository or the folder named",

@@ -7,11 +7,11 @@ use super::policy::Policy;
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::AgentKind;
 use crate::agent::place::Origin;
-use crate::agent::{Agent, excluded_by_path};
+use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::source::{LeftOut, SourceFile};
 use crate::threads;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Fewer files than this are parsed before a thread would have started.
@@ -38,7 +38,8 @@ impl Team {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let mut unnamed = Vec::new();
-        let mut folders_of_agents = BTreeSet::new();
+        // By folder, how many files define somebody, and how many could do so without frontmatter.
+        let mut folders: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut read = Vec::new();
         let mut rules = Vec::new();
         let parse = |file: &&SourceFile| {
@@ -53,13 +54,17 @@ impl Team {
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
             for definition in definitions {
+                let folder = || folder_of(&file.path);
                 match definition.standing() {
                     Standing::Agent => {
-                        folders_of_agents.insert(folder_of(&file.path));
+                        folders.entry(folder()).or_default().0 += 1;
                         read.push((*file, definition));
                     }
                     Standing::Rules => rules.push(definition),
-                    Standing::Unnamed if is_lower_case(&definition.stem) => unnamed.push((*file, definition)),
+                    Standing::Unnamed if is_lower_case(&definition.stem) => {
+                        folders.entry(folder()).or_default().1 += 1;
+                        unnamed.push((*file, definition));
+                    }
                     Standing::Unnamed => diagnostics.push(left_out(file, "it has no frontmatter")),
                     Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
                     Standing::Unreadable => diagnostics.extend(definition.warnings),
@@ -67,8 +72,11 @@ impl Team {
                 }
             }
         }
+        give_prompts(&mut read, &mut unnamed, diagnostics);
         for (file, mut definition) in unnamed {
-            if folders_of_agents.contains(folder_of(&file.path)) {
+            // One template with a name does not make agents of a folder of documents.
+            let (agents, others) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
+            if agents >= others {
                 definition.warnings.push(Diagnostic::new(
                     Code::LenientlyRead,
                     &file.display,
@@ -117,6 +125,21 @@ impl Team {
                 )),
             }
         }
+    }
+}
+
+type Read<'f> = (&'f SourceFile, Definition);
+
+/// Gives definitions the prompts that they have in files beside them; such a file is nobody by itself.
+fn give_prompts(read: &mut [Read<'_>], unnamed: &mut Vec<Read<'_>>, diagnostics: &mut Vec<Diagnostic>) {
+    for (file, definition) in read {
+        let Some(path) = definition.prompt_file() else { continue };
+        let path = normal_path(&format!("{}/{path}", folder_of(&file.path)));
+        let Some(at) = unnamed.iter().position(|(prompt, _)| normal_path(&prompt.path) == path) else { continue };
+        let (prompt, text) = unnamed.remove(at);
+        diagnostics.push(left_out(prompt, "another file has it as its prompt"));
+        definition.body = text.body;
+        definition.body_line = definition.source.line_of("prompt", "");
     }
 }
 

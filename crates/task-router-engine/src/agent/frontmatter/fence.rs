@@ -44,8 +44,13 @@ impl Fenced {
                 at
             }
             None => {
+                let end = unclosed_end(&lines[..end_of_file], open);
+                // A rule between paragraphs opens nothing.
+                if end == open + 1 {
+                    return None;
+                }
                 departure = Some((open + 1, "the frontmatter is never closed", "close it with a line `---`"));
-                unclosed_end(&lines[..end_of_file], open)
+                end
             }
         };
         let behind = (end + usize::from(close.is_some())).min(end_of_file);
