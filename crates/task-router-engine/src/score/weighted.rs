@@ -139,11 +139,9 @@ impl Scorer<'_> {
     fn add_weighted_phrases(&mut self, i: usize, weights: &[WordWeight], totals: &mut Totals) {
         let features = self.word_cache.features();
         let before = *self.word_cache.facts(self.numbers[i - 1]);
-        let after = self.word_cache.facts(self.numbers[i]);
         let mut weight = weights[i - 1].with(weights[i]);
-        let mut phrase = followed_by(before.stem, after.stem);
-        let known = before.number != 0 && after.number != 0;
-        let pair = if known { features.number(phrase) } else { None };
+        let mut phrase = followed_by(before.stem, self.word_cache.facts(self.numbers[i]).stem);
+        let pair = features.number(phrase);
         let mut own = Totals::default();
         own.add(features, pair, self.index.meta.unknown_value);
         totals.add_all(&own.weighted(weight.learned()));

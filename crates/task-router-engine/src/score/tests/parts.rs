@@ -62,6 +62,15 @@ fn what_is_learned_and_what_is_related_names_the_words() {
     let found = parts(&mut scorer, "the stale table of the stale cellar", "bo");
     let learned: Vec<&str> = found.iter().filter_map(|part| part.strip_prefix("example ")).collect();
     assert_eq!(learned, ["the", "stale", "table", "of", "cellar"], "each word once");
+    // What speaks against somebody, and what only holds the sentence together, is near no word of theirs.
+    let bo = index.agent("bo").unwrap();
+    let related = scorer.parts("the stale pastry of the warm cellar and redis", bo);
+    let related: Vec<_> = related.into_iter().filter(|part| part.kind == EvidenceKind::Related).collect();
+    let compared = |part: &ScorePart| part.text.contains(" ~ ");
+    assert!(related.iter().any(|part| part.score < 0.0) && related.iter().any(compared), "{related:?}");
+    for part in related.iter().filter(|part| compared(part)) {
+        assert!(part.score > 0.0 && !part.text.starts_with("the ") && !part.text.starts_with("of "), "{part:?}");
+    }
     // A related word is shown with the nearest of the agent's, one of the agent's own alone.
     let index = described();
     let mut scorer = Scorer::new(&index);
