@@ -198,10 +198,20 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
 /// A place below a folder; for `plugins/*/agents`, that of every plugin.
 fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
     let Some((before, after)) = place.split_once("/*/") else { return vec![folder.join(place)] };
-    let Ok(entries) = fs::read_dir(folder.join(before)) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path().join(after)).collect();
+    let plugins = entries(&folder.join(before));
+    // A marketplace may sort its plugins: `plugins/devops/NAME`.
+    let is_marketplace = folder.join(".claude-plugin/marketplace.json").is_file();
+    let is_sort =
+        |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();
+    let is_own = |path: &&PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| entries(path));
+    let mut paths: Vec<PathBuf> = plugins.iter().cloned().chain(sorted).map(|path| path.join(after)).collect();
     paths.sort();
     paths
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
 #[cfg(test)]
@@ -284,5 +294,18 @@ mod tests {
         symlink("../dotfiles/agents", top.path().join("home/.claude/agents")).unwrap();
         let around = around(top.path(), "home/r");
         assert_eq!(roots(&around, true), ["home/r/.claude/skills", "home/.claude/agents"]);
+    }
+
+    #[test]
+    fn a_marketplace_may_sort_its_plugins() {
+        let top = tempfile::tempdir().unwrap();
+        for file in ["plugins/a/agents/a.md", "plugins/web/b/agents/a.md", "plugins/a/sub/agents/a.md"] {
+            write(&top.path().join(file));
+        }
+        let found =
+            || expanded(top.path(), "plugins/*/agents").into_iter().filter(|path| path.is_dir()).collect::<Vec<_>>();
+        assert_eq!(found(), [top.path().join("plugins/a/agents")]);
+        write(&top.path().join(".claude-plugin/marketplace.json"));
+        assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(|path| top.path().join(path)));
     }
 }

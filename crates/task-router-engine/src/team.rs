@@ -302,6 +302,16 @@ mod tests {
     }
 
     #[test]
+    fn what_plugins_bring_under_one_name_is_told_by_the_plugins_names() {
+        let skill = "---\nname: setup\ndescription: d\n---\n";
+        let files =
+            ["plugins/a/skills/setup/SKILL.md", "plugins/b/skills/setup/SKILL.md", "plugins/web/c/agents/setup.md"];
+        let team = load(&files.map(|file| (file, skill))).remove(0);
+        assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "b:setup", "c:setup"]);
+        assert!(team.diagnostics.is_empty(), "{:?}", team.diagnostics);
+    }
+
+    #[test]
     fn nobody_else_is_called_as_the_lead_is() {
         let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
         let direct = "---\ndescription: d\nname: direct\n---\n";

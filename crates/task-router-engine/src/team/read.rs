@@ -99,6 +99,10 @@ impl Team {
             if file.kind != AgentKind::Agent {
                 agent.kind = file.kind;
             }
+            if let Some(plugin) = plugin_of(&file.display).filter(|_| numbers.contains_key(&agent.name)) {
+                // Clients tell what plugins bring by the plugin's name.
+                agent.name = format!("{plugin}:{}", agent.name);
+            }
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
             match self.agents.get(number) {
                 Some(first) => diagnostics.push(name_is_taken(&agent, first)),
@@ -160,6 +164,14 @@ fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
         format!("not an agent: {reason}"),
         "nothing, if that is meant; else give it a name and a description in its frontmatter",
     )
+}
+
+/// The plugin that a file belongs to: `NAME` in `plugins/NAME/agents/a.md`, where plugins may be sorted into folders.
+fn plugin_of(file: &str) -> Option<&str> {
+    let parts: Vec<&str> = file.split(['/', '\\']).collect();
+    let plugins = parts.iter().position(|part| *part == "plugins")?;
+    let holds = |at: &usize| parts.get(*at).is_some_and(|part| ["agents", "skills", "commands"].contains(part));
+    [plugins + 2, plugins + 3].into_iter().find(holds).map(|at| parts[at - 1])
 }
 
 fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
