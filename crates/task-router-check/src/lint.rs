@@ -126,6 +126,12 @@ impl<'s> Linter<'s> {
         self.add_at(code, own, key, item, message, help);
     }
 
+    /// Whether a target is never chosen by itself: it loses nothing to others, and takes nothing from them.
+    fn is_silent(&self, target: usize) -> bool {
+        let target = &self.targets[target];
+        target.section.is_empty() && self.team.agent(target.name).is_some_and(Agent::is_silent)
+    }
+
     fn patterns(&mut self) {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
@@ -145,7 +151,8 @@ impl<'s> Linter<'s> {
     fn examples(&mut self) {
         self.routing_of_examples();
         let mut alike: BTreeMap<Vec<Feature>, Vec<(usize, usize)>> = BTreeMap::new();
-        for (i, target) in self.targets.iter().enumerate().filter(|(_, target)| target.class.is_some()) {
+        let can_answer = |(i, target): &(usize, &LintTarget<'_>)| target.class.is_some() && !self.is_silent(*i);
+        for (i, target) in self.targets.iter().enumerate().filter(can_answer) {
             for (number, example) in target.evidence.examples.iter().enumerate() {
                 alike.entry(self.essence(example)).or_default().push((i, number));
             }
@@ -186,7 +193,7 @@ impl<'s> Linter<'s> {
     fn routing_of_examples(&mut self) {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
-            let Some(class) = target.class else { continue };
+            let Some(class) = target.class.filter(|_| !self.is_silent(i)) else { continue };
             for example in &target.evidence.examples {
                 let decision = decide(&mut self.scorer, example, &Options::default());
                 if reaches(self.index, class, &decision) {

@@ -44,7 +44,7 @@ impl Linter<'_> {
     fn shared(&mut self, holders: &[(usize, usize)]) {
         let claims: Vec<(usize, &str, f32)> = holders
             .iter()
-            .filter(|(target, _)| self.targets[*target].section.is_empty())
+            .filter(|(target, _)| self.targets[*target].section.is_empty() && !self.is_silent(*target))
             .map(|&(target, k)| {
                 let keyword = &self.targets[target].evidence.keywords[k];
                 (target, keyword.text.as_str(), keyword.weight)
@@ -70,8 +70,7 @@ impl Linter<'_> {
     fn lost(&mut self, target: usize, k: usize) {
         let (own, keyword) = (&self.targets[target], &self.targets[target].evidence.keywords[k]);
         let Some(class) = own.class.filter(|_| own.section.is_empty() && keyword.weight > 0.0) else { return };
-        // Who is never chosen by itself loses nothing.
-        if self.team.agent(own.name).is_some_and(|agent| agent.disabled) {
+        if self.is_silent(target) {
             return;
         }
         let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
