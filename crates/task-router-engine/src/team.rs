@@ -302,13 +302,19 @@ mod tests {
     }
 
     #[test]
-    fn what_plugins_bring_under_one_name_is_told_by_the_plugins_names() {
+    fn what_plugins_and_folders_of_commands_have_under_one_name_is_told_by_theirs() {
         let skill = "---\nname: setup\ndescription: d\n---\n";
-        let files =
-            ["plugins/a/skills/setup/SKILL.md", "plugins/b/skills/setup/SKILL.md", "plugins/web/c/agents/setup.md"];
+        let files = [
+            ".claude/commands/git/setup.md",
+            ".claude/commands/setup.md",
+            ".claude/commands/web/setup.md",
+            "plugins/a/skills/setup/SKILL.md",
+            "plugins/web/c/agents/setup.md",
+        ];
         let team = load(&files.map(|file| (file, skill))).remove(0);
-        assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "b:setup", "c:setup"]);
-        assert!(team.diagnostics.is_empty(), "{:?}", team.diagnostics);
+        assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "web:setup", "a:setup", "c:setup"]);
+        let taken: Vec<_> = team.diagnostics.iter().map(|found| (found.code, found.file.as_str())).collect();
+        assert_eq!(taken, [(Code::DuplicateName, "agents/.claude/commands/setup.md")]);
     }
 
     #[test]

@@ -99,9 +99,11 @@ impl Team {
             if file.kind != AgentKind::Agent {
                 agent.kind = file.kind;
             }
-            if let Some(plugin) = plugin_of(&file.display).filter(|_| numbers.contains_key(&agent.name)) {
-                // Clients tell what plugins bring by the plugin's name.
-                agent.name = format!("{plugin}:{}", agent.name);
+            if numbers.contains_key(&agent.name)
+                && let Some(whose) = plugin_of(&file.display).or_else(|| folder_of_command(&file.display))
+            {
+                // Clients tell what plugins bring by the plugin's name, and commands by their folder's.
+                agent.name = format!("{whose}:{}", agent.name);
             }
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
             match self.agents.get(number) {
@@ -172,6 +174,16 @@ fn plugin_of(file: &str) -> Option<&str> {
     let plugins = parts.iter().position(|part| *part == "plugins")?;
     let holds = |at: &usize| parts.get(*at).is_some_and(|part| ["agents", "skills", "commands"].contains(part));
     [plugins + 2, plugins + 3].into_iter().find(holds).map(|at| parts[at - 1])
+}
+
+/// The folder that a command is sorted into: `git` in `.claude/commands/git/push.md`.
+fn folder_of_command(file: &str) -> Option<&str> {
+    let parts: Vec<&str> = file.split(['/', '\\']).collect();
+    let commands = parts.windows(2).position(|pair| pair == [".claude", "commands"])? + 1;
+    (commands + 3 <= parts.len())
+        .then(|| parts.get(parts.len() - 2).copied())
+        .flatten()
+        .filter(|name| *name != "commands")
 }
 
 fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
