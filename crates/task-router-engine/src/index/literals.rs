@@ -1,7 +1,8 @@
 //! What a text must hold for a pattern to match: found when the pattern is compiled into the index, so that a pattern is
 //! tried on very few requests.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
+use std::ops::Range;
 
 /// The letters outside ASCII that are the same as an ASCII letter without regard to case: ſ and the Kelvin sign.
 pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
@@ -9,14 +10,44 @@ pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
 /// The most groups of a pattern.
 pub const MOST_GROUPS: usize = 16;
 
+/// No letter, digit or `_` stands before the literal.
+pub const EDGE_BEFORE: u32 = 1;
+/// None stands behind it.
+pub const EDGE_BEHIND: u32 = 2;
+
+/// What a match holds, in lower case, and at which edges of words it stands there: `ci` of `\bci\b` is not in `recipe`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Literal {
+    /// Two bytes or more.
+    pub text: String,
+    /// `EDGE_*` bits.
+    pub edges: u32,
+}
+
+/// The edges of words at which a part of a text may stand, as `EDGE_*` bits. Beside a character outside ASCII there may be one.
+pub fn edges(text: &[u8], part: Range<usize>) -> u32 {
+    let before = part.start.checked_sub(1).is_none_or(|at| !is_wordly(text[at]));
+    let behind = text.get(part.end).is_none_or(|&byte| !is_wordly(byte));
+    edge_bits(before, behind)
+}
+
+fn edge_bits(before: bool, behind: bool) -> u32 {
+    (u32::from(before) * EDGE_BEFORE) | (u32::from(behind) * EDGE_BEHIND)
+}
+
+/// Whether a byte is a character that `\w` matches by itself.
+fn is_wordly(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// What every match of a pattern in a text without [`FOLDED_TO_ASCII`] holds, without regard to ASCII case: groups of
-/// lower-case literals of two bytes or more, and at least one literal of every group. No groups where nothing is known.
-pub fn required(pattern: &Hir) -> Vec<Vec<String>> {
+/// literals, and at least one literal of every group. No groups where nothing is known.
+pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     let mut groups = Vec::new();
     required_literals(&without_case(pattern), &mut groups);
     groups.dedup();
     // Short literals are found everywhere and tell little; they count only where there is nothing better.
-    let is_telling = |group: &Vec<String>| group.iter().all(|literal| literal.len() > LEAST_TELLING);
+    let is_telling = |group: &Vec<Literal>| group.iter().all(|literal| literal.text.len() > LEAST_TELLING);
     if groups.iter().any(is_telling) {
         groups.retain(is_telling);
     }
@@ -53,33 +84,50 @@ fn one_letter(class: &Class) -> Option<u8> {
 }
 
 /// Adds the groups of literals that every match of `pattern` holds one of: those of each part that cannot be left out.
-fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<String>>) {
-    let runs = match pattern.kind() {
-        HirKind::Concat(parts) => {
-            let can_be_empty = |part: &Hir| part.properties().minimum_len() == Some(0);
-            parts.split(can_be_empty).filter(|run| !run.is_empty()).map(|run| run.to_vec()).collect()
-        }
-        _ => vec![vec![pattern.clone()]],
+fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
+    let parts = match pattern.kind() {
+        HirKind::Concat(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(pattern),
     };
-    for run in runs {
-        groups.extend(literals_of(&Hir::concat(run.clone())));
+    let can_be_empty = |part: &Hir| part.properties().minimum_len() == Some(0);
+    let mut start = 0;
+    for run in parts.chunk_by(|one, next| !can_be_empty(one) && !can_be_empty(next)) {
+        let end = start + run.len();
+        if !can_be_empty(&run[0]) {
+            let before = start.checked_sub(1).and_then(|at| parts.get(at));
+            groups.extend(literals_of(&Hir::concat(run.to_vec()), before, parts.get(end)));
+        }
+        start = end;
     }
 }
 
-/// Literals with one of which every match starts, each at least two bytes long; `None` where nothing can be said.
-fn literals_of(pattern: &Hir) -> Option<Vec<String>> {
+/// Literals with one of which every match starts, each at least two bytes long; `None` where nothing can be said. `before` and
+/// `behind` are the pattern's parts beside it.
+fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Option<Vec<Literal>> {
     let mut extractor = regex_syntax::hir::literal::Extractor::new();
     extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
     let sequence = extractor.extract(pattern);
+    let [starts_word, ends_word] = [before, behind].map(|part| part.is_some_and(is_edge));
     let mut literals = Vec::new();
     for literal in sequence.literals()? {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         // Outside ASCII a letter may have several forms.
-        literals.push(text.is_ascii().then(|| text.to_ascii_lowercase())?);
+        let text = text.is_ascii().then(|| text.to_ascii_lowercase())?;
+        let is_before = starts_word && text.bytes().next().is_some_and(is_wordly);
+        // What a literal that was cut short goes on with stands between it and the edge.
+        let is_behind = ends_word && literal.is_exact() && text.bytes().next_back().is_some_and(is_wordly);
+        literals.push(Literal { text, edges: edge_bits(is_before, is_behind) });
     }
     literals.sort_unstable();
     literals.dedup();
-    (!literals.is_empty() && literals.iter().all(|literal| literal.len() >= 2)).then_some(literals)
+    (!literals.is_empty() && literals.iter().all(|literal| literal.text.len() >= 2)).then_some(literals)
+}
+
+/// Whether a part of a pattern asks for an edge of a word: beside a letter, no other stands on its other side.
+fn is_edge(part: &Hir) -> bool {
+    use Look::{WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode};
+    let edges = [WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode];
+    matches!(part.kind(), HirKind::Look(look) if edges.contains(look))
 }
 
 #[cfg(test)]
@@ -90,13 +138,22 @@ mod tests {
     fn literals_are_in_every_match() {
         let groups = |source: &str| {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).unwrap();
-            required(&parsed).iter().map(|group| group.join(" ")).collect::<Vec<_>>()
+            let shown = |Literal { text, edges }: &Literal| {
+                let mark = |edge: u32| if edges & edge == 0 { "" } else { "|" };
+                format!("{}{text}{}", mark(EDGE_BEFORE), mark(EDGE_BEHIND))
+            };
+            let shown = |group: &Vec<Literal>| group.iter().map(shown).collect::<Vec<_>>().join(" ");
+            required(&parsed).iter().map(shown).collect::<Vec<_>>()
         };
-        assert_eq!(groups(r"\b(log|sign)[- ]?in\b.{0,9}\b(and|plus)\b"), ["log sign", "in", "and plus"]);
-        assert_eq!(groups(r"\b40[13]\b"), ["401 403"]);
+        assert_eq!(groups(r"\b(log|sign)[- ]?in\b.{0,9}\b(and|plus)\b"), ["|log |sign", "in|", "|and| |plus|"]);
+        assert_eq!(groups(r"\b40[13]\b"), ["|401| |403|"]);
         assert_eq!(groups(r"(ab|cd)?.*x"), [""; 0]);
         assert_eq!(groups(r"stra\u00dfe|abc"), [""; 0]);
-        assert_eq!(groups(r"\bsk"), ["sk"]);
+        assert_eq!(groups(r"\bsk"), ["|sk"]);
+        assert_eq!(groups(r"\b/api\b"), ["/api|"]);
+        assert_eq!(groups(r"\bimplementations\b"), ["|implemen"]);
+        assert_eq!(groups(r"\bun?lock\Bed"), ["lock"]);
+        assert_eq!(groups(r"\b\w+ing\b|\bbuild"), [""; 0]);
         assert_eq!(groups(r"(one|two|)x* three"), [" three"]);
     }
 }

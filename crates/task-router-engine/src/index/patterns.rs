@@ -1,7 +1,7 @@
 //! The authors' patterns as sections of an image, with the literals they need: a request without them cannot match.
 
 use super::image::{Image, Sections};
-use super::literals;
+use super::literals::{self, Literal};
 use super::records::{LiteralHolder, LiteralRecord, PatternRecord};
 use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
@@ -91,8 +91,8 @@ impl Builder {
         for (number, literals) in literals::required(parsed).into_iter().enumerate() {
             let group = 1 << number;
             groups |= group;
-            for literal in literals {
-                self.literals.entry(literal).or_default().push(LiteralHolder { pattern, group });
+            for Literal { text, edges } in literals {
+                self.literals.entry(text).or_default().push(LiteralHolder { pattern, group, edges });
             }
         }
         self.patterns.push(PatternRecord { target: owner as u32, weight, groups, text_start: self.text.len() as u32 });
@@ -122,6 +122,7 @@ impl Builder {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::index::literals::{EDGE_BEFORE, EDGE_BEHIND};
 
     /// An image with these patterns alone.
     pub(crate) fn image(patterns: &[&str]) -> Image {
@@ -143,9 +144,9 @@ pub(crate) mod tests {
         assert_eq!((0..3).map(|number| table.groups(number)).collect::<Vec<_>>(), [1, 3, 0]);
         let literals: Vec<&[u8]> = table.literals().collect();
         assert_eq!(literals, [&b"401"[..], b"403", b"abc", b"xyz"]);
-        let holder = |pattern, group| LiteralHolder { pattern, group };
-        assert_eq!(table.holders(0), [holder(0, 1), holder(1, 1)]);
-        assert_eq!(table.holders(3), [holder(1, 2)]);
+        let holder = |pattern, group, edges| LiteralHolder { pattern, group, edges };
+        assert_eq!(table.holders(0), [holder(0, 1, EDGE_BEFORE | EDGE_BEHIND), holder(1, 1, 0)]);
+        assert_eq!(table.holders(3), [holder(1, 2, 0)]);
         assert!(PatternTable::new(&Image::build(&Sections::default())).is_empty());
     }
 }
