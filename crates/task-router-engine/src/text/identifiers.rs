@@ -13,8 +13,10 @@ const MOST_CHANGES: usize = 5;
 /// English words (`DataBase`).
 pub(super) fn parts(token: &str, mut each: impl FnMut(Range<usize>)) {
     let mut start = 0;
-    if !stays_whole(token) {
-        for at in changes(token) {
+    let changes = changes(token);
+    // Most runs in capitals are one word (`API`), of which nothing has to be looked up.
+    if !changes.is_empty() && !stays_whole(token) {
+        for at in changes {
             each(start..at);
             start = at;
         }
@@ -51,12 +53,21 @@ fn names() -> &'static [&'static str] {
 
 /// Where a token changes from one part to the next.
 fn changes(token: &str) -> Vec<usize> {
+    if token.is_ascii() {
+        return changes_of(token.len(), |i| token.as_bytes().get(i).map(|&byte| char::from(byte)));
+    }
     let all: Vec<(usize, char)> = token.char_indices().collect();
+    let found = changes_of(all.len(), |i| all.get(i).map(|(_, c)| *c));
+    found.into_iter().map(|i| all[i].0).collect()
+}
+
+/// The characters before which one of so many begins another part.
+fn changes_of(count: usize, at: impl Fn(usize) -> Option<char>) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = 0;
-    for i in 1..all.len() {
-        if is_change(&all, start, i) {
-            found.push(all[i].0);
+    for i in 1..count {
+        if is_change(&at, start, i) {
+            found.push(i);
             start = i;
         }
     }
@@ -64,29 +75,28 @@ fn changes(token: &str) -> Vec<usize> {
 }
 
 /// Whether a part that began at character `start` ends before character `i`.
-fn is_change(all: &[(usize, char)], start: usize, i: usize) -> bool {
-    let at = |i: usize| all.get(i).map(|(_, c)| *c);
+fn is_change(at: &impl Fn(usize) -> Option<char>, start: usize, i: usize) -> bool {
     let (Some(before), Some(here)) = (at(i - 1), at(i)) else { return false };
     let is_digit = |c: char| c.is_numeric();
-    let run = |of: fn(char) -> bool| all[i..].iter().take_while(|(_, c)| of(*c)).count();
+    let has_letters = |count: usize| (i..i + count).all(|i| at(i).is_some_and(char::is_alphabetic));
     if is_digit(here) != is_digit(before) {
         // Two letters before a number, or three behind it, are a word of their own.
         return match is_digit(here) {
-            true => i - start >= 2 && !is_digit(all[start].1),
-            false => run(char::is_alphabetic) >= 3,
+            true => i - start >= 2 && !at(start).is_some_and(is_digit),
+            false => has_letters(3),
         };
     }
     if !here.is_uppercase() || i - start < 2 {
         return false;
     }
-    let letters = run(char::is_alphabetic);
+    let letters = has_letters(2);
     match before.is_uppercase() {
-        false => letters >= 2,
+        false => letters,
         // The last capital of an acronym begins the next word, but for the `s` of a plural.
         true => {
             let next = at(i + 1).filter(|next| next.is_lowercase());
             let plural = next == Some('s') && at(i + 2).is_none_or(|c| !c.is_lowercase());
-            next.is_some() && !plural && letters >= 2
+            next.is_some() && !plural && letters
         }
     }
 }
