@@ -120,8 +120,8 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
     text
 }
 
-fn hints(index: &Index, name: &str) -> String {
-    index.agent(name).map(|agent| index.card(agent).hints.join(", ")).unwrap_or_default()
+fn hints<'i>(index: &'i Index, name: &str) -> &'i str {
+    index.agent(name).map_or("", |agent| &index.card(agent).hints)
 }
 
 /// The beginning of an output.

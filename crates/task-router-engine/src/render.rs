@@ -258,11 +258,9 @@ impl<'a> Answer<'a> {
     }
 
     fn hint(&self, agent: ClassId) -> String {
-        let name = &self.index.class(agent).name;
-        match &self.index.card(agent).hints {
-            hints if hints.is_empty() => name.clone(),
-            hints => format!("{name}: {}", hints.join(", ")),
-        }
+        let (name, hints) = (&self.index.class(agent).name, &self.index.card(agent).hints);
+        let colon = if hints.is_empty() { "" } else { ": " };
+        [name.as_str(), colon, hints].concat()
     }
 
     /// The reply of a team that has its own words for it, filled in.

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 use task_router_engine::decide::Status;
@@ -45,6 +46,25 @@ struct Answers {
     unclear: bool,
 }
 
+/// Answers that were written, whose memory the next ones take: all of the JSON is a hundred times as long as the requests, and
+/// asking the system for its pages again and again took a tenth of the time.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Answers>>);
+
+impl Spare {
+    fn take(&self) -> Answers {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn put(&self, mut answers: Answers) {
+        answers.text.clear();
+        answers.log.clear();
+        answers.unreadable.clear();
+        answers.unclear = false;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(answers);
+    }
+}
+
 /// Answers every record of standard input.
 pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let log = job.log.take();
@@ -59,12 +79,13 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
 
 /// As many workers as can run at once and as the system gives threads to; `None`, with nothing done, where it gives too few.
 fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) -> Option<anyhow::Result<()>> {
+    let spare = &Spare::default();
     thread::scope(|scope| {
         let (mut senders, mut receivers) = (Vec::new(), Vec::new());
         for _ in 0..threads::available() {
             let (to_worker, blocks) = sync_channel::<Block>(WAITING);
             let (to_writer, answers) = sync_channel::<Answers>(WAITING);
-            let work = move || work(index, job, logging, &blocks, &to_writer);
+            let work = move || work(Worker::new(index, job, logging), spare, &blocks, &to_writer);
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
@@ -82,7 +103,7 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
         // The first worker that has no answer left is the one whose turn would have come: all is answered.
         let mut turn = receivers.iter().cycle();
         let mut answers = std::iter::from_fn(|| turn.next()?.recv().ok());
-        let printed = answers.try_for_each(|answers| written.write(&answers));
+        let printed = answers.try_for_each(|answers| written.write(&answers).map(|()| spare.put(answers)));
         // Where the output is closed, the workers find nobody to answer to and end, and so does the reader.
         drop(receivers);
         Some(match (printed, reader.join()) {
@@ -98,7 +119,9 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
     let mut worker = Worker::new(index, job, logging);
     let mut printed = Ok(());
     let read = read(job.separator(), |block| {
-        printed = written.write(&worker.block(&block));
+        let mut answers = Answers::default();
+        worker.block(&block, &mut answers);
+        printed = written.write(&answers);
         printed.is_ok()
     });
     printed.context("cannot write to standard output")?;
@@ -150,10 +173,11 @@ fn read(separator: u8, mut send: impl FnMut(Block) -> bool) -> std::io::Result<(
     }
 }
 
-fn work(index: &Index, job: &Job, logging: bool, blocks: &Receiver<Block>, answers: &SyncSender<Answers>) {
-    let mut worker = Worker::new(index, job, logging);
+fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: &SyncSender<Answers>) {
     while let Ok(block) = blocks.recv() {
-        if answers.send(worker.block(&block)).is_err() {
+        let mut answers = spare.take();
+        worker.block(&block, &mut answers);
+        if to_writer.send(answers).is_err() {
             return;
         }
     }
@@ -195,14 +219,12 @@ impl<'a> Worker<'a> {
         Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging) }
     }
 
-    fn block(&mut self, block: &Block) -> Answers {
-        let mut answers = Answers::default();
+    fn block(&mut self, block: &Block, answers: &mut Answers) {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
-            self.record(record, block.first + i + 1, &mut answers);
+            self.record(record, block.first + i + 1, answers);
         }
-        answers
     }
 
     fn record(&mut self, record: &[u8], number: usize, answers: &mut Answers) {

@@ -3,7 +3,7 @@
 use super::{Builder, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
 use crate::index::image::{Image, Sections};
-use crate::index::key_table::{FLAG_DENSE, Keyed, NOTES_SHIFT, bits, bucket_bits, bucket_ends};
+use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
 use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
@@ -28,7 +28,7 @@ impl Builder {
         let (alias_keys, alias_stems) = self.vocabulary.all_aliases().into_iter().unzip();
         let mut sections = Sections { alias_keys, alias_stems, example_names, example_owners, ..Sections::default() };
         for (stem, notes) in self.vocabulary.all_notes() {
-            self.facts.entry(note_feature(stem)).or_default().flags |= notes << NOTES_SHIFT;
+            self.facts.entry(note_feature(stem)).or_default().flags |= notes;
         }
         let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
             self.facts.iter().map(|(&feature, evidence)| (feature, evidence)).collect();
@@ -220,14 +220,14 @@ fn body_line(agent: &Agent) -> u32 {
 }
 
 /// The strongest words of an agent: its keywords by weight, else the most telling words of its description.
-fn hints(agent: &Agent, described: &[(f32, &str)]) -> Vec<String> {
+fn hints(agent: &Agent, described: &[(f32, &str)]) -> String {
     let keywords = agent.evidence.keywords.iter().map(|keyword| (keyword.weight, keyword.text.as_str()));
     let mut words: Vec<(f32, &str)> = keywords.filter(|(weight, _)| *weight > 0.0).collect();
     if words.is_empty() {
         words = described.to_vec();
     }
     words.sort_by(|a, b| b.0.total_cmp(&a.0));
-    words.into_iter().take(HINTS).map(|(_, word)| word.to_owned()).collect()
+    words.into_iter().take(HINTS).map(|(_, word)| word).collect::<Vec<_>>().join(", ")
 }
 
 /// The place of each name in their order; equal names have one place.

@@ -15,9 +15,6 @@ pub const FLAG_STEM: u8 = 2;
 pub const FLAG_LEARNED: u8 = 4;
 /// The feature's learned entries are a row.
 pub(crate) const FLAG_DENSE: u8 = 8;
-/// The feature is the name of a word's notes, which are its bits from here on.
-pub(crate) const NOTES_SHIFT: u32 = 4;
-
 /// An author states something by the feature: it is a keyword or a `not_for` word or phrase.
 pub const FLAG_STATED: u8 = 16;
 /// The feature is the stem of a word of a phrase that an author states.
@@ -159,6 +156,19 @@ pub(crate) fn bucket_ends(keys: &[u64], share: f32) -> Vec<u32> {
     ends
 }
 
+/// What an author says by a feature.
+#[derive(Debug, Clone, Copy)]
+pub struct AuthoredPosting {
+    /// A class, or a rule behind the classes.
+    pub owner: usize,
+    /// Fixed-point log-odds.
+    pub weight: i32,
+    /// Described or stated.
+    pub kind: PostingKind,
+    /// Where a body alone says it, the line of the body, from 1.
+    pub body_line: Option<u16>,
+}
+
 /// All features of an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Features<'i> {
@@ -183,7 +193,8 @@ pub struct Features<'i> {
 
 impl Known for Features<'_> {
     fn notes(&self, stem: Feature) -> u8 {
-        self.number(note_feature(stem)).map_or(0, |number| self.flags(number) >> NOTES_SHIFT)
+        // The flags of the name of a word's notes are the notes.
+        self.number(note_feature(stem)).map_or(0, |number| self.flags(number))
     }
 
     fn knows(&self, feature: Feature) -> bool {
@@ -254,13 +265,15 @@ impl<'i> Features<'i> {
         self.authored_postings[authored.start as usize..authored.end as usize].iter().map(postings::read)
     }
 
-    /// What is described or stated by a feature: (class or rule, weight, and where a body alone says it, in which of its lines,
-    /// from 1).
-    pub fn authored_with_place(&self, number: usize) -> impl Iterator<Item = (usize, i32, Option<u16>)> + use<'i> {
-        let (lines, range) = (self.body_lines, self.authored(number));
-        let line = move |at: u32| lines.get(at as usize).copied().filter(|&line| line > 0);
-        let entries = self.authored_postings_at(range.clone());
-        range.zip(entries).map(move |(at, (target, weight))| (target, weight, line(at)))
+    /// What is described and stated by a feature.
+    pub fn authored_by(&self, number: usize) -> impl Iterator<Item = AuthoredPosting> + use<'i> {
+        let [start, middle, end] = self.authored_bounds(number);
+        let lines = self.body_lines;
+        (start..end).zip(self.authored_postings_at(start..end)).map(move |(at, (owner, weight))| {
+            let kind = if at < middle { PostingKind::Described } else { PostingKind::Stated };
+            let body_line = lines.get(at as usize).copied().filter(|&line| line > 0);
+            AuthoredPosting { owner, weight, kind, body_line }
+        })
     }
 
     /// What a feature says about single classes: (class or rule, weight), by class.

@@ -184,6 +184,6 @@ pub struct AgentCard {
     pub scalars: BTreeMap<String, String>,
     /// Its prompt template.
     pub body: String,
-    /// A few words that would make it answer.
-    pub hints: Vec<String>,
+    /// A few words that would make it answer, in a row.
+    pub hints: String,
 }

@@ -63,13 +63,13 @@ impl Scorer<'_> {
         let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
         // A misspelt word says what the one says that was meant.
         let Some((stem, _)) = self.word_cache.authored_feature(number) else { return found };
-        for (target, weight, body_line) in self.word_cache.features().authored_with_place(stem) {
-            match Target::new(target, classes) {
+        for posting in self.word_cache.features().authored_by(stem) {
+            match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
-                    found.own += f64::from(weight) / UNIT;
-                    found.is_described |= weight > 0 && body_line.is_none();
+                    found.own += f64::from(posting.weight) / UNIT;
+                    found.is_described |= posting.weight > 0 && posting.body_line.is_none();
                 }
-                Target::Class(_) => found.is_exclusive &= weight <= 0,
+                Target::Class(_) => found.is_exclusive &= posting.weight <= 0,
                 Target::Rule(_) => {}
             }
         }

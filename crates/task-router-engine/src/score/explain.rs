@@ -3,14 +3,15 @@
 
 use super::totals::{Scale, Totals};
 use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, PostingKind, UNIT};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
-use crate::text::followed_by;
+use crate::text::{WordHasher, followed_by};
 use crate::word_table::MOST_WORDS;
 use smol_str::{SmolStr, SmolStrBuilder};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 /// What one request says about each class.
@@ -85,7 +86,7 @@ impl RequestFeatures {
             scale: Scale::of(&scorer.totals, scorer.index.meta.learned_unit),
         };
         (0..scorer.numbers.len()).for_each(|i| found.state_word(scorer, i));
-        (1..scorer.numbers.len()).for_each(|i| found.pair(scorer, i));
+        scorer.pairs.iter().for_each(|&(i, number)| found.pair(scorer, i, number));
         found.number_texts();
         found
     }
@@ -140,21 +141,23 @@ impl RequestFeatures {
 
     /// What authors wrote.
     fn authored_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
-        const KINDS: [(PostingKind, EvidenceKind); 2] =
-            [(PostingKind::Described, EvidenceKind::Description), (PostingKind::Stated, EvidenceKind::Keyword)];
         let features = scorer.word_cache.features();
-        let mut at: HashMap<(EvidenceKind, usize), usize> = HashMap::new();
-        let occurrences = self.authored.iter().flat_map(|occurrence| KINDS.map(|kinds| (occurrence, kinds)));
-        for (occurrence, (postings, kind)) in occurrences {
-            let Some(own) = features.weight(postings, occurrence.number, class) else { continue };
+        let mut at: HashMap<(EvidenceKind, usize), usize, BuildHasherDefault<WordHasher>> = HashMap::default();
+        let all = self.authored.iter().flat_map(|occurrence| {
+            let of_class = features.authored_by(occurrence.number).filter(|posting| posting.owner == class);
+            of_class.map(move |posting| (occurrence, posting))
+        });
+        for (occurrence, posting) in all {
+            let own = posting.weight;
             let own = if occurrence.instead.is_some() { respelt_weight(own) } else { i64::from(own) };
             let weight = occurrence.weight.authored(own);
             if weight == 0 {
                 continue;
             }
-            let is_described = postings == PostingKind::Described;
-            let (kind, line) =
-                if is_described { place(scorer, features, occurrence.number, class) } else { (kind, None) };
+            let (kind, line) = match posting.kind {
+                PostingKind::Described => place(scorer, class, posting.body_line),
+                _ => (EvidenceKind::Keyword, None),
+            };
             let kind = occurrence.instead.unwrap_or(kind).signed(weight);
             let score = weight as f64 / (UNIT * f64::from(WHOLE));
             match at.entry((kind, occurrence.first)) {
@@ -199,13 +202,12 @@ impl RequestFeatures {
         }
     }
 
-    /// The pair that ends at word `i`, and the longer phrases that start with it.
-    fn pair(&mut self, scorer: &Scorer, i: usize) {
+    /// The pair that ends at word `i`, of this number, and the longer phrases that start with it.
+    fn pair(&mut self, scorer: &Scorer, i: usize, mut number: usize) {
         let features = scorer.word_cache.features();
         let facts = |i: usize| scorer.word_cache.facts(scorer.numbers[i]);
         let before = facts(i - 1);
         let mut phrase = followed_by(before.stem, facts(i).stem);
-        let Some(mut number) = features.number(phrase) else { return };
         let mut weight = weight_of(scorer, i - 1).with(weight_of(scorer, i));
         let share = if scorer.weights.is_some() { weight.learned() } else { 1 };
         let mut totals = Totals::default();
@@ -254,23 +256,24 @@ impl RequestFeatures {
 struct MergedWords<'p> {
     parts: &'p mut Vec<ScorePart>,
     first: &'p [usize],
-    /// By the first word with its text: its part.
+    /// By the first word with its text: its part; of none where no two are the same.
     at: Vec<Option<usize>>,
 }
 
 impl<'p> MergedWords<'p> {
     fn new(parts: &'p mut Vec<ScorePart>, first: &'p [usize]) -> Self {
-        Self { parts, first, at: vec![None; first.len()] }
+        // Most requests say no word twice, and then nothing has to be found again.
+        let has_repeats = first.iter().enumerate().any(|(i, &first)| i != first);
+        Self { parts, first, at: if has_repeats { vec![None; first.len()] } else { Vec::new() } }
     }
 
     fn add(&mut self, word: usize, kind: EvidenceKind, score: f64, text: impl FnOnce() -> SmolStr) {
-        match &mut self.at[self.first[word]] {
-            Some(at) => self.parts[*at].score += score,
-            free => {
-                *free = Some(self.parts.len());
-                self.parts.push(ScorePart { kind, text: text(), score, line: None });
-            }
+        match self.at.get_mut(self.first[word]) {
+            Some(Some(at)) => return self.parts[*at].score += score,
+            Some(free) => *free = Some(self.parts.len()),
+            None => {}
         }
+        self.parts.push(ScorePart { kind, text: text(), score, line: None });
     }
 }
 
@@ -302,14 +305,13 @@ fn learned_by_word(scorer: &Scorer, i: usize, class: usize) -> [(f64, f64); BLOC
     })
 }
 
-/// Where the class's file says a feature: in a line of its body alone, or in its name or description.
-fn place(scorer: &Scorer, features: &Features, number: usize, class: usize) -> (EvidenceKind, Option<u32>) {
-    let of_class = features.authored_with_place(number).find(|(target, ..)| *target == class);
+/// Where the class's file says what it describes: in this line of its body alone, or in its name or description.
+fn place(scorer: &Scorer, class: usize, body_line: Option<u16>) -> (EvidenceKind, Option<u32>) {
     // Where the description and the body begin in the file, from 1; 0 where that is not known.
     let [description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
-    let (kind, line) = match of_class {
-        Some((.., Some(line))) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
-        _ => (EvidenceKind::Description, Some(description)),
+    let (kind, line) = match body_line {
+        Some(line) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
+        None => (EvidenceKind::Description, Some(description)),
     };
     (kind, line.filter(|&line| line > 0))
 }

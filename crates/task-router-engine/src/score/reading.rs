@@ -26,8 +26,9 @@ impl Scorer<'_> {
         let features = index.features();
         let mut i = 0;
         while i < numbers.len() {
-            let (notes, before) = (word_cache.facts(numbers[i]).notes, words.len());
-            let last = if notes == 0 { None } else { resolve_one(words, i, notes, stems, &features) };
+            let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);
+            let (own, before) = (notes(i), words.len());
+            let last = if own == 0 { None } else { resolve_one(words, i, [own, notes(i + 1)], stems, &features) };
             if let Some(last) = last {
                 let replaced = i..last + 1 + before - words.len();
                 numbers.splice(replaced, (i..=last).map(|i| word_cache.number(words.get(i))));

@@ -93,6 +93,7 @@ impl Scorer<'_> {
         for i in 0..self.numbers.len() {
             self.add_weighted(i, weights.words[i], &mut totals);
         }
+        self.pairs.clear();
         for i in 1..self.numbers.len() {
             self.add_weighted_phrases(i, &weights.words, &mut totals[0]);
         }
@@ -146,6 +147,7 @@ impl Scorer<'_> {
         own.add(features, pair, self.index.meta.unknown_value);
         totals.add_all(&own.weighted(weight.learned()));
         let Some(mut number) = pair else { return };
+        self.pairs.push((i, number));
         for (class, learned) in features.learned(number).entries() {
             self.learned.touch(class)[0] += weight.learned() * i64::from(learned);
         }

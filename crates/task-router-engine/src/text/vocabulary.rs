@@ -21,15 +21,17 @@ use std::hash::BuildHasherDefault;
 
 /// The word begins a word that is also written apart: `log` of `login`.
 pub const NOTE_JOINS: u8 = 1;
+/// The word ends such a word: `in` of `login`.
+pub const NOTE_ENDS: u8 = 32;
 /// The word is written apart in the team: `frontend` where it says `front-end`.
 pub const NOTE_SPLITS: u8 = 2;
 /// The word has a sign in one of the team's keywords: `net` of `.NET`.
 pub const NOTE_SIGNS: u8 = 4;
-/// The character is a word of its own in a script without spaces.
-pub const NOTE_SINGLE: u8 = 8;
+/// The character is a word of its own in a script without spaces. 8 would be [`FLAG_DENSE`](crate::index::key_table::FLAG_DENSE).
+pub const NOTE_SINGLE: u8 = 16;
 
 /// The word is a compound that the team does not have, of words that it has; told when it is read, and not kept.
-pub const NOTE_COMPOUND: u8 = 16;
+pub const NOTE_COMPOUND: u8 = 64;
 
 /// Keeps notes apart from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
@@ -152,7 +154,12 @@ impl Vocabulary {
             let (first, second) = word.split_at(at);
             // `e` of `email` is a part before a hyphen only, which is seen where it is read.
             let is_part = (at == 1 && second.len() > LEAST_FIRST) || (at >= LEAST_FIRST && is_word(first));
-            if is_part && !is_function_word(first) && is_word(second) {
+            if !is_part || is_function_word(first) {
+                continue;
+            }
+            // Also where it is none by itself: `post gres` is `postgres`, once something else begins with `post`.
+            self.note(second, NOTE_ENDS, stems);
+            if is_word(second) {
                 self.note(first, NOTE_JOINS, stems);
             }
         }

@@ -1,6 +1,8 @@
 //! Texts read as a team writes its words: joined, taken apart and with their signs where the team has them so.
 
-use super::{LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS};
+use super::{
+    LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+};
 use crate::text::scripts::{is_dense_word, is_hangul};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, stem_feature};
 
@@ -92,16 +94,24 @@ impl<K: Known> Reader<K> {
 pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
     let mut i = 0;
     while i < words.len() {
-        match notes_of(words.get(i), stems, known) {
+        let notes = |i: usize| if i < words.len() { notes_of(words.get(i), stems, known) } else { 0 };
+        match notes(i) {
             0 => {}
-            notes => i = resolve_one(words, i, notes, stems, known).unwrap_or(i),
+            own => i = resolve_one(words, i, [own, notes(i + 1)], stems, known).unwrap_or(i),
         }
         i += 1;
     }
 }
 
-/// Reads word `i`, about which there are notes; gives the last word that it became, `None` where it stays as it is.
-pub fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known: &impl Known) -> Option<usize> {
+/// Reads word `i`, about which there are notes, as about the next; gives the last word that it became, `None` where it stays as
+/// it is.
+pub fn resolve_one(
+    words: &mut Words,
+    i: usize,
+    [notes, next]: [u8; 2],
+    stems: &Stems,
+    known: &impl Known,
+) -> Option<usize> {
     if notes & NOTE_SIGNS != 0
         && let Some(signed) = signed(words, i).into_iter().find(|text| known.knows(stem_feature(text)))
     {
@@ -109,6 +119,7 @@ pub fn resolve_one(words: &mut Words, i: usize, notes: u8, stems: &Stems, known:
         return Some(i);
     }
     if notes & NOTE_JOINS != 0
+        && next & NOTE_ENDS != 0
         && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
     {
         words.replace(i, 2, &[&joined]);
@@ -142,6 +153,9 @@ fn signed(words: &Words, i: usize) -> Vec<String> {
     let (before, behind) = words.signs(i, is_sign);
     let word = words.get(i);
     let before = if words.follows_word(i, before.len()) { "" } else { before };
+    if before.is_empty() && behind.is_empty() {
+        return Vec::new();
+    }
     let all = [format!("{before}{word}{behind}"), format!("{before}{word}"), format!("{word}{behind}")];
     all.into_iter().filter(|text| text != word).collect()
 }
