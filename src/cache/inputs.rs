@@ -7,6 +7,7 @@
 //! of that clock: where there is such a one, everything is read again.
 
 use super::Key;
+use std::collections::HashSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -53,7 +54,8 @@ impl Inputs {
             let facts = facts(&path);
             (path, facts)
         };
-        let inputs = paths.into_iter().map(with_facts).collect();
+        let mut inputs: Vec<(PathBuf, Facts)> = paths.into_iter().map(with_facts).collect();
+        drop_implied(&mut inputs);
         Self { time: nanoseconds(time), content, inputs }
     }
 
@@ -120,6 +122,17 @@ impl Inputs {
     }
 }
 
+/// Drops what is absent from a folder that is listed itself: the folder's time would tell that it came. A link that leads nowhere
+/// stays, since what it leads to may come.
+fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let listed = inputs.iter().filter(|(_, facts)| *facts != [0; FACTS]).map(|(path, _)| here.join(path));
+    let listed: HashSet<PathBuf> = listed.collect();
+    let is_listed = |folder: &Path| listed.contains(&here.join(folder));
+    let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
+    inputs.retain(|(path, facts)| *facts != [0; FACTS] || !is_implied(path));
+}
+
 fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
     let (taken, behind) = rest.split_at_checked(length)?;
     *rest = behind;
@@ -175,6 +188,24 @@ fn nanoseconds(time: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_comes_to_a_listed_folder_is_noticed_by_the_folder() {
+        let top = tempfile::tempdir().unwrap();
+        let path = |name: &str| top.path().join(name);
+        std::fs::create_dir(path("listed")).unwrap();
+        std::os::unix::fs::symlink("nowhere", path("listed/link")).unwrap();
+        std::thread::sleep(STAMP_LAG * 2);
+        let seen = ["listed", "listed/absent", "listed/link", "other/absent"].map(path);
+        let inputs = Inputs::of(seen.to_vec(), [7; 32], SystemTime::now());
+        let kept: Vec<&Path> = inputs.inputs.iter().map(|(path, _)| path.as_path()).collect();
+        assert_eq!(kept, [path("listed"), path("listed/link"), path("other/absent")]);
+        assert!(inputs.are_settled());
+        std::thread::sleep(STAMP_LAG * 2);
+        std::fs::write(path("listed/absent"), "").unwrap();
+        assert!(!inputs.are_settled());
+    }
 
     #[test]
     fn a_list_comes_back_from_its_bytes_and_damage_is_noticed() {

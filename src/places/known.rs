@@ -1,7 +1,7 @@
 //! The places in which clients keep definitions: around the current folder, and the user's own.
 
 use crate::git;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,12 +74,13 @@ pub(super) struct Known {
 
 /// Looks for every known place, project before user.
 pub(super) fn find(around: &Surroundings, user: bool) -> Known {
-    let mut finder = Finder { around, known: Known::default(), seen: HashSet::new() };
+    let mut finder =
+        Finder { around, team: around.team(), known: Known::default(), seen: HashSet::new(), looks: HashMap::new() };
     for folder in around.folders() {
-        let mut present = Present { folder, known: Vec::new() };
+        let working = around.working(Some(folder));
         for (place, kind) in dialect::places() {
-            if present.may_hold(place) {
-                expanded(folder, place).iter().for_each(|path| finder.project(folder, path, kind));
+            if finder.may_hold(folder, place) {
+                expanded(folder, place).iter().for_each(|path| finder.project(folder, &working, path, kind));
             }
         }
     }
@@ -99,50 +100,77 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     Known { looked_at, ..finder.known }
 }
 
-/// Which of a folder's own entries are there. Most clients are not, and each has several places.
-struct Present<'a> {
-    folder: &'a Path,
-    known: Vec<(&'static str, bool)>,
-}
-
-impl Present<'_> {
-    fn may_hold(&mut self, place: &'static str) -> bool {
-        let first = place.split('/').next().unwrap_or(place);
-        if let Some((_, is_there)) = self.known.iter().find(|(name, _)| *name == first) {
-            return *is_there;
-        }
-        let is_there = self.folder.join(first).symlink_metadata().is_ok();
-        self.known.push((first, is_there));
-        is_there
-    }
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Nothing,
+    Link,
+    Other,
 }
 
 struct Finder<'a> {
     around: &'a Surroundings,
+    /// What a team of loose agents is called.
+    team: Option<String>,
     known: Known,
     /// Canonical, so that two ways to one folder are one place.
     seen: HashSet<PathBuf>,
+    /// What was looked at: most clients are not there, and each has several places.
+    looks: HashMap<PathBuf, Look>,
 }
 
 impl Finder<'_> {
+    fn look(&mut self, path: &Path) -> Look {
+        if let Some(&look) = self.looks.get(path) {
+            return look;
+        }
+        let look = match path.symlink_metadata() {
+            Err(_) => Look::Nothing,
+            Ok(metadata) if metadata.is_symlink() => Look::Link,
+            Ok(_) => Look::Other,
+        };
+        self.looks.insert(path.to_owned(), look);
+        look
+    }
+
+    /// Whether the folder has the first part of a place.
+    fn may_hold(&mut self, folder: &Path, place: &str) -> bool {
+        self.look(&folder.join(place.split('/').next().unwrap_or(place))) != Look::Nothing
+    }
+
     /// A place of the repository that stands in `folder`; one that is a link counts only where it leads to something of the
-    /// repository.
-    fn project(&mut self, folder: &Path, path: &Path, kind: AgentKind) {
+    /// repository. `working` is the folder worked in, as `paths` of agents there may name it.
+    fn project(&mut self, folder: &Path, working: &[String], path: &Path, kind: AgentKind) {
         let top = self.around.repository.as_ref().unwrap_or(&self.around.here);
-        let Some(canonical) = canonical_below(folder, path) else { return };
+        let Some(canonical) = self.canonical_below(folder, path) else { return };
         if canonical.starts_with(top) && self.seen.insert(canonical) {
             // Both are canonical as far as the folder goes.
             let seen_from_here = path.strip_prefix(&self.around.here).map_or_else(|_| path.to_owned(), Path::to_owned);
             self.known.roots.push(Root {
                 folder: seen_from_here,
                 kind,
-                team: self.around.team(),
+                team: self.team.clone(),
                 inside: vec![top.clone()],
                 ignores_from: self.around.repository.clone(),
                 origin: Origin::Project,
-                working: self.around.working(Some(folder)),
+                working: working.to_vec(),
             });
         }
+    }
+
+    /// The canonical form of a path below a canonical folder; `None` where nothing is there. Most ways hold no link, and then a
+    /// look at each part behind the folder is enough.
+    fn canonical_below(&mut self, folder: &Path, path: &Path) -> Option<PathBuf> {
+        let mut at = folder.to_owned();
+        for part in path.strip_prefix(folder).ok()?.components() {
+            at.push(part);
+            match self.look(&at) {
+                Look::Nothing => return None,
+                Look::Link => return path.canonicalize().ok(),
+                Look::Other => {}
+            }
+        }
+        Some(at)
     }
 
     /// One of the user's own places, which may be a link to anywhere; so may what is in it to anything of the user's.
@@ -152,7 +180,7 @@ impl Finder<'_> {
             self.known.roots.push(Root {
                 folder: path.to_owned(),
                 kind,
-                team: self.around.team(),
+                team: self.team.clone(),
                 inside: self.around.home.clone().into_iter().collect(),
                 ignores_from: None,
                 origin: Origin::User,
@@ -160,19 +188,6 @@ impl Finder<'_> {
             });
         }
     }
-}
-
-/// The canonical form of a path below a canonical folder; `None` where nothing is there. Most ways hold no link, and then a look
-/// at each part behind the folder is enough.
-fn canonical_below(folder: &Path, path: &Path) -> Option<PathBuf> {
-    let mut at = folder.to_owned();
-    for part in path.strip_prefix(folder).ok()?.components() {
-        at.push(part);
-        if at.symlink_metadata().ok()?.is_symlink() {
-            return path.canonicalize().ok();
-        }
-    }
-    Some(at)
 }
 
 /// The user's own places, whether they are there or not.

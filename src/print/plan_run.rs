@@ -2,41 +2,41 @@
 
 use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second, round};
 use crate::terminal;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Shows a run on standard error.
 pub struct Watch {
-    bar: ProgressBar,
+    line: terminal::Progress,
+    began: Instant,
+    tasks: usize,
+    /// So many need nothing more.
+    settled: usize,
 }
 
 impl Watch {
     /// Of so many tasks.
     pub fn new(tasks: usize) -> Self {
-        // Hidden by itself where standard error is no terminal.
-        let is_hidden = terminal::is_quiet() || !terminal::Progress::is_wanted();
-        let bar = if is_hidden { ProgressBar::hidden() } else { ProgressBar::new(tasks as u64) };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {elapsed} {wide_msg}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar }
+        let line = if terminal::is_quiet() { terminal::Progress::hidden() } else { terminal::Progress::stderr(0) };
+        Self { line, began: Instant::now(), tasks, settled: 0 }
     }
 
     /// These tasks go on.
-    pub fn tick(&self, going: &[&str]) {
-        self.bar.set_message(going.join(", "));
+    pub fn tick(&mut self, going: &[&str]) {
+        let Self { line, began, tasks, settled } = self;
+        let elapsed = humantime::format_duration(Duration::from_secs(began.elapsed().as_secs()));
+        line.show_text(|| format!("{settled}/{tasks} {elapsed} {}", going.join(", ")));
     }
 
     /// Does something that needs the line for itself.
-    pub fn suspended<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.bar.suspend(work)
+    pub fn suspended<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        self.line.clear();
+        work()
     }
 
     /// Something happened.
-    pub fn show(&self, spec: &Spec, event: &Event, progress: &Progress) {
+    pub fn show(&mut self, spec: &Spec, event: &Event, progress: &Progress) {
         let settled = |state: &&TaskState| !matches!(state, TaskState::Waiting(_) | TaskState::Started(_));
-        self.bar.set_position(progress.tasks.values().filter(settled).count() as u64);
+        self.settled = progress.tasks.values().filter(settled).count();
         let line = match event {
             Event::Started { task, number, agent, .. } => {
                 let title = spec.task(task).map(|task| task.title.as_str()).unwrap_or_default();
@@ -56,8 +56,8 @@ impl Watch {
             Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,
         };
         match line {
-            Some((true, line)) => self.bar.suspend(|| terminal::error(&line)),
-            Some((false, line)) => self.bar.suspend(|| terminal::note(&line)),
+            Some((true, line)) => self.suspended(|| terminal::error(&line)),
+            Some((false, line)) => self.suspended(|| terminal::note(&line)),
             None => {}
         }
     }
@@ -65,6 +65,6 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.line.clear();
     }
 }

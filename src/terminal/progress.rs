@@ -1,6 +1,7 @@
 //! How far a long run has come, while somebody watches.
 
-use super::settings;
+use super::layout::{shortened, width_of};
+use super::{one_line, settings};
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
@@ -31,10 +32,18 @@ impl Progress {
 
     /// `done` of the total is done.
     pub fn show(&mut self, done: u64) {
+        let total = self.total.max(1);
+        self.show_text(|| format!("{:3} %", done.saturating_mul(100) / total));
+    }
+
+    /// It has come as far as `text` says, of which as much is shown as fits one line.
+    pub fn show_text(&mut self, text: impl FnOnce() -> String) {
         const PAUSE: Duration = Duration::from_millis(100);
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= PAUSE) {
             self.shown = Some(Instant::now());
-            let _ = write!(stderr(), "\r{:3} %", done.saturating_mul(100) / self.total.max(1));
+            // A line that reaches the edge would become two, of which one would stay.
+            let most = width_of(&stderr()).map_or(usize::MAX, |width| width - " …".len());
+            let _ = write!(stderr(), "\r\u{1b}[K{}", shortened(&one_line(&text()), most));
         }
     }
 

@@ -100,6 +100,8 @@ pub struct Scorer<'i> {
     /// The request scored last; what follows is of it, as are the words and their numbers.
     request: String,
     found_patterns: Vec<FoundPattern<'i>>,
+    /// Pairs of words that the team knows: the place of the second, and the number.
+    pairs: Vec<(usize, usize)>,
     /// Whether it is made of nothing but what authors state.
     is_stated: bool,
     totals: [Totals; BLOCKS],
@@ -136,6 +138,7 @@ impl<'i> Scorer<'i> {
             statements: Statements::default(),
             request: String::new(),
             found_patterns: Vec::new(),
+            pairs: Vec::new(),
             is_stated: false,
             totals: Default::default(),
             weights: None,
@@ -176,6 +179,7 @@ impl<'i> Scorer<'i> {
         if self.index.has_learned() {
             self.add_learned(&mut totals);
         }
+        self.pairs.clear();
         let features = *self.word_cache.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(&features, i, &mut totals[0]);
@@ -230,6 +234,7 @@ impl<'i> Scorer<'i> {
         let pair = if known { features.number(phrase) } else { None };
         totals.add(features, pair, self.index.meta.unknown_value);
         let Some(mut number) = pair else { return };
+        self.pairs.push((i, number));
         for (class, weight) in features.learned(number).entries() {
             self.learned.touch(class)[0] += i64::from(weight);
         }

@@ -35,7 +35,7 @@ impl Linter<'_> {
         for (i, words) in words.iter().enumerate() {
             words.iter().for_each(|word| holders.entry(word).or_default().push(i));
         }
-        let weight = |word: &str| (1.0 + agents.len() as f64 / holders.get(word).map_or(1, Vec::len) as f64).ln();
+        let weight = |word: &str| libm::log(1.0 + agents.len() as f64 / holders.get(word).map_or(1, Vec::len) as f64);
         let total = |words: &BTreeSet<String>| words.iter().map(|word| weight(word)).sum::<f64>();
         let totals: Vec<f64> = words.iter().map(total).collect();
         let mut shared: HashMap<(usize, usize), (f64, usize)> = HashMap::new();
