@@ -253,17 +253,17 @@ impl<'i> Naive<'i> {
         let mut found = Coverage { content: content.len(), is_exclusive: !content.is_empty(), ..Coverage::default() };
         for &i in &content {
             let authored = self.number(i).or_else(|| self.index.respelt(self.words.get(i)).map(|(meant, _)| meant));
-            let entries = authored.into_iter().flat_map(|number| self.features.authored_with_place(number));
-            let (own, others): (Vec<_>, Vec<_>) = entries.partition(|(target, ..)| *target == class.index());
+            let entries = authored.into_iter().flat_map(|number| self.features.authored_by(number));
+            let (own, others): (Vec<_>, Vec<_>) = entries.partition(|posting| posting.owner == class.index());
             let classes = self.index.meta.classes.len();
-            let is_of_others = others.iter().any(|(target, weight, _)| *target < classes && *weight > 0);
-            let is_described = own.iter().any(|(_, weight, line)| *weight > 0 && line.is_none());
+            let is_of_others = others.iter().any(|posting| posting.owner < classes && posting.weight > 0);
+            let is_described = own.iter().any(|posting| posting.weight > 0 && posting.body_line.is_none());
             let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
                 let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
                 f64::from(self.features.base(number) + own) * f64::from(WHOLE) * self.index.meta.learned_unit
                     / self.norm(0)
             });
-            let authored = own.iter().map(|(_, weight, _)| f64::from(*weight) / UNIT).sum::<f64>();
+            let authored = own.iter().map(|posting| f64::from(posting.weight) / UNIT).sum::<f64>();
             let said = authored + learned;
             found.share += (said / full).clamp(0.0, 1.0) / content.len() as f64;
             found.described += f64::from(u8::from(is_described)) / content.len() as f64;
