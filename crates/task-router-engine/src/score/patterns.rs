@@ -265,6 +265,32 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_is_compiled_as_it_is_needed() {
+        let ways = |compiled: &Compiled| {
+            let Compiled { light, shaped, ascii, any, .. } = compiled;
+            [light.is_some(), shaped.is_some(), ascii.is_some(), any.is_some()]
+        };
+        let long = "k".repeat(LONG);
+        for (request, tries, expected) in [
+            ("a k", 0, [true, false, false, false]),
+            ("a k", WORTH_ALL - 1, [true, false, false, false]),
+            ("a k", WORTH_ALL, [false, false, true, false]),
+            (&long[1..], 0, [true, false, false, false]),
+            (&long, 0, [false, false, true, false]),
+            ("\u{e9} k", 0, [false, false, false, true]),
+        ] {
+            let mut compiled = Compiled { tries, ..Compiled::default() };
+            assert!(compiled.find("k", request, None).is_some());
+            assert_eq!(ways(&compiled), expected, "{tries} {}", request.len());
+            assert_eq!(compiled.tries, tries + u32::from(request.is_ascii()));
+        }
+        let (mut shape, mut compiled) = (Shape::default(), Compiled { tries: WORTH_ALL, ..Compiled::default() });
+        let shape = shape.take("a k").then_some(&shape);
+        compiled.find(r"\bk", "a k", shape);
+        assert_eq!(ways(&compiled), [false, true, false, false]);
+    }
+
+    #[test]
     fn compiled_patterns_are_bounded() {
         let pattern = |i: usize| format!("  - '[a-z]{{0,900}}[b-z]{{0,{i}}}!'\n");
         let list: String = (0..300).map(pattern).collect();
@@ -295,7 +321,13 @@ mod tests {
             found
         };
         let mut warm = Patterns::of(&index);
-        (0..20).for_each(|_| drop(found(&mut warm, "anything")));
+        for _ in 0..WORTH_ALL {
+            _ = found(&mut warm, "anything");
+            assert!(warm.set.is_none(), "few requests are not worth it");
+        }
+        _ = found(&mut warm, "anyth\u{ed}ng");
+        assert!(warm.set.is_none(), "it knows ASCII alone");
+        _ = found(&mut warm, "anything");
         for request in requests {
             assert_eq!(found(&mut warm, request), found(&mut Patterns::of(&index), request), "{request}");
         }

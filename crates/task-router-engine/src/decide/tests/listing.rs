@@ -48,3 +48,25 @@ fn what_can_be_cut_off() {
     assert_eq!(least(&scores, 5), 1.0);
     assert_eq!(least(&[3.0; 9], 1), 3.0 - CLOSE_CALL, "all that are in a close call");
 }
+
+#[test]
+fn few_are_listed_only_of_many() {
+    let texts: Vec<(String, String)> = (0..=MANY)
+        .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let index = Files::from_texts("many", &files).index(None).unwrap();
+    for (count, most, is_stated, listed) in [
+        (MANY, 1, false, MANY),
+        (MANY + 1, 1, false, MOST_SUPPORT + 1),
+        (MANY + 1, MOST_SUPPORT + 3, false, MOST_SUPPORT + 3),
+        (MANY + 1, MANY + 5, false, MANY + 1),
+        (MANY + 1, 0, false, MANY + 1),
+        (MANY + 1, 1, true, MANY + 1),
+    ] {
+        let classes = (0..count).map(|i| (ClassId::new(i), 30.0 - i as f64)).collect();
+        let scores = Scores { classes, is_stated, ..Scores::default() };
+        let decision = decide_scored(&Scorer::new(&index), &scores, &Options { most, ..any_confidence() });
+        assert_eq!(decision.candidates.len(), listed, "{count} {most} {is_stated}");
+    }
+}

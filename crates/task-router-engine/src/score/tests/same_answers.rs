@@ -38,7 +38,7 @@ const SMALL: [(&str, &str); 7] = [
     ),
 ];
 
-const REQUESTS: [&str; 42] = [
+const REQUESTS: [&str; 44] = [
     "",
     "?!",
     "fix the schema of the orders table",
@@ -75,6 +75,8 @@ const REQUESTS: [&str; 42] = [
     "Keys expire too early!",
     "the oven is burning, smoke, right now, 300 USD of money",
     "water in the cellar and fire in the shop soon, whenever",
+    "fire in the shop, not in the cache, and it costs 20 eur",
+    "whenever you like\n```\nfire, flood and money, right now\n```\n",
     "repair the broken tables in the other town, schedule it",
     "database tables and joins, accounting of loaves and pastry",
     "x",

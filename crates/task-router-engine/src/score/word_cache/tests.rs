@@ -129,3 +129,22 @@ fn words_met_again_are_kept_with_the_same_postings() {
     let known = cache.number("database");
     assert!(cache.facts(known).related > 0, "the table knows one at least");
 }
+
+/// What the table of words says by a word takes memory as well, and more once an explanation has asked for the nearest words.
+#[test]
+fn related_words_take_their_memory() {
+    let text = "---\nname: a\ndescription: Looks after databases.\n---\n";
+    let index = Files::from_texts("team", &[("a.md", text)]).index(None).unwrap();
+    let mut cache = WordCache::of(&index);
+    _ = cache.number("zzyzx");
+    assert_eq!(cache.related.bytes(), 0);
+    for words in 1..3 {
+        _ = cache.number(["postgres", "kubernetes"][words - 1]);
+        let of_a_word = size_of::<crate::word_table::Vector>() + size_of::<Row>() + size_of::<[i32; 8]>();
+        assert_eq!(cache.related.bytes(), words * of_a_word);
+        assert_eq!(cache.related.len(), words);
+    }
+    let before = cache.related.bytes();
+    assert!(cache.related_words().nearest(0, 0).is_some());
+    assert_eq!(cache.related.bytes(), before + 2 * size_of::<u16>());
+}
