@@ -20,6 +20,11 @@ macro_rules! evidence_kinds {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// How evidence of it begins in JSON, up to its text.
+            pub(crate) fn opening(self) -> &'static str {
+                match self { $(Self::$variant => concat!("{\"kind\":\"", $name, "\",\"text\":"),)+ }
+            }
+
             /// The word for it, as people read it.
             pub fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label,)+ }

@@ -172,12 +172,12 @@ impl Writer<'_> {
         let decision = answer.decision;
         match field {
             Field::Version => put(out, &VERSION),
-            Field::Request => put(out, answer.request),
-            Field::Team => put(out, &answer.index.meta.team),
+            Field::Request => text(out, answer.request),
+            Field::Team => text(out, &answer.index.meta.team),
             Field::Status => put(out, &decision.status),
             Field::Agent => put(out, &answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
-            Field::Reason => put(out, &decision.reason(answer.index)),
+            Field::Reason => text(out, &decision.reason(answer.index)),
             Field::Matched => put(out, &answer.explanation.matched()),
             Field::Support => put(out, &decision.support),
             Field::Flow => put(out, &decision.flow),
@@ -187,8 +187,11 @@ impl Writer<'_> {
             Field::Handoff => put(out, &decision.handoff),
             Field::Knowledge => put(out, &answer.knowledge()),
             Field::Prompt => prompt(out, answer),
-            Field::Question => put(out, &answer.question()),
-            Field::Suggestions => put(out, &answer.suggestions()),
+            Field::Question => match answer.question() {
+                Some(question) => text(out, &question),
+                None => put(out, &()),
+            },
+            Field::Suggestions => texts(out, &answer.suggestions()),
             Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
@@ -204,9 +207,9 @@ impl Writer<'_> {
         for candidate in answer.explanation.candidates.iter().take(most) {
             out.extend_from_slice(before);
             before = b",{\"agent\":";
-            put(out, &answer.index.class(candidate.answer).name);
+            text(out, &answer.index.class(candidate.answer).name);
             out.extend_from_slice(b",\"score\":");
-            millionths(out, candidate.parts.iter().map(|part| in_millionths(part.score)).sum());
+            Number::of(candidate.parts.iter().map(|part| in_millionths(part.score)).sum()).put(out, b"");
             out.extend_from_slice(b",\"evidence\":");
             evidence(out, &candidate.parts);
             out.push(b'}');
@@ -224,12 +227,12 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
         if score == 0 {
             continue;
         }
-        out.extend_from_slice(if out.len() == start { b"{\"kind\":\"" } else { b",{\"kind\":\"" });
-        out.extend_from_slice(part.kind.name().as_bytes());
-        out.extend_from_slice(b"\",\"text\":");
+        if out.len() > start {
+            out.push(b',');
+        }
+        out.extend_from_slice(part.kind.opening().as_bytes());
         text(out, &part.text);
-        out.extend_from_slice(b",\"score\":");
-        millionths(out, score);
+        Number::of(score).put(out, b",\"score\":");
         if let Some(line) = part.line {
             out.extend_from_slice(b",\"line\":");
             put(out, &line);
@@ -239,9 +242,10 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     out.push(b']');
 }
 
-/// Appends a string. Words, of which most of a line are, need no escapes.
+/// Appends a string. Hardly any needs escapes, and all its bytes are looked at side by side to know.
 fn text(out: &mut Vec<u8>, text: &str) {
-    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+    let is_odd = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte == b'"') | u8::from(*byte == b'\\');
+    if text.as_bytes().iter().fold(0, |odd, byte| odd | is_odd(byte)) != 0 {
         return put(out, text);
     }
     out.push(b'"');
@@ -249,30 +253,69 @@ fn text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+fn texts(out: &mut Vec<u8>, all: &[String]) {
+    out.push(b'[');
+    for (i, one) in all.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        text(out, one);
+    }
+    out.push(b']');
+}
+
 /// So many digits of a score mean something to a reader.
 const DIGITS: usize = 6;
 const MILLION: u64 = 10u64.pow(DIGITS as u32);
 
+/// To the nearest, halves away from zero.
 fn in_millionths(score: f64) -> i64 {
-    (score * MILLION as f64).round() as i64
+    (score * MILLION as f64 + 0.5f64.copysign(score)) as i64
 }
 
-/// Appends so many millionths as a number, without the zeros behind: in a fraction of the time that the shortest digits of a
-/// floating-point number take.
-fn millionths(out: &mut Vec<u8>, score: i64) {
-    let (whole, mut rest) = (score.unsigned_abs() / MILLION, score.unsigned_abs() % MILLION);
-    if score < 0 {
-        out.push(b'-');
+/// A number of millionths without the zeros behind, in a fraction of the time that the shortest digits of a floating-point
+/// number take.
+struct Number {
+    digits: [u8; Self::MOST],
+    start: usize,
+    end: usize,
+}
+
+impl Number {
+    /// A sign, twenty digits and a point.
+    const MOST: usize = 22;
+
+    fn of(millionths: i64) -> Self {
+        let mut number = Self { digits: [b'0'; Self::MOST], start: Self::MOST, end: Self::MOST };
+        let mut rest = millionths.unsigned_abs();
+        let mut written = 0;
+        while written <= DIGITS || rest > 0 {
+            if written == DIGITS {
+                number.put_before(b'.');
+            }
+            number.put_before(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            written += 1;
+        }
+        if millionths < 0 {
+            number.put_before(b'-');
+        }
+        // One digit stays behind the point.
+        while number.digits[number.end - 1] == b'0' && number.digits[number.end - 2] != b'.' {
+            number.end -= 1;
+        }
+        number
     }
-    put(out, &whole);
-    let mut digits = [b'0'; DIGITS];
-    for digit in digits.iter_mut().rev() {
-        *digit += (rest % 10) as u8;
-        rest /= 10;
+
+    fn put_before(&mut self, byte: u8) {
+        self.start -= 1;
+        self.digits[self.start] = byte;
     }
-    let last = digits.iter().rposition(|&digit| digit != b'0').unwrap_or(0);
-    out.push(b'.');
-    out.extend_from_slice(&digits[..=last]);
+
+    fn put(&self, out: &mut Vec<u8>, before: &[u8]) {
+        out.extend_from_slice(before);
+        out.extend_from_slice(&self.digits[self.start..self.end]);
+    }
 }
 
 /// A prompt of an agent is the same around every request, and so are its escapes.
@@ -344,7 +387,7 @@ mod tests {
 
     fn written(score: i64) -> String {
         let mut out = Vec::new();
-        millionths(&mut out, score);
+        Number::of(score).put(&mut out, b"");
         String::from_utf8(out).unwrap()
     }
 

@@ -148,7 +148,7 @@ impl Words {
         identifiers::parts(token, |range| {
             let part = identifiers::singular(&token[range.clone()]);
             let start = self.buffer.len();
-            self.buffer.extend(part.chars().flat_map(char::to_lowercase));
+            self.push_lower_case(part);
             // Of text that was normalised, or that held marks, only the ends are known for sure.
             let origin =
                 |at: usize| Some((from + at).min(to)).filter(|&at| self.buffer.is_char_boundary(at)).unwrap_or(to);
@@ -156,6 +156,16 @@ impl Words {
             let to = origin(range.end).max(from);
             self.push_from(start, self.buffer.len(), from, to);
         });
+    }
+
+    fn push_lower_case(&mut self, part: &str) {
+        let start = self.buffer.len();
+        if part.is_ascii() {
+            self.buffer.push_str(part);
+            self.buffer[start..].make_ascii_lowercase();
+        } else {
+            self.buffer.extend(part.chars().flat_map(char::to_lowercase));
+        }
     }
 
     /// A word that stands in the text as it is.
