@@ -188,7 +188,7 @@ impl Writer<'_> {
             Field::Knowledge => put(out, &answer.knowledge()),
             Field::Prompt => prompt(out, answer),
             Field::Question => match answer.question() {
-                Some(question) => text(out, &question),
+                Some(question) => text(out, question),
                 None => put(out, &()),
             },
             Field::Suggestions => texts(out, &answer.suggestions()),
