@@ -1,8 +1,9 @@
 //! The places in which clients keep definitions: around the current folder, and the user's own.
 
 use crate::git;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
@@ -74,13 +75,14 @@ pub(super) struct Known {
 
 /// Looks for every known place, project before user.
 pub(super) fn find(around: &Surroundings, user: bool) -> Known {
-    let mut finder =
-        Finder { around, team: around.team(), known: Known::default(), seen: HashSet::new(), looks: HashMap::new() };
-    for folder in around.folders() {
-        let working = around.working(Some(folder));
+    let mut finder = Finder { around, team: around.team(), known: Known::default(), seen: HashSet::new() };
+    for path in around.folders() {
+        let mut folder = PlaceFolder::new(path);
+        let working = around.working(Some(path));
         for (place, kind) in dialect::places() {
-            if finder.may_hold(folder, place) {
-                expanded(folder, place).iter().for_each(|path| finder.project(folder, &working, path, kind));
+            let first = folder.entry(place.split('/').next().unwrap_or(place));
+            if first != Look::Nothing {
+                expanded(path, place).iter().for_each(|below| finder.project(&folder, &working, (first, below), kind));
             }
         }
     }
@@ -108,75 +110,91 @@ enum Look {
     Other,
 }
 
+impl Look {
+    fn at(path: &Path) -> Self {
+        match path.symlink_metadata() {
+            Err(_) => Self::Nothing,
+            Ok(metadata) if metadata.is_symlink() => Self::Link,
+            Ok(_) => Self::Other,
+        }
+    }
+}
+
+/// A canonical folder in which places may stand.
+struct PlaceFolder<'a> {
+    path: &'a Path,
+    /// What was looked at: most clients are not there, and each has several places.
+    entries: Vec<(&'static str, Look)>,
+}
+
+impl<'a> PlaceFolder<'a> {
+    fn new(path: &'a Path) -> Self {
+        Self { path, entries: Vec::new() }
+    }
+
+    fn entry(&mut self, name: &'static str) -> Look {
+        if let Some((_, look)) = self.entries.iter().find(|(known, _)| *known == name) {
+            return *look;
+        }
+        let look = Look::at(&self.path.join(name));
+        self.entries.push((name, look));
+        look
+    }
+
+    /// The canonical form of a path below, of which `first` is what stands at its first part; `None` where nothing is there, or
+    /// something that does not lie in `top`. Most ways hold no link, and then a look at each part is enough.
+    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Option<PathBuf> {
+        let mut at = self.path.to_owned();
+        for (i, part) in below.components().enumerate() {
+            at.push(part);
+            match if i == 0 { first } else { Look::at(&at) } {
+                Look::Nothing => return None,
+                Look::Link => return self.path.join(below).canonicalize().ok().filter(|path| path.starts_with(top)),
+                Look::Other => {}
+            }
+        }
+        Some(at)
+    }
+}
+
 struct Finder<'a> {
     around: &'a Surroundings,
     /// What a team of loose agents is called.
     team: Option<String>,
     known: Known,
-    /// Canonical, so that two ways to one folder are one place.
-    seen: HashSet<PathBuf>,
-    /// What was looked at: most clients are not there, and each has several places.
-    looks: HashMap<PathBuf, Look>,
+    /// Canonical paths, so that two ways to one folder are one place.
+    seen: HashSet<OsString>,
 }
 
 impl Finder<'_> {
-    fn look(&mut self, path: &Path) -> Look {
-        if let Some(&look) = self.looks.get(path) {
-            return look;
-        }
-        let look = match path.symlink_metadata() {
-            Err(_) => Look::Nothing,
-            Ok(metadata) if metadata.is_symlink() => Look::Link,
-            Ok(_) => Look::Other,
-        };
-        self.looks.insert(path.to_owned(), look);
-        look
-    }
-
-    /// Whether the folder has the first part of a place.
-    fn may_hold(&mut self, folder: &Path, place: &str) -> bool {
-        self.look(&folder.join(place.split('/').next().unwrap_or(place))) != Look::Nothing
-    }
-
-    /// A place of the repository that stands in `folder`; one that is a link counts only where it leads to something of the
-    /// repository. `working` is the folder worked in, as `paths` of agents there may name it.
-    fn project(&mut self, folder: &Path, working: &[String], path: &Path, kind: AgentKind) {
-        let top = self.around.repository.as_ref().unwrap_or(&self.around.here);
-        let Some(canonical) = self.canonical_below(folder, path) else { return };
-        if canonical.starts_with(top) && self.seen.insert(canonical) {
-            // Both are canonical as far as the folder goes.
-            let seen_from_here = path.strip_prefix(&self.around.here).map_or_else(|_| path.to_owned(), Path::to_owned);
+    /// A place of the repository that stands below `folder`, with what stands at its first part; one that is a link counts only
+    /// where it leads to something of the repository. `working` is the folder worked in, as `paths` of agents there may name it.
+    fn project(&mut self, folder: &PlaceFolder, working: &[String], (first, below): (Look, &Path), kind: AgentKind) {
+        let Surroundings { here, repository, .. } = self.around;
+        let top = repository.as_ref().unwrap_or(here);
+        let Some(canonical) = folder.canonical(first, below, top) else { return };
+        if self.seen.insert(canonical.into_os_string()) {
+            let path = folder.path.join(below);
+            let seen_from_here = match folder.path == here {
+                true => below.to_owned(),
+                false => path.strip_prefix(here).map_or_else(|_| path.clone(), Path::to_owned),
+            };
             self.known.roots.push(Root {
                 folder: seen_from_here,
                 kind,
                 team: self.team.clone(),
                 inside: vec![top.clone()],
-                ignores_from: self.around.repository.clone(),
+                ignores_from: repository.clone(),
                 origin: Origin::Project,
                 working: working.to_vec(),
             });
         }
     }
 
-    /// The canonical form of a path below a canonical folder; `None` where nothing is there. Most ways hold no link, and then a
-    /// look at each part behind the folder is enough.
-    fn canonical_below(&mut self, folder: &Path, path: &Path) -> Option<PathBuf> {
-        let mut at = folder.to_owned();
-        for part in path.strip_prefix(folder).ok()?.components() {
-            at.push(part);
-            match self.look(&at) {
-                Look::Nothing => return None,
-                Look::Link => return path.canonicalize().ok(),
-                Look::Other => {}
-            }
-        }
-        Some(at)
-    }
-
     /// One of the user's own places, which may be a link to anywhere; so may what is in it to anything of the user's.
     fn user(&mut self, path: &Path, kind: AgentKind) {
         let Ok(canonical) = path.canonicalize() else { return };
-        if self.seen.insert(canonical) {
+        if self.seen.insert(canonical.into_os_string()) {
             self.known.roots.push(Root {
                 folder: path.to_owned(),
                 kind,
@@ -190,29 +208,30 @@ impl Finder<'_> {
     }
 }
 
-/// The user's own places, whether they are there or not.
+/// The user's own places that may be there.
 fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
-    let own = |place: &&(&str, AgentKind)| place.0.starts_with('.') && place.0.contains('/');
-    let places: Vec<_> = dialect::places().collect();
+    let mut home = around.home.as_deref().map(PlaceFolder::new);
     let mut found = Vec::new();
-    for (place, kind) in places.iter().filter(own) {
-        let (client, rest) = place.split_once('/').unwrap_or((place, ""));
+    for (place, kind) in dialect::places().filter(|(place, _)| place.starts_with('.')) {
+        let Some((client, rest)) = place.split_once('/') else { continue };
         let moved = around.moved.iter().find(|(name, _)| *name == client);
         if let Some((_, folder)) = moved {
-            found.push((folder.join(rest), *kind));
+            found.push((folder.join(rest), kind));
         }
         // OpenCode reads both; the others' variables move the folder.
-        if let Some(home) = around.home.as_ref().filter(|_| moved.is_none() || client == ".opencode") {
-            found.push((home.join(place), *kind));
+        if let Some(home) = home.as_mut().filter(|_| moved.is_none() || client == ".opencode")
+            && home.entry(client) != Look::Nothing
+        {
+            found.push((home.path.join(place), kind));
         }
     }
     found.extend(around.own.iter().map(|folder| (folder.clone(), AgentKind::Agent)));
     found
 }
 
-/// A place below a folder; for `plugins/*/agents`, that of every plugin.
+/// A place as it stands below a folder; for `plugins/*/agents`, that of every plugin.
 fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
-    let Some((before, after)) = place.split_once("/*/") else { return vec![folder.join(place)] };
+    let Some((before, after)) = place.split_once("/*/") else { return vec![place.into()] };
     let plugins = entries(&folder.join(before));
     // A marketplace may sort its plugins: `plugins/devops/NAME`.
     let is_marketplace = folder.join(".claude-plugin/marketplace.json").is_file();
@@ -220,7 +239,9 @@ fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
         |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();
     let is_own = |path: &&PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_dir());
     let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| entries(path));
-    let mut paths: Vec<PathBuf> = plugins.iter().cloned().chain(sorted).map(|path| path.join(after)).collect();
+    let plugins = plugins.iter().cloned().chain(sorted);
+    let below = |path: PathBuf| Some(path.strip_prefix(folder).ok()?.join(after));
+    let mut paths: Vec<PathBuf> = plugins.filter_map(below).collect();
     paths.sort();
     paths
 }
@@ -317,10 +338,10 @@ mod tests {
         for file in ["plugins/a/agents/a.md", "plugins/web/b/agents/a.md", "plugins/a/sub/agents/a.md"] {
             write(&top.path().join(file));
         }
-        let found =
-            || expanded(top.path(), "plugins/*/agents").into_iter().filter(|path| path.is_dir()).collect::<Vec<_>>();
-        assert_eq!(found(), [top.path().join("plugins/a/agents")]);
+        let is_there = |below: &PathBuf| top.path().join(below).is_dir();
+        let found = || expanded(top.path(), "plugins/*/agents").into_iter().filter(is_there).collect::<Vec<_>>();
+        assert_eq!(found(), ["plugins/a/agents"].map(PathBuf::from));
         write(&top.path().join(".claude-plugin/marketplace.json"));
-        assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(|path| top.path().join(path)));
+        assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(PathBuf::from));
     }
 }
