@@ -2,10 +2,13 @@
 //!
 //! The types here are the format and nothing else; what the program thinks in may change without them.
 
+mod number;
+
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
 use crate::score::ScorePart;
+use number::{Number, in_millionths};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -264,60 +267,6 @@ fn texts(out: &mut Vec<u8>, all: &[String]) {
     out.push(b']');
 }
 
-/// So many digits of a score mean something to a reader.
-const DIGITS: usize = 6;
-const MILLION: u64 = 10u64.pow(DIGITS as u32);
-
-/// To the nearest, halves away from zero.
-fn in_millionths(score: f64) -> i64 {
-    (score * MILLION as f64 + 0.5f64.copysign(score)) as i64
-}
-
-/// A number of millionths without the zeros behind, in a fraction of the time that the shortest digits of a floating-point
-/// number take.
-struct Number {
-    digits: [u8; Self::MOST],
-    start: usize,
-    end: usize,
-}
-
-impl Number {
-    /// A sign, twenty digits and a point.
-    const MOST: usize = 22;
-
-    fn of(millionths: i64) -> Self {
-        let mut number = Self { digits: [b'0'; Self::MOST], start: Self::MOST, end: Self::MOST };
-        let mut rest = millionths.unsigned_abs();
-        let mut written = 0;
-        while written <= DIGITS || rest > 0 {
-            if written == DIGITS {
-                number.put_before(b'.');
-            }
-            number.put_before(b'0' + (rest % 10) as u8);
-            rest /= 10;
-            written += 1;
-        }
-        if millionths < 0 {
-            number.put_before(b'-');
-        }
-        // One digit stays behind the point.
-        while number.digits[number.end - 1] == b'0' && number.digits[number.end - 2] != b'.' {
-            number.end -= 1;
-        }
-        number
-    }
-
-    fn put_before(&mut self, byte: u8) {
-        self.start -= 1;
-        self.digits[self.start] = byte;
-    }
-
-    fn put(&self, out: &mut Vec<u8>, before: &[u8]) {
-        out.extend_from_slice(before);
-        out.extend_from_slice(&self.digits[self.start..self.end]);
-    }
-}
-
 /// A prompt of an agent is the same around every request, and so are its escapes.
 fn prompt(out: &mut Vec<u8>, answer: &Answer) {
     let Some((around, behind)) = answer.prompt_around_request() else { return put(out, &answer.prompt()) };
@@ -385,28 +334,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn written(score: i64) -> String {
-        let mut out = Vec::new();
-        Number::of(score).put(&mut out, b"");
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn scores_have_the_digits_that_they_need() {
-        for (score, expected) in [
-            (0.0, "0.0"),
-            (3.0, "3.0"),
-            (-2.5, "-2.5"),
-            (0.000_000_4, "0.0"),
-            (-0.000_000_6, "-0.000001"),
-            (10.102_030_4, "10.10203"),
-            (f64::NAN, "0.0"),
-        ] {
-            assert_eq!(written(in_millionths(score)), expected, "{score}");
-        }
-        assert_eq!(written(i64::MIN), "-9223372036854.775808");
-    }
-
     proptest! {
         #[test]
         fn a_text_is_written_as_a_serialiser_does(value in any::<String>(), odd in r#"[a-z"\\\n\x00-\x20\x7f\u{e9}]{0,9}"#) {
@@ -415,11 +342,6 @@ mod tests {
                 text(&mut out, &value);
                 prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&value).unwrap());
             }
-        }
-
-        #[test]
-        fn a_score_is_read_as_it_was(score in -1_000_000_000_000i64..1_000_000_000_000) {
-            prop_assert_eq!(written(score).parse::<f64>().unwrap(), score as f64 / 1e6);
         }
     }
 }

@@ -293,6 +293,26 @@ mod tests {
     }
 
     #[test]
+    fn prompts_are_read_from_the_files_that_definitions_name() {
+        let kiro = |name: &str, prompt: &str| {
+            format!(r#"{{"name": "{name}", "description": "d", "prompt": "file://{prompt}"}}"#)
+        };
+        let files = [
+            (".kiro/agents/a.json", kiro("a", "./shared.md")),
+            (".kiro/agents/b.json", kiro("b", "./shared.md")),
+            (".kiro/agents/c.json", kiro("c", "./prompts/C-Prompt.md")),
+            (".kiro/agents/d.md", "You are d.".to_owned()),
+            (".kiro/agents/prompts/C-Prompt.md", "You are c.".to_owned()),
+            (".kiro/agents/shared.md", "You share.".to_owned()),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let team = load(&files).remove(0);
+        let prompts: Vec<_> = team.agents.iter().map(|agent| (agent.name.as_str(), agent.body.as_str())).collect();
+        let expected = [("a", "You share."), ("b", "You share."), ("c", "You are c."), ("d", "You are d.")];
+        assert_eq!(prompts, expected, "{:?}", team.diagnostics);
+    }
+
+    #[test]
     fn the_first_of_two_agents_of_one_name_wins() {
         let second = "---\n# note\nname: a\ndescription: other\n---\n";
         let teams = load(&[("a.md", A), ("b.md", second)]);

@@ -30,6 +30,8 @@ use task_router_engine::threads;
 const BLOCK: usize = 1 << 16;
 /// Blocks that may wait for one worker, and for the writer from one worker.
 const WAITING: usize = 4;
+/// Of answers that were written, no more memory than this is kept for others: twice what all of the JSON to a block takes.
+const MOST_SPARE: usize = BLOCK << 9;
 
 /// Whole records, and the number of the first.
 struct Block {
@@ -47,7 +49,7 @@ struct Answers {
 }
 
 /// Answers that were written, whose memory the next ones take: all of the JSON is a hundred times as long as the requests, and
-/// asking the system for its pages again and again took a tenth of the time.
+/// asking the system for its pages again and again took a tenth of the time. What one huge request took is given back.
 #[derive(Default)]
 struct Spare(Mutex<Vec<Answers>>);
 
@@ -57,6 +59,9 @@ impl Spare {
     }
 
     fn put(&self, mut answers: Answers) {
+        if answers.text.capacity() > MOST_SPARE {
+            return;
+        }
         answers.text.clear();
         answers.log.clear();
         answers.unreadable.clear();
@@ -289,4 +294,20 @@ fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
         .map_err(|_| ("not an object with a text under `request`".to_owned(), Some(input)))?;
     let request = parsed.request.or(parsed.text).or(parsed.prompt);
     request.map(|request| (request, input)).ok_or_else(|| ("no `request`, `text` or `prompt`".to_owned(), Some(input)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_answers_is_taken_again_unless_it_is_huge() {
+        let spare = Spare::default();
+        for (capacity, is_kept) in [(BLOCK, true), (MOST_SPARE + 1, false)] {
+            spare.put(Answers { text: Vec::with_capacity(capacity), unclear: true, ..Answers::default() });
+            let taken = spare.take();
+            assert_eq!(taken.text.capacity() >= capacity, is_kept);
+            assert!(taken.text.is_empty() && !taken.unclear);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
 
-/// A name that many letters away from a placeholder's, or fewer, was meant to be it.
+/// A name with at most so many slips in it was meant to be the placeholder's.
 const MOST_SLIPS: usize = 2;
 
 impl Linter<'_> {

@@ -26,8 +26,8 @@ pub struct Literal {
 
 /// The edges of words at which a part of a text may stand, as `EDGE_*` bits. Beside a character outside ASCII there may be one.
 pub fn edges(text: &[u8], part: Range<usize>) -> u32 {
-    let before = part.start.checked_sub(1).is_none_or(|at| !is_wordly(text[at]));
-    let behind = text.get(part.end).is_none_or(|&byte| !is_wordly(byte));
+    let before = part.start.checked_sub(1).is_none_or(|at| !is_word_byte(text[at]));
+    let behind = text.get(part.end).is_none_or(|&byte| !is_word_byte(byte));
     edge_bits(before, behind)
 }
 
@@ -36,7 +36,7 @@ fn edge_bits(before: bool, behind: bool) -> u32 {
 }
 
 /// Whether a byte is a character that `\w` matches by itself.
-fn is_wordly(byte: u8) -> bool {
+fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
@@ -113,9 +113,9 @@ fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Opt
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         // Outside ASCII a letter may have several forms.
         let text = text.is_ascii().then(|| text.to_ascii_lowercase())?;
-        let is_before = starts_word && text.bytes().next().is_some_and(is_wordly);
+        let is_before = starts_word && text.bytes().next().is_some_and(is_word_byte);
         // What a literal that was cut short goes on with stands between it and the edge.
-        let is_behind = ends_word && literal.is_exact() && text.bytes().next_back().is_some_and(is_wordly);
+        let is_behind = ends_word && literal.is_exact() && text.bytes().next_back().is_some_and(is_word_byte);
         literals.push(Literal { text, edges: edge_bits(is_before, is_behind) });
     }
     literals.sort_unstable();

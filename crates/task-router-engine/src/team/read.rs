@@ -11,7 +11,7 @@ use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::source::{LeftOut, SourceFile};
 use crate::threads;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Fewer files than this are parsed before a thread would have started.
@@ -38,8 +38,6 @@ impl Team {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let mut unnamed = Vec::new();
-        // By folder, how many files define somebody, and how many could do so without frontmatter.
-        let mut folders: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut read = Vec::new();
         let mut rules = Vec::new();
         let parse = |file: &&SourceFile| {
@@ -54,18 +52,10 @@ impl Team {
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
             for definition in definitions {
-                let folder = || folder_of(&file.path);
                 match definition.standing() {
-                    Standing::Agent => {
-                        folders.entry(folder()).or_default().0 += 1;
-                        read.push((*file, definition));
-                    }
+                    Standing::Agent => read.push((*file, definition)),
                     Standing::Rules => rules.push(definition),
-                    Standing::Unnamed if is_lower_case(&definition.stem) => {
-                        folders.entry(folder()).or_default().1 += 1;
-                        unnamed.push((*file, definition));
-                    }
-                    Standing::Unnamed => diagnostics.push(left_out(file, "it has no frontmatter")),
+                    Standing::Unnamed => unnamed.push((*file, definition)),
                     Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
                     Standing::Unreadable => diagnostics.extend(definition.warnings),
                     Standing::Foreign => {}
@@ -73,22 +63,7 @@ impl Team {
             }
         }
         give_prompts(&mut read, &mut unnamed, diagnostics);
-        for (file, mut definition) in unnamed {
-            // One template with a name does not make agents of a folder of documents.
-            let (agents, others) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
-            if agents >= others {
-                definition.warnings.push(Diagnostic::new(
-                    Code::LenientlyRead,
-                    &file.display,
-                    1,
-                    format!("the file has no frontmatter; it was taken for an agent named `{}`", definition.stem),
-                    "add `name` and `description` between two lines `---`, or start the file's name with `_`",
-                ));
-                read.push((file, definition));
-            } else {
-                diagnostics.push(left_out(file, "it has no frontmatter"));
-            }
-        }
+        add_unnamed(&mut read, unnamed, diagnostics);
         read.sort_by(|a, b| (a.0.place.number, &a.0.path).cmp(&(b.0.place.number, &b.0.path)));
         let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
         for (file, mut definition) in read {
@@ -136,16 +111,49 @@ impl Team {
 
 type Read<'f> = (&'f SourceFile, Definition);
 
-/// Gives definitions the prompts that they have in files beside them; such a file is nobody by itself.
-fn give_prompts(read: &mut [Read<'_>], unnamed: &mut Vec<Read<'_>>, diagnostics: &mut Vec<Diagnostic>) {
+/// Gives definitions the prompts that they have in files beside them; such a file is nobody by itself. Several may share one.
+fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut given: HashSet<&'f str> = HashSet::new();
     for (file, definition) in read {
         let Some(path) = definition.prompt_file() else { continue };
         let path = normal_path(&format!("{}/{path}", folder_of(&file.path)));
-        let Some(at) = unnamed.iter().position(|(prompt, _)| normal_path(&prompt.path) == path) else { continue };
-        let (prompt, text) = unnamed.remove(at);
-        diagnostics.push(left_out(prompt, "another file has it as its prompt"));
-        definition.body = text.body;
+        let is_prompt =
+            |(prompt, _): &&Read<'f>| prompt.place.number == file.place.number && normal_path(&prompt.path) == path;
+        let Some((prompt, text)) = unnamed.iter().find(is_prompt) else { continue };
+        given.insert(&prompt.display);
+        definition.body.clone_from(&text.body);
         definition.body_line = definition.source.line_of("prompt", "");
+    }
+    let prompts = unnamed.extract_if(.., |(file, _)| given.contains(&*file.display));
+    diagnostics.extend(prompts.map(|(file, _)| left_out(file, "another file has it as its prompt")));
+}
+
+/// Adds the files without frontmatter that stand among agents.
+fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
+    // By folder, how many files define somebody, and how many could do so without frontmatter.
+    let mut folders: HashMap<&'f str, (usize, usize)> = HashMap::new();
+    let could_be_agent = |definition: &Definition| is_lower_case(&definition.stem);
+    for (file, _) in read.iter() {
+        folders.entry(folder_of(&file.path)).or_default().0 += 1;
+    }
+    for (file, _) in unnamed.iter().filter(|(_, definition)| could_be_agent(definition)) {
+        folders.entry(folder_of(&file.path)).or_default().1 += 1;
+    }
+    for (file, mut definition) in unnamed {
+        // One template with a name does not make agents of a folder of documents.
+        let (agents, others) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
+        if agents >= others && could_be_agent(&definition) {
+            definition.warnings.push(Diagnostic::new(
+                Code::LenientlyRead,
+                &file.display,
+                1,
+                format!("the file has no frontmatter; it was taken for an agent named `{}`", definition.stem),
+                "add `name` and `description` between two lines `---`, or start the file's name with `_`",
+            ));
+            read.push((file, definition));
+        } else {
+            diagnostics.push(left_out(file, "it has no frontmatter"));
+        }
     }
 }
 
