@@ -11,28 +11,28 @@ pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
 pub const MOST_GROUPS: usize = 16;
 
 /// No letter, digit or `_` stands before the literal.
-pub const EDGE_BEFORE: u32 = 1;
+pub const BOUNDARY_BEFORE: u32 = 1;
 /// None stands behind it.
-pub const EDGE_BEHIND: u32 = 2;
+pub const BOUNDARY_BEHIND: u32 = 2;
 
-/// What a match holds, in lower case, and at which edges of words it stands there: `ci` of `\bci\b` is not in `recipe`.
+/// What a match holds, in lower case, and at which word boundaries it stands there: `ci` of `\bci\b` is not in `recipe`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Literal {
     /// Two bytes or more.
     pub text: String,
-    /// `EDGE_*` bits.
-    pub edges: u32,
+    /// `BOUNDARY_*` bits.
+    pub boundaries: u32,
 }
 
-/// The edges of words at which a part of a text may stand, as `EDGE_*` bits. Beside a character outside ASCII there may be one.
-pub fn edges(text: &[u8], part: Range<usize>) -> u32 {
+/// The word boundaries at which a part of a text may stand, as `BOUNDARY_*` bits. Beside a character outside ASCII there may be one.
+pub fn boundaries(text: &[u8], part: Range<usize>) -> u32 {
     let before = part.start.checked_sub(1).is_none_or(|at| !is_word_byte(text[at]));
     let behind = text.get(part.end).is_none_or(|&byte| !is_word_byte(byte));
-    edge_bits(before, behind)
+    boundary_bits(before, behind)
 }
 
-fn edge_bits(before: bool, behind: bool) -> u32 {
-    (u32::from(before) * EDGE_BEFORE) | (u32::from(behind) * EDGE_BEHIND)
+fn boundary_bits(before: bool, behind: bool) -> u32 {
+    (u32::from(before) * BOUNDARY_BEFORE) | (u32::from(behind) * BOUNDARY_BEHIND)
 }
 
 /// Whether a byte is a character that `\w` matches by itself.
@@ -107,27 +107,27 @@ fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Opt
     let mut extractor = regex_syntax::hir::literal::Extractor::new();
     extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
     let sequence = extractor.extract(pattern);
-    let [starts_word, ends_word] = [before, behind].map(|part| part.is_some_and(is_edge));
+    let [starts_word, ends_word] = [before, behind].map(|part| part.is_some_and(is_boundary));
     let mut literals = Vec::new();
     for literal in sequence.literals()? {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         // Outside ASCII a letter may have several forms.
         let text = text.is_ascii().then(|| text.to_ascii_lowercase())?;
         let is_before = starts_word && text.bytes().next().is_some_and(is_word_byte);
-        // What a literal that was cut short goes on with stands between it and the edge.
+        // What a literal that was cut short goes on with stands between it and the boundary.
         let is_behind = ends_word && literal.is_exact() && text.bytes().next_back().is_some_and(is_word_byte);
-        literals.push(Literal { text, edges: edge_bits(is_before, is_behind) });
+        literals.push(Literal { text, boundaries: boundary_bits(is_before, is_behind) });
     }
     literals.sort_unstable();
     literals.dedup();
     (!literals.is_empty() && literals.iter().all(|literal| literal.text.len() >= 2)).then_some(literals)
 }
 
-/// Whether a part of a pattern asks for an edge of a word: beside a letter, no other stands on its other side.
-fn is_edge(part: &Hir) -> bool {
+/// Whether a part of a pattern asks for a word boundary: beside a letter, no other stands on its other side.
+fn is_boundary(part: &Hir) -> bool {
     use Look::{WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode};
-    let edges = [WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode];
-    matches!(part.kind(), HirKind::Look(look) if edges.contains(look))
+    let boundaries = [WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode];
+    matches!(part.kind(), HirKind::Look(look) if boundaries.contains(look))
 }
 
 #[cfg(test)]
@@ -138,9 +138,9 @@ mod tests {
     fn literals_are_in_every_match() {
         let groups = |source: &str| {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).unwrap();
-            let shown = |Literal { text, edges }: &Literal| {
-                let mark = |edge: u32| if edges & edge == 0 { "" } else { "|" };
-                format!("{}{text}{}", mark(EDGE_BEFORE), mark(EDGE_BEHIND))
+            let shown = |Literal { text, boundaries }: &Literal| {
+                let mark = |boundary: u32| if boundaries & boundary == 0 { "" } else { "|" };
+                format!("{}{text}{}", mark(BOUNDARY_BEFORE), mark(BOUNDARY_BEHIND))
             };
             let shown = |group: &Vec<Literal>| group.iter().map(shown).collect::<Vec<_>>().join(" ");
             required(&parsed).iter().map(shown).collect::<Vec<_>>()

@@ -91,8 +91,8 @@ impl Builder {
         for (number, literals) in literals::required(parsed).into_iter().enumerate() {
             let group = 1 << number;
             groups |= group;
-            for Literal { text, edges } in literals {
-                self.literals.entry(text).or_default().push(LiteralHolder { pattern, group, edges });
+            for Literal { text, boundaries } in literals {
+                self.literals.entry(text).or_default().push(LiteralHolder { pattern, group, boundaries });
             }
         }
         self.patterns.push(PatternRecord { target: owner as u32, weight, groups, text_start: self.text.len() as u32 });
@@ -122,7 +122,7 @@ impl Builder {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::index::literals::{EDGE_BEFORE, EDGE_BEHIND};
+    use crate::index::literals::{BOUNDARY_BEFORE, BOUNDARY_BEHIND};
 
     /// An image with these patterns alone.
     pub(crate) fn image(patterns: &[&str]) -> Image {
@@ -144,8 +144,8 @@ pub(crate) mod tests {
         assert_eq!((0..3).map(|number| table.groups(number)).collect::<Vec<_>>(), [1, 3, 0]);
         let literals: Vec<&[u8]> = table.literals().collect();
         assert_eq!(literals, [&b"401"[..], b"403", b"abc", b"xyz"]);
-        let holder = |pattern, group, edges| LiteralHolder { pattern, group, edges };
-        assert_eq!(table.holders(0), [holder(0, 1, EDGE_BEFORE | EDGE_BEHIND), holder(1, 1, 0)]);
+        let holder = |pattern, group, boundaries| LiteralHolder { pattern, group, boundaries };
+        assert_eq!(table.holders(0), [holder(0, 1, BOUNDARY_BEFORE | BOUNDARY_BEHIND), holder(1, 1, 0)]);
         assert_eq!(table.holders(3), [holder(1, 2, 0)]);
         assert!(PatternTable::new(&Image::build(&Sections::default())).is_empty());
     }

@@ -81,6 +81,6 @@ pub struct LiteralHolder {
     pub pattern: u32,
     /// The bit of the group there.
     pub group: u32,
-    /// The `EDGE_*` bits of the edges of words at which the literal stands in every match.
-    pub edges: u32,
+    /// The `BOUNDARY_*` bits of the word boundaries at which the literal stands in every match.
+    pub boundaries: u32,
 }

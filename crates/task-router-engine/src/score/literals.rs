@@ -1,7 +1,7 @@
 //! Which patterns could match a request: those of which it holds a literal of every group. The literals are found one by
 //! one in the first requests, because an automaton of all takes longer to build than that, and by the automaton after.
 
-use crate::index::literals::{FOLDED_TO_ASCII, edges};
+use crate::index::literals::{FOLDED_TO_ASCII, boundaries};
 use crate::index::patterns::PatternTable;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, dfa, nfa};
@@ -50,8 +50,8 @@ impl<'i> Candidates<'i> {
         }
         let (table, numbers, found) = (self.table, &mut self.numbers, &mut self.found);
         let note = |literal: usize, part: Range<usize>| {
-            let edges = edges(request.as_bytes(), part);
-            for holder in table.holders(literal).iter().filter(|holder| holder.edges & !edges == 0) {
+            let boundaries = boundaries(request.as_bytes(), part);
+            for holder in table.holders(literal).iter().filter(|holder| holder.boundaries & !boundaries == 0) {
                 let found = &mut found[holder.pattern as usize];
                 if *found == 0 {
                     numbers.push(holder.pattern);
@@ -158,7 +158,7 @@ mod tests {
         r"(?-u:\b)two\b|\bxx\b",
     ];
 
-    /// Edges of words in other ways; tried for what matches only.
+    /// Word boundaries in other ways; tried for what matches only.
     const EDGES: [&str; 9] = [
         r"\b{start}two\b{end}",
         r"(?m)^page\b",
