@@ -27,7 +27,7 @@ pub const NOTE_ENDS: u8 = 32;
 pub const NOTE_SPLITS: u8 = 2;
 /// The word has a sign in one of the team's keywords: `net` of `.NET`.
 pub const NOTE_SIGNS: u8 = 4;
-/// The character is a word of its own in a script without spaces. 8 would be [`FLAG_DENSE`](crate::index::key_table::FLAG_DENSE).
+/// The character is a word of its own in a script without spaces. 8 is what says in an index that learned entries are a row.
 pub const NOTE_SINGLE: u8 = 16;
 
 /// The word is a compound that the team does not have, of words that it has; told when it is read, and not kept.
