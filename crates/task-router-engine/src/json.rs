@@ -30,6 +30,11 @@ macro_rules! fields {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// The key as it stands before its value.
+            fn opening(self) -> &'static str {
+                match self { $(Self::$variant => concat!("\"", $name, "\":"),)+ }
+            }
+
             #[cfg(feature = "schema")]
             fn schema(self, generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let (mut schema, meaning) = match self {
@@ -163,9 +168,10 @@ impl Writer<'_> {
     pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         out.push(b'{');
         for (i, field) in self.fields.iter().enumerate() {
-            out.extend_from_slice(if i == 0 { b"\"" } else { b",\"" });
-            out.extend_from_slice(field.name().as_bytes());
-            out.extend_from_slice(b"\":");
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(field.opening().as_bytes());
             self.field(out, *field, answer, input);
         }
         out.extend_from_slice(b"}\n");
@@ -212,7 +218,7 @@ impl Writer<'_> {
             before = b",{\"agent\":";
             text(out, &answer.index.class(candidate.answer).name);
             out.extend_from_slice(b",\"score\":");
-            Number::of(candidate.parts.iter().map(|part| in_millionths(part.score)).sum()).put(out, b"");
+            Number::of(candidate.parts.iter().map(|part| in_millionths(part.score)).sum()).put(out);
             out.extend_from_slice(b",\"evidence\":");
             evidence(out, &candidate.parts);
             out.push(b'}');
@@ -235,7 +241,8 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
         }
         out.extend_from_slice(part.kind.opening().as_bytes());
         text(out, &part.text);
-        Number::of(score).put(out, b",\"score\":");
+        out.extend_from_slice(b",\"score\":");
+        Number::of(score).put(out);
         if let Some(line) = part.line {
             out.extend_from_slice(b",\"line\":");
             put(out, &line);

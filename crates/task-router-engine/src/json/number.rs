@@ -17,28 +17,43 @@ pub(super) struct Number {
     end: usize,
 }
 
+/// The digits of 0 to 99, two each.
+const PAIRS: [u8; 200] = {
+    let mut pairs = [0; 200];
+    let mut i = 0;
+    while i < 100 {
+        (pairs[2 * i], pairs[2 * i + 1]) = (b'0' + (i / 10) as u8, b'0' + (i % 10) as u8);
+        i += 1;
+    }
+    pairs
+};
+
 impl Number {
     /// A sign, twenty digits and a point.
     const MOST: usize = 22;
+    /// Where the digits behind the point begin.
+    const BEHIND: usize = Self::MOST - DIGITS;
 
     pub(super) fn of(millionths: i64) -> Self {
-        let mut number = Self { digits: [b'0'; Self::MOST], start: Self::MOST, end: Self::MOST };
-        let mut rest = millionths.unsigned_abs();
-        let mut written = 0;
-        while written <= DIGITS || rest > 0 {
-            if written == DIGITS {
-                number.put_before(b'.');
+        let mut number = Self { digits: [b'0'; Self::MOST], start: Self::BEHIND, end: Self::BEHIND + 1 };
+        let (mut whole, mut behind) = (millionths.unsigned_abs() / MILLION, millionths.unsigned_abs() % MILLION);
+        for (i, pair) in number.digits[Self::BEHIND..].as_chunks_mut::<2>().0.iter_mut().enumerate().rev() {
+            let at = 2 * (behind % 100) as usize;
+            *pair = [PAIRS[at], PAIRS[at + 1]];
+            behind /= 100;
+            // One digit stays behind the point.
+            if number.end <= Self::BEHIND + 1 && *pair != *b"00" {
+                number.end = Self::BEHIND + 2 * i + 1 + usize::from(pair[1] != b'0');
             }
-            number.put_before(b'0' + (rest % 10) as u8);
-            rest /= 10;
-            written += 1;
         }
+        number.put_before(b'.');
+        while whole > 9 {
+            number.put_before(b'0' + (whole % 10) as u8);
+            whole /= 10;
+        }
+        number.put_before(b'0' + whole as u8);
         if millionths < 0 {
             number.put_before(b'-');
-        }
-        // One digit stays behind the point.
-        while number.digits[number.end - 1] == b'0' && number.digits[number.end - 2] != b'.' {
-            number.end -= 1;
         }
         number
     }
@@ -48,9 +63,8 @@ impl Number {
         self.digits[self.start] = byte;
     }
 
-    /// Appends it behind `before`.
-    pub(super) fn put(&self, out: &mut Vec<u8>, before: &[u8]) {
-        out.extend_from_slice(before);
+    /// Appends it.
+    pub(super) fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.digits[self.start..self.end]);
     }
 }
@@ -62,7 +76,7 @@ mod tests {
 
     fn written(score: i64) -> String {
         let mut out = Vec::new();
-        Number::of(score).put(&mut out, b"");
+        Number::of(score).put(&mut out);
         String::from_utf8(out).unwrap()
     }
 

@@ -33,8 +33,12 @@ impl RequestEvidence<'_, '_> {
 
 /// What the request scored last holds besides its single words, looked up once for all classes.
 pub(super) struct RequestFeatures {
+    /// By word: its text.
+    texts: Vec<SmolStr>,
     /// By word: the first with the same text.
     first: Vec<usize>,
+    /// By word, where anything was learned.
+    learned: Vec<LearnedWord>,
     pairs: Vec<LearnedPair>,
     authored: Vec<AuthoredOccurrence>,
     related: Vec<RelatedWord>,
@@ -43,13 +47,23 @@ pub(super) struct RequestFeatures {
     scale: Scale,
 }
 
+/// What examples taught about a word of the request, for all classes alike.
+struct LearnedWord {
+    number: u32,
+    share: i64,
+    /// What is added to the weight of each class, by block.
+    base: [i64; BLOCKS],
+    /// Its share of the request, half of each of its pairs' included.
+    value: f64,
+}
+
 /// A pair of words that examples may have taught something about: each of them causes half of it.
 struct LearnedPair {
     /// The second word.
     place: usize,
     number: usize,
     share: i64,
-    totals: Totals,
+    base: i64,
 }
 
 /// One occurrence of what authors may have written.
@@ -71,6 +85,16 @@ struct RelatedWord {
     known: usize,
 }
 
+impl LearnedWord {
+    fn of(scorer: &Scorer, i: usize, scale: &Scale) -> Self {
+        let share = scorer.weights.as_ref().map_or(1, |weights| weights.words[i].learned());
+        let number = scorer.numbers[i];
+        let totals = scorer.word_cache.learned(number).totals.each_ref().map(|totals| totals.weighted(share));
+        let value = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
+        Self { number, share, base: totals.map(|totals| totals.base), value }
+    }
+}
+
 impl RequestFeatures {
     /// Of the request that `scorer` scored last.
     pub(super) fn of(scorer: &Scorer) -> Self {
@@ -78,13 +102,18 @@ impl RequestFeatures {
         let (related, known) = scorer.word_cache.related(&scorer.numbers, weights);
         let known = known.filter_map(|(place, known)| Some(RelatedWord { place, known: known? }));
         let mut found = Self {
+            texts: scorer.words.iter().map(SmolStr::from).collect(),
             first: first_places(&scorer.numbers),
+            learned: Vec::new(),
             pairs: Vec::new(),
             authored: Vec::new(),
             related: if related.are_used() { known.take(MOST_WORDS).collect() } else { Vec::new() },
             related_scale: scorer.related.scale(),
             scale: Scale::of(&scorer.totals, scorer.index.meta.learned_unit),
         };
+        if scorer.index.has_learned() {
+            found.learned = (0..scorer.numbers.len()).map(|i| LearnedWord::of(scorer, i, &found.scale)).collect();
+        }
         (0..scorer.numbers.len()).for_each(|i| found.state_word(scorer, i));
         scorer.pairs.iter().for_each(|&(i, number)| found.pair(scorer, i, number));
         found.number_texts();
@@ -110,32 +139,27 @@ impl RequestFeatures {
 
     /// What examples taught about each word; halves occur, so these are not integers.
     fn learned_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
-        if !scorer.index.has_learned() {
+        if self.learned.is_empty() {
             return;
         }
-        let mut sums: Vec<[(f64, f64); BLOCKS]> =
-            (0..scorer.numbers.len()).map(|i| learned_by_word(scorer, i, class)).collect();
+        let bias = scorer.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
+        let score = |word: &LearnedWord| {
+            let weights = scorer.word_cache.learned_weights(word.number, class);
+            let learned =
+                |block: usize| self.scale.learned(block, word.base[block] + word.share * i64::from(weights[block]));
+            (0..BLOCKS).map(learned).sum::<f64>() + word.value * bias
+        };
+        let mut scores: Vec<f64> = self.learned.iter().map(score).collect();
         let features = scorer.word_cache.features();
-        for LearnedPair { place, number, share, totals } in &self.pairs {
+        for LearnedPair { place, number, share, base } in &self.pairs {
             let own = features.weight(PostingKind::Learned, *number, class).unwrap_or(0);
-            let own = (totals.base + share * i64::from(own)) as f64;
-            for word in [place - 1, *place] {
-                let (learned, value) = &mut sums[word][0];
-                *learned += own / 2.0;
-                *value += totals.value as f64 / 2.0;
-            }
+            let half = self.scale.learned(0, base + share * i64::from(own)) / 2.0;
+            scores[place - 1] += half;
+            scores[*place] += half;
         }
-        let base = scorer.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
-        let scale = &self.scale;
         let mut merged = MergedWords::new(parts, &self.first);
-        for (i, sums) in sums.into_iter().enumerate() {
-            let blocks = sums.iter().enumerate();
-            let score = blocks
-                .map(|(block, (learned, value))| learned * scale.learned[block] + value * base * scale.value[block])
-                .sum();
-            if score != 0.0 {
-                merged.add(i, EvidenceKind::Example, score, || scorer.words.get(i).into());
-            }
+        for (i, score) in scores.into_iter().enumerate().filter(|(_, score)| *score != 0.0) {
+            merged.add(i, EvidenceKind::Example, score, || self.texts[i].clone());
         }
     }
 
@@ -172,7 +196,7 @@ impl RequestFeatures {
 
     /// What the table of words says by each word, with the word of the class that is nearest to it.
     fn related_parts(&self, scorer: &mut Scorer, class: usize, parts: &mut Vec<ScorePart>) {
-        let Scorer { word_cache, words, numbers, .. } = scorer;
+        let Scorer { word_cache, numbers, .. } = scorer;
         let mut merged = MergedWords::new(parts, &self.first);
         for &RelatedWord { place, known } in &self.related {
             let score = f64::from(word_cache.related_words().says(known, class)) * self.related_scale;
@@ -183,12 +207,10 @@ impl RequestFeatures {
             merged.add(place, EvidenceKind::Related, score, || {
                 let is_compared = score > 0.0 && !is_function;
                 let near = if is_compared { word_cache.related_words().nearest(known, class) } else { None };
+                let own = &self.texts[place];
+                let Some(near) = near else { return own.clone() };
                 let mut text = SmolStrBuilder::new();
-                text.push_str(words.get(place));
-                if let Some(near) = near {
-                    text.push_str(" ~ ");
-                    text.push_str(near.word());
-                }
+                [own, " ~ ", near.word()].into_iter().for_each(|part| text.push_str(part));
                 text.finish()
             });
         }
@@ -212,7 +234,10 @@ impl RequestFeatures {
         let share = if scorer.weights.is_some() { weight.learned() } else { 1 };
         let mut totals = Totals::default();
         totals.add(features, Some(number), 0);
-        self.pairs.push(LearnedPair { place: i, number, share, totals: totals.weighted(share) });
+        let totals = totals.weighted(share);
+        let half = self.scale.value(0, totals.value) / 2.0;
+        self.learned.iter_mut().skip(i - 1).take(2).for_each(|word| word.value += half);
+        self.pairs.push(LearnedPair { place: i, number, share, base: totals.base });
         for end in i + 1..=scorer.numbers.len() {
             if !features.authored(number).is_empty() {
                 self.state(scorer, number, i - 1..end, None, weight);
@@ -277,8 +302,13 @@ impl<'p> MergedWords<'p> {
     }
 }
 
-/// By item: the place of the first that equals it.
+/// By item: the place of the first that equals it. Few are compared each with each, in less time than they are sorted.
 fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
+    const FEW: usize = 16;
+    if items.len() <= FEW {
+        let first = |(i, item)| items.iter().position(|other| other == item).unwrap_or(i);
+        return items.iter().enumerate().map(first).collect();
+    }
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|&a, &b| items[a].cmp(&items[b]));
     let mut first = vec![0; items.len()];
@@ -291,18 +321,6 @@ fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
 /// What a word of the request counts.
 fn weight_of(scorer: &Scorer, i: usize) -> WordWeight {
     scorer.weights.as_ref().map_or(WordWeight::FULL, |weights| weights.words[i])
-}
-
-/// What examples taught for a class about a word of the request, and how much of its values that is about, by block.
-fn learned_by_word(scorer: &Scorer, i: usize, class: usize) -> [(f64, f64); BLOCKS] {
-    let (cache, number) = (&scorer.word_cache, scorer.numbers[i]);
-    let share = scorer.weights.as_ref().map_or(1, |weights| weights.words[i].learned());
-    let weights = cache.learned_weights(number, class);
-    let totals = cache.learned(number).totals.each_ref().map(|totals| totals.weighted(share));
-    std::array::from_fn(|block| {
-        let learned = totals[block].base + share * i64::from(weights[block]);
-        (learned as f64, totals[block].value as f64)
-    })
 }
 
 /// Where the class's file says what it describes: in this line of its body alone, or in its name or description.
