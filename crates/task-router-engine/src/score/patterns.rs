@@ -17,7 +17,7 @@ const LONG: usize = 1 << 10;
 /// A pattern that would take more memory than the last of these is refused; how many it takes is told by the first that it
 /// fits into.
 const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, SIZE_LIMIT];
-const SIZE_LIMIT: usize = 1 << 20;
+const SIZE_LIMIT: usize = 1024 * 1024;
 /// So many patterns without literals, which any request could match, are worth trying all at once.
 const WORTH_A_SET: usize = 16;
 /// What such a set may take, and searching with it.
