@@ -35,8 +35,10 @@ pub struct Inputs {
     inputs: Vec<(PathBuf, Facts)>,
 }
 
-/// What is known of an input; zeros where there is none.
+/// What is known of an input.
 type Facts = [u64; FACTS];
+/// That there is none.
+const ABSENT: Facts = [0; FACTS];
 
 /// What a list says now.
 #[derive(Debug, PartialEq, Eq)]
@@ -126,11 +128,11 @@ impl Inputs {
 /// stays, since what it leads to may come.
 fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>) {
     let here = std::env::current_dir().unwrap_or_default();
-    let listed = inputs.iter().filter(|(_, facts)| *facts != [0; FACTS]).map(|(path, _)| here.join(path));
+    let listed = inputs.iter().filter(|(_, facts)| *facts != ABSENT).map(|(path, _)| here.join(path));
     let listed: HashSet<PathBuf> = listed.collect();
     let is_listed = |folder: &Path| listed.contains(&here.join(folder));
     let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
-    inputs.retain(|(path, facts)| *facts != [0; FACTS] || !is_implied(path));
+    inputs.retain(|(path, facts)| *facts != ABSENT || !is_implied(path));
 }
 
 fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
@@ -154,7 +156,7 @@ fn path_of(bytes: &[u8]) -> Option<PathBuf> {
 }
 
 fn facts(path: &Path) -> Facts {
-    path.metadata().map_or([0; FACTS], |metadata| of_metadata(&metadata))
+    path.metadata().map_or(ABSENT, |metadata| of_metadata(&metadata))
 }
 
 #[cfg(unix)]

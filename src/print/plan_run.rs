@@ -23,8 +23,10 @@ impl Watch {
     /// These tasks go on.
     pub fn tick(&mut self, going: &[&str]) {
         let Self { line, began, tasks, settled } = self;
-        let elapsed = humantime::format_duration(Duration::from_secs(began.elapsed().as_secs()));
-        line.show_text(|| format!("{settled}/{tasks} {elapsed} {}", going.join(", ")));
+        line.show_text(|| {
+            let elapsed = humantime::format_duration(Duration::from_secs(began.elapsed().as_secs()));
+            format!("{settled}/{tasks} {elapsed} {}", going.join(", "))
+        });
     }
 
     /// Does something that needs the line for itself.

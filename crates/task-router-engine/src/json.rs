@@ -200,7 +200,7 @@ impl Writer<'_> {
                 Some(question) => text(out, question),
                 None => put(out, &()),
             },
-            Field::Suggestions => texts(out, &answer.suggestions()),
+            Field::Suggestions => list(out, answer.suggestions().iter(), |out, suggestion| text(out, suggestion)),
             Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
@@ -212,33 +212,22 @@ impl Writer<'_> {
 
     fn candidates(&self, out: &mut Vec<u8>, answer: &Answer) {
         let most = if self.top == 0 { usize::MAX } else { self.top };
-        let mut before: &[u8] = b"[{\"agent\":";
-        for candidate in answer.explanation.candidates.iter().take(most) {
-            out.extend_from_slice(before);
-            before = b",{\"agent\":";
+        list(out, answer.explanation.candidates.iter().take(most), |out, candidate| {
+            out.extend_from_slice(b"{\"agent\":");
             text(out, &answer.index.class(candidate.answer).name);
             out.extend_from_slice(b",\"score\":");
             Number::of(candidate.parts.iter().map(|part| in_millionths(part.score)).sum()).put(out);
             out.extend_from_slice(b",\"evidence\":");
             evidence(out, &candidate.parts);
             out.push(b'}');
-        }
-        out.extend_from_slice(if before[0] == b'[' { b"[]" } else { b"]" });
+        });
     }
 }
 
 /// The parts of a score that are not 0 as rounded. Most of a line are these; a serialiser takes several times as long.
 fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
-    out.push(b'[');
-    let start = out.len();
-    for part in parts {
-        let score = in_millionths(part.score);
-        if score == 0 {
-            continue;
-        }
-        if out.len() > start {
-            out.push(b',');
-        }
+    let rounded = parts.iter().map(|part| (part, in_millionths(part.score)));
+    list(out, rounded.filter(|(_, score)| *score != 0), |out, (part, score)| {
         out.extend_from_slice(part.kind.opening().as_bytes());
         text(out, &part.text);
         out.extend_from_slice(b",\"score\":");
@@ -248,6 +237,17 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
             put(out, &line);
         }
         out.push(b'}');
+    });
+}
+
+/// Appends a list, each item as `write` does it.
+fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, T)) {
+    out.push(b'[');
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write(out, item);
     }
     out.push(b']');
 }
@@ -261,17 +261,6 @@ fn text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     out.extend_from_slice(text.as_bytes());
     out.push(b'"');
-}
-
-fn texts(out: &mut Vec<u8>, all: &[String]) {
-    out.push(b'[');
-    for (i, one) in all.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        text(out, one);
-    }
-    out.push(b']');
 }
 
 /// A prompt of an agent is the same around every request, and so are its escapes.

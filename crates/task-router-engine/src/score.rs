@@ -179,7 +179,6 @@ impl<'i> Scorer<'i> {
         if self.index.has_learned() {
             self.add_learned(&mut totals);
         }
-        self.pairs.clear();
         let features = *self.word_cache.features();
         for i in 1..self.numbers.len() {
             self.add_phrases(&features, i, &mut totals[0]);

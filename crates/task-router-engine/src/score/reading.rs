@@ -7,6 +7,7 @@ impl Scorer<'_> {
     /// Reads the words of a request; those not met before are put together.
     pub(super) fn read(&mut self, request: &str) {
         self.words.read(request);
+        self.pairs.clear();
         self.word_cache.make_room();
         self.number_words();
         self.resolve();

@@ -93,7 +93,6 @@ impl Scorer<'_> {
         for i in 0..self.numbers.len() {
             self.add_weighted(i, weights.words[i], &mut totals);
         }
-        self.pairs.clear();
         for i in 1..self.numbers.len() {
             self.add_weighted_phrases(i, &weights.words, &mut totals[0]);
         }

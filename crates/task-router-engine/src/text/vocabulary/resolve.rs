@@ -97,7 +97,11 @@ pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
         let notes = |i: usize| if i < words.len() { notes_of(words.get(i), stems, known) } else { 0 };
         match notes(i) {
             0 => {}
-            own => i = resolve_one(words, i, [own, notes(i + 1)], stems, known).unwrap_or(i),
+            own => {
+                // Of the next word they matter to one that may be joined with it, and take a look at its parts.
+                let next = if own & NOTE_JOINS == 0 { 0 } else { notes(i + 1) };
+                i = resolve_one(words, i, [own, next], stems, known).unwrap_or(i);
+            }
         }
         i += 1;
     }
