@@ -33,8 +33,8 @@ impl Fenced {
                 Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
         }
         let dedent = |line: &&str| {
-            let spaces = line.len() - line.trim_start().len();
-            line[spaces.min(indent)..].to_owned()
+            let spaces: usize = line.chars().take(indentation(line).min(indent)).map(char::len_utf8).sum();
+            line[spaces..].to_owned()
         };
         let close = (open + 1..end_of_file).find_map(|i| Some((i, Fence::closing(&dedent(&lines[i]), fence)?)));
         let end = match close {
@@ -71,6 +71,7 @@ struct Start {
     open: usize,
     /// The line of a code fence around the whole, or behind the last one.
     end_of_file: usize,
+    /// How many characters of white space stand before the fence; lines lose as many of theirs.
     indent: usize,
     fence: Fence,
     departure: Option<Departure>,
@@ -103,7 +104,7 @@ impl Start {
         }
         let line = lines[start.open];
         start.fence = Fence::opening(line.trim())?;
-        start.indent = line.len() - line.trim_start().len();
+        start.indent = indentation(line);
         // What only looks like a fence is one where what it opens is sure to be frontmatter.
         let sure = || says_who(&lines[start.open + 1..start.end_of_file]);
         let opened = start.open + 1;
@@ -128,6 +129,11 @@ impl Start {
         }
         Some(start)
     }
+}
+
+/// How many characters of white space a line begins with; some of them are several bytes.
+fn indentation(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
 /// What stands in a line of its own around frontmatter.
@@ -271,6 +277,7 @@ mod tests {
             ("---\nname: a\n---  \nB", "name: a\n", "B", 2, 4, None),
             ("\n\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(1)),
             ("  ---\n  name: a\n    b: c\n c: d\n  ---\n  B\n   C", "name: a\n  b: c\nc: d\n", "B\n C", 2, 6, Some(1)),
+            ("  ---\n\u{2028}name: a\n \u{2028} b: c\n\u{a0}\t---\nB", "name: a\n b: c\n", "B", 2, 5, Some(1)),
             ("---\nname: a\n----\nB", "name: a\n", "B", 2, 4, Some(3)),
             ("----\nname: a\n---\nB", "name: a\n", "B", 2, 4, Some(1)),
             ("\n----\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
