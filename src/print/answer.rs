@@ -8,7 +8,7 @@ use std::io::Write;
 use task_router_engine::decide::Status;
 use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
-use task_router_engine::render::{Answer, NOBODY};
+use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
 use task_router_engine::template::{self, Name};
 
 /// Candidates listed where nothing else is said.
@@ -26,12 +26,19 @@ pub enum Output {
 }
 
 impl Output {
-    /// How many candidates this looks at: the best and the next where it lists none; 0 for all.
+    /// How many agents among the candidates this looks at: the best and the next where it lists none; 0 for all.
     pub fn candidates(&self) -> usize {
-        let lists = |field: &Field| matches!(field, Field::Matched | Field::Suggestions | Field::Candidates);
         match self {
             Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
-            Self::Json(fields, _) if !fields.iter().any(lists) => 2,
+            Self::Json(fields, 0) if fields.contains(&Field::Candidates) => 0,
+            Self::Json(fields, top) => {
+                let looks_at = |field: &Field| match field {
+                    Field::Candidates => *top,
+                    Field::Suggestions => SUGGESTED,
+                    _ => 2,
+                };
+                fields.iter().map(looks_at).max().unwrap_or(2)
+            }
             _ => 0,
         }
     }

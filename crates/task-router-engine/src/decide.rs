@@ -86,7 +86,7 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// An answer that is less likely right than this is unclear.
     pub min_confidence: f64,
-    /// Only so many candidates have to be listed; 0 lists all. It changes nothing else about a decision.
+    /// Only so many agents have to be among the candidates; 0 lists all. It changes nothing else about a decision.
     pub most: usize,
 }
 
@@ -132,7 +132,7 @@ pub struct Decision {
     pub approval: Option<String>,
     /// The peer to whom the request belongs.
     pub handoff: Option<String>,
-    /// All candidates, best first; at least [`Options::most`] where that is not 0.
+    /// All candidates, best first; at least [`Options::most`] agents where that is not 0.
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
     rules: Vec<RuleId>,

@@ -7,8 +7,8 @@ mod number;
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
-use crate::score::ScorePart;
-use number::{Number, in_millionths};
+use crate::score::{EvidenceKind, ScorePart};
+use number::in_millionths;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -184,23 +184,20 @@ impl Writer<'_> {
             Field::Request => text(out, answer.request),
             Field::Team => text(out, &answer.index.meta.team),
             Field::Status => put(out, &decision.status),
-            Field::Agent => put(out, &answer.agent()),
+            Field::Agent => optional(out, answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
             Field::Reason => text(out, &decision.reason(answer.index)),
-            Field::Matched => put(out, &answer.explanation.matched()),
-            Field::Support => put(out, &decision.support),
-            Field::Flow => put(out, &decision.flow),
+            Field::Matched => list(out, answer.explanation.matched().into_iter(), text),
+            Field::Support => list(out, decision.support.iter().map(String::as_str), text),
+            Field::Flow => optional(out, decision.flow.as_deref()),
             Field::Urgency => put(out, &decision.urgency),
-            Field::Escalate => put(out, &decision.escalate),
-            Field::Approval => put(out, &decision.approval),
-            Field::Handoff => put(out, &decision.handoff),
-            Field::Knowledge => put(out, &answer.knowledge()),
+            Field::Escalate => optional(out, decision.escalate.as_deref()),
+            Field::Approval => optional(out, decision.approval.as_deref()),
+            Field::Handoff => optional(out, decision.handoff.as_deref()),
+            Field::Knowledge => optional(out, answer.knowledge()),
             Field::Prompt => prompt(out, answer),
-            Field::Question => match answer.question() {
-                Some(question) => text(out, question),
-                None => put(out, &()),
-            },
-            Field::Suggestions => list(out, answer.suggestions().iter(), |out, suggestion| text(out, suggestion)),
+            Field::Question => optional(out, answer.question()),
+            Field::Suggestions => list(out, answer.suggestions().iter().map(String::as_str), text),
             Field::Candidates => self.candidates(out, answer),
             Field::Input => put(out, &input),
             Field::Warnings => put(out, &answer.warnings()),
@@ -215,8 +212,7 @@ impl Writer<'_> {
         list(out, answer.explanation.candidates.iter().take(most), |out, candidate| {
             out.extend_from_slice(b"{\"agent\":");
             text(out, &answer.index.class(candidate.answer).name);
-            out.extend_from_slice(b",\"score\":");
-            Number::of(candidate.parts.iter().map(|part| in_millionths(part.score)).sum()).put(out);
+            score(out, candidate.parts.iter().map(|part| in_millionths(part.score)).sum());
             out.extend_from_slice(b",\"evidence\":");
             evidence(out, &candidate.parts);
             out.push(b'}');
@@ -227,11 +223,15 @@ impl Writer<'_> {
 /// The parts of a score that are not 0 as rounded. Most of a line are these; a serialiser takes several times as long.
 fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     let rounded = parts.iter().map(|part| (part, in_millionths(part.score)));
-    list(out, rounded.filter(|(_, score)| *score != 0), |out, (part, score)| {
+    list(out, rounded.filter(|(_, rounded)| *rounded != 0), |out, (part, rounded)| {
         out.extend_from_slice(part.kind.opening().as_bytes());
-        text(out, &part.text);
-        out.extend_from_slice(b",\"score\":");
-        Number::of(score).put(out);
+        match part.kind {
+            // What a pattern found stands as in the request.
+            EvidenceKind::Pattern | EvidenceKind::NotFor => text(out, &part.text),
+            // The others name words, in which nothing has to be escaped.
+            _ => in_quotation_marks(out, &part.text),
+        }
+        score(out, rounded);
         if let Some(line) = part.line {
             out.extend_from_slice(b",\"line\":");
             put(out, &line);
@@ -240,27 +240,64 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     });
 }
 
+/// Appends a score behind another key.
+fn score(out: &mut Vec<u8>, millionths: i64) {
+    out.extend_from_slice(b",\"score\":");
+    number::put(out, millionths);
+}
+
 /// Appends a list, each item as `write` does it.
 fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, T)) {
     out.push(b'[');
-    for (i, item) in items.enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
+    let start = out.len();
+    for item in items {
         write(out, item);
+        out.push(b',');
     }
+    // The comma behind the last item.
+    out.truncate(start.max(out.len() - 1));
     out.push(b']');
 }
 
-/// Appends a string. Hardly any needs escapes, and all its bytes are looked at side by side to know.
+/// Whether any byte has to be escaped; hardly any text needs that. Eight bytes are looked at side by side.
+fn needs_escapes(text: &str) -> bool {
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    let found = eights.iter().fold(0, |found, eight| found | escaped_bytes(u64::from_le_bytes(*eight)));
+    let rest = rest.iter().fold(EACH * u64::from(b' '), |rest, &byte| rest << 8 | u64::from(byte));
+    found | escaped_bytes(rest) != 0
+}
+
+/// A 1 in each byte.
+const EACH: u64 = u64::MAX / 0xff;
+
+/// Not 0 where one of eight bytes is a control character, a quotation mark or a backslash: subtracting what none is smaller
+/// than borrows from no byte, so the highest bit of each tells ("Bit Twiddling Hacks", Anderson).
+fn escaped_bytes(eight: u64) -> u64 {
+    let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
+    let equal = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
+    (less(eight, b' ') | equal(b'"') | equal(b'\\')) & (EACH << 7)
+}
+
+/// Appends a string.
 fn text(out: &mut Vec<u8>, text: &str) {
-    let is_odd = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte == b'"') | u8::from(*byte == b'\\');
-    if text.as_bytes().iter().fold(0, |odd, byte| odd | is_odd(byte)) != 0 {
+    if needs_escapes(text) {
         return put(out, text);
     }
+    in_quotation_marks(out, text);
+}
+
+fn in_quotation_marks(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     out.extend_from_slice(text.as_bytes());
     out.push(b'"');
+}
+
+/// Appends a string, or null.
+fn optional(out: &mut Vec<u8>, value: Option<&str>) {
+    match value {
+        Some(value) => text(out, value),
+        None => put(out, &()),
+    }
 }
 
 /// A prompt of an agent is the same around every request, and so are its escapes.
@@ -279,6 +316,9 @@ fn prompt(out: &mut Vec<u8>, answer: &Answer) {
 
 /// Appends a text as it stands inside a JSON string.
 fn escaped(out: &mut Vec<u8>, text: &str) {
+    if !needs_escapes(text) {
+        return out.extend_from_slice(text.as_bytes());
+    }
     let start = out.len();
     put(out, text);
     out.pop();

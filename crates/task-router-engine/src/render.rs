@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// What stands for nobody and nothing in a line of text.
 pub const NOBODY: &str = "-";
 /// How many agents are suggested to somebody whose request is unclear.
-const SUGGESTED: usize = 3;
+pub const SUGGESTED: usize = 3;
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
 
 /// The answer to one request, ready to be printed in any format.

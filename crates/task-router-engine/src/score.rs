@@ -108,6 +108,8 @@ pub struct Scorer<'i> {
     /// What the words of the request count, where not all count whole.
     weights: Option<Weights>,
     scratch: Scores,
+    /// Of a request that was explained, for the memory that they have.
+    spare_features: RequestFeatures,
 }
 
 /// A pattern that matches, where, and what that counts.
@@ -143,6 +145,7 @@ impl<'i> Scorer<'i> {
             totals: Default::default(),
             weights: None,
             scratch: Scores::default(),
+            spare_features: RequestFeatures::default(),
         }
     }
 
@@ -338,14 +341,13 @@ impl<'i> Scorer<'i> {
     /// The same as if the request were not made of what authors state.
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.have_scored(request);
-        RequestFeatures::of(self).parts(self, class.index())
+        RequestEvidence::of(self, true).parts(class)
     }
 
     /// What a request says about each class, part by part. One that was scored just before is not scored again.
     pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
         self.have_scored(request);
-        let features = (!self.is_stated).then(|| RequestFeatures::of(self));
-        RequestEvidence { scorer: self, features }
+        RequestEvidence::of(self, false)
     }
 
     fn have_scored(&mut self, request: &str) {

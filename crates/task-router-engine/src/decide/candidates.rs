@@ -20,17 +20,28 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     let allows_all = options.only.is_empty() && options.exclude.is_empty();
     let is_allowed = |answer: &ClassId| allows_all || options.allows(index.class(*answer));
     let mut least = f64::NEG_INFINITY;
-    if options.most > 0 && scores.classes.len() > MANY && !scores.is_stated {
+    if options.most > 0 && scores.classes.len() > MANY.max(options.most) && !scores.is_stated {
         // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
         // score is safe to cut at.
-        let answers = |class: &ClassId| answers_itself(index, *class) && is_allowed(class);
-        let own = scores.classes.iter().filter(|(class, _)| answers(class));
+        let may_answer = |class: &ClassId| class.index() < index.agent_count() && is_allowed(class);
+        let own = scores.classes.iter().filter(|(class, _)| may_answer(class));
         least = least_that_matters(own.map(|(_, score)| *score), options.most);
     }
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
     for &(class, score) in scores.classes.iter().filter(|(_, score)| *score >= least) {
         if let Some(answer) = answer(index, scores, options, class).filter(is_allowed) {
             found.push(Candidate { class, answer, score });
+        }
+    }
+    if least > f64::NEG_INFINITY {
+        for agent in answers_anyway(index, scores, options).filter(is_allowed) {
+            if !found.iter().any(|candidate| candidate.answer == agent) {
+                let is_flow = |class: ClassId| class.index() >= index.agent_count();
+                let leads_to = |class: ClassId| first_of_flow(index, scores, options, class) == Some(agent);
+                let own = |class: ClassId| class == agent || is_flow(class) && leads_to(class);
+                let own = scores.classes.iter().filter(|(class, _)| own(*class));
+                found.extend(own.map(|&(class, score)| Candidate { class, answer: agent, score }));
+            }
         }
     }
     // No two are equal, so the order is the same as a stable sort's.
@@ -42,6 +53,12 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     found
 }
 
+/// Who answers whatever the scores: whoever the user or the request names, and the fallback.
+fn answers_anyway(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
+    let by_name = [&options.agent, &index.meta.fallback].map(|name| index.agent(name.as_deref()?));
+    by_name.into_iter().flatten().chain(scores.named.first().copied())
+}
+
 /// Whether a class is its own answer. Most of a large team are agents, and those are the first: nothing has to be looked up to
 /// know that.
 fn answers_itself(index: &Index, class: ClassId) -> bool {
@@ -51,13 +68,22 @@ fn answers_itself(index: &Index, class: ClassId) -> bool {
 
 /// Who answers where a class is the best.
 fn answer(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
-    if answers_itself(index, class) {
-        return Some(class);
+    if answers_itself(index, class) { Some(class) } else { first_of_flow(index, scores, options, class) }
+}
+
+/// Who takes the first step, where a class is a flow.
+fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
+    let ClassKind::Flow(flow) = index.class(class).kind else { return None };
+    let card = index.meta.flows.get(flow as usize)?;
+    if card.has_requirement && !is_allowed(index, scores, flow) {
+        return None;
     }
-    match index.class(class).kind {
-        ClassKind::Flow(flow) => first_agent(index, scores, options, flow as usize),
-        _ => None,
+    let (agents, any) = card.steps.first()?;
+    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
+    if !any {
+        return agents.next();
     }
+    best_of(scores, &agents.collect::<Vec<_>>())
 }
 
 /// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`], not 0.
@@ -87,23 +113,9 @@ pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize)
     best[last].min(best[0] - CLOSE_CALL)
 }
 
-/// Who takes the first step of a flow.
-fn first_agent(index: &Index, scores: &Scores, options: &Options, flow: usize) -> Option<ClassId> {
-    let card = index.meta.flows.get(flow)?;
-    if card.has_requirement && !is_allowed(index, scores, flow) {
-        return None;
-    }
-    let (agents, any) = card.steps.first()?;
-    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
-    if !any {
-        return agents.next();
-    }
-    best_of(scores, &agents.collect::<Vec<_>>())
-}
-
 /// Whether what a flow requires is in the request.
-fn is_allowed(index: &Index, scores: &Scores, flow: usize) -> bool {
-    scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow as u32))
+fn is_allowed(index: &Index, scores: &Scores, flow: u32) -> bool {
+    scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow))
 }
 
 /// The one of these agents that has the best evidence of its own; the first of equals.

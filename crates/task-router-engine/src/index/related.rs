@@ -63,14 +63,20 @@ impl<'i> Related<'i> {
         ((i64::from(sum) * i64::from(*scale)) >> DROPPED) as i32
     }
 
-    /// The word of a class that is nearest to a row: the row itself where the class has it.
-    pub fn nearest(self, row: Row, class: usize) -> Option<Row> {
-        let words = self.words.get(*self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize)?;
+    /// The word of a class that is nearest to a row: the row itself where the class has it. `lengths` keeps how long the words'
+    /// directions are, by their place; what is 0 there is not known yet.
+    pub fn nearest(self, row: Row, class: usize, lengths: &mut Vec<f64>) -> Option<Row> {
+        let places = *self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize;
+        let words = self.words.get(places.clone())?;
+        lengths.resize(self.words.len(), 0.0);
         let own = row.direction();
-        let near = words.iter().filter_map(|&number| {
+        let near = words.iter().zip(&mut lengths[places]).filter_map(|(&number, length)| {
             let row = Row::numbered(number)?;
             let other = row.direction();
-            Some((row, f64::from(own.dot(&other)) / f64::from(other.dot(&other)).sqrt()))
+            if *length == 0.0 {
+                *length = f64::from(other.dot(&other)).sqrt();
+            }
+            Some((row, f64::from(own.dot(&other)) / *length))
         });
         near.max_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a))).map(|(row, _)| row)
     }

@@ -6,25 +6,39 @@ use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
-use crate::text::{WordHasher, followed_by};
+use crate::text::followed_by;
 use crate::word_table::MOST_WORDS;
-use smol_str::{SmolStr, SmolStrBuilder};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::BuildHasherDefault;
+use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
 
 /// What one request says about each class.
 pub struct RequestEvidence<'s, 'i> {
     pub(super) scorer: &'s mut Scorer<'i>,
     /// `None` where the request is made of nothing but what authors state.
-    pub(super) features: Option<RequestFeatures>,
+    features: Option<RequestFeatures>,
+}
+
+impl<'s, 'i> RequestEvidence<'s, 'i> {
+    /// Of the request that `scorer` scored last; as if it were not made of what authors state where `features` are wanted anyway.
+    pub(super) fn of(scorer: &'s mut Scorer<'i>, anyway: bool) -> Self {
+        let features = (anyway || !scorer.is_stated).then(|| RequestFeatures::of(scorer));
+        Self { scorer, features }
+    }
+}
+
+/// The next request's features take the memory of these.
+impl Drop for RequestEvidence<'_, '_> {
+    fn drop(&mut self) {
+        if let Some(features) = self.features.take() {
+            self.scorer.spare_features = features;
+        }
+    }
 }
 
 impl RequestEvidence<'_, '_> {
     /// The parts of one class's score, as [`Scorer::parts`] gives them.
     pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
-        match &self.features {
+        match &mut self.features {
             Some(features) => features.parts(self.scorer, class.index()),
             None => self.scorer.stated_parts(class),
         }
@@ -32,6 +46,7 @@ impl RequestEvidence<'_, '_> {
 }
 
 /// What the request scored last holds besides its single words, looked up once for all classes.
+#[derive(Default)]
 pub(super) struct RequestFeatures {
     /// By word: its text.
     texts: Vec<SmolStr>,
@@ -45,6 +60,8 @@ pub(super) struct RequestFeatures {
     /// What turns what the table of words says into log-odds.
     related_scale: f64,
     scale: Scale,
+    /// By word: what examples taught for the class at hand.
+    scores: Vec<f64>,
 }
 
 /// What examples taught about a word of the request, for all classes alike.
@@ -97,24 +114,29 @@ impl LearnedWord {
 
 impl RequestFeatures {
     /// Of the request that `scorer` scored last.
-    pub(super) fn of(scorer: &Scorer) -> Self {
+    fn of(scorer: &mut Scorer) -> Self {
+        let mut found = std::mem::take(&mut scorer.spare_features);
+        let scorer = &*scorer;
         let weights = scorer.weights.as_ref().map(|weights| weights.words.as_slice());
         let (related, known) = scorer.word_cache.related(&scorer.numbers, weights);
         let known = known.filter_map(|(place, known)| Some(RelatedWord { place, known: known? }));
-        let mut found = Self {
-            texts: scorer.words.iter().map(SmolStr::from).collect(),
-            first: first_places(&scorer.numbers),
-            learned: Vec::new(),
-            pairs: Vec::new(),
-            authored: Vec::new(),
-            related: if related.are_used() { known.take(MOST_WORDS).collect() } else { Vec::new() },
-            related_scale: scorer.related.scale(),
-            scale: Scale::of(&scorer.totals, scorer.index.meta.learned_unit),
-        };
-        if scorer.index.has_learned() {
-            found.learned = (0..scorer.numbers.len()).map(|i| LearnedWord::of(scorer, i, &found.scale)).collect();
+        found.texts.clear();
+        found.texts.extend(scorer.words.iter().map(SmolStr::from));
+        found.first = first_places(&scorer.numbers);
+        found.learned.clear();
+        found.pairs.clear();
+        found.authored.clear();
+        found.related.clear();
+        if related.are_used() {
+            found.related.extend(known.take(MOST_WORDS));
         }
-        (0..scorer.numbers.len()).for_each(|i| found.state_word(scorer, i));
+        found.related_scale = scorer.related.scale();
+        found.scale = Scale::of(&scorer.totals, scorer.index.meta.learned_unit);
+        let words = 0..scorer.numbers.len();
+        if scorer.index.has_learned() {
+            found.learned.extend(words.clone().map(|i| LearnedWord::of(scorer, i, &found.scale)));
+        }
+        words.for_each(|i| found.state_word(scorer, i));
         scorer.pairs.iter().for_each(|&(i, number)| found.pair(scorer, i, number));
         found.number_texts();
         found
@@ -122,7 +144,7 @@ impl RequestFeatures {
 
     /// The parts of the score of a class, in the order of the request's words, phrases behind the words. A text that speaks in
     /// the same way several times is one part, where it stands first.
-    pub(super) fn parts(&self, scorer: &mut Scorer, class: usize) -> Vec<ScorePart> {
+    pub(super) fn parts(&mut self, scorer: &mut Scorer, class: usize) -> Vec<ScorePart> {
         let mut parts = Vec::with_capacity(self.authored.len() + self.related.len() + self.first.len());
         self.learned_parts(scorer, class, &mut parts);
         self.authored_parts(scorer, class, &mut parts);
@@ -138,27 +160,29 @@ impl RequestFeatures {
     }
 
     /// What examples taught about each word; halves occur, so these are not integers.
-    fn learned_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
+    fn learned_parts(&mut self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         if self.learned.is_empty() {
             return;
         }
+        let Self { learned, pairs, scale, scores, .. } = self;
         let bias = scorer.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
         let score = |word: &LearnedWord| {
             let weights = scorer.word_cache.learned_weights(word.number, class);
             let learned =
-                |block: usize| self.scale.learned(block, word.base[block] + word.share * i64::from(weights[block]));
+                |block: usize| scale.learned(block, word.base[block] + word.share * i64::from(weights[block]));
             (0..BLOCKS).map(learned).sum::<f64>() + word.value * bias
         };
-        let mut scores: Vec<f64> = self.learned.iter().map(score).collect();
+        scores.clear();
+        scores.extend(learned.iter().map(score));
         let features = scorer.word_cache.features();
-        for LearnedPair { place, number, share, base } in &self.pairs {
+        for LearnedPair { place, number, share, base } in pairs {
             let own = features.weight(PostingKind::Learned, *number, class).unwrap_or(0);
-            let half = self.scale.learned(0, base + share * i64::from(own)) / 2.0;
-            scores[place - 1] += half;
+            let half = scale.learned(0, *base + *share * i64::from(own)) / 2.0;
+            scores[*place - 1] += half;
             scores[*place] += half;
         }
         let mut merged = MergedWords::new(parts, &self.first);
-        for (i, score) in scores.into_iter().enumerate().filter(|(_, score)| *score != 0.0) {
+        for (i, &score) in self.scores.iter().enumerate().filter(|(_, score)| **score != 0.0) {
             merged.add(i, EvidenceKind::Example, score, || self.texts[i].clone());
         }
     }
@@ -166,7 +190,8 @@ impl RequestFeatures {
     /// What authors wrote.
     fn authored_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         let features = scorer.word_cache.features();
-        let mut at: HashMap<(EvidenceKind, usize), usize, BuildHasherDefault<WordHasher>> = HashMap::default();
+        // By occurrence and kind: its part; of none where authors say nothing for this class, as for most.
+        let mut at: Vec<[Option<usize>; EvidenceKind::ALL.len()]> = Vec::new();
         let all = self.authored.iter().flat_map(|occurrence| {
             let of_class = features.authored_by(occurrence.number).filter(|posting| posting.owner == class);
             of_class.map(move |posting| (occurrence, posting))
@@ -184,10 +209,11 @@ impl RequestFeatures {
             };
             let kind = occurrence.instead.unwrap_or(kind).signed(weight);
             let score = weight as f64 / (UNIT * f64::from(WHOLE));
-            match at.entry((kind, occurrence.first)) {
-                Entry::Occupied(at) => parts[*at.get()].score += score,
-                Entry::Vacant(free) => {
-                    free.insert(parts.len());
+            at.resize(self.authored.len(), Default::default());
+            match &mut at[occurrence.first][kind as usize] {
+                Some(at) => parts[*at].score += score,
+                free => {
+                    *free = Some(parts.len());
                     parts.push(ScorePart { kind, text: occurrence.text.clone(), score, line });
                 }
             }
@@ -208,10 +234,7 @@ impl RequestFeatures {
                 let is_compared = score > 0.0 && !is_function;
                 let near = if is_compared { word_cache.related_words().nearest(known, class) } else { None };
                 let own = &self.texts[place];
-                let Some(near) = near else { return own.clone() };
-                let mut text = SmolStrBuilder::new();
-                [own, " ~ ", near.word()].into_iter().for_each(|part| text.push_str(part));
-                text.finish()
+                near.map_or_else(|| own.clone(), |near| format_smolstr!("{own}{near}"))
             });
         }
     }
@@ -271,6 +294,9 @@ impl RequestFeatures {
     }
 
     fn number_texts(&mut self) {
+        if self.authored.len() < 2 {
+            return;
+        }
         let texts: Vec<&str> = self.authored.iter().map(|occurrence| occurrence.text.as_str()).collect();
         let first = first_places(&texts);
         self.authored.iter_mut().zip(first).for_each(|(occurrence, first)| occurrence.first = first);

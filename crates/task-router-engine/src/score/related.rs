@@ -1,7 +1,11 @@
 //! What the table of words says for each class: kept by word, and added up over a request.
 
 use crate::index::{Index, Related, RuleId, UNIT};
+use crate::text::FeatureHasher;
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// The number of no row: that nothing is known of the nearest word, and that a class has none.
 const NOT_YET: u16 = u16::MAX;
@@ -23,6 +27,10 @@ pub(super) struct RelatedWords<'i> {
     /// By word and class, as far as explanations asked for it: the word of the class that is nearest. Comparing a word with all
     /// of a class costs more than the rest of an explanation.
     nearest: Vec<u16>,
+    /// By word of a class: how long its direction is, as far as it was compared.
+    lengths: Vec<f64>,
+    /// By word of a class: how it stands behind one that is near to it.
+    texts: HashMap<u64, SmolStr, BuildHasherDefault<FeatureHasher>>,
 }
 
 /// What the words of a request say together.
@@ -38,7 +46,16 @@ pub(super) struct RelatedSum {
 impl<'i> RelatedWords<'i> {
     pub(super) fn of(related: Related<'i>) -> Self {
         let width = related.vectors().div_ceil(LANES);
-        Self { related, rows: Vec::new(), vectors: Vec::new(), says: Vec::new(), width, nearest: Vec::new() }
+        Self {
+            related,
+            rows: Vec::new(),
+            vectors: Vec::new(),
+            says: Vec::new(),
+            width,
+            nearest: Vec::new(),
+            lengths: Vec::new(),
+            texts: HashMap::default(),
+        }
     }
 
     /// Whether any class is known by the table.
@@ -96,18 +113,25 @@ impl<'i> RelatedWords<'i> {
         self.says[word * self.width + class / LANES][class % LANES]
     }
 
-    /// The word of a class that is nearest to a word, where it is another one.
-    pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<Row> {
+    /// How the word of a class that is nearest to a word stands behind it, where it is another one.
+    pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<&SmolStr> {
         let (row, classes) = (self.rows[word], self.related.vectors());
         if self.nearest.len() < self.rows.len() * classes {
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
         }
         let nearest = &mut self.nearest[word * classes + class];
         if *nearest == NOT_YET {
-            *nearest = self.related.nearest(row, class).map_or(NO_ROW, Row::number);
+            let near = self.related.nearest(row, class, &mut self.lengths).filter(|&near| near != row);
+            *nearest = near.map_or(NO_ROW, Row::number);
         }
-        Row::numbered(*nearest).filter(|&near| near != row)
+        let near = Row::numbered(*nearest)?;
+        Some(self.texts.entry(spread(near)).or_insert_with(|| [" ~ ", near.word()].concat().into()))
     }
+}
+
+/// The number of a row, spread over all bits as hashes are: multiplying by an odd number loses nothing.
+fn spread(row: Row) -> u64 {
+    u64::from(row.number()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl RelatedSum {

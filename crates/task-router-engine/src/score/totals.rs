@@ -52,6 +52,7 @@ impl Totals {
 }
 
 /// What turns integer sums into log-odds for one request, by block.
+#[derive(Default)]
 pub(super) struct Scale {
     pub(super) learned: [f64; BLOCKS],
     pub(super) value: [f64; BLOCKS],

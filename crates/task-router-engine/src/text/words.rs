@@ -363,6 +363,8 @@ mod tests {
                 let words = Words::of(&text);
                 for i in 0..words.len() {
                     prop_assert!(!words.get(i).is_empty());
+                    // The JSON has them as they are.
+                    prop_assert!(!words.get(i).contains(|c: char| matches!(c, '\0'..' ' | '"' | '\\')), "{}", words.get(i));
                     let origin = words.origin(i);
                     prop_assert!(text.get(origin.clone()).is_some(), "{:?}", origin);
                     words.signs(i, |byte| byte == b'.');

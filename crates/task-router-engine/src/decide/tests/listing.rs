@@ -70,3 +70,31 @@ fn few_are_listed_only_of_many() {
         assert_eq!(decision.candidates.len(), listed, "{count} {most} {is_stated}");
     }
 }
+
+#[test]
+fn whoever_answers_anyway_is_listed() {
+    let texts: Vec<(String, String)> = (0..3 * MANY)
+        .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
+        .collect();
+    let lead = "---\nname: many\nfallback: a40\nflows:\n  - {name: f, keywords: [x], steps: [a41]}\n---\n";
+    let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("team.md", lead));
+    let index = Files::from_texts("many", &files).index(None).unwrap();
+    let class = |name: &str| index.classes().find(|(_, class)| class.name == name).unwrap().0;
+    // The flow is better than its agent alone, and both are far behind.
+    let own = (0..3 * MANY).map(|i| (ClassId::new(i), 100.0 - i as f64));
+    let scores = |named: &[&str]| Scores {
+        classes: own.clone().chain([(class("f"), 70.0)]).collect(),
+        named: named.iter().map(|name| class(name)).collect(),
+        ..Scores::default()
+    };
+    let best: Vec<&str> = vec!["a00", "a01", "a02", "a03"];
+    for (agent, named, last) in
+        [(None, &[][..], &["a40"][..]), (Some("a41"), &[], &["f", "a40"]), (None, &["a42"], &["a40", "a42"])]
+    {
+        let options = Options { most: 1, agent: agent.map(str::to_owned), ..any_confidence() };
+        let decision = decide_scored(&Scorer::new(&index), &scores(named), &options);
+        let listed: Vec<&str> = decision.candidates.iter().map(|c| index.class(c.class).name.as_str()).collect();
+        assert_eq!(listed, [&best[..], last].concat(), "{agent:?} {named:?}");
+    }
+}
