@@ -47,6 +47,7 @@ fn each_part_names_its_words_and_its_line() {
         ),
         ("error 404 and error 405 of the zeppelin", "ann", "pattern error 404"),
         ("bake bread, not the cache of a zeppelin", "bo", "not for cache @3; not for cache"),
+        ("the schema and the index of a zeppelin", "ann", "keyword schema; keyword index"),
         ("a shcema for the zeppelin", "ann", "spelling shcema"),
         ("a shcema for the zeppelin", "bo", "not for shcema"),
         ("a loginPage for the zeppelin", "fay", "description login @3; description page @3; keyword login page"),
@@ -104,4 +105,26 @@ fn a_scorer_that_has_met_the_words_explains_the_same() {
             }
         }
     }
+}
+
+#[test]
+fn a_pair_belongs_to_both_of_its_words() {
+    let agent = |name: &str, examples: &str| format!("---\nname: {name}\nexamples: [{examples}]\n---\n");
+    let files = [
+        ("a.md", agent("zza", "warm bread, stale bread, bread is warm")),
+        ("b.md", agent("zzb", "warm oven, stale oven, oven is warm")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let index = Files::from_texts("t", &files).index(None).unwrap();
+    let mut scorer = Scorer::new(&index);
+    let class = index.agent("zza").unwrap();
+    let mut learned = |request: &str| -> Vec<f64> {
+        let parts = scorer.parts(request, class).into_iter();
+        parts.filter(|part| part.kind == EvidenceKind::Example).map(|part| part.score).collect()
+    };
+    // Without the pair `warm bread` each word says what it says alone; the norm of both requests is nearly the same.
+    let (pair, turned) = (learned("warm bread today"), learned("bread warm today"));
+    assert_eq!((pair.len(), turned.len()), (3, 3));
+    let more = [pair[0] - turned[1], pair[1] - turned[0]];
+    assert!((more[0] - more[1]).abs() < 0.2 * more[1].abs().max(more[0].abs()), "{more:?}");
 }
