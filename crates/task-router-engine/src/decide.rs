@@ -281,8 +281,7 @@ impl Decision {
     }
 
     fn unclear(&mut self, index: &Index, options: &Options, why: Why) {
-        let fallback = index.meta.fallback.as_ref().and_then(|name| index.agent(name));
-        self.agent = fallback.filter(|&agent| options.allows(index.class(agent)));
+        self.agent = index.fallback().filter(|&agent| options.allows(index.class(agent)));
         self.why = why;
     }
 

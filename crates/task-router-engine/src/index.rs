@@ -107,6 +107,7 @@ pub struct Index {
     pub meta: Meta,
     cards: ByAgent<AgentCard>,
     prompts: ByAgent<Filled>,
+    fallback: OnceLock<Option<ClassId>>,
 }
 
 /// By agent: what was put together once it was asked for. Many answers of a batch want the same few.
@@ -126,7 +127,7 @@ impl<T> ByAgent<T> {
 
 impl Index {
     pub(crate) fn new(image: Image, meta: Meta) -> Self {
-        Self { image, meta, cards: ByAgent::none(), prompts: ByAgent::none() }
+        Self { image, meta, cards: ByAgent::none(), prompts: ByAgent::none(), fallback: OnceLock::new() }
     }
 
     /// Reads an index from its image; `None` where the image is of no use, or points outside of itself.
@@ -180,6 +181,11 @@ impl Index {
     /// The prompt of an agent, which `fill` fills in but for the task.
     pub(crate) fn prompt(&self, agent: ClassId, fill: impl FnOnce() -> Filled) -> &Filled {
         self.prompts.get(self.agent_count(), agent.index(), fill)
+    }
+
+    /// Who answers where the answer is unclear, if anybody does.
+    pub fn fallback(&self) -> Option<ClassId> {
+        *self.fallback.get_or_init(|| self.agent(self.meta.fallback.as_ref()?))
     }
 
     /// How many agents there are; they are the first classes.

@@ -39,7 +39,7 @@ impl<'a> Answer<'a> {
     /// The document of the fallback agent, where the chosen agent's own is missing.
     fn replacement(&self) -> Option<&'a str> {
         self.missing_knowledge()?;
-        let fallback = self.index.agent(self.index.meta.fallback.as_ref()?)?;
+        let fallback = self.index.fallback()?;
         Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge.as_deref()
     }
 

@@ -36,9 +36,8 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     if least > f64::NEG_INFINITY {
         for agent in answers_anyway(index, scores, options).filter(is_allowed) {
             if !found.iter().any(|candidate| candidate.answer == agent) {
-                let is_flow = |class: ClassId| class.index() >= index.agent_count();
                 let leads_to = |class: ClassId| first_of_flow(index, scores, options, class) == Some(agent);
-                let own = |class: ClassId| class == agent || is_flow(class) && leads_to(class);
+                let own = |class: ClassId| class == agent || may_begin(index, class, agent) && leads_to(class);
                 let own = scores.classes.iter().filter(|(class, _)| own(*class));
                 found.extend(own.map(|&(class, score)| Candidate { class, answer: agent, score }));
             }
@@ -55,8 +54,15 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
 
 /// Who answers whatever the scores: whoever the user or the request names, and the fallback.
 fn answers_anyway(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
-    let by_name = [&options.agent, &index.meta.fallback].map(|name| index.agent(name.as_deref()?));
-    by_name.into_iter().flatten().chain(scores.named.first().copied())
+    let asked = options.agent.as_ref().and_then(|name| index.agent(name));
+    asked.into_iter().chain(index.fallback()).chain(scores.named.first().copied())
+}
+
+/// Whether a class is a flow whose first step is for this agent, among others.
+fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
+    let ClassKind::Flow(flow) = index.class(class).kind else { return false };
+    let first = index.meta.flows.get(flow as usize).and_then(|flow| flow.steps.first());
+    first.is_some_and(|(agents, _)| agents.contains(&agent))
 }
 
 /// Whether a class is its own answer. Most of a large team are agents, and those are the first: nothing has to be looked up to
