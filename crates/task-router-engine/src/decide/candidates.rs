@@ -36,10 +36,7 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     if least > f64::NEG_INFINITY {
         for agent in answers_anyway(index, scores, options).filter(is_allowed) {
             if !found.iter().any(|candidate| candidate.answer == agent) {
-                let leads_to = |class: ClassId| first_of_flow(index, scores, options, class) == Some(agent);
-                let own = |class: ClassId| class == agent || may_begin(index, class, agent) && leads_to(class);
-                let own = scores.classes.iter().filter(|(class, _)| own(*class));
-                found.extend(own.map(|&(class, score)| Candidate { class, answer: agent, score }));
+                found.extend(answered_by(index, scores, options, agent));
             }
         }
     }
@@ -56,6 +53,16 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
 fn answers_anyway(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
     let asked = options.agent.as_ref().and_then(|name| index.agent(name));
     asked.into_iter().chain(index.fallback()).chain(scores.named.first().copied())
+}
+
+/// The candidates for which this agent would answer: its own evidence, and that of each flow that starts with it.
+fn answered_by(index: &Index, scores: &Scores, options: &Options, agent: ClassId) -> impl Iterator<Item = Candidate> {
+    let leads_to = move |class| first_of_flow(index, scores, options, class) == Some(agent);
+    let own = scores
+        .classes
+        .iter()
+        .filter(move |(class, _)| *class == agent || may_begin(index, *class, agent) && leads_to(*class));
+    own.map(move |&(class, score)| Candidate { class, answer: agent, score })
 }
 
 /// Whether a class is a flow whose first step is for this agent, among others.

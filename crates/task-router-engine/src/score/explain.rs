@@ -24,6 +24,14 @@ impl<'s, 'i> RequestEvidence<'s, 'i> {
         let features = (anyway || !scorer.is_stated).then(|| RequestFeatures::of(scorer));
         Self { scorer, features }
     }
+
+    /// The parts of one class's score, as [`Scorer::parts`] gives them.
+    pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
+        match &mut self.features {
+            Some(features) => features.parts(self.scorer, class.index()),
+            None => self.scorer.stated_parts(class),
+        }
+    }
 }
 
 /// The next request's features take the memory of these.
@@ -31,16 +39,6 @@ impl Drop for RequestEvidence<'_, '_> {
     fn drop(&mut self) {
         if let Some(features) = self.features.take() {
             self.scorer.spare_features = features;
-        }
-    }
-}
-
-impl RequestEvidence<'_, '_> {
-    /// The parts of one class's score, as [`Scorer::parts`] gives them.
-    pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
-        match &mut self.features {
-            Some(features) => features.parts(self.scorer, class.index()),
-            None => self.scorer.stated_parts(class),
         }
     }
 }
@@ -294,9 +292,6 @@ impl RequestFeatures {
     }
 
     fn number_texts(&mut self) {
-        if self.authored.len() < 2 {
-            return;
-        }
         let texts: Vec<&str> = self.authored.iter().map(|occurrence| occurrence.text.as_str()).collect();
         let first = first_places(&texts);
         self.authored.iter_mut().zip(first).for_each(|(occurrence, first)| occurrence.first = first);

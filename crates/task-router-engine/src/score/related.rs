@@ -1,7 +1,7 @@
 //! What the table of words says for each class: kept by word, and added up over a request.
 
 use crate::index::{Index, Related, RuleId, UNIT};
-use crate::text::FeatureHasher;
+use crate::text::WordHasher;
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ pub(super) struct RelatedWords<'i> {
     /// By word of a class: how long its direction is, as far as it was compared.
     lengths: Vec<f64>,
     /// By word of a class: how it stands behind one that is near to it.
-    texts: HashMap<u64, SmolStr, BuildHasherDefault<FeatureHasher>>,
+    texts: HashMap<Row, SmolStr, BuildHasherDefault<WordHasher>>,
 }
 
 /// What the words of a request say together.
@@ -125,13 +125,8 @@ impl<'i> RelatedWords<'i> {
             *nearest = near.map_or(NO_ROW, Row::number);
         }
         let near = Row::numbered(*nearest)?;
-        Some(self.texts.entry(spread(near)).or_insert_with(|| [" ~ ", near.word()].concat().into()))
+        Some(self.texts.entry(near).or_insert_with(|| [" ~ ", near.word()].concat().into()))
     }
-}
-
-/// The number of a row, spread over all bits as hashes are: multiplying by an odd number loses nothing.
-fn spread(row: Row) -> u64 {
-    u64::from(row.number()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl RelatedSum {

@@ -33,8 +33,9 @@ impl Fenced {
                 Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
         }
         let dedent = |line: &&str| {
-            let spaces: usize = line.chars().take(indentation(line).min(indent)).map(char::len_utf8).sum();
-            line[spaces..].to_owned()
+            // Some white space is several bytes.
+            let own = line.chars().take(indent).take_while(|c| c.is_whitespace());
+            line[own.map(char::len_utf8).sum()..].to_owned()
         };
         let close = (open + 1..end_of_file).find_map(|i| Some((i, Fence::closing(&dedent(&lines[i]), fence)?)));
         let end = match close {
@@ -104,7 +105,7 @@ impl Start {
         }
         let line = lines[start.open];
         start.fence = Fence::opening(line.trim())?;
-        start.indent = indentation(line);
+        start.indent = line.chars().take_while(|c| c.is_whitespace()).count();
         // What only looks like a fence is one where what it opens is sure to be frontmatter.
         let sure = || says_who(&lines[start.open + 1..start.end_of_file]);
         let opened = start.open + 1;
@@ -129,11 +130,6 @@ impl Start {
         }
         Some(start)
     }
-}
-
-/// How many characters of white space a line begins with; some of them are several bytes.
-fn indentation(line: &str) -> usize {
-    line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
 /// What stands in a line of its own around frontmatter.

@@ -1,6 +1,6 @@
 //! Parts of scores as an explanation shows them: what kind, which words of the request, which line of the file.
 
-use super::same_answers::{described, small};
+use super::same_answers::{described, index_of, small};
 use super::*;
 
 /// The parts of an agent's score: kind, text, and the line of the file where there is one.
@@ -110,12 +110,10 @@ fn a_scorer_that_has_met_the_words_explains_the_same() {
 #[test]
 fn a_pair_belongs_to_both_of_its_words() {
     let agent = |name: &str, examples: &str| format!("---\nname: {name}\nexamples: [{examples}]\n---\n");
-    let files = [
-        ("a.md", agent("zza", "warm bread, stale bread, bread is warm")),
-        ("b.md", agent("zzb", "warm oven, stale oven, oven is warm")),
-    ];
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    let index = Files::from_texts("t", &files).index(None).unwrap();
+    let index = index_of(&[
+        ("a.md".to_owned(), agent("zza", "warm bread, stale bread, bread is warm")),
+        ("b.md".to_owned(), agent("zzb", "warm oven, stale oven, oven is warm")),
+    ]);
     let mut scorer = Scorer::new(&index);
     let class = index.agent("zza").unwrap();
     let mut learned = |request: &str| -> Vec<f64> {

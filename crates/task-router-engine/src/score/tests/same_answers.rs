@@ -91,7 +91,7 @@ fn vocabulary() -> Vec<&'static str> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-fn index_of(files: &[(String, String)]) -> Index {
+pub(super) fn index_of(files: &[(String, String)]) -> Index {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Files::from_texts("team", &files).index(None).unwrap()
 }
