@@ -258,7 +258,7 @@ fn what_is_printed_is_valid() {
         let text = run(&["check", "--agents", "agents", "-f", "json", "tests/routing"]);
         accepts(&report, &text, &serde_json::from_str(&text).unwrap());
     }
-    let text = run(&["check", "--builtin", "-f", "json", "--allow-empty"]);
+    let text = run(&["check", "--builtin", "--team", "backend-team", "-f", "json", "--allow-empty"]);
     accepts(&report, &text, &serde_json::from_str(&text).unwrap());
     let record = json!({"version": 1, "error": "not JSON", "input": null});
     accepts(&decision, "a line that cannot be read", &record);
