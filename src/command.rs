@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::decide::Options;
 use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
@@ -146,7 +147,9 @@ pub fn request_text(words: &[String]) -> anyhow::Result<String> {
             size(LARGEST_REQUEST as u64)
         );
     }
-    Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
+    // As an editor or a shell of any system writes it.
+    let text = decode(&bytes).text;
+    Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).trim_end_matches(['\n', '\r']).to_owned())
 }
 
 /// The file as `git apply` wants it: from the root of its repository, else from the current folder.

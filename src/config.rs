@@ -132,7 +132,7 @@ pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
 fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
     let cannot = || format!("cannot read the configuration `{}`", path.display());
     match files::read(path, LARGEST) {
-        Ok(bytes) => Ok(Some(String::from_utf8(bytes).ok().with_context(cannot)?)),
+        Ok(bytes) => Ok(Some(String::from_utf8(bytes).context("it is not UTF-8; save it so").with_context(cannot)?)),
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(e) => Err(e).with_context(cannot),
     }
@@ -269,12 +269,14 @@ impl Reader<'_> {
     }
 
     fn probability(&self, value: &Value) -> anyhow::Result<f64> {
-        let number = match value.get_ref() {
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::Integer(number) => number.as_str().parse().ok(),
-            _ => None,
+        let wanted = "a number from 0 to 1";
+        let written = match value.get_ref() {
+            DeValue::Float(number) => number.as_str(),
+            DeValue::Integer(number) => number.as_str(),
+            _ => return Err(self.mistyped(value, wanted)),
         };
-        number.filter(|p: &f64| (0.0..=1.0).contains(p)).ok_or_else(|| self.mistyped(value, "a number from 0 to 1"))
+        let number = written.parse().ok().filter(|p: &f64| (0.0..=1.0).contains(p));
+        number.ok_or_else(|| self.wrong(value.span().start, &format!("{wanted} is expected here, not `{written}`")))
     }
 
     fn mistyped(&self, value: &Value, wanted: &str) -> anyhow::Error {
@@ -350,7 +352,8 @@ mod tests {
                 "route.toml:3: no finding has the code `weak-keywrd`; did you mean `weak-keyword`?; `route check --list` has them all",
             ),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),
-            ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not integer"),
+            ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not `2`"),
+            ("min_confidence = 'high'\n", "route.toml:1: a number from 0 to 1 is expected here, not string"),
             (
                 "[user]\nplaces = ['x']\n",
                 "route.toml:2: a repository says nothing about your own places; put this into ~/.config/route/config.toml",

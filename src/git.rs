@@ -202,7 +202,8 @@ impl Repository {
         if !done.status.success() {
             let said = String::from_utf8_lossy(&done.stderr);
             let verb = args.iter().find(|arg| !arg.starts_with('-')).unwrap_or(&"");
-            bail!("git {verb} failed: {}", said.lines().next().unwrap_or("without a word"));
+            let why = said.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
+            bail!("git {verb} failed{why}");
         }
         Ok(done.stdout)
     }

@@ -2,10 +2,12 @@
 
 mod known;
 
+use anyhow::Context;
 pub use known::Surroundings;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
+use task_router_engine::files;
 use task_router_engine::index::Index;
 use task_router_engine::load::Files;
 use task_router_engine::source::{self, LeftOut, Reason, Root, as_seen_from};
@@ -200,6 +202,19 @@ impl Places {
 /// The current folder; where there is none, paths are named whole.
 pub fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
+}
+
+/// The root of the repository around the current folder, else that folder.
+pub fn top() -> PathBuf {
+    Surroundings::of_process().map(|around| around.repository.unwrap_or(around.here)).unwrap_or_default()
+}
+
+/// Refuses to write what nobody named where a link leads out of the repository: a checkout may have brought it.
+///
+/// # Errors
+/// Where it does, or leads nowhere.
+pub fn must_stay_here(path: &Path) -> anyhow::Result<()> {
+    files::stays_inside(&here().join(path), &top()).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// A path as seen from the current folder where it lies below it, else whole.

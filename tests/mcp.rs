@@ -141,6 +141,11 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     }
     server.send(r#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"x"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#);
     assert_eq!(server.receive().as_array().unwrap().len(), 2);
+    server.send(&format!(r#"{{"jsonrpc":"2.0","id":7,"method":"{}"}}"#, "a".repeat(17 << 20)));
+    let answer = server.receive();
+    assert_eq!(answer["error"], json!({"code": -32600, "message": "a message is longer than 16 MB"}));
+    server.send(r#"{"jsonrpc":"2.0","id":8,"method":"ping"}"#);
+    assert_eq!(server.receive()["id"], 8);
     assert_eq!(server.end(), Some(0));
 }
 

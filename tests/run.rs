@@ -212,7 +212,7 @@ fn what_a_command_leaves_behind_is_not_waited_for() {
 #[test]
 fn an_interrupt_ends_the_command_too() {
     let folder = team();
-    for (signal, number) in [("INT", 2), ("TERM", 15)] {
+    for (signal, number) in [("INT", 2), ("QUIT", 3), ("TERM", 15)] {
         let pid = folder.path().join("pid");
         let _ = fs::remove_file(&pid);
         let child =

@@ -21,7 +21,7 @@ pub struct RouteArgs {
     #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
     pub fields: Option<String>,
     /// List this many candidates in the JSON; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top)]
+    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top, allow_negative_numbers = true)]
     pub top: usize,
     /// Print this text, its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
@@ -92,7 +92,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "AGENT", add = complete::agent())]
     pub want: Option<String>,
     /// List this many candidates; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub top: usize,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]

@@ -16,10 +16,10 @@ pub struct CheckArgs {
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
     pub format: CheckFormat,
     /// Let a share of the fixtures fail: 0.95 wants 95 % to pass.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share, allow_negative_numbers = true)]
     pub min_accuracy: f64,
     /// Fail where less than this share of a team's held-out fixtures passes.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, allow_negative_numbers = true)]
     pub min_held_out: f64,
     /// Let warnings fail the check.
     #[arg(long, value_name = "WHAT", value_enum)]
@@ -90,7 +90,7 @@ pub struct SuggestArgs {
     /// Fixture files or folders of them; tests/routing/ beside the agents unless told.
     pub fixtures: Vec<PathBuf>,
     /// Look at this many failing fixtures of a team at most.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
     pub limit: usize,
     /// Tell which of these requests the edits would move: a log, or a file of requests, one a line.
     #[arg(long, value_name = "FILE")]

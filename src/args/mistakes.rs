@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
+use std::num::ParseIntError;
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::text::is_english;
 
@@ -49,7 +50,11 @@ pub fn message(error: &clap::Error) -> String {
             }
         }
         ErrorKind::ValueValidation => {
-            let why = error.source().map(|source| format!("; {source}")).unwrap_or_default();
+            let why = match error.source() {
+                Some(source) if source.is::<ParseIntError>() => "; a whole number from 0 on is expected".to_owned(),
+                Some(source) => format!("; {source}"),
+                None => String::new(),
+            };
             format!("`{}` is no value of `{argument}`{why}", text(ContextKind::InvalidValue))
         }
         ErrorKind::MissingRequiredArgument => {

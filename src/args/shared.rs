@@ -149,7 +149,7 @@ pub struct ChoiceArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
     pub exclude: Vec<String>,
     /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability)]
+    #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
     pub min_confidence: Option<f64>,
 }
 

@@ -4,7 +4,7 @@ mod fixtures;
 
 use crate::args::InitArgs;
 use crate::exit::Exit;
-use crate::places::{Places, Surroundings, Wanted};
+use crate::places::{Places, Surroundings, Wanted, must_stay_here};
 use crate::print::counted;
 use crate::schema::SchemaName;
 use crate::terminal::one_line;
@@ -118,6 +118,7 @@ fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
     if path.symlink_metadata().is_ok() {
         return Ok(false);
     }
+    must_stay_here(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
     let mut file = tempfile::Builder::new().prefix(".route-").tempfile_in(folder).with_context(cannot)?;

@@ -8,9 +8,9 @@ mod tools;
 
 use crate::args::PlaceArgs;
 use crate::exit::Exit;
-use crate::terminal;
 use anyhow::Context;
 use protocol::Server;
+use serde_json::Value;
 use std::io::{BufRead, Read, Write};
 
 /// How long one message may be.
@@ -28,17 +28,19 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
             return Ok(Exit::Success);
         }
         if line.len() as u64 == LONGEST_MESSAGE && !line.ends_with(b"\n") {
-            terminal::warning("a message is longer than 16 MB; the rest of it is left out");
             input.skip_until(b'\n').context("cannot read standard input")?;
-            line = b"too long".to_vec();
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        if let Some(answer) = server.answer(&line) {
-            serde_json::to_writer(&mut out, &answer)?;
-            out.write_all(b"\n")?;
-            out.flush()?;
+            write(&mut out, &protocol::refused("a message is longer than 16 MB"))?;
+        } else if !line.trim_ascii().is_empty()
+            && let Some(answer) = server.answer(&line)
+        {
+            write(&mut out, &answer)?;
         }
     }
+}
+
+/// One message a line, at once.
+fn write(out: &mut dyn Write, message: &Value) -> anyhow::Result<()> {
+    serde_json::to_writer(&mut *out, message)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
 }

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::log::{self, Attempt, Entry, Event, Log};
 use crate::print::answer::LISTED;
 use crate::print::run::Page;
+use crate::terminal;
 use anyhow::{Context, bail};
 pub use assignment::{Assignment, variable};
 use attempt::{Command, Ended};
@@ -85,6 +86,9 @@ impl Run<'_> {
         let decision = self.answer.decision;
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
             page.unclear(&self.answer)?;
+            if self.args.fallback {
+                terminal::note(&format!("--fallback: {} names no `fallback`", self.index.meta.team));
+            }
             return Ok(Ended::Unclear);
         }
         let chosen = Assignment::of(&self.answer);

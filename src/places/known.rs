@@ -177,7 +177,13 @@ impl Finder<'_> {
             let path = folder.path.join(below);
             let seen_from_here = match folder.path == here {
                 true => below.to_owned(),
-                false => path.strip_prefix(here).map_or_else(|_| path.clone(), Path::to_owned),
+                // Whoever works in the place itself sees it by its whole name, as those it lies above do.
+                false => path
+                    .strip_prefix(here)
+                    .ok()
+                    .filter(|below| !below.as_os_str().is_empty())
+                    .unwrap_or(&path)
+                    .to_owned(),
             };
             self.known.roots.push(Root {
                 folder: seen_from_here,

@@ -215,3 +215,44 @@ fn markdown_of_a_plan_brings_no_markup() {
         assert!(!page.replace(&format!("\\{}", markup.trim()), "").contains(markup), "{markup}: {page}");
     }
 }
+
+#[test]
+fn nothing_is_written_through_a_link_that_leads_out_of_the_repository() {
+    use std::os::unix::fs::symlink;
+    let plan: &[&str] = &["run", "--plan", "knead the dough", "--", "true"];
+    // A link that a checkout may bring, and what would write through it.
+    let cases: [(&str, &[&str]); 7] = [
+        (".route", plan),
+        (".route/runs", plan),
+        ("tests", &["init"]),
+        ("agents", &["init", "--team", "backend-team"]),
+        (".claude", &["hook", "claude-code", "--install", "--write"]),
+        (".gemini/settings.json", &["hook", "gemini", "--install", "--write"]),
+        (".codex/hooks.json", &["hook", "codex", "--install", "--write"]),
+    ];
+    for (link, args) in cases {
+        let outside = tempfile::tempdir().unwrap();
+        let folder = repository(&[(".github/agents/baker.md", &agent("baker", "dough", ""))]);
+        let at = folder.path().join(link);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        // A file that is not there yet would be made by writing to it.
+        let target = if link.ends_with(".json") { outside.path().join("new") } else { outside.path().to_owned() };
+        symlink(target, &at).unwrap();
+        let output = run(folder.path(), args);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(if args[0] == "hook" { 1 } else { 2 }), "{link}: {said}");
+        assert!(said.contains("leads out of the repository") || said.contains("leads nowhere"), "{link}: {said}");
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0, "{link}");
+    }
+    let folder = repository(&[(".github/agents/baker.md", &agent("baker", "dough", ""))]);
+    let outside = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".route")).unwrap();
+    symlink(outside.path().join("new"), folder.path().join(".route/.gitignore")).unwrap();
+    assert_eq!(run(folder.path(), plan).status.code(), Some(0));
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    // Settings that never end are not read.
+    fs::create_dir(folder.path().join(".claude")).unwrap();
+    symlink("/dev/zero", folder.path().join(".claude/settings.json")).unwrap();
+    let output = run(folder.path(), &["hook", "claude-code", "--install", "--write"]);
+    assert!(text(&output.stderr).contains("not a regular file"), "{}", text(&output.stderr));
+}

@@ -63,6 +63,24 @@ pub fn inside(path: &Path, folders: &[&Path]) -> io::Result<PathBuf> {
     }
 }
 
+/// Whether what is written to `path` (a whole path) stays in `folder` (a canonical one), whatever links lie on the way. It need
+/// not be there yet.
+///
+/// # Errors
+/// Where it is elsewhere, or a link on the way leads nowhere.
+pub fn stays_inside(path: &Path, folder: &Path) -> io::Result<()> {
+    let is_there = |part: &&Path| part.symlink_metadata().is_ok();
+    let there = path.ancestors().find(is_there).unwrap_or(Path::new("/"));
+    match there.canonicalize() {
+        Ok(found) if found.starts_with(folder) => Ok(()),
+        Ok(_) => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it leads out of the repository")),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            Err(io::Error::new(e.kind(), format!("`{}` is a link that leads nowhere", there.display())))
+        }
+        Err(e) => Err(e),
+    }
+}
+
 /// Whether an error says that a file is larger than is read.
 pub fn is_too_large(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
@@ -99,6 +117,28 @@ mod tests {
         File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
         let error = read(&path, LARGEST_FILE).unwrap_err();
         assert!(is_too_large(&error) && error.to_string().contains("more than the 4 MB"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_stays_inside() {
+        use std::os::unix::fs::symlink;
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let top = folder.path().canonicalize().unwrap();
+        std::fs::create_dir(top.join("in")).unwrap();
+        symlink("in", top.join("around")).unwrap();
+        symlink(outside.path(), top.join("out")).unwrap();
+        symlink(outside.path().join("new"), top.join("nowhere")).unwrap();
+        for (path, stays) in [
+            ("a/b", true),
+            ("in/a", true),
+            ("around/a/b", true),
+            ("out", false),
+            ("out/a/b", false),
+            ("nowhere", false),
+        ] {
+            assert_eq!(stays_inside(&top.join(path), &top).is_ok(), stays, "{path}");
+        }
     }
 
     #[cfg(unix)]

@@ -4,7 +4,9 @@ use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
-use crate::team::{ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_examples, is_team_file};
+use crate::team::{
+    ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_examples, is_team_file, is_unreadable,
+};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,9 +46,10 @@ pub struct Files {
 
 impl Files {
     /// Files that are read already; `place` says where they are from, paths are named as seen from `here`. Of a known place
-    /// without a single definition nothing is kept; of what is found by two ways, the first.
+    /// without a single definition, or one that cannot be read, nothing is kept; of what is found by two ways, the first.
     pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
-        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_definition));
+        let is_kept = |file: &SourceFile| is_definition(file) || is_unreadable(file);
+        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_kept));
         drop_seen_twice(&mut trees);
         for (number, tree) in trees.iter_mut().enumerate() {
             let (display, working) = (tree.display.clone(), tree.working.clone());
@@ -137,8 +140,16 @@ impl Files {
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         let team = self.team(wanted)?;
         match team.agents.is_empty() && team.lead.is_none() {
-            true => Err(ChoiceError::None(self.place.clone()).into()),
+            true => Err(ChoiceError::None(self.nobodys_place()).into()),
             false => Ok(Index::compile(&team)),
+        }
+    }
+
+    /// Where nobody was found, with a file that somebody might have been in.
+    fn nobodys_place(&self) -> String {
+        match self.trees.iter().flat_map(|tree| &tree.files).find(|file| is_unreadable(file)) {
+            Some(file) => format!("{} (`{}` cannot be read, as `route check` shows)", self.place, file.display),
+            None => self.place.clone(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggesti
 use crate::source::Library;
 use examples::ExampleFiles;
 pub use examples::is_examples;
-pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_team_file};
+pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_team_file, is_unreadable};
 use policy::Policy;
 use read::not_read;
 use std::collections::{HashMap, HashSet};
@@ -310,6 +310,23 @@ mod tests {
         let prompts: Vec<_> = team.agents.iter().map(|agent| (agent.name.as_str(), agent.body.as_str())).collect();
         let expected = [("a", "You share."), ("b", "You share."), ("c", "You are c."), ("d", "You are d.")];
         assert_eq!(prompts, expected, "{:?}", team.diagnostics);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_wherever_it_lies() {
+        let cases = [
+            (".codex/agents/c.toml", "name = \"c\"\ndescription = \"d\n", 2, Code::UnreadableFile),
+            (".kiro/agents/k.json", "{\"name\": \"k\",", 1, Code::UnreadableFile),
+            (".roomodes", "{\"customModes\": [{", 1, Code::UnreadableFile),
+            ("skills/skill-rules.json", "{\"skills\": {", 1, Code::UnreadableFile),
+            ("skills/skill-rules.json", "{\"skills\": []}", 1, Code::LeftOut),
+            ("agents/t.md", "+++\nname = \"t\"\ndescription = \"d\n+++\n", 3, Code::LenientlyRead),
+        ];
+        for (file, text, line, code) in cases {
+            let found = load(&[("agents/a.md", A), (file, text)]).remove(0).diagnostics;
+            let found = found.last().map(|found| (found.line, found.code));
+            assert_eq!(found, Some((line, code)), "{file}");
+        }
     }
 
     #[test]

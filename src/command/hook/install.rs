@@ -10,12 +10,13 @@ use jsonc_parser::cst::{CstArray, CstInputValue, CstRootNode};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use task_router_engine::files;
 
 /// Prints the entry, or writes it.
 pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     let entries = args.client.entries(&command(args, place_args), args.log.is_some());
-    let root = root();
+    let root = crate::places::top();
     let path = root.join(args.client.settings());
     if !args.write {
         let mut hooks = Map::new();
@@ -33,8 +34,8 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
         terminal::note(&format!("add this to `{}`, or let `--write` do it", path.display()));
         return Ok(Exit::Success);
     }
-    let before = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let before = match files::read(&path, files::LARGEST_FILE) {
+        Ok(bytes) => String::from_utf8(bytes).with_context(|| format!("`{}` is not UTF-8", path.display()))?,
         Err(e) if e.kind() == io::ErrorKind::NotFound => "{}\n".to_owned(),
         Err(e) => return Err(e).with_context(|| format!("cannot read `{}`", path.display())),
     };
@@ -62,13 +63,6 @@ fn command(args: &HookArgs, place_args: &PlaceArgs) -> String {
         option("--log", &log.to_string_lossy());
     }
     shell_words::join(words)
-}
-
-/// The root of the repository, else the current folder.
-fn root() -> PathBuf {
-    let here = crate::places::here();
-    let root = here.ancestors().find(|folder| folder.join(".git").exists());
-    root.map(Path::to_owned).unwrap_or(here)
 }
 
 /// The settings with the hooks in them.
@@ -118,14 +112,14 @@ fn input(value: &Value) -> CstInputValue {
 
 /// Writes the file whole or not at all.
 fn write(path: &Path, root: &Path, text: &str) -> anyhow::Result<()> {
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder)?;
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().unwrap_or(root).canonicalize()?;
-    if !folder.starts_with(root.canonicalize()?) {
-        bail!("it is a link to `{}`, outside of the repository; add the entry there by hand", path.display());
+    if let Err(e) = files::stays_inside(path, root) {
+        bail!("{e}; add the entry there by hand");
     }
-    let mut unfinished = tempfile::NamedTempFile::new_in(&folder)?;
+    fs::create_dir_all(path.parent().unwrap_or(root))?;
+    // Of a link, the file that it leads to is written.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(root);
+    let mut unfinished = tempfile::NamedTempFile::new_in(folder)?;
     unfinished.write_all(text.as_bytes())?;
     unfinished.as_file().sync_all()?;
     if let Ok(metadata) = fs::metadata(&path) {

@@ -103,6 +103,11 @@ fn initialize(params: &Value) -> Value {
     })
 }
 
+/// The answer to a message that is not even read.
+pub fn refused(why: &str) -> Value {
+    failure(&Value::Null, INVALID_REQUEST, why)
+}
+
 fn failure(id: &Value, code: i32, message: &str) -> Value {
     json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
 }

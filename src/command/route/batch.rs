@@ -18,6 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
+use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 use task_router_engine::decide::Status;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{LARGEST_REQUEST, size};
@@ -227,6 +228,9 @@ impl<'a> Worker<'a> {
     fn block(&mut self, block: &Block, answers: &mut Answers) {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
+        // Editors and shells of some systems begin a text with its byte order mark, which is no part of it.
+        let mark = if block.first == 0 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
+        let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
             self.record(record, block.first + i + 1, answers);
         }

@@ -77,6 +77,11 @@ impl Definition {
         }
     }
 
+    /// Whether no key of it could be read.
+    pub fn says_nothing(&self) -> bool {
+        self.keys.as_ref().is_none_or(Mapping::is_empty)
+    }
+
     /// The file that holds its prompt, as a path from its own folder, where it names one (`"prompt": "file://./maps.md"`).
     pub fn prompt_file(&self) -> Option<&str> {
         let keys = Keys::new(self.keys.as_ref()?, self.dialect);

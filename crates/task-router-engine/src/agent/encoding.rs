@@ -3,6 +3,9 @@
 pub use encoding_rs::Encoding;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+/// What may stand before a text and is no part of it.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// Of so many bytes at the start, NULs tell whether a file without a byte order mark is UTF-16.
 const LOOKED_AT: usize = 1024;
 

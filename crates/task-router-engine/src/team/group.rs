@@ -1,6 +1,6 @@
 //! The files of folders, grouped by team, and which team is meant.
 
-use crate::agent::definition::{self, Standing};
+use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
 use crate::agent::{excluded_by_path, frontmatter};
 use crate::diagnostic::suggestion;
@@ -133,14 +133,29 @@ pub fn is_team_file(file: &SourceFile) -> bool {
 
 /// Whether a file by itself is sure to define an agent or a team.
 pub fn is_definition(file: &SourceFile) -> bool {
-    let Ok(bytes) = &file.content else { return false };
-    let stands = || {
-        let definitions = definition::read(&file.display, &stem_of(file), bytes);
-        definitions.iter().any(|definition| matches!(definition.standing(), Standing::Agent))
+    file.content.is_ok()
+        && (file.kind != AgentKind::Agent
+            || stands(file, |definition| matches!(definition.standing(), Standing::Agent)))
+        && is_no_other(file)
+}
+
+/// Whether a file cannot be read that is meant to define somebody, as where it lies tells.
+pub fn is_unreadable(file: &SourceFile) -> bool {
+    let is_broken = |definition: &Definition| {
+        let path = definition.source.file.replace('\\', "/");
+        definition.standing() == Standing::Unreadable && definition.dialect.is_at_home(&path)
     };
-    excluded_by_path(Path::new(&file.path)).is_none()
-        && !is_examples(file)
-        && (file.kind != AgentKind::Agent || stands())
+    (file.content.is_err() || stands(file, is_broken)) && is_no_other(file)
+}
+
+fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {
+    let definitions = file.content.as_ref().map(|bytes| definition::read(&file.display, &stem_of(file), bytes));
+    definitions.is_ok_and(|definitions| definitions.iter().any(how))
+}
+
+/// Whether a file is neither left out by its path nor one of examples.
+fn is_no_other(file: &SourceFile) -> bool {
+    excluded_by_path(Path::new(&file.path)).is_none() && !is_examples(file)
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

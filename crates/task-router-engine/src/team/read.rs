@@ -51,11 +51,18 @@ impl Team {
         };
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
-            for definition in definitions {
+            for mut definition in definitions {
                 match definition.standing() {
                     Standing::Agent => read.push((*file, definition)),
-                    Standing::Rules => rules.push(definition),
+                    Standing::Rules => {
+                        diagnostics.append(&mut definition.warnings);
+                        rules.push(definition);
+                    }
                     Standing::Unnamed => unnamed.push((*file, definition)),
+                    // Why nothing was found in it is worth more than that there is nothing.
+                    Standing::Nobody(_) if definition.says_nothing() && !definition.warnings.is_empty() => {
+                        diagnostics.extend(definition.warnings);
+                    }
                     Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
                     Standing::Unreadable => diagnostics.extend(definition.warnings),
                     Standing::Foreign => {}
@@ -93,7 +100,12 @@ impl Team {
 
     /// Evidence for skills that stands beside them in a file of its own.
     fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
-        for (name, evidence) in rules.evidence_by_skill() {
+        let by_skill = rules.evidence_by_skill();
+        if by_skill.is_empty() && !rules.says_nothing() {
+            let (message, help) = ("it has no rules of skills", "write them below `skills`, under each skill's name");
+            diagnostics.push(Diagnostic::new(Code::LeftOut, &rules.source.file, 1, message, help));
+        }
+        for (name, evidence) in by_skill {
             let known = self.agents.iter_mut().find(|agent| agent.name == name);
             match known {
                 Some(agent) => agent.evidence.merge(evidence),

@@ -1,5 +1,6 @@
 //! The folder of a run, `.route/runs/ID`: its plan, its journal, its results.
 
+use crate::places::must_stay_here;
 use anyhow::{Context, bail};
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
@@ -20,11 +21,11 @@ pub struct Folder {
 impl Folder {
     /// Makes a folder that no other run has.
     pub fn new() -> anyhow::Result<Self> {
+        must_stay_here(Path::new(RUNS))?;
         fs::create_dir_all(RUNS).with_context(|| format!("cannot make `{RUNS}`"))?;
-        // What agents answered is nobody's source.
-        let ignore = Path::new(".route/.gitignore");
-        if !ignore.exists() {
-            let _ = fs::write(ignore, "*\n");
+        // What agents answered is nobody's source. What is there, a link for one, is left as it is.
+        if let Ok(mut ignore) = File::create_new(".route/.gitignore") {
+            let _ = ignore.write_all(b"*\n");
         }
         loop {
             let id = new_id();
@@ -46,6 +47,9 @@ impl Folder {
         let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !is_id || !path.join("plan.json").is_file() {
             bail!("no run `{id}` in `{RUNS}`; {}", latest());
+        }
+        for name in ["lock", "journal.jsonl", "results"] {
+            must_stay_here(&path.join(name))?;
         }
         Self::locked(id.to_owned(), path)
     }

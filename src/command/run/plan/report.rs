@@ -124,7 +124,7 @@ impl Report {
         let mut out = io::stdout().lock();
         match json {
             true => writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(self)?))?,
-            false => writeln!(out, "{}: {}", self.status, Style::stdout().safe(&self.summary))?,
+            false => writeln!(out, "{}: {}", self.status, one_line(&self.summary))?,
         }
         out.flush()
     }
