@@ -11,6 +11,7 @@ mod exit;
 mod git;
 mod log;
 mod manual;
+mod name;
 mod places;
 mod print;
 mod schema;

@@ -49,3 +49,11 @@ fn the_version_names_what_was_built() {
     assert!(regex::Regex::new(&pattern).unwrap().is_match(&long), "{long}");
     assert_eq!(short, format!("route {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn what_others_are_to_call_is_called_as_this_was() {
+    let (route, second) = both(&["hook", "claude-code", "--install"]);
+    let text = |output: Output| String::from_utf8(output.stdout).unwrap();
+    assert!(text(route).contains("\"command\": \"route hook claude-code\""));
+    assert!(text(second).contains("\"command\": \"task-router hook claude-code\""));
+}

@@ -27,7 +27,7 @@ pub struct RouteArgs {
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
     pub template: Option<String>,
     /// How requests stand in standard input.
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = RouteArgs::default().input)]
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = RouteArgs::default().input, conflicts_with = "request")]
     pub input: Input,
     /// Append every decision to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]

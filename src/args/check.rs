@@ -43,7 +43,7 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with_all = ["output", "list"])]
     pub watch: bool,
     /// List every kind of finding with its help, and check nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fixtures", "format", "baseline", "output"])]
     pub list: bool,
 }
 

@@ -140,7 +140,7 @@ impl From<Colour> for ColorChoice {
 #[command(next_help_heading = "Who may answer")]
 pub struct ChoiceArgs {
     /// Do not choose: use this agent.
-    #[arg(long, value_name = "NAME", add = complete::agent())]
+    #[arg(long, value_name = "NAME", add = complete::agent(), conflicts_with_all = ["only", "exclude"])]
     pub agent: Option<String>,
     /// Choose among these agents only.
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]

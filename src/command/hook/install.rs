@@ -3,6 +3,7 @@
 
 use crate::args::{Client, HookArgs, PlaceArgs};
 use crate::exit::Exit;
+use crate::name::{NAMES, called_as};
 use crate::terminal;
 use anyhow::{Context, anyhow, bail};
 use jsonc_parser::ParseOptions;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 use task_router_engine::files;
 
 /// Prints the entry, or writes it.
@@ -51,7 +53,7 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
 
 /// The command that the client is to run: this one without the options that install it.
 fn command(args: &HookArgs, place_args: &PlaceArgs) -> String {
-    let mut words = vec!["route".to_owned(), "hook".to_owned(), args.client.name().to_owned()];
+    let mut words = vec![called_as().to_owned(), "hook".to_owned(), args.client.name().to_owned()];
     let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
     for folder in &place_args.agents {
         option("--agents", &folder.to_string_lossy());
@@ -67,7 +69,11 @@ fn command(args: &HookArgs, place_args: &PlaceArgs) -> String {
 
 /// The settings with the hooks in them.
 fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::Result<String> {
-    let text = if settings.trim().is_empty() { "{}\n" } else { settings };
+    let (mark, text) = match settings.strip_prefix(BYTE_ORDER_MARK) {
+        Some(text) => (BYTE_ORDER_MARK, text),
+        None => ("", settings),
+    };
+    let text = if text.trim().is_empty() { "{}\n" } else { text };
     let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|e| anyhow!("not JSON: {e}"))?;
     let object = root.object_value().context("not a JSON object")?;
     if client == Client::Copilot && object.get("version").is_none() {
@@ -79,22 +85,46 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
         let list = hooks.array_value_or_create(event).with_context(|| format!("its `{event}` is no list"))?;
         changed |= add(&list, client, entry);
     }
-    Ok(if changed { root.to_string() } else { settings.to_owned() })
+    Ok(if changed { format!("{mark}{root}") } else { settings.to_owned() })
 }
 
-/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already.
+/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already. What stands beside
+/// ours in one entry, and commands of which ours is a part, are somebody else's and stay.
 fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
-    let ours = format!("route hook {}", client.name());
     let elements = list.elements();
-    let old = elements.iter().position(|element| element.to_string().contains(&ours));
-    if let Some(old) = old {
-        if elements[old].to_serde_value().as_ref() == Some(entry) {
+    let is_ours = |hook: &Value| ["command", "bash"].iter().any(|key| is_ours(hook[*key].as_str(), client));
+    let mut at = elements.len();
+    for (i, element) in elements.into_iter().enumerate() {
+        let Some(value) = element.to_serde_value() else { continue };
+        if value == *entry {
             return false;
         }
-        elements[old].clone().remove();
+        let hooks = value["hooks"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if is_ours(&value) || (!hooks.is_empty() && hooks.iter().all(is_ours)) {
+            element.remove();
+            at = i;
+            break;
+        }
+        if let (Some(old), Some(object)) = (hooks.iter().position(is_ours), element.as_object())
+            && let Some(inside) = object.array_value("hooks")
+        {
+            inside.elements().swap_remove(old).remove();
+            at = i + 1;
+            break;
+        }
     }
-    list.insert(old.unwrap_or(elements.len()), input(entry));
+    list.insert(at, input(entry));
     true
+}
+
+/// Whether a command is one that [`command`] makes.
+fn is_ours(command: Option<&str>, client: Client) -> bool {
+    let words = command.and_then(|command| shell_words::split(command).ok()).unwrap_or_default();
+    let [program, hook, name, options @ ..] = words.as_slice() else { return false };
+    let is_program = NAMES.iter().any(|name| Path::new(program).file_stem().is_some_and(|stem| stem == *name));
+    let are_options = options.len() % 2 == 0
+        && options.chunks(2).all(|option| ["--agents", "--team", "--log"].contains(&option[0].as_str()));
+    is_program && hook == "hook" && name == client.name() && are_options
 }
 
 fn input(value: &Value) -> CstInputValue {
@@ -151,6 +181,29 @@ mod tests {
         let logged = added(&after, Client::ClaudeCode, &with_log).unwrap();
         assert_eq!(logged.matches("route hook claude-code").count(), 3, "the older entry is replaced: {logged}");
         assert!(logged.contains("date") && logged.contains("// mine"));
+    }
+
+    #[test]
+    fn what_stands_beside_ours_stays() {
+        let hook = |command: &str| json!({"type": "command", "command": command});
+        let group = |hooks: [&Value; 1]| json!({ "matcher": "*", "hooks": hooks });
+        let [ours, other] = ["route hook claude-code --log 'a b'", "date"].map(hook);
+        let combined = hook("date; route hook claude-code");
+        let both = json!({ "matcher": "*", "hooks": [&other, &ours] });
+        let entry = json!({ "hooks": [hook("task-router hook claude-code")] });
+        let cases = [
+            (json!([group([&ours])]), json!([entry])),
+            (json!([both]), json!([group([&other]), entry])),
+            (json!([ours, group([&other])]), json!([entry, group([&other])])),
+            (json!([group([&combined])]), json!([group([&combined]), entry])),
+            (json!([null, {"hooks": []}]), json!([null, {"hooks": []}, entry])),
+        ];
+        for (before, after) in cases {
+            let settings = format!("\u{feff}{}", json!({"hooks": {"UserPromptSubmit": before}}));
+            let found = added(&settings, Client::ClaudeCode, &[("UserPromptSubmit", entry.clone())]).unwrap();
+            let found: Value = serde_json::from_str(found.strip_prefix('\u{feff}').unwrap()).unwrap();
+            assert_eq!(found["hooks"]["UserPromptSubmit"], after, "{settings}");
+        }
     }
 
     #[test]
