@@ -37,6 +37,7 @@ use related::RelatedSum;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
+use std::borrow::Cow;
 use std::ops::Range;
 use totals::{Scale, Totals};
 use weighted::Weights;
@@ -52,10 +53,22 @@ pub struct ScorePart {
     pub kind: EvidenceKind,
     /// The text of the request that caused it, as the router read it.
     pub text: SmolStr,
+    /// Of related evidence the word of the class that is nearest, where that is another one.
+    pub near: Option<&'static str>,
     /// What it adds, in log-odds.
     pub score: f64,
     /// Where the agent's file says it, of a description or a body, in an explanation.
     pub line: Option<u32>,
+}
+
+/// Stands between a word of the request and the nearest one of the class.
+pub(crate) const NEAR: &str = " ~ ";
+
+impl ScorePart {
+    /// The text, with the nearest word of the class behind it: `pod ~ kubernetes`.
+    pub fn shown(&self) -> Cow<'_, str> {
+        self.near.map_or_else(|| self.text.as_str().into(), |near| [&self.text, NEAR, near].concat().into())
+    }
 }
 
 /// The scores of one request.

@@ -122,7 +122,8 @@ impl Statements {
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            ScorePart { kind, text: words.phrase(s.from, s.to).into(), score: f64::from(weight) / UNIT, line: None }
+            let text = words.phrase(s.from, s.to).into();
+            ScorePart { kind, text, near: None, score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
     }
