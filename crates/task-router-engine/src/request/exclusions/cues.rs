@@ -28,6 +28,9 @@ pub(super) struct Grammar {
     pub(super) not: &'static [&'static str],
     /// `do` of `do not touch`.
     pub(super) auxiliaries: &'static [&'static str],
+    /// `must` of `you must not touch`, and `you`.
+    pub(super) duties: &'static [&'static str],
+    pub(super) addressed: &'static [&'static str],
     /// Verbs behind `not` that forbid: `no toques`.
     pub(super) forbidding: &'static [&'static str],
     /// Verbs before it: `rör inte`.
@@ -88,6 +91,8 @@ impl Grammar {
         dont: &[],
         not: &[],
         auxiliaries: &[],
+        duties: &[],
+        addressed: &[],
         forbidding: &[],
         forbidding_before: &[],
         behind: &[],
