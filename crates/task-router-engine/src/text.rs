@@ -9,6 +9,7 @@ mod compounds;
 mod english;
 mod everyday;
 mod fold;
+mod forms;
 mod identifiers;
 mod languages;
 mod scripts;

@@ -351,7 +351,10 @@ fn is_boundary(words: &Words, i: usize) -> bool {
     let is_mark = |c: char| {
         let is_wide = matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '（' | '）' | '「' | '」');
         is_wide
-            || matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}')
+            || matches!(
+                c,
+                ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}'
+            )
     };
     between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
 }

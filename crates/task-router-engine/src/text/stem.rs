@@ -1,10 +1,11 @@
 //! Words → features: what inflected forms of one word have in common.
 
 use super::fold::fold;
+use super::forms::usual;
 use super::languages::Language;
 use super::scripts::is_dense_word;
 use super::{Feature, LONGEST_WORD, Words, stem_feature};
-use rust_stemmers::Stemmer;
+use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -93,17 +94,51 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
     if word.len() > LONGEST_WORD {
         return word.into();
     }
+    let word = match language {
+        Language::English => in_english(word),
+        _ => Cow::Borrowed(word),
+    };
     let is_ascii = word.bytes().all(|b| b.is_ascii_lowercase());
-    if let Some(acronym) = acronym(word).filter(|_| is_ascii) {
-        return acronym.into();
+    if let Some(acronym) = acronym(&word).filter(|_| is_ascii) {
+        return Cow::Owned(acronym.into());
     }
-    let is_stemmed = is_ascii || (*language != Language::English && is_alphabetic(word));
-    match is_stemmed {
-        false => fold(word),
-        true => match stemmer.stem(word) {
-            Cow::Borrowed(stem) => fold(stem),
-            Cow::Owned(stem) => Cow::Owned(fold(&stem).into_owned()),
-        },
+    if !is_ascii && !is_alphabetic(&word) {
+        return fold_owned(word);
+    }
+    match of_script(&word) {
+        Some(stemmer) => fold_owned(stemmer.stem(without_article(&word))),
+        None if is_ascii || *language != Language::English => fold_owned(stemmer.stem(&word)),
+        None => fold_owned(word),
+    }
+}
+
+/// Snowball's stemmer for a word of a script that is no language's but that one's, or most often; whatever language the text
+/// around it is in.
+fn of_script(word: &str) -> Option<Stemmer> {
+    let algorithm = match word.chars().next()? {
+        '\u{370}'..='\u{3ff}' => Algorithm::Greek,
+        '\u{400}'..='\u{52f}' => Algorithm::Russian,
+        '\u{620}'..='\u{6ff}' => Algorithm::Arabic,
+        _ => return None,
+    };
+    Some(Stemmer::create(algorithm))
+}
+
+/// An Arabic word without its article, which Snowball leaves before short nouns.
+fn without_article(word: &str) -> &str {
+    word.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(word)
+}
+
+fn fold_owned(word: Cow<str>) -> Cow<'static, str> {
+    Cow::Owned(fold(&word).into_owned())
+}
+
+/// A word as it is usually written: English has accents in borrowed words alone (`café`), and some words have two spellings.
+fn in_english(word: &str) -> Cow<'_, str> {
+    match fold(word) {
+        Cow::Borrowed(word) if word.bytes().all(|b| b.is_ascii_lowercase()) => usual(word),
+        Cow::Owned(word) if word.is_ascii() => Cow::Owned(usual(&word).into_owned()),
+        word => word,
     }
 }
 
@@ -186,18 +221,33 @@ mod tests {
             found.dedup();
             assert_eq!(found.len(), 1, "{forms}: {found:?}");
         }
+        for forms in
+            ["запросы запрос", "الاستعلام استعلام", "الواجهة واجهة", "الزر زر", "التصميم تصميم", "ερωτήματα ερώτημα"]
+        {
+            let found: Vec<String> = forms.split(' ').map(|form| Stems::default().stem(form).into_owned()).collect();
+            assert_eq!(found[0], found[1], "{forms}");
+        }
         assert_eq!(Stems::default().foreign("migrationen", Language::German), Stems::default().feature("migration"));
     }
 
     #[test]
     fn inflections_share_a_stem_and_parts_of_words_do_not() {
         let stems = Stems::default();
-        for (a, b) in [("crashes", "crashed"), ("pr", "prs"), ("jwts", "jwt"), ("api", "apis"), ("dbs", "db")] {
+        for (a, b) in [
+            ("optimisation", "optimizing"),
+            ("colours", "color"),
+            ("indices", "index"),
+            ("crashes", "crashed"),
+            ("pr", "prs"),
+            ("jwts", "jwt"),
+            ("api", "apis"),
+            ("dbs", "db"),
+        ] {
             assert_eq!(stems.stem(a), stems.stem(b));
         }
         for (a, b) in [("ci", "recipe"), ("css", "cs"), ("contact", "contract")] {
             assert_ne!(stems.stem(a), stems.stem(b));
         }
-        assert_eq!(stems.stem("requête"), "requete");
+        assert_eq!(stems.stem("requête"), stems.stem("requete"));
     }
 }

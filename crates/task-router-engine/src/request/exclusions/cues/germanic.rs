@@ -5,7 +5,17 @@ use crate::text::Language;
 
 pub(super) const GERMAN: Grammar = Grammar {
     language: Language::German,
-    without: &["ohne", "ausser", "statt", "anstatt", "anstelle", "abgesehen von", "bis auf", "finger weg von", "finger weg vom"],
+    without: &[
+        "ohne",
+        "ausser",
+        "statt",
+        "anstatt",
+        "anstelle",
+        "abgesehen von",
+        "bis auf",
+        "finger weg von",
+        "finger weg vom",
+    ],
     no: &["kein", "keine", "keinen", "keiner"],
     no_cue: NoCue::OwnClause,
     not: &["nicht"],
