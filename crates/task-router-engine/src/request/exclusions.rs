@@ -103,6 +103,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if let Some(behind) = self.phrase(grammar.without, i) {
             return self.unless_failure(self.object(behind));
         }
+        if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
+            return vec![i + 1];
+        }
         if grammar.no.contains(&&*word) && self.excludes_as_no(i) {
             return self.unless_failure(self.object(i + 1));
         }

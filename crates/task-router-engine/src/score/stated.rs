@@ -85,7 +85,8 @@ impl Statements {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
         let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
         if is_stated {
-            self.keep_longest(words);
+            // What speaks against somebody alone (`load test`) takes nothing from others (`load`).
+            self.keep_longest(words, |s| s.entries(index).any(|(_, weight)| weight > 0));
         }
         is_stated
     }
@@ -98,11 +99,12 @@ impl Statements {
         (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
-    /// Drops each statement that lies inside a longer one, in one pass over the words however many there are.
-    fn keep_longest(&mut self, words: usize) {
+    /// Drops each statement that lies inside a longer one that counts, in one pass over the words however many there are.
+    fn keep_longest(&mut self, words: usize, counts: impl Fn(&Statement) -> bool) {
         // How far the statements reach that begin at a word, and those that begin before it.
         let (mut at, mut before) = (vec![0; words], vec![0; words]);
-        self.found.iter().filter(|s| s.covers()).for_each(|s| at[s.from] = s.to.max(at[s.from]));
+        let longer = self.found.iter().filter(|s| s.covers() && counts(s));
+        longer.for_each(|s| at[s.from] = s.to.max(at[s.from]));
         (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
         self.found.retain(|s| before[s.from] < s.to && at[s.from] <= s.to);
     }
@@ -283,7 +285,7 @@ mod tests {
         ];
         for (found, kept) in cases {
             let mut statements = Statements { found, covered: Vec::new() };
-            statements.keep_longest(LONGEST_MATCH + 1);
+            statements.keep_longest(LONGEST_MATCH + 1, |_| true);
             assert_eq!(statements.found, kept);
         }
     }

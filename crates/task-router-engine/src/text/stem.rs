@@ -107,6 +107,7 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
     }
     match of_script(&word) {
         Some(stemmer) => fold_owned(stemmer.stem(without_article(&word))),
+        None if is_hebrew(&word) => fold_owned(without_article(&word).into()),
         None if is_ascii || *language != Language::English => fold_owned(stemmer.stem(&word)),
         None => fold_owned(word),
     }
@@ -119,14 +120,22 @@ fn of_script(word: &str) -> Option<Stemmer> {
         '\u{370}'..='\u{3ff}' => Algorithm::Greek,
         '\u{400}'..='\u{52f}' => Algorithm::Russian,
         '\u{620}'..='\u{6ff}' => Algorithm::Arabic,
+        // Letters of Turkish that no other of these languages has.
+        _ if word.contains(['ğ', 'ı']) => Algorithm::Turkish,
         _ => return None,
     };
     Some(Stemmer::create(algorithm))
 }
 
-/// An Arabic word without its article, which Snowball leaves before short nouns.
+/// An Arabic or Hebrew word without its article, which Snowball leaves before short nouns and has no rules for.
 fn without_article(word: &str) -> &str {
-    word.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(word)
+    let arabic = || word.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().nth(1).is_some());
+    let hebrew = || word.strip_prefix('\u{5d4}').filter(|rest| rest.chars().nth(2).is_some());
+    arabic().or_else(hebrew).unwrap_or(word)
+}
+
+fn is_hebrew(word: &str) -> bool {
+    word.starts_with(|c| matches!(c, '\u{5d0}'..='\u{5ea}'))
 }
 
 fn fold_owned(word: Cow<str>) -> Cow<'static, str> {
@@ -221,9 +230,17 @@ mod tests {
             found.dedup();
             assert_eq!(found.len(), 1, "{forms}: {found:?}");
         }
-        for forms in
-            ["запросы запрос", "الاستعلام استعلام", "الواجهة واجهة", "الزر زر", "التصميم تصميم", "ερωτήματα ερώτημα"]
-        {
+        for forms in [
+            "запросы запрос",
+            "الاستعلام استعلام",
+            "الواجهة واجهة",
+            "الزر زر",
+            "التصميم تصميم",
+            "הכפתור כפתור",
+            "sorguları sorgu",
+            "düğmeyi düğme",
+            "ερωτήματα ερώτημα",
+        ] {
             let found: Vec<String> = forms.split(' ').map(|form| Stems::default().stem(form).into_owned()).collect();
             assert_eq!(found[0], found[1], "{forms}");
         }

@@ -12,6 +12,8 @@ pub(super) struct Grammar {
     pub(super) language: Language,
     /// `without`, `rather than`: what follows is excluded.
     pub(super) without: &'static [&'static str],
+    /// `non-database`: before a hyphen.
+    pub(super) prefixes: &'static [&'static str],
     /// `no docker please`.
     pub(super) no: &'static [&'static str],
     pub(super) no_cue: NoCue,
@@ -82,6 +84,7 @@ impl Grammar {
     const NONE: Self = Self {
         language: Language::English,
         without: &[],
+        prefixes: &[],
         no: &[],
         no_cue: NoCue::OwnClause,
         ignore: &[],
@@ -117,7 +120,17 @@ impl Grammar {
 
     /// The words that exclude something, and the first of those that do together.
     pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
-        let all = [self.without, self.no, self.ignore, self.leave, self.stays, self.dont, self.not, self.is_not];
+        let all = [
+            self.without,
+            self.prefixes,
+            self.no,
+            self.ignore,
+            self.leave,
+            self.stays,
+            self.dont,
+            self.not,
+            self.is_not,
+        ];
         all.into_iter().flatten().filter_map(|cue| cue.split(' ').next())
     }
 }

@@ -69,6 +69,7 @@ fn what_a_request_is_not_about() {
         ("кэш вместо базы", "базы"),
         ("keep your hands off the cache and fix the database", "cache"),
         ("stay away from the login code, update the guide", "login code"),
+        ("a non-cache question about the database", "cache"),
         ("never mind the cache, what about the database?", "cache"),
         ("the database as opposed to the cache", "cache"),
         ("fix the database [no cache work]", "cache work"),

@@ -27,6 +27,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "stay out of",
         "keep out of",
     ],
+    prefixes: &["non"],
     no: &["no"],
     ignore: &["ignore", "ignoring", "forget", "skip", "skipping", "avoid", "avoiding", "omit", "exclude"],
     leave: &["leave", "leaving", "keep", "keeping"],
