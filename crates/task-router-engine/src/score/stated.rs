@@ -85,7 +85,6 @@ impl Statements {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
         let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
         if is_stated {
-            // What speaks against somebody alone (`load test`) takes nothing from others (`load`).
             self.keep_longest(words, |s| s.entries(index).any(|(_, weight)| weight > 0));
         }
         is_stated
@@ -99,14 +98,12 @@ impl Statements {
         (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
-    /// Drops each statement that lies inside a longer one that counts, in one pass over the words however many there are.
-    fn keep_longest(&mut self, words: usize, counts: impl Fn(&Statement) -> bool) {
-        // How far the statements reach that begin at a word, and those that begin before it.
-        let (mut at, mut before) = (vec![0; words], vec![0; words]);
-        let longer = self.found.iter().filter(|s| s.covers() && counts(s));
-        longer.for_each(|s| at[s.from] = s.to.max(at[s.from]));
-        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
-        self.found.retain(|s| before[s.from] < s.to && at[s.from] <= s.to);
+    /// Drops each statement that lies inside a longer one, in one pass over the words however many there are. What only speaks
+    /// against somebody (`load test`) takes nothing from what speaks for others (`load`).
+    fn keep_longest(&mut self, words: usize, speaks_for: impl Fn(&Statement) -> bool) {
+        let by_all = Reach::of(words, self.found.iter().filter(|s| s.covers()));
+        let by_for = Reach::of(words, self.found.iter().filter(|s| s.covers() && speaks_for(s)));
+        self.found.retain(|s| !if speaks_for(s) { &by_for } else { &by_all }.holds(s));
     }
 
     /// Who states what: (statement, class or rule, weight).
@@ -128,6 +125,26 @@ impl Statements {
             ScorePart { kind, text, near: None, score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
+    }
+}
+
+/// How far statements reach that begin at a word, and those that begin before it.
+struct Reach {
+    at: Vec<usize>,
+    before: Vec<usize>,
+}
+
+impl Reach {
+    fn of<'s>(words: usize, statements: impl Iterator<Item = &'s Statement>) -> Self {
+        let (mut at, mut before) = (vec![0; words], vec![0; words]);
+        statements.for_each(|s| at[s.from] = s.to.max(at[s.from]));
+        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
+        Self { at, before }
+    }
+
+    /// Whether a statement lies inside a longer one of them.
+    fn holds(&self, s: &Statement) -> bool {
+        self.before[s.from] >= s.to || self.at[s.from] > s.to
     }
 }
 
