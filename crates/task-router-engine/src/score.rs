@@ -26,7 +26,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Languages, Stems, TEXT_START, Words, followed_by};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -297,6 +297,7 @@ impl<'i> Scorer<'i> {
     /// What the table of words says for every class, where it knows any of the words.
     fn add_related(&mut self, weights: Option<&[WordWeight]>) {
         let (words, known) = self.word_cache.related(&self.numbers, weights);
+        self.related.clear();
         if words.are_used() {
             self.related.sum(words, known);
             if !self.related.says_anything() {
@@ -304,6 +305,12 @@ impl<'i> Scorer<'i> {
             }
             self.related_targets.iter().for_each(|&target| _ = self.plain.touch(target));
         }
+    }
+
+    /// Whether the table of words, which holds English, could have its say about the request scored last: where the team writes in
+    /// other languages, too, it has to know half of the words.
+    pub fn has_table(&self) -> bool {
+        !self.index.languages().has_others(Languages::of(Language::English)) || self.related.knows_half()
     }
 
     /// What the table of words says for a class about the request scored last, as part of its score.

@@ -38,6 +38,8 @@ pub(super) struct RelatedSum {
     says: Vec<[i32; LANES]>,
     /// The words that have a row, as many as count.
     words: Vec<usize>,
+    /// How many have none.
+    unknown: usize,
     /// What turns sums into log-odds: less, the longer the sum of the rows is.
     scale: f64,
 }
@@ -138,10 +140,13 @@ impl RelatedSum {
     /// first count.
     pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = (usize, Option<usize>)>) {
         let mut direction = Direction::default();
-        self.words.clear();
+        self.clear();
         for (_, word) in numbers {
             match word {
-                None => direction.add_unknown(),
+                None => {
+                    direction.add_unknown();
+                    self.unknown += 1;
+                }
                 Some(word) if self.words.len() < MOST_WORDS => self.words.push(word),
                 Some(_) => {}
             }
@@ -157,6 +162,18 @@ impl RelatedSum {
             }
             self.says.push(sums);
         }
+    }
+
+    /// Nothing is said.
+    pub(super) fn clear(&mut self) {
+        self.words.clear();
+        self.says.clear();
+        self.unknown = 0;
+    }
+
+    /// Whether the table knows half of the words.
+    pub(super) fn knows_half(&self) -> bool {
+        !self.words.is_empty() && self.words.len() >= self.unknown
     }
 
     /// Whether the table knows any of the words.
