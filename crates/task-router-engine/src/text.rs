@@ -9,7 +9,6 @@ mod compounds;
 mod english;
 mod everyday;
 mod fold;
-mod forms;
 mod identifiers;
 mod languages;
 mod scripts;
@@ -18,7 +17,7 @@ mod vocabulary;
 mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday};
-pub use languages::{FunctionWords, Language, Languages, is_generic};
+pub use languages::{FunctionWords, Language, Languages};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
     Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,

@@ -2,7 +2,6 @@
 //! agent is not for.
 
 mod clauses;
-mod cues;
 mod dialogue;
 mod names;
 mod quotes;

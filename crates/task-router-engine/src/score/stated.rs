@@ -3,7 +3,8 @@
 //! A request is *stated* where each of its words either only holds the sentence together or is part of a keyword or a
 //! pattern's match. What examples and descriptions say by such words is what the router concluded from them, while the
 //! authors have said whose they are; so it does not count. A statement inside a longer one (`sql` in `sql injection`) says
-//! nothing of its own; the longest of all is an example that is the whole request, word for word.
+//! nothing of its own; the longest of all is an example that is the whole request, word for word. What rules state (`firebase
+//! is down`) tells whom to tell and not who answers, so it takes nothing away from what it holds (`firebase`).
 
 use super::word_cache::WordCache;
 use super::{EvidenceKind, ScorePart, Scorer, Scores};
@@ -85,7 +86,7 @@ impl Statements {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
         let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
         if is_stated {
-            self.keep_longest(words, |s| s.entries(index).any(|(_, weight)| weight > 0));
+            self.keep_longest(words, |s| s.is_about_a_class(index));
         }
         is_stated
     }
@@ -98,12 +99,15 @@ impl Statements {
         (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
-    /// Drops each statement that lies inside a longer one, in one pass over the words however many there are. What only speaks
-    /// against somebody (`load test`) takes nothing from what speaks for others (`load`).
-    fn keep_longest(&mut self, words: usize, speaks_for: impl Fn(&Statement) -> bool) {
-        let by_all = Reach::of(words, self.found.iter().filter(|s| s.covers()));
-        let by_for = Reach::of(words, self.found.iter().filter(|s| s.covers() && speaks_for(s)));
-        self.found.retain(|s| !if speaks_for(s) { &by_for } else { &by_all }.holds(s));
+    /// Drops each statement that lies inside a longer one that is about a class, in one pass over the words however many
+    /// there are.
+    fn keep_longest(&mut self, words: usize, is_about_a_class: impl Fn(&Statement) -> bool) {
+        // How far the statements reach that begin at a word, and those that begin before it.
+        let (mut at, mut before) = (vec![0; words], vec![0; words]);
+        let longer = self.found.iter().filter(|s| s.covers() && is_about_a_class(s));
+        longer.for_each(|s| at[s.from] = s.to.max(at[s.from]));
+        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
+        self.found.retain(|s| before[s.from] < s.to && at[s.from] <= s.to);
     }
 
     /// Who states what: (statement, class or rule, weight).
@@ -121,30 +125,9 @@ impl Statements {
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            let text = words.phrase(s.from, s.to).into();
-            ScorePart { kind, text, near: None, score: f64::from(weight) / UNIT, line: None }
+            ScorePart { kind, text: words.phrase(s.from, s.to).into(), score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
-    }
-}
-
-/// How far statements reach that begin at a word, and those that begin before it.
-struct Reach {
-    at: Vec<usize>,
-    before: Vec<usize>,
-}
-
-impl Reach {
-    fn of<'s>(words: usize, statements: impl Iterator<Item = &'s Statement>) -> Self {
-        let (mut at, mut before) = (vec![0; words], vec![0; words]);
-        statements.for_each(|s| at[s.from] = s.to.max(at[s.from]));
-        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
-        Self { at, before }
-    }
-
-    /// Whether a statement lies inside a longer one of them.
-    fn holds(&self, s: &Statement) -> bool {
-        self.before[s.from] >= s.to || self.at[s.from] > s.to
     }
 }
 
@@ -179,6 +162,10 @@ impl Statement {
         let first = known.partition_point(|row| (row.0, row.1) < key);
         let end = known.partition_point(|row| (row.0, row.1) <= key);
         &known[first..end]
+    }
+
+    fn is_about_a_class(self, index: &Index) -> bool {
+        self.entries(index).any(|(owner, _)| owner < index.meta.classes.len())
     }
 
     fn speaks_for_a_class(self, index: &Index) -> bool {

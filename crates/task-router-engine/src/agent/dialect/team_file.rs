@@ -91,14 +91,18 @@ pub const APPROVAL: &[Key] = &[
     NOT_EXAMPLES_FROM,
 ];
 
-/// What makes a request urgent, or less so.
+/// What has to be in a request for a flow to be taken.
 const LEVEL: Shape =
     Shape::Any(&[Shape::Map(&[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR]), Shape::Evidence]);
+/// What makes a request urgent, or less so.
+pub const LEVEL_OF_URGENCY: &[Key] =
+    &[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR, NOT_EXAMPLES, NOT_EXAMPLES_FROM];
+const SAYS_HOW_URGENT: Shape = Shape::Any(&[Shape::Map(LEVEL_OF_URGENCY), Shape::Evidence]);
 const URGENCY: &[Key] = &[
-    Key::new("critical", LEVEL, "what makes a request critical"),
-    Key::new("high", LEVEL, "what makes it urgent"),
-    Key::new("medium", LEVEL, "what makes it ordinary"),
-    Key::new("low", LEVEL, "what can wait"),
+    Key::new("critical", SAYS_HOW_URGENT, "what makes a request critical"),
+    Key::new("high", SAYS_HOW_URGENT, "what makes it urgent"),
+    Key::new("medium", SAYS_HOW_URGENT, "what makes it ordinary"),
+    Key::new("low", SAYS_HOW_URGENT, "what can wait"),
 ];
 
 /// The occasions of a reply.

@@ -1,7 +1,7 @@
 //! The policy keys of a `team.md`, read with all that is wrong in them.
 
 use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
-use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, PEER, REPLY, SESSION, STEP};
+use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP};
 use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
@@ -276,7 +276,12 @@ impl Reader<'_> {
                 self.wrong(Code::InvalidValue, "urgency", &name, message, "write critical, high, medium or low");
                 continue;
             };
-            found.push((urgency, stated(words)));
+            let mut evidence = stated(words);
+            if let Value::Mapping(map) = words {
+                self.known_keys("urgency", map, LEVEL_OF_URGENCY);
+                evidence.not_examples = strings_whole(map.get("not_examples"));
+            }
+            found.push((urgency, evidence));
         }
         found
     }

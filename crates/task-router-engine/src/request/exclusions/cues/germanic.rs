@@ -5,35 +5,13 @@ use crate::text::Language;
 
 pub(super) const GERMAN: Grammar = Grammar {
     language: Language::German,
-    without: &[
-        "ohne",
-        "ausser",
-        "statt",
-        "anstatt",
-        "anstelle",
-        "abgesehen von",
-        "bis auf",
-        "finger weg von",
-        "finger weg vom",
-    ],
+    without: &["ohne", "ausser", "statt", "anstatt", "anstelle", "abgesehen von", "bis auf"],
     no: &["kein", "keine", "keinen", "keiner"],
     no_cue: NoCue::OwnClause,
     not: &["nicht"],
     leave: &["lass", "lasst", "lasse"],
     alone: &["in ruhe", "so", "wie es ist", "wie er ist", "wie sie ist", "wie sie sind", "weg", "aus"],
-    stays: &[
-        "bleibt so",
-        "bleiben so",
-        "so bleiben",
-        "bleibt wie",
-        "bleiben wie",
-        "bleibt unverandert",
-        "bleiben unverandert",
-        "unverandert bleiben",
-        "unverandert lassen",
-        "unangetastet bleiben",
-        "unangetastet lassen",
-    ],
+    stays: &["bleibt so", "bleiben so", "bleibt wie", "bleiben wie", "bleibt unverandert", "bleiben unverandert"],
     behind: &[
         "anfassen",
         "an",
@@ -78,7 +56,7 @@ pub(super) const GERMAN: Grammar = Grammar {
 
 pub(super) const DUTCH: Grammar = Grammar {
     language: Language::Dutch,
-    without: &["zonder", "behalve", "in plaats", "afgezien", "blijf van", "blijf af van"],
+    without: &["zonder", "behalve", "in plaats", "afgezien"],
     leave: &["laat", "laten"],
     alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
     stays: &["blijft zoals", "blijven zoals", "blijft zo", "blijven zo"],
