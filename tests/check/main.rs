@@ -82,8 +82,8 @@ fn every_seeded_fault_is_found_at_its_line() {
         (
             agents("team"),
             "fallback: clerk",
-            "urgency: {critical: {keywords: [fire], keyword: [smoke]}}\nfallback: clerk",
-            "agents/team.md:3 invalid-value",
+            "urgency:\n  critical:\n    keywords: [fire]\n    keyword: [smoke]\nfallback: clerk",
+            "agents/team.md:6 invalid-value",
         ),
         (agents("team"), "steps: [clerk, baker]", "steps: [clerk, backer]", "agents/team.md:7 unknown-agent"),
         (agents("team"), "    steps: [clerk, baker]\n", "", "agents/team.md:5 empty-flow"),
