@@ -320,6 +320,12 @@ mod tests {
             (".roomodes", "{\"customModes\": [{", 1, Code::UnreadableFile),
             ("skills/skill-rules.json", "{\"skills\": {", 1, Code::UnreadableFile),
             ("skills/skill-rules.json", "{\"skills\": []}", 1, Code::LeftOut),
+            (
+                ".kiro/agents/k.json",
+                "{\"name\": \"k\", \"description\": \"d\",\n\"prompt\": \"file:///etc/passwd\"}",
+                2,
+                Code::LenientlyRead,
+            ),
             ("agents/t.md", "+++\nname = \"t\"\ndescription = \"d\n+++\n", 3, Code::LenientlyRead),
         ];
         for (file, text, line, code) in cases {

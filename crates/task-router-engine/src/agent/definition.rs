@@ -85,8 +85,7 @@ impl Definition {
     /// The file that holds its prompt, as a path from its own folder, where it names one (`"prompt": "file://./maps.md"`).
     pub fn prompt_file(&self) -> Option<&str> {
         let keys = Keys::new(self.keys.as_ref()?, self.dialect);
-        let path = keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))?;
-        (!path.starts_with(['/', '~'])).then_some(path)
+        keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))
     }
 
     /// The evidence that a file of rules holds, by the skill it is for.

@@ -128,10 +128,19 @@ fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnost
     let mut given: HashSet<&'f str> = HashSet::new();
     for (file, definition) in read {
         let Some(path) = definition.prompt_file() else { continue };
-        let path = normal_path(&format!("{}/{path}", folder_of(&file.path)));
-        let is_prompt =
-            |(prompt, _): &&Read<'f>| prompt.place.number == file.place.number && normal_path(&prompt.path) == path;
-        let Some((prompt, text)) = unnamed.iter().find(is_prompt) else { continue };
+        let is_whole = path.starts_with(['/', '~']);
+        let below = normal_path(&format!("{}/{path}", folder_of(&file.path)));
+        let is_prompt = |(prompt, _): &&Read<'f>| {
+            !is_whole && prompt.place.number == file.place.number && normal_path(&prompt.path) == below
+        };
+        let Some((prompt, text)) = unnamed.iter().find(is_prompt) else {
+            let message = format!(
+                "the file of the prompt, `{path}`, is not among the files of this place; its name is the prompt"
+            );
+            let (line, help) = (definition.source.line_of("prompt", ""), "write it there, or correct the path");
+            definition.warnings.push(Diagnostic::new(Code::LenientlyRead, &file.display, line, message, help));
+            continue;
+        };
         given.insert(&prompt.display);
         definition.body.clone_from(&text.body);
         definition.body_line = definition.source.line_of("prompt", "");
