@@ -27,7 +27,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
-    let faults: [(String, &str, &str, &str); 31] = [
+    let faults: [(String, &str, &str, &str); 32] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -72,6 +72,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("smith"), "anvil: 1.5", "anvil: 1.5, customer: 8.0", "agents/smith.md:4 keyword-in-other-example"),
         (agents("smith"), "name: smith", "name: baker", "agents/smith.md:2 duplicate-name"),
         (agents("smith"), "name: smith", "name: direct", "agents/smith.md:2 reserved-name"),
+        (agents("smith"), "name: smith", "name: --force", "agents/smith.md:2 reserved-name"),
         (agents("smith"), "Iron, forging", "Iron: forging", "agents/smith.md:3 leniently-read"),
         (agents("smith"), "name: smith", "name: smith\npriority: urgent", "agents/smith.md:3 invalid-value"),
         (agents("smith"), "name: smith", "name: smith\nkeyword: hoof", "agents/smith.md:3 unknown-key"),

@@ -82,7 +82,7 @@ codes! {
     SameNameButCase = "same-name-but-case", Warning;
     /// An agent of this name stands in a place that counts before this one; this one is not used.
     Shadowed = "shadowed", Note;
-    /// An agent, a peer or a flow has a name that means somebody else: `direct` is the lead, `-` is nobody. It is not used.
+    /// An agent, a peer or a flow has a name that means somebody else (`direct` is the lead, `-` is nobody) or, beginning with a dash, reads as an option. It is not used.
     ReservedName = "reserved-name", Error;
     /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
     UnknownAgent = "unknown-agent", Error;

@@ -4,11 +4,10 @@ use crate::agent::dialect::{AgentKind, is_client_key};
 use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
+pub use crate::team::NOBODY;
 use crate::template::{self, Filled, Filling, Name, json};
 use std::borrow::Cow;
 
-/// What stands for nobody and nothing in a line of text.
-pub const NOBODY: &str = "-";
 /// How many agents are suggested to somebody whose request is unclear.
 pub const SUGGESTED: usize = 3;
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";

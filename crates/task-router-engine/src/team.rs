@@ -38,8 +38,8 @@ pub struct Team {
 
 /// The name under which the lead stands among those who can answer.
 pub const LEAD: &str = "direct";
-/// Names that stand for somebody who is no agent: the lead, and nobody.
-const RESERVED: [&str; 2] = [LEAD, "-"];
+/// What stands for nobody.
+pub const NOBODY: &str = "-";
 
 /// The most classes and rules that can be numbered.
 pub const MOST_CLASSES: usize = 65_535;
@@ -152,11 +152,16 @@ impl Team {
     /// Whoever has a name that means somebody else is not used.
     fn refuse_reserved(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut refuse = |file: &str, line, what: &str, name: &str| {
-            let who = if name == LEAD { "the lead" } else { "nobody" };
-            let message = format!("{what} cannot be called `{name}`, which means {who}; it is not used");
+            let means = match name {
+                LEAD => "means the lead",
+                NOBODY => "means nobody",
+                // Of whoever is handed a name as an argument: what a stranger calls an agent is no option of a command.
+                _ => "reads as an option",
+            };
+            let message = format!("{what} cannot be called `{name}`, which {means}; it is not used");
             diagnostics.push(Diagnostic::new(Code::ReservedName, file, line, message, "give it another name"));
         };
-        let is_reserved = |name: &str| RESERVED.contains(&name);
+        let is_reserved = |name: &str| name == LEAD || name.starts_with(NOBODY);
         for agent in self.agents.extract_if(.., |agent| is_reserved(&agent.name)) {
             refuse(&agent.source.file, agent.line(), "an agent", &agent.name);
         }

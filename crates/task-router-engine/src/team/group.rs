@@ -178,7 +178,10 @@ fn peek(file: &SourceFile) -> Peek {
     let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
     let get = |key: &str| keys.get(key).cloned();
     Peek {
-        name: get("name").map(|name| escape::name(&name)),
+        // A team's name can be a command's argument, and is no option of it.
+        name: get("name")
+            .map(|name| escape::name(&name).trim_start_matches('-').trim().to_owned())
+            .filter(|name| !name.is_empty()),
         default: get("default").as_deref() == Some("true"),
         knowledge_root: get("knowledge_root"),
     }
