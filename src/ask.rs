@@ -109,7 +109,7 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
         let mut parts = scorer.parts(request, candidate.class);
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
         for part in parts.iter().filter(|part| part.score > 0.0).take(MOST_EVIDENCE) {
-            let _ = write!(text, "; {} \"{}\" {:.1}", part.kind.name(), part.text, part.score);
+            let _ = write!(text, "; {} \"{}\" {:.1}", part.kind.name(), part.shown(), part.score);
         }
         let hints = hints(index, name);
         if !hints.is_empty() {

@@ -75,12 +75,12 @@ impl Config {
             let base = around.home.clone().unwrap_or_default();
             Reader { file: path.display().to_string(), text: &text, base, bounds: None }.read(&mut config)?;
         }
-        let Some(top) = &around.repository else { return Ok(config) };
+        let top = top_of(around);
         for name in OF_REPOSITORY {
             let path = top.join(name);
             if let Some(text) = text_of(&path)? {
                 let file = as_seen_from(&around.here, &path);
-                Reader { file, text: &text, base: top.clone(), bounds: Some(top) }.read(&mut config)?;
+                Reader { file, text: &text, base: top.to_owned(), bounds: Some(top) }.read(&mut config)?;
                 break;
             }
         }
@@ -123,9 +123,14 @@ fn user_file(around: &Surroundings) -> Option<PathBuf> {
     Some(folder.join("route/config.toml"))
 }
 
+/// The folder whose file counts: the repository's root, or the current folder outside of one.
+fn top_of(around: &Surroundings) -> &Path {
+    around.repository.as_deref().unwrap_or(&around.here)
+}
+
 /// Where configurations are looked for.
 pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
-    let of_repository = around.repository.iter().flat_map(|top| OF_REPOSITORY.map(|name| top.join(name)));
+    let of_repository = OF_REPOSITORY.map(|name| top_of(around).join(name));
     user_file(around).into_iter().chain(of_repository).collect()
 }
 

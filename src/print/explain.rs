@@ -2,6 +2,7 @@
 
 use crate::command::explain::Wanted;
 use crate::terminal::{Style, items, one_line, padded};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use task_router_engine::decide::{Candidate, Decision, Status};
@@ -93,9 +94,14 @@ impl FunctionWordReader {
     /// Whether evidence was learned of function words alone: nobody stated them, and they tell a reader nothing.
     pub fn is_noise(&self, part: &ScorePart) -> bool {
         use EvidenceKind::{Keyword, NotFor, Pattern};
-        let words = part.text.split(" ~ ").next().unwrap_or_default().to_lowercase();
+        let words = part.text.to_lowercase();
         !matches!(part.kind, Keyword | Pattern | NotFor)
             && words.split_whitespace().all(|word| self.0.is_function_word(word))
+    }
+
+    /// The parts that are no noise.
+    pub fn telling<'p>(&self, parts: &'p [ScorePart]) -> impl Iterator<Item = &'p ScorePart> {
+        parts.iter().filter(|part| !self.is_noise(part))
     }
 
     /// The words that matter, strongest first, each with all that it adds.
@@ -110,7 +116,7 @@ impl FunctionWordReader {
             .iter()
             .map(|word| {
                 let kinds: Vec<&str> = word.kinds.iter().map(String::as_str).collect();
-                format!("{} {:+.2} ({})", one_line(word.text), word.score, kinds.join(", "))
+                format!("{} {:+.2} ({})", one_line(&word.text), word.score, kinds.join(", "))
             })
             .collect();
         if rest.abs() >= LEAST_SHOWN {
@@ -127,7 +133,7 @@ impl FunctionWordReader {
         let (best, own) = (self.by_word(best), self.by_word(own));
         let of =
             |words: &[Word], text: &str| words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score);
-        let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text).collect();
+        let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text.as_ref()).collect();
         let mut gaps: Vec<(f64, &str)> =
             texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
         gaps.retain(|(gap, _)| *gap > LEAST_GAP);
@@ -138,9 +144,10 @@ impl FunctionWordReader {
     /// Parts by their words, in the order in which they first stand, noise left out.
     fn by_word<'p>(&self, parts: &'p [ScorePart]) -> Vec<Word<'p>> {
         let mut words: Vec<Word> = Vec::new();
-        for part in parts.iter().filter(|part| !self.is_noise(part)) {
-            let at = words.iter().position(|word| word.text == part.text).unwrap_or_else(|| {
-                words.push(Word { text: &part.text, score: 0.0, kinds: BTreeSet::new() });
+        for part in self.telling(parts) {
+            let text = part.shown();
+            let at = words.iter().position(|word| word.text == text).unwrap_or_else(|| {
+                words.push(Word { text, score: 0.0, kinds: BTreeSet::new() });
                 words.len() - 1
             });
             words[at].score += part.score;
@@ -152,7 +159,7 @@ impl FunctionWordReader {
 
 /// A word of the request with all that it adds.
 struct Word<'p> {
-    text: &'p str,
+    text: Cow<'p, str>,
     score: f64,
     kinds: BTreeSet<String>,
 }

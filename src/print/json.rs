@@ -4,13 +4,15 @@
 use crate::terminal::Style;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use task_router_check::Mismatch;
 use task_router_check::coverage::{Gaps, Unused};
 use task_router_check::report::{self, Report, Thresholds, Verdict};
-use task_router_check::{Evidence, Mismatch};
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::json::VERSION;
+use task_router_engine::score::ScorePart;
 
 #[derive(Serialize, JsonSchema)]
 struct Check<'r> {
@@ -104,7 +106,7 @@ struct Difference<'r> {
 #[derive(Serialize, JsonSchema)]
 struct Part<'r> {
     kind: &'static str,
-    text: &'r str,
+    text: Cow<'r, str>,
     score: f64,
 }
 
@@ -262,8 +264,8 @@ impl<'r> Difference<'r> {
 }
 
 impl<'r> Part<'r> {
-    fn of(evidence: &'r Evidence) -> Self {
-        Self { kind: evidence.kind.name(), text: &evidence.text, score: evidence.score }
+    fn of(part: &'r ScorePart) -> Self {
+        Self { kind: part.kind.name(), text: part.shown(), score: part.score }
     }
 }
 

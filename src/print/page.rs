@@ -11,6 +11,7 @@ pub mod stats;
 use std::fmt::Display;
 use task_router_engine::escape::html;
 use task_router_engine::explanation::marks;
+use task_router_engine::score::ScorePart;
 
 const STYLE: &str = include_str!("page/style.css");
 const SCRIPT: &str = include_str!("page/script.js");
@@ -72,8 +73,8 @@ impl Html {
     }
 
     /// Text of several lines with the words of it that speak for somebody marked, and those that speak against.
-    pub fn marked<'p>(&mut self, text: &str, parts: impl Iterator<Item = (&'p str, f64)>) -> &mut Self {
-        let marks = marks(text, parts);
+    pub fn marked<'p>(&mut self, text: &str, parts: impl Iterator<Item = &'p ScorePart>) -> &mut Self {
+        let marks = marks(text, parts.map(|part| (part.text.as_str(), part.score)));
         let strongest = marks.iter().map(|mark| mark.score.abs()).fold(0.0, f64::max);
         let mut at = 0;
         for mark in &marks {
@@ -137,11 +138,12 @@ pub fn whole(title: &str, body: Html) -> String {
 }
 
 /// Evidence as a list: what caused it, its kind, and what it adds.
-fn evidence<'p>(page: &mut Html, parts: impl Iterator<Item = (&'p str, &'static str, f64)>) {
+fn evidence<'p>(page: &mut Html, parts: impl Iterator<Item = &'p ScorePart>) {
     page.raw("<ul class=\"evidence\">");
-    for (text, kind, score) in parts {
-        page.raw(if score < 0.0 { "<li class=\"against\">" } else { "<li class=\"for\">" });
-        page.raw("<b>").text(text).raw("</b> <span>").raw(kind).raw("</span> <data>").score(score).raw("</data></li>");
+    for part in parts {
+        page.raw(if part.score < 0.0 { "<li class=\"against\">" } else { "<li class=\"for\">" });
+        page.raw("<b>").text(&part.shown()).raw("</b> <span>").raw(part.kind.label());
+        page.raw("</span> <data>").score(part.score).raw("</data></li>");
     }
     page.raw("</ul>");
 }
@@ -158,6 +160,7 @@ fn filter(page: &mut Html, id: &str, choices: impl FnOnce(&mut Html)) {
 mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
+    use task_router_engine::score::EvidenceKind;
 
     /// Base64 of 32 bytes.
     fn base64(bytes: &[u8]) -> String {
@@ -185,7 +188,10 @@ mod tests {
     #[test]
     fn nothing_from_outside_becomes_markup() {
         let mut page = Html::default();
-        page.text("</title><script>").marked("a <b>\nlogin & out", [("login", 1.0), ("out", -0.1)].into_iter());
+        let kind = EvidenceKind::Keyword;
+        let part = |text: &str, score| ScorePart { kind, text: text.into(), near: None, score, line: None };
+        let parts = [part("login", 1.0), part("out", -0.1)];
+        page.text("</title><script>").marked("a <b>\nlogin & out", parts.iter());
         assert_eq!(
             page.0,
             "&lt;/title&gt;&lt;script&gt;a &lt;b&gt;\n<mark class=\"for strong\" title=\"+1.00\">login</mark> &amp; \

@@ -3,9 +3,10 @@
 use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
+use task_router_check::Responder;
 use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
-use task_router_check::{Evidence, Responder};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::score::ScorePart;
 
 /// Rules without a fixture that are named without being asked for.
 const NAMED_UNUSED: usize = 5;
@@ -188,8 +189,8 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
 }
 
 /// Evidence in one line.
-pub fn parts(evidence: &[Evidence]) -> String {
-    let one = |part: &Evidence| format!("{} {:+.2}", one_line(&part.text), part.score);
+pub fn parts(evidence: &[ScorePart]) -> String {
+    let one = |part: &ScorePart| format!("{} {:+.2}", one_line(&part.shown()), part.score);
     evidence.iter().filter(|part| part.score.abs() >= LEAST_SHOWN).map(one).collect::<Vec<_>>().join(", ")
 }
 

@@ -8,7 +8,7 @@ use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::{ClassId, Index};
 use task_router_engine::plan::{self, Task};
 use task_router_engine::render::{Answer, NOBODY};
-use task_router_engine::score::{self, ScorePart, Scorer};
+use task_router_engine::score::{ScorePart, Scorer};
 
 /// How many parts of a score are shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;
@@ -25,9 +25,9 @@ pub struct Failure {
     /// Why it was given.
     pub reason: String,
     /// The strongest evidence for the expected answer.
-    pub evidence_expected: Vec<Evidence>,
+    pub evidence_expected: Vec<ScorePart>,
     /// The strongest evidence for the answer that came.
-    pub evidence_got: Vec<Evidence>,
+    pub evidence_got: Vec<ScorePart>,
     /// What would probably fix it.
     pub hint: String,
 }
@@ -41,17 +41,6 @@ pub struct Mismatch {
     pub expected: String,
     /// What came.
     pub got: String,
-}
-
-/// A part of a score, as reports show it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Evidence {
-    /// What kind of evidence it is.
-    pub kind: score::EvidenceKind,
-    /// The text of the request that caused it.
-    pub text: String,
-    /// What it adds, in log-odds.
-    pub score: f64,
 }
 
 impl Failure {
@@ -203,10 +192,10 @@ fn chosen(decision: &Decision) -> Option<&Candidate> {
     given.and_then(|agent| decision.candidates.iter().find(|c| c.answer == agent)).or(decision.candidates.first())
 }
 
-fn strongest(mut parts: Vec<ScorePart>) -> Vec<Evidence> {
+fn strongest(mut parts: Vec<ScorePart>) -> Vec<ScorePart> {
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
-    let shown = parts.into_iter().take(SHOWN_PARTS);
-    shown.map(|part| Evidence { kind: part.kind, text: part.text.into(), score: part.score }).collect()
+    parts.truncate(SHOWN_PARTS);
+    parts
 }
 
 /// What would probably fix a failure, in one line.

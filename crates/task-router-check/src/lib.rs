@@ -12,7 +12,7 @@ mod run;
 pub mod settings;
 pub mod suggest;
 
-pub use failure::{Evidence, Failure, Mismatch, is_right, mismatches};
+pub use failure::{Failure, Mismatch, is_right, mismatches};
 use fixtures::Fixture;
 pub use responder::Responder;
 pub use run::{Case, Outcome, run};

@@ -7,6 +7,7 @@ use crate::index::ClassId;
 use crate::score::{EvidenceKind, ScorePart, Scorer};
 use crate::text::Language;
 pub use marks::{Mark, marks};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Evidence of less than this many log-odds is not named as what was detected in a request.
@@ -43,12 +44,26 @@ pub struct CandidateEvidence {
 pub struct Explanation {
     /// Candidates, best first: as many as were asked for.
     pub candidates: Vec<CandidateEvidence>,
-    /// The evidence of the one that answers; empty where nobody does.
-    pub chosen: Vec<ScorePart>,
+    chosen: Chosen,
+}
+
+/// Where the evidence of the one that answers is.
+#[derive(Debug, Clone, PartialEq)]
+enum Chosen {
+    /// With the candidate at this place.
+    Candidate(usize),
+    /// Of nobody among the candidates.
+    Parts(Vec<ScorePart>),
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self::Parts(Vec::new())
+    }
 }
 
 /// For formats that show no evidence.
-pub static NO_EXPLANATION: Explanation = Explanation { candidates: Vec::new(), chosen: Vec::new() };
+pub static NO_EXPLANATION: Explanation = Explanation { candidates: Vec::new(), chosen: Chosen::Parts(Vec::new()) };
 
 impl Explanation {
     /// Of a decision on `request`, as detailed as wanted.
@@ -72,27 +87,40 @@ impl Explanation {
             (Status::Direct, _) => decision.candidates.first(),
             (_, agent) => decision.candidates.iter().find(|candidate| Some(candidate.answer) == agent),
         };
-        let chosen = chosen.map(|chosen| {
-            let listed = candidates.iter().find(|listed| listed.class == chosen.class);
-            listed.map_or_else(|| evidence.parts(chosen.class), |listed| listed.parts.clone())
+        let chosen = chosen.map_or_else(Chosen::default, |chosen| {
+            let listed = candidates.iter().position(|listed| listed.class == chosen.class);
+            listed.map_or_else(|| Chosen::Parts(evidence.parts(chosen.class)), Chosen::Candidate)
         });
-        Self { candidates, chosen: chosen.unwrap_or_default() }
+        Self { candidates, chosen }
     }
 
-    /// The words and patterns of the request that decided: the stated evidence, or the strongest words where there is none.
-    pub fn matched(&self) -> Vec<&str> {
-        use EvidenceKind::{Keyword, Pattern, Spelling};
-        let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
-        let mut texts: Vec<&str> = self.chosen.iter().filter(is_stated).map(|part| part.text.as_str()).collect();
-        if texts.is_empty() {
-            let tells =
-                |part: &&ScorePart| part.score > LEAST_DETECTED && !Language::English.is_function_word(&part.text);
-            let mut strongest: Vec<&ScorePart> = self.chosen.iter().filter(tells).collect();
-            strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
-            texts = strongest.into_iter().take(MOST_DETECTED).map(|part| part.text.as_str()).collect();
+    /// The evidence of the one that answers; empty where nobody does.
+    pub fn chosen(&self) -> &[ScorePart] {
+        match &self.chosen {
+            Chosen::Candidate(at) => &self.candidates[*at].parts,
+            Chosen::Parts(parts) => parts,
         }
-        let mut seen = BTreeSet::new();
-        texts.retain(|text| seen.insert(*text));
-        texts
     }
+
+    /// What decided for the one that answers.
+    pub fn matched(&self) -> Vec<Cow<'_, str>> {
+        matched(self.chosen())
+    }
+}
+
+/// The words and patterns of the request that decided for somebody: the stated evidence, or the strongest words where there is
+/// none.
+pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
+    use EvidenceKind::{Keyword, Pattern, Spelling};
+    let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
+    let mut texts: Vec<Cow<str>> = parts.iter().filter(is_stated).map(ScorePart::shown).collect();
+    if texts.is_empty() {
+        let tells = |part: &&ScorePart| part.score > LEAST_DETECTED && !Language::English.is_function_word(&part.text);
+        let mut strongest: Vec<&ScorePart> = parts.iter().filter(tells).collect();
+        strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
+        texts = strongest.into_iter().take(MOST_DETECTED).map(ScorePart::shown).collect();
+    }
+    let mut seen = BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    texts
 }

@@ -7,7 +7,7 @@ mod number;
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
-use crate::score::{EvidenceKind, ScorePart};
+use crate::score::{EvidenceKind, NEAR, ScorePart};
 use number::in_millionths;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -187,7 +187,7 @@ impl Writer<'_> {
             Field::Agent => optional(out, answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
             Field::Reason => text(out, &decision.reason(answer.index)),
-            Field::Matched => list(out, answer.explanation.matched().into_iter(), text),
+            Field::Matched => list(out, answer.explanation.matched().iter().map(AsRef::as_ref), text),
             Field::Support => list(out, decision.support.iter().map(String::as_str), text),
             Field::Flow => optional(out, decision.flow.as_deref()),
             Field::Urgency => put(out, &decision.urgency),
@@ -229,7 +229,14 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
             // What a pattern found stands as in the request.
             EvidenceKind::Pattern | EvidenceKind::NotFor => text(out, &part.text),
             // The others name words, in which nothing has to be escaped.
-            _ => in_quotation_marks(out, &part.text),
+            _ => {
+                out.push(b'"');
+                out.extend_from_slice(part.text.as_bytes());
+                for text in part.near.into_iter().flat_map(|near| [NEAR, near]) {
+                    out.extend_from_slice(text.as_bytes());
+                }
+                out.push(b'"');
+            }
         }
         score(out, rounded);
         if let Some(line) = part.line {

@@ -26,7 +26,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Languages, Stems, TEXT_START, Words, followed_by};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -37,6 +37,7 @@ use related::RelatedSum;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
 use stated::Statements;
+use std::borrow::Cow;
 use std::ops::Range;
 use totals::{Scale, Totals};
 use weighted::Weights;
@@ -52,10 +53,22 @@ pub struct ScorePart {
     pub kind: EvidenceKind,
     /// The text of the request that caused it, as the router read it.
     pub text: SmolStr,
+    /// Of related evidence the word of the class that is nearest, where that is another one.
+    pub near: Option<&'static str>,
     /// What it adds, in log-odds.
     pub score: f64,
     /// Where the agent's file says it, of a description or a body, in an explanation.
     pub line: Option<u32>,
+}
+
+/// Stands between a word of the request and the nearest one of the class.
+pub(crate) const NEAR: &str = " ~ ";
+
+impl ScorePart {
+    /// The text, with the nearest word of the class behind it: `pod ~ kubernetes`.
+    pub fn shown(&self) -> Cow<'_, str> {
+        self.near.map_or_else(|| self.text.as_str().into(), |near| [&self.text, NEAR, near].concat().into())
+    }
 }
 
 /// The scores of one request.
@@ -284,6 +297,7 @@ impl<'i> Scorer<'i> {
     /// What the table of words says for every class, where it knows any of the words.
     fn add_related(&mut self, weights: Option<&[WordWeight]>) {
         let (words, known) = self.word_cache.related(&self.numbers, weights);
+        self.related.clear();
         if words.are_used() {
             self.related.sum(words, known);
             if !self.related.says_anything() {
@@ -291,6 +305,12 @@ impl<'i> Scorer<'i> {
             }
             self.related_targets.iter().for_each(|&target| _ = self.plain.touch(target));
         }
+    }
+
+    /// Whether the table of words, which holds English, could have its say about the request scored last: where the team writes in
+    /// other languages, too, it has to know half of the words.
+    pub fn has_table(&self) -> bool {
+        !self.index.languages().has_others(Languages::of(Language::English)) || self.related.knows_half()
     }
 
     /// What the table of words says for a class about the request scored last, as part of its score.

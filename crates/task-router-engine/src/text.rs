@@ -9,6 +9,7 @@ mod compounds;
 mod english;
 mod everyday;
 mod fold;
+mod forms;
 mod identifiers;
 mod languages;
 mod scripts;
@@ -17,7 +18,7 @@ mod vocabulary;
 mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday};
-pub use languages::{FunctionWords, Language, Languages};
+pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
     Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,

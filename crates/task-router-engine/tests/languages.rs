@@ -226,3 +226,29 @@ fn a_team_of_two_languages_knows_both() {
         assert_eq!(best(&index, request), agent, "{request}");
     }
 }
+
+#[test]
+fn one_word_of_a_description_is_enough_in_any_language() {
+    let cases = [
+        (Language::German, "die Abfrage dauert zehn Sekunden", Some("db")),
+        (Language::German, "der Knopf ist verschwunden", Some("ui")),
+        (Language::French, "le bouton a disparu", Some("ui")),
+        (Language::Spanish, "olvidé mi contraseña", Some("auth")),
+        (Language::Dutch, "de betaling is niet aangekomen", Some("billing")),
+        (Language::Russian, "я забыл пароль", Some("auth")),
+        // Such words are in any description, and in requests for nobody.
+        (Language::German, "Schreib ein Gedicht über das Meer", None),
+        (Language::German, "Wie wird das Wetter morgen in Berlin?", None),
+        (Language::French, "écris un poème sur la mer", None),
+        (Language::Portuguese, "escreva um poema sobre o mar", None),
+        (Language::Russian, "напиши стихотворение о море", None),
+        (Language::Russian, "какая завтра погода в Москве?", None),
+    ];
+    for (language, request, expected) in cases {
+        let team = TEAMS.iter().find(|team| team.language == language).unwrap();
+        let index = index(&team.agents);
+        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+        let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
+        assert_eq!(agent, expected, "{request}: {}", decision.confidence);
+    }
+}

@@ -1,9 +1,10 @@
 //! What a client is told: a statement of fact about who fits, never a command.
 
+use std::borrow::Cow;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
-use task_router_engine::explanation::Explanation;
+use task_router_engine::explanation::matched;
 use task_router_engine::render::Answer;
 
 /// How many words of a request are named as evidence for one agent.
@@ -51,8 +52,7 @@ pub fn of(answer: &Answer) -> Option<Statement> {
 
 fn evidence_for(answer: &Answer, name: &str) -> String {
     let listed = answer.explanation.candidates.iter().find(|listed| answer.index.class(listed.answer).name == name);
-    let parts = listed.map(|listed| listed.parts.clone()).unwrap_or_default();
-    quoted(&Explanation { chosen: parts, ..Explanation::default() }.matched())
+    quoted(&listed.map_or_else(Vec::new, |listed| matched(&listed.parts)))
 }
 
 /// A name, with what it is where that is no agent: a client starts a skill or a command in another way.
@@ -64,7 +64,7 @@ fn called(name: &str, kind: Option<AgentKind>) -> String {
 }
 
 /// `; evidence: "a", "b"`
-fn quoted(words: &[&str]) -> String {
+fn quoted(words: &[Cow<str>]) -> String {
     let words: Vec<String> = words.iter().take(MOST_EVIDENCE).map(|word| format!("\"{}\"", short(word))).collect();
     if words.is_empty() { String::new() } else { format!("; evidence: {}", words.join(", ")) }
 }

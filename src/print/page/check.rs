@@ -3,7 +3,6 @@
 use super::graph::{self, Chosen};
 use super::{Html, evidence, filter, heat, reliability, whole};
 use std::collections::BTreeSet;
-use task_router_check::Evidence;
 use task_router_check::report::{AgentReport, FailedCase, Finding, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::team::Team;
@@ -202,18 +201,14 @@ fn failure(page: &mut Html, case: &FailedCase) {
             .raw("</b></li>");
     }
     page.raw("</ul>");
-    let parts = |of: &'_ [Evidence]| {
-        of.iter().map(|part| (part.text.clone(), part.kind.label(), part.score)).collect::<Vec<_>>()
-    };
     for (title, of) in [("For what came", &failure.evidence_got), ("For what was expected", &failure.evidence_expected)]
     {
         if of.is_empty() {
             continue;
         }
-        let parts = parts(of);
         page.raw("<h3>").raw(title).raw("</h3><div class=\"request\">");
-        page.marked(&case.request, parts.iter().map(|(text, _, score)| (text.as_str(), *score))).raw("</div>");
-        evidence(page, parts.iter().map(|(text, kind, score)| (text.as_str(), *kind, *score)));
+        page.marked(&case.request, of.iter()).raw("</div>");
+        evidence(page, of.iter());
     }
     if let Some(behind) = failure.behind {
         page.raw("<p>The expected answer is ").rounded(behind, 2).raw(" behind; the answer was ");

@@ -22,7 +22,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     let reader = FunctionWordReader::of(answer.request);
     let mut page = Html::default();
     page.raw("<h1>route explain</h1><div class=\"request\" id=\"request\">");
-    page.marked(answer.request, texts(&answer.explanation.chosen, &reader)).raw("</div>");
+    page.marked(answer.request, reader.telling(answer.explanation.chosen())).raw("</div>");
     page.raw(
         "<p class=\"soft\">Marked: what speaks for the answer; struck out or dotted: what speaks against it.</p><p>",
     );
@@ -111,10 +111,6 @@ fn facts(page: &mut Html, answer: &Answer) {
     page.raw("</ul>");
 }
 
-fn texts<'p>(parts: &'p [ScorePart], reader: &FunctionWordReader) -> impl Iterator<Item = (&'p str, f64)> {
-    parts.iter().filter(|part| !reader.is_noise(part)).map(|part| (part.text.as_str(), part.score))
-}
-
 fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top: usize) {
     let all = &answer.explanation.candidates;
     let shown = if top == 0 { all.len() } else { top };
@@ -134,7 +130,7 @@ fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top
         page.bar(if best > 0.0 { score / best } else { 0.0 }, if number == 0 { "" } else { "base" });
         page.raw("</summary><div>");
         if number > 0 {
-            page.raw("<div class=\"request\">").marked(answer.request, texts(&candidate.parts, reader)).raw("</div>");
+            page.raw("<div class=\"request\">").marked(answer.request, reader.telling(&candidate.parts)).raw("</div>");
         }
         one(page, candidate, reader);
         page.raw("</div></details>");
@@ -149,7 +145,7 @@ fn one(page: &mut Html, candidate: &CandidateEvidence, reader: &FunctionWordRead
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     let (said, rest): (Vec<_>, Vec<_>) =
         parts.into_iter().partition(|part| part.score.abs() >= LEAST && !reader.is_noise(part));
-    evidence(page, said.iter().map(|part| (part.text.as_str(), part.kind.label(), part.score)));
+    evidence(page, said.iter().copied());
     if !rest.is_empty() {
         let sum: f64 = rest.iter().map(|part| part.score).sum();
         page.raw("<p class=\"soft\">and ")

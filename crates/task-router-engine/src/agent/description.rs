@@ -2,6 +2,7 @@
 //! agent is not for.
 
 mod clauses;
+mod cues;
 mod dialogue;
 mod names;
 mod quotes;

@@ -54,8 +54,9 @@ impl Evidence {
             let parts = ["triggers.keywords", "triggers.task_patterns"];
             let is_section = path == "triggers" && parts.iter().any(|part| keys.get(part).is_some());
             if !is_section {
-                let items = reader.items(path, value, true);
-                reader.add(items, field == Field::Triggers);
+                let is_trigger = field == Field::Triggers;
+                let items = if is_trigger { reader.items(path, value, true) } else { reader.words(path, value) };
+                reader.add(items, is_trigger);
             }
         }
         for (path, value) in keys.all(Field::Patterns) {
@@ -76,7 +77,7 @@ impl Evidence {
             reader.evidence.examples.extend(texts.map(|text| text.replace('*', " ").trim().to_owned()));
         }
         for (path, value) in keys.all(Field::NotFor) {
-            let items = reader.items(path, value, true);
+            let items = reader.words(path, value);
             reader.evidence.not_for.extend(items.into_iter().map(|item| item.keyword.text));
         }
         let Reader { mut evidence, unusable } = reader;
@@ -108,8 +109,16 @@ struct Reader {
 }
 
 impl Reader {
+    /// Words and phrases, in which a comma is no part of the text.
+    fn words(&mut self, path: &'static str, value: &serde_yaml::Value) -> Vec<Item> {
+        self.read(path, value, true, Items { has_lists_in_items: true, ..Items::default() })
+    }
+
     fn items(&mut self, path: &'static str, value: &serde_yaml::Value, commas: bool) -> Vec<Item> {
-        let mut items = Items::default();
+        self.read(path, value, commas, Items::default())
+    }
+
+    fn read(&mut self, path: &'static str, value: &serde_yaml::Value, commas: bool, mut items: Items) -> Vec<Item> {
         items.read(Some(value), commas);
         self.unusable.extend(items.unusable.into_iter().map(|(item, wrong)| (path, item, wrong)));
         items.found
@@ -120,7 +129,20 @@ impl Reader {
         match value.as_mapping() {
             None => strings_whole(Some(value)),
             Some(map) => {
-                let named = ["user", "user_input", "input", "prompt", "request", "query", "question", "text"];
+                let named = [
+                    "user",
+                    "user_input",
+                    "input",
+                    "prompt",
+                    "request",
+                    "query",
+                    "question",
+                    "text",
+                    "q",
+                    "utterance",
+                    "example",
+                    "message",
+                ];
                 let said = map.iter().find(|(key, _)| key.as_str().is_some_and(|key| named.contains(&key)));
                 match said.and_then(|(_, value)| scalar(Some(value))) {
                     Some(text) => vec![text.trim().to_owned()],

@@ -9,8 +9,8 @@ use super::definition::toml;
 use super::dialect::same_key;
 use crate::diagnostic::{Code, Diagnostic};
 use fence::{Fenced, Language};
-pub use lenient::split_commas;
 use lenient::{key_line, lenient, segments, value_of};
+pub use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -140,7 +140,12 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
     if let Some(line) = too_deep(yaml) {
         return Err((line + 1, "brackets are nested too deeply".to_owned()));
     }
-    match serde_yaml::from_str::<Value>(yaml) {
+    let merged = |mut value: Value| {
+        // `<<: *base`, where it is one; any other value under `<<` stays as it is.
+        let _ = value.apply_merge();
+        value
+    };
+    match serde_yaml::from_str::<Value>(yaml).map(merged) {
         Ok(Value::Mapping(keys)) => Ok(keys),
         Ok(Value::Null) => Ok(Mapping::new()),
         Ok(_) => Err((1, "it is not a list of keys and values".to_owned())),

@@ -2,7 +2,7 @@
 
 use super::Keyword;
 use super::dialect::same_key;
-use super::frontmatter::split_commas;
+use super::frontmatter::{split_commas, split_list};
 use super::priority_of;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
@@ -96,12 +96,33 @@ pub(super) struct Items {
     pub(super) found: Vec<Item>,
     /// Texts of values that mean nothing, each with what is wrong.
     pub(super) unusable: Vec<(String, String)>,
+    /// Whether an item of a list may be several: `- invoice, billing` among keywords.
+    pub(super) has_lists_in_items: bool,
 }
 
 /// The keys under which an object holds the text of an item.
-const TEXT_KEYS: [&str; 15] = [
-    "pattern", "patterns", "regex", "keyword", "keywords", "value", "values", "phrase", "phrases", "text", "trigger",
-    "word", "term", "request", "query",
+const TEXT_KEYS: [&str; 21] = [
+    "pattern",
+    "patterns",
+    "regex",
+    "keyword",
+    "keywords",
+    "value",
+    "values",
+    "phrase",
+    "phrases",
+    "text",
+    "trigger",
+    "word",
+    "term",
+    "request",
+    "query",
+    "question",
+    "prompt",
+    "example",
+    "utterance",
+    "match",
+    "name",
 ];
 /// Of these, those that hold regular expressions, unless the object's `type` says that they are words.
 const PATTERN_KEYS: [&str; 3] = ["pattern", "patterns", "regex"];
@@ -113,10 +134,12 @@ impl Items {
     pub(super) fn read(&mut self, value: Option<&Value>, commas: bool) {
         match value {
             None | Some(Value::Null) => {}
-            Some(Value::Sequence(items)) => items.iter().for_each(|item| self.read(Some(item), false)),
+            Some(Value::Sequence(items)) => {
+                items.iter().for_each(|item| self.read(Some(item), self.has_lists_in_items));
+            }
             Some(Value::Mapping(map)) => self.read_map(map),
             Some(Value::Tagged(tagged)) => self.read(Some(&tagged.value), commas),
-            Some(Value::String(text)) if commas => split_commas(text).into_iter().for_each(|text| self.add(text)),
+            Some(Value::String(text)) if commas => split_list(text).into_iter().for_each(|text| self.add(text)),
             other => self.add(&scalar(other).unwrap_or_default()),
         }
     }
@@ -235,6 +258,9 @@ mod tests {
             "[[jwt], [401]]",
             "{primary: [jwt], secondary: ['401']}",
             "[{keyword: jwt}, {value: '401', label: x}]",
+            "[{name: jwt, weight: 1}, {utterance: '401'}]",
+            "jwt; 401",
+            "|\n  - jwt\n  - 401",
             "[{type: KEYWORDS, keywords: [jwt, 401]}]",
             "[{type: keyword, pattern: jwt}, {phrase: '401'}]",
         ] {

@@ -4,7 +4,7 @@ use super::{Builder, ClassText, related};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
 use crate::text::{
-    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of, followed_by,
+    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of, followed_by, is_generic,
     without_accents, words_of,
 };
 use crate::threads;
@@ -71,6 +71,9 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     };
     texts_of_classes.iter().map(share).collect()
 }
+
+/// What the generic words of other languages tell: as much as `write` and `make` do by their rows.
+const GENERIC_TELLS: f32 = 0.3;
 
 impl Builder {
     /// BM25F over name, description and body, of stems and of pairs.
@@ -164,7 +167,7 @@ impl Line {
 /// How telling a stem is in any text, by the length of its row: `find` and `information` a third of `invoice`. The few
 /// descriptions of a team cannot tell that.
 fn telling(stem: Feature) -> f32 {
-    Row::of(stem).map_or(1.0, Row::telling)
+    Row::of(stem).map_or_else(|| if is_generic(stem) { GENERIC_TELLS } else { 1.0 }, Row::telling)
 }
 
 /// The same of two stems that stand side by side.

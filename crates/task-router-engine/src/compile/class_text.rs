@@ -69,7 +69,7 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
 }
 
 /// What a heading says above a list of what its agent is not for, in lower case and without accents.
-const HEADS_EXCLUSIONS: [&str; 22] = [
+const HEADS_EXCLUSIONS: [&str; 36] = [
     "when not to",
     "when to not",
     "not to use",
@@ -92,6 +92,21 @@ const HEADS_EXCLUSIONS: [&str; 22] = [
     "nicht fur",
     "quand ne pas",
     "cuando no",
+    "nicht verwenden",
+    "ne pas utiliser",
+    "hors perimetre",
+    "no usar",
+    "fuera de alcance",
+    "quando nao",
+    "nao usar",
+    "quando non",
+    "non usare",
+    "niet gebruiken",
+    "wanneer niet",
+    "не использовать",
+    "когда не",
+    // A pair of characters each.
+    "不适 适用",
 ];
 
 /// The prose of a body without the sections that say what the agent is not for (`## When not to use`), and those sections. Of

@@ -157,7 +157,7 @@ mod tests {
         let related = |scorer: &mut Scorer, request: &str, agent: &str| -> Vec<(String, f64)> {
             let parts = scorer.parts(request, index.agent(agent).unwrap()).into_iter();
             let parts = parts.filter(|part| part.kind == EvidenceKind::Related);
-            parts.map(|part| (part.text.to_string(), part.score)).collect()
+            parts.map(|part| (part.shown().into_owned(), part.score)).collect()
         };
         let row = |word: &str| Row::of(Stems::default().feature(word)).unwrap().vector().map(f64::from);
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();

@@ -33,13 +33,19 @@ pub struct Signals {
     pub coverage: Coverage,
     /// What of its score the table of words adds: its words have to do with the class's, and are other words.
     pub related: f64,
+    /// Whether the table could have a say: it holds English, and little of requests in other languages.
+    pub has_table: bool,
 }
 
 impl Signals {
     /// How likely the best candidate is the right one. Where all the content stands in one's own text and in nobody else's,
     /// that is reason enough to name it; where nothing of it does and its words only have to do with those of the text, it is not.
     fn confidence(&self, index: &Index) -> f64 {
-        let fitted = index.meta.calibrator.probability(self.score, self.next, self.coverage.described);
+        let calibrator = &index.meta.calibrator;
+        let fitted = match self.has_table || !self.coverage.is_exact {
+            true => calibrator.probability(self.score, self.next, self.coverage.described),
+            false => calibrator.probability_without_table(self.score, self.next, self.coverage.described),
+        };
         // What examples say against it may outweigh what its own text says for it, which still is there.
         let is_only_related = self.score - self.related <= SAME && self.coverage.described == 0.0;
         match is_only_related {
@@ -59,6 +65,7 @@ fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option
         next: rivals.fold(out_of_scope(scorer.index(), scores).max(0.0), f64::max),
         coverage: scorer.coverage(best.class),
         related: scorer.related_to(best.class),
+        has_table: scorer.has_table(),
     })
 }
 
@@ -128,7 +135,7 @@ mod tests {
         let index = team(false);
         let exclusive = Coverage { is_exclusive: true, ..Coverage::default() };
         let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
-            Signals { score, next, coverage, related }.confidence(&index)
+            Signals { score, next, coverage, related, has_table: true }.confidence(&index)
         };
         let fitted = |score, next| index.meta.calibrator.probability(score, next, 0.0);
         // Little evidence, and much.

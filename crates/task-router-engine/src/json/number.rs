@@ -11,24 +11,23 @@ pub(super) fn in_millionths(score: f64) -> i64 {
 
 /// Appends a number of millionths without the zeros behind, in a fraction of the time that the shortest digits of a
 /// floating-point number take. What is put together in memory byte by byte and read eight at once has to wait for the bytes,
-/// so the digits are put together in a register.
+/// so the digits are put together in a register. Nobody can foretell the sign: it is written, and taken back where there is none.
 pub(super) fn put(out: &mut Vec<u8>, millionths: i64) {
-    if millionths < 0 {
-        out.push(b'-');
-    }
+    out.push(b'-');
+    out.truncate(out.len() - usize::from(millionths >= 0));
     let magnitude = millionths.unsigned_abs();
-    match magnitude / MILLION {
-        digit @ 0..10 => out.push(b'0' + digit as u8),
-        whole => out.extend_from_slice(whole.to_string().as_bytes()),
+    let (whole, behind) = (magnitude / MILLION, (magnitude % MILLION) as usize);
+    let last = whole % 10;
+    if last != whole {
+        out.extend_from_slice((whole / 10).to_string().as_bytes());
     }
-    let behind = (magnitude % MILLION) as usize;
-    let mut bytes = u64::from(b'.');
+    let mut bytes = u64::from_le_bytes([b'0', b'.', 0, 0, 0, 0, 0, 0]) + last;
     for (i, pair) in [behind / 10_000, behind / 100 % 100, behind % 100].into_iter().enumerate() {
-        bytes |= u64::from(PAIRS[pair]) << (8 + 16 * i);
+        bytes |= u64::from(PAIRS[pair]) << (16 + 16 * i);
     }
     out.extend_from_slice(&bytes.to_le_bytes());
-    // The last byte is none, and before it stand the zeros, of which one stays directly behind the point.
-    let zeros = ((bytes ^ ZEROS).leading_zeros() as usize / 8).min(DIGITS);
+    // Of the zeros at the end one stays directly behind the point.
+    let zeros = ((bytes ^ ZEROS).leading_zeros() as usize / 8).min(DIGITS - 1);
     out.truncate(out.len() - zeros);
 }
 
@@ -43,8 +42,8 @@ const PAIRS: [u16; 100] = {
     pairs
 };
 
-/// Six zeros behind one byte and before another.
-const ZEROS: u64 = u64::from_le_bytes([0, b'0', b'0', b'0', b'0', b'0', b'0', 0]);
+/// Six zeros behind two other bytes.
+const ZEROS: u64 = u64::from_le_bytes([0, 0, b'0', b'0', b'0', b'0', b'0', b'0']);
 
 #[cfg(test)]
 mod tests {

@@ -103,6 +103,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if let Some(behind) = self.phrase(grammar.without, i) {
             return self.unless_failure(self.object(behind));
         }
+        if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
+            return vec![i + 1];
+        }
         if grammar.no.contains(&&*word) && self.excludes_as_no(i) {
             return self.unless_failure(self.object(i + 1));
         }
@@ -162,6 +165,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&&*word)) {
             return self.forbidden(i - 1, i + 1);
         }
+        if let Some(told) = self.told_not_to(i) {
+            return self.forbidden(told, i + 1);
+        }
         let Some(next) = next else { return Vec::new() };
         if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
             return self.object(i + 1);
@@ -208,6 +214,13 @@ impl<K: WordKinds> Reading<'_, K> {
         Vec::new()
     }
 
+    /// Where somebody is told what not to do: the word `you` of `you must not touch the cache`.
+    fn told_not_to(&self, i: usize) -> Option<usize> {
+        let is_duty = self.before(i).is_some_and(|word| self.grammar.duties.contains(&&*word));
+        let told = i.checked_sub(2).filter(|_| is_duty)?;
+        self.grammar.addressed.contains(&&*self.word(told)).then_some(told)
+    }
+
     /// `no docker please`, `..., no finance analysis`: a wish, and not what is missing.
     fn excludes_as_no(&self, i: usize) -> bool {
         let object = self.object(i + 1);
@@ -220,10 +233,11 @@ impl<K: WordKinds> Reading<'_, K> {
             || self.grammar.no_cue == NoCue::Anywhere && self.modal(i).is_none() && self.starts_clause(i)
     }
 
-    /// The telling words from `start` on that a cue before them is about: up to the end of the clause, or to a function word that
-    /// is no article and goes on with nothing.
+    /// The telling words from `start` on that a cue before them is about: up to the end of the clause, to a function word that
+    /// is no article and goes on with nothing, or to what is asked for behind it (`instead of the cache fix the database`).
     fn object(&self, start: usize) -> Vec<usize> {
         let mut found = Vec::new();
+        let mut is_thing = false;
         for i in start..self.words.len() {
             if self.is_boundary(i - 1) || found.len() == MOST_WORDS {
                 break;
@@ -233,11 +247,28 @@ impl<K: WordKinds> Reading<'_, K> {
             }
             if !self.is_function_word(i) {
                 found.push(i);
-            } else if !found.is_empty() && !self.goes_on(&self.word(i)) {
+                continue;
+            }
+            let begins_thing = self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
+            // An article behind `of` or `or` goes on with the same.
+            if begins_thing && is_thing && found.last() == Some(&(i - 1)) {
+                // What stands before the second thing is what to do with it.
+                if found.len() > 1 {
+                    found.pop();
+                }
+                break;
+            }
+            is_thing |= begins_thing;
+            if !found.is_empty() && !self.goes_on(&self.word(i)) {
                 break;
             }
         }
         found
+    }
+
+    /// Whether a word goes on with what stands before it: `of`, `or`, and articles that hold an `of`.
+    fn joins(&self, i: usize) -> bool {
+        self.grammar.joining.contains(&&*self.word(i))
     }
 
     /// The telling words before `end`, back to their article.
@@ -323,7 +354,10 @@ fn is_boundary(words: &Words, i: usize) -> bool {
     let is_mark = |c: char| {
         let is_wide = matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '（' | '）' | '「' | '」');
         is_wide
-            || matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}')
+            || matches!(
+                c,
+                ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}'
+            )
     };
     between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
 }

@@ -20,13 +20,16 @@ pub struct Coverage {
     pub evidence: f64,
     /// Whether each stands in the class's own text and in nobody else's.
     pub is_exclusive: bool,
+    /// Whether one of them stands in its name, description or keywords as it is, and not only by its spelling.
+    pub is_exact: bool,
 }
 
 /// What authors say for one class by one word.
 struct Authored {
     own: f64,
-    /// Whether more than its body says it.
+    /// Whether more than its body says it, and whether of the word itself.
     is_described: bool,
+    is_exact: bool,
     /// Whether they say it for no other.
     is_exclusive: bool,
 }
@@ -47,6 +50,7 @@ impl Scorer<'_> {
             found.content += 1;
             found.share += (evidence / FULL).clamp(0.0, 1.0);
             found.described += f64::from(u8::from(authored.is_described));
+            found.is_exact |= authored.is_exact;
             found.evidence += evidence.max(0.0);
             found.is_exclusive &= authored.is_exclusive && authored.own > 0.0;
         }
@@ -60,14 +64,15 @@ impl Scorer<'_> {
     /// What authors say for a class by a word.
     fn authored(&self, number: u32, class: ClassId) -> Authored {
         let classes = self.index.meta.classes.len();
-        let mut found = Authored { own: 0.0, is_described: false, is_exclusive: true };
+        let mut found = Authored { own: 0.0, is_described: false, is_exact: false, is_exclusive: true };
         // A misspelt word says what the one says that was meant.
-        let Some((stem, _)) = self.word_cache.authored_feature(number) else { return found };
+        let Some((stem, is_respelt)) = self.word_cache.authored_feature(number) else { return found };
         for posting in self.word_cache.features().authored_by(stem) {
             match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(posting.weight) / UNIT;
                     found.is_described |= posting.weight > 0 && posting.body_line.is_none();
+                    found.is_exact = found.is_described && !is_respelt;
                 }
                 Target::Class(_) => found.is_exclusive &= posting.weight <= 0,
                 Target::Rule(_) => {}

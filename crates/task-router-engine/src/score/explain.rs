@@ -8,7 +8,7 @@ use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
 use crate::word_table::MOST_WORDS;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// What one request says about each class.
@@ -152,7 +152,7 @@ impl RequestFeatures {
             let score = authored as f64 / (UNIT * f64::from(WHOLE));
             let kind = EvidenceKind::Pattern.signed(authored);
             let text = || SmolStr::from(&scorer.request[found.range.clone()]);
-            parts.extend((authored != 0).then(|| ScorePart { kind, text: text(), score, line: None }));
+            parts.extend((authored != 0).then(|| ScorePart { kind, text: text(), near: None, score, line: None }));
         }
         parts
     }
@@ -181,7 +181,7 @@ impl RequestFeatures {
         }
         let mut merged = MergedWords::new(parts, &self.first);
         for (i, &score) in self.scores.iter().enumerate().filter(|(_, score)| **score != 0.0) {
-            merged.add(i, EvidenceKind::Example, score, || self.texts[i].clone());
+            merged.add(i, EvidenceKind::Example, score, || (&self.texts[i], None));
         }
     }
 
@@ -212,7 +212,7 @@ impl RequestFeatures {
                 Some(at) => parts[*at].score += score,
                 free => {
                     *free = Some(parts.len());
-                    parts.push(ScorePart { kind, text: occurrence.text.clone(), score, line });
+                    parts.push(ScorePart { kind, text: occurrence.text.clone(), near: None, score, line });
                 }
             }
         }
@@ -231,8 +231,7 @@ impl RequestFeatures {
             merged.add(place, EvidenceKind::Related, score, || {
                 let is_compared = score > 0.0 && !is_function;
                 let near = if is_compared { word_cache.related_words().nearest(known, class) } else { None };
-                let own = &self.texts[place];
-                near.map_or_else(|| own.clone(), |near| format_smolstr!("{own}{near}"))
+                (&self.texts[place], near)
             });
         }
     }
@@ -313,13 +312,21 @@ impl<'p> MergedWords<'p> {
         Self { parts, first, at: if has_repeats { vec![None; first.len()] } else { Vec::new() } }
     }
 
-    fn add(&mut self, word: usize, kind: EvidenceKind, score: f64, text: impl FnOnce() -> SmolStr) {
+    /// `texts` gives its text and the nearest word of the class.
+    fn add<'t>(
+        &mut self,
+        word: usize,
+        kind: EvidenceKind,
+        score: f64,
+        texts: impl FnOnce() -> (&'t SmolStr, Option<&'static str>),
+    ) {
         match self.at.get_mut(self.first[word]) {
             Some(Some(at)) => return self.parts[*at].score += score,
             Some(free) => *free = Some(self.parts.len()),
             None => {}
         }
-        self.parts.push(ScorePart { kind, text: text(), score, line: None });
+        let (text, near) = texts();
+        self.parts.push(ScorePart { kind, text: text.clone(), near, score, line: None });
     }
 }
 

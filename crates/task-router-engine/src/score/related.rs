@@ -1,15 +1,12 @@
 //! What the table of words says for each class: kept by word, and added up over a request.
 
 use crate::index::{Index, Related, RuleId, UNIT};
-use crate::text::WordHasher;
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
-use smol_str::SmolStr;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
-/// The number of no row: that nothing is known of the nearest word, and that a class has none.
+/// No place: that nothing is known of the nearest word, and that a class has none. There are fewer rows.
 const NOT_YET: u16 = u16::MAX;
-const NO_ROW: u16 = u16::MAX - 1;
+const NONE: u16 = u16::MAX - 1;
 /// So many numbers are added at once.
 const LANES: usize = 8;
 
@@ -24,13 +21,15 @@ pub(super) struct RelatedWords<'i> {
     says: Vec<[i32; LANES]>,
     /// How many parts of `says` a word has.
     width: usize,
-    /// By word and class, as far as explanations asked for it: the word of the class that is nearest. Comparing a word with all
-    /// of a class costs more than the rest of an explanation.
+    /// By word and class, as far as explanations asked for it: the place in `near` of the word of the class that is nearest.
+    /// Comparing a word with all of a class costs more than the rest of an explanation.
     nearest: Vec<u16>,
     /// By word of a class: how long its direction is, as far as it was compared.
     lengths: Vec<f64>,
-    /// By word of a class: how it stands behind one that is near to it.
-    texts: HashMap<Row, SmolStr, BuildHasherDefault<WordHasher>>,
+    /// The words that were found to be nearest to others, as a batch meets them again and again.
+    near: Vec<&'static str>,
+    /// The places of rows there.
+    places: HashMap<Row, u16>,
 }
 
 /// What the words of a request say together.
@@ -39,6 +38,8 @@ pub(super) struct RelatedSum {
     says: Vec<[i32; LANES]>,
     /// The words that have a row, as many as count.
     words: Vec<usize>,
+    /// How many have none.
+    unknown: usize,
     /// What turns sums into log-odds: less, the longer the sum of the rows is.
     scale: f64,
 }
@@ -54,7 +55,8 @@ impl<'i> RelatedWords<'i> {
             width,
             nearest: Vec::new(),
             lengths: Vec::new(),
-            texts: HashMap::default(),
+            near: Vec::new(),
+            places: HashMap::new(),
         }
     }
 
@@ -113,8 +115,8 @@ impl<'i> RelatedWords<'i> {
         self.says[word * self.width + class / LANES][class % LANES]
     }
 
-    /// How the word of a class that is nearest to a word stands behind it, where it is another one.
-    pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<&SmolStr> {
+    /// The word of a class that is nearest to a word, where it is another one.
+    pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<&'static str> {
         let (row, classes) = (self.rows[word], self.related.vectors());
         if self.nearest.len() < self.rows.len() * classes {
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
@@ -122,10 +124,14 @@ impl<'i> RelatedWords<'i> {
         let nearest = &mut self.nearest[word * classes + class];
         if *nearest == NOT_YET {
             let near = self.related.nearest(row, class, &mut self.lengths).filter(|&near| near != row);
-            *nearest = near.map_or(NO_ROW, Row::number);
+            *nearest = near.map_or(NONE, |near| {
+                *self.places.entry(near).or_insert_with(|| {
+                    self.near.push(near.word());
+                    self.near.len() as u16 - 1
+                })
+            });
         }
-        let near = Row::numbered(*nearest)?;
-        Some(self.texts.entry(near).or_insert_with(|| [" ~ ", near.word()].concat().into()))
+        self.near.get(usize::from(*nearest)).copied()
     }
 }
 
@@ -134,10 +140,13 @@ impl RelatedSum {
     /// first count.
     pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = (usize, Option<usize>)>) {
         let mut direction = Direction::default();
-        self.words.clear();
+        self.clear();
         for (_, word) in numbers {
             match word {
-                None => direction.add_unknown(),
+                None => {
+                    direction.add_unknown();
+                    self.unknown += 1;
+                }
                 Some(word) if self.words.len() < MOST_WORDS => self.words.push(word),
                 Some(_) => {}
             }
@@ -153,6 +162,18 @@ impl RelatedSum {
             }
             self.says.push(sums);
         }
+    }
+
+    /// Nothing is said.
+    pub(super) fn clear(&mut self) {
+        self.words.clear();
+        self.says.clear();
+        self.unknown = 0;
+    }
+
+    /// Whether the table knows half of the words.
+    pub(super) fn knows_half(&self) -> bool {
+        !self.words.is_empty() && self.words.len() >= self.unknown
     }
 
     /// Whether the table knows any of the words.

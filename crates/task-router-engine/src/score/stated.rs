@@ -86,7 +86,7 @@ impl Statements {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
         let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
         if is_stated {
-            self.keep_longest(words, |s| s.is_about_a_class(index));
+            self.keep_longest(words, |s| s.is_about_a_class(index), |s| s.speaks_for_a_class(index));
         }
         is_stated
     }
@@ -99,15 +99,17 @@ impl Statements {
         (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
-    /// Drops each statement that lies inside a longer one that is about a class, in one pass over the words however many
-    /// there are.
-    fn keep_longest(&mut self, words: usize, is_about_a_class: impl Fn(&Statement) -> bool) {
-        // How far the statements reach that begin at a word, and those that begin before it.
-        let (mut at, mut before) = (vec![0; words], vec![0; words]);
-        let longer = self.found.iter().filter(|s| s.covers() && is_about_a_class(s));
-        longer.for_each(|s| at[s.from] = s.to.max(at[s.from]));
-        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
-        self.found.retain(|s| before[s.from] < s.to && at[s.from] <= s.to);
+    /// Drops each statement that lies inside a longer one that is about a class, in one pass over the words however many there
+    /// are. What only speaks against somebody (`load test`) takes nothing from what speaks for others (`load`).
+    fn keep_longest(
+        &mut self,
+        words: usize,
+        is_about_a_class: impl Fn(&Statement) -> bool,
+        speaks_for: impl Fn(&Statement) -> bool,
+    ) {
+        let by_all = Reach::of(words, self.found.iter().filter(|s| s.covers() && is_about_a_class(s)));
+        let by_for = Reach::of(words, self.found.iter().filter(|s| s.covers() && speaks_for(s)));
+        self.found.retain(|s| !if speaks_for(s) { &by_for } else { &by_all }.holds(s));
     }
 
     /// Who states what: (statement, class or rule, weight).
@@ -125,9 +127,30 @@ impl Statements {
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            ScorePart { kind, text: words.phrase(s.from, s.to).into(), score: f64::from(weight) / UNIT, line: None }
+            let text = words.phrase(s.from, s.to).into();
+            ScorePart { kind, text, near: None, score: f64::from(weight) / UNIT, line: None }
         })
         .collect()
+    }
+}
+
+/// How far statements reach that begin at a word, and those that begin before it.
+struct Reach {
+    at: Vec<usize>,
+    before: Vec<usize>,
+}
+
+impl Reach {
+    fn of<'s>(words: usize, statements: impl Iterator<Item = &'s Statement>) -> Self {
+        let (mut at, mut before) = (vec![0; words], vec![0; words]);
+        statements.for_each(|s| at[s.from] = s.to.max(at[s.from]));
+        (1..words).for_each(|i| before[i] = before[i - 1].max(at[i - 1]));
+        Self { at, before }
+    }
+
+    /// Whether a statement lies inside a longer one of them.
+    fn holds(&self, s: &Statement) -> bool {
+        self.before[s.from] >= s.to || self.at[s.from] > s.to
     }
 }
 

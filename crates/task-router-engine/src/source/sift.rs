@@ -34,6 +34,8 @@ pub enum Reason {
     NoSkill,
     /// A translation of a definition.
     Translation,
+    /// Markdown under an ending that no client reads.
+    OtherEnding,
 }
 
 impl Reason {
@@ -54,6 +56,7 @@ impl Reason {
             Self::SkillPart => "part of a skill",
             Self::NoSkill => "no SKILL.md, among skills",
             Self::Translation => "translation of what is read",
+            Self::OtherEnding => "markdown that does not end in `.md`",
         }
     }
 
@@ -61,6 +64,12 @@ impl Reason {
     pub fn is_named(self) -> bool {
         !matches!(self, Self::Dependencies | Self::Hidden | Self::Ignored | Self::Sidecar | Self::SkillPart)
     }
+}
+
+/// Whether a file is markdown by an ending that is none of any dialect.
+pub(super) fn has_other_ending(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| matches!(ending.as_str(), "markdown" | "mdown" | "mkd" | "mdx"))
 }
 
 /// Whether a path is that of a skill's definition.
@@ -126,6 +135,9 @@ fn is_readme(stem: &str) -> bool {
 /// The folders in which translations are kept, besides those that a language and a country name.
 const TRANSLATIONS: [&str; 7] = ["docs", "doc", "i18n", "locales", "locale", "translations", "lang"];
 
+/// Languages whose code is the name of nothing else in which agents are sorted, so that a folder of that name needs no other.
+const LANGUAGES: [&str; 10] = ["de", "fr", "ja", "ko", "pt", "ru", "tr", "uk", "vi", "zh"];
+
 /// Every end of the originals' paths that starts behind a `/`, with how often it is there.
 fn ends_of<'p>(paths: &BTreeSet<&'p str>) -> BTreeMap<&'p str, usize> {
     let mut ends = BTreeMap::new();
@@ -153,7 +165,7 @@ pub fn translation_folder(path: &str) -> Option<&str> {
         let (language, country) = name.split_once(['-', '_']).map_or((name, None), |(l, c)| (l, Some(c)));
         let is_language = (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
         let is_country = |c: &str| (2..=4).contains(&c.len()) && c.starts_with(|c: char| c.is_ascii_uppercase());
-        let in_translations = || TRANSLATIONS.contains(&file_name(before));
+        let in_translations = || TRANSLATIONS.contains(&file_name(before)) || LANGUAGES.contains(&name);
         if is_language && country.map_or_else(in_translations, |c| is_country(c) || in_translations()) {
             return Some(folder);
         }
@@ -210,6 +222,8 @@ mod tests {
             ("docs/fr/agents/cook.md", Some(Translation)),
             ("docs/fr/agents/chef.md", None),
             ("js/agents/cook.md", None),
+            ("ja/agents/cook.md", Some(Translation)),
+            ("ja/agents/sushi.md", None),
             ("docs/zh-CN/video/SKILL.md", Some(Translation)),
         ];
         let paths: Vec<&str> = expected.iter().map(|(path, _)| *path).collect();

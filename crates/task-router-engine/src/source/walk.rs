@@ -1,8 +1,8 @@
 //! A folder → the files in it that may be definitions, and what was left out.
 
-use super::sift::Reason;
+use super::sift::{Reason, has_other_ending};
 use super::{Error, LeftOut, Root, slashes};
-use crate::agent::dialect::is_client_folder;
+use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::escape;
 use crate::files::{self, MOST_FILES};
 use ignore::Match;
@@ -181,6 +181,9 @@ impl Walk<'_> {
     fn file(&mut self, path: PathBuf, target: Option<PathBuf>, ignores: &Ignores) -> io::Result<()> {
         let relative = self.relative(&path);
         if !(self.wanted)(&relative) {
+            if self.root.kind == AgentKind::Agent && has_other_ending(&relative) {
+                self.leave_out(&path, Reason::OtherEnding);
+            }
         } else if self.is_ignored(ignores, &path, false) {
             self.leave_out(&path, Reason::Ignored);
         } else {

@@ -1,9 +1,11 @@
 //! Languages: which one a text is in, told by its function words; their stemmers.
 
 mod function_words;
+mod generic;
 
 use super::fold::fold;
 use crate::set_bits::set_bits;
+pub use generic::is_generic;
 use rust_stemmers::Algorithm;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use super::fold::fold;
 use super::languages::Language;
 use super::scripts::is_dense_word;
 use super::{Feature, LONGEST_WORD, Words, stem_feature};
-use rust_stemmers::Stemmer;
+use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -93,18 +93,48 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
     if word.len() > LONGEST_WORD {
         return word.into();
     }
+    // English has accents in borrowed words alone (`café`), which are stemmed as they are typed without.
+    let word = if *language == Language::English { fold(word) } else { Cow::Borrowed(word) };
     let is_ascii = word.bytes().all(|b| b.is_ascii_lowercase());
-    if let Some(acronym) = acronym(word).filter(|_| is_ascii) {
-        return acronym.into();
+    if let Some(acronym) = acronym(&word).filter(|_| is_ascii) {
+        return Cow::Owned(acronym.into());
     }
-    let is_stemmed = is_ascii || (*language != Language::English && is_alphabetic(word));
-    match is_stemmed {
-        false => fold(word),
-        true => match stemmer.stem(word) {
-            Cow::Borrowed(stem) => fold(stem),
-            Cow::Owned(stem) => Cow::Owned(fold(&stem).into_owned()),
-        },
+    if !is_ascii && !is_alphabetic(&word) {
+        return fold_owned(word);
     }
+    match of_script(&word) {
+        Some(stemmer) => fold_owned(stemmer.stem(without_article(&word))),
+        None if is_hebrew(&word) => fold_owned(without_article(&word).into()),
+        None if is_ascii || *language != Language::English => fold_owned(stemmer.stem(&word)),
+        None => fold_owned(word),
+    }
+}
+
+/// Snowball's stemmer for a word of a script that is no language's but that one's, or most often; whatever language the text
+/// around it is in.
+fn of_script(word: &str) -> Option<Stemmer> {
+    let algorithm = match word.chars().next()? {
+        '\u{370}'..='\u{3ff}' => Algorithm::Greek,
+        '\u{400}'..='\u{52f}' => Algorithm::Russian,
+        '\u{620}'..='\u{6ff}' => Algorithm::Arabic,
+        _ => return None,
+    };
+    Some(Stemmer::create(algorithm))
+}
+
+/// An Arabic or Hebrew word without its article, which Snowball leaves before short nouns and has no rules for.
+fn without_article(word: &str) -> &str {
+    let arabic = || word.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().nth(1).is_some());
+    let hebrew = || word.strip_prefix('\u{5d4}').filter(|rest| rest.chars().nth(2).is_some());
+    arabic().or_else(hebrew).unwrap_or(word)
+}
+
+fn is_hebrew(word: &str) -> bool {
+    word.starts_with(|c| matches!(c, '\u{5d0}'..='\u{5ea}'))
+}
+
+fn fold_owned(word: Cow<str>) -> Cow<'static, str> {
+    Cow::Owned(fold(&word).into_owned())
 }
 
 /// Whether a word is of letters, and not a pair of characters.
@@ -186,6 +216,18 @@ mod tests {
             found.dedup();
             assert_eq!(found.len(), 1, "{forms}: {found:?}");
         }
+        for forms in [
+            "запросы запрос",
+            "الاستعلام استعلام",
+            "الواجهة واجهة",
+            "الزر زر",
+            "التصميم تصميم",
+            "הכפתור כפתור",
+            "ερωτήματα ερώτημα",
+        ] {
+            let found: Vec<String> = forms.split(' ').map(|form| Stems::default().stem(form).into_owned()).collect();
+            assert_eq!(found[0], found[1], "{forms}");
+        }
         assert_eq!(Stems::default().foreign("migrationen", Language::German), Stems::default().feature("migration"));
     }
 
@@ -198,6 +240,6 @@ mod tests {
         for (a, b) in [("ci", "recipe"), ("css", "cs"), ("contact", "contract")] {
             assert_ne!(stems.stem(a), stems.stem(b));
         }
-        assert_eq!(stems.stem("requête"), "requete");
+        assert_eq!(stems.stem("requête"), stems.stem("requete"));
     }
 }

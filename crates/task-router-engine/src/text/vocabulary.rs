@@ -134,7 +134,10 @@ impl Vocabulary {
         let is_word = |part: &str| words.contains_key(part) || english::is_word(part);
         for word in sorted {
             match word.is_ascii() {
-                true => self.note_parts(word, is_word, stems),
+                true => {
+                    self.note_parts(word, is_word, stems);
+                    self.note_usual_form(word, stems);
+                }
                 false => self.note_accents(word, stems),
             }
         }
@@ -173,12 +176,24 @@ impl Vocabulary {
     fn note_accents(&mut self, word: &str, stems: &[&Stems]) {
         let plain = [Some(fold(word).into_owned()), transcribed(word).map(|word| fold(&word).into_owned())];
         for stems in stems {
-            let stem = stems.feature(word);
-            for plain in plain.iter().flatten().map(|plain| stems.feature(plain)) {
-                if plain != stem && self.stems.contains(&stem) && !self.stems.contains(&plain) {
-                    self.aliases.entry(plain).or_insert(stem);
-                }
+            plain.iter().flatten().for_each(|plain| self.note_alias(plain, word, stems));
+        }
+    }
+
+    /// A word in a form of its own (`licence`, `indices`) is also known in the usual one.
+    fn note_usual_form(&mut self, word: &str, stems: &[&Stems]) {
+        for stems in stems {
+            if let Some(form) = resolve::usual_form(word, stems) {
+                self.note_alias(&form, word, stems);
             }
+        }
+    }
+
+    /// Notes what stands for a word of the team, where it is none itself.
+    fn note_alias(&mut self, other: &str, word: &str, stems: &Stems) {
+        let (other, stem) = (stems.feature(other), stems.feature(word));
+        if other != stem && self.stems.contains(&stem) && !self.stems.contains(&other) {
+            self.aliases.entry(other).or_insert(stem);
         }
     }
 
@@ -283,6 +298,18 @@ mod tests {
         for (plain, word) in [("requete", "requête"), ("pruefung", "prüfung"), ("prufung", "prüfung")] {
             assert_eq!(feature_of(plain, &stems, &team), feature_of(word, &stems, &team), "{plain}");
         }
+    }
+
+    #[test]
+    fn a_word_in_another_form_is_the_same() {
+        let (team, stems) =
+            (team(&["color", "licence", "index", "children"], &["the behaviour, in a behavior"]), Stems::default());
+        for (other, word) in [("colours", "color"), ("license", "licence"), ("indices", "index"), ("child", "children")]
+        {
+            assert_eq!(feature_of(other, &stems, &team), stems.feature(word), "{other}");
+        }
+        // Where the team has both, each is its own.
+        assert_eq!(feature_of("behaviour", &stems, &team), stems.feature("behaviour"));
     }
 
     #[test]

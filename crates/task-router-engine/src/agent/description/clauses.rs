@@ -1,7 +1,7 @@
 //! What a description says the agent is for, told from what it says that others are for, clause by clause.
 
-use super::AgentNames;
 use super::dialogue::push_line;
+use super::{AgentNames, cues};
 use crate::text;
 
 /// The part of a description that says what the agent is for, and the part that says what it is *not* for: clauses that
@@ -26,15 +26,14 @@ impl Parts<'_> {
         // Only brackets that exclude are taken out: the others are part of what is said.
         let mut outside = String::with_capacity(sentence.len());
         let mut rest = sentence;
-        while let Some((open, close)) = next_bracket(rest) {
-            let inside = &rest[open + 1..close];
+        while let Some([before, inside, whole, behind]) = next_bracket(rest) {
+            outside.push_str(before);
             if self.bracket_excludes(inside) {
                 push_line(&mut self.against, inside);
-                outside.push_str(&rest[..open]);
             } else {
-                outside.push_str(&rest[..=close]);
+                outside.push_str(whole);
             }
-            rest = &rest[close + 1..];
+            rest = behind;
         }
         outside.push_str(rest);
         self.clauses(&outside);
@@ -80,40 +79,24 @@ impl Parts<'_> {
 
     /// Whether a clause names another agent, or says to use something else instead.
     fn sends_elsewhere(&self, clause: &str) -> bool {
-        let sends = || SENDING.iter().any(|verb| find_word(clause, verb).is_some());
+        let sends = || {
+            cues::SENDING.iter().any(|verb| find_word(clause, verb).is_some())
+                || cues::SENDING_DENSE.iter().any(|verb| clause.contains(verb))
+        };
+        // `for X: name`.
+        let is_pointed_at = |name: &str| {
+            let before = clause.rfind(name).map_or("", |at| clause[..at].trim_end_matches([' ', '`', '*', '@']));
+            let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+            begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>'])
+        };
         // One plain word is also a word of the language; a name of several parts is nothing but a name.
-        let is_sure = |name: &str| name.contains(['-', '_', ' ', '/', ':']) || sends();
+        let is_sure = |name: &str| name.contains(['-', '_', ' ', '/', ':']) || is_pointed_at(name) || sends();
         let named = self.names.in_clause(clause, &self.own).any(is_sure);
-        let instead = find_word(clause, "instead").is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
+        let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
+        let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || instead || (sends() && marks_a_name(clause))
     }
 }
-
-/// Verbs that send the reader to somebody.
-const SENDING: [&str; 22] = [
-    "use",
-    "see",
-    "prefer",
-    "try",
-    "invoke",
-    "call",
-    "choose",
-    "consult",
-    "delegate",
-    "delegates",
-    "defer",
-    "defers",
-    "hand off",
-    "hands off",
-    "handed off",
-    "route to",
-    "switch to",
-    "go to",
-    "belongs to",
-    "belong to",
-    "handled by",
-    "job of",
-];
 
 /// Whether a clause that begins with what it is for uses something marked as a name: `` for X use `y` ``, `use the y-z skill`.
 fn marks_a_name(clause: &str) -> bool {
@@ -129,73 +112,54 @@ fn marks_a_name(clause: &str) -> bool {
 
 /// Where a clause begins to exclude: at a phrase that always does, or at a negation whose subject is the agent.
 fn exclusion(clause: &str) -> Option<usize> {
-    let always = ALWAYS.iter().filter_map(|phrase| find_word(clause, phrase)).min();
-    let own = NEGATIONS.iter().filter_map(|negation| {
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let marked = clause.trim_start().starts_with(cues::MARKS);
+    if marked || cues::BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning)) {
+        return Some(0);
+    }
+    let always = cues::ALWAYS.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
+    // `try/except` is a thing, and so is `except` where nothing stands before it to be excepted from.
+    let except = clause.find(" except ").map(|at| (at + 1, "except".len()));
+    let always = always.chain(except).map(|(at, length)| from(clause, at, length));
+    let own = cues::NEGATIONS.iter().filter_map(|negation| {
         let at = find_word(clause, negation)?;
         speaks_of_itself(&clause[..at]).then_some(at)
     });
+    let listed = find_word(clause, "no").filter(|at| clause[..*at].trim_end().ends_with([',', '\u{2014}', '\u{2013}']));
     let limits =
         ["not only", "not just", "not limited", "not necessarily", "no matter", "not yet", "if not", "do not hesitate"];
     let limited =
         |at: &usize| !limits.iter().any(|limit| clause[*at..].starts_with(limit) || clause[..*at + 3].ends_with(limit));
-    always.into_iter().chain(own.min()).filter(limited).min()
+    always.chain(own.min()).chain(listed).filter(limited).chain(exclusion_elsewhere(clause)).min()
 }
 
-/// Phrases that exclude wherever they stand.
-const ALWAYS: [&str; 30] = [
-    "not for",
-    "not use",
-    "don't use",
-    "don’t use",
-    "dont use",
-    "never use",
-    "not intended",
-    "not meant",
-    "not suitable",
-    "avoid using",
-    "avoid for",
-    "not to be used",
-    "should not be used",
-    "not handle",
-    "doesn't handle",
-    "doesn’t handle",
-    "not cover",
-    "doesn't cover",
-    "not invoke",
-    "not trigger",
-    "don't trigger",
-    "don’t trigger",
-    "not activate",
-    "but not",
-    "and not",
-    "excluding",
-    "excludes",
-    "except for",
-    "rather than",
-    "out of scope",
-];
+/// The same in other languages.
+fn exclusion_elsewhere(clause: &str) -> Option<usize> {
+    let is_condition = |at: usize| {
+        let part = &clause[part_start(clause, at)..at];
+        cues::CONDITIONS_ELSEWHERE.iter().any(|word| find_word(part, word).is_some())
+    };
+    let always = cues::ALWAYS_ELSEWHERE.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
+    let no = cues::NO_ELSEWHERE.iter().filter_map(|no| Some((find_word(clause, no)?, no.len()))).filter(|(at, _)| {
+        let before = &clause[part_start(clause, *at)..*at];
+        before.split_whitespace().count() <= 1
+    });
+    let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
+    let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
+    let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
+    spaced.chain(dense).chain(behind).min()
+}
 
-/// Negations that exclude where the agent is what is spoken of.
-const NEGATIONS: [&str; 18] = [
-    "does not",
-    "doesn't",
-    "doesn’t",
-    "do not",
-    "don't",
-    "don’t",
-    "should not",
-    "shouldn't",
-    "cannot",
-    "can't",
-    "can’t",
-    "will not",
-    "won't",
-    "won’t",
-    "never",
-    "is not",
-    "isn't",
-    "not",
-];
+/// Where what a phrase excludes begins: at the phrase, or before it where nothing stands behind it (`X is out of scope`).
+fn from(clause: &str, at: usize, length: usize) -> usize {
+    let is_last = !clause[at + length..].contains(char::is_alphanumeric);
+    if is_last { part_start(clause, at) } else { at }
+}
+
+/// Where the part of a clause between commas begins in which a place is.
+fn part_start(clause: &str, at: usize) -> usize {
+    clause[..at].rfind(',').map_or(0, |comma| comma + 1)
+}
 
 /// Whether what stands before a negation ends with the agent as its subject, and in no clause of time or condition: `when
 /// the tests do not pass` says when to call, not what is excluded.
@@ -274,10 +238,13 @@ fn clause_starts(lower: &str) -> Vec<usize> {
     starts
 }
 
-/// Where the next pair of brackets stands.
-fn next_bracket(text: &str) -> Option<(usize, usize)> {
-    let open = text.find('(')?;
-    Some((open, open + text[open..].find(')')?))
+/// What stands before the next pair of brackets, inside it, with it, and behind it.
+fn next_bracket(text: &str) -> Option<[&str; 4]> {
+    let open = text.find(['(', '\u{ff08}'])?;
+    let close = open + text[open..].find([')', '\u{ff09}'])?;
+    let length = |at: usize| text[at..].chars().next().map_or(0, char::len_utf8);
+    let end = close + length(close);
+    Some([&text[..open], &text[open + length(open)..close], &text[open..end], &text[end..]])
 }
 
 /// Lower case of the same length, so that places in it are places in the text; what changes its length stays.
@@ -321,6 +288,32 @@ mod tests {
             ("Plans (e.g. roadmaps) and budgets.", "roadmaps", ""),
             ("This skill should not be used for taxes — use it for savings.", "savings", "taxes"),
             ("Never deploys on Friday.", "", "Friday"),
+            ("Builds pages. Anything about taxes is out of scope.", "pages", "taxes"),
+            ("Builds pages, no taxes.", "pages", "taxes"),
+            ("Builds pages except receipts.", "pages", "receipts"),
+            ("Builds pages. \u{274c} taxes", "pages", "taxes"),
+            ("Builds pages. Refuse taxes.", "pages", "taxes"),
+            ("Builds pages. Other agents cover taxes.", "pages", "taxes"),
+            ("Builds pages. Skip for taxes.", "pages", "taxes"),
+            ("Baut Seiten. Nicht für Steuern.", "Seiten", "Steuern"),
+            ("Baut Seiten, aber keine Formulare.", "Seiten", "Formulare"),
+            ("Baut Seiten. Macht keine Steuern.", "Seiten", "Steuern"),
+            ("Baut Seiten, für Steuern nicht geeignet.", "Seiten", "Steuern"),
+            ("Baut Seiten (außer Formularen).", "Seiten", "Formularen"),
+            ("Fait des pages. Ne pas utiliser pour les taxes.", "pages", "taxes"),
+            ("Fait des pages, mais pas les taxes.", "pages", "taxes"),
+            ("Fait des pages. Ne gère pas les taxes.", "pages", "taxes"),
+            ("Hace páginas. No usar para impuestos.", "páginas", "impuestos"),
+            ("Fa pagine, ma non tasse.", "pagine", "tasse"),
+            ("Faz páginas. Não usar para impostos.", "páginas", "impostos"),
+            ("Maakt pagina's, maar geen belastingen.", "pagina", "belastingen"),
+            ("Строит страницы. Не для налогов.", "страницы", "налогов"),
+            ("Строит страницы (кроме налогов).", "страницы", "налогов"),
+            ("构建界面，但不包括数据库。", "界面", "数据库"),
+            ("构建界面。请勿用于数据库。", "界面", "数据库"),
+            ("画面を作ります（データベースは除く）。", "画面", "データベース"),
+            ("画面を作ります。データベースには使わないでください。", "画面", "データベース"),
+            ("화면을 만듭니다. 데이터베이스는 제외합니다.", "화면", "데이터베이스"),
         ];
         for (description, for_word, against_word) in cases {
             let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
@@ -344,6 +337,12 @@ mod tests {
             "Handles requests that do not match",
             "Ships without downtime",
             "Use whenever you cannot log in",
+            "Hilft, wenn die Seite nicht lädt",
+            "Aide à ne pas perdre de données",
+            "Cuando la página no carga los datos",
+            "Fixes try/except blocks",
+            "Refactors React pages",
+            "Coordinates other agents",
         ] {
             let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
             assert_eq!(against, "", "{description}");
@@ -359,6 +358,10 @@ mod tests {
             ("Writes API pages; for schemas, database-architect is better.", "API", "schemas"),
             ("Writes API pages, for schemas use the `db` skill.", "API", "schemas"),
             ("Writes API pages (for walls see painter).", "API", "walls"),
+            ("Writes API pages (for walls: painter).", "API", "walls"),
+            ("Writes API pages. Leave walls to painter.", "API", "walls"),
+            ("Schreibt API-Seiten. Für Wände stattdessen painter verwenden.", "API", "Wände"),
+            ("编写API。墙壁请使用painter。", "API", "墙壁"),
             ("Writes API pages. Styles are handled by css expert.", "API", "Styles"),
             ("Writes API pages. For sums, use a calculator instead.", "API", "sums"),
             ("Writes for the painter in everyone.", "painter", ""),

@@ -22,7 +22,14 @@ impl AgentNames {
 
     /// The names of agents in a clause of lower case, other than `own`.
     pub(super) fn in_clause<'c>(&'c self, clause: &'c str, own: &'c str) -> impl Iterator<Item = &'c str> {
-        let words: Vec<&str> = clause.split_whitespace().map(bare_name).filter(|word| !word.is_empty()).collect();
+        // Scripts without spaces put none around a name in Latin letters either.
+        let is_between = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ffef}')
+        };
+        let dense = clause.split(is_between).filter(|_| !clause.is_ascii());
+        let words = clause.split_whitespace().chain(dense);
+        let words: Vec<&str> = words.map(bare_name).filter(|word| !word.is_empty()).collect();
         let runs = (1..=self.longest).flat_map(move |n| {
             let runs: Vec<String> = words.windows(n).map(|run| run.join(" ")).collect();
             runs

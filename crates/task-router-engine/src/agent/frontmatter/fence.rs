@@ -24,13 +24,15 @@ pub(super) struct Fenced {
 
 impl Fenced {
     pub(super) fn find(text: &str) -> Option<Self> {
-        let unmarked = text.trim_start_matches('\u{feff}');
+        let unmarked = text.trim_start_matches(['\u{feff}', '\u{200b}', '\u{200e}', '\u{2060}']);
         let lines: Vec<&str> = unmarked.lines().collect();
         let start = Start::find(&lines)?;
         let Start { open, end_of_file, indent, fence, mut departure } = start;
         if unmarked.len() != text.len() {
-            departure =
-                Some((1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"));
+            departure = Some(match text.starts_with('\u{feff}') {
+                true => (1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"),
+                false => (1, "invisible characters stand before the frontmatter", "remove them"),
+            });
         }
         let dedent = |line: &&str| {
             // Some white space is several bytes.
@@ -299,6 +301,7 @@ mod tests {
             ("© Acme\n\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(1)),
             ("It is\nused.\n---\nname: a\ndescription: b\n---\nB", "name: a\ndescription: b\n", "B", 4, 7, Some(1)),
             ("# T\n----\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
+            ("\u{200b}---\nname: a\n---\nB", "name: a\n", "B", 2, 4, Some(1)),
             ("\u{feff}# T\n---\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
         ] {
             let expected = (inside.to_owned(), body.to_owned(), first_line, body_line, departure);

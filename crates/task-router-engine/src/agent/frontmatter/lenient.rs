@@ -1,6 +1,7 @@
 //! Frontmatter that strict YAML refuses, read key by key.
 
 use super::strict;
+use crate::agent::dialect::DIALECTS;
 use serde_yaml::{Mapping, Value};
 
 /// Words that start a line of a dialogue inside a description, and never a key.
@@ -39,12 +40,20 @@ pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
 
 /// `word: rest` at the left margin, unless the word is a speaker's.
 pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
-    let (key, rest) = line.split_once(':')?;
+    let (key, rest) = line.split_once([':', '\u{ff1a}'])?;
+    let is_wide = line[key.len()..].starts_with('\u{ff1a}');
     let word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
     let starts_well = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
+    let spaced = rest.is_empty() || is_wide || rest.starts_with(char::is_whitespace);
+    // `name:x`, but not `http://x`.
+    let spaced = spaced || is_known_key(key);
     let speaker = SPEAKERS.contains(&key.to_ascii_lowercase().as_str());
     (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
+}
+
+/// Whether a key means something to `route`, in the spelling that everybody uses.
+fn is_known_key(key: &str) -> bool {
+    DIALECTS.iter().any(|dialect| dialect.paths().any(|(path, _)| path == key))
 }
 
 /// `examples:` at the margin is a speaker's word inside a description, but a key above a list: of quoted requests, or
@@ -115,6 +124,23 @@ fn unquote(text: &str) -> &str {
 
 /// Splits at commas that stand outside parentheses, brackets and quotes; empty items are dropped.
 pub fn split_commas(text: &str) -> Vec<&str> {
+    split(text, |c| matches!(c, ',' | '\n'))
+}
+
+/// Splits a list that is written as one text: at commas of any script, semicolons, bars between spaces and line breaks; the
+/// bullets of its items are no part of them.
+pub fn split_list(text: &str) -> Vec<&str> {
+    let is_separator = |c| matches!(c, ',' | '\n' | ';' | '\u{60c}' | '\u{61b}' | '\u{3001}' | '\u{ff0c}' | '\u{ff1b}');
+    let items = split(text, is_separator).into_iter().flat_map(|item| item.split(" | "));
+    items.map(without_bullet).filter(|item| !item.is_empty()).collect()
+}
+
+fn without_bullet(item: &str) -> &str {
+    let rest = ["- ", "* ", "\u{2022} "].iter().find_map(|bullet| item.strip_prefix(bullet));
+    rest.unwrap_or(item).trim()
+}
+
+fn split(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     let (mut depth, mut quote, mut start, mut items) = (0i32, None, 0, Vec::new());
     for (i, c) in text.char_indices() {
         match (c, quote) {
@@ -122,9 +148,9 @@ pub fn split_commas(text: &str) -> Vec<&str> {
             (c, Some(q)) if c == q => quote = None,
             ('(' | '[' | '{', None) => depth += 1,
             (')' | ']' | '}', None) => depth -= 1,
-            (',' | '\n', None) if depth <= 0 => {
+            (c, None) if depth <= 0 && is_separator(c) => {
                 items.push(&text[start..i]);
-                start = i + 1;
+                start = i + c.len_utf8();
             }
             _ => {}
         }
@@ -167,6 +193,8 @@ mod tests {
             ("description:\n\t- a list", r#"{"description":"- a list"}"#),
             ("description: [not, @ list", r#"{"description":"[not, @ list"}"#),
             ("description: {not: a, @map", r#"{"description":"{not: a, @map"}"#),
+            ("name:a\ndescription:b: c\nkeywords:[d]", r#"{"name":"a","description":"b: c","keywords":["d"]}"#),
+            ("name:\u{a0}a\ndescription：b\nkeywords：[c]", r#"{"name":"a","description":"b","keywords":["c"]}"#),
             ("no key\nalso none", "{}"),
         ] {
             assert_eq!(read(yaml), expected, "{yaml}");
@@ -184,6 +212,9 @@ mod tests {
             ("a.b_c9: d", Some(("a.b_c9", "d"))),
             ("_x: d", Some(("_x", "d"))),
             ("http://x", None),
+            ("name:a", Some(("name", "a"))),
+            ("model:a", None),
+            ("description\u{ff1a}a", Some(("description", "a"))),
             ("9x: d", None),
             ("-x: d", None),
             (" name: a", None),
@@ -227,6 +258,15 @@ mod tests {
             ("it's, b", &["it's", "b"]),
         ] {
             assert_eq!(split_commas(text), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("invoice; billing;tax", &["invoice", "billing", "tax"][..]),
+            ("发票，账单、税；增值税", &["发票", "账单", "税", "增值税"]),
+            ("a | b, c|d", &["a", "b", "c|d"]),
+            ("- a\n- b c\n", &["a", "b c"]),
+            ("--force, -x", &["--force", "-x"]),
+        ] {
+            assert_eq!(split_list(text), expected, "{text}");
         }
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Grammar {
     pub(super) language: Language,
     /// `without`, `rather than`: what follows is excluded.
     pub(super) without: &'static [&'static str],
+    /// `non-database`: before a hyphen.
+    pub(super) prefixes: &'static [&'static str],
     /// `no docker please`.
     pub(super) no: &'static [&'static str],
     pub(super) no_cue: NoCue,
@@ -28,6 +30,9 @@ pub(super) struct Grammar {
     pub(super) not: &'static [&'static str],
     /// `do` of `do not touch`.
     pub(super) auxiliaries: &'static [&'static str],
+    /// `must` of `you must not touch`, and `you`.
+    pub(super) duties: &'static [&'static str],
+    pub(super) addressed: &'static [&'static str],
     /// Verbs behind `not` that forbid: `no toques`.
     pub(super) forbidding: &'static [&'static str],
     /// Verbs before it: `rör inte`.
@@ -79,6 +84,7 @@ impl Grammar {
     const NONE: Self = Self {
         language: Language::English,
         without: &[],
+        prefixes: &[],
         no: &[],
         no_cue: NoCue::OwnClause,
         ignore: &[],
@@ -88,6 +94,8 @@ impl Grammar {
         dont: &[],
         not: &[],
         auxiliaries: &[],
+        duties: &[],
+        addressed: &[],
         forbidding: &[],
         forbidding_before: &[],
         behind: &[],
@@ -112,7 +120,17 @@ impl Grammar {
 
     /// The words that exclude something, and the first of those that do together.
     pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
-        let all = [self.without, self.no, self.ignore, self.leave, self.stays, self.dont, self.not, self.is_not];
+        let all = [
+            self.without,
+            self.prefixes,
+            self.no,
+            self.ignore,
+            self.leave,
+            self.stays,
+            self.dont,
+            self.not,
+            self.is_not,
+        ];
         all.into_iter().flatten().filter_map(|cue| cue.split(' ').next())
     }
 }

@@ -43,7 +43,7 @@ const ENDS: [&str; 9] = ["而是", "只", "仅", "以外", "之外", "的问题"
 /// A question asks why something is so, and excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// What stands before is excluded.
-const BEHIND_OBJECT: [&str; 28] = [
+const BEHIND_OBJECT: [&str; 33] = [
     "ではなく",
     "じゃなく",
     "でなく",
@@ -59,6 +59,11 @@ const BEHIND_OBJECT: [&str; 28] = [
     "使わない",
     "使用しない",
     "いじらない",
+    "しないで",
+    "書かないで",
+    "直さないで",
+    "消さないで",
+    "作らないで",
     "の代わり",
     "말고",
     "아니라",

@@ -35,6 +35,35 @@ const ANSWERING: [&str; 13] = [
 ];
 /// Levels of a log.
 const LEVELS: [&str; 9] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
+/// What stands before the colon of the lines at the head of a mail.
+const HEADERS: [&str; 23] = [
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "date",
+    "sent",
+    "reply-to",
+    "message-id",
+    "von",
+    "an",
+    "datum",
+    "gesendet",
+    "de",
+    "\u{e0}",
+    "envoy\u{e9}",
+    "para",
+    "fecha",
+    "enviado",
+    "da",
+    "inviato",
+    "data",
+    "aan",
+    "verzonden",
+];
+const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
+/// With these before it a subject is one of earlier mail.
+const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
 /// The longest line that introduces quoted mail.
 const LONGEST_INTRODUCTION: usize = 200;
 
@@ -48,8 +77,10 @@ enum Line {
     Log,
     /// Begins a difference between files; what follows up to a blank line belongs to it.
     Diff,
-    /// Begins quoted mail, which goes on to the end.
+    /// Begins quoted mail or a signature, which goes on to the end.
     Mail,
+    /// At the head of a mail: whether it says what the mail is about.
+    Header(bool),
     /// Somebody begins to speak: (the length of the name with its colon, whether it is who asks).
     Turn(usize, bool),
 }
@@ -62,6 +93,7 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     for (i, (range, line)) in lines.iter().enumerate() {
         match line {
             Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
+            Line::Header(false) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
             Line::Diff => diff = true,
             Line::Blank => diff = false,
             _ => {}
@@ -90,10 +122,12 @@ fn kind(line: &str) -> Line {
         Line::Blank
     } else if line.starts_with("diff --git ") || line.starts_with("@@ ") || line.starts_with("--- a/") {
         Line::Diff
-    } else if is_log(bare) || is_frame(line, bare) {
+    } else if is_log(bare) || is_frame(line, bare) || is_record(bare) {
         Line::Log
-    } else if introduces_mail(bare) {
+    } else if introduces_mail(bare) || line == "--" {
         Line::Mail
+    } else if let Some(subject) = header(line) {
+        Line::Header(subject)
     } else {
         turn(line).map_or(Line::Text, |(length, asks)| Line::Turn(length, asks))
     }
@@ -114,6 +148,29 @@ fn is_log(bare: &str) -> bool {
     LEVELS.contains(&level) && (bare.starts_with(['[', '<']) || names_logger(&bare[level.len()..]))
 }
 
+/// A line that is an object in JSON, as many programs log.
+fn is_record(bare: &str) -> bool {
+    bare.starts_with('{') && bare.trim_end_matches(',').ends_with('}') && bare.contains("\":")
+}
+
+/// Whether a line may be of the head of a mail, and says then whether it is about what the mail asks.
+fn header(line: &str) -> Option<bool> {
+    let (name, text) = line.split_once(": ")?;
+    let name = name.to_lowercase();
+    if SUBJECTS.contains(&name.as_str()) {
+        let text = text.to_lowercase();
+        return Some(!ANSWERS.iter().any(|answer| text.starts_with(answer)));
+    }
+    HEADERS.contains(&name.as_str()).then_some(false)
+}
+
+/// Whether a line that may be of a mail's head stands beside another one.
+fn is_head(lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    let beside = [i.checked_sub(1), Some(i + 1)];
+    let is_header = |i: usize| matches!(lines.get(i), Some((_, Line::Header(_))));
+    beside.into_iter().flatten().any(is_header)
+}
+
 /// Whether what follows a level begins as in a log: `: sql.Migration - ...`, `[main] ...`.
 fn names_logger(rest: &str) -> bool {
     let rest = rest.trim_start_matches([':', ' ', '\t']);
@@ -128,7 +185,13 @@ fn is_frame(line: &str, bare: &str) -> bool {
     let is_python = bare.starts_with("File \"") && bare.contains(", line ");
     let is_ruby = bare.starts_with("from ") && bare.contains(":in ");
     let is_more = bare.starts_with("... ") && bare.ends_with(" more");
-    (is_call && is_indented)
+    // In prose `at` is followed by no place in a file.
+    let names_place = || {
+        let end = bare.trim_end_matches(')');
+        let digits = end.len() - end.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        digits > 0 && end[..end.len() - digits].ends_with(':')
+    };
+    (is_call && (is_indented || names_place()))
         || is_python
         || is_ruby
         || is_more

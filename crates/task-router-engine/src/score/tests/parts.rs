@@ -9,7 +9,7 @@ fn parts(scorer: &mut Scorer, request: &str, agent: &str) -> Vec<String> {
     let written = |part: ScorePart| {
         let line = part.line.map_or(String::new(), |line| format!(" @{line}"));
         assert_eq!(part.kind == EvidenceKind::NotFor, part.score < 0.0 && is_authored(part.kind), "{part:?}");
-        format!("{} {}{line}", part.kind.label(), part.text)
+        format!("{} {}{line}", part.kind.label(), part.shown())
     };
     scorer.parts(request, agent).into_iter().map(written).collect()
 }
@@ -67,10 +67,10 @@ fn what_is_learned_and_what_is_related_names_the_words() {
     let bo = index.agent("bo").unwrap();
     let related = scorer.parts("the stale pastry of the warm cellar and redis", bo);
     let related: Vec<_> = related.into_iter().filter(|part| part.kind == EvidenceKind::Related).collect();
-    let compared = |part: &ScorePart| part.text.contains(" ~ ");
+    let compared = |part: &ScorePart| part.near.is_some();
     assert!(related.iter().any(|part| part.score < 0.0) && related.iter().any(compared), "{related:?}");
     for part in related.iter().filter(|part| compared(part)) {
-        assert!(part.score > 0.0 && !part.text.starts_with("the ") && !part.text.starts_with("of "), "{part:?}");
+        assert!(part.score > 0.0 && !["the", "of"].contains(&part.text.as_str()), "{part:?}");
     }
     // A related word is shown with the nearest of the agent's, one of the agent's own alone.
     let index = described();

@@ -10,7 +10,7 @@ const TEAM: [(&str, &str); 4] = [
     ),
     (
         "data.md",
-        "---\nname: data\nkeywords: {database: 1, sql: 1, profiling: 1, blue: 1, error: {weight: 0.1, priority: 7}}\nnot_for: [cookies, chocolate cookies]\npatterns: ['\\bmigrate .*tables?\\b', '\\blogin .* database\\b', '!!$']\nexamples: [draw a map, count the rows]\n---\n",
+        "---\nname: data\nkeywords: {database: 1, sql: 1, profiling: 1, blue: 1, error: {weight: 0.1, priority: 7}}\nnot_for: [cookies, chocolate cookies, login form]\npatterns: ['\\bmigrate .*tables?\\b', '\\blogin .* database\\b', '!!$']\nexamples: [draw a map, count the rows]\n---\n",
     ),
     ("idle.md", "---\nname: idle\nkeywords: {database: {weight: 2, priority: 3}, error: {weight: 2}}\n---\n"),
     (
@@ -64,6 +64,8 @@ fn what_counts_where_all_is_stated() {
         ("cookies", "-"),
         ("login with cookies", "auth keyword login; data not for cookies"),
         ("login with chocolate cookies", "auth keyword login; data not for chocolate cookies"),
+        // A longer statement against somebody takes nothing from others.
+        ("login form", "auth keyword login; data not for login form"),
         // A pattern states what it matches, unless that is long.
         ("migrate the tables", "data pattern migrate the tables"),
         ("migrate login tables", "data pattern migrate login tables"),

@@ -4,7 +4,8 @@ use super::{
     LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul};
-use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, stem_feature};
+use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
+use std::borrow::Cow;
 
 /// What stands behind one of these and before a particle is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
@@ -31,7 +32,19 @@ pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
         return stem;
     }
     let other = stems.others(word).find(|stem| known.knows(*stem));
-    other.or_else(|| known.alias(stem)).unwrap_or(stem)
+    other.or_else(|| known.alias(stem)).or_else(|| in_usual_form(word, stems, known)).unwrap_or(stem)
+}
+
+/// The stem of a word's usual form, where the team has that one alone: `color` for `colour`.
+fn in_usual_form(word: &str, stems: &Stems, known: &impl Known) -> Option<Feature> {
+    let form = usual_form(word, stems)?;
+    Some(stems.feature(&form)).filter(|stem| known.knows(*stem))
+}
+
+/// The usual form of an English word that is written in another one.
+pub(super) fn usual_form<'w>(word: &'w str, stems: &Stems) -> Option<Cow<'w, str>> {
+    let form = if stems.language() == Language::English { forms::usual(word) } else { return None };
+    (form != word).then_some(form)
 }
 
 /// The same for a word of a request in another language than the team's, which is looked up without its ending there where the

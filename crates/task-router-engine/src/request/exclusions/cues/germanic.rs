@@ -5,13 +5,35 @@ use crate::text::Language;
 
 pub(super) const GERMAN: Grammar = Grammar {
     language: Language::German,
-    without: &["ohne", "ausser", "statt", "anstatt", "anstelle", "abgesehen von", "bis auf"],
+    without: &[
+        "ohne",
+        "ausser",
+        "statt",
+        "anstatt",
+        "anstelle",
+        "abgesehen von",
+        "bis auf",
+        "finger weg von",
+        "finger weg vom",
+    ],
     no: &["kein", "keine", "keinen", "keiner"],
     no_cue: NoCue::OwnClause,
     not: &["nicht"],
     leave: &["lass", "lasst", "lasse"],
     alone: &["in ruhe", "so", "wie es ist", "wie er ist", "wie sie ist", "wie sie sind", "weg", "aus"],
-    stays: &["bleibt so", "bleiben so", "bleibt wie", "bleiben wie", "bleibt unverandert", "bleiben unverandert"],
+    stays: &[
+        "bleibt so",
+        "bleiben so",
+        "so bleiben",
+        "bleibt wie",
+        "bleiben wie",
+        "bleibt unverandert",
+        "bleiben unverandert",
+        "unverandert bleiben",
+        "unverandert lassen",
+        "unangetastet bleiben",
+        "unangetastet lassen",
+    ],
     behind: &[
         "anfassen",
         "an",
@@ -56,7 +78,7 @@ pub(super) const GERMAN: Grammar = Grammar {
 
 pub(super) const DUTCH: Grammar = Grammar {
     language: Language::Dutch,
-    without: &["zonder", "behalve", "in plaats", "afgezien"],
+    without: &["zonder", "behalve", "in plaats", "afgezien", "blijf van", "blijf af van"],
     leave: &["laat", "laten"],
     alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
     stays: &["blijft zoals", "blijven zoals", "blijft zo", "blijven zo"],
