@@ -227,9 +227,15 @@ impl Index {
 
     /// The languages whose function words are no content here: the team's, and English, which people use everywhere.
     pub(crate) fn function_languages(&self) -> Languages {
-        let mut all = self.languages();
+        let mut all = self.languages().with(Languages::OF_PAIRS);
         all.add(Language::English);
         all
+    }
+
+    /// Whether a word of these languages only holds a sentence together here. A pair of characters that an author states is
+    /// meant: a list of pairs is coarse.
+    pub(crate) fn is_function(&self, languages: Languages, is_stated: bool) -> bool {
+        languages.shares(self.function_languages()) && !(is_stated && languages == Languages::OF_PAIRS)
     }
 
     /// The language of a request by the languages of its words, where the team has no texts in it.

@@ -26,7 +26,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, is_dense_word};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -307,10 +307,12 @@ impl<'i> Scorer<'i> {
         }
     }
 
-    /// Whether the table of words, which holds English, could have its say about the request scored last: where the team writes in
-    /// other languages, too, it has to know half of the words.
+    /// Whether the table of words, which holds English, could have its say about the request scored last: it has to know half of
+    /// the words, where the team writes in other languages or most of the request is in a script without spaces.
     pub fn has_table(&self) -> bool {
-        !self.index.languages().has_others(Languages::of(Language::English)) || self.related.knows_half()
+        let is_english = !self.index.languages().has_others(Languages::of(Language::English));
+        let dense = || self.words.iter().filter(|word| is_dense_word(word)).count();
+        self.related.knows_half() || (is_english && 2 * dense() < self.words.len().max(1))
     }
 
     /// What the table of words says for a class about the request scored last, as part of its score.

@@ -19,6 +19,7 @@ mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday};
 pub use languages::{FunctionWords, Language, Languages, is_generic};
+pub(crate) use scripts::is_dense_word;
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
     Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,

@@ -252,3 +252,26 @@ fn one_word_of_a_description_is_enough_in_any_language() {
         assert_eq!(agent, expected, "{request}: {}", decision.confidence);
     }
 }
+
+#[test]
+fn scripts_without_spaces_are_as_sure() {
+    let index = index(&[
+        ("db", "当用户需要设计数据库表或优化慢查询时使用此代理。"),
+        ("ui", "负责页面、表单和按钮的设计。"),
+        ("auth", "로그인, 비밀번호, 권한을 확인하고 보안 문제를 처리합니다."),
+    ]);
+    let cases = [
+        ("查询太慢了", Some("db")),
+        ("按钮点不了", Some("ui")),
+        ("비밀번호를 잊었어요", Some("auth")),
+        ("我需要休息一下", None),
+        ("帮我写一首诗", None),
+        ("문제가 있어요", None),
+        ("무엇을 할 수 있어요?", None),
+    ];
+    for (request, expected) in cases {
+        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+        let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
+        assert_eq!(agent, expected, "{request}: {}", decision.confidence);
+    }
+}

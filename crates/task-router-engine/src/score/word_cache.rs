@@ -308,7 +308,7 @@ impl<'i> WordCache<'i> {
         self.facts.push(CachedWord {
             stem,
             may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
-            is_function: languages.shares(self.index.function_languages()),
+            is_function: self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE)),
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
             meant: meant.unwrap_or(0) as u32,

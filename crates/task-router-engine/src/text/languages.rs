@@ -1,5 +1,6 @@
 //! Languages: which one a text is in, told by its function words; their stemmers.
 
+mod dense;
 mod function_words;
 mod generic;
 
@@ -85,6 +86,9 @@ impl Language {
         if word.len() > LONGEST_FUNCTION_WORD {
             return Languages(0);
         }
+        if dense::is_function_pair(word) {
+            return Languages::OF_PAIRS;
+        }
         let all = Languages(function_words::languages_of(&fold(word)));
         if all.has(Self::English) { Languages::of(Self::English) } else { all }
     }
@@ -99,7 +103,8 @@ impl FunctionWords {
     pub fn of(words: impl Iterator<Item = Languages>) -> Self {
         let mut counts = Self::default();
         for languages in words {
-            set_bits(languages.0.into()).for_each(|language| counts.0[language] += 1);
+            let told = languages.0 & !Languages::OF_PAIRS.0;
+            set_bits(told.into()).for_each(|language| counts.0[language] += 1);
         }
         counts
     }
@@ -130,7 +135,7 @@ impl FunctionWords {
 pub struct Languages(u16);
 
 impl Languages {
-    /// Chinese, Japanese and Korean, whose words are read as pairs of characters: no function words or stems are known of them.
+    /// Chinese, Japanese and Korean, whose words are read as pairs of characters: no stems are known of them.
     pub const OF_PAIRS: Self = Self(1 << 15);
 
     /// One language.
@@ -163,9 +168,10 @@ impl Languages {
         self.0 & others.0 != 0
     }
 
-    /// Whether a word of these languages is a function word to a text in `language`: in that one, or in English.
+    /// Whether a word of these languages is a function word to a text in `language`: in that one, in English, or in a script of
+    /// others.
     pub fn has_function_word(self, language: Language) -> bool {
-        self.has(Language::English) || self.has(language)
+        self.has(Language::English) || self.has(language) || self == Self::OF_PAIRS
     }
 
     /// Whether a language is among them.

@@ -43,7 +43,7 @@ fn is_dense(c: char) -> bool {
 }
 
 /// Whether a word is a pair of characters of such a script, or a single one.
-pub(super) fn is_dense_word(word: &str) -> bool {
+pub(crate) fn is_dense_word(word: &str) -> bool {
     word.chars().next().is_some_and(|c| !c.is_ascii() && is_dense(c))
 }
 

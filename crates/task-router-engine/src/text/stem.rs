@@ -103,11 +103,32 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
         return fold_owned(word);
     }
     match of_script(&word) {
-        Some(stemmer) => fold_owned(stemmer.stem(without_article(&word))),
+        Some(stemmer) => fold_owned(stemmer.stem(arabic_singular(without_article(&word)))),
         None if is_hebrew(&word) => fold_owned(without_article(&word).into()),
+        None if *language == Language::Portuguese => fold_owned(stemmer.stem(&portuguese_singular(&word))),
+        None if *language == Language::Dutch => fold_owned(undoubled(&stemmer.stem(&word)).into()),
         None if is_ascii || *language != Language::English => fold_owned(stemmer.stem(&word)),
         None => fold_owned(word),
     }
+}
+
+/// `knopp` of `knoppen` is `knop`: no word of Dutch ends in two equal consonants, and Snowball takes one away of some only.
+fn undoubled(stem: &str) -> &str {
+    let mut ends = stem.chars().rev();
+    let is_double = matches!((ends.next(), ends.next()), (Some(last), Some(before)) if last == before);
+    let is_vowel = stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    if is_double && !is_vowel && stem.is_ascii() && stem.len() > 3 { &stem[..stem.len() - 1] } else { stem }
+}
+
+/// `botão` of `botões`, whose endings Snowball takes for different ones.
+fn portuguese_singular(word: &str) -> Cow<'_, str> {
+    let stem = word.strip_suffix("ões").or_else(|| word.strip_suffix("ães"));
+    stem.map_or(Cow::Borrowed(word), |stem| [stem, "ão"].concat().into())
+}
+
+/// An Arabic word without the plural's ending of which Snowball takes half.
+fn arabic_singular(word: &str) -> &str {
+    word.strip_suffix("\u{627}\u{62a}").filter(|rest| rest.chars().nth(2).is_some()).unwrap_or(word)
 }
 
 /// Snowball's stemmer for a word of a script that is no language's but that one's, or most often; whatever language the text
@@ -208,6 +229,9 @@ mod tests {
             (Language::Spanish, "facturas factura"),
             (Language::Italian, "fatture fattura"),
             (Language::Portuguese, "faturas fatura"),
+            (Language::Portuguese, "botões botão"),
+            (Language::Dutch, "knoppen knop"),
+            (Language::Dutch, "tabellen tabel"),
             (Language::Russian, "базы база базу"),
         ];
         for (language, forms) in cases {
@@ -221,6 +245,8 @@ mod tests {
             "الاستعلام استعلام",
             "الواجهة واجهة",
             "الزر زر",
+            "الاستعلامات استعلام",
+            "كلمات كلمة",
             "التصميم تصميم",
             "הכפתור כפתור",
             "ερωτήματα ερώτημα",

@@ -1,7 +1,10 @@
 //! Scores by their definition: every feature of a request is looked up where it stands, for one class at a time; no word is kept, no
 //! sum is shared, every pattern is tried. Slow, and short enough to be believed.
 
-use crate::index::{ClassId, FLAG_LEARNED, Features, Index, PostingKind, RuleBound, UNIT, VALUE_UNIT, text_name};
+use crate::index::{
+    ClassId, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, UNIT, VALUE_UNIT,
+    text_name,
+};
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
@@ -198,15 +201,21 @@ impl<'i> Naive<'i> {
         self.written.iter().map(of_feature).sum::<i64>() + by_patterns.sum::<i64>()
     }
 
+    /// Whether a word only holds the request together.
+    fn is_function(&self, i: usize) -> bool {
+        let flags = self.number(i).map_or(0, |number| self.features.flags(number));
+        self.index.is_function(Language::of_word(self.words.get(i)), flags & (FLAG_STATED | FLAG_IN_PHRASE) != 0)
+    }
+
     /// What the table of words says for a vector: the sum of what the rows say, the less the longer they are together.
     fn related(&self, vector: usize) -> f64 {
         let related = self.index.related();
         if related.vectors() == 0 {
             return 0.0;
         }
-        let is_function = |i: usize| Language::of_word(self.words.get(i)).shares(self.index.function_languages());
-        let counts =
-            |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL && (self.index.has_learned() || !is_function(*i));
+        let counts = |i: &usize| {
+            self.weight(*i..i + 1) == WordWeight::FULL && (self.index.has_learned() || !self.is_function(*i))
+        };
         let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);
         for i in (0..self.words.len()).filter(counts) {
             match Row::of(self.stems[i]) {
@@ -244,7 +253,7 @@ impl<'i> Naive<'i> {
     }
 
     pub(super) fn coverage(&self, class: ClassId, full: f64) -> Coverage {
-        let is_content = |i: &usize| !Language::of_word(self.words.get(*i)).shares(self.index.function_languages());
+        let is_content = |i: &usize| !self.is_function(*i);
         let asks = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
         let mut content: Vec<usize> = (0..self.words.len()).filter(is_content).collect();
         if content.iter().any(asks) {
