@@ -312,7 +312,7 @@ mod tests {
         ];
         for (found, kept) in cases {
             let mut statements = Statements { found, covered: Vec::new() };
-            statements.keep_longest(LONGEST_MATCH + 1, |_| true);
+            statements.keep_longest(LONGEST_MATCH + 1, |_| true, |_| true);
             assert_eq!(statements.found, kept);
         }
     }
