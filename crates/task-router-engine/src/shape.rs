@@ -1,6 +1,8 @@
 //! What may stand under the keys of a file, as tables: readers take the keys they know from them, findings the keys that
 //! are nearly right, and JSON Schemas everything.
 
+use serde_yaml::Value;
+
 /// A key of a map in a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
@@ -47,6 +49,28 @@ pub enum Shape {
     List(&'static Shape),
     /// One of several.
     Any(&'static [Shape]),
+}
+
+impl Shape {
+    /// What is wanted in place of a value that cannot be meant: of a list or a map where a text stands, of anything else where a
+    /// map stands, of a word that is neither true nor false. What readers take in other forms besides fits.
+    pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
+        let is_flag = |text: &str| ["true", "false", "yes", "no"].contains(&text.trim().to_ascii_lowercase().as_str());
+        match (self, value) {
+            (_, Value::Null) => None,
+            (Self::Text, Value::Sequence(_) | Value::Mapping(_)) => Some("a text"),
+            (Self::Flag, Value::Bool(_)) => None,
+            (Self::Flag, Value::String(text)) if is_flag(text) => None,
+            (Self::Flag, _) => Some("`true` or `false`"),
+            (Self::Map(_), Value::Mapping(_)) => None,
+            (Self::Map(_), _) => Some("a map"),
+            (Self::Any(shapes), _) => {
+                let mut wanted = shapes.iter().map(|shape| shape.wanted_for(value));
+                wanted.clone().all(|wanted| wanted.is_some()).then(|| wanted.next().flatten()).flatten()
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Key {

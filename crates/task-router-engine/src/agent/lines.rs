@@ -61,7 +61,10 @@ impl Source {
     /// The line (from 1) of the item `item` of the frontmatter key `key`, in any spelling; the key's own line where the
     /// item is not found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
-        let Some(at) = self.lines().key(key) else { return self.first_line.max(1) };
+        let Some(at) = self.lines().key(key) else {
+            let inside = self.lines().that(&self.text, key, |line| is_key_inside(line, key));
+            return inside.map_or(self.first_line.max(1), |at| at + 1);
+        };
         let forms = forms(item);
         if forms[0].is_empty() {
             return at + 1;
@@ -115,6 +118,16 @@ impl Source {
     fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text, self.first_line)))
     }
+}
+
+/// Whether a line holds a key of a map that is written on one line: `key` in `- {name: a, key: b}`.
+fn is_key_inside(line: &str, key: &str) -> bool {
+    line.match_indices(key).any(|(at, _)| {
+        let quotes = ['"', '\''];
+        let before = line[..at].trim_end_matches(quotes).trim_end();
+        let after = line[at + key.len()..].trim_start_matches(quotes).trim_start();
+        before.ends_with(['{', ',']) && after.starts_with(':')
+    })
 }
 
 /// How the first line of an item may be written: bare, in double quotes, in single ones.

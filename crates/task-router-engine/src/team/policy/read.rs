@@ -1,7 +1,9 @@
 //! The policy keys of a `team.md`, read with all that is wrong in them.
 
 use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
-use crate::agent::dialect::team_file::{APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP};
+use crate::agent::dialect::team_file::{
+    APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP, TEAM_KEYS,
+};
 use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
@@ -18,6 +20,7 @@ impl Policy {
     /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
     pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader { source, diagnostics };
+        reader.fitting(keys, TEAM_KEYS.iter().map(|(key, _)| key));
         let reports_to = name(keys.get("reports_to"));
         let above = reports_to.clone().unwrap_or_default();
         let flows = reader.maps(keys, "flows", "name");
@@ -138,6 +141,17 @@ impl Reader<'_> {
                 let line = self.source.line_of(key, "");
                 let help = suggestion(key, Key::names(known));
                 self.diagnostics.push(Diagnostic::new(Code::InvalidValue, &self.source.file, line, message, help));
+            }
+        }
+        self.fitting(map, known);
+    }
+
+    /// Says of each value that cannot be read what is wanted there.
+    fn fitting<'k>(&mut self, map: &Mapping, known: impl IntoIterator<Item = &'k Key>) {
+        for key in known {
+            if let Some(wanted) = map.get(key.name).and_then(|value| key.shape.wanted_for(value)) {
+                let message = format!("`{}` is not {wanted}", key.name);
+                self.wrong(Code::InvalidValue, key.name, "", message, format!("write {wanted}: {}", key.meaning));
             }
         }
     }
