@@ -3,12 +3,14 @@
 //! A failure is no exclusion: "why does it not work", "I don't see the button", "no response from the server". What tells them
 //! apart is where the negation stands and what follows it, by language ([`cues`], [`dense`]).
 
+mod clause;
 mod cues;
 mod dense;
 #[cfg(test)]
 mod tests;
 
 use crate::text::{FunctionWords, Language, Languages, WordHasher, Words, without_accents};
+use clause::{is_boundary, is_participle};
 use cues::{Grammar, NoCue};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -106,6 +108,11 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
             return vec![i + 1];
         }
+        if grammar.no.contains(&&*word)
+            && let Some(behind) = self.no_changes_to(i)
+        {
+            return self.object(behind);
+        }
         if grammar.no.contains(&&*word) && self.excludes_as_no(i) {
             return self.unless_failure(self.object(i + 1));
         }
@@ -130,8 +137,20 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
     fn is_set_aside(&self, i: usize) -> bool {
-        let leads_on = |word: Cow<str>| self.grammar.articles.contains(&&*word) || self.grammar.about.contains(&&*word);
-        self.next(i).is_some_and(leads_on) && self.is_set_against(i)
+        let Grammar { articles, about, openers, not, .. } = self.grammar;
+        let leads_on = |word: Cow<str>| {
+            let is_article = articles.contains(&&*word) || articles.is_empty() && !not.contains(&&*word);
+            is_article || about.contains(&&*word)
+        };
+        let goes_on = |at: usize| openers.contains(&&*self.word(at));
+        self.next(i).is_some_and(leads_on) && (self.is_set_against(i) || (i + 2..self.words.len()).any(goes_on))
+    }
+
+    /// `no changes to the cache, ...`: the word behind the changes.
+    fn no_changes_to(&self, i: usize) -> Option<usize> {
+        let are_changes = self.next(i).is_some_and(|word| self.grammar.changes.contains(&&*word));
+        let leads_on = are_changes && self.next(i + 1).is_some() && self.is_function_word(i + 2);
+        (leads_on && self.starts_clause(i) && self.is_set_against(i)).then_some(i + 2)
     }
 
     /// `leave the styles alone`: what stands before the words that say so.
@@ -178,6 +197,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.behind.contains(&&*next) && self.modal(i).is_none() {
             return self.object_before(i);
         }
+        if let Some(behind) = self.is_no_such_thing(i) {
+            return self.object(behind);
+        }
         if self.is_failure(i) {
             return Vec::new();
         }
@@ -212,6 +234,24 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.object(verb);
         }
         Vec::new()
+    }
+
+    /// `no es la base, ...`, `ce n'est pas la base, ...`: the word behind, where the sentence begins so and goes on otherwise.
+    fn is_no_such_thing(&self, i: usize) -> Option<usize> {
+        let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
+        let is_reflexive = |at: usize| is(at, &["se", "si", "s"]);
+        let behind = if self.grammar.is_not_before_copula {
+            let at = if i + 2 < self.words.len() && is_reflexive(i + 1) { i + 2 } else { i + 1 };
+            (self.starts_clause(i) && is(at, self.grammar.copulas)).then_some(at + 1)
+        } else {
+            let copula = i.checked_sub(1).filter(|&at| is(at, self.grammar.copulas))?;
+            let between = |at: &usize| is(*at, self.grammar.negating) || is_reflexive(*at);
+            let start = (0..copula).rev().take_while(between).last()?;
+            let said = start.checked_sub(1).filter(|&at| is(at, self.grammar.pronouns) && self.starts_clause(at));
+            said.map(|_| i + 1)
+        }?;
+        let is_told = behind < self.words.len() && !is(behind, self.grammar.indefinite);
+        (is_told && self.is_set_against(i)).then_some(behind)
     }
 
     /// Where somebody is told what not to do: the word `you` of `you must not touch the cache`.
@@ -346,23 +386,4 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_function_word(&self, i: usize) -> bool {
         self.kinds.languages(i).has_function_word(self.grammar.language)
     }
-}
-
-/// Whether a clause ends behind word `i`.
-fn is_boundary(words: &Words, i: usize) -> bool {
-    let Some(between) = (i + 1 < words.len()).then(|| words.separator(i)) else { return true };
-    let is_mark = |c: char| {
-        let is_wide = matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '（' | '）' | '「' | '」');
-        is_wide
-            || matches!(
-                c,
-                ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}'
-            )
-    };
-    between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
-}
-
-/// `not working`, `not found`: what something does not do or is not.
-fn is_participle(word: &str) -> bool {
-    word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
 }

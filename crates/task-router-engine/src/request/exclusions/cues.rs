@@ -17,6 +17,8 @@ pub(super) struct Grammar {
     /// `no docker please`.
     pub(super) no: &'static [&'static str],
     pub(super) no_cue: NoCue,
+    /// `changes` of `no changes to the cache`.
+    pub(super) changes: &'static [&'static str],
     /// `ignore the styles`, in a clause behind another one, or `forget the styles, ...`.
     pub(super) ignore: &'static [&'static str],
     /// `leave` of `leave the styles alone`, and what comes behind the styles.
@@ -42,6 +44,8 @@ pub(super) struct Grammar {
     /// With one of these nothing is forbidden: `kann nicht ändern`.
     pub(super) modals: &'static [&'static str],
     pub(super) copulas: &'static [&'static str],
+    /// Whether copulas stand behind `not`: `no es la base`.
+    pub(super) is_not_before_copula: bool,
     /// `isn't`: a copula and `not` in one word.
     pub(super) is_not: &'static [&'static str],
     /// `it` of `it is not a styling problem, it is the data`, also with its copula in one word.
@@ -87,6 +91,7 @@ impl Grammar {
         prefixes: &[],
         no: &[],
         no_cue: NoCue::OwnClause,
+        changes: &[],
         ignore: &[],
         leave: &[],
         alone: &[],
@@ -101,6 +106,7 @@ impl Grammar {
         behind: &[],
         modals: &[],
         copulas: &[],
+        is_not_before_copula: false,
         is_not: &[],
         pronouns: &[],
         articles: &[],

@@ -3,11 +3,11 @@
 //! A cue is a run of characters. What it excludes stands behind it (`不要动数据库`) or before it (`データベースではなく`,
 //! `데이터베이스 말고`), up to the end of its own run of characters.
 
-use super::is_boundary;
+use super::clause::is_boundary;
 use crate::text::Words;
 
 /// What follows is excluded.
-const BEFORE_OBJECT: [&str; 27] = [
+const BEFORE_OBJECT: [&str; 40] = [
     "不要",
     "不要动",
     "不要碰",
@@ -35,15 +35,28 @@ const BEFORE_OBJECT: [&str; 27] = [
     "不改",
     "不碰",
     "不动",
+    "不管",
+    "不需要改",
+    "不需要动",
+    "勿修改",
+    "勿改",
+    "勿动",
+    "不想动",
+    "不想改",
+    "禁止修改",
+    "禁止改",
+    "与其",
+    "不考虑",
+    "抛开",
 ];
 /// What follows is excluded where something else is said behind it: `不是数据库，是缓存`.
 const DIAGNOSIS: &str = "不是";
 /// What is excluded ends before these.
-const ENDS: [&str; 9] = ["而是", "只", "仅", "以外", "之外", "的问题", "就", "请", "但"];
+const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题", "就", "请", "但", "な", "不如"];
 /// A question asks why something is so, and excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// What stands before is excluded.
-const BEHIND_OBJECT: [&str; 33] = [
+const BEHIND_OBJECT: [&str; 60] = [
     "ではなく",
     "じゃなく",
     "でなく",
@@ -77,6 +90,33 @@ const BEHIND_OBJECT: [&str; 33] = [
     "바꾸지",
     "사용하지",
     "쓰지",
+    "没问题",
+    "无关",
+    "放一边",
+    "放在一边",
+    "保持不变",
+    "就不用",
+    "は問題ない",
+    "は関係な",
+    "とは関係な",
+    "手を付けず",
+    "手をつけず",
+    "はそのまま",
+    "は無視",
+    "を無視して",
+    "変更せず",
+    "触らず",
+    "変えず",
+    "触れず",
+    "は不要",
+    "はいいから",
+    "対象外",
+    "変えないで",
+    "상관없이",
+    "놔두고",
+    "내버려",
+    "무시하고",
+    "건들지",
 ];
 /// So many words (pairs of characters) are excluded at most.
 const MOST_WORDS: usize = 12;

@@ -5,11 +5,15 @@ use crate::text::Language;
 
 pub(super) const FRENCH: Grammar = Grammar {
     language: Language::French,
-    without: &["sans", "sauf", "excepte", "hormis", "au lieu", "plutot que", "a part", "tout sauf"],
+    without: &["sans", "sauf", "excepte", "hormis", "au lieu", "plutot que", "a part", "tout sauf", "rien a voir avec"],
     leave: &["laisse", "laissez", "laisser"],
     alone: &["tranquille", "comme ca", "tel quel", "telle quelle", "tels quels", "de cote"],
     stays: &["reste comme ca", "reste tel quel", "reste telle quelle", "reste inchange", "reste inchangee"],
     no: &["aucun", "aucune"],
+    changes: &["changement", "changements", "modification", "modifications"],
+    ignore: &["ignore", "ignorez", "oublie", "oubliez", "evite", "evitez"],
+    copulas: &["est", "sont", "etait", "agit"],
+    pronouns: &["ce", "c", "il"],
     not: &["pas"],
     forbidding: &["toucher", "modifier", "changer", "utiliser", "casser"],
     forbidding_before: &[
@@ -40,11 +44,15 @@ pub(super) const FRENCH: Grammar = Grammar {
 
 pub(super) const SPANISH: Grammar = Grammar {
     language: Language::Spanish,
-    without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos"],
+    without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos", "nada que ver con"],
     leave: &["deja", "dejad", "deje", "dejar"],
     alone: &["en paz", "como esta", "como estan", "tal cual", "fuera"],
     stays: &["queda como esta", "quedan como estan", "queda igual"],
     no: &["ningun", "ninguna"],
+    changes: &["cambio", "cambios", "modificacion"],
+    ignore: &["ignora", "ignore", "olvida", "olvide", "evita", "evite"],
+    copulas: &["es", "son", "era", "trata"],
+    is_not_before_copula: true,
     not: &["no"],
     forbidding: &[
         "toques",
@@ -81,11 +89,24 @@ pub(super) const SPANISH: Grammar = Grammar {
 
 pub(super) const ITALIAN: Grammar = Grammar {
     language: Language::Italian,
-    without: &["senza", "tranne", "eccetto", "invece", "al posto", "a parte"],
+    without: &[
+        "senza",
+        "tranne",
+        "eccetto",
+        "invece",
+        "al posto",
+        "a parte",
+        "lascia perdere",
+        "niente a che vedere con",
+    ],
     leave: &["lascia", "lasciate", "lasciare"],
     alone: &["in pace", "cosi", "com", "stare", "fuori"],
-    stays: &["resta com", "resta cosi", "rimane com", "rimane cosi"],
+    stays: &["resta com", "resta cosi", "rimane com", "rimane cosi", "non c entra"],
     no: &["nessun", "nessuna"],
+    changes: &["modifica", "cambiamento"],
+    ignore: &["ignora", "ignorate", "dimentica", "evita", "evitate"],
+    copulas: &["e", "sono", "era", "tratta"],
+    is_not_before_copula: true,
     not: &["non"],
     forbidding: &["toccare", "tocca", "toccate", "usare", "usate", "modificare", "cambiare"],
     articles: &[
@@ -112,11 +133,15 @@ pub(super) const ITALIAN: Grammar = Grammar {
 
 pub(super) const PORTUGUESE: Grammar = Grammar {
     language: Language::Portuguese,
-    without: &["sem", "exceto", "menos", "em vez", "ao inves", "em lugar", "a parte"],
+    without: &["sem", "exceto", "menos", "em vez", "ao inves", "em lugar", "a parte", "nada a ver com"],
     leave: &["deixa", "deixe", "deixem", "deixar"],
     alone: &["em paz", "como esta", "como estao", "de fora", "de lado"],
     stays: &["fica como esta", "ficam como estao", "fica igual"],
     no: &["nenhum", "nenhuma"],
+    changes: &["mudanca", "mudancas", "alteracao"],
+    ignore: &["ignore", "ignora", "esqueca", "esquece", "evite", "evita"],
+    copulas: &["e", "sao", "era", "trata"],
+    is_not_before_copula: true,
     not: &["nao"],
     forbidding: &[
         "toque",
