@@ -128,8 +128,10 @@ fn exclusion(clause: &str) -> Option<usize> {
     let listed = find_word(clause, "no").filter(|at| clause[..*at].trim_end().ends_with([',', '\u{2014}', '\u{2013}']));
     let limits =
         ["not only", "not just", "not limited", "not necessarily", "no matter", "not yet", "if not", "do not hesitate"];
-    let limited =
-        |at: &usize| !limits.iter().any(|limit| clause[*at..].starts_with(limit) || clause[..*at + 3].ends_with(limit));
+    let limited = |at: &usize| {
+        let ends_so = |limit: &str| clause.get(..*at + "not".len()).is_some_and(|before| before.ends_with(limit));
+        !limits.iter().any(|limit| clause[*at..].starts_with(limit) || ends_so(limit))
+    };
     always.chain(own.min()).chain(listed).filter(limited).chain(exclusion_elsewhere(clause)).min()
 }
 
@@ -347,6 +349,18 @@ mod tests {
             let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
             assert_eq!(against, "", "{description}");
             assert_eq!(for_text.split_whitespace().collect::<Vec<_>>().join(" "), description);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_description_is_taken_apart(
+            text in r"(é|ж|, |\(|（|\)|）|no|not|out of scope|\. |❌|except |keine |不用于|除外|use |a-b|\x00|\PC){0,12}",
+            other in proptest::prelude::any::<String>(),
+        ) {
+            for text in [text, other] {
+                for_and_not_for(&text, &AgentNames::new(["a-b", "é"]), "");
+            }
         }
     }
 
