@@ -201,3 +201,22 @@ fn scripts_without_spaces_exclude_as_well() {
     let found = cases.map(|(request, _)| (request, excluded(request)));
     assert_eq!(found, cases.map(|(request, expected)| (request, expected.to_owned())));
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_row_of_cues_is_read(
+        picks in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), "( |, |-|\\. |（|\\n|é )"), 0..12),
+    ) {
+        let words = ["the", "cache", "se", "s", "agit", "kein", "данных", "数据库", "キャッシュ", "you", "must", "changes"];
+        let grammars = cues::GRAMMARS.iter().flat_map(|grammar| {
+            let lists = [grammar.without, grammar.no, grammar.changes, grammar.ignore, grammar.stays, grammar.not];
+            let more = [grammar.copulas, grammar.pronouns, grammar.articles, grammar.openers, grammar.negating, grammar.leave];
+            lists.into_iter().chain(more).flatten().copied()
+        });
+        let all: Vec<&str> = grammars.chain(words).chain(["不要", "除了", "無関係", "そのまま", "없이", "就不用"]).collect();
+        let text: String = picks.iter().map(|(pick, between)| format!("{}{between}", pick.get(&all))).collect();
+        let words = Words::of(&text);
+        let found = find(&words, &words).unwrap_or_default();
+        proptest::prop_assert!(found.iter().all(|&i| i < words.len()), "{text}");
+    }
+}
