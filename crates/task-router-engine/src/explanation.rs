@@ -113,14 +113,14 @@ impl Explanation {
 pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
     use EvidenceKind::{Keyword, Pattern, Spelling};
     let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
-    let mut texts: Vec<Cow<str>> = parts.iter().filter(is_stated).map(ScorePart::shown).collect();
-    if texts.is_empty() {
+    let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
+    if told.is_empty() {
         let tells = |part: &&ScorePart| part.score > LEAST_DETECTED && !Language::English.is_function_word(&part.text);
-        let mut strongest: Vec<&ScorePart> = parts.iter().filter(tells).collect();
-        strongest.sort_by(|a, b| b.score.total_cmp(&a.score));
-        texts = strongest.into_iter().take(MOST_DETECTED).map(ScorePart::shown).collect();
+        told = parts.iter().filter(tells).collect();
+        told.sort_by(|a, b| b.score.total_cmp(&a.score));
+        told.truncate(MOST_DETECTED);
     }
     let mut seen = BTreeSet::new();
-    texts.retain(|text| seen.insert(text.clone()));
-    texts
+    told.retain(|part| seen.insert((part.text.as_str(), part.near)));
+    told.into_iter().map(ScorePart::shown).collect()
 }

@@ -4,6 +4,7 @@
 
 mod number;
 
+use crate::agent::dialect::AgentKind;
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
@@ -183,14 +184,14 @@ impl Writer<'_> {
             Field::Version => put(out, &VERSION),
             Field::Request => text(out, answer.request),
             Field::Team => text(out, &answer.index.meta.team),
-            Field::Status => put(out, &decision.status),
+            Field::Status => in_quotation_marks(out, decision.status.name()),
             Field::Agent => optional(out, answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
             Field::Reason => text(out, &decision.reason(answer.index)),
             Field::Matched => list(out, answer.explanation.matched().iter().map(AsRef::as_ref), text),
             Field::Support => list(out, decision.support.iter().map(String::as_str), text),
             Field::Flow => optional(out, decision.flow.as_deref()),
-            Field::Urgency => put(out, &decision.urgency),
+            Field::Urgency => in_quotation_marks(out, decision.urgency.name()),
             Field::Escalate => optional(out, decision.escalate.as_deref()),
             Field::Approval => optional(out, decision.approval.as_deref()),
             Field::Handoff => optional(out, decision.handoff.as_deref()),
@@ -203,7 +204,7 @@ impl Writer<'_> {
             Field::Warnings => put(out, &answer.warnings()),
             Field::Asked => put(out, &decision.asked),
             Field::Triggers => put(out, &triggers(answer)),
-            Field::Kind => put(out, &answer.kind()),
+            Field::Kind => optional(out, answer.kind().map(AgentKind::name)),
         }
     }
 
@@ -303,7 +304,7 @@ fn in_quotation_marks(out: &mut Vec<u8>, text: &str) {
 fn optional(out: &mut Vec<u8>, value: Option<&str>) {
     match value {
         Some(value) => text(out, value),
-        None => put(out, &()),
+        None => out.extend_from_slice(b"null"),
     }
 }
 
