@@ -227,6 +227,15 @@ fn a_team_of_two_languages_knows_both() {
     }
 }
 
+/// Who answers each request, if anybody does.
+fn assert_answers(index: &Index, cases: &[(&str, Option<&str>)]) {
+    for (request, expected) in cases {
+        let decision = decide(&mut Scorer::new(index), request, &Options::default());
+        let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
+        assert_eq!(agent, *expected, "{request}: {}", decision.confidence);
+    }
+}
+
 #[test]
 fn one_word_of_a_description_is_enough_in_any_language() {
     let cases = [
@@ -246,10 +255,7 @@ fn one_word_of_a_description_is_enough_in_any_language() {
     ];
     for (language, request, expected) in cases {
         let team = TEAMS.iter().find(|team| team.language == language).unwrap();
-        let index = index(&team.agents);
-        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
-        let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
-        assert_eq!(agent, expected, "{request}: {}", decision.confidence);
+        assert_answers(&index(&team.agents), &[(request, expected)]);
     }
 }
 
@@ -269,9 +275,5 @@ fn scripts_without_spaces_are_as_sure() {
         ("문제가 있어요", None),
         ("무엇을 할 수 있어요?", None),
     ];
-    for (request, expected) in cases {
-        let decision = decide(&mut Scorer::new(&index), request, &Options::default());
-        let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
-        assert_eq!(agent, expected, "{request}: {}", decision.confidence);
-    }
+    assert_answers(&index, &cases);
 }
