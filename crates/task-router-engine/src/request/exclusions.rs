@@ -81,11 +81,13 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> 
     }
     found.sort_unstable();
     found.dedup();
-    // "Don't talk any more" asks for just that where nothing else is said.
-    let is_told = words.iter().any(|word| cues::GRAMMARS[0].dont.contains(&word));
+    // "Don't talk any more" and "you must not reuse a token" ask for just that where nothing else is said.
+    let english = &cues::GRAMMARS[0];
+    let is_told = words.iter().any(|word| english.dont.contains(&word) || english.duties.contains(&word));
     let is_all = || {
         let mut others = (0..words.len()).filter(|i| found.binary_search(i).is_err());
-        !others.any(|i| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty())
+        let tells = |i: usize| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty();
+        !others.any(|i| tells(i) && !english.duties.contains(&words.get(i)))
     };
     (!(is_told && is_all())).then_some(found)
 }
@@ -122,7 +124,7 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.leave.contains(&&*word) && self.starts_clause(i) {
             return self.left_alone(i + 1);
         }
-        if self.phrase(grammar.stays, i).is_some() {
+        if self.phrase(grammar.stays, i).is_some() && self.has_other_clause() {
             let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
             return self.object_before(i - usize::from(is_said_of));
         }
@@ -168,7 +170,9 @@ impl<K: WordKinds> Reading<'_, K> {
         let behind = |cue: &&str| {
             let mut at = i;
             for (number, expected) in cue.split(' ').enumerate() {
-                if at >= self.words.len() || (number > 0 && self.is_boundary(at - 1)) || self.word(at) != expected {
+                // A `hands-off` upgrade is none without hands.
+                let is_apart = |at: usize| self.is_boundary(at) || self.words.separator(at) == "-";
+                if at >= self.words.len() || (number > 0 && is_apart(at - 1)) || self.word(at) != expected {
                     return None;
                 }
                 at += 1;
@@ -356,6 +360,12 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_set_against(&self, i: usize) -> bool {
         let last = self.words.len().saturating_sub(1);
         (i..last).any(|at| self.is_boundary(at) || self.grammar.but.contains(&&*self.word(at + 1)))
+    }
+
+    /// Whether something is said beside the clause read.
+    fn has_other_clause(&self) -> bool {
+        let begins = |at: usize| self.is_boundary(at - 1) || self.grammar.openers.contains(&&*self.word(at));
+        (1..self.words.len()).any(begins)
     }
 
     /// Whether the copula at word `i` speaks of `it`.

@@ -50,7 +50,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
     dont: &["dont", "never"],
     not: &["not"],
     auxiliaries: &["do"],
-    duties: &["may", "must", "should", "can", "shall"],
+    duties: &["may", "must", "should", "shall"],
     addressed: &["you"],
     copulas: &["is", "are", "was", "were", "its", "thats"],
     is_not: &["isnt", "arent", "wasnt", "werent"],
@@ -114,7 +114,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "even",
         "quite",
     ],
-    wishes: &["want", "need", "care", "mean"],
+    wishes: &["want", "need", "care", "mean", "use"],
     please: &["please", "thanks", "thx", "pls"],
     missing: &[
         "response",
