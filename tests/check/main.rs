@@ -27,7 +27,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
-    let faults: [(String, &str, &str, &str); 35] = [
+    let faults: [(String, &str, &str, &str); 38] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -80,6 +80,9 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("smith"), "name: smith", "name: smith\nexamples_from: e.txt", "agents/smith.md:3 missing-examples"),
         (agents("smith"), "Iron, forging", "Iron #1, forging", "agents/smith.md:3 leniently-read"),
         (agents("team"), "fallback: clerk", "fallback: clark", "agents/team.md:3 unknown-agent"),
+        (agents("smith"), "name: smith", "name: smith\nenabled: maybe", "agents/smith.md:3 invalid-value"),
+        (agents("smith"), "name: smith", "name: smith\nknowledge: [a.md, b.md]", "agents/smith.md:3 invalid-value"),
+        (agents("smith"), "name: smith", "name: smith\nKeywords: [ore]", "agents/smith.md:3 unknown-key"),
         (agents("team"), "fallback: clerk", "fallback: [clerk]", "agents/team.md:3 invalid-value"),
         (agents("team"), "fallback: clerk", "fallback: clerk\ndefault: maybe", "agents/team.md:4 invalid-value"),
         (

@@ -97,6 +97,7 @@ impl Agent {
         let mut evidence = reader.evidence();
         evidence.add_examples(examples.iter().flat_map(example_file::examples).chain(said));
         reader.unknown_keys(&body);
+        reader.unfit();
         Self {
             name: reader.name().unwrap_or_else(|| escape::name(&stem.nfc().collect::<String>())),
             description,

@@ -51,16 +51,20 @@ pub enum Shape {
     Any(&'static [Shape]),
 }
 
+/// What people write for true and false.
+const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
+
 impl Shape {
     /// What is wanted in place of a value that cannot be meant: of a list or a map where a text stands, of anything else where a
     /// map stands, of a word that is neither true nor false. What readers take in other forms besides fits.
     pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
-        let is_flag = |text: &str| ["true", "false", "yes", "no"].contains(&text.trim().to_ascii_lowercase().as_str());
+        let is_flag = |text: &str| FLAGS.contains(&text.trim().to_ascii_lowercase().as_str());
         match (self, value) {
             (_, Value::Null) => None,
             (Self::Text, Value::Sequence(_) | Value::Mapping(_)) => Some("a text"),
             (Self::Flag, Value::Bool(_)) => None,
             (Self::Flag, Value::String(text)) if is_flag(text) => None,
+            (Self::Flag, Value::Number(number)) if is_flag(&number.to_string()) => None,
             (Self::Flag, _) => Some("`true` or `false`"),
             (Self::Map(_), Value::Mapping(_)) => None,
             (Self::Map(_), _) => Some("a map"),

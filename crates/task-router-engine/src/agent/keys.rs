@@ -2,6 +2,7 @@
 
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, plain_key, same_key};
 use serde_yaml::{Mapping, Value};
+use std::collections::BTreeMap;
 
 /// The keys of one definition.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,23 @@ impl<'k> Keys<'k> {
     pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
         let paths = self.dialect.paths().filter(|(_, field)| fields.contains(field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
+    }
+
+    /// Keys of ours that are not read because another spelling of them stands there too, each with that one.
+    pub fn beside_others(&self) -> Vec<(&'k str, &'k str)> {
+        let mut spelled: BTreeMap<String, Vec<&'k str>> = BTreeMap::new();
+        for key in self.map.keys().filter_map(Value::as_str) {
+            spelled.entry(plain_key(key)).or_default().push(key);
+        }
+        let ours = self.dialect.paths().filter(|(_, field)| *field != Field::Client).map(|(path, _)| path);
+        let several = ours.filter_map(|path| spelled.remove(&plain_key(path)).map(|keys| (path, keys)));
+        several
+            .filter_map(|(path, keys)| {
+                let read = keys.iter().copied().find(|key| *key == path).or(keys.first().copied())?;
+                Some(keys.into_iter().filter(move |key| *key != read).map(move |key| (key, read)))
+            })
+            .flatten()
+            .collect()
     }
 
     /// Keys that mean nothing and are nearly one that does, each with that one. A key whose value the body uses as a
@@ -97,6 +115,13 @@ mod tests {
         let map: Mapping = serde_yaml::from_str("{Not-For: [a], Routing: {not_for: b}, notFor: c}").unwrap();
         let found: Vec<_> = Keys::plain(&map).all(Field::NotFor).map(|(path, _)| path).collect();
         assert_eq!(found, ["not_for", "routing.not_for"]);
+    }
+
+    #[test]
+    fn one_key_in_two_spellings_is_told() {
+        let map: Mapping =
+            serde_yaml::from_str("{Keywords: a, keywords: b, Not-For: c, notFor: d, Model: e, model: f}").unwrap();
+        assert_eq!(Keys::plain(&map).beside_others(), [("Keywords", "keywords"), ("notFor", "Not-For")]);
     }
 
     #[test]

@@ -118,7 +118,26 @@ impl Reader<'_> {
         patterns.into_iter().filter(|pattern| !pattern.starts_with('!')).collect()
     }
 
+    /// Values of `route`'s own keys that cannot be meant: nothing of them is read.
+    pub(super) fn unfit(&mut self) {
+        for field in [Field::Knowledge, Field::Rollback, Field::Enabled, Field::Disabled] {
+            for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
+                let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };
+                let key = path.rsplit('.').next().unwrap_or(path);
+                let help = format!("write {wanted}: {}", field.meaning());
+                self.say(Code::InvalidValue, key, "", format!("`{key}` is not {wanted}"), help);
+            }
+        }
+    }
+
     pub(super) fn unknown_keys(&mut self, body: &str) {
+        for (key, other) in self.keys.beside_others() {
+            let message = format!("the key `{key}` says nothing beside `{other}`, which is the same key");
+            let is_it = |line: &str| line.trim_start_matches(['"', '\'']).starts_with(key);
+            let line = self.source.line_that(key, is_it).unwrap_or(1);
+            let help = "put both values under one of them";
+            self.diagnostics.push(Diagnostic::new(Code::UnknownKey, &self.source.file, line, message, help));
+        }
         for (key, near) in self.keys.nearly_known(body) {
             let message = format!("the key `{key}` is not known and says nothing");
             self.say(Code::UnknownKey, key, "", message, format!("did you mean `{near}`?"));
