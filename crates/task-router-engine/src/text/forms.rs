@@ -9,8 +9,8 @@ use std::borrow::Cow;
 /// Shorter words have no other spelling that a rule would find.
 const LEAST: usize = 5;
 
-/// What stands for what, at the end of a word before its ending. The longer one first, where one is the end of another.
-const SPELLINGS: [(&str, &str); 18] = [
+/// What stands for what at the end of a word.
+const SPELLINGS: [(&str, &str); 20] = [
     ("isation", "ization"),
     ("isations", "izations"),
     ("ise", "ize"),
@@ -29,9 +29,9 @@ const SPELLINGS: [(&str, &str); 18] = [
     ("ogues", "ogs"),
     ("dgement", "dgment"),
     ("dgements", "dgments"),
+    ("ence", "ense"),
+    ("ences", "enses"),
 ];
-/// The same for `licence` and `defence`, which have no rule of their own: `sentence` stays.
-const ENCE: [(&str, &str); 2] = [("ence", "ense"), ("ences", "enses")];
 /// Letters that stand before the `our` of a word that is also written with `or`, so that `four` is no `for`.
 const LEAST_BEFORE_OUR: usize = 3;
 
@@ -87,7 +87,7 @@ fn other_spelling(word: &str) -> Option<String> {
         return None;
     }
     let ending = |(british, american): &(&str, &str)| Some([word.strip_suffix(british)?, american].concat());
-    let by_ending = || SPELLINGS.iter().chain(&ENCE).find_map(ending);
+    let by_ending = || SPELLINGS.iter().find_map(ending);
     by_ending().or_else(|| {
         let at = word.find("our").filter(|&at| at >= LEAST_BEFORE_OUR)?;
         Some([&word[..at], "or", &word[at + "our".len()..]].concat())
