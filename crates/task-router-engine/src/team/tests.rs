@@ -1,0 +1,161 @@
+//! Teams made of files: who is in them, and what is said of the rest.
+
+use super::*;
+use crate::agent::dialect::AgentKind;
+use crate::source::{SourceFile, Tree};
+
+fn tree(files: &[(&str, &str)]) -> Tree {
+    let files = files
+        .iter()
+        .map(|(path, text)| SourceFile::new(*path, format!("agents/{path}"), Ok(text.as_bytes().to_vec())))
+        .collect();
+    Tree { display: "agents".into(), name: "agents".into(), files, ..Tree::default() }.sifted(AgentKind::Agent)
+}
+
+fn load(files: &[(&str, &str)]) -> Vec<Team> {
+    let trees = [tree(files)];
+    group(&trees, |_, _, _| Library::default()).iter().map(Team::load).collect()
+}
+
+const A: &str = "---\nname: a\ndescription: d\n---\nBody";
+
+#[test]
+fn a_tree_without_team_file_is_one_team() {
+    let teams =
+        load(&[("README.md", "# no"), ("a.md", A), ("references/r.md", A), ("sub/b.md", "---\nname: b\n---\n")]);
+    assert_eq!(teams.len(), 1);
+    assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "b"]);
+    let left_out: Vec<_> = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).collect();
+    assert_eq!(left_out.len(), 2);
+}
+
+#[test]
+fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
+    let teams = load(&[("a.md", A), ("guide.md", "# Guide"), ("Notes.md", "# Notes"), ("docs/page.md", "# Page")]);
+    assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "guide"]);
+    let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.file.as_str(), d.code)).collect();
+    assert_eq!(
+        codes,
+        [
+            ("agents/Notes.md", Code::LeftOut),
+            ("agents/docs/page.md", Code::LeftOut),
+            ("agents/guide.md", Code::LenientlyRead)
+        ]
+    );
+}
+
+#[test]
+fn one_template_makes_no_agents_of_documents() {
+    let teams =
+        load(&[("a.md", A), ("docs/template.md", A), ("docs/setup.md", "# Setup"), ("docs/usage.md", "# Usage")]);
+    assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a"]);
+    let left_out = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).map(|d| d.file.as_str());
+    assert_eq!(left_out.collect::<Vec<_>>(), ["agents/docs/setup.md", "agents/docs/usage.md"]);
+}
+
+#[test]
+fn prompts_are_read_from_the_files_that_definitions_name() {
+    let kiro =
+        |name: &str, prompt: &str| format!(r#"{{"name": "{name}", "description": "d", "prompt": "file://{prompt}"}}"#);
+    let files = [
+        (".kiro/agents/a.json", kiro("a", "./shared.md")),
+        (".kiro/agents/b.json", kiro("b", "./shared.md")),
+        (".kiro/agents/c.json", kiro("c", "./prompts/C-Prompt.md")),
+        (".kiro/agents/d.md", "You are d.".to_owned()),
+        (".kiro/agents/prompts/C-Prompt.md", "You are c.".to_owned()),
+        (".kiro/agents/shared.md", "You share.".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let team = load(&files).remove(0);
+    let prompts: Vec<_> = team.agents.iter().map(|agent| (agent.name.as_str(), agent.body.as_str())).collect();
+    let expected = [("a", "You share."), ("b", "You share."), ("c", "You are c."), ("d", "You are d.")];
+    assert_eq!(prompts, expected, "{:?}", team.diagnostics);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_wherever_it_lies() {
+    let cases = [
+        (".codex/agents/c.toml", "name = \"c\"\ndescription = \"d\n", 2, Code::UnreadableFile),
+        (".kiro/agents/k.json", "{\"name\": \"k\",", 1, Code::UnreadableFile),
+        (".roomodes", "{\"customModes\": [{", 1, Code::UnreadableFile),
+        ("skills/skill-rules.json", "{\"skills\": {", 1, Code::UnreadableFile),
+        ("skills/skill-rules.json", "{\"skills\": []}", 1, Code::LeftOut),
+        (
+            ".kiro/agents/k.json",
+            "{\"name\": \"k\", \"description\": \"d\",\n\"prompt\": \"file:///etc/passwd\"}",
+            2,
+            Code::LenientlyRead,
+        ),
+        ("agents/t.md", "+++\nname = \"t\"\ndescription = \"d\n+++\n", 3, Code::LenientlyRead),
+    ];
+    for (file, text, line, code) in cases {
+        let found = load(&[("agents/a.md", A), (file, text)]).remove(0).diagnostics;
+        let found = found.last().map(|found| (found.line, found.code));
+        assert_eq!(found, Some((line, code)), "{file}");
+    }
+}
+
+#[test]
+fn the_first_of_two_agents_of_one_name_wins() {
+    let second = "---\n# note\nname: a\ndescription: other\n---\n";
+    let teams = load(&[("a.md", A), ("b.md", second)]);
+    assert_eq!((teams[0].agents.len(), teams[0].agents[0].description.as_str()), (1, "d"));
+    let found = &teams[0].diagnostics[0];
+    assert_eq!((found.code, found.file.as_str(), found.line), (Code::DuplicateName, "agents/b.md", 3));
+}
+
+#[test]
+fn what_plugins_and_folders_of_commands_have_under_one_name_is_told_by_theirs() {
+    let skill = "---\nname: setup\ndescription: d\n---\n";
+    let files = [
+        ".claude/commands/git/setup.md",
+        ".claude/commands/setup.md",
+        ".claude/commands/web/setup.md",
+        "plugins/a/skills/setup/SKILL.md",
+        "plugins/web/c/agents/setup.md",
+    ];
+    let team = load(&files.map(|file| (file, skill))).remove(0);
+    assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "web:setup", "a:setup", "c:setup"]);
+    let taken: Vec<_> = team.diagnostics.iter().map(|found| (found.code, found.file.as_str())).collect();
+    assert_eq!(taken, [(Code::DuplicateName, "agents/.claude/commands/setup.md")]);
+}
+
+#[test]
+fn nobody_else_is_called_as_the_lead_is() {
+    let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
+    let direct = "---\ndescription: d\nname: direct\n---\n";
+    let team = load(&[("a.md", A), ("b.md", direct), ("team.md", lead)]).remove(0);
+    assert_eq!(team.names().collect::<Vec<_>>(), ["a"]);
+    assert!(team.policy.peers.is_empty() && team.policy.flows.is_empty());
+    let found: Vec<_> = team.diagnostics.iter().map(|d| (d.code, d.file.as_str(), d.line)).collect();
+    let reserved = |file, line| (Code::ReservedName, file, line);
+    assert_eq!(found, [reserved("agents/b.md", 3), reserved("agents/team.md", 4), reserved("agents/team.md", 7)]);
+}
+
+#[test]
+fn teams_are_chosen_by_name_default_or_being_alone() {
+    let trees = [tree(&[
+        ("x/a.md", A),
+        ("x/team.md", "---\nname: x\nclarify: Which?\n---\n"),
+        ("y/b.md", "---\nname: b\n---\n"),
+        ("y/team.md", "---\nname: y-team\nfallback: c\n---\n"),
+    ])];
+    let teams = group(&trees, |_, _, _| Library::default());
+    let names: Vec<_> = teams.iter().map(|team| team.name.as_str()).collect();
+    assert_eq!(names, ["x", "y-team"]);
+    assert_eq!(choose(&teams, Some("y-team"), ""), Ok(1));
+    assert!(choose(&teams, Some("z"), "").unwrap_err().to_string().contains("there are: x, y-team"));
+    assert!(choose(&teams, None, "").unwrap_err().to_string().contains("x, y-team"));
+    assert_eq!(choose(&teams[..1], None, ""), Ok(0));
+    let loaded = Team::load(&teams[1]);
+    let found = &loaded.diagnostics[0];
+    assert_eq!((found.code, found.line), (Code::UnknownAgent, 3));
+}
+
+#[test]
+fn policy_mistakes_are_found_at_their_line() {
+    let lead = "---\nname: t\nflows:\n  - name: empty\n    keywords: [x]\n  - name: mute\n    steps: [a]\n    colour: red\n---\n";
+    let teams = load(&[("a.md", A), ("team.md", lead)]);
+    let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.code, d.line)).collect();
+    assert_eq!(codes, [(Code::EmptyFlow, 4), (Code::FlowWithoutEvidence, 6), (Code::InvalidValue, 8)]);
+}
