@@ -10,7 +10,7 @@ mod dense;
 mod tests;
 
 use crate::text::{FunctionWords, Language, Languages, WordHasher, Words, without_accents};
-use clause::{is_boundary, is_participle};
+use clause::is_participle;
 use cues::{Grammar, NoCue};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -107,6 +107,12 @@ impl<K: WordKinds> Reading<'_, K> {
         if let Some(behind) = self.phrase(grammar.without, i) {
             return self.unless_failure(self.object(behind));
         }
+        if grammar.than.contains(&&*word) && self.is_rather(i) {
+            return self.object(i + 1);
+        }
+        if grammar.neither.contains(&&*word) && self.is_neither(i) {
+            return self.object(i + 1);
+        }
         if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
             return vec![i + 1];
         }
@@ -135,6 +141,25 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.excluded_by_not(i);
         }
         Vec::new()
+    }
+
+    /// `rather the cache than the database`: whether `than` at word `i` is about what somebody would rather not have.
+    fn is_rather(&self, i: usize) -> bool {
+        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_WORDS);
+        clause.skip(1).any(|at| self.grammar.rather.contains(&&*self.word(at)))
+    }
+
+    /// `neither the cache nor the queue, ...` or `it is neither ..., it is ...`, but `neither the cache nor the queue works`.
+    fn is_neither(&self, i: usize) -> bool {
+        let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
+        let is_said_of_it = || i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));
+        let ends = self.object(i + 1).last().is_some_and(|&last| self.is_boundary(last) || self.is_set_off(last + 1));
+        (self.starts_clause(i) || is_said_of_it()) && ends && self.has_other_clause()
+    }
+
+    /// Whether what begins at word `i` is set against what stands before.
+    fn is_set_off(&self, i: usize) -> bool {
+        i < self.words.len() && self.grammar.but.contains(&&*self.word(i))
     }
 
     /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
@@ -349,51 +374,5 @@ impl<K: WordKinds> Reading<'_, K> {
     /// `kann die Tabelle nicht ändern`: a failure, and nothing forbidden.
     fn modal(&self, i: usize) -> Option<usize> {
         (0..i).rev().take_while(|&at| !self.is_boundary(at)).find(|&at| self.grammar.modals.contains(&&*self.word(at)))
-    }
-
-    /// Whether a clause begins with word `i`.
-    fn starts_clause(&self, i: usize) -> bool {
-        self.before(i).is_none_or(|word| self.grammar.openers.contains(&&*word))
-    }
-
-    /// Whether something is said behind the clause of word `i`.
-    fn is_set_against(&self, i: usize) -> bool {
-        let last = self.words.len().saturating_sub(1);
-        (i..last).any(|at| self.is_boundary(at) || self.grammar.but.contains(&&*self.word(at + 1)))
-    }
-
-    /// Whether something is said beside the clause read.
-    fn has_other_clause(&self) -> bool {
-        let begins = |at: usize| self.is_boundary(at - 1) || self.grammar.openers.contains(&&*self.word(at));
-        (1..self.words.len()).any(begins)
-    }
-
-    /// Whether the copula at word `i` speaks of `it`.
-    fn is_said_of_it(&self, i: usize) -> bool {
-        let is_it = |word: Cow<str>| self.grammar.pronouns.contains(&&*word);
-        is_it(self.word(i)) || self.before(i).is_some_and(is_it)
-    }
-
-    /// Whether a clause ends behind word `i`.
-    fn is_boundary(&self, i: usize) -> bool {
-        is_boundary(self.words, i)
-    }
-
-    /// The word before, within the clause.
-    fn before(&self, i: usize) -> Option<Cow<'_, str>> {
-        i.checked_sub(1).filter(|&before| !self.is_boundary(before)).map(|before| self.word(before))
-    }
-
-    /// The word behind, within the clause.
-    fn next(&self, i: usize) -> Option<Cow<'_, str>> {
-        (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
-    }
-
-    fn word(&self, i: usize) -> Cow<'_, str> {
-        without_accents(self.words.get(i))
-    }
-
-    fn is_function_word(&self, i: usize) -> bool {
-        self.kinds.languages(i).has_function_word(self.grammar.language)
     }
 }

@@ -1,6 +1,8 @@
-//! Where clauses end, and what forms words have in them.
+//! Where clauses begin and end, what stands beside a word in its own, and what forms words have.
 
-use crate::text::Words;
+use super::{Reading, WordKinds};
+use crate::text::{Words, without_accents};
+use std::borrow::Cow;
 
 /// Whether a clause ends behind word `i`.
 pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
@@ -19,4 +21,52 @@ pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
 /// `not working`, `not found`: what something does not do or is not.
 pub(super) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
+}
+
+impl<K: WordKinds> Reading<'_, K> {
+    /// Whether a clause begins with word `i`.
+    pub(super) fn starts_clause(&self, i: usize) -> bool {
+        self.before(i).is_none_or(|word| self.grammar.openers.contains(&&*word))
+    }
+
+    /// Whether something is said behind the clause of word `i`.
+    pub(super) fn is_set_against(&self, i: usize) -> bool {
+        let last = self.words.len().saturating_sub(1);
+        (i..last).any(|at| self.is_boundary(at) || self.grammar.but.contains(&&*self.word(at + 1)))
+    }
+
+    /// Whether something is said beside the clause read.
+    pub(super) fn has_other_clause(&self) -> bool {
+        let begins = |at: usize| self.is_boundary(at - 1) || self.grammar.openers.contains(&&*self.word(at));
+        (1..self.words.len()).any(begins)
+    }
+
+    /// Whether the copula at word `i` speaks of `it`.
+    pub(super) fn is_said_of_it(&self, i: usize) -> bool {
+        let is_it = |word: Cow<str>| self.grammar.pronouns.contains(&&*word);
+        is_it(self.word(i)) || self.before(i).is_some_and(is_it)
+    }
+
+    /// Whether a clause ends behind word `i`.
+    pub(super) fn is_boundary(&self, i: usize) -> bool {
+        is_boundary(self.words, i)
+    }
+
+    /// The word before, within the clause.
+    pub(super) fn before(&self, i: usize) -> Option<Cow<'_, str>> {
+        i.checked_sub(1).filter(|&before| !self.is_boundary(before)).map(|before| self.word(before))
+    }
+
+    /// The word behind, within the clause.
+    pub(super) fn next(&self, i: usize) -> Option<Cow<'_, str>> {
+        (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
+    }
+
+    pub(super) fn word(&self, i: usize) -> Cow<'_, str> {
+        without_accents(self.words.get(i))
+    }
+
+    pub(super) fn is_function_word(&self, i: usize) -> bool {
+        self.kinds.languages(i).has_function_word(self.grammar.language)
+    }
 }

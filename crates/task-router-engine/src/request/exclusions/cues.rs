@@ -12,6 +12,11 @@ pub(super) struct Grammar {
     pub(super) language: Language,
     /// `without`, `rather than`: what follows is excluded.
     pub(super) without: &'static [&'static str],
+    /// `rather the cache than the database`: both words, and what follows the second is excluded.
+    pub(super) rather: &'static [&'static str],
+    pub(super) than: &'static [&'static str],
+    /// `neither the cache nor the database, ...`
+    pub(super) neither: &'static [&'static str],
     /// `non-database`: before a hyphen.
     pub(super) prefixes: &'static [&'static str],
     /// `no docker please`.
@@ -88,6 +93,9 @@ impl Grammar {
     const NONE: Self = Self {
         language: Language::English,
         without: &[],
+        rather: &[],
+        than: &[],
+        neither: &[],
         prefixes: &[],
         no: &[],
         no_cue: NoCue::OwnClause,
@@ -128,6 +136,8 @@ impl Grammar {
     pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
         let all = [
             self.without,
+            self.than,
+            self.neither,
             self.prefixes,
             self.no,
             self.ignore,

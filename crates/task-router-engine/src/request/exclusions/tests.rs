@@ -105,6 +105,14 @@ fn what_a_request_is_not_about() {
         ("senza cambiare la cache ottimizza il database", "cambiare cache"),
         ("in plaats van de cache de database", "cache"),
         ("blijf van de cache af, maak de database sneller", "cache"),
+        ("neither the cache nor the queue, the database", "cache queue"),
+        ("it is neither the cache nor the queue but the database", "cache queue"),
+        ("ni la base ni la file, le cache", "base file"),
+        ("rather the cache than the database", "database"),
+        ("I'd rather see the cache than the database", "database"),
+        ("lieber den Cache als die Datenbank", "datenbank"),
+        ("plutôt le cache que la base", "base"),
+        ("any agent but billing", "billing"),
     ];
     let wrong: Vec<_> = cases.iter().filter(|(request, expected)| excluded(request) != *expected).collect();
     let found: Vec<_> = wrong.iter().map(|(request, _)| excluded(request)).collect();
@@ -115,6 +123,10 @@ fn what_a_request_is_not_about() {
 fn a_failure_excludes_nothing() {
     let cases = [
         "why does it not work",
+        "neither the login nor the upload works",
+        "neither of the tables is there, why?",
+        "the cache is slower than the database",
+        "weder Login noch Upload gehen, bitte prüfen",
         "the login does not find the user",
         "I don't see the button on the page",
         "users don't get emails",

@@ -16,6 +16,8 @@ pub(super) const GERMAN: Grammar = Grammar {
         "finger weg von",
         "finger weg vom",
     ],
+    rather: &["lieber", "eher"],
+    than: &["als"],
     no: &["kein", "keine", "keinen", "keiner"],
     changes: &["anderung", "anderungen"],
     ignore: &["ignorier", "ignoriere", "ignoriert", "vergiss", "vergesst", "vermeide", "meide", "uberspringe"],
@@ -87,6 +89,8 @@ pub(super) const GERMAN: Grammar = Grammar {
 pub(super) const DUTCH: Grammar = Grammar {
     language: Language::Dutch,
     without: &["zonder", "behalve", "in plaats", "afgezien", "blijf van", "blijf af van", "niets te maken met"],
+    rather: &["liever", "eerder"],
+    than: &["dan"],
     leave: &["laat", "laten"],
     alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
     stays: &["blijft zoals", "blijven zoals", "blijft zo", "blijven zo"],

@@ -6,6 +6,9 @@ use crate::text::Language;
 pub(super) const FRENCH: Grammar = Grammar {
     language: Language::French,
     without: &["sans", "sauf", "excepte", "hormis", "au lieu", "plutot que", "a part", "tout sauf", "rien a voir avec"],
+    rather: &["plutot"],
+    than: &["que"],
+    neither: &["ni"],
     leave: &["laisse", "laissez", "laisser"],
     alone: &["tranquille", "comme ca", "tel quel", "telle quelle", "tels quels", "de cote"],
     stays: &["reste comme ca", "reste tel quel", "reste telle quelle", "reste inchange", "reste inchangee"],
@@ -45,6 +48,7 @@ pub(super) const FRENCH: Grammar = Grammar {
 pub(super) const SPANISH: Grammar = Grammar {
     language: Language::Spanish,
     without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos", "nada que ver con"],
+    neither: &["ni"],
     leave: &["deja", "dejad", "deje", "dejar"],
     alone: &["en paz", "como esta", "como estan", "tal cual", "fuera"],
     stays: &["queda como esta", "quedan como estan", "queda igual"],
@@ -134,6 +138,7 @@ pub(super) const ITALIAN: Grammar = Grammar {
 pub(super) const PORTUGUESE: Grammar = Grammar {
     language: Language::Portuguese,
     without: &["sem", "exceto", "menos", "em vez", "ao inves", "em lugar", "a parte", "nada a ver com"],
+    neither: &["nem"],
     leave: &["deixa", "deixe", "deixem", "deixar"],
     alone: &["em paz", "como esta", "como estao", "de fora", "de lado"],
     stays: &["fica como esta", "ficam como estao", "fica igual"],
