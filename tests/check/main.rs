@@ -27,7 +27,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, what stands there, what is put there, the finding)
-    let faults: [(String, &str, &str, &str); 38] = [
+    let faults: [(String, &str, &str, &str); 39] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -51,6 +51,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         ),
         (agents("baker"), "baking.md", "bakign.md", "agents/baker.md:10 missing-knowledge"),
         (agents("baker"), "ovens?\\b", "ovens?(", "agents/baker.md:6 invalid-pattern"),
+        (agents("baker"), "ovens?\\b", ".*", "agents/baker.md:6 weak-pattern"),
         (agents("baker"), "{user_task}", "{user_tsk}", "agents/baker.md:14 unknown-placeholder"),
         (agents("baker"), "bread,", "bread, x,", "agents/baker.md:5 weak-keyword"),
         (agents("baker"), "bread,", "bread, the,", "agents/baker.md:5 weak-keyword"),

@@ -42,6 +42,9 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     first_of_each_kind(linter.found)
 }
 
+/// Texts that share no word and no letter: what is found in each of them is found anywhere.
+const UNLIKE: [&str; 3] = ["zq", "jx vk wp", "hf. gb?"];
+
 /// Evidence with whoever it speaks for and where it stands.
 struct LintTarget<'t> {
     name: &'t str,
@@ -134,16 +137,23 @@ impl<'s> Linter<'s> {
 
     fn patterns(&mut self) {
         for i in 0..self.targets.len() {
-            let target = &self.targets[i];
-            let wrong: Vec<_> =
-                target.evidence.patterns.iter().filter_map(|p| Some((p, compile_pattern(p).err()?))).collect();
-            let name = target.name;
-            for (pattern, error) in wrong {
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
-                let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
-                let help = "fix it; the syntax is that of the Rust crate regex, without look-around";
-                self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
+            let LintTarget { name, evidence, .. } = self.targets[i];
+            for pattern in &evidence.patterns {
+                match compile_pattern(pattern) {
+                    Err(error) => {
+                        let text = error.to_string();
+                        let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ");
+                        let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
+                        let help = "fix it; the syntax is that of the Rust crate regex, without look-around";
+                        self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
+                    }
+                    Ok(compiled) if UNLIKE.iter().all(|text| compiled.is_match(text)) => {
+                        let message = format!("the pattern `{pattern}` of `{name}` is found in every request");
+                        let help = "name a word that has to stand there: `.*`, `x?` and `\\w+` fit all";
+                        self.add_at(Code::WeakPattern, i, "patterns", pattern, message, help);
+                    }
+                    Ok(_) => {}
+                }
             }
         }
     }

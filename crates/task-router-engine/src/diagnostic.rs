@@ -102,6 +102,8 @@ codes! {
     UnknownKey = "unknown-key", Warning;
     /// The keyword is so short or so common that it says nothing about a request.
     WeakKeyword = "weak-keyword", Warning;
+    /// The pattern names no word and is found in every request (`.*`, `\w+`).
+    WeakPattern = "weak-pattern", Warning;
     /// Several agents claim the keyword, and neither a weight nor a priority settles which of them is meant.
     SharedKeyword = "shared-keyword", Warning;
     /// The keyword by itself does not reach the agent that states it: something else that is stated takes it.
