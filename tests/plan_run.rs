@@ -13,6 +13,7 @@ use bakery::{program, stand_ins, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -113,6 +114,9 @@ fn waves_run_side_by_side_and_hand_their_results_on() {
     let side_by_side = text(&output.stderr);
     let at = |part: &str| side_by_side.find(part).unwrap();
     assert!(at("t3 baker: Make") < at("t2 cook: done"), "{side_by_side}");
+    // Requests and results may hold secrets.
+    let [run] = &runs(folder.path())[..] else { panic!("one run") };
+    assert_eq!(fs::metadata(run).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub fn of(answer: &Answer) -> Option<Statement> {
     };
     let evidence = quoted(&answer.explanation.matched());
     let mut text = format!(
-        "Among the agents defined in this project, {} fits this request: confidence {:.2}{evidence}.",
+        "Among the agents available in this project, {} fits this request: confidence {:.2}{evidence}.",
         called(name, answer.kind()),
         decision.confidence
     );
