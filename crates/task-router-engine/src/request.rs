@@ -19,6 +19,9 @@ const MOST_NOISE: i32 = 3 * WHOLE;
 /// What an excluded word says for somebody it says against them, by this share.
 const EXCLUDED_SHARE: i32 = WHOLE / 2;
 
+/// What a word of something that is fine says, where the request goes on about something else.
+const FINE_SHARE: i32 = WHOLE / 4;
+
 /// How much a word of a request counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordWeight {
@@ -63,13 +66,15 @@ pub(crate) trait WordFacts: WordKinds {
 /// The weights of a request's words; `None` where all count whole.
 pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts) -> Option<Vec<WordWeight>> {
     let excluded = exclusions::find(words, facts);
-    if excluded.is_none() && noise.is_none() {
+    let fine = exclusions::find_fine(words, facts);
+    if excluded.is_none() && noise.is_none() && fine.is_empty() {
         return None;
     }
     let mut weights = vec![WordWeight::FULL; words.len()];
     if let Some(noise) = noise {
         weigh_noise(&mut weights, words, noise, facts);
     }
+    fine.into_iter().for_each(|i| weights[i].share = weights[i].share.min(FINE_SHARE));
     for i in excluded.into_iter().flatten() {
         weights[i].is_excluded = true;
     }

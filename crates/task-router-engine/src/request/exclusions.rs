@@ -6,12 +6,14 @@
 mod clause;
 mod cues;
 mod dense;
+mod fine;
 #[cfg(test)]
 mod tests;
 
 use crate::text::{FunctionWords, Language, Languages, WordHasher, Words, without_accents};
 use clause::is_participle;
 use cues::{Grammar, NoCue};
+pub(crate) use fine::find_fine;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;

@@ -31,6 +31,8 @@ pub(super) struct Grammar {
     pub(super) alone: &'static [&'static str],
     /// `the styles stay as they are`, `the styles are out of scope`.
     pub(super) stays: &'static [&'static str],
+    /// `the cache works, the login does not`: what is fine is not what is asked about.
+    pub(super) fine: &'static [&'static str],
     /// `don't touch`, in one word.
     pub(super) dont: &'static [&'static str],
     /// `not the cache`.
@@ -104,6 +106,7 @@ impl Grammar {
         leave: &[],
         alone: &[],
         stays: &[],
+        fine: &[],
         dont: &[],
         not: &[],
         auxiliaries: &[],
@@ -143,6 +146,7 @@ impl Grammar {
             self.ignore,
             self.leave,
             self.stays,
+            self.fine,
             self.dont,
             self.not,
             self.is_not,

@@ -120,6 +120,27 @@ fn what_a_request_is_not_about() {
 }
 
 #[test]
+fn what_is_fine_is_not_asked_about() {
+    let cases = [
+        ("the database is fine, the button is broken", "database"),
+        ("The cache works, but the login does not", "cache"),
+        ("my css looks good; the index is missing", "css"),
+        ("the whole login page is ok, the database is slow", "whole login page"),
+        ("the login works on my phone, the others cannot use it", ""),
+        ("the database is fine", ""),
+        ("make it work, the button is broken", ""),
+        ("is the database ok, the button is not", ""),
+        ("the database works, why is it slow", ""),
+        ("how does the cache work, the docs say nothing", ""),
+    ];
+    for (request, expected) in cases {
+        let words = Words::of(request);
+        let found = find_fine(&words, &words);
+        assert_eq!(found.into_iter().map(|i| words.get(i)).collect::<Vec<_>>().join(" "), expected, "{request}");
+    }
+}
+
+#[test]
 fn a_failure_excludes_nothing() {
     let cases = [
         "why does it not work",

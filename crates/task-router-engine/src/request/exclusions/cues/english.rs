@@ -53,6 +53,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "out of scope",
         "off limits",
     ],
+    fine: &["fine", "ok", "okay", "works fine", "work fine", "works", "work", "looks good", "looks fine"],
     dont: &["dont", "never"],
     not: &["not"],
     auxiliaries: &["do"],
