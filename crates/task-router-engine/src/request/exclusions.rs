@@ -194,12 +194,19 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Where one of several cues begins at word `i`, all in one clause: the word behind it.
     fn phrase(&self, cues: &[&str], i: usize) -> Option<usize> {
+        let first = self.word(i);
         let behind = |cue: &&str| {
-            let mut at = i;
-            for (number, expected) in cue.split(' ').enumerate() {
+            let mut others = cue.strip_prefix(&*first)?.split(' ');
+            // What stands before the first blank is the rest of the first word.
+            if others.next() != Some("") {
+                return None;
+            }
+            let mut at = i + 1;
+            for expected in others {
                 // A `hands-off` upgrade is none without hands.
-                let is_apart = |at: usize| self.is_boundary(at) || self.words.separator(at) == "-";
-                if at >= self.words.len() || (number > 0 && is_apart(at - 1)) || self.word(at) != expected {
+                let is_apart =
+                    at >= self.words.len() || self.is_boundary(at - 1) || self.words.separator(at - 1) == "-";
+                if is_apart || self.word(at) != expected {
                     return None;
                 }
                 at += 1;
