@@ -8,7 +8,7 @@ use crate::agent::dialect::AgentKind;
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
-use crate::score::{EvidenceKind, NEAR, ScorePart};
+use crate::score::{EvidenceKind, ScorePart};
 use number::in_millionths;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -233,9 +233,7 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
             _ => {
                 out.push(b'"');
                 out.extend_from_slice(part.text.as_bytes());
-                for text in part.near.into_iter().flat_map(|near| [NEAR, near]) {
-                    out.extend_from_slice(text.as_bytes());
-                }
+                part.shown_behind().for_each(|text| out.extend_from_slice(text.as_bytes()));
                 out.push(b'"');
             }
         }

@@ -61,13 +61,18 @@ pub struct ScorePart {
     pub line: Option<u32>,
 }
 
-/// Stands between a word of the request and the nearest one of the class.
-pub(crate) const NEAR: &str = " ~ ";
-
 impl ScorePart {
     /// The text, with the nearest word of the class behind it: `pod ~ kubernetes`.
     pub fn shown(&self) -> Cow<'_, str> {
-        self.near.map_or_else(|| self.text.as_str().into(), |near| [&self.text, NEAR, near].concat().into())
+        match self.near {
+            None => self.text.as_str().into(),
+            Some(_) => [self.text.as_str()].into_iter().chain(self.shown_behind()).collect(),
+        }
+    }
+
+    /// What is shown behind the text, piece by piece.
+    pub(crate) fn shown_behind(&self) -> impl Iterator<Item = &str> {
+        self.near.into_iter().flat_map(|near| [" ~ ", near])
     }
 }
 

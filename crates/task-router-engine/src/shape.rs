@@ -52,19 +52,24 @@ pub enum Shape {
 }
 
 /// What people write for true and false.
-const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
 
 impl Shape {
     /// What is wanted in place of a value that cannot be meant: of a list or a map where a text stands, of anything else where a
     /// map stands, of a word that is neither true nor false. What readers take in other forms besides fits.
     pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
-        let is_flag = |text: &str| FLAGS.contains(&text.trim().to_ascii_lowercase().as_str());
         match (self, value) {
             (_, Value::Null) => None,
             (Self::Text, Value::Sequence(_) | Value::Mapping(_)) => Some("a text"),
             (Self::Flag, Value::Bool(_)) => None,
-            (Self::Flag, Value::String(text)) if is_flag(text) => None,
-            (Self::Flag, Value::Number(number)) if is_flag(&number.to_string()) => None,
+            (Self::Flag, Value::String(text)) if truth(text).is_some() => None,
+            (Self::Flag, Value::Number(number)) if truth(&number.to_string()).is_some() => None,
             (Self::Flag, _) => Some("`true` or `false`"),
             (Self::Map(_), Value::Mapping(_)) => None,
             (Self::Map(_), _) => Some("a map"),

@@ -3,6 +3,7 @@
 use crate::args::Client;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
+use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
 /// A client's event, as far as it matters here.
 #[derive(Debug, PartialEq)]
@@ -36,7 +37,7 @@ impl Input {
     pub fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
         let text = String::from_utf8_lossy(bytes);
         let value: Value =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).context("the client's event is not JSON")?;
+            serde_json::from_str(text.trim_start_matches(BYTE_ORDER_MARK)).context("the client's event is not JSON")?;
         if !value.is_object() {
             bail!("the client's event is not a JSON object");
         }

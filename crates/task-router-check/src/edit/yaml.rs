@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use task_router_engine::agent::Keyword;
+use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
 /// Lines are broken before they grow longer than this.
 const WIDEST: usize = 120;
@@ -16,7 +17,7 @@ impl Fence {
         let mut at = 0;
         let mut start = None;
         for line in text.split_inclusive('\n') {
-            let bare = line.trim_start_matches('\u{feff}').trim_end();
+            let bare = line.trim_start_matches(BYTE_ORDER_MARK).trim_end();
             match start {
                 None if bare.is_empty() => {}
                 None if bare == "---" => start = Some(at + line.len()),

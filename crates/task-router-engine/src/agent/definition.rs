@@ -1,6 +1,7 @@
 //! One file → the definitions in it, by its dialect: decoded, taken apart, with everything unusual said.
 
 use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
+use super::encoding::BYTE_ORDER_MARK;
 use super::evidence::Evidence;
 use super::frontmatter::{self, Document, yaml};
 use super::keys::Keys;
@@ -189,7 +190,7 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
 
 /// TOML as the same kind of map.
 pub(super) fn toml(text: &str) -> Result<Mapping, (usize, String)> {
-    toml::from_str::<Mapping>(text.trim_start_matches('\u{feff}')).map_err(|e| {
+    toml::from_str::<Mapping>(text.trim_start_matches(BYTE_ORDER_MARK)).map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
         // What is never closed is missed behind the last line.
         let line = (before.matches('\n').count() + 1).min(text.lines().count().max(1));

@@ -1,10 +1,11 @@
 //! A file of examples, one a line: lines that start with `#` are comments, and `\#` starts an example that does.
 
 use super::Source;
+use super::encoding::BYTE_ORDER_MARK;
 
 /// The examples of a file.
 pub fn examples(file: &Source) -> impl Iterator<Item = String> {
-    let lines = file.text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let lines = file.text.trim_start_matches(BYTE_ORDER_MARK).lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| unescaped(line).to_owned())
 }
 

@@ -7,6 +7,7 @@ mod tests;
 
 use super::definition::toml;
 use super::dialect::same_key;
+use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
 use fence::{Fenced, Language};
 use lenient::{key_line, lenient, segments, value_of};
@@ -67,7 +68,7 @@ pub fn read(file: &str, text: &str) -> Document {
 
 /// A file that is all YAML, or JSON.
 pub(super) fn yaml(text: &str) -> Result<Mapping, (usize, String)> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|e| {
             let text = e.to_string();

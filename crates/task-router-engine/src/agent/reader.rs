@@ -8,6 +8,7 @@ use super::values::prose;
 use super::{DEFAULT_PRIORITY, Keys, Source, priority_of, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
+use crate::shape::truth;
 use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -96,7 +97,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn disabled(&self) -> bool {
-        let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| truth(value) == Some(wanted));
+        let says = |field, wanted: bool| {
+            self.keys.all(field).any(|(_, value)| scalar(Some(value)).and_then(|text| truth(&text)) == Some(wanted))
+        };
         says(Field::Enabled, false) || says(Field::Disabled, true)
     }
 
@@ -175,12 +178,4 @@ fn first_sentence(text: String) -> String {
     let mut marks = text.match_indices(['.', '!', '?', '。', '！', '？']);
     let length = marks.find(is_end).map_or(text.len(), |(at, mark)| at + mark.len());
     text[..length].to_owned()
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    match scalar(Some(value))?.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" => Some(true),
-        "false" | "no" | "off" | "0" => Some(false),
-        _ => None,
-    }
 }

@@ -155,13 +155,8 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_neither(&self, i: usize) -> bool {
         let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
         let is_said_of_it = || i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));
-        let ends = self.object(i + 1).last().is_some_and(|&last| self.is_boundary(last) || self.is_set_off(last + 1));
+        let ends = self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last));
         (self.starts_clause(i) || is_said_of_it()) && ends && self.has_other_clause()
-    }
-
-    /// Whether what begins at word `i` is set against what stands before.
-    fn is_set_off(&self, i: usize) -> bool {
-        i < self.words.len() && self.grammar.but.contains(&&*self.word(i))
     }
 
     /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
@@ -317,10 +312,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut found = Vec::new();
         let mut is_thing = false;
         for i in start..self.words.len() {
-            if self.is_boundary(i - 1) || found.len() == MOST_WORDS {
-                break;
-            }
-            if self.grammar.but.contains(&&*self.word(i)) {
+            if self.is_set_off(i - 1) || found.len() == MOST_WORDS {
                 break;
             }
             if !self.is_function_word(i) {

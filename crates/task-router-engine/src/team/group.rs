@@ -134,9 +134,9 @@ pub fn is_team_file(file: &SourceFile) -> bool {
 /// Whether a file by itself is sure to define an agent or a team.
 pub fn is_definition(file: &SourceFile) -> bool {
     file.content.is_ok()
+        && is_no_other(file)
         && (file.kind != AgentKind::Agent
             || stands(file, |definition| matches!(definition.standing(), Standing::Agent)))
-        && is_no_other(file)
 }
 
 /// Whether a file cannot be read that is meant to define somebody, as where it lies tells.
@@ -145,7 +145,7 @@ pub fn is_unreadable(file: &SourceFile) -> bool {
         let path = definition.source.file.replace('\\', "/");
         definition.standing() == Standing::Unreadable && definition.dialect.is_at_home(&path)
     };
-    (file.content.is_err() || stands(file, is_broken)) && is_no_other(file)
+    is_no_other(file) && (file.content.is_err() || stands(file, is_broken))
 }
 
 fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {

@@ -1,5 +1,7 @@
 //! Where frontmatter stands in a file: between two fences at its start, or nearly so.
 
+use crate::agent::encoding::BYTE_ORDER_MARK;
+
 /// What is said of a file whose frontmatter others would not find: the line, what is unusual, and the fix.
 type Departure = (usize, &'static str, &'static str);
 
@@ -29,7 +31,7 @@ impl Fenced {
         let start = Start::find(&lines)?;
         let Start { open, end_of_file, indent, fence, mut departure } = start;
         if unmarked.len() != text.len() {
-            departure = Some(match text.starts_with('\u{feff}') {
+            departure = Some(match text.starts_with(BYTE_ORDER_MARK) {
                 true => (1, "a byte order mark stands before the frontmatter", "save the file as UTF-8 without one"),
                 false => (1, "invisible characters stand before the frontmatter", "remove them"),
             });

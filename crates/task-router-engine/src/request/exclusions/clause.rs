@@ -32,7 +32,12 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether something is said behind the clause of word `i`.
     pub(super) fn is_set_against(&self, i: usize) -> bool {
         let last = self.words.len().saturating_sub(1);
-        (i..last).any(|at| self.is_boundary(at) || self.grammar.but.contains(&&*self.word(at + 1)))
+        (i..last).any(|at| self.is_set_off(at))
+    }
+
+    /// Whether something else begins behind word `i`: a clause, or what a `but` sets against it.
+    pub(super) fn is_set_off(&self, i: usize) -> bool {
+        self.is_boundary(i) || self.grammar.but.contains(&&*self.word(i + 1))
     }
 
     /// Whether something is said beside the clause read.

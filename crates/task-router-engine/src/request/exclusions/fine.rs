@@ -19,20 +19,17 @@ impl<K: WordKinds> Reading<'_, K> {
     /// clause of its own, behind which another thing is named.
     fn said_to_be_fine(&self, i: usize) -> Vec<usize> {
         let Grammar { fine, copulas, articles, openers, .. } = self.grammar;
-        let Some(behind) = self.phrase(fine, i).filter(|&at| self.is_boundary(at - 1) || self.is_set_off(at)) else {
+        let Some(behind) = self.phrase(fine, i).filter(|&at| self.is_set_off(at - 1)) else {
             return Vec::new();
         };
         let is_said_of = self.before(i).is_some_and(|word| copulas.contains(&&*word));
         let object = self.object_before(i - usize::from(is_said_of));
+        let is_article = |at: usize| articles.contains(&&*self.word(at));
         let begins =
-            |&first: &usize| self.starts_clause(first) || self.starts_clause(first - 1) && self.is_article(first - 1);
+            |&first: &usize| self.starts_clause(first) || self.starts_clause(first - 1) && is_article(first - 1);
         let is_whole = object.first().is_some_and(begins);
         let mut next = (behind..self.words.len()).skip_while(|&at| openers.contains(&&*self.word(at)));
-        let names_another = next.next().is_some_and(|at| articles.contains(&&*self.word(at)));
+        let names_another = next.next().is_some_and(is_article);
         if is_whole && names_another { object } else { Vec::new() }
-    }
-
-    fn is_article(&self, i: usize) -> bool {
-        self.grammar.articles.contains(&&*self.word(i))
     }
 }
