@@ -5,12 +5,14 @@ mod check;
 mod inform;
 mod mistakes;
 mod shared;
+mod words;
 mod work;
 
 pub use answer::{ExplainArgs, ExplainFormat, Format, Input, PlanArgs, PlanFormat, RouteArgs};
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
 pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
 pub use shared::{ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
+pub use words::verb;
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
 use anyhow::anyhow;
@@ -19,6 +21,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use task_router_engine::diagnostic::suggestion;
+use words::{REQUEST_MARK, marked};
 
 /// Route a request to the specialist that should handle it, and say why.
 ///
@@ -173,45 +176,6 @@ pub fn of_verb(verb: Option<&str>) -> anyhow::Result<clap::Command> {
     command.build();
     let Some(verb) = verb else { return Ok(command) };
     command.find_subcommand(verb).cloned().ok_or_else(|| anyhow!("no command `{verb}`; {}", suggestion(verb, VERBS)))
-}
-
-/// Keeps a request that begins with a dash from being taken for an option while the command line is read.
-const REQUEST_MARK: char = '\u{1}';
-
-/// An argument with a blank in it is a request, also where it begins with a dash: `"- review the diffs"`. What belongs to
-/// an option, and what stands behind `--`, is left alone.
-fn marked(words: Vec<OsString>) -> Vec<OsString> {
-    let mut before: Option<String> = None;
-    let mut done = false;
-    let mark = |word: OsString| {
-        let text = word.to_str().unwrap_or_default().to_owned();
-        done |= text == "--";
-        let is_request = !done && text.starts_with('-') && text.contains(char::is_whitespace);
-        // What is asked of all options builds them all, so it is asked last.
-        let is_value = || {
-            text.split_once('=').is_some_and(|(option, _)| takes_value(option))
-                || before.as_deref().is_some_and(takes_value)
-        };
-        let is_marked = is_request && !is_value();
-        before = Some(text);
-        match is_marked {
-            true => format!("{REQUEST_MARK}{}", before.as_deref().unwrap_or_default()).into(),
-            false => word,
-        }
-    };
-    words.into_iter().map(mark).collect()
-}
-
-/// Whether a word is an option, of any verb, that takes a value.
-fn takes_value(word: &str) -> bool {
-    let command = Cli::command();
-    let is = |arg: &clap::Arg| {
-        let long = word.strip_prefix("--").is_some_and(|name| arg.get_long() == Some(name));
-        let short = word.strip_prefix('-').is_some_and(|name| arg.get_short().is_some_and(|c| name == c.to_string()));
-        (long || short) && arg.get_action().takes_values()
-    };
-    word.starts_with('-')
-        && (command.get_arguments().any(is) || command.get_subcommands().any(|verb| verb.get_arguments().any(is)))
 }
 
 /// Reads a call of the main job that has nothing but a request and the commonest options, each written out and given once;

@@ -38,22 +38,25 @@ use task_router_engine::team::Team;
 
 /// Where the arguments, the environment and the current folder say that the agents are.
 pub fn places(args: &PlaceArgs) -> anyhow::Result<Places> {
-    places_with(args, !args.no_user, true)
-}
-
-/// The same for what has to come out alike on every machine and in every folder: the user's own places only where they are
-/// asked for, agents for some folders as at the repository's root, and no team that only the user prefers.
-pub fn project_places(args: &PlaceArgs) -> anyhow::Result<Places> {
-    places_with(args, args.user, false)
-}
-
-/// `here` says whether the folder worked in and what its user prefers count.
-fn places_with(args: &PlaceArgs, user: bool, here: bool) -> anyhow::Result<Places> {
     let (around, config) = config::of_process()?;
-    Ok(places_around(args, user, here, around, &config))
+    Ok(places_around(args, !args.no_user, true, around, &config))
 }
 
-/// The same where the surroundings and the configuration are known already.
+/// The same for what has to come out alike on every machine and in every folder, with the configuration that holds there: the
+/// user's own places only where they are asked for, agents for some folders as at the repository's root, and no team that
+/// only the user prefers.
+pub fn project(args: &PlaceArgs) -> anyhow::Result<(Places, Config)> {
+    let (around, config) = config::of_process()?;
+    Ok((places_around(args, args.user, false, around, &config), config))
+}
+
+/// The project's places as the configuration and the variables say, without arguments.
+pub fn own_places(around: Surroundings, config: &Config) -> Places {
+    places_around(&config.applied(&PlaceArgs::default(), &around), false, false, around, config)
+}
+
+/// The same where the surroundings and the configuration are known already; `here` says whether the folder worked in and what
+/// its user prefers count.
 fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundings, config: &Config) -> Places {
     around.own.extend(config.user_places.iter().cloned());
     let named = match env::var_os("ROUTE_AGENTS") {

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Err(Refusal::Mistake(mistake)) => {
             terminal::error(&mistake);
             // To some clients a hook's status 2 means that the user's request is to be thrown away.
-            let is_hook = std::env::args_os().nth(1).is_some_and(|verb| verb == "hook");
+            let is_hook = args::verb(&std::env::args_os().collect::<Vec<_>>()) == Some("hook");
             if is_hook { Exit::No } else { Exit::Unusable }.into()
         }
     }

@@ -115,7 +115,7 @@ impl Places {
     /// Where a folder cannot be read, or a repository holds no agents.
     pub fn read(&self, team: Option<&str>) -> anyhow::Result<Found> {
         if self.built_in {
-            return Ok(self.built_in());
+            return self.built_in();
         }
         let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
         let files = files.preferring(self.preferred.clone());
@@ -123,10 +123,10 @@ impl Places {
         let is_theirs =
             |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);
         if team.is_some_and(is_theirs) {
-            return Ok(self.built_in());
+            return self.built_in();
         }
         match (teams.is_empty(), self.are_named(), &self.repository) {
-            (true, false, None) if self.kinds.is_empty() => Ok(self.built_in()),
+            (true, false, None) if self.kinds.is_empty() => self.built_in(),
             (true, false, _) => Err(NothingFound(self.nothing_found()).into()),
             _ => Ok(Found { files, built_in: false }),
         }
@@ -171,12 +171,21 @@ impl Places {
     }
 
     /// The program's own teams.
-    fn built_in(&self) -> Found {
+    fn built_in(&self) -> anyhow::Result<Found> {
+        self.wants_agents()?;
         let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
-        Found { files: files.preferring(self.preferred.clone()), built_in: true }
+        Ok(Found { files: files.preferring(self.preferred.clone()), built_in: true })
+    }
+
+    /// The program's own are agents, every one.
+    fn wants_agents(&self) -> anyhow::Result<()> {
+        let is_one = self.kinds.is_empty() || self.kinds.contains(&AgentKind::Agent);
+        anyhow::ensure!(is_one, "the built-in teams have agents alone, which --kind leaves out; leave `--kind` out");
+        Ok(())
     }
 
     fn built_in_index(&self, wanted: Option<&str>) -> anyhow::Result<Index> {
+        self.wants_agents()?;
         let is_theirs = |name: &&str| task_router_teams::names().any(|n| n == *name);
         Ok(task_router_teams::index(wanted.or(self.preferred.as_deref().filter(is_theirs)))?)
     }

@@ -31,6 +31,7 @@ macro_rules! transcripts {
 
 transcripts! {
     agent_files,
+    configured,
     definitions,
     finding,
     formats,

@@ -161,6 +161,10 @@ fn no_trouble_is_status_2() {
     for arguments in [&["no-such-client"][..], &[], &["claude-code", "--no-such-option"], &["claude-code", "--write"]] {
         assert_eq!(hook(folder.path(), arguments, b"").status.code(), Some(1), "{arguments:?}");
     }
+    for line in ["-q hook no-such-client", "--color never hook codex --no-such-option", "--agents list hook"] {
+        let output = program(folder.path()).args(line.split(' ')).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{line}");
+    }
     let event = event("codex", folder.path(), "bake bread").to_string();
     let output = hook(folder.path(), &["codex", "--team", "nobody"], event.as_bytes());
     assert_eq!(output.status.code(), Some(1));
@@ -218,6 +222,32 @@ fn installing_adds_the_entry_and_keeps_everything_else() {
     fs::write(&path, "{ broken").unwrap();
     assert_eq!(install(&["--write"]).status.code(), Some(1));
     assert_eq!(fs::read_to_string(&path).unwrap(), "{ broken");
+}
+
+/// What was typed holds when the client calls, from the repository's root.
+#[test]
+fn the_entry_keeps_what_says_how_the_hook_answers() {
+    let folder = repository();
+    fs::create_dir_all(folder.path().join("src/deep")).unwrap();
+    let installed = |below: &str, options: &str| {
+        let mut command = program(&folder.path().join(below));
+        let words = "hook codex --install".split(' ').chain(options.split(' '));
+        let output = command.args(words).env("HOME", folder.path()).output().unwrap();
+        let entry: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        entry["hooks"]["UserPromptSubmit"][0]["hooks"][0]["command"].as_str().map(str::to_owned)
+    };
+    for (below, options, command) in [
+        ("", "--kind agent,skill --no-user --log l", "route hook codex --kind agent,skill --no-user --log l"),
+        ("src", "--agents ../agents --team t", "route hook codex --agents agents --team t"),
+        (
+            "src/deep",
+            "--log l.jsonl --agents agents",
+            "route hook codex --agents src/deep/agents --log src/deep/l.jsonl",
+        ),
+    ] {
+        assert_eq!(installed(below, options).as_deref(), Some(command), "{options}");
+    }
+    assert_eq!(installed("", "--builtin"), None, "the built-in teams never answer in a hook");
 }
 
 #[test]

@@ -92,7 +92,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "AGENT", add = complete::agent())]
     pub want: Option<String>,
     /// List this many candidates; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, conflicts_with = "want")]
     pub top: usize,
     /// What to print.
     #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]

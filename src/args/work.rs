@@ -66,7 +66,7 @@ pub struct RunArgs {
     #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
     /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration, allow_negative_numbers = true)]
     pub timeout: Option<Duration>,
     /// Do not try again with the fallback agent where the command fails.
     #[arg(long)]
@@ -80,13 +80,14 @@ pub struct RunArgs {
     #[command(flatten)]
     pub ask: AskArgs,
     /// Plan the request and carry the plan out; the results and a journal are kept in .route/runs/ID.
-    #[arg(long)]
+    // Each part of the request goes to whom it is for.
+    #[arg(long, conflicts_with_all = ["agent", "only", "exclude"])]
     pub plan: bool,
     /// Go on with a plan that was cut off or stopped.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with_all = OF_THE_BEGINNING)]
     pub resume: Option<String>,
     /// With --plan: so many tasks of a wave side by side.
-    #[arg(short, long, value_name = "N", default_value_t = 1)]
+    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: usize,
     /// With --plan: answer every question of the plan, whether a gate is met and whether somebody approves, with yes.
     #[arg(long)]
@@ -102,6 +103,28 @@ pub struct RunArgs {
     pub choice: ChoiceArgs,
 }
 
+/// What a run was begun with, which `--resume` does not change.
+const OF_THE_BEGINNING: [&str; 14] = [
+    "timeout",
+    "no_retry",
+    "fallback",
+    "ask",
+    "agent",
+    "only",
+    "exclude",
+    "min_confidence",
+    "agents",
+    "team",
+    "kind",
+    "builtin",
+    "no_user",
+    "user",
+];
+
+fn jobs(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "a whole number from 1 on is expected".to_owned())
+}
+
 /// Whom to ask where words cannot decide.
 #[derive(Debug, Clone, Default, Args)]
 pub struct AskArgs {
@@ -109,7 +132,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "COMMAND")]
     pub ask: Option<String>,
     /// Wait for its answer no longer than this.
-    #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask")]
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask", allow_negative_numbers = true)]
     pub ask_timeout: Option<Duration>,
 }
 

@@ -4,9 +4,9 @@ pub mod baseline;
 pub mod files;
 mod watch;
 
-use super::{definitions, project_places};
+use super::{definitions, project};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
-use crate::config;
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::places::{Found, NothingFound, Places, from_here};
 use crate::print;
@@ -35,10 +35,9 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
-    let (_, config) = config::of_process()?;
-    let places = project_places(place_args)?;
-    let suite = match suite(&places, place_args) {
-        Ok((suite, _)) => with_confidence(suite, config.min_confidence),
+    let (places, config) = project(place_args)?;
+    let suite = match suite(&places, &config, place_args) {
+        Ok((suite, _)) => suite,
         Err(e) if args.allow_empty && is_nobody(&e) => {
             terminal::note(&format!("nothing was tested: {e}"));
             return Ok(Exit::Success);
@@ -46,7 +45,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         Err(e) => return Err(e),
     };
     let mut baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let files = fixture_files(&places, &suite, &named_fixtures(args, &config))?;
+    let files = fixture_files(&places, &suite, &named_fixtures(&args.fixtures, &config))?;
     let whence = whence(&files);
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
@@ -81,16 +80,11 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 /// The fixtures of the command line, else those of the configuration.
-fn named_fixtures(args: &CheckArgs, config: &config::Config) -> Vec<PathBuf> {
-    match args.fixtures.is_empty() {
+pub fn named_fixtures(typed: &[PathBuf], config: &Config) -> Vec<PathBuf> {
+    match typed.is_empty() {
         true => config.fixtures.iter().map(|path| PathBuf::from(from_here(path))).collect(),
-        false => args.fixtures.clone(),
+        false => typed.to_vec(),
     }
-}
-
-fn with_confidence(mut suite: Suite, min_confidence: Option<f64>) -> Suite {
-    suite.options.min_confidence = min_confidence.unwrap_or(suite.options.min_confidence);
-    suite
 }
 
 /// Whether an error says that there is nobody to check.
@@ -168,8 +162,8 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The teams to check: the one wanted, else all; and whether they are the program's own.
-pub fn suite(places: &Places, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)> {
+/// The teams to check, the one wanted, else all, asked as the configuration says; and whether they are the program's own.
+pub fn suite(places: &Places, config: &Config, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)> {
     let Found { files, built_in } = definitions(args, places)?;
     let wanted = args.team.as_deref();
     let teams = files.teams();
@@ -190,5 +184,5 @@ pub fn suite(places: &Places, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)>
         }
     });
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok((Suite { teams: compiled, default, others, options: Options::default() }, built_in))
+    Ok((Suite { teams: compiled, default, others, options: Options::bounded(config.min_confidence) }, built_in))
 }

@@ -1,9 +1,10 @@
 //! `route diff BASE [REQUESTS]`
 
 use super::check::files::{AllRecords, fixture_files};
-use super::check::suite;
-use super::project_places;
+use super::check::{named_fixtures, suite};
+use super::project;
 use crate::args::{DiffArgs, PlaceArgs};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::git;
 use crate::places::{Places, Surroundings, Wanted, here};
@@ -26,8 +27,8 @@ use task_router_engine::team::{Team, is_definition};
 
 /// Lists the requests whose agent or status differs between `BASE` and now.
 pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
-    let places = project_places(place_args)?;
-    let (suite, built_in) = suite(&places, place_args)?;
+    let (places, config) = project(place_args)?;
+    let (suite, built_in) = suite(&places, &config, place_args)?;
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
@@ -40,7 +41,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
     let (mut became_right, mut became_wrong) = (0, 0);
-    for request in requests(&places, &suite, args)? {
+    for request in requests(&places, &suite, &config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
@@ -142,14 +143,14 @@ fn indices(trees: Vec<Tree>) -> HashMap<String, Index> {
 type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;
 
 /// The requests to compare: the fixtures, a file of fixtures, or lines.
-fn requests<'a>(places: &Places, suite: &Suite, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
+fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
     let lines: Box<dyn BufRead> = match &args.requests {
         Some(path) if path == Path::new("-") => Box::new(std::io::stdin().lock()),
         Some(path) if !path.is_dir() && Form::of(path).is_none() => {
             Box::new(BufReader::new(files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
         }
         named => {
-            let files = fixture_files(places, suite, named.as_slice())?;
+            let files = fixture_files(places, suite, &named_fixtures(named.as_slice(), config))?;
             if files.is_empty() {
                 bail!(
                     "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"

@@ -23,10 +23,11 @@ use task_router_engine::team::LEAD;
 /// Shows every candidate with its evidence; `min_confidence` is the configuration's.
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
+    let options = Options::bounded(min_confidence);
     if let Some(wanted) = &args.want {
         let found = definitions(place_args, &places(place_args)?)?;
         let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
-        let exit = want(&compiled, &request, wanted, args.format)?;
+        let exit = want(&compiled, &request, wanted, &options, args.format)?;
         if found.built_in {
             let team = &compiled.team.name;
             terminal::note(&format!(
@@ -37,7 +38,6 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
     }
     let index = index(place_args)?;
     let mut scorer = Scorer::new(&index);
-    let options = Options::bounded(min_confidence);
     let decision = decide(&mut scorer, &request, &options);
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
     let answer = Answer::new(&request, &decision, &explanation, &index);
@@ -76,7 +76,13 @@ pub struct Wanted<'a> {
 }
 
 /// Shows the smallest change by which `wanted` would answer.
-fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFormat) -> anyhow::Result<Exit> {
+fn want(
+    compiled: &CompiledTeam,
+    request: &str,
+    wanted: &str,
+    options: &Options,
+    format: ExplainFormat,
+) -> anyhow::Result<Exit> {
     let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
     let who = Responder::read(wanted);
     if !known().any(|name| name == wanted) {
@@ -89,14 +95,14 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
             why_silent(agent)
         );
     }
-    let decision = decide(&mut Scorer::new(&compiled.index), request, &Options::default());
+    let decision = decide(&mut Scorer::new(&compiled.index), request, options);
     let got = Responder::of(&compiled.index, &decision);
     let score = |who: &Responder| {
         let class = who.class(&compiled.index);
         decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
     };
     let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(&who);
-    let found = if got == who { None } else { smallest(compiled, request, &who) };
+    let found = if got == who { None } else { smallest(compiled, request, &who, options) };
     let mut told = Wanted {
         version: VERSION,
         request,
@@ -110,7 +116,7 @@ fn want(compiled: &CompiledTeam, request: &str, wanted: &str, format: ExplainFor
     if let Some((edit, edited)) = &found {
         told.change = Some(edit.to_string());
         told.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
-        told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, &Options::default()).confidence);
+        told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, options).confidence);
     }
     let style = Style::stdout();
     match format {

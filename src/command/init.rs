@@ -2,9 +2,11 @@
 
 mod fixtures;
 
+use super::own_places;
 use crate::args::InitArgs;
+use crate::config;
 use crate::exit::Exit;
-use crate::places::{Places, Surroundings, Wanted, must_stay_here};
+use crate::places::{NothingFound, Places, must_stay_here};
 use crate::print::counted;
 use crate::schema::SchemaName;
 use crate::terminal::one_line;
@@ -12,7 +14,9 @@ use anyhow::{Context, bail};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::load;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_teams;
 
@@ -29,17 +33,21 @@ const CONFIGURATION: &str = include_str!("init/route.toml");
 /// Writes what is missing to test or to begin with: a built-in team, where one is named; fixtures and a configuration, where
 /// there are agents; else a team of two agents. A file that is there is left alone and named.
 pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
+    let team = args.team.as_deref().map(built_in).transpose()?;
     let cannot = || format!("cannot create the folder `{}`", args.dir.display());
+    let made = missing(&args.dir).with_context(cannot)?;
     fs::create_dir_all(&args.dir).with_context(cannot)?;
     // Everything below is seen from there.
     std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
-    let (files, elsewhere) = match &args.team {
-        Some(team) => (built_in(team)?, None),
+    let (files, elsewhere) = match team {
+        Some(files) => (files, None),
         None => for_what_is_there()?,
     };
     let dir = elsewhere.as_ref().unwrap_or(&args.dir).display().to_string();
     if let Some(top) = elsewhere {
         std::env::set_current_dir(&top).with_context(|| format!("cannot go to `{dir}`"))?;
+        // Nothing came into it.
+        made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }
     let (mut written, mut kept) = (0, 0);
     let mut out = std::io::stdout().lock();
@@ -58,6 +66,12 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let files = counted(written, "file");
     writeln!(out, "wrote {files} below {}, kept {kept} that were there", one_line(&dir))?;
     Ok(Exit::Success)
+}
+
+/// The folders on the way to `dir` that are not there, the innermost first.
+fn missing(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let whole = std::path::absolute(dir)?;
+    Ok(whole.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect())
 }
 
 type Files = Vec<(String, String)>;
@@ -82,17 +96,28 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
 /// Fixtures and a configuration for the agents that are there, or a team to start from. What is for a repository's agents
 /// belongs to its root, where everybody looks for it.
 fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
-    let around = Surroundings::of_process().context("cannot tell the current folder")?;
-    let places = Places::find(Wanted { every_folder: true, ..Wanted::default() }, &around);
+    let (around, config) = config::of_process()?;
+    let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
-    let (mut files, elsewhere) = match places.read(None) {
-        Ok(found) if !found.built_in => {
-            (fixtures::of(&found.files)?, around.repository.filter(|top| *top != around.here))
-        }
-        _ => (starter(), None),
+    let (mut files, elsewhere) = match there(&own_places(around, &config))? {
+        Some(found) => (fixtures::of(&found, &Options::bounded(config.min_confidence))?, elsewhere),
+        None => (starter(), None),
     };
     files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
     Ok((files, elsewhere))
+}
+
+/// The definitions that are there; `None` where none are yet, also where the folders that the configuration names are still to
+/// come.
+fn there(places: &Places) -> anyhow::Result<Option<load::Files>> {
+    if places.roots.iter().all(|root| !root.folder.exists()) {
+        return Ok(None);
+    }
+    match places.read(None) {
+        Ok(found) => Ok(Some(found.files).filter(|files| !found.built_in && !files.teams().is_empty())),
+        Err(e) if e.is::<NothingFound>() => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// A file with the comment by which editors know its schema.

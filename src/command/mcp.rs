@@ -8,7 +8,7 @@ mod tools;
 
 use crate::args::PlaceArgs;
 use crate::exit::Exit;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use protocol::Server;
 use serde_json::Value;
 use std::io::{BufRead, Read, Write};
@@ -18,6 +18,9 @@ const LONGEST_MESSAGE: u64 = 16 << 20;
 
 /// Serves until the client closes its end.
 pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
+    if place_args.builtin {
+        bail!("--builtin: the built-in teams never answer in a server; name a folder with --agents");
+    }
     let mut input = std::io::stdin().lock();
     let mut out = std::io::stdout().lock();
     let mut server = Server::new(place_args);

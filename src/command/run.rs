@@ -70,6 +70,11 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     })
 }
 
+/// What to say where `--fallback` has nobody to run.
+fn no_fallback(team: &str) -> String {
+    format!("--fallback: {team} names no `fallback`")
+}
+
 /// One request on its way.
 struct Run<'a> {
     args: &'a RunArgs,
@@ -87,7 +92,7 @@ impl Run<'_> {
         if decision.status == Status::Unclear && !(self.args.fallback && decision.agent.is_some()) {
             page.unclear(&self.answer)?;
             if self.args.fallback {
-                terminal::note(&format!("--fallback: {} names no `fallback`", self.index.meta.team));
+                terminal::note(&no_fallback(&self.index.meta.team));
             }
             return Ok(Ended::Unclear);
         }

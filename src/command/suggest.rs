@@ -1,8 +1,8 @@
 //! `route suggest [FIXTURES]...`
 
 use super::check::files::{AllRecords, FixtureFile, fixture_files};
-use super::check::suite;
-use super::{path_in_diff, project_places};
+use super::check::{named_fixtures, suite};
+use super::{path_in_diff, project};
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::log::read::Records;
@@ -14,19 +14,19 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
-use task_router_check::suggest::{Suggestions, diff, suggest};
+use task_router_check::suggest::{Judged, Suggestions, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
 
 /// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
 pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
-    let places = project_places(place_args)?;
-    let (suite, built_in) = suite(&places, place_args)?;
+    let (places, config) = project(place_args)?;
+    let (suite, built_in) = suite(&places, &config, place_args)?;
     if built_in {
         bail!(
             "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
         );
     }
-    let files = fixture_files(&places, &suite, &args.fixtures)?;
+    let files = fixture_files(&places, &suite, &named_fixtures(&args.fixtures, &config))?;
     if files.is_empty() && args.log.is_none() {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
@@ -43,7 +43,8 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
         let mut progress = Progress::stderr(0);
-        let found = suggest(compiled, &fixtures, &others, args.limit, |done, all| {
+        let judged = Judged { fixtures: &fixtures, others: &others, options: &suite.options };
+        let found = suggest(compiled, judged, args.limit, |done, all| {
             progress.total = all as u64;
             progress.show(done as u64);
         });

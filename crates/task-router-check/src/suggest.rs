@@ -102,26 +102,42 @@ fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str,
 }
 
 /// The smallest change by which `wanted` would answer, with the decision it leads to; found by trying.
-pub fn smallest(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Option<(Edit, CompiledTeam)> {
+pub fn smallest(
+    compiled: &CompiledTeam,
+    request: &str,
+    wanted: &Responder,
+    options: &Options,
+) -> Option<(Edit, CompiledTeam)> {
     let mut scorer = Scorer::new(&compiled.index);
-    let decision = decide(&mut scorer, request, &Options::default());
+    let decision = decide(&mut scorer, request, options);
     candidates(compiled, &mut scorer, request, wanted, &decision).into_iter().find_map(|edit| {
         let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
-        let decision = decide(&mut Scorer::new(&edited.index), request, &Options::default());
+        let decision = decide(&mut Scorer::new(&edited.index), request, options);
         (Responder::of(&edited.index, &decision) == *wanted).then_some((edit, edited))
     })
 }
 
-/// Looks for edits that fix the failing ones of `fixtures`, at most `limit` of them, and tells which of `others`, requests
-/// without an expectation, they would move; `progress` is called for each.
+/// What edits are judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'f> {
+    /// Requests with the answers they must get.
+    pub fixtures: &'f [Fixture],
+    /// Requests without an expectation.
+    pub others: &'f [String],
+    /// How decisions are made.
+    pub options: &'f Options,
+}
+
+/// Looks for edits that fix the failing fixtures, at most `limit` of them, and tells which of the other requests they would
+/// move; `progress` is called for each.
 pub fn suggest(
     compiled: CompiledTeam,
-    fixtures: &[Fixture],
-    others: &[String],
+    judged: Judged,
     limit: usize,
     mut progress: impl FnMut(usize, usize),
 ) -> Suggestions {
-    let mut search = Search { holds: Holds::of(&compiled, fixtures, others), compiled, fixtures, others };
+    let fixtures = judged.fixtures;
+    let mut search = Search { holds: Holds::of(&compiled, judged), compiled, judged };
     let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.holds.fixtures[i]).collect();
     let mut found = Suggestions { left: failing.len().saturating_sub(limit), ..Suggestions::default() };
     let tried = failing.len().min(limit);
@@ -144,17 +160,16 @@ pub fn suggest(
 /// The state of a search: the team with all edits so far, and what holds with them.
 struct Search<'f> {
     compiled: CompiledTeam,
-    fixtures: &'f [Fixture],
-    others: &'f [String],
+    judged: Judged<'f>,
     holds: Holds,
 }
 
 impl Search<'_> {
     fn hint(&mut self, at: usize) -> Result<Suggestion, String> {
-        let fixture = &self.fixtures[at];
+        let fixture = &self.judged.fixtures[at];
         let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
         let mut scorer = Scorer::new(&self.compiled.index);
-        let decision = decide(&mut scorer, &fixture.request, &Options::default());
+        let decision = decide(&mut scorer, &fixture.request, self.judged.options);
         if wanted == Responder::of(&self.compiled.index, &decision) || wanted == Responder::Nobody {
             return Err("who answers is right already; keywords and examples of agents do not change the rest".into());
         }
@@ -168,10 +183,10 @@ impl Search<'_> {
         for edit in edits {
             let Some(team) = edit.apply(&self.compiled.team) else { continue };
             let edited = CompiledTeam::new(team);
-            if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture) {
+            if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture, self.judged.options) {
                 continue;
             }
-            let after = Holds::of(&edited, self.fixtures, self.others);
+            let after = Holds::of(&edited, self.judged);
             match self.holds.broken(&after) {
                 0 if self.holds.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
                 0 => {
@@ -193,7 +208,7 @@ impl Search<'_> {
 
     fn suggestion(&self, fixture: &Fixture, edit: Edit, after: &Holds) -> Suggestion {
         let moved = self.holds.moved(after).into_iter();
-        let moved = moved.map(|(at, before, now)| (self.others[at].clone(), before, now)).collect();
+        let moved = moved.map(|(at, before, now)| (self.judged.others[at].clone(), before, now)).collect();
         let left_out = [self.holds.left_out, after.left_out];
         Suggestion { fixture: fixture.clone(), edit, fixes: self.holds.fixed(after), left_out, moved }
     }

@@ -113,9 +113,17 @@ pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl Field {
-    /// Reads a comma list of keys. The error names the first that is not known, and what is.
+    /// Reads a comma list of keys, each of which an object holds once. The error names the first that is not known, and what
+    /// is.
     pub fn parse_list(list: &str) -> Result<Vec<Self>, String> {
-        list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Self::parse).collect()
+        let mut fields = Vec::new();
+        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let field = Self::parse(name)?;
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        if fields.is_empty() { Self::parse("").map(|field| vec![field]) } else { Ok(fields) }
     }
 
     fn parse(name: &str) -> Result<Self, String> {

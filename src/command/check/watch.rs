@@ -7,7 +7,7 @@ use super::files::{FIXTURES, fixture_files, fixture_folders};
 use super::{named_fixtures, once, suite};
 use crate::args::{CheckArgs, PlaceArgs};
 use crate::cache::team::seen;
-use crate::command::project_places;
+use crate::command::project;
 use crate::exit::Exit;
 use crate::{config, print, terminal};
 use anyhow::bail;
@@ -43,15 +43,15 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 
 /// What a check reads; what is not there may come.
 fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
-    let (around, config) = config::of_process()?;
-    let places = project_places(place_args)?;
+    let (around, _) = config::of_process()?;
+    let (places, config) = project(place_args)?;
     if places.built_in {
         bail!("--watch: the built-in teams never change; name a folder with --agents");
     }
     let mut paths = seen(&places)?;
-    let named = named_fixtures(args, &config);
+    let named = named_fixtures(&args.fixtures, &config);
     paths.extend(if named.is_empty() { fixture_folders(&places) } else { named.clone() });
-    if let Ok((suite, _)) = suite(&places, place_args) {
+    if let Ok((suite, _)) = suite(&places, &config, place_args) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
     paths.extend(places.repository.iter().map(|top| top.join(FIXTURES)));

@@ -14,11 +14,15 @@ use std::io::{self, Write};
 use std::path::Path;
 use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 use task_router_engine::files;
+use task_router_engine::source::as_seen_from;
 
 /// Prints the entry, or writes it.
 pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
-    let entries = args.client.entries(&command(args, place_args), args.log.is_some());
+    if place_args.builtin {
+        bail!("--builtin: the built-in teams never answer in a hook; name a folder with --agents");
+    }
     let root = crate::places::top();
+    let entries = args.client.entries(&command(args, place_args, &root), args.log.is_some());
     let path = root.join(args.client.settings());
     if !args.write {
         let mut hooks = Map::new();
@@ -51,18 +55,54 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
+/// An option that the entry keeps.
+struct Kept {
+    name: &'static str,
+    takes_value: bool,
+    /// What was typed for it, with the repository's root, in which the client calls; an empty text where it takes no value.
+    typed: fn(&HookArgs, &PlaceArgs, &Path) -> Vec<String>,
+}
+
+/// Those that say how a hook answers: all that it takes but for the ones that install it and those for a terminal.
+const KEPT: [Kept; 5] = [
+    Kept {
+        name: "--agents",
+        takes_value: true,
+        typed: |_, place, root| place.agents.iter().map(|folder| from_root(folder, root)).collect(),
+    },
+    Kept { name: "--team", takes_value: true, typed: |_, place, _| place.team.iter().cloned().collect() },
+    Kept { name: "--kind", takes_value: true, typed: |_, place, _| kinds(place).into_iter().collect() },
+    Kept { name: "--no-user", takes_value: false, typed: |_, place, _| vec![String::new(); place.no_user.into()] },
+    Kept {
+        name: "--log",
+        takes_value: true,
+        typed: |args, _, root| args.log.iter().map(|log| from_root(log, root)).collect(),
+    },
+];
+
+fn kinds(place: &PlaceArgs) -> Option<String> {
+    let names: Vec<&str> = place.kind.iter().map(|kind| kind.name()).collect();
+    (!names.is_empty()).then(|| names.join(","))
+}
+
+/// A path that was typed in another folder than the root, as it is seen from there.
+fn from_root(path: &Path, root: &Path) -> String {
+    let here = crate::places::here();
+    let is_as_typed = path.is_absolute() || here.canonicalize().is_ok_and(|here| here == root);
+    match is_as_typed {
+        true => path.to_string_lossy().into_owned(),
+        false => as_seen_from(root, &path.canonicalize().unwrap_or_else(|_| here.join(path))),
+    }
+}
+
 /// The command that the client is to run: this one without the options that install it.
-fn command(args: &HookArgs, place_args: &PlaceArgs) -> String {
+fn command(args: &HookArgs, place_args: &PlaceArgs, root: &Path) -> String {
     let mut words = vec![called_as().to_owned(), "hook".to_owned(), args.client.name().to_owned()];
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
-    for folder in &place_args.agents {
-        option("--agents", &folder.to_string_lossy());
-    }
-    if let Some(team) = &place_args.team {
-        option("--team", team);
-    }
-    if let Some(log) = &args.log {
-        option("--log", &log.to_string_lossy());
+    for option in &KEPT {
+        for value in (option.typed)(args, place_args, root) {
+            words.push(option.name.to_owned());
+            words.extend(Some(value).filter(|_| option.takes_value));
+        }
     }
     shell_words::join(words)
 }
@@ -85,36 +125,43 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
         let list = hooks.array_value_or_create(event).with_context(|| format!("its `{event}` is no list"))?;
         changed |= add(&list, client, entry);
     }
+    // What an earlier entry asked for besides, as for its log.
+    for (event, _) in client.entries("", true) {
+        let list = hooks.array_value(event).filter(|_| entries.iter().all(|(wanted, _)| *wanted != event));
+        changed |= list.is_some_and(|list| take_out(&list, client).is_some());
+    }
     Ok(if changed { format!("{mark}{root}") } else { settings.to_owned() })
 }
 
-/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already. What stands beside
-/// ours in one entry, and commands of which ours is a part, are somebody else's and stay.
+/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already.
 fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
-    let elements = list.elements();
+    if list.elements().iter().any(|element| element.to_serde_value().as_ref() == Some(entry)) {
+        return false;
+    }
+    let at = take_out(list, client).unwrap_or_else(|| list.elements().len());
+    list.insert(at, input(entry));
+    true
+}
+
+/// Takes an entry of ours out of an event's list, and tells where another one would stand in its place; `None` where there is
+/// none. What stands beside ours in one entry, and commands of which ours is a part, are somebody else's and stay.
+fn take_out(list: &CstArray, client: Client) -> Option<usize> {
     let is_ours = |hook: &Value| ["command", "bash"].iter().any(|key| is_ours(hook[*key].as_str(), client));
-    let mut at = elements.len();
-    for (i, element) in elements.into_iter().enumerate() {
+    for (i, element) in list.elements().into_iter().enumerate() {
         let Some(value) = element.to_serde_value() else { continue };
-        if value == *entry {
-            return false;
-        }
         let hooks = value["hooks"].as_array().map(Vec::as_slice).unwrap_or_default();
         if is_ours(&value) || (!hooks.is_empty() && hooks.iter().all(is_ours)) {
             element.remove();
-            at = i;
-            break;
+            return Some(i);
         }
         if let (Some(old), Some(object)) = (hooks.iter().position(is_ours), element.as_object())
             && let Some(inside) = object.array_value("hooks")
         {
             inside.elements().swap_remove(old).remove();
-            at = i + 1;
-            break;
+            return Some(i + 1);
         }
     }
-    list.insert(at, input(entry));
-    true
+    None
 }
 
 /// Whether a command is one that [`command`] makes.
@@ -122,9 +169,14 @@ fn is_ours(command: Option<&str>, client: Client) -> bool {
     let words = command.and_then(|command| shell_words::split(command).ok()).unwrap_or_default();
     let [program, hook, name, options @ ..] = words.as_slice() else { return false };
     let is_program = NAMES.iter().any(|name| Path::new(program).file_stem().is_some_and(|stem| stem == *name));
-    let are_options = options.len() % 2 == 0
-        && options.chunks(2).all(|option| ["--agents", "--team", "--log"].contains(&option[0].as_str()));
-    is_program && hook == "hook" && name == client.name() && are_options
+    is_program && hook == "hook" && name == client.name() && are_kept(options)
+}
+
+/// Whether words are options that [`KEPT`] has, each with its value.
+fn are_kept(words: &[String]) -> bool {
+    let Some((first, rest)) = words.split_first() else { return true };
+    let option = KEPT.iter().find(|option| option.name == first);
+    option.and_then(|option| rest.get(usize::from(option.takes_value)..)).is_some_and(are_kept)
 }
 
 fn input(value: &Value) -> CstInputValue {
@@ -203,6 +255,31 @@ mod tests {
             let found = added(&settings, Client::ClaudeCode, &[("UserPromptSubmit", entry.clone())]).unwrap();
             let found: Value = serde_json::from_str(found.strip_prefix('\u{feff}').unwrap()).unwrap();
             assert_eq!(found["hooks"]["UserPromptSubmit"], after, "{settings}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_no_more_is_taken_out() {
+        let settings = r#"{"hooks": {"SubagentStart": [{"hooks": [{"type": "command", "command": "date"}]}]}}"#;
+        let [with_log, without] = [true, false].map(|logs| Client::ClaudeCode.entries("route hook claude-code", logs));
+        let logging = added(settings, Client::ClaudeCode, &with_log).unwrap();
+        let after = added(&logging, Client::ClaudeCode, &without).unwrap();
+        let hooks = &serde_json::from_str::<Value>(&after).unwrap()["hooks"];
+        assert_eq!(after.matches("route hook claude-code").count(), 1, "{after}");
+        assert_eq!((hooks["PostToolUse"].clone(), after.matches("date").count()), (json!([]), 1), "{after}");
+        assert_eq!(added(&after, Client::ClaudeCode, &without).unwrap(), after, "once is enough");
+    }
+
+    #[test]
+    fn every_option_that_is_kept_is_known_again() {
+        for (options, is_known) in [
+            ("", true),
+            (" --agents 'a b' --agents c --team t --kind agent,skill --no-user --log l", true),
+            (" --no-user --team", false),
+            (" --verbose", false),
+            ("; date", false),
+        ] {
+            assert_eq!(is_ours(Some(&format!("route hook codex{options}")), Client::Codex), is_known, "{options}");
         }
     }
 

@@ -9,17 +9,17 @@ use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
 
 /// A file a team: what each agent's own words reach. Where they reach somebody else, that is said in a comment.
-pub fn of(files: &Files) -> anyhow::Result<Vec<(String, String)>> {
+pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for team in files.teams_chosen(None)? {
         let name: String =
             team.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
-        found.push((format!("tests/routing/{name}.yaml"), fixtures(&team)?));
+        found.push((format!("tests/routing/{name}.yaml"), fixtures(&team, options)?));
     }
     Ok(found)
 }
 
-fn fixtures(team: &Team) -> anyhow::Result<String> {
+fn fixtures(team: &Team, options: &Options) -> anyhow::Result<String> {
     let index = Index::compile(team);
     let mut scorer = Scorer::new(&index);
     let mut text = String::from(
@@ -27,7 +27,7 @@ fn fixtures(team: &Team) -> anyhow::Result<String> {
     );
     for agent in team.agents.iter().filter(|agent| !agent.is_silent()) {
         let Some(request) = request_for(agent) else { continue };
-        let decision = decide(&mut scorer, &request, &Options::default());
+        let decision = decide(&mut scorer, &request, options);
         let got = task_router_check::Responder::of(&index, &decision);
         let (request, name) = (to_string(&request)?, to_string(&agent.name)?);
         match got.name() == agent.name {

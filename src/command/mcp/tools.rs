@@ -118,7 +118,11 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
     if let Some(team) = text(arguments, "team")? {
         place_args.team = Some(team);
     }
-    agents(&place_args)?.context("this project has no agents")
+    agents(&place_args)?.with_context(|| match (&place_args.team, place_args.kind.is_empty()) {
+        (Some(team), _) => format!("this project has no team `{team}`"),
+        (None, true) => "this project has no agents".to_owned(),
+        (None, false) => "this project has no agents of the kinds that `--kind` names".to_owned(),
+    })
 }
 
 /// The argument `key`, which is a text where it is given.

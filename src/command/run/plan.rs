@@ -11,6 +11,7 @@ mod spec;
 pub mod step;
 mod verdict;
 
+use super::no_fallback;
 use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
 use crate::command::{request_text, team};
@@ -67,9 +68,12 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     let (team, index) = team(place_args)?;
     let request = request_text(&args.request)?;
     let plan = plan(&team, &index, &request, &Options::bounded(args.choice.min_confidence))?;
-    if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback) {
+    if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback || plan.tasks.is_empty()) {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", Style::stdout().safe(question))?;
+        if args.fallback {
+            terminal::note(&no_fallback(&plan.team));
+        }
         return Ok(None);
     }
     plan.warnings.iter().for_each(|warning| terminal::warning(warning));

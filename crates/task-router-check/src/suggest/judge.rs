@@ -1,5 +1,6 @@
 //! What an edit changes: fixtures, examples, examples left out, and requests that have nothing to do with it.
 
+use super::Judged;
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder, lint, mismatches};
 use task_router_engine::decide::{Options, Status, decide};
@@ -25,16 +26,17 @@ pub(super) struct Holds {
 }
 
 impl Holds {
-    pub(super) fn of(compiled: &CompiledTeam, fixtures: &[Fixture], others: &[String]) -> Self {
+    pub(super) fn of(compiled: &CompiledTeam, judged: Judged) -> Self {
+        let Judged { fixtures, others, options } = judged;
         let mut scorer = Scorer::new(&compiled.index);
         let mut answer = |request: &str| {
-            let decision = decide(&mut scorer, request, &Options::default());
+            let decision = decide(&mut scorer, request, options);
             (Responder::of(&compiled.index, &decision), decision.status)
         };
         let others = others.iter().map(|request| answer(request).0).collect();
         let everyday = everyday_requests().map(|request| answer(request).1 != Status::Unclear).collect();
         Self {
-            fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture)).collect(),
+            fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture, options)).collect(),
             examples: lint::examples_that_pass(compiled),
             left_out: lint::left_out(compiled),
             others,
@@ -70,8 +72,7 @@ impl Holds {
     }
 }
 
-pub(super) fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture) -> bool {
-    let options = Options::default();
-    let decision = decide(scorer, &fixture.request, &options);
-    mismatches(compiled, fixture, &decision, &options).is_empty()
+pub(super) fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture, options: &Options) -> bool {
+    let decision = decide(scorer, &fixture.request, options);
+    mismatches(compiled, fixture, &decision, options).is_empty()
 }
