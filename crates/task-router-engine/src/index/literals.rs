@@ -2,10 +2,24 @@
 //! tried on very few requests.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// The letters outside ASCII that are the same as an ASCII letter without regard to case: ſ and the Kelvin sign.
-pub const FOLDED_TO_ASCII: [char; 2] = ['\u{17f}', '\u{212a}'];
+/// The letters outside ASCII that are the same as an ASCII letter without regard to case, with that letter: ſ and the Kelvin sign.
+pub const FOLDED_TO_ASCII: [(char, u8); 2] = [('\u{17f}', b's'), ('\u{212a}', b'k')];
+
+/// The letter of ASCII that a character outside of it is the same as without regard to case.
+pub fn folded_to_ascii(c: char) -> Option<u8> {
+    FOLDED_TO_ASCII.iter().find(|(folded, _)| *folded == c).map(|(_, letter)| *letter)
+}
+
+/// A text with letters of ASCII in place of those that are the same without regard to case.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(|c| folded_to_ascii(c).is_some()) {
+        return text.into();
+    }
+    text.chars().map(|c| folded_to_ascii(c).map_or(c, char::from)).collect()
+}
 
 /// The most groups of a pattern.
 pub const MOST_GROUPS: usize = 16;
@@ -40,7 +54,7 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// What every match of a pattern in a text without [`FOLDED_TO_ASCII`] holds, without regard to ASCII case: groups of
+/// What every match of a pattern in a [`folded`] text holds, without regard to ASCII case: groups of
 /// literals, and at least one literal of every group. No groups where nothing is known.
 pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     let mut groups = Vec::new();
@@ -78,7 +92,7 @@ fn without_case(pattern: &Hir) -> Hir {
 fn one_letter(class: &Class) -> Option<u8> {
     let Class::Unicode(class) = class else { return None };
     let mut letters =
-        class.iter().flat_map(|range| range.start()..=range.end()).filter(|c| !FOLDED_TO_ASCII.contains(c));
+        class.iter().flat_map(|range| range.start()..=range.end()).filter(|c| folded_to_ascii(*c).is_none());
     let first = letters.next().filter(char::is_ascii)?.to_ascii_lowercase();
     letters.take(2).all(|c| c.to_ascii_lowercase() == first).then_some(first as u8)
 }
@@ -123,10 +137,10 @@ fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Opt
     (!literals.is_empty() && literals.iter().all(|literal| literal.text.len() >= 2)).then_some(literals)
 }
 
-/// Whether a part of a pattern asks for a word boundary: beside a letter, no other stands on its other side.
+/// Whether a part of a pattern asks for a word boundary: beside a letter, no other stands on its other side. One of ASCII alone
+/// may be beside a letter that is folded.
 fn is_boundary(part: &Hir) -> bool {
-    use Look::{WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode};
-    let boundaries = [WordAscii, WordEndAscii, WordEndUnicode, WordStartAscii, WordStartUnicode, WordUnicode];
+    let boundaries = [Look::WordUnicode, Look::WordStartUnicode, Look::WordEndUnicode];
     matches!(part.kind(), HirKind::Look(look) if boundaries.contains(look))
 }
 
