@@ -39,6 +39,11 @@ const ENVIRONMENT: [(&str, &str); 5] = [
     ("GIT_NO_REPLACE_OBJECTS", "1"),
 ];
 
+/// Where a link leads to is a path, and systems know none that is longer.
+const LONGEST_LINK: u64 = 4096;
+/// Links that lead to links are followed so often.
+const MOST_LINKS: usize = 8;
+
 /// A repository that was found without git's help.
 #[derive(Debug)]
 struct Repository {
@@ -53,7 +58,8 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let blobs = repository.blobs(&repository.commit(revision)?, &inside)?;
+    let mut blobs = repository.blobs(&repository.commit(revision)?)?;
+    blobs.retain(|blob| inside.is_empty() || blob.path == inside || is_below(&blob.path, &inside));
     if blobs.is_empty() {
         bail!("`{revision}` has no agent files in `{inside}`");
     }
@@ -70,7 +76,7 @@ pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<T
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
     let mut held: BTreeMap<(usize, String), Held> = BTreeMap::new();
-    for blob in repository.blobs(&repository.commit(revision)?, "")? {
+    for blob in repository.blobs(&repository.commit(revision)?)? {
         if let Some((order, kind, place)) = place_of(&blob.path, &inside) {
             let place = held.entry((order, place.clone())).or_insert(Held { kind, place, blobs: Vec::new() });
             place.blobs.push(blob);
@@ -132,12 +138,49 @@ impl Repository {
             .with_context(|| format!("`{revision}` is neither a folder nor a git revision"))
     }
 
-    /// What may be a definition below a folder, which is named from the root.
-    fn blobs(&self, commit: &str, inside: &str) -> anyhow::Result<Vec<Blob>> {
-        let path = if inside.is_empty() { "." } else { inside };
-        let list = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options"];
-        let listed = self.output(&[&list[..], &[commit, "--", path]].concat(), b"")?;
-        Ok(listed.split(|&b| b == 0).filter_map(Blob::parse).collect())
+    /// What may be a definition, by path, as a checkout would have it: where links lead to and what submodules hold are read
+    /// there, too.
+    fn blobs(&self, commit: &str) -> anyhow::Result<Vec<Blob>> {
+        let list = ["ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options"];
+        let listed = self.output(&[&list[..], &[commit]].concat(), b"")?;
+        let (mut files, mut links) = (BTreeMap::new(), Vec::new());
+        for entry in listed.split(|&b| b == 0).filter_map(Entry::parse) {
+            match entry.mode {
+                Mode::File if entry.is_read() => {
+                    let blob = Blob { hash: entry.hash, path: entry.path.clone(), top: self.root.clone() };
+                    files.insert(entry.path, blob);
+                }
+                Mode::Link if entry.size <= LONGEST_LINK => {
+                    links.push(Blob { hash: entry.hash, path: entry.path, top: self.root.clone() })
+                }
+                Mode::Submodule => {
+                    for blob in self.submodule(&entry)? {
+                        files.insert(blob.path.clone(), blob);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let leads = contents(&links)?;
+        let leads: Vec<(String, String)> = links.iter().zip(leads).filter_map(|(link, to)| link.leads(&to)).collect();
+        follow(&leads, &mut files);
+        Ok(files.into_values().collect())
+    }
+
+    /// What a submodule held, where it is checked out; its paths are those of this repository.
+    fn submodule(&self, entry: &Entry) -> anyhow::Result<Vec<Blob>> {
+        let inside = Self { root: self.root.join(&entry.path) };
+        // What lies there now may be a link to anywhere.
+        let is_there = inside.root.canonicalize().is_ok_and(|path| path == inside.root);
+        if !is_there || !inside.root.join(".git").exists() {
+            return Ok(Vec::new());
+        }
+        let blobs = inside.commit(&entry.hash).and_then(|commit| inside.blobs(&commit));
+        let mut blobs = blobs.with_context(|| {
+            format!("cannot read the submodule `{}` as it was; `git submodule update --init` fetches it", entry.path)
+        })?;
+        blobs.iter_mut().for_each(|blob| blob.path = format!("{}/{}", entry.path, blob.path));
+        Ok(blobs)
     }
 
     /// The files of a place as they were.
@@ -146,7 +189,7 @@ impl Repository {
         if blobs.len() > MOST_FILES {
             bail!("`{revision}` has {} files in `{place}`, more than the {MOST_FILES} that are read", blobs.len());
         }
-        let contents = self.contents(&blobs)?;
+        let contents = contents(&blobs)?;
         let file = |(blob, content): (Blob, Vec<u8>)| {
             let path = blob.path.strip_prefix(&place).unwrap_or(&blob.path).trim_start_matches('/');
             // Some places are files.
@@ -157,24 +200,6 @@ impl Repository {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let tree = Tree { display: format!("{revision}:{place}"), name: name.to_owned(), files, ..Tree::default() };
         Ok(tree.sifted(kind))
-    }
-
-    /// The contents of blobs, in order.
-    fn contents(&self, blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
-        let wanted: String = blobs.iter().map(|blob| format!("{}\n", blob.hash)).collect();
-        let bytes = self.output(&["cat-file", "--batch"], wanted.as_bytes())?;
-        let mut rest = bytes.as_slice();
-        let mut found = Vec::new();
-        for _ in blobs {
-            let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
-            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-            let size: usize =
-                head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
-            let content = end.checked_add(1 + size).and_then(|to| rest.get(end + 1..to));
-            found.push(content.context("git cat-file ended early")?.to_vec());
-            rest = rest.get(end + size + 2..).unwrap_or_default();
-        }
-        Ok(found)
     }
 
     /// One line of what git prints.
@@ -249,17 +274,110 @@ pub fn root(start: &Path, home: Option<&Path>) -> Option<PathBuf> {
 struct Blob {
     hash: String,
     path: String,
+    /// The root of the repository that holds it: this one, or a submodule.
+    top: PathBuf,
 }
 
 impl Blob {
-    /// `mode type hash size<TAB>path`; only those among them that may be definitions, of a size that is read.
+    /// Of a link: its path, and that which it leads to; `None` where that is no place in the repository, or the link is in it.
+    fn leads(&self, to: &[u8]) -> Option<(String, String)> {
+        let to = std::str::from_utf8(to).ok().filter(|to| !to.starts_with('/'))?;
+        let mut parts: Vec<&str> = self.path.split('/').collect();
+        parts.pop();
+        for part in to.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            match part {
+                ".." => _ = parts.pop()?,
+                part => parts.push(part),
+            }
+        }
+        let to = parts.join("/");
+        (!to.is_empty() && !is_below(&self.path, &to)).then(|| (self.path.clone(), to))
+    }
+}
+
+/// Adds what links lead to under their paths, also where that is reached by other links.
+fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) {
+    for _ in 0..MOST_LINKS {
+        let before = files.len();
+        for (link, to) in links {
+            let held = files.range(to.clone()..).take_while(|(path, _)| path.starts_with(to));
+            let below = held.filter(|(path, _)| *path == to || is_below(path, to));
+            let found: Vec<Blob> = below
+                .map(|(path, blob)| Blob {
+                    hash: blob.hash.clone(),
+                    path: format!("{link}{}", &path[to.len()..]),
+                    top: blob.top.clone(),
+                })
+                .filter(|blob| of_file(&blob.path).is_some())
+                .collect();
+            found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
+        }
+        if files.len() == before || files.len() > MOST_FILES {
+            return;
+        }
+    }
+}
+
+/// Whether a path lies below a folder.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The contents of blobs, in order.
+fn contents(blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    for blobs in blobs.chunk_by(|a, b| a.top == b.top) {
+        let Some(first) = blobs.first() else { continue };
+        let wanted: String = blobs.iter().map(|blob| format!("{}\n", blob.hash)).collect();
+        let repository = Repository { root: first.top.clone() };
+        let bytes = repository.output(&["cat-file", "--batch"], wanted.as_bytes())?;
+        let mut rest = bytes.as_slice();
+        for _ in blobs {
+            let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
+            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+            let size: usize =
+                head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
+            let content = end.checked_add(1 + size).and_then(|to| rest.get(end + 1..to));
+            found.push(content.context("git cat-file ended early")?.to_vec());
+            rest = rest.get(end + size + 2..).unwrap_or_default();
+        }
+    }
+    Ok(found)
+}
+
+/// What a line of `git ls-tree` is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    File,
+    Link,
+    Submodule,
+}
+
+/// A line of `git ls-tree --long`.
+struct Entry {
+    mode: Mode,
+    hash: String,
+    size: u64,
+    path: String,
+}
+
+impl Entry {
+    /// `mode type hash size<TAB>path`; a submodule has no size.
     fn parse(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let (head, path) = line.split_once('\t')?;
         let mut head = head.split_ascii_whitespace();
         let (mode, hash, size) = (head.next()?, head.nth(1)?, head.next()?);
-        // Definitions in any dialect, and files of examples.
-        let read = mode.starts_with("100") && of_file(path).is_some() && size.parse::<u64>().ok()? <= LARGEST_FILE;
-        read.then(|| Self { hash: hash.to_owned(), path: path.to_owned() })
+        let mode = match mode {
+            "120000" => Mode::Link,
+            "160000" => Mode::Submodule,
+            mode => mode.starts_with("100").then_some(Mode::File)?,
+        };
+        Some(Self { mode, hash: hash.to_owned(), size: size.parse().unwrap_or_default(), path: path.to_owned() })
+    }
+
+    /// Definitions in any dialect, and files of examples, of a size that is read.
+    fn is_read(&self) -> bool {
+        of_file(&self.path).is_some() && self.size <= LARGEST_FILE
     }
 }

@@ -117,6 +117,40 @@ fn a_diff_reads_the_places_of_the_revision() {
     }
 }
 
+/// Definitions that are linked into their place, places that are links, and submodules are in a revision as in a checkout.
+#[cfg(unix)]
+#[test]
+fn a_diff_follows_links_and_submodules_as_a_checkout_does() {
+    use std::os::unix::fs::symlink;
+    let plugin = Shop::new();
+    for name in ["team", "baker", "smith"] {
+        fs::remove_file(plugin.path().join(format!("agents/{name}.md"))).unwrap();
+    }
+    plugin.commit_all();
+    let shop = Shop::new();
+    fs::rename(shop.path().join("agents/smith.md"), shop.path().join("forge.md")).unwrap();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    shop.write("texts/skills/poet/SKILL.md", "---\ndescription: Poems and rhymes.\n---\n");
+    fs::create_dir_all(shop.path().join(".claude/agents")).unwrap();
+    symlink("../../again.md", shop.path().join(".claude/agents/smith.md")).unwrap();
+    symlink("./forge.md", shop.path().join("again.md")).unwrap();
+    symlink("../texts/skills", shop.path().join(".claude/skills")).unwrap();
+    symlink("..", shop.path().join(".claude/loop")).unwrap();
+    symlink("/etc/passwd", shop.path().join(".claude/agents/out.md")).unwrap();
+    shop.write("requests.txt", "an iron anvil\na poem with rhymes\nprint the receipt\n");
+    shop.commit_all();
+    let allow = ["-c", "protocol.file.allow=always"];
+    shop.git(&[&allow[..], &["submodule", "add", "-q", plugin.path().to_str().unwrap(), "plugins/shop"]].concat());
+    shop.git(&["commit", "-qm", "two"]);
+    let names = shop.route(&["-f", "name", "print the receipt"]);
+    assert_eq!(text(&names), "clerk\n", "the submodule is read");
+    let done = shop.route(&["diff", "HEAD", "requests.txt"]);
+    assert_eq!((text(&done).as_str(), done.status.code()), ("", Some(0)), "{done:?}");
+    let done = text(&shop.route(&["diff", "HEAD~1", "requests.txt"]));
+    assert!(done.contains("print the receipt") && done.contains("+ clerk (routed)"), "{done}");
+    assert_eq!(done.lines().count(), 3, "only what the submodule brought: {done}");
+}
+
 #[test]
 fn a_diff_lists_exactly_the_requests_whose_answers_differ() {
     let shop = Shop::new();
