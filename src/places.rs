@@ -4,6 +4,8 @@ mod known;
 
 use anyhow::Context;
 pub use known::Surroundings;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
@@ -224,6 +226,34 @@ pub fn top() -> PathBuf {
 /// Where it does, or leads nowhere.
 pub fn must_stay_here(path: &Path) -> anyhow::Result<()> {
     files::stays_inside(&here().join(path), &top()).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// Writes a file whole or not at all; of a link, the file that it leads to.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut unfinished = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    unfinished.write_all(bytes)?;
+    unfinished.as_file().sync_all()?;
+    match path.metadata() {
+        Ok(metadata) => unfinished.as_file().set_permissions(metadata.permissions())?,
+        Err(_) => readable_by_all(unfinished.as_file())?,
+    }
+    unfinished.persist(&path)?;
+    Ok(())
+}
+
+/// A file that was made for the time being is its owner's alone; these are the repository's.
+#[cfg(unix)]
+pub fn readable_by_all(file: &File) -> std::io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+pub fn readable_by_all(_: &File) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// A path as seen from the current folder where it lies below it, else whole.

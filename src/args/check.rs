@@ -89,6 +89,9 @@ pub enum CheckFormat {
 pub struct SuggestArgs {
     /// Fixture files or folders of them; tests/routing/ beside the agents unless told.
     pub fixtures: Vec<PathBuf>,
+    /// Write the edits into the files, in place of printing them.
+    #[arg(long)]
+    pub apply: bool,
     /// Look at this many failing fixtures of a team at most.
     #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
     pub limit: usize,

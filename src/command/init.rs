@@ -6,7 +6,7 @@ use super::own_places;
 use crate::args::InitArgs;
 use crate::config;
 use crate::exit::Exit;
-use crate::places::{NothingFound, Places, must_stay_here};
+use crate::places::{NothingFound, Places, must_stay_here, readable_by_all};
 use crate::print::counted;
 use crate::schema::SchemaName;
 use crate::terminal::one_line;
@@ -154,15 +154,4 @@ fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
         Err(e) if e.error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(e) => Err(e.error).with_context(cannot),
     }
-}
-
-/// A file that was made for the time being is its owner's alone; these are the repository's.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> std::io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> std::io::Result<()> {
-    Ok(())
 }

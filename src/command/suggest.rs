@@ -7,17 +7,22 @@ use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::log::read::Records;
 use crate::log::stats;
+use crate::places::{here, replace, top};
 use crate::print::counted;
-use crate::terminal::{self, Progress};
+use crate::terminal::{self, Progress, one_line};
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
-use task_router_check::suggest::{Judged, Suggestions, diff, suggest};
+use task_router_check::suggest::{Judged, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
+use task_router_engine::agent::Source;
+use task_router_engine::agent::encoding::encode;
+use task_router_engine::files;
+use task_router_engine::team::Team;
 
-/// Prints the edits as a diff; what they do, and what they do not, goes to standard error.
+/// Prints the edits as a diff, or makes them; what they do, and what they do not, goes to standard error.
 pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (places, config) = project(place_args)?;
     let (suite, built_in) = suite(&places, &config, place_args)?;
@@ -38,7 +43,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         }
     }
     let others = others(args)?;
-    let mut bytes = Vec::new();
+    let mut edited = Vec::new();
     let mut left = 0;
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
@@ -51,14 +56,54 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         progress.clear();
         say(&found);
         left += found.unfixed.len() + found.left;
-        bytes.extend(diff(&before, &found.team, path_in_diff));
+        edited.push((before, found.team));
     }
-    std::io::stdout().lock().write_all(&bytes)?;
+    if args.apply {
+        apply(&edited)?
+    } else {
+        print(&edited)?
+    }
     Ok(match (unusable, left) {
         (true, _) => Exit::Unusable,
         (false, 0) => Exit::Success,
         (false, _) => Exit::No,
     })
+}
+
+/// Prints the edits of each team, which is there as it was and as it would be.
+fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for (before, after) in edited {
+        out.write_all(&diff(before, after, path_in_diff))?;
+    }
+    out.flush()?;
+    let here = here();
+    let is_elsewhere = |file: &Source| Path::new(&file.file).canonicalize().is_ok_and(|path| !path.starts_with(&here));
+    if edited.iter().flat_map(|(before, after)| changed(before, after)).any(|(old, _)| is_elsewhere(old)) {
+        let top = top();
+        let top = top.display();
+        terminal::note(&format!(
+            "`git apply` passes over files outside of its folder: take this with `git -C {top} apply`"
+        ));
+    }
+    Ok(())
+}
+
+/// Writes the edits into the files, each of which is still what was read.
+fn apply(edited: &[(Team, Team)]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for (old, new) in edited.iter().flat_map(|(before, after)| changed(before, after)) {
+        let path = Path::new(&old.file);
+        let cannot = || format!("cannot write `{}`", old.file);
+        let is_read = |bytes: Vec<u8>| Some(bytes) == encode(&old.text, old.encoding);
+        if !is_read(files::read(path, files::LARGEST_FILE).with_context(cannot)?) {
+            bail!("{}: it was changed meanwhile; try again", cannot());
+        }
+        let bytes = encode(&new.text, new.encoding).with_context(cannot)?;
+        replace(path, &bytes).with_context(cannot)?;
+        writeln!(out, "edited {}", one_line(&old.file))?;
+    }
+    Ok(out.flush()?)
 }
 
 /// The fixtures by team, and whether some cannot be used.

@@ -24,11 +24,41 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     shop.write("fix.patch", &text(&done));
     shop.git(&["apply", "--check", "fix.patch"]);
     shop.git(&["apply", "fix.patch"]);
+    let patched = shop.git(&["diff"]);
+    shop.git(&["checkout", "-q", "agents"]);
+    fs::create_dir(shop.path().join("src")).unwrap();
+    let elsewhere = String::from_utf8_lossy(&shop.route_in("src", &["suggest"]).stderr).into_owned();
+    assert!(elsewhere.contains("take this with `git -C ") && !said.contains("git -C"), "{elsewhere}");
+    let applied = shop.route_in("src", &["suggest", "--apply"]);
+    assert_eq!((shop.git(&["diff"]), applied.status.code()), (patched, Some(0)), "written as the diff says");
+    assert!(text(&applied).starts_with("edited ") && text(&applied).lines().count() == 2, "{}", text(&applied));
     let baker = fs::read_to_string(shop.path().join("agents/baker.md")).unwrap();
     assert!(baker.contains("# found by heart\nkeywords: [bread, dough, "), "{baker}");
     let check = shop.route(&["check", "--deny", "warnings"]);
     assert_eq!(check.status.code(), Some(0), "{}", text(&check));
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
+}
+
+/// What cannot be edited as text is said to be so, and what can is, however it is written.
+#[test]
+fn a_file_that_is_not_edited_is_named() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    shop.write(
+        ".codex/agents/smith.toml",
+        "name = 'smith'\ndescription = 'Iron.'\ndeveloper_instructions = 'Forge.'\n",
+    );
+    shop.write(".claude/commands/bake.md", "Bake bread.\n\n$ARGUMENTS\n");
+    shop.write(
+        "tests/routing/x.yaml",
+        "- {request: kipferl, agent: bake}\n- {request: wrought hinges, agent: smith}\n",
+    );
+    fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
+    let done = shop.route(&["suggest"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(text(&done).contains("+---\n+examples:\n+  - \"kipferl\"\n+---\n Bake bread.\n"), "{}\n{said}", text(&done));
+    let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give smith the example \"wrought hinges\"";
+    assert!(said.contains(by_hand), "{said}");
 }
 
 /// Whoever keeps examples in a file of their own gets new ones there.

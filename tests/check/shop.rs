@@ -46,9 +46,13 @@ impl Shop {
     }
 
     pub fn route(&self, args: &[&str]) -> Output {
+        self.route_in("", args)
+    }
+
+    pub fn route_in(&self, folder: &str, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
         command
-            .current_dir(self.path())
+            .current_dir(self.path().join(folder))
             .env_remove("ROUTE_AGENTS")
             .env("HOME", "/nonexistent")
             .args(args)

@@ -7,10 +7,11 @@ mod yaml;
 
 use crate::Responder;
 use std::fmt;
+use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::encoding::encode;
 use task_router_engine::agent::{Agent, Evidence, Keyword};
 use task_router_engine::team::Team;
-use yaml::{Fence, add_item, add_keyword, entries, listed, new_line, quoted, splice};
+use yaml::{Fence, add_item, add_keyword, begun, entries, listed, quoted, splice};
 
 /// What is changed of somebody's evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +62,9 @@ impl Edit {
     pub fn apply(&self, team: &Team) -> Option<Team> {
         let agent = self.target(team)?;
         let edited = self.edited(agent)?;
-        let same = edited.name == agent.name && edited.description == agent.description && edited.body == agent.body;
+        let same = edited.name == agent.name
+            && edited.description == agent.description
+            && edited.body.trim() == agent.body.trim();
         if !same || !self.is_all_that_changed(&agent.evidence, &edited.evidence) {
             return None;
         }
@@ -83,7 +86,7 @@ impl Edit {
         {
             return Some(edited);
         }
-        let text = self.rewrite(&agent.source.text)?;
+        let text = self.rewrite(agent)?;
         // What the file cannot hold in its encoding is no change that could be made to it.
         encode(&text, agent.source.encoding)?;
         agent.with_text(text)
@@ -110,8 +113,14 @@ impl Edit {
         undone && *before == Evidence { keywords, examples, ..after.clone() }
     }
 
-    fn rewrite(&self, text: &str) -> Option<String> {
-        let fence = Fence::find(text)?;
+    fn rewrite(&self, agent: &Agent) -> Option<String> {
+        let text = agent.source.text.as_str();
+        let Some(fence) = Fence::find(text) else {
+            // An agent is one by its name.
+            let name =
+                if agent.kind == AgentKind::Agent { format!("name: {}\n", quoted(&agent.name)) } else { String::new() };
+            return Some(begun(text, &format!("{name}{}", self.new_key()?)));
+        };
         match &self.change {
             Change::Weight(keyword) => {
                 let value = fence.value(text, "keywords")?;
@@ -120,15 +129,21 @@ impl Edit {
             }
             Change::Keyword(keyword) => match fence.value(text, "keywords") {
                 Some(value) => add_keyword(text, &value, keyword),
-                None => Some(fence.add_key(text, &format!("keywords: [{}]", listed(keyword, "")))),
+                None => Some(fence.add_key(text, &self.new_key()?)),
             },
             Change::Example(example) => match fence.value(text, "examples") {
                 Some(value) => add_item(text, &value, &quoted(example)),
-                None => {
-                    let new_line = new_line(text);
-                    Some(fence.add_key(text, &format!("examples:{new_line}  - {}", quoted(example))))
-                }
+                None => Some(fence.add_key(text, &self.new_key()?)),
             },
+        }
+    }
+
+    /// The lines of its key where that is not there yet.
+    fn new_key(&self) -> Option<String> {
+        match &self.change {
+            Change::Weight(_) => None,
+            Change::Keyword(keyword) => Some(format!("keywords: [{}]", listed(keyword, ""))),
+            Change::Example(example) => Some(format!("examples:\n  - {}", quoted(example))),
         }
     }
 }
@@ -218,5 +233,30 @@ mod tests {
         let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text;
         assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
         assert!(Fence::find("no frontmatter").is_none());
+    }
+
+    #[test]
+    fn a_file_as_people_write_it_is_edited() {
+        let with = |text: &str| text.replace("[b]", "[b, c]");
+        for text in [
+            "# Title\n\n---\nname: a\ndescription: d\nkeywords: [b]\n---\nBody\n",
+            "  ---\n  name: a\n  description: d\n  keywords: [b]\n  ---\n  Body\n",
+            "```yaml\n---\nname: a\ndescription: d\nkeywords: [b]\n---\n```\nBody\n",
+            "---\nname: a\nKeywords: [b]\n---\n",
+            "\u{feff}---\r\nname: a\r\n\"keywords\": [b]\r\n---\r\n",
+        ] {
+            let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
+            let after = edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text);
+            assert_eq!(after, Some(with(text)), "{text}");
+        }
+        let example = |text: &str| {
+            let edit = Edit { agent: Responder::read("a"), change: Change::Example("bake: a loaf".to_owned()) };
+            edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text)
+        };
+        let new = "examples:\n  - \"bake: a loaf\"\n";
+        let set_in = "  ---\n  name: a\n  description: d\n  ---\n";
+        let new_set_in = "  examples:\n    - \"bake: a loaf\"\n";
+        assert_eq!(example(set_in), Some(set_in.replace("d\n", &format!("d\n{new_set_in}"))));
+        assert_eq!(example("You bake.\n"), Some(format!("---\nname: \"a\"\n{new}---\nYou bake.\n")));
     }
 }

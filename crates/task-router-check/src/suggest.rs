@@ -11,8 +11,8 @@ pub use phrases::distinctive_phrases;
 use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
 use std::ops::Range;
-use task_router_engine::agent::Keyword;
 use task_router_engine::agent::encoding::{Encoding, encode};
+use task_router_engine::agent::{Keyword, Source};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::escape::diff_path;
 use task_router_engine::score::{EvidenceKind, Scorer};
@@ -179,9 +179,11 @@ impl Search<'_> {
             return Err(format!("`{name}` is a peer; its evidence in team.md is not edited"));
         }
         let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
-        let mut breaking = None;
+        let by_hand = edits.first().filter(|edit| edit.target(&self.compiled.team).is_some()).cloned();
+        let (mut breaking, mut are_written) = (None, false);
         for edit in edits {
             let Some(team) = edit.apply(&self.compiled.team) else { continue };
+            are_written = true;
             let edited = CompiledTeam::new(team);
             if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture, self.judged.options) {
                 continue;
@@ -202,7 +204,15 @@ impl Search<'_> {
                 format!("the first edit that fixes it lowers the leave-one-out accuracy: {edit}")
             }
             Some((edit, breaks)) => format!("the first edit that fixes it breaks {breaks} other(s): {edit}"),
-            None => "no small edit fixes it".to_owned(),
+            None => match by_hand.filter(|_| !are_written) {
+                Some(edit) => {
+                    let file = edit.target(&self.compiled.team).map_or("", |agent| agent.source.file.as_str());
+                    format!(
+                        "`{file}` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: {edit}"
+                    )
+                }
+                None => "no small edit fixes it".to_owned(),
+            },
         })
     }
 
@@ -212,6 +222,13 @@ impl Search<'_> {
         let left_out = [self.holds.left_out, after.left_out];
         Suggestion { fixture: fixture.clone(), edit, fixes: self.holds.fixed(after), left_out, moved }
     }
+}
+
+/// The files that differ, as they were and as they are.
+pub fn changed<'t>(before: &'t Team, after: &'t Team) -> impl Iterator<Item = (&'t Source, &'t Source)> {
+    let agents = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
+    let files = agents.flat_map(|(old, new)| old.sources().zip(new.sources()));
+    files.filter(|(old, new)| old.text != new.text)
 }
 
 /// The changed files as unified diffs, by file, in the bytes of the files; `path` names a file as the diff should.
@@ -231,10 +248,9 @@ pub fn diff_text(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> 
 
 /// A diff for each changed file, with the file's encoding.
 fn diffs(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Vec<(String, &'static Encoding)> {
-    let agents = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
-    let files = agents.flat_map(|(old, new)| old.sources().zip(new.sources()));
-    let changed = files.filter(|(old, new)| old.text != new.text);
-    changed.map(|(old, new)| (diff_of_file(&path(&old.file), &old.text, &new.text), old.encoding)).collect()
+    changed(before, after)
+        .map(|(old, new)| (diff_of_file(&path(&old.file), &old.text, &new.text), old.encoding))
+        .collect()
 }
 
 /// One changed file as `git apply` takes it: lines end at line feeds alone, and a path that could end its line is quoted.

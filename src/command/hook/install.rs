@@ -4,6 +4,7 @@
 use crate::args::{Client, HookArgs, PlaceArgs};
 use crate::exit::Exit;
 use crate::name::{NAMES, called_as};
+use crate::places::replace;
 use crate::terminal;
 use anyhow::{Context, anyhow, bail};
 use jsonc_parser::ParseOptions;
@@ -198,17 +199,7 @@ fn write(path: &Path, root: &Path, text: &str) -> anyhow::Result<()> {
         bail!("{e}; add the entry there by hand");
     }
     fs::create_dir_all(path.parent().unwrap_or(root))?;
-    // Of a link, the file that it leads to is written.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().unwrap_or(root);
-    let mut unfinished = tempfile::NamedTempFile::new_in(folder)?;
-    unfinished.write_all(text.as_bytes())?;
-    unfinished.as_file().sync_all()?;
-    if let Ok(metadata) = fs::metadata(&path) {
-        unfinished.as_file().set_permissions(metadata.permissions())?;
-    }
-    unfinished.persist(&path)?;
-    Ok(())
+    Ok(replace(path, text.as_bytes())?)
 }
 
 #[cfg(test)]

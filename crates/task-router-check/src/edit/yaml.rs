@@ -2,28 +2,33 @@
 
 use std::ops::Range;
 use task_router_engine::agent::Keyword;
+use task_router_engine::agent::dialect::same_key;
 use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
 /// Lines are broken before they grow longer than this.
 const WIDEST: usize = 120;
 
 /// Where the frontmatter stands in a text, as byte offsets: between the two fences.
-pub(super) struct Fence {
+pub(super) struct Fence<'t> {
     inside: Range<usize>,
+    /// What stands before the fence in its line, and before every key.
+    indent: &'t str,
 }
 
-impl Fence {
-    pub(super) fn find(text: &str) -> Option<Self> {
+impl<'t> Fence<'t> {
+    /// The first there is, also behind a title, in a code fence or set in. Whether that is what was read, the edited text tells.
+    pub(super) fn find(text: &'t str) -> Option<Self> {
         let mut at = 0;
         let mut start = None;
         for line in text.split_inclusive('\n') {
             let bare = line.trim_start_matches(BYTE_ORDER_MARK).trim_end();
             match start {
-                None if bare.is_empty() => {}
-                None if bare == "---" => start = Some(at + line.len()),
-                None => return None,
-                Some(start) if bare.len() >= 3 && bare.bytes().all(|b| b == b'-') => {
-                    return Some(Self { inside: start..at });
+                None => {
+                    let indent = bare.strip_suffix("---").filter(|indent| indent.trim().is_empty());
+                    start = indent.map(|indent| (at + line.len(), indent));
+                }
+                Some((start, indent)) if bare.trim().len() >= 3 && bare.trim().bytes().all(|b| b == b'-') => {
+                    return Some(Self { inside: start..at, indent });
                 }
                 Some(_) => {}
             }
@@ -32,33 +37,49 @@ impl Fence {
         None
     }
 
-    /// Everything behind `key:` up to the next key.
+    /// Everything behind `key:`, in any spelling, up to the next key.
     pub(super) fn value(&self, text: &str, key: &str) -> Option<Range<usize>> {
         let mut at = self.inside.start;
         let mut found: Option<Range<usize>> = None;
-        for line in text[self.inside.clone()].split_inclusive('\n') {
+        for whole in text[self.inside.clone()].split_inclusive('\n') {
+            let line = whole.strip_prefix(self.indent).unwrap_or(whole);
             match &mut found {
                 None => {
-                    if line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')) {
-                        found = Some(at + key.len() + 1..at + line.len());
+                    let typed = line
+                        .split_once(':')
+                        .map(|(typed, _)| typed)
+                        .filter(|typed| same_key(typed.trim_matches(['"', '\'']), key));
+                    if let Some(typed) = typed.filter(|typed| !typed.starts_with([' ', '\t'])) {
+                        found = Some(at + whole.len() - line.len() + typed.len() + 1..at + whole.len());
                     }
                 }
                 Some(value) => {
                     if line.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"') {
                         break;
                     }
-                    value.end = at + line.len();
+                    value.end = at + whole.len();
                 }
             }
-            at += line.len();
+            at += whole.len();
         }
         found
     }
 
     /// A key more, as the last one.
     pub(super) fn add_key(&self, text: &str, lines: &str) -> String {
-        splice(text, self.inside.end..self.inside.end, &format!("{lines}{}", new_line(text)))
+        let new_line = new_line(text);
+        let lines: String = lines.lines().map(|line| format!("{}{line}{new_line}", self.indent)).collect();
+        splice(text, self.inside.end..self.inside.end, &lines)
     }
+}
+
+/// Frontmatter of these lines for a text that has none.
+pub(super) fn begun(text: &str, lines: &str) -> String {
+    let at = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let new_line = new_line(text);
+    let lines: String =
+        ["---"].into_iter().chain(lines.lines()).chain(["---"]).flat_map(|line| [line, new_line]).collect();
+    splice(text, at..at, &lines)
 }
 
 /// How the lines of a text end.
