@@ -56,7 +56,11 @@ fn a_file_that_is_not_edited_is_named() {
     fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
     let done = shop.route(&["suggest"]);
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(text(&done).contains("+---\n+examples:\n+  - \"kipferl\"\n+---\n Bake bread.\n"), "{}\n{said}", text(&done));
+    assert!(
+        text(&done).contains("+---\n+examples:\n+  - \"kipferl\"\n+---\n Bake bread.\n"),
+        "{}\n{said}",
+        text(&done)
+    );
     let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give smith the example \"wrought hinges\"";
     assert!(said.contains(by_hand), "{said}");
 }
