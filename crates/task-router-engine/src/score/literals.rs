@@ -129,7 +129,7 @@ impl<'i> Prefixes<'i> {
         let mut ends = vec![0; BUCKETS + 1];
         for Prefix { window, mask, .. } in &entries {
             let [window, mask] = [*window, *mask].map(usize::from);
-            (window & mask..=window | !mask % WINDOWS).for_each(|window| begins[window / 64] |= 1 << (window % 64));
+            (window & mask..=window | (!mask % WINDOWS)).for_each(|window| begins[window / 64] |= 1 << (window % 64));
         }
         entries.iter().for_each(|entry| ends[entry.bucket() + 1] += 1);
         (1..ends.len()).for_each(|bucket| ends[bucket] += ends[bucket - 1]);
