@@ -10,6 +10,7 @@ pub use pager::{clear, page, put_page};
 pub use progress::Progress;
 pub use task_router_engine::escape::one_line;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style as Paint};
 use std::borrow::Cow;
@@ -71,6 +72,13 @@ fn forced_colour() -> Option<ColorChoice> {
     }
 }
 
+/// Whether to colour a stream. To the library any value of `CLICOLOR_FORCE` wants colour in a file, also `0`.
+fn is_coloured(stream: &impl RawStream) -> bool {
+    let forces_nothing = || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0");
+    let is_file = ColorChoice::global() == ColorChoice::Auto && !stream.is_terminal() && forces_nothing();
+    !is_file && AutoStream::choice(stream) != ColorChoice::Never
+}
+
 /// How to write for people on one of the standard streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -86,12 +94,12 @@ impl Style {
 
     /// For standard output.
     pub fn stdout() -> Self {
-        Self { terminal: stdout().is_terminal(), colour: AutoStream::choice(&stdout()) != ColorChoice::Never }
+        Self { terminal: stdout().is_terminal(), colour: is_coloured(&stdout()) }
     }
 
     /// For standard error.
     pub fn stderr() -> Self {
-        Self { terminal: stderr().is_terminal(), colour: AutoStream::choice(&stderr()) != ColorChoice::Never }
+        Self { terminal: stderr().is_terminal(), colour: is_coloured(&stderr()) }
     }
 
     /// A heading, and what a line is about.

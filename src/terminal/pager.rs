@@ -49,7 +49,9 @@ pub fn clear() -> io::Result<()> {
 
 /// The pager, started, where one is wanted and there is one.
 fn pager(text: &str) -> Option<Child> {
-    let is_wanted = settings().pager && stdout().is_terminal();
+    // A terminal that cannot move its cursor waits for a key at each page, in an editor's window for one.
+    let is_dumb = cfg!(unix) && std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    let is_wanted = settings().pager && stdout().is_terminal() && !is_dumb;
     let (_, Height(height)) = if is_wanted { terminal_size()? } else { return None };
     if text.lines().count() < usize::from(height) {
         return None;
