@@ -14,6 +14,7 @@ mod manual;
 mod name;
 mod places;
 mod print;
+mod private;
 mod schema;
 mod terminal;
 

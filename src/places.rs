@@ -234,7 +234,8 @@ pub fn must_stay_here(path: &Path) -> anyhow::Result<()> {
 /// Where it cannot be written.
 pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut unfinished = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = tempfile::NamedTempFile::new_in(folder)?;
     unfinished.write_all(bytes)?;
     unfinished.as_file().sync_all()?;
     match path.metadata() {

@@ -107,6 +107,22 @@ fn a_cache_that_cannot_be_kept_costs_no_answer() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_leaves_the_last_one() {
+    let folder = repository(3);
+    let report = folder.path().join("report.json");
+    fs::write(&report, "{}").unwrap();
+    let check = "trap '' XFSZ; ulimit -f 1; \"$route\" check --allow-empty -f json --output report.json";
+    let done = shell(folder.path(), check);
+    assert_eq!((done.status.code(), fs::read_to_string(&report).unwrap().as_str()), (Some(2), "{}"), "{done:?}");
+    let done = shell(folder.path(), &check.replace("ulimit -f 1;", ""));
+    assert!(done.status.success() && fs::read_to_string(&report).unwrap().contains("\"verdict\""), "{done:?}");
+    let left = fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")));
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
 fn what_lies_in_the_cache_folder_is_not_waited_for_nor_removed() {
     let folder = repository(3);
     answers_baker(&route(folder.path(), &["-f", "name", "dough"]).output().unwrap());

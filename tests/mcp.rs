@@ -141,9 +141,22 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     }
     server.send(r#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"x"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#);
     assert_eq!(server.receive().as_array().unwrap().len(), 2);
-    server.send(&format!(r#"{{"jsonrpc":"2.0","id":7,"method":"{}"}}"#, "a".repeat(17 << 20)));
-    let answer = server.receive();
-    assert_eq!(answer["error"], json!({"code": -32600, "message": "a message is longer than 16 MB"}));
+    // Clients write the number before the rest or behind it; without an answer that has it, they wait.
+    let long = "a".repeat(17 << 20);
+    for (message, id) in [
+        (format!(r#"{{"jsonrpc":"2.0","id":7,"method":"{long}"}}"#), json!(7)),
+        (
+            format!(r#"{{"method":"tools/call","params":{{"id":1,"x":["{long}"]}},"jsonrpc":"2.0","id":"n"}}"#),
+            json!("n"),
+        ),
+        (format!(r#"{{"id":[1],"method":"{long}"}}"#), Value::Null),
+        (long.clone(), Value::Null),
+    ] {
+        server.send(&message);
+        let answer = server.receive();
+        assert_eq!(answer["error"], json!({"code": -32600, "message": "a message is longer than 16 MB"}));
+        assert_eq!(answer["id"], id);
+    }
     server.send(r#"{"jsonrpc":"2.0","id":8,"method":"ping"}"#);
     assert_eq!(server.receive()["id"], 8);
     assert_eq!(server.end(), Some(0));

@@ -4,6 +4,7 @@
 //! write to it, and so does each file. The folder is opened once and its files from there, so that none of it can be
 //! exchanged between looking and opening.
 
+use crate::private;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -35,8 +36,8 @@ impl Folder {
     /// # Errors
     /// Where it is not there, cannot be opened, or is not the user's alone.
     pub fn open(path: &Path, make: bool) -> io::Result<Self> {
-        if make {
-            system::make(path)?;
+        if make && !path.is_dir() {
+            private::folders().recursive(true).create(path)?;
         }
         Ok(Self { at: system::open(path)? })
     }
@@ -122,10 +123,10 @@ mod system {
     use super::Entry;
     use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, fstat, openat, renameat, statat, unlinkat};
     use rustix::process::geteuid;
-    use std::fs::{DirBuilder, File, Metadata};
+    use std::fs::{File, Metadata};
     use std::io;
     use std::os::fd::OwnedFd;
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    use std::os::unix::fs::MetadataExt;
     use std::path::Path;
     use std::time::{Duration, SystemTime};
 
@@ -135,13 +136,6 @@ mod system {
     /// A folder, open.
     #[derive(Debug)]
     pub struct Open(OwnedFd);
-
-    pub fn make(path: &Path) -> io::Result<()> {
-        if path.is_dir() {
-            return Ok(());
-        }
-        DirBuilder::new().recursive(true).mode(0o700).create(path)
-    }
 
     pub fn open(path: &Path) -> io::Result<Open> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -205,10 +199,6 @@ mod system {
 
     #[derive(Debug)]
     pub struct Open(PathBuf);
-
-    pub fn make(path: &Path) -> io::Result<()> {
-        fs::create_dir_all(path)
-    }
 
     pub fn open(path: &Path) -> io::Result<Open> {
         if path.is_dir() { Ok(Open(path.to_owned())) } else { Err(io::ErrorKind::NotFound.into()) }

@@ -8,13 +8,13 @@ use super::{definitions, project};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::places::{Found, NothingFound, Places, from_here};
+use crate::places::{Found, NothingFound, Places, from_here, replace};
 use crate::print;
 use crate::terminal::{self, Style};
 use anyhow::Context;
 use baseline::Baseline;
 use files::{AllRecords, fixture_files, whence};
-use std::fs::{File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
@@ -119,9 +119,14 @@ impl Printed<'_> {
             return Ok(out.flush()?);
         };
         let cannot = || format!("cannot write `{}`", path.display());
-        let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-        self.print_to(&mut out, Style::PLAIN).with_context(cannot)?;
-        out.flush().with_context(cannot)?;
+        let mut report = Vec::new();
+        self.print_to(&mut report, Style::PLAIN)?;
+        // A device or a pipe is written to, a file is replaced: nobody reads half of a report.
+        match path.metadata() {
+            Ok(there) if !there.is_file() => fs::write(path, report),
+            _ => replace(path, &report),
+        }
+        .with_context(cannot)?;
         let mut out = std::io::stdout().lock();
         Ok(print::table::summary(&mut out, Style::stdout(), self.report, self.thresholds)?)
     }

@@ -11,10 +11,12 @@ use crate::exit::Exit;
 use anyhow::{Context, bail};
 use protocol::Server;
 use serde_json::Value;
-use std::io::{BufRead, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 /// How long one message may be.
 const LONGEST_MESSAGE: u64 = 16 << 20;
+/// How far a longer one is read for its number.
+const MOST_SEARCHED: u64 = 16 * LONGEST_MESSAGE;
 
 /// Serves until the client closes its end.
 pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
@@ -31,13 +33,43 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
             return Ok(Exit::Success);
         }
         if line.len() as u64 == LONGEST_MESSAGE && !line.ends_with(b"\n") {
-            input.skip_until(b'\n').context("cannot read standard input")?;
-            write(&mut out, &protocol::refused("a message is longer than 16 MB"))?;
+            let mut rest = Rest { before: &line, input: &mut input, is_read: false };
+            let id = protocol::id_of(BufReader::new((&mut rest).take(MOST_SEARCHED)));
+            if !rest.is_read {
+                input.skip_until(b'\n').context("cannot read standard input")?;
+            }
+            write(&mut out, &protocol::refused(&id, "a message is longer than 16 MB"))?;
         } else if !line.trim_ascii().is_empty()
             && let Some(answer) = server.answer(&line)
         {
             write(&mut out, &answer)?;
         }
+    }
+}
+
+/// A message that is too long to be kept, read on for the number that its answer has to have: most clients write that last.
+struct Rest<'r, R> {
+    before: &'r [u8],
+    input: &'r mut R,
+    /// Whether its line was read to the end.
+    is_read: bool,
+}
+
+impl<R: BufRead> Read for Rest<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if !self.before.is_empty() {
+            return self.before.read(bytes);
+        }
+        if self.is_read {
+            return Ok(0);
+        }
+        let ahead = self.input.fill_buf()?;
+        let end = memchr::memchr(b'\n', ahead);
+        let n = end.unwrap_or(ahead.len()).min(bytes.len());
+        bytes[..n].copy_from_slice(&ahead[..n]);
+        self.is_read = end == Some(n) || ahead.is_empty();
+        self.input.consume(n + usize::from(end == Some(n)));
+        Ok(n)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::tools;
 use crate::args::PlaceArgs;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::io::Read;
 
 /// The versions of the protocol that are spoken, the newest first.
 const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
@@ -43,7 +45,7 @@ impl<'a> Server<'a> {
 
     fn one(&mut self, message: &Value) -> Option<Value> {
         let id = message.get("id");
-        let known_id = id.is_none_or(|id| id.is_string() || id.is_number());
+        let known_id = id.is_none_or(is_id);
         let method = message.get("method").and_then(Value::as_str);
         let (Some(method), true) = (method.filter(|_| message["jsonrpc"] == "2.0"), known_id) else {
             // An answer to a question that was never asked.
@@ -103,9 +105,28 @@ fn initialize(params: &Value) -> Value {
     })
 }
 
-/// The answer to a message that is not even read.
-pub fn refused(why: &str) -> Value {
-    failure(&Value::Null, INVALID_REQUEST, why)
+/// What of a message that is not kept is looked for.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    id: Value,
+}
+
+/// The number of a message that is not kept; null where it has none, or is no message.
+pub fn id_of(message: impl Read) -> Value {
+    let mut numbers = serde_json::Deserializer::from_reader(message);
+    let id = Envelope::deserialize(&mut numbers).map(|envelope| envelope.id).unwrap_or_default();
+    if is_id(&id) { id } else { Value::Null }
+}
+
+/// Whether this is what a request may be numbered with.
+fn is_id(id: &Value) -> bool {
+    id.is_string() || id.is_number()
+}
+
+/// The answer to a message that is not kept.
+pub fn refused(id: &Value, why: &str) -> Value {
+    failure(id, INVALID_REQUEST, why)
 }
 
 fn failure(id: &Value, code: i32, message: &str) -> Value {

@@ -1,23 +1,15 @@
 //! The folder of a run, `.route/runs/ID`: its plan, its journal, its results.
 
 use crate::places::must_stay_here;
+use crate::private;
 use anyhow::{Context, bail};
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 const RUNS: &str = ".route/runs";
-
-/// Makes folders that nobody else may look into: requests and results may hold secrets.
-fn private() -> DirBuilder {
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "there are no modes to set"))]
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
 
 /// A run's folder, held by one program at a time.
 pub struct Folder {
@@ -39,7 +31,7 @@ impl Folder {
         loop {
             let id = new_id();
             let path = Path::new(RUNS).join(&id);
-            match private().create(&path) {
+            match private::folders().create(&path) {
                 Ok(()) => {
                     fs::create_dir(path.join("results")).context("cannot make the folder of results")?;
                     return Self::locked(id, path);
