@@ -50,7 +50,7 @@ fn boundary_bits(before: bool, behind: bool) -> u32 {
 }
 
 /// Whether a byte is a character that `\w` matches by itself.
-fn is_word_byte(byte: u8) -> bool {
+pub const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 

@@ -2,8 +2,9 @@
 //! three bytes at a time, in a table that fits into the first level of a processor's cache and is filled in microseconds; many
 //! literals are found by an automaton of all, once there have been requests enough for it.
 
-use crate::index::literals::{boundaries, folded};
+use crate::index::literals::{BOUNDARY_BEFORE, boundaries, folded, is_word_byte};
 use crate::index::patterns::PatternTable;
+use crate::set_bits::set_bits;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, nfa};
 use std::ops::Range;
@@ -77,43 +78,29 @@ const BYTE_BITS: u32 = 5;
 const WINDOW: usize = 3;
 /// As many windows as there may be.
 const WINDOWS: usize = 1 << (BYTE_BITS as usize * WINDOW);
-/// By the first two bytes of a window.
-const BUCKETS: usize = WINDOWS >> BYTE_BITS;
 
-/// The literals by their first bytes (after Wu and Manber 1994).
+/// By byte: 1 where it is a character that `\w` matches by itself.
+static IN_WORD: [u8; 256] = {
+    let mut found = [0; 256];
+    let mut byte = 0;
+    while byte < found.len() {
+        found[byte] = is_word_byte(byte as u8) as u8;
+        byte += 1;
+    }
+    found
+};
+
+/// The literals by the window with which they begin (after Wu and Manber 1994); those of two bytes begin with several.
 struct Prefixes<'i> {
-    /// By window: a bit that says whether a literal begins with it.
-    begins: Box<[u64; WINDOWS / 64]>,
-    /// By bucket: where its entries end, behind a 0.
+    /// By window: a bit that says whether a literal begins with it, at the beginning of a word; behind them inside of one, where
+    /// few literals may stand.
+    begins: Box<[[u64; WINDOWS / 64]; 2]>,
+    /// How many windows that begin a literal stand before each 64.
+    before: Vec<u32>,
+    /// By window that begins a literal: where its entries end, behind a 0.
     ends: Vec<u32>,
-    entries: Vec<Prefix<'i>>,
-}
-
-/// How a literal begins.
-struct Prefix<'i> {
-    window: u16,
-    /// Those bits of a window that the literal has.
-    mask: u16,
-    /// Its number.
-    literal: u32,
-    text: &'i [u8],
-}
-
-impl<'i> Prefix<'i> {
-    /// Of a literal of two bytes or more.
-    fn of(literal: usize, text: &'i [u8]) -> Self {
-        let window = text.iter().chain([&0]).take(WINDOW).fold(0, |window, &byte| push(window, byte));
-        let mask = if text.len() < WINDOW { WINDOWS - (1 << BYTE_BITS) } else { WINDOWS - 1 };
-        Self { window: window as u16, mask: mask as u16, literal: literal as u32, text }
-    }
-
-    fn bucket(&self) -> usize {
-        usize::from(self.window) >> BYTE_BITS
-    }
-
-    fn may_begin(&self, window: usize) -> bool {
-        (usize::from(self.window) ^ window) & usize::from(self.mask) == 0
-    }
+    /// The literals' numbers and texts.
+    entries: Vec<(u32, &'i [u8])>,
 }
 
 /// The window that ends with one byte more.
@@ -121,39 +108,69 @@ fn push(window: usize, byte: u8) -> usize {
     ((window << BYTE_BITS) | usize::from(byte % (1 << BYTE_BITS))) % WINDOWS
 }
 
+/// With which windows a literal of two bytes or more begins.
+fn windows(literal: &[u8]) -> Range<usize> {
+    let first = literal.iter().take(WINDOW).fold(0, |window, &byte| push(window, byte));
+    if literal.len() < WINDOW { push(first, 0)..push(first, 0) + (1 << BYTE_BITS) } else { first..first + 1 }
+}
+
 impl<'i> Prefixes<'i> {
     fn of(table: PatternTable<'i>) -> Self {
-        let mut entries: Vec<Prefix> = table.literals().enumerate().map(|(i, text)| Prefix::of(i, text)).collect();
-        entries.sort_by_key(Prefix::bucket);
-        let mut begins = Box::new([0; WINDOWS / 64]);
-        let mut ends = vec![0; BUCKETS + 1];
-        for Prefix { window, mask, .. } in &entries {
-            let [window, mask] = [*window, *mask].map(usize::from);
-            (window & mask..=window | (!mask % WINDOWS)).for_each(|window| begins[window / 64] |= 1 << (window % 64));
+        let of = |(literal, text): (usize, &'i [u8])| windows(text).map(move |window| (window, literal, text));
+        let mut entries: Vec<(usize, usize, &[u8])> = table.literals().enumerate().flat_map(of).collect();
+        entries.sort_unstable();
+        let mut begins = Box::new([[0u64; WINDOWS / 64]; 2]);
+        let mut ends = vec![0];
+        for of_window in entries.chunk_by(|one, next| one.0 == next.0) {
+            let window = of_window[0].0;
+            let may_be_inside = of_window.iter().any(|(_, literal, _)| {
+                table.holders(*literal).iter().any(|holder| holder.boundaries & BOUNDARY_BEFORE == 0)
+            });
+            begins[..=usize::from(may_be_inside)]
+                .iter_mut()
+                .for_each(|begins| begins[window / 64] |= 1 << (window % 64));
+            ends.push(ends[ends.len() - 1] + of_window.len() as u32);
         }
-        entries.iter().for_each(|entry| ends[entry.bucket() + 1] += 1);
-        (1..ends.len()).for_each(|bucket| ends[bucket] += ends[bucket - 1]);
-        Self { begins, ends, entries }
+        let mut sum = 0;
+        let before = begins[0].iter().map(|bits| {
+            sum += bits.count_ones();
+            sum - bits.count_ones()
+        });
+        let before = before.collect();
+        let entries = entries.into_iter().map(|(_, literal, text)| (literal as u32, text)).collect();
+        Self { begins, before, ends, entries }
     }
 
     /// Calls `note` with every literal in a request, wherever it stands.
     fn find_all(&self, request: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
         let (first, rest) = request.split_at(request.len().min(WINDOW - 1));
         let mut window = first.iter().fold(0, |window, &byte| push(window, byte));
-        // A literal of two bytes may end where the request does.
-        rest.iter().chain([&0]).enumerate().for_each(|(start, &byte)| {
-            window = push(window, byte);
-            if self.begins[window / 64] >> (window % 64) & 1 == 1 {
-                self.find_at(start, window, request, &mut note);
+        // A bit for each byte, the last one's first.
+        let mut in_words = first.iter().fold(0, |words, &byte| (words << 1) | IN_WORD[usize::from(byte)]);
+        for (start, part) in (0..).step_by(u64::BITS as usize).zip(rest.chunks(u64::BITS as usize)) {
+            let mut found = 0;
+            for (at, &byte) in part.iter().enumerate() {
+                window = push(window, byte);
+                in_words = (in_words << 1) | IN_WORD[usize::from(byte)];
+                let begins = &self.begins[usize::from((in_words >> WINDOW) & 1)];
+                found |= ((begins[window / 64] >> (window % 64)) & 1) << at;
             }
-        });
+            set_bits(found).for_each(|at| self.find_at(start + at, request, &mut note));
+        }
+        // One of two bytes may end where the request does.
+        self.find_at(rest.len(), request, &mut note);
     }
 
-    /// Calls `note` with every literal that begins at `start`, where the window is `window`.
-    fn find_at(&self, start: usize, window: usize, request: &[u8], note: &mut impl FnMut(usize, Range<usize>)) {
-        let bucket = window >> BYTE_BITS;
-        let [from, to] = [bucket, bucket + 1].map(|bucket| self.ends[bucket] as usize);
-        for Prefix { literal, text, .. } in self.entries[from..to].iter().filter(|entry| entry.may_begin(window)) {
+    /// Calls `note` with every literal that begins at `start`.
+    fn find_at(&self, start: usize, request: &[u8], note: &mut impl FnMut(usize, Range<usize>)) {
+        let bytes = request[start..].iter().chain([&0; WINDOW]).take(WINDOW);
+        let window = bytes.fold(0, |window, &byte| push(window, byte));
+        let (bits, bit) = (self.begins[0][window / 64], 1 << (window % 64));
+        if bits & bit == 0 {
+            return;
+        }
+        let place = (self.before[window / 64] + (bits & (bit - 1)).count_ones()) as usize;
+        for (literal, text) in &self.entries[self.ends[place] as usize..self.ends[place + 1] as usize] {
             let part = start..start + text.len();
             if request.get(part.clone()).is_some_and(|found| found.eq_ignore_ascii_case(text)) {
                 note(*literal as usize, part);
