@@ -78,6 +78,11 @@ impl Config {
         let top = top_of(around);
         for name in OF_REPOSITORY {
             let path = top.join(name);
+            // A link in a checkout may lead to what is none of its business, and mistakes are quoted.
+            let leads_out = || files::inside(&path, &[top]).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
+            if path.is_symlink() && leads_out() {
+                bail!("cannot read the configuration `{}`: it leads out of the repository", path.display());
+            }
             if let Some(text) = text_of(&path)? {
                 let file = as_seen_from(&around.here, &path);
                 Reader { file, text: &text, base: top.to_owned(), bounds: Some(top) }.read(&mut config)?;
@@ -105,7 +110,10 @@ impl Config {
     pub fn explained<T>(&self, args: &PlaceArgs, result: anyhow::Result<T>) -> anyhow::Result<T> {
         let unknown = |cause: &(dyn Error + 'static)| match cause.downcast_ref() {
             Some(load::Error::Choose(ChoiceError::Unknown { name, .. })) => Some(name.clone()),
-            _ => None,
+            _ => match cause.downcast_ref() {
+                Some(ChoiceError::Unknown { name, .. }) => Some(name.clone()),
+                _ => None,
+            },
         };
         result.map_err(|e| match e.chain().find_map(unknown) {
             Some(name) if args.team.is_none() && self.team.as_deref() == Some(name.as_str()) => {

@@ -240,4 +240,6 @@ fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(said.contains("route.toml:2: `team`: no team `elsewhere`; "), "{said}");
     assert_eq!(done.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&shop.route(&["check"]).stderr).into_owned();
+    assert!(said.contains("route.toml:2: `team`: no team `elsewhere`; "), "{said}");
 }

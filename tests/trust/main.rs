@@ -256,3 +256,25 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_repository() {
     let output = run(folder.path(), &["hook", "claude-code", "--install", "--write"]);
     assert!(text(&output.stderr).contains("not a regular file"), "{}", text(&output.stderr));
 }
+
+/// What a configuration holds that cannot be one is quoted, so it has to be the repository's own.
+#[cfg(unix)]
+#[test]
+fn a_configuration_is_no_link_to_what_is_elsewhere() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), &[("secret", "[token-of-somebody]\n")]);
+    let folder = repository(&[("agents/a.md", &agent("a", "oven", "")), ("own.toml", "min_confidence = 1.0\n")]);
+    for config in ["route.toml", ".config/route.toml"] {
+        let path = folder.path().join(config);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        symlink(outside.path().join("secret"), &path).unwrap();
+        let output = run(folder.path(), &["-f", "name", "oven"]);
+        let said = text(&output.stderr);
+        assert!(said.contains("leads out of the repository") && !said.contains("token"), "{said}");
+        assert_eq!(output.status.code(), Some(2));
+        fs::remove_file(&path).unwrap();
+    }
+    symlink("own.toml", folder.path().join("route.toml")).unwrap();
+    assert_eq!(text(&run(folder.path(), &["-f", "name", "oven"]).stdout), "-\n", "a link inside is read");
+}
