@@ -1,6 +1,7 @@
 //! `--ask COMMAND`: somebody to ask where words cannot decide. Whatever goes wrong with it changes nothing.
 
 use crate::child::{self, Call, End, Interrupts};
+use crate::terminal;
 use anyhow::{Context, bail};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -64,6 +65,13 @@ impl Arbiter {
             Err(problem) => (None, Some(problem)),
         };
         decision.settle(index, options, Asked { by: self.typed.clone(), among, chosen, problem });
+    }
+
+    /// Says why an answer did not count; the decision stands as it was.
+    pub fn tell(&self, decision: &Decision) {
+        if let Some(problem) = decision.asked.as_ref().and_then(|asked| asked.problem.as_ref()) {
+            terminal::warning(&format!("--ask `{}`: {problem}", self.typed));
+        }
     }
 
     fn ask(&self, request: &str, among: &[String], question: String) -> Result<String, String> {

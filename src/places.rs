@@ -143,16 +143,17 @@ impl Places {
         format!(
             "no {what} {within}; looked at {}{}; begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`",
             self.looked_at.join(", "),
-            self.links_left_out()
+            self.not_read()
         )
     }
 
-    /// Links that were not followed: where all agents are linked, they are the reason.
-    fn links_left_out(&self) -> String {
+    /// Links that were not followed and what ignore files name: where that is all agents, it is the reason.
+    fn not_read(&self) -> String {
         const NAMED: usize = 5;
         let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
-        let is_link = |left: &LeftOut| matches!(left.reason, Reason::LeadsOut | Reason::LeadsNowhere);
-        let told = trees.flat_map(|tree| tree.left_out).filter(is_link);
+        let is_reason =
+            |left: &LeftOut| matches!(left.reason, Reason::LeadsOut | Reason::LeadsNowhere | Reason::Ignored);
+        let told = trees.flat_map(|tree| tree.left_out).filter(is_reason);
         told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
     }
 

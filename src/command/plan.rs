@@ -26,7 +26,8 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>)
         PlanFormat::Json => style.json(&written(args.format, &plan, &team)).into_owned(),
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
-    let text = format!("{}\n", text.trim_end_matches('\n'));
+    let text = text.trim_end_matches('\n');
+    let text = if text.is_empty() { String::new() } else { format!("{text}\n") };
     match args.format {
         PlanFormat::Text => terminal::page(&text)?,
         _ => std::io::stdout().lock().write_all(text.as_bytes())?,

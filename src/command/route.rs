@@ -82,6 +82,7 @@ impl Job {
         let mut text = Vec::new();
         self.printer.answer(&mut text, &answer, None);
         let printed = write_out(&text);
+        self.arbiter.iter().for_each(|arbiter| arbiter.tell(&decision));
         for warning in answer.warnings() {
             terminal::warning(&warning);
         }

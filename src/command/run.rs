@@ -48,6 +48,7 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     let mut decision = decide(&mut scorer, &request, &options);
     if let Some(arbiter) = args.ask.arbiter()? {
         arbiter.settle(&mut scorer, &request, &options, &mut decision);
+        arbiter.tell(&decision);
     }
     let interrupts = Interrupts::catch().context("cannot take note of signals")?;
     let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };

@@ -10,10 +10,9 @@ use super::dialect::same_key;
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
 use fence::{Fenced, Language};
-use lenient::{key_line, lenient, segments, value_of};
+use lenient::{key_line, lenient};
 pub use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeMap;
 
 /// A markdown file taken apart.
 #[derive(Debug, Default)]
@@ -105,18 +104,6 @@ fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {
         Some(Value::String(text)) => text.contains(cut),
         _ => false,
     }
-}
-
-/// The scalars of the frontmatter's `keys` alone, without reading the rest of it: enough to choose a team.
-pub fn scalars(text: &str, keys: &[&str]) -> BTreeMap<String, String> {
-    let Some(fenced) = Fenced::find(text) else { return BTreeMap::new() };
-    let wanted = segments(&fenced.inside).into_iter().filter(|(key, _)| keys.contains(key));
-    // What is written out at the margin below a value, `context: ...` for one, belongs to another key.
-    let own = |lines: &[&'_ str]| lines.iter().skip(1).take_while(|line| line.starts_with([' ', '\t'])).count() + 1;
-    wanted
-        .filter_map(|(key, lines)| Some((key.to_owned(), super::scalar(Some(&value_of(key, &lines[..own(&lines)])))?)))
-        .filter(|(_, text)| !text.trim().is_empty())
-        .collect()
 }
 
 /// The parser's time grows with the square of the depth of open brackets, and nobody means this many.

@@ -2,11 +2,13 @@
 
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
-use crate::agent::{excluded_by_path, frontmatter};
+use crate::agent::{excluded_by_path, scalar};
 use crate::diagnostic::suggestion;
 use crate::escape;
+use crate::shape::truth;
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::team::examples::is_examples;
+use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -63,16 +65,15 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
     for tree in trees {
         let folders = team_folders(tree);
         let mut by_folder: BTreeMap<&str, Vec<&SourceFile>> = BTreeMap::new();
-        for file in tree.files.iter().filter(|file| !folders.values().any(|team| std::ptr::eq(*team, *file))) {
+        for file in tree.files.iter().filter(|file| !folders.values().any(|(team, _)| std::ptr::eq(*team, *file))) {
             let folder = folders.keys().filter(|folder| is_below(&file.path, folder)).max_by_key(|folder| folder.len());
             match folder {
                 Some(folder) => by_folder.entry(folder).or_default().push(file),
                 None => loose.get_or_insert_with(|| loose_team(tree, &library)).files.push(file),
             }
         }
-        for (folder, lead) in folders {
+        for (folder, (lead, peek)) in folders {
             let files = by_folder.remove(folder).unwrap_or_default();
-            let peek = peek(lead);
             let stated = peek.knowledge_root.as_deref();
             teams.push(TeamFiles {
                 name: peek.name.unwrap_or_else(|| {
@@ -114,21 +115,24 @@ fn loose_team<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -
 }
 
 /// The folders of a tree that hold a team file, by path.
-fn team_folders(tree: &Tree) -> BTreeMap<&str, &SourceFile> {
-    let team_files = tree.files.iter().filter(|file| is_team_file(file));
-    team_files.map(|file| (folder_of(&file.path), file)).collect()
+fn team_folders(tree: &Tree) -> BTreeMap<&str, (&SourceFile, Peek)> {
+    let leads = tree.files.iter().filter_map(|file| Some((file, Peek::of(&team_keys(file)?))));
+    leads.map(|(file, peek)| (folder_of(&file.path), (file, peek))).collect()
 }
 
 /// Whether a file defines a team's lead and its policy: the name alone does not say so, since an agent or a document may be
 /// called `team.md` too.
 pub fn is_team_file(file: &SourceFile) -> bool {
-    let Ok(bytes) = &file.content else { return false };
-    file_name(&file.path) == TEAM_FILE && {
-        let keys = definition::read_team_file(&file.display, "", bytes).keys.unwrap_or_default();
-        let of_teams = TEAM.keys.iter().filter(|(_, field)| *field == Field::Policy);
-        let is_of_teams = |key: &str| of_teams.clone().any(|(known, _)| same_key(known, key));
-        keys.keys().filter_map(|key| key.as_str()).any(is_of_teams)
-    }
+    team_keys(file).is_some()
+}
+
+/// The keys of a file that defines a team's lead.
+fn team_keys(file: &SourceFile) -> Option<Mapping> {
+    let bytes = file.content.as_ref().ok().filter(|_| file_name(&file.path) == TEAM_FILE)?;
+    let keys = definition::read_team_file(&file.display, "", bytes).keys?;
+    let of_teams = TEAM.keys.iter().filter(|(_, field)| *field == Field::Policy);
+    let is_of_teams = |key: &str| of_teams.clone().any(|(known, _)| same_key(known, key));
+    keys.keys().filter_map(|key| key.as_str()).any(is_of_teams).then_some(keys)
 }
 
 /// Whether a file by itself is sure to define an agent or a team.
@@ -173,17 +177,20 @@ struct Peek {
     knowledge_root: Option<String>,
 }
 
-fn peek(file: &SourceFile) -> Peek {
-    let text = file.content.as_ref().map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    let keys = frontmatter::scalars(&text, &["name", "default", "knowledge_root"]);
-    let get = |key: &str| keys.get(key).cloned();
-    Peek {
-        // A team's name can be a command's argument, and is no option of it.
-        name: get("name")
-            .map(|name| escape::name(&name).trim_start_matches('-').trim().to_owned())
-            .filter(|name| !name.is_empty()),
-        default: get("default").as_deref() == Some("true"),
-        knowledge_root: get("knowledge_root"),
+impl Peek {
+    fn of(keys: &Mapping) -> Self {
+        let get = |key: &str| {
+            let is_it = |(known, _): &(&Value, &Value)| known.as_str().is_some_and(|known| same_key(known, key));
+            scalar(keys.iter().find(is_it).map(|(_, value)| value)).filter(|text| !text.trim().is_empty())
+        };
+        Self {
+            // A team's name can be a command's argument, and is no option of it.
+            name: get("name")
+                .map(|name| escape::name(&name).trim_start_matches('-').trim().to_owned())
+                .filter(|name| !name.is_empty()),
+            default: get("default").and_then(|text| truth(&text)) == Some(true),
+            knowledge_root: get("knowledge_root"),
+        }
     }
 }
 

@@ -29,6 +29,34 @@ fn a_tree_without_team_file_is_one_team() {
     assert_eq!(left_out.len(), 2);
 }
 
+/// What is known of a team before it is chosen is read as the rest of its file is.
+#[test]
+fn a_team_is_known_however_its_file_is_written() {
+    let plain = "---\nname: Käse\ndefault: yes\nknowledge_root: docs\nfallback: a\n---\n";
+    let utf16: Vec<u8> = format!("\u{feff}{plain}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let forms: [Vec<u8>; 6] = [
+        plain.into(),
+        utf16,
+        plain.chars().map(|c| c as u8).collect(),
+        plain.replace("name", "Name").replace("knowledge_root", "Knowledge-Root").replace("yes", "on").into(),
+        format!("# Title\n\n{}", plain.replace("yes", "True")).into(),
+        "+++\nname = 'Käse'\ndefault = true\nknowledge_root = 'docs'\nfallback = 'a'\n+++\n".into(),
+    ];
+    for form in forms {
+        let mut tree = tree(&[("x/a.md", A)]);
+        tree.files.push(SourceFile::new("x/team.md", "agents/x/team.md".to_owned(), Ok(form.clone())));
+        let library = |_: &Tree, _: &str, stated: Option<&str>| Library {
+            display: stated.unwrap_or_default().to_owned(),
+            ..Library::default()
+        };
+        let trees = [tree];
+        let teams = group(&trees, library);
+        let text = String::from_utf8_lossy(&form);
+        assert_eq!((teams[0].name.as_str(), teams[0].default), ("Käse", true), "{text}");
+        assert_eq!(teams[0].library.display, "docs", "{text}");
+    }
+}
+
 #[test]
 fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
     let teams = load(&[("a.md", A), ("guide.md", "# Guide"), ("Notes.md", "# Notes"), ("docs/page.md", "# Page")]);

@@ -55,15 +55,6 @@ fn every_departure_is_read_and_warned_about() {
 }
 
 #[test]
-fn scalars_are_read_alone() {
-    let text = "---\nname: a\nkeywords: [b]\nteam: 'c'\nempty:\ncontext: x\n---\nB";
-    let found = scalars(text, &["name", "team", "empty", "keywords"]);
-    let found: Vec<_> = found.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
-    assert_eq!(found, [("name", "a"), ("team", "c")]);
-    assert!(scalars("no frontmatter", &["name"]).is_empty());
-}
-
-#[test]
 fn text_between_two_rules_is_no_frontmatter() {
     let texts = [
         "# Title\n\nIt does this.\n\n---\nName: see below\n---\nB",
@@ -206,14 +197,6 @@ fn errors_name_their_line() {
     assert_eq!(most("{[", "}]", MOST_OPEN_BRACKETS / 2), None);
     assert_eq!(most("]", "[", 2 * MOST_OPEN_BRACKETS), None);
     assert_eq!(too_deep(&"[\n".repeat(MOST_OPEN_BRACKETS + 1)), Some(MOST_OPEN_BRACKETS));
-}
-
-#[test]
-fn a_scalar_goes_on_where_it_is_indented() {
-    let text = "---\nname: one\n  two\n\tthree\nContext: x\nteam: \"c\nd\"\nn: 5\nb: true\nl: [a]\n---\nname: no";
-    let found = scalars(text, &["name", "team", "n", "b", "l", "absent"]);
-    let found: Vec<_> = found.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
-    assert_eq!(found, [("b", "true"), ("n", "5"), ("name", "one\ntwo\nthree"), ("team", "c")]);
 }
 
 #[test]
