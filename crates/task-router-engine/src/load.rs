@@ -5,7 +5,7 @@ use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
 use crate::team::{
-    ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_definition, is_examples, is_team_file, is_unreadable,
+    ChoiceError, Team, TeamFiles, TooMuch, choose, group, is_examples, is_meant, is_team_file, is_unreadable,
 };
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -48,8 +48,7 @@ impl Files {
     /// Files that are read already; `place` says where they are from, paths are named as seen from `here`. Of a known place
     /// without a single definition, or one that cannot be read, nothing is kept; of what is found by two ways, the first.
     pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
-        let is_kept = |file: &SourceFile| is_definition(file) || is_unreadable(file);
-        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_kept));
+        trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_meant));
         drop_seen_twice(&mut trees);
         for (number, tree) in trees.iter_mut().enumerate() {
             let (display, working) = (tree.display.clone(), tree.working.clone());

@@ -12,7 +12,9 @@ use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggesti
 use crate::source::Library;
 use examples::ExampleFiles;
 pub use examples::is_examples;
-pub use group::{ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_team_file, is_unreadable};
+pub use group::{
+    ChoiceError, TEAM_FILE, TeamFiles, choose, group, is_definition, is_meant, is_team_file, is_unreadable,
+};
 use policy::Policy;
 use read::not_read;
 use std::collections::{HashMap, HashSet};

@@ -145,11 +145,18 @@ pub fn is_definition(file: &SourceFile) -> bool {
 
 /// Whether a file cannot be read that is meant to define somebody, as where it lies tells.
 pub fn is_unreadable(file: &SourceFile) -> bool {
-    let is_broken = |definition: &Definition| {
-        let path = definition.source.file.replace('\\', "/");
-        definition.standing() == Standing::Unreadable && definition.dialect.is_at_home(&path)
-    };
     is_no_other(file) && (file.content.is_err() || stands(file, is_broken))
+}
+
+/// Whether a file is one or the other; it is read once for both.
+pub fn is_meant(file: &SourceFile) -> bool {
+    let counts = |definition: &Definition| matches!(definition.standing(), Standing::Agent) || is_broken(definition);
+    is_no_other(file) && (file.content.is_err() || file.kind != AgentKind::Agent || stands(file, counts))
+}
+
+fn is_broken(definition: &Definition) -> bool {
+    let path = definition.source.file.replace('\\', "/");
+    definition.standing() == Standing::Unreadable && definition.dialect.is_at_home(&path)
 }
 
 fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {
