@@ -242,11 +242,8 @@ impl<'a> Worker<'a> {
             return self.unreadable(&format!("longer than the {most} of a request"), None, number, answers);
         }
         match self.job.input {
-            Input::Nul => self.answer(&String::from_utf8_lossy(record), None, answers),
-            Input::Lines => {
-                let line = record.strip_suffix(b"\r").unwrap_or(record);
-                self.answer(&String::from_utf8_lossy(line), None, answers);
-            }
+            Input::Nul => self.answer(&text(record), None, answers),
+            Input::Lines => self.answer(&text(record.strip_suffix(b"\r").unwrap_or(record)), None, answers),
             Input::Jsonl => match parse(record) {
                 Ok((request, input)) => self.answer(&request, Some(input), answers),
                 Err((reason, input)) => self.unreadable(&reason, input, number, answers),
@@ -262,17 +259,22 @@ impl<'a> Worker<'a> {
     }
 
     fn answer(&mut self, request: &str, input: Option<&RawValue>, answers: &mut Answers) {
-        let started = Instant::now();
+        let started = self.logging.then(Instant::now);
         let decision = self.job.decide(&mut self.scorer, request);
         let explanation = Explanation::of(&mut self.scorer, request, &decision, self.detail);
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;
-        if self.logging {
+        if let Some(started) = started {
             let session = self.job.session.as_deref();
             answers.log.extend(log_line(&answer, session, started.elapsed()));
         }
     }
+}
+
+/// What bytes say, with marks in place of what is no UTF-8. Nearly all is, which is faster to see than to look for what is not.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 #[derive(Deserialize)]

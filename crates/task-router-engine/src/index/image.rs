@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0b");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0c");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 

@@ -60,10 +60,11 @@ pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     let mut groups = Vec::new();
     required_literals(&without_case(pattern), &mut groups);
     groups.dedup();
-    // Short literals are found everywhere and tell little; they count only where there is nothing better.
-    let is_telling = |group: &Vec<Literal>| group.iter().all(|literal| literal.text.len() > LEAST_TELLING);
-    if groups.iter().any(is_telling) {
-        groups.retain(is_telling);
+    // Short literals are found everywhere and tell little, but for numbers; they count only where there is nothing better.
+    let is_long = |literal: &Literal| literal.text.len() > LEAST_TELLING;
+    let is_number = |literal: &Literal| literal.text.bytes().all(|byte| byte.is_ascii_digit());
+    if groups.iter().any(|group| group.iter().all(is_long)) {
+        groups.retain(|group| group.iter().all(|literal| is_long(literal) || is_number(literal)));
     }
     groups.truncate(MOST_GROUPS);
     groups
@@ -97,9 +98,33 @@ fn one_letter(class: &Class) -> Option<u8> {
     letters.take(2).all(|c| c.to_ascii_lowercase() == first).then_some(first as u8)
 }
 
+/// The groups of an alternation: a match is one of the first alternative or one of the others, so it holds a literal of any group
+/// of the one together with any group of the other.
+fn required_of_either(alternatives: &[Hir]) -> Option<Vec<Vec<Literal>>> {
+    let mut groups = alternatives.iter().map(|alternative| {
+        let mut groups = Vec::new();
+        required_literals(alternative, &mut groups);
+        groups
+    });
+    let first = groups.next()?;
+    groups.try_fold(first, |either, others| {
+        let is_few = !either.is_empty() && !others.is_empty() && either.len() * others.len() <= MOST_GROUPS;
+        let with = |one: &Vec<Literal>| others.iter().map(|other| [&one[..], other].concat()).collect::<Vec<_>>();
+        is_few.then(|| either.iter().flat_map(with).collect())
+    })
+}
+
 /// Adds the groups of literals that every match of `pattern` holds one of: those of each part that cannot be left out.
 fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
     let parts = match pattern.kind() {
+        HirKind::Alternation(alternatives) => {
+            if let Some(mut found) = required_of_either(alternatives) {
+                found.iter_mut().for_each(|group| group.sort_unstable());
+                found.iter_mut().for_each(Vec::dedup);
+                return groups.append(&mut found);
+            }
+            std::slice::from_ref(pattern)
+        }
         HirKind::Concat(parts) => parts.as_slice(),
         _ => std::slice::from_ref(pattern),
     };
@@ -169,5 +194,11 @@ mod tests {
         assert_eq!(groups(r"\bun?lock\Bed"), ["lock"]);
         assert_eq!(groups(r"\b\w+ing\b|\bbuild"), [""; 0]);
         assert_eq!(groups(r"(one|two|)x* three"), [" three"]);
+        assert_eq!(
+            groups(r"\b40[13]\b.*error|status.*\b500\b"),
+            ["|401| |403| status", "|401| |403| |500|", "error status", "|500| error"],
+            "of either alternative one literal of each of its groups"
+        );
+        assert_eq!(groups(r"\b40[13]\b.*error|.*"), [""; 0]);
     }
 }

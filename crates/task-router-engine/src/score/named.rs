@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 8;
 /// [may be a title](may_be_title).
 pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
     found.clear();
-    if request.contains('@') {
+    if memchr::memchr(b'@', request.as_bytes()).is_some() {
         at_names(request).for_each(|name| push_first(index, &forms_behind_at(name), found));
     }
     if may_ask_for {

@@ -23,8 +23,8 @@ impl Scorer<'_> {
 
     /// Reads words as the team writes them; those about which it says nothing are not looked at again.
     fn resolve(&mut self) {
-        let Self { words, stems, word_cache, index, numbers, .. } = self;
-        let features = index.features();
+        let Self { words, stems, word_cache, numbers, .. } = self;
+        let features = *word_cache.features();
         let mut i = 0;
         while i < numbers.len() {
             let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);

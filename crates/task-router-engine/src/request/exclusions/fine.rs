@@ -2,16 +2,18 @@
 
 use super::cues::{self, Grammar};
 use super::{Reading, WordKinds};
-use crate::text::Words;
+use crate::text::{Languages, Words};
 
 /// The words of what a request says to be fine, where it goes on about something else.
 pub(crate) fn find_fine(words: &Words, kinds: &impl WordKinds) -> Vec<usize> {
+    let all = (0..words.len()).fold(Languages::default(), |all, i| all.with(kinds.cue_languages(i)));
+    let may_say = |grammar: &&Grammar| all.has(grammar.language) && !grammar.fine.is_empty();
     let read = |grammar| Reading { words, kinds, grammar };
     let fine = |reading: Reading<_>| {
         let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).has(reading.grammar.language));
         cues.flat_map(|i| reading.said_to_be_fine(i)).collect::<Vec<_>>()
     };
-    cues::GRAMMARS.iter().filter(|grammar| !grammar.fine.is_empty()).map(read).flat_map(fine).collect()
+    cues::GRAMMARS.iter().filter(may_say).map(read).flat_map(fine).collect()
 }
 
 impl<K: WordKinds> Reading<'_, K> {
