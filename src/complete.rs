@@ -11,6 +11,7 @@ use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::json::Field;
 use task_router_engine::team::Team;
 
@@ -51,6 +52,12 @@ pub fn team() -> ArgValueCompleter {
 /// Keys of the JSON, separated by commas.
 pub fn fields() -> ArgValueCompleter {
     let all = || Field::ALL.iter().map(|field| (field.name().to_owned(), String::new())).collect();
+    ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
+}
+
+/// Kinds of definitions.
+pub fn kinds() -> ArgValueCompleter {
+    let all = || AgentKind::ALL.iter().map(|kind| (kind.name().to_owned(), String::new())).collect();
     ArgValueCompleter::new(move |typed: &OsStr| listed(typed, all()))
 }
 

@@ -105,6 +105,12 @@ impl Config {
         args
     }
 
+    /// Whether these folders of agents are those that the configuration names.
+    pub fn names(&self, folders: &[PathBuf]) -> bool {
+        let seen = |folder: &PathBuf| PathBuf::from(crate::places::from_here(folder));
+        !self.agents.is_empty() && self.agents.iter().map(seen).eq(folders.iter().cloned())
+    }
+
     /// What came of these arguments; where a team is not there that the configuration names and nobody typed, the error says
     /// so.
     pub fn explained<T>(&self, args: &PlaceArgs, result: anyhow::Result<T>) -> anyhow::Result<T> {
@@ -122,6 +128,20 @@ impl Config {
             _ => e,
         })
     }
+}
+
+/// The folders of agents that a repository's configuration in `revision` names, as seen from its root.
+///
+/// # Errors
+/// Where the revision cannot be read, or what it holds is no configuration.
+pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
+    let Some((text, top)) = crate::git::text(&crate::places::here(), revision, &OF_REPOSITORY)? else {
+        return Ok(Vec::new());
+    };
+    let mut config = Config::default();
+    let file = format!("{revision}:route.toml");
+    Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
+    Ok(config.agents.iter().map(|folder| as_seen_from(&top, folder)).map(|f| f.trim_matches('/').to_owned()).collect())
 }
 
 /// `route/config.toml` in the user's folder of configurations.

@@ -4,14 +4,17 @@
 //! names commands. So the repository is found here and not by git, every call starts at its root, and git is told to trust
 //! nothing that a checkout can bring, to fetch nothing, to run nothing and to ask nobody. Nothing is checked out.
 
+mod blobs;
+
 use anyhow::{Context, bail};
+use blobs::{Blob, Entry, Mode, contents, follow, is_below};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use task_router_engine::agent::dialect::{self, AgentKind, of_file};
+use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 use task_router_engine::source::{SourceFile, Tree, slashes, upward};
 
@@ -41,8 +44,6 @@ const ENVIRONMENT: [(&str, &str); 5] = [
 
 /// Where a link leads to is a path, and systems know none that is longer.
 const LONGEST_LINK: u64 = 4096;
-/// Links that lead to links are followed so often.
-const MOST_LINKS: usize = 8;
 
 /// A repository that was found without git's help.
 #[derive(Debug)]
@@ -58,13 +59,43 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let mut blobs = repository.blobs(&repository.commit(revision)?)?;
-    blobs.retain(|blob| inside.is_empty() || blob.path == inside || is_below(&blob.path, &inside));
-    if blobs.is_empty() {
-        bail!("`{revision}` has no agent files in `{inside}`");
+    repository.folder(revision, &repository.commit(revision)?, inside, &name)
+}
+
+/// Reads the definitions that `revision` held in folders, named from the root of the repository around `here`, whether they are
+/// there now or not.
+///
+/// # Errors
+/// As those of [`tree`].
+pub fn folders(here: &Path, revision: &str, folders: &[String]) -> anyhow::Result<Vec<Tree>> {
+    let repository = Repository::of(&here.canonicalize()?)?;
+    let commit = repository.commit(revision)?;
+    let read = |folder: &String| {
+        repository.folder(revision, &commit, folder.clone(), folder.rsplit('/').next().unwrap_or_default())
+    };
+    folders.iter().map(read).collect()
+}
+
+/// The text of the first of `paths`, named from the root of the repository around `here`, that `revision` held.
+///
+/// # Errors
+/// Where `here` lies in no repository, or git does not know the revision or fails.
+pub fn text(here: &Path, revision: &str, paths: &[&str]) -> anyhow::Result<Option<(String, PathBuf)>> {
+    let repository = Repository::of(&here.canonicalize()?)?;
+    let commit = repository.commit(revision)?;
+    for path in paths {
+        let listed = repository.output(
+            &["--literal-pathspecs", "ls-tree", "-z", "--long", "--full-tree", "--end-of-options", &commit, "--", path],
+            b"",
+        )?;
+        let entry = listed.split(|&b| b == 0).filter_map(Entry::parse).next();
+        if let Some(entry) = entry.filter(|entry| entry.mode == Mode::File && entry.size <= LARGEST_FILE) {
+            let blob = Blob { hash: entry.hash, path: entry.path, top: repository.root.clone() };
+            let bytes = contents(&[blob])?.concat();
+            return Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), repository.root)));
+        }
     }
-    let place = Held { kind: AgentKind::Agent, place: inside, blobs };
-    repository.read(revision, place, &name)
+    Ok(None)
 }
 
 /// Reads the known places that `revision` had in `folder` and above it, nearest first, whether they are there now or not.
@@ -183,6 +214,16 @@ impl Repository {
         Ok(blobs)
     }
 
+    /// The definitions of a folder, which is named from the root.
+    fn folder(&self, revision: &str, commit: &str, folder: String, name: &str) -> anyhow::Result<Tree> {
+        let mut blobs = self.blobs(commit)?;
+        blobs.retain(|blob| folder.is_empty() || blob.path == folder || is_below(&blob.path, &folder));
+        if blobs.is_empty() {
+            bail!("`{revision}` has no agent files in `{folder}`");
+        }
+        self.read(revision, Held { kind: AgentKind::Agent, place: folder, blobs }, name)
+    }
+
     /// The files of a place as they were.
     fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
         let Held { kind, place, blobs } = held;
@@ -268,116 +309,4 @@ pub fn root(start: &Path, home: Option<&Path>) -> Option<PathBuf> {
         go_on
     });
     folders.find(|folder| folder.join(".git").exists()).map(Path::to_owned)
-}
-
-/// A file of a revision.
-struct Blob {
-    hash: String,
-    path: String,
-    /// The root of the repository that holds it: this one, or a submodule.
-    top: PathBuf,
-}
-
-impl Blob {
-    /// Of a link: its path, and that which it leads to; `None` where that is no place in the repository, or the link is in it.
-    fn leads(&self, to: &[u8]) -> Option<(String, String)> {
-        let to = std::str::from_utf8(to).ok().filter(|to| !to.starts_with('/'))?;
-        let mut parts: Vec<&str> = self.path.split('/').collect();
-        parts.pop();
-        for part in to.split('/').filter(|part| !matches!(*part, "" | ".")) {
-            match part {
-                ".." => _ = parts.pop()?,
-                part => parts.push(part),
-            }
-        }
-        let to = parts.join("/");
-        (!to.is_empty() && !is_below(&self.path, &to)).then(|| (self.path.clone(), to))
-    }
-}
-
-/// Adds what links lead to under their paths, also where that is reached by other links.
-fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) {
-    for _ in 0..MOST_LINKS {
-        let before = files.len();
-        for (link, to) in links {
-            let held = files.range(to.clone()..).take_while(|(path, _)| path.starts_with(to));
-            let below = held.filter(|(path, _)| *path == to || is_below(path, to));
-            let found: Vec<Blob> = below
-                .map(|(path, blob)| Blob {
-                    hash: blob.hash.clone(),
-                    path: format!("{link}{}", &path[to.len()..]),
-                    top: blob.top.clone(),
-                })
-                .filter(|blob| of_file(&blob.path).is_some())
-                .collect();
-            found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
-        }
-        if files.len() == before || files.len() > MOST_FILES {
-            return;
-        }
-    }
-}
-
-/// Whether a path lies below a folder.
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The contents of blobs, in order.
-fn contents(blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
-    let mut found = Vec::new();
-    for blobs in blobs.chunk_by(|a, b| a.top == b.top) {
-        let Some(first) = blobs.first() else { continue };
-        let wanted: String = blobs.iter().map(|blob| format!("{}\n", blob.hash)).collect();
-        let repository = Repository { root: first.top.clone() };
-        let bytes = repository.output(&["cat-file", "--batch"], wanted.as_bytes())?;
-        let mut rest = bytes.as_slice();
-        for _ in blobs {
-            let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
-            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-            let size: usize =
-                head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
-            let content = end.checked_add(1 + size).and_then(|to| rest.get(end + 1..to));
-            found.push(content.context("git cat-file ended early")?.to_vec());
-            rest = rest.get(end + size + 2..).unwrap_or_default();
-        }
-    }
-    Ok(found)
-}
-
-/// What a line of `git ls-tree` is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    File,
-    Link,
-    Submodule,
-}
-
-/// A line of `git ls-tree --long`.
-struct Entry {
-    mode: Mode,
-    hash: String,
-    size: u64,
-    path: String,
-}
-
-impl Entry {
-    /// `mode type hash size<TAB>path`; a submodule has no size.
-    fn parse(line: &[u8]) -> Option<Self> {
-        let line = String::from_utf8_lossy(line);
-        let (head, path) = line.split_once('\t')?;
-        let mut head = head.split_ascii_whitespace();
-        let (mode, hash, size) = (head.next()?, head.nth(1)?, head.next()?);
-        let mode = match mode {
-            "120000" => Mode::Link,
-            "160000" => Mode::Submodule,
-            mode => mode.starts_with("100").then_some(Mode::File)?,
-        };
-        Some(Self { mode, hash: hash.to_owned(), size: size.parse().unwrap_or_default(), path: path.to_owned() })
-    }
-
-    /// Definitions in any dialect, and files of examples, of a size that is read.
-    fn is_read(&self) -> bool {
-        of_file(&self.path).is_some() && self.size <= LARGEST_FILE
-    }
 }

@@ -69,7 +69,7 @@ impl Place {
 }
 
 /// What is typed, and what it can become.
-const CASES: [(&str, &[&str]); 14] = [
+const CASES: [(&str, &[&str]); 15] = [
     ("route che", &["check"]),
     ("route show b", &["baker"]),
     ("route show s", &["smith-of-iron"]),
@@ -78,6 +78,7 @@ const CASES: [(&str, &[&str]); 14] = [
     ("route --agents agents/second show sm", &["smith-of-iron"]),
     ("route --team fir", &["first"]),
     ("route --fields agent,stat", &["agent,status"]),
+    ("route list --kind com", &["command"]),
     ("route plan -f mer", &["mermaid"]),
     ("route check --format sar", &["sarif"]),
     ("route completions po", &["powershell"]),

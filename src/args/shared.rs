@@ -38,7 +38,7 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "NAME", add = complete::team())]
     pub team: Option<String>,
     /// Use definitions of these kinds only: agent, skill, command.
-    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind)]
+    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind, add = complete::kinds())]
     pub kind: Vec<AgentKind>,
     /// Use the teams built into the program and no other.
     #[arg(long, conflicts_with = "agents")]

@@ -4,7 +4,7 @@ use super::check::files::{AllRecords, fixture_files};
 use super::check::{named_fixtures, suite};
 use super::project;
 use crate::args::{DiffArgs, PlaceArgs};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::exit::Exit;
 use crate::git;
 use crate::places::{Places, Surroundings, Wanted, here};
@@ -32,7 +32,8 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
-    let base = indices(base_trees(&places, &args.base)?);
+    let is_typed = places.are_named() && !config.names(&place_args.agents);
+    let base = indices(base_trees(&places, &args.base, is_typed)?);
     let mut pairs: Vec<Pair> = suite
         .teams
         .iter()
@@ -74,8 +75,8 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// The agent files of the other version.
-fn base_trees(places: &Places, base: &str) -> anyhow::Result<Vec<Tree>> {
+/// The agent files of the other version; of folders that were typed, these.
+fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec<Tree>> {
     let path = Path::new(base);
     if path.is_dir() {
         let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
@@ -87,14 +88,20 @@ fn base_trees(places: &Places, base: &str) -> anyhow::Result<Vec<Tree>> {
     }
     let mut trees = Vec::new();
     let mut failed = None;
-    // The revision's own places count, whether they are there now or not; of folders that are named, these.
-    if let Some(root) = places.roots.iter().find(|root| root.origin == Origin::Project) {
-        match git::places(&here(), base, &source::read(root)?.name) {
+    // The revision's own configuration and places count, whether they are there now or not.
+    if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != Origin::User) {
+        let name = source::read(root)?.name;
+        let found = config::folders_of(base).and_then(|folders| match folders.as_slice() {
+            [] => git::places(&here(), base, &name),
+            folders => git::folders(&here(), base, folders),
+        });
+        match found {
             Ok(found) => trees.extend(found),
             Err(e) => failed = Some(e),
         }
     }
-    for root in places.roots.iter().filter(|root| root.origin != Origin::Project && root.folder.is_dir()) {
+    let is_read = |root: &&Root| is_typed || root.origin == Origin::User;
+    for root in places.roots.iter().filter(|root| is_read(root) && root.folder.is_dir()) {
         let name = source::read(root)?.name;
         match git::tree(&root.folder, base, name) {
             Ok(tree) => trees.push(tree),

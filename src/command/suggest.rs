@@ -11,14 +11,14 @@ use crate::places::{here, replace, top};
 use crate::print::counted;
 use crate::terminal::{self, Progress, one_line};
 use anyhow::{Context, bail};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
 use task_router_check::suggest::{Judged, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
 use task_router_engine::agent::Source;
-use task_router_engine::agent::encoding::encode;
+use task_router_engine::agent::encoding::{decode, encode};
 use task_router_engine::files;
 use task_router_engine::team::Team;
 
@@ -145,7 +145,10 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
 /// The requests without an expectation that edits are judged by: of a log, of fixtures, or one a line.
 fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
     let Some(path) = &args.others else { return Ok(Vec::new()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let mut bytes = Vec::new();
+    let read = files::open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+    read.with_context(|| format!("cannot read `{}`", path.display()))?;
+    let text = decode(&bytes).text;
     let request = |line: &str| -> Option<String> {
         let of_log = serde_json::from_str::<serde_json::Value>(line).ok();
         let request = match &of_log {

@@ -53,6 +53,8 @@ fn a_file_that_is_not_edited_is_named() {
         "tests/routing/x.yaml",
         "- {request: kipferl, agent: bake}\n- {request: wrought hinges, agent: smith}\n",
     );
+    fs::write(shop.path().join("latin.txt"), b"sch\xf6n\n").unwrap();
+    assert!(Command::new("mkfifo").arg(shop.path().join("pipe")).status().unwrap().success());
     fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
     let done = shop.route(&["suggest"]);
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
@@ -61,8 +63,14 @@ fn a_file_that_is_not_edited_is_named() {
         "{}\n{said}",
         text(&done)
     );
+    assert!(!said.contains("is a peer"), "{said}");
     let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give smith the example \"wrought hinges\"";
     assert!(said.contains(by_hand), "{said}");
+    // Other requests are read as files are everywhere: in any encoding, and a pipe is not waited for.
+    let latin = shop.route(&["suggest", "--others", "latin.txt"]);
+    assert_eq!(latin.status.code(), Some(1), "{latin:?}");
+    let piped = shop.route(&["suggest", "--others", "pipe"]);
+    assert!(String::from_utf8_lossy(&piped.stderr).contains("not a regular file"), "{piped:?}");
 }
 
 /// Whoever keeps examples in a file of their own gets new ones there.
@@ -149,6 +157,27 @@ fn a_diff_reads_the_places_of_the_revision() {
     for name in ["- poet (routed)", "- smith (routed)", "- pdf (routed)"] {
         assert!(done.contains(name), "{done}");
     }
+}
+
+/// The folders that a revision's own configuration names are read, whatever they are called now.
+#[test]
+fn a_diff_reads_the_folders_that_the_revision_names() {
+    let shop = Shop::new();
+    let moved = |from: &str, to: &str| fs::rename(shop.path().join(from), shop.path().join(to)).unwrap();
+    moved("agents", "crew");
+    shop.write("route.toml", "agents = ['crew']\n");
+    shop.commit_all();
+    moved("crew", "team");
+    shop.write("route.toml", "agents = ['team']\n");
+    assert_eq!(text(&shop.route(&["diff", "HEAD", "--exit-code"])), "");
+    shop.replace("team/baker.md", "kipferl", "rye");
+    let done = text(&shop.route(&["diff", "HEAD"]));
+    assert!(done.contains("one kipferl please") && done.contains("- baker (routed, right)"), "{done}");
+    moved("team", "agents");
+    fs::remove_file(shop.path().join("route.toml")).unwrap();
+    assert_eq!(text(&shop.route(&["diff", "HEAD"])), done, "known places now, a folder that was named then");
+    let typed = shop.route(&["diff", "HEAD", "--agents", "agents"]);
+    assert!(String::from_utf8_lossy(&typed.stderr).contains("`HEAD` has no agent files in `agents`"), "{typed:?}");
 }
 
 /// Definitions that are linked into their place, places that are links, and submodules are in a revision as in a checkout.

@@ -14,6 +14,7 @@ use std::ops::Range;
 use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::agent::{Keyword, Source};
 use task_router_engine::decide::{Decision, Options, decide};
+use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape::diff_path;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
@@ -176,7 +177,10 @@ impl Search<'_> {
         if let Responder::Named(name) = &wanted
             && self.compiled.team.agent(name).is_none()
         {
-            return Err(format!("`{name}` is a peer; its evidence in team.md is not edited"));
+            return Err(match self.compiled.has(&wanted) {
+                true => format!("`{name}` is a peer; its evidence in team.md is not edited"),
+                false => format!("there is no agent `{name}`; {}", suggestion(name, self.compiled.team.names())),
+            });
         }
         let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
         let by_hand = edits.first().filter(|edit| edit.target(&self.compiled.team).is_some()).cloned();

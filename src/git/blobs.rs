@@ -1,0 +1,132 @@
+//! What a revision holds, as git lists it, and where its links lead to.
+
+use super::Repository;
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use task_router_engine::agent::dialect::of_file;
+use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
+
+/// Links that lead to links are followed so often.
+const MOST_LINKS: usize = 8;
+
+/// A file of a revision.
+pub struct Blob {
+    /// The name of its content.
+    pub hash: String,
+    /// Its path from the repository's root.
+    pub path: String,
+    /// The root of the repository that holds it: this one, or a submodule.
+    pub top: PathBuf,
+}
+
+impl Blob {
+    /// Of a link: its path, and that which it leads to; `None` where that is no place in the repository, or the link is in it.
+    pub fn leads(&self, to: &[u8]) -> Option<(String, String)> {
+        let to = std::str::from_utf8(to).ok().filter(|to| !to.starts_with('/'))?;
+        let mut parts: Vec<&str> = self.path.split('/').collect();
+        parts.pop();
+        for part in to.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            match part {
+                ".." => _ = parts.pop()?,
+                part => parts.push(part),
+            }
+        }
+        let to = parts.join("/");
+        (!to.is_empty() && !is_below(&self.path, &to)).then(|| (self.path.clone(), to))
+    }
+}
+
+/// Adds what links lead to under their paths, also where that is reached by other links.
+pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) {
+    for _ in 0..MOST_LINKS {
+        let before = files.len();
+        for (link, to) in links {
+            let held = files.range(to.clone()..).take_while(|(path, _)| path.starts_with(to));
+            let below = held.filter(|(path, _)| *path == to || is_below(path, to));
+            let found: Vec<Blob> = below
+                .map(|(path, blob)| Blob {
+                    hash: blob.hash.clone(),
+                    path: format!("{link}{}", &path[to.len()..]),
+                    top: blob.top.clone(),
+                })
+                .filter(|blob| of_file(&blob.path).is_some())
+                .collect();
+            found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
+        }
+        if files.len() == before || files.len() > MOST_FILES {
+            return;
+        }
+    }
+}
+
+/// Whether a path lies below a folder.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The contents of blobs, in order.
+pub fn contents(blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    for blobs in blobs.chunk_by(|a, b| a.top == b.top) {
+        let Some(first) = blobs.first() else { continue };
+        let wanted: String = blobs.iter().map(|blob| format!("{}\n", blob.hash)).collect();
+        let repository = Repository { root: first.top.clone() };
+        let bytes = repository.output(&["cat-file", "--batch"], wanted.as_bytes())?;
+        let mut rest = bytes.as_slice();
+        for _ in blobs {
+            let end = rest.iter().position(|&b| b == b'\n').context("git cat-file ended early")?;
+            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+            let size: usize =
+                head.rsplit(' ').next().and_then(|size| size.parse().ok()).context("git cat-file gave no size")?;
+            let content = end.checked_add(1 + size).and_then(|to| rest.get(end + 1..to));
+            found.push(content.context("git cat-file ended early")?.to_vec());
+            rest = rest.get(end + size + 2..).unwrap_or_default();
+        }
+    }
+    Ok(found)
+}
+
+/// What a line of `git ls-tree` is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A file.
+    File,
+    /// A link.
+    Link,
+    /// A commit of another repository.
+    Submodule,
+}
+
+/// A line of `git ls-tree --long`.
+pub struct Entry {
+    /// What it is.
+    pub mode: Mode,
+    /// The name of its content, or the commit.
+    pub hash: String,
+    /// How long its content is.
+    pub size: u64,
+    /// Its path from the repository's root.
+    pub path: String,
+}
+
+impl Entry {
+    /// `mode type hash size<TAB>path`; a submodule has no size.
+    pub fn parse(line: &[u8]) -> Option<Self> {
+        let line = String::from_utf8_lossy(line);
+        let (head, path) = line.split_once('\t')?;
+        let mut head = head.split_ascii_whitespace();
+        let (mode, hash, size) = (head.next()?, head.nth(1)?, head.next()?);
+        let mode = match mode {
+            "120000" => Mode::Link,
+            "160000" => Mode::Submodule,
+            mode => mode.starts_with("100").then_some(Mode::File)?,
+        };
+        Some(Self { mode, hash: hash.to_owned(), size: size.parse().unwrap_or_default(), path: path.to_owned() })
+    }
+
+    /// Definitions in any dialect, and files of examples, of a size that is read.
+    pub fn is_read(&self) -> bool {
+        of_file(&self.path).is_some() && self.size <= LARGEST_FILE
+    }
+}
