@@ -29,7 +29,7 @@ use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::env;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::decide::Options;
 use task_router_engine::files::{LARGEST_REQUEST, size};
@@ -153,14 +153,4 @@ pub fn request_text(words: &[String]) -> anyhow::Result<String> {
     // As an editor or a shell of any system writes it.
     let text = decode(&bytes).text;
     Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).trim_end_matches(['\n', '\r']).to_owned())
-}
-
-/// The file as `git apply` wants it: from the root of its repository, else from the current folder.
-pub fn path_in_diff(file: &str) -> String {
-    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
-    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
-    match root.and_then(|root| path.strip_prefix(root).ok()) {
-        Some(relative) => task_router_engine::source::slashes(relative),
-        None => crate::places::from_here(&path),
-    }
 }

@@ -26,6 +26,7 @@ use terminal::Settings;
 
 fn main() -> ExitCode {
     end_at_any_panic();
+    take_full_files_as_errors();
     complete::answer_shell();
     let words: Vec<OsString> = std::env::args_os().collect();
     terminal::set_colour(Colour::asked(&words).into());
@@ -48,6 +49,12 @@ fn end_at_any_panic() {
         tell(panic);
         std::process::abort();
     }));
+}
+
+/// A file that may grow no more (`ulimit -f`) is an error of whoever writes it, a cache or a log, and no end of the program.
+fn take_full_files_as_errors() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(rustix::process::Signal::XFSZ.as_raw(), std::sync::Arc::default());
 }
 
 /// The status for the system; what went wrong goes to standard error.

@@ -258,6 +258,17 @@ pub fn readable_by_all(_: &File) -> std::io::Result<()> {
     Ok(())
 }
 
+/// The file as whoever works with whole repositories knows it, `git apply` and reviews of code: from the root of its repository,
+/// else from the current folder.
+pub fn from_root(file: &str) -> String {
+    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    match root.and_then(|root| path.strip_prefix(root).ok()) {
+        Some(relative) => source::slashes(relative),
+        None => from_here(&path),
+    }
+}
+
 /// A path as seen from the current folder where it lies below it, else whole.
 pub fn from_here(path: &Path) -> String {
     as_seen_from(&here(), path)

@@ -19,6 +19,19 @@ pub mod summary;
 pub mod stats;
 pub mod table;
 
+use crate::places::from_root;
+use task_router_check::report::Report;
+use task_router_engine::diagnostic::{Diagnostic, Severity};
+
+/// Every finding of a report, its file as those know it that show findings beside a repository's code: from its root, wherever
+/// the check was run.
+fn findings_from_root(report: &Report) -> Vec<(Severity, Diagnostic)> {
+    let seen = |(severity, found): (Severity, &Diagnostic)| {
+        (severity, Diagnostic { file: from_root(&found.file), ..found.clone() })
+    };
+    report.findings().map(seen).collect()
+}
+
 /// A number of things: `1 fixture`, `2 fixtures`.
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

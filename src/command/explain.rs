@@ -1,9 +1,10 @@
 //! `route explain REQUEST`
 
 use super::list::why_silent;
-use super::{definitions, index, path_in_diff, places, request_text};
+use super::{definitions, index, places, request_text};
 use crate::args::{ExplainArgs, ExplainFormat, PlaceArgs};
 use crate::exit::Exit;
+use crate::places::from_root;
 use crate::print::explain::{page as text_page, want_page};
 use crate::print::page;
 use crate::terminal::{self, Style};
@@ -115,7 +116,7 @@ fn want(
     };
     if let Some((edit, edited)) = &found {
         told.change = Some(edit.to_string());
-        told.diff = Some(diff_text(&compiled.team, &edited.team, path_in_diff));
+        told.diff = Some(diff_text(&compiled.team, &edited.team, from_root));
         told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, options).confidence);
     }
     let style = Style::stdout();

@@ -2,12 +2,12 @@
 
 use super::check::files::{AllRecords, FixtureFile, fixture_files};
 use super::check::{named_fixtures, suite};
-use super::{path_in_diff, project};
+use super::project;
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
 use crate::log::read::Records;
 use crate::log::stats;
-use crate::places::{here, replace, top};
+use crate::places::{from_root, here, replace, top};
 use crate::print::counted;
 use crate::terminal::{self, Progress, one_line};
 use anyhow::{Context, bail};
@@ -74,7 +74,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
 fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     for (before, after) in edited {
-        out.write_all(&diff(before, after, path_in_diff))?;
+        out.write_all(&diff(before, after, from_root))?;
     }
     out.flush()?;
     let here = here();

@@ -1,5 +1,6 @@
 //! A check as annotations of GitHub Actions, each at the line that causes it.
 
+use super::findings_from_root;
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
@@ -7,8 +8,8 @@ use task_router_engine::escape::{workflow_message, workflow_property};
 
 /// Prints a workflow command for every finding but notes, and a line that sums up.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    for (severity, found) in report.findings().filter(|(severity, _)| *severity > Severity::Note) {
-        annotation(out, severity, found)?;
+    for (severity, found) in findings_from_root(report).iter().filter(|(severity, _)| *severity > Severity::Note) {
+        annotation(out, *severity, found)?;
     }
     let (all, right) = report.totals();
     writeln!(out, "{right} of {all} fixtures passed")

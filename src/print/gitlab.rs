@@ -1,5 +1,6 @@
 //! A check as GitLab's code quality report.
 
+use super::findings_from_root;
 use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -10,12 +11,12 @@ use task_router_engine::diagnostic::{Diagnostic, Severity};
 /// Prints a list of all findings.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut twins = HashMap::new();
-    let all: Vec<Value> = report.findings().map(|found| issue(found, &mut twins)).collect();
+    let all: Vec<Value> = findings_from_root(report).iter().map(|found| issue(found, &mut twins)).collect();
     writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&all)?))
 }
 
 /// An issue is known again by its fingerprint, which is one of its own and does not depend on its line.
-fn issue((severity, found): (Severity, &Diagnostic), twins: &mut HashMap<String, usize>) -> Value {
+fn issue((severity, found): &(Severity, Diagnostic), twins: &mut HashMap<String, usize>) -> Value {
     let severity = match severity {
         Severity::Error => "major",
         Severity::Warning => "minor",

@@ -1,5 +1,6 @@
 //! A check as SARIF 2.1.0, for code scanning.
 
+use super::findings_from_root;
 use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// Prints one run with every finding.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rules: Vec<Value> = Code::ALL.iter().map(|&code| rule(code)).collect();
-    let results: Vec<Value> = report.findings().map(result).collect();
+    let results: Vec<Value> = findings_from_root(report).iter().map(result).collect();
     let driver = json!({"name": "route", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let run = json!({"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results});
     let whole = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
@@ -34,11 +35,11 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result((severity, found): (Severity, &Diagnostic)) -> Value {
+fn result((severity, found): &(Severity, Diagnostic)) -> Value {
     json!({
         "ruleId": found.code.name(),
         "ruleIndex": Code::ALL.iter().position(|code| *code == found.code),
-        "level": level(severity),
+        "level": level(*severity),
         "message": {"text": format!("{}; {}", found.message, found.help)},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": uri(&found.file)},

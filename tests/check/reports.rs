@@ -60,6 +60,23 @@ fn junit_is_what_its_schema_says() {
     assert_eq!((cases, failures), (4, 1), "{xml}");
 }
 
+/// Who shows findings beside the code knows files from the repository's root, wherever the check was run.
+#[test]
+fn findings_are_where_the_repository_has_them() {
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", "baking.md", "bakign.md");
+    shop.write("api/.claude/agents/poet.md", "---\nname: poet\ndescription: Poems.\nknowledge: none.md\n---\n");
+    for format in ["github", "gitlab", "sarif"] {
+        let report = text(&shop.route_in("api", &["check", "-f", format]));
+        for file in ["agents/baker.md", "api/.claude/agents/poet.md"] {
+            let is_there = ["=", "\""].iter().any(|before| report.contains(&format!("{before}{file}")));
+            assert!(is_there, "{format} {file}\n{report}");
+        }
+        let is_whole = ["file=/", "\"path\": \"/", "\"uri\": \"file:"].iter().any(|whole| report.contains(whole));
+        assert!(!is_whole, "{report}");
+    }
+}
+
 #[test]
 fn sarif_has_what_its_schema_requires() {
     let shop = Shop::new();
