@@ -194,7 +194,7 @@ impl Repository {
         }
         let leads = contents(&links)?;
         let leads: Vec<(String, String)> = links.iter().zip(leads).filter_map(|(link, to)| link.leads(&to)).collect();
-        follow(&leads, &mut files);
+        follow(&leads, &mut files)?;
         Ok(files.into_values().collect())
     }
 

@@ -1,7 +1,7 @@
 //! What a revision holds, as git lists it, and where its links lead to.
 
 use super::Repository;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::of_file;
@@ -38,7 +38,11 @@ impl Blob {
 }
 
 /// Adds what links lead to under their paths, also where that is reached by other links.
-pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) {
+///
+/// # Errors
+/// Where that is more than [`MOST_FILES`]: a thousand links to a folder of a thousand files are a million.
+pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) -> anyhow::Result<()> {
+    let most = files.len() + MOST_FILES;
     for _ in 0..MOST_LINKS {
         let before = files.len();
         for (link, to) in links {
@@ -53,11 +57,15 @@ pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) {
                 .filter(|blob| of_file(&blob.path).is_some())
                 .collect();
             found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
+            if files.len() > most {
+                bail!("links lead to more than {MOST_FILES} definitions (the last one read is `{link}`)");
+            }
         }
-        if files.len() == before || files.len() > MOST_FILES {
-            return;
+        if files.len() == before {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Whether a path lies below a folder.
@@ -128,5 +136,41 @@ impl Entry {
     /// Definitions in any dialect, and files of examples, of a size that is read.
     pub fn is_read(&self) -> bool {
         of_file(&self.path).is_some() && self.size <= LARGEST_FILE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(paths: &[&str]) -> BTreeMap<String, Blob> {
+        let blob = |path: &&str| Blob { hash: String::new(), path: (*path).to_owned(), top: PathBuf::new() };
+        paths.iter().map(|path| ((*path).to_owned(), blob(path))).collect()
+    }
+
+    #[test]
+    fn links_are_followed_and_end() {
+        let link = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let followed = |links: &[(String, String)]| {
+            let mut files = files(&["real/a.md", "real/b.md", "other.md"]);
+            follow(links, &mut files).map(|()| files.into_keys().collect::<Vec<_>>().join(" ")).unwrap()
+        };
+        assert_eq!(followed(&[link("x", "real")]), "other.md real/a.md real/b.md x/a.md x/b.md");
+        assert_eq!(followed(&[link("y", "x"), link("x", "real/a.md")]), "other.md real/a.md real/b.md");
+        assert_eq!(
+            followed(&[link("y.md", "x.md"), link("x.md", "other.md")]),
+            "other.md real/a.md real/b.md x.md y.md"
+        );
+        assert_eq!(followed(&[link("x", "y"), link("y", "x"), link("z", "re")]), "other.md real/a.md real/b.md");
+    }
+
+    #[test]
+    fn links_that_multiply_are_refused() {
+        let names: Vec<String> = (0..300).map(|i| format!("real/{i}.md")).collect();
+        let mut files = files(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let links: Vec<(String, String)> = (0..MOST_FILES).map(|i| (format!("l{i}"), "real".to_owned())).collect();
+        let error = follow(&links, &mut files).unwrap_err().to_string();
+        assert!(error.starts_with("links lead to more than"), "{error}");
+        assert!(files.len() <= MOST_FILES + 600, "{}", files.len());
     }
 }

@@ -359,8 +359,7 @@ impl<'i> Scorer<'i> {
         scores.settle_rules(meta);
     }
 
-    /// The parts of one class's score, in the order of the request's words, phrases behind the words. They sum to the
-    /// score.
+    /// The parts of one class's score, in the order of the request's words, phrases behind the words; they sum to it.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.evidence(request).parts(class)
     }
