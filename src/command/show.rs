@@ -21,6 +21,10 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
     let Some((team, agent)) = found else {
         return match teams.iter().find(|team| team.name == show.name) {
+            Some(team) if show.knowledge => match &team.lead {
+                Some(lead) => knowledge(team, lead),
+                None => bail!("{} has no lead, and so no knowledge document of one", one_line(&team.name)),
+            },
             Some(team) => lead(team, show),
             None => Err(nobody(&teams, &show.name)),
         };
@@ -101,8 +105,10 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let mut page = Vec::new();
     let out = &mut page;
     let file = team.lead.as_ref().map_or(team.folder.as_str(), |lead| lead.source.file.as_str());
-    writeln!(out, "{} (lead, {})", style.bold(&team.name), one_line(file))?;
-    writeln!(out, "{}", style.safe(&team.description))?;
+    writeln!(out, "{} ({}, {})", style.bold(&team.name), hierarchy::rank(team), one_line(file))?;
+    if !team.description.is_empty() {
+        writeln!(out, "{}", style.safe(&team.description))?;
+    }
     section(out, style, "hierarchy", &hierarchy::tree(team))?;
     let domains = team.policy.domains.iter().filter(|domain| !domain.whole);
     section(out, style, "domains", &domains.map(|d| format!("{}: {}", d.title, d.agent)).collect::<Vec<_>>())?;

@@ -16,14 +16,15 @@ pub fn line(team: &Team) -> Option<String> {
 /// As a tree, a line each.
 pub fn tree(team: &Team) -> Vec<String> {
     let mut lines = Vec::new();
+    let top = format!("{} ({})", team.name, rank(team));
     let indent = match &team.policy.reports_to {
         Some(above) => {
             lines.push(above.clone());
-            lines.push(format!("└── {} (lead)", team.name));
+            lines.push(format!("└── {top}"));
             "    "
         }
         None => {
-            lines.push(format!("{} (lead)", team.name));
+            lines.push(top);
             ""
         }
     };
@@ -34,6 +35,11 @@ pub fn tree(team: &Team) -> Vec<String> {
     }
     lines.extend(team.policy.peers.iter().map(|peer| format!("beside it: {}", peer.name)));
     lines.iter().map(|line| one_line(line).into_owned()).collect()
+}
+
+/// What stands at the head of a team: nobody leads agents without a `team.md`.
+pub fn rank(team: &Team) -> &'static str {
+    if team.lead.is_some() { "lead" } else { "no lead" }
 }
 
 /// A flow in a line: `api-design: api-designer → firebase-specialist`.

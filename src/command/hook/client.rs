@@ -60,7 +60,7 @@ impl Input {
     }
 }
 
-/// Skills, and in older versions of a client agents too, are started by a tool.
+/// Skills are started by a tool.
 fn started_by_tool(value: &Value) -> Told {
     let tool = value.get("tool_name").or(value.get("toolName")).and_then(Value::as_str).unwrap_or_default();
     let argument = |keys: &[&str]| {

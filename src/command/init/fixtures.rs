@@ -8,23 +8,25 @@ use task_router_engine::load::Files;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
 
+const HEAD: &str =
+    "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n";
+
 /// A file a team: what each agent's own words reach. Where they reach somebody else, that is said in a comment.
 pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for team in files.teams_chosen(None)? {
         let name: String =
             team.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
-        found.push((format!("tests/routing/{name}.yaml"), fixtures(&team, options)?));
+        found.extend(fixtures(&team, options)?.map(|text| (format!("tests/routing/{name}.yaml"), text)));
     }
     Ok(found)
 }
 
-fn fixtures(team: &Team, options: &Options) -> anyhow::Result<String> {
+/// The fixtures of a team; `None` where nobody in it is chosen by itself: a file without any fixture is none to check.
+fn fixtures(team: &Team, options: &Options) -> anyhow::Result<Option<String>> {
     let index = Index::compile(team);
     let mut scorer = Scorer::new(&index);
-    let mut text = String::from(
-        "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n",
-    );
+    let mut text = String::new();
     for agent in team.agents.iter().filter(|agent| !agent.is_silent()) {
         let Some(request) = request_for(agent) else { continue };
         let decision = decide(&mut scorer, &request, options);
@@ -38,7 +40,7 @@ fn fixtures(team: &Team, options: &Options) -> anyhow::Result<String> {
             )),
         }
     }
-    Ok(text)
+    Ok((!text.is_empty()).then(|| format!("{HEAD}{text}")))
 }
 
 /// An example of its own, else its keywords, else how its description begins.
