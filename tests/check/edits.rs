@@ -39,6 +39,23 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
 }
 
+/// A skill whose evidence stands in rules beside it is edited as any other, and keeps that evidence.
+#[test]
+fn a_skill_with_rules_beside_it_is_edited() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
+    shop.write(".claude/skills/bake/SKILL.md", "---\nname: bake\ndescription: Bread and ovens.\n---\n");
+    shop.write(".claude/skills/forge/SKILL.md", "---\nname: forge\ndescription: Iron and anvils.\n---\n");
+    let rules = r#"{"skills": {"bake": {"promptTriggers": {"keywords": ["dough"], "intentPatterns": ["bake.*rye"]}}}}"#;
+    shop.write(".claude/skills/skill-rules.json", rules);
+    shop.write("tests/routing/x.yaml", "- {request: kipferl, agent: bake}\n- {request: the dough, agent: bake}\n");
+    shop.commit_all();
+    assert_eq!(shop.route(&["suggest", "--apply"]).status.code(), Some(0));
+    assert!(shop.git(&["diff", "--name-only"]).lines().eq([".claude/skills/bake/SKILL.md"]));
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+}
+
 /// What cannot be edited as text is said to be so, and what can is, however it is written.
 #[test]
 fn a_file_that_is_not_edited_is_named() {

@@ -61,13 +61,18 @@ impl Edit {
     /// The team with this change made in its file's text; `None` where the file cannot be changed in this way.
     pub fn apply(&self, team: &Team) -> Option<Team> {
         let agent = self.target(team)?;
-        let edited = self.edited(agent)?;
+        // What the file itself says: rules beside a skill give it more.
+        let own = agent.with_text(agent.source.text.clone())?;
+        let mut edited = self.edited(agent)?;
         let same = edited.name == agent.name
             && edited.description == agent.description
             && edited.body.trim() == agent.body.trim();
-        if !same || !self.is_all_that_changed(&agent.evidence, &edited.evidence) {
+        if !same || !self.is_all_that_changed(&own.evidence, &edited.evidence) {
             return None;
         }
+        let (all, own) = (&agent.evidence, &own.evidence);
+        edited.evidence.keywords.extend(rest(&all.keywords, &own.keywords));
+        edited.evidence.patterns.extend(rest(&all.patterns, &own.patterns));
         let mut team = team.clone();
         let place = match &self.agent {
             Responder::Named(name) => team.agents.iter_mut().find(|agent| agent.name == *name),
@@ -146,6 +151,11 @@ impl Edit {
             Change::Example(example) => Some(format!("examples:\n  - {}", quoted(example))),
         }
     }
+}
+
+/// What is among all and not among some of it.
+fn rest<T: PartialEq + Clone>(all: &[T], some: &[T]) -> Vec<T> {
+    all.iter().filter(|item| !some.contains(item)).cloned().collect()
 }
 
 #[cfg(test)]
