@@ -63,13 +63,13 @@ impl Edit {
         let agent = self.target(team)?;
         // What the file itself says: rules beside a skill give it more.
         let own = agent.with_text(agent.source.text.clone())?;
-        let mut edited = self.edited(agent)?;
-        let same = edited.name == agent.name
-            && edited.description == agent.description
-            && edited.body.trim() == agent.body.trim();
-        if !same || !self.is_all_that_changed(&own.evidence, &edited.evidence) {
-            return None;
-        }
+        let is_same = |edited: &Agent| {
+            edited.name == agent.name
+                && edited.description == agent.description
+                && edited.body.trim() == agent.body.trim()
+                && self.is_all_that_changed(&own.evidence, &edited.evidence)
+        };
+        let mut edited = self.edited(agent).into_iter().find(is_same)?;
         let (all, own) = (&agent.evidence, &own.evidence);
         edited.evidence.keywords.extend(rest(&all.keywords, &own.keywords));
         edited.evidence.patterns.extend(rest(&all.patterns, &own.patterns));
@@ -84,17 +84,17 @@ impl Edit {
     }
 
     /// A new example goes into the agent's file of examples, where it has one and that can hold it; everything else into its
-    /// own file.
-    fn edited(&self, agent: &Agent) -> Option<Agent> {
+    /// own file: into its frontmatter, else, where what looks like one is none, into one of its own.
+    fn edited(&self, agent: &Agent) -> Vec<Agent> {
         if let Change::Example(example) = &self.change
             && let Some(edited) = agent.with_example(example)
         {
-            return Some(edited);
+            return vec![edited];
         }
-        let text = self.rewrite(agent)?;
+        let texts = [self.rewrite(&agent.source.text), self.begin(agent)].into_iter().flatten();
         // What the file cannot hold in its encoding is no change that could be made to it.
-        encode(&text, agent.source.encoding)?;
-        agent.with_text(text)
+        let are_held = texts.filter(|text| encode(text, agent.source.encoding).is_some());
+        are_held.filter_map(|text| agent.with_text(text)).collect()
     }
 
     fn is_all_that_changed(&self, before: &Evidence, after: &Evidence) -> bool {
@@ -118,14 +118,16 @@ impl Edit {
         undone && *before == Evidence { keywords, examples, ..after.clone() }
     }
 
-    fn rewrite(&self, agent: &Agent) -> Option<String> {
-        let text = agent.source.text.as_str();
-        let Some(fence) = Fence::find(text) else {
-            // An agent is one by its name.
-            let name =
-                if agent.kind == AgentKind::Agent { format!("name: {}\n", quoted(&agent.name)) } else { String::new() };
-            return Some(begun(text, &format!("{name}{}", self.new_key()?)));
-        };
+    /// The text with frontmatter before it, where it has none.
+    fn begin(&self, agent: &Agent) -> Option<String> {
+        // An agent is one by its name.
+        let is_agent = agent.kind == AgentKind::Agent;
+        let name = if is_agent { format!("name: {}\n", quoted(&agent.name)) } else { String::new() };
+        Some(begun(&agent.source.text, &format!("{name}{}", self.new_key()?)))
+    }
+
+    fn rewrite(&self, text: &str) -> Option<String> {
+        let fence = Fence::find(text)?;
         match &self.change {
             Change::Weight(keyword) => {
                 let value = fence.value(text, "keywords")?;
@@ -267,6 +269,8 @@ mod tests {
         let set_in = "  ---\n  name: a\n  description: d\n  ---\n";
         let new_set_in = "  examples:\n    - \"bake: a loaf\"\n";
         assert_eq!(example(set_in), Some(set_in.replace("d\n", &format!("d\n{new_set_in}"))));
-        assert_eq!(example("You bake.\n"), Some(format!("---\nname: \"a\"\n{new}---\nYou bake.\n")));
+        for body in ["You bake.\n", "You bake.\n\n---\n\nBread: only.\n\n---\n\nCakes.\n"] {
+            assert_eq!(example(body), Some(format!("---\nname: \"a\"\n{new}---\n{body}")));
+        }
     }
 }
