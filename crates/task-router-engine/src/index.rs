@@ -16,6 +16,7 @@ pub mod literals;
 pub mod patterns;
 pub(crate) mod spelling;
 mod validate;
+mod windows;
 
 use crate::model::BLOCKS;
 pub use crate::team::MOST_CLASSES;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Changes whenever the meaning of any section changes, so that no other version's file is read.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0c");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0d");
 /// Magic, checksum of all that follows, number of sections.
 const HEADER: usize = 3;
 
@@ -98,6 +98,15 @@ sections! {
     literal_text: u8,
     /// By literal: the patterns that need it.
     literal_holders: LiteralHolder,
+    /// By window of three bytes: a bit that says whether a literal begins with it; behind them the same inside of words. Nothing
+    /// where there are no literals.
+    window_begins: u64,
+    /// How many windows begin a literal before each 64 windows.
+    windows_before: u32,
+    /// By window that begins a literal: where its literals end in `window_literals`, behind a 0.
+    window_ends: u32,
+    /// By window that begins a literal: the numbers of those that do.
+    window_literals: u32,
     /// Spelling: where each bucket of keys ends, behind a 0.
     spell_buckets: u32,
     /// Spelling: sorted hashes of the first and last letters of words.

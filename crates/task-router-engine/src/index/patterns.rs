@@ -1,10 +1,12 @@
 //! The authors' patterns as sections of an image, with the literals they need: a request without them cannot match.
 
 use super::image::{Image, Sections};
-use super::literals::{self, Literal};
+use super::literals::{self, BOUNDARY_BEFORE, Literal};
 use super::records::{LiteralHolder, LiteralRecord, PatternRecord};
+use super::windows::{self, Windows};
 use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// One pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub struct PatternTable<'i> {
     literals: &'i [LiteralRecord],
     literal_text: &'i [u8],
     holders: &'i [LiteralHolder],
+    windows: Windows<'i>,
 }
 
 impl<'i> PatternTable<'i> {
@@ -35,6 +38,7 @@ impl<'i> PatternTable<'i> {
             literals: image.literals(),
             literal_text: image.literal_text(),
             holders: image.literal_holders(),
+            windows: Windows::new(image),
         }
     }
 
@@ -60,11 +64,30 @@ impl<'i> PatternTable<'i> {
         self.patterns[number].groups
     }
 
+    /// How many literals there are.
+    pub(crate) fn literal_count(&self) -> usize {
+        self.literals.len().saturating_sub(1)
+    }
+
     /// Every literal, in lower case.
     pub(crate) fn literals(self) -> impl Iterator<Item = &'i [u8]> {
-        let text =
-            |pair: &[LiteralRecord]| &self.literal_text[pair[0].text_start as usize..pair[1].text_start as usize];
-        self.literals.windows(2).map(text)
+        (0..self.literal_count()).map(move |number| self.literal(number))
+    }
+
+    fn literal(&self, number: usize) -> &'i [u8] {
+        let [start, end] = [number, number + 1].map(|number| self.literals[number].text_start as usize);
+        &self.literal_text[start..end]
+    }
+
+    /// Calls `note` with every literal that a text holds in whatever case, by its place among all, and where.
+    pub(crate) fn find_literals(&self, text: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
+        self.windows.find(text, |number, start| {
+            let literal = self.literal(number as usize);
+            let part = start..start + literal.len();
+            if text.get(part.clone()).is_some_and(|found| found.eq_ignore_ascii_case(literal)) {
+                note(number as usize, part);
+            }
+        });
     }
 
     /// The patterns that need a literal, by its place among all.
@@ -103,11 +126,14 @@ impl Builder {
     pub(crate) fn write(mut self, sections: &mut Sections) {
         let end = PatternRecord { target: 0, weight: 0, groups: 0, text_start: self.text.len() as u32 };
         self.patterns.push(end);
-        let Sections { literals, literal_text, literal_holders, .. } = sections;
         let record = |text: &[u8], holders: &[LiteralHolder]| LiteralRecord {
             text_start: text.len() as u32,
             holders_start: holders.len() as u32,
         };
+        let may_be_inside = |holder: &LiteralHolder| holder.boundaries & BOUNDARY_BEFORE == 0;
+        let begins = self.literals.iter().map(|(text, holders)| (text.as_bytes(), holders.iter().any(may_be_inside)));
+        windows::write(begins, sections);
+        let Sections { literals, literal_text, literal_holders, .. } = sections;
         for (literal, mut holders) in self.literals {
             literals.push(record(literal_text, literal_holders));
             literal_text.extend(literal.as_bytes());
@@ -122,7 +148,7 @@ impl Builder {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::index::literals::{BOUNDARY_BEFORE, BOUNDARY_BEHIND};
+    use crate::index::literals::BOUNDARY_BEHIND;
 
     /// An image with these patterns alone.
     pub(crate) fn image(patterns: &[&str]) -> Image {

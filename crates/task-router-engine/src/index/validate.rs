@@ -4,6 +4,7 @@
 use super::image::Image;
 use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
+use super::windows;
 use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta, decode_card};
 use crate::word_table::{Row, WIDTH};
 
@@ -109,15 +110,9 @@ impl Sound<'_> {
         let before = self.image.authored_before();
         let ends = self.image.authored_ends();
         let postings = self.image.authored_postings();
-        let mut held = 0u64;
-        let are_counted = bits.iter().zip(before).all(|(bits, &before)| {
-            let right = held == u64::from(before);
-            held += u64::from(bits.count_ones());
-            right
-        });
-        let is_whole = bits.len() >= count.div_ceil(64) && bits.len() == before.len() && are_counted;
-        is_whole
-            && (held == 0 || ends.len() as u64 > 2 * held)
+        let is_whole = bits.len() >= count.div_ceil(64);
+        let Some(held) = counted(bits, before).filter(|_| is_whole) else { return false };
+        (held == 0 || ends.len() as u64 > 2 * held)
             && ascend(ends.iter().copied(), postings.len())
             && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all)
             && self.image.body_lines().len() == postings.len()
@@ -133,6 +128,7 @@ impl Sound<'_> {
             && ascend(literals.iter().map(|literal| literal.text_start), texts)
             && ascend(literals.iter().map(|literal| literal.holders_start), holders.len())
             && holders.iter().all(|holder| (holder.pattern as usize) < patterns)
+            && windows::are_sound(self.image, literals.len().saturating_sub(1))
     }
 
     fn spelling(&self) -> bool {
@@ -160,7 +156,18 @@ pub(super) fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> b
     }) && before as usize <= length
 }
 
-fn below(numbers: &[u32], count: usize) -> bool {
+/// How many bits are set, if `before` says of each number how many are before it.
+pub(super) fn counted(bits: &[u64], before: &[u32]) -> Option<u64> {
+    let mut held = 0u64;
+    let are_counted = bits.iter().zip(before).all(|(bits, &before)| {
+        let right = held == u64::from(before);
+        held += u64::from(bits.count_ones());
+        right
+    });
+    (are_counted && bits.len() == before.len()).then_some(held)
+}
+
+pub(super) fn below(numbers: &[u32], count: usize) -> bool {
     numbers.iter().all(|&number| (number as usize) < count)
 }
 
