@@ -19,7 +19,7 @@ mod values;
 use crate::diagnostic::Diagnostic;
 use crate::escape;
 use definition::Definition;
-pub use description::{AgentNames, for_and_not_for};
+pub use description::{AgentNames, for_and_not_for, without_itself};
 use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
 pub use evidence::{Evidence, Keyword};
 use evidence::{texts, texts_whole};

@@ -10,7 +10,7 @@ mod reading;
 mod related;
 mod rules;
 
-use crate::agent::{AgentNames, Evidence, for_and_not_for};
+use crate::agent::{AgentNames, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
     Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, VALUE_UNIT,
@@ -164,7 +164,7 @@ impl Builder {
             let (prose, excluded) = without_exclusions(&prose);
             let not_for = [not_for, excluded].join("\n");
             let name = names::with_parts(&agent.name, self.stems.of(Language::English));
-            let fields = [name, for_text, prose];
+            let fields = [name, without_itself(&for_text), prose];
             add(
                 &agent.name,
                 ClassKind::Agent,

@@ -150,6 +150,8 @@ enum Why {
     TooLittle,
     /// Two are as good as one another, and nothing settles it.
     Tied(ClassId, ClassId),
+    /// The request asks to choose between the things of two.
+    Choice(ClassId, ClassId),
     Chosen {
         candidate: Candidate,
         by_priority: bool,
@@ -235,6 +237,9 @@ impl Decision {
         if self.confidence < options.min_confidence {
             return self.unclear(index, options, Why::TooLittle);
         }
+        if let Some(two) = scores.alternatives.filter(|two| two.contains(&best.class)) {
+            return self.choose_between(index, scores, options, two);
+        }
         // Of those whom authors state, and nothing else is said, none is right because its words weigh more.
         let margin = if scores.is_stated { f64::INFINITY } else { CLOSE_CALL };
         let is_close = |c: &&Candidate| best.score - c.score <= margin && c.score > 0.0;
@@ -254,6 +259,27 @@ impl Decision {
         self.answer(index, &chosen);
         self.support(index, Some(scores), &chosen, close);
         self.why = Why::Chosen { candidate: chosen, by_priority };
+    }
+
+    /// Answers a request that asks to choose between the things of two: priority decides, and else nobody can.
+    fn choose_between(&mut self, index: &Index, scores: &Scores, options: &Options, two: [ClassId; 2]) {
+        let among: Vec<&Candidate> = self.candidates.iter().filter(|c| two.contains(&c.class)).collect();
+        let rank = |candidate: &&&Candidate| priority(index, scores, candidate);
+        let (Some(&highest), Some(&lowest)) = (among.iter().max_by_key(rank), among.iter().min_by_key(rank)) else {
+            return self.unclear(index, options, Why::NobodyFavoured);
+        };
+        let (chosen, other, count) = (highest.clone(), lowest.clone(), among.len());
+        if count == 2 && rank(&&highest) == rank(&&lowest) {
+            self.confidence = self.confidence.min(EVEN);
+            return self.unclear(index, options, Why::Choice(two[0], two[1]));
+        }
+        self.answer(index, &chosen);
+        self.support(index, Some(scores), &chosen, 0);
+        let other = &index.class(other.answer).name;
+        if count == 2 && !self.support.contains(other) {
+            self.support.insert(0, other.clone());
+        }
+        self.why = Why::Chosen { candidate: chosen, by_priority: count == 2 };
     }
 
     /// One arm for each kind of answer.

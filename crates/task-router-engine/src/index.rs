@@ -23,7 +23,7 @@ pub use crate::team::MOST_CLASSES;
 use crate::template::Filled;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
-    is_same_name,
+    is_generic, is_same_name,
 };
 use image::Image;
 use key_table::KeyTable;
@@ -237,6 +237,12 @@ impl Index {
     /// meant: a list of pairs is coarse.
     pub(crate) fn is_function(&self, languages: Languages, is_stated: bool) -> bool {
         languages.shares(self.function_languages()) && !(is_stated && languages == Languages::OF_PAIRS)
+    }
+
+    /// Whether a stem is that of a word of any request, in a team that writes in other languages than English.
+    pub(crate) fn is_generic(&self, stem: Feature) -> bool {
+        let languages = self.languages();
+        languages.has_others(Languages::of(Language::English)) && is_generic(stem, languages)
     }
 
     /// The language of a request by the languages of its words, where the team has no texts in it.

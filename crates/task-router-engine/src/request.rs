@@ -6,10 +6,11 @@
 mod exclusions;
 mod noise;
 
-pub(crate) use exclusions::{WordKinds, cue_languages};
+pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages};
 pub(crate) use noise::{Noise, find as find_noise};
 
 use crate::text::{Feature, Words};
+use exclusions::Said;
 use std::collections::HashSet;
 
 /// What a word that counts whole has for a share.
@@ -63,11 +64,16 @@ pub(crate) trait WordFacts: WordKinds {
     fn is_telling(&self, i: usize) -> bool;
 }
 
-/// The weights of a request's words; `None` where all count whole.
-pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts) -> Option<Vec<WordWeight>> {
-    let excluded = exclusions::find(words, facts);
-    let fine = exclusions::find_fine(words, facts);
-    if excluded.is_none() && noise.is_none() && fine.is_empty() {
+/// The weights of a request's words; `None` where all count whole. `may_hold_cue` is false where none of them is one of
+/// [`cue_languages`].
+pub(crate) fn weigh(
+    words: &Words,
+    noise: Option<&Noise>,
+    may_hold_cue: bool,
+    facts: &impl WordFacts,
+) -> Option<Vec<WordWeight>> {
+    let Said { excluded, fine } = if may_hold_cue { exclusions::find(words, facts) } else { Said::default() };
+    if excluded.is_empty() && noise.is_none() && fine.is_empty() {
         return None;
     }
     let mut weights = vec![WordWeight::FULL; words.len()];
@@ -75,16 +81,15 @@ pub(crate) fn weigh(words: &Words, noise: Option<&Noise>, facts: &impl WordFacts
         weigh_noise(&mut weights, words, noise, facts);
     }
     fine.into_iter().for_each(|i| weights[i].share = weights[i].share.min(FINE_SHARE));
-    for i in excluded.into_iter().flatten() {
-        weights[i].is_excluded = true;
-    }
+    excluded.into_iter().for_each(|i| weights[i].is_excluded = true);
     Some(weights)
 }
 
 /// The words of an example, of one line, that count in a request: what examples say is not about what they exclude.
 pub(crate) fn drop_excluded(words: &mut Words) {
-    if let Some(excluded) = exclusions::find(words, words) {
-        words.drop_all(&excluded.into_iter().collect::<Vec<_>>());
+    let excluded = exclusions::find(words, words).excluded;
+    if !excluded.is_empty() {
+        words.drop_all(&excluded);
     }
 }
 

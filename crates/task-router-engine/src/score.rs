@@ -16,6 +16,7 @@ mod tests;
 mod totals;
 mod coverage;
 mod named;
+mod alternatives;
 mod weighted;
 mod related;
 mod reading;
@@ -94,6 +95,8 @@ pub struct Scores {
     /// For each statement in favour of a class its own priority, where it has one; kept where the request is stated or
     /// the team has such priorities. A class can stand there several times; the highest counts.
     pub priorities: Vec<(ClassId, Option<i32>)>,
+    /// The two between whose things the request asks to choose.
+    pub(crate) alternatives: Option<[ClassId; 2]>,
 }
 
 /// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
@@ -118,6 +121,8 @@ pub struct Scorer<'i> {
     /// The request scored last; what follows is of it, as are the words and their numbers.
     request: String,
     found_patterns: Vec<FoundPattern<'i>>,
+    /// What its words may do for the whole of it, as `MAY_*` bits.
+    may_be: u8,
     /// Pairs of words that the team knows: the place of the second, and the number.
     pairs: Vec<(usize, usize)>,
     /// Whether it is made of nothing but what authors state.
@@ -158,6 +163,7 @@ impl<'i> Scorer<'i> {
             statements: Statements::default(),
             request: String::new(),
             found_patterns: Vec::new(),
+            may_be: 0,
             pairs: Vec::new(),
             is_stated: false,
             totals: Default::default(),
@@ -215,12 +221,6 @@ impl<'i> Scorer<'i> {
         }
         self.add_priorities(scores);
         self.find_named(request, scores);
-    }
-
-    /// Finds the agents that the part of the request which asks names.
-    fn find_named(&self, asking: &str, scores: &mut Scores) {
-        let may_ask_for = self.numbers.iter().any(|&number| self.word_cache.facts(number).may_be_title);
-        named::named(self.index, asking, may_ask_for, &mut scores.named);
     }
 
     /// What was learned about the words.
@@ -389,12 +389,8 @@ impl Scores {
         self.rules.clear();
         self.surpluses.clear();
         self.priorities.clear();
+        self.alternatives = None;
         self.is_stated = false;
         self.words = words;
     }
-}
-
-/// What a misspelt word counts.
-fn respelt_weight(weight: i32) -> i64 {
-    (f64::from(weight) * SPELLING_SHARE) as i64
 }

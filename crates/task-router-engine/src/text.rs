@@ -58,6 +58,11 @@ impl Hasher for FeatureHasher {
     }
 }
 
+/// Whether a word is a letter of ASCII. Letters number things, and have nothing to do with words that texts hold beside them.
+pub fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
+}
+
 /// The feature of a stem.
 pub fn stem_feature(stem: &str) -> Feature {
     xxh3_64(stem.as_bytes())

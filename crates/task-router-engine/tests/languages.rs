@@ -277,3 +277,123 @@ fn scripts_without_spaces_are_as_sure() {
     ];
     assert_answers(&index, &cases);
 }
+
+/// Three agents, and requests with who should answer, if anybody should.
+type SmallTeam = (Language, [(&'static str, &'static str); 3], &'static [(&'static str, Option<&'static str>)]);
+
+/// A bakery, a garage and a library in languages whose words change at their ends.
+#[test]
+fn inflected_words_meet_in_more_languages() {
+    let teams: [SmallTeam; 9] = [
+        (
+            Language::Polish,
+            [
+                ("p", "Piecze chleby i bułki, planuje wypieki."),
+                ("w", "Naprawia samochody i wymienia opony."),
+                ("b", "Wypożycza książki i odnawia karty."),
+            ],
+            &[
+                ("zamów dwa chleby", Some("p")),
+                ("samochód nie jedzie", Some("w")),
+                ("samochodów jest za dużo", Some("w")),
+                ("potrzebuję nowych opon", Some("w")),
+                ("gdzie jest moja karta", Some("b")),
+                ("jaka jest dziś pogoda", None),
+            ],
+        ),
+        (
+            Language::Czech,
+            [
+                ("p", "Peče chleby a housky, plánuje pečivo."),
+                ("w", "Opravuje auta a vyměňuje pneumatiky."),
+                ("b", "Půjčuje knihy a prodlužuje průkazy."),
+            ],
+            &[
+                ("objednej dva chleby", Some("p")),
+                ("vyměňte pneumatiky", Some("w")),
+                ("nová pneumatika praskla", Some("w")),
+                ("kde je moje kniha", Some("b")),
+                ("jaké je dnes počasí", None),
+            ],
+        ),
+        (
+            Language::Ukrainian,
+            [
+                ("p", "Пече хліб та булки, планує випічку."),
+                ("w", "Лагодить машини та міняє шини."),
+                ("b", "Видає книги та продовжує квитки."),
+            ],
+            &[
+                ("машина не їде", Some("w")),
+                ("де моя книга", Some("b")),
+                ("потрібні нові булки", Some("p")),
+                ("яка сьогодні погода", None),
+            ],
+        ),
+        (
+            Language::Turkish,
+            [
+                ("p", "Ekmek ve çörek pişirir, siparişleri planlar."),
+                ("w", "Arabaları onarır ve lastikleri değiştirir."),
+                ("b", "Kitap ödünç verir ve kartları yeniler."),
+            ],
+            &[
+                ("arabanın kapısı bozuldu", Some("w")),
+                ("lastik patladı", Some("w")),
+                ("kitabım nerede", None),
+                ("kitaplar nerede", Some("b")),
+                ("bugün hava nasıl", None),
+            ],
+        ),
+        (
+            Language::Finnish,
+            [
+                ("p", "Leipoo leivät ja sämpylät."),
+                ("w", "Korjaa autot ja vaihtaa renkaat."),
+                ("b", "Lainaa kirjat ja uusii kortit."),
+            ],
+            &[("auto ei toimi", Some("w")), ("kirjat ovat hukassa", Some("b")), ("millainen sää on tänään", None)],
+        ),
+        (
+            Language::Hungarian,
+            [
+                ("p", "Kenyereket és zsemléket süt, rendeléseket tervez."),
+                ("w", "Autókat javít és gumikat cserél."),
+                ("b", "Könyveket kölcsönöz és kártyákat hosszabbít."),
+            ],
+            &[("az autó nem indul", Some("w")), ("hol van a könyvem", Some("b")), ("milyen idő lesz ma", None)],
+        ),
+        (
+            Language::Hindi,
+            [
+                ("p", "रोटी और केक बनाता है।"),
+                ("w", "गाड़ी की मरम्मत करता है और टायर बदलता है।"),
+                ("b", "किताब उधार देता है और कार्ड बनाता है।"),
+            ],
+            &[("मेरी गाड़ी नहीं चल रही है", Some("w")), ("मेरी किताब कहाँ है", Some("b")), ("आज मौसम कैसा है", None)],
+        ),
+        (
+            Language::Vietnamese,
+            [
+                ("p", "Nướng bánh mì và bánh ngọt cho khách."),
+                ("w", "Sửa xe hơi và thay lốp của khách."),
+                ("b", "Cho mượn sách và gia hạn thẻ."),
+            ],
+            &[("thay lốp xe", Some("w")), ("tôi muốn mượn sách", Some("b")), ("hôm nay thế nào", None)],
+        ),
+        (
+            Language::Indonesian,
+            [
+                ("p", "Memanggang roti dan kue untuk pelanggan."),
+                ("w", "Memperbaiki mobil dan mengganti ban."),
+                ("b", "Meminjamkan buku dan memperpanjang kartu."),
+            ],
+            &[("mobil saya mogok", Some("w")), ("di mana buku saya", Some("b")), ("bagaimana cuaca hari ini", None)],
+        ),
+    ];
+    for (language, agents, requests) in teams {
+        let index = index(&agents);
+        assert_eq!(index.meta.languages[0], language);
+        assert_answers(&index, requests);
+    }
+}

@@ -4,10 +4,12 @@
 mod clauses;
 mod cues;
 mod dialogue;
+mod itself;
 mod names;
 mod quotes;
 
 pub use clauses::for_and_not_for;
 pub(super) use dialogue::dialogue;
+pub use itself::without_itself;
 pub use names::AgentNames;
 pub(super) use quotes::quoted_phrases;

@@ -4,8 +4,8 @@ use super::{Builder, ClassText, related};
 use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
 use crate::text::{
-    Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of, followed_by, is_generic,
-    without_accents, words_of,
+    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of,
+    followed_by, is_generic, without_accents, words_of,
 };
 use crate::threads;
 use crate::word_table::Row;
@@ -105,6 +105,7 @@ impl Builder {
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             let paired = counted.pairs.values().flatten();
             paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
+            let language = class_text.language;
             let Counted { counts, dictionary, pairs, lines } = counted;
             dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
             let scale: [f32; 3] = std::array::from_fn(|i| {
@@ -114,14 +115,16 @@ impl Builder {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
                 let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
                 let saturated = saturated(frequency, SATURATION) + body;
-                let telling = pairs.get(feature).map_or_else(|| telling(*feature), |&pair| telling_pair(pair));
+                let telling = pairs
+                    .get(feature)
+                    .map_or_else(|| telling(*feature, language), |&pair| telling_pair(pair, language));
                 let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * telling * saturated;
                 self.add_described(*feature, class, weight);
                 if let (true, Some(&line)) = (counts[0] + counts[1] == 0.0, lines.get(feature)) {
                     self.facts.entry(*feature).or_default().in_body.push((class, line));
                 }
             }
-            let (language, stems) = (class_text.language, self.stems.of(class_text.language));
+            let stems = self.stems.of(language);
             let against = words_of(&class_text.not_for, stems, &self.vocabulary);
             let against = against.iter().filter(|word| !language.is_function_word(word));
             let against: BTreeSet<Feature> = against.map(|word| feature_of(word, stems, &self.vocabulary)).collect();
@@ -129,7 +132,7 @@ impl Builder {
                 self.add_described(
                     feature,
                     class,
-                    DESCRIBED_LOG_ODDS * rarity(&feature) * telling(feature) * NEGATED_SHARE,
+                    DESCRIBED_LOG_ODDS * rarity(&feature) * telling(feature, language) * NEGATED_SHARE,
                 );
             }
         }
@@ -166,13 +169,14 @@ impl Line {
 
 /// How telling a stem is in any text, by the length of its row: `find` and `information` a third of `invoice`. The few
 /// descriptions of a team cannot tell that.
-fn telling(stem: Feature) -> f32 {
-    Row::of(stem).map_or_else(|| if is_generic(stem) { GENERIC_TELLS } else { 1.0 }, Row::telling)
+fn telling(stem: Feature, language: Language) -> f32 {
+    let is_generic = || is_generic(stem, Languages::of(language));
+    Row::of(stem).map_or_else(|| if is_generic() { GENERIC_TELLS } else { 1.0 }, Row::telling)
 }
 
 /// The same of two stems that stand side by side.
-fn telling_pair([one, other]: [Feature; 2]) -> f32 {
-    (telling(one) * telling(other)).sqrt()
+fn telling_pair([one, other]: [Feature; 2], language: Language) -> f32 {
+    (telling(one, language) * telling(other, language)).sqrt()
 }
 
 /// How much so many occurrences count: the first most, and all of them together little more than `by` + 1.
@@ -221,7 +225,6 @@ impl Counted {
 mod tests {
     use super::*;
     use crate::agent::Evidence;
-    use crate::text::Language;
 
     fn class<'a>(evidence: &'a Evidence, fields: [&str; 3], code: &str) -> ClassText<'a> {
         ClassText {
@@ -261,7 +264,7 @@ mod tests {
         builder.describe(&classes);
         let weight = |word: &str| builder.facts[&builder.stems.of(Language::English).feature(word)].described[0].1;
         let about = |word: &str, expected: f32| {
-            let expected = expected * telling(builder.stems.of(Language::English).feature(word));
+            let expected = expected * telling(builder.stems.of(Language::English).feature(word), Language::English);
             assert!((weight(word) - expected).abs() < 1e-3, "{word} {}", weight(word));
         };
         // One of three classes holds each word: 0.35 * ln(1 + (20 + 3 - 1 + 0.5) / (1 + 0.5)) = 0.35 * ln 16 = 0.9704.

@@ -35,7 +35,7 @@ fn function_words(text: &ClassText) -> FunctionWords {
     let examples = text.evidence.examples.iter().take(TELLING_EXAMPLES);
     let texts = std::iter::once(&text.fields[1]).chain(examples);
     let words: Vec<Words> = texts.map(|text| Words::of(text)).collect();
-    FunctionWords::of(words.iter().flat_map(|words| words.iter().take(TELLING_WORDS)).map(Language::of_word))
+    FunctionWords::of(words.iter().flat_map(|words| words.iter().take(TELLING_WORDS)).map(Language::told_by))
 }
 
 /// How a team writes its words. Bodies count where there are not too many: what they add is little then.

@@ -3,7 +3,7 @@
 
 use super::ClassText;
 use crate::index::MOST_RELATED_CLASSES;
-use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, Words, feature_of, words_of};
+use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, Words, feature_of, is_letter, words_of};
 use crate::threads;
 use crate::word_table::{Direction, MOST_WORDS, Row, WIDTH};
 use std::collections::{BTreeMap, HashMap};
@@ -58,7 +58,8 @@ pub(super) fn describe(
         // What many classes hold names none of them.
         let telling =
             |(row, (_, count, examples)): (&Row, &(Feature, f32, f32))| (*row, (count + examples) / holders[row]);
-        let mut words: Vec<(Row, f32)> = counts.iter().map(telling).collect();
+        let is_word = |(row, _): &(&Row, _)| !is_letter(row.word());
+        let mut words: Vec<(Row, f32)> = counts.iter().filter(is_word).map(telling).collect();
         words.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
         words.truncate(MOST_OWN_WORDS);
         Described {
@@ -182,6 +183,24 @@ mod tests {
         let found = related(&mut scorer, "redis docker", "qxqxqq");
         let by_hand = [&redis, &docker].map(|word| expected(word, &sum, &docker));
         assert!(found.iter().zip(by_hand).all(|((_, score), by_hand)| (score - by_hand).abs() < 1e-3), "{found:?}");
+    }
+
+    #[test]
+    fn letters_have_to_do_with_nothing() {
+        let agent = |name: &str, says: &str| format!("---\nname: {name}\ndescription: {says}\n---\n");
+        let texts = [("a.md", agent("zzyzxq", "review q")), ("b.md", agent("qxqxqq", "docker"))];
+        let texts = texts.each_ref().map(|(path, text)| (*path, text.as_str()));
+        let index = Files::from_texts("team", &texts).index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        assert!(Row::of(Stems::default().feature("q")).is_some());
+        for (request, expected) in
+            [("q", vec![]), ("q k reviewing", vec!["reviewing"]), ("x docs", vec!["docs ~ review"])]
+        {
+            let parts = scorer.parts(request, index.agent("zzyzxq").unwrap()).into_iter();
+            let related = parts.filter(|part| part.kind == EvidenceKind::Related);
+            let found: Vec<String> = related.map(|part| part.shown().into_owned()).collect();
+            assert_eq!(found, expected, "{request}");
+        }
     }
 
     #[test]

@@ -19,6 +19,13 @@ impl Decision {
             Why::Tied(one, other) => {
                 format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
             }
+            Why::Choice(one, other) => {
+                format!(
+                    "the request asks to choose between {} and {}, and no priority settles it",
+                    name(*one),
+                    name(*other)
+                )
+            }
             Why::Asked { by, candidate } => {
                 format!("words do not decide; `{by}` was asked and chose {}", name(candidate.answer))
             }

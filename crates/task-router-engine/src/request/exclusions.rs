@@ -4,49 +4,31 @@
 //! apart is where the negation stands and what follows it, by language ([`cues`], [`dense`]).
 
 mod clause;
+mod cue_languages;
 mod cues;
 mod dense;
 mod fine;
+mod neither;
 #[cfg(test)]
 mod tests;
 
-use crate::text::{FunctionWords, Language, Languages, WordHasher, Words, without_accents};
+use crate::text::{FunctionWords, Language, Languages, Words};
 use clause::is_participle;
+pub(crate) use cue_languages::{CueLanguages, cue_languages};
 use cues::{Grammar, NoCue};
-pub(crate) use fine::find_fine;
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-use std::sync::LazyLock;
 
 /// An exclusion names so many words at most.
 const MOST_WORDS: usize = 5;
 /// One that stands before its negation (`die Datenbank nicht anfassen`).
 const MOST_BEFORE: usize = 3;
 
-/// The languages in which a lower-case word may begin or end an exclusion.
-pub(crate) fn cue_languages(word: &str) -> Languages {
-    if dense::is_cue(word) {
-        return Languages::OF_PAIRS;
-    }
-    CUES.get(&*without_accents(word)).copied().unwrap_or_default()
-}
-
-/// The first words of all cues, by word.
-static CUES: LazyLock<HashMap<&'static str, Languages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
-    let mut cues: HashMap<&str, Languages, _> = HashMap::default();
-    for grammar in &cues::GRAMMARS {
-        grammar.first_words().for_each(|word| cues.entry(word).or_default().add(grammar.language));
-    }
-    cues
-});
-
 /// What is known of a text's words apart from their places.
 pub(crate) trait WordKinds {
     /// The languages of which a word is a function word, as [`Language::of_word`] says.
     fn languages(&self, i: usize) -> Languages;
     /// As [`cue_languages`] says.
-    fn cue_languages(&self, i: usize) -> Languages;
+    fn cue_languages(&self, i: usize) -> CueLanguages;
 }
 
 impl WordKinds for Words {
@@ -54,44 +36,60 @@ impl WordKinds for Words {
         Language::of_word(self.get(i))
     }
 
-    fn cue_languages(&self, i: usize) -> Languages {
+    fn cue_languages(&self, i: usize) -> CueLanguages {
         cue_languages(self.get(i))
     }
 }
 
-/// The words that a request excludes; `None` where there are none.
-pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Option<Vec<usize>> {
-    let all = (0..words.len()).fold(Languages::default(), |all, i| all.with(kinds.cue_languages(i)));
+/// What a request says of its own words.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// Those that it excludes, ascending.
+    pub(crate) excluded: Vec<usize>,
+    /// Those of what it says to be fine or done, where it goes on about something else.
+    pub(crate) fine: Vec<usize>,
+}
+
+/// Reads what a request excludes, and what it says to be fine.
+pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Said {
+    let all = (0..words.len()).fold(CueLanguages::default(), |all, i| all.with(kinds.cue_languages(i)));
+    let mut said = Said::default();
     if all.is_empty() {
-        return None;
+        return said;
     }
-    let counts = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i)));
-    let mut found: Vec<usize> = Vec::new();
     // A word of another language may look like a cue; a text too short to tell its language may be in any.
-    let may_say = |grammar: &&Grammar| all.has(grammar.language) && counts.may_be(grammar.language);
+    let possible = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i))).possible();
+    let may_say = |grammar: &&Grammar| possible.has(grammar.language);
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
         let reading = Reading { words, kinds, grammar };
-        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).has(grammar.language));
-        cues.for_each(|i| found.extend(reading.excluded_by(i)));
+        if all.excluding.has(grammar.language) {
+            let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).excluding.has(grammar.language));
+            cues.for_each(|i| said.excluded.extend(reading.excluded_by(i)));
+        }
+        if all.fine.has(grammar.language) {
+            let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).fine.has(grammar.language));
+            cues.for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
+        }
     }
-    if all.shares(Languages::OF_PAIRS) {
-        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).shares(Languages::OF_PAIRS));
-        cues.for_each(|i| found.extend(dense::excluded_by(words, i)));
+    if all.excluding.shares(Languages::OF_PAIRS) {
+        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).excluding.shares(Languages::OF_PAIRS));
+        cues.for_each(|i| said.excluded.extend(dense::excluded_by(words, i)));
     }
-    if found.is_empty() {
-        return None;
+    said.excluded.sort_unstable();
+    said.excluded.dedup();
+    if !said.excluded.is_empty() && only_forbids(words, kinds, &said.excluded) {
+        said.excluded.clear();
     }
-    found.sort_unstable();
-    found.dedup();
-    // "Don't talk any more" and "you must not reuse a token" ask for just that where nothing else is said.
+    said
+}
+
+/// `Don't talk any more` and `you must not reuse a token` ask for just that where nothing else is said.
+fn only_forbids(words: &Words, kinds: &impl WordKinds, excluded: &[usize]) -> bool {
     let english = &cues::GRAMMARS[0];
     let is_told = words.iter().any(|word| english.dont.contains(&word) || english.duties.contains(&word));
-    let is_all = || {
-        let mut others = (0..words.len()).filter(|i| found.binary_search(i).is_err());
-        let tells = |i: usize| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty();
-        !others.any(|i| tells(i) && !english.duties.contains(&words.get(i)))
-    };
-    (!(is_told && is_all())).then_some(found)
+    let mut others = (0..words.len()).filter(|i| excluded.binary_search(i).is_err());
+    let tells = |i: usize| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty();
+    is_told && !others.any(|i| tells(i) && !english.duties.contains(&words.get(i)))
 }
 
 /// A request read by one language's grammar.
@@ -106,14 +104,22 @@ impl<K: WordKinds> Reading<'_, K> {
     fn excluded_by(&self, i: usize) -> Vec<usize> {
         let word = self.word(i);
         let grammar = self.grammar;
-        if let Some(behind) = self.phrase(grammar.without, i) {
+        // Swedish `utan` is a `but` behind a negation, and else `without`.
+        let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
+        let is_but = grammar.but.contains(&&*word) && (0..i).any(denies);
+        if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
             return self.unless_failure(self.object(behind));
         }
         if grammar.than.contains(&&*word) && self.is_rather(i) {
             return self.object(i + 1);
         }
-        if grammar.neither.contains(&&*word) && self.is_neither(i) {
-            return self.object(i + 1);
+        if grammar.neither.contains(&&*word)
+            && let Some(things) = self.neither(i)
+        {
+            return things;
+        }
+        if self.phrase(grammar.postpositions, i).is_some() {
+            return self.object_before(i);
         }
         if grammar.prefixes.contains(&&*word) && i + 1 < self.words.len() && self.words.separator(i) == "-" {
             return vec![i + 1];
@@ -133,8 +139,13 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.left_alone(i + 1);
         }
         if self.phrase(grammar.stays, i).is_some() && self.has_other_clause() {
-            let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
-            return self.object_before(i - usize::from(is_said_of));
+            let before = |words: &[&str]| self.before(i).is_some_and(|word| words.contains(&&*word));
+            // `doğru değil`: it is not right.
+            return if before(grammar.adjectives) {
+                Vec::new()
+            } else {
+                self.object_before(i - usize::from(before(grammar.copulas)))
+            };
         }
         if grammar.dont.contains(&&*word) {
             return self.forbidden(i, i + 1);
@@ -143,20 +154,6 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.excluded_by_not(i);
         }
         Vec::new()
-    }
-
-    /// `rather the cache than the database`: whether `than` at word `i` is about what somebody would rather not have.
-    fn is_rather(&self, i: usize) -> bool {
-        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_WORDS);
-        clause.skip(1).any(|at| self.grammar.rather.contains(&&*self.word(at)))
-    }
-
-    /// `neither the cache nor the queue, ...` or `it is neither ..., it is ...`, but `neither the cache nor the queue works`.
-    fn is_neither(&self, i: usize) -> bool {
-        let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
-        let is_said_of_it = || i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));
-        let ends = self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last));
-        (self.starts_clause(i) || is_said_of_it()) && ends && self.has_other_clause()
     }
 
     /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
@@ -224,6 +221,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
             return self.object(i + 1);
         }
+        if grammar.is_before_verbs {
+            return if self.is_contrasted(i) { self.object(i + 1) } else { Vec::new() };
+        }
         if self.before(i).is_some_and(|word| grammar.forbidding_before.contains(&&*word)) {
             return self.object(i + 1);
         }
@@ -236,7 +236,7 @@ impl<K: WordKinds> Reading<'_, K> {
         if self.is_failure(i) {
             return Vec::new();
         }
-        let contrasts = self.starts_clause(i) || grammar.is_contrast_anywhere;
+        let contrasts = self.starts_clause(i) || self.is_stressed(i) || grammar.is_contrast_anywhere;
         let is_one_word = grammar.is_not.contains(&&*self.word(i));
         let is_said_of = is_one_word || self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
         // `it is not a styling problem, it is the data`, but `undefined is not a function`.
@@ -263,28 +263,13 @@ impl<K: WordKinds> Reading<'_, K> {
         let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&&*who));
         let is_told = self.starts_clause(start) || by_whom;
         let reports = self.grammar.reporting.contains(&&*word) || (word.ends_with('s') && !word.ends_with("ss"));
-        if is_told && !reports && !self.is_function_word(verb) || is_told && is_wish {
+        if is_told && is_wish {
+            return self.object(verb + 1);
+        }
+        if is_told && !reports && !self.is_function_word(verb) {
             return self.object(verb);
         }
         Vec::new()
-    }
-
-    /// `no es la base, ...`, `ce n'est pas la base, ...`: the word behind, where the sentence begins so and goes on otherwise.
-    fn is_no_such_thing(&self, i: usize) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
-        let is_reflexive = |at: usize| is(at, &["se", "si", "s"]);
-        let behind = if self.grammar.is_not_before_copula {
-            let at = if i + 2 < self.words.len() && is_reflexive(i + 1) { i + 2 } else { i + 1 };
-            (self.starts_clause(i) && is(at, self.grammar.copulas)).then_some(at + 1)
-        } else {
-            let copula = i.checked_sub(1).filter(|&at| is(at, self.grammar.copulas))?;
-            let between = |at: &usize| is(*at, self.grammar.negating) || is_reflexive(*at);
-            let start = (0..copula).rev().take_while(between).last()?;
-            let said = start.checked_sub(1).filter(|&at| is(at, self.grammar.pronouns) && self.starts_clause(at));
-            said.map(|_| i + 1)
-        }?;
-        let is_told = behind < self.words.len() && !is(behind, self.grammar.indefinite);
-        (is_told && self.is_set_against(i)).then_some(behind)
     }
 
     /// Where somebody is told what not to do: the word `you` of `you must not touch the cache`.
@@ -301,8 +286,12 @@ impl<K: WordKinds> Reading<'_, K> {
         let ends = last + 1 >= self.words.len() || self.is_boundary(last);
         let is_asked = !ends && self.grammar.please.contains(&&*self.word(last + 1));
         let stands = self.starts_clause(i) && (i > 0 || last + 1 < self.words.len());
+        // `das ist kein Problem der Datenbank, das Passwort ist falsch`.
+        let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
+        let said_of = i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));
         is_asked
             || (stands && ends)
+            || (said_of && self.is_set_against(i))
             || self.grammar.no_cue == NoCue::Anywhere && self.modal(i).is_none() && self.starts_clause(i)
     }
 
@@ -313,6 +302,10 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut is_thing = false;
         for i in start..self.words.len() {
             if self.is_set_off(i - 1) || found.len() == MOST_WORDS {
+                break;
+            }
+            // `zamiast cache sprawdź hasło`: what is to be done instead.
+            if !found.is_empty() && self.grammar.language.is_task_in(self.words.get(i)) {
                 break;
             }
             if !self.is_function_word(i) {
@@ -357,7 +350,10 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {
-        let fails = object.first().is_some_and(|&i| self.grammar.missing.contains(&&*self.word(i)));
+        // A word that holds the sentence together may stand between: `không dùng được cache` (cannot use the cache).
+        let begins = |&first: &usize| [first, first.saturating_sub(1)];
+        let mut first = object.first().map(begins).into_iter().flatten();
+        let fails = first.any(|i| self.grammar.missing.contains(&&*self.word(i)));
         if fails { Vec::new() } else { object }
     }
 

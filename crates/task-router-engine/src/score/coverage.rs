@@ -7,7 +7,8 @@ use crate::request::{WHOLE, WordWeight};
 /// A word that speaks for a class with this many log-odds is accounted for in full.
 pub(super) const FULL: f64 = 0.7;
 
-/// What of a request's content speaks for one class. Function words are no content.
+/// What of a request's content speaks for one class. Function words are no content, nor words of any request in other languages
+/// than English (`schreib`, `dodaj`), of which the word table knows how little they tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Coverage {
     /// How many words of content the request has.
@@ -39,7 +40,7 @@ impl Scorer<'_> {
     pub fn coverage(&self, class: ClassId) -> Coverage {
         let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        let is_content = |number: u32| !self.word_cache.facts(number).is_function;
+        let is_content = |number: u32| self.word_cache.facts(number).is_content;
         let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
         let content = || self.numbers.iter().enumerate().filter(|(_, number)| is_content(**number));
         // The words that ask, where not all do.

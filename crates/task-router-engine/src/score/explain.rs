@@ -2,7 +2,8 @@
 //! behind, so that nothing is read or weighed twice.
 
 use super::totals::{Scale, Totals};
-use super::{EvidenceKind, ScorePart, Scorer, respelt_weight};
+use super::word_cache::respelt_weight;
+use super::{EvidenceKind, ScorePart, Scorer};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};

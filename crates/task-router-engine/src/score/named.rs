@@ -1,5 +1,7 @@
 //! Requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is a name does not.
 
+use super::word_cache::{MAY_BE_TITLE, MAY_SET_APART};
+use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 
 /// What may stand before a name that is asked for; "the" and "a" may stand between.
@@ -33,6 +35,15 @@ const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
 const REFUSING: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
 /// A name has so many words at most.
 const LONGEST_NAME: usize = 8;
+
+impl Scorer<'_> {
+    /// Finds the agents that the part of the request which asks names, and between whom it asks to choose.
+    pub(super) fn find_named(&self, asking: &str, scores: &mut Scores) {
+        named(self.index, asking, self.may_be & MAY_BE_TITLE != 0, &mut scores.named);
+        let asks = self.may_be & MAY_SET_APART != 0 && self.weights.is_none();
+        scores.alternatives = if asks { self.alternatives(asking) } else { None };
+    }
+}
 
 /// The agents that a request names, in the order in which they stand; `may_ask_for` tells whether any of its words
 /// [may be a title](may_be_title).

@@ -38,12 +38,22 @@ impl Scorer<'_> {
         }
     }
 
-    /// The language of the request, where it is none of the team's and some of its words are unknown.
-    fn foreign_language(&self) -> Option<Language> {
-        let facts = || self.numbers.iter().map(|&number| self.word_cache.facts(number));
-        let languages = facts().fold(Languages::default(), |all, word| all.with(word.languages));
-        let may_be = languages.has_others(self.languages) && facts().any(|word| word.number == 0);
-        if may_be { self.index.foreign_language(facts().map(|word| word.languages)) } else { None }
+    /// Takes note of what the words may do for the whole request, and tells its language where it is none of the team's and some
+    /// of its words are unknown.
+    fn foreign_language(&mut self) -> Option<Language> {
+        let (mut languages, mut may_be, mut is_known) = (Languages::default(), 0, true);
+        for &number in &self.numbers {
+            let word = self.word_cache.facts(number);
+            languages = languages.with(word.languages);
+            may_be |= word.may_be;
+            is_known &= word.number != 0;
+        }
+        self.may_be = may_be;
+        if is_known || !languages.has_others(self.languages) {
+            return None;
+        }
+        let facts = self.numbers.iter().map(|&number| self.word_cache.facts(number));
+        self.index.foreign_language(facts.map(|word| word.languages))
     }
 
     fn number_words(&mut self) {

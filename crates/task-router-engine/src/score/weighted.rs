@@ -2,12 +2,12 @@
 //! weight; sums are in units of [`WHOLE`], in which the norm is too, so that it cancels in what was learned.
 
 use super::patterns::Patterns;
-use super::word_cache::{CachedWord, WordCache};
+use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
 use super::{FoundPattern, Scorer, Scores, Totals};
 use crate::index::FLAG_STARTS_PHRASE;
 use crate::index::patterns::Pattern;
 use crate::model::BLOCKS;
-use crate::request::{self, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
+use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
 use crate::text::{Feature, Languages, Words, followed_by};
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ impl WordKinds for Cached<'_, '_> {
         self.word(i).languages
     }
 
-    fn cue_languages(&self, i: usize) -> Languages {
+    fn cue_languages(&self, i: usize) -> CueLanguages {
         self.word(i).cue_languages
     }
 }
@@ -82,7 +82,8 @@ impl Scorer<'_> {
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
         let noise = request::find_noise(request);
         let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
-        let words = request::weigh(&self.words, noise.as_ref(), &facts)?;
+        let may_hold_cue = self.may_be & MAY_HOLD_CUE != 0;
+        let words = request::weigh(&self.words, noise.as_ref(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
         is_weighted.then_some(Weights { words, noise })
     }

@@ -7,14 +7,15 @@
 #[cfg(test)]
 mod tests;
 
+use super::alternatives::may_set_apart;
 use super::dense::DenseRows;
 use super::named::may_be_title;
 use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
-use super::{Totals, respelt_weight};
+use super::{SPELLING_SHARE, Totals};
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Features, Index, PostingKind, Postings};
 use crate::model::BLOCKS;
-use crate::request::{WordWeight, cue_languages};
+use crate::request::{CueLanguages, WordWeight, cue_languages};
 use crate::text::{
     self, Feature, FeatureHasher, Language, Languages, Stems, feature_of, followed_by, foreign_feature_of, notes_of,
     stem_feature,
@@ -32,6 +33,14 @@ const HASH_BYTES: usize = 28;
 /// So many words fit in any case.
 const FEW: usize = 64;
 
+/// The word may stand beside the name of an agent that is asked for.
+pub(super) const MAY_BE_TITLE: u8 = 1;
+/// It may stand between two things of which one is to be chosen.
+pub(super) const MAY_SET_APART: u8 = 2;
+
+/// It may say what the request is not about, or what is fine.
+pub(super) const MAY_HOLD_CUE: u8 = 4;
+
 /// What a word brings into any request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CachedWord {
@@ -47,15 +56,19 @@ pub(super) struct CachedWord {
     pub may_be_stated: bool,
     /// Whether it only holds a sentence together.
     pub is_function: bool,
+    /// Whether it says what the request is about.
+    pub is_content: bool,
+    /// Whether the table of words is asked about it.
+    asks_table: bool,
     is_respelt: bool,
     /// What the team says about how the word is written.
     pub notes: u8,
     /// Where it is a function word.
     pub languages: Languages,
     /// Where it may say what the request is not about.
-    pub cue_languages: Languages,
-    /// Whether it may stand beside the name of an agent that is asked for.
-    pub may_be_title: bool,
+    pub cue_languages: CueLanguages,
+    /// What it may do for the whole request, as `MAY_*` bits.
+    pub may_be: u8,
     /// Its number among those that the table of words knows + 1, 0 where it is not one of them.
     related: u32,
     /// How often the word was met again since room was made.
@@ -272,9 +285,8 @@ impl<'i> WordCache<'i> {
         weights: Option<&'n [WordWeight]>,
     ) -> (&'n RelatedWords<'i>, impl Iterator<Item = (usize, Option<usize>)> + 'n) {
         let known = |number: u32| self.facts(number).related.checked_sub(1).map(|known| known as usize);
-        let points = self.index.has_learned();
         let counts = move |&(i, number): &(usize, &u32)| {
-            weights.is_none_or(|weights| weights[i] == WordWeight::FULL) && (points || !self.facts(*number).is_function)
+            weights.is_none_or(|weights| weights[i] == WordWeight::FULL) && self.facts(*number).asks_table
         };
         (&self.related, numbers.iter().enumerate().filter(counts).map(move |(i, &number)| (i, known(number))))
     }
@@ -300,15 +312,20 @@ impl<'i> WordCache<'i> {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
         };
-        let row = if self.related.are_used() { Row::of(stem) } else { None };
-        row.into_iter().for_each(|row| self.related.push(row));
         let authored = meant.map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);
         let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
+        let cue_languages = cue_languages(word);
+        let is_function = self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE));
+        let asks_table = if is_function { self.index.has_learned() } else { !text::is_letter(word) };
+        let row = if self.related.are_used() && asks_table { Row::of(stem) } else { None };
+        row.into_iter().for_each(|row| self.related.push(row));
         self.facts.push(CachedWord {
             stem,
             may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
-            is_function: self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE)),
+            is_function,
+            is_content: !is_function && !self.index.is_generic(stem),
+            asks_table,
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
             meant: meant.unwrap_or(0) as u32,
@@ -316,8 +333,8 @@ impl<'i> WordCache<'i> {
             is_respelt: number.is_none(),
             notes: notes_of(word, &self.stems, &features),
             languages,
-            cue_languages: cue_languages(word),
-            may_be_title: may_be_title(word),
+            cue_languages,
+            may_be: may_be(word, cue_languages),
             related: row.map_or(0, |_| self.related.len() as u32),
             met: 0,
         });
@@ -351,4 +368,19 @@ impl<'i> WordCache<'i> {
         sums.take(|class, weight| grams.push(GramPosting { class: class as u32, weight }));
         self.learned.push(CachedGrams { totals, grams: (from, grams.len() as u32) });
     }
+}
+
+/// What a word may do for the whole request.
+fn may_be(word: &str, cue_languages: CueLanguages) -> u8 {
+    let bits = [
+        (may_be_title(word), MAY_BE_TITLE),
+        (may_set_apart(word), MAY_SET_APART),
+        (!cue_languages.is_empty(), MAY_HOLD_CUE),
+    ];
+    bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum()
+}
+
+/// What a misspelt word counts.
+pub(super) fn respelt_weight(weight: i32) -> i64 {
+    (f64::from(weight) * SPELLING_SHARE) as i64
 }

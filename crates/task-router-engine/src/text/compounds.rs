@@ -6,8 +6,15 @@ use super::languages::Language;
 use super::vocabulary::{Known, feature_of};
 
 /// The languages.
-const LANGUAGES: [Language; 5] =
-    [Language::German, Language::Dutch, Language::Swedish, Language::Danish, Language::Norwegian];
+const LANGUAGES: [Language; 7] = [
+    Language::German,
+    Language::Dutch,
+    Language::Swedish,
+    Language::Danish,
+    Language::Norwegian,
+    Language::Finnish,
+    Language::Hungarian,
+];
 /// What may stand between the two parts; it belongs to neither.
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
 /// Shorter parts are there by chance, in characters; more so where the team has only one of the two.

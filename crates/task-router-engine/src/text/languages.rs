@@ -1,16 +1,29 @@
 //! Languages: which one a text is in, told by its function words; their stemmers.
 
 mod dense;
+mod endings;
 mod function_words;
 mod generic;
+mod letters;
 
 use super::fold::fold;
 use crate::set_bits::set_bits;
+pub(super) use endings::Endings;
 pub use generic::is_generic;
 use rust_stemmers::Algorithm;
 use serde::{Deserialize, Serialize};
 
-/// A language whose words can be stemmed and whose function words are known.
+/// How the words of a language are stemmed.
+pub(super) enum Stemming {
+    /// By Snowball's algorithm.
+    Snowball(Algorithm),
+    /// By its endings.
+    Endings(&'static Endings),
+    /// Not at all.
+    None,
+}
+
+/// A language whose function words are known, and in most cases what its words have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// What a text is taken for that is in no other.
@@ -35,6 +48,24 @@ pub enum Language {
     Danish,
     /// Norwegian, in either form.
     Norwegian,
+    /// Polish.
+    Polish,
+    /// Czech.
+    Czech,
+    /// Ukrainian.
+    Ukrainian,
+    /// Turkish.
+    Turkish,
+    /// Finnish.
+    Finnish,
+    /// Hungarian.
+    Hungarian,
+    /// Hindi.
+    Hindi,
+    /// Vietnamese.
+    Vietnamese,
+    /// Indonesian, and Malay.
+    Indonesian,
 }
 
 /// A text has to hold so many function words of a language to be in it.
@@ -44,7 +75,7 @@ const LONGEST_FUNCTION_WORD: usize = 24;
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 20] = [
         Self::English,
         Self::German,
         Self::French,
@@ -56,22 +87,37 @@ impl Language {
         Self::Swedish,
         Self::Danish,
         Self::Norwegian,
+        Self::Polish,
+        Self::Czech,
+        Self::Ukrainian,
+        Self::Turkish,
+        Self::Finnish,
+        Self::Hungarian,
+        Self::Hindi,
+        Self::Vietnamese,
+        Self::Indonesian,
     ];
 
-    /// Snowball's stemmer for it.
-    pub(super) fn algorithm(self) -> Algorithm {
+    /// What its words have in common, told by rules of its own.
+    pub(super) fn stemming(self) -> Stemming {
         match self {
-            Self::English => Algorithm::English,
-            Self::German => Algorithm::German,
-            Self::French => Algorithm::French,
-            Self::Spanish => Algorithm::Spanish,
-            Self::Italian => Algorithm::Italian,
-            Self::Portuguese => Algorithm::Portuguese,
-            Self::Dutch => Algorithm::Dutch,
-            Self::Russian => Algorithm::Russian,
-            Self::Swedish => Algorithm::Swedish,
-            Self::Danish => Algorithm::Danish,
-            Self::Norwegian => Algorithm::Norwegian,
+            Self::English => Stemming::Snowball(Algorithm::English),
+            Self::German => Stemming::Snowball(Algorithm::German),
+            Self::French => Stemming::Snowball(Algorithm::French),
+            Self::Spanish => Stemming::Snowball(Algorithm::Spanish),
+            Self::Italian => Stemming::Snowball(Algorithm::Italian),
+            Self::Portuguese => Stemming::Snowball(Algorithm::Portuguese),
+            Self::Dutch => Stemming::Snowball(Algorithm::Dutch),
+            Self::Russian | Self::Ukrainian => Stemming::Snowball(Algorithm::Russian),
+            Self::Swedish => Stemming::Snowball(Algorithm::Swedish),
+            Self::Danish => Stemming::Snowball(Algorithm::Danish),
+            Self::Norwegian => Stemming::Snowball(Algorithm::Norwegian),
+            Self::Finnish => Stemming::Snowball(Algorithm::Finnish),
+            Self::Hungarian => Stemming::Snowball(Algorithm::Hungarian),
+            Self::Polish => Stemming::Endings(&endings::POLISH),
+            Self::Czech => Stemming::Endings(&endings::CZECH),
+            Self::Turkish => Stemming::Endings(&endings::TURKISH),
+            Self::Hindi | Self::Vietnamese | Self::Indonesian => Stemming::None,
         }
     }
 
@@ -83,15 +129,42 @@ impl Language {
 
     /// The languages of which a lower-case word is a function word; what is one in English too tells no language from it.
     pub fn of_word(word: &str) -> Languages {
-        if word.len() > LONGEST_FUNCTION_WORD {
-            return Languages(0);
-        }
         if dense::is_function_pair(word) {
             return Languages::OF_PAIRS;
         }
-        let all = Languages(function_words::languages_of(&fold(word)));
+        let all = Self::all_of_word(word);
         if all.has(Self::English) { Languages::of(Self::English) } else { all }
     }
+
+    /// All languages of which a lower-case word is a function word or one of any request, or whose letters it has: what tells
+    /// the language of a description, in which such words are few (`i` of Polish is one of English as well).
+    pub fn told_by(word: &str) -> Languages {
+        Self::all_of_word(word).with(generic::languages_of(word)).with(letters::languages_of(word))
+    }
+
+    /// Whether a lower-case word is one that stands in requests of every kind in the language: `check`, `write`. Of English ones
+    /// nothing is known here.
+    pub fn is_task_in(self, word: &str) -> bool {
+        generic::languages_of(word).has(self)
+    }
+
+    fn all_of_word(word: &str) -> Languages {
+        if word.len() > LONGEST_FUNCTION_WORD {
+            return Languages::default();
+        }
+        let plain = Languages(function_words::languages_of(word));
+        if word.is_ascii() || word.contains(is_vietnamese) {
+            return plain;
+        }
+        // `för` is no `for`.
+        let others = function_words::languages_of(&fold(word)) & !Languages::of(Self::English).0;
+        plain.with(Languages(others))
+    }
+}
+
+/// Letters of Vietnamese alone, whose words without them are words of other languages: `sửa` is no `sua`.
+fn is_vietnamese(c: char) -> bool {
+    matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'ư')
 }
 
 /// How many function words of each language a text holds.
@@ -114,10 +187,14 @@ impl FunctionWords {
         self.0.iter_mut().zip(other.0).for_each(|(count, other)| *count += other);
     }
 
-    /// Whether the text may be in a language: it has no more function words of any other, or too few to tell.
-    pub fn may_be(&self, language: Language) -> bool {
+    /// The languages in which the text may be: it has no more function words of any other, or too few to tell.
+    pub fn possible(&self) -> Languages {
         let most = self.0.iter().copied().max().unwrap_or(0);
-        most < LEAST_FUNCTION_WORDS || self.0[language as usize] == most
+        let is_possible = |language: &Language| most < LEAST_FUNCTION_WORDS || self.0[*language as usize] == most;
+        Language::ALL.into_iter().filter(is_possible).fold(Languages::default(), |mut all, language| {
+            all.add(language);
+            all
+        })
     }
 
     /// The language of the text: the one with the most function words, one that is expected where there is no telling;
@@ -132,15 +209,15 @@ impl FunctionWords {
 
 /// A set of languages, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Languages(u16);
+pub struct Languages(u32);
 
 impl Languages {
     /// Chinese, Japanese and Korean, whose words are read as pairs of characters: no stems are known of them.
-    pub const OF_PAIRS: Self = Self(1 << 15);
+    pub const OF_PAIRS: Self = Self(1 << 31);
 
     /// One language.
     pub fn of(language: Language) -> Self {
-        Self(1 << language as u16)
+        Self(1 << language as u32)
     }
 
     /// Whether there are none.
@@ -176,7 +253,7 @@ impl Languages {
 
     /// Whether a language is among them.
     pub fn has(self, language: Language) -> bool {
-        self.0 >> language as u16 & 1 == 1
+        self.0 >> language as u32 & 1 == 1
     }
 }
 
@@ -198,10 +275,24 @@ mod tests {
             ("De database is te traag en het formulier werkt niet", Some(Language::Dutch)),
             ("База данных не работает и очень медленная", Some(Language::Russian)),
             ("Databasen är för långsam och det fungerar inte", Some(Language::Swedish)),
+            ("Projektuje tabele i sprawdza zapytania", Some(Language::Polish)),
+            ("Tarkistaa lomakkeet ja kirjoittaa laskut", Some(Language::Finnish)),
+            ("Faktury i należności", Some(Language::Polish)),
+            ("Skickar räkningar och påminner kunder", Some(Language::Swedish)),
+            ("Zapytanie do bazy jest bardzo wolne", Some(Language::Polish)),
+            ("Dotaz do databáze je velmi pomalý", Some(Language::Czech)),
+            ("Запит до бази дуже повільний", Some(Language::Ukrainian)),
+            ("Bu sorgu neden çok yavaş", Some(Language::Turkish)),
+            ("Kysely on todella hidas ja lomake ei toimi", Some(Language::Finnish)),
+            ("A lekérdezés nagyon lassú és nem jó", Some(Language::Hungarian)),
+            ("यह क्वेरी बहुत धीमी है", Some(Language::Hindi)),
+            ("Truy vấn này rất chậm và không chạy được", Some(Language::Vietnamese)),
+            ("Kueri ini sangat lambat", Some(Language::Indonesian)),
+            ("Lösenordet i stället för cachen är det", Some(Language::Swedish)),
             ("", None),
         ];
         for (text, language) in cases {
-            let counts = FunctionWords::of(Words::of(text).iter().map(Language::of_word));
+            let counts = FunctionWords::of(Words::of(text).iter().map(Language::told_by));
             assert_eq!(counts.language(Languages::of(Language::English)), language, "{text}");
         }
     }

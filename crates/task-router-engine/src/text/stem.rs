@@ -1,10 +1,10 @@
 //! Words → features: what inflected forms of one word have in common.
 
 use super::fold::fold;
-use super::languages::Language;
+use super::languages::{Endings, Language, Stemming};
 use super::scripts::is_dense_word;
 use super::{Feature, LONGEST_WORD, Words, stem_feature};
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Algorithm;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,13 +14,40 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 /// Words whose stems are remembered at most.
 const MOST_KNOWN: usize = 1 << 16;
 
-/// Snowball's stemmers of the languages of a team, the first one before all; numbers and very long words come out as they
+/// The stemmers of the languages of a team, the first one before all; numbers and very long words come out as they
 /// are. The stems of words met are remembered, since a text costs as much to stem as it has different words.
 pub struct Stems {
     first: (Language, Stemmer),
     others: Vec<(Language, Stemmer)>,
     most_known: usize,
     known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
+}
+
+/// What takes the endings from the words of one language.
+enum Stemmer {
+    Snowball(rust_stemmers::Stemmer),
+    Endings(&'static Endings),
+    /// Of which no endings are known.
+    None,
+}
+
+impl Stemmer {
+    fn of(language: Language) -> Self {
+        match language.stemming() {
+            Stemming::Snowball(algorithm) => Self::Snowball(rust_stemmers::Stemmer::create(algorithm)),
+            Stemming::Endings(endings) => Self::Endings(endings),
+            Stemming::None => Self::None,
+        }
+    }
+
+    /// The stem of a lower-case word, without accents.
+    fn stem(&self, word: &str) -> Cow<'static, str> {
+        match self {
+            Self::Snowball(stemmer) => fold_owned(stemmer.stem(word)),
+            Self::Endings(endings) => Cow::Owned(endings.stem(&fold(word)).to_owned()),
+            Self::None => fold_owned(word.into()),
+        }
+    }
 }
 
 impl Default for Stems {
@@ -32,7 +59,7 @@ impl Default for Stems {
 impl Stems {
     /// For texts in these languages; English where there are none.
     pub fn of(languages: &[Language]) -> Self {
-        let stemmer = |&language: &Language| (language, Stemmer::create(language.algorithm()));
+        let stemmer = |&language: &Language| (language, Stemmer::of(language));
         let mut stemmers = languages.iter().map(stemmer);
         let first = stemmers.next().unwrap_or_else(|| stemmer(&Language::English));
         Self { first, others: stemmers.collect(), most_known: MOST_KNOWN, known: RefCell::default() }
@@ -65,7 +92,7 @@ impl Stems {
 
     /// The feature of a word of a request in another language than the team's: of what is left without its ending there.
     pub fn foreign(&self, word: &str, language: Language) -> Feature {
-        let word = stem(&(language, Stemmer::create(language.algorithm())), word);
+        let word = stem(&(language, Stemmer::of(language)), word);
         stem_feature(&self.stem(&word))
     }
 
@@ -103,11 +130,11 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
         return fold_owned(word);
     }
     match of_script(&word) {
-        Some(stemmer) => fold_owned(stemmer.stem(arabic_singular(without_article(&word)))),
+        Some(stemmer) => fold_owned(stemmer.stem(arabic_singular(without_article(&in_russian_letters(&word))))),
         None if is_hebrew(&word) => fold_owned(without_article(&word).into()),
-        None if *language == Language::Portuguese => fold_owned(stemmer.stem(&portuguese_singular(&word))),
-        None if *language == Language::Dutch => fold_owned(undoubled(&stemmer.stem(&word)).into()),
-        None if is_ascii || *language != Language::English => fold_owned(stemmer.stem(&word)),
+        None if *language == Language::Portuguese => stemmer.stem(&portuguese_singular(&word)),
+        None if *language == Language::Dutch => Cow::Owned(undoubled(&stemmer.stem(&word)).to_owned()),
+        None if is_ascii || *language != Language::English => stemmer.stem(&word),
         None => fold_owned(word),
     }
 }
@@ -133,14 +160,29 @@ fn arabic_singular(word: &str) -> &str {
 
 /// Snowball's stemmer for a word of a script that is no language's but that one's, or most often; whatever language the text
 /// around it is in.
-fn of_script(word: &str) -> Option<Stemmer> {
+fn of_script(word: &str) -> Option<rust_stemmers::Stemmer> {
     let algorithm = match word.chars().next()? {
         '\u{370}'..='\u{3ff}' => Algorithm::Greek,
         '\u{400}'..='\u{52f}' => Algorithm::Russian,
         '\u{620}'..='\u{6ff}' => Algorithm::Arabic,
         _ => return None,
     };
-    Some(Stemmer::create(algorithm))
+    Some(rust_stemmers::Stemmer::create(algorithm))
+}
+
+/// A Ukrainian word as a Russian one would be written, whose endings are nearly the same.
+fn in_russian_letters(word: &str) -> Cow<'_, str> {
+    let russian = |c: char| match c {
+        'і' | 'ї' => 'и',
+        'є' => 'е',
+        'ґ' => 'г',
+        _ => c,
+    };
+    if word.contains(['і', 'ї', 'є', 'ґ']) {
+        word.chars().map(russian).collect::<String>().into()
+    } else {
+        word.into()
+    }
 }
 
 /// An Arabic or Hebrew word without its article, which Snowball leaves before short nouns and has no rules for.
@@ -233,6 +275,28 @@ mod tests {
             (Language::Dutch, "knoppen knop"),
             (Language::Dutch, "tabellen tabel"),
             (Language::Russian, "базы база базу"),
+            (Language::Polish, "faktury faktura fakturę faktur"),
+            (Language::Polish, "migracje migrację migracja migracji"),
+            (Language::Polish, "kalorie kalorii kaloria"),
+            (Language::Polish, "strona stronie strony"),
+            (Language::Polish, "uprawnienia uprawnień"),
+            (Language::Polish, "zapytanie zapytania zapytań"),
+            (Language::Polish, "koszty kosztów koszt"),
+            (Language::Czech, "tabulky tabulku tabulka"),
+            (Language::Czech, "zobrazení zobrazuje"),
+            (Language::Czech, "zákazníky zákazníkovi zákazník"),
+            (Language::Czech, "databáze databázi databází"),
+            (Language::Ukrainian, "таблиці таблицю таблиця"),
+            (Language::Ukrainian, "міграції міграцію"),
+            (Language::Ukrainian, "користувачів користувач"),
+            (Language::Turkish, "faturalar fatura faturası"),
+            (Language::Turkish, "parolamı parola"),
+            (Language::Turkish, "sorgular sorgusu sorguları"),
+            (Language::Turkish, "kullanıcının kullanıcı"),
+            (Language::Turkish, "müşteriye müşterilere"),
+            (Language::Finnish, "lomakkeet lomake lomakkeen"),
+            (Language::Finnish, "sivut sivulla"),
+            (Language::Hungarian, "gombok gomb gombokért"),
         ];
         for (language, forms) in cases {
             let stems = Stems::of(&[language]);

@@ -208,9 +208,8 @@ impl Words {
         let mut phrase = String::new();
         for i in from..to {
             let word = self.get(i);
-            let overlaps = i > from && self.overlap(i);
-            match word.chars().next().filter(|_| overlaps) {
-                Some(first) => phrase.push_str(&word[first.len_utf8()..]),
+            match self.overlap(i).filter(|_| i > from) {
+                Some(shared) => phrase.push_str(&word[shared..]),
                 None if i > from => phrase.extend([" ", word]),
                 None => phrase.push_str(word),
             }
@@ -218,10 +217,12 @@ impl Words {
         phrase
     }
 
-    /// Whether word `i` is a pair of characters whose first one is the last of the word before.
-    fn overlap(&self, i: usize) -> bool {
-        let (before, word) = (self.words[i - 1], self.words[i]);
-        word.start < before.end && before.start < word.start && scripts::is_dense_word(self.get(i))
+    /// What word `i` has in common with the word before, where it is a pair of characters whose first one, with the signs on
+    /// it, is the last of that.
+    fn overlap(&self, i: usize) -> Option<usize> {
+        let (before, word) = (*self.words.get(i.checked_sub(1)?)?, self.words[i]);
+        let overlaps = word.start < before.end && before.start < word.start && scripts::is_dense_word(self.get(i));
+        overlaps.then(|| (before.end.min(word.end) - word.start) as usize)
     }
 
     /// What stands between word `i` and the next one, lower-cased.
@@ -283,6 +284,14 @@ mod tests {
 
     fn split(text: &str) -> Vec<String> {
         Words::of(text).iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_phrase_is_shown_as_it_was_written() {
+        for text in ["ฐานข้อมูล", "数据库很慢", "데이터를 고쳐", "log in"] {
+            let words = Words::of(text);
+            assert_eq!(words.phrase(0, words.len()), text);
+        }
     }
 
     #[test]

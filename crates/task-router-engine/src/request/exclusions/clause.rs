@@ -68,7 +68,8 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     pub(super) fn word(&self, i: usize) -> Cow<'_, str> {
-        without_accents(self.words.get(i))
+        let word = self.words.get(i);
+        if self.grammar.has_accents { Cow::Borrowed(word) } else { without_accents(word) }
     }
 
     pub(super) fn is_function_word(&self, i: usize) -> bool {

@@ -1,8 +1,10 @@
-//! How eleven languages say what something is not about. All words are in lower case and without accents; a cue may be several.
+//! How eighteen languages say what something is not about. All words are in lower case and without accents, but for those of
+//! Vietnamese; a cue may be several words.
 
 mod english;
 mod germanic;
 mod romance;
+mod others;
 mod slavic;
 
 use crate::text::Language;
@@ -15,8 +17,9 @@ pub(super) struct Grammar {
     /// `rather the cache than the database`: both words, and what follows the second is excluded.
     pub(super) rather: &'static [&'static str],
     pub(super) than: &'static [&'static str],
-    /// `neither the cache nor the database, ...`
+    /// `neither the cache nor the database, ...`; what joins the two is among `nor`.
     pub(super) neither: &'static [&'static str],
+    pub(super) nor: &'static [&'static str],
     /// `non-database`: before a hyphen.
     pub(super) prefixes: &'static [&'static str],
     /// `no docker please`.
@@ -31,8 +34,17 @@ pub(super) struct Grammar {
     pub(super) alone: &'static [&'static str],
     /// `the styles stay as they are`, `the styles are out of scope`.
     pub(super) stays: &'static [&'static str],
+    /// What excludes the words before it: `önbellek yerine parola`.
+    pub(super) postpositions: &'static [&'static str],
     /// `the cache works, the login does not`: what is fine is not what is asked about.
     pub(super) fine: &'static [&'static str],
+    /// What may stand between a thing and what is said of it: `has already been`.
+    pub(super) linking: &'static [&'static str],
+    /// `I have fixed the cache, now the login`: what is done, and how what is to be done begins.
+    pub(super) done: &'static [&'static str],
+    pub(super) next: &'static [&'static str],
+    /// `works`: with one of these in it, `neither the login nor the upload works` tells of a failure.
+    pub(super) working: &'static [&'static str],
     /// `don't touch`, in one word.
     pub(super) dont: &'static [&'static str],
     /// `not the cache`.
@@ -59,6 +71,8 @@ pub(super) struct Grammar {
     pub(super) pronouns: &'static [&'static str],
     pub(super) articles: &'static [&'static str],
     pub(super) indefinite: &'static [&'static str],
+    /// `only the login`: as an article begins a thing.
+    pub(super) only: &'static [&'static str],
     /// `or`, `of`: what is excluded goes on behind them.
     pub(super) joining: &'static [&'static str],
     /// Words before which a clause begins anew.
@@ -80,6 +94,12 @@ pub(super) struct Grammar {
     pub(super) negating: &'static [&'static str],
     /// Whether `not` before an article contrasts wherever it stands: `pas la base`.
     pub(super) is_contrast_anywhere: bool,
+    /// `a` of `hasło, a nie cache` (the password, and not the cache).
+    pub(super) and: &'static [&'static str],
+    /// Whether `not` also stands before the verbs of what fails, so that it excludes only where something is set against it.
+    pub(super) is_before_verbs: bool,
+    /// Whether words differ by their accents: `đừng` (do not) and `dùng` (use).
+    pub(super) has_accents: bool,
 }
 
 /// Where `no` excludes.
@@ -98,6 +118,7 @@ impl Grammar {
         rather: &[],
         than: &[],
         neither: &[],
+        nor: &[],
         prefixes: &[],
         no: &[],
         no_cue: NoCue::OwnClause,
@@ -106,7 +127,12 @@ impl Grammar {
         leave: &[],
         alone: &[],
         stays: &[],
+        postpositions: &[],
         fine: &[],
+        linking: &[],
+        done: &[],
+        next: &[],
+        working: &[],
         dont: &[],
         not: &[],
         auxiliaries: &[],
@@ -122,6 +148,7 @@ impl Grammar {
         pronouns: &[],
         articles: &[],
         indefinite: &[],
+        only: &[],
         joining: &[],
         openers: &[],
         but: &[],
@@ -133,10 +160,13 @@ impl Grammar {
         missing: &[],
         negating: &[],
         is_contrast_anywhere: false,
+        and: &[],
+        is_before_verbs: false,
+        has_accents: false,
     };
 
     /// The words that exclude something, and the first of those that do together.
-    pub(super) fn first_words(&self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn excluding(&self) -> impl Iterator<Item = &'static str> {
         let all = [
             self.without,
             self.than,
@@ -146,17 +176,26 @@ impl Grammar {
             self.ignore,
             self.leave,
             self.stays,
-            self.fine,
+            self.postpositions,
             self.dont,
             self.not,
             self.is_not,
         ];
-        all.into_iter().flatten().filter_map(|cue| cue.split(' ').next())
+        first_words(all.into_iter().flatten())
+    }
+
+    /// The same of what says that something is fine or done.
+    pub(super) fn of_fine(&self) -> impl Iterator<Item = &'static str> {
+        first_words(self.fine.iter().chain(self.done))
     }
 }
 
+fn first_words<'c>(cues: impl Iterator<Item = &'c &'static str>) -> impl Iterator<Item = &'static str> {
+    cues.filter_map(|cue| cue.split(' ').next())
+}
+
 /// By language.
-pub(super) const GRAMMARS: [Grammar; 11] = [
+pub(super) const GRAMMARS: [Grammar; 18] = [
     english::ENGLISH,
     germanic::GERMAN,
     romance::FRENCH,
@@ -168,4 +207,11 @@ pub(super) const GRAMMARS: [Grammar; 11] = [
     germanic::SWEDISH,
     germanic::DANISH,
     germanic::NORWEGIAN,
+    slavic::POLISH,
+    slavic::CZECH,
+    slavic::UKRAINIAN,
+    others::TURKISH,
+    others::HUNGARIAN,
+    others::VIETNAMESE,
+    others::INDONESIAN,
 ];

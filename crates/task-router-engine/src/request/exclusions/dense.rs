@@ -1,13 +1,14 @@
-//! Exclusions in Chinese, Japanese and Korean, whose words are read as overlapping pairs of characters.
+//! Exclusions in Chinese, Japanese, Korean and Thai, whose words are read as overlapping pairs of characters.
 //!
 //! A cue is a run of characters. What it excludes stands behind it (`不要动数据库`) or before it (`データベースではなく`,
 //! `데이터베이스 말고`), up to the end of its own run of characters.
 
 use super::clause::is_boundary;
 use crate::text::Words;
+use unicode_normalization::char::is_combining_mark;
 
 /// What follows is excluded.
-const BEFORE_OBJECT: [&str; 40] = [
+const BEFORE_OBJECT: [&str; 50] = [
     "不要",
     "不要动",
     "不要碰",
@@ -48,6 +49,17 @@ const BEFORE_OBJECT: [&str; 40] = [
     "与其",
     "不考虑",
     "抛开",
+    // Thai.
+    "ไม่ใช่",
+    "อย่าแตะ",
+    "อย่าแก้",
+    "อย่าใช้",
+    "ไม่ต้องแก้",
+    "ไม่ต้องแตะ",
+    "ไม่ต้องใช้",
+    "ยกเว้น",
+    "นอกจาก",
+    "แทนที่จะ",
 ];
 /// What follows is excluded where something else is said behind it: `不是数据库，是缓存`.
 const DIAGNOSIS: &str = "不是";
@@ -150,8 +162,13 @@ fn longest(words: &Words, i: usize, cues: &[&str]) -> Option<usize> {
 
 /// The word behind a cue that begins at word `i`.
 fn begins(words: &Words, i: usize, cue: &str) -> Option<usize> {
-    let end = i + cue.chars().count() - 1;
+    let end = i + characters(cue) - 1;
     (end <= words.len() && words.phrase(i, end) == cue).then_some(end)
+}
+
+/// How many characters a cue has, signs that belong to others not counted.
+fn characters(cue: &str) -> usize {
+    cue.chars().filter(|&c| !is_combining_mark(c)).count()
 }
 
 /// Whether something is asked: `要不要` (whether or not), or why.
@@ -180,7 +197,7 @@ fn object(words: &Words, start: usize) -> Vec<usize> {
 
 /// Whether the characters of `text` begin at word `i`.
 fn is_at(words: &Words, i: usize, text: &str) -> bool {
-    match text.chars().count() {
+    match characters(text) {
         1 => words.get(i).starts_with(text),
         _ => begins(words, i, text).is_some(),
     }

@@ -1,37 +1,61 @@
-//! What a request says to be fine before it goes on about something else.
+//! What a request says to be fine, or done, before it goes on about something else.
 
-use super::cues::{self, Grammar};
 use super::{Reading, WordKinds};
-use crate::text::{Languages, Words};
 
-/// The words of what a request says to be fine, where it goes on about something else.
-pub(crate) fn find_fine(words: &Words, kinds: &impl WordKinds) -> Vec<usize> {
-    let all = (0..words.len()).fold(Languages::default(), |all, i| all.with(kinds.cue_languages(i)));
-    let may_say = |grammar: &&Grammar| all.has(grammar.language) && !grammar.fine.is_empty();
-    let read = |grammar| Reading { words, kinds, grammar };
-    let fine = |reading: Reading<_>| {
-        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).has(reading.grammar.language));
-        cues.flat_map(|i| reading.said_to_be_fine(i)).collect::<Vec<_>>()
-    };
-    cues::GRAMMARS.iter().filter(may_say).map(read).flat_map(fine).collect()
-}
+/// `now` begins what is to be done, behind so many words at most: `als Nächstes`.
+const MOST_BEFORE_NEXT: usize = 2;
 
 impl<K: WordKinds> Reading<'_, K> {
+    /// What the word `i` says to be fine or done.
+    pub(super) fn said_to_be_fine(&self, i: usize) -> Vec<usize> {
+        let fine = self.fine_thing(i);
+        if fine.is_empty() { self.done_clause(i) } else { fine }
+    }
+
     /// `the cache works` in `the cache works, the login does not`, but nothing of `the login works on my phone, not on hers`: a
     /// clause of its own, behind which another thing is named.
-    fn said_to_be_fine(&self, i: usize) -> Vec<usize> {
-        let Grammar { fine, copulas, articles, openers, .. } = self.grammar;
-        let Some(behind) = self.phrase(fine, i).filter(|&at| self.is_set_off(at - 1)) else {
+    fn fine_thing(&self, i: usize) -> Vec<usize> {
+        let grammar = self.grammar;
+        let Some(behind) = self.phrase(grammar.fine, i).filter(|&at| self.is_set_off(at - 1)) else {
             return Vec::new();
         };
-        let is_said_of = self.before(i).is_some_and(|word| copulas.contains(&&*word));
-        let object = self.object_before(i - usize::from(is_said_of));
-        let is_article = |at: usize| articles.contains(&&*self.word(at));
+        let mut end = i;
+        while self.before(end).is_some_and(|word| grammar.linking.contains(&&*word)) {
+            end -= 1;
+        }
+        let object = self.object_before(end);
+        let is_article = |at: usize| grammar.articles.contains(&&*self.word(at));
         let begins =
             |&first: &usize| self.starts_clause(first) || self.starts_clause(first - 1) && is_article(first - 1);
         let is_whole = object.first().is_some_and(begins);
-        let mut next = (behind..self.words.len()).skip_while(|&at| openers.contains(&&*self.word(at)));
-        let names_another = next.next().is_some_and(is_article);
+        let mut next = (behind..self.words.len()).skip_while(|&at| grammar.openers.contains(&&*self.word(at)));
+        let names_another = next.next().is_some_and(is_article) || self.begins_next(behind);
         if is_whole && names_another { object } else { Vec::new() }
+    }
+
+    /// `I already fixed the cache, now the login`: the words of a clause in which something is done, where the next one begins
+    /// with `now`.
+    fn done_clause(&self, i: usize) -> Vec<usize> {
+        let grammar = self.grammar;
+        let Some(behind) = self.phrase(grammar.done, i) else { return Vec::new() };
+        let start = (0..i).rev().find(|&at| self.is_boundary(at)).map_or(0, |at| at + 1);
+        let end = (behind - 1..self.words.len()).find(|&at| self.is_boundary(at)).unwrap_or(behind - 1);
+        let clause = start..end + 1;
+        let negations = [grammar.not, grammar.is_not, grammar.dont, grammar.no];
+        let is_negation = |at: usize| negations.iter().any(|words| words.contains(&&*self.word(at)));
+        let is_asked = end + 1 < self.words.len() && self.words.separator(end).contains(['?', '\u{ff1f}']);
+        if is_asked || clause.clone().any(is_negation) || !self.begins_next(end + 1) {
+            return Vec::new();
+        }
+        let tells = |at: &usize| !self.is_function_word(*at) && !grammar.linking.contains(&&*self.word(*at));
+        clause.filter(tells).collect()
+    }
+
+    /// Whether a clause that begins with word `at` begins with `now`.
+    fn begins_next(&self, at: usize) -> bool {
+        let is_next = |at: &usize| self.grammar.next.contains(&&*self.word(*at));
+        let leads = |at: &usize| self.is_function_word(*at) || self.grammar.openers.contains(&&*self.word(*at));
+        let found = (at..self.words.len()).take(MOST_BEFORE_NEXT + 1).find(|at| is_next(at) || !leads(at));
+        found.is_some_and(|at| is_next(&at))
     }
 }

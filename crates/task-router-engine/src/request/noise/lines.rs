@@ -64,6 +64,46 @@ const HEADERS: [&str; 23] = [
 const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
 /// With these before it a subject is one of earlier mail.
 const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
+/// What a mail is closed with, on a line of its own: the sender stands behind it.
+const CLOSINGS: [&str; 33] = [
+    "best regards",
+    "kind regards",
+    "warm regards",
+    "regards",
+    "best wishes",
+    "yours sincerely",
+    "sincerely",
+    "cheers,",
+    "thanks,",
+    "many thanks,",
+    "thank you,",
+    "best,",
+    "mit freundlichen gr\u{fc}\u{df}en",
+    "freundliche gr\u{fc}\u{df}e",
+    "viele gr\u{fc}\u{df}e",
+    "liebe gr\u{fc}\u{df}e",
+    "beste gr\u{fc}\u{df}e",
+    "cordialement",
+    "bien cordialement",
+    "saludos",
+    "un saludo",
+    "atentamente",
+    "cordiali saluti",
+    "saluti",
+    "atenciosamente",
+    "met vriendelijke groet",
+    "groeten",
+    "\u{441} \u{443}\u{432}\u{430}\u{436}\u{435}\u{43d}\u{438}\u{435}\u{43c}",
+    "med v\u{e4}nliga h\u{e4}lsningar",
+    "mvh",
+    "pozdrawiam",
+    "z powa\u{17c}aniem",
+    "sayg\u{131}lar\u{131}mla",
+];
+/// A signature has so many lines at most, of so many bytes, and begins with a name of so many words.
+const MOST_SIGNATURE_LINES: usize = 6;
+const LONGEST_SIGNATURE_LINE: usize = 80;
+const MOST_NAMES: usize = 4;
 /// The longest line that introduces quoted mail.
 const LONGEST_INTRODUCTION: usize = 200;
 
@@ -79,6 +119,8 @@ enum Line {
     Diff,
     /// Begins quoted mail or a signature, which goes on to the end.
     Mail,
+    /// Closes a mail.
+    Closing,
     /// At the head of a mail: whether it says what the mail is about.
     Header(bool),
     /// Somebody begins to speak: (the length of the name with its colon, whether it is who asks).
@@ -93,6 +135,7 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     for (i, (range, line)) in lines.iter().enumerate() {
         match line {
             Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
+            Line::Closing if is_signed(request, &lines, i) => return spans.push((range.start..request.len(), QUOTE)),
             Line::Header(false) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
             Line::Diff => diff = true,
             Line::Blank => diff = false,
@@ -126,11 +169,37 @@ fn kind(line: &str) -> Line {
         Line::Log
     } else if introduces_mail(bare) || line == "--" {
         Line::Mail
+    } else if is_closing(bare) {
+        Line::Closing
     } else if let Some(subject) = header(line) {
         Line::Header(subject)
     } else {
         turn(line).map_or(Line::Text, |(length, asks)| Line::Turn(length, asks))
     }
+}
+
+fn is_closing(bare: &str) -> bool {
+    let is_short = bare.len() <= LONGEST_SIGNATURE_LINE && bare.starts_with(char::is_alphabetic);
+    let closing = || bare.to_lowercase();
+    is_short && {
+        let closing = closing();
+        CLOSINGS.iter().any(|known| closing == *known || closing.trim_end_matches([',', '!', '.']) == *known)
+    }
+}
+
+/// Whether a name and a few short lines are all that stands behind a closing, which is not the beginning.
+fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    let text = |(range, _): &(Range<usize>, Line)| request[range.clone()].trim().to_owned();
+    let behind: Vec<String> = lines[i + 1..].iter().map(text).filter(|line| !line.is_empty()).collect();
+    let is_name = |line: &String| {
+        line.starts_with(char::is_uppercase)
+            && line.split_whitespace().count() <= MOST_NAMES
+            && !line.ends_with(['?', '.'])
+    };
+    i > 0
+        && behind.len() <= MOST_SIGNATURE_LINES
+        && behind.first().is_some_and(is_name)
+        && behind.iter().all(|line| line.len() <= LONGEST_SIGNATURE_LINE)
 }
 
 /// A line with a time or a level before what it says.

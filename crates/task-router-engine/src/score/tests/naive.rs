@@ -6,11 +6,11 @@ use crate::index::{
     text_name,
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
-use crate::request::{self, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
+use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
-    words_of,
+    is_letter, words_of,
 };
 use crate::word_table::{Direction, MOST_WORDS, Row};
 use regex::Regex;
@@ -47,7 +47,7 @@ impl WordKinds for Facts<'_, '_> {
         Language::of_word(self.0.words.get(i))
     }
 
-    fn cue_languages(&self, i: usize) -> Languages {
+    fn cue_languages(&self, i: usize) -> CueLanguages {
         cue_languages(self.0.words.get(i))
     }
 }
@@ -88,7 +88,7 @@ impl<'i> Naive<'i> {
         let is_example =
             text_name(found.stems.iter().copied()).is_some_and(|name| index.example_owners(name).next().is_some());
         if found.noise.is_some() || !is_example {
-            found.weights = request::weigh(&found.words, found.noise.as_ref(), &Facts(&found));
+            found.weights = request::weigh(&found.words, found.noise.as_ref(), true, &Facts(&found));
         }
         found.learnable = found.learnable();
         found.written = found.written();
@@ -214,7 +214,8 @@ impl<'i> Naive<'i> {
             return 0.0;
         }
         let counts = |i: &usize| {
-            self.weight(*i..i + 1) == WordWeight::FULL && (self.index.has_learned() || !self.is_function(*i))
+            let asks = if self.is_function(*i) { self.index.has_learned() } else { !is_letter(self.words.get(*i)) };
+            self.weight(*i..i + 1) == WordWeight::FULL && asks
         };
         let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);
         for i in (0..self.words.len()).filter(counts) {
@@ -253,7 +254,7 @@ impl<'i> Naive<'i> {
     }
 
     pub(super) fn coverage(&self, class: ClassId, full: f64) -> Coverage {
-        let is_content = |i: &usize| !self.is_function(*i);
+        let is_content = |i: &usize| !self.is_function(*i) && !self.index.is_generic(self.stems[*i]);
         let asks = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
         let mut content: Vec<usize> = (0..self.words.len()).filter(is_content).collect();
         if content.iter().any(asks) {

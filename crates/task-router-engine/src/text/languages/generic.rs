@@ -1,27 +1,50 @@
 //! Words of content that stand in descriptions and requests of every kind: to write, to make, to check, new. Of English the word
 //! table tells how little they say; of other languages this list does.
 
-use super::Language;
+use super::{Language, Languages};
+use crate::text::fold::fold;
 use crate::text::{Feature, Stems};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// By language: its name, and the words.
 const LINES: &str = include_str!("generic.txt");
 
-static STEMS: LazyLock<HashSet<Feature>> = LazyLock::new(|| {
-    let of_line = |line: &'static str| {
-        let (name, words) = line.split_once(' ')?;
-        let language = Language::ALL.into_iter().find(|language| format!("{language:?}") == name)?;
-        let stems = Stems::of(&[language]);
-        Some(words.split(' ').map(|word| stems.feature(word)).collect::<Vec<_>>())
-    };
-    LINES.lines().filter_map(of_line).flatten().collect()
+static STEMS: LazyLock<HashMap<Feature, Languages>> = LazyLock::new(|| {
+    let mut stems: HashMap<Feature, Languages> = HashMap::new();
+    for (language, words) in LINES.lines().filter_map(of_line) {
+        let known = Stems::of(&[language]);
+        words.for_each(|word| stems.entry(known.feature(word)).or_default().add(language));
+    }
+    stems
 });
 
-/// Whether a stem is of such a word in a language other than English.
-pub fn is_generic(stem: Feature) -> bool {
-    STEMS.contains(&stem)
+/// The languages of each word, without accents.
+static WORDS: LazyLock<HashMap<String, Languages>> = LazyLock::new(|| {
+    let mut words: HashMap<String, Languages> = HashMap::new();
+    for (language, word) in
+        LINES.lines().filter_map(of_line).flat_map(|(language, words)| words.map(move |word| (language, word)))
+    {
+        words.entry(fold(word).into_owned()).or_default().add(language);
+    }
+    words
+});
+
+/// The languages other than English in which a word is one of these.
+pub(super) fn languages_of(word: &str) -> Languages {
+    WORDS.get(&*fold(word)).copied().unwrap_or_default()
+}
+
+/// The language of a line, and its words.
+fn of_line(line: &'static str) -> Option<(Language, impl Iterator<Item = &'static str>)> {
+    let (name, words) = line.split_once(' ')?;
+    let language = Language::ALL.into_iter().find(|language| format!("{language:?}") == name)?;
+    Some((language, words.split(' ')))
+}
+
+/// Whether a stem is of such a word in one of these languages, of which English knows none here.
+pub fn is_generic(stem: Feature, languages: Languages) -> bool {
+    STEMS.get(&stem).is_some_and(|known| known.shares(languages))
 }
 
 #[cfg(test)]
@@ -36,8 +59,11 @@ mod tests {
             (Language::Russian, "пишет", true),
             (Language::German, "rechnung", false),
             (Language::French, "données", false),
+            (Language::Finnish, "kirjoittaa", true),
+            (Language::Finnish, "kirja", false),
         ] {
-            assert_eq!(is_generic(Stems::of(&[language]).feature(word)), expected, "{word}");
+            let stem = Stems::of(&[language]).feature(word);
+            assert_eq!(is_generic(stem, Languages::of(language)), expected, "{word}");
         }
         assert_eq!(LINES.lines().count(), Language::ALL.len() - 1);
     }

@@ -43,6 +43,15 @@ pub(super) const GERMAN: Grammar = Grammar {
         "lassen wir mal weg",
         "kannst du ignorieren",
         "konnen wir ignorieren",
+        "nein",
+        "lass weg",
+        "lasst weg",
+        "hat das nichts zu tun",
+        "hat es nichts zu tun",
+        "hat nichts zu tun",
+        "nichts zu tun",
+        "liegt es nicht",
+        "liegts nicht",
     ],
     behind: &[
         "anfassen",
@@ -83,6 +92,26 @@ pub(super) const GERMAN: Grammar = Grammar {
         "probleme",
         "verbindung",
     ],
+    neither: &["weder"],
+    nor: &["noch"],
+    working: &[
+        "geht",
+        "gehen",
+        "funktioniert",
+        "funktionieren",
+        "lauft",
+        "laufen",
+        "klappt",
+        "klappen",
+        "ladt",
+        "laden",
+        "reagiert",
+        "reagieren",
+        "antwortet",
+    ],
+    only: &["nur"],
+    done: &["fertig", "erledigt", "repariert", "behoben", "gefixt", "abgeschlossen", "gelost", "fertiggestellt"],
+    next: &["jetzt", "nun", "nachstes"],
     ..Grammar::NONE
 };
 
@@ -93,7 +122,15 @@ pub(super) const DUTCH: Grammar = Grammar {
     than: &["dan"],
     leave: &["laat", "laten"],
     alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
-    stays: &["blijft zoals", "blijven zoals", "blijft zo", "blijven zo"],
+    stays: &[
+        "blijft zoals",
+        "blijven zoals",
+        "blijft zo",
+        "blijven zo",
+        "heeft er niets mee te maken",
+        "heeft niets te maken",
+        "heeft hier niets mee te maken",
+    ],
     no: &["geen"],
     changes: &["wijziging", "wijzigingen", "veranderingen"],
     ignore: &["negeer", "vergeet", "vermijd"],
@@ -119,6 +156,13 @@ pub(super) const DUTCH: Grammar = Grammar {
         "toegang",
         "verbinding",
     ],
+    neither: &["noch"],
+    nor: &["noch"],
+    working: &["werkt", "werken", "gaat", "doet"],
+    only: &["alleen"],
+    pronouns: &["het", "dit", "dat"],
+    done: &["klaar", "gerepareerd", "opgelost", "gefixt", "afgerond", "gedaan"],
+    next: &["nu"],
     ..Grammar::NONE
 };
 
@@ -133,6 +177,13 @@ pub(super) const SWEDISH: Grammar = Grammar {
     openers: &["och", "men", "eller", "utan"],
     but: &["utan", "men"],
     missing: &["svar", "resultat", "fel", "problem", "atkomst"],
+    neither: &["varken"],
+    nor: &["eller"],
+    working: &["fungerar"],
+    copulas: &["ar", "var"],
+    pronouns: &["det"],
+    done: &["klar", "klart", "klara", "fixad", "fixat", "fixade", "lost"],
+    next: &["nu", "nasta"],
     ..Grammar::NONE
 };
 
@@ -147,6 +198,13 @@ pub(super) const DANISH: Grammar = Grammar {
     openers: &["og", "men", "eller"],
     but: &["men"],
     missing: &["svar", "resultat", "fejl", "problemer", "adgang"],
+    neither: &["hverken"],
+    nor: &["eller"],
+    working: &["virker", "fungerer"],
+    copulas: &["er", "var"],
+    pronouns: &["det"],
+    done: &["klar", "klart", "faerdig", "lost", "fikset", "rettet"],
+    next: &["nu", "naeste"],
     ..Grammar::NONE
 };
 
@@ -161,5 +219,12 @@ pub(super) const NORWEGIAN: Grammar = Grammar {
     openers: &["og", "men", "eller"],
     but: &["men"],
     missing: &["svar", "resultat", "feil", "problemer", "tilgang"],
+    neither: &["verken"],
+    nor: &["eller"],
+    working: &["virker", "fungerer"],
+    copulas: &["er", "var"],
+    pronouns: &["det"],
+    done: &["klar", "klart", "ferdig", "lost", "fikset", "rettet"],
+    next: &["na", "neste"],
     ..Grammar::NONE
 };

@@ -1,0 +1,47 @@
+//! Which words begin a cue, and in which languages: told once of each word.
+
+use super::{cues, dense};
+use crate::text::{Languages, WordHasher, without_accents};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+/// The languages in which a word may say what a request is not about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct CueLanguages {
+    /// It may begin or end an exclusion.
+    pub(super) excluding: Languages,
+    /// It may begin what is said of something that is fine or done.
+    pub(super) fine: Languages,
+}
+
+impl CueLanguages {
+    pub(super) fn with(self, other: Self) -> Self {
+        Self { excluding: self.excluding.with(other.excluding), fine: self.fine.with(other.fine) }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// The languages in which a lower-case word may begin such a cue.
+pub(crate) fn cue_languages(word: &str) -> CueLanguages {
+    if dense::is_cue(word) {
+        return CueLanguages { excluding: Languages::OF_PAIRS, ..CueLanguages::default() };
+    }
+    let of = |word: &str| CUES.get(word).copied().unwrap_or_default();
+    let languages = of(&without_accents(word));
+    if word.is_ascii() { languages } else { languages.with(of(word)) }
+}
+
+/// The first words of all cues, by word.
+static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+    let mut cues: HashMap<&str, CueLanguages, _> = HashMap::default();
+    for grammar in &cues::GRAMMARS {
+        grammar.excluding().for_each(|word| cues.entry(word).or_default().excluding.add(grammar.language));
+        grammar.of_fine().for_each(|word| cues.entry(word).or_default().fine.add(grammar.language));
+    }
+    cues
+});

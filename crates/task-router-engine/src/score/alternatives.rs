@@ -1,0 +1,144 @@
+//! Questions that ask to choose between the things of two agents: `React or Vue?`, `GraphQL vs REST`. Neither of the two is who
+//! is asked, whatever their words weigh.
+
+use super::Scorer;
+use crate::index::{ClassId, ClassKind};
+
+/// What stands between two things in a question.
+const OR: [&str; 15] =
+    ["or", "oder", "ou", "o", "или", "або", "lub", "czy", "nebo", "eller", "veya", "vai", "vagy", "atau", "hay"];
+/// What stands between them in any request that compares.
+const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
+/// What compares two things that these stand between.
+const COMPARING: [&str; 4] = ["compare", "comparing", "difference", "differences"];
+const COMPARED: [&str; 4] = ["and", "with", "to", "from"];
+/// `better than`.
+const THAN: &str = "than";
+/// What a question without its mark begins with.
+const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
+/// So many words of each are looked at.
+const MOST_WORDS: usize = 3;
+
+/// Whether a word may stand between two things of which one is to be chosen, or compares them.
+pub(super) fn may_set_apart(word: &str) -> bool {
+    [&OR[..], &VERSUS, &COMPARING, &[THAN]].iter().any(|words| words.contains(&word))
+}
+
+impl Scorer<'_> {
+    /// The two agents whose things the request read last asks to choose between, where nothing else in it speaks for one of the
+    /// two alone.
+    pub(super) fn alternatives(&self, request: &str) -> Option<[ClassId; 2]> {
+        let at = self.apart_at(request)?;
+        let is_content = |i: &usize| self.word_cache.facts(self.numbers[*i]).is_content;
+        let run = |places: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+            places.skip_while(|i| !is_content(i)).take_while(is_content).take(MOST_WORDS).collect()
+        };
+        let left = run(&mut (0..at).rev());
+        let right = run(&mut (at + 1..self.numbers.len()));
+        let two = [self.only_one(&left)?, self.only_one(&right)?];
+        let rest = || (0..self.numbers.len()).filter(|i| is_content(i) && !left.contains(i) && !right.contains(i));
+        let favours = |i: usize| self.spoken_for(&[i]).iter().any(|&(_, weight)| weight > 0);
+        let speaks_for_both = |i: usize| {
+            let spoken_for = self.spoken_for(&[i]);
+            two.iter().all(|class| spoken_for.iter().any(|(other, weight)| other == class && *weight > 0))
+        };
+        (two[0] != two[1] && rest().all(|i| !favours(i) || speaks_for_both(i))).then_some(two)
+    }
+
+    /// The place of the word that sets the two apart.
+    fn apart_at(&self, request: &str) -> Option<usize> {
+        let words = || self.words.iter().take(self.numbers.len()).enumerate();
+        let asks = || {
+            request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}'])
+                || self.words.iter().next().is_some_and(|word| ASKING.contains(&word))
+        };
+        let between = |words_between: &[&str], from: usize| {
+            words().skip(from).find(|(_, word)| words_between.contains(word)).map(|(i, _)| i)
+        };
+        let compared = || between(&COMPARED, between(&COMPARING, 0)?);
+        let in_question = || between(&OR, 0).or_else(|| between(&[THAN], 0));
+        between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
+    }
+
+    /// The agent for which the words at these places speak most, where it is one.
+    fn only_one(&self, places: &[usize]) -> Option<ClassId> {
+        let spoken_for = self.spoken_for(places);
+        let most = spoken_for.iter().map(|(_, weight)| *weight).max().filter(|most| *most > 0)?;
+        let mut best = spoken_for.iter().filter(|(_, weight)| *weight == most);
+        match (best.next(), best.next()) {
+            (Some((class, _)), None) if self.index.class(*class).kind == ClassKind::Agent => Some(*class),
+            _ => None,
+        }
+    }
+
+    /// What authors say for each class by the words at these places.
+    fn spoken_for(&self, places: &[usize]) -> Vec<(ClassId, i64)> {
+        let classes = self.index.meta.classes.len();
+        let mut found: Vec<(ClassId, i64)> = Vec::new();
+        for &i in places {
+            self.word_cache.authored_postings(self.numbers[i], |owner, weight| {
+                let class = ClassId::new(owner);
+                match found.iter_mut().find(|(other, _)| *other == class) {
+                    Some((_, sum)) => *sum += weight,
+                    None if owner < classes => found.push((class, weight)),
+                    None => {}
+                }
+            });
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::{Options, Status, decide};
+    use crate::index::Index;
+    use crate::load::Files;
+
+    fn index(priority: &str) -> Index {
+        let agent = |name: &str, says: &str| format!("---\nname: {name}\ndescription: {says}\n");
+        let files = [
+            ("a.md", agent("anvils", "Forges anvils and hammers.") + priority + "---\n"),
+            ("b.md", agent("baskets", "Weaves baskets of willow.") + "---\n"),
+            ("c.md", agent("candles", "Pours candles, and wax for baskets.") + "---\n"),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        Files::from_texts("t", &files).index(None).unwrap()
+    }
+
+    #[test]
+    fn who_asks_to_choose_is_asked_back() {
+        let index = index("");
+        for (request, expected) in [
+            ("anvils or willow?", None),
+            ("an anvil vs a candle", None),
+            ("should we buy anvils or candles", None),
+            ("compare hammers with candles", None),
+            ("what is the difference between a hammer and a candle", None),
+            ("is an anvil better than a candle?", None),
+            ("Anvils oder Candles?", None),
+            // No question, both of one, something besides.
+            ("forge anvils or hammers", Some("anvils")),
+            ("an anvil or a hammer?", Some("anvils")),
+            ("are the willow baskets red or blue?", Some("baskets")),
+            ("is the wax of the candle better than that of anvils?", Some("candles")),
+        ] {
+            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            let agent = decision.agent.map(|agent| index.class(agent).name.as_str());
+            assert_eq!(agent, expected, "{request}: {decision:?}");
+            assert_eq!(decision.confidence < 0.5 + f64::EPSILON, decision.status == Status::Unclear, "{request}");
+        }
+    }
+
+    #[test]
+    fn priority_settles_a_choice() {
+        let index = index("priority: high\n");
+        for request in ["anvils or candles?", "candles or anvils?"] {
+            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some("anvils"), "{request}");
+            assert!(decision.is_by_priority(), "{request}");
+            assert_eq!(decision.support[0], "candles", "{request}");
+        }
+    }
+}
