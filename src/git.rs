@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
-use task_router_engine::source::{SourceFile, Tree, slashes, upward};
+use task_router_engine::source::{SourceFile, Tree, is_walked, slashes, upward};
 
 /// What git is told before each command.
 const CONFIGURATION: [&str; 7] = [
@@ -226,7 +226,8 @@ impl Repository {
 
     /// The files of a place as they were.
     fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
-        let Held { kind, place, blobs } = held;
+        let Held { kind, place, mut blobs } = held;
+        blobs.retain(|blob| is_walked(blob.path.strip_prefix(&place).unwrap_or(&blob.path)));
         if blobs.len() > MOST_FILES {
             bail!("`{revision}` has {} files in `{place}`, more than the {MOST_FILES} that are read", blobs.len());
         }

@@ -216,6 +216,11 @@ fn a_diff_follows_links_and_submodules_as_a_checkout_does() {
     symlink("./forge.md", shop.path().join("again.md")).unwrap();
     symlink("../texts/skills", shop.path().join(".claude/skills")).unwrap();
     symlink("..", shop.path().join(".claude/loop")).unwrap();
+    // What a walk passes over is no agent of a revision either.
+    for (folder, word) in [("vendor", "print"), ("node_modules/x", "rhymes"), (".cache", "anvil")] {
+        let text = format!("---\nname: {word}er\ndescription: d\nkeywords: [{word}]\npriority: critical\n---\n");
+        shop.write(&format!(".claude/agents/{folder}/a.md"), &text);
+    }
     symlink("/etc/passwd", shop.path().join(".claude/agents/out.md")).unwrap();
     shop.write("requests.txt", "an iron anvil\na poem with rhymes\nprint the receipt\n");
     shop.commit_all();

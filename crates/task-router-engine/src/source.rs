@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+pub use walk::is_walked;
 
 /// A folder (or a file) to read definitions from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

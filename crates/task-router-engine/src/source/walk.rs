@@ -60,6 +60,20 @@ pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool)
     Ok(walk.found)
 }
 
+/// Why a folder of this name is not walked; `None` where it is.
+fn by_name(name: &str) -> Option<Reason> {
+    if name.starts_with('.') && !is_client_folder(name) {
+        Some(Reason::Hidden)
+    } else {
+        DEPENDENCIES.contains(&name).then_some(Reason::Dependencies)
+    }
+}
+
+/// Whether a walk comes to a file of this path below its root, as far as the names of the folders tell.
+pub fn is_walked(path: &str) -> bool {
+    path.rsplit('/').skip(1).all(|folder| by_name(folder).is_none())
+}
+
 struct Walk<'r> {
     root: &'r Root,
     canonical: &'r Path,
@@ -153,15 +167,8 @@ impl Walk<'_> {
     /// A folder below another.
     fn below(&mut self, path: &Path, ignores: &Ignores) -> io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let reason = if name.starts_with('.') && !is_client_folder(&name) {
-            Some(Reason::Hidden)
-        } else if DEPENDENCIES.contains(&&*name) {
-            Some(Reason::Dependencies)
-        } else if self.is_ignored(ignores, path, true) {
-            Some(Reason::Ignored)
-        } else {
-            None
-        };
+        let is_ignored = || self.is_ignored(ignores, path, true).then_some(Reason::Ignored);
+        let reason = by_name(&name).or_else(is_ignored);
         match reason {
             // A repository's own folder is nobody's loss.
             Some(_) if name == ".git" => {}
