@@ -263,7 +263,8 @@ impl Decision {
 
     /// Answers a request that asks to choose between the things of two: priority decides, and else nobody can.
     fn choose_between(&mut self, index: &Index, scores: &Scores, options: &Options, two: [ClassId; 2]) {
-        let among: Vec<&Candidate> = self.candidates.iter().filter(|c| two.contains(&c.class)).collect();
+        let among: Vec<&Candidate> =
+            self.candidates.iter().filter(|c| two.contains(&c.class) && c.score > 0.0).collect();
         let rank = |candidate: &&&Candidate| priority(index, scores, candidate);
         let (Some(&highest), Some(&lowest)) = (among.iter().max_by_key(rank), among.iter().min_by_key(rank)) else {
             return self.unclear(index, options, Why::NobodyFavoured);

@@ -30,14 +30,16 @@ impl Scorer<'_> {
     pub(super) fn alternatives(&self, request: &str) -> Option<[ClassId; 2]> {
         let at = self.apart_at(request)?;
         let is_content = |i: &usize| self.word_cache.facts(self.numbers[*i]).is_content;
+        let favours = |i: usize| self.spoken_for(&[i]).iter().any(|&(_, weight)| weight > 0);
+        // What is said of the first thing stands between it and `than`.
+        let is_said_of = |i: &usize| !is_content(i) || self.words.get(at) == THAN && *i < at && !favours(*i);
         let run = |places: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-            places.skip_while(|i| !is_content(i)).take_while(is_content).take(MOST_WORDS).collect()
+            places.skip_while(is_said_of).take_while(is_content).take(MOST_WORDS).collect()
         };
         let left = run(&mut (0..at).rev());
         let right = run(&mut (at + 1..self.numbers.len()));
         let two = [self.only_one(&left)?, self.only_one(&right)?];
         let rest = || (0..self.numbers.len()).filter(|i| is_content(i) && !left.contains(i) && !right.contains(i));
-        let favours = |i: usize| self.spoken_for(&[i]).iter().any(|&(_, weight)| weight > 0);
         let speaks_for_both = |i: usize| {
             let spoken_for = self.spoken_for(&[i]);
             two.iter().all(|class| spoken_for.iter().any(|(other, weight)| other == class && *weight > 0))
@@ -117,6 +119,7 @@ mod tests {
             ("compare hammers with candles", None),
             ("what is the difference between a hammer and a candle", None),
             ("is an anvil better than a candle?", None),
+            ("is willow more expensive than wax?", None),
             ("Anvils oder Candles?", None),
             // No question, both of one, something besides.
             ("forge anvils or hammers", Some("anvils")),
