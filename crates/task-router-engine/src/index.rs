@@ -31,7 +31,7 @@ pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATE
 pub use meta::{AgentCard, Class, ClassKind, FlowCard, MARGIN, Meta, RuleAction, RuleBound, RuleKind};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
-pub use related::{MOST_RELATED_CLASSES, Related};
+pub use related::{MOST_RELATED_CLASSES, OwnWord, Related};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 

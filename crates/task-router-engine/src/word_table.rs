@@ -60,12 +60,12 @@ pub struct Direction {
 
 /// Where a row points, to be compared with others.
 #[derive(Debug, Clone, Copy)]
-pub struct RowDirection([i8; WIDTH]);
+pub struct RowDirection([i16; WIDTH]);
 
 impl RowDirection {
     /// The scalar product. A sum of 128 products of numbers from -8 to 7 fits into 16 bits.
     pub fn dot(&self, other: &Self) -> i32 {
-        i32::from(self.0.iter().zip(&other.0).map(|(a, b)| i16::from(*a) * i16::from(*b)).sum::<i16>())
+        i32::from(self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum::<i16>())
     }
 }
 
@@ -162,7 +162,7 @@ impl Row {
         let mut direction = RowDirection([0; WIDTH]);
         let (low, high) = direction.0.split_at_mut(WIDTH / 2);
         for ((low, high), byte) in low.iter_mut().zip(high).zip(row) {
-            (*low, *high) = ((byte & 0xf) as i8 - ZERO as i8, (byte >> 4) as i8 - ZERO as i8);
+            (*low, *high) = (i16::from(byte & 0xf) - ZERO, i16::from(byte >> 4) - ZERO);
         }
         direction
     }

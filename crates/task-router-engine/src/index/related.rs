@@ -1,7 +1,7 @@
 //! What the table of words says for each class: one vector a class, and the words by which it is named; behind them a vector for
 //! each rule that learned from examples.
 
-use crate::word_table::{Row, Vector, WIDTH};
+use crate::word_table::{Row, RowDirection, Vector, WIDTH};
 
 /// With more classes than this the table is not asked: every word would have to be compared with every class.
 pub const MOST_RELATED_CLASSES: usize = 2048;
@@ -63,21 +63,32 @@ impl<'i> Related<'i> {
         ((i64::from(sum) * i64::from(*scale)) >> DROPPED) as i32
     }
 
-    /// The word of a class that is nearest to a row: the row itself where the class has it. `lengths` keeps how long the words'
-    /// directions are, by their place; what is 0 there is not known yet.
-    pub fn nearest(self, row: Row, class: usize, lengths: &mut Vec<f64>) -> Option<Row> {
+    /// The word of a class that is nearest to a row: the row itself where the class has it. `known` keeps what is known of the
+    /// words by their place, as far as classes were asked for.
+    pub fn nearest(self, row: Row, class: usize, known: &mut Vec<Option<OwnWord>>) -> Option<Row> {
         let places = *self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize;
         let words = self.words.get(places.clone())?;
-        lengths.resize(self.words.len(), 0.0);
+        known.resize(self.words.len(), None);
         let own = row.direction();
-        let near = words.iter().zip(&mut lengths[places]).filter_map(|(&number, length)| {
+        let near = words.iter().zip(&mut known[places]).filter_map(|(&number, known)| {
             let row = Row::numbered(number)?;
-            let other = row.direction();
-            if *length == 0.0 {
-                *length = f64::from(other.dot(&other)).sqrt();
-            }
-            Some((row, f64::from(own.dot(&other)) / *length))
+            let OwnWord { direction, length } = known.get_or_insert_with(|| OwnWord::of(row));
+            Some((row, f64::from(own.dot(direction)) / *length))
         });
         near.max_by(|(a, one), (b, other)| one.total_cmp(other).then(b.cmp(a))).map(|(row, _)| row)
+    }
+}
+
+/// Where a word of a class points, and how long that direction is.
+#[derive(Debug, Clone)]
+pub struct OwnWord {
+    direction: RowDirection,
+    length: f64,
+}
+
+impl OwnWord {
+    fn of(row: Row) -> Self {
+        let direction = row.direction();
+        Self { length: f64::from(direction.dot(&direction)).sqrt(), direction }
     }
 }

@@ -1,6 +1,6 @@
 //! What the table of words says for each class: kept by word, and added up over a request.
 
-use crate::index::{Index, Related, RuleId, UNIT};
+use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
 use std::collections::HashMap;
 
@@ -24,8 +24,8 @@ pub(super) struct RelatedWords<'i> {
     /// By word and class, as far as explanations asked for it: the place in `near` of the word of the class that is nearest.
     /// Comparing a word with all of a class costs more than the rest of an explanation.
     nearest: Vec<u16>,
-    /// By word of a class: how long its direction is, as far as it was compared.
-    lengths: Vec<f64>,
+    /// By word of a class: where it points, as far as it was compared.
+    own_words: Vec<Option<OwnWord>>,
     /// The words that were found to be nearest to others, as a batch meets them again and again.
     near: Vec<&'static str>,
     /// The places of rows there.
@@ -54,7 +54,7 @@ impl<'i> RelatedWords<'i> {
             says: Vec::new(),
             width,
             nearest: Vec::new(),
-            lengths: Vec::new(),
+            own_words: Vec::new(),
             near: Vec::new(),
             places: HashMap::new(),
         }
@@ -123,7 +123,7 @@ impl<'i> RelatedWords<'i> {
         }
         let nearest = &mut self.nearest[word * classes + class];
         if *nearest == NOT_YET {
-            let near = self.related.nearest(row, class, &mut self.lengths).filter(|&near| near != row);
+            let near = self.related.nearest(row, class, &mut self.own_words).filter(|&near| near != row);
             *nearest = near.map_or(NONE, |near| {
                 *self.places.entry(near).or_insert_with(|| {
                     self.near.push(near.word());
