@@ -375,8 +375,7 @@ impl Decision {
         self.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Session)
     }
 
-    /// The agents that should sit in a joint session: all that the decision names and whose domains the request names, where
-    /// they are enough or the request asks for one.
+    /// Who should sit in a joint session: all that the decision and the request name, where they are enough or it asks for one.
     pub fn session(&self, index: &Index) -> Option<Vec<String>> {
         index.meta.session.as_ref()?;
         let agent = self.agent.map(|agent| index.class(agent).name.clone());

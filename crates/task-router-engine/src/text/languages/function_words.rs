@@ -2,10 +2,12 @@
 //! nothing else tells them from words that do; examples are many enough to show what they are worth, and keep them.
 
 mod others;
+mod slavic;
 mod western;
 
 use super::Language;
-use others::{CZECH, FINNISH, HINDI, HUNGARIAN, INDONESIAN, POLISH, TURKISH, UKRAINIAN, VIETNAMESE};
+use others::{FINNISH, HINDI, HUNGARIAN, INDONESIAN, TURKISH, VIETNAMESE};
+use slavic::{CZECH, POLISH, UKRAINIAN};
 use western::{DANISH, DUTCH, ENGLISH, FRENCH, GERMAN, ITALIAN, NORWEGIAN, PORTUGUESE, RUSSIAN, SPANISH, SWEDISH};
 
 /// The languages, a bit each, in which a lower-case word is one, without accents but in Vietnamese.
