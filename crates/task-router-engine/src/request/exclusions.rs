@@ -22,6 +22,8 @@ use std::borrow::Cow;
 const MOST_WORDS: usize = 5;
 /// One that stands before its negation (`die Datenbank nicht anfassen`).
 const MOST_BEFORE: usize = 3;
+/// A `but` stands so many words behind its negation at most.
+const MOST_BEFORE_BUT: usize = 12;
 
 /// What is known of a text's words apart from their places.
 pub(crate) trait WordKinds {
@@ -106,7 +108,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let grammar = self.grammar;
         // Swedish `utan` is a `but` behind a negation, and else `without`.
         let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
-        let is_but = grammar.but.contains(&&*word) && (0..i).any(denies);
+        let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MOST_BEFORE_BUT)..i).any(denies);
         if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
             return self.unless_failure(self.object(behind));
         }

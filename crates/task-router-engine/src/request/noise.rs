@@ -241,4 +241,12 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn closings_of_mail_are_read_in_linear_time() {
+        let start = std::time::Instant::now();
+        let request = "regards\n".repeat(50_000);
+        assert!(find(&request).is_none());
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
 }

@@ -11,11 +11,14 @@ const OR: [&str; 15] =
 const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
 /// What compares two things that these stand between.
 const COMPARING: [&str; 4] = ["compare", "comparing", "difference", "differences"];
-const COMPARED: [&str; 4] = ["and", "with", "to", "from"];
-/// `better than`.
+const COMPARED: [&str; 3] = ["and", "with", "to"];
+/// `better than`, but not `more than ten`.
 const THAN: &str = "than";
+const COUNTING: [&str; 5] = ["more", "less", "fewer", "other", "rather"];
 /// What a question without its mark begins with.
 const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
+/// What a question begins with that asks for no choice: `why is the page blank or slow?`
+const EXPLAINING: [&str; 4] = ["why", "how", "when", "where"];
 /// So many words of each are looked at.
 const MOST_WORDS: usize = 3;
 
@@ -50,16 +53,27 @@ impl Scorer<'_> {
     /// The place of the word that sets the two apart.
     fn apart_at(&self, request: &str) -> Option<usize> {
         let words = || self.words.iter().take(self.numbers.len()).enumerate();
-        let asks = || {
-            request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}'])
-                || self.words.iter().next().is_some_and(|word| ASKING.contains(&word))
-        };
+        let begins_with = |known: &[&str]| self.words.iter().next().is_some_and(|word| known.contains(&word));
+        let is_question = || request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}']);
+        let asks = || begins_with(&ASKING) || is_question() && !begins_with(&EXPLAINING);
+        let counts = |i: usize| i > 0 && self.words.get(i) == THAN && COUNTING.contains(&self.words.get(i - 1));
         let between = |words_between: &[&str], from: usize| {
-            words().skip(from).find(|(_, word)| words_between.contains(word)).map(|(i, _)| i)
+            let is_between = |i: usize, word: &str| words_between.contains(&word) && self.is_by_itself(i) && !counts(i);
+            words().skip(from).find(|(i, word)| is_between(*i, word)).map(|(i, _)| i)
         };
         let compared = || between(&COMPARED, between(&COMPARING, 0)?);
         let in_question = || between(&OR, 0).or_else(|| between(&[THAN], 0));
         between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
+    }
+
+    /// Whether blanks stand around a word, if anything does: the `o` of `I/O` is none that stands between two things.
+    fn is_by_itself(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map_or("", |before| self.words.separator(before));
+        let behind = if i + 1 < self.words.len() { self.words.separator(i) } else { "" };
+        (before.is_empty() || before.ends_with(char::is_whitespace))
+            && (behind.is_empty()
+                || behind.starts_with(['.', ':', ','].as_slice())
+                || behind.starts_with(char::is_whitespace))
     }
 
     /// The agent for which the words at these places speak most, where it is one.
@@ -79,14 +93,18 @@ impl Scorer<'_> {
         let mut found: Vec<(ClassId, i64)> = Vec::new();
         for &i in places {
             self.word_cache.authored_postings(self.numbers[i], |owner, weight| {
-                let class = ClassId::new(owner);
-                match found.iter_mut().find(|(other, _)| *other == class) {
-                    Some((_, sum)) => *sum += weight,
-                    None if owner < classes => found.push((class, weight)),
-                    None => {}
+                if owner < classes {
+                    found.push((ClassId::new(owner), weight));
                 }
             });
         }
+        // A word may speak for every agent of a large team.
+        found.sort_unstable_by_key(|(class, _)| *class);
+        found.dedup_by(|next, sum| {
+            let is_same = next.0 == sum.0;
+            sum.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
         found
     }
 }
@@ -125,6 +143,11 @@ mod tests {
             ("forge anvils or hammers", Some("anvils")),
             ("an anvil or a hammer?", Some("anvils")),
             ("are the willow baskets red or blue?", Some("baskets")),
+            // Nothing to choose.
+            ("forge anvils on I/O willow?", Some("anvils")),
+            ("why are baskets red or candles?", Some("candles")),
+            ("what forged anvils weigh more than candles", Some("anvils")),
+            ("what differences have forged anvils from the wax", Some("anvils")),
             ("is the wax of the candle better than that of anvils?", Some("candles")),
         ] {
             let decision = decide(&mut Scorer::new(&index), request, &Options::default());

@@ -4,6 +4,8 @@ use super::{Reading, WordKinds};
 
 /// `now` begins what is to be done, behind so many words at most: `als Nächstes`.
 const MOST_BEFORE_NEXT: usize = 2;
+/// What is done is said in so many words at most before its verb, and behind it.
+const MOST_AROUND_DONE: usize = 16;
 
 impl<K: WordKinds> Reading<'_, K> {
     /// What the word `i` says to be fine or done.
@@ -38,8 +40,10 @@ impl<K: WordKinds> Reading<'_, K> {
     fn done_clause(&self, i: usize) -> Vec<usize> {
         let grammar = self.grammar;
         let Some(behind) = self.phrase(grammar.done, i) else { return Vec::new() };
-        let start = (0..i).rev().find(|&at| self.is_boundary(at)).map_or(0, |at| at + 1);
-        let end = (behind - 1..self.words.len()).find(|&at| self.is_boundary(at)).unwrap_or(behind - 1);
+        let before = (i.saturating_sub(MOST_AROUND_DONE)..i).rev().find(|&at| self.is_boundary(at));
+        let start = before.map_or(0, |at| at + 1);
+        let end = (behind - 1..self.words.len()).take(MOST_AROUND_DONE).find(|&at| self.is_boundary(at));
+        let Some(end) = end.filter(|_| i - start <= MOST_AROUND_DONE) else { return Vec::new() };
         let clause = start..end + 1;
         let negations = [grammar.not, grammar.is_not, grammar.dont, grammar.no];
         let is_negation = |at: usize| negations.iter().any(|words| words.contains(&&*self.word(at)));

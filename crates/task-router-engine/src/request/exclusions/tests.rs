@@ -147,6 +147,9 @@ fn what_a_request_is_not_about() {
         ("no need to look at the cache, it is the login", "cache"),
         ("regardless of the cache, fix the login", "cache"),
         ("the cache is irrelevant here, look at the login", "cache"),
+        ("the cache is unrelated to this, look at the login", "cache"),
+        ("our search results are irrelevant, improve the ranking", ""),
+        ("search results are not relevant, tune them", ""),
         ("Anmeldung ja, Datenbank nein", "datenbank"),
         ("mit der Datenbank hat das nichts zu tun, die Anmeldung ist kaputt", "datenbank"),
         ("Das ist kein Problem der Datenbank, das Passwort ist falsch", "problem datenbank"),
@@ -201,6 +204,7 @@ fn a_failure_excludes_nothing() {
         "why does it not work",
         "neither the login nor the upload works",
         "neither of the tables is there, why?",
+        "this is neither tested nor documented",
         "the cache is slower than the database",
         "weder Login noch Upload gehen, bitte prüfen",
         "the login does not find the user",
@@ -329,4 +333,17 @@ proptest::proptest! {
         found.extend(fine);
         proptest::prop_assert!(found.iter().all(|&i| i < words.len()), "{text}");
     }
+}
+
+/// What is read of each of many cues is bounded, else so many would take minutes and gigabytes.
+#[test]
+fn a_cue_that_is_repeated_is_read_in_linear_time() {
+    for cue in ["fixed ", "fixed the cache "] {
+        let words = Words::of(&format!("{}, now the login", cue.repeat(2000)));
+        assert!(find(&words, &words).fine.len() < 40 * words.len(), "{cue}");
+    }
+    let words = Words::of(&"utan ".repeat(40_000));
+    let start = std::time::Instant::now();
+    assert_eq!(find(&words, &words).excluded, []);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

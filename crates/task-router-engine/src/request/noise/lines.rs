@@ -190,7 +190,8 @@ fn is_closing(bare: &str) -> bool {
 /// Whether a name and a few short lines are all that stands behind a closing, which is not the beginning.
 fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let text = |(range, _): &(Range<usize>, Line)| request[range.clone()].trim().to_owned();
-    let behind: Vec<String> = lines[i + 1..].iter().map(text).filter(|line| !line.is_empty()).collect();
+    let behind = lines[i + 1..].iter().map(text).filter(|line| !line.is_empty());
+    let behind: Vec<String> = behind.take(MOST_SIGNATURE_LINES + 1).collect();
     let is_name = |line: &String| {
         line.starts_with(char::is_uppercase)
             && line.split_whitespace().count() <= MOST_NAMES
