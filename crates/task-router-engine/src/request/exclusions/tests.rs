@@ -344,6 +344,6 @@ fn a_cue_that_is_repeated_is_read_in_linear_time() {
     }
     let words = Words::of(&"utan ".repeat(40_000));
     let start = std::time::Instant::now();
-    assert_eq!(find(&words, &words).excluded, []);
+    assert!(find(&words, &words).excluded.is_empty());
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
