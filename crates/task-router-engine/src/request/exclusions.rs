@@ -17,9 +17,12 @@ use clause::is_participle;
 pub(crate) use cue_languages::{CueLanguages, cue_languages};
 use cues::{Grammar, NoCue};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// An exclusion names so many words at most.
 const MOST_WORDS: usize = 5;
+/// It is so many words long at most, function words included.
+const LONGEST_OBJECT: usize = 24;
 /// One that stands before its negation (`die Datenbank nicht anfassen`).
 const MOST_BEFORE: usize = 3;
 /// A `but` stands so many words behind its negation at most.
@@ -63,7 +66,7 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Said {
     let possible = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i))).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
-        let reading = Reading { words, kinds, grammar };
+        let reading = Reading { words, kinds, grammar, ends: Ends::default() };
         if all.excluding.has(grammar.language) {
             let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).excluding.has(grammar.language));
             cues.for_each(|i| said.excluded.extend(reading.excluded_by(i)));
@@ -99,6 +102,16 @@ struct Reading<'a, K> {
     words: &'a Words,
     kinds: &'a K,
     grammar: &'a Grammar,
+    ends: Ends,
+}
+
+/// What is asked of the whole request for each cue, found once: there may be as many cues as words.
+#[derive(Default)]
+struct Ends {
+    /// The last word behind which something else begins.
+    last_set_off: OnceCell<Option<usize>>,
+    last_opener: OnceCell<Option<usize>>,
+    has_other_clause: OnceCell<bool>,
 }
 
 impl<K: WordKinds> Reading<'_, K> {
@@ -165,8 +178,9 @@ impl<K: WordKinds> Reading<'_, K> {
             let is_article = articles.contains(&&*word) || articles.is_empty() && !not.contains(&&*word);
             is_article || about.contains(&&*word)
         };
-        let goes_on = |at: usize| openers.contains(&&*self.word(at));
-        self.next(i).is_some_and(leads_on) && (self.is_set_against(i) || (i + 2..self.words.len()).any(goes_on))
+        let last = || (0..self.words.len()).rev().find(|&at| openers.contains(&&*self.word(at)));
+        let goes_on = || self.ends.last_opener.get_or_init(last).is_some_and(|last| i + 2 <= last);
+        self.next(i).is_some_and(leads_on) && (self.is_set_against(i) || goes_on())
     }
 
     /// `no changes to the cache, ...`: the word behind the changes.
@@ -302,7 +316,7 @@ impl<K: WordKinds> Reading<'_, K> {
     fn object(&self, start: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut is_thing = false;
-        for i in start..self.words.len() {
+        for i in (start..self.words.len()).take(LONGEST_OBJECT) {
             if self.is_set_off(i - 1) || found.len() == MOST_WORDS {
                 break;
             }

@@ -31,8 +31,8 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether something is said behind the clause of word `i`.
     pub(super) fn is_set_against(&self, i: usize) -> bool {
-        let last = self.words.len().saturating_sub(1);
-        (i..last).any(|at| self.is_set_off(at))
+        let last = || (0..self.words.len().saturating_sub(1)).rev().find(|&at| self.is_set_off(at));
+        self.ends.last_set_off.get_or_init(last).is_some_and(|last| i <= last)
     }
 
     /// Whether something else begins behind word `i`: a clause, or what a `but` sets against it.
@@ -43,7 +43,7 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether something is said beside the clause read.
     pub(super) fn has_other_clause(&self) -> bool {
         let begins = |at: usize| self.is_boundary(at - 1) || self.grammar.openers.contains(&&*self.word(at));
-        (1..self.words.len()).any(begins)
+        *self.ends.has_other_clause.get_or_init(|| (1..self.words.len()).any(begins))
     }
 
     /// Whether the copula at word `i` speaks of `it`.
