@@ -353,7 +353,7 @@ impl<K: WordKinds> Reading<'_, K> {
     /// The telling words before `end`, back to their article.
     fn object_before(&self, end: usize) -> Vec<usize> {
         let mut found = Vec::new();
-        for i in (0..end).rev() {
+        for i in (0..end).rev().take(LONGEST_OBJECT) {
             let is_function = self.is_function_word(i);
             if self.is_boundary(i) || found.len() == MOST_BEFORE || (is_function && !found.is_empty()) {
                 break;
