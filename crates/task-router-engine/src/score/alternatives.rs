@@ -9,22 +9,22 @@ const OR: [&str; 15] =
     ["or", "oder", "ou", "o", "или", "або", "lub", "czy", "nebo", "eller", "veya", "vai", "vagy", "atau", "hay"];
 /// What stands between them in any request that compares.
 const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
-/// What compares two things that these stand between.
-const COMPARING: [&str; 4] = ["compare", "comparing", "difference", "differences"];
+/// What stands before two things that these stand between. To compare them is work, and asks for no choice.
+const DIFFERENCE: [&str; 2] = ["difference", "differences"];
 const COMPARED: [&str; 3] = ["and", "with", "to"];
 /// `better than`, but not `more than ten`.
 const THAN: &str = "than";
 const COUNTING: [&str; 5] = ["more", "less", "fewer", "other", "rather"];
 /// What a question without its mark begins with.
 const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
-/// What a question begins with that asks for no choice: `why is the page blank or slow?`
-const EXPLAINING: [&str; 4] = ["why", "how", "when", "where"];
+/// What a question begins with that asks for no choice: `why is the page blank or slow?`, `can you mend the page or the form?`
+const NOT_CHOOSING: [&str; 7] = ["why", "how", "when", "where", "can", "could", "please"];
 /// So many words of each are looked at.
 const MOST_WORDS: usize = 3;
 
 /// Whether a word may stand between two things of which one is to be chosen, or compares them.
 pub(super) fn may_set_apart(word: &str) -> bool {
-    [&OR[..], &VERSUS, &COMPARING, &[THAN]].iter().any(|words| words.contains(&word))
+    [&OR[..], &VERSUS, &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
 impl Scorer<'_> {
@@ -55,13 +55,13 @@ impl Scorer<'_> {
         let words = || self.words.iter().take(self.numbers.len()).enumerate();
         let begins_with = |known: &[&str]| self.words.iter().next().is_some_and(|word| known.contains(&word));
         let is_question = || request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}']);
-        let asks = || begins_with(&ASKING) || is_question() && !begins_with(&EXPLAINING);
+        let asks = || begins_with(&ASKING) || is_question() && !begins_with(&NOT_CHOOSING);
         let counts = |i: usize| i > 0 && self.words.get(i) == THAN && COUNTING.contains(&self.words.get(i - 1));
         let between = |words_between: &[&str], from: usize| {
             let is_between = |i: usize, word: &str| words_between.contains(&word) && self.is_by_itself(i) && !counts(i);
             words().skip(from).find(|(i, word)| is_between(*i, word)).map(|(i, _)| i)
         };
-        let compared = || between(&COMPARED, between(&COMPARING, 0)?);
+        let compared = || between(&COMPARED, between(&DIFFERENCE, 0)?);
         let in_question = || between(&OR, 0).or_else(|| between(&[THAN], 0));
         between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
     }
@@ -134,7 +134,6 @@ mod tests {
             ("anvils or willow?", None),
             ("an anvil vs a candle", None),
             ("should we buy anvils or candles", None),
-            ("compare hammers with candles", None),
             ("what is the difference between a hammer and a candle", None),
             ("is an anvil better than a candle?", None),
             ("is willow more expensive than wax?", None),
@@ -146,6 +145,8 @@ mod tests {
             // Nothing to choose.
             ("forge anvils on I/O willow?", Some("anvils")),
             ("why are baskets red or candles?", Some("candles")),
+            ("can you pour wax or forge anvils and hammers?", Some("anvils")),
+            ("compare anvils and hammers with wax", Some("anvils")),
             ("what forged anvils weigh more than candles", Some("anvils")),
             ("what differences have forged anvils from the wax", Some("anvils")),
             ("is the wax of the candle better than that of anvils?", Some("candles")),
