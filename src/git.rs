@@ -59,7 +59,8 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    repository.folder(revision, &repository.commit(revision)?, inside, &name)
+    let blobs = repository.blobs(&repository.commit(revision)?)?;
+    repository.folder(revision, &blobs, inside, &name)
 }
 
 /// Reads the definitions that `revision` held in folders, named from the root of the repository around `here`, whether they are
@@ -70,8 +71,9 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
 pub fn folders(here: &Path, revision: &str, folders: &[String]) -> anyhow::Result<Vec<Tree>> {
     let repository = Repository::of(&here.canonicalize()?)?;
     let commit = repository.commit(revision)?;
+    let blobs = repository.blobs(&commit)?;
     let read = |folder: &String| {
-        repository.folder(revision, &commit, folder.clone(), folder.rsplit('/').next().unwrap_or_default())
+        repository.folder(revision, &blobs, folder.clone(), folder.rsplit('/').next().unwrap_or_default())
     };
     folders.iter().map(read).collect()
 }
@@ -214,10 +216,10 @@ impl Repository {
         Ok(blobs)
     }
 
-    /// The definitions of a folder, which is named from the root.
-    fn folder(&self, revision: &str, commit: &str, folder: String, name: &str) -> anyhow::Result<Tree> {
-        let mut blobs = self.blobs(commit)?;
-        blobs.retain(|blob| folder.is_empty() || blob.path == folder || is_below(&blob.path, &folder));
+    /// The definitions of a folder, which is named from the root, among all of a revision.
+    fn folder(&self, revision: &str, blobs: &[Blob], folder: String, name: &str) -> anyhow::Result<Tree> {
+        let is_held = |blob: &&Blob| folder.is_empty() || blob.path == folder || is_below(&blob.path, &folder);
+        let blobs: Vec<Blob> = blobs.iter().filter(is_held).cloned().collect();
         if blobs.is_empty() {
             bail!("`{revision}` has no agent files in `{folder}`");
         }

@@ -11,6 +11,7 @@ use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 const MOST_LINKS: usize = 8;
 
 /// A file of a revision.
+#[derive(Clone)]
 pub struct Blob {
     /// The name of its content.
     pub hash: String,

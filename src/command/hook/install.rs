@@ -69,7 +69,7 @@ const KEPT: [Kept; 5] = [
     Kept {
         name: "--agents",
         takes_value: true,
-        typed: |_, place, root| place.agents.iter().map(|folder| from_root(folder, root)).collect(),
+        typed: |_, place, root| place.agents.iter().map(|folder| as_called_from(folder, root)).collect(),
     },
     Kept { name: "--team", takes_value: true, typed: |_, place, _| place.team.iter().cloned().collect() },
     Kept { name: "--kind", takes_value: true, typed: |_, place, _| kinds(place).into_iter().collect() },
@@ -77,7 +77,7 @@ const KEPT: [Kept; 5] = [
     Kept {
         name: "--log",
         takes_value: true,
-        typed: |args, _, root| args.log.iter().map(|log| from_root(log, root)).collect(),
+        typed: |args, _, root| args.log.iter().map(|log| as_called_from(log, root)).collect(),
     },
 ];
 
@@ -87,7 +87,7 @@ fn kinds(place: &PlaceArgs) -> Option<String> {
 }
 
 /// A path that was typed in another folder than the root, as it is seen from there.
-fn from_root(path: &Path, root: &Path) -> String {
+fn as_called_from(path: &Path, root: &Path) -> String {
     let here = crate::places::here();
     let is_as_typed = path.is_absolute() || here.canonicalize().is_ok_and(|here| here == root);
     match is_as_typed {

@@ -242,14 +242,9 @@ impl<'i> Features<'i> {
 
     /// Where the described entries of a feature start, where they end and the stated ones start, and where those end.
     fn authored_bounds(&self, number: usize) -> [u32; 3] {
-        let (word, bit) = (number / 64, number % 64);
-        let bits = self.authored[word];
-        if bits >> bit & 1 == 0 {
-            return [0; 3];
-        }
-        let before = (self.authored_before[word] + (bits & ((1 << bit) - 1)).count_ones()) as usize;
-        match self.authored_ends[2 * before..] {
-            [start, middle, end, ..] => [start, middle, end],
+        let before = rank(self.authored, self.authored_before, number);
+        match before.map(|before| &self.authored_ends[2 * before..]) {
+            Some(&[start, middle, end, ..]) => [start, middle, end],
             _ => [0; 3],
         }
     }
@@ -309,6 +304,13 @@ pub(crate) fn bits(has: impl ExactSizeIterator<Item = bool>) -> (Vec<u64>, Vec<u
     (bits, befores)
 }
 
+/// How many bits are set before the one of this number, by what [`bits`] gave; `None` where that one is not set.
+pub(crate) fn rank(bits: &[u64], before: &[u32], number: usize) -> Option<usize> {
+    let (word, bit) = (number / 64, 1 << (number % 64));
+    let own = bits[word];
+    (own & bit != 0).then(|| (before[word] + (own & (bit - 1)).count_ones()) as usize)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,6 +351,7 @@ mod tests {
                 let expected = has[..number].iter().filter(|has| **has).count();
                 let found = before[word] + (bits[word] & ((1 << bit) - 1)).count_ones();
                 prop_assert_eq!(found as usize, expected);
+                prop_assert_eq!(rank(&bits, &before, number), has_it.then_some(expected));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! Manber 1994). A bit for each three bytes takes 4 kB, which stay in the cache nearest to the processor.
 
 use super::image::{Image, Sections};
-use super::key_table::bits;
+use super::key_table::{bits, rank};
 use super::literals::is_word_byte;
 use super::validate::{ascend, below, counted};
 use crate::set_bits::set_bits;
@@ -127,11 +127,7 @@ impl<'i> Windows<'i> {
     fn at(&self, text: &[u8]) -> &'i [u32] {
         let bytes = text.iter().chain([&0; WINDOW]).take(WINDOW);
         let window = bytes.fold(0, |window, &byte| push(window, byte));
-        let (bits, bit) = (self.begins[window / 64], 1 << (window % 64));
-        if bits & bit == 0 {
-            return &[];
-        }
-        let place = (self.before[window / 64] + (bits & (bit - 1)).count_ones()) as usize;
+        let Some(place) = rank(self.begins, self.before, window) else { return &[] };
         &self.literals[self.ends[place] as usize..self.ends[place + 1] as usize]
     }
 }
