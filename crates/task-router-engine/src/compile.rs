@@ -1,4 +1,4 @@
-//! Team → index: what is described, stated and learned of each class, put together feature by feature.
+//! Compiles a team into an index: described, stated and learned evidence of each class, merged by feature.
 
 mod bm25f;
 mod class_text;
@@ -29,13 +29,13 @@ use out_of_scope::OUT_OF_SCOPE;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
-/// Log-odds of one unit of learned score. Fitted once over public intent sets; see `docs/scoring.md`.
+/// Log-odds of one unit of learned score. Fitted once on public intent sets; see `docs/scoring.md`.
 const LEARNED_LOG_ODDS: f32 = 3.3;
-/// Fewer examples than this are taken apart before a thread would have started.
+/// Minimum number of examples for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 256;
-/// How sure a score is, is fitted to so many examples at most: two numbers need no more.
+/// Maximum number of examples that the calibration is fitted to: its few parameters need no more.
 const MOST_SAMPLES: usize = 8_192;
-/// A team learns from examples where one agent in so many has some.
+/// A team learns from examples if at least one in this many agents has some.
 const LEARNING_SHARE: usize = 2;
 
 impl Index {
@@ -44,7 +44,7 @@ impl Index {
         Builder::default().build(team, None)
     }
 
-    /// Compiles a team, and tells how each of its examples outcome without itself: the same pass gives both.
+    /// Compiles a team and returns the leave-one-out result of each example, which the same pass computes.
     pub fn compile_with_loo(team: &Team) -> (Self, Vec<LooExample>) {
         let mut left_out = Vec::new();
         let index = Builder::default().build(team, Some(&mut left_out));
@@ -52,7 +52,7 @@ impl Index {
     }
 }
 
-/// What somebody says who is never chosen.
+/// Evidence of an agent that is never chosen.
 static NO_EVIDENCE: Evidence = Evidence {
     keywords: Vec::new(),
     patterns: Vec::new(),
@@ -61,34 +61,34 @@ static NO_EVIDENCE: Evidence = Evidence {
     not_examples: Vec::new(),
 };
 
-/// Puts an index together.
+/// Builds an index.
 #[derive(Default)]
 pub(crate) struct Builder {
-    /// Whether examples are learned from; else they are read as descriptions.
+    /// Whether examples are learned from; otherwise they are treated as descriptions.
     learns: bool,
     stems: StemsByLanguage,
-    /// How the team writes its words.
+    /// How the team spells its words.
     vocabulary: Vocabulary,
     meta: Meta,
     patterns: patterns::Builder,
     facts: EvidenceByFeature,
-    /// Words that a misspelt one may be meant for, with their features.
+    /// Words that a misspelt word may be corrected to, with their features.
     dictionary: BTreeMap<String, Feature>,
     /// Keywords with a priority of their own: (feature, class, priority).
     word_priorities: Vec<(Feature, u32, i32)>,
-    /// Keywords of several classes that are one word but for its ending: (stem, word, class), in order.
+    /// Keywords of several classes that differ only in the ending of a word: (stem, word, class), sorted.
     exact_words: Vec<(Feature, Feature, u32)>,
-    /// By class: what the table of words tells of its description.
+    /// By class: what the word table says about its description.
     related: Vec<related::Described>,
-    /// By class: what it has of a text's direction, in log-odds.
+    /// By class: its weights for a text's direction, in log-odds.
     vectors: Vec<[f32; WIDTH]>,
-    /// The same of each rule that learned from examples.
+    /// The same for each rule with examples.
     rule_vectors: Vec<[f32; WIDTH]>,
 }
 
 type EvidenceByFeature = HashMap<Feature, FeatureEvidence, BuildHasherDefault<FeatureHasher>>;
 
-/// What is known of one feature while building.
+/// Evidence of one feature while building.
 #[derive(Default)]
 struct FeatureEvidence {
     flags: u8,
@@ -96,21 +96,21 @@ struct FeatureEvidence {
     base: f32,
     learned: Vec<(u32, f32)>,
     described: Vec<(usize, f32)>,
-    /// The classes whose body alone holds it, ascending, with the line of the body.
+    /// Classes with the feature in the body only, ascending, with its line in the body.
     in_body: Vec<(usize, u16)>,
     stated: Vec<(usize, f32)>,
 }
 
-/// Where an example comes from.
+/// Origin of an example.
 struct Origin {
-    /// Which of its class's examples it is; one more than they are is the name.
+    /// Position among the class's examples; their number stands for the class's name.
     number: usize,
-    /// The stems of its words of content.
+    /// Stems of its content words.
     content: Vec<Feature>,
 }
 
 impl Builder {
-    /// Compiles a team; `left_out`, where it is given, gets how each of its examples fares without itself.
+    /// Compiles a team; if `left_out` is given, adds the leave-one-out result of each example to it.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
         let mut texts_of_classes = self.classes(team);
         texts_of_classes.truncate(MOST_CLASSES);
@@ -127,7 +127,7 @@ impl Builder {
         self.lay_out(team, examples)
     }
 
-    /// The names of all examples with their owners.
+    /// Hashes of all examples as whole texts, with their owners.
     fn stated_examples(&self, texts: &[ClassText]) -> (Vec<Feature>, Vec<u32>) {
         let of = |(class, text): (usize, &ClassText)| {
             let names = text
@@ -152,7 +152,7 @@ impl Builder {
         };
         let names = AgentNames::new(team.names());
         for agent in &team.agents {
-            // An agent that is never chosen by itself keeps its place, for whoever names it, and says nothing.
+            // A silent agent keeps its class, since a request may name it, but has no evidence.
             if agent.is_silent() {
                 let (fields, code, not_for) = Default::default();
                 let silent = ClassText { evidence: &NO_EVIDENCE, fields, code, not_for, language: Language::English };
@@ -174,7 +174,7 @@ impl Builder {
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
         if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
-            // The lead's name and description speak of the whole team, so they are no evidence for the lead itself.
+            // The lead's name and description cover the whole team, so they are no evidence for the lead itself.
             let class_text = ClassText {
                 evidence: &lead.evidence,
                 fields: Default::default(),
@@ -213,7 +213,8 @@ impl Builder {
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
         self.learns = with_examples > 0 && with_examples * LEARNING_SHARE >= team.agents.len();
         if !self.learns {
-            // What a few say in examples is no reason against all who give none: it describes them.
+            // If only a few agents have examples, these must not count against all the others: they become
+            // descriptions.
             for text in &mut texts_of_classes {
                 let examples = text.evidence.examples.iter();
                 examples.for_each(|example| text.fields[1].extend(["\n", example.as_str()]));
@@ -233,7 +234,7 @@ impl Builder {
         texts_of_classes
     }
 
-    /// Who answers for each class: the first agent of a flow that names one, and everybody else for themselves.
+    /// The class that answers for each class: the first agent of a flow that names one, otherwise the class itself.
     fn answers(&self) -> Vec<usize> {
         let classes = &self.meta.classes;
         let first_agent = |flow: &FlowCard| match flow.steps.first() {
@@ -251,7 +252,7 @@ impl Builder {
     fn learn(&mut self, texts_of_classes: &[ClassText], left_out: Option<&mut Vec<LooExample>>) -> model::Model {
         let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
             let texts = class_text.evidence.examples.iter();
-            // The name is one more example of whoever has any.
+            // A class with examples has its name as one more example.
             let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
             texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
         });
@@ -279,7 +280,7 @@ impl Builder {
         });
         let examples = examples.into_iter().filter(|(example, _)| !example.features[0].is_empty());
         let (examples, origins): (Vec<Example>, Vec<Origin>) = examples.unzip();
-        // A name is learned as an example is, but is none.
+        // The name was learned as an example, but is none.
         let is_name = |example: usize| {
             let class: usize = examples[example].class;
             origins[example].number >= texts_of_classes[class].evidence.examples.len()
@@ -308,7 +309,7 @@ impl Builder {
                 LooExample {
                     class: ClassId::new(class),
                     number: origins[example].number,
-                    // Nobody leads only where the request is seen as being for nobody, which is the last class.
+                    // A negative margin means that the out-of-scope class, the last one, is ahead.
                     answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
                 }
             });
@@ -362,7 +363,7 @@ impl Builder {
                 name: flow.name.clone(),
                 urgency: flow.urgency,
                 has_requirement: flow.requires.is_some(),
-                // What the lead or a peer does is no answer.
+                // Steps of the lead or a peer are no answers.
                 steps: (flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))))
                     .filter(|(agents, _): &(Vec<ClassId>, bool)| !agents.is_empty())
                     .collect(),
@@ -372,8 +373,8 @@ impl Builder {
     }
 }
 
-/// The share of an example's words of content that the name, the description or the keywords of a class hold, as it is told of a
-/// request.
+/// Share of an example's content words that are in the name, the description or the keywords of a class, like
+/// `Coverage::described` of a request.
 fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
     let speaks = |entries: &[(usize, f32)]| entries.iter().any(|&(other, weight)| other == class && weight > 0.0);
     let is_held = |facts: &FeatureEvidence| {
@@ -384,7 +385,7 @@ fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64
     held as f64 / content.len().max(1) as f64
 }
 
-/// What is described and stated gives each class on an example, in units of the learned weights; by class.
+/// Described and stated evidence of an example by class, in units of the learned weights.
 fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
     let known = features.iter().filter_map(|feature| facts.get(feature));
     let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));

@@ -1,4 +1,4 @@
-//! Scores → decision: who answers, how sure that is, and what else has to be known.
+//! Turns scores into a decision: status, agent, confidence, support, urgency and escalation.
 
 mod confidence;
 mod arbiter;
@@ -19,19 +19,18 @@ pub use confidence::{Signals, signals_of};
 use serde::Serialize;
 use std::fmt;
 
-/// Log-odds inside which two candidates are as good as equal, so that priority decides between them.
+/// Maximum score difference, in log-odds, at which two candidates are in a close call, which priority decides.
 pub const CLOSE_CALL: f64 = 0.5;
-/// A right answer is as likely as not.
+/// Confidence at which the answer is as likely right as wrong.
 pub const EVEN: f64 = 0.5;
-/// Scores closer than this are the same: they differ by rounding alone.
+/// Scores that differ by less than this are equal: the difference is rounding.
 const SAME: f64 = 1e-9;
-/// Somebody else whose score is at least this share of the best one's, and who has evidence of their own, is offered
-/// as support.
+/// Minimum score of a supporting agent, as a share of the best score. It also needs evidence of its own.
 const SUPPORT_SHARE: f64 = 0.4;
-/// From this many good candidates on, a joint session is suggested where the team has one.
+/// Number of good candidates from which a joint session is suggested, if the team has one.
 const SESSION_SIZE: usize = 3;
 
-/// What kind of answer it is.
+/// Kind of answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -45,10 +44,10 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them.
+    /// All statuses.
     pub const ALL: [Self; 3] = [Self::Routed, Self::Direct, Self::Unclear];
 
-    /// The word for it.
+    /// Name of the status, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Routed => "routed",
@@ -67,26 +66,26 @@ impl fmt::Display for Status {
 /// A possible answer with its score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// The class whose evidence this is: the agent's own, or that of a flow that starts with it.
+    /// The class whose evidence was scored: the agent itself, or a flow that starts with the agent.
     pub class: ClassId,
-    /// The class of who would answer.
+    /// The class that would answer.
     pub answer: ClassId,
-    /// Log-odds.
+    /// Score in log-odds.
     pub score: f64,
 }
 
-/// Who may answer at all.
+/// Restrictions on who may answer.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// This agent, whatever the scores.
+    /// Forces this agent, whatever the scores.
     pub agent: Option<String>,
-    /// Only these; empty means all.
+    /// Only these agents may answer; empty allows all.
     pub only: Vec<String>,
-    /// Not these.
+    /// Agents that may not answer.
     pub exclude: Vec<String>,
-    /// An answer that is less likely right than this is unclear.
+    /// Minimum confidence; an answer below it is unclear.
     pub min_confidence: f64,
-    /// Only so many agents have to be among the candidates; 0 lists all. It changes nothing else about a decision.
+    /// Number of agents that the candidates must include; 0 lists all. It has no other effect on a decision.
     pub most: usize,
 }
 
@@ -98,7 +97,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Anybody may answer who is at least so likely right; [`EVEN`] where nobody set another bound.
+    /// Allows all agents, with this minimum confidence; [`EVEN`] if there is none.
     pub fn bounded(min_confidence: Option<f64>) -> Self {
         Self { min_confidence: min_confidence.unwrap_or(EVEN), ..Self::default() }
     }
@@ -112,35 +111,35 @@ impl Options {
 /// The answer to one request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
-    /// What kind of answer it is.
+    /// Kind of answer.
     pub status: Status,
-    /// The agent that answers; `None` for the lead and where nobody is named.
+    /// The agent that answers; `None` if the lead answers or nobody is chosen.
     pub agent: Option<ClassId>,
-    /// How likely the best candidate is the right one, 0 to 1.
+    /// Probability that the best candidate is right, 0 to 1.
     pub confidence: f64,
-    /// Why, to be put into words by [`Decision::reason`].
+    /// The reason, which [`Decision::reason`] puts into words.
     why: Why,
-    /// Other agents whose help is likely wanted, best first.
+    /// Names of other agents whose help is likely needed, best first.
     pub support: Vec<String>,
     /// The flow that answers.
     pub flow: Option<String>,
-    /// How urgent the request is.
+    /// Urgency of the request.
     pub urgency: Urgency,
-    /// Who has to be told.
+    /// Name of whoever must be informed.
     pub escalate: Option<String>,
-    /// Who has to agree.
+    /// Name of whoever must approve.
     pub approval: Option<String>,
-    /// The peer to whom the request belongs.
+    /// The peer that the request is handed to.
     pub handoff: Option<String>,
-    /// All candidates, best first; at least [`Options::most`] agents where that is not 0.
+    /// All candidates, best first; if [`Options::most`] is not 0, at least that many agents.
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
     rules: Vec<RuleId>,
-    /// Who was asked because words could not decide, and what came of it.
+    /// The arbiter that was asked because the scores could not decide, and its answer.
     pub asked: Option<Asked>,
 }
 
-/// What a reason says. Most decisions are never asked for it, and its words cost more than the decision.
+/// The reason. Its text is made on request: most callers need none, and it costs more than the decision.
 #[derive(Debug, Clone, PartialEq)]
 enum Why {
     Forced,
@@ -148,9 +147,9 @@ enum Why {
     NoEvidence,
     NobodyFavoured,
     TooLittle,
-    /// Two are as good as one another, and nothing settles it.
+    /// Two equal candidates, which priority does not separate.
     Tied(ClassId, ClassId),
-    /// The request asks to choose between the things of two.
+    /// The request asks to choose between the subjects of two agents.
     Choice(ClassId, ClassId),
     Chosen {
         candidate: Candidate,
@@ -167,7 +166,7 @@ pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision
     scorer.scored(request, |scorer, scores| decide_scored(scorer, scores, options))
 }
 
-/// Decides on a request that is scored already.
+/// Decides on a request that has been scored.
 pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
     let index = scorer.index();
     let candidates = candidates(index, scores, options);
@@ -199,15 +198,15 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
     decision
 }
 
-/// What decides for a candidate in a close call: the highest priority of what is stated for it; a word without one of its
-/// own has that of the agent, as has whoever is not stated.
+/// Priority of a candidate in a close call: the highest among the statements in its favour. A statement without a
+/// priority of its own, and a candidate without statements, takes the agent's.
 fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
     let of_agent = index.class(candidate.answer).priority;
     let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
     stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
 }
 
-/// The most urgent thing the request says, low only where nothing else is said.
+/// The highest urgency among the rules that apply, else the default.
 fn urgency(index: &Index, scores: &Scores) -> Urgency {
     let said = scores.rules.iter().filter_map(|&rule| match index.rule(rule) {
         RuleAction::Urgency(urgency) => Some(*urgency),
@@ -217,7 +216,7 @@ fn urgency(index: &Index, scores: &Scores) -> Urgency {
 }
 
 impl Decision {
-    /// Whether the request names somebody who may answer, who then does; others that it names are support.
+    /// Routes to the first allowed agent that the request names, if any; the others named become support.
     fn take_named(&mut self, index: &Index, scores: &Scores, options: &Options) -> bool {
         let mut named = scores.named.iter().copied().filter(|&agent| options.allows(index.class(agent)));
         let Some(agent) = named.next() else { return false };
@@ -240,13 +239,13 @@ impl Decision {
         if let Some(two) = scores.alternatives.filter(|two| two.contains(&best.class)) {
             return self.choose_between(index, scores, options, two);
         }
-        // Of those whom authors state, and nothing else is said, none is right because its words weigh more.
+        // Authors claim the words of a stated request, so weights do not decide: all are in the close call.
         let margin = if scores.is_stated { f64::INFINITY } else { CLOSE_CALL };
         let is_close = |c: &&Candidate| best.score - c.score <= margin && c.score > 0.0;
         let close = self.candidates.iter().take_while(is_close).count();
         let close = &self.candidates[..close];
         let priority = |candidate: &Candidate| priority(index, scores, candidate);
-        // The first of equals is the one with the better score, then name.
+        // `max_by_key` returns the last maximum; reversed, ties go to the higher score, then the name.
         let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
         let by_priority = close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]);
         let is_tied =
@@ -261,7 +260,7 @@ impl Decision {
         self.why = Why::Chosen { candidate: chosen, by_priority };
     }
 
-    /// Answers a request that asks to choose between the things of two: priority decides, and else nobody can.
+    /// Answers a request that asks to choose between the subjects of two agents: by priority, otherwise it is unclear.
     fn choose_between(&mut self, index: &Index, scores: &Scores, options: &Options, two: [ClassId; 2]) {
         let among: Vec<&Candidate> =
             self.candidates.iter().filter(|c| two.contains(&c.class) && c.score > 0.0).collect();
@@ -283,9 +282,9 @@ impl Decision {
         self.why = Why::Chosen { candidate: chosen, by_priority: count == 2 };
     }
 
-    /// One arm for each kind of answer.
+    /// Sets the answer from the kind of the chosen class.
     fn answer(&mut self, index: &Index, chosen: &Candidate) {
-        // A flow's evidence makes its first agent answer, and the flow stands in the decision.
+        // Evidence for a flow is answered by the flow's first agent; the decision also names the flow.
         if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let flow = &index.meta.flows[flow as usize];
             self.flow = Some(flow.name.clone());
@@ -296,7 +295,7 @@ impl Decision {
                 self.status = Status::Routed;
                 self.agent = Some(chosen.answer);
             }
-            // Neither answers: a flow's first agent does, and a request that is for nobody is no candidate.
+            // Unreachable: a flow is replaced by its first agent, and the out-of-scope class is never a candidate.
             ClassKind::Flow(_) | ClassKind::OutOfScope => {}
             ClassKind::Lead => self.status = Status::Direct,
             // The lead answers with a message to its peer.
@@ -312,18 +311,18 @@ impl Decision {
         self.why = why;
     }
 
-    /// The same for a step of the work that it begins: of somebody else, of the lead itself, or of a peer.
+    /// The decision for a step of the work it starts: of another agent, of a peer, or of the lead (neither given).
     pub fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
         let status = if agent.is_some() { self.status } else { Status::Direct };
         Self { status, agent, handoff: peer, ..self.clone() }
     }
 
-    /// Whether priority set the answer before others who have a claim of their own.
+    /// Whether priority chose the answer over other candidates of a close call.
     pub fn is_by_priority(&self) -> bool {
         matches!(self.why, Why::Chosen { by_priority: true, .. })
     }
 
-    /// The flow's other agents, the others of a close call, and whoever else has nearly as much evidence.
+    /// Collects support: other agents of the flow, others of the close call, then those with a score near the best.
     fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize) {
         let mut wanted: Vec<ClassId> = Vec::new();
         if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
@@ -331,7 +330,7 @@ impl Decision {
             for (i, (agents, any)) in steps.iter().enumerate() {
                 match any {
                     false => wanted.extend(agents),
-                    // Whoever the first step leaves out is no part of the flow; of a later one the likeliest is.
+                    // Of a later step the best agent is support; of the first step, those not chosen are not.
                     true if i > 0 => wanted.extend(scores.and_then(|scores| best_of(scores, agents))),
                     true => {}
                 }
@@ -348,7 +347,7 @@ impl Decision {
         }
     }
 
-    /// What the rules that apply ask for, each once.
+    /// The actions of the rules that apply, without duplicates.
     pub fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
         let mut found: Vec<&RuleAction> = Vec::new();
         for &rule in &self.rules {
@@ -375,7 +374,7 @@ impl Decision {
         self.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Session)
     }
 
-    /// Who should sit in a joint session: all that the decision and the request name, where they are enough or it asks for one.
+    /// Members of a joint session: agents of the decision and the request, if they are enough or it asks for one.
     pub fn session(&self, index: &Index) -> Option<Vec<String>> {
         index.meta.session.as_ref()?;
         let agent = self.agent.map(|agent| index.class(agent).name.clone());

@@ -1,4 +1,5 @@
-//! Decision → explanation: the evidence for the candidates, computed once. Whatever prints an answer takes it as a value.
+//! Explains a decision: the evidence of its candidates, computed once. Everything that prints an answer takes it as a
+//! value.
 
 mod marks;
 
@@ -10,30 +11,30 @@ pub use marks::{Mark, marks};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Evidence of less than this many log-odds is not named as what was detected in a request.
+/// Minimum log-odds of evidence to be reported as detected in a request.
 const LEAST_DETECTED: f64 = 0.3;
-/// So many words are named where nothing stated was found.
+/// Maximum number of words reported if there is no stated evidence.
 const MOST_DETECTED: usize = 3;
 
-/// How much of the evidence is wanted: it costs more than the decision.
+/// How much evidence to compute: it costs more than the decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// None.
     Nothing,
-    /// That of the one that answers.
+    /// Of the chosen one.
     Chosen,
-    /// That of so many candidates as well, best first.
+    /// Of the chosen one and this many candidates, best first.
     Candidates(usize),
-    /// That of all candidates.
+    /// Of all candidates.
     All,
 }
 
-/// A candidate with all that speaks for and against it.
+/// A candidate with all evidence for and against it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CandidateEvidence {
     /// The class whose evidence this is.
     pub class: ClassId,
-    /// Who would answer.
+    /// The class that would answer.
     pub answer: ClassId,
     /// The parts of the score, which sum to it.
     pub parts: Vec<ScorePart>,
@@ -42,17 +43,17 @@ pub struct CandidateEvidence {
 /// Why a request was answered as it was, in the words of the request.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Explanation {
-    /// Candidates, best first: as many as were asked for.
+    /// Candidates, best first: as many as requested.
     pub candidates: Vec<CandidateEvidence>,
     chosen: Chosen,
 }
 
-/// Where the evidence of the one that answers is.
+/// Location of the chosen one's evidence.
 #[derive(Debug, Clone, PartialEq)]
 enum Chosen {
-    /// With the candidate at this place.
+    /// That of the candidate at this position.
     Candidate(usize),
-    /// Of nobody among the candidates.
+    /// Stored here, as it is none of the candidates.
     Parts(Vec<ScorePart>),
 }
 
@@ -62,11 +63,11 @@ impl Default for Chosen {
     }
 }
 
-/// For formats that show no evidence.
+/// The empty explanation, for formats that show no evidence.
 pub static NO_EXPLANATION: Explanation = Explanation { candidates: Vec::new(), chosen: Chosen::Parts(Vec::new()) };
 
 impl Explanation {
-    /// Of a decision on `request`, as detailed as wanted.
+    /// Explains the decision on `request` in this detail.
     pub fn of(scorer: &mut Scorer, request: &str, decision: &Decision, detail: Detail) -> Self {
         let most = match detail {
             Detail::Nothing => return Self::default(),
@@ -94,7 +95,7 @@ impl Explanation {
         Self { candidates, chosen }
     }
 
-    /// The evidence of the one that answers; empty where nobody does.
+    /// Evidence of the one that answers; empty if nobody does.
     pub fn chosen(&self) -> &[ScorePart] {
         match &self.chosen {
             Chosen::Candidate(at) => &self.candidates[*at].parts,
@@ -102,14 +103,13 @@ impl Explanation {
         }
     }
 
-    /// What decided for the one that answers.
+    /// What was decisive for the one that answers.
     pub fn matched(&self) -> Vec<Cow<'_, str>> {
         matched(self.chosen())
     }
 }
 
-/// The words and patterns of the request that decided for somebody: the stated evidence, or the strongest words where there is
-/// none.
+/// The decisive words and patterns of a request: stated evidence, or the strongest words if there is none.
 pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
     use EvidenceKind::{Keyword, Pattern, Spelling};
     let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;

@@ -1,10 +1,10 @@
-//! A team → its index: everything a decision needs, compiled once into something immutable and flat.
+//! The compiled form of a team: everything a decision needs, immutable and flat.
 //!
-//! A *class* is whoever can be the answer: an agent, the lead, a peer or a flow. What a feature of a request says about a
-//! class is an *entry*: a class number and a fixed-point weight. There are three kinds of entries: *learned* from
-//! examples (normalised by the request's length), *described* by names, descriptions and bodies, and *stated* by the
-//! author as keywords or `not_for`. Rules (escalation, approval, urgency) have stated entries only and come behind the
-//! classes in the numbering. All weights are integers, so that sums do not depend on their order.
+//! A *class* is a possible answer: an agent, the lead, a peer or a flow, besides the out-of-scope class. A *posting* is
+//! what a feature says about a class: a class number and a fixed-point weight. There are three kinds of postings:
+//! *learned* from examples (normalised by the request's length), *described* by names, descriptions and bodies, and
+//! *stated* by the author as keywords or `not_for`. Rules (escalation, approval, urgency) have stated postings only and
+//! are numbered after the classes. All weights are integers, so that sums do not depend on their order.
 
 pub mod image;
 pub(crate) mod key_table;
@@ -35,49 +35,49 @@ pub use related::{MOST_RELATED_CLASSES, OwnWord, Related};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
-/// Fixed-point units of stated and described weights in one unit of log-odds.
+/// Fixed-point units of stated and described weights per log-odds.
 pub const UNIT: f64 = 256.0;
 /// Fixed-point units of feature values.
 pub(crate) const VALUE_UNIT: f32 = 256.0;
 
-/// A class, by its place among the classes of an index: agents first, in path order.
+/// A class, by its position among the classes of an index: agents first, in path order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClassId(u16);
 
 impl ClassId {
-    /// The class at this place; an index has at most [`MOST_CLASSES`].
+    /// The class at this position; an index has at most [`MOST_CLASSES`].
     pub(crate) fn new(place: usize) -> Self {
         Self(place as u16)
     }
 
-    /// Its place among the classes.
+    /// Its position among the classes.
     pub fn index(self) -> usize {
         self.0.into()
     }
 }
 
-/// A rule of the policy, by its place among the rules of an index.
+/// A rule of the policy, by its position among the rules of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
 impl RuleId {
-    /// Its place among the rules.
+    /// Its position among the rules.
     pub fn index(self) -> usize {
         self.0.into()
     }
 }
 
-/// Whom a posting speaks for. Both share one numbering inside an index, the rules behind the classes.
+/// The target of a posting. Classes and rules share one numbering inside an index, rules after classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// Somebody who could answer.
+    /// A possible answer.
     Class(ClassId),
     /// A rule of the policy.
     Rule(RuleId),
 }
 
 impl Target {
-    /// The target with this number among `classes` classes and the rules behind them.
+    /// The target with this number, if there are `classes` classes.
     pub(crate) fn new(number: usize, classes: usize) -> Self {
         match number.checked_sub(classes) {
             None => Self::Class(ClassId(number as u16)),
@@ -86,32 +86,32 @@ impl Target {
     }
 }
 
-/// How an example is answered by a team that has not seen it.
+/// Leave-one-out result of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LooExample {
     /// The class it belongs to.
     pub class: ClassId,
-    /// Its place among that class's examples.
+    /// Its position among that class's examples.
     pub number: usize,
     /// The class that would answer.
     pub answer: ClassId,
 }
 
-/// Reads texts as requests to a team are read.
+/// Reads texts like requests to a team.
 pub type TeamReader<'i> = Reader<Features<'i>>;
 
 /// A compiled team.
 #[derive(Debug, Clone)]
 pub struct Index {
     pub(crate) image: Image,
-    /// What is needed for any decision.
+    /// What any decision needs.
     pub meta: Meta,
     cards: ByAgent<AgentCard>,
     prompts: ByAgent<Filled>,
     fallback: OnceLock<Option<ClassId>>,
 }
 
-/// By agent: what was put together once it was asked for. Many answers of a batch want the same few.
+/// Values computed lazily for each agent. Many answers of a batch need the same few agents.
 #[derive(Debug, Clone)]
 struct ByAgent<T>(OnceLock<Box<[OnceLock<Box<T>>]>>);
 
@@ -131,13 +131,13 @@ impl Index {
         Self { image, meta, cards: ByAgent::none(), prompts: ByAgent::none(), fallback: OnceLock::new() }
     }
 
-    /// Reads an index from its image; `None` where the image is of no use, or points outside of itself.
+    /// Reads an index from its image; `None` if the image is invalid or points outside itself.
     pub fn from_image(image: Image) -> Option<Self> {
         let index = Self::from_own_image(image)?;
         validate::is_sound(&index.image, &index.meta).then_some(index)
     }
 
-    /// The same for an image that this program brings itself.
+    /// The same for an image embedded in this program, which is not validated.
     pub fn from_own_image(image: Image) -> Option<Self> {
         let meta = postcard::from_bytes(image.meta()).ok()?;
         Some(Self::new(image, meta))
@@ -148,18 +148,18 @@ impl Index {
         &self.image
     }
 
-    /// What is known of a class.
+    /// The class with this id.
     ///
     /// # Panics
-    /// Where the class is of another index.
+    /// If the class belongs to another index.
     pub fn class(&self, class: ClassId) -> &Class {
         &self.meta.classes[class.index()]
     }
 
-    /// What a rule does.
+    /// The action of a rule.
     ///
     /// # Panics
-    /// Where the rule is of another index.
+    /// If the rule belongs to another index.
     pub fn rule(&self, rule: RuleId) -> &RuleAction {
         &self.meta.rules[rule.index()]
     }
@@ -172,29 +172,29 @@ impl Index {
     /// The card of an agent.
     ///
     /// # Panics
-    /// Where the class is no agent of this index.
+    /// If the class is no agent of this index.
     pub fn card(&self, agent: ClassId) -> &AgentCard {
         let damaged = |error| unreachable!("cards are read when an index is taken: {error}");
         let read = || decode_card(&self.image, agent.index()).unwrap_or_else(damaged);
         self.cards.get(self.agent_count(), agent.index(), read)
     }
 
-    /// The prompt of an agent, which `fill` fills in but for the task.
+    /// The prompt of an agent, filled in by `fill` except for the task.
     pub(crate) fn prompt(&self, agent: ClassId, fill: impl FnOnce() -> Filled) -> &Filled {
         self.prompts.get(self.agent_count(), agent.index(), fill)
     }
 
-    /// Who answers where the answer is unclear, if anybody does.
+    /// The fallback agent, if there is one.
     pub fn fallback(&self) -> Option<ClassId> {
         *self.fallback.get_or_init(|| self.agent(self.meta.fallback.as_ref()?))
     }
 
-    /// How many agents there are; they are the first classes.
+    /// Number of agents, which are the first classes.
     pub fn agent_count(&self) -> usize {
         self.image.card_ends().len()
     }
 
-    /// The agent of this name, however its accents were typed.
+    /// The agent with this name, ignoring how accents are typed.
     pub fn agent(&self, name: &str) -> Option<ClassId> {
         let order = self.image.agent_order();
         let name_of = |agent: &u32| self.meta.classes[*agent as usize].name.as_str();
@@ -203,17 +203,17 @@ impl Index {
         at.map(|at| ClassId::new(order[at] as usize))
     }
 
-    /// By class: its place in the order of names, the same for equal names.
+    /// Rank of each class in the order of names; equal names have equal ranks.
     pub fn name_ranks(&self) -> &[u32] {
         self.image.name_ranks()
     }
 
-    /// The names of the agents.
+    /// Names of the agents.
     pub fn agent_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.meta.classes.iter().filter(|class| class.kind == ClassKind::Agent).map(|class| class.name.as_str())
     }
 
-    /// Reads texts as requests to the team are read.
+    /// A reader for texts like requests to the team.
     pub fn reader(&self) -> TeamReader<'_> {
         Reader::new(&self.meta.languages, self.features())
     }
@@ -226,26 +226,26 @@ impl Index {
         })
     }
 
-    /// The languages whose function words are no content here: the team's, and English, which people use everywhere.
+    /// Languages whose function words are not content: the team's, and English, which is used everywhere.
     pub(crate) fn function_languages(&self) -> Languages {
         let mut all = self.languages().with(Languages::OF_PAIRS);
         all.add(Language::English);
         all
     }
 
-    /// Whether a word of these languages only holds a sentence together here. A pair of characters that an author states is
-    /// meant: a list of pairs is coarse.
+    /// Whether a word that is a function word in these languages is one here. A pair of characters that an author
+    /// states is not: a list of pairs is coarse.
     pub(crate) fn is_function(&self, languages: Languages, is_stated: bool) -> bool {
         languages.shares(self.function_languages()) && !(is_stated && languages == Languages::OF_PAIRS)
     }
 
-    /// Whether a stem is that of a word of any request, in a team that writes in other languages than English.
+    /// Whether a stem is common in any request, for a team that writes in languages other than English.
     pub(crate) fn is_generic(&self, stem: Feature) -> bool {
         let languages = self.languages();
         languages.has_others(Languages::of(Language::English)) && is_generic(stem, languages)
     }
 
-    /// The language of a request by the languages of its words, where the team has no texts in it.
+    /// The language of a request, from the languages of its words, if the team has no texts in it.
     pub fn foreign_language(&self, words: impl Iterator<Item = Languages>) -> Option<Language> {
         FunctionWords::of(words).language(self.languages()).filter(|language| !self.languages().has(*language))
     }
@@ -255,7 +255,7 @@ impl Index {
         !self.image.learned().is_empty()
     }
 
-    /// All features, for looking up many.
+    /// The feature table.
     pub fn features(&self) -> Features<'_> {
         let image = &self.image;
         Features {
@@ -273,7 +273,7 @@ impl Index {
         }
     }
 
-    /// Whose example a whole text is; texts are named by [`text_name`].
+    /// Targets with an example equal to a whole text, given its [`text_name`].
     pub(crate) fn example_owners(&self, name: Feature) -> impl Iterator<Item = usize> {
         let names = self.image.example_names();
         let owners = self.image.example_owners();
@@ -282,7 +282,7 @@ impl Index {
         owners[first..first + same].iter().map(|&owner| owner as usize)
     }
 
-    /// What the table of words says for each class.
+    /// The class vectors of the word table.
     pub fn related(&self) -> Related<'_> {
         let (vectors, ends) = (self.image.related(), self.image.own_word_ends());
         Related::new(vectors, self.meta.related_unit, ends, self.image.own_words())
@@ -294,19 +294,19 @@ impl Index {
     }
 }
 
-/// Reads the card of the agent at this place.
+/// Reads the card of an agent.
 fn decode_card(image: &Image, agent: usize) -> Result<AgentCard, postcard::Error> {
     let ends = image.card_ends();
     let start = agent.checked_sub(1).map_or(0, |before| ends[before] as usize);
     postcard::from_bytes(&image.cards()[start..ends[agent] as usize])
 }
 
-/// The name of a whole text by its stems.
+/// The hash of a whole text, by its stems.
 pub(crate) fn text_name(stems: impl Iterator<Item = Feature>) -> Option<Feature> {
     stems.reduce(followed_by)
 }
 
-/// The features of a text as an example: stems and pairs, and n-grams.
+/// Features of a text as an example: stems and pairs, and n-grams.
 pub fn example_features(words: &Words, stems: &Stems, known: &impl Known) -> [Vec<Feature>; BLOCKS] {
     let mut features: [Vec<Feature>; BLOCKS] = Default::default();
     let mut before = None;

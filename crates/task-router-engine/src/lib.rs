@@ -1,8 +1,8 @@
-//! `task_router_engine` answers one question: which specialist should handle this request? It answers from agent definitions in
-//! markdown, without a network, the same way every time, and says which words of the request decided.
+//! `task_router_engine` routes a request to the specialist that should handle it. Specialists are defined in markdown
+//! files; routing is deterministic, needs no network, and reports which words of the request were decisive.
 //!
-//! The modules stand in the order in which data flows through them, and each uses only modules above it:
-//! load → compile → score → decide → render → report.
+//! The modules are declared in the order in which data flows through them, and each uses only modules above it:
+//! load → compile → score → decide → explain → render → report.
 //!
 //! ```
 //! use task_router_engine::{decide, explanation::{Detail, Explanation}, load::Files, render::Answer, score::Scorer};

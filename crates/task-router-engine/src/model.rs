@@ -1,9 +1,9 @@
-//! Examples → weights: what each feature says for and against each class, learned without randomness.
+//! Learns the weights of features for and against classes from examples, deterministically.
 //!
 //! Two linear models over the same features are added (the idea of NB-SVM, Wang and Manning 2012, in a multi-class
-//! form): the log-odds of a multinomial naive Bayes model, which is right with two examples, and a Crammer-Singer
-//! multi-class SVM (Crammer and Singer 2001, dual coordinate descent after Keerthi et al. 2008), which corrects it where
-//! there are enough examples to know better. `docs/scoring.md` derives the model and says where the constants are from.
+//! form): the log-odds of a multinomial naive Bayes model, which is accurate with as few as two examples, and a
+//! Crammer-Singer multi-class SVM (Crammer and Singer 2001, dual coordinate descent after Keerthi et al. 2008), which
+//! corrects it where there are enough examples. `docs/scoring.md` derives the model and the constants.
 
 mod vocabulary;
 pub mod calibration;
@@ -23,91 +23,93 @@ use vocabulary::{Counted, Vocabulary};
 
 /// Additive smoothing of the naive Bayes counts.
 const SMOOTHING: f32 = 0.02;
-/// Share of the naive Bayes log-odds in the sum.
+/// Weight of the naive Bayes log-odds in the sum.
 const BAYES_SHARE: f32 = 0.1;
-/// Above this many weights (features × classes) the correction would cost more time and memory than it is worth, and
-/// the closed form stands alone: 48 million weights are 192 MB.
+/// Maximum number of weights (features × classes) for training the SVM: 48 million weights are 192 MB. Above it, the
+/// time and memory of the SVM are not worth it, and naive Bayes is used alone.
 const MOST_WEIGHTS: usize = 48_000_000;
-/// Fewer examples than this are looked at before a thread would have started.
+/// Minimum number of examples for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 256;
 
-/// The length of the third block, where the words of an example point: longer than the other two together, as a dense
-/// block is spread over all its numbers. Flat between 1 and 1.5.
+/// Length of the third block, the direction of an example's words: longer than the other two together, as a dense block
+/// is spread over all its numbers. Accuracy is flat between 1 and 1.5.
 const RELATED_LENGTH: f32 = 1.3;
-/// What the mean direction of a class's examples counts beside what is learned, and the number of examples of which it
-/// counts half: with many, the SVM knows better.
+/// Weight of the mean direction of a class's examples relative to the learned weights, and the number of examples at
+/// which it is halved: with many, the SVM is better.
 const MEAN_SHARE: f32 = 1.0;
 const MEAN_EXAMPLES: f32 = 10.0;
 
-/// The two blocks into which features fall; each is normalised by itself, so that neither drowns the other.
+/// Number of blocks of sparse features (words, n-grams). Each is normalised by itself, so that neither dominates.
 pub const BLOCKS: usize = 2;
-/// How long each block of a text is, as a share of 1/√2: words and their pairs tell more than what they are spelt of, by which
-/// `author` is near `authentication`. Flat between 1.3 and 2 (`docs/scoring.md`).
+/// Length of each block of a text, as a share of 1/√2: words and their pairs are better evidence than n-grams, by which
+/// `author` is close to `authentication`. Accuracy is flat between 1.3 and 2 (`docs/scoring.md`).
 pub const BLOCK_LENGTHS: [f32; BLOCKS] = [1.6, 1.0];
 
-/// One example: its class and its features, by block, one entry an occurrence.
+/// One example: its class and its features by block, one entry per occurrence.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// The class it belongs to, an index below `Corpus::classes`.
+    /// Its class, an index below `Corpus::classes`.
     pub class: usize,
     /// Its stems and pairs (block 0) and its character n-grams (block 1).
     pub features: [Vec<Feature>; BLOCKS],
-    /// Where its words point: a vector of length 1 at most, or empty where the table of words knows none of them.
+    /// Direction of its words: a vector of length 1 at most; empty if the word table has none of them.
     pub related: Vec<f32>,
-    /// What the authors' stated evidence gives classes on this example already, in the unit of the weights; by class.
+    /// Authored evidence on this example by class, in the unit of the weights.
     pub prior: Vec<(usize, f32)>,
 }
 
-/// What is learned of one feature.
+/// What was learned about one feature.
 #[derive(Debug, Clone)]
 pub struct Learned {
     /// The feature.
     pub feature: Feature,
-    /// How telling the feature is, as it enters the norm: 1 + the log inverse class frequency.
+    /// Inverse class frequency: 1 + its logarithm. It enters the norm.
     pub value: f32,
-    /// What an occurrence adds to every class alike, before the norm.
+    /// Contribution of an occurrence to every class, before the norm.
     pub feature_bias: f32,
-    /// What it adds to single classes on top, before the norm.
+    /// Additional contribution to single classes, before the norm.
     pub weights: Vec<(u32, f32)>,
 }
 
-/// A trained model. An occurrence of feature `f` adds to class `c`
-/// `(base_f + weight_fc + value_f · class_base_c) / norm`, with `norm = √(2 · Σ value²)` over the block, divided by its
-/// [length](BLOCK_LENGTHS).
+/// A trained model. An occurrence of feature `f` adds to class `c` `(base_f + weight_fc + value_f · class_base_c) /
+/// norm`, with `norm = √(2 · Σ value²)` over the block, divided by its [length](BLOCK_LENGTHS).
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     /// Every feature of the examples, once.
     pub features: Vec<Learned>,
-    /// What a feature unknown to every class counts in the norm.
+    /// Value of a feature that is in no example, for the norm.
     pub unknown_value: f32,
-    /// See above; 0 for a class without examples.
+    /// Class bias (`class_base` above); 0 for a class without examples.
     pub class_bias: Vec<f32>,
-    /// By class: what it has of a text whose words point in a direction of length 1, number by number.
+    /// By class: its weights for a text's direction (a vector of length 1).
     pub related: Vec<[f32; WIDTH]>,
-    /// For examples by their number in the order given, ascending, how each would fare if it had been left out.
+    /// Leave-one-out results of some examples: (position in the given order, result), ascending.
     pub left_out: Vec<(usize, LooResult)>,
 }
 
-/// How an example is answered by a model that has not seen it, in the unit of the weights.
+/// Answer to an example from a model that has not seen it, in the unit of the weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LooResult {
-    /// The score of the best class.
+    /// Score of the best class.
     pub best: f32,
-    /// The class that answers for the best one; never [`NOBODY`], even where that scores higher.
+    /// The class that answers for the best one; never [`NOBODY`], even if that scores higher.
     pub answer: usize,
-    /// The lead of the best class over the next with another answer.
+    /// Margin of the best class over the next one with another answer.
     pub lead: f32,
 }
 
-/// What stands among answers for requests that nobody answers.
+/// Marks, among the answers, a class of requests that nobody answers.
 pub const NOBODY: usize = usize::MAX;
 
-/// Learns from `examples` of as many classes as `answers` has: `answers[c]` is the class that replies for
-/// `c`: itself, or a flow's first agent. Confusing two classes with the same reply is no error. `described` says by class what
-/// it has of a text's direction before anything is learned; nothing where the table of words is not asked. Deterministic; the
-/// order of the examples does not matter beyond ties
-/// between identical ones. Classes without examples get no weight at all, for or against. One in `every` examples is left
-/// out to see how it fares without itself.
+/// Trains a model on `examples`.
+///
+/// `answers[c]` is the class that answers for class `c`: itself, or the first agent of a flow; its length is the number
+/// of classes. Confusing two classes with the same answer is no error. `described` are the classes' weights for a
+/// text's direction before training; empty if the word table is not used. One in `every` examples gets a leave-one-out
+/// result.
+///
+/// Deterministic; the order of the examples matters only for ties between identical ones. Classes without examples get
+/// no weight at all, for or against.
 pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usize], every: usize) -> Model {
     let classes = answers.len();
     let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -152,16 +154,16 @@ pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usiz
 /// The examples as a sparse matrix over dense class and feature numbers.
 ///
 /// Most features (nearly all pairs of words) occur in a single example. Their weights follow from the dual variables of
-/// that example alone, so they need no row in any table: they are kept apart, which makes the tables several times
-/// smaller and the learning that much faster.
+/// that example alone, so they need no row in any table: keeping them apart makes the tables several times smaller and
+/// training that much faster.
 struct Matrix {
-    /// The classes that have examples; their index here is the dense class number.
+    /// The classes that have examples; the index here is the dense class number.
     active: Vec<usize>,
-    /// Dense feature number → feature; those that several examples share first.
+    /// Feature by dense number; those shared by several examples come first.
     features: Vec<Feature>,
-    /// How many features several examples share.
+    /// Number of features shared by several examples.
     shared: usize,
-    /// Dense feature number → its value.
+    /// Value by dense feature number.
     values: Vec<f32>,
     unknown_value: f32,
     rows: Vec<Row>,
@@ -170,26 +172,26 @@ struct Matrix {
 /// One example.
 struct Row {
     label: usize,
-    /// Features that other examples have too, with their scaled counts.
+    /// Features that other examples have, too, with their scaled counts.
     shared: Vec<(u32, f32)>,
     /// Features that only this example has.
     own: Vec<(u32, f32)>,
-    /// Where its words point, as the third block; empty where the table of words knows none of them.
+    /// Third block: the direction of its words; empty if the word table has none of them.
     related: Vec<(u32, f32)>,
-    /// The squared length of `own`, and of all.
+    /// Squared length of `own`, and of all features.
     own_square: f32,
     square: f32,
-    /// The sum of all scaled counts.
+    /// Sum of all scaled counts.
     length: f32,
     prior: Vec<(u32, f32)>,
 }
 
-/// Weights before they are put together: for each shared feature the classes that deviate from its base.
+/// Weights during training: for each shared feature the classes that deviate from its base.
 struct Weights {
     shared: Vec<Vec<(u32, f32)>>,
-    /// The same with all classes, a row a feature; empty where the closed form stands alone.
+    /// The same for all classes, one row per feature; empty if naive Bayes is used alone.
     dense: Vec<f32>,
-    /// What each number of the third block is worth to each class, a row a number.
+    /// Weights of the third block, one row of classes per number.
     related: Vec<f32>,
     class_bias: Vec<f32>,
 }
@@ -220,10 +222,10 @@ impl Matrix {
         Self { active, features, shared, values, unknown_value, rows }
     }
 
-    /// How much of each shared feature the examples of each class hold.
+    /// Sum of the scaled counts of each shared feature over the examples of each class.
     fn counts(&self) -> Vec<Vec<(u32, f32)>> {
         let mut counts: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.shared];
-        // Rows come grouped by class, so the entry of a row's class is the last one where there is one.
+        // Rows are grouped by class, so the entry of a row's class is the last one, if there is any.
         for row in &self.rows {
             let class = row.label as u32;
             for &(f, x) in &row.shared {
@@ -236,8 +238,8 @@ impl Matrix {
         counts
     }
 
-    /// Multinomial naive Bayes as log-odds against the mean class. A class that never saw a feature has the same
-    /// smoothed log-odds for all of them but for the size of the class, so only the others are kept.
+    /// Multinomial naive Bayes as log-odds against the mean class. All classes without a feature have the same smoothed
+    /// log-odds for it apart from the size of the class, so only the others are kept.
     fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
         let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
         self.rows.iter().for_each(|row| totals[row.label] += row.length);
@@ -256,7 +258,7 @@ impl Matrix {
         weights.iter().map(|(_, w)| w).sum::<f32>() / self.active.len() as f32
     }
 
-    /// Puts the weights together: an occurrence counts `value` times its weight, relative to the mean class.
+    /// Builds the model: an occurrence counts `value` times its weight, relative to the mean class.
     fn model(
         self,
         weights: Weights,
@@ -300,7 +302,7 @@ fn add(weights: &mut Vec<(u32, f32)>, class: u32, weight: f32) {
 }
 
 impl Row {
-    /// Each block is scaled to its length.
+    /// Scales each block to its length.
     fn of(blocks: &Counted, related: &[f32], values: &[f32], shared: usize, label: usize) -> Self {
         let value = |f: u32| values[f as usize];
         let scaled = blocks.iter().zip(BLOCK_LENGTHS).flat_map(|(block, length)| {
@@ -325,8 +327,8 @@ impl Row {
     }
 }
 
-/// How telling each feature is: 1 + ln((1 + classes) / in how many classes it effectively occurs), where a class counts
-/// by the share of its examples that hold the feature, relative to the class that holds it most.
+/// Inverse class frequency of each feature: 1 + ln((1 + classes) / effective number of classes with it), where a class
+/// counts by the share of its examples that have the feature, relative to the class with the highest share.
 fn icf(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], active: &[usize]) -> Vec<f32> {
     let mut sum = vec![0f32; features];
     let mut most = vec![0f32; features];
@@ -347,7 +349,7 @@ fn icf(rows: &[Counted], labels: &[usize], features: usize, count: &[usize], act
     sum.iter().zip(&most).map(|(sum, most)| 1.0 + logf(classes * most / sum)).collect()
 }
 
-/// The naive Bayes log-odds of a feature seen `n` times, in its share of the sum.
+/// Naive Bayes log-odds of a feature seen `n` times, times [`BAYES_SHARE`].
 fn smoothed(n: f32) -> f32 {
     BAYES_SHARE * logf(1.0 + n.max(0.0) / SMOOTHING)
 }

@@ -1,8 +1,8 @@
-//! Index + request → scores: what the request says for each class, in log-odds, as a sum of parts.
+//! Scores a request against an index: for each class a sum of parts, in log-odds.
 //!
-//! [`Scorer::score`] gives the sums for all classes: what a word says is put together once and kept, and a request is the sum
-//! over its words. [`Scorer::evidence`] takes one class's score apart, word by word. Tests hold the two against each other, and
-//! what is kept of words against every feature looked up where it stands.
+//! [`Scorer::score`] computes the sums for all classes: the contribution of each word is computed once and cached, and
+//! a request is the sum over its words. [`Scorer::evidence`] splits the score of one class by word. Tests compare the
+//! two, and compare the cached contributions with a direct lookup of every feature.
 
 mod sparse_accumulator;
 mod word_cache;
@@ -44,26 +44,26 @@ use totals::{Scale, Totals};
 use weighted::Weights;
 use word_cache::WordCache;
 
-/// What a misspelt word counts, as a share of the word that was meant.
+/// Weight of a misspelt word, as a share of the weight of its correction.
 const SPELLING_SHARE: f64 = 0.5;
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {
-    /// What kind of evidence it is.
+    /// Kind of evidence.
     pub kind: EvidenceKind,
-    /// The text of the request that caused it, as the router read it.
+    /// The text of the request that caused it, as normalised by the router.
     pub text: SmolStr,
-    /// Of related evidence the word of the class that is nearest, where that is another one.
+    /// For related evidence, the nearest word of the class, if it is a different one.
     pub near: Option<&'static str>,
-    /// What it adds, in log-odds.
+    /// Contribution in log-odds.
     pub score: f64,
-    /// Where the agent's file says it, of a description or a body, in an explanation.
+    /// For a description or body, the line of the agent's file, if the explanation includes lines.
     pub line: Option<u32>,
 }
 
 impl ScorePart {
-    /// The text, with the nearest word of the class behind it: `pod ~ kubernetes`.
+    /// The text, followed by the nearest word of the class: `pod ~ kubernetes`.
     pub fn shown(&self) -> Cow<'_, str> {
         match self.near {
             None => self.text.as_str().into(),
@@ -71,7 +71,7 @@ impl ScorePart {
         }
     }
 
-    /// What is shown behind the text, piece by piece.
+    /// What follows the text in [`ScorePart::shown`], in pieces.
     pub(crate) fn shown_behind(&self) -> impl Iterator<Item = &str> {
         self.near.into_iter().flat_map(|near| [" ~ ", near])
     }
@@ -80,62 +80,63 @@ impl ScorePart {
 /// The scores of one request.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// Each class about which anything is known, with its score; in no order.
+    /// Score of each class with any evidence, unordered.
     pub classes: Vec<(ClassId, f64)>,
-    /// The rules whose evidence is in the request, ascending.
+    /// The rules with evidence in the request, ascending.
     pub rules: Vec<RuleId>,
-    /// By how much the bound of each rule is passed about which anything is known; in no order.
+    /// By how much each rule with any evidence exceeds its bound, unordered.
     pub(crate) surpluses: Vec<(RuleId, f64)>,
-    /// How many words the request has.
+    /// Number of words in the request.
     pub words: usize,
-    /// The agents that the request names, in the order in which they stand.
+    /// The agents that the request names, in order of occurrence.
     pub named: Vec<ClassId>,
-    /// Whether the request is made of nothing but what authors state; then `classes` are those about which they do.
+    /// Whether the request is *stated*, that is, consists of author statements only; `classes` then has only
+    /// their classes.
     pub is_stated: bool,
-    /// For each statement in favour of a class its own priority, where it has one; kept where the request is stated or
-    /// the team has such priorities. A class can stand there several times; the highest counts.
+    /// For each statement in favour of a class, its own priority, if any; collected if the request is stated or the
+    /// team has such priorities. A class may occur several times; the highest counts.
     pub priorities: Vec<(ClassId, Option<i32>)>,
-    /// The two between whose things the request asks to choose.
+    /// The two agents between whose subjects the request asks to choose.
     pub(crate) alternatives: Option<[ClassId; 2]>,
 }
 
-/// Scores requests against one index. Not shared between threads: each has its own, and all give the same answers.
+/// Scores requests against one index. Each thread has its own scorer; all of them give the same answers.
 pub struct Scorer<'i> {
     index: &'i Index,
     word_cache: WordCache<'i>,
     words: Words,
-    /// Of words that the team writes in several ways.
+    /// Stems of words that the team spells in several ways.
     stems: Stems,
-    /// Those of the team.
+    /// The team's languages.
     languages: Languages,
-    /// About which the table of words says anything, where it knows any of the words.
+    /// Targets that have related evidence for any request with a word in the word table.
     related_targets: Vec<usize>,
     numbers: Vec<u32>,
     row: DenseSum,
     related: RelatedSum,
     learned: SparseAccumulator<[i64; BLOCKS]>,
-    /// Described and stated units, of rules as well.
+    /// Sums of authored evidence (descriptions, keywords, patterns) by class and rule.
     plain: SparseAccumulator<i64>,
     patterns: Patterns<'i>,
     statements: Statements,
-    /// The request scored last; what follows is of it, as are the words and their numbers.
+    /// The request scored last. The fields below, `words` and `numbers` belong to it.
     request: String,
     found_patterns: Vec<FoundPattern<'i>>,
-    /// What its words may do for the whole of it, as `MAY_*` bits.
+    /// Request-level features that its words may trigger, as `MAY_*` bits.
     may_be: u8,
-    /// Pairs of words that the team knows: the place of the second, and the number.
+    /// Pairs of adjacent words that the index has: position of the second word, feature number.
     pairs: Vec<(usize, usize)>,
-    /// Whether it is made of nothing but what authors state.
+    /// Whether it is stated.
     is_stated: bool,
     totals: [Totals; BLOCKS],
-    /// What the words of the request count, where not all count whole.
+    /// Weights of its words, unless all count in full.
     weights: Option<Weights>,
     scratch: Scores,
-    /// Of a request that was explained, for the memory that they have.
+    /// Features of a request explained earlier, kept for their allocations.
     spare_features: RequestFeatures,
 }
 
-/// A pattern that matches, where, and what that counts.
+/// A matching pattern, the matched range and its weight.
 struct FoundPattern<'i> {
     pattern: Pattern<'i>,
     range: Range<usize>,
@@ -143,7 +144,7 @@ struct FoundPattern<'i> {
 }
 
 impl<'i> Scorer<'i> {
-    /// A scorer for `index`.
+    /// Creates a scorer for `index`.
     pub fn new(index: &'i Index) -> Self {
         let classes = index.meta.classes.len();
         let rules = index.meta.rule_bounds.iter().enumerate().filter(|(_, bound)| bound.vector.is_some());
@@ -173,12 +174,12 @@ impl<'i> Scorer<'i> {
         }
     }
 
-    /// The index it scores against.
+    /// The index that is scored against.
     pub fn index(&self) -> &'i Index {
         self.index
     }
 
-    /// Scores one request and lends the scores to `use_scores`; nothing is allocated from request to request.
+    /// Scores one request and passes the scores to `use_scores`; buffers are reused from request to request.
     pub fn scored<T>(&mut self, request: &str, use_scores: impl FnOnce(&Self, &Scores) -> T) -> T {
         let mut scores = std::mem::take(&mut self.scratch);
         self.score(request, &mut scores);
@@ -223,7 +224,7 @@ impl<'i> Scorer<'i> {
         self.find_named(request, scores);
     }
 
-    /// What was learned about the words.
+    /// Adds the learned weights of the words.
     fn add_learned(&mut self, totals: &mut [Totals; BLOCKS]) {
         for &number in &self.numbers {
             let own = &self.word_cache.learned(number).totals;
@@ -245,7 +246,7 @@ impl<'i> Scorer<'i> {
         }
     }
 
-    /// The pair that ends at word `i`, and the longer phrases that start with that pair.
+    /// Adds the pair that ends at word `i`, and the longer phrases that start with that pair.
     fn add_phrases(&mut self, features: &Features, i: usize, totals: &mut Totals) {
         let before = self.word_cache.facts(self.numbers[i - 1]);
         let after = self.word_cache.facts(self.numbers[i]);
@@ -275,7 +276,7 @@ impl<'i> Scorer<'i> {
         }
     }
 
-    /// What is said by the word with which the request begins, because it begins with it.
+    /// Adds the feature "the request starts with this word".
     fn add_start(&mut self, weight: WordWeight) {
         let Some(&first) = self.numbers.first() else { return };
         let features = self.word_cache.features();
@@ -299,7 +300,7 @@ impl<'i> Scorer<'i> {
         });
     }
 
-    /// What the table of words says for every class, where it knows any of the words.
+    /// Adds the related evidence for all targets, if the word table has any of the words.
     fn add_related(&mut self, weights: Option<&[WordWeight]>) {
         let (words, known) = self.word_cache.related(&self.numbers, weights);
         self.related.clear();
@@ -312,20 +313,20 @@ impl<'i> Scorer<'i> {
         }
     }
 
-    /// Whether the table of words, which holds English, could have its say about the request scored last: it has to know half of
-    /// the words, where the team writes in other languages or most of the request is in a script without spaces.
+    /// Whether the word table, which covers English, is usable for the request scored last. It is if it has at least
+    /// half of the words; also if the team is English and less than half of the words are in a script without spaces.
     pub fn has_table(&self) -> bool {
         let is_english = !self.index.languages().has_others(Languages::of(Language::English));
         let dense = || self.words.iter().filter(|word| is_dense_word(word)).count();
         self.related.knows_half() || (is_english && 2 * dense() < self.words.len().max(1))
     }
 
-    /// What the table of words says for a class about the request scored last, as part of its score.
+    /// Related evidence for a class in the request scored last, as contained in its score.
     pub fn related_to(&self, class: ClassId) -> f64 {
         self.related.log_odds(class.index())
     }
 
-    /// Turns the sums into scores; authored sums are in so many units each.
+    /// Converts sums into scores; `whole` is the share of a word that counts in full, a factor of the authored sums.
     fn finish(&mut self, totals: &[Totals; BLOCKS], whole: i32, scores: &mut Scores) {
         let unit = UNIT * f64::from(whole);
         let meta = &self.index.meta;
@@ -359,18 +360,19 @@ impl<'i> Scorer<'i> {
         scores.settle_rules(meta);
     }
 
-    /// The parts of one class's score, in the order of the request's words, phrases behind the words; they sum to it.
+    /// The parts of one class's score, in the order of the request's words, each phrase after its words; they sum to
+    /// the score.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.evidence(request).parts(class)
     }
 
-    /// The same as if the request were not made of what authors state.
+    /// The same, without the special rules for a stated request.
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.have_scored(request);
         RequestEvidence::of(self, true).parts(class)
     }
 
-    /// What a request says about each class, part by part. One that was scored just before is not scored again.
+    /// The evidence of a request, to be split by class. A request that was just scored is not scored again.
     pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
         self.have_scored(request);
         RequestEvidence::of(self, false)

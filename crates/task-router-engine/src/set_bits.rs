@@ -1,10 +1,10 @@
 //! Iterates over the set bits of a `u64`.
 
-/// The places of the bits that are set, ascending.
+/// Indices of the set bits, ascending.
 pub fn set_bits(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = bits.trailing_zeros();
-        // 0 has none left.
+        // None is left in 0.
         bits &= bits.checked_sub(1)?;
         Some(place as usize)
     })
@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ones_of_a_number() {
+    fn set_bits_are_ascending() {
         assert_eq!(set_bits(0).count(), 0);
         assert_eq!(set_bits(0b1010_0001).collect::<Vec<_>>(), [0, 5, 7]);
         assert_eq!(set_bits(1 << 63).collect::<Vec<_>>(), [63]);

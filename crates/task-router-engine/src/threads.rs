@@ -1,10 +1,10 @@
-//! Work on many items by several threads, with the results in the items' order.
+//! Processes many items in several threads, with the results in the items' order.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-/// What a worker gives for each item, in order. Each thread takes a run of the items with a worker of its own from
-/// `worker`; where there are fewer than `worth_a_thread` items, one worker does all in this thread.
+/// Applies a worker to each item and returns the results in order. Each thread processes a run of the items with its
+/// own worker from `worker`; with fewer than `worth_a_thread` items, one worker does all in this thread.
 pub fn map<I: Sync, T: Send, W: FnMut(&I) -> T>(
     items: &[I],
     worth_a_thread: usize,
@@ -21,17 +21,17 @@ pub fn map<I: Sync, T: Send, W: FnMut(&I) -> T>(
     })
 }
 
-/// Work that has been started.
+/// Started work.
 #[derive(Debug)]
 pub enum Started<'s, T> {
     /// On a thread of its own.
     There(ScopedJoinHandle<'s, Option<T>>),
-    /// Done already, because the system had no thread to give: a container may allow only so many.
+    /// Done already, because the system could not start a thread: a container may limit their number.
     Here(T),
 }
 
 impl<T> Started<'_, T> {
-    /// What the work gave; a panic of it goes on here, so that nothing that was lost can pass for done.
+    /// The result of the work; a panic in it continues here, so that lost work cannot pass as done.
     pub fn join(self) -> T {
         match self {
             Self::Here(done) => done,
@@ -44,9 +44,9 @@ impl<T> Started<'_, T> {
     }
 }
 
-/// Starts work on a thread of its own, or does it at once where there is none to be had.
+/// Starts work on a thread of its own, or does it at once if none can be started.
 pub fn start<'s, T: Send + 's>(scope: &'s Scope<'s, '_>, work: impl FnOnce() -> T + Send + 's) -> Started<'s, T> {
-    // A thread that cannot be started takes its closure with it; so the work waits outside.
+    // A thread that cannot be started drops its closure, so the work is kept outside.
     let work = Arc::new(Mutex::new(Some(work)));
     let taken = Arc::clone(&work);
     let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -59,17 +59,17 @@ pub fn start<'s, T: Send + 's>(scope: &'s Scope<'s, '_>, work: impl FnOnce() -> 
     }
 }
 
-/// The runs of items that threads take, one each, where so many items are worth a thread.
+/// The runs of items, one for each thread, if there are enough items to be worth a thread.
 pub fn runs<I>(items: &[I], worth_a_thread: usize) -> std::slice::Chunks<'_, I> {
     let threads = match items.len() / worth_a_thread.max(1) {
-        // How many can run at once is in files, and so takes its time to ask for.
+        // The number of available threads is read from files, which takes time; so not for few items.
         few @ 0..2 => few.max(1),
         many => many.min(available()),
     };
     items.chunks(items.len().div_ceil(threads).max(1))
 }
 
-/// How many threads can run at once.
+/// Number of threads that can run at once.
 pub fn available() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }

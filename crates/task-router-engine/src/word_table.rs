@@ -1,26 +1,27 @@
-//! Words and what they have to do with each other: a table of 16,000 English stems with 128 numbers each, in the program.
+//! The word table: 16,000 English stems with 128 numbers each, embedded in the program. It relates words by their
+//! meaning.
 //!
-//! The sum of the rows of a text's words comes close to what a sentence model says of the whole text, so that two texts are
-//! compared by the angle between their sums; `tools/words` builds the table and says from what. A row is a scale and 128
-//! numbers from -7 to 7. Rows are found by the hash of a stem; a word without a row brings nothing.
+//! The sum of the rows of a text's words approximates a sentence model's embedding of the text, so texts are compared
+//! by the angle between their sums; `tools/words` builds the table and documents its sources. A row is a scale and 128
+//! numbers from -7 to 7. Rows are found by the hash of a stem; a word without a row contributes nothing.
 
 use crate::text::Feature;
 
-/// Numbers a row has.
+/// Numbers per row.
 pub const WIDTH: usize = 128;
 
-/// What the table takes up: see `packed` in `tools/words/build.py`.
+/// The embedded table; its layout is described at `packed` in `tools/words/build.py`.
 static DATA: &[u8] = include_bytes!("../data/words.bin");
 const MAGIC: &[u8] = b"words\0\0\x01";
-/// Magic, rows, numbers a row.
+/// Header length in bytes: magic, number of rows, numbers per row.
 const HEADER: usize = 16;
-/// Bytes of a hash, and of where a text ends.
+/// Bytes of a hash or of a text end.
 const NUMBER: usize = 4;
-/// Bytes of a row: its scale, and two numbers a byte.
+/// Bytes of a row: its scale, and two numbers per byte.
 const ROW: usize = 2 + WIDTH / 2;
-/// What is added to a number to make four bits of it.
+/// Offset added to a number to store it in four bits.
 const ZERO: i16 = 8;
-/// How many rows there are.
+/// Number of rows.
 const ROWS: usize = u32_at(DATA, MAGIC.len()) as usize;
 const ROWS_START: usize = HEADER + ROWS * NUMBER;
 const ENDS_START: usize = ROWS_START + ROWS * ROW;
@@ -30,40 +31,41 @@ const TEXTS_START: usize = ENDS_START + ROWS * NUMBER;
 const _: () =
     assert!(u32_at(DATA, MAGIC.len() + NUMBER) as usize == WIDTH && ROWS < (1 << 16) - 2 && TEXTS_START < DATA.len());
 
-/// How long a row is on average (root mean square). A function word's is a tenth of it, a telling word's one and a half.
+/// Root mean square of the row lengths. The row of a function word has a tenth of it, that of a specific word one and a
+/// half.
 const MEAN_LENGTH: f64 = 50_649.0;
-/// What a word without a row counts in the length of a sum: as much as a telling one. On CLINC150 with ten examples a class
-/// that is worth 0.4 points.
+/// Length that a word without a row adds to a sum: that of a specific word. On CLINC150 with ten examples a class it is
+/// worth 0.4 points.
 const UNKNOWN_LENGTH: f64 = 1.5 * MEAN_LENGTH;
-/// What every text has in the length of its sum. Free up to here, 0.3 points at twice as much.
+/// Minimum length added to every sum. No cost up to this value, 0.3 points at twice as much.
 const LEAST_LENGTH: f64 = 0.5 * MEAN_LENGTH;
 
-/// So many words of a text are added up at most, so that what they say together fits into 32 bits.
+/// Maximum number of words of a text that are added, so that their sum fits into 32 bits.
 pub const MOST_WORDS: usize = 512;
 
-/// So many numbers of rows are added up at once.
+/// Number of lanes added at once.
 const PART: usize = 16;
 
-/// The number of a row.
+/// Index of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u16);
 
-/// The numbers of a row, times its scale. All rows are in one unit.
+/// Numbers of a row times its scale. All rows have the same unit.
 pub type Vector = [i16; WIDTH];
 
-/// Where the words of a text point together: the sum of their rows.
+/// Direction of a text: the sum of the rows of its words.
 #[derive(Debug, Clone)]
 pub struct Direction {
     sum: [i32; WIDTH],
     unknown: u32,
 }
 
-/// Where a row points, to be compared with others.
+/// Direction of a row, for comparison with others.
 #[derive(Debug, Clone, Copy)]
 pub struct RowDirection([i16; WIDTH]);
 
 impl RowDirection {
-    /// The scalar product. A sum of 128 products of numbers from -8 to 7 fits into 16 bits.
+    /// Scalar product. A sum of 128 products of numbers from -8 to 7 fits into 16 bits.
     pub fn dot(&self, other: &Self) -> i32 {
         i32::from(self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum::<i16>())
     }
@@ -76,12 +78,12 @@ impl Default for Direction {
 }
 
 impl Direction {
-    /// One word more, of at most [`MOST_WORDS`].
+    /// Adds a word, at most [`MOST_WORDS`] of them.
     pub fn add(&mut self, row: &Vector) {
         self.add_all(std::iter::once(row));
     }
 
-    /// More words: a part of the sum after another, so that it stays in registers meanwhile.
+    /// Adds several words, one part of the sum at a time, so that it stays in registers.
     pub fn add_all<'r>(&mut self, rows: impl Iterator<Item = &'r Vector> + Clone) {
         for (part, sums) in self.sum.as_chunks_mut::<PART>().0.iter_mut().enumerate() {
             for row in rows.clone() {
@@ -91,15 +93,15 @@ impl Direction {
         }
     }
 
-    /// A word without a row: it points elsewhere, nobody knows where, so that the others say less of the whole.
+    /// Adds a word without a row: it has an unknown direction, so the others are less of the whole.
     pub fn add_unknown(&mut self) {
         self.unknown = self.unknown.saturating_add(1);
     }
 
-    /// How long the sum is taken to be. The words of a text that says nothing have short rows, and do not become long ones by
-    /// being alone.
+    /// Length of the sum for normalisation. The rows of an uninformative text are short, and must not be scaled up
+    /// because it has nothing else.
     pub fn length(&self) -> f64 {
-        // Four sums side by side, always the same ones, so that the result does not depend on the machine.
+        // Always the same four partial sums, so that the result does not depend on the machine.
         let (fours, _) = self.sum.as_chunks::<4>();
         let mut squares = [0f64; 4];
         for four in fours {
@@ -109,7 +111,7 @@ impl Direction {
         (squares.iter().sum::<f64>() + unknown + LEAST_LENGTH * LEAST_LENGTH).sqrt()
     }
 
-    /// The sum as a share of its length.
+    /// The sum divided by its length.
     pub fn unit(&self) -> Vec<f32> {
         let length = self.length();
         self.sum.iter().map(|&number| (f64::from(number) / length) as f32).collect()
@@ -125,7 +127,7 @@ impl Row {
     pub fn of(stem: Feature) -> Option<Self> {
         let hash = (stem >> 32) as u32;
         let at = |row: usize| u32_at(DATA, HEADER + row * NUMBER);
-        // Hashes are spread evenly, so it is near its share of the way.
+        // Hashes are evenly distributed, so the search starts at the proportional position.
         let mut row = ((u64::from(hash) * ROWS as u64) >> 32) as usize;
         while row > 0 && at(row) > hash {
             row -= 1;
@@ -136,17 +138,17 @@ impl Row {
         (at(row) == hash).then_some(Self(row as u16))
     }
 
-    /// The row of this number.
+    /// The row with this index.
     pub fn numbered(number: u16) -> Option<Self> {
         (usize::from(number) < ROWS).then_some(Self(number))
     }
 
-    /// Its number.
+    /// Its index.
     pub fn number(self) -> u16 {
         self.0
     }
 
-    /// What its numbers are to be multiplied by, and the numbers, from -7 to 7.
+    /// Its scale and its numbers, from -7 to 7.
     pub fn levels(self) -> (i16, Vector) {
         let row = &DATA[ROWS_START + usize::from(self.0) * ROW..][..ROW];
         let mut levels = [0; WIDTH];
@@ -156,7 +158,7 @@ impl Row {
         (i16::from_le_bytes([row[0], row[1]]), levels)
     }
 
-    /// Where it points: its numbers without the scale, in an order of their own.
+    /// Its direction: the numbers without the scale, in an order of their own.
     pub fn direction(self) -> RowDirection {
         let row = &DATA[ROWS_START + usize::from(self.0) * ROW..][2..ROW];
         let mut direction = RowDirection([0; WIDTH]);
@@ -167,19 +169,19 @@ impl Row {
         direction
     }
 
-    /// Its numbers.
+    /// Its scaled numbers.
     pub fn vector(self) -> Vector {
         let (scale, levels) = self.levels();
         levels.map(|level| level * scale)
     }
 
-    /// How long it is beside a mean row: how much its word says in any text.
+    /// Its length relative to the mean row: how specific the word is in any text.
     pub fn telling(self) -> f32 {
         let squares: f64 = self.vector().iter().map(|&number| f64::from(number) * f64::from(number)).sum();
         (squares.sqrt() / MEAN_LENGTH) as f32
     }
 
-    /// The most common word that has it.
+    /// The most common word with this stem.
     pub fn word(self) -> &'static str {
         let end = |row: usize| u32_at(DATA, ENDS_START + row * NUMBER) as usize;
         let row = usize::from(self.0);
@@ -194,7 +196,7 @@ mod tests {
     use crate::text::Stems;
     use sha2::{Digest, Sha256};
 
-    /// What `tools/words/build.py` printed.
+    /// The checksum that `tools/words/build.py` printed.
     const SHA_256: &str = "125e4a87f1c5beda852f65c314c380d97e456c572693344528a345c8144beb7c";
 
     fn all() -> impl Iterator<Item = Row> {
@@ -218,7 +220,7 @@ mod tests {
     #[test]
     fn every_row_is_found_by_the_stem_of_its_word() {
         let stems = Stems::default();
-        // A table built with another stemmer has rows that nobody asks for: build it again.
+        // A table built with another stemmer has rows that are never found; it must be rebuilt.
         let lost: Vec<_> =
             all().filter(|row| Row::of(stems.feature(row.word())) != Some(*row)).map(Row::word).collect();
         assert!(lost.is_empty(), "{lost:?}");
@@ -258,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn words_know_their_neighbours() {
+    fn related_words_are_near_one_another() {
         let near = [
             ("pod", "kubernetes"),
             ("k8s", "cluster"),

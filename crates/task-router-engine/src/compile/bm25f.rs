@@ -1,4 +1,4 @@
-//! What names, descriptions and bodies say for each class: BM25F over stems and pairs.
+//! BM25F over the stems and pairs of names, descriptions and bodies.
 
 use super::{Builder, ClassText, related};
 use crate::index::FLAG_STEM;
@@ -15,51 +15,54 @@ use std::hash::BuildHasherDefault;
 
 /// Log-odds of one unit of BM25F over the descriptions.
 const DESCRIBED_LOG_ODDS: f32 = 0.35;
-/// What a word in a sentence on what an agent is not for counts, as a share of what it would count for it.
+/// Weight of a word in a sentence about what an agent is not for, relative to a word in its favour.
 const NEGATED_SHARE: f32 = -1.0;
 /// BM25F field weights of name and description, and its saturation and length constants (Robertson et al. 2004).
 const FIELD_WEIGHTS: [f32; 2] = [3.0, 1.0];
 const SATURATION: f32 = 0.8;
 const LENGTH_SHARE: f32 = 0.5;
-/// A body is a document of its own: what it says of a word is saturated by itself and added, so that it neither drowns in
-/// what the name and the description say nor has their weight. As one more field among them, whatever its weight, it cost
-/// five points of top-1 among 177 agents and skills.
+/// A body is scored as a document of its own: its term frequency is saturated separately and added, so that it neither
+/// is drowned by the name and description nor has their weight. As one more field, with any weight, it cost five points
+/// of top-1 accuracy among 177 agents and skills.
 const BODY_SHARE: f32 = 0.5;
 const BODY_SATURATION: f32 = 2.0;
-/// A description is worth as many examples as a third of its and the name's words, and no fewer than two. With two or three
-/// examples an agent it then keeps most of what it says (5 points of top-1 on collections never looked at, 18 where only
-/// some agents have any); with names of two words as descriptions, as in the public intent sets, nothing changes.
+/// A description counts as many examples as a third of its and the name's words, but at least two. With two or three
+/// examples an agent it then keeps most of its weight (5 points of top-1 on unseen collections, 18 where only some
+/// agents have examples); with two-word names as descriptions, as in the public intent sets, nothing changes.
 const LEAST_WORTH: f32 = 2.0;
 const WORDS_PER_EXAMPLE: f32 = 3.0;
-/// How rare a word is, is judged as if so many more classes existed: in a team of two, a word that only one uses still is
-/// telling. They use the words of any request of developers, and no others.
+/// Number of classes added when computing how rare a word is: in a team of two, a word that only one uses is still
+/// specific. These background classes use the words common in developers' requests, and no others.
 const BACKGROUND_CLASSES: f32 = 20.0;
-/// In collections of more words than this, bodies give no pairs: they would be most of the index for little.
+/// Maximum number of words of a collection for indexing pairs of bodies: beyond, they would be most of the index for
+/// little gain.
 const MOST_PAIRED_WORDS: usize = 400_000;
-/// A word of descriptions that more classes than this hold tells too little to look at each of them in every request.
+/// Maximum number of classes with a description word: a word of more is too unspecific to be worth scoring all of them
+/// in every request.
 const MOST_HOLDERS: f32 = 192.0;
-/// Described weights below this are noise and are not kept.
+/// Described weights below this are noise and are dropped.
 const LEAST_DESCRIBED: f32 = 0.05;
 
-/// The field that is the body.
+/// Field number of the body.
 const BODY: usize = 2;
-/// Fewer classes than this are read before a thread would have started.
+/// Minimum number of classes for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 16;
 
-/// What the fields of one class hold, function words apart.
+/// Term counts of one class, without function words.
 struct Counted {
-    /// How often each field holds each stem and each pair of stems.
+    /// Count of each stem and each pair of stems, by field.
     counts: BTreeMap<Feature, [f32; 3]>,
-    /// Words that a misspelt one may be meant for, with their stems.
+    /// Words that a misspelt word may be corrected to, with their stems.
     dictionary: BTreeMap<String, Feature>,
     /// The two stems of each pair.
     pairs: BTreeMap<Feature, [Feature; 2]>,
-    /// The line of the body in which each stem and each pair of stems stands first, from 1.
+    /// First line of the body with each stem and each pair of stems, from 1.
     lines: BTreeMap<Feature, u16>,
 }
 
-/// The share that each class's description keeps beside examples: worth / (worth + n), where n is how many examples those
-/// who have a name have on average. It is the same for all, so that an agent with examples does not fall behind one without.
+/// Share that each class's description keeps beside examples: worth / (worth + n), where n is the mean number of
+/// examples of the classes with a name. n is the same for all, so that an agent with examples does not fall behind one
+/// without.
 fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     let named = || texts_of_classes.iter().filter(|class_text| !class_text.fields[0].is_empty());
     let examples: usize = named().map(|class_text| class_text.evidence.examples.len()).sum();
@@ -72,16 +75,16 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     texts_of_classes.iter().map(share).collect()
 }
 
-/// What the generic words of other languages tell: as much as `write` and `make` do by their rows.
+/// Specificity of generic words in other languages: that of `write` and `make` by their rows.
 const GENERIC_TELLS: f32 = 0.3;
 
 impl Builder {
-    /// BM25F over name, description and body, of stems and of pairs.
+    /// Adds BM25F evidence of name, description and body, for stems and for pairs.
     pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
         let vocabulary = &self.vocabulary;
         let shares = match self.learns {
             true => description_shares(texts_of_classes),
-            // Nothing is learned beside the descriptions, so they speak alone.
+            // Nothing is learned beside the descriptions, so they have full weight.
             false => vec![1.0; texts_of_classes.len()],
         };
         let lengths = threads::map(texts_of_classes, WORTH_A_THREAD, || ClassText::lengths);
@@ -147,16 +150,16 @@ impl Builder {
     }
 }
 
-/// The line of a text in which a place lies; places come in order.
+/// Computes the line of ascending positions in a text.
 #[derive(Default)]
 struct Line {
-    /// How much of the text is counted, and the line breaks in it.
+    /// Number of bytes counted, and line breaks in them.
     counted: usize,
     breaks: u16,
 }
 
 impl Line {
-    /// From 1; the last that can be told for all that follow it.
+    /// Line number from 1; the maximum is used for all lines after it.
     fn of(&mut self, text: &str, place: usize) -> u16 {
         if let Some(between) = text.get(self.counted..place) {
             let breaks = between.matches('\n').count();
@@ -167,25 +170,25 @@ impl Line {
     }
 }
 
-/// How telling a stem is in any text, by the length of its row: `find` and `information` a third of `invoice`. The few
-/// descriptions of a team cannot tell that.
+/// Specificity of a stem in any text, by the length of its row: that of `find` and `information` is a third of that of
+/// `invoice`. The few descriptions of a team cannot show that.
 fn telling(stem: Feature, language: Language) -> f32 {
     let is_generic = || is_generic(stem, Languages::of(language));
     Row::of(stem).map_or_else(|| if is_generic() { GENERIC_TELLS } else { 1.0 }, Row::telling)
 }
 
-/// The same of two stems that stand side by side.
+/// The same for two adjacent stems.
 fn telling_pair([one, other]: [Feature; 2], language: Language) -> f32 {
     (telling(one, language) * telling(other, language)).sqrt()
 }
 
-/// How much so many occurrences count: the first most, and all of them together little more than `by` + 1.
+/// Saturated term frequency: the first occurrence counts most, and all together little more than `by` + 1.
 fn saturated(frequency: f32, by: f32) -> f32 {
     frequency * (by + 1.0) / (frequency + by)
 }
 
 impl Counted {
-    /// Of one class; pairs are taken from the first `paired` fields.
+    /// Counts the terms of one class; pairs are taken from the first `paired` fields.
     fn of(class_text: &ClassText, paired: usize, stems: &Stems, vocabulary: &Vocabulary) -> Self {
         let mut found = Self {
             counts: BTreeMap::new(),
@@ -244,11 +247,11 @@ mod tests {
         let classes = [
             class(&two, ["auth", long, "body"], ""),
             class(&none, ["css", "styles", ""], ""),
-            // Who has no name has no description, and no part in the mean.
+            // A class without a name has no description and is not part of the mean.
             class(&two, ["", "", ""], ""),
         ];
         let shares = description_shares(&classes);
-        // A mean of 1 example; 12 words are worth 4, and nobody is worth less than 2.
+        // A mean of 1 example; 12 words are worth 4, and the minimum is 2.
         assert_eq!(shares, [4.0 / 5.0, 2.0 / 3.0, 2.0 / 3.0]);
     }
 
@@ -267,7 +270,7 @@ mod tests {
             let expected = expected * telling(builder.stems.of(Language::English).feature(word), Language::English);
             assert!((weight(word) - expected).abs() < 1e-3, "{word} {}", weight(word));
         };
-        // One of three classes holds each word: 0.35 * ln(1 + (20 + 3 - 1 + 0.5) / (1 + 0.5)) = 0.35 * ln 16 = 0.9704.
+        // One of three classes has each word: 0.35 * ln(1 + (20 + 3 - 1 + 0.5) / (1 + 0.5)) = 0.35 * ln 16 = 0.9704.
         about("alpha", 0.9704 * 3.0 * 1.8 / 3.8);
         about("bravo", 0.9704);
         // Bodies have 1, 1 and 1.2 words, 1.067 on average: 1 / (0.5 + 0.5 / 1.067) = 1.0323.

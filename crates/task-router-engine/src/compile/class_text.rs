@@ -1,32 +1,32 @@
-//! The texts that speak for a class.
+//! The texts that are evidence for a class.
 
 use crate::agent::Evidence;
 use crate::template::{self, Piece};
 use crate::text::{Language, Words, without_accents};
 
-/// What a word of a code sample counts beside one of a body's prose: samples are full of names that say nothing.
+/// Weight of a word in a code sample relative to the body's prose: samples are full of names without meaning.
 const CODE_SHARE: f32 = 0.2;
 
-/// A class with the texts that speak for it.
+/// A class and its texts.
 pub(super) struct ClassText<'a> {
     pub(super) evidence: &'a Evidence,
-    /// Name, what it is for, prose of the body.
+    /// Name, description (what it is for), prose of the body.
     pub(super) fields: [String; 3],
     /// Code samples of the body.
     pub(super) code: String,
     pub(super) not_for: String,
-    /// Told when all texts are there.
+    /// Language, detected once all texts are there.
     pub(super) language: Language,
 }
 
 impl ClassText<'_> {
-    /// Its texts, each with its field and what a word of it counts there.
+    /// Its texts, each with its field and the weight of its words.
     pub(super) fn shares(&self) -> impl Iterator<Item = (usize, f32, &str)> {
         let fields = self.fields.iter().enumerate().map(|(field, text)| (field, 1.0, text.as_str()));
         fields.chain([(self.fields.len() - 1, CODE_SHARE, self.code.as_str())])
     }
 
-    /// How many words each field has.
+    /// Number of words of each field.
     pub(super) fn lengths(&self) -> [f32; 3] {
         let mut lengths = [0.0; 3];
         self.shares().for_each(|(field, share, text)| lengths[field] += share * Words::of(text).len() as f32);
@@ -43,7 +43,7 @@ pub(super) fn prose_of(template: &str) -> String {
     template::pieces(template).map(text).collect()
 }
 
-/// The lines of a text that are not in a fenced code sample, and those that are; each keeps its number, behind empty lines in
+/// Splits a text into the lines outside and inside fenced code samples; each line keeps its number, with empty lines in
 /// place of the others.
 pub(super) fn prose_and_code(text: &str) -> (String, String) {
     let (mut prose, mut code, mut fence) = (String::new(), String::new(), None);
@@ -68,7 +68,7 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
     (prose, code)
 }
 
-/// What a heading says above a list of what its agent is not for, in lower case and without accents.
+/// Headings of lists of what an agent is not for, in lower case and without accents.
 const HEADS_EXCLUSIONS: [&str; 36] = [
     "when not to",
     "when to not",
@@ -105,12 +105,12 @@ const HEADS_EXCLUSIONS: [&str; 36] = [
     "wanneer niet",
     "не использовать",
     "когда не",
-    // A pair of characters each.
+    // Split into pairs of characters.
     "不适 适用",
 ];
 
-/// The prose of a body without the sections that say what the agent is not for (`## When not to use`), and those sections. Of
-/// both each line keeps its number, behind empty lines in place of the others.
+/// Splits the prose of a body into sections that say what the agent is not for (`## When not to use`) and the rest,
+/// returned first. Each line keeps its number, with empty lines in place of the others.
 pub(super) fn without_exclusions(prose: &str) -> (String, String) {
     let (mut rest, mut excluded, mut inside) = (String::with_capacity(prose.len()), String::new(), None);
     for line in prose.split_inclusive('\n') {
@@ -121,14 +121,14 @@ pub(super) fn without_exclusions(prose: &str) -> (String, String) {
             }
         }
         let (to, other) = if inside.is_some() { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
-        // The heading itself says of nothing that it is excluded.
+        // The heading itself excludes nothing.
         to.push_str(if inside.is_some() && heading_level(line).is_some() { "\n" } else { line });
         other.push('\n');
     }
     (rest, excluded)
 }
 
-/// 1 to 6; a line in bold that ends with a colon or stands alone is the lowest.
+/// Heading level, 1 to 6; a bold line that ends with a colon or stands alone is the lowest.
 fn heading_level(line: &str) -> Option<usize> {
     const LOWEST: usize = 7;
     let line = line.trim();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn code_samples_are_told_from_prose() {
+    fn code_samples_are_separated_from_prose() {
         let text = "one\n```sh\ntwo\n~~~\n```\nthree\n  ~~~\nfour";
         let (prose, code) = prose_and_code(text);
         assert_eq!((prose.as_str(), code.as_str()), ("one\n\n\n\n\nthree\n\n\n", "\n\ntwo\n~~~\n\n\n\nfour"));

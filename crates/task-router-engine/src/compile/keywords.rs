@@ -1,4 +1,4 @@
-//! What authors state: keywords, patterns and `not_for` of classes, and the rules.
+//! Stated evidence: keywords, patterns and `not_for` of classes, and the rules.
 
 use super::{Builder, ClassText};
 use crate::agent::Keyword;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Log-odds of a keyword of weight 1 that only one class has.
 const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
-/// Each further word of a phrase makes it that much more telling.
+/// Increase of the log-odds with each further word of a phrase, as it becomes more specific.
 const PHRASE_GAIN: f32 = 0.3;
 /// Log-odds of a pattern.
 const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
@@ -19,7 +19,7 @@ const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
 impl Builder {
-    /// Keywords, `not_for` and patterns of every class.
+    /// Adds the keywords, `not_for` and patterns of every class.
     pub(super) fn state(&mut self, texts_of_classes: &[ClassText]) {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
@@ -43,14 +43,14 @@ impl Builder {
         }
     }
 
-    /// The features of a phrase's words.
+    /// Features of the words of a phrase.
     pub(super) fn features(&self, text: &str, language: Language) -> Vec<Feature> {
         let stems = self.stems.of(language);
         let words = words_of(text, stems, &self.vocabulary);
         words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect()
     }
 
-    /// Notes the keywords that several classes state in different forms of one word.
+    /// Collects keywords that several classes state in different forms of one word.
     fn find_exact_words(&mut self, texts: &[ClassText]) {
         let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
         for (class, text) in texts.iter().enumerate() {
@@ -95,7 +95,7 @@ impl Builder {
         }
     }
 
-    /// States something by a word or phrase; gives its feature.
+    /// Adds stated evidence for a word or phrase; returns its feature.
     pub(super) fn add_phrase(&mut self, phrase: &[Feature], owner: usize, weight: f32) -> Option<Feature> {
         let (&first, rest) = phrase.split_first()?;
         if !rest.is_empty() {
@@ -112,7 +112,7 @@ impl Builder {
         facts.flags |= FLAG_STATED;
         let stated = &mut facts.stated;
         match stated.iter_mut().find(|(known, _)| *known == owner) {
-            // Two spellings of one phrase (`crash`, `crashes`) are one keyword; the stronger statement holds.
+            // Two spellings of a phrase (`crash`, `crashes`) are one keyword; the stronger one counts.
             Some((_, known)) if known.abs() >= weight.abs() => {}
             Some((_, known)) => *known = weight,
             None => stated.push((owner, weight)),
@@ -123,7 +123,7 @@ impl Builder {
     pub(super) fn patterns(&mut self, owner: usize, patterns: &[String]) {
         for source in patterns {
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
-                // Reported by the lint, with its line.
+                // Reported by a lint, with its line.
                 continue;
             };
             let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
@@ -139,7 +139,7 @@ mod tests {
     use crate::load::Files;
     use crate::score::Scorer;
 
-    /// Three who say nothing but what a test gives the first two to state.
+    /// Three agents; the test gives the front matter of the first two.
     fn team(first: &str, second: &str) -> Index {
         let agent = |name: &str, keys: &str| format!("---\nname: {name}\n{keys}---\n");
         let files = [("q1.md", agent("q1", first)), ("q2.md", agent("q2", second)), ("q3.md", agent("q3", ""))];
@@ -147,13 +147,13 @@ mod tests {
         Files::from_texts("t", &files).index(None).unwrap()
     }
 
-    /// What a request says for an agent: the kind of each part and its score.
+    /// The parts of an agent's score for a request: kind and score.
     fn said(index: &Index, agent: &str, request: &str) -> Vec<(EvidenceKind, f64)> {
         let parts = Scorer::new(index).parts(request, index.agent(agent).unwrap());
         parts.into_iter().map(|part| (part.kind, part.score)).collect()
     }
 
-    /// Weights are kept in steps of this size.
+    /// Resolution of weights.
     const STEP: f64 = 1.0 / UNIT;
 
     #[track_caller]
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keyword_says_more_the_fewer_state_it() {
+    fn a_keyword_weighs_more_the_fewer_classes_state_it() {
         let classes = 3.0;
         let of_two = logf(1.0 + classes / 2.0) / logf(1.0 + classes);
         let index = team("keywords: [anvil, {hammer: 2}, tongs]\n", "keywords: [tongs]\n");
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_spellings_the_stronger_counts() {
+    fn the_stronger_of_two_spellings_counts() {
         let index = team("keywords: {crash: 1, crashes: 2}\n", "keywords: {crashes: 2, crash: 1}\n");
         let of_two = logf(1.0 + 3.0 / 2.0) / logf(4.0);
         for agent in ["q1", "q2"] {

@@ -1,4 +1,5 @@
-//! What was put together becomes the sections of an image: records of features, rows of postings, the agents' cards.
+//! Lays out the compiled evidence as the sections of an image: records of features, rows of postings, the agents'
+//! cards.
 
 use super::{Builder, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
@@ -17,13 +18,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// About so many features are in a bucket of their table.
+/// Approximate number of features per bucket of their table.
 const FEATURE_BUCKET: f32 = 4.0;
-/// The strongest learned weight in fixed point.
+/// Fixed-point value of the largest learned weight.
 const STRONGEST: f32 = 32_000.0;
 
 impl Builder {
-    /// The index of what was put together; `examples` are the names of all examples with their owners.
+    /// Builds the index; `examples` are the hashes of all examples with their owners.
     pub(super) fn lay_out(mut self, team: &Team, (example_names, example_owners): (Vec<Feature>, Vec<u32>)) -> Index {
         let (alias_keys, alias_stems) = self.vocabulary.all_aliases().into_iter().unzip();
         let mut sections = Sections { alias_keys, alias_stems, example_names, example_owners, ..Sections::default() };
@@ -59,7 +60,7 @@ impl Builder {
         Index::new(Image::build(&sections), self.meta)
     }
 
-    /// By agent, what each word of names and descriptions says for it.
+    /// Evidence of each word of names and descriptions for its agent, by agent.
     fn described_words(&self, team: &Team) -> Vec<Vec<(f32, &str)>> {
         let mut found = vec![Vec::new(); team.agents.len().min(self.meta.classes.len())];
         let mut seen: HashSet<(Feature, usize)> = HashSet::new();
@@ -74,7 +75,7 @@ impl Builder {
     }
 }
 
-/// Writes what is described and stated by each feature.
+/// Writes the described and stated postings of each feature.
 fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
     let is_authored = |e: &&&FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
     (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| is_authored(&e)));
@@ -85,7 +86,7 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
 
-/// Writes the records of all features with what was learned about each; what scales a weight to fixed point.
+/// Writes the records of all features with their learned postings; returns the factor from weights to fixed point.
 fn learned(keys: &[Feature], evidence: &[&FeatureEvidence], classes: usize, sections: &mut Sections) -> f32 {
     let strongest = evidence.iter().flat_map(|e| &e.learned).map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
     let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
@@ -106,8 +107,9 @@ fn learned(keys: &[Feature], evidence: &[&FeatureEvidence], classes: usize, sect
     scale
 }
 
-/// The number of a record whose postings are the last of `learned`: an equal one's where there is one, or its own behind all
-/// others. Most features were met in one example, and all of that example's are alike; `known` has records by a hash.
+/// The number of a record whose postings are the last of `learned`: an equal one, if there is one, otherwise a new one
+/// at the end. Most features occur in one example, and all features of such an example have equal records; `known` has
+/// records by a hash.
 fn share(
     record: FeatureRecord,
     records: &mut Vec<FeatureRecord>,
@@ -132,7 +134,7 @@ fn share(
     records.len() as u32 - 1
 }
 
-/// Of each authored posting that is from a body alone the line of the body, from 1; of the others 0.
+/// For each authored posting the line of the body, from 1, if it comes from a body alone; otherwise 0.
 fn body_lines<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
     let mut found = vec![0; postings.entries.len()];
     for (number, evidence) in features.enumerate() {
@@ -146,13 +148,13 @@ fn body_lines<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, posti
     found
 }
 
-/// As bytes.
+/// Serialises a value to bytes.
 fn serialised(value: &impl Serialize) -> Vec<u8> {
-    // Only a type that cannot say how long it is could fail.
+    // Fails only for types that cannot tell their length.
     postcard::to_stdvec(value).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
-/// Entries of one kind for all features, one behind the other.
+/// Postings of one kind for all features, concatenated.
 struct Rows {
     ends: Vec<u32>,
     entries: Vec<u32>,
@@ -169,7 +171,7 @@ impl Rows {
     }
 }
 
-/// Adds the entries of one feature, by class, in fixed point; what is 0 then is none.
+/// Adds the postings of one feature by class, in fixed point; zeros are dropped.
 fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &mut Vec<u32>) {
     let start = entries.len();
     entries.extend(row.filter_map(|(class, weight)| {
@@ -179,7 +181,7 @@ fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &m
     entries[start..].sort_unstable_by_key(|entry| entry >> 16);
 }
 
-/// The agents' cards, one behind the other. Agents are the first classes.
+/// The agents' cards, concatenated. Agents are the first classes.
 fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
     let (mut ends, mut cards) = (Vec::new(), Vec::new());
     for (agent, described) in team.agents.iter().zip(described) {
@@ -189,7 +191,7 @@ fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
     (ends, cards)
 }
 
-/// How many words are offered to somebody whose request is unclear.
+/// Number of words offered as hints for an unclear request.
 const HINTS: usize = 5;
 
 fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
@@ -203,23 +205,23 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
     }
 }
 
-/// By agent: the lines of its file in which its description and its body begin.
+/// By agent: the lines of its file where its description and its body start.
 pub(super) fn text_lines(team: &Team) -> Vec<[u32; 2]> {
     team.agents.iter().map(|agent| [description_line(agent), body_line(agent)]).collect()
 }
 
-/// The line of an agent's file in which its description begins.
+/// The line of an agent's file where its description starts.
 fn description_line(agent: &Agent) -> u32 {
     if agent.source.text.contains("description:") { agent.source.line_of("description", "") as u32 } else { 0 }
 }
 
-/// The line in which its body begins, where the body stands in the file as it is.
+/// The line where its body starts, if the file contains the body verbatim.
 fn body_line(agent: &Agent) -> u32 {
     let start = if agent.body.is_empty() { None } else { agent.source.text.rfind(&agent.body) };
     start.map_or(0, |start| agent.source.text[..start].matches('\n').count() as u32 + 1)
 }
 
-/// The strongest words of an agent: its keywords by weight, else the most telling words of its description.
+/// The strongest words of an agent: its keywords by weight, otherwise the most specific words of its description.
 fn hints(agent: &Agent, described: &[(f32, &str)]) -> String {
     let keywords = agent.evidence.keywords.iter().map(|keyword| (keyword.weight, keyword.text.as_str()));
     let mut words: Vec<(f32, &str)> = keywords.filter(|(weight, _)| *weight > 0.0).collect();
@@ -230,7 +232,7 @@ fn hints(agent: &Agent, described: &[(f32, &str)]) -> String {
     words.into_iter().take(HINTS).map(|(_, word)| word).collect::<Vec<_>>().join(", ")
 }
 
-/// The place of each name in their order; equal names have one place.
+/// Rank of each name in alphabetical order; equal names have equal ranks.
 fn ranks<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
     let mut order: Vec<&str> = names.clone().collect();
     order.sort_unstable();

@@ -1,28 +1,29 @@
-//! Names in which several words are written as one (`financetool`): they say what their words say.
+//! Splits names that write several words as one (`financetool`), so that they are evidence for these words.
 
 use crate::text::{Language, Stems, Words, is_english};
 use crate::word_table::Row;
 
-/// A part of fewer letters is there by chance.
+/// Minimum number of letters of a part; shorter ones occur by chance.
 const LEAST_PART: usize = 3;
-/// More parts than this no name has.
+/// Maximum number of parts.
 const MOST_PARTS: usize = 3;
-/// A word of fewer letters is one word, and nobody writes longer ones.
+/// Lengths of words that may be split: a shorter one is one word, and nobody writes longer ones.
 const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
 
-/// A name, and behind it the words of which its words are put together.
+/// A name, followed by the parts of its compound words.
 pub(super) fn with_parts(name: &str, stems: &Stems) -> String {
     let words = Words::of(name);
     let parts = words.iter().filter(|word| !is_known(word, stems)).flat_map(parts);
     parts.fold(name.to_owned(), |name, part| name + " " + part)
 }
 
-/// Whether it is a word as it stands, of English or of the trade (`javascript`).
+/// Whether it is a known word itself, of English or of the trade (`javascript`).
 fn is_known(word: &str, stems: &Stems) -> bool {
     is_english(word) || Row::of(stems.feature(word)).is_some()
 }
 
-/// The fewest words that make up a lower-case word; of as many those of which the shortest is the longest. Else none.
+/// The smallest number of words that a lower-case word consists of; of several splits the one whose shortest part is
+/// longest. Empty if there is none.
 fn parts(word: &str) -> Vec<&str> {
     let is_whole = LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
     (2..=MOST_PARTS).filter(|_| is_whole).find_map(|count| split(word, count)).unwrap_or_default()
@@ -39,7 +40,7 @@ fn split(word: &str, count: usize) -> Option<Vec<&str>> {
         parts.extend(split(rest, count - 1)?);
         Some(parts)
     });
-    // Of equals the last, whose first part is the longest.
+    // Of equal splits the last, whose first part is the longest.
     splits.max_by_key(|parts| parts.iter().map(|part| part.len()).min())
 }
 
@@ -48,12 +49,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn joined_words_are_taken_apart() {
+    fn compound_words_are_split() {
         let cases = [
             ("financetool", "financetool finance tool"),
             ("housepurchasingtool", "housepurchasingtool house purchasing tool"),
             ("researchfinder-pro", "researchfinder-pro research finder"),
-            // Words as they stand, of English or of the trade, and what is none in any way.
+            // Known words of English or of the trade, and words that cannot be split.
             ("javascript-developer", "javascript-developer"),
             ("kubernetes", "kubernetes"),
             ("reviewer", "reviewer"),

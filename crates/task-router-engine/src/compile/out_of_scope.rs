@@ -1,7 +1,7 @@
-//! What people say that is meant for nobody in particular, everyday requests of other people, and what developers ask of any
-//! tool. Learned beside the team's own examples, these lines let a request that says nothing of a team's matter be seen as
-//! what it is, however many of its words the examples hold by chance. Complaints that something fails are not among them: every
-//! team has somebody for those.
+//! The out-of-scope class: small talk, everyday requests of other people, and what developers ask of any tool. Learned
+//! beside the team's own examples, these lines let an out-of-scope request be recognised however many of its words
+//! occur in the examples by chance. Complaints that something fails are not included: every team has somebody for
+//! those.
 
 use super::ClassText;
 use crate::agent::Evidence;
@@ -9,20 +9,20 @@ use crate::text::{Feature, Language, Stems, Words, developers_requests, everyday
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-/// Requests that are for nobody, in several languages.
+/// Out-of-scope requests, in several languages.
 pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
     examples: everyday_requests().chain(developers_requests()).map(str::to_owned).collect(),
     ..Evidence::default()
 });
 
-/// A word that one in so many examples of somebody holds is typical of them.
+/// A word is typical of a class if one in this many of its examples has it.
 const TYPICAL_IN: usize = 20;
-/// A word of fewer examples is there by chance.
+/// Minimum number of examples with a word; fewer are chance.
 const LEAST_HOLDERS: usize = 2;
 
-/// The lines of [`OUT_OF_SCOPE`] in which a word is typical of somebody's examples, or of whose words somebody's name,
-/// description and keywords hold most: a team that is about the weather or about cooking has somebody for what is small talk
-/// elsewhere.
+/// The lines of [`OUT_OF_SCOPE`] that are in scope for this team: those with a word that is typical of a class's
+/// examples, and those with most of their words in a class's name, description and keywords. A team about the weather
+/// or about cooking answers what is small talk elsewhere.
 pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassText<'t>>) -> HashSet<usize> {
     let content = |line: &str| -> Vec<Feature> {
         Words::of(line)

@@ -1,21 +1,21 @@
-//! In which languages a team is written, and how it writes its words: what is known before any text is read as evidence.
+//! Detects the languages of a team and how it spells its words, before any text is read as evidence.
 
 use super::ClassText;
 use super::out_of_scope::OUT_OF_SCOPE;
 use crate::team::Team;
 use crate::text::{FunctionWords, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words};
 
-/// So many words of each text tell its language.
+/// Number of words of each text used to detect its language.
 const TELLING_WORDS: usize = 40;
-/// So many examples.
+/// Number of examples used to detect the language.
 const TELLING_EXAMPLES: usize = 20;
-/// Bodies of more bytes than this tell nothing about how the team writes its words.
+/// Bodies larger than this in total, in bytes, are not used to learn the team's spelling.
 const MOST_BODY_BYTES: usize = 2 << 20;
 
-/// Tells the language of each class, and gives those of the team, that of most of its text first. A class with too little text
-/// is written in that.
+/// Detects the language of each class; returns those of the team, the one of most of its text first. A class with too
+/// little text gets that one.
 pub(super) fn tell_languages(texts: &mut [ClassText]) -> Vec<Language> {
-    // The requests out of scope are English in every team.
+    // The out-of-scope requests are in English in every team.
     let own = texts.iter().take_while(|text| !std::ptr::eq(text.evidence, &*OUT_OF_SCOPE));
     let counts: Vec<FunctionWords> = own.map(function_words).collect();
     let mut all = FunctionWords::default();
@@ -30,7 +30,7 @@ pub(super) fn tell_languages(texts: &mut [ClassText]) -> Vec<Language> {
     std::iter::once(main).chain(others).collect()
 }
 
-/// What tells the language of a class: its description and examples.
+/// Function words that show the language of a class: those of its description and examples.
 fn function_words(text: &ClassText) -> FunctionWords {
     let examples = text.evidence.examples.iter().take(TELLING_EXAMPLES);
     let texts = std::iter::once(&text.fields[1]).chain(examples);
@@ -38,7 +38,7 @@ fn function_words(text: &ClassText) -> FunctionWords {
     FunctionWords::of(words.iter().flat_map(|words| words.iter().take(TELLING_WORDS)).map(Language::told_by))
 }
 
-/// How a team writes its words. Bodies count where there are not too many: what they add is little then.
+/// How a team spells its words. Bodies count unless they are too many: they add little then.
 pub(super) fn vocabulary(
     team: &Team,
     texts: &[ClassText],

@@ -1,5 +1,5 @@
-//! What the word table tells of each class: the direction of its description, and which of its words are named as
-//! neighbours of a request's.
+//! Related evidence of each class from the word table: the direction of its description, and which of its words may be
+//! shown as neighbours of a request's words.
 
 use super::ClassText;
 use crate::index::MOST_RELATED_CLASSES;
@@ -9,29 +9,29 @@ use crate::word_table::{Direction, MOST_WORDS, Row, WIDTH};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
-/// Log-odds where a request points exactly where a description does. Described tools gain up to 13 and more, the agents of a
-/// public collection lose beyond 8; nothing changes beside examples.
+/// Log-odds of a request with exactly the direction of a description. Described tools gain up to 13 and more, the
+/// agents of a public collection lose beyond 8; beside examples it makes no difference.
 const RELATED_LOG_ODDS: f32 = 8.0;
-/// How often a name counts among the words of a description.
+/// Weight of a name among the words of a description.
 const NAME_COUNT: f32 = 2.0;
-/// So many words of a class can be named as neighbours.
+/// Maximum number of words of a class that can be shown as neighbours.
 const MOST_OWN_WORDS: usize = 48;
-/// Fewer classes than this are read before a thread would have started.
+/// Minimum number of classes for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 16;
 
-/// What is said about one class in words that the table knows.
+/// Evidence of one class in words of the word table.
 pub(super) struct Described {
-    /// Where its name, description and keywords point, in log-odds; all 0 where the table knows none of their words.
+    /// Direction of its name, description and keywords, in log-odds; all 0 if the table has none of their words.
     pub(super) direction: [f32; WIDTH],
-    /// Its own words, the most telling first.
+    /// Its own words, the most specific first.
     pub(super) words: Vec<Row>,
 }
 
-/// The words of a class: how often its description and its examples hold each.
+/// Words of a class: occurrences in its description and in its examples.
 type Counts = BTreeMap<Row, (Feature, f32, f32)>;
 
-/// What is said about each class; nothing in teams of too many. `rarity` tells how telling a stem is, and `shares` what
-/// share each class's description keeps beside its examples.
+/// Related evidence of each class; empty for teams with too many. `rarity` is the specificity of a stem; `shares` is
+/// the share that each class's description keeps beside its examples.
 pub(super) fn describe(
     texts_of_classes: &[ClassText],
     vocabulary: &Vocabulary,
@@ -55,7 +55,7 @@ pub(super) fn describe(
         }
         let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
         let scale = if length > 0.0 { RELATED_LOG_ODDS * share / length } else { 0.0 };
-        // What many classes hold names none of them.
+        // A word that many classes have identifies none of them.
         let telling =
             |(row, (_, count, examples)): (&Row, &(Feature, f32, f32))| (*row, (count + examples) / holders[row]);
         let is_word = |(row, _): &(&Row, _)| !is_letter(row.word());
@@ -90,7 +90,7 @@ fn counts(class_text: &ClassText, stems: &Stems, vocabulary: &Vocabulary) -> Cou
     counts
 }
 
-/// The words of all classes as an index keeps them: where each class's end, behind a 0, and their numbers.
+/// Words of all classes as stored in an index: end of each class's words, after a leading 0, and their row numbers.
 pub(super) fn own_words(described: &[Described]) -> (Vec<u32>, Vec<u16>) {
     let (mut ends, mut words) = (vec![0], Vec::new());
     for class in described {
@@ -100,7 +100,7 @@ pub(super) fn own_words(described: &[Described]) -> (Vec<u32>, Vec<u16>) {
     (ends, words)
 }
 
-/// Where a text points: a vector of length 1 at most, or nothing where the table knows none of its words.
+/// Direction of a text: a vector of length 1 at most; empty if the table has none of its words.
 pub(super) fn direction(words: &Words, stems: &Stems, vocabulary: &Vocabulary) -> Vec<f32> {
     let (mut direction, mut known) = (Direction::default(), 0);
     for word in words.iter() {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_points_where_its_words_do() {
+    fn a_description_has_the_direction_of_its_words() {
         let keywords = vec![Keyword { text: "docker".to_owned(), weight: 1.0, priority: None }];
         let evidence = [Evidence::default(), Evidence { keywords, ..Evidence::default() }];
         let classes = [class(&evidence[0], "postgres", "the"), class(&evidence[1], "zzyzxq", "")];
@@ -171,7 +171,7 @@ mod tests {
         let expected = |word: &[f64], sum: &[f64], described: &[f64]| {
             f64::from(RELATED_LOG_ODDS) * dot(word, described) / (length(described) * request_length(sum))
         };
-        // `the` holds the sentence together and points nowhere.
+        // `the` is a function word and has no direction.
         for (agent, described, near) in [("zzyzxq", &postgres, "postgres"), ("qxqxqq", &docker, "docker")] {
             let found = related(&mut scorer, "the redis", agent);
             let by_hand = expected(&redis, &redis, described);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_have_to_do_with_nothing() {
+    fn single_letters_are_unrelated_to_anything() {
         let agent = |name: &str, says: &str| format!("---\nname: {name}\ndescription: {says}\n---\n");
         let texts = [("a.md", agent("zzyzxq", "review q")), ("b.md", agent("qxqxqq", "docker"))];
         let texts = texts.each_ref().map(|(path, text)| (*path, text.as_str()));
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_about_too_many() {
+    fn there_is_no_related_evidence_for_too_many_classes() {
         let none = Evidence::default();
         let classes: Vec<ClassText> = (0..=MOST_RELATED_CLASSES).map(|_| class(&none, "docker", "")).collect();
         assert!(describe(&classes, &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()]).is_empty());

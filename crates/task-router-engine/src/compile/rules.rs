@@ -1,6 +1,7 @@
 //! The rules of a team's policy: what must be escalated, what needs approval, what makes a request urgent.
 //!
-//! A rule has keywords and patterns as agents do, and may have examples, which make a [classifier](learned) of their own.
+//! A rule has keywords and patterns as agents do, and may have examples, for which it gets a [classifier](learned) of
+//! its own.
 
 mod learned;
 
@@ -13,19 +14,19 @@ use crate::text::{Language, everyday_requests};
 use learned::{LearnedRule, MANNER, MATTER, Reader, Texts};
 use std::collections::HashSet;
 
-/// Stated evidence of this many log-odds applies a rule: one keyword (2.5) or one pattern (3.0) is enough, a keyword of half
-/// the weight is not.
+/// Minimum stated evidence, in log-odds, for a rule to apply: one keyword (2.5) or one pattern (3.0) is enough, a
+/// keyword of half the weight is not.
 const STATED_BOUND: f32 = 2.0;
-/// Log-odds of a `not_for` phrase of a rule: more than the evidence of any request of a few lines.
+/// Log-odds of a `not_for` phrase of a rule: outweighs the evidence of any request of a few lines.
 const EXCLUSION: f32 = -60.0;
-/// Of the examples of those who answer one counts for so many that only sound like a matter, evenly chosen: they tell what is
-/// said of any work, and more of them would drown what tells a matter from talk about it.
+/// Number of the rules' `not_examples` per example of the answering classes, which are chosen evenly: these represent
+/// work in general, and more of them would drown what distinguishes a matter from talk about it.
 const SOUNDING_FOR_ONE: usize = 2;
-/// Fewer examples than this teach nothing that holds for other wordings.
+/// Minimum number of examples for a rule to learn; fewer do not generalise to other wordings.
 const FEWEST_EXAMPLES: usize = 3;
 
 impl Builder {
-    /// Adds the rules behind the classes.
+    /// Adds the rules as targets after the classes.
     pub(super) fn rules(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
         let policy = &team.policy;
         let mut rules: Vec<(RuleAction, &Evidence)> = Vec::new();
@@ -67,8 +68,9 @@ impl Builder {
         self.matters(team, texts_of_classes);
     }
 
-    /// Adds, behind all rules, what those of a kind learn together: whether a request is a matter for any of them. Whether something
-    /// is reported or asked about, is or would be, does not depend on what it is, and is in the function words.
+    /// Adds, after all rules, the shared classifier of each kind: whether a request is a matter for any of its rules.
+    /// Whether something is reported or asked about, actual or hypothetical, does not depend on the subject and shows
+    /// in the function words.
     fn matters(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
         let policy = &team.policy;
         for (kind, rules) in [(RuleKind::Escalate, &policy.escalate), (RuleKind::Approval, &policy.approval)] {
@@ -91,14 +93,14 @@ impl Builder {
         }
     }
 
-    /// What those who answer have for examples, against which rules learn.
+    /// Examples of the answering classes, which are negative examples for rules.
     fn of_others<'t>(
         &self,
         team: &Team,
         of_approval: bool,
         texts_of_classes: &'t [ClassText],
     ) -> impl Iterator<Item = &'t String> {
-        // What a flow is for may need an approval, and where it is critical it may be an incident: that is no reason against a rule.
+        // Not those of flows: a flow's requests may need an approval, and those of a critical flow may be incidents.
         let is_against = move |kind: ClassKind| match kind {
             ClassKind::Flow(flow) => {
                 let urgency = team.policy.flows.get(flow as usize).and_then(|flow| flow.urgency);
@@ -108,7 +110,7 @@ impl Builder {
         };
         let kinds = self.meta.classes.iter().map(|class| class.kind);
         let against = kinds.zip(texts_of_classes).filter(move |(kind, _)| is_against(*kind));
-        // What developers ask of any tool ("log the errors") is in the words of incidents, and no reason against one.
+        // What developers ask of any tool ("log the errors") uses the words of incidents, so it is no negative example.
         let most =
             |kind: ClassKind| if kind == ClassKind::OutOfScope { everyday_requests().count() } else { usize::MAX };
         against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)))
@@ -124,7 +126,7 @@ impl Builder {
         }
     }
 
-    /// Words and phrases with which a rule does not apply, whatever else a request holds.
+    /// Adds words and phrases that keep a rule from applying, whatever else a request contains.
     fn exclude(&mut self, owner: usize, not_for: &[String], language: Language) {
         for text in not_for {
             let phrase = self.features(text, language);
@@ -132,12 +134,12 @@ impl Builder {
         }
     }
 
-    /// The language of most of the team's text: rules are written in it.
+    /// The language of most of the team's text, in which rules are written.
     fn main_language(&self) -> Language {
         self.meta.languages.first().copied().unwrap_or(Language::English)
     }
 
-    /// What the examples of each rule taught, where it has enough of them.
+    /// Trains the classifier of each rule that has enough examples.
     fn learned_rules(
         &self,
         team: &Team,
@@ -162,7 +164,7 @@ impl Builder {
         rules.iter().map(learned).collect()
     }
 
-    /// Numbers one more target behind the classes; none where there are too many.
+    /// Adds a target after the classes; `None` if there are too many.
     fn add_rule(&mut self, action: &RuleAction, bound: f32, vector: Option<u16>) -> Option<usize> {
         let owner = self.meta.classes.len() + self.meta.rules.len();
         if owner >= MOST_CLASSES {
@@ -193,7 +195,7 @@ mod tests {
     const OPS: &str = "---\nname: ops\ndescription: Operations.\nexamples: [restart the queue worker, rotate the logs of the proxy, errors in one report of a user, add a dashboard for the site]\n---\n";
     const DOCS: &str = "---\nname: docs\ndescription: Documentation.\nexamples: [write a page about users, list all errors in the manual, describe how the deploy works, a guide for the site]\n---\n";
 
-    /// Requests to a team of this file and the two agents, and whether each is escalated.
+    /// Checks for each request to the team of this file and the two agents whether it is escalated.
     fn assert_escalated(team: &str, cases: &[(&str, bool)]) {
         let files = Files::from_texts("t", &[("team.md", team), ("ops.md", OPS), ("docs.md", DOCS)]);
         let index = files.index(None).unwrap();
@@ -221,7 +223,7 @@ mod tests {
     const SOUNDS: &str = "not_examples: [what is an outage, what are errors of users, what happens when the site shows errors, how do all users see errors, write a page about errors for users, write a test for an outage, how does nothing work]\n";
 
     #[test]
-    fn talk_about_a_matter_is_none() {
+    fn talk_about_a_matter_is_not_a_matter() {
         let team = TEAM.replace("    not_for: [exercise]\n", &format!("    {SOUNDS}"));
         let cases = [
             ("an outage", true),

@@ -1,29 +1,30 @@
-//! Decisions that words cannot make: between whom somebody else may choose, and what becomes of the choice.
+//! Decisions left to an arbiter because scores cannot make them: which candidates it may choose from, and how its
+//! choice is applied.
 
 use super::{CLOSE_CALL, Candidate, Decision, Options, Status, Why};
 use crate::index::{ClassKind, Index};
 use serde::Serialize;
 
-/// So many candidates of an unclear request are put before an arbiter.
+/// Maximum number of candidates of an unclear request that are offered to an arbiter.
 pub(super) const MOST_CANDIDATES: usize = 8;
 
-/// What an arbiter was asked, and what it said.
+/// The question to an arbiter and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Asked {
-    /// The arbiter.
+    /// Name of the arbiter.
     pub by: String,
-    /// The names it could choose among.
+    /// Names that it could choose from.
     pub among: Vec<String>,
-    /// The name it chose, where it chose one of them.
+    /// The chosen name, if its answer was one of them.
     pub chosen: Option<String>,
-    /// Why its answer does not count.
+    /// Why its answer was rejected.
     pub problem: Option<String>,
 }
 
 impl Decision {
-    /// The candidates between which words cannot decide: of a close call all that are in it; of an unclear request the best,
-    /// and agents without any evidence where there are few. None where the answer is clear.
+    /// The candidates that an arbiter may choose from: those of a close call, or the best of an unclear request,
+    /// filled up with agents that have no evidence. Empty if the answer is clear.
     pub fn open(&self, index: &Index, options: &Options) -> Vec<Candidate> {
         let best = self.candidates.first().map_or(0.0, |best| best.score);
         let is_close = |candidate: &&Candidate| best - candidate.score <= CLOSE_CALL && candidate.score > 0.0;
@@ -49,8 +50,8 @@ impl Decision {
         likely
     }
 
-    /// Takes note of what an arbiter said. Where it chose one of the candidates, that one answers; its confidence stays what
-    /// the words give.
+    /// Records an arbiter's answer. If it chose one of the candidates, that candidate answers; the confidence stays
+    /// that of the scores.
     pub fn settle(&mut self, index: &Index, options: &Options, asked: Asked) {
         let is_chosen = |candidate: &&Candidate| Some(&index.class(candidate.answer).name) == asked.chosen.as_ref();
         if let Some(chosen) = self.open(index, options).iter().find(is_chosen).cloned() {
@@ -63,10 +64,11 @@ impl Decision {
     }
 }
 
-/// What an answer of the arbiter names: the only candidate that its last line is, whatever stands around the name.
+/// The candidate that an arbiter's answer names: its last line must be that name, apart from punctuation and
+/// decoration around it.
 ///
 /// # Errors
-/// Where it is none of them.
+/// If the last line is none of the names.
 pub fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
     let line = answer.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
@@ -77,7 +79,7 @@ pub fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
     }
 }
 
-/// Who a candidate is, in a word.
+/// Kind of a candidate, as one word.
 pub fn kind_of(index: &Index, candidate: &Candidate) -> &'static str {
     match index.class(candidate.answer).kind {
         ClassKind::Lead => "the lead itself",

@@ -1,16 +1,16 @@
-//! Who may answer, in order.
+//! The candidates for an answer, ranked.
 
 use super::{CLOSE_CALL, Candidate, Options};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
 use crate::score::Scores;
 
-/// At most this many are offered as support by their evidence.
+/// Maximum number of agents offered as support because of their evidence.
 pub(super) const MOST_SUPPORT: usize = 3;
-/// To sort more candidates than this takes longer than to look first which of them matter.
+/// Number of candidates above which finding a cut-off first is faster than sorting all of them.
 pub(super) const MANY: usize = 16;
 
-/// The candidates, best first. An agent stands once: with its own evidence, or with that of a flow that starts with it
-/// where that is stronger.
+/// The candidates, best first. Each agent is listed once: with its own evidence or, if that is stronger, with that of
+/// a flow that starts with it.
 pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
     let ranks = index.name_ranks();
     let by_score = |a: &Candidate, b: &Candidate| {
@@ -21,8 +21,8 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     let is_allowed = |answer: &ClassId| allows_all || options.allows(index.class(*answer));
     let mut least = f64::NEG_INFINITY;
     if options.most > 0 && scores.classes.len() > MANY.max(options.most) && !scores.is_stated {
-        // Lower bound: agents are distinct answers, and a flow can only raise an agent's score, so the n-th best agent's own
-        // score is safe to cut at.
+        // Lower bound: agents are distinct answers and a flow can only raise an agent's score, so it is safe to cut at
+        // the own score of the n-th best agent.
         let may_answer = |class: &ClassId| class.index() < index.agent_count() && is_allowed(class);
         let own = scores.classes.iter().filter(|(class, _)| may_answer(class));
         least = least_that_matters(own.map(|(_, score)| *score), options.most);
@@ -40,7 +40,7 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
             }
         }
     }
-    // No two are equal, so the order is the same as a stable sort's.
+    // No two candidates compare equal, so the unstable sort is deterministic.
     found.sort_unstable_by(by_score);
     if found.iter().any(|candidate| candidate.class != candidate.answer) {
         let mut is_known = vec![false; index.meta.classes.len()];
@@ -49,13 +49,13 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     found
 }
 
-/// Who answers whatever the scores: whoever the user or the request names, and the fallback.
+/// Agents that answer whatever the scores: those named by the user or by the request, and the fallback.
 fn answers_anyway(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
     let asked = options.agent.as_ref().and_then(|name| index.agent(name));
     asked.into_iter().chain(index.fallback()).chain(scores.named.first().copied())
 }
 
-/// The candidates for which this agent would answer: its own evidence, and that of each flow that starts with it.
+/// The candidates that this agent would answer: its own class, and each flow that starts with it.
 fn answered_by(index: &Index, scores: &Scores, options: &Options, agent: ClassId) -> impl Iterator<Item = Candidate> {
     let leads_to = move |class| first_of_flow(index, scores, options, class) == Some(agent);
     let own = scores
@@ -65,26 +65,26 @@ fn answered_by(index: &Index, scores: &Scores, options: &Options, agent: ClassId
     own.map(move |&(class, score)| Candidate { class, answer: agent, score })
 }
 
-/// Whether a class is a flow whose first step is for this agent, among others.
+/// Whether a class is a flow whose first step may go to this agent.
 fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
     let ClassKind::Flow(flow) = index.class(class).kind else { return false };
     let first = index.meta.flows.get(flow as usize).and_then(|flow| flow.steps.first());
     first.is_some_and(|(agents, _)| agents.contains(&agent))
 }
 
-/// Whether a class is its own answer. Most of a large team are agents, and those are the first: nothing has to be looked up to
-/// know that.
+/// Whether a class is its own answer. Agents come first among the classes, so for most classes of a large team no
+/// lookup is needed.
 fn answers_itself(index: &Index, class: ClassId) -> bool {
     class.index() < index.agent_count()
         || !matches!(index.class(class).kind, ClassKind::Flow(_) | ClassKind::OutOfScope)
 }
 
-/// Who answers where a class is the best.
+/// The class that answers if `class` is the best one.
 fn answer(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
     if answers_itself(index, class) { Some(class) } else { first_of_flow(index, scores, options, class) }
 }
 
-/// Who takes the first step, where a class is a flow.
+/// The agent that takes the first step, if `class` is a flow.
 fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
     let ClassKind::Flow(flow) = index.class(class).kind else { return None };
     let card = index.meta.flows.get(flow as usize)?;
@@ -99,9 +99,9 @@ fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: Class
     best_of(scores, &agents.collect::<Vec<_>>())
 }
 
-/// The score below which a candidate need not be listed and has no part in the decision; `most` is [`Options::most`], not 0.
-/// As many as can be offered as support, and one that answers, matter, and all that are in a close call, of which any may
-/// be chosen.
+/// Score below which a candidate is neither listed nor part of the decision; `most` is [`Options::most`], not 0. The
+/// candidates that matter are the answer, as many as may be offered as support, and all of a close call, any of which
+/// may be chosen.
 pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
     let count = most.max(MOST_SUPPORT + 1);
     let (mut few, mut many) = ([f64::NEG_INFINITY; MANY], Vec::new());
@@ -126,15 +126,15 @@ pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize)
     best[last].min(best[0] - CLOSE_CALL)
 }
 
-/// Whether what a flow requires is in the request.
+/// Whether the request contains what a flow requires.
 fn is_allowed(index: &Index, scores: &Scores, flow: u32) -> bool {
     scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow))
 }
 
-/// The one of these agents that has the best evidence of its own; the first of equals.
+/// The agent with the best evidence of its own; the first of equals.
 pub fn best_of(scores: &Scores, agents: &[ClassId]) -> Option<ClassId> {
     let score =
         |agent: ClassId| scores.classes.iter().find(|(class, _)| *class == agent).map_or(f64::MIN, |(_, score)| *score);
-    // `max_by` would take the last.
+    // `max_by` returns the last maximum; reversed, it returns the first.
     agents.iter().copied().rev().max_by(|&a, &b| score(a).total_cmp(&score(b)))
 }

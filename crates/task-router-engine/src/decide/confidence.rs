@@ -1,52 +1,51 @@
-//! How likely the best candidate is the right one.
+//! Confidence: the probability that the best candidate is right.
 
 use super::{Candidate, EVEN, Options, SAME, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::score::{Coverage, Scorer, Scores};
 
-/// How likely the only one is right whom the words of a request state: of 2,300 keywords of the built-in teams, alone and
-/// among function words, all but three reach their agent.
+/// Confidence if the request states only one agent: of 2,300 keywords of the built-in teams, alone and among function
+/// words, all but three reach their agent.
 pub(super) const STATED_BY_ONE: f64 = 0.97;
-/// How likely the one is right whom priority or a stronger statement sets before others.
+/// Confidence if priority or a stronger statement decides between several stated agents.
 pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 
-/// How likely the best candidate is at most right for which only the table of words speaks: of 129 requests to described tools
-/// that belonged to one of them and held no word of the best one's text, 42 % reached the right one, and most requests of this
-/// kind belong to nobody.
+/// Upper limit of the confidence in a candidate that only related evidence (the word table) supports: of 129 requests
+/// to described tools that belonged to one of them and contained no word of the best candidate's text, 42 % reached
+/// the right one, and most requests of this kind are out of scope.
 const RELATED_ALONE: f64 = 0.4;
 
-/// Somebody for whom only the table of words speaks cannot answer, and is that much of a rival. On described teams the log loss
-/// of confidence is 0.333 with all of it, 0.331 with half, 0.335 with nothing.
+/// Weight of a rival with only related evidence, which cannot answer itself. On described teams the log loss of the
+/// confidence is 0.333 at full weight, 0.331 at half, 0.335 at none.
 const ONLY_RELATED_RIVAL: f64 = 0.5;
-/// So many others are looked at.
+/// Maximum number of rivals considered.
 const MOST_RIVALS: usize = 3;
 
-/// What tells how likely the best candidate is the right one.
+/// Inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Signals {
-    /// Its score.
+    /// Score of the best candidate.
     pub score: f64,
-    /// The best score of anybody else, or of the request being for nobody here; at least 0, since somebody about whom
-    /// nothing is known has the log-odds 0.
+    /// The best score of a rival or of the out-of-scope class; at least 0, the log-odds of a class without evidence.
     pub next: f64,
-    /// What of the request's content its words are evidence for.
+    /// How much of the request's content is evidence for the best candidate.
     pub coverage: Coverage,
-    /// What of its score the table of words adds: its words have to do with the class's, and are other words.
+    /// The part of its score that comes from the word table: related words, not its own.
     pub related: f64,
-    /// Whether the table could have a say: it holds English, and little of requests in other languages.
+    /// Whether the word table could contribute; it covers English and little of requests in other languages.
     pub has_table: bool,
 }
 
 impl Signals {
-    /// How likely the best candidate is the right one. Where all the content stands in one's own text and in nobody else's,
-    /// that is reason enough to name it; where nothing of it does and its words only have to do with those of the text, it is not.
+    /// Probability that the best candidate is right. It is raised to at least [`EVEN`] if all the content occurs in
+    /// its own text and in nobody else's, and limited to [`RELATED_ALONE`] if none of the content occurs there.
     fn confidence(&self, index: &Index) -> f64 {
         let calibrator = &index.meta.calibrator;
         let fitted = match self.has_table || !self.coverage.is_exact {
             true => calibrator.probability(self.score, self.next, self.coverage.described),
             false => calibrator.probability_without_table(self.score, self.next, self.coverage.described),
         };
-        // What examples say against it may outweigh what its own text says for it, which still is there.
+        // Negative learned evidence may outweigh its own text, which the request still contains.
         let is_only_related = self.score - self.related <= SAME && self.coverage.described == 0.0;
         match is_only_related {
             true => fitted.min(RELATED_ALONE),
@@ -56,7 +55,7 @@ impl Signals {
     }
 }
 
-/// The signals of a request that was scored last.
+/// The signals of the request scored last.
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
     let rivals = candidates.iter().skip(1).take(MOST_RIVALS).map(|rival| as_rival(scorer, rival));
@@ -69,20 +68,20 @@ fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option
     })
 }
 
-/// What the score of somebody else counts against the best candidate.
+/// How much another candidate's score counts as a rival's.
 fn as_rival(scorer: &Scorer, rival: &Candidate) -> f64 {
     let is_only_related = rival.score - scorer.related_to(rival.class) <= SAME;
     if is_only_related { rival.score * ONLY_RELATED_RIVAL } else { rival.score }
 }
 
-/// The signals of one request, on which its confidence is built.
+/// The signals of one request, from which its confidence is computed.
 pub fn signals_of(scorer: &mut Scorer, request: &str) -> Option<Signals> {
     scorer.scored(request, |scorer, scores| {
         signals(scorer, scores, &candidates(scorer.index(), scores, &Options { most: 2, ..Options::default() }))
     })
 }
 
-/// How likely the best candidate is the right one.
+/// Probability that the best candidate is right.
 pub(super) fn confidence(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> f64 {
     let index = scorer.index();
     if scores.is_stated {
@@ -91,7 +90,7 @@ pub(super) fn confidence(scorer: &Scorer, scores: &Scores, candidates: &[Candida
     signals(scorer, scores, candidates).map_or(0.0, |signals| signals.confidence(index))
 }
 
-/// The same where a request is made of nothing but what authors state.
+/// The same for a stated request.
 fn stated_confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -> f64 {
     let stated: Vec<&Candidate> = candidates.iter().take_while(|candidate| candidate.score > 0.0).collect();
     let Some(highest) = stated.iter().map(|candidate| priority(index, scores, candidate)).max() else { return 0.0 };
@@ -103,7 +102,7 @@ fn stated_confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -
     }
 }
 
-/// What speaks for the request being meant for nobody in particular.
+/// Score of the out-of-scope class: evidence that the request belongs to nobody.
 fn out_of_scope(index: &Index, scores: &Scores) -> f64 {
     let last =
         index.meta.classes.len().checked_sub(1).filter(|&last| index.meta.classes[last].kind == ClassKind::OutOfScope);
@@ -117,7 +116,7 @@ mod tests {
     use crate::index::ClassId;
     use crate::load::Files;
 
-    /// Three who have no examples, or four each.
+    /// Three agents, without examples or with four each.
     fn team(has_examples: bool) -> Index {
         let agent = |word: &str| {
             let examples: String =
@@ -131,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_one_text_holds_is_named() {
+    fn exclusive_content_raises_confidence_and_related_evidence_limits_it() {
         let index = team(false);
         let exclusive = Coverage { is_exclusive: true, ..Coverage::default() };
         let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
@@ -144,13 +143,13 @@ mod tests {
             (0.5, 0.0, Coverage::default(), 0.0, fitted(0.5, 0.0)),
             (0.5, 0.0, exclusive, 0.0, EVEN),
             (20.0, 0.0, exclusive, 0.0, fitted(20.0, 0.0)),
-            // Somebody else is as near.
+            // A rival is equally close.
             (0.5, 0.5, exclusive, 0.0, fitted(0.5, 0.5)),
             (0.5, 0.6, exclusive, 0.0, fitted(0.5, 0.6)),
-            // Its words only have to do with those of the text.
+            // Only related evidence.
             (20.0, 0.0, exclusive, 20.0, RELATED_ALONE),
             (20.0, 0.0, Coverage::default(), 25.0, RELATED_ALONE),
-            // A word of its text is there, whatever examples say against it.
+            // A word of its text occurs, whatever examples say against it.
             (
                 20.0,
                 0.0,
@@ -165,7 +164,7 @@ mod tests {
         }
     }
 
-    /// `scorer` has scored the request last.
+    /// Expects that `scorer` scored the request last.
     fn signals_with<'i>(index: &'i Index, request: &str) -> (Signals, Vec<Candidate>, Scorer<'i>) {
         let mut scorer = Scorer::new(index);
         let found = signals_of(&mut scorer, request).unwrap();
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_has_to_do_with_the_words_is_half_a_rival() {
+    fn a_rival_with_only_related_evidence_counts_half() {
         let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
         let files = [
             ("a.md", agent("zza", "Ledgers and taxes.")),
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_for_nobody_is_the_next_best() {
+    fn the_out_of_scope_class_is_a_rival() {
         let index = team(true);
         let out_of_scope = ClassId::new(index.meta.classes.len() - 1);
         assert_eq!(index.class(out_of_scope).kind, ClassKind::OutOfScope);

@@ -1,10 +1,10 @@
-//! Why a decision is what it is, in words.
+//! The reason for a decision, as text.
 
 use super::{CLOSE_CALL, Candidate, Decision, Status, Why};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
 
 impl Decision {
-    /// Why, in a sentence.
+    /// The reason, as one sentence.
     pub fn reason(&self, index: &Index) -> String {
         let name = |class: ClassId| index.class(class).name.as_str();
         let mut reason = match &self.why {
@@ -55,7 +55,7 @@ fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priori
     match other {
         Some(other) => {
             let gap = (chosen.score - other.score).abs();
-            // As many digits as it takes to see which is higher.
+            // Enough digits to show which is higher.
             let digits = if gap < 0.1 { 3 } else { 1 };
             let [own, theirs] = [chosen, other].map(|candidate| format!("{:.digits$}", candidate.score));
             let (name, other) = (class(chosen), class(other));

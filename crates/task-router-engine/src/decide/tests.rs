@@ -1,4 +1,4 @@
-//! The rules of a decision, one by one, over scores that are written down: what scoring makes of words is not asked here.
+//! The rules of a decision, one by one, over given scores; scoring itself is not tested here.
 
 mod arbiter;
 mod listing;
@@ -30,7 +30,7 @@ urgency: {low: [whenever], high: [soon], critical: [now]}
 ---
 ";
 
-/// Agents in the order of their names, which is not that of their priorities.
+/// Agents in alphabetical order, which is not the order of their priorities.
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let agent = |name: &str, priority: &str| {
         format!(
@@ -53,7 +53,7 @@ fn name(class: ClassId) -> &'static str {
     &INDEX.class(class).name
 }
 
-/// The number of the rule that does this.
+/// The first rule with a matching action.
 fn rule(wanted: impl Fn(&RuleAction) -> bool) -> RuleId {
     let place = INDEX.meta.rules.iter().position(wanted).unwrap();
     match crate::index::Target::new(INDEX.meta.classes.len() + place, INDEX.meta.classes.len()) {
@@ -82,7 +82,7 @@ fn stated(of: &[(&str, f64)]) -> Scores {
     Scores { is_stated: true, ..scores(of) }
 }
 
-/// However unsure.
+/// Accepts any confidence.
 fn any_confidence() -> Options {
     Options { min_confidence: 0.0, ..Options::default() }
 }
@@ -91,7 +91,7 @@ fn decided(scores: &Scores, options: &Options) -> Decision {
     decide_scored(&Scorer::new(&INDEX), scores, options)
 }
 
-/// Who answers scores, whatever the confidence; `?` and the fallback where it is unclear.
+/// The agent that answers these scores at any confidence; `?` and the fallback if the request is unclear.
 fn answer(scores: &Scores) -> String {
     let decision = decided(scores, &any_confidence());
     let agent = decision.agent.map_or("-", name);
@@ -104,7 +104,7 @@ fn answer(scores: &Scores) -> String {
 
 /// Just inside a close call.
 const NEAR: f64 = CLOSE_CALL * 0.9;
-/// Just outside.
+/// Just outside a close call.
 const FAR: f64 = CLOSE_CALL * 1.1;
 
 #[test]
@@ -120,10 +120,10 @@ fn the_best_answers_and_priority_decides_close_calls() {
         (&[("cy", 2.0), ("ann", 2.0 - NEAR)], "ann"),
         (&[("cy", 2.0), ("ann", 2.0 - NEAR / 2.0), ("bo", 2.0 - NEAR)], "bo"),
         (&[("cy", 2.0), ("ann", 2.0 - NEAR / 2.0), ("bo", 2.0 - FAR)], "ann"),
-        // Of equal priorities the better score, whatever their order and names.
+        // At equal priority the better score wins, whatever the order and the names.
         (&[("ann", 2.0 - NEAR), ("dee", 2.0)], "dee"),
         (&[("cy", 2.0), ("ann", 2.0 - NEAR), ("dee", 2.0 - NEAR / 2.0)], "dee"),
-        // Nobody is close by speaking against.
+        // A class without evidence is in no close call.
         (&[("ann", NEAR / 2.0), ("bo", 0.0)], "ann"),
         (&[("ann", NEAR / 2.0), ("bo", -NEAR / 4.0)], "ann"),
     ] {
@@ -139,9 +139,9 @@ fn a_tie_is_unclear_where_no_priority_settles_it() {
         (&[("ann", 2.0), ("dee", 2.0 + SAME * 2.0)], "dee"),
         (&[("ann", 2.0), ("bo", 2.0)], "bo"),
         (&[("cy", 2.0), ("bo", 2.0), ("ann", 2.0)], "bo"),
-        // The one that priority prefers has an equal.
+        // The candidate that priority prefers ties with another one.
         (&[("cy", 2.0 + NEAR), ("dee", 2.0), ("ann", 2.0)], "? zoe"),
-        // Those who tie do not answer: somebody else is ahead.
+        // Those that tie do not answer: a third one is ahead.
         (&[("cy", 2.0 + FAR), ("dee", 2.0), ("ann", 2.0)], "cy"),
     ] {
         assert_eq!(answer(&scores(of)), expected, "{of:?}");
@@ -180,7 +180,7 @@ fn an_answer_less_likely_than_the_bound_is_unclear() {
 }
 
 #[test]
-fn what_is_stated_is_decided_by_priority_whatever_the_scores() {
+fn priority_decides_stated_requests_whatever_the_scores() {
     for (of, expected) in [
         (&[("ann", 9.0), ("bo", 1.0)][..], "bo"),
         (&[("ann", 1.0), ("cy", 9.0)], "ann"),
@@ -200,7 +200,7 @@ fn a_word_has_a_priority_of_its_own() {
         (&[("ann", Some(priority("bo") + 1))][..], "ann"),
         (&[("ann", Some(priority("bo") - 1))], "bo"),
         (&[("ann", Some(priority("bo")))], "? zoe"),
-        // The highest of several counts, and a word without one has that of its agent.
+        // The highest of several counts; a word without a priority has that of its agent.
         (&[("ann", Some(priority("bo") + 1)), ("ann", Some(0))], "ann"),
         (&[("bo", Some(priority("ann") - 1))], "ann"),
         (&[("bo", Some(priority("ann") - 1)), ("bo", None)], "bo"),
@@ -211,7 +211,7 @@ fn a_word_has_a_priority_of_its_own() {
 }
 
 #[test]
-fn the_order_of_equals_is_that_of_names_and_then_of_classes() {
+fn equal_scores_are_ordered_by_name_then_class() {
     let of = [("repair", 3.0), ("bo", 3.0), ("dee", 3.0), ("ann", 3.0)];
     for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2]] {
         let scores = scores(&order.map(|i| of[i]));
@@ -228,17 +228,17 @@ fn support_has_a_share_of_the_best_score() {
         (&[("ann", 5.0), ("bo", least)][..], &["bo"][..]),
         (&[("ann", 5.0), ("bo", least - 0.01)], &[]),
         (&[("ann", 5.0), ("bo", least), ("cy", least + 0.1)], &["cy", "bo"]),
-        // The lead and peers help nobody.
+        // The lead and peers are never support.
         (&[("ann", 5.0), ("direct", 4.0), ("outside", 3.0)], &[]),
     ] {
         assert_eq!(decided(&scores(of), &any_confidence()).support, expected, "{of:?}");
     }
     let all = [("ann", 5.0), ("bo", 4.0), ("cy", 3.9), ("dee", 3.8), ("eve", 3.7), ("zoe", 3.6)];
     assert_eq!(decided(&scores(&all), &any_confidence()).support, ["bo", "cy", "dee", "eve", "zoe"][..MOST_SUPPORT]);
-    // Those of a flow come first, and nobody stands there twice.
+    // The agents of a flow come first, without duplicates.
     let flow = decided(&scores(&[("repair", 5.0), ("ann", 4.0), ("cy", 3.0)]), &any_confidence());
     assert_eq!(flow.support, ["cy", "dee", "ann"], "of those who may take a later step, the likeliest");
-    // Whoever was in a close call is support, whatever the share.
+    // All members of a close call are support, whatever their share.
     let close = decided(&stated(&[("ann", 9.0), ("bo", 1.0), ("cy", 0.1)]), &any_confidence());
     assert_eq!((close.agent.map(name), close.support), (Some("bo"), vec!["ann".to_owned(), "cy".to_owned()]));
 }
@@ -267,7 +267,7 @@ fn priority_and_its_reason() {
             "bo (2.0) and ann (5.0) are both stated; priority decides".to_owned(),
         ),
         (scores(&[("ann", 2.0)]), false, "ann is the only one with evidence: 2.0".to_owned()),
-        // As many digits as show which is higher.
+        // Enough digits to show which is higher.
         (
             scores(&[("ann", 2.01), ("dee", 2.0)]),
             false,
@@ -280,7 +280,7 @@ fn priority_and_its_reason() {
 }
 
 #[test]
-fn whoever_is_named_answers_and_others_that_are_named_help() {
+fn the_first_agent_named_answers_and_the_others_are_support() {
     let named = |names: &[&str]| Scores {
         named: names.iter().map(|name| class(name)).collect(),
         ..scores(&[("ann", 9.0), ("bo", 8.0)])
@@ -297,7 +297,7 @@ fn whoever_is_named_answers_and_others_that_are_named_help() {
 }
 
 #[test]
-fn only_those_who_may_answer_are_candidates() {
+fn only_allowed_agents_are_candidates() {
     let of = scores(&[("ann", 3.0), ("bo", 2.0), ("repair", 2.5), ("direct", 1.0)]);
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     for (only, exclude, expected) in [
@@ -329,12 +329,12 @@ fn an_agent_can_be_forced() {
 }
 
 #[test]
-fn how_sure_a_stated_request_is() {
+fn confidence_of_a_stated_request() {
     for (of, expected) in [
         (&[("ann", 2.0)][..], STATED_BY_ONE),
         (&[("ann", 2.0), ("dee", -1.0)], STATED_BY_ONE),
         (&[("ann", 2.0), ("bo", 1.0)], STATED_BY_SEVERAL),
-        // Equals in priority: the farther apart, the surer.
+        // Equal priorities: confidence grows with the difference.
         (&[("ann", 2.0), ("dee", 2.0)], EVEN),
         (&[("ann", 2.0), ("dee", 1.0)], EVEN + (STATED_BY_SEVERAL - EVEN) / 2.0),
         (&[("ann", -2.0)], 0.0),
@@ -345,10 +345,10 @@ fn how_sure_a_stated_request_is() {
 }
 
 #[test]
-fn the_nearer_the_next_the_less_sure() {
+fn confidence_falls_with_the_margin() {
     let confidence = |of: &[(&str, f64)]| decided(&scores(of), &any_confidence()).confidence;
     let calibrator = &INDEX.meta.calibrator;
-    // Nobody's words cover a request of no words.
+    // A request without words has no coverage.
     assert_eq!(confidence(&[("ann", 3.0)]), calibrator.probability(3.0, 0.0, 0.0));
     assert_eq!(confidence(&[("ann", 3.0), ("bo", 2.0)]), calibrator.probability(3.0, 2.0, 0.0));
     assert_eq!(confidence(&[("ann", 3.0), ("bo", -2.0)]), calibrator.probability(3.0, 0.0, 0.0));
@@ -356,7 +356,7 @@ fn the_nearer_the_next_the_less_sure() {
 }
 
 #[test]
-fn every_status_has_a_word() {
+fn every_status_has_a_name() {
     let words = Status::ALL.map(|status| status.to_string());
     assert_eq!(words, ["routed", "direct", "unclear"]);
 }

@@ -1,24 +1,24 @@
-//! Evidence → the stretches of the request that it stands in, for whoever shows a request with what decided.
+//! Maps evidence to ranges of the request, for displays that highlight what was decisive.
 
 use crate::text::Words;
 use std::ops::Range;
 
-/// Requests are marked as far as this; what follows is shown as it is.
+/// Maximum number of bytes of a request that are marked; the rest is shown unmarked.
 const LONGEST: usize = 1 << 16;
-/// Less than this many log-odds is not worth a mark.
+/// Minimum log-odds of a mark.
 const LEAST: f64 = 0.05;
 
-/// A stretch of a request, in bytes, with what it says for or against somebody.
+/// A byte range of a request with its evidence for or against a class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// Where it stands.
+    /// The range.
     pub range: Range<usize>,
-    /// What its words add, in log-odds.
+    /// Contribution of its words, in log-odds.
     pub score: f64,
 }
 
-/// The stretches of `request` that parts of a score name, each part a text with what it adds: in order, none in another.
-/// What several words cause together they share.
+/// Ranges of `request` for the parts of a score, each a text with its contribution; ordered and disjoint. The
+/// contribution of several words is shared among them.
 pub fn marks<'p>(request: &str, parts: impl Iterator<Item = (&'p str, f64)>) -> Vec<Mark> {
     let mut end = request.len().min(LONGEST);
     while !request.is_char_boundary(end) {
@@ -34,11 +34,11 @@ pub fn marks<'p>(request: &str, parts: impl Iterator<Item = (&'p str, f64)>) -> 
             by_byte[byte] += score / all as f64;
         }
     }
-    // What a word says is the sum over its bytes.
+    // The contribution of a word is the sum over its bytes.
     runs(request, &words, &by_byte)
 }
 
-/// Where a text of an explanation stands: as words, else, for what a pattern found, as it is.
+/// Where the text of a part occurs: as words, otherwise verbatim, for the match of a pattern.
 fn places(words: &Words, request: &str, text: &str) -> Vec<Range<usize>> {
     let own = Words::of(text);
     let wanted: Vec<&str> = own.iter().collect();
@@ -56,7 +56,7 @@ fn places(words: &Words, request: &str, text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The stretches in which every byte says something, cut at the words' ends.
+/// Ranges in which every byte has a contribution, split at word ends.
 fn runs(request: &str, words: &Words, by_byte: &[f64]) -> Vec<Mark> {
     let mut cuts: Vec<usize> = (0..words.len()).flat_map(|i| [words.origin(i).start, words.origin(i).end]).collect();
     let edges = (1..by_byte.len()).filter(|&at| (by_byte[at] == 0.0) != (by_byte[at - 1] == 0.0));

@@ -1,23 +1,23 @@
-//! The flat form of an index: sections in one block of memory, read in place. The same bytes serve an index just compiled,
-//! one embedded in the program and one read from a cache file.
+//! The flat form of an index: sections in one block of memory, read in place. The same bytes serve an index just
+//! compiled, one embedded in the program and one read from a cache file.
 //!
-//! A section is a list of records of one type. [`Sections`] is the one declaration of all of them.
+//! A section is a list of records of one type. All of them are declared in [`Sections`].
 
 use super::records::{FeatureKey, FeatureRecord, LiteralHolder, LiteralRecord, PatternRecord};
 use bytemuck::Pod;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Changes whenever the meaning of any section changes, so that no other version's file is read.
+/// Format version; it changes whenever the meaning of a section does, so that files of other versions are rejected.
 const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0d");
-/// Magic, checksum of all that follows, number of sections.
+/// Header length in words: magic, checksum of the rest, number of sections.
 const HEADER: usize = 3;
 
-/// Declares the sections in file order, each with its record: what an image is built from, where each lies in one, and
-/// how it is read.
+/// Declares the sections in file order with their record types, and generates the input of [`Image::build`], the
+/// section ranges, and a getter for each section.
 macro_rules! sections {
     ($($(#[doc = $doc:literal])+ $name:ident: $record:ty,)+) => {
-        /// What an image is built from, in file order.
+        /// Sections of an image to be built, in file order.
         #[derive(Debug, Default)]
         pub struct Sections {
             $($(#[doc = $doc])+ pub $name: Vec<$record>,)+
@@ -31,14 +31,14 @@ macro_rules! sections {
             }
         }
 
-        /// Where each section lies, in bytes.
+        /// Byte range of each section.
         #[derive(Debug, Clone)]
         struct Ranges {
             $($name: Range<usize>,)+
         }
 
         impl Ranges {
-            /// `range` gives where the next section lies, as so many records of so many bytes each.
+            /// Reads all ranges; `range` returns the next section's, given its record size in bytes.
             fn read(mut range: impl FnMut(usize) -> Option<Range<usize>>) -> Option<Self> {
                 Some(Self { $($name: range(size_of::<$record>())?,)+ })
             }
@@ -53,79 +53,79 @@ macro_rules! sections {
 }
 
 sections! {
-    /// What is needed for any decision, serialised.
+    /// [`Meta`](super::Meta), serialised.
     meta: u8,
-    /// By agent: where its card ends in `cards`.
+    /// By agent: end of its card in `cards`.
     card_ends: u32,
     /// The agents' cards, serialised one by one.
     cards: u8,
     /// The agents' class numbers in the order of their names.
     agent_order: u32,
-    /// By class: its place in the order of names, the same for equal names.
+    /// By class: rank in the order of names; equal names have equal ranks.
     name_ranks: u32,
-    /// Features: where each bucket of keys ends, behind a 0.
+    /// Features: ends of the key buckets, after a leading 0.
     feature_buckets: u32,
-    /// By feature number, in the order of the keys: the key and the record.
+    /// By feature number, which is the order of keys: the key and the record.
     feature_keys: FeatureKey,
-    /// What every request needs of a feature; features of which the same is known share a record. Behind the last the end
+    /// Properties of a feature that every request needs; equal ones share a record. The last record only marks the end
     /// of `learned`.
     features: FeatureRecord,
-    /// By record: learned postings, or a row of them for all classes.
+    /// By record: learned postings, as a list or as a row with a weight for every class.
     learned: u32,
-    /// By feature number: a bit that says whether it has authored postings.
+    /// By feature number: a bit that tells whether it has authored postings.
     authored: u64,
-    /// How many features have authored postings before each 64 features.
+    /// Number of features with authored postings before each group of 64 features.
     authored_before: u32,
-    /// By feature that has authored postings: where its described and where its stated ones end, behind a 0.
+    /// By feature with authored postings: ends of its described and of its stated ones, after a leading 0.
     authored_ends: u32,
-    /// By feature: described postings, behind them stated ones, `not_for` negative.
+    /// By feature: described postings, then stated ones; `not_for` is negative.
     authored_postings: u32,
-    /// By authored posting: where it is from a body alone, the line of the body from 1, else 0.
+    /// By authored posting: line of the body, from 1, if it comes from a body alone; otherwise 0.
     body_lines: u16,
-    /// By class: 128 numbers that say where its description and its examples point.
+    /// By class: the 128 numbers of the direction of its description and its examples.
     related: i16,
-    /// By class: where its words end in `own_words`, behind a 0.
+    /// By class: end of its words in `own_words`, after a leading 0.
     own_word_ends: u32,
-    /// By class: rows of the table of words by which it can be named as a neighbour.
+    /// By class: rows of the word table that may be shown as neighbours.
     own_words: u16,
-    /// The patterns; behind the last the end of `pattern_text`.
+    /// Patterns; the last record only marks the end of `pattern_text`.
     patterns: PatternRecord,
     /// Patterns: their texts.
     pattern_text: u8,
-    /// The literals that patterns need; behind the last the ends of `literal_text` and `literal_holders`.
+    /// Literals required by patterns; the last record only marks the ends of `literal_text` and `literal_holders`.
     literals: LiteralRecord,
     /// Literals: their texts, in lower case.
     literal_text: u8,
-    /// By literal: the patterns that need it.
+    /// By literal: the patterns that require it.
     literal_holders: LiteralHolder,
-    /// By window of three bytes: a bit that says whether a literal begins with it; behind them the same inside of words. Nothing
-    /// where there are no literals.
+    /// By window of three bytes: a bit that tells whether a literal starts with it; then the same for literals that may
+    /// start inside a word. Empty if there are no literals.
     window_begins: u64,
-    /// How many windows begin a literal before each 64 windows.
+    /// Number of windows that start a literal before each group of 64 windows.
     windows_before: u32,
-    /// By window that begins a literal: where its literals end in `window_literals`, behind a 0.
+    /// By window that starts a literal: end of its literals in `window_literals`, after a leading 0.
     window_ends: u32,
-    /// By window that begins a literal: the numbers of those that do.
+    /// By window that starts a literal: the numbers of these literals.
     window_literals: u32,
-    /// Spelling: where each bucket of keys ends, behind a 0.
+    /// Spelling: ends of the key buckets, after a leading 0.
     spell_buckets: u32,
     /// Spelling: sorted hashes of the first and last letters of words.
     spell_keys: u64,
-    /// Spelling: for each key a word.
+    /// Spelling: the word of each key.
     spell_words: u32,
     /// Spelling: the feature number of each word.
     word_numbers: u32,
-    /// Spelling: where each word ends in `word_text`.
+    /// Spelling: the end of each word in `word_text`.
     word_ends: u32,
     /// Spelling: the words.
     word_text: u8,
     /// Stems without accents that stand for others, ascending.
     alias_keys: u64,
-    /// By alias: the stem that it stands for.
+    /// By alias: the stem it stands for.
     alias_stems: u64,
-    /// Examples: the names of whole texts, ascending.
+    /// Examples: hashes of whole texts, ascending.
     example_names: u64,
-    /// By example there: whose it is.
+    /// By example there: its owner.
     example_owners: u32,
 }
 
@@ -143,7 +143,7 @@ enum Words {
 }
 
 impl Image {
-    /// Lays sections out in one block; each starts at a multiple of eight bytes.
+    /// Lays out sections in one block; each starts at a multiple of eight bytes.
     pub fn build(sections: &Sections) -> Self {
         let mut words = vec![0u64; HEADER + SECTIONS * 2];
         for (i, bytes) in sections.bytes().into_iter().enumerate() {
@@ -160,25 +160,25 @@ impl Image {
         Self { words: Words::Owned(words), ranges }
     }
 
-    /// Reads an embedded image, which is trusted to be whole.
+    /// Reads an embedded image, whose checksum is trusted.
     pub fn embedded(bytes: &'static [u8]) -> Option<Self> {
         let words: &'static [u64] = bytemuck::try_cast_slice(bytes).ok()?;
         Some(Self { ranges: ranges(words)?, words: Words::Static(words) })
     }
 
-    /// Reads an image from a file's content; `None` where it is damaged or of another version.
+    /// Reads an image from a file's content; `None` if it is damaged or of another version.
     pub fn read(words: Vec<u64>) -> Option<Self> {
         let ranges = ranges(&words)?;
         (words[1] == checksum(&words)).then_some(Self { ranges, words: Words::Owned(words) })
     }
 
-    /// The same with whatever checksum.
+    /// The same, ignoring the checksum.
     #[cfg(test)]
     pub(super) fn read_unchecked(words: Vec<u64>) -> Option<Self> {
         Some(Self { ranges: ranges(&words)?, words: Words::Owned(words) })
     }
 
-    /// All of it, to be written to a file.
+    /// The whole image, to be written to a file.
     pub fn bytes(&self) -> &[u8] {
         bytemuck::cast_slice(self.words())
     }
@@ -190,7 +190,7 @@ impl Image {
         }
     }
 
-    /// `Ranges::read` has seen to it that these are whole records.
+    /// `Ranges::read` ensures that these are whole records.
     fn records<T: Pod>(&self, range: &Range<usize>) -> &[T] {
         bytemuck::cast_slice(&self.bytes()[range.clone()])
     }
@@ -200,8 +200,8 @@ fn checksum(words: &[u64]) -> u64 {
     xxh3_64(bytemuck::cast_slice(&words[2..]))
 }
 
-/// Where each section lies, if the directory makes sense: each inside of the block, at a multiple of eight bytes, and of
-/// whole records.
+/// Byte range of each section; `None` unless each is inside the block, aligned to eight bytes, and consists of whole
+/// records.
 fn ranges(words: &[u64]) -> Option<Ranges> {
     if words.len() < HEADER + SECTIONS * 2 || words[0] != FORMAT || words[2] != SECTIONS as u64 {
         return None;
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_built_can_be_read_and_damage_is_noticed() {
+    fn a_built_image_can_be_read_and_damage_is_detected() {
         let sections = Sections { meta: b"abc".to_vec(), learned: vec![1, 2, 3], ..Sections::default() };
         let image = Image::build(&sections);
         let words: Vec<u64> = bytemuck::cast_slice(image.bytes()).to_vec();
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_record_is_noticed() {
+    fn half_a_record_is_detected() {
         let image = Image::build(&Sections { learned: vec![1, 2], ..Sections::default() });
         let words: Vec<u64> = bytemuck::cast_slice(image.bytes()).to_vec();
         let length = words[HEADER..].iter().position(|&word| word == 8).expect("its length stands there") + HEADER;

@@ -1,5 +1,5 @@
 //! The table of features: keys, records and postings. Kept compact, because after a cold start every page touched is a
-//! page fault, and a request looks up a few dozen features out of tens of thousands.
+//! page fault, and a request looks up a few dozen of tens of thousands of features.
 
 use super::postings::{self, Postings};
 use super::records::{FeatureKey, FeatureRecord};
@@ -7,39 +7,39 @@ use super::validate::ascend;
 use crate::text::{Feature, Known, note_feature};
 use std::ops::Range;
 
-/// The feature starts a phrase of more words than itself.
+/// The feature starts a longer phrase.
 pub const FLAG_STARTS_PHRASE: u8 = 1;
-/// The feature is a stem: a word that has it is known.
+/// The feature is a stem: a word with it is known.
 pub const FLAG_STEM: u8 = 2;
-/// The feature was learned from examples, so its value and not that of an unknown feature enters the norm.
+/// The feature occurs in examples, so its own value enters the norm, not that of an unknown feature.
 pub const FLAG_LEARNED: u8 = 4;
-/// The feature's learned entries are a row.
+/// The feature's learned postings are a dense row.
 pub(crate) const FLAG_DENSE: u8 = 8;
-/// An author states something by the feature: it is a keyword or a `not_for` word or phrase.
+/// The feature is a keyword or a `not_for` word or phrase.
 pub const FLAG_STATED: u8 = 16;
-/// The feature is the stem of a word of a phrase that an author states.
+/// The feature is the stem of a word of a stated phrase.
 pub const FLAG_IN_PHRASE: u8 = 32;
 
-/// Entries of one kind: class numbers with weights by feature.
+/// Kind of postings: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PostingKind {
     /// Learned from examples.
     Learned,
-    /// From keys, descriptions and bodies.
+    /// From names, descriptions and bodies.
     Described,
     /// From keywords and `not_for`.
     Stated,
 }
 
-/// What a table of keys holds for a key.
+/// An entry of a key table.
 pub(crate) trait Keyed: Copy {
-    /// As much of a key as is compared inside a bucket.
+    /// The part of a key that is compared inside a bucket.
     type Short: Ord + Copy;
 
-    /// Of a key where the first `bucket_bits` name the bucket.
+    /// That part of `key`, whose first `bucket_bits` select the bucket.
     fn short_of(key: u64, bucket_bits: u32) -> Self::Short;
 
-    /// Of the key that this is held for.
+    /// That part of the entry's own key.
     fn short(self) -> Self::Short;
 }
 
@@ -55,7 +55,7 @@ impl Keyed for u64 {
     }
 }
 
-/// Half of a key in memory for a request: with the bucket's own bits these are 32 and some more, so that a feature nobody knows
+/// Half a key is stored: together with the bucket's bits that is a little more than 32 bits, so that an unknown feature
 /// is taken for a known one once in a thousand million look-ups.
 impl Keyed for FeatureKey {
     type Short = u32;
@@ -69,7 +69,7 @@ impl Keyed for FeatureKey {
     }
 }
 
-/// Keys in ascending order, found by their first bits: the keys that start with the same bits are a bucket.
+/// A sorted table of keys with a bucket directory: keys with the same first bits are in one bucket.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyTable<'i, K> {
     ends: &'i [u32],
@@ -77,12 +77,12 @@ pub struct KeyTable<'i, K> {
 }
 
 impl<'i, K: Keyed> KeyTable<'i, K> {
-    /// From what [`bucket_ends`] gave for `keys`.
+    /// A table with the directory that [`bucket_ends`] computed for `keys`.
     pub(crate) fn new(ends: &'i [u32], keys: &'i [K]) -> Self {
         Self { ends, keys }
     }
 
-    /// Whether the buckets are of these keys.
+    /// Whether the directory fits the keys.
     pub(super) fn is_sound(&self) -> bool {
         let is_whole = match self.ends.len().checked_sub(1) {
             None => self.keys.is_empty(),
@@ -91,7 +91,7 @@ impl<'i, K: Keyed> KeyTable<'i, K> {
         is_whole && ascend(self.ends.iter().copied(), self.keys.len())
     }
 
-    /// The places of a key: none, one, or several side by side.
+    /// The range of a key: empty, one entry, or several adjacent ones.
     pub fn range(&self, key: u64) -> Range<usize> {
         let Some((first, bucket)) = self.find_in_bucket(key) else { return 0..0 };
         let short = K::short_of(key, self.bucket_bits());
@@ -99,19 +99,20 @@ impl<'i, K: Keyed> KeyTable<'i, K> {
         first..first + same
     }
 
-    /// The first place of a key.
+    /// Index of the first entry of a key.
     pub fn find(&self, key: u64) -> Option<usize> {
         self.find_in_bucket(key).map(|(at, _)| at)
     }
 
-    /// The first place of a key, and its bucket.
+    /// Index of the first entry of a key, and its bucket.
     fn find_in_bucket(&self, key: u64) -> Option<(usize, Range<usize>)> {
         let buckets = self.ends.len().checked_sub(1)?;
         let number = bucket(key, buckets);
         let bucket = self.ends[number] as usize..self.ends[number + 1] as usize;
         let short = K::short_of(key, self.bucket_bits());
         let mut at = bucket.start;
-        // Branch-free search: counts how many of the next keys are smaller, because a compare-and-branch would mispredict.
+        // Branch-free search: counts how many of the next keys are smaller, because a compare-and-branch would
+        // mispredict.
         while let (Some(keys), true) = (self.keys.get(at..at + COUNTED), at < bucket.end) {
             let left = bucket.end - at;
             let is_before = |(i, other): (usize, &K)| usize::from((other.short() < short) & (i < left));
@@ -126,26 +127,26 @@ impl<'i, K: Keyed> KeyTable<'i, K> {
         (at < bucket.end && self.keys[at].short() == short).then_some((at, bucket))
     }
 
-    /// How many bits of a key name its bucket.
+    /// Number of key bits that select the bucket.
     fn bucket_bits(&self) -> u32 {
         bucket_bits(self.ends)
     }
 }
 
-/// How many bits of a key name its bucket, where these are the ends of the buckets.
+/// Number of key bits that select the bucket, given the bucket ends.
 pub(crate) fn bucket_bits(ends: &[u32]) -> u32 {
     ends.len().saturating_sub(1).max(1).trailing_zeros()
 }
 
-/// Names looked at together: nearly all buckets hold fewer.
+/// Number of keys compared at a time: nearly all buckets have fewer.
 const COUNTED: usize = 8;
 
-/// The bucket of a key among so many buckets, a power of two: its first bits.
+/// The bucket of a key, given by its first bits; `buckets` is a power of two.
 fn bucket(key: u64, buckets: usize) -> usize {
     (key >> 1 >> (63 - buckets.trailing_zeros())) as usize
 }
 
-/// Where each bucket of sorted keys ends, behind a 0; about `share` keys are in a bucket.
+/// End of each bucket of sorted keys, after a leading 0; a bucket has about `share` keys.
 pub(crate) fn bucket_ends(keys: &[u64], share: f32) -> Vec<u32> {
     let buckets = ((keys.len() as f32 / share) as usize).next_power_of_two();
     let mut ends = vec![0u32; buckets + 1];
@@ -156,34 +157,34 @@ pub(crate) fn bucket_ends(keys: &[u64], share: f32) -> Vec<u32> {
     ends
 }
 
-/// What an author says by a feature.
+/// An authored posting.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthoredPosting {
-    /// A class, or a rule behind the classes.
+    /// A class, or a rule numbered after the classes.
     pub owner: usize,
     /// Fixed-point log-odds.
     pub weight: i32,
     /// Described or stated.
     pub kind: PostingKind,
-    /// Where a body alone says it, the line of the body, from 1.
+    /// Line of the body, from 1, if it comes from a body alone.
     pub body_line: Option<u16>,
 }
 
-/// All features of an index.
+/// The feature table of an index.
 #[derive(Debug, Clone, Copy)]
 pub struct Features<'i> {
     pub(crate) keys: KeyTable<'i, FeatureKey>,
-    /// One more than there are different ones.
+    /// One more record than distinct ones, to mark the end.
     pub(crate) records: &'i [FeatureRecord],
     pub(crate) learned: &'i [u32],
-    /// A bit for each feature that has described or stated entries; most features have none.
+    /// A bit for each feature with authored postings; most features have none.
     pub(crate) authored: &'i [u64],
-    /// How many features have such entries before each 64 features.
+    /// Number of features with authored postings before each group of 64.
     pub(crate) authored_before: &'i [u32],
-    /// By feature that has such entries: where its described and where its stated ones end, behind a 0.
+    /// By feature with authored postings: ends of its described and of its stated ones, after a leading 0.
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
-    /// By authored posting: where it is from a body alone, the line of the body from 1, else 0.
+    /// By authored posting: line of the body, from 1, if it comes from a body alone; otherwise 0.
     pub(crate) body_lines: &'i [u16],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
@@ -193,7 +194,7 @@ pub struct Features<'i> {
 
 impl Known for Features<'_> {
     fn notes(&self, stem: Feature) -> u8 {
-        // The flags of the name of a word's notes are the notes.
+        // The notes on a word are stored as the flags of a feature of their own.
         self.number(note_feature(stem)).map_or(0, |number| self.flags(number))
     }
 
@@ -207,17 +208,17 @@ impl Known for Features<'_> {
 }
 
 impl<'i> Features<'i> {
-    /// The number of a feature, if anything is known of it.
+    /// The number of a feature, if it is known.
     pub fn number(&self, feature: Feature) -> Option<usize> {
         self.keys.find(feature)
     }
 
-    /// The place of a feature's record.
+    /// Index of a feature's record.
     fn record(&self, number: usize) -> usize {
         self.keys.keys[number].record as usize
     }
 
-    /// The value of a feature, fixed point.
+    /// Value of a feature, fixed point.
     pub fn value(&self, number: usize) -> u32 {
         self.records[self.record(number)].value()
     }
@@ -227,12 +228,12 @@ impl<'i> Features<'i> {
         self.records[self.record(number)].flags()
     }
 
-    /// What a feature adds to every class, in learned units.
+    /// Bias of a feature, added to every class, in learned units.
     pub fn base(&self, number: usize) -> i32 {
         self.records[self.record(number)].bias
     }
 
-    /// What was learned about a feature.
+    /// Learned postings of a feature.
     pub fn learned(&self, number: usize) -> Postings<'i> {
         let at = self.record(number);
         let [record, next] = [self.records[at], self.records[at + 1]];
@@ -240,7 +241,7 @@ impl<'i> Features<'i> {
         Postings::new(found, record.flags() & FLAG_DENSE != 0, self.classes)
     }
 
-    /// Where the described entries of a feature start, where they end and the stated ones start, and where those end.
+    /// Start of the described postings of a feature, their end, and the end of the stated ones.
     fn authored_bounds(&self, number: usize) -> [u32; 3] {
         let before = rank(self.authored, self.authored_before, number);
         match before.map(|before| &self.authored_ends[2 * before..]) {
@@ -249,18 +250,18 @@ impl<'i> Features<'i> {
         }
     }
 
-    /// Where all that authors say by a feature stands: described and stated entries, for [`Features::authored_postings_at`].
+    /// Range of the authored postings of a feature, for [`Features::authored_postings_at`].
     pub fn authored(&self, number: usize) -> Range<u32> {
         let [start, _, end] = self.authored_bounds(number);
         start..end
     }
 
-    /// (class or rule, weight) of each entry there; a class can have two.
+    /// Authored postings of a range: (class or rule, weight); a class can have two.
     pub fn authored_postings_at(&self, authored: Range<u32>) -> impl Iterator<Item = (usize, i32)> + use<'i> {
         self.authored_postings[authored.start as usize..authored.end as usize].iter().map(postings::read)
     }
 
-    /// What is described and stated by a feature.
+    /// Authored postings of a feature.
     pub fn authored_by(&self, number: usize) -> impl Iterator<Item = AuthoredPosting> + use<'i> {
         let [start, middle, end] = self.authored_bounds(number);
         let lines = self.body_lines;
@@ -271,12 +272,12 @@ impl<'i> Features<'i> {
         })
     }
 
-    /// What a feature says about single classes: (class or rule, weight), by class.
+    /// Postings of one kind of a feature: (class or rule, weight), by class.
     pub fn entries(&self, kind: PostingKind, number: usize) -> impl Iterator<Item = (usize, i32)> + use<'i> {
         self.postings(kind, number).entries()
     }
 
-    /// What a feature says about one class or rule.
+    /// Weight of a feature for one class or rule.
     pub fn weight(&self, kind: PostingKind, number: usize, class: usize) -> Option<i32> {
         self.postings(kind, number).weight(class)
     }
@@ -291,7 +292,7 @@ impl<'i> Features<'i> {
     }
 }
 
-/// A bit for each feature of which `has` is true, and how many there are before each 64 features.
+/// A bit for each feature with `has`, and the number of set bits before each group of 64.
 pub(crate) fn bits(has: impl ExactSizeIterator<Item = bool>) -> (Vec<u64>, Vec<u32>) {
     let mut bits = vec![0u64; has.len().div_ceil(64)];
     has.enumerate().filter(|(_, has)| *has).for_each(|(number, _)| bits[number / 64] |= 1 << (number % 64));
@@ -304,7 +305,7 @@ pub(crate) fn bits(has: impl ExactSizeIterator<Item = bool>) -> (Vec<u64>, Vec<u
     (bits, befores)
 }
 
-/// How many bits are set before the one of this number, by what [`bits`] gave; `None` where that one is not set.
+/// Number of set bits before this one, given the results of [`bits`]; `None` if it is not set.
 pub(crate) fn rank(bits: &[u64], before: &[u32], number: usize) -> Option<usize> {
     let (word, bit) = (number / 64, 1 << (number % 64));
     let own = bits[word];
@@ -343,7 +344,7 @@ mod tests {
         }
 
         #[test]
-        fn bits_count_those_before(has in prop::collection::vec(any::<bool>(), 0..300)) {
+        fn rank_counts_the_bits_before(has in prop::collection::vec(any::<bool>(), 0..300)) {
             let (bits, before) = bits(has.iter().copied());
             for (number, &has_it) in has.iter().enumerate() {
                 let (word, bit) = (number / 64, number % 64);

@@ -1,19 +1,19 @@
-//! What a text must hold for a pattern to match: found when the pattern is compiled into the index, so that a pattern is
-//! tried on very few requests.
+//! Extracts the literals that a text must contain for a pattern to match. This happens when the pattern is compiled
+//! into the index, so that a pattern is tried on very few requests.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The letters outside ASCII that are the same as an ASCII letter without regard to case, with that letter: ſ and the Kelvin sign.
+/// Letters outside ASCII that case folding maps to an ASCII letter, with that letter: ſ and the Kelvin sign.
 pub const FOLDED_TO_ASCII: [(char, u8); 2] = [('\u{17f}', b's'), ('\u{212a}', b'k')];
 
-/// The letter of ASCII that a character outside of it is the same as without regard to case.
+/// The ASCII letter that a character outside ASCII folds to.
 pub fn folded_to_ascii(c: char) -> Option<u8> {
     FOLDED_TO_ASCII.iter().find(|(folded, _)| *folded == c).map(|(_, letter)| *letter)
 }
 
-/// A text with letters of ASCII in place of those that are the same without regard to case.
+/// A text with such characters replaced by their ASCII letters.
 pub fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(|c| folded_to_ascii(c).is_some()) {
         return text.into();
@@ -21,15 +21,15 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     text.chars().map(|c| folded_to_ascii(c).map_or(c, char::from)).collect()
 }
 
-/// The most groups of a pattern.
+/// Maximum number of groups of a pattern.
 pub const MOST_GROUPS: usize = 16;
 
-/// No letter, digit or `_` stands before the literal.
+/// The character before the literal is no word character.
 pub const BOUNDARY_BEFORE: u32 = 1;
-/// None stands behind it.
+/// The character after the literal is no word character.
 pub const BOUNDARY_BEHIND: u32 = 2;
 
-/// What a match holds, in lower case, and at which word boundaries it stands there: `ci` of `\bci\b` is not in `recipe`.
+/// A required literal in lower case, with its word boundaries: `ci` of `\bci\b` is not in `recipe`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Literal {
     /// Two bytes or more.
@@ -38,7 +38,8 @@ pub struct Literal {
     pub boundaries: u32,
 }
 
-/// The word boundaries at which a part of a text may stand, as `BOUNDARY_*` bits. Beside a character outside ASCII there may be one.
+/// Word boundaries around a part of a text, as `BOUNDARY_*` bits; both count as possible beside a character outside
+/// ASCII.
 pub fn boundaries(text: &[u8], part: Range<usize>) -> u32 {
     let before = part.start.checked_sub(1).is_none_or(|at| !is_word_byte(text[at]));
     let behind = text.get(part.end).is_none_or(|&byte| !is_word_byte(byte));
@@ -49,18 +50,19 @@ fn boundary_bits(before: bool, behind: bool) -> u32 {
     (u32::from(before) * BOUNDARY_BEFORE) | (u32::from(behind) * BOUNDARY_BEHIND)
 }
 
-/// Whether a byte is a character that `\w` matches by itself.
+/// Whether a byte is an ASCII character that `\w` matches.
 pub const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// What every match of a pattern in a [`folded`] text holds, without regard to ASCII case: groups of
-/// literals, and at least one literal of every group. No groups where nothing is known.
+/// Literals required by a pattern in a [`folded`] text, ignoring ASCII case: groups, of each of which a match contains
+/// at least one literal. Empty if nothing is known.
 pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     let mut groups = Vec::new();
     required_literals(&without_case(pattern), &mut groups);
     groups.dedup();
-    // Short literals are found everywhere and tell little, but for numbers; they count only where there is nothing better.
+    // Short literals other than numbers occur everywhere and exclude little; they count only if there is nothing
+    // better.
     let is_long = |literal: &Literal| literal.text.len() > LEAST_TELLING;
     let is_number = |literal: &Literal| literal.text.bytes().all(|byte| byte.is_ascii_digit());
     if groups.iter().any(|group| group.iter().all(is_long)) {
@@ -70,11 +72,11 @@ pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     groups
 }
 
-/// Literals of at most so many bytes tell little.
+/// Maximum number of bytes of a short literal.
 const LEAST_TELLING: usize = 3;
 
-/// The pattern in lower case: a letter in either case becomes the letter, which makes literals of what were runs of
-/// classes.
+/// The pattern in lower case: a class of a letter in both cases becomes the letter, which turns runs of classes into
+/// literals.
 fn without_case(pattern: &Hir) -> Hir {
     match pattern.kind() {
         HirKind::Class(class) => one_letter(class).map_or_else(|| pattern.clone(), |letter| Hir::literal([letter])),
@@ -89,7 +91,7 @@ fn without_case(pattern: &Hir) -> Hir {
     }
 }
 
-/// The lower-case letter that a class stands for in either case.
+/// The lower-case letter of a class that consists of its two cases.
 fn one_letter(class: &Class) -> Option<u8> {
     let Class::Unicode(class) = class else { return None };
     let mut letters =
@@ -98,8 +100,8 @@ fn one_letter(class: &Class) -> Option<u8> {
     letters.take(2).all(|c| c.to_ascii_lowercase() == first).then_some(first as u8)
 }
 
-/// The groups of an alternation: a match is one of the first alternative or one of the others, so it holds a literal of any group
-/// of the one together with any group of the other.
+/// Groups of an alternation: a match is one of the first alternative or of the others, so it contains a literal of any
+/// group of the first combined with any group of the others.
 fn required_of_either(alternatives: &[Hir]) -> Option<Vec<Vec<Literal>>> {
     let mut groups = alternatives.iter().map(|alternative| {
         let mut groups = Vec::new();
@@ -114,7 +116,7 @@ fn required_of_either(alternatives: &[Hir]) -> Option<Vec<Vec<Literal>>> {
     })
 }
 
-/// Adds the groups of literals that every match of `pattern` holds one of: those of each part that cannot be left out.
+/// Adds the groups of `pattern`: those of each part that is not optional.
 fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
     let parts = match pattern.kind() {
         HirKind::Alternation(alternatives) => {
@@ -140,8 +142,8 @@ fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
     }
 }
 
-/// Literals with one of which every match starts, each at least two bytes long; `None` where nothing can be said. `before` and
-/// `behind` are the pattern's parts beside it.
+/// Literals of at least two bytes, one of which starts every match; `None` if unknown. `before` and `behind` are the
+/// adjacent parts of the pattern.
 fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Option<Vec<Literal>> {
     let mut extractor = regex_syntax::hir::literal::Extractor::new();
     extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
@@ -153,7 +155,7 @@ fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Opt
         // Outside ASCII a letter may have several forms.
         let text = text.is_ascii().then(|| text.to_ascii_lowercase())?;
         let is_before = starts_word && text.bytes().next().is_some_and(is_word_byte);
-        // What a literal that was cut short goes on with stands between it and the boundary.
+        // A truncated literal does not reach the boundary.
         let is_behind = ends_word && literal.is_exact() && text.bytes().next_back().is_some_and(is_word_byte);
         literals.push(Literal { text, boundaries: boundary_bits(is_before, is_behind) });
     }
@@ -162,8 +164,8 @@ fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Opt
     (!literals.is_empty() && literals.iter().all(|literal| literal.text.len() >= 2)).then_some(literals)
 }
 
-/// Whether a part of a pattern asks for a word boundary: beside a letter, no other stands on its other side. One of ASCII alone
-/// may be beside a letter that is folded.
+/// Whether a part of a pattern requires a word boundary, so that beside a word character there is no other one. ASCII
+/// boundaries do not count, as one may lie beside a letter that is folded.
 fn is_boundary(part: &Hir) -> bool {
     let boundaries = [Look::WordUnicode, Look::WordStartUnicode, Look::WordEndUnicode];
     matches!(part.kind(), HirKind::Look(look) if boundaries.contains(look))

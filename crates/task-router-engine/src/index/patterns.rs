@@ -1,4 +1,4 @@
-//! The authors' patterns as sections of an image, with the literals they need: a request without them cannot match.
+//! The authors' patterns as sections of an image, with the literals they require: a request without them cannot match.
 
 use super::image::{Image, Sections};
 use super::literals::{self, BOUNDARY_BEFORE, Literal};
@@ -13,7 +13,7 @@ use std::ops::Range;
 pub struct Pattern<'i> {
     /// The regular expression.
     pub source: &'i str,
-    /// A class, or a rule behind the classes.
+    /// A class, or a rule numbered after the classes.
     pub owner: usize,
     /// Fixed-point log-odds.
     pub weight: i32,
@@ -42,34 +42,34 @@ impl<'i> PatternTable<'i> {
         }
     }
 
-    /// How many there are.
+    /// Number of patterns.
     pub fn len(&self) -> usize {
         self.patterns.len().saturating_sub(1)
     }
 
-    /// Whether there are none.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The pattern of this number.
+    /// The pattern with this number.
     pub fn get(&self, number: usize) -> Pattern<'i> {
         let PatternRecord { target, weight, text_start, .. } = self.patterns[number];
         let text = &self.text[text_start as usize..self.patterns[number + 1].text_start as usize];
         Pattern { source: std::str::from_utf8(text).unwrap_or(""), owner: target as usize, weight }
     }
 
-    /// The groups of literals of a pattern, a bit each: a request that it matches holds one literal of each.
+    /// Bits of the literal groups of a pattern: a matching request contains a literal of each.
     pub(crate) fn groups(&self, number: usize) -> u32 {
         self.patterns[number].groups
     }
 
-    /// How many literals there are.
+    /// Number of literals.
     pub(crate) fn literal_count(&self) -> usize {
         self.literals.len().saturating_sub(1)
     }
 
-    /// Every literal, in lower case.
+    /// All literals, in lower case.
     pub(crate) fn literals(self) -> impl Iterator<Item = &'i [u8]> {
         (0..self.literal_count()).map(move |number| self.literal(number))
     }
@@ -79,7 +79,7 @@ impl<'i> PatternTable<'i> {
         &self.literal_text[start..end]
     }
 
-    /// Calls `note` with every literal that a text holds in whatever case, by its place among all, and where.
+    /// Calls `note` with the number and range of every literal in a text, ignoring case.
     pub(crate) fn find_literals(&self, text: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
         self.windows.find(text, |number, start| {
             let literal = self.literal(number as usize);
@@ -90,24 +90,24 @@ impl<'i> PatternTable<'i> {
         });
     }
 
-    /// The patterns that need a literal, by its place among all.
+    /// The patterns that require a literal.
     pub(crate) fn holders(&self, literal: usize) -> &'i [LiteralHolder] {
         let [start, end] = [literal, literal + 1].map(|literal| self.literals[literal].holders_start as usize);
         &self.holders[start..end]
     }
 }
 
-/// Patterns on their way into an image.
+/// Collects patterns for an image.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     patterns: Vec<PatternRecord>,
     text: String,
-    /// By text: who needs the literal.
+    /// Holders by text of the literal.
     literals: BTreeMap<String, Vec<LiteralHolder>>,
 }
 
 impl Builder {
-    /// One pattern more.
+    /// Adds a pattern.
     pub(crate) fn add(&mut self, source: &str, parsed: &Hir, owner: usize, weight: i32) {
         let pattern = self.patterns.len() as u32;
         let mut groups = 0;
@@ -122,7 +122,7 @@ impl Builder {
         self.text.push_str(source);
     }
 
-    /// Writes the sections about patterns.
+    /// Writes the sections of patterns.
     pub(crate) fn write(mut self, sections: &mut Sections) {
         let end = PatternRecord { target: 0, weight: 0, groups: 0, text_start: self.text.len() as u32 };
         self.patterns.push(end);
@@ -163,7 +163,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_literal_knows_who_needs_it() {
+    fn literals_list_the_patterns_that_require_them() {
         let image = image(&[r"\b40[13]\b", "(401|abc).*xyz", r"\w+"]);
         let table = PatternTable::new(&image);
         assert_eq!(table.get(1), Pattern { source: "(401|abc).*xyz", owner: 1, weight: 3 });

@@ -1,39 +1,39 @@
-//! What examples taught about a feature: a list of entries, or a number for every class where that takes less room, which
-//! is also added in a fraction of the time.
+//! Learned postings of a feature: a list of (class, weight), or a row with a weight for every class if that is smaller;
+//! rows are also much faster to add.
 
-/// What one feature says about classes by what was learned.
+/// Learned postings of one feature.
 #[derive(Debug, Clone, Copy)]
 pub enum Postings<'i> {
-    /// Entries by class.
+    /// Postings by class.
     List(&'i [u32]),
     /// A weight for each class.
     Dense(DensePostings<'i>),
 }
 
-/// A weight for each class, 0 where there is no entry.
+/// A weight for each class, 0 if there is no posting.
 #[derive(Debug, Clone, Copy)]
 pub struct DensePostings<'i> {
-    /// A bit for each class that occupied an entry, 32 classes each.
+    /// Bits of the classes that have a posting, 32 classes each.
     pub occupied: &'i [u32],
-    /// By class; one more where the number of classes is odd.
+    /// Weight by class; one extra if the number of classes is odd.
     pub weights: &'i [i16],
 }
 
-/// Classes whose bits are in one number of a row.
+/// Number of classes per bitmap word.
 pub const CLASSES_PER_BITMAP: usize = 32;
 
-/// An entry as a list holds it.
+/// Encodes a posting of a list.
 pub(crate) fn entry(class: u32, weight: i16) -> u32 {
     class << 16 | u32::from(weight as u16)
 }
 
-/// The class and the weight of an entry.
+/// Decodes a posting: class and weight.
 pub(crate) fn read(entry: &u32) -> (usize, i32) {
     ((entry >> 16) as usize, i32::from(*entry as i16))
 }
 
 impl<'i> Postings<'i> {
-    /// From what [`Postings::push`] wrote.
+    /// Reads what [`Postings::push`] wrote.
     pub(crate) fn new(found: &'i [u32], is_row: bool, classes: usize) -> Self {
         if !is_row {
             return Self::List(found);
@@ -42,7 +42,7 @@ impl<'i> Postings<'i> {
         Self::Dense(DensePostings { occupied, weights: bytemuck::cast_slice(weights) })
     }
 
-    /// Writes a list behind `all` in the way that takes less room; whether that is a row.
+    /// Appends a list to `all` in the smaller encoding; returns whether that is a row.
     pub(crate) fn push(list: &[u32], classes: usize, all: &mut Vec<u32>) -> bool {
         let (bits, start) = (classes.div_ceil(CLASSES_PER_BITMAP), all.len());
         let length = bits + classes.div_ceil(2);
@@ -69,7 +69,7 @@ impl<'i> Postings<'i> {
         list.iter().map(read).chain(row.into_iter().flat_map(DensePostings::entries))
     }
 
-    /// What they say about one class; the first where there are two.
+    /// Weight for one class; the first if there are two.
     pub(crate) fn weight(self, class: usize) -> Option<i32> {
         match self {
             Self::List(list) => {

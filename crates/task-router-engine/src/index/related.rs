@@ -1,39 +1,39 @@
-//! What the table of words says for each class: one vector a class, and the words by which it is named; behind them a vector for
-//! each rule that learned from examples.
+//! Vectors for related evidence: one for each class, with the words shown as its neighbours, then one for each rule
+//! with examples.
 
 use crate::word_table::{Row, RowDirection, Vector, WIDTH};
 
-/// With more classes than this the table is not asked: every word would have to be compared with every class.
+/// Maximum number of classes for related evidence: every word has to be compared with every class.
 pub const MOST_RELATED_CLASSES: usize = 2048;
 
-/// Bits that are dropped of what a word says for a class, so that sums of many words fit into 32.
+/// Number of bits dropped from the evidence of a word for a class, so that sums of many words fit into 32.
 const DROPPED: u32 = 15;
 
 /// The vectors of all classes.
 #[derive(Debug, Clone, Copy)]
 pub struct Related<'i> {
-    /// By class, then by rule that learned.
+    /// By class, then by learned rule.
     vectors: &'i [Vector],
-    /// Log-odds of one unit of a sum, for a request of length 1.
+    /// Log-odds per unit of a sum, for a request of length 1.
     unit: f64,
-    /// By class: where its words end, behind a 0.
+    /// By class: end of its words, after a leading 0.
     ends: &'i [u32],
     words: &'i [u16],
 }
 
-/// The vectors of all classes as an index keeps them.
+/// The vectors of all classes as stored in an index.
 pub(crate) struct PackedVectors {
     pub(crate) vectors: Vec<i16>,
     pub(crate) unit: f64,
 }
 
 impl<'i> Related<'i> {
-    /// From the sections of an index.
+    /// Related evidence from the sections of an index.
     pub(super) fn new(vectors: &'i [i16], unit: f64, ends: &'i [u32], words: &'i [u16]) -> Self {
         Self { vectors: vectors.as_chunks().0, unit, ends, words }
     }
 
-    /// The vectors of classes, in log-odds for a request of length 1, in fixed point.
+    /// Converts class vectors, in log-odds for a request of length 1, to fixed point.
     pub(crate) fn pack(vectors: &[[f32; WIDTH]]) -> PackedVectors {
         let largest = vectors.iter().flatten().fold(0f32, |most, number| most.max(number.abs()));
         let scale = if largest > 0.0 { f32::from(i16::MAX) / largest } else { 1.0 };
@@ -42,20 +42,20 @@ impl<'i> Related<'i> {
         PackedVectors { vectors: vectors.iter().flatten().map(fixed).collect(), unit }
     }
 
-    /// How many vectors there are; 0 where the table is not asked.
+    /// Number of vectors; 0 if the word table is not used.
     pub fn vectors(self) -> usize {
         self.vectors.len()
     }
 
-    /// What turns sums of [`Self::says`] into log-odds for a request whose sum of rows is so long.
+    /// Factor from sums of [`Self::says`] to log-odds, for a request whose summed rows have this length.
     pub fn scale(self, length: f64) -> f64 {
         self.unit / length
     }
 
-    /// What a word says for a class, by what [`Row::levels`] gives.
+    /// Evidence of a word for a class; the word is given as [`Row::levels`].
     pub fn says(self, (scale, levels): &(i16, Vector), class: usize) -> i32 {
         let (vector, mut sum) = (&self.vectors[class], 0);
-        // Written so plainly, it becomes one instruction for eight products and their sums, where the processor has such.
+        // This simple form compiles to one instruction for eight products and their sums, if the processor has one.
         for i in 0..WIDTH {
             sum += i32::from(levels[i]) * i32::from(vector[i]);
         }
@@ -63,8 +63,8 @@ impl<'i> Related<'i> {
         ((i64::from(sum) * i64::from(*scale)) >> DROPPED) as i32
     }
 
-    /// The word of a class that is nearest to a row: the row itself where the class has it. `known` keeps what is known of the
-    /// words by their place, as far as classes were asked for.
+    /// The word of a class that is nearest to a row; the row itself if the class has it. `known` caches directions by
+    /// position of the word.
     pub fn nearest(self, row: Row, class: usize, known: &mut Vec<Option<OwnWord>>) -> Option<Row> {
         let places = *self.ends.get(class)? as usize..*self.ends.get(class + 1)? as usize;
         let words = self.words.get(places.clone())?;
@@ -79,7 +79,7 @@ impl<'i> Related<'i> {
     }
 }
 
-/// Where a word of a class points, and how long that direction is.
+/// Direction of a word of a class, and its length.
 #[derive(Debug, Clone)]
 pub struct OwnWord {
     direction: RowDirection,

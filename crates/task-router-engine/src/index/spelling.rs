@@ -1,4 +1,4 @@
-//! Words that a misspelt one may be meant for.
+//! Spelling correction: known words for a misspelt one.
 
 use super::Index;
 use super::image::Sections;
@@ -6,12 +6,12 @@ use super::key_table::{KeyTable, bucket_ends};
 use crate::text::{self, Feature, stem_feature};
 use std::collections::BTreeMap;
 
-/// How many keys are in a bucket, about.
+/// Approximate number of keys per bucket.
 const BUCKET: f32 = 4.0;
 
 impl Index {
-    /// The known word that `word`, itself unknown, was probably meant to be: (its feature number, its text). A correct word
-    /// of English is what was meant.
+    /// The most likely correction of the unknown word `word`: (feature number, text). A correct English word is not
+    /// corrected.
     pub fn respelt(&self, word: &str) -> Option<(usize, &str)> {
         let word = &*text::without_accents(word);
         let allowed = allowed_slips(word)?;
@@ -42,8 +42,8 @@ impl Index {
     }
 }
 
-/// How many slips of the pen a word may have: none below five letters, one to seven, two from eight on.
-/// Words with digits are names or numbers, and those are never nearly right.
+/// Maximum edit distance for a word: 0 below five letters, 1 up to seven, 2 from eight on. Words with digits are names
+/// or numbers, which are never corrected.
 pub(crate) fn allowed_slips(word: &str) -> Option<usize> {
     if word.bytes().any(|b| b.is_ascii_digit()) {
         return None;
@@ -55,19 +55,19 @@ pub(crate) fn allowed_slips(word: &str) -> Option<usize> {
     }
 }
 
-/// Which letters an ASCII word holds, a bit each; nothing for other words, whose characters have several bytes.
+/// Bit set of the letters of an ASCII word; `None` for other words, whose characters have several bytes.
 fn letters(word: &str) -> Option<u32> {
     word.is_ascii().then(|| word.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31)))
 }
 
-/// Whether a text can be `allowed` slips away from a word of these letters: a slip takes one letter away and brings
-/// another at most. Far cheaper than counting the slips.
+/// Whether the edit distance of a text to a word with these letters can be at most `allowed`: an edit removes at most
+/// one letter and adds at most one. Far cheaper than computing the distance.
 fn may_differ(word: Option<u32>, text: &str, allowed: usize) -> bool {
     let (Some(word), Some(text)) = (word, letters(text)) else { return true };
     (word & !text).count_ones().max((text & !word).count_ones()) as usize <= allowed
 }
 
-/// Two slips rarely touch both ends of a word: words are looked up by their first and by their last three letters.
+/// Two edits rarely affect both ends of a word, so words are looked up by their first and by their last three letters.
 fn spell_keys(word: &str) -> [u64; 2] {
     let mut ends = word.char_indices().map(|(i, _)| i).skip(3);
     let first = &word[..ends.next().unwrap_or(word.len())];
@@ -76,7 +76,7 @@ fn spell_keys(word: &str) -> [u64; 2] {
     [key(1, first), key(2, &word[last_start..])]
 }
 
-/// Writes the sections about the words of a dictionary with their features; `features` are all, ascending.
+/// Writes the sections of a dictionary of words with their features; `features` are all features, ascending.
 pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature], sections: &mut Sections) {
     let mut pairs = Vec::new();
     for (word, feature) in dictionary {

@@ -1,5 +1,5 @@
-//! Whether an image can be used without a look outside of its sections. A checksum tells that a file is as it was written,
-//! not by whom: one that was made to do harm has a right one too.
+//! Validates an image, so that it can be used without reading outside its sections. A checksum shows that a file is as
+//! written, but not by whom: a malicious one has a correct checksum, too.
 
 use super::image::Image;
 use super::key_table::{FLAG_DENSE, KeyTable};
@@ -8,7 +8,7 @@ use super::windows;
 use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta, decode_card};
 use crate::word_table::{Row, WIDTH};
 
-/// Whether every number of the image that points somewhere points to what is there, and every card can be read.
+/// Whether every offset and number of the image is in range, and every card can be read.
 pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
     let sound = Sound {
         image,
@@ -40,7 +40,7 @@ fn meta_is_sound(meta: &Meta) -> bool {
         && meta.flows.iter().flat_map(|flow| &flow.steps).all(|(agents, _)| agents.iter().all(is_known))
 }
 
-/// How many vectors the table of words has: one a class, and one for each rule that learned.
+/// Number of vectors for the word table: one for each class and each learned rule.
 fn vectors(meta: &Meta) -> usize {
     meta.classes.len() + meta.rule_bounds.iter().filter(|bound| bound.vector.is_some()).count()
 }
@@ -83,7 +83,7 @@ impl Sound<'_> {
             && below(image.example_owners(), self.classes)
     }
 
-    /// One vector for each class and each rule that learned, or none at all, and the words of each.
+    /// One vector for each class and each learned rule, or none at all, and the words of each.
     fn related(&self) -> bool {
         let vectors = self.image.related().len();
         let ends = self.image.own_word_ends();
@@ -93,7 +93,7 @@ impl Sound<'_> {
             && words.iter().all(|&word| Row::numbered(word).is_some())
     }
 
-    /// What was learned about one feature, as a list or a row.
+    /// Learned postings of one feature, as a list or a row.
     fn learned(&self, found: &[u32], is_row: bool) -> bool {
         if !is_row {
             return found.iter().all(|entry| ((entry >> 16) as usize) < self.classes);
@@ -101,7 +101,7 @@ impl Sound<'_> {
         let bits = self.classes.div_ceil(CLASSES_PER_BITMAP);
         let used = self.classes % CLASSES_PER_BITMAP;
         found.len() == bits + self.classes.div_ceil(2)
-            // No class behind the last.
+            // No class after the last.
             && (used == 0 || bits == 0 || found[bits - 1] >> used == 0)
     }
 
@@ -146,7 +146,7 @@ impl Sound<'_> {
     }
 }
 
-/// Whether numbers never fall and end within `length`.
+/// Whether numbers are ascending and end within `length`.
 pub(super) fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> bool {
     let mut before = 0;
     numbers.all(|number| {
@@ -156,7 +156,7 @@ pub(super) fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> b
     }) && before as usize <= length
 }
 
-/// How many bits are set, if `before` says of each number how many are before it.
+/// Number of set bits, if `before` is the number of bits before each word.
 pub(super) fn counted(bits: &[u64], before: &[u32]) -> Option<u64> {
     let mut held = 0u64;
     let are_counted = bits.iter().zip(before).all(|(bits, &before)| {
@@ -203,7 +203,7 @@ mod tests {
         .unwrap()
     });
 
-    /// Answers everything that leads through all sections, if the image is taken at all.
+    /// If the image is accepted, answers requests that use all sections.
     fn use_it(words: Vec<u64>) -> bool {
         let Some(index) = Image::read_unchecked(words).and_then(Index::from_image) else { return false };
         let mut scorer = Scorer::new(&index);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_compiled_is_sound() {
+    fn a_compiled_index_is_valid() {
         assert!(use_it(words()));
     }
 
@@ -236,7 +236,7 @@ mod tests {
         ) {
             let mut words = words();
             for (at, byte, value, near) in changes {
-                // Half of the changes are small, and so more often taken.
+                // Half of the changes are small, so that more of them are accepted.
                 let word = &mut words[at.index(INDEX.image().bytes().len() / 8)];
                 *word = if near { word.wrapping_add(u64::from(value) % 5) } else { *word ^ u64::from(value) << (8 * byte) };
             }

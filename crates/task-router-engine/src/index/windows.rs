@@ -1,5 +1,5 @@
-//! Where a text may hold a literal: three bytes at a time are looked up among those with which literals begin (after Wu and
-//! Manber 1994). A bit for each three bytes takes 4 kB, which stay in the cache nearest to the processor.
+//! Finds where a text may contain a literal: windows of three bytes are looked up among those that start literals
+//! (after Wu and Manber 1994). One bit per window takes 4 kB, which stay in the L1 cache.
 
 use super::image::{Image, Sections};
 use super::key_table::{bits, rank};
@@ -9,16 +9,16 @@ use crate::set_bits::set_bits;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Bits of a byte in which letters stay apart from each other and are the same in either case.
+/// Number of bits used of a byte: they keep letters distinct and are equal in both cases.
 const BYTE_BITS: usize = 5;
-/// Of how many bytes a window is.
+/// Number of bytes of a window.
 const WINDOW: usize = 3;
-/// As many windows as there may be.
+/// Number of distinct windows.
 const WINDOWS: usize = 1 << (BYTE_BITS * WINDOW);
-/// A bit for each window takes so many numbers.
+/// Number of `u64`s in a bitmap of all windows.
 const BITMAP: usize = WINDOWS / 64;
 
-/// By byte: 1 where it is a character that `\w` matches by itself.
+/// By byte: 1 for an ASCII character that `\w` matches.
 static IN_WORD: [u8; 256] = {
     let mut found = [0; 256];
     let mut byte = 0;
@@ -29,28 +29,29 @@ static IN_WORD: [u8; 256] = {
     found
 };
 
-/// The literals of an index by the windows with which they begin; those of two bytes begin with several.
+/// The literals of an index by the windows that they start with; a literal of two bytes starts with several.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Windows<'i> {
-    /// By window: whether a literal begins with it at the beginning of a word; behind them inside of one, where few may stand.
+    /// Bitmap of the windows that start a literal at the start of a word, then of those that start one inside a word,
+    /// where few may occur.
     begins: &'i [u64],
     before: &'i [u32],
     ends: &'i [u32],
     literals: &'i [u32],
 }
 
-/// The window that ends with one byte more.
+/// Shifts one more byte into a window.
 fn push(window: usize, byte: u8) -> usize {
     ((window << BYTE_BITS) | usize::from(byte % (1 << BYTE_BITS))) % WINDOWS
 }
 
-/// With which windows a literal of two bytes or more begins.
+/// The windows that a literal of two bytes or more starts with.
 fn windows(literal: &[u8]) -> Range<usize> {
     let first = literal.iter().take(WINDOW).fold(0, |window, &byte| push(window, byte));
     if literal.len() < WINDOW { push(first, 0)..push(first, 0) + (1 << BYTE_BITS) } else { first..first + 1 }
 }
 
-/// Writes the sections about windows; of each literal its text, and whether it may stand inside of a word.
+/// Writes the sections of windows; `literals` are the text of each, and whether it may start inside a word.
 pub(super) fn write<'l>(literals: impl Iterator<Item = (&'l [u8], bool)>, sections: &mut Sections) {
     let mut by_window: BTreeMap<usize, (bool, Vec<u32>)> = BTreeMap::new();
     for ((literal, may_be_inside), number) in literals.zip(0..) {
@@ -74,7 +75,7 @@ pub(super) fn write<'l>(literals: impl Iterator<Item = (&'l [u8], bool)>, sectio
     }
 }
 
-/// Whether the windows of an image with so many literals are whole.
+/// Whether the windows of an image with this many literals are valid.
 pub(super) fn are_sound(image: &Image, literals: usize) -> bool {
     let Windows { begins, before, ends, literals: numbers } = Windows::new(image);
     if begins.is_empty() {
@@ -97,7 +98,7 @@ impl<'i> Windows<'i> {
         }
     }
 
-    /// Calls `note` with every literal that `text` may hold, and where it would begin.
+    /// Calls `note` with every literal that `text` may contain and its start.
     pub(super) fn find(&self, text: &[u8], mut note: impl FnMut(u32, usize)) {
         if self.begins.is_empty() {
             return;
@@ -105,7 +106,7 @@ impl<'i> Windows<'i> {
         let (at_beginning, inside) = self.begins.split_at(BITMAP);
         let (first, rest) = text.split_at(text.len().min(WINDOW - 1));
         let mut window = first.iter().fold(0, |window, &byte| push(window, byte));
-        // A bit for each byte, the last one's first.
+        // A bit for each byte, the last one first.
         let mut in_words = first.iter().fold(0, |words, &byte| (words << 1) | IN_WORD[usize::from(byte)]);
         for (start, part) in (0..).step_by(u64::BITS as usize).zip(rest.chunks(u64::BITS as usize)) {
             let mut found = 0;
@@ -119,11 +120,11 @@ impl<'i> Windows<'i> {
                 self.at(&text[start..]).iter().for_each(|&literal| note(literal, start));
             }
         }
-        // One of two bytes may end where the text does.
+        // A literal of two bytes may end at the end of the text.
         self.at(&text[rest.len()..]).iter().for_each(|&literal| note(literal, rest.len()));
     }
 
-    /// The literals with which a text may begin.
+    /// The literals that a text may start with.
     fn at(&self, text: &[u8]) -> &'i [u32] {
         let bytes = text.iter().chain([&0; WINDOW]).take(WINDOW);
         let window = bytes.fold(0, |window, &byte| push(window, byte));
@@ -152,7 +153,7 @@ mod tests {
             ("the ci", &[(0, 4)]),
             ("recipe", &[]),
             ("Connect", &[(1, 0), (2, 0)]),
-            // What begins words alone is looked for where something else may stand inside of one, too.
+            // A literal that only starts words is also a candidate where another one may start inside a word.
             ("falcon connections", &[(1, 3), (2, 3), (1, 7), (2, 7)]),
             ("4012 x401", &[(3, 0)]),
             ("c", &[]),

@@ -1,45 +1,48 @@
-//! How sure a score is: one logistic function of a few signals, fitted to how the team's own examples fare when each is left
-//! out and to requests that are for nobody here.
+//! Calibration: turns a score into a probability by a logistic function of a few signals, fitted to leave-one-out
+//! results of the team's own examples and to out-of-scope requests.
 //!
-//! The signals are the score beside what the team's own examples typically reach, the margin over the next candidate,
-//! and the share of the request's content for which the best candidate's words are evidence. Each can only raise the
-//! probability. `docs/scoring.md` shows how well it holds; `benches/calibrate` fits the constants anew.
+//! The signals are the score relative to the typical score of the team's own examples, the margin over the next
+//! candidate, and the share of the request's content that is evidence for the best candidate. Each can only raise the
+//! probability. `docs/scoring.md` reports the calibration error; `benches/calibrate` fits the constants anew.
 
 use serde::{Deserialize, Serialize};
 
-/// The defaults weigh as much as so many examples of a team's own.
+/// Weight of the defaults, as a number of examples.
 const DEFAULT_EXAMPLES: f64 = 30.0;
-/// What requests for nobody weigh beside each for somebody. A router meets one to four; left out of the few lines that stand
-/// for all there could be, each fares worse than new ones do, so that with less the mean is right (`docs/scoring.md`).
+/// Weight of an out-of-scope sample relative to an in-scope one. A router gets one to four of them per in-scope
+/// request; but left out of the few lines that represent all possible ones, each fares worse than new requests do, so
+/// that a lower weight makes the mean right (`docs/scoring.md`).
 const OUT_OF_SCOPE_SHARE: f64 = 0.15;
-/// Most Newton steps; it converges in five or six.
+/// Maximum number of Newton steps; it converges in five or six.
 const STEPS: usize = 40;
-/// No weight moves further in a step: where all samples say the opposite of the defaults, a whole Newton step overshoots to where
-/// nothing curves any more, and the next one leads back.
+/// Maximum change of a weight per step: if all samples contradict the defaults, a full Newton step overshoots to where
+/// the function is flat, and the next one leads back.
 const LONGEST_STEP: f64 = 1.0;
-/// A step that is shorter ends the search.
+/// The search ends at a step shorter than this.
 const SHORTEST_STEP: f64 = 1e-9;
-/// Weights of a logistic function: of 1, the log of the score, the log of the margin, the coverage, the log of the number of
-/// classes.
+/// Weights of the logistic function: of 1, the log of the score, the log of the margin, the coverage, the log of the
+/// number of classes.
 type Weights = [f64; SIGNALS];
 const SIGNALS: usize = 5;
-/// For teams that have no examples: fitted on collections of 6 to 199 described agents and requests for them, for others, and
-/// for nobody (see `docs/scoring.md`).
+/// Weights for teams without examples, fitted on collections of 6 to 199 described agents with in-scope requests,
+/// requests for others, and out-of-scope requests (see `docs/scoring.md`).
 const DESCRIBED: Weights = [-1.35, 1.45, 1.7, 1.8, -0.6];
-/// The same for requests of which the table of words knows little, since it holds English: scores are lower there, and no
-/// nearness in meaning misleads. Fitted on eleven of the collections with the table left out.
+/// The same for requests that the word table, which covers English, hardly covers: scores are lower there, and related
+/// evidence cannot mislead. Fitted on eleven of the collections without the table.
 const DESCRIBED_WITHOUT_TABLE: Weights = [0.68, 1.0, 2.08, 1.63, -0.75];
-/// For teams that have examples, as a start: fitted on public intent sets of 3 to 100 examples a class.
+/// Default weights for teams with examples, fitted on public intent sets of 3 to 100 examples a class.
 const LEARNED: Weights = [0.2, 1.3, 1.25, 2.4, 0.0];
-/// More evidence is never less sure; a team whose descriptions say little learns nothing from how much of a request they hold.
+/// Lower bounds of the weights: more evidence never lowers the confidence. Coverage may have no weight, for teams whose
+/// descriptions say little.
 const LEAST_WEIGHTS: Weights = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
-/// A median score below this is an accident.
+/// Minimum median score; a lower one is an accident.
 const LEAST_MEDIAN: f64 = 0.5;
 
 /// Turns signals into a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Calibrator {
-    /// The score the team's own examples typically reach (their median, left out one by one), in log-odds; 1 without any.
+    /// Typical score of the team's own examples (the median of their leave-one-out scores), in log-odds; 1 without
+    /// examples.
     pub median_score: f64,
     weights: Weights,
     classes: f64,
@@ -51,26 +54,26 @@ impl Default for Calibrator {
     }
 }
 
-/// How one example fared without itself, or how a request fared that is for nobody here.
+/// Leave-one-out result of an example, or the result of an out-of-scope request.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// The best candidate's score, log-odds.
+    /// Score of the best candidate, log-odds.
     pub score: f64,
-    /// The next one's, or that of the request being for nobody, at least 0.
+    /// Score of the next candidate or of the out-of-scope class, at least 0.
     pub next: f64,
-    /// The share of its words of content that the best candidate's own text holds, 0 to 1.
+    /// Share of its content words that are in the best candidate's own text, 0 to 1.
     pub coverage: f64,
-    /// Whether the best was the right one; `None` where the request is for nobody.
+    /// Whether the best candidate was right; `None` for an out-of-scope request.
     pub right: Option<bool>,
 }
 
 impl Calibrator {
-    /// For a team of so many classes that has no examples.
+    /// Calibrator of a team without examples.
     pub fn described(classes: usize) -> Self {
         Self { median_score: 1.0, weights: DESCRIBED, classes: (classes.max(1)) as f64 }
     }
 
-    /// Fits to samples, with the defaults counting as much as a few samples of their own.
+    /// Fits the weights to samples; the defaults count as `DEFAULT_EXAMPLES` of them.
     pub fn fit(samples: &[Sample], classes: usize) -> Self {
         let mut scores: Vec<f64> = samples.iter().filter(|s| s.right.is_some()).map(|s| s.score).collect();
         if scores.is_empty() {
@@ -97,8 +100,8 @@ impl Calibrator {
         fitted
     }
 
-    /// One Newton step of the logistic regression on score, margin and coverage, drawn towards the defaults. Gives how far it would have
-    /// liked to go.
+    /// One Newton step of the logistic regression on score, margin and coverage, regularised towards the defaults.
+    /// Returns the length of the unlimited step.
     fn step(&mut self, samples: &[(Weights, f64, f64)]) -> f64 {
         const FITTED: usize = 4;
         let pull = DEFAULT_EXAMPLES / 4.0;
@@ -113,7 +116,7 @@ impl Calibrator {
                 (0..FITTED).for_each(|j| hessian[i][j] += curvature * signals[i] * signals[j]);
             }
         }
-        // A weight that is at its least and would have to be less stays there, and the others move as if it were given.
+        // A weight at its lower bound with a gradient below it is fixed, and the step is taken in the others.
         for i in (1..FITTED).filter(|&i| self.weights[i] <= LEAST_WEIGHTS[i] && gradient[i] < 0.0).collect::<Vec<_>>() {
             gradient[i] = 0.0;
             (0..FITTED).filter(|&j| j != i).for_each(|j| {
@@ -130,13 +133,13 @@ impl Calibrator {
     }
 
     fn signals(&self, score: f64, next: f64, coverage: f64) -> Weights {
-        // A log-odd more decides between two who are near one another, not where one is far ahead; who is behind has no margin.
+        // Logarithmic, as a difference matters most when candidates are close; a trailing one has margin 0.
         let margin = libm::log(1.0 + (score - next).max(0.0));
         [1.0, libm::log(score / self.median_score), margin, coverage, libm::log(self.classes)]
     }
 
-    /// How likely an answer is right that has this score where the next one has `next`, and whose words account for
-    /// `coverage` of the request's content.
+    /// Probability that an answer with this score is right if the next one has `next` and its class covers `coverage`
+    /// of the request's content.
     pub fn probability(&self, score: f64, next: f64, coverage: f64) -> f64 {
         if score <= 0.0 {
             return 0.0;
@@ -144,7 +147,7 @@ impl Calibrator {
         logistic(dot(&self.weights, &self.signals(score, next, coverage)))
     }
 
-    /// The same where the table of words has no say in the score. What is fitted to examples holds without it.
+    /// The same for a request that the word table does not cover. A calibrator fitted to examples needs no change.
     pub fn probability_without_table(&self, score: f64, next: f64, coverage: f64) -> f64 {
         match self.weights == DESCRIBED {
             true => Self { weights: DESCRIBED_WITHOUT_TABLE, ..*self }.probability(score, next, coverage),
@@ -157,7 +160,8 @@ fn dot(a: &Weights, b: &Weights) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// The solution of a small symmetric system, by elimination; it is never singular, since its diagonal has the defaults' pull.
+/// Solves a small symmetric linear system by elimination. It is never singular, since the regularisation adds to the
+/// diagonal.
 fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
     for i in 0..N {
         for j in i + 1..N {
@@ -181,7 +185,8 @@ fn logistic(log_odds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Right as often as a logistic function of the margin's log says; strangers reach half the score without any margin.
+    /// Right as often as a logistic function of the log margin says; out-of-scope requests reach half the score and no
+    /// margin.
     fn samples() -> Vec<Sample> {
         let own = (0..4000).map(|i| {
             let margin = (i % 40) as f64 / 8.0;
@@ -208,7 +213,7 @@ mod tests {
     fn a_probability_by_hand() {
         let [one, score, margin, coverage, classes] = DESCRIBED;
         let log_odds = |sum: f64| 1.0 / (1.0 + (-sum).exp());
-        // (classes, score, next, coverage), and 1 more than the margin.
+        // (classes, score, next, coverage), and 1 + the margin.
         for ((n, best, next, described), ahead) in
             [((8, 3.0, 1.0, 0.5), 3.0), ((150, 6.0, 5.5, 1.0), 1.5), ((2, 1.0, 9.0, 0.0), 1.0)]
         {
@@ -220,7 +225,7 @@ mod tests {
             let p = Calibrator::described(n as usize).probability(best, next, described);
             assert!((p - log_odds(sum)).abs() < 1e-12, "{n} {best} {next} {described}: {p}");
         }
-        // A team of two examples, of which the higher is the median, hardly moves from the defaults, and measures by the median.
+        // Two examples, whose higher score is the median, hardly change the default weights, but set the median.
         let samples =
             [(2.0, 1.0), (4.0, 1.0)].map(|(score, next)| Sample { score, next, coverage: 0.0, right: Some(true) });
         let fitted = Calibrator::fit(&samples, 8);
@@ -231,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_and_the_pull_of_the_defaults_are_in_balance() {
+    fn the_gradient_vanishes_at_the_fit() {
         let samples = samples();
         let fitted = Calibrator::fit(&samples, 20);
         let (own, strangers) = (4000.0, 300.0);
@@ -247,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn more_evidence_is_never_less_sure() {
+    fn more_evidence_never_lowers_confidence() {
         for calibrator in [Calibrator::fit(&samples(), 20), Calibrator::described(20), Calibrator::described(2)] {
             let p = |score, next, coverage| calibrator.probability(score, next, coverage);
             assert!(p(3.0, 1.0, 0.5) <= p(4.0, 1.0, 0.5));
@@ -255,7 +260,7 @@ mod tests {
             assert!(p(3.0, 1.0, 0.4) <= p(3.0, 1.0, 0.9));
             assert_eq!(p(0.0, 0.0, 1.0), 0.0);
         }
-        // Not even where the samples say so.
+        // Not even if the samples say so.
         let perverse =
             (0..2000).map(|i| Sample { score: 3.0, next: f64::from(i % 3), coverage: 0.0, right: Some(i % 3 == 2) });
         let fitted = Calibrator::fit(&perverse.collect::<Vec<_>>(), 20);
@@ -270,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_table_described_teams_are_judged_by_less() {
+    fn described_teams_have_weights_without_the_word_table() {
         let described = Calibrator::described(4);
         assert!(described.probability(0.9, 0.0, 0.3) < 0.5 && described.probability_without_table(0.9, 0.0, 0.3) > 0.5);
         assert!(described.probability_without_table(0.9, 0.9, 0.0) < 0.5);
@@ -285,12 +290,12 @@ mod tests {
         for (calibrator, count) in [(Calibrator::described(1), 1.0), (Calibrator::described(20), 20.0)] {
             let bias = bias + classes * libm::log(count);
             let probability = |score, next, coverage| calibrator.probability(score, next, coverage);
-            // The median score is 1, so that its logarithm says nothing there.
+            // The median score is 1, so its logarithm has no effect.
             close(probability(1.0, 1.0, 0.0), logistic(bias));
             close(probability(1.0, 0.0, 0.0), logistic(bias + margin * libm::log(2.0)));
             close(probability(1.0, 0.75, 0.5), logistic(bias + margin * libm::log(1.25) + coverage / 2.0));
             close(probability(3.0, 3.0, 0.0), logistic(bias + score * libm::log(3.0)));
-            // Who is behind has no margin, however far.
+            // A trailing candidate has margin 0, however far it is behind.
             close(probability(1.0, 2.0, 0.0), logistic(bias));
             close(probability(1.0, 9.0, 0.0), logistic(bias));
             assert_eq!(probability(0.0, 0.0, 1.0), 0.0);
@@ -309,13 +314,13 @@ mod tests {
         let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
         assert_eq!(Calibrator::fit(&samples, 3).median_score, 3.0);
         assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, LEAST_MEDIAN);
-        // A score that speaks against everybody tells nothing of the others.
+        // Examples without a positive score do not count towards the median.
         let against = [sample(0.0, Some(false)), sample(-1.0, Some(false)), sample(5.0, Some(true))];
         assert!(Calibrator::fit(&against, 3).probability(5.0, 0.0, 0.0) > 0.9);
     }
 
     #[test]
-    fn examples_that_go_wrong_and_strangers_make_less_sure() {
+    fn wrong_examples_and_out_of_scope_samples_lower_confidence() {
         let of = |right: usize, wrong: usize, strangers: usize| {
             let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
             let samples = [(right, Some(true)), (wrong, Some(false)), (strangers, None)];
@@ -328,9 +333,9 @@ mod tests {
         // One example changes little.
         let [bias, _, margin, ..] = LEARNED;
         assert!((of(0, 1, 0) - logistic(bias + margin * libm::log(3.0))).abs() < 0.05, "{}", of(0, 1, 0));
-        // Beside many examples the defaults weigh little.
+        // Against many examples the defaults weigh little.
         assert!((of(7000, 3000, 0) - 0.7).abs() < 0.01, "{}", of(7000, 3000, 0));
-        // Strangers weigh a share, however many they are.
+        // Out-of-scope samples have a fixed share, however many they are.
         let expected = 1.0 / (1.0 + OUT_OF_SCOPE_SHARE);
         for strangers in [100, 9000] {
             assert!(
@@ -342,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_that_say_the_opposite_of_the_defaults_are_believed() {
+    fn samples_can_outweigh_the_defaults() {
         let sample = |right| Sample { score: 3.0, next: 1.0, coverage: 0.0, right };
         for (right, of) in [(0, 4000), (40, 4000), (400, 4000)] {
             let samples: Vec<Sample> = (0..of).map(|i| sample(Some(i < right))).collect();

@@ -1,16 +1,17 @@
-//! How an example would be answered by a model that has not seen it.
+//! Leave-one-out: the answer to an example from a model that has not seen it.
 
 use super::related::MeanDirections;
 use super::{LooResult, Matrix, NOBODY, Row, Weights, highest, smoothed, svm};
 
-/// How much of what an example contributes to its own score is taken away to see how it would fare without it. All of
-/// it (1.0) is a lower bound: trained anew, its neighbours would say part of it. This share agrees with held-out data.
+/// Share of an example's contribution to its own score that is subtracted to estimate its score without it. All of it
+/// (1.0) is a lower bound: after retraining, its neighbours would take over part of it. This share agrees with held-out
+/// data.
 const OWN_SHARE: f32 = 0.6;
-/// The same for where its words point: 128 numbers that all examples share, of which a neighbour would say nearly all again.
-/// Chosen among 0, 0.2, 0.4 and 0.7 on sets with held-out requests (`docs/scoring.md`).
+/// The same for the direction of its words: 128 numbers shared by all examples, nearly all of whose contribution a
+/// neighbour would take over. Chosen among 0, 0.2, 0.4 and 0.7 on sets with held-out requests (`docs/scoring.md`).
 const OWN_RELATED_SHARE: f32 = 0.2;
 
-/// What was learned, as leaving one out needs it.
+/// The trained weights, as needed for leave-one-out.
 #[derive(Clone, Copy)]
 pub(super) struct Learnt<'m> {
     pub(super) counts: &'m [Vec<(u32, f32)>],
@@ -20,9 +21,9 @@ pub(super) struct Learnt<'m> {
 }
 
 impl Matrix {
-    /// How a row would be answered had it been left out: its own counts are taken from the naive Bayes weights, and its
-    /// own duals from the SVM's (a bound on what training without it gives; Jaakkola and Haussler 1999). The features
-    /// that it alone has would be unknown then.
+    /// Estimates the answer to a row without it: its own counts are subtracted from the naive Bayes weights, and its
+    /// own duals from the SVM's (a bound on training without it; Jaakkola and Haussler 1999). Features that only this
+    /// row has count as unknown.
     pub(super) fn leave_out(&self, row: &Row, learnt: &Learnt, duals: &[(u32, f32)], answers: &[usize]) -> LooResult {
         let Learnt { counts, weights, means, directions } = *learnt;
         let mut scores = vec![0f32; self.active.len()];
@@ -46,7 +47,7 @@ impl Matrix {
         for &(_, x) in &row.own {
             base -= x * smoothed(x) / self.active.len() as f32;
         }
-        // The scores hold nothing of its own features yet, which add `own_square` times the duals.
+        // The scores contain nothing of its own features yet, which add `own_square` times the duals.
         let related: f32 = row.related.iter().map(|(_, x)| x * x).sum();
         let share = OWN_SHARE * (row.square - related) + OWN_RELATED_SHARE * related - row.own_square;
         duals.iter().for_each(|&(class, dual)| scores[class as usize] -= dual * share);
@@ -56,7 +57,7 @@ impl Matrix {
         let (class, best) = highest(somebody);
         let answer = answer_of(class);
         let (_, next) = highest(scores.iter().copied().enumerate().filter(|(class, _)| answer_of(*class) != answer));
-        // Somebody about whom nothing is known has the log-odds 0.
+        // A class without evidence has log-odds 0.
         LooResult { best, answer, lead: best - next.max(0.0) }
     }
 }

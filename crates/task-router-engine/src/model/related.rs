@@ -1,10 +1,11 @@
-//! The third block: where texts point by the table of words. The SVM learns what each of its numbers is worth to each class
-//! as it does for words, starting from what descriptions say; the mean direction of each class's examples is added to that.
+//! The third block: the direction of a text in the word table. The SVM learns a weight of each of its numbers for each
+//! class as it does for words, starting from the descriptions; the mean direction of each class's examples is added.
 
 use super::{MEAN_EXAMPLES, MEAN_SHARE, Matrix, RELATED_LENGTH, Row};
 use crate::word_table::WIDTH;
 
-/// The vectors of the active classes, as weights of the third block: a row of classes for each number. None of none.
+/// Transposes the vectors of the active classes into weights of the third block: one row of classes per number. Empty
+/// if there are no vectors.
 pub(super) fn by_number(vectors: &[[f32; WIDTH]], active: &[usize]) -> Vec<f32> {
     if vectors.is_empty() {
         return Vec::new();
@@ -13,7 +14,7 @@ pub(super) fn by_number(vectors: &[[f32; WIDTH]], active: &[usize]) -> Vec<f32> 
     rows.collect()
 }
 
-/// The other way round: the vectors of classes that have examples are replaced by what the weights say.
+/// The inverse of [`by_number`]: replaces the vectors of classes that have examples by the weights.
 pub(super) fn put_back(weights: &[f32], active: &[usize], vectors: &mut [[f32; WIDTH]]) {
     for (row, number) in weights.chunks_exact(active.len().max(1)).zip(0..WIDTH) {
         for (&class, weight) in active.iter().zip(row) {
@@ -22,11 +23,11 @@ pub(super) fn put_back(weights: &[f32], active: &[usize], vectors: &mut [[f32; W
     }
 }
 
-/// Where the examples of each class point on average.
+/// Mean direction of each class's examples.
 pub(super) struct MeanDirections {
     /// By active class: the sum of its examples' third blocks.
     sums: Vec<[f32; WIDTH]>,
-    /// By active class: what its mean direction counts.
+    /// By active class: the weight of its mean direction.
     shares: Vec<f32>,
 }
 
@@ -42,7 +43,7 @@ impl MeanDirections {
         Self { sums, shares: examples.into_iter().map(share).collect() }
     }
 
-    /// Adds them to the weights of the third block.
+    /// Adds the mean directions to the weights of the third block.
     pub(super) fn add_to(&self, weights: &mut [f32]) {
         let classes = self.sums.len();
         for (class, (sum, share)) in self.sums.iter().zip(&self.shares).enumerate() {
@@ -53,14 +54,14 @@ impl MeanDirections {
         }
     }
 
-    /// How much more the mean direction of its class has of an example than it would have without it.
+    /// How much an example raises its own score through its class's mean direction.
     pub(super) fn own_part(&self, row: &Row) -> f32 {
         let (sum, share) = (&self.sums[row.label], self.shares[row.label]);
         let mut others = *sum;
         row.related.iter().for_each(|&(number, x)| others[number as usize] -= x);
         let of = |sum: &[f32; WIDTH]| {
             let dot: f32 = row.related.iter().map(|&(number, x)| sum[number as usize] * x).sum();
-            // A class of this one example has no other direction.
+            // Without this example the class has no direction.
             match length(sum) {
                 length if length > 1e-3 => dot / length,
                 _ => 0.0,

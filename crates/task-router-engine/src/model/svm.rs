@@ -3,23 +3,23 @@
 use super::{Matrix, Row, WORTH_A_THREAD, Weights};
 use crate::threads;
 
-/// The SVM's cost of a margin violation. Examples of people are not all telling, so that obeying each of them costs others: with
-/// 2 / 1 / 0.5 / 0.25 rewritten requests to three built-in teams are answered right in 75 / 79 / 83, 76 / 76 / 79 and 84 / 84 / 92 of
-/// a hundred (a quarter gains nothing more), and CLINC150 in full has 95.0 / 94.8 / 94.5 / 94.1 % top-1.
+/// Cost of a margin violation. Human examples are not all informative, so obeying each of them costs others: with 2 / 1
+/// / 0.5 / 0.25 rewritten requests to three built-in teams are answered right in 75 / 79 / 83, 76 / 76 / 79 and 84 / 84
+/// / 92 of a hundred (a quarter gains nothing more), and CLINC150 in full has 95.0 / 94.8 / 94.5 / 94.1 % top-1.
 const COST: f32 = 0.5;
-/// Passes over the examples. An example that keeps its margin is settled and not visited again: as right on held-out data
-/// as eight passes over all of them, for a third of the visits.
+/// Number of passes over the examples. An example that keeps its margin is not visited again: as accurate on held-out
+/// data as eight passes over all of them, for a third of the visits.
 const PASSES: usize = 4;
-/// Passes over all of them at the end: what was settled early may have been unsettled by others since. Without them the weights
-/// depend on the order of visits, and one more example changes answers that have nothing to do with it.
+/// Number of final passes over all examples: later updates may have violated margins that were settled early. Without
+/// them the weights depend on the order of visits, and one more example changes unrelated answers.
 const LAST_PASSES: usize = 3;
-/// A violation of a margin of 1 that is smaller than this is none.
+/// Violations of the margin of 1 below this are ignored.
 const TOLERANCE: f32 = 0.1;
-/// A change of a dual variable smaller than this is none.
+/// Changes of a dual variable below this are ignored.
 const LEAST_CHANGE: f32 = 1e-5;
 
-/// Adds the SVM's weights to those of the shared features, and returns the dual variables of each row (sparse), from
-/// which the weights of its other features follow.
+/// Adds the SVM's weights to those of the shared features; returns the sparse dual variables of each row, which
+/// determine the weights of its other features.
 pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     let mut unsettled = visiting_order(matrix.rows.len());
@@ -38,7 +38,7 @@ pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32
     sparse(&svm.duals, svm.classes)
 }
 
-/// Each row of so many classes without its zeros.
+/// Converts rows of `classes` numbers to sparse rows.
 fn sparse(rows: &[f32], classes: usize) -> Vec<Vec<(u32, f32)>> {
     let rows: Vec<&[f32]> = rows.chunks_exact(classes).collect();
     threads::map(&rows, WORTH_A_THREAD, || |row: &&[f32]| nonzero(row))
@@ -47,18 +47,18 @@ fn sparse(rows: &[f32], classes: usize) -> Vec<Vec<(u32, f32)>> {
 struct Svm<'m> {
     matrix: &'m Matrix,
     classes: usize,
-    /// Weights of shared features, a row of classes each.
+    /// Weights of shared features, one row of classes each.
     primal: Vec<f32>,
-    /// Weights of the third block, a row of classes for each of its numbers.
+    /// Weights of the third block, one row of classes per number.
     related: Vec<f32>,
-    /// Dual variables, a row of classes for each example.
+    /// Dual variables, one row of classes per example.
     duals: Vec<f32>,
     gradient: Vec<f32>,
     changes: Vec<(usize, f32)>,
 }
 
 impl<'m> Svm<'m> {
-    /// With what is known of the third block before anything is learned.
+    /// `related` are the initial weights of the third block.
     fn new(matrix: &'m Matrix, related: Vec<f32>) -> Self {
         let classes = matrix.active.len();
         Self {
@@ -72,7 +72,7 @@ impl<'m> Svm<'m> {
         }
     }
 
-    /// One exact step of the dual problem for one example; whether anything changed.
+    /// One exact step of the dual problem for one example; returns whether anything changed.
     fn visit(&mut self, i: usize) -> bool {
         let row = &self.matrix.rows[i];
         self.margins(i, row);
@@ -91,10 +91,10 @@ impl<'m> Svm<'m> {
         true
     }
 
-    /// The margin each class has on row `i`, plus the 1 that every class but the right one has to stay below.
+    /// Computes the margin of each class on row `i`, plus the 1 that every class but the right one must stay below.
     fn margins(&mut self, i: usize, row: &Row) {
         let gradient = self.gradient.as_mut_slice();
-        // What the features that only this example has contribute.
+        // Contribution of the features that only this example has.
         let dual = &self.duals[i * self.classes..][..self.classes];
         gradient.iter_mut().zip(dual).for_each(|(g, dual)| *g = 1.0 + row.own_square * dual);
         row.prior.iter().for_each(|&(class, prior)| gradient[class as usize] += prior);
@@ -104,7 +104,7 @@ impl<'m> Svm<'m> {
     }
 }
 
-/// Adds to `sums` the rows of `weights`, each times its scaled count. Most of the time of learning is spent here.
+/// Adds to `sums` the rows of `weights`, each times its scaled count. Most of the training time is spent here.
 #[allow(clippy::needless_range_loop, reason = "five slices at once; as zipped iterators they are not vectorised")]
 pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
     let classes = sums.len();
@@ -124,7 +124,7 @@ pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
     }
 }
 
-/// The highest of many numbers, eight side by side.
+/// The maximum of many numbers, eight at a time.
 fn maximum(numbers: &[f32]) -> f32 {
     let higher = |a: f32, b: f32| if b > a { b } else { a };
     let (eights, rest) = numbers.as_chunks::<8>();
@@ -154,7 +154,7 @@ fn update_duals(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut
     }
 }
 
-/// How far the highest margin is above the lowest of those classes whose dual variable can still grow.
+/// How far the highest margin is above the lowest of the classes whose dual variable can still grow.
 fn kkt_violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
     let own = if dual[label] < COST { gradient[label] } else { f32::MAX };
     // The label's own dual variable is never negative.
@@ -162,8 +162,8 @@ fn kkt_violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
     maximum(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
 }
 
-/// Simplex threshold θ: Σ max(0, bₖ − θ) = step. Fixed-point iteration from below (Michelot 1986) instead of sorting, which
-/// takes a few rounds and goes through the classes eight side by side.
+/// Simplex threshold θ: Σ max(0, bₖ − θ) = step. Fixed-point iteration from below (Michelot 1986) instead of sorting:
+/// it takes a few rounds and processes eight classes at a time.
 fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
     let step = row.square * COST;
     b[row.label] += step;
@@ -171,7 +171,7 @@ fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
     loop {
         let (sum, classes) = sum_above(b, level);
         let next = (sum - step) / classes;
-        // Also where there is no class, and rounding is all that is left.
+        // Also ends the loop if no class is above the threshold and only rounding is left.
         if next.partial_cmp(&level) != Some(std::cmp::Ordering::Greater) {
             break;
         }
@@ -181,7 +181,7 @@ fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
     level
 }
 
-/// The sum of the numbers above `level`, and how many they are.
+/// Sum and count of the numbers above `level`.
 fn sum_above(numbers: &[f32], level: f32) -> (f32, f32) {
     let (eights, rest) = numbers.as_chunks::<8>();
     let (mut sums, mut counts) = ([0f32; 8], [0f32; 8]);

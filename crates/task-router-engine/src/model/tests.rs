@@ -24,7 +24,7 @@ fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
 }
 
 #[test]
-fn two_examples_help_already_and_order_does_not_matter() {
+fn two_examples_suffice_and_their_order_does_not_matter() {
     let mut examples =
         vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
     let model = train(&examples, none(3), &[0, 1, 2], 1);
@@ -39,7 +39,7 @@ fn two_examples_help_already_and_order_does_not_matter() {
 
 #[test]
 fn a_prior_that_misleads_is_corrected() {
-    // So many that what they can say together is more than it takes without the prior.
+    // Enough that together they can outweigh the prior.
     let mut examples: Vec<Example> =
         (0..6).flat_map(|i| [example(0, &[1, 10 + i]), example(1, &[4, 20 + i])]).collect();
     let plain = train(&examples, none(2), &[0, 1], 1);
@@ -52,7 +52,7 @@ fn a_prior_that_misleads_is_corrected() {
 }
 
 #[test]
-fn nothing_to_learn_from_one_class() {
+fn one_class_teaches_nothing() {
     let model = train(&[example(1, &[1])], none(2), &[0, 1], 1);
     assert!(model.features.is_empty());
 }

@@ -6,37 +6,38 @@ use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-/// The counts of an example, by block: (feature number, occurrences).
+/// Feature counts of an example, by block: (feature number, occurrences).
 pub(super) type Counted = [Vec<(u32, f32)>; BLOCKS];
 
-/// Features with numbers from 0.
+/// Features numbered from 0.
 pub(super) struct Vocabulary {
-    /// By number; those that several examples share first, else in the order in which they are met.
+    /// Feature by number: those shared by several examples first, otherwise in order of occurrence.
     pub features: Vec<Feature>,
-    /// How many features several examples share.
+    /// Number of features shared by several examples.
     pub shared: usize,
     /// The examples in order.
     pub examples: Vec<Counted>,
 }
 
-/// The features of some of the examples, numbered in the order in which they are met.
+/// Features of some of the examples, numbered in order of occurrence.
 struct PartialVocabulary {
     features: Vec<Feature>,
-    /// By number: how many examples hold the feature.
+    /// Number of examples with the feature, by number.
     holders: Vec<u32>,
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
-    /// By example and block: the features' numbers.
+    /// Feature numbers by example and block.
     examples: Vec<[Vec<u32>; BLOCKS]>,
 }
 
 impl Vocabulary {
-    /// Of `examples` in `order`. Threads take a part of the examples each; the numbers do not depend on the parts.
+    /// Interns the features of `examples` in `order`. Each thread takes a part of the examples; the numbers do not
+    /// depend on the parts.
     pub(super) fn of(examples: &[Example], order: &[usize]) -> Self {
         let parts: Vec<&[usize]> = threads::runs(order, WORTH_A_THREAD).collect();
         let parts =
             threads::map(&parts, 1, || |part: &&[usize]| PartialVocabulary::of(part.iter().map(|&i| &examples[i])));
         let mut all = PartialVocabulary::of(std::iter::empty());
-        // Of each example the number of its part; of each part the numbers among all.
+        // Part number by example; feature numbers among all by part.
         let (mut numbers, mut counted) = (Vec::new(), Vec::new());
         for (i, mut part) in parts.into_iter().enumerate() {
             counted.extend(std::mem::take(&mut part.examples).into_iter().map(|blocks| (i, blocks)));
@@ -66,11 +67,11 @@ impl Vocabulary {
 impl PartialVocabulary {
     fn of<'e>(examples: impl ExactSizeIterator<Item = &'e Example> + Clone) -> Self {
         let occurrences: usize = examples.clone().flat_map(|example| &example.features).map(Vec::len).sum();
-        // Most features occur a few times: room for a quarter saves nearly all growing.
+        // Most features occur a few times: room for a quarter saves nearly all reallocations.
         let numbers = HashMap::with_capacity_and_hasher(occurrences / 4, BuildHasherDefault::default());
         let mut met = Self { features: Vec::new(), holders: Vec::new(), numbers, examples: Vec::new() };
         met.examples.reserve(examples.len());
-        // By feature: the last block that holds it.
+        // By feature: the last block that contains it.
         let mut last_holder = Vec::new();
         for (i, example) in examples.enumerate() {
             let mut holder = BLOCKS * i;
@@ -91,7 +92,7 @@ impl PartialVocabulary {
         met
     }
 
-    /// The number of a feature, which has no holders yet where it is new.
+    /// The number of a feature; a new one has no holders yet.
     fn number(&mut self, feature: Feature) -> u32 {
         *self.numbers.entry(feature).or_insert_with(|| {
             self.features.push(feature);
@@ -100,7 +101,7 @@ impl PartialVocabulary {
         })
     }
 
-    /// Adds what was met next; gives the numbers here of the features there.
+    /// Appends the next part; returns the numbers here of its features.
     fn merge(&mut self, next: Self) -> Vec<u32> {
         if self.features.is_empty() {
             *self = next;

@@ -1,40 +1,41 @@
-//! Questions that ask to choose between the things of two agents: `React or Vue?`, `GraphQL vs REST`. Neither of the two is who
-//! is asked, whatever their words weigh.
+//! Detects questions that ask to choose between the subjects of two agents: `React or Vue?`, `GraphQL vs REST`. Neither
+//! of the two agents is asked, whatever their scores.
 
 use super::Scorer;
 use crate::index::{ClassId, ClassKind};
 
-/// What stands between two things in a question.
+/// Words between two alternatives in a question.
 const OR: [&str; 15] =
     ["or", "oder", "ou", "o", "или", "або", "lub", "czy", "nebo", "eller", "veya", "vai", "vagy", "atau", "hay"];
-/// What stands between them in any request that compares.
+/// Words between two alternatives in any request that compares.
 const VERSUS: [&str; 3] = ["vs", "versus", "contra"];
-/// What stands before two things that these stand between. To compare them is work, and asks for no choice.
+/// Words before two alternatives joined by one of [`COMPARED`]. To *compare* things is work, so it asks for no choice.
 const DIFFERENCE: [&str; 2] = ["difference", "differences"];
 const COMPARED: [&str; 3] = ["and", "with", "to"];
 /// `better than`, but not `more than ten`.
 const THAN: &str = "than";
 const COUNTING: [&str; 5] = ["more", "less", "fewer", "other", "rather"];
-/// What a question without its mark begins with.
+/// First words of a question without a question mark.
 const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
-/// What a question begins with that asks for no choice: `why is the page blank or slow?`, `can you mend the page or the form?`
+/// First words of a question that asks for no choice: `why is the page blank or slow?`, `can you mend the page or the
+/// form?`
 const NOT_CHOOSING: [&str; 7] = ["why", "how", "when", "where", "can", "could", "please"];
-/// So many words of each are looked at.
+/// Maximum number of words considered for each alternative.
 const MOST_WORDS: usize = 3;
 
-/// Whether a word may stand between two things of which one is to be chosen, or compares them.
+/// Whether a word may separate alternatives or announce a comparison.
 pub(super) fn may_set_apart(word: &str) -> bool {
     [&OR[..], &VERSUS, &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
 impl Scorer<'_> {
-    /// The two agents whose things the request read last asks to choose between, where nothing else in it speaks for one of the
-    /// two alone.
+    /// The two agents between whose subjects the request read last asks to choose, unless other content favours one of
+    /// the two alone.
     pub(super) fn alternatives(&self, request: &str) -> Option<[ClassId; 2]> {
         let at = self.apart_at(request)?;
         let is_content = |i: &usize| self.word_cache.facts(self.numbers[*i]).is_content;
         let favours = |i: usize| self.spoken_for(&[i]).iter().any(|&(_, weight)| weight > 0);
-        // What is said of the first thing stands between it and `than`.
+        // An adjective may stand between the first alternative and `than`.
         let is_said_of = |i: &usize| !is_content(i) || self.words.get(at) == THAN && *i < at && !favours(*i);
         let run = |places: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
             places.skip_while(is_said_of).take_while(is_content).take(MOST_WORDS).collect()
@@ -50,7 +51,7 @@ impl Scorer<'_> {
         (two[0] != two[1] && rest().all(|i| !favours(i) || speaks_for_both(i))).then_some(two)
     }
 
-    /// The place of the word that sets the two apart.
+    /// Position of the word that separates the alternatives.
     fn apart_at(&self, request: &str) -> Option<usize> {
         let words = || self.words.iter().take(self.numbers.len()).enumerate();
         let begins_with = |known: &[&str]| self.words.iter().next().is_some_and(|word| known.contains(&word));
@@ -66,7 +67,7 @@ impl Scorer<'_> {
         between(&VERSUS, 0).or_else(compared).or_else(|| if asks() { in_question() } else { None })
     }
 
-    /// Whether blanks stand around a word, if anything does: the `o` of `I/O` is none that stands between two things.
+    /// Whether a word is delimited by whitespace: the `o` of `I/O` is not a separator.
     fn is_by_itself(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map_or("", |before| self.words.separator(before));
         let behind = if i + 1 < self.words.len() { self.words.separator(i) } else { "" };
@@ -76,7 +77,7 @@ impl Scorer<'_> {
                 || behind.starts_with(char::is_whitespace))
     }
 
-    /// The agent for which the words at these places speak most, where it is one.
+    /// The agent that these words favour most, unless it is tied or the class is no agent.
     fn only_one(&self, places: &[usize]) -> Option<ClassId> {
         let spoken_for = self.spoken_for(places);
         let most = spoken_for.iter().map(|(_, weight)| *weight).max().filter(|most| *most > 0)?;
@@ -87,7 +88,7 @@ impl Scorer<'_> {
         }
     }
 
-    /// What authors say for each class by the words at these places.
+    /// Authored weights of these words, summed by class.
     fn spoken_for(&self, places: &[usize]) -> Vec<(ClassId, i64)> {
         let classes = self.index.meta.classes.len();
         let mut found: Vec<(ClassId, i64)> = Vec::new();
@@ -98,7 +99,7 @@ impl Scorer<'_> {
                 }
             });
         }
-        // A word may speak for every agent of a large team.
+        // Sorted rather than searched: one word may favour every agent of a large team.
         found.sort_unstable_by_key(|(class, _)| *class);
         found.dedup_by(|next, sum| {
             let is_same = next.0 == sum.0;
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_to_choose_is_asked_back() {
+    fn a_choice_between_two_agents_is_unclear() {
         let index = index("");
         for (request, expected) in [
             ("anvils or willow?", None),
@@ -138,11 +139,11 @@ mod tests {
             ("is an anvil better than a candle?", None),
             ("is willow more expensive than wax?", None),
             ("Anvils oder Candles?", None),
-            // No question, both of one, something besides.
+            // No question; both belong to one agent; other content.
             ("forge anvils or hammers", Some("anvils")),
             ("an anvil or a hammer?", Some("anvils")),
             ("are the willow baskets red or blue?", Some("baskets")),
-            // Nothing to choose.
+            // No separator.
             ("forge anvils on I/O willow?", Some("anvils")),
             ("why are baskets red or candles?", Some("candles")),
             ("can you pour wax or forge anvils and hammers?", Some("anvils")),

@@ -1,49 +1,50 @@
-//! How much of a request's content the words of one class account for.
+//! Coverage: how much of a request's content the words of one class account for.
 
 use super::{Scale, Scorer};
 use crate::index::{ClassId, Target, UNIT};
 use crate::request::{WHOLE, WordWeight};
 
-/// A word that speaks for a class with this many log-odds is accounted for in full.
+/// Log-odds from which a word counts as fully covered.
 pub(super) const FULL: f64 = 0.7;
 
-/// What of a request's content speaks for one class. Function words are no content, nor words of any request in other languages
-/// than English (`schreib`, `dodaj`), of which the word table knows how little they tell.
+/// Coverage of a request's content by one class. Function words are not content, nor are words common in requests of
+/// languages other than English (`schreib`, `dodaj`), for which the word table has no measure of specificity.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Coverage {
-    /// How many words of content the request has.
+    /// Number of content words in the request.
     pub content: usize,
-    /// The share of them that speaks for the class, 0 to 1; a word that speaks little counts in part.
+    /// Share of them that favours the class, 0 to 1; weak evidence counts in part.
     pub share: f64,
-    /// The share of them that its name, description or keywords hold; a word that only its body holds is none of these.
+    /// Share of them that occurs in its name, description or keywords; a word that occurs only in its body does not
+    /// count.
     pub described: f64,
-    /// What they add to the class's score, those that speak for it.
+    /// Sum of the positive evidence of the content words.
     pub evidence: f64,
-    /// Whether each stands in the class's own text and in nobody else's.
+    /// Whether each content word occurs in the class's own text and in nobody else's.
     pub is_exclusive: bool,
-    /// Whether one of them stands in its name, description or keywords as it is, and not only by its spelling.
+    /// Whether any of them occurs in its name, description or keywords exactly, not only as a spelling correction.
     pub is_exact: bool,
 }
 
-/// What authors say for one class by one word.
+/// Authored evidence of one word for one class.
 struct Authored {
     own: f64,
-    /// Whether more than its body says it, and whether of the word itself.
+    /// Whether it is in more than the body, and not by spelling correction.
     is_described: bool,
     is_exact: bool,
-    /// Whether they say it for no other.
+    /// Whether no other class has it.
     is_exclusive: bool,
 }
 
 impl Scorer<'_> {
-    /// How much of the request scored last the words of `class` account for.
+    /// How much of the request scored last `class` covers.
     pub fn coverage(&self, class: ClassId) -> Coverage {
         let mut found = Coverage { is_exclusive: true, ..Coverage::default() };
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
         let is_content = |number: u32| self.word_cache.facts(number).is_content;
         let asks = |i: usize| self.weights.as_ref().is_none_or(|weights| weights.words[i] == WordWeight::FULL);
         let content = || self.numbers.iter().enumerate().filter(|(_, number)| is_content(**number));
-        // The words that ask, where not all do.
+        // Excluded and pasted words are ignored, unless there are no others.
         let asking = self.weights.is_none() || content().any(|(i, _)| asks(i));
         for (_, &number) in content().filter(|(i, _)| !asking || asks(*i)) {
             let authored = self.authored(number, class);
@@ -62,11 +63,11 @@ impl Scorer<'_> {
         found
     }
 
-    /// What authors say for a class by a word.
+    /// The authored evidence of a word for a class.
     fn authored(&self, number: u32, class: ClassId) -> Authored {
         let classes = self.index.meta.classes.len();
         let mut found = Authored { own: 0.0, is_described: false, is_exact: false, is_exclusive: true };
-        // A misspelt word says what the one says that was meant.
+        // A misspelt word has the evidence of its correction.
         let Some((stem, is_respelt)) = self.word_cache.authored_feature(number) else { return found };
         for posting in self.word_cache.features().authored_by(stem) {
             match Target::new(posting.owner, classes) {
@@ -82,7 +83,7 @@ impl Scorer<'_> {
         found
     }
 
-    /// What was learned for a class about a word's stem.
+    /// Learned weight of a word's stem for a class.
     fn learned(&self, number: u32, class: ClassId, scale: &Scale) -> f64 {
         let Some(stem) = self.word_cache.facts(number).number.checked_sub(1).filter(|_| self.index.has_learned())
         else {

@@ -1,38 +1,39 @@
-//! Dense rows of class weights for cached words: summing a request is a vector addition. Together with the word cache they
-//! make a million lines 3.5 to 5 times cheaper (docs/performance.md).
+//! Dense rows of class weights for cached words: summing a request is a vector addition. Together with the word cache
+//! they make a million lines 3.5 to 5 times cheaper (docs/performance.md).
 
 use crate::index::{CLASSES_PER_BITMAP, DensePostings, Index, Postings};
 use crate::model::BLOCKS;
 use crate::set_bits::set_bits;
 
-/// With more classes than this, rows would mostly be empty.
+/// Maximum number of classes with rows; with more, rows would be mostly empty.
 const MOST_IN_ROWS: usize = 256;
-/// So many rows can be added without overflow: a word occupied fewer than 200 features, each weight 16 bits.
+/// Number of rows that can be added without overflow: a word has fewer than 200 features, each with a 16-bit weight.
 const ROWS_THAT_FIT: usize = 256;
 
-/// A row for each word kept.
+/// One row for each cached word.
 #[derive(Debug, Default)]
 pub(super) struct DenseRows {
-    /// Bits of a row, as in [`DensePostings`].
+    /// Occupancy bits of a row, as in [`DensePostings`].
     occupied: Vec<u32>,
-    /// What its stem says, which is one weight a class.
+    /// Weights of the stem, one for each class.
     stems: Vec<[i16; VECTOR]>,
-    /// What its n-grams say, added up.
+    /// Sums over the word's n-grams, one for each class.
     grams: Vec<[i32; VECTOR]>,
     width: Width,
 }
 
-/// The sum of the rows of a request's words, by block.
+/// Sums of the rows of a request's words, by block.
 #[derive(Debug, Default)]
 pub(super) struct DenseSum {
     occupied: Vec<u32>,
     sums: [Vec<[i32; VECTOR]>; BLOCKS],
 }
 
-/// So many numbers are added at once.
+/// Number of lanes added at once.
 const VECTOR: usize = 8;
 
-/// How long the parts of a row are: numbers with a bit for each class, and vectors of weights. 0 where there are no rows.
+/// Length of a row: number of `u32`s with an occupancy bit for each class, and number of weight vectors. 0 if there are
+/// no rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Width {
     occupied: usize,
@@ -46,24 +47,24 @@ impl Width {
 }
 
 impl DenseRows {
-    /// No rows yet; there never are any where nothing was learned, or about too many classes.
+    /// No rows yet. There never are any if nothing was learned or there are too many classes.
     pub(super) fn of(index: &Index) -> Self {
         let classes = index.meta.classes.len();
         let width = if classes <= MOST_IN_ROWS && index.has_learned() { Width::of(classes) } else { Width::default() };
         Self { width, ..Self::default() }
     }
 
-    /// Whether there can be any.
+    /// Whether rows are used with this index.
     pub(super) fn are_used(&self) -> bool {
         self.width.vectors > 0
     }
 
-    /// How many bytes they take.
+    /// Memory used, in bytes.
     pub(super) fn bytes(&self) -> usize {
         [size_of_val(&*self.occupied), size_of_val(&*self.stems), size_of_val(&*self.grams)].iter().sum()
     }
 
-    /// Keeps so many; what is new says nothing.
+    /// Sets the number of rows; new rows are empty.
     pub(super) fn resize(&mut self, rows: usize) {
         let Width { occupied, vectors } = self.width;
         self.occupied.resize(rows * occupied, 0);
@@ -79,20 +80,20 @@ impl DenseRows {
         self.grams.copy_within(from * vectors..(from + 1) * vectors, to * vectors);
     }
 
-    /// What a row says for one class, by block.
+    /// Weights of a row for one class, by block.
     pub(super) fn weights(&self, row: usize, class: usize) -> [i32; BLOCKS] {
         let at = row * self.width.vectors + class / VECTOR;
         [self.stems[at][class % VECTOR].into(), self.grams[at][class % VECTOR]]
     }
 
-    /// What was learned about the stem of a word.
+    /// Sets the learned weights of a word's stem.
     pub(super) fn set_stem(&mut self, row: usize, learned: Postings) {
         let Width { occupied, vectors } = self.width;
         let weights = self.stems[row * vectors..][..vectors].as_flattened_mut();
         add(learned, &mut self.occupied[row * occupied..][..occupied], weights, |own, weight| *own = weight);
     }
 
-    /// Adds what was learned about an n-gram of a word.
+    /// Adds the learned weights of one n-gram of a word.
     pub(super) fn add_gram(&mut self, row: usize, learned: Postings) {
         let Width { occupied, vectors } = self.width;
         let sums = self.grams[row * vectors..][..vectors].as_flattened_mut();
@@ -100,7 +101,7 @@ impl DenseRows {
     }
 }
 
-/// Adds what was learned about a feature, class by class.
+/// Adds the learned weights of a feature, class by class.
 fn add<T>(learned: Postings, all: &mut [u32], sums: &mut [T], add: impl Fn(&mut T, i16)) {
     match learned {
         Postings::List(_) => {
@@ -117,8 +118,8 @@ fn add<T>(learned: Postings, all: &mut [u32], sums: &mut [T], add: impl Fn(&mut 
 }
 
 impl DenseSum {
-    /// Adds up the rows of some words, and gives each class about which they say anything, with the sum of each block. A
-    /// class is given once or more often, since sums of many words are given bit by bit.
+    /// Adds up the rows of some words and calls `each` with every class that they have weights for and the sum of each
+    /// block. A class may be passed more than once, since the sums of many words are passed in portions.
     pub(super) fn sum(&mut self, rows: &DenseRows, words: &[u32], mut each: impl FnMut(usize, [i32; BLOCKS])) {
         let Width { occupied, vectors } = rows.width;
         for words in words.chunks(ROWS_THAT_FIT) {
@@ -128,7 +129,7 @@ impl DenseSum {
                 (0..occupied).map(|part| places().fold(0, |all, word| all | rows.occupied[word * occupied + part])),
             );
             self.sums.iter_mut().for_each(Vec::clear);
-            // A part of the sum after another, so that it stays in registers meanwhile.
+            // One part of the sum at a time, so that it stays in registers.
             for part in 0..vectors {
                 let (mut of_stems, mut of_grams) = ([0; VECTOR], [0; VECTOR]);
                 for place in places().map(|word| word * vectors + part) {
@@ -168,7 +169,7 @@ mod tests {
         };
         assert_eq!(sum(&rows, &[0]), [(3, [7, 5]), (39, [0, -1])]);
         assert_eq!(sum(&rows, &[0, 2, 1, 1]), [(0, [0, 1]), (3, [21, 15]), (39, [0, -3])]);
-        // Sums of more words than fit into one are given in parts.
+        // Sums of more words than fit are passed in portions.
         let many = [1; ROWS_THAT_FIT + 1];
         assert_eq!(
             sum(&rows, &many).iter().filter(|(class, _)| *class == 3).map(|(_, sums)| sums[0]).sum::<i32>(),

@@ -1,5 +1,5 @@
-//! What a request says for one class, part by part, with the words it belongs to: taken from what scoring the request left
-//! behind, so that nothing is read or weighed twice.
+//! Splits the score of one class by word. It uses what scoring the request left in the scorer, so nothing is read or
+//! weighed twice.
 
 use super::totals::{Scale, Totals};
 use super::word_cache::respelt_weight;
@@ -12,21 +12,21 @@ use crate::word_table::MOST_WORDS;
 use smol_str::SmolStr;
 use std::ops::Range;
 
-/// What one request says about each class.
+/// The evidence of one request, for any class.
 pub struct RequestEvidence<'s, 'i> {
     pub(super) scorer: &'s mut Scorer<'i>,
-    /// `None` where the request is made of nothing but what authors state.
+    /// `None` if the request is stated.
     features: Option<RequestFeatures>,
 }
 
 impl<'s, 'i> RequestEvidence<'s, 'i> {
-    /// Of the request that `scorer` scored last; as if it were not made of what authors state where `features` are wanted anyway.
+    /// Evidence of the request that `scorer` scored last; `anyway` ignores that it is stated.
     pub(super) fn of(scorer: &'s mut Scorer<'i>, anyway: bool) -> Self {
         let features = (anyway || !scorer.is_stated).then(|| RequestFeatures::of(scorer));
         Self { scorer, features }
     }
 
-    /// The parts of one class's score, as [`Scorer::parts`] gives them.
+    /// The parts of one class's score, as returned by [`Scorer::parts`].
     pub fn parts(&mut self, class: ClassId) -> Vec<ScorePart> {
         match &mut self.features {
             Some(features) => features.parts(self.scorer, class.index()),
@@ -35,7 +35,7 @@ impl<'s, 'i> RequestEvidence<'s, 'i> {
     }
 }
 
-/// The next request's features take the memory of these.
+/// Returns the features to the scorer, so that the next request reuses their allocations.
 impl Drop for RequestEvidence<'_, '_> {
     fn drop(&mut self) {
         if let Some(features) = self.features.take() {
@@ -44,60 +44,60 @@ impl Drop for RequestEvidence<'_, '_> {
     }
 }
 
-/// What the request scored last holds besides its single words, looked up once for all classes.
+/// Features of the request scored last beside its single words, looked up once for all classes.
 #[derive(Default)]
 pub(super) struct RequestFeatures {
-    /// By word: its text.
+    /// Text by word.
     texts: Vec<SmolStr>,
-    /// By word: the first with the same text.
+    /// Position of the first word with the same text, by word.
     first: Vec<usize>,
-    /// By word, where anything was learned.
+    /// Learned evidence by word, if anything was learned.
     learned: Vec<LearnedWord>,
     pairs: Vec<LearnedPair>,
     authored: Vec<AuthoredOccurrence>,
     related: Vec<RelatedWord>,
-    /// What turns what the table of words says into log-odds.
+    /// Factor from sums of the word table to log-odds.
     related_scale: f64,
     scale: Scale,
-    /// By word: what examples taught for the class at hand.
+    /// Learned evidence for the current class, by word.
     scores: Vec<f64>,
 }
 
-/// What examples taught about a word of the request, for all classes alike.
+/// Learned evidence of a word that is the same for all classes.
 struct LearnedWord {
     number: u32,
     share: i64,
-    /// What is added to the weight of each class, by block.
+    /// Bias added to the weight of each class, by block.
     base: [i64; BLOCKS],
-    /// Its share of the request, half of each of its pairs' included.
+    /// The word's share of the request, including half of each of its pairs.
     value: f64,
 }
 
-/// A pair of words that examples may have taught something about: each of them causes half of it.
+/// A pair of words that may have learned evidence; each word causes half of it.
 struct LearnedPair {
-    /// The second word.
+    /// Position of the second word.
     place: usize,
     number: usize,
     share: i64,
     base: i64,
 }
 
-/// One occurrence of what authors may have written.
+/// One occurrence of a feature that may have authored evidence.
 struct AuthoredOccurrence {
     number: usize,
     text: SmolStr,
     /// The first occurrence with the same text.
     first: usize,
-    /// The kind in place of what the author made of it, for a misspelt word.
+    /// For a misspelt word, the kind shown in place of the author's.
     instead: Option<EvidenceKind>,
     weight: WordWeight,
 }
 
-/// A word that the table of words knows.
+/// A word of the word table.
 struct RelatedWord {
-    /// Its place among the words of the request.
+    /// Position in the request.
     place: usize,
-    /// Its number among the words met that the table knows.
+    /// Index among the cached words of the word table.
     known: usize,
 }
 
@@ -112,7 +112,7 @@ impl LearnedWord {
 }
 
 impl RequestFeatures {
-    /// Of the request that `scorer` scored last.
+    /// The features of the request that `scorer` scored last.
     fn of(scorer: &mut Scorer) -> Self {
         let mut found = std::mem::take(&mut scorer.spare_features);
         let scorer = &*scorer;
@@ -141,8 +141,8 @@ impl RequestFeatures {
         found
     }
 
-    /// The parts of the score of a class, in the order of the request's words, phrases behind the words. A text that speaks in
-    /// the same way several times is one part, where it stands first.
+    /// The parts of a class's score, in the order of the request's words, each phrase after its words. Evidence of the
+    /// same kind for the same text is merged into the part of the first occurrence.
     pub(super) fn parts(&mut self, scorer: &mut Scorer, class: usize) -> Vec<ScorePart> {
         let mut parts = Vec::with_capacity(self.authored.len() + self.related.len() + self.first.len());
         self.learned_parts(scorer, class, &mut parts);
@@ -158,7 +158,7 @@ impl RequestFeatures {
         parts
     }
 
-    /// What examples taught about each word; halves occur, so these are not integers.
+    /// Learned evidence by word; pairs are split in halves, so these are not integers.
     fn learned_parts(&mut self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         if self.learned.is_empty() {
             return;
@@ -186,10 +186,10 @@ impl RequestFeatures {
         }
     }
 
-    /// What authors wrote.
+    /// Authored evidence.
     fn authored_parts(&self, scorer: &Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         let features = scorer.word_cache.features();
-        // By occurrence and kind: its part; of none where authors say nothing for this class, as for most.
+        // Index of the part by occurrence and kind; empty while there are none, as for most classes.
         let mut at: Vec<[Option<usize>; EvidenceKind::ALL.len()]> = Vec::new();
         let all = self.authored.iter().flat_map(|occurrence| {
             let of_class = features.authored_by(occurrence.number).filter(|posting| posting.owner == class);
@@ -219,7 +219,7 @@ impl RequestFeatures {
         }
     }
 
-    /// What the table of words says by each word, with the word of the class that is nearest to it.
+    /// Related evidence by word, with the nearest word of the class.
     fn related_parts(&self, scorer: &mut Scorer, class: usize, parts: &mut Vec<ScorePart>) {
         let Scorer { word_cache, numbers, .. } = scorer;
         let mut merged = MergedWords::new(parts, &self.first);
@@ -237,7 +237,7 @@ impl RequestFeatures {
         }
     }
 
-    /// What authors may state or describe by a word, or by the one that was meant.
+    /// Records the authored feature of a word or of its correction.
     fn state_word(&mut self, scorer: &Scorer, i: usize) {
         if let Some((number, is_respelt)) = scorer.word_cache.authored_feature(scorer.numbers[i]) {
             let instead = is_respelt.then_some(EvidenceKind::Spelling);
@@ -245,7 +245,7 @@ impl RequestFeatures {
         }
     }
 
-    /// The pair that ends at word `i`, of this number, and the longer phrases that start with it.
+    /// Records the pair with feature `number` that ends at word `i`, and the longer phrases that start with it.
     fn pair(&mut self, scorer: &Scorer, i: usize, mut number: usize) {
         let features = scorer.word_cache.features();
         let facts = |i: usize| scorer.word_cache.facts(scorer.numbers[i]);
@@ -298,22 +298,22 @@ impl RequestFeatures {
     }
 }
 
-/// Parts of words, one for all words with the same text.
+/// Collects parts by word, merging words with the same text.
 struct MergedWords<'p> {
     parts: &'p mut Vec<ScorePart>,
     first: &'p [usize],
-    /// By the first word with its text: its part; of none where no two are the same.
+    /// Index of the part by first word with its text; empty if no text repeats.
     at: Vec<Option<usize>>,
 }
 
 impl<'p> MergedWords<'p> {
     fn new(parts: &'p mut Vec<ScorePart>, first: &'p [usize]) -> Self {
-        // Most requests say no word twice, and then nothing has to be found again.
+        // Most requests repeat no word; then nothing has to be looked up.
         let has_repeats = first.iter().enumerate().any(|(i, &first)| i != first);
         Self { parts, first, at: if has_repeats { vec![None; first.len()] } else { Vec::new() } }
     }
 
-    /// `texts` gives its text and the nearest word of the class.
+    /// `texts` returns the word's text and the nearest word of the class.
     fn add<'t>(
         &mut self,
         word: usize,
@@ -331,7 +331,7 @@ impl<'p> MergedWords<'p> {
     }
 }
 
-/// By item: the place of the first that equals it. Few are compared each with each, in less time than they are sorted.
+/// Position of the first equal item, by item. A few items are compared pairwise, which is faster than sorting them.
 fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
     const FEW: usize = 16;
     if items.len() <= FEW {
@@ -347,14 +347,14 @@ fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
     first
 }
 
-/// What a word of the request counts.
+/// Weight of a word of the request.
 fn weight_of(scorer: &Scorer, i: usize) -> WordWeight {
     scorer.weights.as_ref().map_or(WordWeight::FULL, |weights| weights.words[i])
 }
 
-/// Where the class's file says what it describes: in this line of its body alone, or in its name or description.
+/// Kind and line of described evidence: this line of the class's body, or its name or description.
 fn place(scorer: &Scorer, class: usize, body_line: Option<u16>) -> (EvidenceKind, Option<u32>) {
-    // Where the description and the body begin in the file, from 1; 0 where that is not known.
+    // Lines on which the description and the body start in the file, counted from 1; 0 if unknown.
     let [description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
     let (kind, line) = match body_line {
         Some(line) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
@@ -369,7 +369,7 @@ mod tests {
     use crate::score::Scorer;
     use crate::text::{Stems, feature_of, words_of};
 
-    /// Scores and explanations read words through the cache; this is what it has to give.
+    /// Scores and explanations read words through the cache; the test compares its words with the text's.
     #[test]
     fn words_read_through_the_cache_are_those_of_the_text() {
         let agent = |name: &str, more: &str| format!("---\nname: {name}\n{more}\n---\nYou do.\n");

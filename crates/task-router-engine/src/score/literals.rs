@@ -1,5 +1,6 @@
-//! Which patterns could match a request: those of which it holds a literal of every group. Where a literal may begin is told by
-//! three bytes at a time; where there are many, they are found by an automaton of all, once there have been requests enough for it.
+//! Selects the patterns that could match a request: those with a literal of every group in it. Possible starts of
+//! literals are found by three-byte windows; with many literals, by an Aho-Corasick automaton, once there have been
+//! enough requests to pay for it.
 
 use crate::index::literals::{boundaries, folded};
 use crate::index::patterns::PatternTable;
@@ -7,24 +8,25 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, nfa};
 use std::ops::Range;
 
-/// Up to so many literals a request is looked through with their first bytes: with a thousand of them a byte in seven may begin
-/// one, and each such place is compared with a handful.
+/// Maximum number of literals searched by window: with a thousand of them one byte in seven may start a literal, and
+/// each such place is compared with a handful.
 const MOST_BY_WINDOW: usize = 1 << 12;
-/// After so many bytes of requests an automaton of more literals is worth building: 5,000 take some 8 ms.
+/// Number of request bytes after which an automaton for more literals is worth building: one for 5,000 takes about 8
+/// ms.
 const WORTH_AN_AUTOMATON: usize = 1 << 15;
 
-/// Which patterns could match one request; kept from request to request.
+/// The patterns that could match one request; buffers are reused from request to request.
 pub(super) struct Candidates<'i> {
     table: PatternTable<'i>,
-    /// The patterns' numbers, ascending.
+    /// Numbers of the patterns, ascending.
     pub(super) numbers: Vec<u32>,
-    /// The patterns without literals, which could match anything.
+    /// Patterns without literals, which could match anything.
     pub(super) without: Vec<u32>,
-    /// By pattern: the bits of the groups of which a literal was found.
+    /// Bits of the groups with a literal found, by pattern.
     found: Vec<u32>,
-    /// Bytes of all requests so far.
+    /// Total bytes of all requests so far.
     bytes: usize,
-    /// Of all literals, where they are many; `None` inside where they are too many for one.
+    /// Automaton of all literals, if they are many; the inner `None` means that they are too many for one.
     automaton: Option<Option<nfa::contiguous::NFA>>,
 }
 
@@ -35,8 +37,8 @@ impl<'i> Candidates<'i> {
         Self { table, numbers: Vec::new(), without, found, bytes: 0, automaton: None }
     }
 
-    /// Finds the patterns that could match a request: those of which it holds a literal of every group, and those without
-    /// literals, or of these only the ones in `without`, where it is known that no others match.
+    /// Finds the patterns that could match a request: those with a literal of every group in it, and those without
+    /// literals; of the latter only the ones in `without`, if it is given, because no others match.
     pub(super) fn choose(&mut self, request: &str, without: Option<&[u32]>) {
         self.numbers.clear();
         self.bytes = self.bytes.saturating_add(request.len());
@@ -67,13 +69,13 @@ impl<'i> Candidates<'i> {
     }
 }
 
-/// An automaton of all literals, if they are not too many.
+/// Builds an automaton of all literals, unless they are too many.
 fn automaton(table: PatternTable) -> Option<nfa::contiguous::NFA> {
     nfa::contiguous::Builder::new().ascii_case_insensitive(true).build(table.literals()).ok()
 }
 
-/// Calls `note` with every literal in a request, wherever it stands. Searching for one match after another would take up the
-/// search anew behind each.
+/// Calls `note` with every literal in a request, overlapping ones included. Finding one match after another would
+/// restart the search after each.
 fn find_all(automaton: &nfa::contiguous::NFA, request: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
     let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
     for (at, &byte) in request.iter().enumerate() {
@@ -104,7 +106,7 @@ mod tests {
         r"(?-u:\b)two\b|\bxx\b",
     ];
 
-    /// Word boundaries in other ways; tried for what matches only.
+    /// Other word boundaries; tested only for what matches.
     const EDGES: [&str; 10] = [
         r"\b{start}two\b{end}",
         r"(?m)^page\b",
@@ -119,7 +121,7 @@ mod tests {
     ];
 
     proptest! {
-        /// Whatever matches is among the candidates, and the automaton finds what is found one by one.
+        /// Every pattern that matches is among the candidates, and the automaton finds the same as the window search.
         #[test]
         fn no_pattern_that_matches_is_left_out(
             request in r"(log ?in|PAGE|40[0-4]|ab|c|d|abcdef|one|TWO|[xy]| three|!|\x{212a}elvin|[a-z ü_\n]){0,12}",

@@ -1,10 +1,11 @@
-//! Requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is a name does not.
+//! Detects requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is also a name
+//! does not count.
 
 use super::word_cache::{MAY_BE_TITLE, MAY_SET_APART};
 use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 
-/// What may stand before a name that is asked for; "the" and "a" may stand between.
+/// Phrases that may precede the name of a requested agent, optionally followed by an article.
 const ASKING: [&str; 22] = [
     "use",
     "using",
@@ -29,15 +30,15 @@ const ASKING: [&str; 22] = [
     "send to",
     "assign to",
 ];
-/// What is behind a name that is asked for, or before it.
+/// Titles that follow or precede the name of a requested agent.
 const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
-/// What turns asking into its opposite.
+/// Words that negate a following request phrase.
 const REFUSING: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
-/// A name has so many words at most.
+/// Maximum number of words in an agent name.
 const LONGEST_NAME: usize = 8;
 
 impl Scorer<'_> {
-    /// Finds the agents that the part of the request which asks names, and between whom it asks to choose.
+    /// Finds the agents that the asking part of the request names, and those it asks to choose between.
     pub(super) fn find_named(&self, asking: &str, scores: &mut Scores) {
         named(self.index, asking, self.may_be & MAY_BE_TITLE != 0, &mut scores.named);
         let asks = self.may_be & MAY_SET_APART != 0 && self.weights.is_none();
@@ -45,8 +46,8 @@ impl Scorer<'_> {
     }
 }
 
-/// The agents that a request names, in the order in which they stand; `may_ask_for` tells whether any of its words
-/// [may be a title](may_be_title).
+/// Collects the agents that a request names, in order of occurrence; `may_ask_for` tells whether any of its words [may
+/// be a title](may_be_title).
 pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
     found.clear();
     if memchr::memchr(b'@', request.as_bytes()).is_some() {
@@ -61,21 +62,21 @@ fn push(index: &Index, name: &str, found: &mut Vec<ClassId>) {
     push_first(index, &[name], found);
 }
 
-/// The agent of the first of these names that is one.
+/// Adds the first of these names that is an agent.
 fn push_first(index: &Index, names: &[&str], found: &mut Vec<ClassId>) {
     if let Some(agent) = names.iter().find_map(|name| agent(index, name)).filter(|agent| !found.contains(agent)) {
         found.push(agent);
     }
 }
 
-/// What a name behind `@` may mean: itself, or as clients write it, with a word before (`@agent-NAME`) and the plugin that it
-/// is from (`@agent-PLUGIN:NAME`).
+/// Possible names after `@`: the text itself, or the forms that clients write, with a prefix (`@agent-NAME`) and with
+/// the plugin that provides it (`@agent-PLUGIN:NAME`).
 fn forms_behind_at(name: &str) -> [&str; 3] {
     let bare = name.strip_prefix("agent-").unwrap_or(name);
     [name, bare, bare.rsplit(':').next().unwrap_or(bare)]
 }
 
-/// The agent of this name, however its words are joined.
+/// The agent with this name, whatever joins its words.
 fn agent(index: &Index, name: &str) -> Option<ClassId> {
     let in_other_form = || {
         let mut agents = (0..index.agent_count()).map(ClassId::new);
@@ -84,12 +85,12 @@ fn agent(index: &Index, name: &str) -> Option<ClassId> {
     if letters(name).next().is_none() { None } else { index.agent(name).or_else(in_other_form) }
 }
 
-/// A name without what joins its words and without case.
+/// The letters and digits of a name, in lower case.
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// The names behind `@`, where no letter stands before it (as in an address).
+/// The names after `@`, except in addresses, where a letter precedes it.
 fn at_names(request: &str) -> impl Iterator<Item = &str> {
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
     request.match_indices('@').filter_map(move |(at, _)| {
@@ -100,12 +101,12 @@ fn at_names(request: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a word may be a title, by itself or with what it is joined with; nearly all requests hold none.
+/// Whether a word contains a title; nearly all requests have none, which saves the search.
 pub(super) fn may_be_title(word: &str) -> bool {
     ["agent", "skill", "specialist"].into_iter().any(|title| word.contains(title))
 }
 
-/// "use the NAME agent", and "use agent NAME".
+/// Collects agents named as "use the NAME agent" or "use agent NAME".
 fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
     let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
     let words: Vec<&str> = request.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
@@ -122,7 +123,7 @@ fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
     }
 }
 
-/// Whether words end in something that asks for what follows.
+/// Whether these words end in a phrase of [`ASKING`] that is not negated.
 fn is_asked(before: &[&str]) -> bool {
     let before = match before {
         [rest @ .., article]

@@ -1,6 +1,6 @@
 //! The authors' patterns. Nearly all requests match none of them, and compiling a regular expression costs more than
-//! everything else about a request; so a pattern is looked at only where the literals it needs are in the request,
-//! and compiled when that happens for the first time.
+//! everything else about a request; so a pattern is tried only if the request contains the literals it requires, and is
+//! compiled when that happens for the first time.
 
 mod shape;
 
@@ -10,45 +10,46 @@ use crate::index::patterns::{Pattern, PatternTable};
 use regex::{Regex, bytes};
 use shape::{Shape, Shaped};
 
-/// A pattern that is tried as often as this is worth compiling with all that makes searches fast.
+/// Number of tries from which a pattern is worth the slower compilation for faster searches.
 const WORTH_ALL: u32 = 16;
-/// So is one that is tried on a request of this many bytes.
+/// Request length in bytes from which it is worth it at once.
 const LONG: usize = 1 << 10;
-/// A pattern that would take more memory than the last of these is refused; how many it takes is told by the first that it
-/// fits into.
+/// Memory limits for a pattern, tried in order; a pattern that exceeds the last is refused. The first limit that
+/// suffices is counted as its size.
 const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, SIZE_LIMIT];
 const SIZE_LIMIT: usize = 1024 * 1024;
-/// So many patterns without literals, which any request could match, are worth trying all at once.
+/// Number of patterns without literals, which any request could match, from which they are tried as one set.
 const WORTH_A_SET: usize = 16;
-/// What such a set may take, and searching with it.
+/// Memory limits of such a set and of searching with it.
 const SET_LIMITS: [usize; 2] = [16 << 20, 8 << 20];
-/// What all compiled patterns of a scorer may take together. Beyond it those go that were used longest ago.
+/// Memory limit for all compiled patterns of a scorer. Above it the least recently used are dropped.
 const KEPT: usize = 48 << 20;
 
-/// All patterns of an index, compiled as they are needed.
+/// All patterns of an index, compiled on demand.
 pub struct Patterns<'i> {
     table: PatternTable<'i>,
     compiled: Vec<Option<Box<Compiled>>>,
     candidates: Candidates<'i>,
-    /// What the compiled ones take, about.
+    /// Approximate memory of the compiled patterns.
     bytes: usize,
-    /// How many requests there have been.
+    /// Number of requests so far, used as a clock.
     now: u64,
-    /// The patterns without literals, after a few requests; `None` inside where they are too much for it.
+    /// Set of the patterns without literals, built after a few requests; the inner `None` means that they exceed its
+    /// limits.
     set: Option<Option<Set>>,
-    /// That of the request, where a pattern was tried on it.
+    /// Shape of the current request, if a pattern was tried on it.
     shape: Shape,
 }
 
 impl<'i> Patterns<'i> {
-    /// None of them compiled yet.
+    /// Creates the patterns of an index without compiling any.
     pub fn of(index: &'i Index) -> Self {
         let table = index.patterns();
         let (candidates, shape) = (Candidates::of(table), Shape::default());
         Self { table, compiled: Vec::new(), candidates, bytes: 0, now: 0, set: None, shape }
     }
 
-    /// Calls `each` with every pattern that matches and with what it matches, in order.
+    /// Calls `each` with every pattern that matches and its match, in order.
     pub fn find<'r>(&mut self, request: &'r str, mut each: impl FnMut(Pattern<'i>, &'r str)) {
         if self.table.is_empty() {
             return;
@@ -86,7 +87,7 @@ impl<'i> Patterns<'i> {
     }
 }
 
-/// Lets the half of the compiled patterns go that was used longest ago; gives what the others take of so many bytes.
+/// Drops the least recently used half of the compiled patterns; returns what is left of `bytes`.
 fn forget(compiled: &mut [Option<Box<Compiled>>], mut bytes: usize) -> usize {
     let mut by_use: Vec<(u64, usize)> =
         compiled.iter().enumerate().filter_map(|(i, c)| Some((c.as_ref()?.used, i))).collect();
@@ -100,11 +101,11 @@ fn forget(compiled: &mut [Option<Box<Compiled>>], mut bytes: usize) -> usize {
     bytes
 }
 
-/// Patterns that are tried all at once on a request in ASCII.
+/// Patterns that are tried together on a request in ASCII.
 struct Set {
     set: bytes::RegexSet,
     numbers: Vec<u32>,
-    /// Those that mean something outside of ASCII alone, and so are tried by themselves.
+    /// Patterns that cannot be parsed without Unicode, and so are tried one by one.
     others: Vec<u32>,
 }
 
@@ -126,27 +127,27 @@ impl Set {
     }
 }
 
-/// One pattern, each way of it compiled when it is first needed; `None` inside where it cannot be, which the lint reports
-/// where it means anything.
+/// One pattern. Each engine is compiled when it is first needed; the inner `None` means that it cannot be, which a lint
+/// reports if the pattern itself is invalid.
 #[derive(Debug, Default)]
 struct Compiled {
-    /// How often it was tried.
+    /// Number of tries.
     tries: u32,
-    /// The request it was tried on last.
+    /// Number of the request it was last tried on.
     used: u64,
-    /// What it takes, about.
+    /// Approximate memory.
     bytes: usize,
-    /// For the first tries: takes a fraction of the time to compile. It knows ASCII alone.
+    /// Used for the first tries: compiles in a fraction of the time, but supports ASCII only.
     light: Option<Option<regex_lite::Regex>>,
-    /// For the shapes of requests.
+    /// Engine for request shapes.
     shaped: Option<Option<Shaped>>,
-    /// For requests in ASCII where the pattern asks for more: only the ASCII part of each class matters to them.
+    /// Engine for ASCII requests, for patterns that have no shape: of each character class only the ASCII part matters.
     ascii: Option<Option<bytes::Regex>>,
     any: Option<Option<Regex>>,
 }
 
 impl Compiled {
-    /// What a pattern matches in a request of this shape.
+    /// The match of the pattern in a request with this shape.
     fn find<'r>(&mut self, source: &str, request: &'r str, shape: &Shape) -> Option<&'r str> {
         let is_ascii = request.is_ascii();
         if is_ascii {
@@ -176,22 +177,22 @@ impl Compiled {
         }
     }
 
-    /// The same with the pattern as it is, Unicode and all.
+    /// The same with the full Unicode pattern.
     fn find_any<'r>(&mut self, source: &str, request: &'r str) -> Option<&'r str> {
         let regex = self.any.get_or_insert_with(|| counted(&mut self.bytes, |most| compile(source, most).ok()));
         regex.as_ref()?.find(request).map(|found| found.as_str())
     }
 }
 
-/// Compiles within the smallest limit that suffices, and adds what that takes.
+/// Compiles within the smallest limit that suffices and adds that limit to `bytes`.
 fn counted<R>(bytes: &mut usize, compile: impl Fn(usize) -> Option<R>) -> Option<R> {
     let (regex, most) = SIZE_LIMITS.iter().find_map(|&most| Some((compile(most)?, most)))?;
     *bytes += most + searching(most);
     Some(regex)
 }
 
-/// What searching may take besides, for a pattern of so many bytes. With half of it, patterns with gaps (`.{0,20}`) forget
-/// their states again and again over different lines.
+/// Extra memory for searching, for a pattern of this size. With half of it, patterns with gaps (`.{0,20}`) keep
+/// discarding their lazy DFA states on varied lines.
 fn searching(most: usize) -> usize {
     most.max(1 << 17)
 }
@@ -205,7 +206,7 @@ fn compile(source: &str, most: usize) -> Result<Regex, regex::Error> {
     builder.case_insensitive(true).size_limit(most).dfa_size_limit(searching(most)).build()
 }
 
-/// Compiles an author's pattern as the router uses it: without regard to case.
+/// Compiles an author's pattern as the router uses it: case-insensitively.
 pub fn compile_pattern(source: &str) -> Result<Regex, regex::Error> {
     compile(source, SIZE_LIMIT)
 }
@@ -231,10 +232,10 @@ mod tests {
     ];
 
     proptest! {
-        // Each compiles every pattern four times.
+        // Each case compiles every pattern four times.
         #![proptest_config(ProptestConfig::with_cases(40))]
 
-        /// Every way of a pattern finds the same.
+        /// All engines find the same.
         #[test]
         fn a_pattern_finds_the_same_each_way(
             ascii in r"(JWT|token|s| |expir|refreshes|/api|/v1|FLASK_|APP_X|[a-eA-Ek-x0-9\n\t\r_/-]|abcd){0,12}",
@@ -276,7 +277,7 @@ mod tests {
             ("k", &long[1..], 0, [true, false, false, false]),
             ("k", &long, 0, [false, true, false, false]),
             ("k", "\u{e9} k", 0, [false, true, false, false]),
-            // Asks for more than a shape says.
+            // Not expressible in shapes.
             ("(?-i:k)", "a k", WORTH_ALL, [false, true, true, false]),
             ("(?-i:k)", "\u{e9} k", 0, [false, true, false, true]),
         ] {
@@ -301,7 +302,7 @@ mod tests {
             let bytes: usize = patterns.compiled.iter().flatten().map(|compiled| compiled.bytes).sum();
             assert_eq!(bytes, patterns.bytes);
             assert!(bytes <= KEPT && patterns.compiled.iter().flatten().count() < 300, "{bytes}");
-            // Nor are more let go than have to be.
+            // No more are dropped than necessary.
             assert!(bytes > KEPT / 2, "{bytes}");
         }
         assert_eq!(matched, 600);

@@ -1,10 +1,10 @@
-//! A request → the numbers of its words, as the team reads them.
+//! Reads a request into the cache numbers of its words, in the team's languages.
 
 use super::Scorer;
 use crate::text::{Language, Languages, resolve_one};
 
 impl Scorer<'_> {
-    /// Reads the words of a request; those not met before are put together.
+    /// Reads the words of a request; words not cached yet are resolved.
     pub(super) fn read(&mut self, request: &str) {
         self.words.read(request);
         self.pairs.clear();
@@ -21,7 +21,7 @@ impl Scorer<'_> {
         }
     }
 
-    /// Reads words as the team writes them; those about which it says nothing are not looked at again.
+    /// Looks up every word; resolved ones come from the cache.
     fn resolve(&mut self) {
         let Self { words, stems, word_cache, numbers, .. } = self;
         let features = *word_cache.features();
@@ -38,7 +38,7 @@ impl Scorer<'_> {
         }
     }
 
-    /// Takes note of what the words may do for the whole request, and tells its language where it is none of the team's and some
+    /// Collects the `MAY_*` bits of the words; returns the request's language if it is not one of the team's and some
     /// of its words are unknown.
     fn foreign_language(&mut self) -> Option<Language> {
         let (mut languages, mut may_be, mut is_known) = (Languages::default(), 0, true);

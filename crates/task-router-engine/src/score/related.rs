@@ -1,46 +1,46 @@
-//! What the table of words says for each class: kept by word, and added up over a request.
+//! Related evidence: what the word table says for each class, cached by word and summed over a request.
 
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
 use std::collections::HashMap;
 
-/// No place: that nothing is known of the nearest word, and that a class has none. There are fewer rows.
+/// Reserved indices into `near`: not computed yet, and no nearest word. There are fewer rows than these.
 const NOT_YET: u16 = u16::MAX;
 const NONE: u16 = u16::MAX - 1;
-/// So many numbers are added at once.
+/// Number of lanes added at once.
 const LANES: usize = 8;
 
-/// The words met that have a row in the table.
+/// Cached words that have a row in the word table.
 pub(super) struct RelatedWords<'i> {
     related: Related<'i>,
-    /// By word: its row.
+    /// Row by word.
     rows: Vec<Row>,
-    /// By word: the numbers of its row.
+    /// Vector of the row by word.
     vectors: Vec<Vector>,
-    /// By word: what it says for each class, so many vectors.
+    /// Products with all class vectors by word, `width` lanes each.
     says: Vec<[i32; LANES]>,
-    /// How many parts of `says` a word has.
+    /// Number of lane groups of a word in `says`.
     width: usize,
-    /// By word and class, as far as explanations asked for it: the place in `near` of the word of the class that is nearest.
-    /// Comparing a word with all of a class costs more than the rest of an explanation.
+    /// Index into `near` of the class's nearest word, by word and class; computed when an explanation asks for it,
+    /// since comparing a word with all words of a class costs more than the rest of an explanation.
     nearest: Vec<u16>,
-    /// By word of a class: where it points, as far as it was compared.
+    /// Direction by word of a class, as far as computed.
     own_words: Vec<Option<OwnWord>>,
-    /// The words that were found to be nearest to others, as a batch meets them again and again.
+    /// Nearest words found so far; a batch meets the same ones again and again.
     near: Vec<&'static str>,
-    /// The places of rows there.
+    /// Index into `near` by row.
     places: HashMap<Row, u16>,
 }
 
-/// What the words of a request say together.
+/// Related evidence of a request's words together.
 #[derive(Default)]
 pub(super) struct RelatedSum {
     says: Vec<[i32; LANES]>,
-    /// The words that have a row, as many as count.
+    /// The words with a row, at most as many as count.
     words: Vec<usize>,
-    /// How many have none.
+    /// Number of words without a row.
     unknown: usize,
-    /// What turns sums into log-odds: less, the longer the sum of the rows is.
+    /// Factor from sums to log-odds; it falls with the length of the summed vector.
     scale: f64,
 }
 
@@ -60,23 +60,23 @@ impl<'i> RelatedWords<'i> {
         }
     }
 
-    /// Whether any class is known by the table.
+    /// Whether any class has a vector.
     pub(super) fn are_used(&self) -> bool {
         self.width > 0
     }
 
-    /// How many bytes they take.
+    /// Memory used, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let words = [size_of_val(&*self.rows), size_of_val(&*self.vectors), size_of_val(&*self.says)];
         words.iter().sum::<usize>() + size_of_val(&*self.nearest)
     }
 
-    /// How many are kept.
+    /// Number of cached words.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Puts together what a word says.
+    /// Computes and caches a word's evidence.
     pub(super) fn push(&mut self, row: Row) {
         let levels = row.levels();
         let start = self.says.len();
@@ -102,7 +102,7 @@ impl<'i> RelatedWords<'i> {
         }
     }
 
-    /// Keeps the first so many.
+    /// Keeps the first `words` words.
     pub(super) fn truncate(&mut self, words: usize) {
         self.rows.truncate(words);
         self.vectors.truncate(words);
@@ -110,12 +110,12 @@ impl<'i> RelatedWords<'i> {
         self.nearest.truncate(words * self.related.vectors());
     }
 
-    /// What a word says for a class.
+    /// The evidence of a word for a class, before scaling.
     pub(super) fn says(&self, word: usize, class: usize) -> i32 {
         self.says[word * self.width + class / LANES][class % LANES]
     }
 
-    /// The word of a class that is nearest to a word, where it is another one.
+    /// The word of a class that is nearest to a word, if it is a different one.
     pub(super) fn nearest(&mut self, word: usize, class: usize) -> Option<&'static str> {
         let (row, classes) = (self.rows[word], self.related.vectors());
         if self.nearest.len() < self.rows.len() * classes {
@@ -136,8 +136,8 @@ impl<'i> RelatedWords<'i> {
 }
 
 impl RelatedSum {
-    /// The sum over the words of these numbers, `None` for a word that the table does not know. Where they are very many, the
-    /// first count.
+    /// Sums over the words of these numbers; `None` is a word without a row. Of very many words only the first ones
+    /// count.
     pub(super) fn sum(&mut self, words: &RelatedWords, numbers: impl Iterator<Item = (usize, Option<usize>)>) {
         let mut direction = Direction::default();
         self.clear();
@@ -164,34 +164,34 @@ impl RelatedSum {
         }
     }
 
-    /// Nothing is said.
+    /// Resets the sum to no evidence.
     pub(super) fn clear(&mut self) {
         self.words.clear();
         self.says.clear();
         self.unknown = 0;
     }
 
-    /// Whether the table knows half of the words.
+    /// Whether at least half of the words are in the word table.
     pub(super) fn knows_half(&self) -> bool {
         !self.words.is_empty() && self.words.len() >= self.unknown
     }
 
-    /// Whether the table knows any of the words.
+    /// Whether any word is in the word table.
     pub(super) fn says_anything(&self) -> bool {
         !self.words.is_empty()
     }
 
-    /// What turns sums into log-odds.
+    /// Factor from sums to log-odds.
     pub(super) fn scale(&self) -> f64 {
         self.scale
     }
 
-    /// What the words say for a class, or another that has a vector, in log-odds.
+    /// Evidence for a class, or for another target with a vector, in log-odds.
     pub(super) fn log_odds(&self, class: usize) -> f64 {
         f64::from(self.of(class)) * self.scale
     }
 
-    /// By how much a rule's bound is passed with this sum of evidence by words in the request of so many, in units.
+    /// By how much a rule exceeds its bound, given its word evidence in units and the request's number of words.
     pub(super) fn surplus(&self, index: &Index, rule: RuleId, sum: i64, words: usize) -> f64 {
         let bound = index.meta.rule_bounds[rule.index()];
         let vector = bound.vector.map(|number| index.meta.classes.len() + usize::from(number));
@@ -199,7 +199,7 @@ impl RelatedSum {
         bound.surplus(sum, related * UNIT, words)
     }
 
-    /// What the words say for a class, or another that has a vector; 0 where the table is not asked.
+    /// Unscaled evidence for a class or another target with a vector; 0 if the word table is not used.
     fn of(&self, class: usize) -> i32 {
         self.says.get(class / LANES).map_or(0, |says| says[class % LANES])
     }

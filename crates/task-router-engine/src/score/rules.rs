@@ -1,20 +1,19 @@
-//! Which rules apply, by how much each passes its bound.
+//! Determines which rules apply, from how far each exceeds its bound.
 
 use super::Scores;
 use crate::index::{MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
 
-/// What those of a kind learned together counts in a rule, beside what it learned itself.
+/// Weight of what all rules of a kind learned together, relative to what the rule learned itself.
 const SHARED_WEIGHT: f64 = 2.0;
-/// A rule that falls short of its bound by more is none of those a request can be a matter for: so far off are the examples of
-/// others. In margins.
+/// A rule this far below its bound, in margins, is not considered: the examples of other rules are that far off.
 const FARTHEST: f64 = -0.7;
-/// Stated evidence applies a rule where what was learned together says at least so much: words of an incident are in a question
-/// about one too. In margins.
+/// Minimum surplus of the shared evidence, in margins, for stated evidence to apply a rule: a question about an
+/// incident contains the words of an incident, too.
 const LEAST_FOR_STATED: f64 = -0.2;
 
 impl Scores {
-    /// Tells which rules apply. Of those that do so only by what their kind shares, the likeliest one does: that a request is a
-    /// matter says nothing about which.
+    /// Determines which rules apply. Of the rules that apply only by the evidence shared within their kind, just the
+    /// likeliest one does: that a request is a matter for the kind does not say for which rule.
     pub(super) fn settle_rules(&mut self, meta: &Meta) {
         let shared: Vec<(RuleKind, f64)> =
             self.surpluses.iter().filter_map(|&(rule, surplus)| Some((shared_by(meta, rule)?, surplus))).collect();
@@ -37,7 +36,7 @@ impl Scores {
         }
         for (kind, _) in shared {
             let of_kind = likeliest.iter().filter(|(other, ..)| *other == kind);
-            // Of equals the first.
+            // Ties go to the first.
             let best = of_kind.max_by(|a, b| a.2.total_cmp(&b.2).then(b.1.cmp(&a.1)));
             self.rules.extend(best.map(|(_, rule, _)| *rule));
         }
@@ -46,7 +45,7 @@ impl Scores {
     }
 }
 
-/// The kind of rules that share what this one says.
+/// The kind of rules that share evidence with this one.
 fn shared_by(meta: &Meta, rule: RuleId) -> Option<RuleKind> {
     match meta.rules[rule.index()] {
         RuleAction::Matter(kind) => Some(kind),
@@ -59,7 +58,8 @@ mod tests {
     use super::*;
     use crate::index::{RuleBound, Target};
 
-    /// Two escalations, each as stated and as learned, an approval that shares nothing, and what the escalations share.
+    /// Two escalations, each as stated and as learned, an approval that shares nothing, and the evidence shared by the
+    /// escalations.
     fn meta() -> Meta {
         let escalate = |about: &str| RuleAction::Escalate("boss".to_owned(), about.to_owned());
         let approval = RuleAction::Approval("boss".to_owned(), "money".to_owned());
@@ -79,9 +79,9 @@ mod tests {
 
     #[test]
     fn what_a_kind_shares_decides_with_what_a_rule_learned() {
-        /// By how many margins the bounds of rules are passed.
+        /// Surplus of rules over their bounds, in margins.
         type Passed = &'static [(usize, f64)];
-        // With it, which rules apply.
+        // With the rules that then apply.
         let cases: [(Passed, &[usize]); 12] = [
             (&[(0, 0.1), (5, 0.0)], &[0]),
             (&[(0, 0.1), (5, LEAST_FOR_STATED)], &[0]),

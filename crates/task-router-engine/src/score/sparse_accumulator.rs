@@ -1,5 +1,5 @@
-//! A sparse accumulator (Gilbert, Moler and Schreiber 1992): a value for each class, and a list of those touched, so that
-//! a request costs what it touches and not what there is.
+//! A sparse accumulator (Gilbert, Moler and Schreiber 1992): a value for each class and a list of those touched, so
+//! that the cost of a request depends on the classes it touches, not on all of them.
 
 use std::mem::take;
 
@@ -7,18 +7,18 @@ use std::mem::take;
 pub(super) struct SparseAccumulator<T> {
     values: Vec<T>,
     is_touched: Vec<bool>,
-    /// In the order in which they were touched. A bitmap would need no list, but its scan mispredicts at the end of each run
+    /// In the order of touching. A bitmap would need no list, but scanning it mispredicts at the end of each run
     /// (measured: a quarter of a request at 10,000 agents).
     touched: Vec<u32>,
 }
 
 impl<T: Clone + Default> SparseAccumulator<T> {
-    /// None touched yet.
+    /// Creates an accumulator without touched classes.
     pub(super) fn new(classes: usize) -> Self {
         Self { values: vec![T::default(); classes], is_touched: vec![false; classes], touched: Vec::new() }
     }
 
-    /// The value of a class, which is touched by that.
+    /// The value of a class, which becomes touched.
     pub(super) fn touch(&mut self, class: usize) -> &mut T {
         if !self.is_touched[class] {
             self.is_touched[class] = true;
@@ -27,7 +27,7 @@ impl<T: Clone + Default> SparseAccumulator<T> {
         &mut self.values[class]
     }
 
-    /// Takes the values that were touched; none is touched afterwards.
+    /// Takes the touched values and resets them.
     pub(super) fn take(&mut self, mut each: impl FnMut(usize, T)) {
         for &class in &self.touched {
             let class = class as usize;
@@ -49,7 +49,7 @@ impl<T: Clone + Default> SparseAccumulator<T> {
             each(class, value, others);
         });
         for class in other.touched.drain(..).map(|class| class as usize) {
-            // What is not touched any more was taken with its counterpart.
+            // Classes no longer touched were taken together with their counterpart above.
             if take(&mut other.is_touched[class]) {
                 each(class, T::default(), take(&mut other.values[class]));
             }

@@ -1,10 +1,10 @@
-//! Requests that are made of nothing but what authors state: there the statements alone decide.
+//! Stated requests, which consist of author statements only: there the statements alone decide.
 //!
-//! A request is *stated* where each of its words either only holds the sentence together or is part of a keyword or a
-//! pattern's match. What examples and descriptions say by such words is what the router concluded from them, while the
-//! authors have said whose they are; so it does not count. A statement inside a longer one (`sql` in `sql injection`) says
-//! nothing of its own; the longest of all is an example that is the whole request, word for word. What rules state (`firebase
-//! is down`) tells whom to tell and not who answers, so it takes nothing away from what it holds (`firebase`).
+//! A request is *stated* if each of its words is a function word or part of a keyword or of a pattern's match. Evidence
+//! from examples and descriptions for such words is inferred by the router, whereas the authors have claimed the words
+//! explicitly; so it does not count. A statement inside a longer one (`sql` in `sql injection`) is ignored; the longest
+//! of all is an example that equals the whole request. Statements of rules (`firebase is down`) determine who is
+//! informed, not who answers, so they do not hide what they contain (`firebase`).
 
 use super::word_cache::WordCache;
 use super::{EvidenceKind, ScorePart, Scorer, Scores};
@@ -12,35 +12,35 @@ use crate::index::{ClassId, FLAG_STARTS_PHRASE, FLAG_STATED, Index, PostingKind,
 use crate::text::{Feature, Words, followed_by, stem_feature};
 use std::ops::Range;
 
-/// A pattern's match of more words than this is evidence, but no statement about each word in it: patterns reach over
-/// words of which their authors said nothing (`deploy.{0,25}server`).
+/// Maximum number of words in a pattern's match that counts as a statement. A longer match is evidence, but the author
+/// did not claim each word in it: patterns span arbitrary words (`deploy.{0,25}server`).
 const LONGEST_MATCH: usize = 3;
-/// What the match of an example adds, in log-odds: as much as that of a pattern.
+/// Weight of a matching example in log-odds: that of a pattern.
 const EXAMPLE_LOG_ODDS: f64 = 3.0;
 
-/// One statement that a request holds.
+/// One statement found in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Statement {
-    /// The words it covers.
+    /// Range of the words it covers.
     from: usize,
     to: usize,
     by: By,
 }
 
-/// What a statement is made with.
+/// Origin of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// A keyword or `not_for` of one word: its feature's number, and the word as it stands.
+    /// A keyword or `not_for` of one word: its feature number, and the word as written.
     Word(usize, Feature),
-    /// A longer one: its feature's number.
+    /// A keyword or `not_for` of several words: its feature number.
     Phrase(usize),
-    /// A pattern: whose it is, and its weight.
+    /// A pattern: its target and its weight.
     Pattern(usize, i32),
-    /// An example: whose it is.
+    /// An example: its target.
     Example(usize),
 }
 
-/// The statements of a request, gathered anew for each.
+/// The statements of a request; refilled for each.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
     found: Vec<Statement>,
@@ -56,18 +56,18 @@ impl Statements {
         self.found.is_empty()
     }
 
-    /// Keeps those of whose words `keeps` says so.
+    /// Keeps the statements whose words satisfy `keeps`.
     pub(super) fn retain(&mut self, keeps: impl Fn(Range<usize>) -> bool) {
         self.found.retain(|s| keeps(s.from..s.to));
     }
 
-    /// A keyword or `not_for`, by its feature's number.
+    /// Adds a keyword or `not_for` by its feature number.
     pub(super) fn push(&mut self, words: &Words, from: usize, to: usize, number: usize) {
         let by = if to - from == 1 { By::Word(number, stem_feature(words.get(from))) } else { By::Phrase(number) };
         self.found.push(Statement { from, to, by });
     }
 
-    /// The match of a pattern: the words that lie in it.
+    /// Adds the match of a pattern: the words inside it.
     pub(super) fn push_match(&mut self, words: &Words, matched: Range<usize>, owner: usize, weight: i32) {
         let is_in = |i: &usize| matched.start <= words.origin(*i).start && words.origin(*i).end <= matched.end;
         let mut inside = (0..words.len()).filter(is_in);
@@ -80,8 +80,8 @@ impl Statements {
         }
     }
 
-    /// Keeps what counts where the request is stated, and tells whether it is; `is_function` says of each word whether it
-    /// only holds the sentence together. Such a word is a statement by itself where it is the whole request.
+    /// Returns whether the request is stated, and if so keeps only the statements that count; `is_function` tells which
+    /// words are function words. A function word is a statement only if it is the whole request.
     pub(super) fn settle(&mut self, index: &Index, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
         self.found.retain(|s| s.to > s.from + 1 || words == 1 || !is_function(s.from));
         let is_stated = self.cover(words, is_function) && self.found.iter().any(|s| s.speaks_for_a_class(index));
@@ -91,7 +91,7 @@ impl Statements {
         is_stated
     }
 
-    /// Whether each word is part of a statement or only holds the sentence together.
+    /// Whether each word is a function word or part of a statement.
     fn cover(&mut self, words: usize, is_function: impl Fn(usize) -> bool) -> bool {
         self.covered.clear();
         self.covered.resize(words, false);
@@ -99,8 +99,8 @@ impl Statements {
         (0..words).all(|i| self.covered[i] || is_function(i))
     }
 
-    /// Drops each statement that lies inside a longer one that is about a class, in one pass over the words however many there
-    /// are. What only speaks against somebody (`load test`) takes nothing from what speaks for others (`load`).
+    /// Drops each statement inside a longer one about a class, in one pass over the words. A statement that only speaks
+    /// against a class (`load test`) does not hide one in favour of others (`load`).
     fn keep_longest(
         &mut self,
         words: usize,
@@ -117,7 +117,7 @@ impl Statements {
         self.found.iter().flat_map(move |&s| s.entries(index).map(move |(owner, weight)| (s, owner, weight)))
     }
 
-    /// The parts of one class's score, where the request is stated.
+    /// The parts of one class's score in a stated request.
     pub(super) fn parts(&self, index: &Index, words: &Words, class: usize) -> Vec<ScorePart> {
         let own = self.entries(index).filter(|(_, owner, _)| *owner == class);
         own.map(|(s, _, weight)| {
@@ -134,7 +134,7 @@ impl Statements {
     }
 }
 
-/// How far statements reach that begin at a word, and those that begin before it.
+/// How far the statements reach that start at each word, and those that start before it.
 struct Reach {
     at: Vec<usize>,
     before: Vec<usize>,
@@ -148,14 +148,14 @@ impl Reach {
         Self { at, before }
     }
 
-    /// Whether a statement lies inside a longer one of them.
+    /// Whether a statement lies inside a longer one.
     fn holds(&self, s: &Statement) -> bool {
         self.before[s.from] >= s.to || self.at[s.from] > s.to
     }
 }
 
 impl Statement {
-    /// Whether it is about each of its words.
+    /// Whether it claims each of its words.
     fn covers(&self) -> bool {
         !matches!(self.by, By::Pattern(..)) || self.to - self.from <= LONGEST_MATCH
     }
@@ -174,7 +174,8 @@ impl Statement {
         of_feature.filter(move |&(owner, weight)| weight < 0 || is_meant(owner)).chain(single)
     }
 
-    /// Who states the word as it stands, where others state other forms of it; nobody where that settles nothing.
+    /// The targets that state the word exactly as written, if others state other forms of it; empty if that does not
+    /// narrow them down.
     fn exact_owners(self, index: &Index) -> &[(u32, Feature, u32)] {
         let By::Word(number, word) = self.by else { return &[] };
         let known = index.meta.exact_words.as_slice();
@@ -195,7 +196,7 @@ impl Statement {
         self.entries(index).any(|(owner, weight)| owner < index.meta.classes.len() && weight > 0)
     }
 
-    /// The priority of the word itself, where its author gave it one.
+    /// The priority of the statement itself, if its author gave it one.
     pub(super) fn priority(self, index: &Index, class: usize) -> Option<i32> {
         let (By::Word(number, _) | By::Phrase(number)) = self.by else { return None };
         let key = (number as u32, class as u32);
@@ -205,7 +206,7 @@ impl Statement {
     }
 }
 
-/// Whose example a request is, word for word.
+/// The targets with an example equal to the request.
 fn example_owners<'i>(
     index: &'i Index,
     word_cache: &WordCache,
@@ -216,12 +217,12 @@ fn example_owners<'i>(
 }
 
 impl Scorer<'_> {
-    /// Whether the request just read is somebody's example, word for word.
+    /// Whether the request just read equals an example.
     pub(super) fn is_example(&self) -> bool {
         example_owners(self.index, &self.word_cache, &self.numbers).next().is_some()
     }
 
-    /// Finds what authors state by the words, beside the patterns; whether the request is made of nothing else.
+    /// Finds the statements of the words, in addition to those of patterns; returns whether the request is stated.
     pub(super) fn find_statements(&mut self) -> bool {
         let Self { index, word_cache, words, numbers, statements, .. } = self;
         let facts = |i: usize| word_cache.facts(numbers[i]);
@@ -260,7 +261,7 @@ impl Scorer<'_> {
         statements.settle(index, numbers.len(), |i| facts(i).is_function)
     }
 
-    /// The scores of a request that is made of nothing but what authors state.
+    /// Computes the scores of a stated request.
     pub(super) fn finish_stated(&mut self, scores: &mut Scores) {
         let meta = &self.index.meta;
         let classes = meta.classes.len();
@@ -290,7 +291,7 @@ impl Scorer<'_> {
         }
     }
 
-    /// What the statements found say for a class.
+    /// The parts that the statements contribute to a class.
     pub(super) fn stated_parts(&self, class: ClassId) -> Vec<ScorePart> {
         self.statements.parts(self.index, &self.words, class.index())
     }

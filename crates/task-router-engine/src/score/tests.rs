@@ -1,4 +1,4 @@
-//! Small teams: what a part of a score counts is what a reader computes by hand.
+//! Small teams whose scores can be computed by hand.
 
 mod naive;
 mod parts;
@@ -30,7 +30,8 @@ fn with_scorer<T>(test: impl FnOnce(&mut Scorer<'static>, [ClassId; 3]) -> T) ->
 
 #[test]
 fn a_block_is_scaled_to_its_length() {
-    // Two features of value 1, of which one is known: the block's share of a request is as long as its length says, and √2 of it that of the features.
+    // Two features of value 1, one of them known: the block's share of the request has the length of the block, the
+    // features √2 of that.
     let unit = 256;
     let totals = Totals { squared_norm: 2 * unit * unit, value: unit, base: 3 };
     let scale = Scale::of(&[totals, Totals::default()], 0.5);
@@ -41,7 +42,7 @@ fn a_block_is_scaled_to_its_length() {
 }
 
 #[test]
-fn a_pattern_counts_as_the_place_where_it_matches() {
+fn a_pattern_has_the_weight_of_the_words_it_matches() {
     let pattern = |request: &str| {
         with_scorer(|scorer, [ann, ..]| {
             let parts = scorer.parts(request, ann);
@@ -57,7 +58,7 @@ fn a_pattern_counts_as_the_place_where_it_matches() {
 }
 
 #[test]
-fn coverage_is_of_words_of_content() {
+fn coverage_counts_content_words() {
     let coverage = |request: &str, agent: usize| {
         with_scorer(|scorer, agents| {
             scorer.scored(request, |_, _| ());
@@ -67,7 +68,7 @@ fn coverage_is_of_words_of_content() {
     let both = coverage("rye bread", 2);
     assert_eq!((both.content, both.described, both.is_exclusive), (2, 1.0, true));
     assert!(both.evidence > 0.0 && both.share > 0.0 && both.share <= 1.0, "{both:?}");
-    // A word that nobody has, one that only the body has, one of somebody else, and none at all.
+    // A word that nobody has, one that only a body has, one of another agent, and no content at all.
     let half = coverage("rye zeppelin", 2);
     assert_eq!((half.content, half.described, half.is_exclusive), (2, 0.5, false));
     assert!(half.share < both.share && half.evidence < both.evidence, "{half:?}");
@@ -76,13 +77,13 @@ fn coverage_is_of_words_of_content() {
     assert!(!coverage("rye cache", 2).is_exclusive);
     let nothing = coverage("is it", 2);
     assert_eq!((nothing.content, nothing.share, nothing.is_exclusive), (0, 0.0, false));
-    // What is excluded is no content where something else asks.
+    // Excluded words are not content if other words ask.
     let asked = coverage("rye bread without the cache", 2);
     assert_eq!((asked.content, asked.described, asked.is_exclusive), (2, 1.0, true));
 }
 
 #[test]
-fn an_excluded_word_points_nowhere() {
+fn an_excluded_word_has_no_related_evidence() {
     with_scorer(|scorer, [_, bo, _]| {
         let related = |scorer: &mut Scorer, request: &str| scorer.scored(request, |scorer, _| scorer.related_to(bo));
         let without = related(scorer, "bread without");
@@ -92,7 +93,7 @@ fn an_excluded_word_points_nowhere() {
 }
 
 #[test]
-fn an_example_word_for_word_is_stated() {
+fn a_request_equal_to_an_example_is_stated() {
     with_scorer(|scorer, [_, bo, _]| {
         let stated = |scorer: &mut Scorer, request: &str| {
             scorer.scored(request, |scorer, scores| {
@@ -107,7 +108,7 @@ fn an_example_word_for_word_is_stated() {
 }
 
 #[test]
-fn a_function_word_is_a_statement_only_by_itself() {
+fn a_function_word_is_a_statement_only_alone() {
     with_scorer(|scorer, [ann, ..]| {
         let index = scorer.index();
         let number = |word: &str| {
@@ -115,7 +116,7 @@ fn a_function_word_is_a_statement_only_by_itself() {
             index.features().number(crate::text::feature_of(word, &stems, &index.features())).unwrap()
         };
         let words = Words::of("schema so");
-        // The keyword at one place of a request of so many words, of which these are function words.
+        // The keyword at one position of a request with `count` words, of which these are function words.
         let settled = |from: usize, count: usize, functions: &[usize]| {
             let mut statements = Statements::default();
             statements.push(&words, from, from + 1, number("schema"));

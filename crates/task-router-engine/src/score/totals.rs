@@ -1,9 +1,9 @@
-//! What enters the norm of a request, and what turns sums into log-odds.
+//! The norm of a request and the factors from integer sums to log-odds.
 
 use crate::index::{FLAG_LEARNED, Features};
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 
-/// What enters the norm, and what is added to all classes alike.
+/// Sums over features that are the same for all classes: squared norm, value and bias.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Totals {
     pub(super) squared_norm: u64,
@@ -12,7 +12,7 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    /// One feature more.
+    /// Adds a feature.
     pub(super) fn add(&mut self, features: &Features, number: Option<usize>, unknown: u32) {
         let number = number.filter(|&number| features.flags(number) & FLAG_LEARNED != 0);
         let value = match number {
@@ -27,7 +27,7 @@ impl Totals {
         self.squared_norm += u64::from(value) * u64::from(value);
     }
 
-    /// The same for features that count so much.
+    /// The totals of features with this weight.
     pub(super) fn weighted(&self, share: i64) -> Self {
         let share = share.unsigned_abs();
         Self {
@@ -43,15 +43,15 @@ impl Totals {
         self.base += other.base;
     }
 
-    /// The norm of the block, which gives its share of the request the length 1/√2. Values and norm are in the same fixed-point
-    /// unit, which cancels.
+    /// The norm of the block, which scales its share of the request to the length 1/√2. Values and norm are in the same
+    /// fixed-point unit, which cancels.
     pub(super) fn norm(&self) -> f64 {
         const VALUE_UNIT: f64 = 256.0;
         if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / VALUE_UNIT }
     }
 }
 
-/// What turns integer sums into log-odds for one request, by block.
+/// Factors from integer sums to log-odds for one request, by block.
 #[derive(Default)]
 pub(super) struct Scale {
     pub(super) learned: [f64; BLOCKS],

@@ -1,5 +1,5 @@
-//! Requests of which not all words count alike: pasted text, and what they exclude. Each word is added by itself with its
-//! weight; sums are in units of [`WHOLE`], in which the norm is too, so that it cancels in what was learned.
+//! Scores requests whose words do not all count in full: pasted text and exclusions. Each word is added with its own
+//! weight; sums are in units of [`WHOLE`], as is the norm, so that the unit cancels in learned evidence.
 
 use super::patterns::Patterns;
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
@@ -11,14 +11,14 @@ use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, Wor
 use crate::text::{Feature, Languages, Words, followed_by};
 use std::ops::Range;
 
-/// The weights of a request's words, and where it is pasted.
+/// The weights of a request's words, and its pasted ranges.
 pub(super) struct Weights {
     pub(super) words: Vec<WordWeight>,
     pub(super) noise: Option<Noise>,
 }
 
 impl Weights {
-    /// What a part of the request counts: as the place where it begins, excluded where one of its words is.
+    /// Weight of a part of the request: that of its first word, or excluded if any of its words is.
     fn of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
         let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
         let overlaps = |i: usize| words.origin(i).start < range.end && words.origin(i).end > range.start;
@@ -26,8 +26,8 @@ impl Weights {
         WordWeight { share, is_excluded }
     }
 
-    /// Every pattern that matches, with what it matches and what that counts: where the request asks, if it matches there, else
-    /// where it is pasted.
+    /// Every pattern that matches, with its match and the weight of that: in the asking part if it matches there,
+    /// otherwise in the pasted part.
     fn patterns<'i>(&self, patterns: &mut Patterns<'i>, request: &str, words: &Words) -> Vec<FoundPattern<'i>> {
         let mut found: Vec<(Pattern<'i>, Range<usize>)> = Vec::new();
         let asking = self.noise.as_ref().map(|noise| noise.blanked(request));
@@ -44,7 +44,7 @@ impl Weights {
     }
 }
 
-/// Words as the cache knows them.
+/// The words as the cache has them.
 struct Cached<'a, 'i> {
     cache: &'a WordCache<'i>,
     numbers: &'a [u32],
@@ -77,8 +77,8 @@ impl WordFacts for Cached<'_, '_> {
 }
 
 impl Scorer<'_> {
-    /// The weights of the words just read; `None` where all count whole, which costs next to nothing to tell;
-    /// an example, word for word, excludes nothing.
+    /// The weights of the words just read; `None` if all count in full, which is cheap to detect. A request that equals
+    /// an example excludes nothing.
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
         let noise = request::find_noise(request);
         let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
@@ -88,7 +88,7 @@ impl Scorer<'_> {
         is_weighted.then_some(Weights { words, noise })
     }
 
-    /// The weighted sums of the words just read.
+    /// Computes the weighted sums of the words just read.
     pub(super) fn score_weighted(&mut self, request: &str, weights: &Weights, scores: &mut Scores) {
         let mut totals = [Totals::default(); BLOCKS];
         for i in 0..self.numbers.len() {
@@ -105,7 +105,7 @@ impl Scorer<'_> {
         self.totals = totals;
         self.add_related(Some(&weights.words));
         self.finish(&totals, WHOLE, scores);
-        // Priorities are those of words that ask; a request of which not all does is never made of statements alone.
+        // Only statements in the asking part carry priorities; a request with other parts is never stated.
         self.statements.clear();
         self.find_statements();
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
@@ -136,7 +136,8 @@ impl Scorer<'_> {
         }
     }
 
-    /// The pair that ends at word `i`, and the longer phrases that start with that pair, each with what its words have in common.
+    /// Adds the pair that ends at word `i`, and the longer phrases that start with that pair, each with the weight that
+    /// its words have in common.
     fn add_weighted_phrases(&mut self, i: usize, weights: &[WordWeight], totals: &mut Totals) {
         let features = self.word_cache.features();
         let before = *self.word_cache.facts(self.numbers[i - 1]);

@@ -1,8 +1,9 @@
-//! A cache of resolved words: stem, authored postings, and the sums over a word's n-grams, kept from request to request.
+//! A cache of resolved words: stem, authored postings, and the sums over a word's n-grams, kept from request to
+//! request.
 //!
-//! The postings of a word's stem stand in the index, so only their range is kept. The postings of its n-grams have to be
-//! added up: into a dense row where classes are few, into a list of gram postings where they are many. Words met only once
-//! are evicted when the memory is full.
+//! The postings of a word's stem are in the index, so only their range is cached. The postings of its n-grams have to
+//! be summed: into a dense row if classes are few, into a list of gram postings if they are many. Words used only once
+//! are evicted when the cache is full.
 
 #[cfg(test)]
 mod tests;
@@ -25,89 +26,90 @@ use crate::word_table::Row;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-/// Bytes that the words kept may take, all threads together; beyond that only those met again are kept, so that memory
-/// stays bounded whatever comes in.
+/// Memory limit of the cache in bytes, for all threads together. Above it only words used repeatedly are kept, so that
+/// memory stays bounded for any input.
 const MOST_BYTES: usize = 44 << 20;
-/// What the table of hashes takes for a word, about.
+/// Approximate memory of a word in the hash table.
 const HASH_BYTES: usize = 28;
-/// So many words fit in any case.
+/// Number of words that are kept whatever their size.
 const FEW: usize = 64;
 
-/// The word may stand beside the name of an agent that is asked for.
+/// The word may be a title beside an agent's name.
 pub(super) const MAY_BE_TITLE: u8 = 1;
-/// It may stand between two things of which one is to be chosen.
+/// It may separate two alternatives.
 pub(super) const MAY_SET_APART: u8 = 2;
 
-/// It may say what the request is not about, or what is fine.
+/// It may be part of an exclusion or say that something is fine.
 pub(super) const MAY_HOLD_CUE: u8 = 4;
 
-/// What a word brings into any request.
+/// Properties of a word that do not depend on the request.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CachedWord {
     pub stem: Feature,
-    /// The stem's number + 1, 0 where it is unknown.
+    /// Feature number of the stem + 1; 0 if the stem is unknown.
     pub number: u32,
-    /// Range of the authored postings of this stem, or of its spelling correction.
+    /// Range of the authored postings of the stem or of its spelling correction.
     authored: (u32, u32),
-    /// The number of the stem, or of the one that was meant; only of use where authors say something by it.
+    /// Feature number of the stem or of its correction; only valid if it has authored postings.
     meant: u32,
     pub starts_phrase: bool,
-    /// Whether it is stated, or a word of a stated phrase.
+    /// Whether it is a stated word or part of a stated phrase.
     pub may_be_stated: bool,
-    /// Whether it only holds a sentence together.
+    /// Whether it is a function word.
     pub is_function: bool,
-    /// Whether it says what the request is about.
+    /// Whether it is a content word.
     pub is_content: bool,
-    /// Whether the table of words is asked about it.
+    /// Whether the word table is consulted for it.
     asks_table: bool,
     is_respelt: bool,
-    /// What the team says about how the word is written.
+    /// Notes of the team on the word's spelling.
     pub notes: u8,
-    /// Where it is a function word.
+    /// Languages in which it is a function word.
     pub languages: Languages,
-    /// Where it may say what the request is not about.
+    /// Languages in which it may be part of an exclusion cue.
     pub cue_languages: CueLanguages,
-    /// What it may do for the whole request, as `MAY_*` bits.
+    /// Request-level features that it may trigger, as `MAY_*` bits.
     pub may_be: u8,
-    /// Its number among those that the table of words knows + 1, 0 where it is not one of them.
+    /// Index among the cached words of the word table + 1; 0 if it is not in the table.
     related: u32,
-    /// How often the word was met again since room was made.
+    /// Number of repeated uses since the last eviction.
     met: u32,
 }
 
-/// What a word brings where examples taught anything.
+/// Learned evidence of a word, if there are examples.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CachedGrams {
     pub totals: [Totals; BLOCKS],
-    /// What its n-grams say, where that is a list.
+    /// Range of the n-gram postings, if they are a list.
     grams: (u32, u32),
 }
 
-/// What the n-grams of one word say about one class. A word has few enough that this cannot overflow.
+/// Summed weight of the n-grams of one word for one class. A word has few enough n-grams that this cannot overflow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GramPosting {
     pub class: u32,
     pub weight: i32,
 }
 
-/// The words met.
+/// The cached words.
 pub(super) struct WordCache<'i> {
     index: &'i Index,
     features: Features<'i>,
     stems: Stems,
-    /// By the word's hash, which names it here as a feature names a stem: a lookup need not go to the word's text.
+    /// Word numbers by the hash of the word, which identifies it as a feature identifies a stem: a lookup need not read
+    /// the word's text.
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
     facts: Vec<CachedWord>,
-    /// By word, where anything was learned.
+    /// Learned evidence by word, if there are examples.
     learned: Vec<CachedGrams>,
     grams: Vec<GramPosting>,
-    /// By word, where examples taught anything about few enough classes.
+    /// Dense row by word, if there are examples and few enough classes.
     rows: DenseRows,
-    /// The words that the table of words knows.
+    /// Cached words of the word table.
     related: RelatedWords<'i>,
-    /// How many threads share the memory that all may take; asked for when there are words enough for it to matter.
+    /// Number of threads that share the memory limit; determined once there are enough words for it to matter.
     sharers: Option<usize>,
-    /// What the n-grams of the word being put together say, where that becomes a list.
+    /// Sums over the n-grams of the word being added, if those become a list.
     sums: SparseAccumulator<i32>,
 }
 
@@ -135,7 +137,7 @@ impl<'i> WordCache<'i> {
         &self.features
     }
 
-    /// Makes room for more words where there is none left: numbers given before lose their meaning then.
+    /// Evicts words if the cache is full; numbers returned earlier become invalid.
     pub(super) fn make_room(&mut self) {
         if self.facts.len() < FEW {
             return;
@@ -146,14 +148,15 @@ impl<'i> WordCache<'i> {
         }
     }
 
-    /// How many bytes the words take, about.
+    /// Approximate memory of the words in bytes.
     fn bytes(&self) -> usize {
         let words = [HASH_BYTES * self.facts.len(), size_of_val(&*self.facts), size_of_val(&*self.learned)];
         let said = [size_of_val(&*self.grams), self.rows.bytes(), self.related.bytes()];
         words.iter().chain(&said).sum()
     }
 
-    /// Forgets the words met only once since the last time, or as often as it takes to forget half of them.
+    /// Keeps the words used again at least twice since the last eviction, doubling that bound until at most half of the
+    /// words stay.
     pub(super) fn keep_what_was_met_again(&mut self) {
         let met = |least: u32| move |facts: &&CachedWord| facts.met >= least;
         let mut least = 2;
@@ -187,7 +190,7 @@ impl<'i> WordCache<'i> {
         self.related.truncate(related);
         self.learned.truncate(kept);
         self.grams.truncate(grams);
-        // Where none is kept, too: a new word's row begins empty.
+        // Also if no word is kept: the row of a new word starts empty.
         self.rows.resize(kept);
         self.numbers.retain(|_, number| {
             let new = new_numbers[*number as usize];
@@ -196,7 +199,7 @@ impl<'i> WordCache<'i> {
         });
     }
 
-    /// The number of a word, which is put together where it is new.
+    /// The number of a word, which is added if it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
         let name = stem_feature(word);
         if let Some(&number) = self.numbers.get(&name) {
@@ -207,7 +210,7 @@ impl<'i> WordCache<'i> {
         self.insert(name, word, None)
     }
 
-    /// The number of a word of a request in another language than the team's.
+    /// The number of a word of a request in a language other than the team's.
     pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
         let name = followed_by(stem_feature(word), language as Feature);
         let known = self.numbers.get(&name).copied();
@@ -225,7 +228,7 @@ impl<'i> WordCache<'i> {
         &self.facts[number as usize]
     }
 
-    /// What authors say by a word: (class or rule, weight).
+    /// Calls `each` with the authored postings of a word: (class or rule, weight).
     pub(super) fn authored_postings(&self, number: u32, mut each: impl FnMut(usize, i64)) {
         let facts = self.facts(number);
         let postings = self.features.authored_postings_at(facts.authored.0..facts.authored.1);
@@ -235,14 +238,14 @@ impl<'i> WordCache<'i> {
         }
     }
 
-    /// By which feature authors say anything by a word, and whether that is of another one, which was meant.
+    /// The feature with authored evidence for a word, and whether it is that of a spelling correction.
     pub(super) fn authored_feature(&self, number: u32) -> Option<(usize, bool)> {
         let facts = self.facts(number);
         let (start, end) = facts.authored;
         (start < end).then_some((facts.meant as usize, facts.is_respelt))
     }
 
-    /// What examples taught for one class about a word, by block.
+    /// Learned weights of a word for one class, by block.
     pub(super) fn learned_weights(&self, number: u32, class: usize) -> [i32; BLOCKS] {
         if self.rows.are_used() {
             return self.rows.weights(number as usize, class);
@@ -252,7 +255,7 @@ impl<'i> WordCache<'i> {
         [stem, grams.map(|posting| posting.weight).sum()]
     }
 
-    /// What examples taught for one class about the stem of a word.
+    /// Learned weight of a word's stem for one class.
     pub(super) fn stem_weight(&self, number: u32, class: usize) -> i32 {
         if self.rows.are_used() {
             return self.rows.weights(number as usize, class)[0];
@@ -261,24 +264,25 @@ impl<'i> WordCache<'i> {
         stem.and_then(|stem| self.features.weight(PostingKind::Learned, stem as usize, class)).unwrap_or(0)
     }
 
-    /// What examples taught about the stem of a word.
+    /// Learned postings of a word's stem.
     pub(super) fn stem(&self, number: u32) -> Option<Postings<'i>> {
         self.facts(number).number.checked_sub(1).map(|stem| self.features.learned(stem as usize))
     }
 
-    /// What was learned about a word, where anything was learned at all.
+    /// Learned evidence of a word, if there is any.
     pub(super) fn learned(&self, number: u32) -> &CachedGrams {
         &self.learned[number as usize]
     }
 
-    /// What the n-grams of a word say, where that is a list.
+    /// Summed n-gram postings of a word, if they are a list.
     pub(super) fn gram_postings(&self, number: u32) -> &[GramPosting] {
         let (start, end) = self.learned(number).grams;
         &self.grams[start as usize..end as usize]
     }
 
-    /// The words that the table of words knows, and by place which of them these are, if any; of a request whose words have weights,
-    /// those that count whole. A word that only holds a sentence together points nowhere, unless examples taught where.
+    /// The cached words of the word table and, for each position of the request, its index among them, if any. If the
+    /// request's words have weights, only those that count in full are included. A function word has none, unless it
+    /// has learned evidence.
     pub(super) fn related<'n>(
         &'n self,
         numbers: &'n [u32],
@@ -291,12 +295,12 @@ impl<'i> WordCache<'i> {
         (&self.related, numbers.iter().enumerate().filter(counts).map(move |(i, &number)| (i, known(number))))
     }
 
-    /// The words that the table of words knows.
+    /// The cached words of the word table.
     pub(super) fn related_words(&mut self) -> &mut RelatedWords<'i> {
         &mut self.related
     }
 
-    /// What was learned about each word, where that is in rows.
+    /// The dense rows of the words.
     pub(super) fn rows(&self) -> &DenseRows {
         &self.rows
     }
@@ -338,13 +342,13 @@ impl<'i> WordCache<'i> {
             related: row.map_or(0, |_| self.related.len() as u32),
             met: 0,
         });
-        // Only examples teach anything about n-grams.
+        // Only examples give evidence for n-grams.
         if self.index.has_learned() {
             self.learn(word, number);
         }
     }
 
-    /// Puts together what was learned about the word added last.
+    /// Computes the learned evidence of the word added last.
     fn learn(&mut self, word: &str, number: Option<usize>) {
         let (features, unknown) = (self.features, self.index.meta.unknown_value);
         let Self { rows, sums, grams, .. } = self;
@@ -370,7 +374,7 @@ impl<'i> WordCache<'i> {
     }
 }
 
-/// What a word may do for the whole request.
+/// The `MAY_*` bits of a word.
 fn may_be(word: &str, cue_languages: CueLanguages) -> u8 {
     let bits = [
         (may_be_title(word), MAY_BE_TITLE),
@@ -380,7 +384,7 @@ fn may_be(word: &str, cue_languages: CueLanguages) -> u8 {
     bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum()
 }
 
-/// What a misspelt word counts.
+/// Weight of a misspelt word.
 pub(super) fn respelt_weight(weight: i32) -> i64 {
     (f64::from(weight) * SPELLING_SHARE) as i64
 }

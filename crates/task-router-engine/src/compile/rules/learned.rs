@@ -1,9 +1,9 @@
-//! What a rule learns from its examples.
+//! Trains a classifier for a rule from its examples.
 //!
-//! A rule is a question with two answers, so its examples make a binary classifier: a linear SVM with squared hinge loss by dual
-//! coordinate descent (Hsieh et al. 2008), the rule's examples against those of everybody who answers. It sees the stems and the
-//! pairs of stems of the rule's own examples, and where a text points by the table of words, so that words that no example has
-//! speak for the rule too.
+//! A rule is a yes/no question, so its examples make a binary classifier: a linear SVM with squared hinge loss by dual
+//! coordinate descent (Hsieh et al. 2008), with the rule's examples against those of all answering classes. Its
+//! features are the stems and pairs of stems of the rule's own examples, and the text's direction in the word table, so
+//! that words that no example has can be evidence for the rule, too.
 
 use super::super::related::direction;
 use crate::index::{MARGIN, RuleBound};
@@ -12,30 +12,31 @@ use crate::word_table::WIDTH;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
-/// How a rule learns.
+/// Training parameters of a rule.
 pub(super) struct Learning {
-    /// From this sum on a rule applies: the margin of its examples is 1, that of others -1.
+    /// Bound of the decision function from which a rule applies; the margin is 1 for its examples and -1 for others.
     applies_from: f32,
-    /// The cost of a violated margin.
+    /// Cost of a violated margin.
     cost: f32,
-    /// Examples of a rule are few against those of others; together they count at least so much of what the others do.
+    /// A rule has few examples compared to the others; this is the minimum of their total weight, as a share of the
+    /// others'.
     balance: f32,
-    /// What words and pairs count, and where a text points.
+    /// Scales of words and pairs, and of the direction.
     word_scale: f32,
     related_scale: f32,
-    /// Whether words that only the others have speak against it.
+    /// Whether features that only the other examples have count against the rule.
     is_about_both: bool,
 }
 
-/// What a request is about. A message too many costs less than an incident nobody is told of.
+/// For what a request is about. One message too many costs less than an incident nobody is told of.
 pub(super) const MATTER: Learning =
     Learning { applies_from: -0.3, cost: 0.3, balance: 0.2, word_scale: 2.0, related_scale: 3.0, is_about_both: false };
-/// Whether it is a matter at all, and does not only sound like one.
+/// For whether a request is a matter for the rules at all, or only sounds like one.
 pub(super) const MANNER: Learning =
     Learning { applies_from: -0.1, cost: 0.3, balance: 1.0, word_scale: 2.0, related_scale: 1.0, is_about_both: true };
-/// Passes over the examples; more change no answer.
+/// Number of passes over the examples; more change no answer.
 const PASSES: usize = 8;
-/// What the word with which a text begins counts there, against others: it tells a question or an order from a report.
+/// Weight of a text's first word, relative to other words: it distinguishes a question or an order from a report.
 const START_SCALE: f32 = 3.0;
 
 /// Reads texts as the rest of the index does.
@@ -43,32 +44,32 @@ pub(super) struct Reader<'b> {
     pub(super) stems: &'b Stems,
     pub(super) vocabulary: &'b Vocabulary,
     pub(super) language: Language,
-    /// Whether the table of words is asked.
+    /// Whether the word table is used.
     pub(super) is_related: bool,
 }
 
 /// One example.
 struct Text {
-    /// What each counts beside the others.
+    /// Features with their relative weights.
     features: BTreeMap<Feature, f32>,
-    /// What a feature counts: the longer a text, the less.
+    /// Scale of all features; it falls with the length of the text.
     value: f32,
-    /// Where it points; empty where the table knows none of its words.
+    /// Direction of the text; empty if the table has none of its words.
     direction: Vec<f32>,
 }
 
 impl Reader<'_> {
-    /// A text of a rule about something: function words tell nothing.
+    /// Reads a text for what it is about: without function words.
     fn read(&self, text: &str) -> Text {
         self.read_words(text, None, |word| !self.language.is_function_word(word))
     }
 
-    /// A text of a rule about manner: function words tell most, and so does the word with which it begins.
+    /// Reads a text for its manner: with function words, which are most informative, and a feature for the first word.
     fn read_manner(&self, text: &str) -> Text {
         self.read_words(text, Some(TEXT_START), |_| true)
     }
 
-    /// The stems of the words of a text that count, and the pairs of those that stand side by side.
+    /// Reads the stems of the words that satisfy `counts`, and the pairs of adjacent ones.
     fn read_words(&self, text: &str, start: Option<Feature>, counts: impl Fn(&str) -> bool) -> Text {
         let words = words_of(text, self.stems, self.vocabulary);
         let mut features = BTreeMap::new();
@@ -86,16 +87,16 @@ impl Reader<'_> {
     }
 }
 
-/// Texts to learn from.
+/// Training texts.
 pub(super) struct Texts(Vec<Text>);
 
 impl Texts {
-    /// As rules about a matter see them.
+    /// Reads texts for [`MATTER`].
     pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
         Self(texts.into_iter().map(|text| reader.read(text)).collect())
     }
 
-    /// As rules about manner do.
+    /// Reads texts for [`MANNER`].
     pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
         Self(texts.into_iter().map(|text| reader.read_manner(text)).collect())
     }
@@ -105,20 +106,20 @@ impl Texts {
     }
 }
 
-/// What the examples of one rule taught.
+/// The classifier of one rule.
 pub(super) struct LearnedRule {
-    /// What features say, to be divided by the root of the length in words.
+    /// Weights of features; their sum is divided by the root of the number of words.
     pub(super) weights: Vec<(Feature, f32)>,
-    /// What it has of a text's direction.
+    /// Weights for a text's direction.
     pub(super) direction: [f32; WIDTH],
-    /// What both have to reach together.
+    /// Minimum of the sum of both.
     pub(super) bound: f32,
 }
 
 impl LearnedRule {
-    /// Learns from texts of its own and others.
+    /// Trains on texts of the rule and of others.
     pub(super) fn of(own: &Texts, others: &[&Texts], learning: &Learning) -> Self {
-        // A text of the rule that somebody else has too is no reason against it.
+        // A text of the rule that others have, too, is no negative example.
         let is_own = |text: &Text| own.0.iter().any(|own| own.features.keys().eq(text.features.keys()));
         let others: Vec<&Text> = others.iter().flat_map(|texts| &texts.0).filter(|text| !is_own(text)).collect();
         let mut svm = Svm::of(&own.0, &others, learning);
@@ -139,7 +140,7 @@ impl LearnedRule {
 
 /// The binary SVM of one rule.
 struct Svm<'t> {
-    /// The features that count, numbered, and what each counts beside the others.
+    /// Number and relative weight of each feature used.
     numbers: HashMap<Feature, (u32, f32), BuildHasherDefault<FeatureHasher>>,
     rows: Vec<Row<'t>>,
     weights: Vec<f32>,
@@ -149,12 +150,12 @@ struct Svm<'t> {
 }
 
 struct Row<'t> {
-    /// With what each counts.
+    /// Features with their values.
     features: Vec<(u32, f32)>,
     direction: &'t [f32],
-    /// 1 of the rule's own, -1 of others.
+    /// 1 for the rule's own texts, -1 for others.
     label: f32,
-    /// The diagonal of the dual problem, with and without the squared length of the row.
+    /// Diagonal of the dual problem, without and with the squared length of the row.
     slack: f32,
     square: f32,
     dual: f32,

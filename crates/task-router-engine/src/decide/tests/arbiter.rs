@@ -1,4 +1,4 @@
-//! Between whom somebody else may choose, and what becomes of the choice.
+//! Which candidates an arbiter may choose from, and how its choice is applied.
 
 use super::super::arbiter::MOST_CANDIDATES;
 use super::*;
@@ -21,9 +21,9 @@ fn close_calls_and_unclear_requests_are_open() {
         (&[("ann", 2.0), ("direct", 2.0 - NEAR)], &["ann", "direct"]),
         (&[("direct", 2.0), ("ann", 2.0 - NEAR)], &["direct", "ann"]),
         (&[("ann", 2.0)], &[]),
-        // Nobody is close by saying nothing.
+        // A class without evidence is in no close call.
         (&[("ann", NEAR / 2.0), ("bo", 0.0)], &[]),
-        // A tie is unclear: those without evidence stand behind.
+        // A tie is unclear: agents without evidence come last.
         (&[("dee", 2.0), ("ann", 2.0)], &["ann", "dee", "bo", "cy", "eve", "zoe"]),
         (&[], &["ann", "bo", "cy", "dee", "eve", "zoe"]),
         (&[("outside", -1.0), ("cy", -2.0)], &["outside", "cy", "ann", "bo", "dee", "eve", "zoe"]),
@@ -41,7 +41,7 @@ fn close_calls_and_unclear_requests_are_open() {
 }
 
 #[test]
-fn no_more_are_put_before_an_arbiter_than_it_can_weigh() {
+fn the_number_of_candidates_for_an_arbiter_is_limited() {
     let texts: Vec<(String, String)> = (0..2 * MOST_CANDIDATES)
         .map(|i| (format!("{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
         .collect();
@@ -60,7 +60,7 @@ fn no_more_are_put_before_an_arbiter_than_it_can_weigh() {
 }
 
 #[test]
-fn the_one_that_was_chosen_answers() {
+fn the_chosen_candidate_answers() {
     let of = scores(&[("ann", 2.0), ("dee", 2.0), ("outside", 1.9), ("direct", 1.8), ("repair", 1.4), ("bo", 0.1)]);
     let settled = |chosen: Option<&str>| {
         let mut decision = decided(&of, &any_confidence());
@@ -92,7 +92,7 @@ fn the_one_that_was_chosen_answers() {
 }
 
 #[test]
-fn candidates_have_a_word_for_what_they_are() {
+fn candidates_have_a_kind() {
     let kind = |name: &str| kind_of(&INDEX, &Candidate { class: class(name), answer: class(name), score: 0.0 });
     assert_eq!([kind("ann"), kind("direct"), kind("outside")], ["agent", "the lead itself", "another team"]);
 }

@@ -1,4 +1,4 @@
-//! Of many candidates few are listed, and the decision is the same.
+//! Listing only some of many candidates does not change the decision.
 
 use super::super::candidates::{MANY, least_that_matters};
 use super::*;
@@ -8,7 +8,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
     let texts: Vec<(String, String)> = (0..3 * MANY)
         .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d\npriority: {}\n---\n", i % 3)))
         .collect();
-    // Flows that all begin with one agent: however many they are, they are one candidate.
+    // Any number of flows that start with the same agent are one candidate.
     let flows: String = (0..MANY).map(|i| format!("  - {{name: f{i}, keywords: [x{i}], steps: [a00]}}\n")).collect();
     let lead = format!("---\nname: many\nflows:\n{flows}---\n");
     let mut files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
@@ -22,7 +22,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
         let own = (0..3 * MANY).map(|i| (ClassId::new(i), score(i)));
         let of_flows = index.classes().filter(|(_, class)| matches!(class.kind, ClassKind::Flow(_))).take(flows);
         let classes: Vec<_> = own.chain(of_flows.map(|(class, _)| (class, first + 1.0))).collect();
-        // Where all is stated, the priority of somebody far behind counts; and whoever may not answer is none of the few.
+        // In a stated request the priority of a candidate far behind counts; one that may not answer is not listed.
         let few: Vec<String> = (0..MANY).map(|i| format!("a{:02}", i * 3)).collect();
         for (is_stated, exclude) in [(false, &[][..]), (true, &[]), (false, &few)] {
             let scores = Scores { classes: Vec::clone(&classes), is_stated, ..Scores::default() };
@@ -40,7 +40,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
 }
 
 #[test]
-fn what_can_be_cut_off() {
+fn cut_off_scores() {
     let least = |scores: &[f64], most| least_that_matters(scores.iter().copied(), most);
     assert_eq!(least(&[5.0, 4.0], 1), f64::NEG_INFINITY, "fewer than matter");
     let scores = [1.0, 5.0, 3.0, 2.0, 4.0, 0.0];
@@ -50,7 +50,7 @@ fn what_can_be_cut_off() {
 }
 
 #[test]
-fn few_are_listed_only_of_many() {
+fn short_lists_are_not_cut() {
     let texts: Vec<(String, String)> = (0..=MANY)
         .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
         .collect();
@@ -72,7 +72,7 @@ fn few_are_listed_only_of_many() {
 }
 
 #[test]
-fn whoever_answers_anyway_is_listed() {
+fn agents_that_answer_whatever_the_scores_are_listed() {
     let texts: Vec<(String, String)> = (0..3 * MANY)
         .map(|i| (format!("a{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
         .collect();

@@ -1,9 +1,9 @@
-//! What a decision says of itself, what becomes of it in a step of the work, and who meets.
+//! The reason of a decision, decisions for single steps, and joint sessions.
 
 use super::*;
 
 #[test]
-fn every_reason_has_its_words() {
+fn texts_of_all_reasons() {
     let sure = Options { min_confidence: 1.0, ..Options::default() };
     let percent = |of: &[(&str, f64)]| (decided(&scores(of), &sure).confidence * 100.0).round();
     let little = [("ann", 0.5), ("bo", 0.1)];
@@ -33,7 +33,7 @@ fn every_reason_has_its_words() {
             any_confidence(),
             "ann has the strongest evidence: 2.000 against 1.950 for dee".to_owned(),
         ),
-        // A difference that a digit shows.
+        // A difference visible in one digit.
         (
             &[("ann", 2.25), ("dee", 2.125)],
             any_confidence(),
@@ -49,11 +49,11 @@ fn every_reason_has_its_words() {
 }
 
 #[test]
-fn the_bound_is_even_unless_somebody_sets_another() {
+fn the_default_minimum_confidence_is_even() {
     assert_eq!(Options::bounded(None).min_confidence, EVEN);
     assert_eq!(Options::bounded(Some(0.25)).min_confidence, 0.25);
     assert!(Options::bounded(None).only.is_empty() && Options::bounded(None).agent.is_none());
-    // One that is just as likely right as is wanted answers.
+    // A confidence equal to the bound is accepted.
     let of = scores(&[("ann", 2.0), ("dee", 1.0)]);
     let confidence = decided(&of, &any_confidence()).confidence;
     assert!(confidence > 0.0 && confidence < 1.0);
@@ -63,7 +63,7 @@ fn the_bound_is_even_unless_somebody_sets_another() {
 }
 
 #[test]
-fn a_step_of_the_work_has_an_answer_of_its_own() {
+fn decisions_for_single_steps() {
     let decision = decided(&scores(&[("repair", 3.0), ("ann", 2.0)]), &any_confidence());
     let step = |agent: Option<&str>, peer: Option<&str>| {
         let step = decision.for_step(agent.map(class), peer.map(str::to_owned));
@@ -78,7 +78,7 @@ fn a_step_of_the_work_has_an_answer_of_its_own() {
 }
 
 #[test]
-fn what_is_asked_for_and_whose_domains_are_named_makes_a_session() {
+fn sessions_are_asked_for_or_follow_from_named_domains() {
     let agent = |name: &str| (format!("{name}.md"), format!("---\nname: {name}\ndescription: Does {name}.\n---\n"));
     let lead = "---\nname: crew\nurgency: {high: [soon]}\nsession: {command: /meet, keywords: [meeting]}\ndomains:\n  - {agent: bo, keywords: [boiler]}\n  - {agent: cy, keywords: [cellar]}\n  - {agent: dee, keywords: [door]}\n---\n";
     let mut files: Vec<(String, String)> = ["ann", "bo", "cy", "dee"].map(agent).to_vec();

@@ -1,4 +1,4 @@
-//! What the rules of a team make of scores: flows, handoffs, urgency, escalation, approval, sessions.
+//! Effects of a team's rules on a decision: flows, handoffs, urgency, escalation, approval, sessions.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn a_flow_makes_its_first_agent_answer() {
 }
 
 #[test]
-fn of_a_steps_agents_the_one_with_the_best_evidence_answers() {
+fn the_agent_of_a_step_with_the_best_evidence_answers() {
     for (of, expected) in [
         (&[("survey", 3.0), ("dee", 0.2), ("eve", 0.1)][..], "dee"),
         (&[("survey", 3.0), ("dee", 0.1), ("eve", 0.2)], "eve"),
@@ -46,7 +46,7 @@ fn the_lead_answers_itself_and_a_peer_is_handed_the_request() {
 }
 
 #[test]
-fn the_most_urgent_thing_said_counts() {
+fn the_highest_urgency_counts() {
     use Urgency::{Critical, High, Low, Medium};
     for (said, flow, expected) in [
         (&[][..], false, Medium),
@@ -67,7 +67,7 @@ fn the_most_urgent_thing_said_counts() {
 }
 
 #[test]
-fn the_first_rule_of_a_kind_says_who_is_told_and_who_agrees() {
+fn the_first_escalation_and_the_first_approval_count() {
     let rules = vec![escalation("chief"), escalation("captain"), approval("treasurer"), approval("planner")];
     let decision = decided(&Scores { rules, ..scores(&[("ann", 2.0)]) }, &any_confidence());
     assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("chief"), Some("treasurer")));
@@ -75,7 +75,7 @@ fn the_first_rule_of_a_kind_says_who_is_told_and_who_agrees() {
     let rest = "; escalate to chief: fire; escalate to captain: flood; needs approval by treasurer: money; needs approval \
                 by planner: time";
     assert!(reason.ends_with(rest), "{reason}");
-    // One that learned from examples is there twice, and asks once.
+    // A rule that learned from examples occurs twice and acts once.
     let rules = vec![escalation("captain"), escalation("captain"), urgent(Urgency::High)];
     let decision = decided(&Scores { rules, ..scores(&[]) }, &any_confidence());
     assert_eq!((decision.escalate.as_deref(), decision.approval.as_deref()), (Some("captain"), None));
@@ -99,7 +99,7 @@ fn enough_good_candidates_are_a_session() {
 }
 
 #[test]
-fn a_flow_that_requires_words_is_for_requests_that_hold_them() {
+fn a_flow_answers_only_requests_with_the_words_it_requires() {
     let agent = |name: &str| format!("---\nname: {name}\ndescription: Does {name}.\n---\n");
     let lead = "---\nname: crew\nflows:\n  - {name: sale, keywords: [shop], requires: [money], steps: [bo]}\n  - {name: walk, keywords: [shop], requires: [dogs], steps: [cy]}\n---\n";
     let texts =

@@ -1,7 +1,7 @@
-//! The shape of a request, on which patterns are tried: lower case, and in place of each character outside ASCII one byte that
-//! says of which kind it is. A pattern that asks for no more than kinds (letters, digits, blanks, anything) finds the same in a
-//! shape as in the text. Its automaton knows some seventy bytes in place of all of Unicode: it is smaller, and need not give up
-//! where a boundary of words is asked for beside a character outside ASCII.
+//! Request shapes, on which patterns are tried: the text in lower case, with each character outside ASCII replaced by
+//! one byte for its kind. A pattern that only distinguishes kinds (letters, digits, blanks, anything) matches the same
+//! in a shape as in the text. Its automaton has an alphabet of about seventy bytes instead of all of Unicode, so it is
+//! smaller, and it need not give up at a word boundary beside a character outside ASCII.
 
 use crate::index::literals::{FOLDED_TO_ASCII, folded_to_ascii};
 use regex_automata::meta::{self, Cache};
@@ -12,14 +12,14 @@ use regex_syntax::hir::{
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What stands for a letter, a digit, a blank and any other character. No capital is in a shape otherwise, and those two belong
-/// to words as what they stand for does.
+/// Bytes for a letter, a digit, a blank and any other character. A shape contains no other capitals, and as capitals
+/// the first two are word characters, like what they replace.
 const LETTER: u8 = b'A';
 const DIGIT: u8 = b'B';
 const BLANK: u8 = 0x80;
 const OTHER: u8 = 0x81;
 
-/// The characters of each kind outside ASCII, but for those that are the same as a letter of ASCII in another case.
+/// Characters of each kind outside ASCII, without those that equal an ASCII letter in another case.
 static KINDS: LazyLock<Vec<(u8, ClassUnicode)>> = LazyLock::new(|| {
     let class = |source: &str| match regex_syntax::parse(source).map(Hir::into_kind) {
         Ok(HirKind::Class(Class::Unicode(class))) => class,
@@ -43,7 +43,7 @@ fn one(c: char) -> ClassUnicode {
     ClassUnicode::new([ClassUnicodeRange::new(c, c)])
 }
 
-/// The shape of one request; kept from request to request.
+/// The shape of one request; its buffer is reused.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     bytes: Vec<u8>,
@@ -51,7 +51,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Takes the shape of a request.
+    /// Computes the shape of a request.
     pub(super) fn take(&mut self, request: &str) {
         self.bytes.clear();
         self.is_ascii = request.is_ascii();
@@ -63,7 +63,7 @@ impl Shape {
         }
     }
 
-    /// Where in the request a part of its shape stands.
+    /// Range in the request of a range in its shape.
     fn origin(&self, request: &str, part: Range<usize>) -> Range<usize> {
         if self.is_ascii {
             return part;
@@ -74,7 +74,7 @@ impl Shape {
     }
 }
 
-/// What stands for a character in a shape.
+/// The byte for a character in a shape.
 fn kind(c: char) -> u8 {
     if c.is_ascii() {
         return c.to_ascii_lowercase() as u8;
@@ -88,7 +88,7 @@ fn kind(c: char) -> u8 {
     folded_to_ascii(c).or_else(kind).unwrap_or(OTHER)
 }
 
-/// A pattern that is tried on shapes.
+/// A pattern compiled for shapes.
 #[derive(Debug)]
 pub(super) struct Shaped {
     regex: meta::Regex,
@@ -96,8 +96,8 @@ pub(super) struct Shaped {
 }
 
 impl Shaped {
-    /// Compiles a pattern, as long as it takes no more than so many bytes, and no more while it searches; `None` where it asks for
-    /// more than a shape says.
+    /// Compiles a pattern with at most `most` bytes, and `searching` bytes while it searches; `None` if it depends on
+    /// more than a shape contains.
     pub(super) fn of(source: &str, most: usize, searching: usize) -> Option<Self> {
         let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).ok()?;
         let config = meta::Config::new()
@@ -110,19 +110,19 @@ impl Shaped {
         Some(Self { regex, cache })
     }
 
-    /// What it matches in a request of this shape.
+    /// The match in a request with this shape.
     pub(super) fn find<'r>(&mut self, shape: &Shape, request: &'r str) -> Option<&'r str> {
         let found = self.regex.search_with(&mut self.cache, &(&shape.bytes).into())?;
         request.get(shape.origin(request, found.range()))
     }
 }
 
-/// A pattern as it is tried on shapes.
+/// Translates a pattern to shapes.
 fn shaped(pattern: &Hir) -> Option<Hir> {
     let all = |parts: &[Hir]| parts.iter().map(shaped).collect::<Option<Vec<Hir>>>();
     Some(match pattern.kind() {
         HirKind::Empty => Hir::empty(),
-        // A letter that is no class is wanted in this case alone.
+        // A letter outside a class is case-sensitive.
         HirKind::Literal(literal) => {
             let has_case = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphabetic();
             if literal.0.iter().any(has_case) {
@@ -140,7 +140,7 @@ fn shaped(pattern: &Hir) -> Option<Hir> {
             Look::WordStartHalfUnicode => Look::WordStartHalfAscii,
             Look::WordEndHalfUnicode => Look::WordEndHalfAscii,
             Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF => *look,
-            // Words of ASCII alone: letters outside of it do not belong to them.
+            // ASCII word boundaries: a letter outside ASCII is no word character for them.
             _ => return None,
         }),
         HirKind::Repetition(repetition) => {
@@ -152,7 +152,8 @@ fn shaped(pattern: &Hir) -> Option<Hir> {
     })
 }
 
-/// The bytes of a shape that stand for a class: letters in all cases or in none, and all characters of a kind or none.
+/// The bytes of a shape for a class, which must have letters in both cases or not at all, and all characters of a kind
+/// or none.
 fn shaped_class(class: &ClassUnicode) -> Option<ClassBytes> {
     let mut holds = [false; 0x80];
     for range in class.ranges().iter().take_while(|range| range.start().is_ascii()) {
@@ -175,7 +176,7 @@ fn shaped_class(class: &ClassUnicode) -> Option<ClassBytes> {
     Some(ClassBytes::new(bytes.into_iter().map(|byte| ClassBytesRange::new(byte, byte))))
 }
 
-/// Whether a class holds all characters of a kind, or none; `None` where it holds some.
+/// Whether a class has all characters of a kind or none; `None` if it has some.
 fn holds_all(class: &ClassUnicode, kind: &ClassUnicode) -> Option<bool> {
     let held = |range: &ClassUnicodeRange| {
         let behind = class.ranges().partition_point(|own| own.start() <= range.end());

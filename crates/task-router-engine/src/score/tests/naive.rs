@@ -1,5 +1,5 @@
-//! Scores by their definition: every feature of a request is looked up where it stands, for one class at a time; no word is kept, no
-//! sum is shared, every pattern is tried. Slow, and short enough to be believed.
+//! Reference scorer: scores by definition. Every feature of a request is looked up directly, one class at a time;
+//! nothing is cached or shared and every pattern is tried. Slow, but short enough to verify by reading.
 
 use crate::index::{
     ClassId, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, UNIT, VALUE_UNIT,
@@ -16,7 +16,7 @@ use crate::word_table::{Direction, MOST_WORDS, Row};
 use regex::Regex;
 use std::ops::Range;
 
-/// A request as a team reads it.
+/// A request as read by a team.
 pub(super) struct Naive<'i> {
     index: &'i Index,
     features: Features<'i>,
@@ -25,21 +25,21 @@ pub(super) struct Naive<'i> {
     stems: Vec<Feature>,
     weights: Option<Vec<WordWeight>>,
     noise: Option<Noise>,
-    /// What examples may have taught something about: block, number where it is known, how much it counts.
+    /// Features that may have learned evidence: block, number if known, weight.
     learnable: Vec<(usize, Option<usize>, i64)>,
-    /// What authors may have written, what it counts, and whether the word is a misspelt one.
+    /// Features that may have authored evidence: number, weight, whether the word is a corrected one.
     written: Vec<(usize, WordWeight, bool)>,
-    /// Patterns that match, by target: what each counts.
+    /// Matching patterns: target, weight.
     matched: Vec<(usize, i64)>,
 }
 
-/// All patterns of an index.
+/// All patterns of an index, compiled.
 pub(super) fn patterns(index: &Index) -> Vec<Regex> {
     let table = index.patterns();
     (0..table.len()).map(|number| compile_pattern(table.get(number).source).unwrap()).collect()
 }
 
-/// The words as what excludes and what is pasted is told by.
+/// Word facts for the detection of exclusions and pasted text.
 struct Facts<'n, 'i>(&'n Naive<'i>);
 
 impl WordKinds for Facts<'_, '_> {
@@ -63,7 +63,7 @@ impl WordFacts for Facts<'_, '_> {
 }
 
 impl<'i> Naive<'i> {
-    /// `patterns` are those of the index, [compiled](patterns).
+    /// Reads a request; `patterns` are those of the index, [compiled](patterns).
     pub(super) fn read(index: &'i Index, patterns: &[Regex], request: &str) -> Self {
         let (features, stems) = (index.features(), Stems::of(&index.meta.languages));
         let words = words_of(request, &stems, &features);
@@ -100,7 +100,7 @@ impl<'i> Naive<'i> {
         self.features.number(self.stems[i])
     }
 
-    /// What the words of a range count together.
+    /// Common weight of a range of words.
     fn weight(&self, words: Range<usize>) -> WordWeight {
         let Some(weights) = &self.weights else { return WordWeight::FULL };
         weights[words].iter().copied().reduce(WordWeight::with).unwrap()
@@ -137,7 +137,8 @@ impl<'i> Naive<'i> {
         found
     }
 
-    /// A pattern counts as the place where it matches: where the request asks, else where it is pasted.
+    /// A pattern has the weight of where it matches: in the asking part if it matches there, otherwise in the pasted
+    /// part.
     fn matched(&self, patterns: &[Regex]) -> Vec<(usize, i64)> {
         let table = self.index.patterns();
         let asking = self.noise.as_ref().map(|noise| noise.blanked(&self.request));
@@ -152,7 +153,7 @@ impl<'i> Naive<'i> {
         found.collect()
     }
 
-    /// The norm of a block, which gives a request the length of the block.
+    /// The norm of a block, which scales a request to the length of the block.
     fn norm(&self, block: usize) -> f64 {
         let squares = self.learnable.iter().filter(|(of, ..)| *of == block).map(|&(_, number, share)| {
             let value = self.value(number);
@@ -162,7 +163,7 @@ impl<'i> Naive<'i> {
         if squares == 0.0 { 1.0 } else { (2.0 * squares).sqrt() / f64::from(BLOCK_LENGTHS[block]) }
     }
 
-    /// The value of a feature, where examples have it; else that of one nobody knows.
+    /// The value of a feature if it is in any example; otherwise that of an unknown one.
     fn value(&self, number: Option<usize>) -> u32 {
         let learned = number.filter(|&number| self.features.flags(number) & FLAG_LEARNED != 0);
         learned.map_or(self.index.meta.unknown_value, |number| self.features.value(number))
@@ -187,7 +188,7 @@ impl<'i> Naive<'i> {
         (0..BLOCKS).map(of_block).sum()
     }
 
-    /// What authors say for a class or a rule, in units of which so many make one of weight.
+    /// Authored evidence for a class or a rule, in units of weight.
     fn authored(&self, target: usize) -> i64 {
         let of_feature = |&(number, weight, is_respelt): &(usize, WordWeight, bool)| {
             let entries = self.features.authored_postings_at(self.features.authored(number));
@@ -201,13 +202,13 @@ impl<'i> Naive<'i> {
         self.written.iter().map(of_feature).sum::<i64>() + by_patterns.sum::<i64>()
     }
 
-    /// Whether a word only holds the request together.
+    /// Whether a word is a function word.
     fn is_function(&self, i: usize) -> bool {
         let flags = self.number(i).map_or(0, |number| self.features.flags(number));
         self.index.is_function(Language::of_word(self.words.get(i)), flags & (FLAG_STATED | FLAG_IN_PHRASE) != 0)
     }
 
-    /// What the table of words says for a vector: the sum of what the rows say, the less the longer they are together.
+    /// Related evidence for a vector: the sum over the rows, scaled down by the length of their sum.
     fn related(&self, vector: usize) -> f64 {
         let related = self.index.related();
         if related.vectors() == 0 {
@@ -237,7 +238,7 @@ impl<'i> Naive<'i> {
         self.learned(class) + self.authored(class) as f64 / (UNIT * f64::from(WHOLE)) + self.related(class)
     }
 
-    /// By how much the request passes the bound of a rule.
+    /// By how much the request exceeds the bound of a rule.
     pub(super) fn surplus(&self, rule: usize) -> f64 {
         let classes = self.index.meta.classes.len();
         let bound: RuleBound = self.index.meta.rule_bounds[rule];
@@ -245,7 +246,7 @@ impl<'i> Naive<'i> {
         bound.surplus(self.authored(classes + rule) / i64::from(WHOLE), related * UNIT, self.words.len())
     }
 
-    /// Whether anything speaks for or against a class.
+    /// Whether there is any evidence for or against a class.
     pub(super) fn says_anything(&self, class: ClassId) -> bool {
         let class = class.index();
         let weight = |number: usize| self.features.weight(PostingKind::Learned, number, class).unwrap_or(0);

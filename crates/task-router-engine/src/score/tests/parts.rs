@@ -1,9 +1,9 @@
-//! Parts of scores as an explanation shows them: what kind, which words of the request, which line of the file.
+//! Parts of scores as shown by an explanation: the kind, the words of the request, the line of the file.
 
 use super::same_answers::{described, index_of, small};
 use super::*;
 
-/// The parts of an agent's score: kind, text, and the line of the file where there is one.
+/// The parts of an agent's score: kind, text, and the line of the file if there is one.
 fn parts(scorer: &mut Scorer, request: &str, agent: &str) -> Vec<String> {
     let agent = scorer.index().agent(agent).unwrap();
     let written = |part: ScorePart| {
@@ -14,12 +14,12 @@ fn parts(scorer: &mut Scorer, request: &str, agent: &str) -> Vec<String> {
     scorer.parts(request, agent).into_iter().map(written).collect()
 }
 
-/// Whether an author wrote it; what is learned or related may speak against somebody without being their `not_for`.
+/// Whether an author wrote it; learned and related evidence may be negative without being a `not_for`.
 fn is_authored(kind: EvidenceKind) -> bool {
     !matches!(kind, EvidenceKind::Example | EvidenceKind::Related)
 }
 
-/// Without what the table of words says.
+/// The same without related evidence.
 fn authored(scorer: &mut Scorer, request: &str, agent: &str) -> String {
     let found = parts(scorer, request, agent);
     found.into_iter().filter(|part| !part.starts_with("related")).collect::<Vec<_>>().join("; ")
@@ -37,7 +37,7 @@ fn each_part_names_its_words_and_its_line() {
         ("the cache of the zeppelin", "bo", "description cache @3; keyword cache; pattern cache"),
         ("a stale cache, a cold cache", "bo", "description cache @3; keyword cache; pattern cache"),
         ("schema of a zeppelin", "bo", "not for schema"),
-        // What counts nothing is no part.
+        // Words of weight 0 give no part.
         ("bake <!-- error 404 of the schema --> a zeppelin", "ann", ""),
         ("the qury plan of a zeppelin", "ann", ""),
         (
@@ -57,13 +57,13 @@ fn each_part_names_its_words_and_its_line() {
 }
 
 #[test]
-fn what_is_learned_and_what_is_related_names_the_words() {
+fn learned_and_related_parts_name_their_words() {
     let index = small();
     let mut scorer = Scorer::new(&index);
     let found = parts(&mut scorer, "the stale table of the stale cellar", "bo");
     let learned: Vec<&str> = found.iter().filter_map(|part| part.strip_prefix("example ")).collect();
     assert_eq!(learned, ["the", "stale", "table", "of", "cellar"], "each word once");
-    // What speaks against somebody, and what only holds the sentence together, is near no word of theirs.
+    // Negative evidence and function words have no nearest word.
     let bo = index.agent("bo").unwrap();
     let related = scorer.parts("the stale pastry of the warm cellar and redis", bo);
     let related: Vec<_> = related.into_iter().filter(|part| part.kind == EvidenceKind::Related).collect();
@@ -72,7 +72,7 @@ fn what_is_learned_and_what_is_related_names_the_words() {
     for part in related.iter().filter(|part| compared(part)) {
         assert!(part.score > 0.0 && !["the", "of"].contains(&part.text.as_str()), "{part:?}");
     }
-    // A related word is shown with the nearest of the agent's, one of the agent's own alone.
+    // A related word is shown with the agent's nearest word, one that the agent has itself alone.
     let index = described();
     let mut scorer = Scorer::new(&index);
     let related = |scorer: &mut Scorer, request: &str, agent: &str| -> Vec<String> {
@@ -83,7 +83,7 @@ fn what_is_learned_and_what_is_related_names_the_words() {
     assert!(found.iter().any(|text| text.starts_with("pastry ~ ")), "{found:?}");
     assert!(found.contains(&"flour".to_owned()), "{found:?}");
     assert!(!found.iter().any(|text| text.starts_with("the") || text.starts_with("of")), "{found:?}");
-    // Kept and asked for again after others were forgotten, it is the same.
+    // The same if the word survived an eviction.
     scorer.word_cache.keep_what_was_met_again();
     scorer.scored("zeppelin", |_, _| ());
     assert_eq!(related(&mut scorer, "pastry and the flour of a zeppelin", "cy"), found);
@@ -91,7 +91,7 @@ fn what_is_learned_and_what_is_related_names_the_words() {
 }
 
 #[test]
-fn a_scorer_that_has_met_the_words_explains_the_same() {
+fn cached_words_do_not_change_an_explanation() {
     for index in [small(), described()] {
         let mut warm = Scorer::new(&index);
         let requests =
@@ -120,7 +120,8 @@ fn a_pair_belongs_to_both_of_its_words() {
         let parts = scorer.parts(request, class).into_iter();
         parts.filter(|part| part.kind == EvidenceKind::Example).map(|part| part.score).collect()
     };
-    // Without the pair `warm bread` each word says what it says alone; the norm of both requests is nearly the same.
+    // Without the pair `warm bread` each word has the evidence it has alone; the norms of both requests are nearly
+    // equal.
     let (pair, turned) = (learned("warm bread today"), learned("bread warm today"));
     assert_eq!((pair.len(), turned.len()), (3, 3));
     let more = [pair[0] - turned[1], pair[1] - turned[0]];

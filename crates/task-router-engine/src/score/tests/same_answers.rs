@@ -1,5 +1,5 @@
-//! Speed changes no score: requests are scored the fast way, with words met for the first time and again, and by the
-//! definition; the parts of an explanation sum to both.
+//! Optimisations change no score: fast scoring, with new words and with cached ones, is compared with the reference
+//! scorer; the parts of an explanation sum to both.
 
 use super::naive::{self, Naive};
 use super::*;
@@ -85,7 +85,7 @@ const REQUESTS: [&str; 44] = [
     "write a report what went wrong this month: 12 entries, 34 keys, page-56, v1.2.3 and a_b_c",
 ];
 
-/// The words of which teams of many are made.
+/// The words used for generated teams.
 fn vocabulary() -> Vec<&'static str> {
     let words = REQUESTS.iter().flat_map(|request| request.split(|c: char| !c.is_alphanumeric()));
     words.filter(|word| !word.is_empty()).collect()
@@ -96,7 +96,7 @@ pub(super) fn index_of(files: &[(String, String)]) -> Index {
     Files::from_texts("team", &files).index(None).unwrap()
 }
 
-/// A team whose agents speak of much the same things, in the words of the requests.
+/// A generated team whose agents share most of their vocabulary with the requests.
 fn many(agents: usize, examples: usize, flows: usize) -> Index {
     let words = vocabulary();
     let some = |from: usize, count: usize| (0..count).map(|i| words[(from + i * 11) % words.len()]).collect::<Vec<_>>();
@@ -129,7 +129,7 @@ pub(super) fn small() -> Index {
     index_of(&SMALL.map(|(path, text)| (path.to_owned(), text.to_owned())))
 }
 
-/// The same without examples.
+/// The same team without examples.
 pub(super) fn described() -> Index {
     let without = SMALL.map(|(path, text)| {
         let is_kept = |line: &&str| !line.starts_with("examples:") && !line.starts_with("  - ") || line.contains('{');
@@ -146,7 +146,7 @@ fn is_near(found: f64, expected: f64, about: impl Fn() -> String) {
     assert!((found - expected).abs() < 1e-6 * expected.abs().max(1.0), "{}: {found} and not {expected}", about());
 }
 
-/// Compares all that is known of a request the fast way with the definition, for every so-many-th class.
+/// Compares fast scoring of a request with the reference scorer, for every `step`-th class.
 fn compare(scorer: &mut Scorer, naive: &Naive, request: &str, step: usize) {
     let index = scorer.index();
     let mut scores = Scores::default();
@@ -176,8 +176,8 @@ fn compare(scorer: &mut Scorer, naive: &Naive, request: &str, step: usize) {
     }
 }
 
-/// Compares requests whose words are met for the first time, again, and again after those met once were forgotten: every
-/// so-many-th request, joined with another from the second time on.
+/// Compares requests with new words, with cached words, and after an eviction: every `stride`-th request, from the
+/// second round on joined with another.
 fn compare_all(index: &Index, stride: usize) {
     let mut scorer = Scorer::new(index);
     let patterns = naive::patterns(index);
@@ -196,30 +196,30 @@ fn compare_all(index: &Index, stride: usize) {
 }
 
 #[test]
-fn a_team_with_examples_is_scored_by_the_definition() {
+fn a_team_with_examples_scores_as_the_reference() {
     compare_all(&small(), 1);
 }
 
 #[test]
-fn a_described_team_is_scored_by_the_definition() {
+fn a_team_without_examples_scores_as_the_reference() {
     compare_all(&described(), 1);
 }
 
 #[test]
-fn many_classes_are_scored_by_the_definition() {
+fn many_classes_score_as_the_reference() {
     compare_all(&many(60, 0, 3), 4);
     compare_all(&many(40, 2, 5), 4);
 }
 
 #[test]
-fn more_classes_than_have_rows_are_scored_by_the_definition() {
+fn more_classes_than_have_rows_score_as_the_reference() {
     let index = many(260, 1, 0);
     assert!(!Scorer::new(&index).word_cache.rows().are_used());
     compare_all(&index, 7);
 }
 
 #[test]
-fn more_words_than_are_summed_at_once_are_scored_by_the_definition() {
+fn more_words_than_are_summed_at_once_score_as_the_reference() {
     let index = small();
     let mut scorer = Scorer::new(&index);
     for request in ["the cache of the slow table is stale and the bread ".repeat(40), "zebra schema ".repeat(300)] {

@@ -1,4 +1,4 @@
-//! Requests that are made of nothing but what authors state: which they are, and what then counts.
+//! Stated requests: which requests are stated, and which statements then count.
 
 use super::*;
 use crate::index::RuleAction;
@@ -23,7 +23,7 @@ fn index() -> Index {
     Files::from_texts("crew", &TEAM).index(None).unwrap()
 }
 
-/// What is stated, class by class; nothing where the request is not stated.
+/// The statements by class; empty if the request is not stated.
 fn said(scorer: &mut Scorer, request: &str) -> String {
     let is_stated = scorer.scored(request, |_, scores| scores.is_stated);
     let parts_of = |scorer: &mut Scorer, class: ClassId| -> Vec<String> {
@@ -36,7 +36,7 @@ fn said(scorer: &mut Scorer, request: &str) -> String {
 }
 
 #[test]
-fn what_counts_where_all_is_stated() {
+fn statements_that_count_in_a_stated_request() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     for (request, expected) in [
@@ -46,7 +46,7 @@ fn what_counts_where_all_is_stated() {
         ("zeppelin", "-"),
         ("is there a", "-"),
         ("", "-"),
-        // A longer statement counts in place of those inside it.
+        // A longer statement replaces those inside it.
         ("sql", "data keyword sql"),
         ("sql injection", "auth keyword sql injection"),
         ("sql injection and sql", "auth keyword sql injection; data keyword sql"),
@@ -54,19 +54,19 @@ fn what_counts_where_all_is_stated() {
         ("deep blue", "-"),
         ("blue", "data keyword blue"),
         ("the blue login of a deep blue sea", "auth keyword login; auth keyword deep blue sea; data keyword blue"),
-        // One of a rule tells whom to tell, and not who answers.
+        // A rule's statement determines who is informed, not who answers.
         ("the login is gone", "auth keyword login"),
-        // Whoever states the word as it stands.
+        // The class that states the word exactly as written.
         ("profile", "auth keyword profile"),
         ("profiling", "data keyword profiling"),
         ("profiled", "auth keyword profiled; data keyword profiled"),
-        // What speaks against somebody is stated, and speaks for nobody.
+        // A statement against a class favours nobody.
         ("cookies", "-"),
         ("login with cookies", "auth keyword login; data not for cookies"),
         ("login with chocolate cookies", "auth keyword login; data not for chocolate cookies"),
-        // A longer statement against somebody takes nothing from others.
+        // A longer statement against a class hides no statement of others.
         ("login form", "auth keyword login; data not for login form"),
-        // A pattern states what it matches, unless that is long.
+        // A pattern's match is a statement, unless it is long.
         ("migrate the tables", "data pattern migrate the tables"),
         ("migrate login tables", "data pattern migrate login tables"),
         ("migrate all the tables", "-"),
@@ -76,16 +76,16 @@ fn what_counts_where_all_is_stated() {
         ),
         ("login of database", "data pattern login of database"),
         ("login!!", "auth keyword login"),
-        // A function word is stated where it is all that is said.
+        // A function word is a statement if it is the whole request.
         ("it", "auth keyword it"),
         ("it is", "-"),
         ("it has a login", "auth keyword login"),
-        // Somebody's example, word for word.
+        // A request equal to an example.
         ("fix the page of the shop", "auth example fix the page of the shop"),
         ("Count the rows!", "data example count the rows"),
         ("draw a map", "auth example draw a map; data example draw a map"),
         ("draw the map", "-"),
-        // What rules state covers its words.
+        // Statements of rules cover their words.
         ("breach", "-"),
         ("login breach", "auth keyword login"),
         ("data leak of a login", "auth keyword login"),
@@ -95,7 +95,7 @@ fn what_counts_where_all_is_stated() {
 }
 
 #[test]
-fn rules_apply_where_all_is_stated() {
+fn rules_apply_to_stated_requests() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     for (request, expected) in [("login", false), ("login breach", true), ("breach", true), ("login data leak", true)] {
@@ -107,7 +107,7 @@ fn rules_apply_where_all_is_stated() {
 }
 
 #[test]
-fn words_have_priorities_of_their_own() {
+fn statements_have_priorities_of_their_own() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     let mut found = |request: &str| {
@@ -119,19 +119,19 @@ fn words_have_priorities_of_their_own() {
         ("error", "data Some(7), idle None"),
         ("database", "data None, idle Some(3)"),
         ("login cookies", "auth None"),
-        // Where other words stand around them, too.
+        // Among other words, too.
         ("error in the zeppelin", "data Some(7), idle None"),
         ("zeppelin", ""),
         ("cookies in the zeppelin", ""),
         ("the zeppelin has a deep blue sea error", "auth None, data None, data Some(7), idle None"),
-        // But not those that are excluded or pasted.
+        // Not if excluded or pasted.
         ("fix the zeppelin login, not the error", "auth None"),
         ("fix the zeppelin login\n```\nerror\n```\n", "auth None"),
         ("draw a map", "auth None, data None"),
     ] {
         assert_eq!(found(request), expected, "{request}");
     }
-    // Nobody asks for them where no word has one.
+    // Not collected if no statement has a priority.
     with_scorer(|scorer, [ann, ..]| {
         let mut found = |request: &str| scorer.scored(request, |_, scores| scores.priorities.clone());
         assert_eq!(found("schema"), [(ann, None)]);
@@ -140,7 +140,7 @@ fn words_have_priorities_of_their_own() {
 }
 
 #[test]
-fn statements_score_what_their_authors_gave() {
+fn statements_score_their_authored_weight() {
     let index = index();
     let mut scorer = Scorer::new(&index);
     let mut score = |request: &str, agent: &str| {
@@ -149,7 +149,7 @@ fn statements_score_what_their_authors_gave() {
     };
     let keyword = f64::from(EvidenceKind::Keyword.log_odds());
     let step = 1.0 / UNIT;
-    // One of all classes states `login`, two state `database`, of which one gives it twice the weight.
+    // Of all classes one states `login` and two state `database`, one of them with twice the weight.
     let classes = index.classes().len() as f64;
     let of_two = f64::ln(1.0 + classes / 2.0) / f64::ln(1.0 + classes);
     for (request, agent, expected) in [

@@ -5,7 +5,7 @@ use crate::score::related::RelatedSum;
 
 const WORDS: [&str; 7] = ["login", "tokens", "databse", "the", "zzyzx", "endpoints", "database"];
 
-/// All that a word brings.
+/// All cached properties of a word.
 fn all_of(cache: &mut WordCache, word: &str) -> impl PartialEq + std::fmt::Debug + use<> {
     let number = cache.number(word);
     let (mut authored, mut learned) = (Vec::new(), Vec::new());
@@ -19,7 +19,8 @@ fn all_of(cache: &mut WordCache, word: &str) -> impl PartialEq + std::fmt::Debug
     (cache.facts(number).stem, authored, learned, cache.learned(number).totals, related)
 }
 
-/// So often a word was met again, and which are kept: those met twice and more, or as often as half of the words at most were.
+/// Number of repeated uses by word, and the words kept: those used again at least twice, with the bound doubled until
+/// at most half stay.
 #[test]
 fn the_words_met_most_often_are_kept() {
     let index = Files::from_texts("team", &[("a.md", "---\nname: a\ndescription: login\n---\n")]).index(None).unwrap();
@@ -44,7 +45,7 @@ fn the_words_met_most_often_are_kept() {
             (0..met.len()).filter(|&i| cache.numbers.contains_key(&stem_feature(&words[i]))).collect();
         assert_eq!(found, kept, "{met:?}");
         assert_eq!((cache.facts.len(), cache.numbers.len()), (kept.len(), kept.len()));
-        // Each starts anew: met once more, none stays.
+        // Counts restart: after one more use each, none is kept.
         kept.iter().for_each(|&i| _ = cache.number(&words[i]));
         assert!(kept.iter().all(|&i| cache.facts(cache.numbers[&stem_feature(&words[i])]).met == 1));
         cache.keep_what_was_met_again();
@@ -52,7 +53,7 @@ fn the_words_met_most_often_are_kept() {
     }
 }
 
-/// Room is made where the words take too much, and not before.
+/// Words are evicted when they exceed the limit, and not before.
 #[test]
 fn memory_is_bounded() {
     let agent = |i: usize| (format!("{i}.md"), format!("---\nname: a{i}\nexamples: [fix the login of user{i}]\n---\n"));
@@ -72,13 +73,13 @@ fn memory_is_bounded() {
         _ = cache.number(&format!("zz{i}q"));
         largest = largest.max(cache.bytes());
     }
-    // The last word added may be the one that is too much.
+    // The last word added may exceed the limit.
     assert!(largest > most && largest < most + most / 50, "{largest} of {most}");
     assert!(cache.facts.len() < 600);
     // Rows are nearly all of it: two bytes a class for stems, four for n-grams.
     let of_rows = cache.facts.len() * 250 * 6;
     assert!(cache.bytes() > of_rows && cache.bytes() < of_rows * 5 / 4, "{} and {of_rows}", cache.bytes());
-    // Few words stay, whatever they take.
+    // A few words are kept whatever their size.
     cache.sharers = Some(usize::MAX);
     cache.keep_what_was_met_again();
     for words in 0..FEW {
@@ -90,7 +91,7 @@ fn memory_is_bounded() {
     assert!(cache.facts.is_empty());
 }
 
-/// Where authors say something by a word, or by the one that was meant.
+/// Authored features of a word or of its correction.
 #[test]
 fn what_authors_say_by_a_word_is_found_by_its_feature() {
     let text = "---\nname: a\nkeywords: [database]\nexamples: [restart the pod, count the pods, scale it]\n---\n";
@@ -130,7 +131,7 @@ fn words_met_again_are_kept_with_the_same_postings() {
     assert!(cache.facts(known).related > 0, "the table knows one at least");
 }
 
-/// What the table of words says by a word takes memory as well, and more once an explanation has asked for the nearest words.
+/// Words of the word table take memory, and more once an explanation asked for nearest words.
 #[test]
 fn related_words_take_their_memory() {
     let text = "---\nname: a\ndescription: Looks after databases.\n---\n";
