@@ -25,9 +25,9 @@ use words::{REQUEST_MARK, marked};
 
 /// Route a request to the specialist that should handle it, and say why.
 ///
-/// Agents come from --agents or ROUTE_AGENTS, else from every place of the repository and of your home folder in which
-/// clients keep them (agents/, .claude/agents, .claude/skills, .github/agents and so on; `route list` says which). Without
-/// a request, each line of standard input is one; `-` reads all of standard input as one request.
+/// Agents come from --agents or ROUTE_AGENTS. Otherwise route reads the places in your repository and home folder where
+/// clients keep agents: agents/, .claude/agents, .claude/skills, .github/agents and so on (`route list` shows which).
+/// Without a request, route reads one request per line from standard input; `-` reads all of standard input as one request.
 #[derive(Debug, Parser)]
 #[command(name = "route", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES, override_usage = USAGE)]
 #[command(disable_help_subcommand = true, subcommand_precedence_over_arg = false)]
@@ -212,9 +212,9 @@ fn set<T>(option: &mut Option<T>, value: T) -> Option<()> {
 
 const EXAMPLES: &str = "\
 Examples:
-  route \"fix JWT expiry\"                  who should do it, with the prompt and the document
-  route -f name \"fix JWT expiry\"          just the name, for a script
-  git log --format=%s | route -f name     one answer a line
+  route \"fix JWT expiry\"                  who should handle it, with prompt and document
+  route -f name \"fix JWT expiry\"          the name alone, for a script
+  git log --format=%s | route -f name     one answer per line
   route explain \"fix JWT expiry\"          every candidate, and which words decided
   route check                             test the definitions
 
@@ -233,29 +233,29 @@ pub enum Command {
     Diff(Verb<DiffArgs>),
     /// List the agents and where they come from.
     List(Verb<ListArgs>),
-    /// Show one agent: its evidence, its template and its knowledge document.
+    /// Show one agent: its evidence, prompt template and knowledge document.
     Show(Verb<ShowArgs>),
-    /// Plan a request: the ordered tasks, who does each, and what it needs and produces.
+    /// Split a request into ordered tasks: who does each, and what it needs and produces.
     Plan(Verb<PlanArgs>),
-    /// Hand the rendered prompt to a command, and to the fallback where that fails.
+    /// Run a command with the rendered prompt, and again with the fallback agent's prompt if it fails.
     Run(Verb<RunArgs>),
-    /// Tell a coding agent, as its hook, who fits what was typed into it.
+    /// Run as a hook of a coding agent: say which agent fits the prompt that was typed.
     Hook(Verb<HookArgs>),
-    /// Serve the Model Context Protocol on standard input and output: the tools `route` and `load`.
+    /// Run an MCP server on standard input and output, with the tools `route` and `load`.
     Mcp(SharedArgs),
-    /// Tell from a log what was asked and answered, how it went, and what could be learned from it.
+    /// Summarise a log: requests, answers, outcomes of runs, and fixtures to add.
     Stats(Verb<StatsArgs, TerminalArgs>),
-    /// Compare what was recommended, by a log, with what ran.
+    /// Compare the recommendations in a log with what ran.
     Audit(Verb<AuditArgs, TerminalArgs>),
-    /// Write what is missing: fixtures and a configuration for the agents that are here, or a team to start from.
+    /// Write fixtures and a configuration for the agents found here, or a starter team if there are none.
     Init(InitArgs),
-    /// Print the JSON Schema of a file that is read or of JSON that is printed.
+    /// Print the JSON Schema of an input file or of JSON output.
     Schema(SchemaArgs),
-    /// Print the script with which a shell completes commands, options, agents, teams, keys and revisions.
+    /// Print a shell's completion script for commands, options, agents, teams, keys and revisions.
     Completions(CompletionsArgs),
-    /// Print the manual page of the program or of one command.
+    /// Print the manual page of the program or a command.
     Man(ManArgs),
-    /// Show the help of the program or of one command.
+    /// Show the help of the program or a command.
     Help(Verb<HelpArgs, TerminalArgs>),
 }
 

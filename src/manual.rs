@@ -6,23 +6,23 @@ pub type Entries = &'static [(&'static str, &'static str)];
 /// What is read from the environment.
 pub const ENVIRONMENT: Entries = &[
     ("ROUTE_AGENTS", "folders of agents, separated as in PATH; --agents overrides it"),
-    ("ROUTE_CACHE", "the folder in which compiled teams are kept, in place of the user's own; empty for none"),
-    ("ROUTE_SESSION", "the session that --log notes with each decision"),
-    ("CLAUDE_CONFIG_DIR, CODEX_HOME, XDG_CONFIG_HOME", "where clients, and this program, keep what is the user's own"),
-    ("XDG_CACHE_HOME", "where caches are kept, in place of ~/.cache"),
-    ("COLUMNS", "the width of pages, in place of the terminal's"),
-    ("NO_COLOR", "no colour, where it is set and not empty; --color comes before it"),
-    ("FORCE_COLOR, CLICOLOR_FORCE", "colour in files too, unless it is 0"),
-    ("CLICOLOR", "no colour, where it is 0"),
-    ("PAGER", "what shows a page that is longer than the terminal, less where it is not set; cat or nothing for none"),
+    ("ROUTE_CACHE", "the folder for compiled teams, instead of the default; empty for no cache"),
+    ("ROUTE_SESSION", "the session that --log records with each decision"),
+    ("CLAUDE_CONFIG_DIR, CODEX_HOME, XDG_CONFIG_HOME", "folders with the user's own definitions and configuration"),
+    ("XDG_CACHE_HOME", "the folder for caches, instead of ~/.cache"),
+    ("COLUMNS", "the width of the output, instead of the terminal's"),
+    ("NO_COLOR", "no colour if set and not empty; --color overrides it"),
+    ("FORCE_COLOR, CLICOLOR_FORCE", "colour even if the output is not a terminal, unless it is 0"),
+    ("CLICOLOR", "no colour if it is 0"),
+    ("PAGER", "the pager for output longer than the terminal, less by default; cat or empty for none"),
     ("GITHUB_STEP_SUMMARY", "the file to which check appends its summary"),
 ];
 
-/// What is read and written besides definitions.
+/// Files that are read and written.
 pub const FILES: Entries = &[
     (
         "agents/, .claude/agents, .claude/skills, .github/agents, ...",
-        "definitions, in every place in which clients keep them, from the current folder up to the repository's root and below the home folder; `route list` says which",
+        "definitions, from the current folder up to the repository's root and in the home folder; `route list` shows which places were read",
     ),
     ("tests/routing/", "fixtures, beside the agents or at the repository's root"),
     ("route.toml, .config/route.toml", "the repository's configuration"),
@@ -33,7 +33,7 @@ pub const FILES: Entries = &[
 
 /// How every command ends.
 const STATUS: Entries = &[
-    ("0", "done; a reader that goes away is no failure"),
+    ("0", "done; a closed pipe is not a failure"),
     ("1", "the answer is no: --strict and the request is unclear"),
     (
         "2",
@@ -43,11 +43,11 @@ const STATUS: Entries = &[
 
 /// Where 1 means something else.
 const OF_COMMANDS: Entries = &[
-    ("check", "a fixture fails, or a lint that is not let pass; 2 also where there was nothing to test"),
-    ("suggest", "some failing fixture is left"),
+    ("check", "a fixture or a denied lint fails; 2 also if there is nothing to test"),
+    ("suggest", "some failing fixture has no fix"),
     ("diff", "with --exit-code, an answer differs"),
     ("run", "the request is unclear, or the command failed"),
-    ("hook", "trouble, which is one line on standard error; a hook never ends with 2"),
+    ("hook", "trouble, with one line on standard error; a hook never exits with 2"),
     ("explain", "with --want, no small change was found"),
 ];
 
@@ -77,7 +77,7 @@ mod tests {
     /// The page of all commands, from the same definitions as the help and the manual.
     fn page() -> String {
         let mut text = String::from(
-            "# Commands\n\nWhat `route help` and `route help COMMAND` say. `route man COMMAND` is the same as a manual page.\n",
+            "# Commands\n\nThe output of `route help` and `route help COMMAND`. `route man COMMAND` shows the same as a manual page.\n",
         );
         let verbs = Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect::<Vec<_>>();
         for verb in std::iter::once(None).chain(verbs.iter().map(|verb| Some(verb.as_str()))) {
@@ -91,7 +91,7 @@ mod tests {
             text.push_str(&format!("\n## {title}\n\n| | |\n|---|---|\n"));
             text.extend(entries.iter().map(row));
         }
-        text.push_str("\nWhere 1 means something else:\n\n| | |\n|---|---|\n");
+        text.push_str("\nCommands for which 1 means something else:\n\n| | |\n|---|---|\n");
         text.extend(OF_COMMANDS.iter().map(row));
         text
     }

@@ -14,10 +14,10 @@ fn quoted<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 fn dialects() -> String {
-    let mut table = String::from("| whose | kind | where | files | keys of its own |\n|---|---|---|---|---|\n");
+    let mut table = String::from("| client | kind | where | files | its own keys |\n|---|---|---|---|---|\n");
     for Dialect { client, kind, places, files, keys, .. } in DIALECTS {
         let places =
-            if places.is_empty() { "beside what it is for".to_owned() } else { quoted(places.iter().copied()) };
+            if places.is_empty() { "beside the skill it is for".to_owned() } else { quoted(places.iter().copied()) };
         let keys: Vec<String> = keys
             .iter()
             .filter(|(_, field)| *field != Field::Client)
@@ -31,7 +31,7 @@ fn dialects() -> String {
 
 /// The same for the README: whose and where.
 fn clients() -> String {
-    let mut table = String::from("| whose | what | where |\n|---|---|---|\n");
+    let mut table = String::from("| client | kind | where |\n|---|---|---|\n");
     for Dialect { client, kind, places, files, .. } in DIALECTS {
         let files = files.iter().map(|file| file.trim_start_matches('*'));
         let places: Vec<String> = match places {
@@ -45,7 +45,7 @@ fn clients() -> String {
 }
 
 fn keys() -> String {
-    let mut table = String::from("| what it says | keys |\n|---|---|\n");
+    let mut table = String::from("| meaning | keys |\n|---|---|\n");
     for field in Field::ALL {
         let paths: Vec<_> = KEYS.iter().filter(|(_, is)| is == field).map(|(path, _)| *path).collect();
         if !paths.is_empty() {
@@ -57,7 +57,7 @@ fn keys() -> String {
 
 fn placeholders() -> String {
     let mut table =
-        String::from("| stands for | in prompts | in replies, `--template` and commands besides |\n|---|---|---|\n");
+        String::from("| stands for | in prompts | also in replies, `--template` and commands |\n|---|---|---|\n");
     for row in PLACEHOLDERS {
         let [prompts, elsewhere] = [row.in_prompts, row.elsewhere]
             .map(|names| names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", "));

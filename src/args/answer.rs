@@ -8,28 +8,28 @@ use std::path::PathBuf;
 /// The main job.
 #[derive(Debug, Clone, Args)]
 pub struct RouteArgs {
-    /// What somebody wants done; words are joined by spaces, `-` reads all of standard input.
+    /// The request; words are joined by spaces, `-` reads all of standard input.
     #[arg(value_name = "REQUEST")]
     pub request: Vec<String>,
-    /// Exit with status 1 where a request is unclear.
+    /// Exit with status 1 if a request is unclear.
     #[arg(long)]
     pub strict: bool,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Print these keys of the JSON alone.
+    /// Print only these keys of the JSON.
     #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
     pub fields: Option<String>,
-    /// List this many candidates in the JSON; 0 lists all.
+    /// Number of candidates in the JSON; 0 lists all.
     #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top, allow_negative_numbers = true)]
     pub top: usize,
-    /// Print this text, its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
+    /// Print this text with its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
     pub template: Option<String>,
-    /// How requests stand in standard input.
+    /// How requests are separated on standard input.
     #[arg(long, value_enum, value_name = "FORM", default_value_t = RouteArgs::default().input, conflicts_with = "request")]
     pub input: Input,
-    /// Append every decision to this file, one JSON object a line.
+    /// Append every decision to this file, one JSON object per line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
     #[command(flatten)]
@@ -59,9 +59,9 @@ impl Default for RouteArgs {
 /// What is printed of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people; of many requests, a line each, in columns.
+    /// For people; for many requests, one line each, in columns.
     Text,
-    /// All there is, one object a line.
+    /// The full decision, one object per line.
     Json,
     /// The agent's name.
     Name,
@@ -71,14 +71,14 @@ pub enum Format {
     Knowledge,
 }
 
-/// How requests stand in standard input.
+/// How requests are separated on standard input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Input {
-    /// One a line.
+    /// One request per line.
     Lines,
-    /// A JSON object a line, with `request`, `text` or `prompt`.
+    /// One JSON object per line, with `request`, `text` or `prompt`.
     Jsonl,
-    /// Each ended by a NUL byte; so is each answer.
+    /// Each request ends with a NUL byte, and so does each answer.
     Nul,
 }
 
@@ -88,13 +88,13 @@ pub struct ExplainArgs {
     /// The request; `-` reads all of standard input.
     #[arg(value_name = "REQUEST", required = true)]
     pub request: Vec<String>,
-    /// Find the smallest change by which this agent would answer.
+    /// Find the smallest change that would make this agent answer.
     #[arg(long, value_name = "AGENT", add = complete::agent())]
     pub want: Option<String>,
-    /// List this many candidates; 0 lists all.
+    /// Number of candidates to list; 0 lists all.
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, conflicts_with = "want")]
     pub top: usize,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
 }
@@ -106,7 +106,7 @@ pub enum ExplainFormat {
     Text,
     /// For programs.
     Json,
-    /// A page that needs nothing from elsewhere.
+    /// A self-contained HTML page.
     Html,
 }
 
@@ -116,10 +116,10 @@ pub struct PlanArgs {
     /// The request; `-` reads all of standard input.
     #[arg(value_name = "REQUEST", required = true)]
     pub request: Vec<String>,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = PlanFormat::Text)]
     pub format: PlanFormat,
-    /// Exit with status 1 where the request is unclear.
+    /// Exit with status 1 if the request is unclear.
     #[arg(long)]
     pub strict: bool,
 }
@@ -129,26 +129,26 @@ pub struct PlanArgs {
 pub enum PlanFormat {
     /// For people.
     Text,
-    /// All there is, as one object.
+    /// The full plan, as one object.
     Json,
-    /// A document for an issue.
+    /// A document to paste into an issue.
     Markdown,
-    /// A flowchart for where markdown is shown.
+    /// A flowchart for Markdown renderers.
     Mermaid,
     /// A graph for Graphviz.
     Dot,
-    /// A makefile: `make -j` carries it out.
+    /// A makefile: `make -j` carries the plan out.
     Make,
     /// A DAG for Apache Airflow.
     Airflow,
-    /// A workflow for GitHub Actions, a job a task.
+    /// A workflow for GitHub Actions, with one job per task.
     Github,
-    /// What the specialists are told, in the team's form.
+    /// The instructions for the specialists, from the team's template.
     Directive,
-    /// What the one above the lead is told, in the team's form.
+    /// The lead's status report, from the team's template.
     Status,
-    /// The notes for the work, in the team's form.
+    /// The working notes, from the team's template.
     Scratchpad,
-    /// What teams beside this one are told, each in its own form.
+    /// The messages to other teams, each from its own template.
     Messages,
 }

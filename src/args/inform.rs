@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// `route list`
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// What to print; json is one object an agent a line.
+    /// Output format; json prints one object per agent, one per line.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }
@@ -18,13 +18,13 @@ pub struct ListArgs {
 /// `route show`
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The agent, or the team for its lead.
+    /// The agent, or a team to show its lead.
     #[arg(add = complete::agent())]
     pub name: String,
-    /// Print its knowledge document alone.
+    /// Print only its knowledge document.
     #[arg(long, conflicts_with = "format")]
     pub knowledge: bool,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }
@@ -32,7 +32,7 @@ pub struct ShowArgs {
 /// `route init`
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// The folder. Nothing in it is overwritten.
+    /// The folder to write to. Existing files are never overwritten.
     #[arg(default_value = ".")]
     pub dir: PathBuf,
     /// Write this built-in team.
@@ -52,7 +52,7 @@ pub enum ListFormat {
 /// `route schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// What to describe; without it the names are listed.
+    /// The schema to print; without it the names are listed.
     #[arg(value_enum)]
     pub name: Option<SchemaName>,
 }
@@ -68,7 +68,7 @@ pub struct CompletionsArgs {
 /// `route man`
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// The command; the program itself unless told.
+    /// The command; by default the program itself.
     #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(VERBS), hide_possible_values = true, add = complete::command())]
     pub command: Option<String>,
 }
@@ -76,7 +76,7 @@ pub struct ManArgs {
 /// `route help`
 #[derive(Debug, Args)]
 pub struct HelpArgs {
-    /// The command; the program itself unless told.
+    /// The command; by default the program itself.
     #[arg(value_name = "COMMAND", add = complete::command())]
     pub command: Vec<String>,
 }

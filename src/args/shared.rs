@@ -31,22 +31,22 @@ pub struct SharedArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where the agents are")]
 pub struct PlaceArgs {
-    /// Read agents from this folder; give it again for more, the first of two agents of one name wins.
+    /// Read agents from this folder; repeatable, the first of two agents with one name wins.
     #[arg(long, value_name = "DIR")]
     pub agents: Vec<PathBuf>,
-    /// Use this team of several.
+    /// Use this team if there are several.
     #[arg(long, value_name = "NAME", add = complete::team())]
     pub team: Option<String>,
-    /// Use definitions of these kinds only: agent, skill, command.
+    /// Use only definitions of these kinds: agent, skill, command.
     #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kind, add = complete::kinds())]
     pub kind: Vec<AgentKind>,
-    /// Use the teams built into the program and no other.
+    /// Use only the teams built into the program.
     #[arg(long, conflicts_with = "agents")]
     pub builtin: bool,
-    /// Leave out the agents of your home folder.
+    /// Ignore the agents in your home folder.
     #[arg(long)]
     pub no_user: bool,
-    /// Take the agents of your home folder into `check`, `suggest` and `diff` too.
+    /// Include the agents in your home folder in `check`, `suggest` and `diff`.
     #[arg(long, conflicts_with = "no_user")]
     pub user: bool,
 }
@@ -72,19 +72,19 @@ fn kind(text: &str) -> Result<AgentKind, String> {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "What is shown")]
 pub struct TerminalArgs {
-    /// Say nothing but what is wrong with the call: no warnings, no notes.
+    /// Do not print warnings and notes.
     #[arg(short, long)]
     pub quiet: bool,
-    /// Show each warning, and all of a report.
+    /// Print every warning, and full reports.
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Colour output: auto is on a terminal, unless NO_COLOR, FORCE_COLOR, CLICOLOR or CLICOLOR_FORCE say otherwise.
+    /// When to colour output; NO_COLOR, FORCE_COLOR, CLICOLOR and CLICOLOR_FORCE change `auto`.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub color: Colour,
-    /// Do not read long pages with a pager.
+    /// Do not show long output in a pager.
     #[arg(long)]
     pub no_pager: bool,
-    /// Do not show how far a long run has come.
+    /// Do not show progress.
     #[arg(long)]
     pub no_progress: bool,
 }
@@ -105,12 +105,12 @@ impl TerminalArgs {
 /// When to colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// Where somebody sees it.
+    /// On a terminal.
     #[default]
     Auto,
-    /// Everywhere.
+    /// Always.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }
 
@@ -139,16 +139,16 @@ impl From<Colour> for ColorChoice {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Who may answer")]
 pub struct ChoiceArgs {
-    /// Do not choose: use this agent.
+    /// Use this agent instead of choosing one.
     #[arg(long, value_name = "NAME", add = complete::agent(), conflicts_with_all = ["only", "exclude"])]
     pub agent: Option<String>,
-    /// Choose among these agents only.
+    /// Choose only among these agents.
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
     pub only: Vec<String>,
     /// Never choose these agents.
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
     pub exclude: Vec<String>,
-    /// Call a request unclear where the answer is less likely right than this, from 0 to 1.
+    /// Confidence below which a request is unclear, from 0 to 1.
     #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
     pub min_confidence: Option<f64>,
 }

@@ -11,24 +11,25 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = HOOK_HELP)]
 pub struct HookArgs {
-    /// The client that calls.
+    /// The client that runs the hook.
     #[arg(value_enum)]
     pub client: Client,
-    /// Print the entry for the client's settings, in place of answering.
+    /// Print the entry for the client's settings instead of answering.
     #[arg(long)]
     pub install: bool,
-    /// With --install: write the entry into the client's file for this project; everything else in it stays.
+    /// With --install: add the entry to the project's settings file for this client; everything else in it stays.
     #[arg(long, requires = "install")]
     pub write: bool,
-    /// Append what was said, and which agents the client then started, to this file.
+    /// Append recommendations, and the agents that the client then started, to this file.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
 
 const HOOK_HELP: &str = "\
-The client's event is read from standard input. Nothing is said where the request is unclear or the project has no agents.
+Reads the client's event from standard input. Prints nothing if the request is unclear or the project
+has no agents.
 
-Exit status: 0 done, 1 trouble, which is one line on standard error; never 2.";
+Exit status: 0 done, 1 trouble, with one line on standard error; never 2.";
 
 /// A coding agent that calls hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,40 +60,40 @@ impl Client {
 #[derive(Debug, Args)]
 #[command(after_help = RUN_HELP)]
 pub struct RunArgs {
-    /// What somebody wants done; `-` reads all of standard input.
+    /// The request; `-` reads all of standard input.
     #[arg(value_name = "REQUEST", required_unless_present_any = ["resume", "step"])]
     pub request: Vec<String>,
-    /// The command, which is given the prompt on its standard input; no shell is involved.
+    /// The command, which gets the prompt on its standard input; no shell is involved.
     #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
-    /// End a try, with all that it started, after this long: 90s, 5m, 1h 30m.
+    /// Stop the command and all processes it started after this time: 90s, 5m, 1h 30m.
     #[arg(long, value_name = "TIME", value_parser = duration, allow_negative_numbers = true)]
     pub timeout: Option<Duration>,
-    /// Do not try again with the fallback agent where the command fails.
+    /// Do not try again with the fallback agent if the command fails.
     #[arg(long)]
     pub no_retry: bool,
-    /// Run the fallback agent where the request is unclear.
+    /// Run the fallback agent if the request is unclear.
     #[arg(long)]
     pub fallback: bool,
-    /// Append the run to this file, one JSON object a line.
+    /// Append the run to this file, one JSON object per line.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
     #[command(flatten)]
     pub ask: AskArgs,
-    /// Plan the request and carry the plan out; the results and a journal are kept in .route/runs/ID.
+    /// Plan the request and carry out the plan; results and a journal are kept in .route/runs/ID.
     // Each part of the request goes to whom it is for.
     #[arg(long, conflicts_with_all = ["agent", "only", "exclude"])]
     pub plan: bool,
-    /// Go on with a plan that was cut off or stopped.
+    /// Continue a plan that was interrupted or stopped.
     #[arg(long, value_name = "ID", conflicts_with_all = OF_THE_BEGINNING)]
     pub resume: Option<String>,
-    /// With --plan: so many tasks of a wave side by side.
+    /// With --plan: number of tasks of a wave to run in parallel.
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: usize,
-    /// With --plan: answer every question of the plan, whether a gate is met and whether somebody approves, with yes.
+    /// With --plan: answer yes to every question about gates and approvals.
     #[arg(long)]
     pub yes: bool,
-    /// With --plan: end with the report of the lead to the one it reports to.
+    /// With --plan: end with the lead's report to the one it reports to.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub report: Option<ReportFormat>,
     /// Carry out one try of a task, as this file describes it.
@@ -128,10 +129,10 @@ fn jobs(text: &str) -> Result<usize, String> {
 /// Whom to ask where words cannot decide.
 #[derive(Debug, Clone, Default, Args)]
 pub struct AskArgs {
-    /// Ask this program where a request is unclear or a close call; its answer counts where it names one of the candidates.
+    /// Ask this program about unclear requests and close calls; its answer counts if it names one of the candidates.
     #[arg(long, value_name = "COMMAND")]
     pub ask: Option<String>,
-    /// Wait for its answer no longer than this.
+    /// Maximum time to wait for its answer.
     #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask", allow_negative_numbers = true)]
     pub ask_timeout: Option<Duration>,
 }
@@ -190,7 +191,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 pub struct StatsArgs {
     /// The log; `-` for standard input.
     pub log: PathBuf,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = StatsFormat::Text)]
     pub format: StatsFormat,
 }
@@ -200,11 +201,11 @@ pub struct StatsArgs {
 pub enum StatsFormat {
     /// For people.
     Text,
-    /// One object with everything.
+    /// The full statistics, as one object.
     Json,
-    /// A page for a browser.
+    /// A self-contained HTML page.
     Html,
-    /// The proposed fixtures alone, to be looked at before they are kept.
+    /// The proposed fixtures alone, for review.
     Fixtures,
 }
 
@@ -213,7 +214,7 @@ pub enum StatsFormat {
 pub struct AuditArgs {
     /// The log; `-` for standard input.
     pub log: PathBuf,
-    /// What to print.
+    /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
 }

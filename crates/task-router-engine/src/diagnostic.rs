@@ -66,71 +66,71 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The file cannot be read at all, so nothing of it was loaded.
+    /// The file cannot be read, so nothing was loaded from it.
     UnreadableFile = "unreadable-file", Error;
-    /// Strict YAML refuses the frontmatter; it was read line by line, and other tools may drop the file.
+    /// The frontmatter is not strict YAML. It was read line by line; other tools may ignore the file.
     LenientlyRead = "leniently-read", Warning;
-    /// The file is no agent and was left out.
+    /// The file is not an agent and was left out.
     LeftOut = "left-out", Note;
-    /// The agent has no description, so nothing tells people or the scoring what it is for.
+    /// The agent has no description, so neither people nor the scoring know what it is for.
     MissingDescription = "missing-description", Warning;
-    /// Nothing in a request can speak for this agent: no keyword, pattern, example or description.
+    /// The agent has no keyword, pattern, example or description, so no request can match it.
     NoEvidence = "no-evidence", Error;
-    /// Two agents have one name; the first in path order is used.
+    /// Two agents have the same name; the first in path order is used.
     DuplicateName = "duplicate-name", Error;
-    /// Two agents have names that differ in case alone, which nobody can tell apart in a request.
+    /// Two agents have names that differ only in case, which a request cannot tell apart.
     SameNameButCase = "same-name-but-case", Warning;
-    /// An agent of this name stands in a place that counts before this one; this one is not used.
+    /// An agent with this name was found in an earlier place, so this one is not used.
     Shadowed = "shadowed", Note;
-    /// An agent, a peer or a flow has a name that means somebody else (`direct` is the lead, `-` is nobody) or, beginning with a dash, reads as an option. It is not used.
+    /// The name of an agent, peer or flow is reserved (`direct` is the lead, `-` is nobody) or begins with a dash like an option. It is not used.
     ReservedName = "reserved-name", Error;
     /// A flow, a fallback, a fixture or a support list names an agent that the team does not have.
     UnknownAgent = "unknown-agent", Error;
-    /// Agents need each other's results in a circle, so no order of work exists.
+    /// Agents need each other's results in a cycle, so they cannot be ordered.
     CyclicNeeds = "cyclic-needs", Error;
-    /// The agent's knowledge document is not there.
+    /// The agent's knowledge document does not exist.
     MissingKnowledge = "missing-knowledge", Error;
-    /// The file of examples that an agent names is not there.
+    /// A file named in `examples_from` does not exist.
     MissingExamples = "missing-examples", Error;
-    /// A placeholder in the prompt is unknown and will be left as it stands.
+    /// The prompt has an unknown placeholder, which is left as it is.
     UnknownPlaceholder = "unknown-placeholder", Warning;
     /// The pattern is not a valid regular expression and is ignored.
     InvalidPattern = "invalid-pattern", Error;
-    /// A key has a value that cannot be used, or is not known in this place.
+    /// A key has a value that cannot be used, or is not allowed here.
     InvalidValue = "invalid-value", Error;
-    /// A key of an agent is not known but nearly is, so what stands under it says nothing.
+    /// An agent has a key that looks like a misspelling of a known one; its value is ignored.
     UnknownKey = "unknown-key", Warning;
-    /// The keyword is so short or so common that it says nothing about a request.
+    /// The keyword is too short or too common to tell requests apart.
     WeakKeyword = "weak-keyword", Warning;
-    /// The pattern names no word and is found in every request (`.*`, `\w+`).
+    /// The pattern contains no word and matches every request (`.*`, `\w+`).
     WeakPattern = "weak-pattern", Warning;
-    /// Several agents claim the keyword, and neither a weight nor a priority settles which of them is meant.
+    /// Several agents have the keyword, and neither a weight nor a priority settles which of them is meant.
     SharedKeyword = "shared-keyword", Warning;
-    /// The keyword by itself does not reach the agent that states it: something else that is stated takes it.
+    /// A request that is just this keyword goes to another agent, because of other stated evidence.
     LostKeyword = "lost-keyword", Warning;
-    /// Not even its own examples or keywords reach this agent: others always win.
+    /// The agent never wins: even its own examples and keywords go to other agents.
     NeverWins = "never-wins", Warning;
-    /// An example of one agent is answered by another.
+    /// An example of one agent is routed to another.
     ExampleRoutesElsewhere = "example-routes-elsewhere", Warning;
-    /// Two agents have nearly the same example.
+    /// Two agents have nearly identical examples.
     NearIdenticalExamples = "near-identical-examples", Warning;
-    /// A keyword of one agent stands in an example of another that it would take away.
+    /// A keyword of one agent occurs in another agent's example and would win it.
     KeywordInOtherExample = "keyword-in-other-example", Warning;
-    /// Two agents' descriptions say nearly the same, so that clients and people cannot tell which of them is meant.
+    /// Two agents have nearly the same description, so clients and people cannot tell them apart.
     SimilarDescriptions = "similar-descriptions", Warning;
-    /// The list of skills is longer than a client's budget, so some of them lose their description in it.
+    /// The list of skills exceeds a client's budget, so some skills lose their description in it.
     ListingBudget = "listing-budget", Warning;
-    /// Nothing speaks clearly for anybody, and the request reaches the fallback alone.
+    /// No agent has clear evidence, so the request reaches only the fallback.
     OnlyGeneralist = "only-generalist", Note;
     /// A flow has no steps.
     EmptyFlow = "empty-flow", Error;
-    /// Nothing in a request can speak for this flow.
+    /// The flow has no evidence, so no request can match it.
     FlowWithoutEvidence = "flow-without-evidence", Error;
     /// A fixture cannot be read.
     InvalidFixture = "invalid-fixture", Error;
-    /// A fixture is for a team that is not there.
+    /// A fixture names a team that does not exist.
     UnknownTeam = "unknown-team", Error;
-    /// A request is not answered as its fixture says.
+    /// A request does not get the answer its fixture expects.
     FixtureFails = "fixture-fails", Error;
 }
 

@@ -61,7 +61,7 @@ pub struct Row {
 /// Every placeholder that `route` knows by itself; an agent's scalars are known by their keys besides.
 pub const PLACEHOLDERS: &[Row] = &[
     row(Name::Task, &["user_task"], &["request"], "the request"),
-    row(Name::Agent, &["agent", "subagent_name"], &[], "the name of who answers"),
+    row(Name::Agent, &["agent", "subagent_name"], &[], "the name of the agent that answers"),
     row(
         Name::Knowledge,
         &["knowledge_base", "knowledge_base_file"],
@@ -72,19 +72,19 @@ pub const PLACEHOLDERS: &[Row] = &[
     row(Name::AgentPrompt, &["agent_prompt", "subagent_specific_prompt"], &[], "in `team.md`: the agent's own prompt"),
     row(Name::Prompt, &[], &["prompt"], "the rendered prompt"),
     row(Name::Status, &[], &["status"], "`routed`, `direct` or `unclear`"),
-    row(Name::Confidence, &[], &["confidence"], "how sure the answer is, from 0 to 1"),
-    row(Name::Reason, &[], &["reason", "analysis"], "why this answer, in a sentence"),
-    row(Name::Support, &[], &["support"], "who else has something to say"),
+    row(Name::Confidence, &[], &["confidence"], "the confidence, from 0 to 1"),
+    row(Name::Reason, &[], &["reason", "analysis"], "the reason for the answer, in a sentence"),
+    row(Name::Support, &[], &["support"], "other agents that can help"),
     row(Name::Flow, &[], &["flow"], "the flow that matched"),
-    row(Name::Urgency, &[], &["urgency"], "how urgent the request is"),
-    row(Name::Escalate, &[], &["escalate"], "to whom it has to be escalated"),
-    row(Name::Approval, &[], &["approval"], "who has to approve"),
-    row(Name::Handoff, &[], &["handoff"], "the peer that it is for"),
-    row(Name::Agents, &[], &["agents"], "in `replies`: everybody who is named"),
+    row(Name::Urgency, &[], &["urgency"], "the urgency of the request"),
+    row(Name::Escalate, &[], &["escalate"], "who must be told"),
+    row(Name::Approval, &[], &["approval"], "who must approve"),
+    row(Name::Handoff, &[], &["handoff"], "the peer team that the request belongs to"),
+    row(Name::Agents, &[], &["agents"], "in `replies`: all agents named"),
     row(Name::Session, &[], &["session"], "in `replies`: the command that opens a joint session"),
     row(Name::Question, &[], &["question"], "in `replies`: the question for an unclear request"),
-    row(Name::Context, &[], &["context"], "for commands: what they are told of their work"),
-    row(Name::MaxIterations, &[], &["max_iterations"], "for commands: how often they may go round"),
+    row(Name::Context, &[], &["context"], "for commands: the team's `context` for the task"),
+    row(Name::MaxIterations, &[], &["max_iterations"], "for commands: the maximum number of rounds"),
 ];
 
 const fn row(

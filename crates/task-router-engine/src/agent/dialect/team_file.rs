@@ -8,14 +8,14 @@ const URGENCIES: Shape = Shape::OneOf(&["critical", "high", "medium", "low"]);
 
 const NAME: Key = Key::new("name", Shape::Text, "its name");
 const DESCRIPTION: Key = Key::new("description", Shape::Text, "what it is for");
-const KEYWORDS: Key = Key::new("keywords", Shape::Evidence, "words and phrases that speak for it");
+const KEYWORDS: Key = Key::new("keywords", Shape::Evidence, "words and phrases that count for it");
 const PATTERNS: Key = Key::new("patterns", Shape::Evidence, "regular expressions");
-const EXAMPLES: Key = Key::new("examples", Shape::Sentences, "whole requests");
-const EXAMPLES_FROM: Key = Key::new("examples_from", Shape::Texts, "a file of more whole requests, one a line");
+const EXAMPLES: Key = Key::new("examples", Shape::Sentences, "example requests");
+const EXAMPLES_FROM: Key = Key::new("examples_from", Shape::Texts, "a file with more example requests, one per line");
 const NOT_EXAMPLES: Key =
-    Key::new("not_examples", Shape::Sentences, "whole requests that only sound as if they belonged here");
-const NOT_EXAMPLES_FROM: Key = Key::new("not_examples_from", Shape::Texts, "a file of more of them, one a line");
-const NOT_FOR: Key = Key::new("not_for", Shape::Evidence, "words and phrases that speak against it");
+    Key::new("not_examples", Shape::Sentences, "similar requests to which the rule does not apply");
+const NOT_EXAMPLES_FROM: Key = Key::new("not_examples_from", Shape::Texts, "a file with more of them, one per line");
+const NOT_FOR: Key = Key::new("not_for", Shape::Evidence, "words and phrases that count against it");
 
 /// A team beside this one.
 pub const PEER: &[Key] = &[
@@ -26,7 +26,7 @@ pub const PEER: &[Key] = &[
     EXAMPLES,
     EXAMPLES_FROM,
     NOT_FOR,
-    Key::new("message", Shape::Text, "what is said to it, a template"),
+    Key::new("message", Shape::Text, "the message to it, a template"),
 ];
 
 /// A way in which several agents handle one kind of request.
@@ -38,8 +38,8 @@ pub const FLOW: &[Key] = &[
     EXAMPLES,
     EXAMPLES_FROM,
     NOT_FOR,
-    Key::new("urgency", URGENCIES, "the least urgency of such a request"),
-    Key::new("requires", LEVEL, "what has to be in a request besides, or the flow is not taken"),
+    Key::new("urgency", URGENCIES, "the minimum urgency of such a request"),
+    Key::new("requires", LEVEL, "words of which a request must contain one for the flow to match"),
     Key::new(
         "steps",
         Shape::List(&Shape::Any(&[Shape::Text, Shape::List(&Shape::Text), Shape::Map(STEP)])),
@@ -53,21 +53,21 @@ const WITH_TITLES: Shape = Shape::Any(&[Shape::Texts, Shape::MapOf(&Shape::Text)
 /// One step of a flow.
 pub const STEP: &[Key] = &[
     Key::new("agent", Shape::Texts, "who does it"),
-    Key::new("any", WITH_TITLES, "those of whom the one that the request speaks for most does it"),
-    Key::new("all", WITH_TITLES, "those who do it side by side"),
-    Key::new("name", Shape::Text, "what other steps call it"),
-    Key::new("title", Shape::Text, "what it is called in a plan"),
+    Key::new("any", WITH_TITLES, "alternatives: the one with the most evidence does it"),
+    Key::new("all", WITH_TITLES, "agents that do it in parallel"),
+    Key::new("name", Shape::Text, "the name by which other steps refer to it"),
+    Key::new("title", Shape::Text, "its title in a plan"),
     Key::new("timeframe", Shape::Text, "how long it may take"),
-    Key::new("until", Shape::Text, "what ends a loop"),
+    Key::new("until", Shape::Text, "the condition that ends a loop"),
     Key::new("back_to", Shape::Text, "the name or title of the step with which the loop begins"),
-    Key::new("when", Shape::Text, "under which condition it is done"),
+    Key::new("when", Shape::Text, "the condition under which it is done"),
     Key::new("optional", Shape::Flag, "whether it may be skipped"),
 ];
 
 /// Who has to be told of what.
 pub const ESCALATE: &[Key] = &[
     Key::new("when", Shape::Text, "what it is about"),
-    Key::new("to", Shape::Text, "who has to be told; `reports_to` unless stated"),
+    Key::new("to", Shape::Text, "who must be told; `reports_to` by default"),
     KEYWORDS,
     PATTERNS,
     EXAMPLES,
@@ -80,8 +80,8 @@ pub const ESCALATE: &[Key] = &[
 /// Who has to agree to what.
 pub const APPROVAL: &[Key] = &[
     Key::new("what", Shape::Text, "what it is about"),
-    Key::new("from", Shape::Text, "who has to agree; `reports_to` unless stated"),
-    Key::new("before", Shape::Texts, "whose tasks wait for it in a plan"),
+    Key::new("from", Shape::Text, "who must agree; `reports_to` by default"),
+    Key::new("before", Shape::Texts, "agents whose tasks wait for it in a plan"),
     KEYWORDS,
     PATTERNS,
     EXAMPLES,
@@ -117,20 +117,20 @@ pub const REPLY: &[Key] = &[
 /// Something that must hold.
 pub const GATE: &[Key] = &[
     Key::new("gate", Shape::Text, "what must hold"),
-    Key::new("for", Shape::Texts, "in plans in which one of these does something"),
-    Key::new("before", Shape::Texts, "before the tasks of these begin, instead of at the end"),
+    Key::new("for", Shape::Texts, "only in plans in which one of these agents has a task"),
+    Key::new("before", Shape::Texts, "before the tasks of these agents instead of at the end"),
 ];
 
 /// Something that can go wrong.
 pub const RISK: &[Key] = &[
     Key::new("risk", Shape::Text, "what, with its mitigation"),
-    Key::new("for", Shape::Texts, "in plans in which one of these does something"),
+    Key::new("for", Shape::Texts, "only in plans in which one of these agents has a task"),
 ];
 
 /// A part of the system that a request can name.
 pub const DOMAIN: &[Key] = &[
     Key::new("agent", Shape::Text, "who owns it"),
-    Key::new("title", Shape::Text, "what its task is called"),
+    Key::new("title", Shape::Text, "the title of its task"),
     KEYWORDS,
     PATTERNS,
     NOT_FOR,
@@ -141,9 +141,9 @@ pub const DOMAIN: &[Key] = &[
 pub const REQUIREMENT: &[Key] = &[
     NAME,
     PATTERNS,
-    Key::new("is", Shape::Text, "its value where a pattern matches"),
-    Key::new("else", Shape::Text, "its value where none does"),
-    Key::new("for", Shape::Texts, "whose tasks it is for"),
+    Key::new("is", Shape::Text, "its value if a pattern matches"),
+    Key::new("else", Shape::Text, "its value if none does"),
+    Key::new("for", Shape::Texts, "agents whose tasks it is for"),
 ];
 
 /// Who beside the team is told of what.
@@ -153,8 +153,8 @@ pub const NOTICE: &[Key] = &[
     KEYWORDS,
     PATTERNS,
     NOT_FOR,
-    Key::new("produces", Shape::Texts, "results of which a plan has to hand one on"),
-    Key::new("message", Shape::Text, "what is said, a template"),
+    Key::new("produces", Shape::Texts, "results of which the plan must produce one"),
+    Key::new("message", Shape::Text, "the message, a template"),
 ];
 
 /// The command of a joint session and what asks for one.
@@ -162,17 +162,17 @@ pub const SESSION: &[Key] = &[Key::new("command", Shape::Text, "the command"), K
 
 /// How long a task may take.
 const TIMEFRAME: &[Key] = &[
-    Key::new("critical", Shape::Text, "one of a critical request"),
-    Key::new("high", Shape::Text, "one of an urgent request"),
-    Key::new("medium", Shape::Text, "one of an ordinary request"),
-    Key::new("low", Shape::Text, "one that can wait"),
+    Key::new("critical", Shape::Text, "for critical requests"),
+    Key::new("high", Shape::Text, "for urgent requests"),
+    Key::new("medium", Shape::Text, "for ordinary requests"),
+    Key::new("low", Shape::Text, "for requests that can wait"),
 ];
 
 /// What a `team.md` says besides what every definition does.
 pub const TEAM_KEYS: &[(Key, Field)] = &[
     // Its body is what is put around an agent's.
     (Key::new("prompt", Shape::Text, "the lead's own prompt"), Field::Lead),
-    (Key::new("default", Shape::Flag, "whether this team is asked where none is named"), Field::Policy),
+    (Key::new("default", Shape::Flag, "whether this team is used if none is named"), Field::Policy),
     (Key::new("fallback", Shape::Text, "the agent that gets an unclear request"), Field::Policy),
     (Key::new("clarify", Shape::Text, "the question for an unclear request"), Field::Policy),
     (
@@ -180,34 +180,34 @@ pub const TEAM_KEYS: &[(Key, Field)] = &[
         Field::Policy,
     ),
     (Key::new("reports_to", Shape::Text, "who receives escalations and is asked for approval"), Field::Policy),
-    (Key::new("peers", Shape::Entries(PEER), "teams beside this one"), Field::Policy),
+    (Key::new("peers", Shape::Entries(PEER), "other teams"), Field::Policy),
     (Key::new("flows", Shape::Entries(FLOW), "ways in which several agents handle one kind of request"), Field::Policy),
-    (Key::new("escalate", Shape::Entries(ESCALATE), "who has to be told of what"), Field::Policy),
-    (Key::new("approval", Shape::Entries(APPROVAL), "who has to agree to what"), Field::Policy),
-    (Key::new("urgency", Shape::Map(URGENCY), "what makes a request urgent; `medium` unless stated"), Field::Policy),
+    (Key::new("escalate", Shape::Entries(ESCALATE), "who must be told of what"), Field::Policy),
+    (Key::new("approval", Shape::Entries(APPROVAL), "who must agree to what"), Field::Policy),
+    (Key::new("urgency", Shape::Map(URGENCY), "what makes a request urgent; `medium` by default"), Field::Policy),
     (
         Key::new(
             "gates",
             Shape::Any(&[Shape::Sentences, Shape::List(&Shape::Any(&[Shape::Text, Shape::Map(GATE)]))]),
-            "what must hold before work counts as complete, or a task begins",
+            "conditions for work to count as complete, or for a task to begin",
         ),
         Field::Policy,
     ),
-    (Key::new("replies", Shape::Map(REPLY), "the lead's own words for an occasion"), Field::Policy),
-    (Key::new("context", Shape::Text, "what a command is told of its work, a template"), Field::Policy),
-    (Key::new("max_iterations", Shape::Count, "how often a command may go round"), Field::Policy),
+    (Key::new("replies", Shape::Map(REPLY), "the lead's replies, by occasion"), Field::Policy),
+    (Key::new("context", Shape::Text, "what a command is told about its task, a template"), Field::Policy),
+    (Key::new("max_iterations", Shape::Count, "the maximum number of rounds for a command"), Field::Policy),
     (
         Key::new("session", Shape::Any(&[Shape::Text, Shape::Map(SESSION)]), "the command that opens a joint session"),
         Field::Lead,
     ),
     (Key::new("domains", Shape::Entries(DOMAIN), "the parts of the system, and who owns each"), Field::Lead),
-    (Key::new("requirements", Shape::Entries(REQUIREMENT), "what a request can ask for besides"), Field::Lead),
-    (Key::new("notify", Shape::Entries(NOTICE), "who beside the team is told of what"), Field::Lead),
+    (Key::new("requirements", Shape::Entries(REQUIREMENT), "values to find in a request"), Field::Lead),
+    (Key::new("notify", Shape::Entries(NOTICE), "who outside the team is told of what"), Field::Lead),
     (Key::new("timeframe", Shape::Any(&[Shape::Text, Shape::Map(TIMEFRAME)]), "how long a task may take"), Field::Lead),
-    (Key::new("directive", Shape::Text, "what the specialists are told, a template"), Field::Lead),
-    (Key::new("status_report", Shape::Text, "the report to the one above, a template"), Field::Lead),
-    (Key::new("scratchpad", Shape::Text, "the notes for the work, a template"), Field::Lead),
-    (Key::new("output", Shape::Text, "the form in which the result of a plan is wanted"), Field::Lead),
+    (Key::new("directive", Shape::Text, "the instructions for the specialists, a template"), Field::Lead),
+    (Key::new("status_report", Shape::Text, "the lead's status report, a template"), Field::Lead),
+    (Key::new("scratchpad", Shape::Text, "the working notes, a template"), Field::Lead),
+    (Key::new("output", Shape::Text, "the format for the result of a plan"), Field::Lead),
 ];
 
 /// The same as a row of the table of dialects has them.
