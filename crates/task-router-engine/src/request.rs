@@ -1,7 +1,7 @@
-//! What of a request asks: the words around pasted text count whole, pasted text counts little, and what the request
-//! excludes speaks against whoever has it.
+//! Weighs the words of a request: those around pasted text count in full, pasted text counts little, and exclusions
+//! count against the classes that have them.
 //!
-//! A request of one plain line, which is most of them, is not looked at any further than its words.
+//! A request of one plain line, which is the most common kind, is only inspected word by word.
 
 mod exclusions;
 mod noise;
@@ -10,33 +10,34 @@ pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages};
 pub(crate) use noise::{Noise, find as find_noise};
 
 use crate::text::{Feature, Words};
-use exclusions::Said;
+use exclusions::Exclusions;
 use std::collections::HashSet;
 
-/// What a word that counts whole has for a share.
+/// Share of a word that counts in full.
 pub const WHOLE: i32 = 128;
-/// All pasted words together count as so many of the words that ask.
+/// Upper limit of the total share of all pasted words: three words that count in full.
 const MOST_NOISE: i32 = 3 * WHOLE;
-/// What an excluded word says for somebody it says against them, by this share.
+/// Share with which an excluded word counts against the classes that have it.
 const EXCLUDED_SHARE: i32 = WHOLE / 2;
 
-/// What a word of something that is fine says, where the request goes on about something else.
+/// Share of a word about something that is fine, if the request goes on about something else.
 const FINE_SHARE: i32 = WHOLE / 4;
 
-/// How much a word of a request counts.
+/// Weight of a word of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordWeight {
-    /// Its share, of [`WHOLE`].
+    /// Its share, in units of 1/[`WHOLE`].
     pub share: i32,
-    /// The request says that it is not about this.
+    /// Whether the request excludes the word.
     pub is_excluded: bool,
 }
 
 impl WordWeight {
-    /// Of a word that counts whole.
+    /// Weight of a word that counts in full.
     pub(crate) const FULL: Self = Self { share: WHOLE, is_excluded: false };
 
-    /// What becomes of an author's weight: an excluded word speaks against whom it speaks for, and otherwise not at all.
+    /// Applies the weight to an author's weight. That of an excluded word is negated if it is positive, and otherwise
+    /// dropped.
     pub(crate) fn authored(self, weight: i64) -> i64 {
         match self.is_excluded {
             true => -weight.max(0) * i64::from(EXCLUDED_SHARE * self.share / WHOLE),
@@ -44,27 +45,27 @@ impl WordWeight {
         }
     }
 
-    /// The share by which examples speak about the word: excluded words are not learned about.
+    /// Share of learned evidence: excluded words have none.
     pub(crate) fn learned(self) -> i64 {
         if self.is_excluded { 0 } else { i64::from(self.share) }
     }
 
-    /// Of words side by side: the smallest share; nothing where only some are excluded.
+    /// Common weight of adjacent words: the smallest share; 0 if only some of them are excluded.
     pub(crate) fn with(self, other: Self) -> Self {
         let share = if self.is_excluded == other.is_excluded { self.share.min(other.share) } else { 0 };
         Self { share, is_excluded: self.is_excluded }
     }
 }
 
-/// What the weights of a request's words depend on besides their places.
+/// What the weights of a request's words depend on besides their positions.
 pub(crate) trait WordFacts: WordKinds {
     /// The stem of a word.
     fn stem(&self, i: usize) -> Feature;
-    /// Whether the team knows it, and it is no function word.
+    /// Whether the team knows the word and it is no function word.
     fn is_telling(&self, i: usize) -> bool;
 }
 
-/// The weights of a request's words; `None` where all count whole. `may_hold_cue` is false where none of them is one of
+/// The weights of a request's words; `None` if all count in full. `may_hold_cue` is false if none of the words is in
 /// [`cue_languages`].
 pub(crate) fn weigh(
     words: &Words,
@@ -72,7 +73,8 @@ pub(crate) fn weigh(
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
-    let Said { excluded, fine } = if may_hold_cue { exclusions::find(words, facts) } else { Said::default() };
+    let Exclusions { excluded, fine } =
+        if may_hold_cue { exclusions::find(words, facts) } else { Exclusions::default() };
     if excluded.is_empty() && noise.is_none() && fine.is_empty() {
         return None;
     }
@@ -85,7 +87,7 @@ pub(crate) fn weigh(
     Some(weights)
 }
 
-/// The words of an example, of one line, that count in a request: what examples say is not about what they exclude.
+/// Drops the excluded words of a one-line example: an example is not about what it excludes.
 pub(crate) fn drop_excluded(words: &mut Words) {
     let excluded = exclusions::find(words, words).excluded;
     if !excluded.is_empty() {
@@ -93,8 +95,8 @@ pub(crate) fn drop_excluded(words: &mut Words) {
     }
 }
 
-/// A pasted word counts once, the less the more there are, and not where the asking words hold it. Where nothing but pasted
-/// text tells anything, it is the request.
+/// Weighs pasted words. Each counts once, the less the more there are, and not if the asking words contain it. If only
+/// pasted text is specific, it counts as the request.
 fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: &impl WordFacts) {
     let shares: Vec<Option<i32>> = (0..words.len()).map(|i| noise.share_at(words.origin(i).start)).collect();
     let asking = || (0..words.len()).filter(|&i| shares[i].is_none());
@@ -110,7 +112,7 @@ fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: 
     }
     let limit = MOST_NOISE / pasted.len().max(1) as i32;
     for (n, i) in (0..).zip(pasted) {
-        // Where there are more than can count anything, the first do.
+        // If there are more words than the limit, the first ones count.
         let limit = if limit == 0 { i32::from(n < MOST_NOISE) } else { limit };
         weights[i].share = if is_asked { weights[i].share.min(limit) } else { WHOLE };
     }

@@ -1,9 +1,10 @@
-//! Text → words → features: the same code for requests and for what agents say of themselves.
+//! Splits text into words and features; the same code for requests and for agent definitions.
 //!
-//! A *word* is a run of letters and digits, normalised (NFKC) and lower-cased; an identifier is its parts, and a text without
-//! spaces is read by pairs of characters. How a team writes its words decides what is joined and what is taken apart
-//! ([`Vocabulary`]). Everything later sees words only as 64-bit *features*: the stem of a word, a run of adjacent stems (a
-//! pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has tables of all this.
+//! A *word* is a run of letters and digits, normalised (NFKC) and lower-cased; an identifier is split into its parts,
+//! and text without spaces is read as pairs of characters. The spelling of a team decides which words are joined and
+//! which are split ([`Vocabulary`]). Later stages see words only as 64-bit *features*: the stem of a word, a run of
+//! adjacent stems (a pair or a longer phrase), and the character 3- and 4-grams inside a word. `docs/text.md` has
+//! tables of all this.
 
 mod compounds;
 mod english;
@@ -30,17 +31,17 @@ use std::hash::Hasher;
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// A 64-bit name of a stem, phrase or character n-gram. Two texts with one feature are the same to the router.
+/// A 64-bit hash of a stem, phrase or character n-gram. Texts with the same feature are the same to the router.
 pub type Feature = u64;
 
-/// Keeps character n-grams apart from stems that are spelt alike.
+/// Seed that separates character n-grams from stems of the same spelling.
 const GRAM_SEED: u64 = 0x67_72_61_6d;
-/// Lengths of the character n-grams, in characters, counting the word's two boundary marks.
+/// Lengths of the character n-grams, including the marks at both word ends.
 const GRAM_LENGTHS: [usize; 2] = [3, 4];
-/// A word longer than this (in bytes) is not stemmed and gives no n-grams: it is data, not language.
+/// Maximum length in bytes of a word that is stemmed and has n-grams; a longer one is data, not language.
 pub const LONGEST_WORD: usize = 64;
 
-/// Hashes features for tables in memory: they are hashes already.
+/// Hasher for tables keyed by features, which are hashes already.
 #[derive(Default)]
 pub struct FeatureHasher(u64);
 
@@ -58,7 +59,7 @@ impl Hasher for FeatureHasher {
     }
 }
 
-/// Whether a word is a letter of ASCII. Letters number things, and have nothing to do with words that texts hold beside them.
+/// Whether a word is an ASCII letter. Single letters enumerate things; they are unrelated to the words beside them.
 pub fn is_letter(word: &str) -> bool {
     word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
 }
@@ -68,16 +69,16 @@ pub fn stem_feature(stem: &str) -> Feature {
     xxh3_64(stem.as_bytes())
 }
 
-/// The feature of a phrase: what stands before (a stem or a shorter phrase) followed by one more stem.
+/// The feature of a phrase: a stem or a shorter phrase, followed by one more stem.
 pub fn followed_by(before: Feature, stem: Feature) -> Feature {
     (before.rotate_left(23) ^ stem).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (before >> 29)
 }
 
-/// What stands before the first word of a text: with it, that word makes a pair which only it can make there.
+/// Pseudo-stem before the first word of a text; the pair with it is a feature of the first word only.
 pub const TEXT_START: Feature = 0x5bd1_e995_9d1c_7a3f;
 
-/// Calls `each` with every character n-gram of a lower-case word, its ends marked, in order.
-/// A word too short for an n-gram of a length is one n-gram itself.
+/// Calls `each` with every character n-gram of a lower-case word with marked ends, in order. A word shorter than an
+/// n-gram length is itself one n-gram of that length.
 pub fn grams(word: &str, mut each: impl FnMut(Feature)) {
     let word = &*fold::fold(word);
     if word.len() > LONGEST_WORD {
@@ -108,7 +109,7 @@ pub fn grams(word: &str, mut each: impl FnMut(Feature)) {
     }
 }
 
-/// Whether a lower-case word is one of the English language, and so no misspelling of another.
+/// Whether a lower-case word is an English word, and so no misspelling of another.
 pub fn is_english(word: &str) -> bool {
     english::is_word(word)
 }
@@ -118,12 +119,13 @@ pub fn without_accents(word: &str) -> std::borrow::Cow<'_, str> {
     fold::fold(word)
 }
 
-/// Whether two names are the same to a reader, however their accents were typed.
+/// Whether two names are equal, ignoring how accents are typed.
 pub fn is_same_name(a: &str, b: &str) -> bool {
     a == b || ((!a.is_ascii() || !b.is_ascii()) && a.nfc().eq(b.nfc()))
 }
 
-/// The sentences of a text: split behind `.`, `!` or `?` before a space, at line breaks, semicolons and full stops of any script.
+/// The sentences of a text: split after `.`, `!` or `?` before a space, at line breaks, semicolons and full stops of
+/// any script.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -142,7 +144,7 @@ fn sentence_end(text: &str) -> usize {
     let mut characters = text.char_indices().peekable();
     while let Some((i, c)) = characters.next() {
         let space_next = characters.peek().is_some_and(|(_, next)| next.is_whitespace());
-        // A full stop of a script without spaces needs none behind it.
+        // Full stops of scripts without spaces need no space after them.
         let ends = matches!(c, '\n' | ';' | '。' | '！' | '？' | '；') || (matches!(c, '.' | '!' | '?') && space_next);
         // `e.g. this` and `i.e. that` do not end a sentence.
         if ends && !(c == '.' && is_abbreviation(&text[..i])) {

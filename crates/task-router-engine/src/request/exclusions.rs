@@ -1,7 +1,8 @@
-//! What a request says that it is not about: "not the cache, the database", "without docker", "don't touch auth".
+//! Detects what a request says it is not about: "not the cache, the database", "without docker", "don't touch auth".
 //!
-//! A failure is no exclusion: "why does it not work", "I don't see the button", "no response from the server". What tells them
-//! apart is where the negation stands and what follows it, by language ([`cues`], [`dense`]).
+//! A failure is no exclusion: "why does it not work", "I don't see the button", "no response from the server". They are
+//! distinguished by the position of the negation and by what follows it, depending on the language ([`cues`],
+//! [`dense`]).
 
 mod clause;
 mod cue_languages;
@@ -19,20 +20,20 @@ use cues::{Grammar, NoCue};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-/// An exclusion names so many words at most.
+/// Maximum number of content words in an exclusion.
 const MOST_WORDS: usize = 5;
-/// It is so many words long at most, function words included.
+/// Maximum length of an exclusion in words, function words included.
 const LONGEST_OBJECT: usize = 24;
-/// One that stands before its negation (`die Datenbank nicht anfassen`).
+/// Maximum number of content words in an exclusion that precedes its negation (`die Datenbank nicht anfassen`).
 const MOST_BEFORE: usize = 3;
-/// A `but` stands so many words behind its negation at most.
+/// Maximum distance in words between a negation and its `but`.
 const MOST_BEFORE_BUT: usize = 12;
 
-/// What is known of a text's words apart from their places.
+/// Properties of a text's words apart from their positions.
 pub(crate) trait WordKinds {
-    /// The languages of which a word is a function word, as [`Language::of_word`] says.
+    /// Languages in which a word is a function word, as in [`Language::of_word`].
     fn languages(&self, i: usize) -> Languages;
-    /// As [`cue_languages`] says.
+    /// Languages in which a word may start a cue, as in [`cue_languages()`].
     fn cue_languages(&self, i: usize) -> CueLanguages;
 }
 
@@ -46,23 +47,23 @@ impl WordKinds for Words {
     }
 }
 
-/// What a request says of its own words.
+/// Words of a request that it says it is not about.
 #[derive(Default)]
-pub(crate) struct Said {
-    /// Those that it excludes, ascending.
+pub(crate) struct Exclusions {
+    /// Positions of excluded words, ascending.
     pub(crate) excluded: Vec<usize>,
-    /// Those of what it says to be fine or done, where it goes on about something else.
+    /// Positions of words about something that is fine or done, if the request goes on about something else.
     pub(crate) fine: Vec<usize>,
 }
 
-/// Reads what a request excludes, and what it says to be fine.
-pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Said {
+/// Finds what a request excludes and what it says is fine.
+pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Exclusions {
     let all = (0..words.len()).fold(CueLanguages::default(), |all, i| all.with(kinds.cue_languages(i)));
-    let mut said = Said::default();
+    let mut said = Exclusions::default();
     if all.is_empty() {
         return said;
     }
-    // A word of another language may look like a cue; a text too short to tell its language may be in any.
+    // A word of another language may look like a cue. A text too short to detect its language may be in any.
     let possible = FunctionWords::of((0..words.len()).map(|i| kinds.languages(i))).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
@@ -88,7 +89,8 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds) -> Said {
     said
 }
 
-/// `Don't talk any more` and `you must not reuse a token` ask for just that where nothing else is said.
+/// Whether the request only forbids: `Don't talk any more` and `you must not reuse a token`, without anything else, are
+/// about just that.
 fn only_forbids(words: &Words, kinds: &impl WordKinds, excluded: &[usize]) -> bool {
     let english = &cues::GRAMMARS[0];
     let is_told = words.iter().any(|word| english.dont.contains(&word) || english.duties.contains(&word));
@@ -97,7 +99,7 @@ fn only_forbids(words: &Words, kinds: &impl WordKinds, excluded: &[usize]) -> bo
     is_told && !others.any(|i| tells(i) && !english.duties.contains(&words.get(i)))
 }
 
-/// A request read by one language's grammar.
+/// A request parsed with one language's grammar.
 struct Reading<'a, K> {
     words: &'a Words,
     kinds: &'a K,
@@ -105,21 +107,21 @@ struct Reading<'a, K> {
     ends: Ends,
 }
 
-/// What is asked of the whole request for each cue, found once: there may be as many cues as words.
+/// Properties of the whole request that are needed for each cue, computed once: there may be as many cues as words.
 #[derive(Default)]
 struct Ends {
-    /// The last word behind which something else begins.
+    /// Position of the last word after which a new statement starts.
     last_set_off: OnceCell<Option<usize>>,
     last_opener: OnceCell<Option<usize>>,
     has_other_clause: OnceCell<bool>,
 }
 
 impl<K: WordKinds> Reading<'_, K> {
-    /// What is excluded where word `i` is a cue.
+    /// Positions excluded by a cue at word `i`.
     fn excluded_by(&self, i: usize) -> Vec<usize> {
         let word = self.word(i);
         let grammar = self.grammar;
-        // Swedish `utan` is a `but` behind a negation, and else `without`.
+        // Swedish `utan` means `but` after a negation, otherwise `without`.
         let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
         let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MOST_BEFORE_BUT)..i).any(denies);
         if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
@@ -171,7 +173,8 @@ impl<K: WordKinds> Reading<'_, K> {
         Vec::new()
     }
 
-    /// `forget the styles, ...`: of the first words only what is known, and where something else follows.
+    /// Whether a cue like `forget` in `forget the styles, ...` excludes: only if an article or a preposition follows
+    /// it, and then another statement.
     fn is_set_aside(&self, i: usize) -> bool {
         let Grammar { articles, about, openers, not, .. } = self.grammar;
         let leads_on = |word: Cow<str>| {
@@ -183,14 +186,14 @@ impl<K: WordKinds> Reading<'_, K> {
         self.next(i).is_some_and(leads_on) && (self.is_set_against(i) || goes_on())
     }
 
-    /// `no changes to the cache, ...`: the word behind the changes.
+    /// Position after the changes in `no changes to the cache, ...`.
     fn no_changes_to(&self, i: usize) -> Option<usize> {
         let are_changes = self.next(i).is_some_and(|word| self.grammar.changes.contains(&&*word));
         let leads_on = are_changes && self.next(i + 1).is_some() && self.is_function_word(i + 2);
         (leads_on && self.starts_clause(i) && self.is_set_against(i)).then_some(i + 2)
     }
 
-    /// `leave the styles alone`: what stands before the words that say so.
+    /// Positions before the end of a phrase like `leave the styles alone`.
     fn left_alone(&self, start: usize) -> Vec<usize> {
         let end =
             (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MOST_WORDS);
@@ -200,18 +203,18 @@ impl<K: WordKinds> Reading<'_, K> {
         }
     }
 
-    /// Where one of several cues begins at word `i`, all in one clause: the word behind it.
+    /// If one of the cues starts at word `i`, all in one clause, the position after it.
     fn phrase(&self, cues: &[&str], i: usize) -> Option<usize> {
         let first = self.word(i);
         let behind = |cue: &&str| {
             let mut others = cue.strip_prefix(&*first)?.split(' ');
-            // What stands before the first blank is the rest of the first word.
+            // The part before the first blank is the rest of the first word.
             if others.next() != Some("") {
                 return None;
             }
             let mut at = i + 1;
             for expected in others {
-                // A `hands-off` upgrade is none without hands.
+                // `hands-off` in `a hands-off upgrade` is not the cue `hands off`.
                 let is_apart =
                     at >= self.words.len() || self.is_boundary(at - 1) || self.words.separator(at - 1) == "-";
                 if is_apart || self.word(at) != expected {
@@ -224,7 +227,8 @@ impl<K: WordKinds> Reading<'_, K> {
         cues.iter().find_map(behind)
     }
 
-    /// `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne touche pas à la base`.
+    /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
+    /// touche pas à la base`.
     fn excluded_by_not(&self, i: usize) -> Vec<usize> {
         let (grammar, next) = (self.grammar, self.next(i));
         if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&&*word)) {
@@ -265,14 +269,14 @@ impl<K: WordKinds> Reading<'_, K> {
                 Vec::new()
             };
         }
-        // Without an article only behind something that it stands against, or before it: `React, not Vue`.
+        // Without an article, only if contrasted with something before or after it: `React, not Vue`.
         let stands_against = is_diagnosis || self.starts_clause(i) && (i > 0 || self.is_set_against(i));
         let is_noun = !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
         let is_about = grammar.about.contains(&&*next);
         if stands_against && (is_noun || is_about) { self.object(i + 1) } else { Vec::new() }
     }
 
-    /// `don't touch the cache`: somebody is told, and nothing is reported.
+    /// Positions excluded by a prohibition like `don't touch the cache`, as opposed to a report.
     fn forbidden(&self, start: usize, verb: usize) -> Vec<usize> {
         let Some(word) = self.next(verb - 1) else { return Vec::new() };
         let is_wish = self.grammar.wishes.contains(&&*word);
@@ -288,14 +292,15 @@ impl<K: WordKinds> Reading<'_, K> {
         Vec::new()
     }
 
-    /// Where somebody is told what not to do: the word `you` of `you must not touch the cache`.
+    /// In a prohibition like `you must not touch the cache`, the position of `you`.
     fn told_not_to(&self, i: usize) -> Option<usize> {
         let is_duty = self.before(i).is_some_and(|word| self.grammar.duties.contains(&&*word));
         let told = i.checked_sub(2).filter(|_| is_duty)?;
         self.grammar.addressed.contains(&&*self.word(told)).then_some(told)
     }
 
-    /// `no docker please`, `..., no finance analysis`: a wish, and not what is missing.
+    /// Whether `no` excludes what follows (`no docker please`, `..., no finance analysis`), as opposed to reporting
+    /// that it is missing.
     fn excludes_as_no(&self, i: usize) -> bool {
         let object = self.object(i + 1);
         let Some(&last) = object.last() else { return false };
@@ -311,8 +316,9 @@ impl<K: WordKinds> Reading<'_, K> {
             || self.grammar.no_cue == NoCue::Anywhere && self.modal(i).is_none() && self.starts_clause(i)
     }
 
-    /// The telling words from `start` on that a cue before them is about: up to the end of the clause, to a function word that
-    /// is no article and goes on with nothing, or to what is asked for behind it (`instead of the cache fix the database`).
+    /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word
+    /// that is neither an article nor a continuation, or to the task that follows (`instead of the cache fix the
+    /// database`).
     fn object(&self, start: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut is_thing = false;
@@ -320,7 +326,7 @@ impl<K: WordKinds> Reading<'_, K> {
             if self.is_set_off(i - 1) || found.len() == MOST_WORDS {
                 break;
             }
-            // `zamiast cache sprawdź hasło`: what is to be done instead.
+            // `zamiast cache sprawdź hasło`: the task to do instead.
             if !found.is_empty() && self.grammar.language.is_task_in(self.words.get(i)) {
                 break;
             }
@@ -329,9 +335,9 @@ impl<K: WordKinds> Reading<'_, K> {
                 continue;
             }
             let begins_thing = self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
-            // An article behind `of` or `or` goes on with the same.
+            // An article after `of` or `or` continues the object.
             if begins_thing && is_thing && found.last() == Some(&(i - 1)) {
-                // What stands before the second thing is what to do with it.
+                // The word before a second object is the verb of the task.
                 if found.len() > 1 {
                     found.pop();
                 }
@@ -345,12 +351,12 @@ impl<K: WordKinds> Reading<'_, K> {
         found
     }
 
-    /// Whether a word goes on with what stands before it: `of`, `or`, and articles that hold an `of`.
+    /// Whether a word continues what precedes it: `of`, `or`, and articles that contain an `of`.
     fn joins(&self, i: usize) -> bool {
         self.grammar.joining.contains(&&*self.word(i))
     }
 
-    /// The telling words before `end`, back to their article.
+    /// Content words before `end`, back to their article.
     fn object_before(&self, end: usize) -> Vec<usize> {
         let mut found = Vec::new();
         for i in (0..end).rev().take(LONGEST_OBJECT) {
@@ -366,25 +372,25 @@ impl<K: WordKinds> Reading<'_, K> {
     }
 
     fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {
-        // A word that holds the sentence together may stand between: `không dùng được cache` (cannot use the cache).
+        // A function word may stand in between: `không dùng được cache` (cannot use the cache).
         let begins = |&first: &usize| [first, first.saturating_sub(1)];
         let mut first = object.first().map(begins).into_iter().flatten();
         let fails = first.any(|i| self.grammar.missing.contains(&&*self.word(i)));
         if fails { Vec::new() } else { object }
     }
 
-    /// Articles and `of` and `or` lead on.
+    /// Whether the object continues after the word: an article, `of` or `or`.
     fn goes_on(&self, word: &str) -> bool {
         self.grammar.articles.contains(&word) || self.grammar.joining.contains(&word)
     }
 
-    /// `ne ... pas`: what somebody does not do.
+    /// Whether word `i` is part of a reporting negation (`ne ... pas`).
     fn is_failure(&self, i: usize) -> bool {
         let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_BEFORE);
         clause.into_iter().any(|at| self.grammar.negating.contains(&&*self.word(at)))
     }
 
-    /// `kann die Tabelle nicht ändern`: a failure, and nothing forbidden.
+    /// Position of a modal verb that makes it a failure, not a prohibition: `kann die Tabelle nicht ändern`.
     fn modal(&self, i: usize) -> Option<usize> {
         (0..i).rev().take_while(|&at| !self.is_boundary(at)).find(|&at| self.grammar.modals.contains(&&*self.word(at)))
     }

@@ -1,5 +1,5 @@
-//! Where a request holds what was pasted into it: code, logs, traces, quoted mail, links, earlier turns of a conversation; and what
-//! does not ask at all: comments of a template, tasks that are done.
+//! Finds pasted text in a request (code, logs, traces, quoted mail, links, earlier turns of a conversation) and text
+//! that asks for nothing (comments of a template, completed tasks).
 
 mod lines;
 
@@ -7,7 +7,7 @@ use super::WHOLE;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::ops::Range;
 
-/// What words count by where they stand, of [`WHOLE`].
+/// Shares of words by the kind of text they are in, in units of 1/[`WHOLE`].
 const CODE: i32 = WHOLE / 4;
 const QUOTE: i32 = WHOLE / 4;
 const EARLIER_TURN: i32 = WHOLE / 4;
@@ -19,11 +19,11 @@ const DONE: i32 = 0;
 /// The pasted parts of a request.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Noise {
-    /// Ascending, apart from each other: where each is, and what its words count.
+    /// Ascending and disjoint: range and share of the words in it.
     spans: Vec<(Range<usize>, i32)>,
 }
 
-/// Finds them; `None` where there are none. A request in one line can only hold links and comments.
+/// Finds the pasted parts; `None` if there are none. A request of one line can only have links and comments.
 pub(crate) fn find(request: &str) -> Option<Noise> {
     let bytes = request.as_bytes();
     memchr::memchr3(b'\n', b':', b'<', bytes)?;
@@ -46,7 +46,7 @@ pub(crate) fn find(request: &str) -> Option<Noise> {
 }
 
 impl Noise {
-    /// Of spans in any order; where several overlap, the least counts.
+    /// Merges spans in any order; where several overlap, the smallest share counts.
     fn of(mut spans: Vec<(Range<usize>, i32)>) -> Self {
         spans.retain(|(range, _)| !range.is_empty());
         let mut ends: Vec<usize> = spans.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
@@ -54,7 +54,7 @@ impl Noise {
         ends.dedup();
         spans.sort_by_key(|(range, _)| range.start);
         let mut found: Vec<(Range<usize>, i32)> = Vec::new();
-        // Spans that may reach over the piece looked at.
+        // Spans that may extend past the current position.
         let mut open: Vec<(Range<usize>, i32)> = Vec::new();
         let mut next = spans.into_iter().peekable();
         for piece in ends.windows(2) {
@@ -72,14 +72,14 @@ impl Noise {
         Self { spans: found }
     }
 
-    /// What the words at a place of the request count, where it is pasted.
+    /// The share of words at a position of the request, if it is pasted.
     pub(crate) fn share_at(&self, at: usize) -> Option<i32> {
         let behind = self.spans.partition_point(|(range, _)| range.start <= at);
         let (range, share) = self.spans.get(behind.checked_sub(1)?)?;
         range.contains(&at).then_some(*share)
     }
 
-    /// The request with blanks where it is pasted, of the same length.
+    /// The request with its pasted parts replaced by blanks, of the same length.
     pub(crate) fn blanked(&self, request: &str) -> String {
         let mut rest = String::with_capacity(request.len());
         let mut at = 0;
@@ -93,7 +93,7 @@ impl Noise {
     }
 }
 
-/// Addresses: from their scheme to the next blank.
+/// Finds URLs: from the scheme to the next blank.
 fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     let bytes = request.as_bytes();
     for at in memchr::memchr_iter(b':', bytes).filter(|&at| bytes[at..].starts_with(b"://")) {
@@ -106,18 +106,18 @@ fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     }
 }
 
-/// Whether a line could begin a block of indented code.
+/// Whether any line may start an indented code block.
 fn has_indent(request: &str) -> bool {
     memchr::memmem::find(request.as_bytes(), b"\n    ").is_some()
         || memchr::memmem::find(request.as_bytes(), b"\n\t").is_some()
 }
 
-/// Whether markdown could say of anything that it does not ask: of a fence, an indented line, a quote, a comment or a ticked
-/// task. Reading it costs more than the rest of a request.
+/// Whether markdown may contain any noise: a fence, an indented line, a quote, a comment or a ticked task. Parsing it
+/// costs more than the rest of a request.
 fn may_be_noise(bytes: &[u8]) -> bool {
     let holds = |byte: u8, is: &dyn Fn(usize) -> bool| memchr::memchr_iter(byte, bytes).any(is);
     let starts = |with: &'static [u8]| move |at: usize| bytes[at..].starts_with(with);
-    // A quote begins a line, or stands behind another or behind the mark of a list.
+    // A quote starts a line, or follows another quote or a list marker.
     let begins = |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\r' | b'\n' | b'>');
     holds(b'`', &starts(b"```"))
         || holds(b'~', &starts(b"~~~"))
@@ -128,7 +128,7 @@ fn may_be_noise(bytes: &[u8]) -> bool {
         || holds(b' ', &starts(b"    "))
 }
 
-/// What markdown says of a text: code, quotes, comments and ticked tasks.
+/// Finds noise in markdown: code, quotes, comments and ticked tasks.
 fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     let mut items: Vec<Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(request, Options::ENABLE_TASKLISTS).into_offset_iter() {
@@ -139,7 +139,7 @@ fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
             Event::InlineHtml(_) => comments(request, range, spans),
             Event::Start(Tag::Item) => items.push(range),
             Event::TaskListMarker(true) => {
-                // The list below the item may hold tasks that are to be done.
+                // Only the item itself: a nested list may contain open tasks.
                 let item = items.last().cloned().unwrap_or(range);
                 let line = request[item.clone()].find('\n').map_or(item.end, |length| item.start + length);
                 spans.push((item.start..line, DONE));
@@ -149,7 +149,7 @@ fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     }
 }
 
-/// The comments within a piece of HTML.
+/// Finds the comments in a piece of HTML.
 fn comments(request: &str, range: Range<usize>, spans: &mut Vec<(Range<usize>, i32)>) {
     let mut at = range.start;
     while let Some(start) = request[at..range.end].find("<!--").map(|start| at + start) {
@@ -164,14 +164,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What is left of a request without its pasted parts.
+    /// The request without its pasted parts.
     fn asked(request: &str) -> String {
         let rest = find(request).map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
         rest.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     #[test]
-    fn what_is_left_is_what_asks() {
+    fn pasted_parts_are_removed() {
         let cases = [
             ("fix the login: it is slow", "fix the login: it is slow"),
             ("see https://example.com/a/sql-b?x=1: the button", "see the button"),
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_of_overlapping_spans_counts() {
+    fn the_smallest_share_of_overlapping_spans_counts() {
         let noise = Noise::of(vec![(0..10, 5), (2..4, 3), (3..12, 7), (20..20, 1)]);
         assert_eq!(noise.spans, [(0..2, 5), (2..4, 3), (4..10, 5), (10..12, 7)]);
         assert_eq!([0, 3, 9, 11, 12].map(|at| noise.share_at(at)), [Some(5), Some(3), Some(5), Some(7), None]);

@@ -1,11 +1,11 @@
-//! Compounds of languages that write them as one word: `Datenbankabfrage` is `Datenbank` and `Abfrage` to a team that has
-//! these words and not the whole.
+//! Splits compounds of languages that write them as one word: `Datenbankabfrage` becomes `Datenbank` and `Abfrage` for
+//! a team that has these words, but not the compound.
 
 use super::Stems;
 use super::languages::Language;
 use super::vocabulary::{Known, feature_of};
 
-/// The languages.
+/// Languages whose compounds are split.
 const LANGUAGES: [Language; 7] = [
     Language::German,
     Language::Dutch,
@@ -15,14 +15,15 @@ const LANGUAGES: [Language; 7] = [
     Language::Finnish,
     Language::Hungarian,
 ];
-/// What may stand between the two parts; it belongs to neither.
+/// Linking elements between the two parts, which belong to neither.
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
-/// Shorter parts are there by chance, in characters; more so where the team has only one of the two.
+/// Minimum length of a part, in characters: if the team has both parts, and if it has only one. Shorter ones occur by
+/// chance.
 const LEAST_PART: usize = 4;
 const LEAST_ALONE: usize = 5;
 
-/// Where a lower-case word that the team does not have is to be cut in two, if it is made of words that the team has: the end
-/// of the first part, and the start of the second. Both are the team's, or else the second, which says what it is, or else the first.
+/// Where to split a lower-case word that the team does not have: end of the first part and start of the second. The
+/// team must have both parts, otherwise the second, which is the head, otherwise the first.
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
     let is_long = word.chars().nth(2 * LEAST_PART - 1).is_some();
     if !is_long || !stems.languages().any(|language| LANGUAGES.contains(&language)) || has(word, stems, known) {
@@ -63,13 +64,13 @@ mod tests {
         vocabulary.add("Datenbank Abfragen Rechnung Passwörter Kunde", &german);
         let cases = [
             ("datenbankabfrage", Some("datenbank abfrage")),
-            // The link stays where the stem is the same with it.
+            // The linking element remains if it does not change the stem.
             ("rechnungsabfragen", Some("rechnungs abfragen")),
             ("passwörterabfrage", Some("passwörter abfrage")),
-            // The second part says what it is; else the first is better than nothing.
+            // The second part is the head; the first is better than nothing.
             ("rechnungsversand", Some("rechnung versand")),
             ("probeabfrage", Some("probe abfrage")),
-            // Words that the team has, short ones, and those of others.
+            // Words that the team has, short words, and unknown words.
             ("datenbank", None),
             ("abfrage", None),
             ("versandhaus", None),

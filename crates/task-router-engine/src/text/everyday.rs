@@ -1,5 +1,5 @@
-//! Everyday requests of people: small talk, and what others than software teams are asked. They stand for all that a team is not
-//! asked, and their words for those that tell nobody's matter.
+//! Everyday requests: small talk, and questions not meant for software teams. They represent out-of-scope requests, and
+//! their words are those that are specific to nobody.
 
 use super::{Feature, Language, Stems};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 const LINES: &str = include_str!("everyday.txt");
 
-/// Requests that are for nobody, in several languages.
+/// Out-of-scope requests, in several languages.
 pub fn everyday_requests() -> impl Iterator<Item = &'static str> {
     LINES.lines()
 }
@@ -18,13 +18,14 @@ static WORDS: LazyLock<HashSet<Feature>> = LazyLock::new(|| {
     words.collect()
 });
 
-/// Whether everyday requests hold a lower-case word (`write`, `last`): it may tell two agents apart, but it is no keyword.
+/// Whether a lower-case word occurs in everyday requests (`write`, `last`): it may distinguish two agents, but it is no
+/// keyword.
 pub fn is_everyday(word: &str) -> bool {
     Language::English.is_function_word(word) || WORDS.contains(&Stems::of(&[Language::English]).feature(word))
 }
 
 const DEVELOPERS: &str = include_str!("developers.txt");
-/// A description has about as many words as so many of these requests.
+/// Number of these requests with about as many words as a description.
 const REQUESTS_A_DESCRIPTION: i32 = 7;
 
 /// What developers ask of any tool: code, tests, commits, builds, pages, queries.
@@ -43,7 +44,7 @@ static DEVELOPER_WORDS: LazyLock<HashMap<Feature, f32>> = LazyLock::new(|| {
     holders.into_iter().map(|(word, held)| (word, 1.0 - (1.0 - held / lines).powi(REQUESTS_A_DESCRIPTION))).collect()
 });
 
-/// How likely the description of an agent for developers, whatever it is for, holds a word (`code`, `file`, `run`), from 0 to 1.
+/// Probability that the description of any agent for developers contains a word (`code`, `file`, `run`), 0 to 1.
 pub fn developers_share(stem: Feature) -> f32 {
     DEVELOPER_WORDS.get(&stem).copied().unwrap_or(0.0)
 }

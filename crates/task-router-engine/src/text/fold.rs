@@ -1,10 +1,10 @@
-//! Accents fold: `requête` and `requete` are one word.
+//! Accent folding: `requête` and `requete` are one word.
 
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_canonical;
 
-/// A lower-case word without its accents: what people leave out who type without them. Letters that are more than a letter
-/// with an accent to those who write them stay (й, and every vowel sign of an Indic script).
+/// A lower-case word without its accents, as people type who leave them out. Letters that native writers regard as
+/// letters of their own are kept (й, and every vowel sign of an Indic script).
 pub(super) fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return Cow::Borrowed(word);
@@ -32,12 +32,13 @@ pub(super) fn fold(word: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// A word as it is typed where the keyboard has no umlauts: `über` as `ueber`.
+/// A word as typed on a keyboard without umlauts: `über` as `ueber`.
 pub(super) fn transcribed(word: &str) -> Option<String> {
     word.contains(['ä', 'ö', 'ü']).then(|| word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue"))
 }
 
-/// Accents of Latin, Greek and Cyrillic, points of Hebrew and vowel signs of Arabic, which most texts leave out.
+/// Whether a character is an accent of Latin, Greek or Cyrillic, a Hebrew point or an Arabic vowel sign, which most
+/// texts omit.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }

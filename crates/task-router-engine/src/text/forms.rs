@@ -1,15 +1,16 @@
-//! English words that are written in two ways, and plurals without an `s`: `colour` is `color`, `indices` are `index`.
+//! Normalises English words with two spellings and irregular plurals: `colour` becomes `color`, `indices` becomes
+//! `index`.
 //!
-//! One form is meant by both, so that a team that writes the one is found by the other. A rule counts only where what it
-//! makes is an English word: `optimise` is `optimize`, but `precise` is no `precize` and `hour` no `hor`.
+//! Both forms map to one, so that a team that uses one is found by the other. A rule only applies if its result is an
+//! English word: `optimise` becomes `optimize`, but `precise` not `precize` and `hour` not `hor`.
 
 use super::english::is_word;
 use std::borrow::Cow;
 
-/// Shorter words have no other spelling that a rule would find.
+/// Minimum length; no rule applies to shorter words.
 const LEAST: usize = 5;
 
-/// What stands for what at the end of a word.
+/// Replacements at the end of a word.
 const SPELLINGS: [(&str, &str); 20] = [
     ("isation", "ization"),
     ("isations", "izations"),
@@ -32,10 +33,10 @@ const SPELLINGS: [(&str, &str); 20] = [
     ("ence", "ense"),
     ("ences", "enses"),
 ];
-/// Letters that stand before the `our` of a word that is also written with `or`, so that `four` is no `for`.
+/// Minimum number of letters before the `our` of a word that is also spelt `or`, so that `four` does not become `for`.
 const LEAST_BEFORE_OUR: usize = 3;
 
-/// Plurals and spellings that follow no rule, by the form that is looked up; sorted.
+/// Irregular plurals and spellings, sorted by the form that is looked up.
 const IRREGULAR: [(&str, &str); 35] = [
     ("analyses", "analysis"),
     ("appendices", "appendix"),
@@ -74,7 +75,7 @@ const IRREGULAR: [(&str, &str); 35] = [
     ("women", "woman"),
 ];
 
-/// The form that stands for a lower-case word in ASCII.
+/// The normal form of a lower-case ASCII word.
 pub(super) fn usual(word: &str) -> Cow<'_, str> {
     if let Ok(at) = IRREGULAR.binary_search_by_key(&word, |(form, _)| form) {
         return IRREGULAR[at].1.into();

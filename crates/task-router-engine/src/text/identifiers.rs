@@ -1,20 +1,20 @@
-//! Identifiers → their parts: `createPaymentIntent` is create, payment, intent; `HTTP404` is HTTP, 404.
+//! Splits identifiers into their parts: `createPaymentIntent` into create, payment, intent; `HTTP404` into HTTP, 404.
 
 use super::english;
 use std::ops::Range;
 
-/// Names that have a capital letter inside, as people write them: no identifiers. One a line, in lower case, sorted.
+/// Names with a capital letter inside, which are not identifiers. One per line, in lower case, sorted.
 const NAMES: &str = include_str!("names.txt");
-/// A run of letters and digits that changes from one to the other so often is a hash or a number of a device, not a name.
+/// Maximum number of changes between kinds of characters in a name; a run with more is a hash or a device number.
 const MOST_CHANGES: usize = 5;
 
-/// Calls `each` with where each part of a run of letters and digits stands. What is at most one letter on one side of a
-/// change stays whole (`iOS`, `s3`, `k8s`), and so do digits with a unit (`100ms`, `2fa`), known names (`GitHub`) and
-/// English words (`DataBase`).
+/// Calls `each` with the range of each part of a run of letters and digits. A run with at most one letter on one side
+/// of a change is not split (`iOS`, `s3`, `k8s`), nor are digits with a unit (`100ms`, `2fa`), known names (`GitHub`)
+/// and English words (`DataBase`).
 pub(super) fn parts(token: &str, mut each: impl FnMut(Range<usize>)) {
     let mut start = 0;
     let changes = changes(token);
-    // Most runs in capitals are one word (`API`), of which nothing has to be looked up.
+    // Most runs of capitals are one word (`API`), for which no lookup is needed.
     if !changes.is_empty() && !stays_whole(token) {
         for at in changes {
             each(start..at);
@@ -24,14 +24,14 @@ pub(super) fn parts(token: &str, mut each: impl FnMut(Range<usize>)) {
     each(start..token.len());
 }
 
-/// The part without the `s` of a plural where the rest is an acronym or a number: `PRs`, `404s`.
+/// The part without its plural `s`, if the rest is an acronym or a number: `PRs`, `404s`.
 pub(super) fn singular(part: &str) -> &str {
     let Some(rest) = part.strip_suffix('s').filter(|rest| rest.len() >= 2) else { return part };
     let is_number = rest.len() >= 3 && rest.bytes().all(|b| b.is_ascii_digit());
     if is_number || rest.chars().all(char::is_uppercase) { rest } else { part }
 }
 
-/// Whether capitals inside are a matter of spelling, or changes too many to mean anything.
+/// Whether inner capitals are mere spelling, or there are too many changes to be meaningful.
 fn stays_whole(token: &str) -> bool {
     let digits = token.bytes().any(|b| b.is_ascii_digit());
     if digits {
@@ -51,7 +51,7 @@ fn names() -> &'static [&'static str] {
     &LIST
 }
 
-/// Where a token changes from one part to the next.
+/// Positions at which a token changes from one part to the next.
 fn changes(token: &str) -> Vec<usize> {
     if token.is_ascii() {
         return changes_of(token.len(), |i| token.as_bytes().get(i).map(|&byte| char::from(byte)));
@@ -61,7 +61,7 @@ fn changes(token: &str) -> Vec<usize> {
     found.into_iter().map(|i| all[i].0).collect()
 }
 
-/// The characters before which one of so many begins another part.
+/// Indices of the characters that start another part; `at` returns the characters, `count` is their number.
 fn changes_of(count: usize, at: impl Fn(usize) -> Option<char>) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -74,13 +74,13 @@ fn changes_of(count: usize, at: impl Fn(usize) -> Option<char>) -> Vec<usize> {
     found
 }
 
-/// Whether a part that began at character `start` ends before character `i`.
+/// Whether a part that started at character `start` ends before character `i`.
 fn is_change(at: &impl Fn(usize) -> Option<char>, start: usize, i: usize) -> bool {
     let (Some(before), Some(here)) = (at(i - 1), at(i)) else { return false };
     let is_digit = |c: char| c.is_numeric();
     let has_letters = |count: usize| (i..i + count).all(|i| at(i).is_some_and(char::is_alphabetic));
     if is_digit(here) != is_digit(before) {
-        // Two letters before a number, or three behind it, are a word of their own.
+        // Two letters before a number, or three after it, are a word of their own.
         return match is_digit(here) {
             true => i - start >= 2 && !at(start).is_some_and(is_digit),
             false => has_letters(3),
@@ -92,7 +92,7 @@ fn is_change(at: &impl Fn(usize) -> Option<char>, start: usize, i: usize) -> boo
     let letters = has_letters(2);
     match before.is_uppercase() {
         false => letters,
-        // The last capital of an acronym begins the next word, but for the `s` of a plural.
+        // The last capital of an acronym starts the next word, except before a plural `s`.
         true => {
             let next = at(i + 1).filter(|next| next.is_lowercase());
             let plural = next == Some('s') && at(i + 2).is_none_or(|c| !c.is_lowercase());
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_identifier_stays_whole() {
+    fn other_tokens_are_not_split() {
         let whole = [
             "iOS",
             "eBay",

@@ -1,4 +1,4 @@
-//! Languages: which one a text is in, told by its function words; their stemmers.
+//! Languages: detection of a text's language by its function words, and the stemmers.
 
 mod dense;
 mod endings;
@@ -15,18 +15,18 @@ use serde::{Deserialize, Serialize};
 
 /// How the words of a language are stemmed.
 pub(super) enum Stemming {
-    /// By Snowball's algorithm.
+    /// With a Snowball stemmer.
     Snowball(Algorithm),
-    /// By its endings.
+    /// By removing endings.
     Endings(&'static Endings),
     /// Not at all.
     None,
 }
 
-/// A language whose function words are known, and in most cases what its words have in common.
+/// A language with known function words and, in most cases, a stemmer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
-    /// What a text is taken for that is in no other.
+    /// English, the default for a text in no other language.
     English,
     /// German.
     German,
@@ -46,7 +46,7 @@ pub enum Language {
     Swedish,
     /// Danish.
     Danish,
-    /// Norwegian, in either form.
+    /// Norwegian, in either written standard.
     Norwegian,
     /// Polish.
     Polish,
@@ -62,19 +62,19 @@ pub enum Language {
     Hungarian,
     /// Hindi.
     Hindi,
-    /// Vietnamese.
+    /// Indonesian, and Malay.
     Vietnamese,
     /// Indonesian, and Malay.
     Indonesian,
 }
 
-/// A text has to hold so many function words of a language to be in it.
+/// Minimum number of function words to recognise a language.
 const LEAST_FUNCTION_WORDS: usize = 2;
-/// In bytes, accents included.
+/// Maximum length of a function word in bytes, accents included.
 const LONGEST_FUNCTION_WORD: usize = 24;
 
 impl Language {
-    /// All of them.
+    /// All languages.
     pub const ALL: [Self; 20] = [
         Self::English,
         Self::German,
@@ -98,7 +98,7 @@ impl Language {
         Self::Indonesian,
     ];
 
-    /// What its words have in common, told by rules of its own.
+    /// How its words are stemmed.
     pub(super) fn stemming(self) -> Stemming {
         match self {
             Self::English => Stemming::Snowball(Algorithm::English),
@@ -121,13 +121,14 @@ impl Language {
         }
     }
 
-    /// Whether a lower-case word only holds a sentence of the language together. English ones count in every language:
-    /// people who write of software use them everywhere.
+    /// Whether a lower-case word is a function word of the language. English ones count in every language: people who
+    /// write about software use them everywhere.
     pub fn is_function_word(self, word: &str) -> bool {
         Self::of_word(word).has_function_word(self)
     }
 
-    /// The languages of which a lower-case word is a function word; what is one in English too tells no language from it.
+    /// Languages in which a lower-case word is a function word. A word that is also one in English counts as English
+    /// only, as it does not distinguish a language from it.
     pub fn of_word(word: &str) -> Languages {
         if dense::is_function_pair(word) {
             return Languages::OF_PAIRS;
@@ -136,14 +137,14 @@ impl Language {
         if all.has(Self::English) { Languages::of(Self::English) } else { all }
     }
 
-    /// All languages of which a lower-case word is a function word or one of any request, or whose letters it has: what tells
-    /// the language of a description, in which such words are few (`i` of Polish is one of English as well).
+    /// All languages in which a lower-case word is a function word or a generic word, or whose letters it has: used to
+    /// detect the language of a description, which has few such words (Polish `i` is also English).
     pub fn told_by(word: &str) -> Languages {
         Self::all_of_word(word).with(generic::languages_of(word)).with(letters::languages_of(word))
     }
 
-    /// Whether a lower-case word is one that stands in requests of every kind in the language: `check`, `write`. Of English ones
-    /// nothing is known here.
+    /// Whether a lower-case word occurs in requests of every kind in the language: `check`, `write`. There is no list
+    /// for English.
     pub fn is_task_in(self, word: &str) -> bool {
         generic::languages_of(word).has(self)
     }
@@ -156,23 +157,24 @@ impl Language {
         if word.is_ascii() || word.contains(is_vietnamese) {
             return plain;
         }
-        // `för` is no `for`.
+        // `för` is not `for`.
         let others = function_words::languages_of(&fold(word)) & !Languages::of(Self::English).0;
         plain.with(Languages(others))
     }
 }
 
-/// Letters of Vietnamese alone, whose words without them are words of other languages: `sửa` is no `sua`.
+/// Whether a letter is only used in Vietnamese, whose words without accents are words of other languages: `sửa` is not
+/// `sua`.
 fn is_vietnamese(c: char) -> bool {
     matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'ư')
 }
 
-/// How many function words of each language a text holds.
+/// Number of function words of a text by language.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FunctionWords([usize; Language::ALL.len()]);
 
 impl FunctionWords {
-    /// Of a text, by the languages of its words.
+    /// Counts the function words, given the languages of each word.
     pub fn of(words: impl Iterator<Item = Languages>) -> Self {
         let mut counts = Self::default();
         for languages in words {
@@ -182,12 +184,12 @@ impl FunctionWords {
         counts
     }
 
-    /// Those of another text as well.
+    /// Adds those of another text.
     pub fn add(&mut self, other: &Self) {
         self.0.iter_mut().zip(other.0).for_each(|(count, other)| *count += other);
     }
 
-    /// The languages in which the text may be: it has no more function words of any other, or too few to tell.
+    /// The possible languages of the text: no other has more function words. All, if there are too few words to tell.
     pub fn possible(&self) -> Languages {
         let most = self.0.iter().copied().max().unwrap_or(0);
         let is_possible = |language: &Language| most < LEAST_FUNCTION_WORDS || self.0[*language as usize] == most;
@@ -197,61 +199,61 @@ impl FunctionWords {
         })
     }
 
-    /// The language of the text: the one with the most function words, one that is expected where there is no telling;
-    /// `None` where there are too few of any.
+    /// The language of the text: the one with the most function words, in a tie an expected one; `None` if there are
+    /// too few of any.
     pub fn language(&self, expected: Languages) -> Option<Language> {
         let rank = |language: &Language| (self.0[*language as usize], expected.has(*language));
-        // The first of equals.
+        // `max_by_key` returns the last maximum; reversed, it returns the first.
         let best = Language::ALL.into_iter().rev().max_by_key(rank)?;
         (rank(&best).0 >= LEAST_FUNCTION_WORDS).then_some(best)
     }
 }
 
-/// A set of languages, a bit each.
+/// A set of languages, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Languages(u32);
 
 impl Languages {
-    /// Chinese, Japanese and Korean, whose words are read as pairs of characters: no stems are known of them.
+    /// Chinese, Japanese and Korean, whose words are read as pairs of characters and are not stemmed.
     pub const OF_PAIRS: Self = Self(1 << 31);
 
-    /// One language.
+    /// The set of one language.
     pub fn of(language: Language) -> Self {
         Self(1 << language as u32)
     }
 
-    /// Whether there are none.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// One more.
+    /// Adds a language.
     pub fn add(&mut self, language: Language) {
         self.0 |= Self::of(language).0;
     }
 
-    /// These and others.
+    /// The union of two sets.
     pub fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
-    /// Whether a language is among them that is none of `others`.
+    /// Whether the set has a language that is not in `others`.
     pub fn has_others(self, others: Self) -> bool {
         self.0 & !others.0 != 0
     }
 
-    /// Whether one language at least is among both.
+    /// Whether the sets have a language in common.
     pub fn shares(self, others: Self) -> bool {
         self.0 & others.0 != 0
     }
 
-    /// Whether a word of these languages is a function word to a text in `language`: in that one, in English, or in a script of
-    /// others.
+    /// Whether a word that is a function word in these languages is one in a text in `language`: these include it,
+    /// English, or a language of another script.
     pub fn has_function_word(self, language: Language) -> bool {
         self.has(Language::English) || self.has(language) || self == Self::OF_PAIRS
     }
 
-    /// Whether a language is among them.
+    /// Whether the set contains a language.
     pub fn has(self, language: Language) -> bool {
         self.0 >> language as u32 & 1 == 1
     }

@@ -1,24 +1,24 @@
-//! Which characters make words, and which of them belong to scripts that put no space between words.
+//! Classifies characters: which are part of words, and which belong to scripts without spaces between words.
 
-/// What a character is to a reader of words.
+/// Class of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// A letter or a digit of a script that separates its words.
+    /// A letter or digit of a script that separates words.
     Letter,
-    /// A character of a script that does not, or that hangs particles on its words: read by overlapping pairs.
+    /// A character of a script that does not, or that attaches particles to words; read as overlapping pairs.
     Dense,
-    /// Belongs to the character before it.
+    /// A combining mark of the character before it.
     Mark,
-    /// Not to be seen: soft hyphens, joiners, byte order marks.
+    /// Invisible: soft hyphens, joiners, byte order marks.
     Invisible,
-    /// Spelling or elision.
+    /// An apostrophe: spelling or elision.
     Apostrophe,
-    /// Anything else ends a word.
+    /// Anything else, which ends a word.
     Other,
 }
 
 impl Class {
-    /// Of one character, normalised.
+    /// The class of a normalised character.
     pub(super) fn of(c: char) -> Self {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Letter,
@@ -32,7 +32,7 @@ impl Class {
     }
 }
 
-/// Thai, Lao, Burmese, Khmer, Kana, Han; and Hangul, whose words stand apart but carry their particles.
+/// Thai, Lao, Burmese, Khmer, Kana, Han; and Hangul, whose words are separated but carry particles.
 fn is_dense(c: char) -> bool {
     let in_block = matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
@@ -47,7 +47,7 @@ pub(crate) fn is_dense_word(word: &str) -> bool {
     word.chars().next().is_some_and(|c| !c.is_ascii() && is_dense(c))
 }
 
-/// Whether a word begins with a Hangul syllable.
+/// Whether a word starts with a Hangul syllable.
 pub(super) fn is_hangul(word: &str) -> bool {
     word.starts_with(|c| matches!(c, '\u{ac00}'..='\u{d7af}'))
 }

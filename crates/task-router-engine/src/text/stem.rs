@@ -1,4 +1,4 @@
-//! Words → features: what inflected forms of one word have in common.
+//! Stems words, so that inflected forms of one word have the same feature.
 
 use super::fold::fold;
 use super::languages::{Endings, Language, Stemming};
@@ -11,11 +11,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// Words whose stems are remembered at most.
+/// Maximum number of words whose stems are cached.
 const MOST_KNOWN: usize = 1 << 16;
 
-/// The stemmers of the languages of a team, the first one before all; numbers and very long words come out as they
-/// are. The stems of words met are remembered, since a text costs as much to stem as it has different words.
+/// Stemmers of a team's languages, in order of priority; numbers and very long words are not changed. Stems are cached,
+/// so that stemming a text costs as much as it has distinct words.
 pub struct Stems {
     first: (Language, Stemmer),
     others: Vec<(Language, Stemmer)>,
@@ -23,11 +23,11 @@ pub struct Stems {
     known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
 }
 
-/// What takes the endings from the words of one language.
+/// The stemmer of one language.
 enum Stemmer {
     Snowball(rust_stemmers::Stemmer),
     Endings(&'static Endings),
-    /// Of which no endings are known.
+    /// No stemming.
     None,
 }
 
@@ -57,7 +57,7 @@ impl Default for Stems {
 }
 
 impl Stems {
-    /// For texts in these languages; English where there are none.
+    /// Stems for texts in these languages; English if there are none.
     pub fn of(languages: &[Language]) -> Self {
         let stemmer = |&language: &Language| (language, Stemmer::of(language));
         let mut stemmers = languages.iter().map(stemmer);
@@ -65,7 +65,7 @@ impl Stems {
         Self { first, others: stemmers.collect(), most_known: MOST_KNOWN, known: RefCell::default() }
     }
 
-    /// The same without a memory, for a caller who remembers what comes of a word.
+    /// The same without a cache, for a caller that caches the results itself.
     pub fn forgetting(self) -> Self {
         Self { most_known: 0, ..self }
     }
@@ -80,23 +80,23 @@ impl Stems {
         std::iter::once(&self.first).chain(&self.others).map(|(language, _)| *language)
     }
 
-    /// The stem of one lower-case word in the first language, without accents.
+    /// The stem of a lower-case word in the first language, without accents.
     pub fn stem<'a>(&self, word: &'a str) -> Cow<'a, str> {
         stem(&self.first, word)
     }
 
-    /// The features of the word's stems in the other languages.
+    /// Features of the word's stems in the other languages.
     pub fn others(&self, word: &str) -> impl Iterator<Item = Feature> {
         self.others.iter().map(move |stemmer| stem_feature(&stem(stemmer, word)))
     }
 
-    /// The feature of a word of a request in another language than the team's: of what is left without its ending there.
+    /// The feature of a word of a request in a language other than the team's, stemmed in that language.
     pub fn foreign(&self, word: &str, language: Language) -> Feature {
         let word = stem(&(language, Stemmer::of(language)), word);
         stem_feature(&self.stem(&word))
     }
 
-    /// The feature of one lower-case word's stem.
+    /// The feature of a lower-case word's stem.
     pub fn feature(&self, word: &str) -> Feature {
         let mut known = self.known.borrow_mut();
         if let Some(&feature) = known.get(word) {
@@ -109,7 +109,7 @@ impl Stems {
         feature
     }
 
-    /// The features of a phrase's words in order.
+    /// Features of the words of a phrase, in order.
     pub fn features(&self, text: &str) -> Vec<Feature> {
         Words::of(text).iter().map(|word| self.feature(word)).collect()
     }
@@ -120,7 +120,7 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
     if word.len() > LONGEST_WORD {
         return word.into();
     }
-    // English has accents in borrowed words alone (`café`), which are stemmed as they are typed without.
+    // English has accents in borrowed words only (`café`), which are stemmed as if typed without.
     let word = if *language == Language::English { fold(word) } else { Cow::Borrowed(word) };
     let is_ascii = word.bytes().all(|b| b.is_ascii_lowercase());
     if let Some(acronym) = acronym(&word).filter(|_| is_ascii) {
@@ -139,7 +139,8 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
     }
 }
 
-/// `knopp` of `knoppen` is `knop`: no word of Dutch ends in two equal consonants, and Snowball takes one away of some only.
+/// `knopp` of `knoppen` becomes `knop`: no Dutch word ends in two equal consonants, and Snowball removes one in some
+/// words only.
 fn undoubled(stem: &str) -> &str {
     let mut ends = stem.chars().rev();
     let is_double = matches!((ends.next(), ends.next()), (Some(last), Some(before)) if last == before);
@@ -147,19 +148,19 @@ fn undoubled(stem: &str) -> &str {
     if is_double && !is_vowel && stem.is_ascii() && stem.len() > 3 { &stem[..stem.len() - 1] } else { stem }
 }
 
-/// `botão` of `botões`, whose endings Snowball takes for different ones.
+/// `botão` for `botões`, whose endings Snowball treats as different.
 fn portuguese_singular(word: &str) -> Cow<'_, str> {
     let stem = word.strip_suffix("ões").or_else(|| word.strip_suffix("ães"));
     stem.map_or(Cow::Borrowed(word), |stem| [stem, "ão"].concat().into())
 }
 
-/// An Arabic word without the plural's ending of which Snowball takes half.
+/// An Arabic word without the plural ending, half of which Snowball leaves.
 fn arabic_singular(word: &str) -> &str {
     word.strip_suffix("\u{627}\u{62a}").filter(|rest| rest.chars().nth(2).is_some()).unwrap_or(word)
 }
 
-/// Snowball's stemmer for a word of a script that is no language's but that one's, or most often; whatever language the text
-/// around it is in.
+/// A Snowball stemmer chosen by a script that is used by one language only, or mostly, whatever the language of the
+/// text around the word.
 fn of_script(word: &str) -> Option<rust_stemmers::Stemmer> {
     let algorithm = match word.chars().next()? {
         '\u{370}'..='\u{3ff}' => Algorithm::Greek,
@@ -170,7 +171,7 @@ fn of_script(word: &str) -> Option<rust_stemmers::Stemmer> {
     Some(rust_stemmers::Stemmer::create(algorithm))
 }
 
-/// A Ukrainian word as a Russian one would be written, whose endings are nearly the same.
+/// A Ukrainian word in Russian spelling; the endings are nearly the same.
 fn in_russian_letters(word: &str) -> Cow<'_, str> {
     let russian = |c: char| match c {
         'і' | 'ї' => 'и',
@@ -185,7 +186,7 @@ fn in_russian_letters(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// An Arabic or Hebrew word without its article, which Snowball leaves before short nouns and has no rules for.
+/// An Arabic or Hebrew word without its article: Snowball keeps it before short nouns and has no rules for Hebrew.
 fn without_article(word: &str) -> &str {
     let arabic = || word.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().nth(1).is_some());
     let hebrew = || word.strip_prefix('\u{5d4}').filter(|rest| rest.chars().nth(2).is_some());
@@ -200,12 +201,12 @@ fn fold_owned(word: Cow<str>) -> Cow<'static, str> {
     Cow::Owned(fold(&word).into_owned())
 }
 
-/// Whether a word is of letters, and not a pair of characters.
+/// Whether a word consists of letters and is not a pair of characters.
 fn is_alphabetic(word: &str) -> bool {
     !is_dense_word(word) && word.chars().all(char::is_alphabetic)
 }
 
-/// The stems of every language, for texts of which the language is known.
+/// Stems by language, for texts whose language is known.
 pub struct StemsByLanguage(Vec<Stems>);
 
 impl Default for StemsByLanguage {
@@ -215,19 +216,19 @@ impl Default for StemsByLanguage {
 }
 
 impl StemsByLanguage {
-    /// Those of one language.
+    /// The stems of one language.
     pub fn of(&self, language: Language) -> &Stems {
         &self.0[language as usize]
     }
 }
 
-/// What the plural of an acronym without vowels is of, which Snowball takes for a word that ends so: `prs`, `jwts`.
+/// The singular of an acronym without vowels, whose `s` Snowball takes for part of the word: `prs`, `jwts`.
 fn acronym(word: &str) -> Option<&str> {
     let rest = word.strip_suffix('s').filter(|rest| rest.len() >= 2 && !rest.ends_with('s'))?;
     rest.bytes().all(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).then_some(rest)
 }
 
-/// Hashes words for tables in memory.
+/// Hasher for tables keyed by words.
 #[derive(Default)]
 pub struct WordHasher(u64);
 

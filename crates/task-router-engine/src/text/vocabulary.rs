@@ -1,9 +1,9 @@
-//! The words of a team decide how its texts and its requests are read: `log in` is `login` where the team writes `login`, and
-//! `login` is `log in` where it writes that; `.NET` is no `net`, `/plan` no `plan`, where the team names the sign; a word
-//! without its accents is the word that the team writes with them.
+//! The vocabulary of a team, which decides how its texts and its requests are read: `log in` is read as `login` if the
+//! team writes `login`, and `login` as `log in` if it writes that; `.NET` is not `net` and `/plan` not `plan` if the
+//! team includes the sign; a word without accents is read as the team's word with them.
 //!
-//! One principle for all of these: adjacent parts are joined where the joined form is known, and a word is taken apart where
-//! only its parts are. Every text ends as a plain row of words, the same for definitions and requests.
+//! One principle for all of these: adjacent parts are joined if the joined form is known, and a word is split if only
+//! its parts are known. Every text becomes a plain list of words, the same for definitions and requests.
 
 mod resolve;
 
@@ -19,35 +19,35 @@ use resolve::{is_function_word, is_glue, is_sign};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
-/// The word begins a word that is also written apart: `log` of `login`.
+/// The word starts a word that may be written apart: `log` of `login`.
 pub const NOTE_JOINS: u8 = 1;
 /// The word ends such a word: `in` of `login`.
 pub const NOTE_ENDS: u8 = 32;
-/// The word is written apart in the team: `frontend` where it says `front-end`.
+/// The word is written apart by the team: `frontend` if it writes `front-end`.
 pub const NOTE_SPLITS: u8 = 2;
 /// The word has a sign in one of the team's keywords: `net` of `.NET`.
 pub const NOTE_SIGNS: u8 = 4;
-/// The character is a word of its own in a script without spaces. 8 is what says in an index that learned entries are a row.
+/// The character is a word of its own in a script without spaces. (8 is taken by `FLAG_DENSE` of the index.)
 pub const NOTE_SINGLE: u8 = 16;
 
-/// The word is a compound that the team does not have, of words that it has; told when it is read, and not kept.
+/// The word is a compound that the team does not have, of words that it has; computed on reading and not stored.
 pub const NOTE_COMPOUND: u8 = 64;
 
-/// Keeps notes apart from the features they are about.
+/// Seed that separates notes from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
-/// The shortest part of a word that may be written with a space inside, and the shortest second part.
+/// Minimum lengths of the first and the second part of a word that may be written apart.
 const LEAST_FIRST: usize = 3;
 const LEAST_SECOND: usize = 2;
-/// Only words of such lengths are looked through for parts.
+/// Lengths of words that are searched for parts.
 const LEAST_COMPOUND: usize = LEAST_FIRST + LEAST_SECOND;
 const LONGEST_COMPOUND: usize = 24;
-/// The words of a team, gathered before its texts are read.
+/// The words of a team, collected before its texts are read.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     stems: HashSet<Feature, BuildHasherDefault<FeatureHasher>>,
     notes: HashMap<Feature, u8, BuildHasherDefault<FeatureHasher>>,
     aliases: HashMap<Feature, Feature, BuildHasherDefault<FeatureHasher>>,
-    /// All words, with the languages in which each was met.
+    /// All words, with the languages of the texts they occur in.
     words: HashMap<Box<str>, Languages, BuildHasherDefault<WordHasher>>,
     /// Joined forms of words that are written apart.
     apart: BTreeSet<String>,
@@ -77,7 +77,7 @@ impl Vocabulary {
             if i + 1 < words.len() && is_glue(words.separator(i)) {
                 self.add_apart(word, words.get(i + 1));
             }
-            // The name of a framework, and not the word.
+            // The name of a framework, not the word.
             let (before, _) = words.signs(i, is_sign);
             if before == "." && !words.follows_word(i, 1) && text[words.origin(i)].starts_with(char::is_uppercase) {
                 self.add_signed(&format!(".{word}"), word, stems);
@@ -94,7 +94,7 @@ impl Vocabulary {
         self.stems.insert(stems.feature(word));
     }
 
-    /// Adds the words of a keyword, which says more: what is written apart is one thing, and signs belong to it.
+    /// Adds the words of a keyword, which is more specific: words written apart are one unit, and signs belong to it.
     pub fn add_keyword(&mut self, text: &str, stems: &Stems) {
         self.add(text, stems);
         let words = Words::of(text);
@@ -125,10 +125,10 @@ impl Vocabulary {
         }
     }
 
-    /// Takes notes; to be called when all texts are added, with the stems of each language of the team.
+    /// Computes the notes; to be called once all texts are added, with the stems of each language of the team.
     pub fn finish(&mut self, stems: &[&Stems]) {
         let words = std::mem::take(&mut self.words);
-        // In order, so that of two words that are one without their accents always the same one is meant.
+        // Sorted, so that of two words that only differ in accents the same one is always chosen.
         let mut sorted: Vec<&str> = words.keys().map(|word| &**word).filter(|word| is_lettered(word)).collect();
         sorted.sort_unstable();
         let is_word = |part: &str| words.contains_key(part) || english::is_word(part);
@@ -148,19 +148,19 @@ impl Vocabulary {
         }
     }
 
-    /// Notes the first parts of a word that is made of two. Function words are none: they stand before everything.
+    /// Notes the first parts of a word that is made of two. Function words do not count: they precede everything.
     fn note_parts(&mut self, word: &str, is_word: impl Fn(&str) -> bool, stems: &[&Stems]) {
         if !(LEAST_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
             return;
         }
         for at in 1..=word.len() - LEAST_SECOND {
             let (first, second) = word.split_at(at);
-            // `e` of `email` is a part before a hyphen only, which is seen where it is read.
+            // `e` of `email` is a part before a hyphen only, which is checked on reading.
             let is_part = (at == 1 && second.len() > LEAST_FIRST) || (at >= LEAST_FIRST && is_word(first));
             if !is_part || is_function_word(first) {
                 continue;
             }
-            // Also where it is none by itself: `post gres` is `postgres`, once something else begins with `post`.
+            // Even if it is no word itself: `post gres` is `postgres`, once another word starts with `post`.
             self.note(second, NOTE_ENDS, stems);
             if is_word(second) {
                 self.note(first, NOTE_JOINS, stems);
@@ -172,7 +172,7 @@ impl Vocabulary {
         stems.iter().for_each(|stems| *self.notes.entry(stems.feature(word)).or_default() |= note);
     }
 
-    /// A word is also known without its accents, and as it is typed without umlauts.
+    /// Notes a word also without its accents, and as typed without umlauts.
     fn note_accents(&mut self, word: &str, stems: &[&Stems]) {
         let plain = [Some(fold(word).into_owned()), transcribed(word).map(|word| fold(&word).into_owned())];
         for stems in stems {
@@ -180,7 +180,7 @@ impl Vocabulary {
         }
     }
 
-    /// A word in a form of its own (`licence`, `indices`) is also known in the usual one.
+    /// Notes a word in another form (`licence`, `indices`) also in its normal form.
     fn note_usual_form(&mut self, word: &str, stems: &[&Stems]) {
         for stems in stems {
             if let Some(form) = resolve::usual_form(word, stems) {
@@ -189,7 +189,7 @@ impl Vocabulary {
         }
     }
 
-    /// Notes what stands for a word of the team, where it is none itself.
+    /// Notes an alias of a word, unless it is a word of the team itself.
     fn note_alias(&mut self, other: &str, word: &str, stems: &Stems) {
         let (other, stem) = (stems.feature(other), stems.feature(word));
         if other != stem && self.stems.contains(&stem) && !self.stems.contains(&other) {
@@ -197,12 +197,12 @@ impl Vocabulary {
         }
     }
 
-    /// All notes by stem, in no order.
+    /// All notes by stem, unordered.
     pub fn all_notes(&self) -> impl Iterator<Item = (Feature, u8)> {
         self.notes.iter().map(|(stem, notes)| (*stem, *notes))
     }
 
-    /// What stems without accents stand for, ascending.
+    /// Aliases of stems, ascending.
     pub fn all_aliases(&self) -> Vec<(Feature, Feature)> {
         let mut all: Vec<_> = self.aliases.iter().map(|(plain, stem)| (*plain, *stem)).collect();
         all.sort_unstable();
@@ -210,7 +210,7 @@ impl Vocabulary {
     }
 }
 
-/// Whether a word is made of letters of scripts that separate words.
+/// Whether a word consists of letters of scripts that separate words.
 fn is_lettered(word: &str) -> bool {
     let is_ascii = word.bytes().all(|b| b.is_ascii_lowercase());
     is_ascii || (!is_dense_word(word) && word.chars().all(char::is_alphabetic))
@@ -226,7 +226,7 @@ mod tests {
         texts.iter().for_each(|text| vocabulary.add(text, &stems));
         keywords.iter().for_each(|text| vocabulary.add_keyword(text, &stems));
         vocabulary.finish(&[&stems]);
-        // A pair of a keyword is a feature of the index.
+        // Pairs of keywords are features of the index.
         for keyword in keywords {
             for pair in stems.features(keyword).windows(2) {
                 vocabulary.stems.insert(followed_by(pair[0], pair[1]));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_apart_is_joined_where_the_team_writes_it_together() {
+    fn words_are_joined_as_the_team_writes_them() {
         let team = team(&["login", "frontend", "email", "database", "setup"], &["the dashboard of a website"]);
         let cases = [
             ("cannot log in", "cannot login"),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_together_is_taken_apart_where_the_team_writes_it_so() {
+    fn words_are_split_as_the_team_writes_them() {
         let team = team(&["log in", "front-end", "node.js"], &["back-office"]);
         let cases = [
             ("a login", "a log in"),
@@ -308,7 +308,7 @@ mod tests {
         {
             assert_eq!(feature_of(other, &stems, &team), stems.feature(word), "{other}");
         }
-        // Where the team has both, each is its own.
+        // If the team has both, they stay separate.
         assert_eq!(feature_of("behaviour", &stems, &team), stems.feature("behaviour"));
     }
 

@@ -1,4 +1,5 @@
-//! Text → words. Text in ASCII is read in place; only words that hold something else are looked at character by character.
+//! Splits text into words. ASCII text is read in place; only words with other characters are read character by
+//! character.
 
 mod bytes;
 
@@ -7,17 +8,18 @@ use super::{identifiers, scripts};
 use bytes::{Piece, Run, escape, is_contraction, is_short_name, is_wordly};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-/// A longer text is read up to here, so that places in it fit into 32 bits; requests and files are bounded far below.
+/// Maximum number of bytes read of a text, so that positions fit into 32 bits; requests and files are limited far
+/// below.
 const LONGEST_TEXT: usize = 1 << 30;
-/// The words of one text, kept in one buffer so that a scorer can reuse it from request to request.
+/// The words of a text, in one buffer that a scorer reuses from request to request.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
-    /// The text with ASCII letters in lower case, and behind it the words that do not stand in it as they are.
+    /// The text with ASCII letters in lower case, followed by the words that it does not contain verbatim.
     buffer: String,
     words: Vec<Word>,
 }
 
-/// One word: where it stands in the buffer, and which part of the text it was read from.
+/// A word: its range in the buffer, and the range of the text it was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Word {
     start: u32,
@@ -34,7 +36,7 @@ impl Words {
         words
     }
 
-    /// Replaces what is held by the words of `text`.
+    /// Replaces the contents by the words of `text`.
     pub fn read(&mut self, text: &str) {
         let mut end = text.len().min(LONGEST_TEXT);
         while !text.is_char_boundary(end) {
@@ -62,7 +64,7 @@ impl Words {
         }
     }
 
-    /// The end of a word that has its signs behind it: `c++`, `c#`.
+    /// The end of a word with its signs: `c++`, `c#`.
     fn with_signs(&mut self, bytes: &[u8], start: usize, mut end: usize) -> usize {
         while matches!(bytes.get(end), Some(b'+' | b'#')) && is_short_name(&self.buffer[start..end]) {
             end += 1;
@@ -73,7 +75,7 @@ impl Words {
         end
     }
 
-    /// A run with characters outside ASCII or apostrophes inside.
+    /// Reads a run that contains characters outside ASCII or apostrophes.
     fn read_odd(&mut self, text: &str, start: usize, end: usize) {
         let run = &text[start..end];
         match is_nfkc_quick(run.chars()) {
@@ -88,14 +90,14 @@ impl Words {
         }
     }
 
-    /// What has to be normalised, from place `start` of the text on. Where each of its characters came from is not known then,
-    /// which nothing needs but the join of words.
+    /// Reads a run that must be normalised, from position `start` of the text. The origin of each character is lost
+    /// then, which only joining words needs.
     fn read_normalised(&mut self, part: &str, start: usize) {
         let end = start + part.len();
         self.read_characters(&part.nfkc().collect::<String>(), |at| if at == 0 { start } else { end });
     }
 
-    /// Normalised characters; `origin` tells where in the text each stands.
+    /// Reads normalised characters; `origin` returns the position of each in the text.
     fn read_characters(&mut self, run: &str, origin: impl Fn(usize) -> usize) {
         let mut piece = Piece::default();
         for (at, c) in run.char_indices() {
@@ -116,7 +118,7 @@ impl Words {
         self.take_piece(&mut piece, origin(run.len()));
     }
 
-    /// Adds the words of a piece that ends at `to`; the piece is empty afterwards.
+    /// Adds the words of a piece that ends at `to`, and clears the piece.
     fn take_piece(&mut self, piece: &mut Piece, to: usize) {
         match piece.is_dense {
             true => self.add_pairs(piece, to),
@@ -130,7 +132,7 @@ impl Words {
         piece.from.clear();
     }
 
-    /// Overlapping pairs of characters; a single one where there is no other.
+    /// Adds overlapping pairs of characters, or a single character.
     fn add_pairs(&mut self, piece: &Piece, to: usize) {
         let base = self.buffer.len();
         self.buffer.push_str(&piece.text);
@@ -143,13 +145,13 @@ impl Words {
         }
     }
 
-    /// The parts of a run of letters and digits that stands at `from` in the text and ends before `to`.
+    /// Adds the parts of a run of letters and digits that starts at `from` in the text and ends before `to`.
     fn add_identifier(&mut self, token: &str, from: usize, to: usize) {
         identifiers::parts(token, |range| {
             let part = identifiers::singular(&token[range.clone()]);
             let start = self.buffer.len();
             self.push_lower_case(part);
-            // Of text that was normalised, or that held marks, only the ends are known for sure.
+            // Of text that was normalised or had marks, only the ends are known.
             let origin =
                 |at: usize| Some((from + at).min(to)).filter(|&at| self.buffer.is_char_boundary(at)).unwrap_or(to);
             let from = origin(range.start);
@@ -168,7 +170,7 @@ impl Words {
         }
     }
 
-    /// A word that stands in the text as it is.
+    /// Adds a word that the text contains verbatim.
     fn push(&mut self, start: usize, end: usize) {
         self.push_from(start, end, start, end);
     }
@@ -177,12 +179,12 @@ impl Words {
         self.words.push(Word { start: start as u32, end: end as u32, from: from as u32, to: to as u32 });
     }
 
-    /// How many words there are.
+    /// Number of words.
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there is no word at all.
+    /// Whether there are no words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
@@ -198,12 +200,12 @@ impl Words {
         (0..self.len()).map(|i| self.get(i))
     }
 
-    /// Where in the text word `i` was read from, in bytes.
+    /// Byte range of the text that word `i` was read from.
     pub fn origin(&self, i: usize) -> std::ops::Range<usize> {
         self.words[i].from as usize..self.words[i].to as usize
     }
 
-    /// Words `from..to` as an explanation shows them: joined by spaces, pairs of characters by their overlap.
+    /// Words `from..to` as shown by an explanation: joined by spaces, pairs of characters by their overlap.
     pub fn phrase(&self, from: usize, to: usize) -> String {
         let mut phrase = String::new();
         for i in from..to {
@@ -217,21 +219,21 @@ impl Words {
         phrase
     }
 
-    /// What word `i` has in common with the word before, where it is a pair of characters whose first one, with the signs on
-    /// it, is the last of that.
+    /// The common part of word `i` and the previous one, if both are pairs of characters and the first character, with
+    /// its marks, is the last one of the previous pair.
     fn overlap(&self, i: usize) -> Option<usize> {
         let (before, word) = (*self.words.get(i.checked_sub(1)?)?, self.words[i]);
         let overlaps = word.start < before.end && before.start < word.start && scripts::is_dense_word(self.get(i));
         overlaps.then(|| (before.end.min(word.end) - word.start) as usize)
     }
 
-    /// What stands between word `i` and the next one, lower-cased.
+    /// The text between word `i` and the next one, lower-cased.
     pub(crate) fn separator(&self, i: usize) -> &str {
         let (to, from) = (self.words[i].to as usize, self.words[i + 1].from as usize);
         self.buffer.get(to..from).unwrap_or("")
     }
 
-    /// The signs directly before and behind word `i`.
+    /// The signs directly before and after word `i`.
     pub(super) fn signs(&self, i: usize, is_sign: impl Fn(u8) -> bool) -> (&str, &str) {
         let Word { from, to, .. } = self.words[i];
         let end = self.words.get(i + 1).map_or(self.buffer.len(), |next| next.from as usize);
@@ -242,13 +244,13 @@ impl Words {
         (&self.buffer[from as usize - count..from as usize], &self.buffer[to as usize..to as usize + behind])
     }
 
-    /// Whether a letter or a digit stands directly before place `at` of the text.
+    /// Whether a letter or a digit directly precedes the `signs` before word `i`.
     pub(super) fn follows_word(&self, i: usize, signs: usize) -> bool {
         let at = self.words[i].from as usize - signs;
         at > 0 && is_wordly(self.buffer.as_bytes()[at - 1])
     }
 
-    /// Drops the words of these places.
+    /// Drops the words at these positions.
     pub fn drop_all(&mut self, places: &[usize]) {
         let mut i = 0;
         self.words.retain(|_| {
@@ -257,7 +259,7 @@ impl Words {
         });
     }
 
-    /// Puts other texts in the place of words `i..i + n`.
+    /// Replaces words `i..i + n`.
     pub(super) fn replace(&mut self, i: usize, n: usize, texts: &[&str]) {
         let (from, to) = (self.words[i].from, self.words[i + n - 1].to);
         let words: Vec<Word> = texts
@@ -272,7 +274,7 @@ impl Words {
     }
 }
 
-/// Whether a character is a mark between words, also when it is normalised, as a wide comma is.
+/// Whether a character is a separator, possibly after normalisation, like a wide comma.
 fn is_mark(c: char) -> bool {
     std::iter::once(c).nfkc().all(|c| Class::of(c) == Class::Other)
 }
@@ -287,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_is_shown_as_it_was_written() {
+    fn a_phrase_is_shown_as_written() {
         for text in ["ฐานข้อมูล", "数据库很慢", "데이터를 고쳐", "log in"] {
             let words = Words::of(text);
             assert_eq!(words.phrase(0, words.len()), text);
@@ -345,12 +347,12 @@ mod tests {
     }
 
     #[test]
-    fn words_know_where_they_were_read() {
+    fn words_have_their_origin() {
         let text = "Fix l'été, createIntent 数据库!";
         let words = Words::of(text);
         let read: Vec<&str> = (0..words.len()).map(|i| &text[words.origin(i)]).collect();
         assert_eq!(read, ["Fix", "l", "été", "create", "Intent", "数", "据库"]);
-        // Wide marks are normalised, and stand between words all the same.
+        // Wide punctuation is normalised, and still separates words.
         let words = Words::of("数据，缓存！ｐｙ");
         let between: Vec<&str> = (1..words.len()).map(|i| words.separator(i - 1)).collect();
         assert_eq!(between, ["，", "！"]);
@@ -372,7 +374,7 @@ mod tests {
                 let words = Words::of(&text);
                 for i in 0..words.len() {
                     prop_assert!(!words.get(i).is_empty());
-                    // The JSON has them as they are.
+                    // JSON output contains them unescaped.
                     prop_assert!(!words.get(i).contains(|c: char| matches!(c, '\0'..' ' | '"' | '\\')), "{}", words.get(i));
                     let origin = words.origin(i);
                     prop_assert!(text.get(origin.clone()).is_some(), "{:?}", origin);

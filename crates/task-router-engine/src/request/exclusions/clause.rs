@@ -1,10 +1,10 @@
-//! Where clauses begin and end, what stands beside a word in its own, and what forms words have.
+//! Clause boundaries, neighbours of a word within its clause, and word forms.
 
 use super::{Reading, WordKinds};
 use crate::text::{Words, without_accents};
 use std::borrow::Cow;
 
-/// Whether a clause ends behind word `i`.
+/// Whether a clause ends after word `i`.
 pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
     let Some(between) = (i + 1 < words.len()).then(|| words.separator(i)) else { return true };
     let is_mark = |c: char| {
@@ -18,51 +18,51 @@ pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
     between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
 }
 
-/// `not working`, `not found`: what something does not do or is not.
+/// Whether an English word may be a participle, as in `not working`, `not found`: a report about something.
 pub(super) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
 }
 
 impl<K: WordKinds> Reading<'_, K> {
-    /// Whether a clause begins with word `i`.
+    /// Whether a clause starts with word `i`.
     pub(super) fn starts_clause(&self, i: usize) -> bool {
         self.before(i).is_none_or(|word| self.grammar.openers.contains(&&*word))
     }
 
-    /// Whether something is said behind the clause of word `i`.
+    /// Whether anything follows the clause of word `i`.
     pub(super) fn is_set_against(&self, i: usize) -> bool {
         let last = || (0..self.words.len().saturating_sub(1)).rev().find(|&at| self.is_set_off(at));
         self.ends.last_set_off.get_or_init(last).is_some_and(|last| i <= last)
     }
 
-    /// Whether something else begins behind word `i`: a clause, or what a `but` sets against it.
+    /// Whether a new statement starts after word `i`: a clause, or a contrast with `but`.
     pub(super) fn is_set_off(&self, i: usize) -> bool {
         self.is_boundary(i) || self.grammar.but.contains(&&*self.word(i + 1))
     }
 
-    /// Whether something is said beside the clause read.
+    /// Whether the request has another clause.
     pub(super) fn has_other_clause(&self) -> bool {
         let begins = |at: usize| self.is_boundary(at - 1) || self.grammar.openers.contains(&&*self.word(at));
         *self.ends.has_other_clause.get_or_init(|| (1..self.words.len()).any(begins))
     }
 
-    /// Whether the copula at word `i` speaks of `it`.
+    /// Whether the subject of the copula at word `i` is `it`.
     pub(super) fn is_said_of_it(&self, i: usize) -> bool {
         let is_it = |word: Cow<str>| self.grammar.pronouns.contains(&&*word);
         is_it(self.word(i)) || self.before(i).is_some_and(is_it)
     }
 
-    /// Whether a clause ends behind word `i`.
+    /// Whether a clause ends after word `i`.
     pub(super) fn is_boundary(&self, i: usize) -> bool {
         is_boundary(self.words, i)
     }
 
-    /// The word before, within the clause.
+    /// The previous word in the same clause.
     pub(super) fn before(&self, i: usize) -> Option<Cow<'_, str>> {
         i.checked_sub(1).filter(|&before| !self.is_boundary(before)).map(|before| self.word(before))
     }
 
-    /// The word behind, within the clause.
+    /// The next word in the same clause.
     pub(super) fn next(&self, i: usize) -> Option<Cow<'_, str>> {
         (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
     }

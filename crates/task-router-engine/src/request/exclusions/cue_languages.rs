@@ -1,4 +1,4 @@
-//! Which words begin a cue, and in which languages: told once of each word.
+//! Looks up which words start a cue, and in which languages; once for each word.
 
 use super::{cues, dense};
 use crate::text::{Languages, WordHasher, without_accents};
@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-/// The languages in which a word may say what a request is not about.
+/// Languages in which a word may start a cue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CueLanguages {
-    /// It may begin or end an exclusion.
+    /// Languages in which it may start or end an exclusion.
     pub(super) excluding: Languages,
-    /// It may begin what is said of something that is fine or done.
+    /// Languages in which it may start a statement that something is fine or done.
     pub(super) fine: Languages,
 }
 
@@ -26,7 +26,7 @@ impl CueLanguages {
     }
 }
 
-/// The languages in which a lower-case word may begin such a cue.
+/// The languages in which a lower-case word may start such a cue.
 pub(crate) fn cue_languages(word: &str) -> CueLanguages {
     if dense::is_cue(word) {
         return CueLanguages { excluding: Languages::OF_PAIRS, ..CueLanguages::default() };
@@ -36,7 +36,7 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
     if word.is_ascii() { languages } else { languages.with(of(word)) }
 }
 
-/// The first words of all cues, by word.
+/// Languages by first word of a cue.
 static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
     let mut cues: HashMap<&str, CueLanguages, _> = HashMap::default();
     for grammar in &cues::GRAMMARS {

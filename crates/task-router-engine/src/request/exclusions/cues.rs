@@ -1,5 +1,5 @@
-//! How eighteen languages say what something is not about. All words are in lower case and without accents, but for those of
-//! Vietnamese; a cue may be several words.
+//! Grammars of exclusions in eighteen languages. All words are in lower case and without accents, except those of
+//! Vietnamese; a cue may consist of several words.
 
 mod english;
 mod germanic;
@@ -9,94 +9,94 @@ mod slavic;
 
 use crate::text::Language;
 
-/// The cues of one language, and what has to stand beside them.
+/// The cues of one language, and the words that they combine with.
 pub(super) struct Grammar {
     pub(super) language: Language,
-    /// `without`, `rather than`: what follows is excluded.
+    /// Cues that exclude what follows: `without`, `rather than`.
     pub(super) without: &'static [&'static str],
-    /// `rather the cache than the database`: both words, and what follows the second is excluded.
+    /// Both words of `rather the cache than the database`, which excludes what follows the second.
     pub(super) rather: &'static [&'static str],
     pub(super) than: &'static [&'static str],
-    /// `neither the cache nor the database, ...`; what joins the two is among `nor`.
+    /// `neither the cache nor the database, ...`; the word between the two is in `nor`.
     pub(super) neither: &'static [&'static str],
     pub(super) nor: &'static [&'static str],
-    /// `non-database`: before a hyphen.
+    /// Prefixes before a hyphen: `non-database`.
     pub(super) prefixes: &'static [&'static str],
     /// `no docker please`.
     pub(super) no: &'static [&'static str],
     pub(super) no_cue: NoCue,
-    /// `changes` of `no changes to the cache`.
+    /// `changes` in `no changes to the cache`.
     pub(super) changes: &'static [&'static str],
-    /// `ignore the styles`, in a clause behind another one, or `forget the styles, ...`.
+    /// `ignore the styles` in a clause after another one, or `forget the styles, ...`.
     pub(super) ignore: &'static [&'static str],
-    /// `leave` of `leave the styles alone`, and what comes behind the styles.
+    /// `leave` in `leave the styles alone`, and `alone`.
     pub(super) leave: &'static [&'static str],
     pub(super) alone: &'static [&'static str],
     /// `the styles stay as they are`, `the styles are out of scope`.
     pub(super) stays: &'static [&'static str],
-    /// What excludes the words before it: `önbellek yerine parola`.
+    /// Cues that exclude the words before them: `önbellek yerine parola`.
     pub(super) postpositions: &'static [&'static str],
-    /// `the cache works, the login does not`: what is fine is not what is asked about.
+    /// `the cache works, the login does not`: what is fine is not what the request is about.
     pub(super) fine: &'static [&'static str],
-    /// What may stand between a thing and what is said of it: `has already been`.
+    /// Words that may stand between a subject and its predicate: `has already been`.
     pub(super) linking: &'static [&'static str],
-    /// `I have fixed the cache, now the login`: what is done, and how what is to be done begins.
+    /// `I have fixed the cache, now the login`: verbs of completion, and words that start the next task.
     pub(super) done: &'static [&'static str],
     pub(super) next: &'static [&'static str],
-    /// `works`: with one of these in it, `neither the login nor the upload works` tells of a failure.
+    /// `works`: a verb that makes `neither the login nor the upload works` a report of a failure.
     pub(super) working: &'static [&'static str],
-    /// `don't touch`, in one word.
+    /// `don't touch`, if it is one word.
     pub(super) dont: &'static [&'static str],
     /// `not the cache`.
     pub(super) not: &'static [&'static str],
-    /// `do` of `do not touch`.
+    /// `do` in `do not touch`.
     pub(super) auxiliaries: &'static [&'static str],
-    /// `must` of `you must not touch`, and `you`.
+    /// `must` in `you must not touch`, and `you`.
     pub(super) duties: &'static [&'static str],
     pub(super) addressed: &'static [&'static str],
-    /// Verbs behind `not` that forbid: `no toques`.
+    /// Verbs after `not` that forbid: `no toques`.
     pub(super) forbidding: &'static [&'static str],
-    /// Verbs before it: `rör inte`.
+    /// Verbs before `not` that forbid: `rör inte`.
     pub(super) forbidding_before: &'static [&'static str],
-    /// Verbs behind it that forbid what stands before: `die Datenbank nicht anfassen`.
+    /// Verbs after `not` that forbid what precedes it: `die Datenbank nicht anfassen`.
     pub(super) behind: &'static [&'static str],
-    /// With one of these nothing is forbidden: `kann nicht ändern`.
+    /// Verbs with which nothing is forbidden: `kann nicht ändern`.
     pub(super) modals: &'static [&'static str],
     pub(super) copulas: &'static [&'static str],
-    /// Whether copulas stand behind `not`: `no es la base`.
+    /// Whether `not` precedes copulas: `no es la base`.
     pub(super) is_not_before_copula: bool,
-    /// `isn't`: a copula and `not` in one word.
+    /// A copula and `not` in one word: `isn't`.
     pub(super) is_not: &'static [&'static str],
-    /// `it` of `it is not a styling problem, it is the data`, also with its copula in one word.
+    /// `it` in `it is not a styling problem, it is the data`, also contracted with its copula.
     pub(super) pronouns: &'static [&'static str],
     pub(super) articles: &'static [&'static str],
     pub(super) indefinite: &'static [&'static str],
-    /// `only the login`: as an article begins a thing.
+    /// `only the login`: starts a noun phrase, as an article does.
     pub(super) only: &'static [&'static str],
-    /// `or`, `of`: what is excluded goes on behind them.
+    /// `or`, `of`: the excluded phrase continues after them.
     pub(super) joining: &'static [&'static str],
-    /// Words before which a clause begins anew.
+    /// Words that start a new clause.
     pub(super) openers: &'static [&'static str],
-    /// Those that set against each other what they stand between: `not the cache but the database`.
+    /// Words that contrast what is on both sides of them: `not the cache but the database`.
     pub(super) but: &'static [&'static str],
     /// `not for the frontend`.
     pub(super) about: &'static [&'static str],
-    /// What is said of things: `not able`.
+    /// Predicative adjectives: `not able`.
     pub(super) adjectives: &'static [&'static str],
-    /// Verbs that report: `don't know`.
+    /// Verbs of reports: `don't know`.
     pub(super) reporting: &'static [&'static str],
-    /// Verbs of a wish: `I don't want`.
+    /// Verbs of wishes: `I don't want`.
     pub(super) wishes: &'static [&'static str],
     pub(super) please: &'static [&'static str],
-    /// What is missed, and not excluded: `no response`.
+    /// Things reported as missing, not excluded: `no response`.
     pub(super) missing: &'static [&'static str],
-    /// The first half of a negation that reports: `ne ... pas`.
+    /// First half of a negation that reports: `ne ... pas`.
     pub(super) negating: &'static [&'static str],
-    /// Whether `not` before an article contrasts wherever it stands: `pas la base`.
+    /// Whether `not` before an article is a contrast in any position: `pas la base`.
     pub(super) is_contrast_anywhere: bool,
-    /// `a` of `hasło, a nie cache` (the password, and not the cache).
+    /// `a` in `hasło, a nie cache` (the password, and not the cache).
     pub(super) and: &'static [&'static str],
-    /// Whether `not` also stands before the verbs of what fails, so that it excludes only where something is set against it.
+    /// Whether `not` also precedes the verbs of failures, so that it excludes only in a contrast.
     pub(super) is_before_verbs: bool,
     /// Whether words differ by their accents: `đừng` (do not) and `dùng` (use).
     pub(super) has_accents: bool,
@@ -107,7 +107,7 @@ pub(super) struct Grammar {
 pub(super) enum NoCue {
     /// With `please`, or as a clause of its own.
     OwnClause,
-    /// At the beginning of any clause.
+    /// At the start of any clause.
     Anywhere,
 }
 
@@ -165,7 +165,7 @@ impl Grammar {
         has_accents: false,
     };
 
-    /// The words that exclude something, and the first of those that do together.
+    /// Words that exclude something; of cues of several words, the first word.
     pub(super) fn excluding(&self) -> impl Iterator<Item = &'static str> {
         let all = [
             self.without,
@@ -184,7 +184,7 @@ impl Grammar {
         first_words(all.into_iter().flatten())
     }
 
-    /// The same of what says that something is fine or done.
+    /// The same for cues of something fine or done.
     pub(super) fn of_fine(&self) -> impl Iterator<Item = &'static str> {
         first_words(self.fine.iter().chain(self.done))
     }
@@ -194,7 +194,7 @@ fn first_words<'c>(cues: impl Iterator<Item = &'c &'static str>) -> impl Iterato
     cues.filter_map(|cue| cue.split(' ').next())
 }
 
-/// By language.
+/// Grammars by language.
 pub(super) const GRAMMARS: [Grammar; 18] = [
     english::ENGLISH,
     germanic::GERMAN,

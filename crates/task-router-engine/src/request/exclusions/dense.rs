@@ -1,13 +1,13 @@
-//! Exclusions in Chinese, Japanese, Korean and Thai, whose words are read as overlapping pairs of characters.
+//! Exclusions in Chinese, Japanese, Korean and Thai, whose text is read as overlapping pairs of characters.
 //!
-//! A cue is a run of characters. What it excludes stands behind it (`不要动数据库`) or before it (`データベースではなく`,
-//! `데이터베이스 말고`), up to the end of its own run of characters.
+//! A cue is a run of characters. What it excludes follows it (`不要动数据库`) or precedes it (`データベースではなく`, `데이터베이스 말고`), up
+//! to the end of its own run of characters.
 
 use super::clause::is_boundary;
 use crate::text::Words;
 use unicode_normalization::char::is_combining_mark;
 
-/// What follows is excluded.
+/// Cues that exclude what follows.
 const BEFORE_OBJECT: [&str; 50] = [
     "不要",
     "不要动",
@@ -61,13 +61,13 @@ const BEFORE_OBJECT: [&str; 50] = [
     "นอกจาก",
     "แทนที่จะ",
 ];
-/// What follows is excluded where something else is said behind it: `不是数据库，是缓存`.
+/// Excludes what follows if another statement comes after it: `不是数据库，是缓存`.
 const DIAGNOSIS: &str = "不是";
-/// What is excluded ends before these.
+/// Characters that end the excluded part.
 const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题", "就", "请", "但", "な", "不如"];
-/// A question asks why something is so, and excludes nothing: `为什么不用缓存`.
+/// Characters of a question about a reason, which excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
-/// What stands before is excluded.
+/// Cues that exclude what precedes.
 const BEHIND_OBJECT: [&str; 60] = [
     "ではなく",
     "じゃなく",
@@ -130,7 +130,7 @@ const BEHIND_OBJECT: [&str; 60] = [
     "무시하고",
     "건들지",
 ];
-/// So many words (pairs of characters) are excluded at most.
+/// Maximum number of words (pairs of characters) in an exclusion.
 const MOST_WORDS: usize = 12;
 
 /// Whether a word may be the first pair of a cue.
@@ -139,15 +139,15 @@ pub(super) fn is_cue(word: &str) -> bool {
     !word.is_ascii() && cues.any(|cue| cue.starts_with(word))
 }
 
-/// The words that a cue at word `i` excludes.
+/// Positions excluded by a cue at word `i`.
 pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     if let Some(end) = longest(words, i, &BEFORE_OBJECT) {
-        return if is_asked(words, i) { Vec::new() } else { object(words, end) };
+        return if is_question(words, i) { Vec::new() } else { object(words, end) };
     }
     if let Some(end) = longest(words, i, &[DIAGNOSIS]) {
         let object = object(words, end);
         let is_set_against = object.last().is_some_and(|&last| last + 1 < words.len());
-        return if is_set_against && !is_asked(words, i) { object } else { Vec::new() };
+        return if is_set_against && !is_question(words, i) { object } else { Vec::new() };
     }
     match longest(words, i, &BEHIND_OBJECT) {
         Some(_) => object_before(words, i),
@@ -155,31 +155,32 @@ pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     }
 }
 
-/// The word behind the longest of these cues that begins at word `i`.
+/// Position after the longest of these cues that starts at word `i`.
 fn longest(words: &Words, i: usize, cues: &[&str]) -> Option<usize> {
     cues.iter().filter_map(|cue| begins(words, i, cue)).max()
 }
 
-/// The word behind a cue that begins at word `i`.
+/// Position after a cue that starts at word `i`.
 fn begins(words: &Words, i: usize, cue: &str) -> Option<usize> {
     let end = i + characters(cue) - 1;
     (end <= words.len() && words.phrase(i, end) == cue).then_some(end)
 }
 
-/// How many characters a cue has, signs that belong to others not counted.
+/// Number of characters of a cue, without combining marks.
 fn characters(cue: &str) -> usize {
     cue.chars().filter(|&c| !is_combining_mark(c)).count()
 }
 
-/// Whether something is asked: `要不要` (whether or not), or why.
-fn is_asked(words: &Words, cue: usize) -> bool {
+/// Whether it is a question: `要不要` (whether or not), or why.
+fn is_question(words: &Words, cue: usize) -> bool {
     let Some(before) = cue.checked_sub(1).filter(|&before| words.separator(before).is_empty()) else { return false };
     let is_doubled = words.get(before).chars().next() == words.get(cue).chars().nth(1);
     let run = (0..=before).rev().take_while(|&at| at == before || !is_boundary(words, at));
     is_doubled || run.into_iter().any(|at| ASKING.contains(&words.get(at)))
 }
 
-/// The words from `start` on, up to the end of their run, to other letters behind those of Latin, or to what ends an object.
+/// Words from `start` on, up to the end of their run, to a change from Latin to other letters, or to a word that ends
+/// an object.
 fn object(words: &Words, start: usize) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for i in start..words.len().min(start + MOST_WORDS) {
@@ -195,7 +196,7 @@ fn object(words: &Words, start: usize) -> Vec<usize> {
     found
 }
 
-/// Whether the characters of `text` begin at word `i`.
+/// Whether the characters of `text` start at word `i`.
 fn is_at(words: &Words, i: usize, text: &str) -> bool {
     match characters(text) {
         1 => words.get(i).starts_with(text),
@@ -203,7 +204,8 @@ fn is_at(words: &Words, i: usize, text: &str) -> bool {
     }
 }
 
-/// The words before `end`: Hiragana between them and the cue are particles, and one before them ends them, as does a space.
+/// Words before `end`. Hiragana between them and the cue are particles and are skipped; Hiragana before them ends them,
+/// as does a space.
 fn object_before(words: &Words, end: usize) -> Vec<usize> {
     let is_particle = |i: usize| words.get(i).contains(|c| matches!(c, '\u{3041}'..='\u{309f}'));
     let mut found: Vec<usize> = Vec::new();

@@ -1,21 +1,21 @@
-//! What a request says to be fine, or done, before it goes on about something else.
+//! Detects what a request says is fine or done before it goes on about something else.
 
 use super::{Reading, WordKinds};
 
-/// `now` begins what is to be done, behind so many words at most: `als Nächstes`.
+/// Maximum number of words before `now` at the start of the next task: `als Nächstes`.
 const MOST_BEFORE_NEXT: usize = 2;
-/// What is done is said in so many words at most before its verb, and behind it.
+/// Maximum number of words between the verb of a completed task and either end of its clause.
 const MOST_AROUND_DONE: usize = 16;
 
 impl<K: WordKinds> Reading<'_, K> {
-    /// What the word `i` says to be fine or done.
+    /// Positions that word `i` says are fine or done.
     pub(super) fn said_to_be_fine(&self, i: usize) -> Vec<usize> {
         let fine = self.fine_thing(i);
         if fine.is_empty() { self.done_clause(i) } else { fine }
     }
 
-    /// `the cache works` in `the cache works, the login does not`, but nothing of `the login works on my phone, not on hers`: a
-    /// clause of its own, behind which another thing is named.
+    /// `the cache works` in `the cache works, the login does not`, but nothing in `the login works on my phone, not on
+    /// hers`: it must be a clause of its own, after which another thing is named.
     fn fine_thing(&self, i: usize) -> Vec<usize> {
         let grammar = self.grammar;
         let Some(behind) = self.phrase(grammar.fine, i).filter(|&at| self.is_set_off(at - 1)) else {
@@ -35,8 +35,8 @@ impl<K: WordKinds> Reading<'_, K> {
         if is_whole && names_another { object } else { Vec::new() }
     }
 
-    /// `I already fixed the cache, now the login`: the words of a clause in which something is done, where the next one begins
-    /// with `now`.
+    /// The words of a clause about a completed task, if the next one starts with `now`: `I already fixed the cache, now
+    /// the login`.
     fn done_clause(&self, i: usize) -> Vec<usize> {
         let grammar = self.grammar;
         let Some(behind) = self.phrase(grammar.done, i) else { return Vec::new() };
@@ -55,7 +55,7 @@ impl<K: WordKinds> Reading<'_, K> {
         clause.filter(tells).collect()
     }
 
-    /// Whether a clause that begins with word `at` begins with `now`.
+    /// Whether a clause that starts with word `at` starts with `now`.
     fn begins_next(&self, at: usize) -> bool {
         let is_next = |at: &usize| self.grammar.next.contains(&&*self.word(*at));
         let leads = |at: &usize| self.is_function_word(*at) || self.grammar.openers.contains(&&*self.word(*at));

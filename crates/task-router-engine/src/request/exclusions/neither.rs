@@ -1,14 +1,14 @@
-//! What stands on both sides of something: neither of two things, the one and not the other.
+//! Cues with two sides: neither of two things; one thing and not the other.
 
 use super::{MOST_WORDS, Reading, WordKinds};
 use crate::text::Language;
 
-/// Their articles stand behind the words.
+/// Languages with articles suffixed to the noun.
 const ARTICLES_BEHIND: [Language; 3] = [Language::Swedish, Language::Danish, Language::Norwegian];
 
 impl<K: WordKinds> Reading<'_, K> {
-    /// `neither the cache nor the queue, the database`, `it is neither ... nor ..., it is ...`, `the database, neither the cache
-    /// nor the queue`: the two, but of `neither the cache nor the queue works` none.
+    /// Both things of `neither the cache nor the queue, the database`, of `it is neither ... nor ..., it is ...` and of
+    /// `the database, neither the cache nor the queue`; none of `neither the cache nor the queue works`.
     pub(super) fn neither(&self, i: usize) -> Option<Vec<usize>> {
         if !self.starts_clause(i) && !self.is_said_of_something(i) {
             return None;
@@ -17,7 +17,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let last = loop {
             let part = self.thing(cue + 1);
             let last = *part.last()?;
-            // `it is neither tested nor documented`: that is to be done.
+            // `it is neither tested nor documented`: the task is to do so.
             let is_left_undone = |word: &str| self.grammar.language == Language::English && word.ends_with("ed");
             let fails = |word: &str| self.grammar.working.contains(&word) || is_left_undone(word);
             let tells_of_failure = part.iter().any(|&at| fails(&self.word(at)));
@@ -36,7 +36,7 @@ impl<K: WordKinds> Reading<'_, K> {
         (parts > 1 && (ends || goes_on())).then_some(found)
     }
 
-    /// The telling words from `start` on, up to the next `nor` or the end of the clause.
+    /// Content words from `start` on, up to the next `nor` or the end of the clause.
     fn thing(&self, start: usize) -> Vec<usize> {
         let mut found = Vec::new();
         for i in start..self.words.len() {
@@ -53,7 +53,7 @@ impl<K: WordKinds> Reading<'_, K> {
         found
     }
 
-    /// Whether only pronouns, copulas and negations stand before word `i` in its clause: `to nie jest ani`, `ce n'est ni`.
+    /// Whether only pronouns, copulas and negations precede word `i` in its clause: `to nie jest ani`, `ce n'est ni`.
     fn is_said_of_something(&self, i: usize) -> bool {
         let grammar = self.grammar;
         let says = [grammar.pronouns, grammar.copulas, grammar.not, grammar.negating];
@@ -64,7 +64,8 @@ impl<K: WordKinds> Reading<'_, K> {
         start < i && self.starts_clause(start)
     }
 
-    /// Whether the clause that begins with word `at` begins with another thing: with its article, `only`, `it is`, or a `but`.
+    /// Whether the clause that starts with word `at` names another thing: it starts with an article, `only`, `it is`,
+    /// or `but`.
     pub(super) fn names_another(&self, at: usize) -> bool {
         let grammar = self.grammar;
         let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
@@ -77,7 +78,8 @@ impl<K: WordKinds> Reading<'_, K> {
             || !has_articles && !self.is_function_word(first)
     }
 
-    /// `nie baza, tylko hasło`, `to nie baza, to hasło`, `hasło, a nie baza`, where `nie` stands before verbs as well.
+    /// Whether `not` is a contrast in a language where it also precedes verbs: `nie baza, tylko hasło`, `to nie baza,
+    /// to hasło`, `hasło, a nie baza`.
     pub(super) fn is_contrasted(&self, i: usize) -> bool {
         let before = |words: &[&str]| self.before(i).is_some_and(|word| words.contains(&&*word));
         if before(self.grammar.and) && i > 1 {
@@ -90,19 +92,20 @@ impl<K: WordKinds> Reading<'_, K> {
             || self.before(i).is_none() && self.object(i + 1).last().is_some_and(|&at| at < last && is_set_off(at))
     }
 
-    /// `and definitely not the cache`: whether word `i` begins a clause behind a word that only stresses it.
+    /// Whether word `i` starts a clause after an intensifier: `and definitely not the cache`.
     pub(super) fn is_stressed(&self, i: usize) -> bool {
         let stresses = |word: &str| ["definitely", "certainly", "really", "absolutely", "surely"].contains(&word);
         self.before(i).is_some_and(|word| stresses(&word)) && self.starts_clause(i - 1)
     }
 
-    /// `rather the cache than the database`: whether `than` at word `i` is about what somebody would rather not have.
+    /// Whether `than` at word `i` follows `rather`: `rather the cache than the database`.
     pub(super) fn is_rather(&self, i: usize) -> bool {
         let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_WORDS);
         clause.skip(1).any(|at| self.grammar.rather.contains(&&*self.word(at)))
     }
 
-    /// `no es la base, ...`, `ce n'est pas la base, ...`: the word behind, where the sentence begins so and goes on otherwise.
+    /// For `no es la base, ...` and `ce n'est pas la base, ...`, the position after the negation, if the sentence
+    /// starts so and goes on otherwise.
     pub(super) fn is_no_such_thing(&self, i: usize) -> Option<usize> {
         let is = |at: usize, words: &[&str]| words.contains(&&*self.word(at));
         let is_reflexive = |at: usize| is(at, &["se", "si", "s"]);

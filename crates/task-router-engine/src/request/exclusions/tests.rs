@@ -7,7 +7,7 @@ fn excluded(request: &str) -> String {
 }
 
 #[test]
-fn what_a_request_is_not_about() {
+fn words_that_a_request_excludes() {
     let cases = [
         ("not the cache, the database is slow", "cache"),
         ("it is not the database, it is the cache", "database"),
@@ -162,7 +162,7 @@ fn what_a_request_is_not_about() {
 }
 
 #[test]
-fn what_is_fine_is_not_asked_about() {
+fn what_is_fine_is_excluded() {
     let cases = [
         ("the database is fine, the button is broken", "database"),
         ("The cache works, but the login does not", "cache"),
@@ -301,7 +301,7 @@ fn scripts_without_spaces_exclude_as_well() {
         ("데이터베이스가 아니라 캐시가 느려요", "데이 이터 터베 베이 이스 스가"),
         ("docker를 사용하지 말고 배포해줘", "docker 를 사용 용하 하지"),
         ("캐시를 고치고 데이터베이스는 건드리지 마", "데이 이터 터베 베이 이스 스는"),
-        // A question, a failure, and something that is not set against anything.
+        // A question, a failure, and no contrast.
         ("要不要加索引", ""),
         ("是不是数据库的问题", ""),
         ("为什么不用缓存", ""),
@@ -317,7 +317,7 @@ fn scripts_without_spaces_exclude_as_well() {
 
 proptest::proptest! {
     #[test]
-    fn any_row_of_cues_is_read(
+    fn any_sequence_of_cues_is_read(
         picks in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), "( |, |-|\\. |（|\\n|é )"), 0..12),
     ) {
         let words = ["the", "cache", "se", "s", "agit", "kein", "данных", "数据库", "キャッシュ", "you", "must", "changes"];
@@ -329,13 +329,13 @@ proptest::proptest! {
         let all: Vec<&str> = grammars.chain(words).chain(["不要", "除了", "無関係", "そのまま", "없이", "就不用"]).collect();
         let text: String = picks.iter().map(|(pick, between)| format!("{}{between}", pick.get(&all))).collect();
         let words = Words::of(&text);
-        let Said { excluded: mut found, fine } = find(&words, &words);
+        let Exclusions { excluded: mut found, fine } = find(&words, &words);
         found.extend(fine);
         proptest::prop_assert!(found.iter().all(|&i| i < words.len()), "{text}");
     }
 }
 
-/// What is read of each of many cues is bounded, else so many would take minutes and gigabytes.
+/// The work for each cue is bounded; otherwise a text of many cues would take minutes and gigabytes.
 #[test]
 fn a_cue_that_is_repeated_is_read_in_linear_time() {
     for cue in ["fixed ", "fixed the cache "] {

@@ -1,9 +1,9 @@
-//! Pasted text told by its lines: logs, traces, differences, mail, turns of a conversation.
+//! Recognises pasted text by its lines: logs, traces, diffs, mail, turns of a conversation.
 
 use super::{CODE, EARLIER_TURN, LOG, QUOTE};
 use std::ops::Range;
 
-/// Who speaks in a conversation, in lower case. Whoever asks is in the first list.
+/// Speakers of a conversation, in lower case: those who ask, and those who answer.
 const ASKING: [&str; 12] = [
     "user",
     "human",
@@ -33,9 +33,9 @@ const ANSWERING: [&str; 13] = [
     "助手",
     "ассистент",
 ];
-/// Levels of a log.
+/// Log levels.
 const LEVELS: [&str; 9] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
-/// What stands before the colon of the lines at the head of a mail.
+/// Names of mail headers.
 const HEADERS: [&str; 23] = [
     "from",
     "to",
@@ -62,9 +62,9 @@ const HEADERS: [&str; 23] = [
     "verzonden",
 ];
 const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
-/// With these before it a subject is one of earlier mail.
+/// A subject with one of these prefixes is that of an earlier mail.
 const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
-/// What a mail is closed with, on a line of its own: the sender stands behind it.
+/// Closings of a mail, on a line of their own; the sender's name follows.
 const CLOSINGS: [&str; 33] = [
     "best regards",
     "kind regards",
@@ -100,30 +100,31 @@ const CLOSINGS: [&str; 33] = [
     "z powa\u{17c}aniem",
     "sayg\u{131}lar\u{131}mla",
 ];
-/// A signature has so many lines at most, of so many bytes, and begins with a name of so many words.
+/// Maximum number of lines of a signature, their maximum length in bytes, and the maximum number of words in the name
+/// that it starts with.
 const MOST_SIGNATURE_LINES: usize = 6;
 const LONGEST_SIGNATURE_LINE: usize = 80;
 const MOST_NAMES: usize = 4;
-/// The longest line that introduces quoted mail.
+/// Maximum length of a line that introduces quoted mail.
 const LONGEST_INTRODUCTION: usize = 200;
 
-/// What a line is.
+/// Kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// Written for the request.
+    /// Text of the request itself.
     Text,
     Blank,
-    /// Of a log or a trace.
+    /// Part of a log or a trace.
     Log,
-    /// Begins a difference between files; what follows up to a blank line belongs to it.
+    /// Start of a diff, which extends to the next blank line.
     Diff,
-    /// Begins quoted mail or a signature, which goes on to the end.
+    /// Start of quoted mail or of a signature, which extends to the end.
     Mail,
-    /// Closes a mail.
+    /// Closing of a mail.
     Closing,
-    /// At the head of a mail: whether it says what the mail is about.
+    /// Mail header; whether it is the subject of the mail.
     Header(bool),
-    /// Somebody begins to speak: (the length of the name with its colon, whether it is who asks).
+    /// Start of a turn: (length of the speaker's name with its colon, whether the speaker asks).
     Turn(usize, bool),
 }
 
@@ -187,7 +188,7 @@ fn is_closing(bare: &str) -> bool {
     }
 }
 
-/// Whether a name and a few short lines are all that stands behind a closing, which is not the beginning.
+/// Whether a closing that is not at the start is followed by nothing but a name and a few short lines.
 fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let text = |(range, _): &(Range<usize>, Line)| request[range.clone()].trim().to_owned();
     let behind = lines[i + 1..].iter().map(text).filter(|line| !line.is_empty());
@@ -203,7 +204,7 @@ fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
         && behind.iter().all(|line| line.len() <= LONGEST_SIGNATURE_LINE)
 }
 
-/// A line with a time or a level before what it says.
+/// Whether a line starts with a time or a level.
 fn is_log(bare: &str) -> bool {
     let first = bare.split_whitespace().next().unwrap_or("");
     let first = first.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | ':' | ','));
@@ -214,16 +215,16 @@ fn is_log(bare: &str) -> bool {
         return true;
     }
     let level = bare.trim_start_matches(['[', '<']).split(|c: char| !c.is_ascii_uppercase()).next().unwrap_or("");
-    // A level alone may begin a sentence; with the bracket or a logger's name behind it, it is a log's.
+    // A level alone may start a sentence; with a bracket or a logger's name it is a log's.
     LEVELS.contains(&level) && (bare.starts_with(['[', '<']) || names_logger(&bare[level.len()..]))
 }
 
-/// A line that is an object in JSON, as many programs log.
+/// Whether a line is a JSON object, a common log format.
 fn is_record(bare: &str) -> bool {
     bare.starts_with('{') && bare.trim_end_matches(',').ends_with('}') && bare.contains("\":")
 }
 
-/// Whether a line may be of the head of a mail, and says then whether it is about what the mail asks.
+/// For a line that may be a mail header, whether it is the subject of this mail.
 fn header(line: &str) -> Option<bool> {
     let (name, text) = line.split_once(": ")?;
     let name = name.to_lowercase();
@@ -234,28 +235,28 @@ fn header(line: &str) -> Option<bool> {
     HEADERS.contains(&name.as_str()).then_some(false)
 }
 
-/// Whether a line that may be of a mail's head stands beside another one.
+/// Whether a possible mail header is next to another one.
 fn is_head(lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let beside = [i.checked_sub(1), Some(i + 1)];
     let is_header = |i: usize| matches!(lines.get(i), Some((_, Line::Header(_))));
     beside.into_iter().flatten().any(is_header)
 }
 
-/// Whether what follows a level begins as in a log: `: sql.Migration - ...`, `[main] ...`.
+/// Whether the text after a level starts as in a log: `: sql.Migration - ...`, `[main] ...`.
 fn names_logger(rest: &str) -> bool {
     let rest = rest.trim_start_matches([':', ' ', '\t']);
     let word = rest.split_whitespace().next().unwrap_or("").trim_end_matches([':', '-']);
     rest.starts_with('[') || (word.contains('.') && !word.ends_with('.') && word.len() > 4)
 }
 
-/// A frame of a trace, in the languages people paste most.
+/// Whether a line is a stack frame, in the languages most often pasted.
 fn is_frame(line: &str, bare: &str) -> bool {
     let is_indented = bare.len() < line.len();
     let is_call = bare.starts_with("at ") && (bare.contains('(') || bare.contains(':'));
     let is_python = bare.starts_with("File \"") && bare.contains(", line ");
     let is_ruby = bare.starts_with("from ") && bare.contains(":in ");
     let is_more = bare.starts_with("... ") && bare.ends_with(" more");
-    // In prose `at` is followed by no place in a file.
+    // In prose, `at` is not followed by a position in a file.
     let names_place = || {
         let end = bare.trim_end_matches(')');
         let digits = end.len() - end.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -272,7 +273,7 @@ fn is_frame(line: &str, bare: &str) -> bool {
         || bare.starts_with("thread '") && bare.contains("panicked at")
 }
 
-/// The message of a trace beside its frames, and the source that a Python frame shows.
+/// Whether a line is the message next to the frames of a trace, or the source line shown in a Python frame.
 fn is_message(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     if lines[i].1 != Line::Text {
         return false;
@@ -286,7 +287,8 @@ fn is_message(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     is_source || (names_error && (is_log(Some(i + 1)) || is_log(before) || is_log(i.checked_sub(2))))
 }
 
-/// `On Monday, Bob wrote:` and what other mail programs write, in a few languages.
+/// Whether a line introduces quoted mail: `On Monday, Bob wrote:` and the forms of other mail programs, in a few
+/// languages.
 fn introduces_mail(bare: &str) -> bool {
     if bare.starts_with("-----") || bare.starts_with("________") {
         let title = bare.trim_matches(['-', '_', ' ']).to_lowercase();
@@ -306,7 +308,8 @@ fn introduces_mail(bare: &str) -> bool {
         || bare.len() <= LONGEST_INTRODUCTION && bare.starts_with("On ") && bare.ends_with("wrote:")
 }
 
-/// The speaker at the beginning of a line, with or without the marks of markdown: (length with the colon, whether it asks).
+/// The speaker at the start of a line, with or without markdown emphasis: (length with the colon, whether the speaker
+/// asks).
 fn turn(line: &str) -> Option<(usize, bool)> {
     let marks = |text: &str| text.len() - text.trim_start_matches(['*', '_', '#', '>', '[', ' ']).len();
     let start = marks(line);
@@ -321,7 +324,7 @@ fn turn(line: &str) -> Option<(usize, bool)> {
     (asks || ANSWERING.contains(&lower.as_str())).then_some((start + name.len() + colon, asks))
 }
 
-/// Of a conversation the last turn of whoever asks counts, and its speakers' names do not.
+/// Of a conversation, only the last turn of the speaker who asks counts, without the speakers' names.
 fn turns(end: usize, lines: &[(Range<usize>, Line)], spans: &mut Vec<(Range<usize>, i32)>) {
     let turns: Vec<(usize, usize, bool)> = lines
         .iter()

@@ -1,7 +1,7 @@
-//! Pairs of characters, and single ones between others, that hold a sentence together in Chinese, Japanese and Korean, and such as stand in descriptions and
-//! requests of every kind (`需要`, `사용`). They tell no language from another.
+//! Function words of Chinese, Japanese and Korean, as pairs of characters and single characters between others, and
+//! generic ones of descriptions and requests (`需要`, `사용`). They are not used to detect a language.
 
-/// Whether a word is such a pair: two Hiragana are.
+/// Whether a word is such a pair; two Hiragana always are.
 pub(super) fn is_function_pair(word: &str) -> bool {
     if word.is_ascii() {
         return false;

@@ -1,14 +1,14 @@
-//! Stems of languages for which Snowball has no algorithm: a word without its ending, the longest that leaves enough of it.
+//! Stemmers for languages without a Snowball algorithm: they remove the longest ending that leaves a long enough stem.
 
-/// The endings of a language, of words without accents: those of cases, persons and numbers, then what stands before those;
-/// one of each step is taken, the longest first.
+/// The endings of a language, for words without accents: those of cases, persons and numbers, then those that precede
+/// them. One of each step is removed, the longest that fits.
 pub(in super::super) struct Endings(&'static [&'static [&'static str]]);
 
-/// A stem has so many letters at least.
+/// Minimum number of letters of a stem.
 const LEAST_STEM: usize = 3;
 
 impl Endings {
-    /// What is left of a lower-case word without accents.
+    /// The stem of a lower-case word without accents.
     pub(in super::super) fn stem<'w>(&self, word: &'w str) -> &'w str {
         self.0.iter().fold(word, |word, endings| without(word, endings))
     }
@@ -39,8 +39,8 @@ pub(super) const CZECH: Endings = Endings(&[
     &["ovan", "ov", "en", "an"],
 ]);
 
-/// Of nouns: possessives and cases, plurals, and a vowel at the end, with which words are written as often as without it.
-/// Snowball's algorithm finds three stems in `fatura`, `faturalar` and `faturası`.
+/// Of nouns: possessives and cases, plurals, and a final vowel, which is often omitted. Snowball's algorithm finds
+/// three stems in `fatura`, `faturalar` and `faturası`.
 pub(super) const TURKISH: Endings = Endings(&[
     &[
         "larindan", "lerinden", "larinin", "lerinin", "larimiz", "lerimiz", "larinda", "lerinde", "larina", "lerine",
@@ -63,7 +63,7 @@ mod tests {
     fn the_longest_ending_that_leaves_a_stem_is_taken() {
         for endings in [POLISH, CZECH, TURKISH] {
             for list in endings.0 {
-                // An ending behind one that it ends in would never be taken.
+                // An ending after a suffix of itself would never be removed.
                 let hides = |i: usize, ending: &&str| list[..i].iter().any(|before| ending.ends_with(before));
                 let hidden: Vec<_> = list.iter().enumerate().filter(|(i, ending)| hides(*i, ending)).collect();
                 assert!(hidden.is_empty(), "{hidden:?}");

@@ -1,5 +1,5 @@
-//! Words that hold a sentence together and say nothing of what it is about, by language. In a description of a few lines
-//! nothing else tells them from words that do; examples are many enough to show what they are worth, and keep them.
+//! Function words by language: words that hold a sentence together and say nothing of its subject. A description of a
+//! few lines is too short to show that; examples are numerous enough to learn their weight, so they keep them.
 
 mod others;
 mod slavic;
@@ -10,7 +10,7 @@ use others::{FINNISH, HINDI, HUNGARIAN, INDONESIAN, TURKISH, VIETNAMESE};
 use slavic::{CZECH, POLISH, UKRAINIAN};
 use western::{DANISH, DUTCH, ENGLISH, FRENCH, GERMAN, ITALIAN, NORWEGIAN, PORTUGUESE, RUSSIAN, SPANISH, SWEDISH};
 
-/// The languages, a bit each, in which a lower-case word is one, without accents but in Vietnamese.
+/// Bit set of the languages in which a lower-case word is a function word; without accents except in Vietnamese.
 pub(super) fn languages_of(word: &str) -> u32 {
     let mut at = slot(word.as_bytes());
     while TABLE.words[at] != NONE {
@@ -22,7 +22,7 @@ pub(super) fn languages_of(word: &str) -> u32 {
     0
 }
 
-/// By language, in the order of [`Language::ALL`].
+/// Lists by language, in the order of [`Language::ALL`].
 const LISTS: [&[&str]; Language::ALL.len()] = [
     &ENGLISH,
     &GERMAN,
@@ -46,13 +46,13 @@ const LISTS: [&[&str]; Language::ALL.len()] = [
     &INDONESIAN,
 ];
 
-/// All words by their hash, with open addressing, put together by the compiler: every word of every request is looked up once.
+/// Hash table of all words with open addressing, built at compile time: every word of every request is looked up once.
 static TABLE: Table = Table::of_lists();
-/// More than twice as many as there are words.
+/// Number of slots, more than twice the number of words.
 const SLOTS: usize = 1 << 13;
-/// No word.
+/// Empty slot.
 const NONE: u16 = u16::MAX;
-/// A word is its list times this, and its place in the list.
+/// A slot contains the list number times this, plus the position in the list.
 const LONGEST_LIST: usize = 1 << 8;
 
 struct Table {
@@ -85,7 +85,7 @@ impl Table {
     }
 }
 
-/// Where a word is looked for first (FNV-1a, its upper bits).
+/// First slot of a word (FNV-1a, upper bits).
 const fn slot(word: &[u8]) -> usize {
     let (mut hash, mut i) = (0x811c_9dc5_u32, 0);
     while i < word.len() {

@@ -1,5 +1,5 @@
-//! Words of content that stand in descriptions and requests of every kind: to write, to make, to check, new. Of English the word
-//! table tells how little they say; of other languages this list does.
+//! Content words that occur in descriptions and requests of every kind: to write, to make, to check, new. For English
+//! the word table shows how unspecific they are; for other languages this list does.
 
 use super::{Language, Languages};
 use crate::text::fold::fold;
@@ -7,7 +7,7 @@ use crate::text::{Feature, Stems};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// By language: its name, and the words.
+/// One language per line: its name, and the words.
 const LINES: &str = include_str!("generic.txt");
 
 static STEMS: LazyLock<HashMap<Feature, Languages>> = LazyLock::new(|| {
@@ -19,7 +19,7 @@ static STEMS: LazyLock<HashMap<Feature, Languages>> = LazyLock::new(|| {
     stems
 });
 
-/// The languages of each word, without accents.
+/// Languages by word, without accents.
 static WORDS: LazyLock<HashMap<String, Languages>> = LazyLock::new(|| {
     let mut words: HashMap<String, Languages> = HashMap::new();
     for (language, word) in
@@ -30,7 +30,7 @@ static WORDS: LazyLock<HashMap<String, Languages>> = LazyLock::new(|| {
     words
 });
 
-/// The languages other than English in which a word is one of these.
+/// The languages other than English in which a word is generic.
 pub(super) fn languages_of(word: &str) -> Languages {
     WORDS.get(&*fold(word)).copied().unwrap_or_default()
 }
@@ -42,7 +42,7 @@ fn of_line(line: &'static str) -> Option<(Language, impl Iterator<Item = &'stati
     Some((language, words.split(' ')))
 }
 
-/// Whether a stem is of such a word in one of these languages, of which English knows none here.
+/// Whether a stem is that of a generic word in one of these languages; there are none in English.
 pub fn is_generic(stem: Feature, languages: Languages) -> bool {
     STEMS.get(&stem).is_some_and(|known| known.shares(languages))
 }

@@ -1,9 +1,9 @@
-//! Letters that few of the known languages have.
+//! Letters that few of the supported languages use.
 
 use super::{Language, Languages};
 use Language::*;
 
-/// Which languages are written with which letters.
+/// Languages by letters.
 const LETTERS: [(&[Language], &str); 14] = [
     (&[Polish], "łżźćńśąę"),
     (&[Czech], "řěůďťňčšž"),
@@ -21,7 +21,7 @@ const LETTERS: [(&[Language], &str); 14] = [
     (&[French], "œêç"),
 ];
 
-/// The languages whose letters a lower-case word has that few others have.
+/// The languages whose rare letters a lower-case word contains.
 pub(super) fn languages_of(word: &str) -> Languages {
     let mut found = Languages::default();
     if word.is_ascii() {

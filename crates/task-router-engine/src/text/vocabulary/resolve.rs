@@ -1,4 +1,4 @@
-//! Texts read as a team writes its words: joined, taken apart and with their signs where the team has them so.
+//! Reads texts as a team writes its words: joined, split and with signs as in the team's vocabulary.
 
 use super::{
     LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
@@ -7,25 +7,25 @@ use crate::text::scripts::{is_dense_word, is_hangul};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
 use std::borrow::Cow;
 
-/// What stands behind one of these and before a particle is a noun: `the log in staging`.
+/// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
 
-/// What a reader asks about a team's words.
+/// A team's knowledge of words, as needed by a reader.
 pub trait Known {
-    /// The `NOTE_*` bits about the stem of a word.
+    /// The `NOTE_*` bits of a word's stem.
     fn notes(&self, stem: Feature) -> u8;
     /// Whether the team has this stem or pair of stems.
     fn knows(&self, feature: Feature) -> bool;
-    /// The stem that the team has for one which it does not have: the same with its accents.
+    /// The stem of the team for one that it does not have: the same word with its accents.
     fn alias(&self, stem: Feature) -> Option<Feature>;
 }
 
-/// The name under which the notes about a stem are kept.
+/// The feature under which the notes of a stem are stored.
 pub fn note_feature(stem: Feature) -> Feature {
     followed_by(stem, NOTE_SEED)
 }
 
-/// The feature of a word to a team.
+/// The feature of a word for a team.
 pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
     let stem = stems.feature(word);
     if known.knows(stem) {
@@ -35,27 +35,27 @@ pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
     other.or_else(|| known.alias(stem)).or_else(|| in_usual_form(word, stems, known)).unwrap_or(stem)
 }
 
-/// The stem of a word's usual form, where the team has that one alone: `color` for `colour`.
+/// The stem of a word's normal form, if the team has only that: `color` for `colour`.
 fn in_usual_form(word: &str, stems: &Stems, known: &impl Known) -> Option<Feature> {
     let form = usual_form(word, stems)?;
     Some(stems.feature(&form)).filter(|stem| known.knows(*stem))
 }
 
-/// The usual form of an English word that is written in another one.
+/// The normal form of an English word, if the word is in another one.
 pub(super) fn usual_form<'w>(word: &'w str, stems: &Stems) -> Option<Cow<'w, str>> {
     let form = if stems.language() == Language::English { forms::usual(word) } else { return None };
     (form != word).then_some(form)
 }
 
-/// The same for a word of a request in another language than the team's, which is looked up without its ending there where the
-/// team does not know it.
+/// The same for a word of a request in a language other than the team's, which is stemmed in that language if the team
+/// does not know it.
 pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: &impl Known) -> Feature {
     let stem = feature_of(word, stems, known);
     let foreign = || Some(stems.foreign(word, language)).filter(|stem| known.knows(*stem));
     if known.knows(stem) { stem } else { foreign().unwrap_or(stem) }
 }
 
-/// The notes about one word.
+/// The notes of one word.
 pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
     let mut notes = known.notes(stems.feature(word));
     if compounds::cut(word, stems, known).is_some() {
@@ -68,7 +68,7 @@ pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
     notes
 }
 
-/// The words of a text as a team reads them.
+/// The words of a text as read by a team.
 pub fn words_of(text: &str, stems: &Stems, known: &impl Known) -> Words {
     let mut words = Words::of(text);
     resolve(&mut words, stems, known);
@@ -82,7 +82,7 @@ pub struct Reader<K> {
 }
 
 impl<K: Known> Reader<K> {
-    /// For a team that knows these words and is written in these languages.
+    /// A reader for a team with these words and languages.
     pub fn new(languages: &[Language], known: K) -> Self {
         Self { stems: Stems::of(languages), known }
     }
@@ -97,13 +97,13 @@ impl<K: Known> Reader<K> {
         feature_of(word, &self.stems, &self.known)
     }
 
-    /// The features of a text's words in order.
+    /// Features of a text's words, in order.
     pub fn features(&self, text: &str) -> Vec<Feature> {
         self.words(text).iter().map(|word| self.feature(word)).collect()
     }
 }
 
-/// Reads words as a team does.
+/// Joins and splits words as the team writes them.
 pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
     let mut i = 0;
     while i < words.len() {
@@ -111,7 +111,7 @@ pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
         match notes(i) {
             0 => {}
             own => {
-                // Of the next word they matter to one that may be joined with it, and take a look at its parts.
+                // The notes of the next word, which need a search for its parts, only matter if it may be joined.
                 let next = if own & NOTE_JOINS == 0 { 0 } else { notes(i + 1) };
                 i = resolve_one(words, i, [own, next], stems, known).unwrap_or(i);
             }
@@ -120,8 +120,8 @@ pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
     }
 }
 
-/// Reads word `i`, about which there are notes, as about the next; gives the last word that it became, `None` where it stays as
-/// it is.
+/// Resolves word `i`, given its notes and those of the next word; returns the last word that it became, `None` if it is
+/// unchanged.
 pub fn resolve_one(
     words: &mut Words,
     i: usize,
@@ -181,7 +181,7 @@ pub(super) fn is_sign(byte: u8) -> bool {
     matches!(byte, b'.' | b'/' | b'@' | b'#' | b'$' | b'-' | b'!' | b'+' | b'*' | b'~' | b'&' | b'%')
 }
 
-/// Word `i` and the next one as one word, where they are written so that they can be.
+/// Word `i` and the next one as one word, if what is between them allows it.
 fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
     if i + 1 >= words.len() {
         return None;
@@ -204,12 +204,13 @@ pub(super) fn is_function_word(word: &str) -> bool {
     Language::English.is_function_word(word)
 }
 
-/// Whether two parts are written as one word but for this.
+/// Whether two parts separated by this may be one word.
 pub(super) fn is_glue(between: &str) -> bool {
     matches!(between, "" | "-" | "_" | "." | "\u{2010}" | "\u{2011}")
 }
 
-/// Puts characters that are words of their own beside the pairs that hold them. Hangul has them where a word begins only.
+/// Adds characters that are words of their own beside the pairs that contain them. In Hangul they are words only at the
+/// start of one.
 fn single(words: &mut Words, i: usize, pair: &str, known: &impl Known) -> usize {
     let is_single = |c: &char| known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE != 0;
     let begins = i == 0 || !words.separator(i - 1).is_empty() || !is_dense_word(words.get(i - 1));

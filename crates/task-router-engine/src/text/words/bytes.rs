@@ -1,15 +1,15 @@
-//! What bytes and characters tell of words before any is read: runs, contractions, control sequences.
+//! Byte-level scanning before words are read: runs, contractions, control sequences.
 
-/// What follows an apostrophe in an English contraction or possessive, which is one word (`don't`, `it's`); before anything
-/// else the apostrophe ends a word, as in `l'interface` and `dell'utente`.
+/// What follows an apostrophe in an English contraction or possessive, which is one word (`don't`, `it's`); before
+/// anything else the apostrophe ends a word, as in `l'interface` and `dell'utente`.
 const CONTRACTIONS: [&str; 8] = ["t", "s", "m", "d", "n", "re", "ve", "ll"];
 
-/// What [`Words::read_characters`] gathers: characters that belong together.
+/// A sequence of characters of one class, collected by `Words::read_characters`.
 #[derive(Default)]
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) is_dense: bool,
-    /// Where each character with its marks starts in `text`, and where in the text it came from.
+    /// Start of each character with its marks in `text`, and its position in the original text.
     pub(super) starts: Vec<usize>,
     pub(super) from: Vec<usize>,
 }
@@ -21,7 +21,7 @@ impl Piece {
         self.text.push(c);
     }
 
-    /// A mark belongs to the character before it; without one it is nothing.
+    /// Adds a mark to the character before it; without one it is dropped.
     pub(super) fn push_mark(&mut self, mark: char) {
         if !self.text.is_empty() {
             self.text.push(mark);
@@ -29,12 +29,12 @@ impl Piece {
     }
 }
 
-/// A run of bytes that may hold words.
+/// A run of bytes that may contain words.
 pub(super) struct Run {
     pub(super) end: usize,
-    /// Something outside ASCII or an apostrophe is in it.
+    /// Whether it contains an apostrophe or a character outside ASCII.
     pub(super) is_odd: bool,
-    /// It may be an identifier of several parts, or a plural of capitals.
+    /// Whether it may be an identifier of several parts, or a plural of capitals.
     pub(super) has_parts: bool,
 }
 
@@ -58,14 +58,14 @@ impl Run {
     }
 }
 
-/// Kinds of bytes: of no word, letters, digits, and what is looked at character by character.
+/// Kinds of bytes: not part of a word, letters, digits, and those that are read character by character.
 const OUTSIDE: u8 = 0;
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
 const DIGIT: u8 = 3;
 const ODD: u8 = 4;
 
-/// By byte: its kind.
+/// Kind by byte.
 static KINDS: [u8; 256] = {
     let mut kinds = [OUTSIDE; 256];
     let mut byte = 0;
@@ -82,7 +82,8 @@ static KINDS: [u8; 256] = {
     kinds
 };
 
-/// Where an identifier may change from one part to the next: a bit for each kind of a byte, times eight, and of the one behind.
+/// Pairs of kinds between which an identifier may be split: a bit for the kind of a byte, times eight, plus that of the
+/// next.
 const JOINTS: u64 = joint(LOWER, UPPER)
     | joint(UPPER, UPPER)
     | joint(DIGIT, LOWER)
@@ -94,12 +95,13 @@ const fn joint(before: u8, behind: u8) -> u64 {
     1 << (before << 3 | behind)
 }
 
-/// Bytes of words, as far as a byte can tell.
+/// Whether a byte may be part of a word.
 pub(super) fn is_wordly(byte: u8) -> bool {
     KINDS[usize::from(byte)] != OUTSIDE
 }
 
-/// `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; a hash behind a longer word is punctuation.
+/// Whether signs belong to a word: `c` and `f` may be followed by `#`, `c`, `g` and `h` by `+`; after a longer word a
+/// hash is punctuation.
 pub(super) fn is_short_name(word: &str) -> bool {
     matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
 }
@@ -112,14 +114,14 @@ pub(super) fn is_contraction(after: &str) -> bool {
 
 const ESCAPE: u8 = 0x1b;
 
-/// The length of the terminal's control sequence at a place: colours and cursor movements, also where a log has lost their
-/// escape character, and titles and links of a window.
+/// Length of a terminal control sequence at a position: colours and cursor movements, also where a log has lost the
+/// escape character, and window titles and links.
 pub(super) fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
     match rest {
         [ESCAPE, b'[', sequence @ ..] => {
             let parameters = sequence.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
-            // A sequence that its last byte does not end is cut short; what follows may be part of a character.
+            // A sequence without its final byte is truncated; what follows may be part of a character.
             let is_ended = matches!(sequence.get(parameters), Some(0x40..=0x7e));
             Some(2 + parameters + usize::from(is_ended))
         }

@@ -57,7 +57,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "not to be touched",
         "out of scope",
         "off limits",
-        // Alone, this is what is wrong with results of a search.
+        // `irrelevant` alone is a complaint about search results.
         "irrelevant here",
         "irrelevant for this",
         "irrelevant to this",

@@ -1,6 +1,7 @@
-//! Turkish, Finnish, Hungarian, Hindi, Vietnamese and Indonesian. Words that are one of content besides, once without their accents, are left out.
+//! Turkish, Finnish, Hungarian, Hindi, Vietnamese and Indonesian. Words that are also content words, once without
+//! accents, are omitted.
 
-// All in alphabetical order and without accents, but for Vietnamese, in which every other word is another one without.
+// All sorted and without accents, except for Vietnamese, in which most words without accents are other words.
 
 pub(super) const TURKISH: [&str; 96] = [
     "acaba", "ama", "ancak", "artik", "bana", "bazi", "ben", "beni", "benim", "bile", "bir", "biraz", "biri", "biz",

@@ -1,6 +1,6 @@
-//! Polish, Czech and Ukrainian. Words that are one of content besides, once without their accents, are left out.
+//! Polish, Czech and Ukrainian. Words that are also content words, once without accents, are omitted.
 
-// All in alphabetical order and without accents.
+// All sorted and without accents.
 
 pub(super) const POLISH: [&str; 124] = [
     "a",

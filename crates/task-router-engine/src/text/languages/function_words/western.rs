@@ -1,6 +1,6 @@
 //! English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Swedish, Danish and Norwegian.
 
-// All in alphabetical order and without accents.
+// All sorted and without accents.
 
 pub(super) const ENGLISH: [&str; 151] = [
     "a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
