@@ -1,4 +1,4 @@
-//! One markdown file → one [`Agent`]: what it is called, what speaks for it, and its prompt.
+//! Reads a markdown file into an [`Agent`]: name, evidence and prompt.
 
 pub mod definition;
 mod description;
@@ -40,52 +40,51 @@ pub use values::{keywords, scalar, strings, strings_whole};
 pub struct Agent {
     /// Its name, unique in its team.
     pub name: String,
-    /// What it is for, in sentences, as the author wrote it.
+    /// What it is for, in the author's words.
     pub description: String,
-    /// What in a request speaks for it.
+    /// Its evidence in requests.
     pub evidence: Evidence,
-    /// Decides close calls; higher wins. `critical` is 3, `high` 2, `medium` 1 (the default), `low` 0.
+    /// Priority, which decides close calls; higher wins. `critical` is 3, `high` 2, `medium` 1 (the default), `low` 0.
     pub priority: i32,
     /// Its knowledge document, relative to the team's knowledge root.
     pub knowledge: Option<String>,
     /// Names of results it produces.
     pub produces: Vec<String>,
-    /// Names of results without which it cannot begin.
+    /// Names of results it needs before it can start.
     pub needs: Vec<String>,
-    /// Names of results it takes where somebody hands them on, and does without where nobody does.
+    /// Names of results it uses if somebody produces them.
     pub takes: Vec<String>,
-    /// How to see that its work is done.
+    /// Success criteria of its work.
     pub success: Vec<String>,
-    /// How its work is undone.
+    /// How to undo its work.
     pub rollback: Option<String>,
-    /// What can go wrong, each with its mitigation.
+    /// Risks, each with its mitigation.
     pub risks: Vec<String>,
-    /// Whether it is never chosen by itself, only by its name.
+    /// Whether it is disabled: it is only used if named.
     pub disabled: bool,
-    /// The files of the repository that it is for, as patterns; everything where there is none. Where none of them can lie in the
-    /// folder worked in, it is not chosen by itself.
+    /// Patterns of the repository files that it is for; all files if empty. If none of them can be in the current
+    /// folder, it is only used if named.
     pub paths: Vec<String>,
-    /// How its file is written.
+    /// Dialect of its file.
     pub dialect: &'static Dialect,
-    /// What kind of specialist it is.
+    /// Kind of specialist.
     pub kind: AgentKind,
-    /// Every scalar of the frontmatter by its key, for placeholders.
+    /// Every scalar of the frontmatter by key, for placeholders.
     pub scalars: BTreeMap<String, String>,
-    /// The prompt template.
+    /// Prompt template.
     pub body: String,
-    /// The line of its file with which the template begins.
+    /// Line of its file where the template starts.
     pub body_line: usize,
-    /// Where it was read.
+    /// File that it was read from.
     pub source: Source,
-    /// The files that hold more of its examples.
+    /// Files with more of its examples.
     pub example_files: Vec<Source>,
-    /// The number and name of the folder that it was found in.
+    /// The folder that it was found in.
     pub place: Arc<Place>,
 }
 
 impl Agent {
-    /// Reads an agent from what a file says of it. Everything that is wrong is added to `diagnostics`; what can be used is
-    /// used.
+    /// Reads an agent from a definition. Whatever is wrong is added to `diagnostics`; the rest is used.
     pub fn read(definition: Definition, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let Definition { dialect, stem, keys, body, body_line, source, examples, warnings } = definition;
         diagnostics.extend(warnings);
@@ -125,7 +124,7 @@ impl Agent {
         }
     }
 
-    /// The same agent from another text of its file; `None` where that defines nobody.
+    /// The same agent with another text of its file; `None` if that defines no agent.
     pub fn with_text(&self, text: String) -> Option<Self> {
         let definitions = definition::read_text(self.source.with_text(text), &self.name, self.dialect);
         let mut agents = definitions.into_iter().map(|mut definition| {
@@ -136,7 +135,8 @@ impl Agent {
         Some(Self { kind: self.kind, place: self.place.clone(), ..agent })
     }
 
-    /// The same agent with one example more in its file of examples; `None` where it has none, or that cannot hold it.
+    /// The same agent with one more example in its example file; `None` if it has none, or the example cannot be stored
+    /// in it.
     pub fn with_example(&self, example: &str) -> Option<Self> {
         let last = self.example_files.last()?;
         let text = example_file::with_example(last, example)?;
@@ -146,13 +146,13 @@ impl Agent {
         agent.with_text(self.source.text.clone())
     }
 
-    /// Whether it is for the folder worked in: files that its `paths` name can lie there or below.
+    /// Whether it is for the current folder: files matching its `paths` can be there or below.
     pub fn is_for_this_folder(&self) -> bool {
         let working = &self.place.working;
         self.paths.is_empty() || working.is_empty() || working.iter().any(|folder| may_lie_below(&self.paths, folder))
     }
 
-    /// Whether it is never chosen by itself, only by its name: switched off, or for files elsewhere.
+    /// Whether it is only used if named: it is disabled, or for files elsewhere.
     pub fn is_silent(&self) -> bool {
         self.disabled || !self.is_for_this_folder()
     }
@@ -162,27 +162,27 @@ impl Agent {
         std::iter::once(&self.source).chain(&self.example_files)
     }
 
-    /// The file and the line at which a piece of its evidence stands, by the key it stands under.
+    /// File and line of a piece of its evidence, given the key.
     pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
         let mut files = self.example_files.iter().filter(|_| key == "examples");
         let in_file = files.find_map(|file| Some((file, example_file::line_of(file, item)?)));
         in_file.unwrap_or_else(|| (&self.source, self.source.line_of_evidence(key, item)))
     }
 
-    /// The results it works with: those it needs, then those it takes where they are to be had.
+    /// The results it works with: those it needs, then optional ones.
     pub fn inputs(&self) -> impl Iterator<Item = &String> {
         self.needs.iter().chain(&self.takes)
     }
 
-    /// The line of its name, or of its file's start.
+    /// Line of its name, otherwise the first line of its file.
     pub fn line(&self) -> usize {
         self.source.line_of("name", "")
     }
 }
 
-/// A path with `/` between its parts, without `./` and with `..` resolved as far as it leads.
+/// Normalises a path: `/` as separator, no `./`, and `..` resolved as far as possible.
 pub fn normal_path(path: &str) -> String {
-    // The address of a document elsewhere is no path.
+    // The URL of a remote document is no path.
     if path.contains("://") {
         return path.trim().to_owned();
     }
@@ -199,10 +199,10 @@ pub fn normal_path(path: &str) -> String {
     parts.join("/")
 }
 
-/// The priority of an agent that states none.
+/// Priority of an agent that states none.
 pub const DEFAULT_PRIORITY: i32 = 1;
 
-/// The priority that a word or a number means, or the text where it means none.
+/// Parses a priority, a word or a number; returns the text as an error.
 fn priority_of(text: &str) -> Result<i32, String> {
     match text.trim().to_ascii_lowercase().as_str() {
         "critical" => Ok(3),
@@ -217,9 +217,9 @@ fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
     keys.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?))).collect()
 }
 
-/// Why a markdown file is not an agent, judged by its path alone; `None` where it may be one.
+/// Why a markdown file is no agent, judged by its path alone; `None` if it may be one.
 pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
-    // A skill is one wherever it lies.
+    // A skill file defines a skill anywhere.
     if path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(SKILL_FILE)) {
         return None;
     }
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_the_wild_are_read() {
+    fn names_of_other_clients_are_read() {
         let (agent, _) = agent(
             "---\ntriggers:\n  keywords: [a]\n  task_patterns: [\"fix * in form\"]\nsignals: [b, \"please fix my broken build\"]\n\
              routing: {triggers: [c], not_for: [d]}\nauto_activate: {keywords: [e]}\ntags: f, g\n---\n",

@@ -1,4 +1,4 @@
-//! The files of a folder → its teams: who leads, who is in it, by which policy.
+//! Turns the files of a folder into teams: lead, agents and policy.
 
 mod examples;
 mod group;
@@ -19,7 +19,7 @@ use policy::Policy;
 use read::not_read;
 use std::collections::{HashMap, HashSet};
 
-/// A team, read and valid; what was wrong with its files stands in `diagnostics`.
+/// A team as read from its files; everything wrong with them is in `diagnostics`.
 #[derive(Debug, Clone, Default)]
 pub struct Team {
     /// Its name.
@@ -30,28 +30,28 @@ pub struct Team {
     pub lead: Option<Agent>,
     /// The specialists, in path order.
     pub agents: Vec<Agent>,
-    /// What `team.md` says besides.
+    /// The policy of `team.md`.
     pub policy: Policy,
     /// The knowledge documents.
     pub library: Library,
-    /// The folder as the user would name it.
+    /// Path of the folder, as the user would write it.
     pub folder: String,
     /// Everything found wrong while reading, in path order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The name under which the lead stands among those who can answer.
+/// Name of the lead among the possible answers.
 pub const LEAD: &str = "direct";
-/// What stands for nobody.
+/// Stands for nobody.
 pub const NOBODY: &str = "-";
 
-/// The most classes and rules that can be numbered.
+/// Maximum number of classes and rules.
 pub const MOST_CLASSES: usize = 65_535;
 
-/// The most patterns of a team, and their most bytes: each may take a megabyte when it is compiled.
+/// Maximum number of patterns of a team, and their maximum total bytes: each may take a megabyte when it is compiled.
 const MOST_PATTERNS: (usize, usize) = (10_000, 1 << 20);
 
-/// A team that holds more than can be used.
+/// A team that exceeds a limit.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("the team `{team}` holds {what}; split it, or leave some out with `enabled: false`")]
 pub struct TooMuch {
@@ -60,14 +60,14 @@ pub struct TooMuch {
 }
 
 impl Team {
-    /// Whether all of it can be used.
+    /// Checks the limits.
     ///
     /// # Errors
-    /// Where it holds more agents, flows and rules than can be numbered, or more patterns than are worth their memory.
+    /// If the team has more agents, flows and rules than can be numbered, or more patterns than are worth their memory.
     pub fn within_bounds(&self) -> Result<(), TooMuch> {
         let policy = &self.policy;
         let rules = policy.escalate.len() + policy.approval.len() + policy.urgency.len() + policy.domains.len() + 1;
-        // The lead, and nobody, are answers too.
+        // The lead and the out-of-scope class are answers, too.
         let numbered = self.agents.len() + policy.flows.len() + policy.peers.len() + rules + 2;
         let (patterns, bytes) = self
             .evidence()
@@ -84,7 +84,7 @@ impl Team {
         Err(TooMuch { team: self.name.clone(), what })
     }
 
-    /// All evidence of everybody and of every rule.
+    /// All evidence of agents, flows, peers and rules.
     fn evidence(&self) -> impl Iterator<Item = &Evidence> {
         let policy = &self.policy;
         let own = self.agents.iter().chain(&self.lead).map(|agent| &agent.evidence);
@@ -97,7 +97,7 @@ impl Team {
         own.chain(rules).chain(others).chain(policy.urgency.iter().map(|(_, evidence)| evidence)).chain(planning)
     }
 
-    /// Reads the files of a team. Never fails: what cannot be read or is not valid stands in `diagnostics`.
+    /// Reads the files of a team. Never fails: what cannot be read or is invalid is in `diagnostics`.
     pub fn load(files: &TeamFiles) -> Self {
         let mut diagnostics = Vec::new();
         let mut team = Self {
@@ -121,7 +121,7 @@ impl Team {
         team
     }
 
-    /// What is wrong with the files and neither a note nor allowed by a comment in the file.
+    /// Diagnostics that are neither notes nor allowed by a comment in the file.
     pub fn warnings(&self) -> Vec<&Diagnostic> {
         let files = self.agents.iter().chain(&self.lead).map(|agent| &agent.source);
         let allowed: HashMap<&str, Vec<&str>> =
@@ -133,33 +133,33 @@ impl Team {
         told.filter(|found| !is_allowed(found)).collect()
     }
 
-    /// The agent of this name.
+    /// The agent with this name.
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.iter().find(|agent| agent.name == name)
     }
 
-    /// The names of all agents, in path order.
+    /// Names of all agents, in path order.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.agents.iter().map(|agent| agent.name.as_str())
     }
 
-    /// The path of an agent's knowledge document as the user would name it.
+    /// Path of an agent's knowledge document, as the user would write it.
     pub fn knowledge_path(&self, agent: &Agent) -> Option<String> {
         agent.knowledge.as_ref().map(|document| format!("{}/{document}", self.library.display))
     }
 
-    /// Whether an agent's knowledge document is there; true for an agent that has none.
+    /// Whether an agent's knowledge document exists; true for an agent without one.
     pub fn has_knowledge(&self, agent: &Agent) -> bool {
         agent.knowledge.as_ref().is_none_or(|document| self.library.documents.contains(document))
     }
 
-    /// Whoever has a name that means somebody else is not used.
+    /// Removes agents, peers and flows with a reserved name.
     fn refuse_reserved(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut refuse = |file: &str, line, what: &str, name: &str| {
             let means = match name {
                 LEAD => "means the lead",
                 NOBODY => "means nobody",
-                // Of whoever is handed a name as an argument: what a stranger calls an agent is no option of a command.
+                // Names are passed as command-line arguments: a name from an untrusted file must not be an option.
                 _ => "reads as an option",
             };
             let message = format!("{what} cannot be called `{name}`, which {means}; it is not used");
@@ -179,7 +179,7 @@ impl Team {
         }
     }
 
-    /// Names that people cannot tell apart.
+    /// Reports names that differ in case only.
     fn check_case(&self, diagnostics: &mut Vec<Diagnostic>) {
         let mut first: HashMap<String, &Agent> = HashMap::with_capacity(self.agents.len());
         for agent in &self.agents {
@@ -195,7 +195,7 @@ impl Team {
         }
     }
 
-    /// Documents come from inside the repository.
+    /// Reports a knowledge root outside the repository.
     fn check_knowledge_root(&self, diagnostics: &mut Vec<Diagnostic>) {
         let Some(problem) = &self.library.problem else { return };
         let (file, line) = match &self.lead {
@@ -206,7 +206,7 @@ impl Team {
         diagnostics.push(Diagnostic::new(Code::InvalidValue, file, line, problem, help));
     }
 
-    /// Every agent that the policy names has to exist.
+    /// Reports agents that the policy names but that do not exist.
     fn check_names(&self, diagnostics: &mut Vec<Diagnostic>) {
         let Some(lead) = &self.lead else { return };
         let known: HashSet<&str> = self.names().collect();

@@ -1,4 +1,4 @@
-//! One file → the definitions in it, by its dialect: decoded, taken apart, with everything unusual said.
+//! Reads the definitions in a file according to its dialect: decodes it, splits it and reports everything unusual.
 
 use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
 use super::encoding::BYTE_ORDER_MARK;
@@ -11,46 +11,46 @@ use crate::diagnostic::{Code, Diagnostic};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
 
-/// What a file says of one agent, before anything of it is understood.
+/// An agent's definition as written, not interpreted yet.
 #[derive(Debug)]
 pub struct Definition {
-    /// How its keys are meant.
+    /// Its dialect, which gives its keys their meaning.
     pub dialect: &'static Dialect,
-    /// The name it has where it says none.
+    /// Name to use if it states none.
     pub stem: String,
-    /// Its keys; `None` where a markdown file has no frontmatter.
+    /// Its keys; `None` for markdown without frontmatter.
     pub keys: Option<Mapping>,
-    /// Everything behind the frontmatter.
+    /// Everything after the frontmatter.
     pub body: String,
-    /// The line of the file with which the body begins.
+    /// Line of the file where the body starts.
     pub body_line: usize,
-    /// Where it stands.
+    /// The file.
     pub source: Source,
-    /// The files of examples that it names.
+    /// Example files that it names.
     pub examples: Vec<Source>,
-    /// Each departure from strict reading, with its line.
+    /// Deviations from strict syntax, with their lines.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What a definition is worth.
+/// What a definition turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It defines somebody.
+    /// An agent.
     Agent,
-    /// It holds evidence for skills defined elsewhere.
+    /// Evidence for skills defined elsewhere.
     Rules,
-    /// Markdown without frontmatter: somebody only where others are.
+    /// Markdown without frontmatter: an agent only in a folder with other agents.
     Unnamed,
-    /// It defines nobody, for this reason.
+    /// No agent, for this reason.
     Nobody(&'static str),
-    /// It could not be read, as its warnings say.
+    /// Unreadable, as its warnings explain.
     Unreadable,
-    /// Another program's file that happens to be called so.
+    /// A file of another program with the same name.
     Foreign,
 }
 
 impl Definition {
-    /// What it is worth, judged by its keys.
+    /// Classifies the definition by its keys.
     pub fn standing(&self) -> Standing {
         if self.dialect.content == Content::SkillRules {
             return Standing::Rules;
@@ -78,18 +78,18 @@ impl Definition {
         }
     }
 
-    /// Whether no key of it could be read.
+    /// Whether none of its keys could be read.
     pub fn says_nothing(&self) -> bool {
         self.keys.as_ref().is_none_or(Mapping::is_empty)
     }
 
-    /// The file that holds its prompt, as a path from its own folder, where it names one (`"prompt": "file://./maps.md"`).
+    /// Path of the file with its prompt, relative to its own folder, if it names one (`"prompt": "file://./maps.md"`).
     pub fn prompt_file(&self) -> Option<&str> {
         let keys = Keys::new(self.keys.as_ref()?, self.dialect);
         keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))
     }
 
-    /// The evidence that a file of rules holds, by the skill it is for.
+    /// Evidence in a rules file, by the skill it is for.
     pub fn evidence_by_skill(&self) -> Vec<(String, Evidence)> {
         let skills = self.keys.as_ref().and_then(|keys| Keys::plain(keys).get("skills")?.as_mapping());
         let entries = skills.into_iter().flatten();
@@ -101,14 +101,14 @@ impl Definition {
     }
 }
 
-/// Takes a team's file apart, whose keys are a policy's besides; `name` is the team's where the file says none.
+/// Reads a team file, which may have policy keys; `name` is used if the file states none.
 pub fn read_team_file(file: &str, name: &str, bytes: &[u8]) -> Definition {
     let mut definitions = read_as(&TEAM, file, name, bytes);
     definitions.pop().unwrap_or_else(|| one(&TEAM, name, Source::new(file, ""), Document::default()))
 }
 
-/// Takes a file apart, named as the user would; `stem` names what names itself nowhere. Never fails: what cannot be read
-/// strictly is read leniently, and what cannot be read at all is a definition without keys and with a warning.
+/// Reads a file, with its path as the user would write it; `stem` is the default name. Never fails: what strict syntax
+/// rejects is read leniently, and what cannot be read at all is a definition without keys and with a warning.
 pub fn read(file: &str, stem: &str, bytes: &[u8]) -> Vec<Definition> {
     let dialect = of_file(&file.replace('\\', "/")).unwrap_or_default();
     read_as(dialect, file, stem, bytes)
@@ -130,7 +130,7 @@ fn read_as(dialect: &'static Dialect, file: &str, stem: &str, bytes: &[u8]) -> V
     found
 }
 
-/// Takes a text apart that came from the file which `source` names.
+/// Reads a text from the file that `source` names.
 pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -> Vec<Definition> {
     let name = source.file.rsplit(['/', '\\']).next().unwrap_or(&source.file);
     let document = match format_of(name) {
@@ -146,7 +146,7 @@ pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -
     }
 }
 
-/// Cursor writes patterns as they are (`globs: *.ts`), where YAML reads a reference.
+/// Quotes glob patterns that Cursor writes unquoted (`globs: *.ts`), where YAML reads an alias.
 fn with_quoted_globs<'t>(text: &'t str, dialect: &Dialect) -> Cow<'t, str> {
     const KEY: &str = "\nglobs:";
     let frontmatter = text.find("\n---").map_or("", |end| &text[..end]);
@@ -169,7 +169,7 @@ fn one(dialect: &'static Dialect, stem: &str, source: Source, document: Document
     Definition { dialect, stem: stem.to_owned(), keys, body, body_line, source, examples: Vec::new(), warnings }
 }
 
-/// A file that is nothing but keys.
+/// A file that consists of keys only.
 fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
     let mut document = Document { body_line: source.text.lines().count() + 1, ..Document::default() };
     match read {
@@ -188,17 +188,17 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
     document
 }
 
-/// TOML as the same kind of map.
+/// Reads TOML into the same kind of map.
 pub(super) fn toml(text: &str) -> Result<Mapping, (usize, String)> {
     toml::from_str::<Mapping>(text.trim_start_matches(BYTE_ORDER_MARK)).map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-        // What is never closed is missed behind the last line.
+        // An unclosed string is reported after the last line.
         let line = (before.matches('\n').count() + 1).min(text.lines().count().max(1));
         (line, e.message().replace('\n', " "))
     })
 }
 
-/// Each entry of a list as a definition of its own.
+/// Each entry of a list as a separate definition.
 fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut document: Document) -> Vec<Definition> {
     let entries = document.keys.as_mut().and_then(|keys| Some(keys.get_mut(list)?.as_sequence_mut()?.split_off(0)));
     let entries = entries.unwrap_or_default();
@@ -214,7 +214,7 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
             warnings.push(Diagnostic::new(Code::InvalidValue, &source.file, line, message, "write its keys below it"));
             continue;
         };
-        // Lines are looked for from where the entry names itself.
+        // Lines are searched from where the entry states its name.
         let name = Keys::new(&keys, dialect).one(Field::Name).and_then(Value::as_str);
         let first_line = name.map_or(0, |name| source.line_holding(name));
         let source = source.below_line(first_line);
@@ -229,7 +229,7 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
     found
 }
 
-/// An A2A card: what its skills are tagged with and what they are asked is its evidence, what they do its description.
+/// Converts an A2A card: the tags and examples of its skills are its evidence, their descriptions its description.
 fn card(mut definition: Definition) -> Definition {
     let Some(keys) = &mut definition.keys else { return definition };
     let Some(Value::Sequence(skills)) = keys.remove("skills") else { return definition };
@@ -262,7 +262,7 @@ mod tests {
         super::read(file, stem, text.as_bytes()).into_iter().map(read).collect()
     }
 
-    /// A file of each dialect, with the name, description, prompt and keywords that it has to give.
+    /// A file of each dialect, with the name, description, prompt and keywords to be read from it.
     #[test]
     fn a_file_of_each_dialect() {
         let markdown = "---\ndescription: Reads maps.\n---\nYou read maps.";
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_cursor_writes_as_they_are_are_read() {
+    fn unquoted_patterns_of_cursor_are_read() {
         let text = "---\ndescription: Types.\nglobs: **/*.ts, *.{a,b}\nalwaysApply: false\n---\nglobs: *\n";
         let (agent, diagnostics) = agents("/r/.cursor/rules/types.mdc", text).remove(0);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mode_is_told_by_its_role() {
+    fn a_mode_is_described_by_its_role() {
         let text = "customModes:\n  - slug: maps\n    name: Map Reader\n    roleDefinition: >-\n      You read maps v1.2 well. \
                     You never guess.\n    groups: [read]\n  - slug: tee\n    roleDefinition: 你泡茶。不加糖。\n";
         let found = agents("/r/.roomodes", text);
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_teams_description_quotes_is_not_for_its_lead() {
+    fn quotes_in_a_team_description_are_no_examples_of_its_lead() {
         let text = "---\ndescription: For who says \"ship it\".\nfallback: a\nprompt: Yours.\n---\n{agent_prompt}";
         let lead = Agent::read(read_team_file("team.md", "t", text.as_bytes()), &mut Vec::new());
         assert!(lead.evidence.is_empty());
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_said() {
+    fn a_broken_file_is_reported() {
         let found = agents("/r/.codex/agents/maps.toml", "name = \"a\"\ndescription = \n");
         assert_eq!(found[0].1[0].code, Code::UnreadableFile);
         assert_eq!(found[0].1[0].line, 2);

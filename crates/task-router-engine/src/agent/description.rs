@@ -1,5 +1,5 @@
-//! Descriptions as people write them: prose, dialogues that are examples, phrases that users say, and clauses on what an
-//! agent is not for.
+//! Interprets descriptions as people write them: prose, dialogues and quoted phrases, which become examples, and
+//! clauses about what an agent is not for.
 
 mod clauses;
 mod cues;

@@ -1,8 +1,8 @@
-//! Where agents are kept and how each client writes them: one table of dialects, one of keys.
+//! Dialects: where each client keeps agents and how it writes them. One table of dialects, one of keys.
 //!
-//! The walker asks [`of_file`] which files to read, the reader and the finder of lines ask [`paths_of`] which keys mean
-//! what, the lints ask [`is_known_key`], and docs/definitions.md prints both tables. A new dialect is a row here and a row
-//! there.
+//! The walker uses [`of_file`] to find the files to read, the reader and the line finder use [`Dialect::paths_of`] for
+//! the meaning of keys, the lints use [`Dialect::knows`], and docs/definitions.md shows both tables. A new dialect is a
+//! row in each.
 
 mod fields;
 mod table;
@@ -13,22 +13,22 @@ use serde::{Deserialize, Serialize};
 use table::EXAMPLES;
 pub use table::{DIALECTS, TEAM};
 
-/// What kind of specialist a file defines.
+/// Kind of specialist that a file defines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AgentKind {
-    /// A subagent: somebody with a prompt of their own.
+    /// A subagent with its own prompt.
     #[default]
     Agent,
     /// A skill: a folder with a `SKILL.md`.
     Skill,
-    /// A command, a rule or a card: what a client offers by name.
+    /// A command, a rule or a card: something that a client offers by name.
     Command,
 }
 
 impl AgentKind {
-    /// All kinds, in the order in which places are looked at.
+    /// All kinds, in the order in which places are searched.
     pub const ALL: [Self; 3] = [Self::Agent, Self::Skill, Self::Command];
 
     /// Its name in options and JSON.
@@ -41,48 +41,48 @@ impl AgentKind {
     }
 }
 
-/// How the text of a file is read.
+/// File format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Markdown with frontmatter; the body is the prompt.
     Markdown,
-    /// TOML; a key is the prompt.
+    /// TOML; a key contains the prompt.
     Toml,
-    /// YAML or JSON; a key is the prompt.
+    /// YAML or JSON; a key contains the prompt.
     Yaml,
 }
 
-/// What stands in one file.
+/// Content of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     /// One agent.
     One,
     /// A list of agents under this key.
     Many(&'static str),
-    /// An A2A card: one agent whose skills are its evidence.
+    /// An A2A card: one agent, with its skills as evidence.
     Card,
     /// Evidence for skills that are defined elsewhere.
     SkillRules,
-    /// Examples, one a line, for the definitions that name the file.
+    /// Examples, one per line, for the definitions that name the file.
     Examples,
 }
 
-/// One way in which a client writes its agents down.
+/// How a client writes its agents.
 #[derive(Debug)]
 pub struct Dialect {
-    /// Whose files they are.
+    /// Name of the client.
     pub client: &'static str,
-    /// What they define.
+    /// Kind of the definitions.
     pub kind: AgentKind,
-    /// The folders (or files) below a repository's root that hold them; `*` is a folder of any name.
+    /// Folders (or files) below a repository's root; `*` is a folder of any name.
     pub places: &'static [&'static str],
-    /// What the files are called: a whole name, or `*` and an ending, which the agent's name loses.
+    /// File names: a whole name, or `*` and an ending, which is not part of the agent's name.
     pub files: &'static [&'static str],
-    /// Whether such a file is theirs only in one of `places`, because other things are called so too.
+    /// Whether such a file counts in `places` only, because other programs use the name, too.
     pub only_in_places: bool,
-    /// What stands in one file.
+    /// Content of a file.
     pub content: Content,
-    /// Keys that mean something here besides, or other than, in [`KEYS`].
+    /// Keys with a meaning beside, or instead of, that in [`KEYS`].
     pub keys: &'static [(&'static str, Field)],
 }
 
@@ -92,11 +92,11 @@ impl Default for &Dialect {
     }
 }
 
-/// The file that makes its folder a skill.
+/// Name of the file that makes its folder a skill.
 pub const SKILL_FILE: &str = "SKILL.md";
 
 impl Dialect {
-    /// The name that a file of this dialect has without its ending: `review` for `review.agent.md`.
+    /// A file name without the ending of this dialect: `review` for `review.agent.md`.
     pub fn stem<'n>(&self, file_name: &'n str) -> &'n str {
         let ending =
             self.files.iter().filter(|pattern| matches(pattern, file_name)).max_by_key(|pattern| pattern.len());
@@ -110,36 +110,36 @@ impl Dialect {
         }
     }
 
-    /// The paths of the keys that mean `field`, best first: this dialect's own, then those of all. A path that this dialect
-    /// gives another meaning is not among them.
+    /// Paths of the keys that mean `field`, by precedence: first this dialect's own, then the common ones, except those
+    /// with another meaning in this dialect.
     pub fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
         self.paths().filter(move |(_, is)| *is == field).map(|(path, _)| path)
     }
 
-    /// Every path with what it means here.
+    /// All key paths with their meaning in this dialect.
     pub fn paths(&self) -> impl Iterator<Item = (&'static str, Field)> {
         let common = KEYS.iter().filter(|(path, _)| !self.keys.iter().any(|(own, _)| own == path));
         self.keys.iter().chain(common).copied()
     }
 
-    /// Whether a key of this dialect's own means `field`.
+    /// Whether one of this dialect's own keys means `field`.
     pub fn gives(&self, field: Field) -> bool {
         self.keys.iter().any(|(_, is)| *is == field)
     }
 
-    /// Whether a file lies in one of the places of this dialect.
+    /// Whether a file is in one of the places of this dialect.
     pub fn is_at_home(&self, path: &str) -> bool {
         self.places.iter().any(|place| is_inside(path, place))
     }
 
-    /// Whether a key (of the top level) means something to `route` or to a client.
+    /// Whether a top-level key has a meaning for `route` or for a client.
     pub fn knows(&self, key: &str) -> bool {
         let is = |path: &str| same_key(path.split('.').next().unwrap_or(path), key);
         self.keys.iter().chain(KEYS).any(|(path, _)| is(path)) || is_client_key(key)
     }
 }
 
-/// How the text of a file is read, by its name.
+/// Format of a file, by its name.
 pub fn format_of(file_name: &str) -> Format {
     match file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("toml") => Format::Toml,
@@ -148,8 +148,9 @@ pub fn format_of(file_name: &str) -> Format {
     }
 }
 
-/// The dialect of a file by its path with `/` between the parts, as much of it as is known: the longest pattern counts, of
-/// equals the one with the longest place that the file is in, then the first. `None` where no dialect has such files.
+/// The dialect of a file, given its path with `/` as separator, as much of it as is known. The longest matching file
+/// name pattern wins, then the longest place that contains the file, then the first dialect. `None` if no dialect has
+/// such files.
 ///
 /// ```
 /// use task_router_engine::agent::dialect::{AgentKind, of_file};
@@ -167,7 +168,7 @@ pub fn of_file(path: &str) -> Option<&'static Dialect> {
         let Some(length) = longest else { continue };
         let places = dialect.places.iter().filter(|place| is_inside(path, place));
         let place = places.map(|place| place.len()).max().unwrap_or(0);
-        // Of a dialect whose files' names say little elsewhere, markdown is everybody's.
+        // Even for a dialect restricted to its places, markdown elsewhere may be an agent.
         let theirs = place > 0 || !dialect.only_in_places || format_of(name) == Format::Markdown;
         if theirs && best.is_none_or(|(most, longest, _)| (length, place) > (most, longest)) {
             best = Some((length, place, dialect));
@@ -177,7 +178,7 @@ pub fn of_file(path: &str) -> Option<&'static Dialect> {
     best.map(|(_, _, dialect)| dialect).or_else(examples)
 }
 
-/// Whether a file's name fits a pattern, whatever its case.
+/// Whether a file name matches a pattern, ignoring case.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.strip_prefix('*') {
         Some(ending) => {
@@ -188,7 +189,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Whether a file lies in a place, or is it.
+/// Whether a file is in a place, or is the place.
 fn is_inside(path: &str, place: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let wanted: Vec<&str> = place.split('/').collect();
@@ -196,7 +197,7 @@ fn is_inside(path: &str, place: &str) -> bool {
     parts.windows(wanted.len()).any(fits)
 }
 
-/// Each place with its kind, in the order in which they are looked at in one folder.
+/// All places with their kinds, in the order in which they are searched in a folder.
 pub fn places() -> impl Iterator<Item = (&'static str, AgentKind)> {
     AgentKind::ALL.into_iter().flat_map(|kind| {
         let rows = DIALECTS.iter().filter(move |dialect| dialect.kind == kind);
@@ -204,18 +205,18 @@ pub fn places() -> impl Iterator<Item = (&'static str, AgentKind)> {
     })
 }
 
-/// Whether a hidden folder is one in which clients keep things, so that it is walked.
+/// Whether a hidden folder belongs to a client, so that it is searched.
 pub fn is_client_folder(name: &str) -> bool {
     let first = |place: &str| place.starts_with('.') && place.split('/').next() == Some(name);
     name == ".copilot" || name.starts_with(".claude-") || places().any(|(place, _)| first(place) && place.contains('/'))
 }
 
-/// Whether a key is one of clients'.
+/// Whether a key belongs to a client.
 pub fn is_client_key(key: &str) -> bool {
     CLIENT_KEYS.iter().any(|known| same_key(known, key))
 }
 
-/// Whether two keys are one in different spellings.
+/// Whether two keys are spellings of one key.
 pub fn same_key(one: &str, other: &str) -> bool {
     fn letters(key: &str) -> impl Iterator<Item = char> {
         key.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
@@ -233,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_stand_in_the_documented_order() {
+    fn places_are_in_the_documented_order() {
         let of = |kind| {
             let places: Vec<_> = places().filter(|(_, is)| *is == kind).map(|(place, _)| place).collect();
             places.join(" ")
@@ -288,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_key_are_one() {
+    fn spellings_of_a_key_are_equivalent() {
         for key in ["not_for", "Not-For", "notFor", "NOT FOR"] {
             assert!(DIALECTS[0].knows(key), "{key}");
         }
@@ -307,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_folders_of_clients_are_walked() {
+    fn hidden_folders_of_clients_are_searched() {
         for name in [".claude", ".claude-work", ".agents", ".github", ".factory", ".qwen", ".copilot", ".codex"] {
             assert!(is_client_folder(name), "{name}");
         }

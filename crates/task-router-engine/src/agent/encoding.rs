@@ -1,36 +1,36 @@
-//! Bytes → text: UTF-8, UTF-16 by its byte order mark or its NULs, else Windows-1252.
+//! Decodes files: UTF-8, UTF-16 by its byte order mark or its NUL bytes, otherwise Windows-1252.
 
 pub use encoding_rs::Encoding;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// What may stand before a text and is no part of it.
+/// UTF-8 byte order mark, which is not part of the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Of so many bytes at the start, NULs tell whether a file without a byte order mark is UTF-16.
+/// Number of bytes at the start that are searched for NULs to detect UTF-16 without a byte order mark.
 const LOOKED_AT: usize = 1024;
 
-/// A file with fewer bytes says too little to be told so.
+/// Minimum file size in bytes for that detection.
 const SHORTEST_UTF_16: usize = 8;
 
-/// A file's text and how it was written.
+/// A decoded file.
 #[derive(Debug)]
 pub struct Decoded {
     /// The text.
     pub text: String,
     /// Its encoding.
     pub encoding: &'static Encoding,
-    /// The line of the first byte that is not UTF-8, where it is not.
+    /// Line of the first byte that is not UTF-8, if there is any.
     pub line: usize,
 }
 
 impl Decoded {
-    /// Whether the text is UTF-8, as everybody reads it.
+    /// Whether the file is UTF-8.
     pub fn is_utf8(&self) -> bool {
         self.encoding == UTF_8
     }
 }
 
-/// Decodes a file. Never fails: every byte means something in Windows-1252, which is what is left.
+/// Decodes a file. Never fails: every byte is valid in Windows-1252, the last resort.
 ///
 /// ```
 /// use task_router_engine::agent::encoding::decode;
@@ -46,14 +46,14 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             (None, Err(e)) => (WINDOWS_1252, line_at(bytes, e.valid_up_to())),
         },
     };
-    // The mark is kept where it is UTF-8's, which says nothing of what follows it.
+    // A UTF-8 byte order mark is kept: it does not prove that the rest is UTF-8.
     let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
     Decoded { text, encoding, line }
 }
 
-/// Writes a text as the file was that it came from; `None` where that cannot hold it.
+/// Encodes a text in the encoding of its file; `None` if it is not representable.
 pub fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
-    // `encode` of UTF-16 writes UTF-8, as the web does.
+    // `encode` writes UTF-8 for UTF-16, as the web requires.
     if encoding == UTF_8 {
         return Some(text.as_bytes().to_vec());
     }
@@ -63,7 +63,7 @@ pub fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     }
 }
 
-/// Frontmatter is ASCII for the most part, so in UTF-16 every other byte is NUL.
+/// Detects UTF-16 by NULs: frontmatter is mostly ASCII, so every other byte is NUL.
 fn utf_16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(LOOKED_AT) & !1];
     let nuls = |first: usize| start.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_comes_back() {
+    fn every_byte_is_preserved() {
         let bytes: Vec<u8> = (0..=255).collect();
         let decoded = decode(&bytes);
         assert_eq!(encode(&decoded.text, decoded.encoding), Some(bytes));

@@ -1,4 +1,4 @@
-//! What in a request speaks for or against somebody, read from the keys of any dialect.
+//! Evidence for or against an agent in requests, read from the keys of any dialect.
 
 use super::dialect::Field;
 use super::keys::Keys;
@@ -6,7 +6,7 @@ use super::values::{Item, Items, merged, scalar, strings, strings_whole};
 use serde_yaml::Mapping;
 use std::collections::HashSet;
 
-/// What in a request speaks for (or against) somebody.
+/// Evidence for (or against) an agent or a rule in requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
     /// Words and phrases.
@@ -15,42 +15,42 @@ pub struct Evidence {
     pub patterns: Vec<String>,
     /// Whole requests that belong here.
     pub examples: Vec<String>,
-    /// Words and phrases that speak against it.
+    /// Words and phrases against it.
     pub not_for: Vec<String>,
-    /// Whole requests that only sound as if they belonged here; of rules.
+    /// For rules: whole requests that only sound as if they belonged here.
     pub not_examples: Vec<String>,
 }
 
-/// A word or phrase that speaks for somebody.
+/// A word or phrase in favour of an agent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyword {
     /// The word or phrase as written.
     pub text: String,
-    /// How strongly it speaks; 1 unless the author says otherwise.
+    /// Weight; 1 by default.
     pub weight: f32,
-    /// Its own priority, where the author gives it one: it decides close calls in place of the agent's.
+    /// Priority of its own, used in close calls in place of the agent's.
     pub priority: Option<i32>,
 }
 
-/// A value that could not be used: the key it stands under, the item, and what is wrong with it.
+/// A value that cannot be used: key, item, and what is wrong with it.
 pub(super) type Unusable = (&'static str, String, String);
 
 impl Evidence {
-    /// Whether nothing at all is listed.
+    /// Whether there is no evidence at all.
     pub fn is_empty(&self) -> bool {
         self.keywords.is_empty() && self.patterns.is_empty() && self.examples.is_empty()
     }
 
-    /// Reads `keywords`, `patterns`, `examples`, `not_for` and their other names in the wild.
+    /// Reads `keywords`, `patterns`, `examples`, `not_for` and their names in other dialects.
     pub fn read(keys: &Mapping) -> Self {
         Self::of(&Keys::plain(keys)).0
     }
 
-    /// Reads the evidence of a definition, and says what of it could not be used.
+    /// Reads the evidence of a definition, and returns the values that cannot be used.
     pub(super) fn of(keys: &Keys) -> (Self, Vec<Unusable>) {
         let mut reader = Reader::default();
         for (path, field, value) in keys.any_of(&[Field::Keywords, Field::Triggers]) {
-            // A map with these keys is read under them.
+            // A map with these keys is read by them.
             let parts = ["triggers.keywords", "triggers.task_patterns"];
             let is_section = path == "triggers" && parts.iter().any(|part| keys.get(part).is_some());
             if !is_section {
@@ -64,7 +64,7 @@ impl Evidence {
             reader.evidence.patterns.extend(items.into_iter().map(|item| item.keyword.text));
         }
         for (path, value) in keys.all(Field::Examples) {
-            // `- question: answer` without quotes is a sentence to its author.
+            // `- question: answer` without quotes is meant as a sentence.
             let is_object = |value: &serde_yaml::Value| value.as_mapping().is_some_and(|map| map.len() == 1);
             let texts = match value.as_sequence() {
                 Some(items) => items.iter().flat_map(|item| reader.request(path, item, is_object(item))).collect(),
@@ -85,7 +85,7 @@ impl Evidence {
         (evidence, unusable)
     }
 
-    /// Adds what another file says.
+    /// Adds the evidence of another file.
     pub(crate) fn merge(&mut self, other: Self) {
         self.keywords = merged(std::mem::take(&mut self.keywords).into_iter().chain(other.keywords));
         self.patterns.extend(other.patterns);
@@ -94,7 +94,7 @@ impl Evidence {
         self.not_examples.extend(other.not_examples);
     }
 
-    /// Adds examples that are not there yet.
+    /// Adds examples, without duplicates.
     pub(super) fn add_examples(&mut self, more: impl IntoIterator<Item = String>) {
         self.examples.extend(more);
         let mut seen = HashSet::new();
@@ -109,7 +109,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Words and phrases, in which a comma is no part of the text.
+    /// Reads words and phrases, separated by commas.
     fn words(&mut self, path: &'static str, value: &serde_yaml::Value) -> Vec<Item> {
         self.read(path, value, true, Items { has_lists_in_items: true, ..Items::default() })
     }
@@ -124,7 +124,7 @@ impl Reader {
         items.found
     }
 
-    /// One entry of a list of requests, or a value that is one.
+    /// Reads one entry of a list of requests, or a value that is one.
     fn request(&mut self, path: &'static str, value: &serde_yaml::Value, is_sentence: bool) -> Vec<String> {
         match value.as_mapping() {
             None => strings_whole(Some(value)),
@@ -153,7 +153,7 @@ impl Reader {
         }
     }
 
-    /// Adds items as keywords; where they may be whole requests, long ones are examples.
+    /// Adds items as keywords; long ones are examples if they may be whole requests.
     fn add(&mut self, items: Vec<Item>, may_be_requests: bool) {
         for Item { keyword, is_pattern } in items {
             match () {
@@ -165,7 +165,7 @@ impl Reader {
     }
 }
 
-/// A trigger of four words or more is a request; in a script without spaces, of eight characters.
+/// Whether a trigger is a request: it has four words or more, or eight characters in a script without spaces.
 fn is_request(text: &str) -> bool {
     const WORDS: usize = 4;
     const CHARACTERS: usize = 8;
@@ -173,12 +173,12 @@ fn is_request(text: &str) -> bool {
     text.split_whitespace().count() >= WORDS || text.chars().filter(spaceless).count() >= CHARACTERS
 }
 
-/// Every text of a list, however it is written.
+/// All texts of a list, in any form.
 pub(super) fn texts(keys: &Keys, field: Field) -> Vec<String> {
     keys.all(field).flat_map(|(_, value)| strings(Some(value))).collect()
 }
 
-/// Every text of a list in which a comma is part of the text.
+/// All texts of a list whose items may contain commas.
 pub(super) fn texts_whole(keys: &Keys, field: Field) -> Vec<String> {
     keys.all(field).flat_map(|(_, value)| strings_whole(Some(value))).collect()
 }

@@ -1,4 +1,4 @@
-//! A file of examples, one a line: lines that start with `#` are comments, and `\#` starts an example that does.
+//! Example files, one example per line: lines that start with `#` are comments, and `\#` escapes an example that does.
 
 use super::Source;
 use super::encoding::BYTE_ORDER_MARK;
@@ -9,12 +9,12 @@ pub fn examples(file: &Source) -> impl Iterator<Item = String> {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| unescaped(line).to_owned())
 }
 
-/// The line (from 1) of an example.
+/// Line of an example, from 1.
 pub fn line_of(file: &Source, example: &str) -> Option<usize> {
     file.line_that(example.trim(), |line| unescaped(line.trim()) == example.trim())
 }
 
-/// The text of a file with one example more, as its last line; `None` where the example is more than one line.
+/// The text of a file with one more example as its last line; `None` if the example has several lines.
 pub fn with_example(file: &Source, example: &str) -> Option<String> {
     let example = example.trim();
     if example.is_empty() || example.contains(['\n', '\r']) {
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_a_line_but_for_comments() {
+    fn examples_are_lines_without_comments() {
         let file = Source::new("e.txt", "# those of the desk\r\nfix the lamp\r\n\r\n\\#12 is open\r\nkey: value\r\n");
         assert_eq!(examples(&file).collect::<Vec<_>>(), ["fix the lamp", "#12 is open", "key: value"]);
         assert_eq!(line_of(&file, "#12 is open"), Some(4));
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_is_read_again() {
+    fn an_added_example_is_read_again() {
         for (text, example) in [("", "a"), ("a", "#b"), ("a\r\n", "\\c"), ("a\n", "d: e")] {
             let file = Source::new("e.txt", text);
             let more = Source::new("e.txt", with_example(&file, example).unwrap());

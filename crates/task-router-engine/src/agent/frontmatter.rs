@@ -1,4 +1,4 @@
-//! A markdown file → its frontmatter and its body, strictly where possible, else leniently and said so.
+//! Splits a markdown file into frontmatter and body, strictly if possible, otherwise leniently and with warnings.
 
 mod fence;
 mod lenient;
@@ -14,20 +14,20 @@ use lenient::{key_line, lenient};
 pub use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};
 
-/// A markdown file taken apart.
+/// A markdown file, split.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// The frontmatter's keys and values; `None` where the file has no frontmatter.
+    /// Frontmatter keys and values; `None` if the file has no frontmatter.
     pub keys: Option<Mapping>,
-    /// Everything behind the frontmatter, or the whole text.
+    /// Everything after the frontmatter, or the whole text.
     pub body: String,
-    /// The line of the file with which the body begins.
+    /// Line of the file where the body starts.
     pub body_line: usize,
-    /// Each departure from strict reading, with its line.
+    /// Deviations from strict syntax, with their lines.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Takes `text` (the content of `file`) apart. Never fails: what strict YAML refuses is read line by line.
+/// Splits `text`, the content of `file`. Never fails: what strict YAML rejects is read line by line.
 pub fn read(file: &str, text: &str) -> Document {
     let Some(fenced) = Fenced::find(text) else {
         return Document { body: text.to_owned(), body_line: 1, ..Document::default() };
@@ -65,7 +65,7 @@ pub fn read(file: &str, text: &str) -> Document {
     Document { keys: Some(keys), body: fenced.body, body_line: fenced.body_line, warnings }
 }
 
-/// A file that is all YAML, or JSON.
+/// Reads a file that is YAML, or JSON, as a whole.
 pub(super) fn yaml(text: &str) -> Result<Mapping, (usize, String)> {
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     if text.trim_start().starts_with('{') {
@@ -77,7 +77,7 @@ pub(super) fn yaml(text: &str) -> Result<Mapping, (usize, String)> {
     strict(text)
 }
 
-/// The keys of prose that an unquoted ` #` cuts off: the line (from 0), the key and what is behind the cut.
+/// Prose keys whose values are cut off by an unquoted ` #`: line (from 0), key, and the text after the cut.
 fn cut_by_comments(yaml: &str) -> Vec<(usize, &str, &str)> {
     yaml.lines().enumerate().filter_map(|(i, line)| cut_by_comment(line).map(|(key, cut)| (i, key, cut))).collect()
 }
@@ -93,7 +93,7 @@ fn cut_by_comment(line: &str) -> Option<(&str, &str)> {
 /// Keys whose values are sentences.
 const PROSE: [&str; 2] = ["description", "when_to_use"];
 
-/// Puts back what a ` #` has cut off, where it is sure to be text: `#532` and `#general` are, `# why` is not.
+/// Restores what a ` #` has cut off, if it is certainly text: `#532` and `#general` are, `# why` is not.
 fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {
     match keys.get_mut(key) {
         Some(Value::String(text)) if !text.contains(cut) && !cut.starts_with("# ") && cut != "#" => {
@@ -106,10 +106,10 @@ fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {
     }
 }
 
-/// The parser's time grows with the square of the depth of open brackets, and nobody means this many.
+/// Maximum number of open brackets: the parser's time is quadratic in their depth, and no real file has as many.
 const MOST_OPEN_BRACKETS: usize = 1000;
 
-/// The first line (from 0) on which more brackets are open than anybody means.
+/// The first line (from 0) with more open brackets than that.
 pub fn too_deep(yaml: &str) -> Option<usize> {
     let mut open = 0usize;
     yaml.lines().position(|line| {
@@ -129,7 +129,7 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
         return Err((line + 1, "brackets are nested too deeply".to_owned()));
     }
     let merged = |mut value: Value| {
-        // `<<: *base`, where it is one; any other value under `<<` stays as it is.
+        // `<<: *base`, if it is a merge; any other value under `<<` is kept.
         let _ = value.apply_merge();
         value
     };
@@ -141,7 +141,7 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
             let text = e.to_string();
             let line = e.location().map(|location| location.line());
             let line = repeated_key(yaml, &text).or(control_character(yaml, &text)).or(line).unwrap_or(1);
-            // A quote that is never closed is found missing behind the last line.
+            // An unclosed quote is reported after the last line.
             let line = line.min(yaml.lines().count());
             let reason = text.split(" at line ").next().unwrap_or(&text);
             Err((line, reason.replace('\n', " ")))
@@ -149,13 +149,13 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
     }
 }
 
-/// Where an error is about a control character, its line: the parser names only its position.
+/// Line of a control character that an error is about: the parser reports only its position.
 fn control_character(yaml: &str, error: &str) -> Option<usize> {
     let position: usize = error.strip_prefix("control characters are not allowed at position ")?.parse().ok()?;
     Some(yaml.bytes().take(position).filter(|&byte| byte == b'\n').count() + 1)
 }
 
-/// Where an error is about a key that stands twice, the line of its second occurrence: the parser names only the key.
+/// Line of the second occurrence of a key that an error says is repeated: the parser reports only the key.
 fn repeated_key(yaml: &str, error: &str) -> Option<usize> {
     let key = error.split_once("duplicate entry with key \"")?.1.split('"').next()?;
     let stands = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));

@@ -1,10 +1,10 @@
-//! The keys of one definition, as its dialect means them, whatever their spelling.
+//! The keys of a definition, as its dialect interprets them, in any spelling.
 
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, plain_key, same_key};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
-/// The keys of one definition.
+/// The keys of a definition.
 #[derive(Debug, Clone, Copy)]
 pub struct Keys<'k> {
     map: &'k Mapping,
@@ -12,22 +12,22 @@ pub struct Keys<'k> {
 }
 
 impl<'k> Keys<'k> {
-    /// The keys of a definition in a dialect.
+    /// Keys interpreted by a dialect.
     pub fn new(map: &'k Mapping, dialect: &'static Dialect) -> Self {
         Self { map, dialect }
     }
 
-    /// Keys that mean what they mean in `route`'s own files.
+    /// Keys with the meaning they have in `route`'s own files.
     pub fn plain(map: &'k Mapping) -> Self {
         Self::new(map, &DIALECTS[0])
     }
 
-    /// How the keys are meant.
+    /// Their dialect.
     pub fn dialect(&self) -> &'static Dialect {
         self.dialect
     }
 
-    /// The value at a path, as `routing.triggers`.
+    /// The value at a path such as `routing.triggers`.
     pub fn get(&self, path: &str) -> Option<&'k Value> {
         let mut parts = path.split('.');
         let first = entry(self.map, parts.next()?)?;
@@ -39,18 +39,18 @@ impl<'k> Keys<'k> {
         self.all(field).next().map(|(_, value)| value)
     }
 
-    /// Every value that means `field`, each with its path.
+    /// All values that mean `field`, with their paths.
     pub fn all(&self, field: Field) -> impl Iterator<Item = (&'static str, &'k Value)> {
         self.dialect.paths_of(field).filter_map(|path| Some((path, self.get(path)?)))
     }
 
-    /// Every value that means one of `fields`, each with its path and what it means, in the order of the table of keys.
+    /// All values that mean one of `fields`, with path and meaning, in the order of the table of keys.
     pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
         let paths = self.dialect.paths().filter(|(_, field)| fields.contains(field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
     }
 
-    /// Keys of ours that are not read because another spelling of them stands there too, each with that one.
+    /// Known keys that are ignored because another spelling of them occurs, too, each with that one.
     pub fn beside_others(&self) -> Vec<(&'k str, &'k str)> {
         let mut spelled: BTreeMap<String, Vec<&'k str>> = BTreeMap::new();
         for key in self.map.keys().filter_map(Value::as_str) {
@@ -67,8 +67,8 @@ impl<'k> Keys<'k> {
             .collect()
     }
 
-    /// Keys that mean nothing and are nearly one that does, each with that one. A key whose value the body uses as a
-    /// placeholder is the author's own.
+    /// Unknown keys that are close to a known one, each with that one. A key that the body uses as a placeholder is the
+    /// author's own.
     pub fn nearly_known(&self, body: &str) -> Vec<(&'k str, &'static str)> {
         let keys = self.map.keys().filter_map(Value::as_str);
         let unknown = keys.filter(|key| !self.dialect.knows(key) && !body.contains(&format!("{{{key}}}")));
@@ -76,19 +76,19 @@ impl<'k> Keys<'k> {
     }
 }
 
-/// An entry by its key: spelled exactly so, else in any spelling.
+/// The entry of a key: in this exact spelling, otherwise in any.
 fn entry<'m>(map: &'m Mapping, key: &str) -> Option<&'m Value> {
     map.get(key).or_else(|| map.iter().find(|(k, _)| k.as_str().is_some_and(|k| same_key(k, key))).map(|(_, v)| v))
 }
 
-/// The key of ours that an unknown one was probably meant for.
+/// The known key that an unknown one was probably meant to be.
 fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
     let plain = plain_key(key);
     let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client);
     let known = known.map(|(path, _)| *path).filter(|path| !path.contains('.'));
     let distance = |known: &&str| strsim::damerau_levenshtein(&plain, &plain_key(known));
     let most = |known: &str| if known.len() < 6 { 1 } else { 2 };
-    // What clients call their own keys is none of ours, misspelt or not.
+    // Clients' own keys are not ours, misspelt or not.
     if CLIENT_KEYS.iter().any(|client| distance(client) <= 1) && !known.clone().any(|known| distance(&known) <= 1) {
         return None;
     }
@@ -96,10 +96,10 @@ fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
     misspelt.or_else(|| EVIDENCE.into_iter().find(|known| extends(&plain, known)))
 }
 
-/// The keys whose names others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`.
+/// Keys that others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`.
 const EVIDENCE: [&str; 6] = ["keywords", "triggers", "examples", "patterns", "not_for", "when_to_use"];
 
-/// Whether a key is one of ours, in the singular or plural, with a word before or behind it.
+/// Whether a key is a known one in singular or plural, with a word before or after it.
 fn extends(plain: &str, known: &str) -> bool {
     let known = plain_key(known);
     let stem = known.strip_suffix('s').unwrap_or(&known);
@@ -118,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn one_key_in_two_spellings_is_told() {
+    fn one_key_in_two_spellings_is_reported() {
         let map: Mapping =
             serde_yaml::from_str("{Keywords: a, keywords: b, Not-For: c, notFor: d, Model: e, model: f}").unwrap();
         assert_eq!(Keys::plain(&map).beside_others(), [("Keywords", "keywords"), ("notFor", "Not-For")]);
     }
 
     #[test]
-    fn near_misses_are_named() {
+    fn close_misspellings_are_reported() {
         let cases = [
             ("keyword", Some("keywords")),
             ("exmaples", Some("examples")),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_used_as_a_placeholder_is_the_authors() {
+    fn a_key_used_as_a_placeholder_is_not_reported() {
         let map: Mapping = serde_yaml::from_str("{name: a, keyword: b, persona: c, model: d}").unwrap();
         assert_eq!(Keys::plain(&map).nearly_known("x"), [("keyword", "keywords")]);
         assert_eq!(Keys::plain(&map).nearly_known("use {keyword}"), []);

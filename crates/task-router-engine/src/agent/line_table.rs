@@ -1,25 +1,25 @@
-//! A file's lines, looked through once: where each key stands, and which lines hold a word. A finding asks for its line, and
-//! a file may give as many findings as it has lines.
+//! An index of a file's lines by key and by word, built in one pass: a file may have as many findings as lines, and
+//! each needs its line.
 
 use super::dialect::plain_key;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// What is known of the lines of a text.
+/// The index of a text's lines.
 #[derive(Debug, Clone, Default)]
 pub struct LineTable {
-    /// Where each line is.
+    /// Range of each line.
     lines: Vec<Range<usize>>,
-    /// The first line of each key, by its plain spelling.
+    /// First line of each key, by its normalised spelling.
     keys: HashMap<Box<str>, usize>,
-    /// The lines at which a key of the frontmatter itself, or its fence, stands.
+    /// Lines with a top-level key of the frontmatter, or its fence.
     tops: Vec<usize>,
-    /// The lines that hold a word, ascending.
+    /// Lines with a word, ascending.
     words: HashMap<Box<str>, Vec<u32>>,
 }
 
 impl LineTable {
-    /// Looks through a text; keys are looked for from the line `first` (from 1) on.
+    /// Indexes a text; keys are searched from line `first` (from 1).
     pub fn of(text: &str, first: usize) -> Self {
         let mut table = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -49,18 +49,18 @@ impl LineTable {
         self.lines.get(number).and_then(|range| text.get(range.clone())).unwrap_or("")
     }
 
-    /// The first line of a key, in any spelling, from 0.
+    /// First line of a key in any spelling, from 0.
     pub fn key(&self, key: &str) -> Option<usize> {
         self.keys.get(plain_key(key).as_str()).copied()
     }
 
-    /// The lines of what belongs to the key at line `at`.
+    /// Lines that belong to the key at line `at`.
     pub fn block(&self, at: usize) -> Range<usize> {
         let next = self.tops.partition_point(|&top| top <= at);
         at..self.tops.get(next).copied().unwrap_or(self.lines.len())
     }
 
-    /// The first line of which `is` holds, among those that hold the rarest word of `item`.
+    /// The first line that satisfies `is`, among those with the rarest word of `item`.
     pub fn that(&self, text: &str, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
         let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
         let holds = |number: &usize| is(self.line(text, *number));
@@ -70,13 +70,13 @@ impl LineTable {
         }
     }
 
-    /// The first line, in what belongs to the key at line `at`, that holds one of `items` as a whole. Each of them has the same
-    /// words.
+    /// The first line among those of the key at line `at` that contains one of `items` as a whole. All of `items` have
+    /// the same words.
     pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
         let block = self.block(at);
         let holds = |&number: &usize| items.iter().any(|item| holds_whole(self.line(text, number), item));
         let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
-        // What holds the item holds its rarest word.
+        // A line with the item contains its rarest word.
         match words(items.first()?).map(lines_of).min_by_key(|lines| lines.len()) {
             None => block.into_iter().find(holds),
             Some(lines) => {
@@ -94,15 +94,15 @@ fn key_of(line: &str) -> Option<&str> {
     (!key.is_empty() && key.len() < LONGEST_KEY).then_some(key)
 }
 
-/// Nobody calls a key so long; it is a sentence with a colon.
+/// Maximum length of a key; a longer one is a sentence with a colon.
 const LONGEST_KEY: usize = 64;
 
-/// The runs of letters and digits.
+/// Runs of letters and digits.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Whether `line` holds `text` with no letter or digit directly around it.
+/// Whether `line` contains `text` with no letter or digit adjacent to it.
 pub(super) fn holds_whole(line: &str, text: &str) -> bool {
     line.match_indices(text).any(|(i, _)| {
         let before = line[..i].chars().next_back();
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The same by looking at every line.
+    /// The same by searching all lines.
     fn plain(text: &str, key: &str, item: &str) -> Option<(usize, Option<usize>)> {
         let is_key = |line: &str| key_of(line).is_some_and(|k| plain_key(k) == plain_key(key));
         let at = text.lines().position(is_key)?;

@@ -1,20 +1,20 @@
-//! The file something was read from, and the lines at which its items stand.
+//! Source files, and the lines of their items.
 
 use super::dialect::{DIALECTS, Field, KEYS, same_key};
 use super::line_table::{LineTable, holds_whole};
 use encoding_rs::{Encoding, UTF_8};
 use std::sync::{Arc, OnceLock};
 
-/// The file something was read from, kept whole so that a finding can name its line.
+/// A source file with its full text, so that a finding can refer to its line.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The path as the user would name it.
+    /// Path as the user would write it.
     pub file: String,
-    /// The file's text.
+    /// Text of the file.
     pub text: String,
-    /// How the text is encoded in the file.
+    /// Encoding of the file.
     pub encoding: &'static Encoding,
-    /// The line before which nothing is looked for, where a file holds several definitions; 0 where it holds one.
+    /// Line at which searches start, if the file has several definitions; 0 if it has one.
     pub first_line: usize,
     lines: OnceLock<Arc<LineTable>>,
 }
@@ -25,7 +25,7 @@ impl Default for Source {
     }
 }
 
-/// What begins a comment that allows codes in its file.
+/// Prefix of a comment that allows codes in its file.
 const ALLOW: &str = "# route: allow";
 
 impl Source {
@@ -34,7 +34,7 @@ impl Source {
         Self { file: file.into(), text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
     }
 
-    /// The names of the findings that a comment in the frontmatter allows: `# route: allow weak-keyword, shared-keyword`.
+    /// Codes that a comment in the frontmatter allows: `# route: allow weak-keyword, shared-keyword`.
     pub fn allowed_codes(&self) -> Vec<&str> {
         if !self.text.contains(ALLOW) {
             return Vec::new();
@@ -48,18 +48,18 @@ impl Source {
         comments.flat_map(|codes| codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty())).collect()
     }
 
-    /// Another text of the same file.
+    /// The same file with another text.
     pub fn with_text(&self, text: String) -> Self {
         Self { text, lines: OnceLock::new(), ..self.clone() }
     }
 
-    /// The same file, of which nothing before a line is looked at.
+    /// The same file, searched from a line on.
     pub(super) fn below_line(&self, first_line: usize) -> Self {
         Self { first_line, lines: OnceLock::new(), ..self.clone() }
     }
 
-    /// The line (from 1) of the item `item` of the frontmatter key `key`, in any spelling; the key's own line where the
-    /// item is not found literally, line 1 where there is no such key. An empty `item` asks for the key's line.
+    /// Line (from 1) of `item` under the frontmatter key `key`, in any spelling; the key's line if the item does not
+    /// occur literally, line 1 if there is no such key. An empty `item` is the key itself.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
         let Some(at) = self.lines().key(key) else {
             let inside = self.lines().that(&self.text, key, |line| is_key_inside(line, key));
@@ -72,7 +72,7 @@ impl Source {
         self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
     }
 
-    /// The line (from 1) of which `is` holds, among those that hold the words of `item`.
+    /// The line (from 1) that satisfies `is`, among those with the words of `item`.
     pub(super) fn line_that(&self, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
         self.lines().that(&self.text, item, is).map(|at| at + 1)
     }
@@ -82,8 +82,8 @@ impl Source {
         self.lines().line(&self.text, number.saturating_sub(1))
     }
 
-    /// The line of an item that stands under one of several keys, which are tried in order: one that holds it, else that of
-    /// the first key there is.
+    /// Line of an item under one of several keys, tried in order: one that contains it, otherwise that of the first
+    /// existing key.
     pub fn line_of_any<'k>(&self, keys: impl IntoIterator<Item = &'k str>, item: &str) -> usize {
         let mut first = None;
         for key in keys {
@@ -96,13 +96,12 @@ impl Source {
         first.unwrap_or(self.first_line.max(1))
     }
 
-    /// The line of a piece of evidence, by the key under which `route` itself would have it: any other key that means the
-    /// same is looked under too.
+    /// Line of a piece of evidence, given `route`'s own key for it; keys with the same meaning are searched, too.
     pub fn line_of_evidence(&self, key: &str, item: &str) -> usize {
         self.line_of_any(std::iter::once(key).chain(keys_beside(key)), item)
     }
 
-    /// The line of the first occurrence of a text, from 1; 0 where there is none.
+    /// Line of the first occurrence of a text, from 1; 0 if there is none.
     pub(super) fn line_holding(&self, text: &str) -> usize {
         self.text.lines().position(|line| holds_whole(line, text)).map_or(0, |at| at + 1)
     }
@@ -120,7 +119,7 @@ impl Source {
     }
 }
 
-/// Whether a line holds a key of a map that is written on one line: `key` in `- {name: a, key: b}`.
+/// Whether a line contains a key of an inline map: `key` in `- {name: a, key: b}`.
 fn is_key_inside(line: &str, key: &str) -> bool {
     line.match_indices(key).any(|(at, _)| {
         let quotes = ['"', '\''];
@@ -130,13 +129,13 @@ fn is_key_inside(line: &str, key: &str) -> bool {
     })
 }
 
-/// How the first line of an item may be written: bare, in double quotes, in single ones.
+/// Forms of an item's first line: bare, in double quotes, in single quotes.
 fn forms(item: &str) -> [String; 3] {
     let first = item.lines().next().unwrap_or("").trim();
     [first.to_owned(), first.replace('\\', "\\\\").replace('"', "\\\""), first.replace('\'', "''")]
 }
 
-/// The other keys under which evidence of a key may stand.
+/// Other keys for the same evidence.
 fn keys_beside(key: &str) -> Vec<&'static str> {
     use Field::{Description, Examples, Keywords, NotFor, Patterns, Triggers, When, Wildcards};
     let fields: &[Field] = match key {
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_stands_under_many_keys() {
+    fn evidence_is_found_under_many_keys() {
         let text =
             "---\ndescription: when somebody says \"ship it\"\nrouting:\n  triggers:\n    - land the plane\n---\n";
         let source = Source::new("a.md", text);

@@ -1,15 +1,17 @@
-//! The files that a definition is for (`paths` of a skill, `globs` of a rule), and whether any can lie below a folder.
+//! File patterns of a definition (`paths` of a skill, `globs` of a rule), and whether any matching file can be below a
+//! folder.
 
 use globset::{Glob, GlobBuilder};
 
-/// Whether a file that one of `patterns` names can lie in a folder or below it. The folder is a path with `/` between its
-/// parts, below the one that the patterns are relative to; that one itself is the empty path, and all files lie below it.
+/// Whether a file matching one of `patterns` can be in a folder or below it. The folder is a path with `/` as
+/// separator, relative to the folder that the patterns are relative to; that one itself is the empty path, and contains
+/// all files.
 pub fn may_lie_below(patterns: &[String], folder: &str) -> bool {
     let folders: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     patterns.iter().any(|pattern| reaches(pattern, &folders))
 }
 
-/// What is wrong with a pattern of paths, where something is.
+/// What is wrong with a path pattern, if anything.
 pub fn problem(pattern: &str) -> Option<String> {
     match Glob::new(pattern) {
         _ if pattern.starts_with('!') => Some("a pattern says where an agent is for, never where it is not".to_owned()),
@@ -19,18 +21,18 @@ pub fn problem(pattern: &str) -> Option<String> {
 }
 
 fn reaches(pattern: &str, folders: &[&str]) -> bool {
-    // A name without a folder is that of a file anywhere, as in `.gitignore`.
+    // A name without a folder matches a file anywhere, as in `.gitignore`.
     let pattern = pattern.trim().trim_start_matches("./");
     let Some((first, _)) = pattern.trim_end_matches('/').split_once('/') else { return true };
     let pattern = if first.is_empty() { &pattern[1..] } else { pattern };
     let mut parts = pattern.split('/').filter(|part| !part.is_empty());
     for folder in folders {
         match parts.next() {
-            // Any folders may stand here; what follows is of the file.
+            // Matches any folders; the rest is about the file.
             Some("**") => return true,
-            // `src/api` names all that is in it.
+            // `src/api` matches everything in it.
             None => return true,
-            // Alternatives of several folders are not taken apart.
+            // Alternatives that span folders are not analysed.
             Some(part) if part.matches('{').count() != part.matches('}').count() => return true,
             Some(part) if is_like(folder, part) => {}
             Some(_) => return false,
@@ -39,7 +41,7 @@ fn reaches(pattern: &str, folders: &[&str]) -> bool {
     true
 }
 
-/// Whether a folder's name is like one part of a pattern. One that is no pattern is said elsewhere and restricts nothing.
+/// Whether a folder name matches one part of a pattern. An invalid pattern is reported elsewhere and restricts nothing.
 fn is_like(name: &str, part: &str) -> bool {
     let glob = GlobBuilder::new(part).literal_separator(true).build();
     glob.map_or(true, |glob| glob.compile_matcher().is_match(name))
@@ -81,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_told() {
+    fn invalid_patterns_are_reported() {
         for (pattern, is_well) in [("src/**/*.{ts,tsx}", true), ("src/[a", false), ("a/{b", false), ("!docs/**", false)]
         {
             assert_eq!(problem(pattern).is_none(), is_well, "{pattern}");

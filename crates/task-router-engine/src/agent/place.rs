@@ -1,27 +1,27 @@
-//! The folders that agents were found in.
+//! The folders that agents are found in.
 
-/// Who chose a folder.
+/// Why a folder is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// The user named it.
     #[default]
     Named,
-    /// A known place of the repository: it counts only where it holds a definition.
+    /// A known place of the repository, used only if it has a definition.
     Project,
-    /// One of the user's own places: likewise.
+    /// A known place of the user, likewise.
     User,
 }
 
 /// One of several folders that are read together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Its number: of two agents of one name that of the first place counts.
+    /// Its number: of two agents with the same name, the one in the first place counts.
     pub number: usize,
-    /// The folder as the user would name it.
+    /// Path of the folder, as the user would write it.
     pub display: String,
-    /// Who chose it.
+    /// Why it is read.
     pub origin: Origin,
-    /// The folder worked in, by its path below each folder that `paths` may be relative to; where there is none, agents are
-    /// for every folder.
+    /// Path of the current folder below each folder that `paths` may be relative to; if empty, agents are for every
+    /// folder.
     pub working: Vec<String>,
 }

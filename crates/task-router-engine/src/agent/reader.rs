@@ -1,4 +1,4 @@
-//! The keys of one definition, each read as what it means.
+//! Reads the keys of a definition according to their meaning.
 
 use super::description::{dialogue, quoted_phrases};
 use super::dialect::{AgentKind, Content, Field, TEAM};
@@ -12,7 +12,7 @@ use crate::shape::truth;
 use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
-/// Reads the keys of one agent and collects what is wrong with them.
+/// Reads the keys of an agent and collects what is wrong with them.
 pub(super) struct Reader<'a> {
     pub(super) keys: Keys<'a>,
     pub(super) source: &'a Source,
@@ -25,14 +25,14 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
     }
 
-    /// A name is one line; what follows in a file read leniently is somebody else's.
+    /// The name, one line; in a file read leniently, further lines belong to something else.
     pub(super) fn name(&self) -> Option<String> {
         let name = scalar(self.keys.one(Field::Name))?;
         let first = escape::name(&name.trim().lines().next()?.trim().nfc().collect::<String>());
         (!first.is_empty()).then_some(first)
     }
 
-    /// The body, or the keys that hold the prompt where there is none.
+    /// The prompt: the body, or the keys for it if there is no body.
     pub(super) fn prompt(&mut self, body: String, body_line: usize) -> (String, usize) {
         let written: Vec<(&str, String)> =
             self.keys.all(Field::Prompt).filter_map(|(key, value)| Some((key, scalar(Some(value))?))).collect();
@@ -46,7 +46,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What it is for, with what tells when to use it, and what users say in it.
+    /// The description, including when to use the agent, and the examples in it.
     pub(super) fn description(&mut self, body: &str) -> (String, Vec<String>) {
         for key in [Field::Description, Field::When] {
             let first = self.keys.all(key).next();
@@ -56,16 +56,16 @@ impl Reader<'_> {
             }
         }
         let own = prose(self.keys.one(Field::Description)).filter(|text| !text.trim().is_empty());
-        // Skills and commands without a description are described by their first paragraph, as their clients do it.
+        // Skills and commands without a description are described by their first paragraph, as in their clients.
         let kind = self.keys.dialect().kind;
         let own = own.or_else(|| first_paragraph(body).filter(|_| kind != AgentKind::Agent));
         let when = prose(self.keys.one(Field::When));
-        // A mode that says neither what it is for nor when is told by the first sentence of its role, as Roo Code does it.
+        // A mode without a description is described by the first sentence of its role, as in Roo Code.
         let is_mode = matches!(self.keys.dialect().content, Content::Many(_));
         let own = own.or_else(|| first_paragraph(body).filter(|_| is_mode && when.is_none()).map(first_sentence));
         let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
         let (description, mut said) = dialogue(&texts.join("\n"));
-        // A team's description speaks of everybody in it, so what it quotes is nothing that the lead answers itself.
+        // A team's description covers all of its agents, so what it quotes is no example of the lead.
         if self.keys.dialect().client != TEAM.client {
             said.extend(quoted_phrases(&description));
         }
@@ -103,7 +103,7 @@ impl Reader<'_> {
         says(Field::Enabled, false) || says(Field::Disabled, true)
     }
 
-    /// Patterns of the files that it is for.
+    /// Patterns of the files it is for.
     pub(super) fn paths(&mut self) -> Vec<String> {
         let patterns = texts(&self.keys, Field::Paths);
         for pattern in &patterns {
@@ -121,7 +121,7 @@ impl Reader<'_> {
         patterns.into_iter().filter(|pattern| !pattern.starts_with('!')).collect()
     }
 
-    /// Values of `route`'s own keys that cannot be meant: nothing of them is read.
+    /// Reports values of `route`'s own keys that have the wrong type; they are ignored.
     pub(super) fn unfit(&mut self) {
         for field in [Field::Knowledge, Field::Rollback, Field::Enabled, Field::Disabled] {
             for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
@@ -163,7 +163,7 @@ fn first_paragraph(body: &str) -> Option<String> {
     Some(text.chars().take(LONGEST).collect())
 }
 
-/// A paragraph up to a code sample in it; what only leads to the sample says nothing without it.
+/// A paragraph up to a code sample in it, without a clause that only introduces the sample.
 fn before_code(paragraph: &str) -> &str {
     match paragraph.split_once("\n```") {
         Some((before, _)) if before.trim_end().ends_with(':') => "",

@@ -1,11 +1,11 @@
-//! Values as they were written: numbers with their zeros, and without typographic quotes around them.
+//! Restores values as written: numbers keep trailing zeros, and typographic quotes around values are removed.
 
 use super::Source;
 use super::dialect::same_key;
 use crate::diagnostic::{Code, Diagnostic};
 use serde_yaml::{Mapping, Number, Value};
 
-/// Typographic quotes that people put around values in the belief that YAML knows them.
+/// Typographic quotes that people put around values, assuming that YAML knows them.
 const QUOTES: [(char, char); 6] = [
     ('\u{201c}', '\u{201d}'),
     ('\u{201e}', '\u{201c}'),
@@ -15,8 +15,8 @@ const QUOTES: [(char, char); 6] = [
     ('\u{300c}', '\u{300d}'),
 ];
 
-/// Takes typographic quotes off values, and puts numbers of lists back as they were written: `3.10` is no number to who
-/// wrote it as a keyword.
+/// Removes typographic quotes around values, and restores numbers in lists as written: as a keyword, `3.10` is no
+/// number.
 pub(super) fn tidy(keys: &mut Mapping, source: &Source) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (key, value) in keys.iter_mut() {
@@ -62,12 +62,12 @@ fn tidy_value(value: &mut Value, quoted: &mut bool, as_written: &dyn Fn(f64) -> 
     }
 }
 
-/// A number as its author wrote it, where that is not how it would be written now.
+/// A number as its author wrote it, if it would be written differently now.
 fn rewritten(number: &Number, as_written: &dyn Fn(f64) -> Option<String>) -> Option<String> {
     as_written(number.as_f64()?).filter(|text| *text != number.to_string())
 }
 
-/// What stands between typographic quotes that go around the whole text, or stand alone at one end of it.
+/// The text between typographic quotes that enclose the whole text, or without one at a single end.
 fn without_quotes(text: &str) -> Option<&str> {
     let trimmed = text.trim();
     let inner = |open, close| trimmed.strip_prefix(open)?.strip_suffix(close);
@@ -75,7 +75,7 @@ fn without_quotes(text: &str) -> Option<&str> {
         let inside: &str = inner(open, close)?;
         (!inside.contains([open, close])).then_some(inside)
     });
-    // A comma inside the quotes has split what they were around.
+    // A comma inside the quotes has split the quoted text.
     let lone = || {
         let marks = trimmed.matches(|c| QUOTES.iter().any(|(open, close)| c == *open || c == *close)).count();
         let end = |c| matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}');
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stay_as_they_were_written() {
+    fn numbers_stay_as_written() {
         let (keys, warnings) = tidied("name: 1.0\ntags: [3.10, 007, 3, 1e3]\nweights: {a: 2.0}\n");
         assert_eq!(warnings, 0);
         assert_eq!(keys["name"], Value::from("1.0"));
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn typographic_quotes_are_taken_off_and_said() {
+    fn typographic_quotes_are_removed_and_reported() {
         let (keys, warnings) = tidied("name: “writer”\nkeywords: [“change, log”, «x»]\ndescription: “A” and “B”\n");
         assert_eq!(keys["name"], Value::from("writer"));
         let words: Vec<_> = keys["keywords"].as_sequence().unwrap().iter().filter_map(Value::as_str).collect();

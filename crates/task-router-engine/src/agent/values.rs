@@ -1,4 +1,4 @@
-//! YAML values as their authors mean them: texts, lists of texts, words with a weight.
+//! Interprets YAML values as their authors mean them: texts, lists of texts, words with weights.
 
 use super::Keyword;
 use super::dialect::same_key;
@@ -8,7 +8,7 @@ use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A scalar as text: a string, number or boolean. `None` for lists, maps and nothing.
+/// A scalar as text: a string, number or boolean. `None` for lists, maps and null.
 pub fn scalar(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::String(text) => Some(text.clone()),
@@ -19,7 +19,7 @@ pub fn scalar(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Prose, however it is written: a text, a list of sentences, or a map of them, say by language.
+/// Prose in any form: a text, a list of sentences, or a map of them, for example by language.
 pub fn prose(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::Sequence(items) => lines(items.iter()),
@@ -42,11 +42,11 @@ pub fn strings(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// A list of texts in which a comma is part of the text: a list, or one text. A list inside a list is flattened.
+/// A list of texts that may contain commas: a list, or one text. Nested lists are flattened.
 pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::Sequence(items)) => items.iter().flat_map(|item| strings_whole(Some(item))).collect(),
-        // `- risk: mitigation` without quotes is a map of one key to YAML and a sentence to its author.
+        // `- risk: mitigation` without quotes is a map with one key to YAML, and a sentence to its author.
         Some(Value::Mapping(keys)) => keys
             .iter()
             .filter_map(|(key, value)| Some(format!("{}: {}", scalar(Some(key))?, scalar(Some(value))?)))
@@ -55,14 +55,15 @@ pub fn strings_whole(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Keywords: a list, a map from word to weight, a list of such maps or of objects, or a comma string. A later weight wins.
+/// Keywords: a list, a map from word to weight, a list of such maps or of objects, or a text separated by commas. A
+/// later weight overrides.
 pub fn keywords(value: Option<&Value>) -> Vec<Keyword> {
     let mut items = Items::default();
     items.read(value, true);
     merged(items.found.into_iter().map(|item| item.keyword))
 }
 
-/// Keywords without those that are there already; the last weight of each counts.
+/// Keywords without duplicates; the last weight of each counts.
 pub(super) fn merged(keywords: impl IntoIterator<Item = Keyword>) -> Vec<Keyword> {
     let mut found: Vec<Keyword> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
@@ -86,21 +87,21 @@ pub(super) fn merged(keywords: impl IntoIterator<Item = Keyword>) -> Vec<Keyword
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) keyword: Keyword,
-    /// Whether its author says that it is a regular expression.
+    /// Whether it is marked as a regular expression.
     pub(super) is_pattern: bool,
 }
 
-/// The items of a list of evidence, and what in it could not be used.
+/// Items of a list of evidence, and the values in it that cannot be used.
 #[derive(Debug, Default)]
 pub(super) struct Items {
     pub(super) found: Vec<Item>,
-    /// Texts of values that mean nothing, each with what is wrong.
+    /// Texts of values that cannot be used, each with what is wrong.
     pub(super) unusable: Vec<(String, String)>,
-    /// Whether an item of a list may be several: `- invoice, billing` among keywords.
+    /// Whether an item of a list may contain several: `- invoice, billing` among keywords.
     pub(super) has_lists_in_items: bool,
 }
 
-/// The keys under which an object holds the text of an item.
+/// Keys for the text of an item that is an object.
 const TEXT_KEYS: [&str; 21] = [
     "pattern",
     "patterns",
@@ -124,13 +125,13 @@ const TEXT_KEYS: [&str; 21] = [
     "match",
     "name",
 ];
-/// Of these, those that hold regular expressions, unless the object's `type` says that they are words.
+/// Those of them that contain regular expressions, unless the object's `type` says that they are words.
 const PATTERN_KEYS: [&str; 3] = ["pattern", "patterns", "regex"];
-/// The weights beyond which nobody means more.
+/// Maximum weight.
 const HEAVIEST: f64 = 100.0;
 
 impl Items {
-    /// Reads a value; a text is split at commas where `commas` says so.
+    /// Reads a value; a text is split at commas if `commas` is set.
     pub(super) fn read(&mut self, value: Option<&Value>, commas: bool) {
         match value {
             None | Some(Value::Null) => {}
@@ -154,7 +155,7 @@ impl Items {
         }
     }
 
-    /// An object that describes one item, or a map from words to what is said of each.
+    /// Reads an object that describes one item, or a map from words to their properties.
     fn read_map(&mut self, map: &Mapping) {
         let entry = |name: &str| map.iter().find(|(key, _)| key.as_str().is_some_and(|key| same_key(key, name)));
         let text = TEXT_KEYS.iter().find_map(|name| Some((*name, entry(name)?.1)));
@@ -181,7 +182,7 @@ impl Items {
         items.found
     }
 
-    /// `word: weight`, `word: {weight: .., priority: ..}`, `word: priority`, or the name of a group of words.
+    /// Reads `word: weight`, `word: {weight: .., priority: ..}`, `word: priority`, or a named group of words.
     fn read_entry(&mut self, word: &Value, value: &Value) {
         let Some(text) = scalar(Some(word)) else { return };
         let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
@@ -202,7 +203,7 @@ impl Items {
         self.push(keyword, false);
     }
 
-    /// The weight and the priority in an object; whether there is either.
+    /// Reads weight and priority from an object; returns whether it has either.
     fn said_of(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
         let get = |name: &str| map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value);
         let (weight, priority) = (get("weight"), get("priority"));

@@ -1,4 +1,4 @@
-//! `examples_from`: the files of examples that definitions name, found among the files of their team.
+//! `examples_from`: resolves the example files that definitions name, among the files of their team.
 
 use crate::agent::definition::Definition;
 use crate::agent::dialect::{Content, Field, of_file};
@@ -8,25 +8,25 @@ use crate::source::SourceFile;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
-/// The files of a team that may hold examples, by their paths.
+/// The files of a team that may contain examples, by path.
 pub(super) struct ExampleFiles<'f> {
     files: BTreeMap<String, &'f SourceFile>,
 }
 
-/// Sections of a team's file whose entries have examples of their own.
+/// Sections of a team file whose entries have examples of their own.
 const SECTIONS: [&str; 5] = ["peers", "flows", "escalate", "approval", "urgency"];
-/// What names a file of examples, and where they belong.
+/// Keys that name example files, with the keys that their examples are added to.
 const KEYS: [[&str; 2]; 2] = [["examples_from", "examples"], ["not_examples_from", "not_examples"]];
 
 impl<'f> ExampleFiles<'f> {
-    /// Those of `files` that may hold examples, and the others.
+    /// Splits `files` into those that may contain examples, and the others.
     pub(super) fn among(files: &[&'f SourceFile]) -> (Self, Vec<&'f SourceFile>) {
         let (texts, others): (Vec<&SourceFile>, Vec<&SourceFile>) = files.iter().partition(|file| is_examples(file));
         let files = texts.into_iter().map(|file| (path_of(&file.display), file)).collect();
         (Self { files }, others)
     }
 
-    /// Gives a definition the files that it names.
+    /// Attaches to a definition the files that it names.
     pub(super) fn give(&self, definition: &mut Definition, diagnostics: &mut Vec<Diagnostic>) {
         let Some(keys) = &definition.keys else { return };
         let named: Vec<String> =
@@ -36,7 +36,7 @@ impl<'f> ExampleFiles<'f> {
         }
     }
 
-    /// Adds the examples that entries of a team's sections have in files of their own, and gives those files.
+    /// Adds the examples that entries of a team's sections have in files of their own; returns those files.
     pub(super) fn give_sections(
         &self,
         keys: &mut Mapping,
@@ -56,7 +56,7 @@ impl<'f> ExampleFiles<'f> {
                         let Some(file) = self.find(&name, source, diagnostics) else { continue };
                         let more = example_file::examples(&file).map(Value::from);
                         let own = entry.remove(key).into_iter();
-                        // A list inside a list is part of it.
+                        // A list inside a list is flattened.
                         let all = own.chain([Value::Sequence(more.collect())]).collect();
                         entry.insert(key.into(), Value::Sequence(all));
                         found.push(file);
@@ -96,12 +96,12 @@ impl<'f> ExampleFiles<'f> {
     }
 }
 
-/// Whether a file may hold examples, by its name.
+/// Whether a file may contain examples, by its name.
 pub fn is_examples(file: &SourceFile) -> bool {
     of_file(&file.path).is_some_and(|dialect| dialect.content == Content::Examples)
 }
 
-/// A path with all that means nothing taken out, so that two ways to one file are one.
+/// A normalised path, so that two paths to one file are equal.
 fn path_of(display: &str) -> String {
     normal_path(display)
 }

@@ -1,4 +1,4 @@
-//! The files of folders, grouped by team, and which team is meant.
+//! Groups files by team, and selects a team.
 
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
@@ -12,7 +12,7 @@ use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The file that defines a team's lead and its policy.
+/// Name of the file that defines a team's lead and its policy.
 pub const TEAM_FILE: &str = "team.md";
 
 /// The files of one team, not read yet.
@@ -20,35 +20,35 @@ pub const TEAM_FILE: &str = "team.md";
 pub struct TeamFiles<'a> {
     /// Its name.
     pub name: String,
-    /// Whether it is used when none is named.
+    /// Whether it is used if no team is named.
     pub default: bool,
     /// Its `team.md`.
     pub lead: Option<&'a SourceFile>,
     /// Its other markdown files.
     pub files: Vec<&'a SourceFile>,
-    /// What was left out of its folders.
+    /// Files left out of its folders.
     pub left_out: Vec<&'a LeftOut>,
-    /// The folder as the user would name it.
+    /// Path of the folder, as the user would write it.
     pub folder: String,
     /// Its knowledge documents.
     pub library: Library,
 }
 
-/// Why no team could be chosen.
+/// Why no team could be selected.
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum ChoiceError {
-    /// No team has the name asked for.
+    /// No team has the requested name.
     #[error("no team `{name}`; {suggestion}")]
     Unknown {
-        /// The name asked for.
+        /// The requested name.
         name: String,
         /// A close match, or the list of teams.
         suggestion: String,
     },
-    /// There are several and nothing says which.
+    /// There are several teams and none is the default.
     #[error("several teams and none is the default; choose one with --team: {0}")]
     Several(String),
-    /// There is none at all.
+    /// There are no teams.
     #[error(
         "no agent files in {0}; an agent is a markdown file with `name` and `description` in its frontmatter (`route init` writes a team to start from)"
     )]
@@ -56,7 +56,7 @@ pub enum ChoiceError {
 }
 
 /// Groups the files of trees by team. A folder with a team file is one; all other agents together are one more, named
-/// after the first tree that holds some. `library` gives the knowledge documents of a team from its tree, its folder and
+/// after the first tree with any. `library` returns the knowledge documents of a team, given its tree, its folder and
 /// its stated knowledge root.
 pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) -> Library) -> Vec<TeamFiles<'a>> {
     let mut teams: Vec<TeamFiles<'a>> = Vec::new();
@@ -89,13 +89,13 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
         }
         left_out.extend(&tree.left_out);
     }
-    // Files outside every team's folder are a team only where something in them is an agent.
+    // Files outside every team's folder are a team only if one of them is an agent.
     if let Some(loose) = loose
         && (teams.is_empty() || loose.files.iter().any(|file| is_definition(file)))
     {
         teams.push(loose);
     }
-    // Whose folder it was may be nobody's; that it was left out has to be said once.
+    // The team a left-out file belongs to may be unknown; it must be reported once.
     if let Some(last) = teams.last_mut() {
         last.left_out = left_out;
     }
@@ -114,14 +114,14 @@ fn loose_team<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -
     }
 }
 
-/// The folders of a tree that hold a team file, by path.
+/// The folders of a tree with a team file, by path.
 fn team_folders(tree: &Tree) -> BTreeMap<&str, (&SourceFile, Peek)> {
     let leads = tree.files.iter().filter_map(|file| Some((file, Peek::of(&team_keys(file)?))));
     leads.map(|(file, peek)| (folder_of(&file.path), (file, peek))).collect()
 }
 
-/// Whether a file defines a team's lead and its policy: the name alone does not say so, since an agent or a document may be
-/// called `team.md` too.
+/// Whether a file defines a team's lead and its policy: the name alone is not enough, since an agent or a document may
+/// be called `team.md`, too.
 pub fn is_team_file(file: &SourceFile) -> bool {
     team_keys(file).is_some()
 }
@@ -135,7 +135,7 @@ fn team_keys(file: &SourceFile) -> Option<Mapping> {
     keys.keys().filter_map(|key| key.as_str()).any(is_of_teams).then_some(keys)
 }
 
-/// Whether a file by itself is sure to define an agent or a team.
+/// Whether a file alone certainly defines an agent or a team.
 pub fn is_definition(file: &SourceFile) -> bool {
     file.content.is_ok()
         && is_no_other(file)
@@ -143,12 +143,12 @@ pub fn is_definition(file: &SourceFile) -> bool {
             || stands(file, |definition| matches!(definition.standing(), Standing::Agent)))
 }
 
-/// Whether a file cannot be read that is meant to define somebody, as where it lies tells.
+/// Whether a file is meant to be a definition, by its location, but cannot be read.
 pub fn is_unreadable(file: &SourceFile) -> bool {
     is_no_other(file) && (file.content.is_err() || stands(file, is_broken))
 }
 
-/// Whether a file is one or the other; it is read once for both.
+/// Whether either holds; the file is read once for both.
 pub fn is_meant(file: &SourceFile) -> bool {
     let counts = |definition: &Definition| matches!(definition.standing(), Standing::Agent) || is_broken(definition);
     is_no_other(file) && (file.content.is_err() || file.kind != AgentKind::Agent || stands(file, counts))
@@ -164,7 +164,7 @@ fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {
     definitions.is_ok_and(|definitions| definitions.iter().any(how))
 }
 
-/// Whether a file is neither left out by its path nor one of examples.
+/// Whether a file is neither excluded by its path nor an example file.
 fn is_no_other(file: &SourceFile) -> bool {
     excluded_by_path(Path::new(&file.path)).is_none() && !is_examples(file)
 }
@@ -177,7 +177,7 @@ pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// What has to be known of a team before it is chosen.
+/// What must be known of a team before it is selected.
 struct Peek {
     name: Option<String>,
     default: bool,
@@ -191,7 +191,7 @@ impl Peek {
             scalar(keys.iter().find(is_it).map(|(_, value)| value)).filter(|text| !text.trim().is_empty())
         };
         Self {
-            // A team's name can be a command's argument, and is no option of it.
+            // A team's name may be a command-line argument, so it must not be an option.
             name: get("name")
                 .map(|name| escape::name(&name).trim_start_matches('-').trim().to_owned())
                 .filter(|name| !name.is_empty()),
@@ -201,7 +201,7 @@ impl Peek {
     }
 }
 
-/// The index of the team to use: the one named `wanted`, else the default, else the only one.
+/// The index of the team to use: the one named `wanted`, otherwise the default, otherwise the only one.
 pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<usize, ChoiceError> {
     if let Some(name) = wanted {
         return teams.iter().position(|team| team.name == name).ok_or_else(|| ChoiceError::Unknown {
@@ -212,7 +212,7 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
     if let Some(default) = teams.iter().position(|team| team.default) {
         return Ok(default);
     }
-    // Agents without a lead are asked where nobody leads; beside one team they leave no doubt who is meant.
+    // Agents without a lead are a team of last resort: beside one team with a lead, that one is selected.
     let led: Vec<usize> = (0..teams.len()).filter(|&i| teams[i].lead.is_some()).collect();
     match (led.as_slice(), teams.len()) {
         ([only], _) => Ok(*only),
@@ -225,7 +225,7 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
     }
 }
 
-/// The name of an agent whose file says none: the file's, or a skill's folder's.
+/// Name of an agent whose file states none: from the file name, or from a skill's folder.
 pub(super) fn stem_of(file: &SourceFile) -> String {
     let path = file.display.replace('\\', "/");
     let name = file_name(&path);

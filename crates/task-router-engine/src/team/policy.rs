@@ -1,5 +1,4 @@
-//! What a `team.md` says besides naming its lead: flows, peers, escalation, approval, urgency, gates, replies, and what plans
-//! are made by.
+//! The policy in a `team.md`: flows, peers, escalation, approval, urgency, gates, replies, and the settings for plans.
 
 mod planning;
 mod read;
@@ -14,13 +13,13 @@ use std::collections::BTreeMap;
 pub struct Policy {
     /// Who gets an unclear request.
     pub fallback: Option<String>,
-    /// The question for an unclear request.
+    /// Question asked for an unclear request.
     pub clarify: Option<String>,
-    /// To whom the lead reports; the default receiver of escalations and approvals.
+    /// Whom the lead reports to; the default receiver of escalations and approvals.
     pub reports_to: Option<String>,
-    /// Teams beside this one that a request may belong to.
+    /// Neighbouring teams that a request may belong to.
     pub peers: Vec<Peer>,
-    /// Named ways in which several agents handle one kind of request.
+    /// Flows: named procedures in which several agents handle one kind of request.
     pub flows: Vec<Flow>,
     /// What must be escalated.
     pub escalate: Vec<Rule>,
@@ -28,61 +27,61 @@ pub struct Policy {
     pub approval: Vec<Rule>,
     /// What makes a request more or less urgent than `medium`.
     pub urgency: Vec<(Urgency, Evidence)>,
-    /// What must hold before the work counts as complete, or before a single task begins.
+    /// Conditions for the work to count as complete, or for a single task to start.
     pub gates: Vec<Gate>,
-    /// What can go wrong with any work of the team.
+    /// Risks of any work of the team.
     pub risks: Vec<TeamRisk>,
-    /// The parts of the system that a request can name; each that it names becomes a task.
+    /// Parts of the system that a request can name; each one named becomes a task.
     pub domains: Vec<Domain>,
-    /// What a request can ask for besides: time limits, formats, dates.
+    /// Other things that a request can ask for: time limits, formats, dates.
     pub requirements: Vec<Requirement>,
-    /// Who beside this team is told when something changes.
+    /// Who outside this team is notified of changes.
     pub notify: Vec<Notice>,
-    /// How long a task may take, by urgency.
+    /// Time limit of a task, by urgency.
     pub timeframe: BTreeMap<Urgency, String>,
-    /// Reply templates by the occasion: `routed`, `direct`, `unclear`, `session`, `handoff`.
+    /// Reply templates by occasion: `routed`, `direct`, `unclear`, `session`, `handoff`.
     pub replies: BTreeMap<String, String>,
-    /// The command that opens a joint session of several agents.
+    /// Command that opens a joint session of several agents.
     pub session: Option<String>,
-    /// What in a request asks for such a session.
+    /// Evidence of a request for such a session.
     pub asks_for_session: Evidence,
-    /// What a command that is run with an answer is told of its work in a line, a template.
+    /// Template of the one-line context passed to a command that is run with an answer.
     pub context: Option<String>,
-    /// How often such a command may go round.
+    /// Maximum number of iterations of such a command.
     pub max_iterations: Option<u32>,
-    /// The files that hold more examples of peers and flows.
+    /// Files with more examples of peers and flows.
     pub example_files: Vec<Source>,
     /// Document templates by name: `directive`, `status_report`, `scratchpad`, and `output`, the form of the result.
     pub documents: BTreeMap<String, String>,
 }
 
-/// A team beside this one.
+/// A neighbouring team.
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
-    /// The name of its lead.
+    /// Name of its lead.
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// What in a request belongs there.
+    /// Evidence of requests that belong to it.
     pub evidence: Evidence,
-    /// What is said to it, a template.
+    /// Template of the message to it.
     pub message: Option<String>,
 }
 
-/// A named way in which several agents handle one kind of request.
+/// A flow: a named procedure in which several agents handle one kind of request.
 #[derive(Debug, Clone, Default)]
 pub struct Flow {
     /// Its name.
     pub name: String,
     /// What kind of request it is for.
     pub description: String,
-    /// What in a request asks for it.
+    /// Evidence of requests for it.
     pub evidence: Evidence,
-    /// What has to be in a request besides, where the flow says so: without it the flow is never taken.
+    /// Evidence that a request must contain for the flow to be used at all, if given.
     pub requires: Option<Evidence>,
-    /// How urgent such a request is, where the flow says so.
+    /// Urgency of such a request, if given.
     pub urgency: Option<Urgency>,
-    /// What is done, in order.
+    /// Its steps, in order.
     pub steps: Vec<Step>,
 }
 
@@ -91,19 +90,19 @@ pub struct Flow {
 pub struct Step {
     /// Who does it: agents, the lead by the team's name, or a peer.
     pub who: Who,
-    /// What other steps call it.
+    /// Name used by other steps.
     pub name: Option<String>,
-    /// What it is called in a plan.
+    /// Title in a plan.
     pub title: Option<String>,
-    /// What it is called for one of those who do it.
+    /// Titles by agent.
     pub titles: BTreeMap<String, String>,
-    /// How long it may take.
+    /// Time limit.
     pub timeframe: Option<String>,
-    /// What ends a loop: until it holds, the steps from `back_to` to this one are done again.
+    /// Condition that ends a loop: until it holds, the steps from `back_to` to this one are repeated.
     pub until: Option<String>,
-    /// The name or title of the step with which the loop begins; this step where nothing is said.
+    /// Name or title of the step that the loop starts with; this step by default.
     pub back_to: Option<String>,
-    /// Under which condition it is done.
+    /// Condition under which it is done.
     pub when: Option<String>,
     /// Whether it may be skipped.
     pub optional: bool,
@@ -112,7 +111,7 @@ pub struct Step {
 /// Who does a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Who {
-    /// All of these, side by side; one agent is a list of one.
+    /// All of these, in parallel; one agent is a list of one.
     All(Vec<String>),
     /// The one of these with the best evidence.
     Any(Vec<String>),
@@ -125,19 +124,19 @@ impl Default for Who {
 }
 
 impl Step {
-    /// What it is called where this one does it.
+    /// Its title if this agent does it.
     pub fn title_of(&self, name: &str) -> Option<&str> {
         self.titles.get(name).or(self.title.as_ref()).map(String::as_str)
     }
 
-    /// Whether another step means this one.
+    /// Whether another step refers to this one by `name`.
     pub fn is_called(&self, name: &str) -> bool {
         [&self.name, &self.title].into_iter().flatten().any(|own| own == name)
     }
 }
 
 impl Who {
-    /// Everybody named.
+    /// All names.
     pub fn names(&self) -> &[String] {
         match self {
             Self::All(names) | Self::Any(names) => names,
@@ -145,27 +144,27 @@ impl Who {
     }
 }
 
-/// Something in a request that has to go to somebody above.
+/// A rule: something in a request that must be escalated or approved.
 #[derive(Debug, Clone, Default)]
 pub struct Rule {
     /// What it is about.
     pub about: String,
-    /// To whom it goes.
+    /// Who is informed or must approve.
     pub to: String,
-    /// What in a request shows it.
+    /// Its evidence in a request.
     pub evidence: Evidence,
-    /// Of an approval: the agents whose tasks wait for it.
+    /// For an approval, the agents whose tasks wait for it.
     pub before: Vec<String>,
 }
 
-/// How urgent a request is.
+/// Urgency of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Urgency {
     /// When there is time.
     Low,
-    /// Unless something says otherwise.
+    /// The default.
     #[default]
     Medium,
     /// Soon.
@@ -175,10 +174,10 @@ pub enum Urgency {
 }
 
 impl Urgency {
-    /// All, least urgent first.
+    /// All urgencies, least urgent first.
     pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
 
-    /// The word for it.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Low => "low",
@@ -188,7 +187,7 @@ impl Urgency {
         }
     }
 
-    /// The urgency a word names.
+    /// The urgency with this name.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|urgency| urgency.name() == name.trim().to_ascii_lowercase())
     }

@@ -1,4 +1,4 @@
-//! The files of one team, read: its lead with the policy, its agents, and what is no agent.
+//! Reads the files of one team: its lead with the policy, its agents, and reports of files that are no agents.
 
 use super::Team;
 use super::examples::ExampleFiles;
@@ -14,7 +14,7 @@ use crate::threads;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// Fewer files than this are parsed before a thread would have started.
+/// Minimum number of files for another thread: fewer are parsed before it would have started.
 const WORTH_A_THREAD: usize = 32;
 
 impl Team {
@@ -59,7 +59,7 @@ impl Team {
                         rules.push(definition);
                     }
                     Standing::Unnamed => unnamed.push((*file, definition)),
-                    // Why nothing was found in it is worth more than that there is nothing.
+                    // The warnings explain why the definition is empty, which says more than that it is.
                     Standing::Nobody(_) if definition.says_nothing() && !definition.warnings.is_empty() => {
                         diagnostics.extend(definition.warnings);
                     }
@@ -77,14 +77,14 @@ impl Team {
             examples.give(&mut definition, diagnostics);
             let mut agent = Agent::read(definition, diagnostics);
             agent.place = file.place.clone();
-            // What a place is for says more than a file's name does.
+            // The kind of a place overrides the file name.
             if file.kind != AgentKind::Agent {
                 agent.kind = file.kind;
             }
             if numbers.contains_key(&agent.name)
                 && let Some(whose) = plugin_of(&file.display).or_else(|| folder_of_command(&file.display))
             {
-                // Clients tell what plugins bring by the plugin's name, and commands by their folder's.
+                // Clients qualify the names of what plugins bring by the plugin's name, and commands by their folder's.
                 agent.name = format!("{whose}:{}", agent.name);
             }
             let number = *numbers.entry(agent.name.clone()).or_insert(self.agents.len());
@@ -98,7 +98,7 @@ impl Team {
         }
     }
 
-    /// Evidence for skills that stands beside them in a file of its own.
+    /// Adds the evidence for skills from a rules file beside them.
     fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
         let by_skill = rules.evidence_by_skill();
         if by_skill.is_empty() && !rules.says_nothing() {
@@ -123,7 +123,8 @@ impl Team {
 
 type Read<'f> = (&'f SourceFile, Definition);
 
-/// Gives definitions the prompts that they have in files beside them; such a file is nobody by itself. Several may share one.
+/// Attaches prompts to definitions that have them in separate files; such a file is no definition itself. Several may
+/// share one.
 fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
     let mut given: HashSet<&'f str> = HashSet::new();
     for (file, definition) in read {
@@ -149,9 +150,9 @@ fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnost
     diagnostics.extend(prompts.map(|(file, _)| left_out(file, "another file has it as its prompt")));
 }
 
-/// Adds the files without frontmatter that stand among agents.
+/// Adds the files without frontmatter in folders of agents.
 fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
-    // By folder, how many files define somebody, and how many could do so without frontmatter.
+    // By folder: number of files with a definition, and of files that could be one without frontmatter.
     let mut folders: HashMap<&'f str, (usize, usize)> = HashMap::new();
     let could_be_agent = |definition: &Definition| is_lower_case(&definition.stem);
     for (file, _) in read.iter() {
@@ -161,7 +162,7 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics
         folders.entry(folder_of(&file.path)).or_default().1 += 1;
     }
     for (file, mut definition) in unnamed {
-        // One template with a name does not make agents of a folder of documents.
+        // One named template does not make a folder of documents a folder of agents.
         let (agents, others) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
         if agents >= others && could_be_agent(&definition) {
             definition.warnings.push(Diagnostic::new(
@@ -178,7 +179,7 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics
     }
 }
 
-/// What the walk left out and a check has to name.
+/// Diagnostic for a file that the walk left out and a check must report.
 pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
     let message = match left_out.count {
         1 => format!("not read: {}", left_out.reason.text()),
@@ -197,7 +198,7 @@ fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
     )
 }
 
-/// The plugin that a file belongs to: `NAME` in `plugins/NAME/agents/a.md`, where plugins may be sorted into folders.
+/// The plugin that a file belongs to: `NAME` in `plugins/NAME/agents/a.md`, where plugins may be in subfolders.
 fn plugin_of(file: &str) -> Option<&str> {
     let parts: Vec<&str> = file.split(['/', '\\']).collect();
     let plugins = parts.iter().position(|part| *part == "plugins")?;
@@ -205,7 +206,7 @@ fn plugin_of(file: &str) -> Option<&str> {
     [plugins + 2, plugins + 3].into_iter().find(holds).map(|at| parts[at - 1])
 }
 
-/// The folder that a command is sorted into: `git` in `.claude/commands/git/push.md`.
+/// The folder that a command is in: `git` in `.claude/commands/git/push.md`.
 fn folder_of_command(file: &str) -> Option<&str> {
     let parts: Vec<&str> = file.split(['/', '\\']).collect();
     let commands = parts.windows(2).position(|pair| pair == [".claude", "commands"])? + 1;
@@ -227,7 +228,7 @@ fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
     Diagnostic::new(code, &agent.source.file, agent.line(), message, help)
 }
 
-/// Claude Code puts a user's skill before the project's; of agents the project's comes first.
+/// Claude Code prefers a user's skill to the project's, but the project's agent to the user's.
 fn prefers_the_second(first: &Agent, second: &Agent) -> bool {
     let skill_of = |agent: &Agent, origin| {
         agent.kind == AgentKind::Skill

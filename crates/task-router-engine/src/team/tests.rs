@@ -1,4 +1,4 @@
-//! Teams made of files: who is in them, and what is said of the rest.
+//! Teams read from files: their agents, and what is reported of other files.
 
 use super::*;
 use crate::agent::dialect::AgentKind;
@@ -29,9 +29,9 @@ fn a_tree_without_team_file_is_one_team() {
     assert_eq!(left_out.len(), 2);
 }
 
-/// What is known of a team before it is chosen is read as the rest of its file is.
+/// The name and default of a team are read in the same way before and after it is selected.
 #[test]
-fn a_team_is_known_however_its_file_is_written() {
+fn a_team_file_may_be_written_in_several_ways() {
     let plain = "---\nname: Käse\ndefault: yes\nknowledge_root: docs\nfallback: a\n---\n";
     let utf16: Vec<u8> = format!("\u{feff}{plain}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let forms: [Vec<u8>; 6] = [
@@ -73,7 +73,7 @@ fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
 }
 
 #[test]
-fn one_template_makes_no_agents_of_documents() {
+fn one_template_does_not_make_documents_agents() {
     let teams =
         load(&[("a.md", A), ("docs/template.md", A), ("docs/setup.md", "# Setup"), ("docs/usage.md", "# Usage")]);
     assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a"]);
@@ -101,7 +101,7 @@ fn prompts_are_read_from_the_files_that_definitions_name() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_wherever_it_lies() {
+fn unreadable_files_are_reported_wherever_they_are() {
     let cases = [
         (".codex/agents/c.toml", "name = \"c\"\ndescription = \"d\n", 2, Code::UnreadableFile),
         (".kiro/agents/k.json", "{\"name\": \"k\",", 1, Code::UnreadableFile),
@@ -133,7 +133,7 @@ fn the_first_of_two_agents_of_one_name_wins() {
 }
 
 #[test]
-fn what_plugins_and_folders_of_commands_have_under_one_name_is_told_by_theirs() {
+fn equal_names_in_plugins_and_command_folders_are_qualified() {
     let skill = "---\nname: setup\ndescription: d\n---\n";
     let files = [
         ".claude/commands/git/setup.md",
@@ -149,7 +149,7 @@ fn what_plugins_and_folders_of_commands_have_under_one_name_is_told_by_theirs() 
 }
 
 #[test]
-fn nobody_else_is_called_as_the_lead_is() {
+fn the_name_of_the_lead_is_reserved() {
     let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
     let direct = "---\ndescription: d\nname: direct\n---\n";
     let team = load(&[("a.md", A), ("b.md", direct), ("team.md", lead)]).remove(0);
@@ -161,7 +161,7 @@ fn nobody_else_is_called_as_the_lead_is() {
 }
 
 #[test]
-fn teams_are_chosen_by_name_default_or_being_alone() {
+fn teams_are_selected_by_name_as_default_or_as_the_only_one() {
     let trees = [tree(&[
         ("x/a.md", A),
         ("x/team.md", "---\nname: x\nclarify: Which?\n---\n"),
@@ -181,7 +181,7 @@ fn teams_are_chosen_by_name_default_or_being_alone() {
 }
 
 #[test]
-fn policy_mistakes_are_found_at_their_line() {
+fn policy_mistakes_are_reported_at_their_line() {
     let lead = "---\nname: t\nflows:\n  - name: empty\n    keywords: [x]\n  - name: mute\n    steps: [a]\n    colour: red\n---\n";
     let teams = load(&[("a.md", A), ("team.md", lead)]);
     let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.code, d.line)).collect();

@@ -1,11 +1,11 @@
-//! What a description says the agent is for, told from what it says that others are for, clause by clause.
+//! Splits a description, clause by clause, into what the agent is for and what others are for.
 
 use super::dialogue::push_line;
 use super::{AgentNames, cues};
 use crate::text;
 
-/// The part of a description that says what the agent is for, and the part that says what it is *not* for: clauses that
-/// exclude, and clauses that send the reader to another agent than `own`.
+/// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
+/// exclude, and clauses that refer to an agent other than `own`.
 pub fn for_and_not_for(description: &str, names: &AgentNames, own: &str) -> (String, String) {
     let mut parts = Parts { names, own: lowered(own), for_text: String::new(), against: String::new() };
     for sentence in text::sentences(description) {
@@ -23,7 +23,7 @@ struct Parts<'n> {
 
 impl Parts<'_> {
     fn sentence(&mut self, sentence: &str) {
-        // Only brackets that exclude are taken out: the others are part of what is said.
+        // Only brackets that exclude are removed; others are part of the sentence.
         let mut outside = String::with_capacity(sentence.len());
         let mut rest = sentence;
         while let Some([before, inside, whole, behind]) = next_bracket(rest) {
@@ -39,8 +39,8 @@ impl Parts<'_> {
         self.clauses(&outside);
     }
 
-    /// Goes through the clauses of a sentence. What a clause excludes goes on to the end of the sentence, or to a clause
-    /// that begins anew.
+    /// Processes the clauses of a sentence. An exclusion extends to the end of the sentence, or to a clause that starts
+    /// anew.
     fn clauses(&mut self, sentence: &str) {
         let lower = lowered(sentence);
         let clauses = clause_starts(&lower);
@@ -54,7 +54,7 @@ impl Parts<'_> {
                 continue;
             }
             match exclusion(lower) {
-                // `X, not for Y`: what stands before the negation still counts for the agent.
+                // `X, not for Y`: what precedes the negation still counts for the agent.
                 Some(at) => {
                     push_line(&mut self.for_text, &clause[..at]);
                     push_line(&mut self.against, &clause[at..]);
@@ -89,7 +89,7 @@ impl Parts<'_> {
             let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
             begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>'])
         };
-        // One plain word is also a word of the language; a name of several parts is nothing but a name.
+        // A single word may be an ordinary word; a compound name can only be a name.
         let is_sure = |name: &str| name.contains(['-', '_', ' ', '/', ':']) || is_pointed_at(name) || sends();
         let named = self.names.in_clause(clause, &self.own).any(is_sure);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
@@ -98,7 +98,7 @@ impl Parts<'_> {
     }
 }
 
-/// Whether a clause that begins with what it is for uses something marked as a name: `` for X use `y` ``, `use the y-z skill`.
+/// Whether a clause that starts with a purpose refers to a marked name: `` for X use `y` ``, `use the y-z skill`.
 fn marks_a_name(clause: &str) -> bool {
     let named = clause.matches('`').count() >= 2 || clause.contains(" @");
     let hyphened = clause.split_whitespace().collect::<Vec<_>>().windows(2).any(|pair| {
@@ -110,7 +110,8 @@ fn marks_a_name(clause: &str) -> bool {
     (named || hyphened) && (begins.starts_with("for ") || begins.starts_with("to "))
 }
 
-/// Where a clause begins to exclude: at a phrase that always does, or at a negation whose subject is the agent.
+/// Where an exclusion starts in a clause: at a phrase that always excludes, or at a negation whose subject is the
+/// agent.
 fn exclusion(clause: &str) -> Option<usize> {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
     let marked = clause.trim_start().starts_with(cues::MARKS);
@@ -118,7 +119,7 @@ fn exclusion(clause: &str) -> Option<usize> {
         return Some(0);
     }
     let always = cues::ALWAYS.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
-    // `try/except` is a thing, and so is `except` where nothing stands before it to be excepted from.
+    // `try/except` is a term, and so is `except` with nothing before it to be excepted from.
     let except = clause.find(" except ").map(|at| (at + 1, "except".len()));
     let always = always.chain(except).map(|(at, length)| from(clause, at, length));
     let own = cues::NEGATIONS.iter().filter_map(|negation| {
@@ -152,19 +153,19 @@ fn exclusion_elsewhere(clause: &str) -> Option<usize> {
     spaced.chain(dense).chain(behind).min()
 }
 
-/// Where what a phrase excludes begins: at the phrase, or before it where nothing stands behind it (`X is out of scope`).
+/// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).
 fn from(clause: &str, at: usize, length: usize) -> usize {
     let is_last = !clause[at + length..].contains(char::is_alphanumeric);
     if is_last { part_start(clause, at) } else { at }
 }
 
-/// Where the part of a clause between commas begins in which a place is.
+/// Start of the comma-separated part of a clause that contains a position.
 fn part_start(clause: &str, at: usize) -> usize {
     clause[..at].rfind(',').map_or(0, |comma| comma + 1)
 }
 
-/// Whether what stands before a negation ends with the agent as its subject, and in no clause of time or condition: `when
-/// the tests do not pass` says when to call, not what is excluded.
+/// Whether the text before a negation ends with the agent as its subject, outside clauses of time or condition: `when
+/// the tests do not pass` says when to use the agent, and excludes nothing.
 fn speaks_of_itself(before: &str) -> bool {
     let words: Vec<&str> =
         before.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
@@ -194,7 +195,7 @@ fn speaks_of_itself(before: &str) -> bool {
         || before.trim_end().ends_with([',', ':', '-', '\u{2013}', '\u{2014}'])
 }
 
-/// Whether a clause says what the agent is for, after one that said what it is not for.
+/// Whether a clause after an exclusion is about what the agent is for again.
 fn begins_anew(clause: &str) -> bool {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
     ["use ", "use it", "use this", "only ", "handles ", "it handles", "this agent", "instead it", "but use"]
@@ -202,7 +203,7 @@ fn begins_anew(clause: &str) -> bool {
         .any(|word| begins.starts_with(word))
 }
 
-/// Where the clauses of a sentence begin.
+/// Start positions of the clauses of a sentence.
 fn clause_starts(lower: &str) -> Vec<usize> {
     let mut starts = vec![0];
     for mark in [
@@ -240,7 +241,7 @@ fn clause_starts(lower: &str) -> Vec<usize> {
     starts
 }
 
-/// What stands before the next pair of brackets, inside it, with it, and behind it.
+/// Text before the next pair of brackets, inside it, including it, and after it.
 fn next_bracket(text: &str) -> Option<[&str; 4]> {
     let open = text.find(['(', '\u{ff08}'])?;
     let close = open + text[open..].find([')', '\u{ff09}'])?;
@@ -249,7 +250,7 @@ fn next_bracket(text: &str) -> Option<[&str; 4]> {
     Some([&text[..open], &text[open + length(open)..close], &text[open..end], &text[end..]])
 }
 
-/// Lower case of the same length, so that places in it are places in the text; what changes its length stays.
+/// Lower case of the same length, so that positions correspond; characters whose length would change are kept.
 pub(super) fn lowered(text: &str) -> String {
     let lower = |c: char| {
         let mut lower = c.to_lowercase();
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happens_to_people_is_no_exclusion() {
+    fn failures_are_no_exclusions() {
         for description in [
             "Use when the app does not start",
             "Use this agent if tests don't pass or the build isn't green",
@@ -354,7 +355,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_description_is_taken_apart(
+        fn any_description_is_split(
             text in r"(é|ж|, |\(|（|\)|）|no|not|out of scope|\. |❌|except |keine |不用于|除外|use |a-b|\x00|\PC){0,12}",
             other in proptest::prelude::any::<String>(),
         ) {
@@ -365,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn clauses_that_send_elsewhere() {
+    fn clauses_that_refer_to_others() {
         let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer"]);
         let cases = [
             ("Writes API pages. For database schemas use database-architect instead.", "API", "schemas"),

@@ -1,6 +1,6 @@
-//! The words by which descriptions say what an agent is not for, and send the reader to others. All in lower case.
+//! Cues in descriptions for what an agent is not for, and for references to other agents. All in lower case.
 
-/// Phrases that exclude what stands behind them, wherever they stand; where nothing does, what stands before.
+/// Phrases that always exclude what follows; if nothing follows, what precedes.
 pub(super) const ALWAYS: &[&str] = &[
     "not for",
     "not use",
@@ -170,7 +170,7 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     "لا تستخدم",
 ];
 
-/// The same in scripts without spaces, where they stand inside longer runs.
+/// The same in scripts without spaces, where they occur inside longer runs.
 pub(super) const ALWAYS_DENSE: &[&str] = &[
     "不用于",
     "不适用",
@@ -188,7 +188,7 @@ pub(super) const ALWAYS_DENSE: &[&str] = &[
     "不能用于",
     "除了",
 ];
-/// Those that exclude what stands before them.
+/// Those that exclude what precedes them.
 pub(super) const BEHIND_DENSE: &[&str] = &[
     "除外",
     "使わない",
@@ -207,7 +207,7 @@ pub(super) const BEHIND_DENSE: &[&str] = &[
     "위한 것이 아",
 ];
 
-/// With one of these before it, a clause in another language says when to call and not what is excluded.
+/// Words before a clause in another language that make it say when to use the agent, not what is excluded.
 pub(super) const CONDITIONS_ELSEWHERE: [&str; 18] = [
     "wenn",
     "falls",
@@ -231,7 +231,7 @@ pub(super) const CONDITIONS_ELSEWHERE: [&str; 18] = [
 /// `no` before a noun: it excludes in the first words of a clause.
 pub(super) const NO_ELSEWHERE: [&str; 5] = ["kein", "keine", "keinen", "keiner", "geen"];
 
-/// What a clause begins with that is all about others.
+/// Starts of clauses that are entirely about other agents.
 pub(super) const BEGINNINGS: [&str; 14] = [
     "refuse ",
     "refuses ",
@@ -248,10 +248,10 @@ pub(super) const BEGINNINGS: [&str; 14] = [
     "another skill ",
     "ne pas ",
 ];
-/// Marks before what is not to be done.
+/// Marks before what not to do.
 pub(super) const MARKS: [char; 6] = ['❌', '✗', '✘', '✖', '🚫', '⛔'];
 
-/// Negations that exclude where the agent is what is spoken of.
+/// Negations that exclude if their subject is the agent.
 pub(super) const NEGATIONS: [&str; 18] = [
     "does not",
     "doesn't",
@@ -273,7 +273,7 @@ pub(super) const NEGATIONS: [&str; 18] = [
     "not",
 ];
 
-/// Verbs that send the reader to somebody.
+/// Verbs that refer the reader to another agent.
 pub(super) const SENDING: &[&str] = &[
     "use",
     "see",
@@ -323,6 +323,6 @@ pub(super) const SENDING: &[&str] = &[
 ];
 /// The same in scripts without spaces.
 pub(super) const SENDING_DENSE: [&str; 6] = ["使用", "请用", "改用", "交给", "を使", "に任せ"];
-/// What says that they are to be used in the place of the one described.
+/// Words that say that another agent is to be used instead of this one.
 pub(super) const INSTEAD: [&str; 7] =
     ["instead", "stattdessen", "à la place", "en su lugar", "invece", "em vez disso", "in plaats daarvan"];

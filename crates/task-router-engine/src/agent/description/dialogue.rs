@@ -1,6 +1,6 @@
-//! Dialogues inside a description: what the user says in them are examples.
+//! Extracts dialogues from descriptions: what the user says in them are examples.
 
-/// Words for the one who asks, in the languages that agents are written in.
+/// Words for the user, in the languages that agents are written in.
 const USERS: [&str; 16] = [
     "user",
     "human",
@@ -19,10 +19,10 @@ const USERS: [&str; 16] = [
     "ユーザー",
     "사용자",
 ];
-/// Words for the one who asks that mean other things outside of an example.
+/// Words for the user that have other meanings outside an example.
 const USERS_IN_EXAMPLES: [&str; 10] =
     ["developer", "customer", "client", "me", "you", "prompt", "query", "request", "input", "q"];
-/// Words for the one who answers.
+/// Words for the assistant.
 const ASSISTANTS: [&str; 16] = [
     "assistant",
     "assistente",
@@ -41,16 +41,16 @@ const ASSISTANTS: [&str; 16] = [
     "answer",
     "a",
 ];
-/// Words that name what an example is about.
+/// Words that introduce the context of an example.
 const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
 
-/// Takes the dialogue out of a description: what remains as prose, and what the user says in it.
+/// Splits a description into the prose without dialogues, and what the user says in them.
 pub(in super::super) fn dialogue(description: &str) -> (String, Vec<String>) {
     let mut prose = String::new();
     let mut said: Vec<String> = Vec::new();
     let text = break_at_speakers(description);
     let mut inside = false;
-    // What follows in the lines below a speaker's is still theirs, where their quotes are open.
+    // Lines after a speaker's still belong to it while its quotes are open.
     let mut open: Option<String> = None;
     for line in text.lines() {
         let line = line.trim_end();
@@ -87,11 +87,11 @@ enum Speaker {
     User,
     Assistant,
     Context,
-    /// `Examples:` above what they say.
+    /// `Examples:` above the dialogue.
     Heading,
 }
 
-/// Who speaks in a line, and what: `user: ..`, `**User**: ..`, `> Human - ..`, `Utilisateur : ..`.
+/// Speaker and utterance of a line: `user: ..`, `**User**: ..`, `> Human - ..`, `Utilisateur : ..`.
 fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
     let is_marked = line.trim_start().starts_with(['*', '_', '>']);
     let line =
@@ -106,7 +106,7 @@ fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
     let is = |words: &[&str]| words.contains(&word.as_str());
     let is_user = is(&USERS) || (inside && is(&USERS_IN_EXAMPLES));
     let is_assistant = is(&ASSISTANTS[..11]) || (inside && is(&ASSISTANTS));
-    // `user-facing` and `human -> machine` are no speakers: a dash stands apart, before what is said.
+    // `user-facing` and `human -> machine` are no speakers: a dash must be separated, and followed by an utterance.
     let dashed = matches!(mark, '-' | '\u{2013}' | '\u{2014}')
         && rest.starts_with([' ', '*'])
         && after.starts_with(' ')
@@ -130,7 +130,7 @@ pub(super) fn push_line(prose: &mut String, line: &str) {
     prose.push('\n');
 }
 
-/// One line a speaker: some files hold a whole dialogue in one line. Commentary is dropped.
+/// Puts each speaker on a line of its own: some files have a whole dialogue in one line. Commentary is dropped.
 fn break_at_speakers(description: &str) -> String {
     let mut text = String::new();
     let mut rest = description;
@@ -151,7 +151,7 @@ fn break_at_speakers(description: &str) -> String {
     text
 }
 
-/// Whether a text starts with a quotation mark, and whether it ends with one that is not the same.
+/// Whether a text starts with a quotation mark and does not end with one.
 fn opens(text: &str) -> bool {
     text.starts_with(['"', '\u{201c}', '\u{201e}', '\u{ab}', '\u{300c}'])
 }
@@ -161,7 +161,7 @@ fn closes(text: &str) -> bool {
         && text.trim_end_matches(['*', '_', '.', ' ']).ends_with(['"', '\u{201d}', '\u{201c}', '\u{bb}', '\u{300d}'])
 }
 
-/// What stands in the quotes, or the line where there are none.
+/// The text in quotes, or the whole line if there are none.
 fn utterance_of(rest: &str) -> Option<String> {
     let quote = |c| {
         matches!(

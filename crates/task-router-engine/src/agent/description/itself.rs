@@ -1,6 +1,6 @@
-//! What a description calls the agent itself: `use this agent when ...` is not about agents.
+//! Removes references of a description to the agent itself: `use this agent when ...` is not about agents.
 
-/// What points at something, and what it may be.
+/// Demonstratives, and the nouns that they refer to the agent with.
 const THIS: [&str; 16] = [
     "this",
     "diesen",
@@ -34,14 +34,14 @@ const ITSELF: [&str; 12] = [
     "агента",
 ];
 
-/// A description without the nouns that stand for the agent it describes.
+/// A description without the nouns that refer to the agent it describes.
 pub fn without_itself(description: &str) -> String {
     let mut text = String::with_capacity(description.len());
     let mut points = false;
     for piece in description.split_inclusive(char::is_whitespace) {
         let word = piece.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         match points && ITSELF.contains(&word.as_str()) {
-            // What it ends with stays, a line break above all.
+            // The rest of the piece is kept, in particular a line break.
             true => text.push_str(piece.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-')),
             false => text.push_str(piece),
         }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_agent_is_no_subject() {
+    fn references_to_the_agent_itself_are_removed() {
         for (description, expected) in [
             ("Use this agent when tests fail", "Use this  when tests fail"),
             ("This skill, and others", "This , and others"),

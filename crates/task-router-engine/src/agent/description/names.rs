@@ -1,26 +1,26 @@
-//! The names of a team's agents, recognised in prose.
+//! Recognises the names of a team's agents in prose.
 
 use super::clauses::lowered;
 use std::collections::HashSet;
 
-/// The names of a team's agents, to be recognised in prose.
+/// Names of a team's agents, to be recognised in prose.
 #[derive(Debug, Clone, Default)]
 pub struct AgentNames {
     names: HashSet<String>,
-    /// How many words the longest one has.
+    /// Number of words of the longest one.
     longest: usize,
 }
 
 impl AgentNames {
-    /// Names to be recognised.
+    /// Creates the set of names.
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let names: HashSet<String> = names.into_iter().map(lowered).collect();
         let longest = names.iter().map(|name| name.split_whitespace().count()).max().unwrap_or(0);
-        // A longer one is no name that anybody would write out in a sentence.
+        // Longer names are not written out in sentences.
         Self { names, longest: longest.min(5) }
     }
 
-    /// The names of agents in a clause of lower case, other than `own`.
+    /// Names of agents in a lower-case clause, other than `own`.
     pub(super) fn in_clause<'c>(&'c self, clause: &'c str, own: &'c str) -> impl Iterator<Item = &'c str> {
         // Scripts without spaces put none around a name in Latin letters either.
         let is_between = |c: char| {
@@ -38,7 +38,7 @@ impl AgentNames {
     }
 }
 
-/// A word without the marks around it: `` (`db-architect`), `` is `db-architect`, and so is `@db-architect's`.
+/// A word without punctuation around it: `` (`db-architect`), `` and `@db-architect's` become `db-architect`.
 fn bare_name(word: &str) -> &str {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     bare.strip_suffix("'s").or_else(|| bare.strip_suffix("\u{2019}s")).unwrap_or(bare)

@@ -1,8 +1,8 @@
-//! Phrases in quotation marks that users are said to say: they are examples.
+//! Extracts quoted phrases that users say; they are examples.
 
 use super::{AgentNames, for_and_not_for};
 
-/// Pairs of quotation marks; single ones are also apostrophes, so they are looked at more closely.
+/// Pairs of quotation marks; single ones may be apostrophes, so they are checked more strictly.
 const MARKS: [(char, char); 10] = [
     ('"', '"'),
     ('\'', '\''),
@@ -15,10 +15,10 @@ const MARKS: [(char, char); 10] = [
     ('\u{300c}', '\u{300d}'),
     ('\u{300e}', '\u{300f}'),
 ];
-/// A quotation longer than this is no phrase.
+/// Maximum length of a phrase; a longer quotation is none.
 const LONGEST: usize = 200;
 
-/// Words that say of what follows that somebody asks for it so.
+/// Words that introduce what a user says.
 const CUES: [&str; 44] = [
     "say",
     "says",
@@ -65,7 +65,7 @@ const CUES: [&str; 44] = [
     "needs",
     "example",
 ];
-/// The same in other languages, found anywhere: their scripts or inflections do not let words be told apart so easily.
+/// The same in other languages, matched anywhere: in their scripts or inflections, words are harder to separate.
 const FOREIGN_CUES: [&str; 24] = [
     "sagt",
     "fragt",
@@ -93,12 +93,12 @@ const FOREIGN_CUES: [&str; 24] = [
     "사용자",
 ];
 
-/// The phrases of a description that users are said to say, but for those that the agent is not for.
+/// The phrases of a description that users say, except those that the agent is not for.
 pub(in super::super) fn quoted_phrases(description: &str) -> Vec<String> {
     let (text, _) = for_and_not_for(description, &AgentNames::default(), "");
     let mut found = Vec::new();
     let mut at = 0;
-    // Once somebody is said to speak, what is quoted behind it goes on with what they say.
+    // After an introduction, adjacent quotations continue what users say.
     while let Some((from, to, end)) = next_quotation(&text, at) {
         let phrase = text[from..to].trim().trim_end_matches([',', '.']);
         if is_phrase(phrase) && has_cue(&text[..from]) {
@@ -119,7 +119,7 @@ fn has_cue(before: &str) -> bool {
         || FOREIGN_CUES.iter().any(|cue| lower.contains(cue))
 }
 
-/// The next quotation from `at`: where its text starts and ends, and where to go on.
+/// The next quotation from `at`: start and end of its text, and where to continue.
 fn next_quotation(text: &str, at: usize) -> Option<(usize, usize, usize)> {
     for (i, c) in text[at..].char_indices().map(|(i, c)| (at + i, c)) {
         let pairs = MARKS.iter().filter(|(open, _)| *open == c);
@@ -135,7 +135,7 @@ fn next_quotation(text: &str, at: usize) -> Option<(usize, usize, usize)> {
     None
 }
 
-/// Whether a mark is the same at both ends, or an apostrophe besides.
+/// Whether a mark is the same at both ends, or may be an apostrophe.
 fn is_straight(mark: char) -> bool {
     matches!(mark, '"' | '\'' | '\u{2018}')
 }
@@ -144,7 +144,7 @@ fn may_open(before: &str) -> bool {
     before.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
 }
 
-/// Where a quotation ends: an apostrophe inside a word ends none.
+/// End of a quotation; an apostrophe inside a word ends none.
 fn closing(text: &str, start: usize, close: char) -> Option<usize> {
     let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
     let apostrophe = matches!(close, '\'' | '\u{2019}');
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_users_say_is_found() {
+    fn phrases_of_users_are_found() {
         let cases: [(&str, &[&str]); 9] = [
             (
                 "Trigger when the user says 'ship it', 'wrap up' or '/done'. Also for 'land the plane'.",

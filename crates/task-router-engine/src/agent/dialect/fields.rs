@@ -2,63 +2,63 @@
 
 use crate::shape::Shape;
 
-/// What a key means.
+/// Meaning of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The name.
     Name,
     /// What it is for, in sentences.
     Description,
-    /// When to use it, in sentences: read as more of the description.
+    /// When to use it, in sentences; appended to the description.
     When,
-    /// The prompt template, where it is not the body.
+    /// The prompt template, if it is not the body.
     Prompt,
-    /// Words and phrases that speak for it.
+    /// Words and phrases in its favour.
     Keywords,
-    /// Words, phrases or whole requests that speak for it: told apart by their length.
+    /// Words, phrases or whole requests in its favour, distinguished by length.
     Triggers,
     /// Regular expressions.
     Patterns,
     /// Whole requests that belong to it.
     Examples,
-    /// Whole requests in which `*` stands for anything.
+    /// Whole requests with `*` as a wildcard.
     Wildcards,
-    /// A file of more examples, one a line.
+    /// A file with more examples, one per line.
     ExamplesFrom,
-    /// Words and phrases that speak against it.
+    /// Words and phrases against it.
     NotFor,
-    /// What decides close calls.
+    /// Priority in close calls.
     Priority,
     /// Its knowledge document.
     Knowledge,
-    /// Results it produces, needs, and uses where they are to be had.
+    /// Results it produces.
     Produces,
-    /// Results without which it cannot begin.
+    /// Results it needs before it can start.
     Needs,
-    /// Results it takes where somebody hands them on.
+    /// Results it uses if somebody produces them.
     Takes,
-    /// How to see that its work is done.
+    /// Success criteria.
     Success,
-    /// How its work is undone.
+    /// How to undo its work.
     Rollback,
-    /// What can go wrong.
+    /// Risks.
     Risks,
     /// `false`: answers only when named.
     Enabled,
     /// `true`: answers only when named.
     Disabled,
-    /// Where in the repository it is for: patterns of paths.
+    /// Path patterns of the files it is for.
     Paths,
-    /// Something that a team's policy says; a `team.md` without any is no team's.
+    /// Part of a team's policy; a `team.md` without any is no team file.
     Policy,
-    /// Something that only means something in a team's file: the lead's own prompt, documents.
+    /// A key that only has a meaning in a team file: the lead's own prompt, documents.
     Lead,
-    /// Something of a client's: kept, never a placeholder.
+    /// A client's key: kept, but never a placeholder.
     Client,
 }
 
 impl Field {
-    /// All of them, in the order of the documentation.
+    /// All fields, in the order of the documentation.
     pub const ALL: &'static [Self] = &[
         Self::Name,
         Self::Description,
@@ -87,7 +87,7 @@ impl Field {
         Self::Client,
     ];
 
-    /// What it says, for people.
+    /// What it means, for people.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Name => "its name",
@@ -118,7 +118,7 @@ impl Field {
         }
     }
 
-    /// What may stand under its keys; `None` where that is for somebody else to say.
+    /// Type of its values; `None` if others define it.
     pub fn shape(self) -> Option<Shape> {
         Some(match self {
             Self::Name | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
@@ -135,8 +135,8 @@ impl Field {
     }
 }
 
-/// The keys of all dialects, by their paths; of several of one meaning the first that is there counts for a single value,
-/// all for a list. [`plain_key`] says which spellings are one key.
+/// Keys of all dialects, by path. If several have one meaning, a single value is taken from the first one present, a
+/// list from all. [`plain_key`](super::plain_key) decides which spellings are one key.
 pub const KEYS: &[(&str, Field)] = &[
     ("name", Field::Name),
     ("description", Field::Description),
@@ -174,7 +174,7 @@ pub const KEYS: &[(&str, Field)] = &[
     ("paths", Field::Paths),
 ];
 
-/// Keys of clients: they are kept, and never a placeholder, because the words are too common in prompts.
+/// Keys of clients: kept, but never placeholders, because these words are too common in prompts.
 pub const CLIENT_KEYS: &[&str] = &[
     "name",
     "description",

@@ -3,7 +3,7 @@
 use super::team_file::TEAM_FIELDS;
 use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
 
-/// All dialects. The places of one kind are looked at in this order.
+/// All dialects. The places of one kind are searched in this order.
 pub const DIALECTS: &[Dialect] = &[
     agents("route", &["agents"], &["*.md"]),
     agents("Claude Code", &[".claude/agents"], &["*.md"]),
@@ -76,13 +76,13 @@ pub const DIALECTS: &[Dialect] = &[
     },
 ];
 
-/// The file that defines a team: one of the keys of a policy makes a `team.md` one. It is no dialect of anybody's: what is a team file is told from its keys.
+/// The dialect of team files, which are recognised by their policy keys. It is not in the table, as no client has it.
 pub const TEAM: Dialect = Dialect { keys: &TEAM_FIELDS, ..agents("team.md", &[], &[]) };
 
-/// Files of examples. They are nobody's dialect: only a definition's `examples_from` makes one count.
+/// The dialect of example files. It is not in the table: a file only counts if a definition's `examples_from` names it.
 pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..agents("examples", &[], &["*.txt"]) };
 
-/// A row of agents, one a file, to be refined by those that differ.
+/// A row of a client with one agent per file, the base for other rows.
 const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
     Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
 }

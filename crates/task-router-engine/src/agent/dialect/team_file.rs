@@ -1,9 +1,9 @@
-//! The keys of a `team.md` besides those of any definition, and what may stand under each.
+//! Keys of a `team.md` beside those of any definition, and the types of their values.
 
 use super::Field;
 use crate::shape::{Key, Shape};
 
-/// The words for an urgency.
+/// Names of urgencies.
 const URGENCIES: Shape = Shape::OneOf(&["critical", "high", "medium", "low"]);
 
 const NAME: Key = Key::new("name", Shape::Text, "its name");
@@ -17,7 +17,7 @@ const NOT_EXAMPLES: Key =
 const NOT_EXAMPLES_FROM: Key = Key::new("not_examples_from", Shape::Texts, "a file with more of them, one per line");
 const NOT_FOR: Key = Key::new("not_for", Shape::Evidence, "words and phrases that count against it");
 
-/// A team beside this one.
+/// A neighbouring team.
 pub const PEER: &[Key] = &[
     NAME,
     DESCRIPTION,
@@ -29,7 +29,7 @@ pub const PEER: &[Key] = &[
     Key::new("message", Shape::Text, "the message to it, a template"),
 ];
 
-/// A way in which several agents handle one kind of request.
+/// A flow.
 pub const FLOW: &[Key] = &[
     NAME,
     DESCRIPTION,
@@ -47,7 +47,7 @@ pub const FLOW: &[Key] = &[
     ),
 ];
 
-/// Names, or what the step is called for each.
+/// Names, or the step's title for each.
 const WITH_TITLES: Shape = Shape::Any(&[Shape::Texts, Shape::MapOf(&Shape::Text)]);
 
 /// One step of a flow.
@@ -64,7 +64,7 @@ pub const STEP: &[Key] = &[
     Key::new("optional", Shape::Flag, "whether it may be skipped"),
 ];
 
-/// Who has to be told of what.
+/// An escalation: who must be informed of what.
 pub const ESCALATE: &[Key] = &[
     Key::new("when", Shape::Text, "what it is about"),
     Key::new("to", Shape::Text, "who must be told; `reports_to` by default"),
@@ -77,7 +77,7 @@ pub const ESCALATE: &[Key] = &[
     NOT_EXAMPLES_FROM,
 ];
 
-/// Who has to agree to what.
+/// An approval: who must approve what.
 pub const APPROVAL: &[Key] = &[
     Key::new("what", Shape::Text, "what it is about"),
     Key::new("from", Shape::Text, "who must agree; `reports_to` by default"),
@@ -91,7 +91,7 @@ pub const APPROVAL: &[Key] = &[
     NOT_EXAMPLES_FROM,
 ];
 
-/// What has to be in a request for a flow to be taken.
+/// What a request must contain for a flow to be used.
 const LEVEL: Shape =
     Shape::Any(&[Shape::Map(&[KEYWORDS, PATTERNS, EXAMPLES, EXAMPLES_FROM, NOT_FOR]), Shape::Evidence]);
 /// What makes a request urgent, or less so.
@@ -105,7 +105,7 @@ const URGENCY: &[Key] = &[
     Key::new("low", SAYS_HOW_URGENT, "what can wait"),
 ];
 
-/// The occasions of a reply.
+/// Occasions of a reply.
 pub const REPLY: &[Key] = &[
     Key::new("routed", Shape::Text, "where a specialist answers"),
     Key::new("direct", Shape::Text, "where the lead answers"),
@@ -114,14 +114,14 @@ pub const REPLY: &[Key] = &[
     Key::new("handoff", Shape::Text, "where a peer is handed the request"),
 ];
 
-/// Something that must hold.
+/// A condition that must hold.
 pub const GATE: &[Key] = &[
     Key::new("gate", Shape::Text, "what must hold"),
     Key::new("for", Shape::Texts, "only in plans in which one of these agents has a task"),
     Key::new("before", Shape::Texts, "before the tasks of these agents instead of at the end"),
 ];
 
-/// Something that can go wrong.
+/// A risk.
 pub const RISK: &[Key] = &[
     Key::new("risk", Shape::Text, "what, with its mitigation"),
     Key::new("for", Shape::Texts, "only in plans in which one of these agents has a task"),
@@ -137,7 +137,7 @@ pub const DOMAIN: &[Key] = &[
     Key::new("whole", Shape::Flag, "whether a request that names it stays one task"),
 ];
 
-/// What a request can ask for besides.
+/// Something else that a request can ask for.
 pub const REQUIREMENT: &[Key] = &[
     NAME,
     PATTERNS,
@@ -146,7 +146,7 @@ pub const REQUIREMENT: &[Key] = &[
     Key::new("for", Shape::Texts, "agents whose tasks it is for"),
 ];
 
-/// Who beside the team is told of what.
+/// A notification to somebody outside the team.
 pub const NOTICE: &[Key] = &[
     Key::new("when", Shape::Text, "what has changed"),
     Key::new("to", Shape::Text, "who is told"),
@@ -157,10 +157,10 @@ pub const NOTICE: &[Key] = &[
     Key::new("message", Shape::Text, "the message, a template"),
 ];
 
-/// The command of a joint session and what asks for one.
+/// The command of a joint session and its evidence.
 pub const SESSION: &[Key] = &[Key::new("command", Shape::Text, "the command"), KEYWORDS, PATTERNS, EXAMPLES, NOT_FOR];
 
-/// How long a task may take.
+/// Time limit of a task.
 const TIMEFRAME: &[Key] = &[
     Key::new("critical", Shape::Text, "for critical requests"),
     Key::new("high", Shape::Text, "for urgent requests"),
@@ -168,9 +168,9 @@ const TIMEFRAME: &[Key] = &[
     Key::new("low", Shape::Text, "for requests that can wait"),
 ];
 
-/// What a `team.md` says besides what every definition does.
+/// Keys of a `team.md` beside those of every definition.
 pub const TEAM_KEYS: &[(Key, Field)] = &[
-    // Its body is what is put around an agent's.
+    // Its body is the activation template around an agent's prompt.
     (Key::new("prompt", Shape::Text, "the lead's own prompt"), Field::Lead),
     (Key::new("default", Shape::Flag, "whether this team is used if none is named"), Field::Policy),
     (Key::new("fallback", Shape::Text, "the agent that gets an unclear request"), Field::Policy),
@@ -210,7 +210,7 @@ pub const TEAM_KEYS: &[(Key, Field)] = &[
     (Key::new("output", Shape::Text, "the format for the result of a plan"), Field::Lead),
 ];
 
-/// The same as a row of the table of dialects has them.
+/// The same, in the form of the table of dialects.
 pub(super) const TEAM_FIELDS: [(&str, Field); TEAM_KEYS.len()] = {
     let mut fields = [("", Field::Lead); TEAM_KEYS.len()];
     let mut i = 0;

@@ -1,24 +1,24 @@
-//! Where frontmatter stands in a file: between two fences at its start, or nearly so.
+//! Locates frontmatter in a file: between two fences at its start, or nearly so.
 
 use crate::agent::encoding::BYTE_ORDER_MARK;
 
-/// What is said of a file whose frontmatter others would not find: the line, what is unusual, and the fix.
+/// A deviation that may keep other tools from finding the frontmatter: line, what is unusual, and the fix.
 type Departure = (usize, &'static str, &'static str);
 
-/// How the text between the fences is written.
+/// Language of the frontmatter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     Yaml,
     Toml,
 }
 
-/// The text between the fences and behind them.
+/// The text between the fences and after them.
 #[derive(Debug)]
 pub(super) struct Fenced {
     pub(super) inside: String,
     pub(super) language: Language,
     pub(super) body: String,
-    /// The file's line of the first line of `inside`, and of the first one of `body`.
+    /// Line numbers in the file of the first line of `inside` and of `body`.
     pub(super) first_line: usize,
     pub(super) body_line: usize,
     pub(super) departure: Option<Departure>,
@@ -37,7 +37,7 @@ impl Fenced {
             });
         }
         let dedent = |line: &&str| {
-            // Some white space is several bytes.
+            // Some white space takes several bytes.
             let own = line.chars().take(indent).take_while(|c| c.is_whitespace());
             line[own.map(char::len_utf8).sum()..].to_owned()
         };
@@ -71,12 +71,12 @@ impl Fenced {
     }
 }
 
-/// Where the frontmatter is opened.
+/// Opening of the frontmatter.
 struct Start {
     open: usize,
-    /// The line of a code fence around the whole, or behind the last one.
+    /// Line of the closing code fence around the whole file, or the number of lines.
     end_of_file: usize,
-    /// How many characters of white space stand before the fence; lines lose as many of theirs.
+    /// Number of white space characters before the fence; as many are removed from each line.
     indent: usize,
     fence: Fence,
     departure: Option<Departure>,
@@ -110,7 +110,7 @@ impl Start {
         let line = lines[start.open];
         start.fence = Fence::opening(line.trim())?;
         start.indent = line.chars().take_while(|c| c.is_whitespace()).count();
-        // What only looks like a fence is one where what it opens is sure to be frontmatter.
+        // Something that only resembles a fence counts if what follows is certainly frontmatter.
         let sure = || says_who(&lines[start.open + 1..start.end_of_file]);
         let opened = start.open + 1;
         match start.fence {
@@ -136,7 +136,7 @@ impl Start {
     }
 }
 
-/// What stands in a line of its own around frontmatter.
+/// Kind of a fence line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fence {
     Dashes,
@@ -191,7 +191,7 @@ impl Closing {
     }
 }
 
-/// A line of dashes as word processors make them of `---`: `—`, `——`, `–-`, `−−−`.
+/// Whether a line consists of dashes that a word processor made of `---`: `—`, `——`, `–-`, `−−−`.
 fn is_typographic(line: &str) -> bool {
     let dashes = line.chars().count();
     (1..=8).contains(&dashes)
@@ -199,17 +199,18 @@ fn is_typographic(line: &str) -> bool {
         && line.chars().any(|c| c != '-')
 }
 
-/// Frontmatter without a closing fence ends before the first blank line, or the first heading.
+/// End of frontmatter without a closing fence: before the first blank line or the first heading.
 fn unclosed_end(lines: &[&str], open: usize) -> usize {
     (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
 }
 
-/// Whether the lines up to a closing fence name somebody, so that they are frontmatter and no rule between paragraphs.
+/// Whether the lines up to a closing fence contain a name, so that they are frontmatter and the fence no rule between
+/// paragraphs.
 fn says_who(lines: &[&str]) -> bool {
     holds_key(lines, "name") || holds_key(lines, "description")
 }
 
-/// Whether there is a closing fence, and a line before it that gives this key a value.
+/// Whether there is a closing fence, and before it a line that gives this key a value.
 fn holds_key(lines: &[&str], key: &str) -> bool {
     let inside = lines.iter().position(|line| Fence::closing(line, Fence::Dashes).is_some() || line.trim() == "+++");
     let is_key =
@@ -217,11 +218,11 @@ fn holds_key(lines: &[&str], key: &str) -> bool {
     inside.is_some_and(|end| lines[..end].iter().any(is_key))
 }
 
-/// Of so many lines at the start, comments, titles, a licence and other paragraphs take no more.
+/// Maximum number of lines of comments, titles, a licence and other paragraphs before frontmatter.
 const LONGEST_PREAMBLE: usize = 60;
 
-/// The line of the opening fence behind comments, titles and paragraphs. What stands behind a paragraph that is no licence is
-/// frontmatter only where it gives both a name and a description; else it may be text between two rules.
+/// Line of the opening fence after comments, titles and paragraphs. After a paragraph that is no licence, it is
+/// frontmatter only if it has both a name and a description; otherwise it may be text between two rules.
 fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
     let (mut at, mut is_behind_prose) = (first, false);
     while at < lines.len().min(first + LONGEST_PREAMBLE) {
@@ -248,7 +249,7 @@ fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
     None
 }
 
-/// The line behind the one that ends a comment.
+/// The line after the one that ends a comment.
 fn behind(lines: &[&str], at: usize, mark: &str) -> Option<usize> {
     (at..lines.len()).find(|&i| lines[i].contains(mark)).map(|i| i + 1)
 }
@@ -262,14 +263,14 @@ fn is_licence(paragraph: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    /// Inside, body, their first lines, and the line of a departure; nothing where there is no frontmatter.
+    /// Inside, body, their first lines, and the line of a deviation; `None` if there is no frontmatter.
     fn found(text: &str) -> Option<(String, String, usize, usize, Option<usize>)> {
         let Fenced { inside, body, first_line, body_line, departure, .. } = Fenced::find(text)?;
         Some((inside, body, first_line, body_line, departure.map(|(line, ..)| line)))
     }
 
     #[test]
-    fn where_frontmatter_and_body_begin() {
+    fn locations_of_frontmatter_and_body() {
         for (text, inside, body, first_line, body_line, departure) in [
             ("---\nname: a\n---\nB\nC", "name: a\n", "B\nC", 2, 4, None),
             ("---\n---\nB", "\n", "B", 2, 3, None),
@@ -285,7 +286,7 @@ mod tests {
             ("+++\nname = 1\n---\n+++\nB", "name = 1\n---\n", "B", 2, 5, Some(1)),
             ("\u{2014}\u{2014}\nName: a\n...\nB", "Name: a\n", "B", 2, 4, Some(1)),
             ("\u{2010}-\nname: a\n\u{2212}\nB", "name: a\n", "B", 2, 4, Some(1)),
-            // Unclosed, it ends before a blank line, a heading, or the end.
+            // Without a closing fence, it ends before a blank line, a heading, or at the end.
             ("---\nname: a\nb: c\n\nB\nC", "name: a\nb: c\n", "\nB\nC", 2, 4, Some(1)),
             ("---\nname: a\n# B\nC", "name: a\n", "# B\nC", 2, 3, Some(1)),
             ("---\nname: a\n#b\nc: d", "name: a\n#b\nc: d\n", "", 2, 5, Some(1)),
@@ -295,7 +296,7 @@ mod tests {
             ("```md\n\n---\nname: a\n---\nB\n```\nC\n```\n\n", "name: a\n", "B\n```\nC", 4, 6, Some(1)),
             ("\n```\n---\nname: a\n---\nB", "name: a\n", "B", 4, 6, Some(2)),
             ("```\n----\nname: a\n---\n```", "name: a\n", "", 3, 5, Some(1)),
-            // Behind comments, titles and paragraphs.
+            // After comments, titles and paragraphs.
             ("<!-- a -->\n---\nname: a\n---\nB", "name: a\n", "B", 3, 5, Some(1)),
             ("<!--\na\n-->\n---\nname: a\n---\nB", "name: a\n", "B", 5, 7, Some(1)),
             ("/* a\nb */\n// c\n---\nname: a\n---\nB", "name: a\n", "B", 5, 7, Some(1)),
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_frontmatter() {
+    fn text_that_is_no_frontmatter() {
         let far = format!("{}---\nname: a\n---\nB", "# T\n".repeat(LONGEST_PREAMBLE));
         let near = format!("{}---\nname: a\n---\nB", "# T\n".repeat(LONGEST_PREAMBLE - 1));
         assert!(found(&near).is_some());
@@ -321,13 +322,13 @@ mod tests {
             "\n \n",
             "a",
             "--\nname: a\n--\n",
-            // Long and typographic dashes are rules unless somebody is named below them.
+            // Long and typographic dashes are rules, unless a name follows.
             "-----\nword: a\n-----\nB",
             "\u{2014}\nword: a\n\u{2014}\nB",
             "\u{2014}\nname: a\nB",
             "-----------\nname: a\nB",
             "\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\u{2014}\nname: a\n---\nB",
-            // Nor is a block of code that names nobody.
+            // Nor is a code block without a name.
             "```\n---\nword: a\n---\nB\n```",
             "```\nname: a\n---\n```",
             "```\n\n",
@@ -346,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_opens_and_closes() {
+    fn forms_of_fences() {
         for (line, opening, closing) in [
             ("---", Some(Fence::Dashes), Some(Closing::Usual)),
             ("+++", Some(Fence::Pluses), None),
@@ -367,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn how_it_is_written() {
+    fn languages_of_frontmatter() {
         let language = |text: &str| Fenced::find(text).unwrap().language;
         assert_eq!(language("---\nname: a\n---\n"), Language::Yaml);
         assert_eq!(language("+++\nname = 1\n+++\n"), Language::Toml);

@@ -1,14 +1,15 @@
-//! Frontmatter that strict YAML refuses, read key by key.
+//! Reads frontmatter that strict YAML rejects, key by key.
 
 use super::strict;
 use crate::agent::dialect::DIALECTS;
 use serde_yaml::{Mapping, Value};
 
-/// Words that start a line of a dialogue inside a description, and never a key.
+/// Words that start a line of a dialogue inside a description, and are never a key.
 const SPEAKERS: [&str; 10] =
     ["user", "assistant", "human", "context", "example", "examples", "commentary", "system", "note", "notes"];
 
-/// Reads key by key: a key's own lines are tried as strict YAML first, so that only what is broken is read by hand.
+/// Reads key by key: the lines of each key are parsed as strict YAML first, so that only broken ones are read
+/// leniently.
 pub(super) fn lenient(yaml: &str) -> Mapping {
     let mut keys = Mapping::new();
     for (key, lines) in segments(yaml) {
@@ -20,7 +21,7 @@ pub(super) fn lenient(yaml: &str) -> Mapping {
     keys
 }
 
-/// The lines of each key, the key's own line first and without the key.
+/// Splits YAML by key: the lines of each key, the first one without the key.
 pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     let mut lines = yaml.lines().peekable();
@@ -38,7 +39,7 @@ pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
     found
 }
 
-/// `word: rest` at the left margin, unless the word is a speaker's.
+/// Parses `word: rest` at the left margin, unless the word is a speaker.
 pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
     let (key, rest) = line.split_once([':', '\u{ff1a}'])?;
     let is_wide = line[key.len()..].starts_with('\u{ff1a}');
@@ -51,13 +52,13 @@ pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
     (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
 }
 
-/// Whether a key means something to `route`, in the spelling that everybody uses.
+/// Whether a key is known to `route`, in the usual spelling.
 fn is_known_key(key: &str) -> bool {
     DIALECTS.iter().any(|dialect| dialect.paths().any(|(path, _)| path == key))
 }
 
-/// `examples:` at the margin is a speaker's word inside a description, but a key above a list: of quoted requests, or
-/// of anything where no description precedes it.
+/// Parses `examples:` at the margin, which inside a description is a speaker, but above a list is a key: a list of
+/// quoted requests, or any list if no description precedes it.
 fn listed_examples<'a>(line: &'a str, next: &str, after: Option<&str>) -> Option<(&'a str, &'a str)> {
     let rest = line.strip_prefix("examples:")?.trim();
     let item = next.trim_start().strip_prefix("- ").map(str::trim_start);
@@ -99,7 +100,7 @@ pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
     Value::String(unquote(text.join("\n").trim()).to_owned())
 }
 
-/// The pairs of a map in braces that strict YAML refuses, say because its closing brace is missing.
+/// Pairs of an inline map that strict YAML rejects, for example because its closing brace is missing.
 fn weights_of(lines: &[&str]) -> Option<Mapping> {
     let text = lines.join(" ");
     let inner = text.trim().strip_prefix('{')?.trim_end_matches('}');
@@ -111,7 +112,7 @@ fn weights_of(lines: &[&str]) -> Option<Mapping> {
     Some(split_commas(inner).into_iter().map(pair).collect())
 }
 
-/// Strips one pair of quotes around a text, or the opening one where the closing one is missing.
+/// Removes the quotes around a text, or an opening quote that is not closed.
 fn unquote(text: &str) -> &str {
     let text = text.trim();
     for quote in ['"', '\''] {
@@ -122,13 +123,13 @@ fn unquote(text: &str) -> &str {
     text
 }
 
-/// Splits at commas that stand outside parentheses, brackets and quotes; empty items are dropped.
+/// Splits at commas outside parentheses, brackets and quotes; empty items are dropped.
 pub fn split_commas(text: &str) -> Vec<&str> {
     split(text, |c| matches!(c, ',' | '\n'))
 }
 
-/// Splits a list that is written as one text: at commas of any script, semicolons, bars between spaces and line breaks; the
-/// bullets of its items are no part of them.
+/// Splits a list written as one text: at commas of any script, semicolons, bars between spaces and line breaks; bullets
+/// are removed.
 pub fn split_list(text: &str) -> Vec<&str> {
     let is_separator = |c| matches!(c, ',' | '\n' | ';' | '\u{60c}' | '\u{61b}' | '\u{3001}' | '\u{ff0c}' | '\u{ff1b}');
     let items = split(text, is_separator).into_iter().flat_map(|item| item.split(" | "));
@@ -175,10 +176,10 @@ mod tests {
             ("a: 1\na: 2\nb: x: y", r#"{"a":1,"b":"x: y"}"#),
             ("# no\na: 1\n # of a\n# no: key", r#"{"a":1}"#),
             ("a: b: c\n  more\n\n  and more", r#"{"a":"b: c\nmore\n\nand more"}"#),
-            // What is sound is read as YAML reads it.
+            // Valid parts are read as YAML.
             ("bad: x: y\nlist: [a, 'b']\nn: 2.5\nyes: true", r#"{"bad":"x: y","list":["a","b"],"n":2.5,"yes":true}"#),
             ("k: |\n  two\n  lines\nbad: x: y", r#"{"k":"two\nlines\n","bad":"x: y"}"#),
-            // A block that YAML refuses, for its tab, is the text below its sign.
+            // A block that YAML rejects because of its tab is the text below its indicator.
             ("k: >-\n\ttwo\n\tlines", r#"{"k":"two\nlines"}"#),
             ("k: |and more\n\tx", r#"{"k":"|and more\nx"}"#),
             ("k: @a\n\tx", r#"{"k":"@a\nx"}"#),
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_key_looks_like() {
+    fn forms_of_key_lines() {
         for (line, expected) in [
             ("name: a", Some(("name", "a"))),
             ("name:", Some(("name", ""))),
@@ -253,7 +254,7 @@ mod tests {
             ("a, b(c, d), \"e, f\"", &["a", "b(c, d)", "\"e, f\""][..]),
             ("a\nb,,c, ", &["a", "b", "c"]),
             ("[a, {b, c}], d", &["[a, {b, c}]", "d"]),
-            // A bracket that was never opened closes nothing.
+            // An unmatched closing bracket closes nothing.
             ("a), b", &["a)", "b"]),
             ("it's, b", &["it's", "b"]),
         ] {

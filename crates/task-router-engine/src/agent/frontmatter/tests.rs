@@ -1,4 +1,4 @@
-//! Documents taken apart, and what is said of those that strict reading refuses.
+//! Splitting documents, and the warnings about those that strict syntax rejects.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn text(document: &Document, key: &str) -> String {
 }
 
 #[test]
-fn strict_files_read_without_a_word() {
+fn strict_files_are_read_without_warnings() {
     let document = read("a.md", "---\nname: a\r\ndescription: \"b: c\"\r\n---\r\nBody\n---\nmore\n");
     assert!(document.warnings.is_empty());
     assert_eq!(text(&document, "description"), "b: c");
@@ -18,7 +18,7 @@ fn strict_files_read_without_a_word() {
 }
 
 #[test]
-fn every_departure_is_read_and_warned_about() {
+fn every_deviation_is_read_with_a_warning() {
     let cases = [
         ("\u{feff}---\nname: a\n---\nB", 1, "byte order mark"),
         ("\n\n---\nname: a\n---\nB", 1, "blank lines"),
@@ -68,7 +68,7 @@ fn text_between_two_rules_is_no_frontmatter() {
 }
 
 #[test]
-fn what_a_comment_sign_cuts_is_text_where_no_comment_is_meant() {
+fn text_after_a_comment_sign_is_restored_unless_it_is_a_comment() {
     for (value, expected) in [
         ("see PR #532 first", "see PR #532 first"),
         ("post in #general", "post in #general"),
@@ -91,7 +91,7 @@ fn a_dialogue_inside_a_description_holds_no_keys() {
 }
 
 #[test]
-fn what_stands_in_lists_and_maps_survives_lenient_reading() {
+fn lists_and_maps_survive_lenient_reading() {
     let file =
         "---\nname: a\ndescription: x: y\npatterns:\n  - '\\bp\\d'\nexamples:\n  - fix it\n  - \"fix it\"\n---\n";
     let keys = read("a.md", file).keys.unwrap();
@@ -130,7 +130,7 @@ fn an_alias_bomb_is_read_leniently() {
 }
 
 #[test]
-fn what_is_cut_and_what_of_it_is_put_back() {
+fn cut_values_and_what_is_restored_of_them() {
     for (line, expected) in [
         ("description: see #5 first", Some(("description", "#5 first"))),
         ("when_to_use: see #5", Some(("when_to_use", "#5"))),

@@ -1,4 +1,4 @@
-//! What plans are made by: parts of the system and who owns them, requirements, gates, and who is told of changes.
+//! Settings for plans: parts of the system and their owners, requirements, gates, and notifications.
 
 use super::Urgency;
 use super::read::{Reader, name, stated};
@@ -9,91 +9,91 @@ use crate::shape::Key;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
-/// A part of the system that a request can name, and who owns it.
+/// A part of the system that a request can name, and its owner.
 #[derive(Debug, Clone, Default)]
 pub struct Domain {
     /// Who does the task.
     pub agent: String,
-    /// What the task is called; what the request says of it stands behind.
+    /// Title of the task; what the request says about it is appended.
     pub title: String,
-    /// The words that name the part, and those beside which they do not.
+    /// Words that name the part, and `not_for` words beside which they do not.
     pub evidence: Evidence,
     /// Whether a request that names it stays one task.
     pub whole: bool,
 }
 
-/// Something that must hold.
+/// A condition that must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gate {
-    /// What.
+    /// The condition.
     pub text: String,
-    /// It concerns plans in which one of these does something; all plans where nobody is named.
+    /// It applies to plans with a task of one of these agents; to all plans if empty.
     pub agents: Vec<String>,
-    /// It must hold before the tasks of these begin; before the work counts as complete where nobody is named.
+    /// It must hold before the tasks of these agents start; if empty, before the work counts as complete.
     pub before: Vec<String>,
 }
 
 impl Gate {
-    /// Whether it concerns a plan in which these do something.
+    /// Whether it applies to a plan with tasks of these agents.
     pub fn concerns(&self, who: &[&str]) -> bool {
         let is_there = |name: &String| who.contains(&name.as_str());
         self.agents.is_empty() || self.agents.iter().any(is_there)
     }
 }
 
-/// Something that can go wrong with any work of the team.
+/// A risk of any work of the team.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TeamRisk {
-    /// What, with its mitigation.
+    /// The risk, with its mitigation.
     pub text: String,
-    /// It concerns plans in which one of these does something; all plans where nobody is named.
+    /// It applies to plans with a task of one of these agents; to all plans if empty.
     pub agents: Vec<String>,
 }
 
-/// Something that a request can ask for besides, found by its pattern.
+/// Something else that a request can ask for, found by a pattern.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirement {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it looks like; the first group is its value, the whole match where there is none.
+    /// Patterns; the first group is the value, or the whole match if there is none.
     pub patterns: Vec<String>,
-    /// Its value where a pattern matches, whatever stands there.
+    /// Fixed value for any match.
     pub value: Option<String>,
-    /// Its value where no pattern matches.
+    /// Value if no pattern matches.
     pub otherwise: Option<String>,
-    /// Whose tasks it is for; everybody's where none of these does anything.
+    /// Agents whose tasks get it; everybody's if none of these has a task.
     pub agents: Vec<String>,
 }
 
-/// Who beside this team is told when something changes.
+/// A notification to somebody outside this team when something changes.
 #[derive(Debug, Clone, Default)]
 pub struct Notice {
     /// What has changed.
     pub about: String,
-    /// Who is told.
+    /// Who is notified.
     pub to: String,
-    /// What in a request shows it.
+    /// Its evidence in a request.
     pub evidence: Evidence,
-    /// The results of which a plan has to hand one on.
+    /// It applies if a plan produces one of these results.
     pub produces: Vec<String>,
-    /// What is said, a template.
+    /// Template of the message.
     pub message: String,
 }
 
 impl Reader<'_> {
-    /// Texts, or maps with `gate`, `for` and `before`.
+    /// Reads texts, or maps with `gate`, `for` and `before`.
     pub(super) fn gates(&mut self, keys: &Mapping) -> Vec<Gate> {
         let gates = self.scoped(keys, "gates", "gate", GATE);
         gates.into_iter().map(|(text, agents, before)| Gate { text, agents, before }).collect()
     }
 
-    /// Texts, or maps with `risk` and `for`.
+    /// Reads texts, or maps with `risk` and `for`.
     pub(super) fn risks(&mut self, keys: &Mapping) -> Vec<TeamRisk> {
         let risks = self.scoped(keys, "risks", "risk", RISK);
         risks.into_iter().map(|(text, agents, _)| TeamRisk { text, agents }).collect()
     }
 
-    /// A list of texts, each with whom it is for, and what waits for it, where it is a map.
+    /// Reads a list of texts; an item that is a map also gives the agents it is for, and those that wait for it.
     fn scoped(
         &mut self,
         keys: &Mapping,
@@ -180,7 +180,7 @@ impl Reader<'_> {
         notices
     }
 
-    /// One text for all, or one for each urgency.
+    /// Reads one text for all urgencies, or one for each.
     pub(super) fn timeframes(&mut self, keys: &Mapping) -> BTreeMap<Urgency, String> {
         match keys.get("timeframe") {
             Some(Value::Mapping(map)) => {

@@ -1,4 +1,4 @@
-//! The policy keys of a `team.md`, read with all that is wrong in them.
+//! Reads the policy keys of a `team.md` and reports everything wrong with them.
 
 use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
 use crate::agent::dialect::team_file::{
@@ -11,13 +11,13 @@ use crate::shape::Key;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
-/// The documents a team may bring templates for.
+/// Names of the documents that a team may have templates for.
 const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
-/// The keys of a rule, and which of them say what it is about and to whom that goes.
+/// Keys of a rule, and which of them state the subject and the receiver.
 type RuleKeys = (&'static [Key], [&'static str; 2]);
 
 impl Policy {
-    /// Reads the policy keys of a `team.md`. What is wrong is added to `diagnostics`, what can be used is used.
+    /// Reads the policy keys of a `team.md`. Whatever is wrong is added to `diagnostics`; the rest is used.
     pub fn read(keys: &Mapping, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut reader = Reader { source, diagnostics };
         reader.fitting(keys, TEAM_KEYS.iter().map(|(key, _)| key));
@@ -62,12 +62,12 @@ impl Policy {
     }
 }
 
-/// A name or a few words: on one line, whatever the file says.
+/// Reads a name or a few words, joined to one line.
 pub(super) fn name(value: Option<&Value>) -> Option<String> {
     scalar(value).map(|text| escape::name(&text))
 }
 
-/// Evidence as a map of its kinds, or as a list of words.
+/// Reads evidence as a map of its kinds, or as a list of words.
 pub(super) fn stated(value: &Value) -> Evidence {
     match value {
         Value::Mapping(map) => Evidence::read(map),
@@ -75,7 +75,7 @@ pub(super) fn stated(value: &Value) -> Evidence {
     }
 }
 
-/// Who does a step, and what it is called for each of them where they are a map.
+/// Reads who does a step, and its title for each if they are a map.
 fn who(map: &Mapping) -> (Who, BTreeMap<String, String>) {
     let (value, any) = match (map.get("agent"), map.get("any"), map.get("all")) {
         (_, Some(any), _) => (Some(any), true),
@@ -92,7 +92,7 @@ fn who(map: &Mapping) -> (Who, BTreeMap<String, String>) {
     (if any { Who::Any(names) } else { Who::All(names) }, titles)
 }
 
-/// Reads nested values of one file, collecting what is wrong with them.
+/// Reads nested values of one file and collects what is wrong with them.
 pub(super) struct Reader<'a> {
     source: &'a Source,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -104,7 +104,8 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
     }
 
-    /// A list of maps; or one map from name to map, whose name goes in under `name_key`; a plain text is its own name.
+    /// Reads a list of maps, or one map from name to map, whose name is inserted as `name_key`; a plain text is its own
+    /// name.
     pub(super) fn maps(&mut self, keys: &Mapping, key: &str, name_key: &str) -> Vec<Mapping> {
         let named = |name: &Value, rest: Option<&Mapping>| {
             let mut map = rest.cloned().unwrap_or_default();
@@ -146,7 +147,7 @@ impl Reader<'_> {
         self.fitting(map, known);
     }
 
-    /// Says of each value that cannot be read what is wanted there.
+    /// Reports each value of the wrong type, with the expected one.
     fn fitting<'k>(&mut self, map: &Mapping, known: impl IntoIterator<Item = &'k Key>) {
         for key in known {
             if let Some(wanted) = map.get(key.name).and_then(|value| key.shape.wanted_for(value)) {
@@ -156,7 +157,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A command, or a map with it and what asks for it.
+    /// Reads the session command, or a map with it and its evidence.
     fn session(&mut self, keys: &Mapping) -> Option<String> {
         let Some(Value::Mapping(map)) = keys.get("session") else { return name(keys.get("session")) };
         self.known_keys("session", map, SESSION);
@@ -203,7 +204,7 @@ impl Reader<'_> {
         Flow { name, description, evidence, requires, urgency, steps }
     }
 
-    /// A loop goes back to a step that there is, and that is not behind it.
+    /// Checks that each loop goes back to an existing step that is not after it.
     fn loops(&mut self, flow: &str, steps: &[Step]) {
         for (at, step) in steps.iter().enumerate() {
             let Some(back_to) = &step.back_to else { continue };
