@@ -60,10 +60,10 @@ pub struct Agent {
     pub rollback: Option<String>,
     /// Risks, each with its mitigation.
     pub risks: Vec<String>,
-    /// Whether it is disabled: it is only used if named.
+    /// Whether it is disabled: it answers only when named.
     pub disabled: bool,
     /// Patterns of the repository files that it is for; all files if empty. If none of them can be in the current
-    /// folder, it is only used if named.
+    /// folder, it answers only when named.
     pub paths: Vec<String>,
     /// Dialect of its file.
     pub dialect: &'static Dialect,
@@ -152,7 +152,7 @@ impl Agent {
         self.paths.is_empty() || working.is_empty() || working.iter().any(|folder| may_lie_below(&self.paths, folder))
     }
 
-    /// Whether it is only used if named: it is disabled, or for files elsewhere.
+    /// Whether it answers only when named: it is disabled, or for files elsewhere.
     pub fn is_silent(&self) -> bool {
         self.disabled || !self.is_for_this_folder()
     }
