@@ -1,16 +1,16 @@
-//! What is wrong with a definition or a fixture, where, and how to fix it.
+//! Findings about definitions and fixtures: what is wrong, where, and how to fix it.
 
 use crate::escape::one_line;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
 
-/// How much a finding matters.
+/// Severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// For information only; never fails a check.
+    /// Information only; never fails a check.
     Note,
     /// Probably a mistake; fails a check under `--deny warnings`.
     Warning,
@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word for it.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -37,27 +37,27 @@ impl fmt::Display for Severity {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
-        /// The kinds of findings. Names are stable: CI configurations refer to them.
+        /// Codes of findings. Their names are stable: CI configurations refer to them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
         }
 
         impl Code {
-            /// Every code, in the order of the documentation.
+            /// All codes, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The name under which reports show it.
+            /// Name in reports.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// How much a finding of this kind matters.
+            /// Severity of findings with this code.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
-            /// What it means, in a sentence or two.
+            /// Description, a sentence or two.
             pub fn description(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc,)+).trim_ascii(),)+ }
             }
@@ -140,23 +140,23 @@ impl fmt::Display for Code {
     }
 }
 
-/// One finding.
+/// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// The file that causes it, as the user would name it.
+    /// File that causes it, as the user would write it.
     pub file: String,
-    /// The line in that file, from 1.
+    /// Line in that file, from 1.
     pub line: usize,
-    /// The kind of finding.
+    /// Code.
     pub code: Code,
     /// What is wrong, in one line.
     pub message: String,
-    /// What to do about it, in one line.
+    /// How to fix it, in one line.
     pub help: String,
 }
 
 impl Diagnostic {
-    /// A finding of kind `code` at `file`:`line`.
+    /// Creates a finding with `code` at `file`:`line`.
     pub fn new(
         code: Code,
         file: impl Into<String>,
@@ -167,7 +167,7 @@ impl Diagnostic {
         Self { file: file.into(), line: line.max(1), code, message: message.into(), help: help.into() }
     }
 
-    /// How much it matters.
+    /// Its severity.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
@@ -181,10 +181,10 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// So many findings of one kind in one file are worth reading.
+/// Maximum number of findings with one code in one file that are reported.
 const MOST_OF_A_KIND: usize = 100;
 
-/// Of each kind in each file the first findings, and how many more there are. Takes them sorted, and gives them so.
+/// Limits sorted findings to the first ones of each code in each file, adding how many more there are.
 pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: HashMap<(String, Code), (usize, usize)> = HashMap::new();
     let mut kept = Vec::with_capacity(found.len());
@@ -206,7 +206,7 @@ pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept
 }
 
-/// The name in `known` that is nearest to `unknown`, if it is near enough to have been meant.
+/// The name in `known` that is nearest to `unknown`, if it is near enough.
 pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
@@ -216,7 +216,7 @@ pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, name)| name)
 }
 
-/// ``; did you mean `x`?`` where a close match exists, else the list of what is known, for the end of an error.
+/// Ending of an error message: ``; did you mean `x`?`` if there is a close match, otherwise the list of known names.
 pub fn suggestion<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = close_match(unknown, known.clone()) {
         return format!("did you mean `{name}`?");

@@ -1,13 +1,14 @@
-//! Text that came from outside, made fit for the place it goes to.
+//! Escapes untrusted text for the place where it is shown.
 //!
-//! Definitions, fixtures, requests and file names may come from a stranger. Whatever of them reaches a line, a column, a
-//! terminal, an annotation, a document or a diff goes through a function of this module, and each place has one.
+//! Definitions, fixtures, requests and file names may come from a stranger. Everything from them that reaches a line, a
+//! column, a terminal, an annotation, a document or a diff passes through a function of this module, one for each
+//! place.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a character can steer what shows it, or hides what stands there: control characters, line and paragraph
-/// separators, marks of direction, characters without width, tags and other characters that are never seen.
+/// Whether a character may control a display or hide text: control characters, line and paragraph separators, direction
+/// marks, zero-width characters, tags and other invisible characters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -16,7 +17,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 fn escaped(text: &str, which: impl Fn(char) -> bool) -> Cow<'_, str> {
-    // Nearly all text is printable ASCII, where there is nothing to look for.
+    // Nearly all text is printable ASCII, which needs no search.
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.contains(&which) {
         return text.into();
     }
@@ -31,18 +32,18 @@ fn escaped(text: &str, which: impl Fn(char) -> bool) -> Cow<'_, str> {
     safe.into()
 }
 
-/// `text` as one line, or as one column of it: line breaks, tabs and all that steers or hides written as escapes.
+/// `text` as one line, or as one column of a line: line breaks, tabs and hidden characters are escaped.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden)
 }
 
-/// `text` of several lines, for people: only line breaks and tabs do what they do.
+/// `text` of several lines, for people: hidden characters are escaped, except line breaks and tabs.
 pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// A JSON document for people to look at: what steers or hides can stand only inside its texts, and is written there as JSON
-/// does, so that the document means the same.
+/// A JSON document for display. Hidden characters can only occur inside its strings, and are written as JSON escapes
+/// there, so that the document is equivalent.
 pub fn json(document: &str) -> Cow<'_, str> {
     let which = |c: char| is_hidden(c) && !matches!(c, '\n' | '\t');
     if !document.contains(which) {
@@ -61,24 +62,24 @@ pub fn json(document: &str) -> Cow<'_, str> {
     safe.into()
 }
 
-/// A name or a path as it is kept: trimmed, on one line.
+/// A name or a path as stored: trimmed, on one line.
 pub fn name(text: &str) -> String {
     one_line(text.trim()).into_owned()
 }
 
-/// The message of a workflow command of GitHub Actions, which stands behind its second `::`.
+/// Message of a GitHub Actions workflow command, after its second `::`.
 pub fn workflow_message(text: &str) -> String {
-    // What the runner would turn back into a line break is a line break of the message; all else is one line.
+    // Escapes that the runner converts back are for line breaks of the message; everything else is one line.
     let lines: Vec<_> = text.lines().map(one_line).collect();
     lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property of a workflow command, which stands before it.
+/// Property of a workflow command, before the message.
 pub fn workflow_property(text: &str) -> String {
     one_line(text).replace('%', "%25").replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text in a line of Markdown that brings no markup of its own: no emphasis, link, image, code, HTML, mention or table.
+/// Text in a line of Markdown, without markup of its own: no emphasis, link, image, code, HTML, mention or table.
 pub fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for c in one_line(text).chars() {
@@ -86,12 +87,12 @@ pub fn markdown(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '!' | '&' | '$' => {
                 safe.extend(['\\', c])
             }
-            // A mention reaches people; an escaped sign is still one for some readers, an entity is not.
+            // A mention notifies people; some readers still see one if the sign is escaped, but not if it is an entity.
             '@' => safe.push_str("&#64;"),
             c => safe.push(c),
         }
     }
-    // A number and a stop, or a dash, at the start of a line begin a list.
+    // A number and a full stop, or a dash, at the start of a line start a list.
     let digits = safe.bytes().take_while(u8::is_ascii_digit).count();
     match safe.as_bytes().get(digits) {
         Some(b'.' | b')') if digits > 0 => safe.insert(digits, '\\'),
@@ -101,7 +102,7 @@ pub fn markdown(text: &str) -> String {
     safe
 }
 
-/// Text inside the quotes of a Mermaid label: whatever could mean something there is written as its number.
+/// Text inside the quotes of a Mermaid label; special characters are written as numeric entities.
 pub fn mermaid(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -123,7 +124,7 @@ pub fn dot(text: &str) -> String {
         match c {
             c if is_hidden(c) => safe.push(' '),
             '"' | '\\' => safe.extend(['\\', c]),
-            // An ampersand begins an entity.
+            // An ampersand starts an entity.
             '&' => safe.push_str("&amp;"),
             c => safe.push(c),
         }
@@ -131,7 +132,7 @@ pub fn dot(text: &str) -> String {
     safe
 }
 
-/// One line for an XML writer that escapes the markup itself. XML has no way to write some characters.
+/// One line for an XML writer that escapes markup itself. XML cannot represent some characters at all.
 pub fn xml(text: &str) -> String {
     one_line(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
@@ -152,7 +153,7 @@ pub fn html(text: &str) -> String {
     safe
 }
 
-/// A path in a unified diff, with its `a/` or `b/`: in quotes, as git writes it, where a character in it would end it.
+/// A path in a unified diff, with its `a/` or `b/`; quoted as git does if a character in it would end it.
 pub fn diff_path(path: &str) -> Cow<'_, str> {
     if !path.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\')) {
         return path.into();
@@ -180,7 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn each_place_has_its_way() {
+    fn escapes_by_place() {
         let text = "a\u{1b}[2Jb\u{9b}c\nd\u{202e}e\t\u{e0041}";
         assert_eq!(one_line(text), "a\\u{1b}[2Jb\\u{9b}c\\nd\\u{202e}e\\t\\u{e0041}");
         assert_eq!(lines(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e\t\\u{e0041}");
@@ -203,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_steers_is_left(text in "(?s)[\\PC\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{202e}\u{e0000}-\u{e007f}]{0,40}") {
+        fn no_hidden_character_is_left(text in "(?s)[\\PC\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{202e}\u{e0000}-\u{e007f}]{0,40}") {
             for safe in [&*one_line(&text), &markdown(&text), &dot(&text), &mermaid(&text), &workflow_property(&text), &html(&text), &xml(&text), &*diff_path(&text)] {
                 prop_assert!(!safe.contains(is_hidden), "{safe:?}");
             }

@@ -1,10 +1,10 @@
-//! The kinds of evidence: one table of what each is called, where an author gives it, and how much one statement says.
+//! The kinds of evidence: one table of their names, their keys in definitions, and the weight of one statement.
 
 use serde::Serialize;
 
 macro_rules! evidence_kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident: $name:literal, $label:literal, $key:expr, $log_odds:literal;)+) => {
-        /// The kinds of evidence.
+        /// Kinds of evidence.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum EvidenceKind {
@@ -12,31 +12,31 @@ macro_rules! evidence_kinds {
         }
 
         impl EvidenceKind {
-            /// All of them.
+            /// All kinds.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The word for it in JSON.
+            /// Name in JSON.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// How evidence of it begins in JSON, up to its text.
+            /// Start of evidence of this kind in JSON, up to its text.
             pub(crate) fn opening(self) -> &'static str {
                 match self { $(Self::$variant => concat!("{\"kind\":\"", $name, "\",\"text\":"),)+ }
             }
 
-            /// The word for it, as people read it.
+            /// Label for people.
             pub fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label,)+ }
             }
 
-            /// The key of a definition that gives it; the table of keys has the other names of each. `None` for what nobody
-            /// writes down.
+            /// Key of a definition; the table of keys has its other names. `None` for evidence without a key.
             pub fn key(self) -> Option<&'static str> {
                 match self { $(Self::$variant => $key,)+ }
             }
 
-            /// The log-odds of one statement of weight 1 that only one class makes; 0 where they are learned or depend on the text.
+            /// Log-odds of one statement of weight 1 that only one class makes; 0 if they are learned or depend on the
+            /// text.
             pub const fn log_odds(self) -> f32 {
                 match self { $(Self::$variant => $log_odds,)+ }
             }
@@ -46,26 +46,26 @@ macro_rules! evidence_kinds {
 
 // Name in JSON, label, key, log-odds.
 evidence_kinds! {
-    /// A keyword of the author.
+    /// A keyword.
     Keyword: "keyword", "keyword", Some("keywords"), 2.5;
-    /// A pattern of the author.
+    /// A pattern.
     Pattern: "pattern", "pattern", Some("patterns"), 3.0;
-    /// What the examples taught about a word.
+    /// Learned from examples.
     Example: "example", "example", Some("examples"), 0.0;
-    /// Name or description hold the word.
+    /// The word is in the name or description.
     Description: "description", "description", Some("description"), 0.0;
-    /// Only the body holds it.
+    /// The word is only in the body.
     Body: "body", "body", None, 0.0;
-    /// The word has to do with the agent's words by the table of words.
+    /// The word is related to the agent's words by the word table.
     Related: "related", "related", None, 0.0;
-    /// The word is a slip away from a keyword or a word of the description.
+    /// The word is a misspelling of a keyword or a word of the description.
     Spelling: "spelling", "spelling", None, 0.0;
     /// The author says that this is not for the agent.
     NotFor: "not_for", "not for", Some("not_for"), -3.0;
 }
 
 impl EvidenceKind {
-    /// The kind of a part with this weight: what speaks against somebody is not for them.
+    /// The kind of a part with this weight: negative evidence is `not_for`.
     pub(crate) fn signed(self, weight: i64) -> Self {
         if weight < 0 { Self::NotFor } else { self }
     }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_speaks_against_somebody_is_not_for_them() {
+    fn negative_evidence_is_not_for() {
         assert_eq!(EvidenceKind::Pattern.signed(1), EvidenceKind::Pattern);
         assert_eq!(EvidenceKind::Pattern.signed(0), EvidenceKind::Pattern);
         assert_eq!(EvidenceKind::Pattern.signed(-1), EvidenceKind::NotFor);

@@ -1,30 +1,31 @@
-//! Reading files that may have been put there to do harm: regular files only, and none that is too large.
+//! Reads untrusted files safely: regular files only, up to a maximum size.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The most bytes that are read of an agent, a fixture file that is read whole, or a document.
+/// Maximum size of an agent, a fixture file that is read as a whole, or a document.
 pub const LARGEST_FILE: u64 = 4 << 20;
-/// The most bytes of one request.
+/// Maximum size of a request.
 pub const LARGEST_REQUEST: usize = 16 << 20;
-/// The most files that a folder may hold.
+/// Maximum number of files in a folder.
 pub const MOST_FILES: usize = 100_000;
 
-/// Opens a regular file. What is not one is not waited for: a pipe without a writer would never open, a device never end.
+/// Opens a regular file. Anything else is refused, as it might block: a pipe without a writer never opens, a device
+/// never ends.
 ///
 /// # Errors
-/// Where it cannot be opened, or is no regular file.
+/// If it cannot be opened, or is no regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     open_with_metadata(path).map(|(file, _)| file)
 }
 
-/// [`open`], with what is known of the file that was opened.
+/// [`open`], with the metadata of the file that was opened.
 ///
 /// # Errors
-/// As those of [`open`].
+/// Those of [`open`].
 pub fn open_with_metadata(path: &Path) -> io::Result<(File, Metadata)> {
-    // Looked at before, because opening a device may already do something, and after, because it may have been replaced.
+    // Checked before, because opening a device may have side effects, and after, because it may have been replaced.
     must_be_regular(&path.metadata()?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -36,10 +37,10 @@ pub fn open_with_metadata(path: &Path) -> io::Result<(File, Metadata)> {
     Ok((file, metadata))
 }
 
-/// The bytes of a regular file.
+/// Reads a regular file.
 ///
 /// # Errors
-/// Where it cannot be read, is no regular file, or holds more than `most` bytes.
+/// If it cannot be read, is no regular file, or has more than `most` bytes.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let (file, metadata) = open_with_metadata(path)?;
     if metadata.len() > most {
@@ -51,10 +52,10 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// Where `path` really is, if that is inside one of `folders`, which are canonical.
+/// The canonical form of `path`, which must be inside one of `folders`, which are canonical.
 ///
 /// # Errors
-/// Where it is not there, or is elsewhere.
+/// If it does not exist, or is elsewhere.
 pub fn inside(path: &Path, folders: &[&Path]) -> io::Result<PathBuf> {
     let found = path.canonicalize()?;
     match folders.iter().any(|folder| found.starts_with(folder)) {
@@ -63,11 +64,11 @@ pub fn inside(path: &Path, folders: &[&Path]) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether what is written to `path` (a whole path) stays in `folder` (a canonical one), whatever links lie on the way. It need
-/// not be there yet.
+/// Checks that what is written to `path` (an absolute path) stays in `folder` (a canonical one), whatever links are on
+/// the way. It need not exist yet.
 ///
 /// # Errors
-/// Where it is elsewhere, or a link on the way leads nowhere.
+/// If it is elsewhere, or a link on the way is broken.
 pub fn stays_inside(path: &Path, folder: &Path) -> io::Result<()> {
     let is_there = |part: &&Path| part.symlink_metadata().is_ok();
     let there = path.ancestors().find(is_there).unwrap_or(Path::new("/"));
@@ -81,7 +82,7 @@ pub fn stays_inside(path: &Path, folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether an error says that a file is larger than is read.
+/// Whether an error means that a file is too large.
 pub fn is_too_large(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
 }

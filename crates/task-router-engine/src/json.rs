@@ -1,6 +1,6 @@
-//! Version 1 of the decision as JSON: one object a line, its keys frozen.
+//! Version 1 of the JSON format of decisions: one object per line, with frozen keys.
 //!
-//! The types here are the format and nothing else; what the program thinks in may change without them.
+//! The types here define the format only, so that internal types can change independently.
 
 mod number;
 
@@ -13,12 +13,12 @@ use number::in_millionths;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// The version that `version` states.
+/// Value of `version`.
 pub const VERSION: u32 = 1;
 
 macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty,)+) => {
-        /// The keys of a decision, in their order.
+        /// Keys of a decision, in order.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Field { $($(#[doc = $doc])+ $variant,)+ }
 
@@ -31,7 +31,7 @@ macro_rules! fields {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The key as it stands before its value.
+            /// The key with its punctuation, as written before its value.
             fn opening(self) -> &'static str {
                 match self { $(Self::$variant => concat!("\"", $name, "\":"),)+ }
             }
@@ -49,57 +49,57 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The version of this format.
+    /// Version of this format.
     Version = "version": u32,
     /// The request.
     Request = "request": String,
-    /// The team that was asked.
+    /// Name of the team.
     Team = "team": String,
-    /// What kind of answer it is.
+    /// Kind of answer.
     Status = "status": crate::decide::Status,
-    /// Who answers; null where nobody or the lead does.
+    /// The agent that answers; null if nobody or the lead does.
     Agent = "agent": Option<String>,
-    /// How likely the answer is right, from 0 to 1.
+    /// Probability that the answer is right, from 0 to 1.
     Confidence = "confidence": f64,
-    /// Why this answer, in a sentence.
+    /// Reason for this answer, as a sentence.
     Reason = "reason": String,
-    /// The words and patterns that decided.
+    /// The decisive words and patterns.
     Matched = "matched": Vec<String>,
-    /// Who else has something to say.
+    /// Other agents whose help is likely needed.
     Support = "support": Vec<String>,
-    /// The flow that matched.
+    /// The flow that answers.
     Flow = "flow": Option<String>,
-    /// How urgent the request is.
+    /// Urgency of the request.
     Urgency = "urgency": crate::team::policy::Urgency,
-    /// Who has to be told.
+    /// Who must be informed.
     Escalate = "escalate": Option<String>,
-    /// Who has to agree.
+    /// Who must approve.
     Approval = "approval": Option<String>,
-    /// The peer that it is for.
+    /// The peer that the request is handed to.
     Handoff = "handoff": Option<String>,
-    /// The path of the knowledge document.
+    /// Path of the knowledge document.
     Knowledge = "knowledge": Option<String>,
     /// The rendered prompt.
     Prompt = "prompt": Option<String>,
-    /// The question for an unclear request.
+    /// Question for an unclear request.
     Question = "question": Option<String>,
-    /// What to do next.
+    /// Suggested next steps.
     Suggestions = "suggestions": Vec<String>,
     /// The candidates, best first.
     Candidates = "candidates": Vec<Candidate<'static>>,
-    /// The object of the input that held the request.
+    /// The input object that contained the request.
     Input = "input": serde_json::Value,
-    /// What is wrong with the answer.
+    /// Warnings about the answer.
     Warnings = "warnings": Vec<String>,
-    /// What an arbiter was asked and said.
+    /// The arbiter that was asked, and its answer.
     Asked = "asked": Option<crate::decide::Asked>,
     /// The rules of the team's policy that apply.
     Triggers = "triggers": Vec<Trigger<'static>>,
-    /// What kind of specialist answers; null where no agent does.
+    /// Kind of the agent that answers; null if no agent does.
     Kind = "kind": Option<crate::agent::dialect::AgentKind>,
 }
 
-/// The JSON Schema of a line: a decision with all its keys, or the record of a line that could not be read.
+/// JSON Schema of a line: a decision with all keys, or the record of a line that could not be read.
 #[cfg(feature = "schema")]
 pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let properties: serde_json::Map<_, _> =
@@ -113,8 +113,8 @@ pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl Field {
-    /// Reads a comma list of keys, each of which an object holds once. The error names the first that is not known, and what
-    /// is.
+    /// Parses a comma-separated list of keys, without duplicates, as an object has each key once. The error names the
+    /// first unknown key and lists the known ones.
     pub fn parse_list(list: &str) -> Result<Vec<Self>, String> {
         let mut fields = Vec::new();
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -149,12 +149,12 @@ struct Evidence<'a> {
     kind: crate::score::EvidenceKind,
     text: &'a str,
     score: f64,
-    /// Where the agent's file says it, of a description or a body.
+    /// Line of the agent's file, for a description or a body.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
 }
 
-/// A line of input that could not be read, in the place of its decision.
+/// A line of input that could not be read, in place of its decision.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Failure<'a> {
@@ -166,14 +166,14 @@ struct Failure<'a> {
 
 /// Writes decisions.
 pub struct Writer<'a> {
-    /// The keys to write.
+    /// Keys to write.
     pub fields: &'a [Field],
-    /// How many candidates at most, of those that the explanation has; 0 for all.
+    /// Maximum number of candidates, of those in the explanation; 0 for all.
     pub top: usize,
 }
 
 impl Writer<'_> {
-    /// Appends one decision as one line.
+    /// Appends a decision as one line.
     pub fn decision(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         out.push(b'{');
         for (i, field) in self.fields.iter().enumerate() {
@@ -229,15 +229,16 @@ impl Writer<'_> {
     }
 }
 
-/// The parts of a score that are not 0 as rounded. Most of a line are these; a serialiser takes several times as long.
+/// Appends the parts of a score that do not round to 0. They are most of a line, and a serialiser takes several times
+/// as long.
 fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     let rounded = parts.iter().map(|part| (part, in_millionths(part.score)));
     list(out, rounded.filter(|(_, rounded)| *rounded != 0), |out, (part, rounded)| {
         out.extend_from_slice(part.kind.opening().as_bytes());
         match part.kind {
-            // What a pattern found stands as in the request.
+            // The match of a pattern is verbatim text of the request.
             EvidenceKind::Pattern | EvidenceKind::NotFor => text(out, &part.text),
-            // The others name words, in which nothing has to be escaped.
+            // Other kinds are words, which need no escaping.
             _ => {
                 out.push(b'"');
                 out.extend_from_slice(part.text.as_bytes());
@@ -254,13 +255,13 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     });
 }
 
-/// Appends a score behind another key.
+/// Appends a score after another key.
 fn score(out: &mut Vec<u8>, millionths: i64) {
     out.extend_from_slice(b",\"score\":");
     number::put(out, millionths);
 }
 
-/// Appends a list, each item as `write` does it.
+/// Appends a list, each item written by `write`.
 fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, T)) {
     out.push(b'[');
     let start = out.len();
@@ -268,12 +269,12 @@ fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, write: impl Fn(&mu
         write(out, item);
         out.push(b',');
     }
-    // The comma behind the last item.
+    // Removes the comma after the last item.
     out.truncate(start.max(out.len() - 1));
     out.push(b']');
 }
 
-/// Whether any byte has to be escaped; hardly any text needs that. Eight bytes are looked at side by side.
+/// Whether any byte must be escaped; hardly any text needs that. Eight bytes are checked at a time.
 fn needs_escapes(text: &str) -> bool {
     let (eights, rest) = text.as_bytes().as_chunks::<8>();
     let found = eights.iter().fold(0, |found, eight| found | escaped_bytes(u64::from_le_bytes(*eight)));
@@ -284,8 +285,8 @@ fn needs_escapes(text: &str) -> bool {
 /// A 1 in each byte.
 const EACH: u64 = u64::MAX / 0xff;
 
-/// Not 0 where one of eight bytes is a control character, a quotation mark or a backslash: subtracting what none is smaller
-/// than borrows from no byte, so the highest bit of each tells ("Bit Twiddling Hacks", Anderson).
+/// Non-zero if one of eight bytes is a control character, a quotation mark or a backslash. A subtraction without a
+/// smaller byte borrows from none, so the highest bit of each byte shows the result ("Bit Twiddling Hacks", Anderson).
 fn escaped_bytes(eight: u64) -> u64 {
     let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
     let equal = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
@@ -306,7 +307,7 @@ fn in_quotation_marks(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// Appends a string, or null.
+/// Appends a string or null.
 fn optional(out: &mut Vec<u8>, value: Option<&str>) {
     match value {
         Some(value) => text(out, value),
@@ -314,7 +315,7 @@ fn optional(out: &mut Vec<u8>, value: Option<&str>) {
     }
 }
 
-/// A prompt of an agent is the same around every request, and so are its escapes.
+/// Appends the prompt. An agent's prompt is the same around every request, so its escaped form is cached.
 fn prompt(out: &mut Vec<u8>, answer: &Answer) {
     let Some((around, behind)) = answer.prompt_around_request() else { return put(out, &answer.prompt()) };
     out.push(b'"');
@@ -328,7 +329,7 @@ fn prompt(out: &mut Vec<u8>, answer: &Answer) {
     out.push(b'"');
 }
 
-/// Appends a text as it stands inside a JSON string.
+/// Appends a text escaped for a JSON string.
 fn escaped(out: &mut Vec<u8>, text: &str) {
     if !needs_escapes(text) {
         return out.extend_from_slice(text.as_bytes());
@@ -344,9 +345,9 @@ fn escaped(out: &mut Vec<u8>, text: &str) {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Trigger<'a> {
     rule: &'static str,
-    /// Who has to be told or asked; null for urgency.
+    /// Who must be informed or must approve; null for urgency.
     to: Option<&'a str>,
-    /// What it is about; how urgent.
+    /// Subject of the rule, or the urgency.
     about: &'a str,
 }
 
@@ -355,7 +356,7 @@ fn triggers<'a>(answer: &Answer<'a>) -> Vec<Trigger<'a>> {
         RuleAction::Escalate(to, about) => Some(Trigger { rule: "escalate", to: Some(to), about }),
         RuleAction::Approval(to, about) => Some(Trigger { rule: "approval", to: Some(to), about }),
         RuleAction::Urgency(urgency) => Some(Trigger { rule: "urgency", to: None, about: urgency.name() }),
-        // These decide on flows and sessions, which stand in the decision, and on rules that do not apply.
+        // These decide on flows and sessions, which are in the decision, and on rules that do not apply.
         RuleAction::Allows(_) | RuleAction::Concerns(_) | RuleAction::Session | RuleAction::Matter(_) => None,
     };
     answer.decision.actions(answer.index).into_iter().filter_map(trigger).collect()
@@ -367,14 +368,14 @@ pub fn failure(out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
     out.push(b'\n');
 }
 
-/// Rounded so that a reader is not shown digits that mean nothing.
+/// Rounds a number to its significant digits for readers.
 fn round(number: f64, unit: f64) -> f64 {
     let rounded = (number * unit).round() / unit;
-    // Minus zero is zero.
+    // Turns minus zero into zero.
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-/// Everything written here can be serialised, and a vector takes all bytes.
+/// Appends a serialised value. It cannot fail: all types here are serialisable, and a vector accepts all bytes.
 fn put(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     let _ = serde_json::to_writer(out, value);
 }

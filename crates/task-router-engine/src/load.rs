@@ -1,4 +1,4 @@
-//! From folders to teams: the first stage as one call.
+//! Loads teams from folders: the first stage, as one call.
 
 use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
@@ -11,42 +11,43 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Why no team could be had.
+/// Why no team could be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A folder cannot be read.
     #[error(transparent)]
     Read(#[from] source::Error),
-    /// No team can be chosen.
+    /// No team can be selected.
     #[error(transparent)]
     Choose(#[from] ChoiceError),
-    /// A team holds more than can be used.
+    /// A team exceeds a limit.
     #[error(transparent)]
     TooMuch(#[from] TooMuch),
 }
 
-/// Reads a team, all of which can be used.
+/// Reads a team and checks its limits.
 fn load(files: &TeamFiles) -> Result<Team, Error> {
     let team = Team::load(files);
     team.within_bounds()?;
     Ok(team)
 }
 
-/// The agent files of one or several folders.
+/// Agent files of one or several folders.
 #[derive(Debug)]
 pub struct Files {
     trees: Vec<Tree>,
-    /// Where they are from, for messages.
+    /// Where they come from, for messages.
     place: String,
-    /// The folder from which paths are named.
+    /// Folder that paths are shown relative to.
     here: PathBuf,
-    /// The team that is chosen where it is there and none is named.
+    /// Name of the team to select by default, if there is one with that name.
     preferred: Option<String>,
 }
 
 impl Files {
-    /// Files that are read already; `place` says where they are from, paths are named as seen from `here`. Of a known place
-    /// without a single definition, or one that cannot be read, nothing is kept; of what is found by two ways, the first.
+    /// Files that have been read; `place` says where they come from, and paths are shown relative to `here`. Known
+    /// places without a definition, or that cannot be read, are dropped; of a file found in two ways, the first is
+    /// kept.
     pub fn new(mut trees: Vec<Tree>, place: String, here: &Path) -> Self {
         trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_meant));
         drop_seen_twice(&mut trees);
@@ -58,21 +59,21 @@ impl Files {
         Self { trees, place, here: here.to_owned(), preferred: None }
     }
 
-    /// Reads all agent files below `roots`; of two agents of one name that of the earlier root counts.
+    /// Reads all agent files below `roots`; of two agents with the same name, the one in the earlier root counts.
     ///
     /// # Errors
-    /// Where a root is not there or not readable.
+    /// If a root does not exist or is unreadable.
     pub fn read(roots: &[Root], place: String, here: &Path) -> Result<Self, Error> {
         let trees = roots.iter().map(source::read).collect::<Result<_, _>>()?;
         Ok(Self::new(trees, place, here))
     }
 
-    /// Where the team of this name is there, it is chosen where none is named.
+    /// Sets the team to select by default, if there is one with that name.
     pub fn preferring(self, team: Option<String>) -> Self {
         Self { preferred: team, ..self }
     }
 
-    /// Keeps definitions of these kinds alone; teams' own files stay.
+    /// Keeps only definitions of these kinds, and team files.
     pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
         if !kinds.is_empty() {
             let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file) || is_examples(file);
@@ -82,12 +83,12 @@ impl Files {
         self
     }
 
-    /// The folders that hold what was read, in the order in which they count.
+    /// The folders that were read, by precedence.
     pub fn trees(&self) -> &[Tree] {
         &self.trees
     }
 
-    /// Agent files given as texts, each with its path below the folder `name`.
+    /// Agent files given as texts, with their paths below the folder `name`.
     pub fn from_texts(name: &str, texts: &[(&str, &str)]) -> Self {
         let file = |(path, text): &(&str, &str)| {
             SourceFile::new(*path, format!("{name}/{path}"), Ok(text.as_bytes().to_vec()))
@@ -102,10 +103,10 @@ impl Files {
         group(&self.trees, |tree, folder, stated| library(tree, folder, stated, &self.here))
     }
 
-    /// The number of the team `wanted`, or of the default one.
+    /// Index of the team `wanted`, or of the default one.
     ///
     /// # Errors
-    /// Where no team can be chosen.
+    /// If no team can be selected.
     pub fn choose(&self, teams: &[TeamFiles], wanted: Option<&str>) -> Result<usize, ChoiceError> {
         let is_there = |name: &&str| teams.iter().any(|team| team.name == *name);
         choose(teams, wanted.or(self.preferred.as_deref().filter(is_there)), &self.place)
@@ -114,16 +115,16 @@ impl Files {
     /// Reads the team `wanted`, or the default one.
     ///
     /// # Errors
-    /// Where no team can be chosen, or it holds more than can be used.
+    /// If no team can be selected, or it exceeds a limit.
     pub fn team(&self, wanted: Option<&str>) -> Result<Team, Error> {
         let teams = self.teams();
         load(&teams[self.choose(&teams, wanted)?])
     }
 
-    /// Reads the team `wanted`, or the default one, or all where neither says which.
+    /// Reads the team `wanted`, otherwise the default one, otherwise all.
     ///
     /// # Errors
-    /// Where there is no team of the name wanted, or none at all.
+    /// If there is no team with the requested name, or no team at all.
     pub fn teams_chosen(&self, wanted: Option<&str>) -> Result<Vec<Team>, Error> {
         let teams = self.teams();
         match wanted {
@@ -135,7 +136,7 @@ impl Files {
     /// Reads and compiles the team `wanted`, or the default one.
     ///
     /// # Errors
-    /// Where no team can be chosen, or the chosen one has nobody who could answer.
+    /// If no team can be selected, or the selected one has nobody who could answer.
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         let team = self.team(wanted)?;
         match team.agents.is_empty() && team.lead.is_none() {
@@ -144,7 +145,7 @@ impl Files {
         }
     }
 
-    /// Where nobody was found, with a file that somebody might have been in.
+    /// If no agent was found, the place with a file that might have been one.
     fn nobodys_place(&self) -> String {
         match self.trees.iter().flat_map(|tree| &tree.files).find(|file| is_unreadable(file)) {
             Some(file) => format!("{} (`{}` cannot be read, as `route check` shows)", self.place, file.display),
@@ -162,7 +163,7 @@ pub fn library(tree: &Tree, folder: &str, stated: Option<&str>, here: &Path) -> 
     }
 }
 
-/// Links and places may lead to one file by several ways; it is read by the first.
+/// Drops files found in several ways, through links or overlapping places; the first is kept.
 fn drop_seen_twice(trees: &mut [Tree]) {
     let mut seen = HashSet::new();
     for tree in trees {

@@ -1,4 +1,4 @@
-//! Decision → answer: the names, documents, prompt and questions that a person or a script is given.
+//! Renders a decision into an answer: names, documents, prompt and questions for a person or a script.
 
 use crate::agent::dialect::{AgentKind, is_client_key};
 use crate::decide::{Decision, Status};
@@ -8,7 +8,7 @@ pub use crate::team::NOBODY;
 use crate::template::{self, Filled, Filling, Name, json};
 use std::borrow::Cow;
 
-/// How many agents are suggested to somebody whose request is unclear.
+/// Number of agents suggested for an unclear request.
 pub const SUGGESTED: usize = 3;
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
 
@@ -17,16 +17,16 @@ const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what
 pub struct Answer<'a> {
     /// The request.
     pub request: &'a str,
-    /// What was decided.
+    /// The decision.
     pub decision: &'a Decision,
-    /// The evidence, as far as the format shows any.
+    /// The evidence, as detailed as the format needs.
     pub explanation: &'a Explanation,
-    /// The team it was decided against.
+    /// The team that decided.
     pub index: &'a Index,
 }
 
 impl<'a> Answer<'a> {
-    /// Puts together what belongs to a decision.
+    /// Combines a decision with what it belongs to.
     pub fn new(request: &'a str, decision: &'a Decision, explanation: &'a Explanation, index: &'a Index) -> Self {
         Self { request, decision, explanation, index }
     }
@@ -35,24 +35,24 @@ impl<'a> Answer<'a> {
         self.decision.agent.map(|agent| self.index.card(agent))
     }
 
-    /// The document of the fallback agent, where the chosen agent's own is missing.
+    /// The document of the fallback agent, if the chosen agent's is missing.
     fn replacement(&self) -> Option<&'a str> {
         self.missing_knowledge()?;
         let fallback = self.index.fallback()?;
         Some(self.index.card(fallback)).filter(|card| card.knowledge_found)?.knowledge.as_deref()
     }
 
-    /// The agent's name.
+    /// Name of the agent.
     pub fn agent(&self) -> Option<&'a str> {
         self.decision.agent.map(|agent| self.index.class(agent).name.as_str())
     }
 
-    /// What kind of specialist the agent is.
+    /// Kind of the agent.
     pub fn kind(&self) -> Option<AgentKind> {
         self.card().map(|card| card.kind)
     }
 
-    /// The agent's knowledge document as the user would name it; the fallback's where the agent's own is missing.
+    /// Path of the agent's knowledge document, as the user would write it; the fallback's if the agent's is missing.
     pub fn knowledge(&self) -> Option<&str> {
         let own = self.card().and_then(|card| card.knowledge.as_deref());
         self.replacement().or(own)
@@ -63,7 +63,7 @@ impl<'a> Answer<'a> {
         self.card().and_then(|card| card.scalars.get(key)).map(String::as_str)
     }
 
-    /// A scalar of the agent's frontmatter, or of the lead's where there is no agent.
+    /// A scalar of the agent's frontmatter, or of the lead's if there is no agent.
     fn own_scalar(&self, key: &str) -> Option<&str> {
         match self.agent() {
             Some(_) => self.scalar(key),
@@ -71,7 +71,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// What has to be said about this answer besides.
+    /// Warnings about this answer.
     pub fn warnings(&self) -> Vec<String> {
         let Some(missing) = self.missing_knowledge() else { return Vec::new() };
         let agent = self.agent().unwrap_or(NOBODY);
@@ -89,7 +89,7 @@ impl<'a> Answer<'a> {
         self.card().filter(|card| !card.knowledge_found).and_then(|card| card.knowledge.as_deref())
     }
 
-    /// The rendered prompt: the agent's own inside the team's activation template. `None` where nobody is named.
+    /// The rendered prompt: the agent's own inside the team's activation template. `None` if nobody answers.
     pub fn prompt(&self) -> Option<String> {
         match (self.decision.status, self.decision.agent) {
             (Status::Direct, _) => Some(self.lead_prompt()),
@@ -104,13 +104,13 @@ impl<'a> Answer<'a> {
         text
     }
 
-    /// The prompt of the agent that answers around the request, and what stands behind it; `None` where it is not an agent's.
+    /// The agent's prompt around the request, and what follows it; `None` if no agent answers.
     pub(crate) fn prompt_around_request(&self) -> Option<(Cow<'a, Filled>, Option<String>)> {
         let agent = self.decision.agent.filter(|_| self.decision.status != Status::Direct)?;
         Some((self.agent_prompt_for(self.request, agent), self.help()))
     }
 
-    /// The prompt of the agent that answers, put together once for all requests but the empty one.
+    /// The agent's prompt. It is built once for all requests, except the empty one.
     fn agent_prompt_for(&self, request: &str, agent: ClassId) -> Cow<'a, Filled> {
         match request.is_empty() {
             true => Cow::Owned(self.fill_agent_prompt(agent)),
@@ -137,7 +137,8 @@ impl<'a> Answer<'a> {
         text
     }
 
-    /// Behind a prompt: whom the chosen agent can ask, where priority set it before others who have a claim of their own.
+    /// Appendix to a prompt: whom the chosen agent can ask, if priority chose it over others with evidence of their
+    /// own.
     fn help(&self) -> Option<String> {
         let others = self.decision.support.join(", ");
         let is_offered = self.decision.is_by_priority() && !others.is_empty();
@@ -147,7 +148,7 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// What the lead is given: its message to the peer, or the request under its own name.
+    /// Prompt of the lead: its message to the peer, or the request under the lead's name.
     fn lead_prompt(&self) -> String {
         let meta = &self.index.meta;
         if let Some(peer) = &self.decision.handoff
@@ -171,7 +172,7 @@ impl<'a> Answer<'a> {
         text
     }
 
-    /// A message to a peer; one that is JSON stays JSON whatever the request holds.
+    /// A message to a peer; a JSON message stays valid JSON, whatever the request contains.
     fn message(&self, template: &str) -> String {
         let meta = &self.index.meta;
         json::fill(
@@ -187,7 +188,7 @@ impl<'a> Answer<'a> {
         )
     }
 
-    /// The path for a prompt; it says so where the document is not there.
+    /// Path of the document for a prompt, marked if the document is missing.
     fn knowledge_text(&self) -> Option<String> {
         match (self.missing_knowledge(), self.replacement()) {
             (None, _) => self.knowledge().map(str::to_owned),
@@ -198,7 +199,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Fills a template with what is known of this answer.
+    /// Fills a template with the values of this answer.
     pub fn fill(&self, text: &str) -> String {
         self.filled(text, None).with(self.request)
     }
@@ -212,20 +213,20 @@ impl<'a> Answer<'a> {
             Some(Name::Knowledge) => Some(Filling::Text(knowledge.as_deref().unwrap_or("(none)"))),
             Some(Name::Team) => Some(Filling::Text(&meta.team)),
             Some(Name::AgentPrompt) => agent_prompt.map(Filling::Prompt),
-            // The words of clients' keys are too common in prompts: `/users/{id}/{name}` stays.
+            // Clients' keys are too common in prompts to be placeholders: `/users/{id}/{name}` is kept.
             _ if is_client_key(name) => None,
             _ => self.own_scalar(name).map(Filling::Text),
         })
     }
 
-    /// The question for an unclear request.
+    /// Question for an unclear request.
     pub fn question(&self) -> Option<&'a str> {
         let unclear = self.decision.status == Status::Unclear;
         unclear.then(|| self.index.meta.clarify.as_deref().unwrap_or(DEFAULT_QUESTION).trim())
     }
 
-    /// What somebody could do next: who is nearest to an unclear request and which words would say so, or a joint
-    /// session of those who have something to say.
+    /// Suggested next steps: the nearest agents for an unclear request with words that would select them, or a joint
+    /// session of those concerned.
     pub fn suggestions(&self) -> Vec<String> {
         if let Some(session) = self.decision.session(self.index) {
             let command = self.index.meta.session.as_deref().unwrap_or_default();
@@ -242,7 +243,7 @@ impl<'a> Answer<'a> {
         near.map(|candidate| candidate.answer).filter(is_agent).take(SUGGESTED).map(|agent| self.hint(agent)).collect()
     }
 
-    /// What a person does who gets no specialist: the last step where everything before it was too weak.
+    /// Guidance for a person who gets no specialist: the last resort, if all evidence was too weak.
     pub fn guidance(&self) -> Option<String> {
         if self.decision.status != Status::Unclear {
             return None;
@@ -262,13 +263,13 @@ impl<'a> Answer<'a> {
         [name.as_str(), colon, hints].concat()
     }
 
-    /// The reply of a team that has its own words for it, filled in.
+    /// The team's own reply, filled in, if it has one.
     pub fn reply(&self) -> Option<String> {
         let meta = &self.index.meta;
         let session = self.decision.session(self.index);
         let asks = self.decision.asks_for_session(self.index);
         let occasion = match self.decision.status {
-            // What is handed over is not answered here.
+            // A request that is handed over is not answered here.
             Status::Direct if self.decision.handoff.is_some() => "handoff",
             Status::Routed if session.is_some() && meta.replies.contains_key("session") => "session",
             _ if asks && meta.replies.contains_key("session") => "session",
@@ -294,7 +295,8 @@ impl<'a> Answer<'a> {
         Some(filled)
     }
 
-    /// Which expertise the request needs: the topics of those who are named, by their own words. The reason where nobody has any.
+    /// The expertise that the request needs: topics of the agents named, in their own words. The reason if none has
+    /// any.
     fn analysis(&self) -> String {
         let topic = |name: &str| {
             let scalars = &self.index.card(self.index.agent(name)?).scalars;
@@ -315,7 +317,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// An agent by its persona, where it has one.
+    /// Introduces an agent by its persona, if it has one.
     fn introduce(&self, name: &str) -> String {
         let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.get("persona"));
         persona.map_or_else(|| name.to_owned(), |persona| format!("{persona} ({name})"))
@@ -327,7 +329,7 @@ fn append(text: &mut String, title: &str, content: &str) {
     text.push_str(content);
 }
 
-/// What stands before a part of a prompt.
+/// Heading of a part of a prompt.
 fn heading(title: &str, is_first: bool) -> String {
     format!("{}{title}: ", if is_first { "" } else { "\n\n" })
 }

@@ -1,29 +1,29 @@
-//! What may stand under the keys of a file, as tables: readers take the keys they know from them, findings the keys that
-//! are nearly right, and JSON Schemas everything.
+//! Types of the values under the keys of a file, as tables: readers take the known keys from them, findings the near
+//! misses, and JSON Schemas everything.
 
 use serde_yaml::Value;
 
 /// A key of a map in a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
-    /// How it is written.
+    /// Its spelling.
     pub name: &'static str,
-    /// What may stand under it.
+    /// Type of its value.
     pub shape: Shape,
-    /// What it says, for people.
+    /// What it means, for people.
     pub meaning: &'static str,
 }
 
-/// What may stand under a key.
+/// Type of the value under a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {
-    /// A text; numbers and truth values are read as texts.
+    /// A text; numbers and booleans are read as texts.
     Text,
     /// Sentences: a text, or a list or a map of texts.
     Prose,
     /// True or false.
     Flag,
-    /// A whole number from 1.
+    /// An integer from 1.
     Count,
     /// A number from 0 to 1.
     Share,
@@ -31,27 +31,28 @@ pub enum Shape {
     OneOf(&'static [&'static str]),
     /// A list of texts, or one text.
     Texts,
-    /// The same with sentences, of which YAML takes `risk: mitigation` without quotes for a map.
+    /// The same for sentences; YAML reads `risk: mitigation` without quotes as a map.
     Sentences,
     /// Words, phrases or patterns: a list, a map to their weights, groups, objects, or one text with commas.
     Evidence,
-    /// One of the words for a priority, or a whole number.
+    /// The name of a priority, or an integer.
     Priority,
-    /// Nothing: the key is there and null.
+    /// Nothing: the key is present and null.
     Null,
-    /// A map with these keys and no others.
+    /// A map with these keys only.
     Map(&'static [Key]),
-    /// A map with any keys, each with this under it.
+    /// A map with any keys and values of this type.
     MapOf(&'static Shape),
-    /// Maps with these keys: a list, in which a plain text stands for the first key, or a map from that to the rest.
+    /// Maps with these keys: a list, in which a plain text is the value of the first key, or a map from that value to
+    /// the rest.
     Entries(&'static [Key]),
-    /// A list of these.
+    /// A list of this type.
     List(&'static Shape),
-    /// One of several.
+    /// One of several types.
     Any(&'static [Shape]),
 }
 
-/// What people write for true and false.
+/// Parses what people write for true and false.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Some(true),
@@ -61,8 +62,8 @@ pub(crate) fn truth(text: &str) -> Option<bool> {
 }
 
 impl Shape {
-    /// What is wanted in place of a value that cannot be meant: of a list or a map where a text stands, of anything else where a
-    /// map stands, of a word that is neither true nor false. What readers take in other forms besides fits.
+    /// What is expected in place of a value that cannot be meant: a list or a map in place of a text, anything else in
+    /// place of a map, a word that is neither true nor false. Other forms that readers accept are fine.
     pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
         match (self, value) {
             (_, Value::Null) => None,
@@ -83,12 +84,12 @@ impl Shape {
 }
 
 impl Key {
-    /// A key.
+    /// Creates a key.
     pub const fn new(name: &'static str, shape: Shape, meaning: &'static str) -> Self {
         Self { name, shape, meaning }
     }
 
-    /// How the keys of a table are written.
+    /// Spellings of the keys of a table.
     pub fn names(keys: &'static [Self]) -> impl Iterator<Item = &'static str> + Clone {
         keys.iter().map(|key| key.name)
     }

@@ -1,4 +1,4 @@
-//! Folders → the files in them that may be definitions, read, and what was left out.
+//! Finds and reads the files of a folder that may be definitions, and records what was left out.
 
 mod library;
 mod read;
@@ -23,24 +23,24 @@ pub use walk::is_walked;
 /// A folder (or a file) to read definitions from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Root {
-    /// The folder, as the user would get there.
+    /// The folder, as a path that the user would use.
     pub folder: PathBuf,
-    /// What its files are, but for skills, which are known by their own name.
+    /// Kind of its files, except skills, which are recognised by file name.
     pub kind: AgentKind,
-    /// What a team of its agents is called that has no `team.md`; after the folder, where this is not set.
+    /// Name of a team of its agents without a `team.md`; the folder's name by default.
     pub team: Option<String>,
-    /// Canonical folders below which links may lead, besides the folder itself.
+    /// Canonical folders that links may lead into, besides the folder itself.
     pub inside: Vec<PathBuf>,
     /// The topmost folder above this one whose ignore files count.
     pub ignores_from: Option<PathBuf>,
-    /// Who chose it.
+    /// Why it is read.
     pub origin: Origin,
-    /// The folder worked in, by its path below each folder that `paths` of a definition may be relative to.
+    /// Path of the current folder below each folder that `paths` of a definition may be relative to.
     pub working: Vec<String>,
 }
 
 impl Root {
-    /// A folder that the user named; links may lead to anything in its repository.
+    /// A folder named by the user; links may lead anywhere in its repository.
     pub fn named(folder: &Path) -> Self {
         let canonical = folder.canonicalize().ok();
         let repository = canonical.as_deref().and_then(|folder| folder.ancestors().find(|f| f.join(".git").exists()));
@@ -48,12 +48,12 @@ impl Root {
         Self { folder: folder.to_owned(), inside, ..Self::default() }
     }
 
-    /// The folder as the user would name it.
+    /// Path of the folder, as the user would write it.
     pub fn display(&self) -> String {
         escape::name(&self.folder.display().to_string())
     }
 
-    /// Adds all that says what would be read, and how, to a hash.
+    /// Adds everything that determines what is read to a hash.
     pub fn add_to(&self, hash: &mut Hasher) {
         let Self { folder, kind, team, inside, ignores_from, origin, working } = self;
         hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
@@ -64,12 +64,12 @@ impl Root {
         working.iter().chain(team).for_each(|text| hash_text(hash, text.as_bytes()));
     }
 
-    /// Whether what a link leads to may be read.
+    /// Whether the target of a link may be read.
     fn is_inside(&self, target: &Path, canonical: &Path) -> bool {
         target.starts_with(canonical) || self.inside.iter().any(|folder| target.starts_with(folder))
     }
 
-    /// Whether a file, by its path below the root, may be a definition.
+    /// Whether a file, given its path below the root, may be a definition.
     fn takes(&self, relative: &str) -> bool {
         of_file(&self.path_of(relative)).is_some()
     }
@@ -79,18 +79,18 @@ impl Root {
     }
 }
 
-/// One file as it was found.
+/// A file that was found.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// Path below the tree's root, with `/` between its parts.
+    /// Path below the tree's root, with `/` as separator.
     pub path: String,
-    /// Path as the user would name it.
+    /// Path as the user would write it.
     pub display: String,
     /// Its bytes, or why it could not be read.
     pub content: Result<Vec<u8>, String>,
-    /// What it defines.
+    /// Kind of the definition.
     pub kind: AgentKind,
-    /// Where it really is, where a link leads there.
+    /// Its canonical path, if it was reached through a link.
     pub target: Option<PathBuf>,
     /// The place it was found in.
     pub place: Arc<Place>,
@@ -105,47 +105,47 @@ impl SourceFile {
     }
 }
 
-/// A skill is one wherever it lies.
+/// Skills are recognised by file name in any folder.
 fn kind_of(path: &str, otherwise: AgentKind) -> AgentKind {
     if sift::is_skill(path) { AgentKind::Skill } else { otherwise }
 }
 
-/// Something that was not read.
+/// A file or folder that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The file or folder, as the user would name it.
+    /// Its path, as the user would write it.
     pub file: String,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// How many files it stands for.
+    /// Number of files it stands for.
     pub count: usize,
 }
 
 /// All files of one folder that may be definitions, in path order.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    /// The folder as the user would name it.
+    /// Path of the folder, as the user would write it.
     pub display: String,
-    /// What a team of its agents is called that has no `team.md`.
+    /// Name of a team of its agents without a `team.md`.
     pub name: String,
     /// Its files.
     pub files: Vec<SourceFile>,
-    /// What was left out.
+    /// Files left out.
     pub left_out: Vec<LeftOut>,
     /// The folder on disk; `None` for the built-in teams.
     pub root: Option<PathBuf>,
-    /// The knowledge documents that come with the files, in place of a folder to look for.
+    /// Knowledge documents that come with the files, instead of those of a folder.
     pub library: Option<Library>,
-    /// Every file and folder that was looked at: where none has changed, nothing else has.
+    /// Every file and folder that was inspected: if none has changed, the tree is unchanged.
     pub seen: Vec<PathBuf>,
-    /// Who chose the folder.
+    /// Why the folder is read.
     pub origin: Origin,
-    /// The folder worked in, as [`Root::working`].
+    /// Path of the current folder, as in [`Root::working`].
     pub working: Vec<String>,
 }
 
 impl Tree {
-    /// Leaves out what the paths of the files speak against, as reading a folder of this kind does.
+    /// Leaves out files excluded by their paths, as when a folder of this kind is read.
     pub fn sifted(mut self, kind: AgentKind) -> Self {
         self.files.iter_mut().for_each(|file| file.kind = kind_of(&file.path, kind));
         let paths: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
@@ -164,7 +164,7 @@ impl Tree {
     }
 }
 
-/// Translations are told a folder, everything else a file.
+/// Groups translations by folder; everything else is listed by file.
 fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
     let mut translated: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
@@ -188,33 +188,33 @@ fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
 /// Why no agents could be found or read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A folder named by the user is not there or not readable.
+    /// A folder named by the user does not exist or is unreadable.
     #[error(
         "cannot read the agents folder `{folder}`: {cause}; name a folder of agent files, or run `route init` to write a team to start from"
     )]
     Folder {
-        /// The folder as the user named it.
+        /// The folder as the user wrote it.
         folder: String,
-        /// What the system says.
+        /// The system's error.
         cause: io::Error,
     },
-    /// A file is larger than is read of a definition.
+    /// A file exceeds the maximum size of a definition.
     #[error(
         "`{0}` holds more than the 4 MB that are read of a definition; shorten it, or move it out of the folders of agents"
     )]
     TooLarge(String),
 }
 
-/// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it, canonical and
-/// inside the repository, or beside `from` outside of one.
+/// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it;
+/// canonical, and inside the repository, or in `from` itself outside one.
 pub fn nearest_folder(from: &Path, name: &str) -> Option<PathBuf> {
     let boundary = boundary(from);
     let mut candidates = upward(from).take_while(|folder| folder.starts_with(boundary)).map(|folder| folder.join(name));
     candidates.find_map(|folder| files::inside(&folder, &[boundary]).ok().filter(|folder| folder.is_dir()))
 }
 
-/// `from` and the folders above it, no further than one that holds `.git`, and not into a folder of another user, who could
-/// have put anything there.
+/// `from` and the folders above it, up to one with `.git`, and excluding folders of other users, who could have put
+/// anything there.
 pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     let owner = owner(from);
     let mut done = false;
@@ -225,7 +225,7 @@ pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     })
 }
 
-/// Who owns a folder; nobody where the system does not say.
+/// Owner of a folder; `None` if the system does not tell.
 #[cfg(unix)]
 fn owner(folder: &Path) -> Option<u32> {
     folder.metadata().ok().map(|metadata| std::os::unix::fs::MetadataExt::uid(&metadata))
@@ -236,14 +236,14 @@ fn owner(_: &Path) -> Option<u32> {
     None
 }
 
-/// The folder that nothing found for `folder` (a canonical path) may lie outside of: its repository, else what it stands in,
-/// beside hidden folders as `.claude`.
+/// The folder that nothing found for `folder` (a canonical path) may be outside of: its repository, otherwise its
+/// parent, or that of the hidden folder (such as `.claude`) it is in.
 pub fn boundary(folder: &Path) -> &Path {
     if let Some(root) = upward(folder).find(|folder| folder.join(".git").exists()) {
         return root;
     }
     let is_hidden = |folder: &Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    // A team is a folder below `agents`, and its documents stand beside that.
+    // A team is a folder below `agents`, and its documents are beside that.
     let agents = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "agents"));
     let folder = agents.unwrap_or(folder);
     let mut top = folder.parent().unwrap_or(folder);
@@ -253,7 +253,7 @@ pub fn boundary(folder: &Path) -> &Path {
     top
 }
 
-/// A relative path with `/` between its parts, on every system.
+/// A relative path with `/` as separator, on every system.
 pub fn slashes(path: &Path) -> String {
     let parts = path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
@@ -263,7 +263,7 @@ pub fn slashes(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// A canonical path as seen from the folder `here` where it lies below it, else whole.
+/// A canonical path relative to the folder `here` if it is below it, otherwise absolute.
 pub fn as_seen_from(here: &Path, path: &Path) -> String {
     match here.canonicalize().ok().and_then(|here| path.strip_prefix(here).ok().map(slashes)) {
         Some(relative) if relative.is_empty() => ".".to_owned(),
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_others_are_not_walked() {
+    fn dependency_folders_are_not_walked() {
         let top = tempfile::tempdir().unwrap();
         let files = [
             "a.md",

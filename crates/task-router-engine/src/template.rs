@@ -1,4 +1,4 @@
-//! Prompt templates: known placeholders are replaced in one pass, everything else is the author's and stays.
+//! Prompt templates: known placeholders are replaced in one pass, everything else is kept.
 
 mod code;
 mod filled;
@@ -9,33 +9,33 @@ use code::code_ranges;
 pub use filled::{Filled, Filling};
 pub use names::{Name, PLACEHOLDERS};
 
-/// The placeholder of the task as Claude Code's commands write it.
+/// The placeholder of the task in commands of Claude Code.
 const ARGUMENTS: &str = "$ARGUMENTS";
-/// The name by which `$ARGUMENTS` is the same.
+/// The placeholder that `$ARGUMENTS` is equivalent to.
 const TASK: &str = "user_task";
 
 /// A piece of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'t> {
-    /// Text that stays.
+    /// Text that is kept.
     Text(&'t str),
     /// `{name}`, `{{name}}` or `$ARGUMENTS`.
     Placeholder(Placeholder<'t>),
 }
 
-/// What may be a placeholder; whether it is known is decided when it is rendered.
+/// A potential placeholder; whether it is known is decided on rendering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placeholder<'t> {
-    /// The name without its braces.
+    /// Name without braces.
     pub name: &'t str,
-    /// All of it as it is written.
+    /// The placeholder as written.
     pub written: &'t str,
-    /// Where it starts in the template.
+    /// Start in the template.
     pub at: usize,
 }
 
-/// Takes a template apart. Every `{name}` whose name could be a placeholder's is one, but for `${name}`, which belongs to
-/// the code or the shell script that it stands in. In double braces only what is known in every prompt is one.
+/// Splits a template. Every `{name}` with a valid name is a placeholder, except `${name}`, which belongs to the code or
+/// shell script around it. In double braces, only placeholders known in every prompt count.
 pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -56,7 +56,7 @@ pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 fn placeholder_at(template: &str, at: usize) -> Option<Placeholder<'_>> {
     let text = &template[at..];
     if let Some(behind) = text.strip_prefix(ARGUMENTS) {
-        // `$ARGUMENTS_FILE` is another word, and `$ARGUMENTS[1]` a part of it.
+        // `$ARGUMENTS_FILE` is another word, and `$ARGUMENTS[1]` is a part of it.
         let goes_on = behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '[');
         return (!goes_on).then_some(Placeholder { name: TASK, written: ARGUMENTS, at });
     }
@@ -93,8 +93,8 @@ fn next_placeholder(template: &str, from: usize) -> usize {
     starts.find(|&at| placeholder_at(template, at).is_some()).unwrap_or(template.len())
 }
 
-/// Replaces what `value` knows; a placeholder it does not know stays as it is written. What is put in is never looked
-/// at again, so a request that holds `{user_task}` comes out as it went in.
+/// Replaces the placeholders that `value` knows; others are kept as written. Inserted text is not scanned again, so a
+/// request with `{user_task}` is inserted unchanged.
 pub fn render<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     let mut text = String::with_capacity(template.len());
     for piece in pieces(template) {
@@ -106,7 +106,7 @@ pub fn render<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> St
     text
 }
 
-/// Takes a prompt apart: what would be a placeholder but stands in code is text, the task's excepted.
+/// Splits a prompt: placeholders in code are text, except the task's.
 pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let code = code_ranges(template);
     let in_code = move |at: usize| {
@@ -121,12 +121,12 @@ pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// Whether a template has a placeholder of this meaning.
+/// Whether a template has a placeholder with this meaning.
 pub fn places(template: &str, name: Name) -> bool {
     pieces(template).any(|piece| matches!(piece, Piece::Placeholder(found) if Name::of(found.name) == Some(name)))
 }
 
-/// Whether a prompt has a placeholder of this meaning outside of code, or the task's anywhere.
+/// Whether a prompt has a placeholder with this meaning outside code, or the task's anywhere.
 pub fn prompt_places(template: &str, name: Name) -> bool {
     let is = |found: Placeholder| Name::in_prompt(found.name) == Some(name);
     pieces_of_prompt(template).any(|piece| matches!(piece, Piece::Placeholder(found) if is(found)))
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prompt_inside_another_has_its_places_for_the_task() {
+    fn an_inserted_prompt_keeps_its_places_for_the_task() {
         let inner = Filled::of("do {user_task} \"now\"", |_| Some(Filling::Task));
         let value = |name: &str| match name {
             "agent_prompt" => Some(Filling::Prompt(&inner)),
@@ -204,7 +204,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_put_together_are_the_template(template in "([{}a-z_ $`\n\u{e9}]|\\$ARGUMENTS|\\{user_task\\}|\\{\\{){0,40}") {
+        fn joined_pieces_are_the_template(template in "([{}a-z_ $`\n\u{e9}]|\\$ARGUMENTS|\\{user_task\\}|\\{\\{){0,40}") {
             for whole in [render(&template, |_| None), render_prompt(&template, |_| None)] {
                 prop_assert_eq!(&whole, &template);
             }
@@ -221,7 +221,7 @@ mod tests {
         }
 
         #[test]
-        fn a_request_comes_out_as_it_went_in(request in "\\PC{0,60}") {
+        fn a_request_is_inserted_unchanged(request in "\\PC{0,60}") {
             let text = render("<{user_task}>", |name| (name == "user_task").then_some(request.as_str()));
             prop_assert_eq!(text, format!("<{request}>"));
         }

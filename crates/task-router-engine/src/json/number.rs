@@ -1,17 +1,18 @@
-//! Scores as JSON has them.
+//! Writes scores as JSON numbers.
 
-/// So many digits of a score mean something to a reader.
+/// Number of significant decimals of a score.
 const DIGITS: usize = 6;
 const MILLION: u64 = 10u64.pow(DIGITS as u32);
 
-/// To the nearest, halves away from zero.
+/// Rounds to the nearest millionth, halves away from zero.
 pub(super) fn in_millionths(score: f64) -> i64 {
     (score * MILLION as f64 + 0.5f64.copysign(score)) as i64
 }
 
-/// Appends a number of millionths without the zeros behind, in a fraction of the time that the shortest digits of a
-/// floating-point number take. What is put together in memory byte by byte and read eight at once has to wait for the bytes,
-/// so the digits are put together in a register. Nobody can foretell the sign: it is written, and taken back where there is none.
+/// Appends a number of millionths without trailing zeros, in a fraction of the time of shortest floating-point
+/// formatting. The digits are assembled in a register, because reading eight bytes at once stalls if they were just
+/// stored one by one. The sign is unpredictable for the branch predictor, so it is always written, and removed if there
+/// is none.
 pub(super) fn put(out: &mut Vec<u8>, millionths: i64) {
     out.push(b'-');
     out.truncate(out.len() - usize::from(millionths >= 0));
@@ -26,12 +27,12 @@ pub(super) fn put(out: &mut Vec<u8>, millionths: i64) {
         bytes |= u64::from(PAIRS[pair]) << (16 + 16 * i);
     }
     out.extend_from_slice(&bytes.to_le_bytes());
-    // Of the zeros at the end one stays directly behind the point.
+    // One trailing zero is kept directly after the point.
     let zeros = ((bytes ^ ZEROS).leading_zeros() as usize / 8).min(DIGITS - 1);
     out.truncate(out.len() - zeros);
 }
 
-/// The digits of 0 to 99, the first one in the lower byte.
+/// Digits of 0 to 99, the first one in the lower byte.
 const PAIRS: [u16; 100] = {
     let mut pairs = [0; 100];
     let mut i = 0;
@@ -42,7 +43,7 @@ const PAIRS: [u16; 100] = {
     pairs
 };
 
-/// Six zeros behind two other bytes.
+/// Six zeros after two other bytes.
 const ZEROS: u64 = u64::from_le_bytes([0, 0, b'0', b'0', b'0', b'0', b'0', b'0']);
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_have_the_digits_that_they_need() {
+    fn scores_have_no_trailing_zeros() {
         for (score, expected) in [
             (0.0, "0.0"),
             (3.0, "3.0"),
@@ -74,7 +75,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_score_is_read_as_it_was(score in -1_000_000_000_000i64..1_000_000_000_000) {
+        fn a_score_survives_parsing(score in -1_000_000_000_000i64..1_000_000_000_000) {
             prop_assert_eq!(written(score).parse::<f64>().unwrap(), score as f64 / 1e6);
         }
     }

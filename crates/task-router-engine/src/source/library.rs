@@ -1,4 +1,4 @@
-//! The knowledge documents that come with agents.
+//! Knowledge documents that come with agents.
 
 use super::{as_seen_from, boundary, slashes, upward};
 use crate::escape;
@@ -7,28 +7,28 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
-/// The folder of knowledge documents, looked for beside the agents and above them.
+/// Name of the folder of knowledge documents, searched beside the agents and above them.
 pub const KNOWLEDGE_FOLDER: &str = "knowledgebase";
 
-/// A knowledge root and the documents in it.
+/// A knowledge root and its documents.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    /// The root as the user would name it.
+    /// Path of the root, as the user would write it.
     pub display: String,
-    /// The documents below it, with `/` between the parts of their paths.
+    /// Paths of the documents below it, with `/` as separator.
     pub documents: BTreeSet<String>,
-    /// The folder on disk; `None` for the built-in documents and where there is none.
+    /// The folder on disk; `None` for built-in documents and if there is none.
     pub root: Option<PathBuf>,
-    /// Every file and folder that was looked at, also those that are not there.
+    /// Every file and folder that was inspected, including those that do not exist.
     pub seen: Vec<PathBuf>,
-    /// Why the root cannot be used that is stated or found.
+    /// Why the root that was stated or found cannot be used.
     pub problem: Option<String>,
 }
 
 impl Library {
-    /// The library of a team in `team_folder` (a canonical path): the folder `stated`, else `knowledgebase`, in the team's
-    /// folder or the nearest one above it. Root and documents lie inside the repository, or beside the team outside of one;
-    /// documents are regular files.
+    /// Finds the library of a team in `team_folder` (a canonical path): the folder `stated`, otherwise `knowledgebase`,
+    /// in the team's folder or the nearest one above it. Root and documents must be inside the repository, or beside
+    /// the team outside one; documents are regular files.
     pub fn find(team_folder: &Path, stated: Option<&str>, here: &Path) -> Self {
         let name = stated.unwrap_or(KNOWLEDGE_FOLDER);
         let boundary = boundary(team_folder);
@@ -70,10 +70,10 @@ impl Library {
         self.root = Some(root);
     }
 
-    /// A document of the library.
+    /// Reads a document of the library.
     ///
     /// # Errors
-    /// Where it cannot be read, is too large, or is no longer what was found.
+    /// If it cannot be read, is too large, or is no longer what was found.
     pub fn read(&self, document: &str) -> std::io::Result<Vec<u8>> {
         let root = self.root.as_deref().ok_or(std::io::ErrorKind::NotFound)?;
         let path = files::inside(&root.join(document.trim_start_matches('/')), &[boundary(root)])?;
@@ -81,7 +81,7 @@ impl Library {
     }
 }
 
-/// A regular file, or a link to one inside the boundary.
+/// Whether an entry is a regular file, or a link to one inside the boundary.
 fn is_document(entry: &DirEntry, boundary: &Path) -> bool {
     if entry.file_type().is_symlink() {
         return files::inside(entry.path(), &[boundary]).is_ok_and(|target| target.is_file());

@@ -1,4 +1,4 @@
-//! A root → its tree: the files read, or only hashed.
+//! Reads a root into a tree, with the contents of its files or only a hash of them.
 
 use super::sift::sift;
 use super::walk::{Found, FoundFile, walk};
@@ -11,14 +11,14 @@ use blake3::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Opening a file costs more than reading it, so many files are read by several threads; fewer than this are read before
-/// a thread would have started.
+/// Minimum number of files for another thread: fewer are read before it would have started. Opening a file costs more
+/// than reading it, so many files are read in several threads.
 const WORTH_A_THREAD: usize = 32;
 
 /// Reads every file below a root that may be a definition, in path order.
 ///
 /// # Errors
-/// Where the root is not there or not readable, or holds too many files or one that is too large.
+/// If the root does not exist or is unreadable, or has too many files or one that is too large.
 pub fn read(root: &Root) -> Result<Tree, Error> {
     let found = FoundTree::below(root)?;
     let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| content(&file.path));
@@ -26,11 +26,11 @@ pub fn read(root: &Root) -> Result<Tree, Error> {
     Ok(found.tree(root, files.into_iter().map(Some)))
 }
 
-/// The same folder without the contents of its files, and a hash of all that [`read`] would give. The contents of those
-/// files that `keep` names are kept.
+/// Reads the tree without the contents of its files, except those selected by `keep`, and a hash of everything that
+/// [`read`] would return.
 ///
 /// # Errors
-/// As [`read`].
+/// Those of [`read`].
 pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, Hash), Error> {
     let found = FoundTree::below(root)?;
     let one = || {
@@ -61,13 +61,13 @@ pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree,
     Ok((tree, hash.finalize()))
 }
 
-/// Adds a text and its length, so that no two sequences of texts are hashed as one.
+/// Adds a text and its length, so that different sequences of texts have different hashes.
 pub fn hash_text(hash: &mut Hasher, text: &[u8]) {
     hash.update(&(text.len() as u64).to_le_bytes());
     hash.update(text);
 }
 
-/// What was found below a root and not left out for its path, not read yet.
+/// Files found below a root and not excluded by their paths, not read yet.
 struct FoundTree {
     canonical: PathBuf,
     files: Vec<FoundFile>,
@@ -82,7 +82,7 @@ impl FoundTree {
         let canonical = root.folder.canonicalize().map_err(failed)?;
         let found = match root.folder.metadata().map_err(failed)? {
             metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
-            // A client's file of several agents is a place of its own.
+            // A client's file with several agents is a place of its own.
             metadata if metadata.is_file() && of_file(&slashes(&root.folder)).is_some() => Found::one(root),
             _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
         };
@@ -128,7 +128,7 @@ impl FoundTree {
     }
 }
 
-/// A team without a `team.md` is named after its folder; a hidden folder, as `.claude`, after the one it stands in.
+/// A team without a `team.md` has the name of its folder; for a hidden folder such as `.claude`, of its parent.
 fn team_name(folder: &Path) -> String {
     let name = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let own = name(folder).unwrap_or_else(|| "agents".to_owned());

@@ -1,4 +1,4 @@
-//! Which files of a folder are no definitions, told from their paths alone.
+//! Excludes files of a folder that are no definitions, by their paths alone.
 
 use crate::agent::dialect::{Content, SKILL_FILE, of_file};
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,40 +6,40 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Why a file or folder was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// A folder of dependencies or of things built.
+    /// A folder of dependencies or build output.
     Dependencies,
     /// A hidden folder in which no client keeps agents.
     Hidden,
     /// An ignore file names it.
     Ignored,
-    /// What another system keeps beside a file.
+    /// A file that another system keeps beside a file.
     Sidecar,
-    /// A link that leads out of the repository or of the folder named.
+    /// A link out of the repository, or out of the named folder.
     LeadsOut,
-    /// A link that leads nowhere.
+    /// A broken link.
     LeadsNowhere,
-    /// A link to what is read already.
+    /// A link to something read already.
     SameFile,
     /// A template of an issue or of a pull request.
     Template,
-    /// Documentation by its name.
+    /// Documentation, by its name.
     Documentation,
     /// Its name starts with `_`.
     Underscore,
     /// It is under `references/`.
     References,
-    /// It belongs to the skill in whose folder it lies.
+    /// It belongs to the skill whose folder it is in.
     SkillPart,
-    /// It lies among skills and is none.
+    /// It is among skills, but is none.
     NoSkill,
     /// A translation of a definition.
     Translation,
-    /// Markdown under an ending that no client reads.
+    /// Markdown with an ending that no client reads.
     OtherEnding,
 }
 
 impl Reason {
-    /// What is said of the file.
+    /// Text shown for the file.
     pub fn text(self) -> &'static str {
         match self {
             Self::Dependencies => "dependencies or build output",
@@ -60,13 +60,13 @@ impl Reason {
         }
     }
 
-    /// Whether a check names each such file; the rest is counted only.
+    /// Whether a check lists each such file; others are only counted.
     pub fn is_named(self) -> bool {
         !matches!(self, Self::Dependencies | Self::Hidden | Self::Ignored | Self::Sidecar | Self::SkillPart)
     }
 }
 
-/// Whether a file is markdown by an ending that is none of any dialect.
+/// Whether a file is markdown by an ending that no dialect has.
 pub(super) fn has_other_ending(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| matches!(ending.as_str(), "markdown" | "mdown" | "mkd" | "mdx"))
@@ -77,18 +77,18 @@ pub fn is_skill(path: &str) -> bool {
     file_name(path).eq_ignore_ascii_case(SKILL_FILE)
 }
 
-/// Whether a path is that of a file of examples.
+/// Whether a path is that of an example file.
 fn is_examples(path: &str) -> bool {
     of_file(path).is_some_and(|dialect| dialect.content == Content::Examples)
 }
 
-/// Whether a path is that of rules for the skills beside it.
+/// Whether a path is that of a rules file for the skills beside it.
 fn is_rules(path: &str) -> bool {
     of_file(path).is_some_and(|dialect| dialect.content == Content::SkillRules)
 }
 
-/// What a path alone says against each of the files of a folder, in the order of `paths`, which have `/` between their
-/// parts. `skills_only` where the folder is one of skills by its name.
+/// The reason for each of the files of a folder to be excluded by its path, if any, in the order of `paths`, which have
+/// `/` as separator. `skills_only` is set for a folder of skills by its name.
 pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
     let skills: BTreeSet<&str> = paths.iter().filter(|path| is_skill(path)).map(|path| folder_of(path)).collect();
     let reasons: Vec<_> = paths.iter().map(|path| reason(path, &skills, skills_only)).collect();
@@ -103,7 +103,7 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
     if file_name(path).starts_with("._") {
         return Some(Reason::Sidecar);
     }
-    // A file of examples says nothing unless a definition names it.
+    // An example file only counts if a definition names it.
     if is_skill(path) || is_examples(path) {
         return None;
     }
@@ -125,20 +125,21 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
     }
 }
 
-/// `readme`, also with a language behind it: `readme.zh-cn`, `readme_ja`, `readme-fr`.
+/// Whether a file stem is `readme`, also with a language: `readme.zh-cn`, `readme_ja`, `readme-fr`.
 fn is_readme(stem: &str) -> bool {
     stem.strip_prefix("readme").is_some_and(|rest| {
         rest.is_empty() || rest.strip_prefix(['.', '_', '-']).is_some_and(|language| language.len() <= 8)
     })
 }
 
-/// The folders in which translations are kept, besides those that a language and a country name.
+/// Folders of translations, besides those named by a language and a country.
 const TRANSLATIONS: [&str; 7] = ["docs", "doc", "i18n", "locales", "locale", "translations", "lang"];
 
-/// Languages whose code is the name of nothing else in which agents are sorted, so that a folder of that name needs no other.
+/// Languages whose code means nothing else in which agents might be sorted, so that a folder of that name needs no
+/// parent folder of translations.
 const LANGUAGES: [&str; 10] = ["de", "fr", "ja", "ko", "pt", "ru", "tr", "uk", "vi", "zh"];
 
-/// Every end of the originals' paths that starts behind a `/`, with how often it is there.
+/// Every suffix of the originals' paths that starts after a `/`, with its number of occurrences.
 fn ends_of<'p>(paths: &BTreeSet<&'p str>) -> BTreeMap<&'p str, usize> {
     let mut ends = BTreeMap::new();
     for path in paths {
@@ -148,16 +149,16 @@ fn ends_of<'p>(paths: &BTreeSet<&'p str>) -> BTreeMap<&'p str, usize> {
     ends
 }
 
-/// Whether a path runs through a folder of a language, and the same path without it is another file's end.
+/// Whether a path contains a language folder, and without it is a suffix of another file's path.
 fn is_translation(path: &str, ends: &BTreeMap<&str, usize>) -> bool {
     translation_folder(path).is_some_and(|folder| {
         let end = &path[folder.len() + 1..];
-        // Its own path ends so too.
+        // Its own path has this suffix, too.
         ends.get(end).is_some_and(|&held| held > 1)
     })
 }
 
-/// The part of a path up to a folder of a language: `docs/ja-JP`.
+/// The part of a path up to a language folder: `docs/ja-JP`.
 pub fn translation_folder(path: &str) -> Option<&str> {
     let mut before = "";
     for folder in folders_of(path) {
@@ -174,7 +175,7 @@ pub fn translation_folder(path: &str) -> Option<&str> {
     None
 }
 
-/// The folders above a file, from the outermost; not the one that the path starts in, but for a path without folders,
+/// Folders above a file, outermost first; without the first folder of the path, except for a path without folders,
 /// where it is the empty one.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     let own = std::iter::once("");

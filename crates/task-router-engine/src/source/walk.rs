@@ -1,4 +1,4 @@
-//! A folder → the files in it that may be definitions, and what was left out.
+//! Walks a folder for files that may be definitions, and records what was left out.
 
 use super::sift::{Reason, has_other_ending};
 use super::{Error, LeftOut, Root, slashes};
@@ -12,33 +12,33 @@ use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Of an ignore file no more is read.
+/// Maximum number of bytes read of an ignore file.
 const LONGEST_IGNORE_FILE: u64 = 1 << 20;
 const IGNORE_FILE: &str = ".gitignore";
 
-/// Folders that hold other people's files, or what was made from one's own.
+/// Folders with files of others, or with build output.
 const DEPENDENCIES: [&str; 8] =
     ["node_modules", "target", "vendor", "venv", "bower_components", "site-packages", "__pycache__", "__MACOSX"];
 
-/// A file found, not read yet.
+/// A file that was found, not read yet.
 #[derive(Debug)]
 pub(super) struct FoundFile {
-    /// Where it is, as the user would get there.
+    /// Its path, as the user would use it.
     pub(super) path: PathBuf,
-    /// Its path below the root, with `/` between its parts.
+    /// Its path below the root, with `/` as separator.
     pub(super) relative: String,
-    /// Where it really is, where a link leads there.
+    /// Its canonical path, if it was reached through a link.
     pub(super) target: Option<PathBuf>,
 }
 
-/// What lies below a root.
+/// Files found below a root.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) files: Vec<FoundFile>,
     pub(super) left_out: Vec<LeftOut>,
-    /// What could not be looked at, and why.
+    /// What could not be inspected, and why.
     pub(super) broken: Vec<(PathBuf, String)>,
-    /// Every folder and ignore file that was looked at.
+    /// Every folder and ignore file that was inspected.
     pub(super) seen: Vec<PathBuf>,
 }
 
@@ -51,7 +51,7 @@ impl Found {
     }
 }
 
-/// Finds every file below `root` that `wanted` takes by its path, in path order.
+/// Finds every file below `root` whose path is `wanted`, in path order.
 pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Found, Error> {
     let mut walk = Walk { root, canonical, wanted, found: Found::default(), links: HashSet::new(), count: 0 };
     let ignores = walk.ignores_above();
@@ -60,7 +60,7 @@ pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool)
     Ok(walk.found)
 }
 
-/// Why a folder of this name is not walked; `None` where it is.
+/// Why a folder with this name is not walked; `None` if it is.
 fn by_name(name: &str) -> Option<Reason> {
     if name.starts_with('.') && !is_client_folder(name) {
         Some(Reason::Hidden)
@@ -69,7 +69,7 @@ fn by_name(name: &str) -> Option<Reason> {
     }
 }
 
-/// Whether a walk comes to a file of this path below its root, as far as the names of the folders tell.
+/// Whether a walk reaches a file with this path below its root, by the names of the folders.
 pub fn is_walked(path: &str) -> bool {
     path.rsplit('/').skip(1).all(|folder| by_name(folder).is_none())
 }
@@ -79,38 +79,38 @@ struct Walk<'r> {
     canonical: &'r Path,
     wanted: &'r dyn Fn(&str) -> bool,
     found: Found,
-    /// The folders that links have led to, so that a loop of links ends.
+    /// Folders reached through links, so that a loop of links ends.
     links: HashSet<PathBuf>,
     count: usize,
 }
 
-/// The ignore files that hold for a folder, the nearest last.
+/// Ignore files that apply to a folder, the nearest last.
 type Ignores = Vec<std::sync::Arc<Gitignore>>;
 
 impl Walk<'_> {
-    /// The ignore files from the topmost folder that counts down to the one above the root.
+    /// Ignore files from the topmost folder that counts down to the parent of the root.
     fn ignores_above(&mut self) -> Ignores {
         let Some(top) = &self.root.ignores_from else { return Vec::new() };
         let above: Vec<_> = self.canonical.ancestors().skip(1).take_while(|f| f.starts_with(top)).collect();
         above.into_iter().rev().filter_map(|folder| self.ignore_file(folder)).collect()
     }
 
-    /// The ignore file of a folder, by its canonical path.
+    /// The ignore file of a folder, given its canonical path.
     fn ignore_file(&mut self, folder: &Path) -> Option<std::sync::Arc<Gitignore>> {
         let path = folder.join(IGNORE_FILE);
-        // Also where there is none yet.
+        // Also if it does not exist yet.
         self.found.seen.push(path.clone());
         let is_link = path.symlink_metadata().ok()?.is_symlink();
         let text = files::read(&path, LONGEST_IGNORE_FILE).ok().filter(|_| !is_link)?;
         let mut builder = GitignoreBuilder::new(folder);
         for line in String::from_utf8_lossy(&text).lines() {
-            // A line that is no pattern names nothing.
+            // A line that is no valid pattern is ignored.
             let _ = builder.add_line(None, line);
         }
         builder.build().ok().map(std::sync::Arc::new)
     }
 
-    /// Looks through one folder and those below it.
+    /// Walks one folder and those below it.
     fn folder(&mut self, folder: &Path, mut ignores: Ignores) -> io::Result<()> {
         self.found.seen.push(folder.to_owned());
         let mut entries = Vec::new();
@@ -143,7 +143,7 @@ impl Walk<'_> {
         if !kind.is_symlink() {
             return if kind.is_dir() { self.below(&path, ignores) } else { self.file(path, None, ignores) };
         }
-        // What it leads to may come, go, or become something else.
+        // The target of a link may appear, disappear or change.
         self.found.seen.push(path.clone());
         let target = path.canonicalize();
         let is_folder = target.as_ref().is_ok_and(|target| target.is_dir());
@@ -154,7 +154,7 @@ impl Walk<'_> {
             Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
             Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),
             Ok(target) if !is_folder => return self.file(path, Some(target), ignores),
-            // What lies below the root is found without the link, and a folder above it would begin all over.
+            // A target below the root is found without the link, and one above it would restart the walk.
             Ok(target) if target.starts_with(self.canonical) || self.canonical.starts_with(&target) => {
                 self.leave_out(&path, Reason::SameFile);
             }
@@ -164,13 +164,13 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// A folder below another.
+    /// Walks a subfolder.
     fn below(&mut self, path: &Path, ignores: &Ignores) -> io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_ignored = || self.is_ignored(ignores, path, true).then_some(Reason::Ignored);
         let reason = by_name(&name).or_else(is_ignored);
         match reason {
-            // A repository's own folder is nobody's loss.
+            // `.git` is left out without a report.
             Some(_) if name == ".git" => {}
             Some(reason) => self.leave_out(path, reason),
             None => {
@@ -200,7 +200,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Where a file of a folder really is that a link led to.
+    /// The canonical path of a file in a folder reached through a link.
     fn below_a_link(&self, path: &Path) -> Option<PathBuf> {
         if self.links.is_empty() { None } else { path.canonicalize().ok() }
     }

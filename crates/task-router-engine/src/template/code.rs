@@ -1,8 +1,8 @@
-//! Where in markdown code stands: fences and spans between backticks.
+//! Locates code in markdown: fenced blocks and code spans.
 
 use std::ops::Range;
 
-/// The parts of a text that are code, in order.
+/// Ranges of a text that are code, in order.
 pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut fence: Option<(usize, &str)> = None;
@@ -42,7 +42,7 @@ fn is_fence(mark: &str) -> bool {
     mark.len() >= 3 && (mark.bytes().all(|b| b == b'`') || mark.bytes().all(|b| b == b'~'))
 }
 
-/// Spans between runs of backticks of one length; a paragraph's end closes none.
+/// Finds spans between runs of backticks of equal length; they do not cross the end of a paragraph.
 fn spans(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
     let mut at = part.start;
     while let Some(open) = text[at..part.end].find('`').map(|i| at + i) {
@@ -89,7 +89,7 @@ mod tests {
             ("a `b\n\nc` d", &[]),
             ("```\nopen", &["```\nopen"]),
             ("", &[]),
-            // A fence is closed by as many of its own marks, with nothing behind them.
+            // A fence is closed by at least as many of its own marks, with nothing after them.
             ("~~~\na\n~~~~\n`b`", &["~~~\na\n~~~~\n", "`b`"]),
             ("~~~~\na\n~~~\n`b`", &["~~~~\na\n~~~\n`b`"]),
             ("~~~\na\n~~~ b\n`c`", &["~~~\na\n~~~ b\n`c`"]),
@@ -98,7 +98,7 @@ mod tests {
             ("`x`\n~~~\na\n~~~\nb `c`\n~~~\nd\n~~~\n", &["`x`", "~~~\na\n~~~\n", "`c`", "~~~\nd\n~~~\n"]),
             ("~~\na\n~~", &[]),
             ("``~\na `b`", &["`b`"]),
-            // In one line it is a span, and a line that holds another mark is none that opens.
+            // In one line it is a span, and an info string with a backtick opens no fence.
             ("``` `x` ```", &["``` `x` ```"]),
             ("```a`\n`b`", &["`\n`"]),
             // A span ends at a run of the same length.

@@ -1,4 +1,4 @@
-//! A prompt that is filled in but for the task: what an agent is given differs in nothing else from request to request.
+//! Prompts filled in except for the task: nothing else in an agent's prompt differs between requests.
 
 use super::{Piece, Placeholder, pieces_of_prompt};
 use std::sync::OnceLock;
@@ -6,27 +6,27 @@ use std::sync::OnceLock;
 /// A prompt with places for the task.
 #[derive(Debug, Clone)]
 pub struct Filled {
-    /// What stands around the task: one text more than it has places.
+    /// Texts around the task: one more than there are places.
     texts: Vec<String>,
-    /// The same as they stand in a JSON string, once that was asked for.
+    /// The same, escaped for a JSON string, computed on demand.
     json: OnceLock<Vec<String>>,
 }
 
-/// What is put in the place of a placeholder.
+/// Replacement of a placeholder.
 #[derive(Debug, Clone, Copy)]
 pub enum Filling<'v> {
     /// A text.
     Text(&'v str),
-    /// The task, whatever it is.
+    /// The task, filled in later.
     Task,
     /// Another prompt.
     Prompt(&'v Filled),
 }
 
 impl Filled {
-    /// Replaces what `value` knows; a placeholder it does not know stays as it is written. What is put in is never looked at
-    /// again, so a request that holds `{user_task}` comes out as it went in. A prompt is markdown: in code only the task's
-    /// placeholder is replaced, the rest belongs to the code.
+    /// Replaces the placeholders that `value` knows; others are kept as written. Inserted text is not scanned again, so
+    /// a request with `{user_task}` is inserted unchanged. A prompt is markdown: in code, only the task's placeholder
+    /// is replaced.
     pub fn of<'v>(prompt: &str, value: impl Fn(&str) -> Option<Filling<'v>>) -> Self {
         let mut filled = Self { texts: vec![String::with_capacity(prompt.len())], json: OnceLock::new() };
         for piece in pieces_of_prompt(prompt) {
@@ -43,7 +43,7 @@ impl Filled {
         filled
     }
 
-    /// Whether nothing stands in it where this is the task.
+    /// Whether the prompt is empty with this task.
     pub fn is_empty(&self, task: &str) -> bool {
         self.texts.iter().all(String::is_empty) && (self.texts.len() == 1 || task.is_empty())
     }
@@ -75,10 +75,10 @@ impl Filled {
         self.texts.join(task)
     }
 
-    /// What stands around the task as it stands in a JSON string.
+    /// Texts around the task, escaped for a JSON string.
     pub(crate) fn json(&self) -> &[String] {
         let escaped = |text: &String| {
-            // A string can always be written, and stands between quotes.
+            // A string can always be serialised, and the result is quoted.
             let quoted = serde_json::to_string(text).unwrap_or_default();
             quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned()
         };

@@ -1,12 +1,13 @@
-//! Templates of documents and messages: text, or JSON that stays valid whatever is put into it.
+//! Templates of documents and messages: text, or JSON that stays valid whatever is inserted.
 //!
-//! A template that is JSON is filled value by value: what is put into a string is escaped, a string that is nothing but
-//! one placeholder of a list becomes a list, and the same template filled several times becomes one object.
+//! A JSON template is filled value by value: text inserted into a string is escaped, a string that consists of one
+//! placeholder for a list becomes a list, and the results of filling a template several times are merged into one
+//! object.
 
 use crate::template::{self, Piece};
 use serde_json::{Map, Value as Json};
 
-/// What a placeholder stands for.
+/// Value of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A text.
@@ -15,7 +16,7 @@ pub enum Value {
     List(Vec<String>),
     /// Texts by name: an object in JSON, lines in text.
     Map(Vec<(String, Vec<String>)>),
-    /// It is known, and there is none: a member of an object that is nothing else is left out.
+    /// Known, but without a value: an object member that consists of it is omitted.
     Nothing,
 }
 
@@ -38,16 +39,16 @@ impl Value {
     }
 }
 
-/// What is known of placeholders: the value of a name, if it is known.
+/// Returns the value of a placeholder, if it is known.
 pub type Known<'k> = &'k dyn Fn(&str) -> Option<Value>;
 
-/// Fills a template once for each of `rounds`: JSON is merged into one value, texts stand one below the other.
+/// Fills a template once for each of `rounds`: JSON is merged into one value, texts are joined by line breaks.
 pub fn fill(template: &str, rounds: &[Known]) -> String {
     match serde_json::from_str::<Json>(template) {
         Ok(json) if json.is_object() || json.is_array() => {
             let filled = rounds.iter().map(|known| fill_json(&json, known));
             let merged = filled.reduce(merge).unwrap_or_else(|| json.clone());
-            // A value made of strings, lists and objects can always be written.
+            // A value made of strings, lists and objects can always be serialised.
             serde_json::to_string_pretty(&merged).unwrap_or_default()
         }
         _ => rounds.iter().map(|known| fill_text(template.trim_end(), known)).collect::<Vec<_>>().join("\n\n"),
@@ -81,7 +82,7 @@ fn fill_json(json: &Json, known: Known) -> Json {
     }
 }
 
-/// The value of a string that is nothing but one placeholder.
+/// The value of a string that consists of one placeholder.
 fn alone(json: &Json, known: Known) -> Option<Value> {
     let mut pieces = template::pieces(json.as_str()?);
     match (pieces.next(), pieces.next()) {
@@ -101,8 +102,8 @@ fn fill_string(json: &Json, text: &str, known: Known) -> Json {
     }
 }
 
-/// Objects key by key; where two values differ otherwise, both are kept, as a list. Objects with an `id` of their own are two
-/// things, and both are kept whole.
+/// Merges objects key by key; other values that differ are both kept, as a list. Objects with different `id`s are
+/// different things, and are kept whole.
 fn merge(one: Json, other: Json) -> Json {
     match (one, other) {
         (one, other) if one == other => one,
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_json_whatever_is_put_in() {
+    fn filled_json_stays_valid() {
         let filled = fill(r#"{"z": "<{task}>", "{agent}": {"list": "{steps}", "n": 1, "same": "{other}"}}"#, &[&known]);
         let json: Json = serde_json::from_str(&filled).unwrap();
         assert_eq!(json["z"], "<say \"{agent}\"\\n>");
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn several_rounds_are_one_object() {
+    fn several_rounds_are_merged_into_one_object() {
         let other = |name: &str| (name == "agent").then(|| Value::from("b")).or_else(|| known(name));
         let template = r#"{"by": "lead", "to": {"{agent}": {"task": "{agent}"}}}"#;
         let json: Json = serde_json::from_str(&fill(template, &[&known, &other, &known])).unwrap();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_stated_is_left_out_and_what_has_an_id_stays_whole() {
+    fn missing_values_are_omitted_and_objects_with_ids_stay_whole() {
         let round = |id: &'static str, limit: Option<&'static str>| {
             move |name: &str| match name {
                 "id" => Some(Value::from(id)),

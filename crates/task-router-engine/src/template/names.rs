@@ -1,6 +1,6 @@
-//! The placeholders there are: one table for prompts, replies, the user's own templates and commands that are run.
+//! All placeholders: one table for prompts, replies, the user's own templates and commands that are run.
 
-/// What a placeholder stands for.
+/// Meaning of a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
     /// The request.
@@ -15,50 +15,50 @@ pub enum Name {
     AgentPrompt,
     /// The whole rendered prompt.
     Prompt,
-    /// Whether somebody was found.
+    /// Status of the decision.
     Status,
-    /// How sure that is.
+    /// Confidence of the decision.
     Confidence,
-    /// Why.
+    /// Reason for the decision.
     Reason,
-    /// Who else has something to say.
+    /// Supporting agents.
     Support,
-    /// The flow that matched.
+    /// The flow that answers.
     Flow,
-    /// How urgent it is.
+    /// Urgency.
     Urgency,
-    /// To whom it has to be escalated.
+    /// Who it must be escalated to.
     Escalate,
-    /// Who has to approve.
+    /// Who must approve.
     Approval,
-    /// The peer it is for.
+    /// The peer that it is handed to.
     Handoff,
-    /// Everybody named in a joint session.
+    /// All agents of a joint session.
     Agents,
-    /// The command that opens a joint session.
+    /// Command that opens a joint session.
     Session,
-    /// The question for an unclear request.
+    /// Question for an unclear request.
     Question,
-    /// What a command is told of its work.
+    /// One-line context of a command.
     Context,
-    /// How often a command may go round.
+    /// Maximum number of iterations of a command.
     MaxIterations,
 }
 
 /// A row of the table of placeholders.
 #[derive(Debug)]
 pub struct Row {
-    /// What it stands for.
+    /// Its meaning.
     pub name: Name,
-    /// What it is called in prompts.
+    /// Names in prompts.
     pub in_prompts: &'static [&'static str],
-    /// What it is called elsewhere besides.
+    /// Additional names elsewhere.
     pub elsewhere: &'static [&'static str],
-    /// What stands in its place, for people.
+    /// Description of its value, for people.
     pub meaning: &'static str,
 }
 
-/// Every placeholder that `route` knows by itself; an agent's scalars are known by their keys besides.
+/// All placeholders of `route` itself; an agent's scalars are placeholders, too.
 pub const PLACEHOLDERS: &[Row] = &[
     row(Name::Task, &["user_task"], &["request"], "the request"),
     row(Name::Agent, &["agent", "subagent_name"], &[], "the name of the agent that answers"),
@@ -97,19 +97,19 @@ const fn row(
 }
 
 impl Name {
-    /// What a name in braces stands for in a prompt.
+    /// Meaning of a name in braces in a prompt.
     pub fn in_prompt(name: &str) -> Option<Self> {
         PLACEHOLDERS.iter().find(|row| row.in_prompts.contains(&name)).map(|row| row.name)
     }
 
-    /// What a name in braces stands for outside of prompts, where more is known.
+    /// Meaning of a name in braces outside prompts, where more are known.
     pub fn of(name: &str) -> Option<Self> {
         Self::in_prompt(name)
             .or_else(|| PLACEHOLDERS.iter().find(|row| row.elsewhere.contains(&name)).map(|row| row.name))
     }
 }
 
-/// Everything that is known in prompts.
+/// All names known in prompts.
 pub fn in_prompts() -> impl Iterator<Item = &'static str> + Clone {
     PLACEHOLDERS.iter().flat_map(|row| row.in_prompts).copied()
 }
@@ -120,7 +120,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn no_name_means_two_things() {
+    fn names_are_unique() {
         let names: Vec<_> = PLACEHOLDERS.iter().flat_map(|row| row.in_prompts.iter().chain(row.elsewhere)).collect();
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
         assert_eq!((Name::in_prompt("request"), Name::of("request")), (None, Some(Name::Task)));
