@@ -69,7 +69,7 @@ fn the_figures_are_those_of_the_documents() {
     for (name, in_full) in measured {
         let tools = row("docs/benchmarks.md", "**MetaTool: 199 described tools", name)[1].clone();
         let intents = row("docs/benchmarks.md", "**CLINC150 with 10 examples", name)[1].clone();
-        let speed = row("docs/performance.md", "## Beside what one would take", in_full)[4].clone();
+        let speed = row("docs/performance.md", "## Compared with other tools", in_full)[4].clone();
         assert_eq!(row("README.md", "<!-- figures -->", name)[1..], [tools, intents, speed], "{name}");
     }
 }
