@@ -1,8 +1,8 @@
-//! Decisions → plan: the ordered tasks for one request, each complete in itself.
+//! Plans a request: ordered tasks, each with everything its agent needs.
 //!
 //! Tasks come from the steps of the flow that matched, from the parts of the request, and from what the chosen agents
-//! need from others. The flow's order holds first, then a "then" of the request, then who needs whose results; what
-//! nothing keeps apart can be done side by side and is one *wave*.
+//! need from others. The flow's order has precedence, then a "then" of the request, then the results that agents need;
+//! tasks without an order between them can run in parallel and form a *wave*.
 
 pub mod airflow;
 mod assemble;
@@ -38,10 +38,10 @@ pub use requirements::{Asked, Message};
 pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
 
-/// How long a title made from a request may be, in characters.
+/// Maximum length of a title made from a request, in characters.
 const TITLE_LENGTH: usize = 72;
 
-/// Where a task came from.
+/// Origin of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -50,12 +50,12 @@ pub enum Source {
     Request,
     /// A step of the flow.
     Flow,
-    /// Somebody in the plan needs what this task produces.
+    /// An agent of the plan needs what this task produces.
     Needs,
 }
 
 impl Source {
-    /// The word for it.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -65,52 +65,52 @@ impl Source {
     }
 }
 
-/// One thing to be done by one agent.
+/// A task of one agent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// `t1`, `t2`, ... in the order of the plan.
     pub id: String,
-    /// What it is called, in one line.
+    /// Title, in one line.
     pub title: String,
-    /// The text of the request that it answers.
+    /// The text of the request that it is for.
     pub request: String,
-    /// Who does it; `None` is the lead.
+    /// Agent that does it; `None` is the lead.
     pub agent: Option<String>,
-    /// Where it came from.
+    /// Origin of the task.
     pub source: Source,
-    /// The ids of the tasks it waits for.
+    /// Ids of the tasks it waits for.
     pub after: Vec<String>,
-    /// The results its agent takes from others: those it needs, then those it takes where they are to be had.
+    /// Results that its agent uses: those it needs, then optional ones.
     pub needs: Vec<String>,
-    /// The results its agent produces.
+    /// Results that its agent produces.
     pub produces: Vec<String>,
-    /// Under which condition it is done.
+    /// Condition under which it is done.
     pub condition: Option<String>,
-    /// The knowledge document, as the user would name it.
+    /// Path of the knowledge document, as the user would write it.
     pub knowledge: Option<String>,
-    /// Everything its agent has to be told.
+    /// The prompt, with everything its agent needs to know.
     pub prompt: String,
-    /// How to see that it is done.
+    /// Success criteria.
     pub success: Vec<String>,
-    /// How it is undone.
+    /// How to undo it.
     pub rollback: Option<String>,
-    /// What can go wrong, each with its mitigation.
+    /// Risks, each with its mitigation.
     pub risks: Vec<String>,
-    /// Who else could do it.
+    /// Other agents that could do it.
     pub alternatives: Vec<String>,
-    /// Who can be asked for help.
+    /// Agents that can be asked for help.
     pub support: Vec<String>,
-    /// The peer that it is handed over to.
+    /// The peer that it is handed to.
     pub handoff: Option<String>,
-    /// How long it may take.
+    /// Time limit.
     pub timeframe: Option<String>,
-    /// What must hold before it begins.
+    /// Conditions that must hold before it starts.
     pub gates: Vec<String>,
-    /// What must hold before what comes behind it begins; else the tasks from `back_to` to this one are done again.
+    /// Condition that ends a loop: until it holds, the tasks from `back_to` to this one are repeated.
     pub until: Option<String>,
-    /// The id of the task with which that loop begins.
+    /// Id of the task that the loop starts with.
     pub back_to: Option<String>,
-    /// What the request asks of it besides.
+    /// Requirements of the request for it.
     pub requirements: Vec<Asked>,
 }
 
@@ -121,69 +121,69 @@ pub struct Plan {
     pub request: String,
     /// The team.
     pub team: String,
-    /// The flow that the request as a whole asks for.
+    /// The flow that the request as a whole matches.
     pub flow: Option<String>,
-    /// How urgent it is.
+    /// Urgency of the request.
     pub urgency: Urgency,
-    /// The tasks, each behind those it waits for.
+    /// The tasks, each after those it waits for.
     pub tasks: Vec<Task>,
-    /// The ids of the tasks that can be done side by side, wave by wave.
+    /// Ids of the tasks that can run in parallel, by wave.
     pub waves: Vec<Vec<String>>,
-    /// What can go wrong altogether.
+    /// Risks of the plan as a whole.
     pub risks: Vec<String>,
-    /// What must hold before the work counts as complete.
+    /// Conditions for the work to count as complete.
     pub gates: Vec<String>,
-    /// Who has to be told.
+    /// Who must be informed.
     pub escalate: Option<String>,
-    /// Who has to agree.
+    /// Who must approve.
     pub approval: Option<String>,
-    /// The peer to whom the request, or a part of it, belongs.
+    /// The peer that the request, or a part of it, belongs to.
     pub handoff: Option<String>,
-    /// What has to be asked before anybody can begin; `None` where the plan is clear.
+    /// Question to be answered before anybody can start; `None` if the plan is clear.
     pub question: Option<String>,
-    /// What has to be said besides.
+    /// Warnings.
     pub warnings: Vec<String>,
-    /// Everything that has to be told, with its trigger.
+    /// All escalations, with their triggers.
     pub escalations: Vec<Escalation>,
-    /// Everything that has to be agreed to, with its trigger and the tasks that wait for it.
+    /// All approvals, with their triggers and the tasks that wait for them.
     pub approvals: Vec<Approval>,
     /// The tasks that most others wait for.
     pub bottlenecks: Vec<Bottleneck>,
     /// Results that several tasks write.
     pub conflicts: Vec<Conflict>,
-    /// The results that are handed on: who defines each, and who uses it.
+    /// Results passed between tasks: who defines each, and who uses it.
     pub interfaces: Vec<Interface>,
-    /// What can go wrong, with its likelihood and effect where they are known.
+    /// Risks, with likelihood and effect if known.
     pub risk_register: Vec<Risk>,
-    /// What teams beside this one are told.
+    /// Messages to neighbouring teams.
     pub messages: Vec<Message>,
-    /// What the request asks for besides.
+    /// Requirements stated by the request.
     pub requirements: Vec<Asked>,
-    /// Who decides conflicts, and gathers the results.
+    /// Who resolves conflicts and collects the results.
     pub lead: String,
-    /// How often a loop is gone through at most, where the team says so.
+    /// Maximum number of iterations of a loop, if the team states one.
     pub max_iterations: Option<u32>,
 }
 
 impl Plan {
-    /// The ids in the order in which they are undone.
+    /// Task ids in the order in which they are undone.
     pub fn rollback(&self) -> impl Iterator<Item = &str> {
         self.tasks.iter().rev().map(|task| task.id.as_str())
     }
 
-    /// What has to be answered before a program may carry the plan out by itself; `None` where it can begin.
+    /// What must be resolved before a program may carry out the plan; `None` if it can start.
     pub fn cannot_begin(&self) -> Option<&str> {
         self.question.as_deref().or_else(|| self.tasks.is_empty().then_some("there is nothing to do"))
     }
 
-    /// What has to be agreed to, and what has to hold, before a task begins.
+    /// Approvals and conditions required before a task starts.
     pub fn guards<'p>(&'p self, task: &'p Task) -> impl Iterator<Item = String> + 'p {
         let approvals = self.approvals.iter().filter(|approval| approval.before.contains(&task.id));
         let approvals = approvals.map(|approval| format!("{} approves: {}", approval.by, approval.about));
         approvals.chain(task.gates.iter().cloned())
     }
 
-    /// The task of this id.
+    /// The task with this id.
     pub fn task(&self, id: &str) -> Option<&Task> {
         self.tasks.iter().find(|task| task.id == id)
     }
@@ -192,7 +192,7 @@ impl Plan {
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error, PartialEq)]
 pub enum Error {
-    /// A flow or a need of the team cannot be followed.
+    /// A flow or a need of the team is invalid.
     #[error("{file}:{line}: {message}; {help}")]
     Definition {
         /// The file.
@@ -201,7 +201,7 @@ pub enum Error {
         line: usize,
         /// What is wrong.
         message: String,
-        /// What to do about it.
+        /// How to fix it.
         help: String,
     },
 }
@@ -217,10 +217,10 @@ impl From<&Diagnostic> for Error {
     }
 }
 
-/// Plans a request. `index` is the index of `team`; `options` hold for the request and for each of its parts.
+/// Plans a request. `index` is the index of `team`; `options` apply to the request and to each of its parts.
 ///
 /// # Errors
-/// Where a flow of the team is broken, or agents of the plan need each other's results in a circle.
+/// If a flow of the team is broken, or agents of the plan need each other's results in a cycle.
 pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, Error> {
     const BROKEN: [Code; 3] = [Code::UnknownAgent, Code::EmptyFlow, Code::FlowWithoutEvidence];
     if let Some(broken) = team.diagnostics.iter().find(|found| BROKEN.contains(&found.code)) {
@@ -243,7 +243,7 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
     Ok(plan)
 }
 
-/// The stated order, and an edge for every result that one task needs of another.
+/// The stated order, and an edge for every result that one task needs from another.
 fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
     let mut edges = drafts.edges.clone();
     for (after, task) in drafts.tasks.iter().enumerate() {
@@ -251,7 +251,7 @@ fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
         for input in taker.inputs() {
             let reason = if taker.needs.contains(input) { Reason::Need } else { Reason::Take };
             let producers = drafts.tasks.iter().enumerate().filter(|(_, other)| {
-                // What a conditional step of a flow would hand on cannot be waited for.
+                // Results of a conditional step cannot be relied on.
                 let certain = other.source != Source::Flow || other.condition.is_none();
                 let produces = agent(team, other).is_some_and(|agent| agent.produces.contains(input));
                 certain && produces && other.agent != task.agent
@@ -270,7 +270,7 @@ fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
     let name = |task: usize| agent(team, &drafts.tasks[task]).map_or("", |agent| agent.name.as_str());
     let need = |edge: &Edge| edge.reason.result().unwrap_or_default().to_owned();
     let link = |edge: &Edge| format!("{} needs `{}` of {}", name(edge.after), need(edge), name(edge.before));
-    // A circle is made of needs alone.
+    // A cycle consists of needs only.
     let links: Vec<String> = circle.iter().map(link).collect();
     let first = circle.first().and_then(|edge| Some((edge, agent(team, &drafts.tasks[edge.after])?)));
     let (file, line) = first.map_or((String::new(), 1), |(edge, agent)| {
@@ -284,7 +284,7 @@ fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
     }
 }
 
-/// The beginning of a text in one line.
+/// The start of a text, in one line.
 pub fn headline(text: &str) -> String {
     let mut words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let mut line = String::new();

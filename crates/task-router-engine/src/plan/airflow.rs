@@ -1,4 +1,4 @@
-//! The plan as a DAG of Apache Airflow.
+//! Renders a plan as a DAG of Apache Airflow.
 
 use super::quote::{comment, double_quoted};
 use super::stops::Loop;
@@ -11,20 +11,20 @@ const HEAD: &str = "\
 # input; what it prints is the task's result.
 ";
 
-/// What stands above a plan that stops somewhere.
+/// Header comment of a plan with stops.
 const STOPS: &str = "\
 # Where something has to hold before a task begins, the task `ID_begins` fails and says what; once it holds, mark that one as
 # a success, or start the DAG with the configuration {\"confirmed\": [\"ID\"]}.
 ";
 
-/// What stands above a plan that goes round.
+/// Header comment of a plan with loops.
 const LOOPS: &str = "\
 # Tasks of a loop are there once for each round, as `ID_2`, `ID_3`. They are done again as long as the last line of its last
 # result is `HOLDS: no`, else they hand on what there is. Where that line says neither this nor `HOLDS: yes`, `ID_ends` fails: mark it as
 # a success, or start the DAG with the configuration {\"confirmed\": [\"ID\"]}.
 ";
 
-/// Prompts never stand in a field that Airflow takes for a template of Jinja: a task knows its number alone.
+/// Prompts are never in a field that Airflow renders as a Jinja template: a task only has its number.
 const CODE: &str = r#"
 
 def carry_out(number, before="", **results):
@@ -102,7 +102,7 @@ with DAG(
             ended[last] = task(task_id=f"{last}_ends")(ends)(last, rounds, done[last])
 "#;
 
-/// The plan as a Python file for the folder of DAGs.
+/// The plan as a Python file for the DAGs folder.
 pub fn dag(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.

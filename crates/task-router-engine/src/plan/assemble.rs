@@ -1,4 +1,4 @@
-//! Drafts in their order → the plan.
+//! Assembles a plan from ordered drafts.
 
 use super::draft::{Draft, Drafts};
 use super::order::Order;
@@ -11,7 +11,7 @@ use crate::render::Answer;
 use crate::team::Team;
 use crate::team::policy::Gate;
 
-/// Everything a plan is put together from.
+/// Inputs of a plan.
 pub struct Assembly<'a> {
     /// The team.
     pub team: &'a Team,
@@ -26,7 +26,7 @@ pub struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
-    /// The plan of a request that was decided so.
+    /// The plan, given the decision on the request.
     pub fn plan(&self, decision: &Decision) -> Plan {
         let who = self.everybody();
         let gates = self.team.policy.gates.iter().filter(|gate| gate.before.is_empty() && gate.concerns(&who));
@@ -74,18 +74,18 @@ impl Assembly<'_> {
         plan
     }
 
-    /// Whoever does something in the plan, by name.
+    /// Names of all who have a task in the plan.
     fn everybody(&self) -> Vec<&str> {
         self.drafts.tasks.iter().map(|task| self.who(task)).collect()
     }
 
-    /// Who does a task: its agent, else the peer that it goes to, else the lead.
+    /// Who does a task: its agent, otherwise the peer it is handed to, otherwise the lead.
     pub fn who<'t>(&'t self, task: &'t Draft) -> &'t str {
         let agent = agent(self.team, task).map(|agent| &agent.name);
         agent.or(task.decision.handoff.as_ref()).unwrap_or(&self.team.name)
     }
 
-    /// The id of each task by its number: counted in the order of the plan.
+    /// Task ids by draft number, numbered in the order of the plan.
     fn ids(&self) -> Vec<String> {
         let waves = &self.order.waves;
         let place = |task: usize| (0..waves.len()).filter(|&other| (waves[other], other) < (waves[task], task)).count();
@@ -148,7 +148,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// What has to be said of a list item that nobody can be named for.
+    /// Warning about a list item without an agent.
     fn unclear(&self, task: &Draft) -> Option<String> {
         let said = task.decision.status == Status::Unclear && task.source == Source::Request;
         said.then(|| {
@@ -159,9 +159,9 @@ impl Assembly<'_> {
 }
 
 impl Plan {
-    /// What the decisions on single parts say of the whole.
+    /// Adds what the decisions on single parts imply for the whole plan.
     fn add_parts_of(&mut self, drafts: &Drafts) {
-        // What a clause alone seems to say, the whole request says or does not.
+        // A clause alone is ambiguous; these signals count only if the whole request has them.
         for decision in drafts.tasks.iter().filter(|task| !task.is_share).map(|task| &task.decision) {
             let of_part = [&decision.escalate, &decision.approval, &decision.handoff];
             for (slot, of_part) in [&mut self.escalate, &mut self.approval, &mut self.handoff].into_iter().zip(of_part)

@@ -1,7 +1,7 @@
-//! Finds work that waits for itself.
+//! Finds cycles in work that waits for other work.
 
-/// The circles among `count` pieces of work, each from its first piece on: every one waits for the next, the last for the
-/// first. `waits_for` gives a piece that another waits for, by which are done; `None` where it can begin.
+/// Cycles among `count` items, each starting with its first item: every item waits for the next, the last for the
+/// first. Given which items are done, `waits_for` returns one that an item waits for; `None` if it can start.
 pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>) -> Vec<Vec<usize>> {
     let mut done = vec![false; count];
     loop {
@@ -13,7 +13,7 @@ pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>
             break;
         }
     }
-    // Whatever is left waits for something that is left, so every way ends in a circle.
+    // Every remaining item waits for another remaining one, so every path ends in a cycle.
     let mut seen = done.clone();
     let mut circles = Vec::new();
     for start in 0..count {
@@ -35,13 +35,13 @@ pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>
 mod tests {
     use super::*;
 
-    /// Circles of work that waits for all it needs.
+    /// Cycles, if every item waits for all it needs.
     fn found(needs: &[&[usize]]) -> Vec<Vec<usize>> {
         circles(needs.len(), |work, done| needs[work].iter().copied().find(|&needed| !done[needed]))
     }
 
     #[test]
-    fn each_circle_is_found_once() {
+    fn each_cycle_is_found_once() {
         assert_eq!(found(&[]), [[0; 0]; 0]);
         assert_eq!(found(&[&[2], &[0], &[]]), [[0; 0]; 0], "whatever the order");
         assert_eq!(found(&[&[0]]), [[0]]);

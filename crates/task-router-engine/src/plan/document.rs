@@ -1,4 +1,4 @@
-//! The plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
+//! Renders a plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
 
 use super::{Plan, Task, graph, headline, requirements};
 use crate::escape::markdown as inline;
@@ -6,19 +6,19 @@ use crate::team::Team;
 use crate::template::json::{Known, Value, fill};
 use std::fmt::Write;
 
-/// The documents that a team may bring its own templates for.
+/// Documents that a team may have its own templates for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Document {
-    /// What the specialists are told: one assignment a task.
+    /// Instructions for the specialists: one assignment per task.
     Directive,
-    /// What the one above is told.
+    /// Report to whom the lead reports.
     Status,
-    /// The notes that are kept while the work is done.
+    /// Notes kept during the work.
     Scratchpad,
 }
 
 impl Document {
-    /// The key of its template in a `team.md`.
+    /// Key of its template in a `team.md`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Directive => "directive",
@@ -27,7 +27,7 @@ impl Document {
         }
     }
 
-    /// The template of a team that brings none.
+    /// Default template.
     fn standard(self) -> &'static str {
         match self {
             Self::Directive => include_str!("templates/directive.json"),
@@ -37,12 +37,12 @@ impl Document {
     }
 }
 
-/// One of the team's documents for a plan.
+/// Renders one of the team's documents for a plan.
 pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
     let template = team.policy.documents.get(document.key()).map_or(document.standard(), String::as_str);
     let of_plan = |name: &str| plan_value(plan, team, name);
     match document {
-        // An assignment for each task; where nobody can be assigned, the form stays empty.
+        // One assignment per task; if nobody can be assigned, the form stays empty.
         Document::Directive if !plan.tasks.is_empty() => {
             let of_tasks: Vec<_> = plan
                 .tasks
@@ -58,7 +58,7 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
     }
 }
 
-/// What a placeholder says of the whole plan.
+/// Value of a placeholder for the whole plan.
 pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     let each = |line: &dyn Fn(&Task) -> String| Some(Value::List(plan.tasks.iter().map(line).collect()));
@@ -89,7 +89,7 @@ pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> 
     }
 }
 
-/// What a placeholder says of one task; `None` where it speaks of the plan.
+/// Value of a placeholder for one task; `None` if it is one of the plan.
 fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     match name {
@@ -117,12 +117,12 @@ fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value
 }
 
 impl Plan {
-    /// Who does a task: its agent, else the peer that it goes to, else the lead.
+    /// Who does a task: its agent, otherwise the peer it is handed to, otherwise the lead.
     pub fn who<'a>(&'a self, task: &'a Task) -> &'a str {
         task.agent.as_deref().or(task.handoff.as_deref()).unwrap_or(&self.team)
     }
 
-    /// Everybody who does something, in the order of the plan.
+    /// All who have a task, in the order of the plan.
     pub fn agents(&self) -> Vec<&str> {
         let mut agents = Vec::new();
         for who in self.tasks.iter().map(|task| self.who(task)) {
@@ -135,7 +135,7 @@ impl Plan {
 }
 
 impl Task {
-    /// What is to be done, with the request it is for.
+    /// What is to be done, with the text of the request.
     fn wording(&self) -> String {
         if headline(&self.request) == self.title {
             self.request.clone()
@@ -157,7 +157,7 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
-/// What the one above should know.
+/// What the lead's superior should know.
 fn concerns(plan: &Plan) -> Vec<String> {
     let mut concerns = Vec::new();
     concerns.extend(plan.escalations.iter().map(|told| format!("Escalated to {}: {}", told.to, told.about)));
@@ -171,7 +171,7 @@ fn concerns(plan: &Plan) -> Vec<String> {
     concerns
 }
 
-/// The results that are handed on, with who makes and who takes them.
+/// Results passed between tasks, with producers and users.
 fn results(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     for task in &plan.tasks {
@@ -189,7 +189,7 @@ fn results(plan: &Plan) -> Vec<String> {
     lines
 }
 
-/// The document that a lead would paste into an issue.
+/// The plan as markdown, for a lead to paste into an issue.
 pub fn markdown(plan: &Plan, team: &Team) -> String {
     let mut page = Page { text: String::new() };
     page.line(&format!("# Plan: {}", inline(&headline(&plan.request))));
@@ -218,7 +218,7 @@ pub fn markdown(plan: &Plan, team: &Team) -> String {
     page.text
 }
 
-/// A markdown page that grows.
+/// A markdown page under construction.
 struct Page {
     text: String,
 }
@@ -339,7 +339,7 @@ impl Page {
         self.line("");
     }
 
-    /// Who decides and gathers, where others wait, what two write, and what is handed on.
+    /// Who resolves conflicts, bottlenecks, results with several writers, and results passed on.
     fn coordination(&mut self, plan: &Plan) {
         self.section("Coordination");
         self.line(&format!("- **Decides conflicts, gathers the results:** {}", inline(&plan.lead)));
@@ -357,7 +357,7 @@ impl Page {
         }
         for message in &plan.messages {
             self.line(&format!("- **Message to {}** ({}):\n", inline(&message.to), inline(&message.about)));
-            // Indented code ends with no sign that a message could hold.
+            // Unlike a fence, indented code has no end mark that a message could contain.
             message.text.trim_end().lines().for_each(|line| self.line(&format!("      {line}")));
         }
     }

@@ -1,5 +1,5 @@
-//! The parts of the system that a request names, by the words of the team's `domains`, and what of the request belongs to
-//! whoever owns each.
+//! Finds the domains (parts of the system) that a request names, by the words of the team's `domains`, and assigns
+//! parts of the request to their owners.
 
 use super::phrases::{Pattern, Phrases};
 use crate::index::{ClassId, Index};
@@ -8,9 +8,9 @@ use crate::team::policy::{Domain, Flow};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A word of this weight names its part whatever stands beside it; of weaker words the strongest of a clause count.
+/// Minimum weight of a word that always names its domain; of weaker words only the strongest of a clause count.
 const STRONG: f32 = 2.0;
-/// What cuts a sentence into clauses, each of which may be for somebody else.
+/// Separators of a sentence's clauses, which may have different owners.
 const BETWEEN: [&str; 24] = [
     ", and ",
     " and ",
@@ -37,7 +37,7 @@ const BETWEEN: [&str; 24] = [
     "\n",
     " (",
 ];
-/// Who begins so asks for an explanation or for the cause of a fault, and nothing is to be done by several.
+/// Starts of requests for an explanation or for the cause of a fault, which are not split into several tasks.
 const QUESTIONS: [&str; 19] = [
     "why",
     "what",
@@ -59,7 +59,7 @@ const QUESTIONS: [&str; 19] = [
     "repair",
     "troubleshoot",
 ];
-/// Who begins so reports something, unless a word of [`ASKING`] follows.
+/// Starts of reports, unless a word of [`ASKING`] follows.
 const REPORTING: [&str; 13] =
     ["the", "a", "an", "my", "our", "it", "this", "that", "these", "users", "customers", "there", "since"];
 const ASKING: [&str; 27] = [
@@ -92,29 +92,30 @@ const ASKING: [&str; 27] = [
     "gets",
 ];
 
-/// An `a` or `an` may begin a list of what is wanted, unless one of these says what something is or does.
+/// An `a` or `an` may start a list of requested things, unless one of these words makes it a statement.
 const STATES: [&str; 24] = [
     "is", "are", "was", "were", "has", "have", "had", "does", "doesn", "do", "did", "fails", "failed", "returns",
     "takes", "keeps", "cannot", "can", "seems", "shows", "throws", "says", "stopped", "broke",
 ];
 
-/// What of a request belongs to one agent.
+/// The share of a request that belongs to one agent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Share {
-    /// Who owns it.
+    /// The owner.
     pub agent: ClassId,
-    /// What the task is called.
+    /// Title of the task.
     pub title: String,
-    /// The clauses of the request that name it.
+    /// The clauses of the request that name the domain.
     pub text: String,
-    /// Their numbers.
+    /// Numbers of these clauses.
     pub clauses: Vec<usize>,
 }
 
-/// A request that names so many domains of different agents, each in a clause of its own, may say itself what is to be done.
+/// Number of domains of different agents, each in a clause of its own, from which an enumeration counts as a request
+/// for work.
 const ENUMERATED: usize = 3;
 
-/// The domains of a team, ready to be looked for.
+/// The domains of a team, prepared for matching.
 pub struct Domains<'t> {
     domains: Vec<Known<'t>>,
     phrases: Phrases<'t>,
@@ -135,7 +136,7 @@ struct Mention {
 }
 
 impl<'t> Domains<'t> {
-    /// The domains of a team.
+    /// Prepares the domains of a team.
     pub fn of(team: &'t Team, index: &'t Index) -> Self {
         let phrases = Phrases::of(index);
         let known = |domain: &'t Domain| {
@@ -151,7 +152,7 @@ impl<'t> Domains<'t> {
         Self { domains, phrases }
     }
 
-    /// What belongs to whom, in the order in which they are named; nothing where fewer than two are.
+    /// Shares of a request by owner, in the order in which they are named; empty if fewer than two are.
     pub fn shares(&self, text: &str) -> Vec<Share> {
         if self.domains.is_empty() || !asks_for_work(text) {
             return Vec::new();
@@ -178,7 +179,7 @@ impl<'t> Domains<'t> {
         for share in &mut shares {
             let mut ranges: Vec<Range<usize>> = Vec::new();
             for &first in &share.clauses {
-                // What names nothing belongs to what stands before it.
+                // A clause without a domain belongs to the one before it.
                 let last =
                     (first..clauses.len()).take_while(|&next| next == first || !is_named(next)).last().unwrap_or(first);
                 match ranges.last_mut().filter(|_| first > 0 && share.clauses.contains(&(first - 1))) {
@@ -192,8 +193,8 @@ impl<'t> Domains<'t> {
         shares
     }
 
-    /// Whether a flow is what the whole request is about, and not one of the several things that it names: its evidence stands in
-    /// what names no domain, in two clauses, or across them.
+    /// Whether a flow is the subject of the whole request, not one of several things that it names: its evidence is in
+    /// clauses without a domain, in two clauses, or spans clauses.
     pub fn carries(&self, flow: &Flow, text: &str, shares: &[Share]) -> bool {
         let named: BTreeSet<usize> = shares.iter().flat_map(|share| share.clauses.iter().copied()).collect();
         if named.len() < ENUMERATED || shares.len() < ENUMERATED {
@@ -213,7 +214,7 @@ impl<'t> Domains<'t> {
         }
     }
 
-    /// The domains that a clause names: those named by strong words, else those by its strongest ones.
+    /// The domains that a clause names: those named by strong words, otherwise those named by its strongest ones.
     fn mentions(&self, clause: &str, number: usize) -> Vec<Mention> {
         let words = self.phrases.read(clause);
         let found = self.domains.iter().enumerate().filter_map(|(domain, known)| {
@@ -245,7 +246,7 @@ fn asks_for_work(text: &str) -> bool {
         Some(first) if QUESTIONS.contains(&first) => false,
         Some(first) if REPORTING.contains(&first) => {
             let words: Vec<&str> = words.collect();
-            // "an endpoint that returns" states nothing.
+            // "an endpoint that returns" is no statement.
             let states = |pair: &[&str]| STATES.contains(&pair[1]) && !matches!(pair[0], "that" | "which" | "who");
             let is_list = matches!(first, "a" | "an") && !words.windows(2).any(states);
             is_list || words.iter().any(|word| ASKING.contains(word))
@@ -254,7 +255,7 @@ fn asks_for_work(text: &str) -> bool {
     }
 }
 
-/// Where the clauses of a text stand in it.
+/// Ranges of the clauses of a text.
 fn clauses(text: &str) -> Vec<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let mut found = Vec::new();
@@ -297,7 +298,7 @@ mod tests {
         let cases: &[(&str, &[(&str, &str)])] = &[
             ("add refunds and an endpoint", &[("money", "add refunds"), ("api", "an endpoint")]),
             ("add refunds, an endpoint, payouts", &[("money", "add refunds; payouts"), ("api", "an endpoint")]),
-            // One clause for several by strong words alone; the stronger word of a clause counts.
+            // One clause names several domains by strong words only; otherwise the stronger word counts.
             ("the login endpoint", &[]),
             ("mfa for every payout", &[("money", "mfa for every payout"), ("auth", "mfa for every payout")]),
             ("mfa endpoint with refunds", &[("auth", "mfa endpoint"), ("money", "refunds")]),
@@ -307,7 +308,7 @@ mod tests {
             ("a refund is stuck, the endpoint hangs", &[]),
             ("send invoices with pdf, offer rest", &[("money", "send invoices with pdf"), ("api", "offer rest")]),
             ("the endpoint for refunds is late, mfa too", &[]),
-            // A fault is looked into as a whole; whoever asks is answered.
+            // A fault is investigated as a whole; questions are answered as a whole.
             ("the endpoint crashes and refunds are late", &[]),
             ("why do refunds need an endpoint and a login?", &[]),
             ("", &[]),

@@ -1,5 +1,5 @@
-//! Who does what: drafts of tasks from the steps of the flow, from the parts of the request, and from what the agents
-//! need of others; with what is known of their order before any graph is made.
+//! Drafts the tasks of a plan from the steps of the flow, from the parts of the request, and from what the agents need
+//! from others, with the order that flow and request state.
 
 use super::domains::{Domains, Share};
 use super::order::{Edge, Reason};
@@ -11,46 +11,46 @@ use crate::score::{Scorer, Scores};
 use crate::team::Team;
 use crate::team::policy::{Flow, Step, Who};
 
-/// A task before it has a place in the plan.
+/// A task without a place in the plan yet.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// What it is called.
+    /// Title.
     pub title: String,
-    /// The text of the request that it answers.
+    /// The text of the request that it is for.
     pub request: String,
-    /// Who does it, by class number; `None` is the lead, or nobody where the request is unclear.
+    /// Agent that does it; `None` is the lead, or nobody if the request is unclear.
     pub agent: Option<ClassId>,
-    /// Where it came from.
+    /// Origin of the task.
     pub source: Source,
-    /// Under which condition it is done.
+    /// Condition under which it is done.
     pub condition: Option<String>,
-    /// Who else could do it.
+    /// Other agents that could do it.
     pub alternatives: Vec<String>,
     /// The decision on its text.
     pub decision: Decision,
-    /// Whether its text is the clauses of the request that name a domain of its agent.
+    /// Whether its text is a [`Share`]: the clauses of the request that name a domain of its agent.
     pub is_share: bool,
-    /// How long it may take, where the flow says so.
+    /// Time limit, if the flow states one.
     pub timeframe: Option<String>,
     /// The loop that ends with it.
     pub repeat: Option<Repeat>,
 }
 
-/// Tasks that are done again until something holds.
+/// A loop: tasks repeated until a condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeat {
-    /// What has to hold.
+    /// The condition.
     pub until: String,
-    /// The number of the task with which it begins.
+    /// Number of the task that it starts with.
     pub back_to: usize,
 }
 
-/// All drafts, with their order as far as the flow and the request state it.
+/// All drafts, with the order stated by the flow and the request.
 #[derive(Debug, Default)]
 pub struct Drafts {
     /// The tasks.
     pub tasks: Vec<Draft>,
-    /// Flow order and "then".
+    /// Order of the flow and of "then".
     pub edges: Vec<Edge>,
 }
 
@@ -58,19 +58,19 @@ pub struct Drafts {
 pub struct Whole<'a> {
     /// Its text.
     pub request: &'a str,
-    /// What it says for each class.
+    /// Its scores.
     pub scores: &'a Scores,
-    /// What was decided.
+    /// Its decision.
     pub decision: &'a Decision,
 }
 
-/// What a request is taken apart with.
+/// What is needed to split and route a request.
 pub struct Tools<'a, 's, 'i> {
     /// The team.
     pub team: &'a Team,
     /// Its domains.
     pub domains: &'a Domains<'a>,
-    /// Decides on parts of the request.
+    /// Scores parts of the request.
     pub scorer: &'s mut Scorer<'i>,
 }
 
@@ -78,7 +78,7 @@ pub struct Tools<'a, 's, 'i> {
 pub fn draft(tools: &mut Tools, whole: &Whole, parts: &[RequestPart]) -> Drafts {
     let mut drafts = Drafts::default();
     let (team, index) = (tools.team, tools.scorer.index());
-    // In running text every agent has one task, however many sentences name its domain; list items are tasks of their own.
+    // In prose each agent has one task, however many sentences name its domain; list items are separate tasks.
     let is_prose = parts.iter().all(|part| matches!(part.joint, Joint::Sentence | Joint::Clause));
     let is_for_team = whole.decision.status != Status::Direct;
     let shares = if is_prose && is_for_team { tools.domains.shares(whole.request) } else { Vec::new() };
@@ -102,8 +102,8 @@ fn flow_of<'t>(team: &'t Team, decision: &Decision) -> Option<&'t Flow> {
 }
 
 impl Drafts {
-    /// The flow is the plan. A part of the request says more about the task of the agent that it belongs to, and that a
-    /// conditional step is wanted; a whole sentence for somebody else is a task besides.
+    /// Adds the flow as the plan. Parts of the request refine the task of the agent they belong to, and request
+    /// conditional steps; a whole sentence for another agent is an additional task.
     fn add_flow_with_parts(
         &mut self,
         tools: &mut Tools,
@@ -142,7 +142,7 @@ impl Drafts {
                     if task.request == whole.request {
                         task.request.clear();
                     }
-                    task.is_asked_for_by(part);
+                    task.make_unconditional(part);
                 }
                 _ if part.joint == Joint::Clause || part.decision.flow == whole.decision.flow => {}
                 _ => self.add_part(part),
@@ -150,7 +150,7 @@ impl Drafts {
         }
     }
 
-    /// A task for each agent whose domain is named.
+    /// Adds a task for each agent whose domain is named.
     fn add_shares(&mut self, tools: &mut Tools, shares: &[Share]) {
         for share in shares {
             let name = tools.scorer.index().class(share.agent).name.clone();
@@ -160,7 +160,7 @@ impl Drafts {
         }
     }
 
-    /// The steps of a flow as a chain. Gives the numbers of its tasks.
+    /// Adds the steps of a flow as a chain; returns the numbers of the tasks.
     fn add_flow(
         &mut self,
         tools: &Tools,
@@ -185,7 +185,7 @@ impl Drafts {
                 let back_to = from.map_or(first, |from| begins[from]);
                 last.repeat = Some(Repeat { until: until.clone(), back_to });
             }
-            // A conditional step may be left out, so what it waits for holds for the next step too.
+            // A conditional step may be skipped, so the next step waits for the same tasks, too.
             if !step.optional {
                 waits_for.clear();
             }
@@ -251,11 +251,11 @@ impl Drafts {
                     self.add_flow(tools, flow, scores, &text, &wanted);
                 }
                 None if !shares.is_empty() && part.decision.status != Status::Direct => self.add_shares(tools, &shares),
-                // A part before this one may have begun a flow in which this is the step that was still in question.
+                // An earlier part may have started a flow in which this is a conditional step.
                 None => match self.conditional_step_of(part.decision.agent) {
                     Some(step) => {
                         step.request.clear();
-                        step.is_asked_for_by(part);
+                        step.make_unconditional(part);
                         continue;
                     }
                     None => self.add_part(part),
@@ -279,7 +279,8 @@ impl Drafts {
         self.tasks.push(Draft::of(&part.title, &part.text, part.decision.clone()));
     }
 
-    /// Whoever produces what an agent needs, where nobody in the plan does. A flow knows by itself who is needed.
+    /// Adds producers of results that agents need and nobody in the plan produces. A flow already includes everybody it
+    /// needs.
     fn add_needed(&mut self, team: &Team, index: &Index, whole: &Whole) {
         let mut at = 0;
         while at < self.tasks.len() {
@@ -336,8 +337,8 @@ impl Draft {
         }
     }
 
-    /// The request itself asks for this step of a flow: in these words, and without any condition.
-    fn is_asked_for_by(&mut self, part: &RequestPart) {
+    /// Makes a conditional step unconditional because the request asks for it, with the part's wording.
+    fn make_unconditional(&mut self, part: &RequestPart) {
         self.condition = None;
         join(&mut self.request, &part.text);
     }

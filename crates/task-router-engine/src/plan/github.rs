@@ -1,4 +1,4 @@
-//! The plan as a workflow of GitHub Actions: a job a task.
+//! Renders a plan as a GitHub Actions workflow with one job per task.
 
 use super::quote::{comment, double_quoted, plain, printf_commands};
 use super::stops::Loop;
@@ -33,19 +33,19 @@ defaults:
 jobs:
 ";
 
-/// What others handed on, a folder a task.
+/// Downloads the results of other tasks, one folder per task.
 const RESULTS_OF_OTHERS: &str = r"      - uses: actions/download-artifact@v4
         with:
           path: ${{ runner.temp }}/results
 ";
 
-/// What stands above a plan that stops somewhere.
+/// Header comment of a plan with stops.
 const STOPS: &str = "\
 # Jobs that wait for an approval, a gate or the end of a loop are in the environment `plan`: give it required reviewers in the
 # settings of the repository, or they do not wait.
 ";
 
-/// What stands above a plan that goes round.
+/// Header comment of a plan with loops.
 const LOOPS: &str = "\
 # Jobs of a loop are there once for each round, as `ID-2`, `ID-3`. They run as long as the last line of its last result is `HOLDS: no`,
 # else they are skipped; where that is so after the last round, `ID-ends` fails.
@@ -92,21 +92,21 @@ pub fn workflow(plan: &Plan) -> String {
     text
 }
 
-/// Whether somebody has to let a task begin.
+/// Whether somebody must allow a task to start.
 fn waits(plan: &Plan, task: &Task) -> bool {
     !plan.stops(task).is_empty() || plan.approvals.iter().any(|approval| approval.before.contains(&task.id))
 }
 
-/// The job of a task in a round.
+/// Job id of a task in an iteration of a loop.
 fn job_id(id: &str, round: u32) -> String {
     if round == 1 { id.to_owned() } else { format!("{id}-{round}") }
 }
 
-/// The jobs of a plan, with the loops that are written out round by round.
+/// The jobs of a plan; loops are unrolled by iteration.
 struct Jobs<'p> {
     plan: &'p Plan,
     loops: Vec<Loop<'p>>,
-    /// The tasks behind loops, near or far.
+    /// The tasks after loops, directly or not.
     behind: BTreeSet<&'p str>,
 }
 
@@ -122,7 +122,7 @@ impl<'p> Jobs<'p> {
         jobs
     }
 
-    /// The loop that a task is in.
+    /// The loop that contains a task.
     fn loop_of(&self, id: &str) -> Option<&Loop<'p>> {
         self.loops.iter().find(|found| found.tasks.contains(&id))
     }
@@ -132,22 +132,22 @@ impl<'p> Jobs<'p> {
         self.loop_of(id).filter(|found| found.last == id)
     }
 
-    /// The loop that a task begins anew in a round.
+    /// The loop that a task restarts in this iteration.
     fn loop_begun_again(&self, id: &str, round: u32) -> Option<&Loop<'p>> {
         self.loop_of(id).filter(|found| round > 1 && found.tasks.first() == Some(&id))
     }
 
-    /// Whether two tasks are in one loop.
+    /// Whether two tasks are in the same loop.
     fn are_together(&self, one: &str, other: &str) -> bool {
         self.loop_of(one).is_some_and(|found| found.tasks.contains(&other))
     }
 
-    /// Whether a loop ends with a task in which `task` has no part.
+    /// Whether a task ends a loop that does not contain `task`.
     fn ends_another(&self, id: &str, task: &Task) -> bool {
         self.loop_that_ends(id).is_some() && !self.are_together(&task.id, id)
     }
 
-    /// The jobs that a task waits for in a round.
+    /// The jobs that a task waits for in an iteration.
     fn needs(&self, task: &Task, round: u32) -> Vec<String> {
         let need = |before: &String| match self.ends_another(before, task) {
             true => format!("{before}-ends"),
@@ -159,7 +159,7 @@ impl<'p> Jobs<'p> {
         needs
     }
 
-    /// What has to be so for a task to begin in a round. Behind a loop, rounds that were skipped are no reason to skip it.
+    /// Conditions for a task to run in an iteration. After a loop, skipped iterations are no reason to skip it.
     fn conditions(&self, task: &Task, round: u32, needs: &[String]) -> Vec<String> {
         let mut conditions = Vec::new();
         if self.behind.contains(task.id.as_str()) {
@@ -174,7 +174,7 @@ impl<'p> Jobs<'p> {
         conditions
     }
 
-    /// The job of a task in a round.
+    /// Writes the job of a task in an iteration.
     fn write(&self, text: &mut String, task: &Task, round: u32) {
         let (plan, id) = (self.plan, &task.id);
         let job = job_id(id, round);
@@ -246,7 +246,7 @@ impl<'p> Jobs<'p> {
         );
     }
 
-    /// The command that shows the latest result of a task.
+    /// The command that prints the latest result of a task.
     fn show(&self, id: &str) -> String {
         let rounds = self.loop_of(id).map_or(1, |found| found.rounds);
         let file = |round| format!("\"$RUNNER_TEMP/results/{}/{id}.md\"", job_id(id, round));
@@ -258,7 +258,7 @@ impl<'p> Jobs<'p> {
     }
 }
 
-/// The end of a loop: the job that others wait for.
+/// Writes the job at the end of a loop, which other jobs wait for.
 fn ends(text: &mut String, found: &Loop) {
     let Loop { last, rounds, until, .. } = found;
     let first = format!("needs.{last}.result == 'success'");
@@ -283,12 +283,12 @@ fn ends(text: &mut String, found: &Loop) {
     );
 }
 
-/// Conditions of which all have to hold, in quotes, for YAML takes `!` for a tag.
+/// The conjunction of conditions, quoted because YAML reads `!` as a tag.
 fn condition(all: &[String]) -> String {
     double_quoted(&all.join(" && "))
 }
 
-/// A name in quotes. Names are read for expressions, and an expression of a stranger's could print a secret.
+/// A quoted name. Names are evaluated for expressions, and an untrusted expression could print a secret.
 fn name(text: &str) -> String {
     double_quoted(&headline(text).replace("${{", "$ {{"))
 }

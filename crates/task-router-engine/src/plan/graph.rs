@@ -1,4 +1,4 @@
-//! The plan as a picture: Mermaid for where markdown is shown, DOT for Graphviz.
+//! Renders a plan as a diagram: Mermaid for markdown, DOT for Graphviz.
 
 use super::{Plan, Task};
 use crate::escape;
@@ -38,7 +38,7 @@ pub fn mermaid(plan: &Plan) -> String {
     text
 }
 
-/// The plan as a DOT graph: what can be done side by side stands side by side.
+/// The plan as a DOT graph; tasks of a wave have the same rank.
 pub fn dot(plan: &Plan) -> String {
     let mut text = String::from("digraph plan {\n    rankdir=TB;\n    node [shape=box, style=rounded];\n");
     for task in &plan.tasks {
@@ -82,12 +82,12 @@ fn edges(plan: &Plan) -> impl Iterator<Item = (&str, &Task)> {
     plan.tasks.iter().flat_map(|task| task.after.iter().map(move |before| (before.as_str(), task)))
 }
 
-/// Whether what comes behind a task begins when its loop has ended.
+/// Whether successors of a task wait for the end of its loop.
 fn is_loop(plan: &Plan, id: &str) -> bool {
     plan.task(id).is_some_and(|task| task.until.is_some())
 }
 
-/// What a task waits for besides other tasks, as one node: approvals and gates.
+/// Approvals and gates that a task waits for, as one node.
 fn guards(plan: &Plan, task: &Task) -> Option<String> {
     let guards: Vec<String> = plan.guards(task).collect();
     (!guards.is_empty()).then(|| guards.join("; "))

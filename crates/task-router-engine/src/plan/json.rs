@@ -1,4 +1,4 @@
-//! Version 1 of the plan as JSON: its own types, in the order of their keys; every key is always there.
+//! Version 1 of the JSON format of plans: separate types, in the order of their keys; every key is always present.
 
 use super::{Approval, Asked, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, Source, Task};
 use crate::json::VERSION;
@@ -60,7 +60,7 @@ struct TaskRecord<'a> {
     handoff: Option<&'a str>,
 }
 
-/// The JSON Schema of a plan.
+/// JSON Schema of a plan.
 #[cfg(feature = "schema")]
 pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let mut schema = <PlanRecord as schemars::JsonSchema>::json_schema(generator);
@@ -68,7 +68,7 @@ pub fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schema
 }
 
-/// The plan as one line of JSON, without its line break.
+/// The plan as one line of JSON, without a line break.
 pub fn line(plan: &Plan) -> String {
     let record = PlanRecord {
         version: VERSION,
@@ -97,7 +97,7 @@ pub fn line(plan: &Plan) -> String {
         decides: &plan.lead,
         gathers: &plan.lead,
     };
-    // Everything in it can be serialised.
+    // All types here are serialisable.
     serde_json::to_string(&record).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! The plan as a makefile: `make -j` does side by side what a wave allows, and goes on behind what is done.
+//! Renders a plan as a makefile: `make -j` runs the tasks of a wave in parallel, and resumes after completed tasks.
 
 use super::quote::{comment, plain, printf_commands};
 use super::stops::Loop;
@@ -11,12 +11,12 @@ const HEAD: &str = "\
 # RUN reads a task's prompt and the results of the tasks before it on standard input; what it prints is the task's result.
 ";
 
-/// What stands above a plan that stops somewhere.
+/// Header comment of a plan with stops.
 const STOPS: &str = "\
 # Where something has to hold before a task begins, make stops and says what; once it holds, call it again with CONFIRM='ID ...'.
 ";
 
-/// What stands above a plan that goes round.
+/// Header comment of a plan with loops.
 const LOOPS: &str = "\
 # Tasks of a loop are done again as long as the last line of its last result is `HOLDS: no`. Where that line says neither this nor
 # `HOLDS: yes`, make stops: CONFIRM=ID of that task goes on, the target `again-ID` does the loop again.
@@ -31,7 +31,7 @@ RUN ?= $(error say what carries out a task, as in: make -f $(PLAN) RUN='claude -
 .PHONY: all
 ";
 
-/// The plan for GNU make: a target a task, its results as files below `RESULTS`.
+/// The plan for GNU make: one target per task, with results as files below `RESULTS`.
 pub fn makefile(plan: &Plan) -> String {
     let mut text = String::from(HEAD);
     // Writing to a string cannot fail, here and below.
@@ -67,7 +67,7 @@ pub fn makefile(plan: &Plan) -> String {
     text
 }
 
-/// What has to hold before a task begins, as a target that somebody confirms.
+/// Writes the conditions of a task as a target that somebody confirms.
 fn stop(text: &mut String, plan: &Plan, task: &Task) {
     if task.gates.is_empty() {
         return;
@@ -81,8 +81,8 @@ fn stop(text: &mut String, plan: &Plan, task: &Task) {
     let _ = writeln!(text, "\t@echo 'then call make with CONFIRM={id}' >&2; exit 1\nelse\n\t@touch $@\nendif");
 }
 
-/// A loop that ends with a task: a target that is there when it has ended, and one that has its tasks done again, so often at
-/// most.
+/// Writes the targets of a loop that ends with a task: one that exists once the loop has ended, and one that repeats
+/// its tasks, up to the maximum number of iterations.
 fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let Some(found) = plan.loop_of(task) else { return };
     let (id, most, more) = (&task.id, found.rounds, found.rounds.saturating_sub(1));
@@ -111,7 +111,8 @@ again-{id}:
     );
 }
 
-/// What is removed of a task before the tasks of a loop are done again: what those have done, and that others may begin.
+/// Files of a task to be removed before the tasks of a loop are repeated: its result, and the confirmation that it may
+/// start.
 fn undone(plan: &Plan, found: &Loop, task: &Task) -> Vec<String> {
     let file = |ending: &str| format!("$(RESULTS)/{}.{ending}", task.id);
     let is_inside = found.tasks.contains(&task.id.as_str());
@@ -119,14 +120,14 @@ fn undone(plan: &Plan, found: &Loop, task: &Task) -> Vec<String> {
     let mut files = Vec::new();
     files.extend(is_inside.then(|| file("md")));
     files.extend(((is_inside || is_behind) && !task.gates.is_empty()).then(|| file("confirmed")));
-    // A loop inside of this one begins anew.
+    // A nested loop restarts.
     if is_inside && plan.loop_of(task).is_some() && task.id != found.last {
         files.extend(["ended", "rounds", "last"].map(file));
     }
     files
 }
 
-/// The files that are there when these tasks are done, and the loops that end with them.
+/// Files that exist once these tasks, and the loops that end with them, are done.
 fn done<'p>(plan: &'p Plan, ids: impl Iterator<Item = &'p str>) -> String {
     let ended = |id: &str| plan.task(id).is_some_and(|task| task.until.is_some());
     let files = |id: &str| match ended(id) {
@@ -136,7 +137,7 @@ fn done<'p>(plan: &'p Plan, ids: impl Iterator<Item = &'p str>) -> String {
     ids.map(files).collect()
 }
 
-/// The file that says that a task may begin.
+/// The file that allows a task to start.
 fn stamp(task: &Task) -> String {
     format!("$(RESULTS)/{}.confirmed", task.id)
 }
@@ -179,7 +180,7 @@ fn rule(text: &mut String, plan: &Plan, task: &Task, loops: &[Loop]) {
     let _ = writeln!(text, "\t@export ROUTE_TASK={id}; {{ $(RUN); }} < {prompt} > $@");
 }
 
-/// The commands that write `content` where `target` says; it is told whether a command is the first.
+/// Commands that write `content` to the result of `target`, which is told whether a command is the first.
 fn printf(text: &mut String, content: &str, target: impl Fn(bool) -> String) {
     for (i, words) in printf_commands(content).iter().enumerate() {
         let _ = writeln!(text, "\t@printf '%b' \\\n\t    {} \\\n\t    {}", words.join(" \\\n\t    "), target(i == 0));

@@ -1,23 +1,23 @@
-//! What has to wait for what: the order of the flow, the requester's "then", and the results that agents need from one
-//! another, as one graph without circles.
+//! Orders tasks as an acyclic graph, by the flow, by the request's "then", and by the results that agents need from
+//! each other.
 
 use super::circles::circles;
 
 /// Why a task waits for another, strongest reason first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// The flow says so.
+    /// Order of the flow.
     Flow,
-    /// The request says so.
+    /// Order stated by the request.
     Then,
     /// It needs this result.
     Need(String),
-    /// It takes this result, and could do without.
+    /// It uses this result, but can do without.
     Take(String),
 }
 
 impl Reason {
-    /// The result that is handed on, where there is one.
+    /// The result that is passed on, if any.
     pub fn result(&self) -> Option<&str> {
         match self {
             Self::Need(result) | Self::Take(result) => Some(result),
@@ -26,27 +26,27 @@ impl Reason {
     }
 }
 
-/// One task waits for another.
+/// A dependency between two tasks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// Why.
+    /// Its reason.
     pub reason: Reason,
-    /// The number of the task that comes first.
+    /// Number of the task that comes first.
     pub before: usize,
-    /// The number of the task that waits.
+    /// Number of the task that waits.
     pub after: usize,
 }
 
-/// Tasks in order.
+/// Ordered tasks.
 #[derive(Debug, Default, PartialEq)]
 pub struct Order {
-    /// For each task, by its number, the wave in which it can be done, from 0.
+    /// Wave of each task, from 0, by its number.
     pub waves: Vec<usize>,
-    /// The edges that hold, in a fixed order.
+    /// The edges of the graph, in a fixed order.
     pub edges: Vec<Edge>,
 }
 
-/// Orders `count` tasks. The error is a circle of needs, as edges.
+/// Orders `count` tasks. The error is a cycle of needs, as edges.
 pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     edges.sort();
     edges.dedup();
@@ -54,7 +54,7 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     let (mut needs, others): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_need);
     let (stated, takes): (Vec<Edge>, Vec<Edge>) = others.into_iter().partition(|edge| edge.reason.result().is_none());
     let mut graph = Graph { count, edges: Vec::new() };
-    // The flow comes before what the request says in passing, because that is the order of reasons.
+    // Reasons are sorted by strength, so the order of the flow overrules that of the request.
     stated.into_iter().for_each(|edge| graph.add(edge));
     needs.retain(|edge| !graph.leads(edge.after, edge.before));
     if let Some(circle) = circle(count, &needs) {
@@ -67,14 +67,14 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     Ok(Order { waves, edges })
 }
 
-/// Tasks by number, and edges between them that close no circle.
+/// Tasks by number, and acyclic edges between them.
 struct Graph {
     count: usize,
     edges: Vec<Edge>,
 }
 
 impl Graph {
-    /// Whether one task waits for another, by way of others if need be.
+    /// Whether one task waits for another, directly or not.
     fn leads(&self, from: usize, to: usize) -> bool {
         let mut seen = vec![false; self.count];
         let mut open = vec![from];
@@ -89,17 +89,17 @@ impl Graph {
         false
     }
 
-    /// Adds an edge, unless it would close a circle: what was added before it is the stronger reason.
+    /// Adds an edge, unless it would close a cycle: edges added before have stronger reasons.
     fn add(&mut self, edge: Edge) {
         if !self.leads(edge.after, edge.before) {
             self.edges.push(edge);
         }
     }
 
-    /// The length of the longest way to each task.
+    /// Length of the longest path to each task.
     fn waves(&self) -> Vec<usize> {
         let mut waves = vec![0; self.count];
-        // Without circles no way is longer than there are tasks.
+        // In an acyclic graph no path is longer than the number of tasks.
         for _ in 0..self.count {
             for edge in &self.edges {
                 waves[edge.after] = waves[edge.after].max(waves[edge.before] + 1);
@@ -109,7 +109,7 @@ impl Graph {
     }
 }
 
-/// A circle of needs, from its lowest task on.
+/// A cycle of needs, starting with its lowest task.
 fn circle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
     let of = |task: usize| needs.iter().filter(move |edge| edge.after == task);
     let tasks = circles(count, |task, done| of(task).map(|edge| edge.before).find(|&before| !done[before]));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_keeps_apart_is_one_wave() {
+    fn independent_tasks_are_one_wave() {
         let order = order(4, vec![need(0, 1), need(0, 2), need(1, 3), need(2, 3), need(0, 3)]).unwrap();
         assert_eq!(order.waves, [0, 1, 1, 2]);
         assert_eq!(order.edges.len(), 5);
@@ -155,19 +155,19 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_needs_is_named() {
+    fn a_cycle_of_needs_is_an_error() {
         let circle = order(4, vec![need(0, 1), need(1, 2), need(2, 0), need(0, 3)]).unwrap_err();
         assert_eq!(circle, [need(2, 0), need(1, 2), need(0, 1)]);
     }
 
     #[test]
-    fn a_circle_through_a_stated_order_is_cut_at_a_need() {
+    fn a_cycle_through_a_stated_order_is_cut_at_a_need() {
         let order = order(3, vec![flow(0, 1), need(1, 2), need(2, 0)]).unwrap();
         assert_eq!(order.waves, [0, 1, 2]);
     }
 
     #[test]
-    fn what_is_only_taken_never_closes_a_circle() {
+    fn optional_results_never_close_a_cycle() {
         let take = |before, after| Edge { reason: Reason::Take("r".into()), before, after };
         let order = order(3, vec![need(0, 1), take(1, 0), take(1, 2)]).unwrap();
         assert_eq!((order.waves, order.edges), (vec![0, 1, 2], vec![need(0, 1), take(1, 2)]));

@@ -1,7 +1,7 @@
-//! A request → its parts, each routed by itself: list items, sentences, what follows a "then", and the two sides of an
-//! "and" or a comma where each side clearly belongs to somebody else.
+//! Splits a request into parts and routes each: list items, sentences, what follows a "then", and the two sides of an
+//! "and" or a comma if they clearly belong to different agents.
 //!
-//! Nothing of a request is lost: what is clear to nobody stays with the part before it, as its context.
+//! No text is lost: what is unclear stays with the part before it, as its context.
 
 mod items;
 mod order;
@@ -13,55 +13,55 @@ use crate::score::Scorer;
 use crate::text;
 use items::item;
 
-/// A sentence that is less likely than this to be understood rightly is context, not a part.
+/// Minimum confidence of a sentence that is a part of its own; otherwise it is context.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
-/// Both sides of an "and" have to be at least this clear before they are taken apart.
+/// Minimum confidence of both sides of an "and" to split it.
 const CLAUSE_CONFIDENCE: f64 = 0.55;
-/// A side of an "and" with fewer words is part of an enumeration.
+/// Minimum number of words on each side of an "and"; a shorter one is part of an enumeration.
 const CLAUSE_WORDS: usize = 3;
-/// More parts than anybody plans at once; what comes behind stays with the last one.
+/// Maximum number of parts; the rest of the request stays with the last one.
 pub const MOST_PARTS: usize = 100;
-/// A line shorter than this was ended by its author, a longer one perhaps by the width of a window.
+/// Minimum length of a line that may have been wrapped; a shorter one was ended by its author.
 const WRAPPED_LINE: usize = 50;
 
 /// A part of a request with its decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestPart {
-    /// Its text, with the sentences around it that are clear to nobody.
+    /// Its text, with adjacent sentences that are unclear.
     pub text: String,
-    /// Its own beginning.
+    /// The start of its own text.
     pub title: String,
-    /// How it is set apart from the part before it.
+    /// How it is separated from the part before it.
     pub joint: Joint,
-    /// Who does it.
+    /// The decision on it.
     pub decision: Decision,
 }
 
-/// How a piece of text is set apart from the one before it.
+/// How a piece of text is separated from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
-    /// It is a sentence of its own.
+    /// It is a sentence.
     Sentence,
-    /// It is an item of a list.
+    /// It is a list item.
     Item,
-    /// It is to be done when the one before is done.
+    /// It is to be done after the one before.
     Then,
     /// It is one side of an "and".
     Clause,
-    /// It is an item of a list that is ticked or struck out, and so no part.
+    /// It is a list item that is ticked or struck out, and so no part.
     Done,
 }
 
-/// What [`route`] found.
+/// Result of [`route`].
 #[derive(Debug, Default)]
 pub struct Parts {
-    /// The parts somebody can be named for, and list items, which stand even where nobody can.
+    /// Parts with a clear agent, and list items, which are kept even if they are unclear.
     pub parts: Vec<RequestPart>,
     /// Whether there were more than [`MOST_PARTS`].
     pub too_many: bool,
 }
 
-/// Takes a request apart and routes each part. A piece that names several domains is taken apart by those alone.
+/// Splits a request and routes each part. A piece that names several domains is only split by those.
 pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Options) -> Parts {
     let mut pieces = pieces(request);
     let mut found = Parts { too_many: pieces.len() > MOST_PARTS, ..Parts::default() };
@@ -90,7 +90,7 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
 }
 
 impl Parts {
-    /// A sentence that belongs to whoever has the sentence before it is more of the same.
+    /// Adds a part; a sentence for the same agent as the one before continues that part.
     fn add(&mut self, part: RequestPart) {
         match self.parts.last_mut() {
             Some(last) if matches!(part.joint, Joint::Sentence | Joint::Clause) && same_answer(last, &part) => {
@@ -115,7 +115,7 @@ fn same_answer(a: &RequestPart, b: &RequestPart) -> bool {
     answer(a) == answer(b) && a.decision.flow == b.decision.flow
 }
 
-/// Adds more text behind a space.
+/// Appends text after a space.
 pub fn join(text: &mut String, more: &str) {
     if !text.is_empty() {
         text.push(' ');
@@ -123,7 +123,7 @@ pub fn join(text: &mut String, more: &str) {
     text.push_str(more);
 }
 
-/// The steps of a piece: what it says is done first comes first, and the two sides of an "and" stand side by side.
+/// Splits a piece into steps in the order they are to be done; the two sides of an "and" are in parallel.
 fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Options) -> Vec<(String, Joint)> {
     let mut belong_apart = |left: &str, right: &str| belong_apart(scorer, left, right, options);
     let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(both.first, both.second));
@@ -143,9 +143,9 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
     steps
 }
 
-/// Cuts a text at those commas and "and"s whose two sides clearly belong to different agents.
+/// Splits a text at those commas and "and"s whose two sides clearly belong to different agents.
 fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec<String> {
-    // What spans lines holds code or a log; commas in it are not the author's.
+    // Text of several lines contains code or a log, whose commas separate no clauses.
     let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
     let mut found: Vec<String> = Vec::new();
     let mut start = 0;
@@ -161,7 +161,7 @@ fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec
     found
 }
 
-/// Where a text could be cut: the end of what stands before, and the start of what follows.
+/// Possible splits of a text: end of the left side, and start of the right side.
 fn cuts(text: &str) -> Vec<(usize, usize)> {
     const BETWEEN: [&str; 5] = [", and ", " and ", ", plus ", " plus ", ", "];
     let lower = text.to_ascii_lowercase();
@@ -188,16 +188,16 @@ fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options)
     matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
 }
 
-/// A piece of a request by its form alone.
+/// A piece of a request, by its form alone.
 #[derive(Debug, PartialEq)]
 struct Piece {
     text: String,
     joint: Joint,
-    /// It ends with a colon and a list follows.
+    /// Whether it ends with a colon and a list follows.
     introduces: bool,
 }
 
-/// Takes a request apart by its form: blocks, then the sentences of a paragraph, then what follows a "then".
+/// Splits a request by its form: into blocks, then the sentences of a paragraph, then what follows a "then".
 fn pieces(request: &str) -> Vec<Piece> {
     let mut blocks = blocks(request);
     blocks.retain(|block| block.joint != Joint::Done);
@@ -219,7 +219,7 @@ fn pieces(request: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Cuts a sentence at each "then" that is not the second half of an "if".
+/// Splits a sentence at each "then" that is not the second half of an "if".
 fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool) {
     const THEN: [&str; 16] = [
         ", and then ",
@@ -269,7 +269,7 @@ fn starts_with(text: &str, start: &str) -> bool {
 struct Block {
     text: String,
     joint: Joint,
-    /// Fenced code that belongs to it, as it is written.
+    /// Fenced code that belongs to it, verbatim.
     verbatim: String,
 }
 
@@ -308,12 +308,12 @@ fn blocks(request: &str) -> Vec<Block> {
     blocks
 }
 
-/// An indented line behind a list item belongs to the item.
+/// Whether an indented line continues a list item.
 fn goes_on(block: &Block, line: &str) -> bool {
     matches!(block.joint, Joint::Item | Joint::Done) && line.starts_with(char::is_whitespace)
 }
 
-/// A line as it is; or, where it numbers several things from 1 on, a line for each.
+/// A line as it is; if it numbers several items from 1, one line for each.
 fn numbered_lines(line: &str) -> Vec<&str> {
     let mut starts = Vec::new();
     let mut from = 0;
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_then_waits() {
+    fn text_after_a_then_waits() {
         let joints: Vec<_> = split("a b and then c d. Then e f").into_iter().map(|(_, joint)| joint).collect();
         assert_eq!(joints, [Joint::Sentence, Joint::Then, Joint::Then]);
     }

@@ -1,4 +1,4 @@
-//! What an agent has to be told of its task besides its own prompt, so that the task is complete in itself.
+//! Builds the prompt of a task: besides the agent's own prompt, everything about its place in the plan.
 
 use super::assemble::Assembly;
 use super::draft::Draft;
@@ -7,10 +7,10 @@ use super::{Asked, Source, agent, headline};
 use crate::render::Answer;
 use std::fmt::Write;
 
-/// How much of a long request is repeated in the prompt of a task that is a part of it, in characters.
+/// Maximum length, in characters, of the request quoted in the prompt of a task that is a part of it.
 const QUOTED_LENGTH: usize = 2_000;
 
-/// The task in the place of the request.
+/// Wording of the task, in place of the request.
 pub fn wording(task: &Draft, request: &str) -> String {
     match task.source {
         Source::Request if task.is_share => format!("{} (this part alone of the request: {request})", task.title),
@@ -19,8 +19,8 @@ pub fn wording(task: &Draft, request: &str) -> String {
     }
 }
 
-/// The prompt of task `number`: the agent's own, and behind it the place of the task in the plan. A message to a peer is
-/// the message alone.
+/// The prompt of task `number`: the agent's own, followed by the place of the task in the plan. For a peer, only the
+/// message to it.
 pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[Asked]) -> String {
     let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
     if answer.decision.handoff.is_none() || answer.decision.agent.is_some() {
@@ -68,7 +68,7 @@ fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[Asked]) -> Str
     text.trim_end().to_owned()
 }
 
-/// What comes from whom: needed results first, then whoever has to be done before.
+/// Inputs by source: needed results first, then other tasks that must be done before.
 fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let before: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.after == number).collect();
@@ -88,7 +88,7 @@ fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     found
 }
 
-/// What goes to whom.
+/// Outputs by receiver.
 fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     let after: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.before == number).collect();
     let to = |edge: &&&Edge| format!("{} ({})", ids[edge.after], who(plan, edge.after));

@@ -1,14 +1,14 @@
-//! Text from outside, written so that the languages of other programs read it as that text and as nothing else.
+//! Quotes untrusted text for the languages of other programs, so that they read it as exactly that text.
 
 use std::fmt::Write;
 
-/// How long one word of a command may become, in bytes, but for its last character.
+/// Maximum length of one word of a command, in bytes, without its last character.
 const WORD_LENGTH: usize = 2_000;
-/// How long one command may become. make hands a command of a recipe to the shell as one argument, and Linux takes 128 KiB in
-/// one at most.
+/// Maximum length of one command. make passes a command of a recipe to the shell as one argument, which Linux limits to
+/// 128 KiB.
 const COMMAND_LENGTH: usize = 32_000;
 
-/// The text in double quotes, as a string of Python and of YAML: both know these escapes and read the same text from them.
+/// The text in double quotes, as a string of both Python and YAML: they share these escapes.
 pub fn double_quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -31,9 +31,9 @@ pub fn double_quoted(text: &str) -> String {
     quoted
 }
 
-/// Commands of a shell that write the text, `> file` still to be put behind the first and `>> file` behind the others; each is
-/// a list of its words. `printf '%b'` reads octal numbers, so whatever the shell, make or a workflow would give a meaning to
-/// (quotes, backslashes, dollars, line breaks) is a number, and the rest stays readable, a line of the text in a word.
+/// Shell commands that write the text, each as a list of words; the caller appends `> file` to the first and `>> file`
+/// to the others. `printf '%b'` reads octal escapes, so everything special to the shell, make or a workflow (quotes,
+/// backslashes, dollars, line breaks) is escaped, and the rest stays readable, with one line of the text per word.
 pub fn printf_commands(text: &str) -> Vec<Vec<String>> {
     let mut commands = vec![Vec::new()];
     let mut length = 0;
@@ -55,7 +55,7 @@ fn printf_words(line: &str) -> Vec<String> {
         match c {
             '\n' => word.push_str("\\n"),
             '\\' => word.push_str("\\\\"),
-            // A file of text holds none.
+            // A text file contains none.
             '\0' => word.push(' '),
             '\'' | '$' => octal(&mut word, c),
             ' '..='~' => word.push(c),
@@ -79,15 +79,15 @@ fn octal(word: &mut String, c: char) {
     }
 }
 
-/// The text for a comment: one line in backticks, so that no backslash ends it and takes in the line below, and without
-/// what begins an expression.
+/// The text for a comment: one line in backticks, so that a backslash at its end does not continue it, and without the
+/// start of an expression.
 pub fn comment(text: &str) -> String {
     let line = super::headline(text);
     let safe = line.chars().map(|c| if c.is_alphanumeric() || (' '..='~').contains(&c) { c } else { ' ' });
     format!("`{}`", safe.filter(|c| !"`$".contains(*c)).collect::<String>())
 }
 
-/// A name without any sign that means something anywhere.
+/// A name with all special characters removed.
 pub fn plain(name: &str) -> String {
     super::headline(name).chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' }).collect()
 }
@@ -99,7 +99,7 @@ mod tests {
     use std::process::Command;
 
     #[test]
-    fn escapes_stand_where_they_are_needed() {
+    fn special_characters_are_escaped() {
         assert_eq!(
             double_quoted("a \"b\" \\ c\nd\t\u{e9}\u{2028}\u{1f600}"),
             r#""a \"b\" \\ c\nd\u0009é\u2028\U0001f600""#

@@ -1,4 +1,4 @@
-//! What a request asks for besides its matter, found by the team's `requirements`, and who beside the team is told what.
+//! Finds further requirements of a request by the team's `requirements`, and notifications to others.
 
 use super::document::plan_value;
 use super::phrases::{Phrases, expression};
@@ -13,17 +13,17 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Asked {
-    /// What it is called.
+    /// Name of the requirement.
     pub name: String,
-    /// Its values, in the order in which they are stated.
+    /// Its values, in order of occurrence.
     pub values: Vec<String>,
 }
 
-/// What a team beside this one is told.
+/// A message to a neighbouring team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
-    /// Who is told.
+    /// Who is notified.
     pub to: String,
     /// What has changed.
     pub about: String,
@@ -55,7 +55,7 @@ fn values(requirement: &Requirement, request: &str) -> Vec<String> {
     values
 }
 
-/// Those of a task of this agent: what is for it, and what is for nobody who does anything.
+/// Requirements for the tasks of this agent: those for it, and those for agents without tasks.
 pub fn of_agent(team: &Team, asked: &[Asked], agent: Option<&str>, everybody: &[&str]) -> Vec<Asked> {
     let Some(agent) = agent else { return Vec::new() };
     let is_for = |asked: &&Asked| {
@@ -66,7 +66,7 @@ pub fn of_agent(team: &Team, asked: &[Asked], agent: Option<&str>, everybody: &[
     asked.iter().filter(is_for).cloned().collect()
 }
 
-/// What a placeholder with the name of a requirement stands for; nothing where it is stated nowhere.
+/// Value of a placeholder named after a requirement; `Nothing` if it is not stated.
 pub fn value(plan: &Plan, team: &Team, task: Option<&Task>, name: &str) -> Option<Value> {
     if name == "requirements" {
         let stated = task.map_or(&plan.requirements, |task| &task.requirements).iter();
@@ -88,7 +88,7 @@ fn is_for(requirement: &Requirement, task: Option<&Task>) -> bool {
     requirement.agents.is_empty() || agent.is_none_or(|agent| requirement.agents.contains(agent))
 }
 
-/// Adds the messages to teams beside this one: where the request shows a change, and the plan hands on what has changed.
+/// Adds the messages to neighbouring teams: if the request mentions a change, and the plan produces what has changed.
 pub fn tell(plan: &mut Plan, team: &Team, index: &Index) {
     let phrases = Phrases::of(index);
     let read = phrases.read(&plan.request);

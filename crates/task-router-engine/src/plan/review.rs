@@ -1,4 +1,4 @@
-//! What a lead sees in a plan: who has to be told and asked, where others wait, what two write, what can go wrong.
+//! Reviews a plan as a lead would: escalations, approvals, bottlenecks, write conflicts, interfaces and risks.
 
 use super::assemble::Assembly;
 use super::{Plan, Source, Task};
@@ -7,7 +7,7 @@ use crate::index::{Index, RuleAction};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Something that somebody has to be told.
+/// An escalation: somebody must be informed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Escalation {
@@ -17,11 +17,11 @@ pub struct Escalation {
     pub about: String,
 }
 
-/// Something that somebody has to agree to.
+/// An approval that is required.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Approval {
-    /// Who.
+    /// Who must approve.
     pub by: String,
     /// The trigger.
     pub about: String,
@@ -35,7 +35,7 @@ pub struct Approval {
 pub struct Bottleneck {
     /// The task.
     pub task: String,
-    /// Those that wait for it, directly or not.
+    /// The tasks that wait for it, directly or not.
     pub waiting: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct Conflict {
     pub tasks: Vec<String>,
 }
 
-/// A result that is handed on.
+/// A result passed between tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interface {
@@ -61,23 +61,23 @@ pub struct Interface {
     pub used_by: Vec<String>,
 }
 
-/// Something that can go wrong.
+/// A risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Risk {
-    /// What.
+    /// What can go wrong.
     pub risk: String,
     /// What is done against it.
     pub mitigation: String,
-    /// How likely it is, where its author says so.
+    /// Its likelihood, if its author states it.
     pub likelihood: Option<String>,
-    /// How bad it is, where its author says so.
+    /// Its effect, if its author states it.
     pub effect: Option<String>,
-    /// The tasks that it belongs to; none where it is any work's.
+    /// The tasks that it belongs to; empty if it applies to any work.
     pub tasks: Vec<String>,
 }
 
-/// Adds all of it to a plan whose tasks are there.
+/// Adds the review to a plan with its tasks.
 pub fn review(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) {
     rules(plan, from, decision, ids);
     plan.bottlenecks = bottlenecks(&plan.tasks);
@@ -88,9 +88,9 @@ pub fn review(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[Stri
     risks(plan, from);
 }
 
-/// The escalations and approvals that the request and its parts ask for, each once.
+/// Adds the escalations and approvals required by the request and its parts, without duplicates.
 fn rules(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) {
-    // What a clause alone seems to say, the whole request says or does not.
+    // A clause alone is ambiguous; these signals count only if the whole request has them.
     let of_parts = from.drafts.tasks.iter().filter(|task| !task.is_share).map(|task| &task.decision);
     for decision in std::iter::once(decision).chain(of_parts) {
         for action in decision.actions(from.index) {
@@ -115,8 +115,8 @@ fn is_known(approvals: &[Approval], by: &str, about: &str) -> bool {
     approvals.iter().any(|known| known.by == by && known.about == about)
 }
 
-/// The tasks that an approval concerns: those of the agents whom the rule names, else the parts of the request that ask for
-/// it, else those with which the work begins.
+/// The tasks that wait for an approval: those of the agents named by the rule, otherwise those of the parts of the
+/// request that require it, otherwise the first ones.
 fn waiting(tasks: &[Task], from: &Assembly, action: &RuleAction, ids: &[String]) -> Vec<String> {
     let RuleAction::Approval(by, about) = action else { return Vec::new() };
     let rule = from.team.policy.approval.iter().find(|rule| rule.to == *by && rule.about == *about);
@@ -134,12 +134,12 @@ fn waiting(tasks: &[Task], from: &Assembly, action: &RuleAction, ids: &[String])
     tasks.iter().filter(first).map(|task| task.id.clone()).collect()
 }
 
-/// The tasks for which at least half of all others wait, and no fewer than two.
+/// The tasks that at least half of all others, and at least two, wait for.
 fn bottlenecks(tasks: &[Task]) -> Vec<Bottleneck> {
     let mut found = Vec::new();
     for task in tasks {
         let mut waiting: Vec<String> = Vec::new();
-        // Each task stands behind those it waits for.
+        // Each task comes after those it waits for.
         for other in tasks {
             if other.after.iter().any(|id| *id == task.id || waiting.contains(id)) {
                 waiting.push(other.id.clone());
@@ -175,7 +175,7 @@ fn interfaces(tasks: &[Task]) -> Vec<Interface> {
     found
 }
 
-/// The risks of the tasks, then those of any work of the team.
+/// Adds the risks of the tasks, then those of any work of the team.
 fn risks(plan: &mut Plan, from: &Assembly) {
     let everybody: Vec<&str> = from.drafts.tasks.iter().map(|task| from.who(task)).collect();
     let is_there = |name: &String| everybody.contains(&name.as_str());
@@ -198,7 +198,7 @@ fn risks(plan: &mut Plan, from: &Assembly) {
 }
 
 impl Risk {
-    /// From `what (likely, severe): mitigation`; the two in brackets may be missing.
+    /// Parses `what (likely, severe): mitigation`; the two grades are optional.
     pub fn of(text: &str) -> Self {
         let (what, mitigation) = text.split_once(": ").unwrap_or((text, ""));
         let rated = what.trim_end().strip_suffix(')').and_then(|what| what.rsplit_once(" ("));
@@ -212,7 +212,7 @@ impl Risk {
     }
 }
 
-/// A word or two that grade a risk: `likely`, `low`, `severe`, `possible`.
+/// Whether a text of a word or two is a grade of a risk: `likely`, `low`, `severe`, `possible`.
 fn is_grade(text: &str) -> bool {
     const GRADES: [&str; 13] = [
         "rare", "unlikely", "possible", "likely", "certain", "low", "medium", "high", "minor", "moderate", "major",
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_risk_says_how_likely_and_how_bad_it_is() {
+    fn a_risk_has_a_likelihood_and_an_effect() {
         let cases = [
             ("Locks (likely, severe): at night", ("Locks", "at night", Some("likely"), Some("severe"))),
             ("Locks (on writes, mostly): at night", ("Locks (on writes, mostly)", "at night", None, None)),

@@ -1,25 +1,25 @@
-//! Where a plan goes round, and where it stops until a person says that it may go on: for engines that know neither loops nor gates.
+//! Loops of a plan, and stops at which a person must allow it to continue, for engines without loops or gates.
 
 use super::{Plan, Task};
 use std::collections::BTreeSet;
 
-/// How often a loop is gone through where the team does not say.
+/// Maximum number of iterations of a loop if the team states none.
 const MOST_ROUNDS: u32 = 3;
 
 /// A loop of a plan.
 pub struct Loop<'p> {
-    /// What ends it.
+    /// Condition that ends it.
     pub until: &'p str,
-    /// The task that says in its last line whether that holds.
+    /// The task whose last line says whether the condition holds.
     pub last: &'p str,
-    /// The ids of its tasks, in the order of the plan.
+    /// Ids of its tasks, in the order of the plan.
     pub tasks: Vec<&'p str>,
-    /// How often it is gone through at most.
+    /// Maximum number of iterations.
     pub rounds: u32,
 }
 
 impl Plan {
-    /// What somebody has to see before a task begins: its gates, and that the loops which end right before it have ended.
+    /// What somebody must confirm before a task starts: its gates, and the end of loops directly before it.
     pub fn stops(&self, task: &Task) -> Vec<String> {
         let ended = task.after.iter().filter_map(|before| self.task(before)?.until.as_deref());
         task.gates.iter().map(String::as_str).chain(ended).map(str::to_owned).collect()
@@ -30,7 +30,7 @@ impl Plan {
         self.tasks.iter().filter_map(|task| self.loop_of(task)).collect()
     }
 
-    /// Those of which each round can be written out as tasks of its own: the outermost.
+    /// The outermost loops, whose iterations can be unrolled into separate tasks.
     pub fn outer_loops(&self) -> Vec<Loop<'_>> {
         let all = self.loops();
         let is_inside = |one: &Loop| {

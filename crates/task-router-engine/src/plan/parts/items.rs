@@ -1,30 +1,30 @@
-//! List items in any script: what marks them, and whether they are done.
+//! Parses list items in any script: their markers, and whether they are done.
 
-/// Signs before an item, with a space behind them; the second kind may do without.
+/// Bullets, followed by a space; for the second group the space is optional.
 const BULLETS: [char; 4] = ['-', '*', '+', '\u{b7}'];
 const WIDE_BULLETS: [char; 17] = ['•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '◆', '◇', '・', '–', '—', '→', '※', '►'];
-/// Boxes that are open, and those that are ticked.
+/// Open checkboxes, and ticked ones.
 const OPEN: [&str; 3] = ["[ ]", "☐", "[]"];
 const TICKED: [&str; 8] = ["[x]", "[X]", "[✓]", "[✔]", "☑", "☒", "✅", "✔"];
-/// What stands behind a number, with a space behind it; the second kind may do without.
-const BEHIND_NUMBER: [char; 2] = ['.', ')'];
-const WIDE_BEHIND_NUMBER: [char; 5] = ['、', '）', '．', '：', '。'];
+/// Characters after an item's number, followed by a space; for the second group the space is optional.
+const AFTER_NUMBER: [char; 2] = ['.', ')'];
+const WIDE_AFTER_NUMBER: [char; 5] = ['、', '）', '．', '：', '。'];
 
-/// An item of a list.
+/// A list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Item<'a> {
     pub(super) text: &'a str,
-    /// Its box is ticked, or it is struck out.
+    /// Whether its box is ticked, or it is struck out.
     pub(super) is_done: bool,
 }
 
-/// The item of a line, without the blanks around it; `None` where it is none.
+/// The list item in a line, trimmed; `None` if the line is none.
 pub(super) fn item(line: &str) -> Option<Item<'_>> {
-    let unmarked = behind_bullet(line).or_else(|| behind_number(line)).map(str::trim_start);
+    let unmarked = after_bullet(line).or_else(|| after_number(line)).map(str::trim_start);
     let text = unmarked.unwrap_or(line);
     let ticked = TICKED.iter().find_map(|tick| text.strip_prefix(tick)).map(str::trim_start);
     let open = OPEN.iter().find_map(|tick| text.strip_prefix(tick)).map(str::trim_start);
-    // A box alone marks an item too, but `[x]` may begin a sentence.
+    // A box alone marks an item, too, but `[x]` may start a sentence.
     let is_item = unmarked.is_some() || (!text.starts_with('[') && (ticked.is_some() || open.is_some()));
     let text = ticked.or(open).unwrap_or(text);
     let struck = text.strip_prefix("~~").and_then(|text| text.trim_end().strip_suffix("~~"));
@@ -33,30 +33,29 @@ pub(super) fn item(line: &str) -> Option<Item<'_>> {
     (is_item && !text.is_empty()).then_some(Item { text, is_done })
 }
 
-fn behind_bullet(line: &str) -> Option<&str> {
+fn after_bullet(line: &str) -> Option<&str> {
     line.strip_prefix(WIDE_BULLETS).or_else(|| line.strip_prefix(BULLETS)?.strip_prefix(char::is_whitespace))
 }
 
-/// Behind `1.`, `1)`, `(1)`, `１．`, `一、`, `①`, `a)`.
-fn behind_number(line: &str) -> Option<&str> {
+/// The text after `1.`, `1)`, `(1)`, `１．`, `一、`, `①`, `a)`.
+fn after_number(line: &str) -> Option<&str> {
     if let Some(rest) = line.strip_prefix(|c| matches!(c, '①'..='⑳' | '❶'..='❿' | '㈠'..='㈩')) {
         return Some(rest);
     }
     if let Some(inside) = line.strip_prefix(['(', '（']) {
-        let rest = behind_figures(inside)?;
+        let rest = after_figures(inside)?;
         return rest.strip_prefix('）').or_else(|| rest.strip_prefix(')')?.strip_prefix(char::is_whitespace));
     }
     let letter = line.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(|rest| rest.strip_prefix(") "));
     if letter.is_some() {
         return letter;
     }
-    let rest = behind_figures(line)?;
-    rest.strip_prefix(WIDE_BEHIND_NUMBER)
-        .or_else(|| rest.strip_prefix(BEHIND_NUMBER)?.strip_prefix(char::is_whitespace))
+    let rest = after_figures(line)?;
+    rest.strip_prefix(WIDE_AFTER_NUMBER).or_else(|| rest.strip_prefix(AFTER_NUMBER)?.strip_prefix(char::is_whitespace))
 }
 
-/// Behind a number of at most three figures, in the figures of any script.
-fn behind_figures(text: &str) -> Option<&str> {
+/// The text after a number of at most three digits, in digits of any script.
+fn after_figures(text: &str) -> Option<&str> {
     let is_figure = |c: char| c.is_numeric() || "一二三四五六七八九十".contains(c);
     let figures = text.chars().take_while(|&c| is_figure(c)).count();
     let length = text.chars().take(figures).map(char::len_utf8).sum::<usize>();

@@ -1,4 +1,4 @@
-//! "Before X, do Y" and "do Y after X": two things said in one sentence, with their order.
+//! Splits sentences that state an order: "Before X, do Y" and "do Y after X".
 
 /// Two things to do, the first one first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,8 +7,8 @@ pub(super) struct InOrder<'a> {
     pub(super) second: &'a str,
 }
 
-/// Words before what is done later, and before what is done earlier, in lower case; what follows them is somebody's doing and no
-/// noun, as in "before you deploy" or "after deploying".
+/// Words before what is done later, and before what is done earlier, in lower case. What follows them is an action, not
+/// a noun, as in "before you deploy" or "after deploying".
 const BEFORE: [&str; 12] = [
     "before you ",
     "before we ",
@@ -37,26 +37,26 @@ const AFTER: [&str; 12] = [
     "nadat je ",
     "после того как ",
 ];
-/// The same where what follows says that something is there: "once the endpoint is there".
+/// The same if what follows says that something is done: "once the endpoint is there".
 const WHEN_DONE: [&str; 3] = ["after ", "once ", "as soon as "];
 const IS_DONE: [&str; 6] = [" is ", " are ", " has ", " have ", " was ", " were "];
-/// Before a word that ends so: "before deploying".
+/// Before a word that ends in `ing`: "before deploying".
 const BEFORE_DOING: &str = "before ";
 const AFTER_DOING: &str = "after ";
-/// Who begins with one of these reports, and asks for nothing.
+/// Starts of reports, which ask for nothing.
 const REPORTING: [&str; 13] =
     ["the", "a", "an", "my", "our", "i", "we", "it", "this", "that", "users", "there", "they"];
 
-/// Every way to read a sentence as two things in order; the caller knows whether they belong to different people.
+/// All readings of a sentence as two ordered things; the caller knows whether they belong to different agents.
 pub(super) fn readings(sentence: &str) -> Vec<InOrder<'_>> {
     let lower = sentence.to_lowercase();
-    // Places found in one have to be places in the other.
+    // Positions must be valid in both.
     if lower.len() != sentence.len() {
         return Vec::new();
     }
     let mut found = at_start(sentence, &lower);
     found.extend(inside(sentence, &lower));
-    found.retain(|both| is_asked(both.first) && is_asked(both.second) || is_done_clause(both));
+    found.retain(|both| is_request(both.first) && is_request(both.second) || is_done_clause(both));
     found
 }
 
@@ -83,7 +83,7 @@ fn ordered<'a>(marked: &'a str, other: &'a str, marked_is_later: bool) -> InOrde
     if marked_is_later { InOrder { first: other, second: marked } } else { InOrder { first: marked, second: other } }
 }
 
-/// The length of the mark that a text begins with, and whether what it marks is done later.
+/// Length of the marker at the start of a text, and whether what it marks is done later.
 fn mark(lower: &str) -> Option<(usize, bool)> {
     let begins = |marks: &[&str]| marks.iter().find(|mark| lower.starts_with(**mark)).map(|mark| mark.len());
     if let Some(length) = begins(&BEFORE) {
@@ -107,15 +107,15 @@ fn mark(lower: &str) -> Option<(usize, bool)> {
     IS_DONE.iter().any(|verb| clause.contains(verb)).then_some((length, false))
 }
 
-fn is_asked(text: &str) -> bool {
+fn is_request(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
     !REPORTING.contains(&first.as_str())
 }
 
-/// `once the endpoint is there, style the button`: what is waited for may be said of a thing.
+/// `once the endpoint is there, style the button`: the prerequisite may be a statement about a thing.
 fn is_done_clause(both: &InOrder) -> bool {
     let lower = format!("{} ", both.first.to_lowercase());
-    IS_DONE.iter().any(|verb| lower.contains(verb)) && is_asked(both.second)
+    IS_DONE.iter().any(|verb| lower.contains(verb)) && is_request(both.second)
 }
 
 #[cfg(test)]
