@@ -1,7 +1,7 @@
-//! Compiles the built-in teams: their files as text, and each team's index ready to be used in place, so that a request
-//! to a built-in team reads no file and learns nothing.
+//! Compiles the built-in teams into the program: their files as text, and each team's index for use in place, so that a
+//! request to a built-in team reads no file and trains nothing.
 
-// A build that cannot go on stops with the reason.
+// A build script that cannot continue panics with the reason.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
@@ -16,7 +16,7 @@ const AGENTS: &str = "agents";
 
 fn main() {
     let package = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
-    // A published package has a copy of the folders in itself; see `packaging/build crates`.
+    // A published package contains a copy of the folders; see `packaging/build crates`.
     let root = if package.join(AGENTS).is_dir() { package } else { package.join("../..") }.canonicalize().unwrap();
     let out = PathBuf::from(env::var("OUT_DIR").unwrap());
     for folder in [AGENTS, source::KNOWLEDGE_FOLDER] {
@@ -34,7 +34,7 @@ fn main() {
     fs::write(out.join("builtin.rs"), code).unwrap();
 }
 
-/// A table of (path, text).
+/// Writes a table of (path, text).
 fn embed(code: &mut String, name: &str, folder: &Path, tree: &Tree) {
     writeln!(code, "pub(super) static {name}: &[(&str, &str)] = &[").unwrap();
     for file in &tree.files {
@@ -44,7 +44,7 @@ fn embed(code: &mut String, name: &str, folder: &Path, tree: &Tree) {
     writeln!(code, "];").unwrap();
 }
 
-/// A table of (team, whether it is the default, its index).
+/// Writes a table of (team, whether it is the default, its index).
 fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
     let documents = knowledge.files.iter().map(|file| file.path.clone()).collect();
     let library = Library { display: source::KNOWLEDGE_FOLDER.to_owned(), documents, ..Library::default() };

@@ -1,4 +1,5 @@
-//! What the fixtures of a team reach, and what no fixture reaches: rules that nothing would notice the loss of.
+//! Coverage: which evidence of a team the fixtures use, and which evidence could be removed without any fixture
+//! failing.
 
 use crate::Responder;
 use regex::Regex;
@@ -10,64 +11,64 @@ use task_router_engine::score::{EvidenceKind, compile_pattern};
 use task_router_engine::team::Team;
 use task_router_engine::text::Feature;
 
-/// What has been reached so far.
+/// Coverage collected so far.
 pub struct Coverage<'t> {
     team: &'t Team,
     owners: Vec<Owner<'t>>,
     reader: TeamReader<'t>,
 }
 
-/// One agent's (or the lead's) rules, and whether each has decided a fixture.
+/// The evidence of one agent (or the lead), and whether each piece was decisive for a fixture.
 struct Owner<'t> {
     agent: &'t Agent,
     answers: usize,
     keywords: HashMap<Vec<Feature>, (usize, bool)>,
-    /// How many words the longest keyword has.
+    /// Number of words of the longest keyword.
     longest: usize,
     patterns: Vec<(Option<Regex>, bool)>,
-    /// By example: how many different words it has, and whether it decided a fixture.
+    /// By example: number of distinct words, and whether it was decisive for a fixture.
     examples: Vec<(usize, bool)>,
-    /// By word: the examples that hold it.
+    /// By word: the examples that contain it.
     holders: HashMap<Feature, Vec<usize>>,
 }
 
-/// What no fixture reaches.
+/// What no fixture covers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gaps {
-    /// Keywords, patterns and examples that decided a fixture.
+    /// Number of keywords, patterns and examples that were decisive for a fixture.
     pub reached: usize,
-    /// Keywords, patterns and examples there are.
+    /// Number of all keywords, patterns and examples.
     pub rules: usize,
     /// Agents that answer no fixture.
     pub agents: Vec<String>,
-    /// Rules that decided no fixture.
+    /// Evidence that was decisive for no fixture.
     pub unused: Vec<Unused>,
 }
 
-/// A rule that decided no fixture.
+/// A piece of evidence that was decisive for no fixture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unused {
     /// Whose it is.
     pub agent: Responder,
     /// A keyword, a pattern or an example.
     pub kind: EvidenceKind,
-    /// The rule.
+    /// Its text.
     pub text: String,
-    /// The file it stands in.
+    /// Its file.
     pub file: String,
-    /// The line it stands in.
+    /// Its line.
     pub line: usize,
 }
 
 impl<'t> Coverage<'t> {
-    /// Nothing reached yet.
+    /// Starts with nothing covered.
     pub fn new(team: &'t Team, index: &'t Index) -> Self {
         let reader = index.reader();
         let owners = team.agents.iter().chain(&team.lead).map(|agent| Owner::new(agent, &reader)).collect();
         Self { team, owners, reader }
     }
 
-    /// Notes what decided one request.
+    /// Records the evidence that was decisive for one request.
     pub fn note(&mut self, index: &Index, request: &str, decision: &Decision) {
         let Some(owner) = owner_of(index, decision).and_then(|who| self.position(&who)) else { return };
         let owner = &mut self.owners[owner];
@@ -87,7 +88,7 @@ impl<'t> Coverage<'t> {
         }
     }
 
-    /// Adds what another part of the fixtures reached.
+    /// Adds the coverage of another part of the fixtures.
     pub fn merge(&mut self, other: Self) {
         for (own, other) in self.owners.iter_mut().zip(other.owners) {
             own.answers += other.answers;
@@ -99,7 +100,7 @@ impl<'t> Coverage<'t> {
         }
     }
 
-    /// What no fixture reached.
+    /// What no fixture covers.
     pub fn gaps(&self) -> Gaps {
         let mut gaps = Gaps::default();
         for (number, owner) in self.owners.iter().enumerate() {
@@ -145,7 +146,7 @@ impl<'t> Owner<'t> {
         }
     }
 
-    /// The example that shares most with a request is the one that decided it.
+    /// Marks the example that shares the most words with a request as decisive.
     fn note_nearest(&mut self, request: &BTreeSet<Feature>) {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for number in request.iter().filter_map(|word| self.holders.get(word)).flatten() {
@@ -183,7 +184,7 @@ impl<'t> Owner<'t> {
     }
 }
 
-/// Whose rules decided: those of the candidate that was chosen, not those of a flow.
+/// Whose evidence was decisive: that of the chosen candidate, unless it is a flow.
 fn owner_of(index: &Index, decision: &Decision) -> Option<Responder> {
     let class = match decision.agent {
         Some(agent) => index.class(agent),

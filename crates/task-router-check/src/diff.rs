@@ -1,4 +1,4 @@
-//! Two versions of the teams + requests → the requests whose answers differ.
+//! Compares two versions of a team: finds the requests that they answer differently.
 
 use crate::fixtures::Expected;
 use crate::{Responder, is_right};
@@ -6,30 +6,30 @@ use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::index::Index;
 use task_router_engine::score::Scorer;
 
-/// An answer as far as a comparison looks at it.
+/// An answer, as far as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brief {
     /// Who answers.
     pub who: Responder,
-    /// What kind of answer it is; `None` where the team is not there.
+    /// Kind of answer; `None` if the team does not exist.
     pub status: Option<Status>,
-    /// Whether it is as expected; `None` where nothing is.
+    /// Whether it is as expected; `None` if nothing is expected.
     pub is_right: Option<bool>,
 }
 
-/// The two versions of one team.
+/// Two versions of one team.
 pub struct Pair<'i> {
     before: Option<Scorer<'i>>,
     after: Option<Scorer<'i>>,
 }
 
 impl<'i> Pair<'i> {
-    /// Two versions; `None` where one of them does not have the team.
+    /// Creates a pair; `None` is a version without the team.
     pub fn new(before: Option<&'i Index>, after: Option<&'i Index>) -> Self {
         Self { before: before.map(Scorer::new), after: after.map(Scorer::new) }
     }
 
-    /// The answers of both, where they differ.
+    /// The answers of both versions, if they differ.
     pub fn compare(&mut self, request: &str, expected: &Expected, options: &Options) -> Option<[Brief; 2]> {
         let both = [&mut self.before, &mut self.after].map(|scorer| answer(scorer, request, expected, options));
         let [before, after] = &both;

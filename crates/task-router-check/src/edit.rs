@@ -1,7 +1,7 @@
-//! Small changes to an agent file as text, so that its comments and its style stay: a keyword more, another weight, an
-//! example more.
+//! Small edits of an agent file's text, which preserve its comments and style: adding a keyword, changing a weight,
+//! adding an example.
 //!
-//! An edit is taken only where reading the new text gives the agent with exactly that change.
+//! An edit is only accepted if reading the new text gives the agent with exactly that change.
 
 mod yaml;
 
@@ -13,23 +13,23 @@ use task_router_engine::agent::{Agent, Evidence, Keyword};
 use task_router_engine::team::Team;
 use yaml::{Fence, add_item, add_keyword, begun, entries, listed, quoted, splice};
 
-/// What is changed of somebody's evidence.
+/// A change to evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// A keyword more.
+    /// An additional keyword.
     Keyword(Keyword),
-    /// Another weight for a keyword that is there.
+    /// Another weight for an existing keyword.
     Weight(Keyword),
-    /// An example more.
+    /// An additional example.
     Example(String),
 }
 
 /// A change to one agent, or to the lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
-    /// Whose evidence it is.
+    /// Whose evidence is changed.
     pub agent: Responder,
-    /// What is changed.
+    /// The change.
     pub change: Change,
 }
 
@@ -49,7 +49,7 @@ impl fmt::Display for Edit {
 }
 
 impl Edit {
-    /// The agent it is about.
+    /// The agent that is changed.
     pub fn target<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
         match &self.agent {
             Responder::Named(name) => team.agent(name),
@@ -58,10 +58,10 @@ impl Edit {
         }
     }
 
-    /// The team with this change made in its file's text; `None` where the file cannot be changed in this way.
+    /// The team with this change applied to the text of a file; `None` if the file cannot be edited in this way.
     pub fn apply(&self, team: &Team) -> Option<Team> {
         let agent = self.target(team)?;
-        // What the file itself says: rules beside a skill give it more.
+        // The evidence of the file itself, without that from a rules file beside a skill.
         let own = agent.with_text(agent.source.text.clone())?;
         let is_same = |edited: &Agent| {
             edited.name == agent.name
@@ -83,8 +83,8 @@ impl Edit {
         Some(team)
     }
 
-    /// A new example goes into the agent's file of examples, where it has one and that can hold it; everything else into its
-    /// own file: into its frontmatter, else, where what looks like one is none, into one of its own.
+    /// Candidate results. A new example goes into the agent's example file if it has one that can store it; everything
+    /// else into the agent's own file, in its frontmatter or, if what looks like one is none, in a new one.
     fn edited(&self, agent: &Agent) -> Vec<Agent> {
         if let Change::Example(example) = &self.change
             && let Some(edited) = agent.with_example(example)
@@ -92,7 +92,7 @@ impl Edit {
             return vec![edited];
         }
         let texts = [self.rewrite(&agent.source.text), self.begin(agent)].into_iter().flatten();
-        // What the file cannot hold in its encoding is no change that could be made to it.
+        // A text that is not representable in the file's encoding is no possible edit.
         let are_held = texts.filter(|text| encode(text, agent.source.encoding).is_some());
         are_held.filter_map(|text| agent.with_text(text)).collect()
     }
@@ -118,9 +118,9 @@ impl Edit {
         undone && *before == Evidence { keywords, examples, ..after.clone() }
     }
 
-    /// The text with frontmatter before it, where it has none.
+    /// The text with new frontmatter, if it has none.
     fn begin(&self, agent: &Agent) -> Option<String> {
-        // An agent is one by its name.
+        // A subagent must have a name.
         let is_agent = agent.kind == AgentKind::Agent;
         let name = if is_agent { format!("name: {}\n", quoted(&agent.name)) } else { String::new() };
         Some(begun(&agent.source.text, &format!("{name}{}", self.new_key()?)))
@@ -145,7 +145,7 @@ impl Edit {
         }
     }
 
-    /// The lines of its key where that is not there yet.
+    /// New lines for a key that does not exist yet.
     fn new_key(&self) -> Option<String> {
         match &self.change {
             Change::Weight(_) => None,
@@ -155,7 +155,7 @@ impl Edit {
     }
 }
 
-/// What is among all and not among some of it.
+/// Items of `all` that are not in `some`.
 fn rest<T: PartialEq + Clone>(all: &[T], some: &[T]) -> Vec<T> {
     all.iter().filter(|item| !some.contains(item)).cloned().collect()
 }
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keyword_more_in_every_form() {
+    fn adding_a_keyword_in_every_form() {
         let cases = [
             ("keywords: [b, c]\n", "keywords: [b, c, new]\n"),
             ("keywords: [b, 'c, d'] # note\n", "keywords: [b, 'c, d', 'new'] # note\n"),
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn another_weight_in_every_form() {
+    fn changing_a_weight_in_every_form() {
         let cases = [
             ("keywords: [b, c]\n", "keywords: [b: 2.5, c]\n"),
             ("keywords: {b: 1.0, c: 2}\n", "keywords: {b: 2.5, c: 2}\n"),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn an_example_more() {
+    fn adding_an_example() {
         let cases = [
             ("examples:\n  - \"b\"\nmodel: x\n", "examples:\n  - \"b\"\n  - \"say \\\"hi\\\": now\"\nmodel: x\n"),
             ("examples: [b]\n", "examples: [b, \"say \\\"hi\\\": now\"]\n"),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_stay_as_they_are() {
+    fn line_breaks_are_preserved() {
         let text = "---\r\nname: a\r\nkeywords:\r\n  - b\r\n---\r\nBody\r\n";
         let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
         let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text;
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_as_people_write_it_is_edited() {
+    fn unusual_files_are_edited() {
         let with = |text: &str| text.replace("[b]", "[b, c]");
         for text in [
             "# Title\n\n---\nname: a\ndescription: d\nkeywords: [b]\n---\nBody\n",

@@ -1,4 +1,4 @@
-//! What a decision is not that its fixture says, why, and what would probably fix it.
+//! Compares a decision with its fixture: what differs, why, and a likely fix.
 
 use crate::fixtures::{Expected, Fixture};
 use crate::{CompiledTeam, Responder, suggest};
@@ -10,41 +10,41 @@ use task_router_engine::plan::{self, Task};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{ScorePart, Scorer};
 
-/// How many parts of a score are shown for each side of a failure.
+/// Maximum number of score parts shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;
 
 /// Why a fixture fails.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// What was expected and what came.
+    /// What was expected, and what was answered instead.
     pub mismatches: Vec<Mismatch>,
-    /// How far the expected answer is behind the one that came, in log-odds; `None` where that is not the question.
+    /// How far the expected answer is behind the given one, in log-odds; `None` if the failure is about something else.
     pub behind: Option<f64>,
-    /// How sure the answer was.
+    /// Confidence of the answer.
     pub confidence: f64,
-    /// Why it was given.
+    /// Reason of the decision.
     pub reason: String,
     /// The strongest evidence for the expected answer.
     pub evidence_expected: Vec<ScorePart>,
-    /// The strongest evidence for the answer that came.
+    /// The strongest evidence for the given answer.
     pub evidence_got: Vec<ScorePart>,
-    /// What would probably fix it.
+    /// A likely fix.
     pub hint: String,
 }
 
-/// One thing that is not as expected.
+/// One difference from what is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The fixture's key.
+    /// Key of the fixture.
     pub what: &'static str,
-    /// What it says.
+    /// Expected value.
     pub expected: String,
-    /// What came.
+    /// Actual value.
     pub got: String,
 }
 
 impl Failure {
-    /// One of so many that nobody reads its evidence.
+    /// A failure without evidence, if there are too many for anybody to read.
     pub(super) fn brief(confidence: f64, mismatches: Vec<Mismatch>) -> Self {
         Self {
             mismatches,
@@ -57,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// What was expected and what came, in one line.
+    /// Expected and actual values, in one line.
     pub fn summary(&self) -> String {
         let one = |m: &Mismatch| format!("{}: expected {}, got {}", m.what, m.expected, m.got);
         self.mismatches.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -71,7 +71,7 @@ impl Failure {
     }
 }
 
-/// Whether the decision names one of the answers expected, where any is.
+/// Whether the decision is one of the expected answers, if any are given.
 pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool {
     let got = Responder::of(index, decision);
     if expected.not.contains(&got) {
@@ -83,7 +83,7 @@ pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool
     }
 }
 
-/// Everything in which a decision, made with `options`, is not as its fixture says.
+/// All differences between a fixture and a decision made with `options`.
 pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision, options: &Options) -> Vec<Mismatch> {
     let Fixture { request, expected, .. } = fixture;
     let mut found = Vec::new();
@@ -149,7 +149,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
     found
 }
 
-/// Who does the tasks of a request's plan, in order; of conditional tasks those that the fixture names.
+/// Agents of the tasks in a request's plan, in order; of conditional tasks, only those that the fixture names.
 fn planned(compiled: &CompiledTeam, fixture: &Fixture, options: &Options) -> Result<Vec<String>, String> {
     let plan = plan::plan(&compiled.team, &compiled.index, &fixture.request, options);
     let plan = plan.map_err(|error| error.to_string())?;
@@ -158,7 +158,7 @@ fn planned(compiled: &CompiledTeam, fixture: &Fixture, options: &Options) -> Res
     Ok(plan.tasks.iter().filter(counts).map(who).collect())
 }
 
-/// Why a fixture fails, with all that helps to see it.
+/// Explains why a fixture fails.
 pub(super) fn failure(
     compiled: &CompiledTeam,
     scorer: &mut Scorer,
@@ -186,7 +186,7 @@ pub(super) fn failure(
     }
 }
 
-/// The candidate whose answer was given; the best one where nobody was.
+/// The candidate whose answer was given; the best one if the request is unclear.
 fn chosen(decision: &Decision) -> Option<&Candidate> {
     let given = decision.agent.filter(|_| decision.status == Status::Routed);
     given.and_then(|agent| decision.candidates.iter().find(|c| c.answer == agent)).or(decision.candidates.first())
@@ -198,7 +198,7 @@ fn strongest(mut parts: Vec<ScorePart>) -> Vec<ScorePart> {
     parts
 }
 
-/// What would probably fix a failure, in one line.
+/// A likely fix of a failure, in one line.
 fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&Responder>) -> String {
     let Some(wanted) = wanted else {
         let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);

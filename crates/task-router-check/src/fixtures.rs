@@ -1,4 +1,4 @@
-//! Fixture files → fixtures, one at a time, so that a file of any length is checked in little memory.
+//! Reads fixture files one fixture at a time, so that a file of any length needs little memory.
 
 mod item;
 mod record;
@@ -16,29 +16,29 @@ use task_router_engine::files::MOST_FILES;
 use task_router_engine::team::policy::Urgency;
 use walkdir::WalkDir;
 
-/// A request with the answer it must get.
+/// A request with the expected answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fixture {
-    /// The file it stands in, as the user would name it.
+    /// File, as the user would write it.
     pub file: Arc<str>,
-    /// The line it starts in.
+    /// Line where it starts.
     pub line: usize,
     /// The request.
     pub request: String,
-    /// The team it is for, where it says so.
+    /// Its team, if it states one.
     pub team: Option<String>,
-    /// What must hold of the answer.
+    /// What is expected of the answer.
     pub expected: Expected,
-    /// Whether it is from a suite in somebody else's form: of several agents that are right one has to be here.
+    /// Whether it is in the format of another tool, where one of several right agents must exist here.
     pub foreign: bool,
 }
 
-/// The folder of fixtures that nobody learned from.
+/// Name of the folder of held-out fixtures.
 const HELD_OUT: &str = "held-out";
 
 impl Fixture {
-    /// Whether it lies in a folder `held-out`: its wording was kept from whoever wrote the definitions, and it tells how new
-    /// requests fare.
+    /// Whether it is in a folder `held-out`: the authors of the definitions have not seen its wording, so it estimates
+    /// the accuracy on new requests.
     pub fn is_held_out(&self) -> bool {
         Path::new(&*self.file)
             .parent()
@@ -46,20 +46,20 @@ impl Fixture {
     }
 }
 
-/// What must hold of an answer; what is not stated may be anything.
+/// What is expected of an answer; anything not stated is allowed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {
     /// Any of these answers.
     pub agents: Vec<Responder>,
-    /// None of these.
+    /// None of these answers.
     pub not: Vec<Responder>,
-    /// Nothing at all: a request of a log, of which only the answer is told.
+    /// Nothing: a logged request, whose answer is only reported.
     pub none: bool,
-    /// This kind of answer.
+    /// This status.
     pub status: Option<Status>,
     /// This flow.
     pub flow: Option<String>,
-    /// At least these offered as support.
+    /// At least these agents as support.
     pub support: Vec<String>,
     /// Escalated to this one.
     pub escalate: Option<String>,
@@ -67,18 +67,18 @@ pub struct Expected {
     pub approval: Option<String>,
     /// Handed to this peer.
     pub handoff: Option<String>,
-    /// This urgent.
+    /// This urgency.
     pub urgency: Option<Urgency>,
     /// With this knowledge document.
     pub knowledge: Option<String>,
-    /// The prompt holds each of these texts.
+    /// A prompt that contains each of these texts.
     pub prompt_contains: Vec<String>,
-    /// Its plan has tasks for these, in this order; conditional ones may stand between them.
+    /// A plan with tasks for these, in this order; conditional tasks may be in between.
     pub plan: Vec<String>,
 }
 
 impl Expected {
-    /// A skill's own request, or one that it should leave alone.
+    /// Expectation of a skill's own test: the skill should take the request, or leave it alone.
     pub fn of_skill(skill: &str, takes: bool) -> Self {
         let names = vec![Responder::read(skill)];
         match takes {
@@ -87,7 +87,7 @@ impl Expected {
         }
     }
 
-    /// The answer that is counted for this fixture, where it states one.
+    /// The answer that this fixture is counted under, if it states one.
     pub fn label(&self) -> Option<Responder> {
         let by_status = || match self.status? {
             Status::Direct => Some(Responder::Lead),
@@ -99,19 +99,19 @@ impl Expected {
     }
 }
 
-/// How a file holds fixtures.
+/// Format of a fixture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A YAML list.
     Yaml,
-    /// A JSON object a line.
+    /// One JSON object per line.
     JsonLines,
-    /// `request<TAB>agent` a line.
+    /// `request<TAB>agent` per line.
     Tsv,
 }
 
 impl Form {
-    /// The form that a file's name states.
+    /// The format given by a file's name.
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "yaml" | "yml" => Some(Self::Yaml),
@@ -122,10 +122,10 @@ impl Form {
     }
 }
 
-/// The fixture files below `path`, in path order; `path` itself where it is a file.
+/// The fixture files below `path`, in path order; `path` itself if it is a file.
 ///
 /// # Errors
-/// Where it is not there or not readable, or a file whose form its name does not state.
+/// If it does not exist or is unreadable, or is a file whose name gives no format.
 pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !path.metadata()?.is_dir() {
         return match Form::of(path) {
@@ -136,10 +136,10 @@ pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
     find_to_depth(path, usize::MAX)
 }
 
-/// The fixture files below a folder, no deeper than `depth`, in path order.
+/// The fixture files below a folder, up to `depth`, in path order.
 ///
 /// # Errors
-/// Where it is not readable, or holds too many.
+/// If it is unreadable, or has too many files.
 pub fn find_to_depth(path: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(path).max_depth(depth).sort_by_file_name() {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn three_forms_hold_the_same() {
+    fn the_three_formats_are_equivalent() {
         let yaml = "# c\n\n- request: \"a\"\n  # c\n  agent: x\n- {request: b, agent: [x, y]}\n";
         assert_eq!(brief(Form::Yaml, yaml), ["3 a x", "6 b x|y"]);
         assert_eq!(brief(Form::Yaml, "---\n  - request: a\n    agent: x\n"), ["2 a x"]);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_reported_at_its_line_and_the_rest_is_read() {
+    fn unreadable_records_are_reported_at_their_line_and_the_rest_is_read() {
         let yaml = "- request: a\n  agnet: x\n- request: \"b\n- request: c\n  agent: x\n- nothing\n- request: d\n  status: route\n- request: e\n";
         let found = brief(Form::Yaml, yaml);
         let starts = [
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_read() {
+    fn formats_of_other_tools_are_read() {
         let of = |skill: Option<&str>, form, text: &str| {
             let records = Records::new("f", form, text.as_bytes()).of_skill(skill.map(Into::into), skill.is_some());
             let fixtures = records.flat_map(|record| match record {

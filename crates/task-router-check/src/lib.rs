@@ -1,4 +1,4 @@
-//! Teams + fixtures → a report: which answers hold, which definitions are wrong, and what would fix them.
+//! Checks teams against fixtures: which answers are as expected, which definitions are wrong, and how to fix them.
 
 pub mod coverage;
 pub mod diff;
@@ -22,14 +22,14 @@ use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
 use task_router_engine::index::{Index, LooExample};
 use task_router_engine::team::Team;
 
-/// A team with all that a check needs of it.
+/// A team with what a check needs.
 #[derive(Debug)]
 pub struct CompiledTeam {
     /// The team.
     pub team: Team,
     /// Its index.
     pub index: Index,
-    /// How each of its examples fares without itself.
+    /// Leave-one-out results of its examples.
     pub left_out: Vec<LooExample>,
 }
 
@@ -40,7 +40,7 @@ impl CompiledTeam {
         Self { team, index, left_out }
     }
 
-    /// Whether somebody can be expected to answer: an agent or a peer of the team, its lead, nobody.
+    /// Whether a responder can be expected: an agent or a peer of the team, its lead, or nobody.
     pub fn has(&self, who: &Responder) -> bool {
         match who {
             Responder::Named(name) => self.names().any(|known| known == name),
@@ -48,31 +48,31 @@ impl CompiledTeam {
         }
     }
 
-    /// The names of the agents and peers.
+    /// Names of the agents and peers.
     fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.team.names().chain(self.team.policy.peers.iter().map(|peer| peer.name.as_str()))
     }
 }
 
-/// The teams that are checked.
+/// The teams to be checked.
 #[derive(Debug, Default)]
 pub struct Suite {
     /// The teams.
     pub teams: Vec<CompiledTeam>,
-    /// The one that a fixture is for which names none.
+    /// Index of the team for fixtures that name none.
     pub default: Option<usize>,
-    /// Teams that are there but not checked; their fixtures are passed over.
+    /// Teams that exist but are not checked; their fixtures are skipped.
     pub others: Vec<String>,
-    /// How decisions are made.
+    /// Options of decisions.
     pub options: Options,
 }
 
 impl Suite {
-    /// The team that a fixture is for: the one it names, else the one its file is named after, else the default.
-    /// `None` where that team is not checked.
+    /// The team of a fixture: the one it names, otherwise the one its file is named after, otherwise the default.
+    /// `None` if that team is not checked.
     ///
     /// # Errors
-    /// Where no such team is there, or none can be told.
+    /// If there is no such team, or it cannot be determined.
     pub fn team_of(&self, fixture: &Fixture) -> Result<Option<usize>, Diagnostic> {
         let position = |name: &str| self.teams.iter().position(|compiled| compiled.team.name == name);
         let stem = Path::new(&*fixture.file).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
@@ -98,7 +98,7 @@ impl Suite {
         }
     }
 
-    /// The team that has those whom a fixture names, where the default team has not.
+    /// The team that has the agents named by a fixture, if the default team does not.
     fn team_with(&self, fixture: &Fixture) -> Option<usize> {
         let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
         let has = |team: &usize| match fixture.foreign {
@@ -109,7 +109,7 @@ impl Suite {
         self.default.filter(has).or_else(|| others.into_iter().find(has))
     }
 
-    /// Every name that a fixture uses has to exist.
+    /// Checks that every name in a fixture exists.
     fn check_names(&self, fixture: &Fixture, compiled: &CompiledTeam) -> Result<(), Diagnostic> {
         let expected = &fixture.expected;
         let flows = compiled.team.policy.flows.iter().map(|flow| flow.name.as_str());
@@ -121,7 +121,7 @@ impl Suite {
                 Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
             }
         };
-        // Suites of others name what their clients have built in, too.
+        // Fixtures of other tools also name agents built into their clients.
         let one_is_enough = fixture.foreign && expected.agents.iter().any(|who| compiled.has(who));
         let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.foreign));
         for who in checked.filter(|_| !one_is_enough) {

@@ -1,7 +1,7 @@
-//! What is wrong with a team's definitions, each finding at the line that causes it.
+//! Lints of a team's definitions; each finding is at the line that causes it.
 //!
-//! What loading found stands in the team already; here is what only the whole team shows. A lint that cries wolf is
-//! switched off, so each one fires only where the mistake shows in the answers, or cannot be meant.
+//! Findings from loading are already in the team; these lints need the whole team. A lint with false positives gets
+//! disabled, so each one only fires if the mistake affects the answers, or cannot be intended.
 
 mod agents;
 mod catalog;
@@ -13,21 +13,21 @@ use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_fil
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
-use task_router_engine::plan::circles::circles;
+use task_router_engine::plan::cycles::cycles;
 use task_router_engine::score::{Scorer, compile_pattern};
 use task_router_engine::team::policy::Policy;
 use task_router_engine::team::{LEAD, Team};
 use task_router_engine::text::{Feature, Language};
 
-/// Function words that as a keyword are meant: the language Go, a page that is down.
+/// Function words that are meaningful as keywords: the language Go, a page that is down.
 const MEANT: [&str; 6] = ["down", "go", "help", "helps", "new", "off"];
 
-/// Whether a word is too common to tell requests apart.
+/// Whether a word is too common to distinguish requests.
 pub fn is_common(word: &str) -> bool {
     Language::English.is_function_word(word) && !MEANT.contains(&word)
 }
 
-/// Everything wrong with a team, in path order.
+/// All findings about a team, in path order.
 pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     let mut linter = Linter::new(compiled);
     linter.agents();
@@ -42,25 +42,25 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     first_of_each_kind(linter.found)
 }
 
-/// Texts that share no word and no letter: what is found in each of them is found anywhere.
+/// Texts without a common word or letter: a pattern that matches all of them matches anything.
 const UNLIKE: [&str; 3] = ["zq", "jx vk wp", "hf. gb?"];
 
-/// Evidence with whoever it speaks for and where it stands.
+/// Evidence with its owner and its position.
 struct LintTarget<'t> {
     name: &'t str,
     evidence: &'t Evidence,
     source: &'t Source,
-    /// The files that hold more of its examples.
+    /// Files with more of its examples.
     example_files: &'t [Source],
-    /// The key of `team.md` that it stands under; empty for an agent or the lead, whose keys are their own.
+    /// The section of `team.md` it is in; empty for an agent or the lead.
     section: &'static str,
     priority: i32,
-    /// Its class; `None` where it is none, as a rule.
+    /// Its class; `None` for a rule.
     class: Option<ClassId>,
 }
 
 impl<'t> LintTarget<'t> {
-    /// The file and the line of an item.
+    /// File and line of an item.
     fn place_of(&self, key: &str, item: &str) -> (&'t Source, usize) {
         let mut files = self.example_files.iter().filter(|_| key == "examples");
         match (files.find_map(|file| Some((file, example_file::line_of(file, item)?))), self.section) {
@@ -70,7 +70,7 @@ impl<'t> LintTarget<'t> {
         }
     }
 
-    /// Its name, and where an item of it stands.
+    /// Its name, and the position of an item.
     fn named_at(&self, key: &str, item: &str) -> String {
         let (source, line) = self.place_of(key, item);
         format!("`{}` ({}:{line})", self.name, source.file)
@@ -84,7 +84,7 @@ struct Linter<'s> {
     scorer: Scorer<'s>,
     reader: TeamReader<'s>,
     names: AgentNames,
-    /// Who would answer each example, (class, number), without that example.
+    /// Leave-one-out answer of each example (class, number).
     left_out: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
 }
@@ -108,15 +108,15 @@ impl<'s> Linter<'s> {
         self.found.push(Diagnostic::new(code, &source.file, line, message, help));
     }
 
-    /// A finding about an item that stands under a key of a target, by its number.
+    /// Adds a finding about an item under a key of a target.
     fn add_at(&mut self, code: Code, target: usize, key: &str, item: &str, message: String, help: &str) {
         let target = &self.targets[target];
         let (source, line) = target.place_of(key, item);
         self.add(code, source, line, message, help);
     }
 
-    /// A finding about an item that two targets have; `says` is given the name of the one at whose item it stands, and the
-    /// name and the place of the other.
+    /// Adds a finding about an item that two targets have; `says` gets the name of the one whose item it is reported
+    /// at, and name and position of the other.
     fn add_about_pair(
         &mut self,
         code: Code,
@@ -129,7 +129,7 @@ impl<'s> Linter<'s> {
         self.add_at(code, own, key, item, message, help);
     }
 
-    /// Whether a target is never chosen by itself: it loses nothing to others, and takes nothing from them.
+    /// Whether a target answers only when named: it neither loses requests to others nor takes any from them.
     fn is_silent(&self, target: usize) -> bool {
         let target = &self.targets[target];
         target.section.is_empty() && self.team.agent(target.name).is_some_and(Agent::is_silent)
@@ -164,7 +164,7 @@ impl<'s> Linter<'s> {
         let can_answer = |(i, target): &(usize, &LintTarget<'_>)| target.class.is_some() && !self.is_silent(*i);
         for (i, target) in self.targets.iter().enumerate().filter(can_answer) {
             for (number, example) in target.evidence.examples.iter().enumerate() {
-                alike.entry(self.essence(example)).or_default().push((i, number));
+                alike.entry(self.content_key(example)).or_default().push((i, number));
             }
         }
         for group in alike.into_values() {
@@ -183,8 +183,8 @@ impl<'s> Linter<'s> {
         }
     }
 
-    /// The distinctive words of a text, in any order; all of them where none is distinctive.
-    fn essence(&self, text: &str) -> Vec<Feature> {
+    /// A sorted key of the distinctive words of a text; of all its words if fewer than two are distinctive.
+    fn content_key(&self, text: &str) -> Vec<Feature> {
         let words = self.reader.words(text);
         let distinctive: Vec<&str> = words.iter().filter(|word| !is_common(word)).collect();
         let kept: Vec<&str> = if distinctive.len() < 2 { words.iter().collect() } else { distinctive };
@@ -193,13 +193,13 @@ impl<'s> Linter<'s> {
         features
     }
 
-    /// Whether one request cannot belong to both: a flow agrees with those who take its first step.
+    /// Whether a request cannot belong to both; a flow agrees with the agents of its first step.
     fn disagree(&self, a: usize, b: usize) -> bool {
         let (Some(a), Some(b)) = (self.targets[a].class, self.targets[b].class) else { return false };
         a != b && !agree(self.index, a, b)
     }
 
-    /// Each example is answered by the team that knows it.
+    /// Checks the answer to each example.
     fn routing_of_examples(&mut self) {
         for i in 0..self.targets.len() {
             let target = &self.targets[i];
@@ -221,10 +221,10 @@ impl<'s> Linter<'s> {
         }
     }
 
-    /// Agents of whom none can begin, because each needs what only another of them produces.
+    /// Finds agents that cannot start because they need each other's results.
     fn cycles(&mut self) {
         let agents = &self.team.agents;
-        // One who produces what is needed is enough; what nobody produces is not waited for.
+        // One producer of a needed result is enough; results that nobody produces are not waited for.
         let waits_for = |i: usize, done: &[bool]| {
             agents[i].needs.iter().find_map(|what| {
                 let mut producers = (0..agents.len()).filter(|&other| agents[other].produces.contains(what));
@@ -232,9 +232,9 @@ impl<'s> Linter<'s> {
                 (!done[first] && !producers.any(|other| done[other])).then_some(first)
             })
         };
-        for circle in circles(agents.len(), waits_for) {
-            let names: Vec<&str> = circle.iter().chain(&circle[..1]).map(|&i| agents[i].name.as_str()).collect();
-            let first = &agents[circle[0]].source;
+        for cycle in cycles(agents.len(), waits_for) {
+            let names: Vec<&str> = cycle.iter().chain(&cycle[..1]).map(|&i| agents[i].name.as_str()).collect();
+            let first = &agents[cycle[0]].source;
             let message = format!("no order of work exists: {}", names.join(" needs "));
             let line = first.line_of("needs", "");
             self.add(Code::CyclicNeeds, first, line, message, "let one of them begin without the other's result");
@@ -249,10 +249,10 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     let mut targets: Vec<LintTarget> = Vec::new();
     for agent in &team.agents {
         let class = index.agent(&agent.name);
-        targets.push(own_voice(&agent.name, agent, class));
+        targets.push(target_of(&agent.name, agent, class));
     }
     let Some(lead) = &team.lead else { return targets };
-    targets.push(own_voice(LEAD, lead, class(LEAD, |kind| kind == ClassKind::Lead)));
+    targets.push(target_of(LEAD, lead, class(LEAD, |kind| kind == ClassKind::Lead)));
     let mut add = |name, evidence, section, class| {
         targets.push(LintTarget {
             name,
@@ -282,7 +282,7 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     targets
 }
 
-fn own_voice<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
+fn target_of<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
     let Agent { evidence, source, example_files, .. } = agent;
     LintTarget { name, evidence, source, example_files, section: "", priority: agent.priority, class }
 }
@@ -310,7 +310,7 @@ fn reaches(index: &Index, class: ClassId, decision: &Decision) -> bool {
     }
 }
 
-/// Every example with whether its owner answers it.
+/// Every example, and whether its owner answers it.
 pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
     let mut scorer = Scorer::new(&compiled.index);
     let mut found = Vec::new();
@@ -324,7 +324,7 @@ pub fn examples_that_pass(compiled: &CompiledTeam) -> Vec<(String, bool)> {
     found
 }
 
-/// The share of examples that a team answers rightly which has not seen them: (right, all).
+/// Leave-one-out accuracy of the examples: (right, all).
 pub fn left_out(compiled: &CompiledTeam) -> (usize, usize) {
     let right = |answer: ClassId, class: ClassId| agree(&compiled.index, class, answer);
     let all = &compiled.left_out;

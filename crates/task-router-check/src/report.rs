@@ -1,4 +1,4 @@
-//! Outcomes → the report: how many fixtures passed, who is mistaken for whom, what no fixture reaches.
+//! The report of a check: fixtures passed, confusions, coverage.
 
 mod collector;
 
@@ -8,29 +8,29 @@ pub use collector::Collector;
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
-/// All that a check found.
+/// Results of a check.
 #[derive(Debug, Default)]
 pub struct Report {
     /// By team.
     pub teams: Vec<TeamReport>,
-    /// What is wrong with the definitions.
+    /// Findings about the definitions.
     pub lints: Vec<Finding>,
     /// Fixtures that cannot be used.
     pub unusable: Vec<Finding>,
-    /// Fixtures of teams that were not checked.
+    /// Number of fixtures of teams that were not checked.
     pub skipped: usize,
-    /// Where the fixtures are from.
+    /// Where the fixtures come from.
     pub whence: String,
-    /// How requests of logs are answered.
+    /// Answers to logged requests.
     pub log: LogReport,
 }
 
-/// A finding as reports show it.
+/// A finding as reported.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// How much it matters.
+    /// Its severity here.
     pub severity: Severity,
-    /// What it is.
+    /// The finding.
     pub diagnostic: Diagnostic,
 }
 
@@ -40,85 +40,85 @@ impl From<Diagnostic> for Finding {
     }
 }
 
-/// How one team fared.
+/// Results of one team.
 #[derive(Debug, Default)]
 pub struct TeamReport {
     /// Its name.
     pub team: String,
-    /// Fixtures that were run.
+    /// Number of fixtures that were run.
     pub fixtures: usize,
-    /// Those that passed.
+    /// Number of them that passed.
     pub right: usize,
-    /// The share of them; null without fixtures.
+    /// Share of them that passed; null without fixtures.
     pub accuracy: Option<f64>,
-    /// The majority baseline: what always giving the commonest answer would reach.
+    /// Majority baseline: the accuracy of always giving the most common answer.
     pub baseline: Option<f64>,
-    /// By answer, in the order of their names.
+    /// By answer, in alphabetical order.
     pub agents: Vec<AgentReport>,
-    /// Who was expected and who came, most frequent first.
+    /// Expected and given answers of failures, most frequent first.
     pub confusions: Vec<Confusion>,
-    /// The fixtures that failed, the first thousands of them.
+    /// Fixtures that failed; limited to the first thousands.
     pub failures: Vec<FailedCase>,
-    /// Failing fixtures that are not listed, because there are too many.
+    /// Number of failed fixtures that are not listed.
     pub failures_left: usize,
-    /// How sure answers were, and how many of them were right; ranges without an answer are left out.
+    /// Calibration: accuracy by range of confidence, without empty ranges.
     pub calibration: Vec<ConfidenceRange>,
-    /// What no fixture reaches.
+    /// What no fixture covers.
     pub coverage: Gaps,
-    /// Leave-one-out: the estimate for requests nobody thought of.
+    /// Leave-one-out accuracy, an estimate for new requests.
     pub left_out: LooReport,
-    /// Fixtures in wordings that nobody learned from; they fail no check.
+    /// Results of held-out fixtures; they fail no check.
     pub held_out: LooReport,
-    /// Those of them that failed, the first thousands of them.
+    /// Held-out fixtures that failed; limited to the first thousands.
     pub held_out_failures: Vec<FailedCase>,
 }
 
 /// How often an answer was expected, given, and right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgentReport {
-    /// Who.
+    /// Who answers.
     pub agent: Responder,
-    /// How often expected.
+    /// Number of times expected.
     pub expected: usize,
-    /// How often given.
+    /// Number of times given.
     pub given: usize,
-    /// How often both.
+    /// Number of times both.
     pub right: usize,
-    /// right / given; null where it was never given.
+    /// right / given; null if it was never given.
     pub precision: Option<f64>,
-    /// right / expected; null where it was never expected.
+    /// right / expected; null if it was never expected.
     pub recall: Option<f64>,
-    /// The harmonic mean of both; null where it was neither given nor expected.
+    /// Harmonic mean of both; null if it was neither given nor expected.
     pub f1: Option<f64>,
 }
 
-/// One answer taken for another.
+/// One answer given in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confusion {
     /// Who should have answered.
     pub expected: Responder,
     /// Who did.
     pub got: Responder,
-    /// How often.
+    /// Number of times.
     pub count: usize,
 }
 
-/// Answers about which the program was equally sure.
+/// Answers with a confidence in one range.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConfidenceRange {
-    /// The least confidence.
+    /// Start of the range.
     pub from: f64,
-    /// The confidence from which on the next range holds.
+    /// End of the range, exclusive.
     pub to: f64,
-    /// Answers that fixtures judge; unclear requests have none.
+    /// Number of answers with an expectation, without unclear requests.
     pub answers: usize,
-    /// Those that are right.
+    /// Number of right ones.
     pub right: usize,
-    /// How sure they were on average.
+    /// Mean confidence.
     pub confidence: f64,
 }
 
-/// A fixture that fails.
+/// A fixture that failed.
 #[derive(Debug, Clone)]
 pub struct FailedCase {
     /// Its file.
@@ -127,40 +127,40 @@ pub struct FailedCase {
     pub line: usize,
     /// Its request.
     pub request: String,
-    /// Why it fails.
+    /// Why it failed.
     pub failure: Failure,
     /// The same as a finding.
     pub diagnostic: Diagnostic,
 }
 
-/// How many examples are answered rightly by a team that has not seen them.
+/// Leave-one-out result of all examples.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LooReport {
-    /// Those that are.
+    /// Number of examples answered rightly.
     pub right: usize,
-    /// All.
+    /// Number of all examples.
     pub examples: usize,
-    /// The share; null without examples.
+    /// Accuracy; null without examples.
     pub accuracy: Option<f64>,
 }
 
-/// How the requests of logs are answered.
+/// Answers to logged requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogReport {
-    /// All.
+    /// Number of requests.
     pub requests: usize,
-    /// Those for which nobody is sure enough.
+    /// Number of unclear ones.
     pub unclear: usize,
-    /// How often each answer comes.
+    /// Number by answer.
     pub answers: BTreeMap<Responder, usize>,
 }
 
-/// What a check needs to pass.
+/// Requirements for a check to pass.
 #[derive(Debug, Clone, Copy)]
 pub struct Thresholds {
-    /// The share of fixtures that has to pass.
+    /// Minimum share of fixtures that pass.
     pub min_accuracy: f64,
-    /// The share of each team's held-out fixtures that has to pass.
+    /// Minimum share of each team's held-out fixtures that pass.
     pub min_held_out: f64,
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
@@ -168,31 +168,31 @@ pub struct Thresholds {
     pub allow_empty: bool,
 }
 
-/// How a check ends.
+/// Result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Everything passed.
     Passed,
     /// Something failed.
     Failed,
-    /// Some of the input cannot be used.
+    /// Some input cannot be used.
     Unusable,
     /// There is nothing to test.
     Untested,
 }
 
 impl Report {
-    /// All fixtures and those that passed.
+    /// Number of all fixtures, and of those that passed.
     pub fn totals(&self) -> (usize, usize) {
         self.teams.iter().fold((0, 0), |(all, right), team| (all + team.fixtures, right + team.right))
     }
 
-    /// Findings of at least this severity among the lints.
+    /// Lint findings with at least this severity.
     pub fn lints_from(&self, least: Severity) -> impl Iterator<Item = &Finding> {
         self.lints.iter().filter(move |finding| finding.severity >= least)
     }
 
-    /// How the check ends.
+    /// Result of the check.
     pub fn verdict(&self, thresholds: Thresholds) -> Verdict {
         let unreadable = self.lints.iter().any(|finding| finding.diagnostic.code == Code::UnreadableFile);
         if unreadable || !self.unusable.is_empty() {
@@ -211,7 +211,7 @@ impl Report {
         if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
     }
 
-    /// Every finding there is, with how much it matters here: unusable fixtures, failing ones, and lints.
+    /// All findings with their severity here: unusable fixtures, failed ones, and lints.
     pub fn findings(&self) -> impl Iterator<Item = (Severity, &Diagnostic)> {
         let failures = self.teams.iter().flat_map(|team| &team.failures).map(|failure| &failure.diagnostic);
         let failures = failures.map(|diagnostic| (diagnostic.severity(), diagnostic));

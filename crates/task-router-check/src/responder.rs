@@ -10,7 +10,7 @@ use task_router_engine::team::LEAD;
 /// Who answers a request, or should.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Responder {
-    /// An agent or a peer; neither can be called `direct` or `-`.
+    /// An agent or a peer; neither can have the name `direct` or `-`.
     Named(String),
     /// The team's lead.
     Lead,
@@ -19,7 +19,7 @@ pub enum Responder {
 }
 
 impl Responder {
-    /// Who answers by a decision.
+    /// The responder of a decision.
     pub fn of(index: &Index, decision: &Decision) -> Self {
         match (decision.status, &decision.handoff, decision.agent) {
             (Status::Direct, Some(peer), _) => Self::Named(peer.clone()),
@@ -29,7 +29,7 @@ impl Responder {
         }
     }
 
-    /// Whom a fixture means by a name.
+    /// The responder that a name in a fixture stands for.
     pub fn read(name: &str) -> Self {
         match name {
             LEAD => Self::Lead,
@@ -38,7 +38,7 @@ impl Responder {
         }
     }
 
-    /// The name under which reports show it: `direct` for the lead, `-` for nobody.
+    /// Name in reports: `direct` for the lead, `-` for nobody.
     pub fn name(&self) -> &str {
         match self {
             Self::Named(name) => name,
@@ -47,7 +47,7 @@ impl Responder {
         }
     }
 
-    /// The class that answers so, if there is one.
+    /// The class of the responder, if there is one.
     pub fn class(&self, index: &Index) -> Option<ClassId> {
         let is = |kind: ClassKind, name: &str| match self {
             Self::Named(own) => matches!(kind, ClassKind::Agent | ClassKind::Peer) && name == own,
@@ -58,7 +58,7 @@ impl Responder {
     }
 }
 
-/// By name, as reports list them.
+/// Ordered by name, as reports list them.
 impl Ord for Responder {
     fn cmp(&self, other: &Self) -> Ordering {
         self.name().cmp(other.name())

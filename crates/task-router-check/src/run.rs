@@ -1,4 +1,4 @@
-//! Fixtures → what became of each.
+//! Runs fixtures.
 
 use crate::coverage::Coverage;
 use crate::failure::{Failure, failure, mismatches};
@@ -9,12 +9,12 @@ use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::score::Scorer;
 use task_router_engine::threads::{self, Started};
 
-/// Records that are held at once.
+/// Number of records processed at a time.
 const BATCH: usize = 4096;
-/// Once so many fixtures have failed, failures are told without their evidence.
+/// Number of failed fixtures after which failures are reported without evidence.
 const DETAILED: usize = 1000;
 
-/// What became of one fixture.
+/// Result of a fixture.
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// It was run.
@@ -30,20 +30,20 @@ pub enum Outcome {
 pub struct Case {
     /// The fixture.
     pub fixture: Fixture,
-    /// The number of its team.
+    /// Index of its team.
     pub team: usize,
     /// Who answered.
     pub got: Responder,
-    /// Whether that is for want of anybody better.
+    /// Whether the request was unclear, so that the fallback answered.
     pub unclear: bool,
-    /// How sure the answer was.
+    /// Confidence of the answer.
     pub confidence: f64,
-    /// Why it fails, where it does.
+    /// Why it failed, if it did.
     pub failure: Option<Failure>,
 }
 
-/// Runs all fixtures, in order, on several threads; `each` is told what became of them. Returns what the fixtures
-/// reached, by team. Memory does not grow with the number of fixtures.
+/// Runs all fixtures, in order, on several threads, and passes the results to `each`. Returns the coverage by team.
+/// Memory does not grow with the number of fixtures.
 pub fn run<'s>(
     suite: &'s Suite,
     records: impl Iterator<Item = Result<Record, Diagnostic>>,
@@ -77,7 +77,7 @@ pub fn run<'s>(
     coverage
 }
 
-/// What one thread needs.
+/// State of one thread.
 struct Worker<'s> {
     suite: &'s Suite,
     scorers: Vec<Scorer<'s>>,

@@ -1,4 +1,4 @@
-//! How much findings matter, as a repository sees it: denied, warned about or allowed, everywhere or in some files.
+//! Severity settings of a repository: findings denied, warned about or allowed, everywhere or in some files.
 
 use crate::report::Finding;
 use globset::{Glob, GlobMatcher};
@@ -6,18 +6,18 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::Source;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
-/// What is to be made of a finding.
+/// Level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// It fails the check.
     Error,
-    /// It fails the check where warnings do.
+    /// It fails the check if warnings do.
     Warning,
     /// It is not reported.
     Allowed,
 }
 
-/// What is to be made of findings.
+/// Levels of findings.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Whether warnings fail the check.
@@ -36,22 +36,23 @@ impl PartialEq for Settings {
 }
 
 impl Settings {
-    /// Sets what is to be made of findings of a kind.
+    /// Sets the level of findings with a code.
     pub fn set(&mut self, code: Code, level: Level) {
         self.levels.insert(code, level);
     }
 
-    /// Allows kinds of findings in the files that a pattern matches.
+    /// Allows codes in the files that match a pattern.
     ///
     /// # Errors
-    /// Where the pattern is none.
+    /// If the pattern is invalid.
     pub fn allow_in(&mut self, pattern: &str, codes: Vec<Code>) -> Result<(), String> {
         let glob = Glob::new(pattern).map_err(|e| format!("`{pattern}` is no pattern of paths: {}", e.kind()))?;
         self.paths.push((glob.compile_matcher(), codes));
         Ok(())
     }
 
-    /// Findings as they matter here; those allowed are left out. `sources` are the files that may allow some themselves.
+    /// Findings with their severity here, without those allowed. `sources` are the files that may allow codes
+    /// themselves.
     pub fn apply<'s>(
         &self,
         found: impl Iterator<Item = Diagnostic>,
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn findings_are_denied_allowed_and_left_out() {
+    fn levels_of_findings() {
         let found = |file: &str, code| Diagnostic::new(code, file, 1, "m", "h");
         let mut settings = Settings::default();
         settings.set(Code::SharedKeyword, Level::Error);

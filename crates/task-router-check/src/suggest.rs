@@ -1,4 +1,4 @@
-//! Failing fixtures → the smallest edits that fix them, each verified by running everything again.
+//! Suggests the smallest edits that fix failing fixtures, each verified by running everything again.
 
 mod judge;
 mod phrases;
@@ -19,44 +19,44 @@ use task_router_engine::escape::diff_path;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
 
-/// So many unchanged lines are shown around a change.
+/// Number of unchanged lines shown around a change.
 const CONTEXT: usize = 3;
-/// Weights that are tried for a keyword, smallest first.
+/// Weights tried for a new keyword, smallest first.
 const WEIGHTS: [f32; 3] = [1.0, 1.5, 2.5];
-/// By how much the weight of a keyword is raised.
+/// Factors tried to raise the weight of a keyword.
 const RAISES: [f32; 2] = [1.5, 2.5];
-/// By how much the weight of a keyword of the wrong answer is lowered.
+/// Factor tried to lower the weight of a keyword of the wrong answer.
 const LOWERED: f32 = 0.4;
 
-/// An edit that was tried, with what it did.
+/// An edit and its effects.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
-    /// The fixture that it was looked for.
+    /// The fixture that it fixes.
     pub fixture: Fixture,
     /// The edit.
     pub edit: Edit,
-    /// Fixtures that hold with it and did not before.
+    /// Number of fixtures that pass with it and did not before.
     pub fixes: usize,
-    /// Examples answered rightly when each is left out, before and after: (right, all).
+    /// Leave-one-out accuracy before and after: (right, all).
     pub left_out: [(usize, usize); 2],
-    /// The other requests that somebody else answers with it: (request, before, after).
+    /// Other requests whose answer it changes: (request, before, after).
     pub moved: Vec<(String, Responder, Responder)>,
 }
 
-/// What came of looking for edits.
+/// Result of a search for edits.
 #[derive(Debug, Default)]
 pub struct Suggestions {
-    /// The edits, in the order in which they were made, each on top of those before it.
+    /// The edits in order, each applied on top of those before it.
     pub made: Vec<Suggestion>,
-    /// Fixtures for which no edit was found, and why.
+    /// Fixtures without an edit that fixes them, and why.
     pub unfixed: Vec<(Fixture, String)>,
-    /// Fixtures that were not looked at, because there were too many.
+    /// Number of fixtures skipped because there were too many.
     pub left: usize,
     /// The team with all edits.
     pub team: Team,
 }
 
-/// Edits that could make `wanted` answer a request: the request as an example, then a keyword, then weights.
+/// Edits that could make `wanted` answer a request: the request as an example, then keywords, then weights.
 fn candidates(
     compiled: &CompiledTeam,
     scorer: &mut Scorer,
@@ -89,7 +89,7 @@ fn tenths(weight: f32) -> f32 {
     (weight * 10.0).round() / 10.0
 }
 
-/// The keywords of somebody that a request holds.
+/// Keywords of a responder that a request contains.
 fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, who: &Responder) -> Vec<Keyword> {
     let target = Edit { agent: who.clone(), change: Change::Example(String::new()) };
     let (Some(class), Some(agent)) = (who.class(&compiled.index), target.target(&compiled.team)) else {
@@ -102,7 +102,7 @@ fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str,
     keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
 }
 
-/// The smallest change by which `wanted` would answer, with the decision it leads to; found by trying.
+/// The smallest change with which `wanted` would answer, and the resulting decision; found by trying.
 pub fn smallest(
     compiled: &CompiledTeam,
     request: &str,
@@ -121,16 +121,16 @@ pub fn smallest(
 /// What edits are judged by.
 #[derive(Debug, Clone, Copy)]
 pub struct Judged<'f> {
-    /// Requests with the answers they must get.
+    /// Requests with expected answers.
     pub fixtures: &'f [Fixture],
     /// Requests without an expectation.
     pub others: &'f [String],
-    /// How decisions are made.
+    /// Options of decisions.
     pub options: &'f Options,
 }
 
-/// Looks for edits that fix the failing fixtures, at most `limit` of them, and tells which of the other requests they would
-/// move; `progress` is called for each.
+/// Searches for edits that fix the failing fixtures, at most `limit` of them, and for other requests whose answers they
+/// change; `progress` is called for each fixture.
 pub fn suggest(
     compiled: CompiledTeam,
     judged: Judged,
@@ -144,7 +144,7 @@ pub fn suggest(
     let tried = failing.len().min(limit);
     for (number, &at) in failing.iter().take(limit).enumerate() {
         progress(number, tried);
-        // An edit made for another fixture may have fixed it.
+        // An edit for another fixture may have fixed it.
         if search.holds.fixtures[at] {
             continue;
         }
@@ -158,7 +158,7 @@ pub fn suggest(
     found
 }
 
-/// The state of a search: the team with all edits so far, and what holds with them.
+/// State of a search: the team with all edits so far, and its results.
 struct Search<'f> {
     compiled: CompiledTeam,
     judged: Judged<'f>,
@@ -228,24 +228,25 @@ impl Search<'_> {
     }
 }
 
-/// The files that differ, as they were and as they are.
+/// The files that differ, before and after.
 pub fn changed<'t>(before: &'t Team, after: &'t Team) -> impl Iterator<Item = (&'t Source, &'t Source)> {
     let agents = before.agents.iter().chain(&before.lead).zip(after.agents.iter().chain(&after.lead));
     let files = agents.flat_map(|(old, new)| old.sources().zip(new.sources()));
     files.filter(|(old, new)| old.text != new.text)
 }
 
-/// The changed files as unified diffs, by file, in the bytes of the files; `path` names a file as the diff should.
+/// The changed files as unified diffs, by file, in the encodings of the files; `path` returns a file's path in the
+/// diff.
 pub fn diff(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (text, encoding) in diffs(before, after, path) {
-        // Headers are ASCII or quoted, the lines are those of the file.
+        // Headers are ASCII or quoted; the lines are representable, as they are from the file.
         bytes.extend(encode(&text, encoding).unwrap_or_else(|| text.into_bytes()));
     }
     bytes
 }
 
-/// The same for people.
+/// The same as text for people.
 pub fn diff_text(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> String {
     diffs(before, after, path).into_iter().map(|(text, _)| text).collect()
 }
@@ -257,12 +258,13 @@ fn diffs(before: &Team, after: &Team, path: impl Fn(&str) -> String) -> Vec<(Str
         .collect()
 }
 
-/// One changed file as `git apply` takes it: lines end at line feeds alone, and a path that could end its line is quoted.
+/// One changed file in the format of `git apply`: lines end at line feeds only, and a path that could end its line is
+/// quoted.
 pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
     let [before, after] = ["a", "b"].map(|side| diff_path(&format!("{side}/{path}")).into_owned());
     let mut text = format!("diff --git {before} {after}\n--- {before}\n+++ {after}\n");
     let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<&str>>());
-    // Of the crate's ways to compare, the one that is used: all of them take 0.7 MB of the program.
+    // Only one of the crate's diff algorithms is used: all of them take 0.7 MB of the program.
     let mut changes = Replace::new(Capture::new());
     let Ok(()) = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
     for hunk in group_diff_ops(changes.into_inner().into_ops(), CONTEXT) {
@@ -278,7 +280,7 @@ pub fn diff_of_file(path: &str, old: &str, new: &str) -> String {
     text
 }
 
-/// The lines of one side of a hunk as a unified diff says them: the first, and how many unless it is one; of none the line before.
+/// Line range of one side of a hunk header: start, and length unless it is 1; an empty range starts at the line before.
 fn hunk_lines(hunk: &[DiffOp], side: impl Fn(&DiffOp) -> Range<usize>) -> String {
     let start = hunk.first().map_or(0, |op| side(op).start);
     let count = hunk.last().map_or(0, |op| side(op).end) - start;

@@ -1,4 +1,4 @@
-//! Words, one a line, to their stems as the engine makes them: what `tools/words/build.py` keys its rows by.
+//! Prints the engine's stem of each word, one per line: the keys of the rows in `tools/words/build.py`.
 
 use std::io::{BufRead, Write};
 use task_router_engine::text::Stems;

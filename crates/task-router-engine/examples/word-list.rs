@@ -1,5 +1,5 @@
-//! Sorted words on standard input → the compact list of them on standard output, as `text/english.fst` is one. Used by
-//! `tools/words/english.sh`.
+//! Converts sorted words on standard input to a compact list on standard output, the format of `text/english.fst`. Used
+//! by `tools/words/english.sh`.
 
 use std::error::Error;
 use std::io::{self, Write};

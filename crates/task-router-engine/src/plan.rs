@@ -6,7 +6,7 @@
 
 pub mod airflow;
 mod assemble;
-pub mod circles;
+pub mod cycles;
 pub mod document;
 mod domains;
 mod draft;
@@ -234,7 +234,7 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
     let parts = parts::route(&mut scorer, &domains, request, options);
     let whole = Whole { request, scores: &scores, decision: &decision };
     let drafts = draft(&mut Tools { team, domains: &domains, scorer: &mut scorer }, &whole, &parts.parts);
-    let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|circle| cycle(team, &drafts, &circle))?;
+    let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|cycle| cycle_error(team, &drafts, &cycle))?;
     let mut plan = Assembly { team, index, drafts: &drafts, order: &order, request }.plan(&decision);
     if parts.too_many {
         let most = parts::MOST_PARTS;
@@ -266,13 +266,13 @@ fn agent<'t>(team: &'t Team, task: &Draft) -> Option<&'t Agent> {
     task.agent.and_then(|agent| team.agents.get(agent.index()))
 }
 
-fn cycle(team: &Team, drafts: &Drafts, circle: &[Edge]) -> Error {
+fn cycle_error(team: &Team, drafts: &Drafts, cycle: &[Edge]) -> Error {
     let name = |task: usize| agent(team, &drafts.tasks[task]).map_or("", |agent| agent.name.as_str());
     let need = |edge: &Edge| edge.reason.result().unwrap_or_default().to_owned();
     let link = |edge: &Edge| format!("{} needs `{}` of {}", name(edge.after), need(edge), name(edge.before));
     // A cycle consists of needs only.
-    let links: Vec<String> = circle.iter().map(link).collect();
-    let first = circle.first().and_then(|edge| Some((edge, agent(team, &drafts.tasks[edge.after])?)));
+    let links: Vec<String> = cycle.iter().map(link).collect();
+    let first = cycle.first().and_then(|edge| Some((edge, agent(team, &drafts.tasks[edge.after])?)));
     let (file, line) = first.map_or((String::new(), 1), |(edge, agent)| {
         (agent.source.file.clone(), agent.source.line_of("needs", &need(edge)))
     });

@@ -1,6 +1,6 @@
-//! Evidence says where it is from: a description, a body, with the line of the file; and what a request excludes speaks against.
+//! Evidence has its origin (description or body, with the line of the file), and exclusions count against.
 
-// A test that cannot go on has failed.
+// A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
 use task_router_engine::decide::{Options, Status, decide};
@@ -16,7 +16,7 @@ const FILES: [(&str, &str); 2] = [
     ("ui.md", "---\nname: ui\ndescription: Builds pages.\nkeywords: [css]\n---\nYou are quick.\n"),
 ];
 
-/// Kind, text, sign and line of each part of an agent's score, but for what the table of words says.
+/// Kind, text, sign and line of each part of an agent's score, without related evidence.
 fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<u32>)> {
     let index = Files::from_texts("team", &FILES).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
@@ -28,7 +28,7 @@ fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<
     parts.map(|part| (part.kind, part.text.to_string(), part.score > 0.0, part.line)).collect()
 }
 
-/// What the keyword `postgres` adds for its agent.
+/// Contribution of the keyword `postgres` for its agent.
 fn keyword(request: &str) -> f64 {
     let index = Files::from_texts("team", &FILES).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
@@ -38,14 +38,14 @@ fn keyword(request: &str) -> f64 {
 }
 
 #[test]
-fn descriptions_and_bodies_name_their_line() {
+fn evidence_of_descriptions_and_bodies_has_its_line() {
     let found = parts("vacuuming the tables", "db");
     assert!(found.contains(&(EvidenceKind::Body, "vacuuming".to_owned(), true, Some(8))), "{found:?}");
     assert!(found.contains(&(EvidenceKind::Description, "tables".to_owned(), true, Some(3))), "{found:?}");
 }
 
 #[test]
-fn what_is_excluded_speaks_against() {
+fn exclusions_are_negative_evidence() {
     let found = parts("fix the css without touching postgres", "db");
     assert_eq!(found, [(EvidenceKind::NotFor, "postgres".to_owned(), false, None)]);
     let found = parts("fix the css without touching postgres", "ui");
@@ -56,12 +56,12 @@ fn what_is_excluded_speaks_against() {
 fn pasted_text_counts_less() {
     let pasted = keyword("fix the css\n```\npostgres\npostgres\n```\n");
     assert!(pasted > 0.0 && pasted < 0.5 * keyword("it fixed the postgres"), "{pasted}");
-    // Where nothing else tells anything, it is the request.
+    // If nothing else is specific, it is the request.
     assert_eq!(keyword("what is that?\n```\npostgres\n```\n"), keyword("it fixed the postgres"));
 }
 
 #[test]
-fn what_is_only_related_is_never_as_likely_as_not() {
+fn related_evidence_alone_is_below_even_confidence() {
     let files = [
         ("ledger.md", "---\nname: zzledger\ndescription: Ledgers and taxes.\n---\nYou do it.\n"),
         ("kitchen.md", "---\nname: zzkitchen\ndescription: Meals.\n---\nYou do it.\n"),
@@ -84,7 +84,7 @@ fn what_is_only_related_is_never_as_likely_as_not() {
 }
 
 #[test]
-fn a_request_that_is_an_example_of_a_described_team_is_its_owners() {
+fn a_request_equal_to_an_example_of_a_described_team_goes_to_its_owner() {
     let files = [
         (
             "a.md",

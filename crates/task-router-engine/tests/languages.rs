@@ -1,6 +1,6 @@
-//! A folder of agents in any of the known languages routes requests in that language as an English one does.
+//! Agents in any of the supported languages are routed to as English ones are.
 
-// A test that cannot go on has failed.
+// A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
 use task_router_engine::decide::{Options, decide};
@@ -9,7 +9,7 @@ use task_router_engine::load::Files;
 use task_router_engine::score::Scorer;
 use task_router_engine::text::Language;
 
-/// A team, its requests, each with the agent who should get it.
+/// A team, and its requests with the agents that should get them.
 struct Team {
     language: Language,
     agents: [(&'static str, &'static str); 4],
@@ -227,7 +227,7 @@ fn a_team_of_two_languages_knows_both() {
     }
 }
 
-/// Who answers each request, if anybody does.
+/// Checks who answers each request, if anybody does.
 fn assert_answers(index: &Index, cases: &[(&str, Option<&str>)]) {
     for (request, expected) in cases {
         let decision = decide(&mut Scorer::new(index), request, &Options::default());
@@ -245,7 +245,7 @@ fn one_word_of_a_description_is_enough_in_any_language() {
         (Language::Spanish, "olvidé mi contraseña", Some("auth")),
         (Language::Dutch, "de betaling is niet aangekomen", Some("billing")),
         (Language::Russian, "я забыл пароль", Some("auth")),
-        // Such words are in any description, and in requests for nobody.
+        // Such words occur in any description, and in out-of-scope requests.
         (Language::German, "Schreib ein Gedicht über das Meer", None),
         (Language::German, "Wie wird das Wetter morgen in Berlin?", None),
         (Language::French, "écris un poème sur la mer", None),
@@ -260,7 +260,7 @@ fn one_word_of_a_description_is_enough_in_any_language() {
 }
 
 #[test]
-fn scripts_without_spaces_are_as_sure() {
+fn scripts_without_spaces_have_the_same_confidence() {
     let index = index(&[
         ("db", "当用户需要设计数据库表或优化慢查询时使用此代理。"),
         ("ui", "负责页面、表单和按钮的设计。"),
@@ -281,9 +281,9 @@ fn scripts_without_spaces_are_as_sure() {
 /// Three agents, and requests with who should answer, if anybody should.
 type SmallTeam = (Language, [(&'static str, &'static str); 3], &'static [(&'static str, Option<&'static str>)]);
 
-/// A bakery, a garage and a library in languages whose words change at their ends.
+/// A bakery, a garage and a library in inflected languages.
 #[test]
-fn inflected_words_meet_in_more_languages() {
+fn inflected_words_match_in_more_languages() {
     let teams: [SmallTeam; 9] = [
         (
             Language::Polish,

@@ -1,6 +1,6 @@
-//! Holds the line that `lib.rs` draws: a module uses only modules above it.
+//! Checks the module order of `lib.rs`: a module uses only modules above it.
 
-// A test that cannot go on has failed.
+// A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -8,21 +8,21 @@ use std::path::{Path, PathBuf};
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
-/// The modules in the order in which `lib.rs` declares them.
+/// Modules in the order in which `lib.rs` declares them.
 fn declared() -> Vec<String> {
     let text = fs::read_to_string(Path::new(SOURCES).join("lib.rs")).unwrap();
     let names = text.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
     names.map(str::to_owned).collect()
 }
 
-/// The files of a module: `name.rs` and everything below `name/`.
+/// Files of a module: `name.rs` and everything below `name/`.
 fn files_of(module: &str) -> Vec<PathBuf> {
     let below = walkdir::WalkDir::new(Path::new(SOURCES).join(module)).sort_by_file_name().into_iter().flatten();
     let below = below.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "rs"));
     std::iter::once(Path::new(SOURCES).join(format!("{module}.rs"))).chain(below).collect()
 }
 
-/// The modules of this crate that a source text names, with the lines. Tests at its end may use whatever they like.
+/// Modules of this crate that a source text uses, with the lines. Tests at its end may use any module.
 fn uses(source: &str) -> Vec<(usize, String)> {
     let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or(source);
     let pattern = regex::Regex::new(r"\bcrate::(?:(\w+)|\{([^}]*)\})").unwrap();
@@ -56,7 +56,7 @@ fn a_module_uses_only_modules_above_it() {
 }
 
 #[test]
-fn what_is_used_is_found() {
+fn uses_are_found() {
     let source =
         "use crate::a::B;\nuse crate::{c::D, e};\nfn f() { crate::g::h() }\n#[cfg(test)]\nmod tests { use crate::z; }";
     let names: Vec<_> = uses(source).into_iter().map(|(line, name)| format!("{name}@{line}")).collect();

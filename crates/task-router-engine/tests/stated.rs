@@ -1,7 +1,7 @@
-//! What an author states is obeyed, whatever was learned: held over made-up teams whose examples and descriptions speak
-//! against the keywords as loudly as they can.
+//! Statements of an author override what was learned: tested with generated teams whose examples and descriptions
+//! contradict the keywords as strongly as possible.
 
-// A test that cannot go on has failed.
+// A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ const WORDS: [&str; 16] = [
     "amber", "bolt", "cargo", "delta", "ember", "fjord", "goblet", "harbor", "indigo", "jungle", "kernel", "lantern",
     "marble", "nectar", "orchid", "pepper",
 ];
-/// What may stand around a stated word without saying anything.
+/// Text around a stated word that is no evidence.
 const FRAMES: [(&str, &str); 5] = [
     ("", ""),
     ("please use the ", ""),
@@ -24,7 +24,7 @@ const FRAMES: [(&str, &str); 5] = [
     ("the ", " and all that"),
 ];
 
-/// An agent: its keywords (numbers of words, of a phrase two), its priority, and words of its examples and description.
+/// An agent: its keywords (word numbers, two for a phrase), its priority, and words of its examples and description.
 #[derive(Debug, Clone)]
 struct Made {
     keywords: Vec<usize>,
@@ -33,7 +33,7 @@ struct Made {
     said: Vec<usize>,
 }
 
-/// Agents of which each states three words of its own, and speaks of everybody's.
+/// Agents that each state three words of their own, and mention everybody's.
 fn made() -> impl Strategy<Value = Vec<Made>> {
     let agent = (0..4i32, prop::collection::vec(0..WORDS.len(), 12..40));
     (Just((0..WORDS.len()).collect::<Vec<_>>()).prop_shuffle(), prop::collection::vec(agent, 2..5)).prop_map(
@@ -130,7 +130,7 @@ const TEAM: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn what_decides_where_all_is_stated() {
+fn decisive_statements_of_a_stated_request() {
     let index = Files::from_texts("team", &TEAM).index(None).unwrap();
     let cases = [
         ("the login", "auth", "whatever the examples of others say"),

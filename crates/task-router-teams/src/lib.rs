@@ -4,7 +4,7 @@ use task_router_engine::index::{Index, image::Image};
 use task_router_engine::source::{KNOWLEDGE_FOLDER, Library, SourceFile, Tree};
 use task_router_engine::team::{ChoiceError, TeamFiles, choose};
 
-/// Bytes that start where a number may start, so that an index is read in place.
+/// Bytes with the alignment of numbers, so that an index is read in place.
 #[repr(C)]
 struct Aligned<T: ?Sized> {
     align: [u64; 0],
@@ -16,7 +16,7 @@ mod files {
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 }
 
-/// The names of the built-in teams.
+/// Names of the built-in teams.
 pub fn names() -> impl Iterator<Item = &'static str> {
     files::INDICES.iter().map(|(name, _, _)| *name)
 }
@@ -41,21 +41,21 @@ pub fn library() -> Library {
     Library { display: KNOWLEDGE_FOLDER.to_owned(), documents, ..Library::default() }
 }
 
-/// The text of a built-in knowledge document.
+/// Text of a built-in knowledge document.
 pub fn document(path: &str) -> Option<&'static str> {
     files::KNOWLEDGE_FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
 }
 
-/// All built-in files by their path below the project's folder, for writing them to disk.
+/// All built-in files with their paths below the project's folder, for writing them to disk.
 pub fn files() -> impl Iterator<Item = (String, &'static str)> {
     let agents = files::AGENT_FILES.iter().map(|(path, text)| (format!("agents/{path}"), *text));
     agents.chain(files::KNOWLEDGE_FILES.iter().map(|(path, text)| (format!("{KNOWLEDGE_FOLDER}/{path}"), *text)))
 }
 
-/// The index of the built-in team of this name, or of the default one, as it was compiled with the program.
+/// The precompiled index of the built-in team with this name, or of the default one.
 ///
 /// # Errors
-/// Where there is no such team.
+/// If there is no such team.
 pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
     let teams: Vec<TeamFiles> = files::INDICES
         .iter()

@@ -1,22 +1,23 @@
-//! Frontmatter changed as text: where a value stands, how it is written, and one item more in the same style.
+//! Edits YAML frontmatter as text: finds a value, detects its style, and adds an item in the same style.
 
 use std::ops::Range;
 use task_router_engine::agent::Keyword;
 use task_router_engine::agent::dialect::same_key;
 use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
-/// Lines are broken before they grow longer than this.
+/// Maximum line width.
 const WIDEST: usize = 120;
 
-/// Where the frontmatter stands in a text, as byte offsets: between the two fences.
+/// Location of the frontmatter in a text, as byte offsets between the two fences.
 pub(super) struct Fence<'t> {
     inside: Range<usize>,
-    /// What stands before the fence in its line, and before every key.
+    /// Indentation of the fence, and of every key.
     indent: &'t str,
 }
 
 impl<'t> Fence<'t> {
-    /// The first there is, also behind a title, in a code fence or set in. Whether that is what was read, the edited text tells.
+    /// Finds the first fence, also after a title, in a code fence or indented. Whether it is the one that was read is
+    /// checked with the edited text.
     pub(super) fn find(text: &'t str) -> Option<Self> {
         let mut at = 0;
         let mut start = None;
@@ -37,7 +38,7 @@ impl<'t> Fence<'t> {
         None
     }
 
-    /// Everything behind `key:`, in any spelling, up to the next key.
+    /// Everything after `key:`, in any spelling, up to the next key.
     pub(super) fn value(&self, text: &str, key: &str) -> Option<Range<usize>> {
         let mut at = self.inside.start;
         let mut found: Option<Range<usize>> = None;
@@ -65,7 +66,7 @@ impl<'t> Fence<'t> {
         found
     }
 
-    /// A key more, as the last one.
+    /// Adds a key at the end.
     pub(super) fn add_key(&self, text: &str, lines: &str) -> String {
         let new_line = new_line(text);
         let lines: String = lines.lines().map(|line| format!("{}{line}{new_line}", self.indent)).collect();
@@ -73,7 +74,7 @@ impl<'t> Fence<'t> {
     }
 }
 
-/// Frontmatter of these lines for a text that has none.
+/// Adds frontmatter with these lines to a text that has none.
 pub(super) fn begun(text: &str, lines: &str) -> String {
     let at = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let new_line = new_line(text);
@@ -82,7 +83,7 @@ pub(super) fn begun(text: &str, lines: &str) -> String {
     splice(text, at..at, &lines)
 }
 
-/// How the lines of a text end.
+/// Line ending of a text.
 pub(super) fn new_line(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
@@ -91,7 +92,7 @@ pub(super) fn splice(text: &str, range: Range<usize>, with: &str) -> String {
     format!("{}{with}{}", &text[..range.start], &text[range.end..])
 }
 
-/// A keyword as an item of a list.
+/// A keyword as a list item.
 pub(super) fn listed(keyword: &Keyword, quote: &str) -> String {
     match keyword.weight {
         1.0 => word(&keyword.text, quote),
@@ -99,7 +100,7 @@ pub(super) fn listed(keyword: &Keyword, quote: &str) -> String {
     }
 }
 
-/// A keyword as YAML wants it, in quotes where it must be or where its neighbours are.
+/// A keyword as YAML, quoted if it must be or if its neighbours are.
 fn word(text: &str, quote: &str) -> String {
     let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -112,7 +113,7 @@ fn word(text: &str, quote: &str) -> String {
     }
 }
 
-/// A JSON string is a double-quoted YAML scalar.
+/// A JSON string is a valid double-quoted YAML scalar.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
@@ -134,7 +135,7 @@ pub(super) fn add_keyword(text: &str, value: &Range<usize>, keyword: &Keyword) -
     }
 }
 
-/// How a value is written.
+/// Style of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     FlowList,
@@ -168,7 +169,7 @@ fn without_comment(line: &str) -> &str {
     if line.trim_start().starts_with('#') { "" } else { line }
 }
 
-/// Adds one item, written out already, behind the last one.
+/// Adds a formatted item after the last one.
 pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<String> {
     let new_line = new_line(text);
     match Shape::of(text, value) {
@@ -199,7 +200,7 @@ pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<S
     }
 }
 
-/// The end of the last line of a block that is no comment, and how far its items are indented.
+/// End of a block's last line that is no comment, and the indentation of its items.
 fn block_end<'t>(text: &'t str, value: &Range<usize>) -> Option<(usize, &'t str)> {
     let mut at = value.start;
     let mut indent = None;
@@ -215,16 +216,16 @@ fn block_end<'t>(text: &'t str, value: &Range<usize>) -> Option<(usize, &'t str)
     Some((end?, indent?))
 }
 
-/// One keyword as it is written.
+/// A keyword as written.
 #[derive(Debug, PartialEq)]
 pub(super) struct Entry<'t> {
     pub(super) key: &'t str,
     quote: &'t str,
-    /// Where `: weight` stands, or would.
+    /// Position of `: weight`, or where it would be inserted.
     pub(super) weight: Range<usize>,
 }
 
-/// The keywords of a value, where each stands.
+/// The keywords of a value with their positions.
 pub(super) fn entries<'t>(text: &'t str, value: &Range<usize>) -> Vec<Entry<'t>> {
     let ranges = match Shape::of(text, value) {
         Shape::FlowList | Shape::FlowMap => Flow::scan(text, value).map(|flow| flow.entries).unwrap_or_default(),
@@ -264,11 +265,11 @@ fn entry(text: &str, range: Range<usize>) -> Option<Entry<'_>> {
     Some(Entry { key, quote, weight: start + behind..range.end })
 }
 
-/// A list or map in brackets.
+/// An inline list or map.
 struct Flow {
-    /// Its items, without the commas and spaces around them.
+    /// Its items, without surrounding commas and spaces.
     entries: Vec<Range<usize>>,
-    /// Behind the last character of the last item, or of the comma behind it; behind the bracket where there is none.
+    /// Position after the last item, or the comma after it; after the opening bracket if there is none.
     last: usize,
 }
 

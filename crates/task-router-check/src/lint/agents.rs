@@ -1,4 +1,4 @@
-//! What one agent's file shows by itself.
+//! Lints that need one agent's file only.
 
 use super::Linter;
 use task_router_engine::agent::{Agent, for_and_not_for};
@@ -8,11 +8,11 @@ use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
 
-/// A name with at most so many slips in it was meant to be the placeholder's.
+/// Maximum edit distance of a name to the placeholder it was probably meant to be.
 const MOST_SLIPS: usize = 2;
 
 impl Linter<'_> {
-    /// What one agent's file shows by itself.
+    /// Lints each agent's file.
     pub(super) fn agents(&mut self) {
         for agent in &self.team.agents {
             let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
@@ -21,7 +21,7 @@ impl Linter<'_> {
                 self.add(Code::MissingDescription, &agent.source, agent.line(), message, "add `description: ...`");
             }
             if agent.is_silent() {
-                // Nothing in a request has to speak for it.
+                // Evidence is not needed for an agent that answers only when named.
             } else if agent.evidence.is_empty() && Words::of(&for_text).is_empty() && Words::of(&agent.body).is_empty()
             {
                 let message = format!("nothing in a request can speak for `{}`", agent.name);
@@ -49,13 +49,14 @@ impl Linter<'_> {
         self.add(Code::MissingKnowledge, &agent.source, agent.source.line_of("knowledge", ""), message, help);
     }
 
-    /// Text in braces is the author's own; a name that is nearly a placeholder's hardly is, nor one that reads like one where
-    /// the prompt has others. Many prompts have variables that their own tools fill in.
+    /// Reports names in braces that are probably misspelt placeholders. Text in braces is usually the author's own; a
+    /// name close to a placeholder's rarely is, nor one that resembles it if the prompt has other placeholders. Many
+    /// prompts have variables for their own tools.
     fn placeholders(&mut self, agent: &Agent) {
         let known = |name: &str| Name::in_prompt(name).is_some() || agent.scalars.contains_key(name);
         let is_ours = pieces_of_prompt(&agent.body).any(|piece| {
             let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
-            // Clients have `$ARGUMENTS` too.
+            // `$ARGUMENTS` is a placeholder of clients, too.
             written.starts_with('{') && Name::in_prompt(name).is_some()
         });
         let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MOST_SLIPS;
@@ -81,16 +82,16 @@ impl Linter<'_> {
         }
     }
 
-    /// Whether anything of its own makes an agent the best candidate.
+    /// Whether any of its own evidence makes an agent the best candidate.
     fn can_win(&mut self, agent: &Agent) -> bool {
         let evidence = &agent.evidence;
         let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
         let texts = evidence.examples.iter().chain(evidence.keywords.iter().map(|keyword| &keyword.text));
         let all = evidence.keywords.iter().map(|keyword| keyword.text.as_str()).collect::<Vec<_>>().join(" ");
-        // What the author listed has to suffice; only where nothing is listed, the description has to.
+        // The stated evidence must suffice; only if there is none, the description must.
         let own = if evidence.is_empty() { vec![agent.name.clone(), for_text, agent.body.clone()] } else { vec![all] };
         let texts: Vec<&String> = texts.chain(&own).collect();
-        // A pattern is as good as a keyword, and what it matches cannot be told from it.
+        // A pattern is as strong as a keyword, and what it matches cannot be derived from it.
         let Some(class) = self.index.agent(&agent.name) else { return false };
         let scorer = &mut self.scorer;
         !evidence.patterns.is_empty()
@@ -101,7 +102,7 @@ impl Linter<'_> {
     }
 }
 
-/// What other tools write for the task, and `route` does not know: where it stands, what it is, and what to write.
+/// Placeholders of other tools for the task that `route` does not know: position, text, and what to write instead.
 fn look_alikes(body: &str) -> Vec<(usize, String, String)> {
     const OTHERS: [&str; 10] = [
         "<user_task>",
@@ -116,7 +117,7 @@ fn look_alikes(body: &str) -> Vec<(usize, String, String)> {
         "{{task}}",
     ];
     let in_code = |at: usize| body[..at].matches('`').count() % 2 == 1;
-    // `<task>` with an end is a section of the prompt.
+    // `<task>` with an end tag is a section of the prompt.
     let is_section = |text: &str| text.starts_with('<') && body.contains(&text.replacen('<', "</", 1));
     let found = OTHERS.iter().filter_map(|text| Some((body.find(text)?, *text)));
     let found = found.filter(|(at, text)| !in_code(*at) && !is_section(text));

@@ -1,4 +1,4 @@
-//! What only a whole catalogue shows: descriptions that are nearly equal, and lists that are too long for a client.
+//! Lints that need the whole catalogue: nearly equal descriptions, and lists that are too long for a client.
 
 use super::{Linter, is_common};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -7,18 +7,18 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::text::Words;
 
-/// Descriptions that share so much of the weight of their words say nearly the same.
+/// Minimum weighted share of common words of two descriptions that say nearly the same.
 const ALIKE: f64 = 0.55;
-/// Pairs that share fewer words than this are alike by chance.
+/// Minimum number of common words; fewer are chance.
 const LEAST_SHARED: usize = 4;
-/// A word in more descriptions than this tells no two of them apart; it also bounds the pairs that are looked at.
+/// Maximum number of descriptions with a word for it to count; this also limits the pairs that are compared.
 const COMMON_IN: usize = 64;
-/// Pairs that are named, most alike first.
+/// Maximum number of pairs that are reported, most similar first.
 const NAMED_PAIRS: usize = 50;
-/// Words that are named of a pair.
+/// Maximum number of common words reported for a pair.
 const NAMED_WORDS: usize = 8;
-/// What clients keep for the list of skills: Claude Code 1 % of a window of 200,000 tokens of four characters, Codex the
-/// same 8,000 characters where it does not know the window.
+/// Size that clients reserve for the list of skills, in characters: Claude Code 1 % of a window of 200,000 tokens of
+/// four characters, Codex the same 8,000 characters if it does not know the window.
 const LISTING: usize = 8_000;
 
 impl Linter<'_> {
@@ -27,7 +27,7 @@ impl Linter<'_> {
         self.listing();
     }
 
-    /// Pairs of agents by how much of their descriptions they share.
+    /// Reports pairs of agents with similar descriptions.
     fn similar_descriptions(&mut self) {
         let agents: Vec<&Agent> = self.team.agents.iter().filter(|agent| !agent.is_silent()).collect();
         let words: Vec<BTreeSet<String>> = agents.iter().map(|agent| telling_words(agent)).collect();
@@ -75,7 +75,7 @@ impl Linter<'_> {
         }
     }
 
-    /// Skills that a client lists without their descriptions, because the list is too long.
+    /// Reports skills that a client lists without their descriptions because the list is too long.
     fn listing(&mut self) {
         let listed = |agent: &&Agent| agent.kind == AgentKind::Skill && !agent.is_silent();
         let skills: Vec<&Agent> = self.team.agents.iter().filter(listed).collect();

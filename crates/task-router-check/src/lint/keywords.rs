@@ -1,4 +1,4 @@
-//! Keywords that several have, that tell nothing, or that take requests away from others.
+//! Lints of keywords: shared ones, weak ones, and those that take requests from other agents.
 
 use super::{Linter, is_common, reaches};
 use crate::Responder;
@@ -9,7 +9,7 @@ use task_router_engine::index::ClassId;
 use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{Feature, Words};
 
-/// A word in fewer than one of so many examples of an agent is in them by chance.
+/// A word in fewer than one in this many of an agent's examples is there by chance.
 const TYPICAL_IN: usize = 50;
 
 impl Linter<'_> {
@@ -19,7 +19,7 @@ impl Linter<'_> {
             for (k, keyword) in self.targets[i].evidence.keywords.iter().enumerate() {
                 let words = self.reader.words(&keyword.text);
                 let features: Vec<Feature> = words.iter().map(|word| self.reader.feature(word)).collect();
-                // Signs without a word are not all the same keyword.
+                // Keywords without words are not all the same keyword.
                 if !features.is_empty() {
                     holders.entry(features).or_default().push((i, k));
                 }
@@ -40,7 +40,7 @@ impl Linter<'_> {
         self.in_other_examples();
     }
 
-    /// One keyword of several agents, with nothing to settle whose it is.
+    /// Reports a keyword of several agents if neither weight nor priority decides between them.
     fn shared(&mut self, holders: &[(usize, usize)]) {
         let claims: Vec<(usize, &str, f32)> = holders
             .iter()
@@ -65,8 +65,8 @@ impl Linter<'_> {
         }
     }
 
-    /// A keyword that nobody else states and that does not reach its agent when it is the whole request: an example or a
-    /// pattern of another takes it.
+    /// Reports a keyword that only one agent states and that does not reach it as the whole request, because an example
+    /// or a pattern of another takes it.
     fn lost(&mut self, target: usize, k: usize) {
         let (own, keyword) = (&self.targets[target], &self.targets[target].evidence.keywords[k]);
         let Some(class) = own.class.filter(|_| own.section.is_empty() && keyword.weight > 0.0) else { return };
@@ -85,8 +85,8 @@ impl Linter<'_> {
         self.add_at(Code::LostKeyword, target, "keywords", &keyword.text, message, help);
     }
 
-    /// A keyword that none of its agent's own examples holds, but an example of another agent does, which has less
-    /// to set against it.
+    /// Reports keywords that occur in none of their agent's own examples, but in an example of another agent with
+    /// weaker evidence.
     fn in_other_examples(&mut self) {
         let examples = self.example_phrases();
         for i in 0..self.targets.len() {
@@ -115,14 +115,14 @@ impl Linter<'_> {
         }
     }
 
-    /// Whether a word in these of its examples is typical of an agent: many examples outweigh what one holds by chance.
+    /// Whether a word that occurs in these examples is typical of an agent, not in a few of many examples by chance.
     fn is_typical(&self, owner: usize, places: &[(usize, usize)]) -> bool {
         let held = places.iter().filter(|(target, _)| *target == owner).count();
         held * TYPICAL_IN >= self.targets[owner].evidence.examples.len()
     }
 
-    /// Whether the stated evidence in somebody's example speaks more for `class` than for its owner, and a request
-    /// like it would go there because of this keyword.
+    /// Whether the stated evidence in an example favours `class` over its owner, and a similar request would go there
+    /// because of this keyword.
     fn takes_away(&mut self, class: ClassId, keyword: &[Feature], owner: usize, number: usize) -> bool {
         let target = &self.targets[owner];
         let Some(own) = target.class.filter(|_| target.section.is_empty()) else { return false };
@@ -144,7 +144,7 @@ impl Linter<'_> {
         sum(&theirs) > own && sum(&theirs) - by_keyword <= own
     }
 
-    /// Where each run of up to four words stands in the examples: (target, number of its example).
+    /// Occurrences of each run of up to four words in the examples: (target, example number).
     fn example_phrases(&self) -> HashMap<u64, Vec<(usize, usize)>> {
         const LONGEST: usize = 4;
         let mut found: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
@@ -160,7 +160,7 @@ impl Linter<'_> {
     }
 }
 
-/// Why a keyword says nothing about a request. How urgent one is, common words (`now`) may well say.
+/// Why a keyword is weak, if it is. For urgency, common words (`now`) are good evidence.
 fn weakness(words: &Words, routes: bool) -> Option<&'static str> {
     let word = words.iter().next().unwrap_or("");
     match (words.len(), word.chars().count()) {

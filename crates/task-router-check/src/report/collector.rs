@@ -1,4 +1,4 @@
-//! Outcomes, counted one by one.
+//! Collects results into a report.
 
 use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, Finding, LogReport, LooReport, Report, TeamReport};
 use crate::coverage::{Coverage, Gaps};
@@ -8,23 +8,23 @@ use crate::{Case, Failure, Outcome, Responder, Suite, lint};
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 
-/// Failures of one team beyond this many are counted only, so that memory stays bounded.
+/// Maximum number of failures of one team that are kept, so that memory stays bounded; others are only counted.
 const KEPT: usize = 5000;
 
-/// Confidence is told from outcome in so many ranges.
+/// Number of confidence ranges for the calibration.
 const TENTHS: usize = 10;
 
-/// Collects outcomes.
+/// Collects results.
 pub struct Collector {
     teams: Vec<Tally>,
     unusable: Vec<Finding>,
     skipped: usize,
     log: LogReport,
-    /// Requests for which only the fallback is there.
+    /// Requests that only the fallback answers.
     fallback_only: Vec<Diagnostic>,
 }
 
-/// What is counted for one team.
+/// Counts of one team.
 #[derive(Default)]
 struct Tally {
     right: usize,
@@ -35,18 +35,18 @@ struct Tally {
     failures: Vec<FailedCase>,
     held_out: LooReport,
     held_out_failures: Vec<FailedCase>,
-    /// By tenth of confidence: answers, those that are right, and the sum of their confidence.
+    /// By tenth of confidence: number of answers, number of right ones, and sum of confidence.
     calibration: [(usize, usize, f64); TENTHS],
 }
 
 impl Collector {
-    /// Nothing yet.
+    /// Starts empty.
     pub fn new(suite: &Suite) -> Self {
         let teams = suite.teams.iter().map(|_| Tally::default()).collect();
         Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), fallback_only: Vec::new() }
     }
 
-    /// One outcome more.
+    /// Adds a result.
     pub fn add(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
@@ -67,7 +67,7 @@ impl Collector {
         }
     }
 
-    /// The whole report.
+    /// The complete report.
     pub fn report(self, suite: &Suite, coverage: &[Coverage], settings: &Settings) -> Report {
         let found = suite.teams.iter().flat_map(lint::lint).chain(self.fallback_only);
         let leads = suite.teams.iter().filter_map(|team| team.team.lead.as_ref());
@@ -93,7 +93,7 @@ impl LogReport {
     }
 }
 
-/// A request that nothing speaks for but that the fallback takes whatever nobody else does.
+/// Finding about a request without evidence, which the fallback takes as the answer of last resort.
 fn only_generalist(case: &Case) -> Diagnostic {
     let Case { fixture, got, .. } = case;
     let message =
@@ -115,7 +115,7 @@ impl Tally {
         self.fixtures += 1;
         self.right += usize::from(failure.is_none());
         if let Some(first) = fixture.expected.label() {
-            // Where several answers are right, the one that came is the one that was meant.
+            // If several answers are right, the given one counts as the expected one.
             let meant = if fixture.expected.agents.contains(&got) { got.clone() } else { first };
             let is_right = meant == got;
             self.count(meant, got);

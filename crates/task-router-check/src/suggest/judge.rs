@@ -1,4 +1,4 @@
-//! What an edit changes: fixtures, examples, examples left out, and requests that have nothing to do with it.
+//! Judges an edit by its effects: on fixtures, examples, leave-one-out accuracy, and unrelated requests.
 
 use super::Judged;
 use crate::fixtures::Fixture;
@@ -7,21 +7,21 @@ use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::score::Scorer;
 use task_router_engine::text::everyday_requests;
 
-/// By how many left-out examples an edit may leave a team worse: one in so many, rounding apart.
+/// Maximum loss of leave-one-out accuracy by an edit: one in this many examples, apart from rounding.
 const TOLERATED: usize = 200;
 
-/// How a team answers all that an edit is judged by.
+/// Results of a team for everything that an edit is judged by.
 #[derive(Debug, Clone)]
 pub(super) struct Holds {
-    /// Which fixtures pass.
+    /// Whether each fixture passes.
     pub(super) fixtures: Vec<bool>,
-    /// Which examples are answered by their owners.
+    /// Examples, and whether their owners answer them.
     examples: Vec<(String, bool)>,
-    /// Of the examples left out: how many are answered rightly, of how many.
+    /// Leave-one-out accuracy: (right, all).
     pub(super) left_out: (usize, usize),
     /// Who answers each of the other requests.
     others: Vec<Responder>,
-    /// Which everyday requests are given to somebody.
+    /// Whether each everyday request is routed to anybody.
     everyday: Vec<bool>,
 }
 
@@ -44,18 +44,18 @@ impl Holds {
         }
     }
 
-    /// What does not hold any more, among what did.
+    /// Number of results that were right and no longer are.
     pub(super) fn broken(&self, after: &Self) -> usize {
         let lost = |before: &[bool], after: &[bool]| before.iter().zip(after).filter(|(b, a)| **b && !**a).count();
-        // An edit may add an example, so these are compared by their text.
+        // An edit may add an example, so these are compared by text.
         let is_lost =
             |(text, held): &&(String, bool)| *held && after.examples.iter().any(|(other, held)| other == text && !held);
-        // An everyday request that somebody would be given now.
+        // Everyday requests that are routed now.
         let caught = lost(&after.everyday, &self.everyday);
         lost(&self.fixtures, &after.fixtures) + self.examples.iter().filter(is_lost).count() + caught
     }
 
-    /// Whether more examples go wrong, left out, than an edit may cost.
+    /// Whether an edit costs more leave-one-out accuracy than tolerated.
     pub(super) fn is_worse(&self, after: &Self) -> bool {
         let wrong = |(right, all): (usize, usize)| all - right;
         wrong(after.left_out) > wrong(self.left_out) + self.left_out.1 / TOLERATED
@@ -65,7 +65,7 @@ impl Holds {
         self.fixtures.iter().zip(&after.fixtures).filter(|(before, after)| !**before && **after).count()
     }
 
-    /// The other requests that somebody else answers now: (its place, before, now).
+    /// Other requests whose answer changes: (position, before, after).
     pub(super) fn moved(&self, after: &Self) -> Vec<(usize, Responder, Responder)> {
         let pairs = self.others.iter().zip(&after.others).enumerate();
         pairs.filter(|(_, (b, a))| b != a).map(|(i, (b, a))| (i, b.clone(), a.clone())).collect()

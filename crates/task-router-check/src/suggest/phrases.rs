@@ -1,4 +1,4 @@
-//! Words of a request that could be a keyword: words of content that no other agent's text holds.
+//! Finds words of a request that could be a keyword: content words that occur in no other agent's text.
 
 use crate::edit::{Change, Edit};
 use crate::{CompiledTeam, Responder, lint};
@@ -7,12 +7,12 @@ use task_router_engine::agent::Agent;
 use task_router_engine::index::TeamReader;
 use task_router_engine::text::{Feature, Words, is_everyday};
 
-/// Phrases of a request that are tried as keywords.
+/// Maximum number of phrases of a request tried as keywords.
 const TRIED_PHRASES: usize = 4;
 
-/// Words and pairs of a request that could be a keyword of `wanted`: those that its own text holds first, then those that
-/// nobody's does, pairs behind their words. Words of every kind of request (`write`, `until`, `last`), words that the lint
-/// calls weak and words of other agents' texts are none.
+/// Words and pairs of a request that could be a keyword of `wanted`: first those in its own text, then those in
+/// nobody's, pairs after their words. Everyday words (`write`, `until`, `last`), weak words as defined by the lint, and
+/// words of other agents' texts are excluded.
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);
@@ -20,7 +20,7 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
     let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
     let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
     let holders = holders(compiled, &words, &reader);
-    // Whether its own text holds a word that can be a keyword.
+    // For a word that can be a keyword, whether its own text contains it.
     let is_own: Vec<Option<bool>> = (0..words.len())
         .map(|i| {
             let held = holders.get(&reader.feature(words.get(i)));
@@ -41,13 +41,13 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
     distinct.take(TRIED_PHRASES).collect()
 }
 
-/// Whether a word tells what a request is about.
+/// Whether a word is a content word.
 fn is_content(word: &str) -> bool {
     let is_long = word.chars().count() > 2 || !word.is_ascii();
     is_long && word.chars().any(char::is_alphabetic) && !lint::is_common(word) && !is_everyday(word)
 }
 
-/// Whose names, descriptions, keywords and examples hold each of some words.
+/// The agents whose names, descriptions, keywords or examples contain each of the words.
 fn holders<'t>(compiled: &'t CompiledTeam, words: &Words, reader: &TeamReader) -> HashMap<Feature, HashSet<&'t str>> {
     let wanted: HashSet<Feature> = words.iter().map(|word| reader.feature(word)).collect();
     let mut found: HashMap<Feature, HashSet<&str>> = HashMap::new();

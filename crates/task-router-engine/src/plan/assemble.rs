@@ -70,7 +70,7 @@ impl Assembly<'_> {
         plan.question = answer.question().filter(|_| !clear).map(str::to_owned);
         plan.add_parts_of(self.drafts);
         review::review(&mut plan, self, decision, &ids);
-        requirements::tell(&mut plan, self.team, self.index);
+        requirements::add_messages(&mut plan, self.team, self.index);
         plan
     }
 

@@ -1,7 +1,7 @@
 //! Orders tasks as an acyclic graph, by the flow, by the request's "then", and by the results that agents need from
 //! each other.
 
-use super::circles::circles;
+use super::cycles::cycles;
 
 /// Why a task waits for another, strongest reason first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +57,8 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     // Reasons are sorted by strength, so the order of the flow overrules that of the request.
     stated.into_iter().for_each(|edge| graph.add(edge));
     needs.retain(|edge| !graph.leads(edge.after, edge.before));
-    if let Some(circle) = circle(count, &needs) {
-        return Err(circle);
+    if let Some(cycle) = find_cycle(count, &needs) {
+        return Err(cycle);
     }
     needs.into_iter().chain(takes).for_each(|edge| graph.add(edge));
     let waves = graph.waves();
@@ -110,12 +110,12 @@ impl Graph {
 }
 
 /// A cycle of needs, starting with its lowest task.
-fn circle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
+fn find_cycle(count: usize, needs: &[Edge]) -> Option<Vec<Edge>> {
     let of = |task: usize| needs.iter().filter(move |edge| edge.after == task);
-    let tasks = circles(count, |task, done| of(task).map(|edge| edge.before).find(|&before| !done[before]));
-    let circle = tasks.into_iter().next()?;
-    let next = circle.iter().cycle().skip(1);
-    circle.iter().zip(next).map(|(&task, &before)| of(task).find(|edge| edge.before == before).cloned()).collect()
+    let tasks = cycles(count, |task, done| of(task).map(|edge| edge.before).find(|&before| !done[before]));
+    let cycle = tasks.into_iter().next()?;
+    let next = cycle.iter().cycle().skip(1);
+    cycle.iter().zip(next).map(|(&task, &before)| of(task).find(|edge| edge.before == before).cloned()).collect()
 }
 
 #[cfg(test)]
@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn a_cycle_of_needs_is_an_error() {
-        let circle = order(4, vec![need(0, 1), need(1, 2), need(2, 0), need(0, 3)]).unwrap_err();
-        assert_eq!(circle, [need(2, 0), need(1, 2), need(0, 1)]);
+        let cycle = order(4, vec![need(0, 1), need(1, 2), need(2, 0), need(0, 3)]).unwrap_err();
+        assert_eq!(cycle, [need(2, 0), need(1, 2), need(0, 1)]);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn is_for(requirement: &Requirement, task: Option<&Task>) -> bool {
 }
 
 /// Adds the messages to neighbouring teams: if the request mentions a change, and the plan produces what has changed.
-pub fn tell(plan: &mut Plan, team: &Team, index: &Index) {
+pub fn add_messages(plan: &mut Plan, team: &Team, index: &Index) {
     let phrases = Phrases::of(index);
     let read = phrases.read(&plan.request);
     let is_shown = |notice: &&Notice| {

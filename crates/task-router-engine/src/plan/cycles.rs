@@ -2,7 +2,7 @@
 
 /// Cycles among `count` items, each starting with its first item: every item waits for the next, the last for the
 /// first. Given which items are done, `waits_for` returns one that an item waits for; `None` if it can start.
-pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>) -> Vec<Vec<usize>> {
+pub fn cycles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>) -> Vec<Vec<usize>> {
     let mut done = vec![false; count];
     loop {
         let before = done.iter().filter(|&&done| done).count();
@@ -15,7 +15,7 @@ pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>
     }
     // Every remaining item waits for another remaining one, so every path ends in a cycle.
     let mut seen = done.clone();
-    let mut circles = Vec::new();
+    let mut cycles = Vec::new();
     for start in 0..count {
         let mut way = Vec::new();
         let mut at = Some(start);
@@ -25,10 +25,10 @@ pub fn circles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>
             at = waits_for(work, &done);
         }
         if let Some(first) = at.and_then(|end| way.iter().position(|&work| work == end)) {
-            circles.push(way.split_off(first));
+            cycles.push(way.split_off(first));
         }
     }
-    circles
+    cycles
 }
 
 #[cfg(test)]
@@ -37,7 +37,7 @@ mod tests {
 
     /// Cycles, if every item waits for all it needs.
     fn found(needs: &[&[usize]]) -> Vec<Vec<usize>> {
-        circles(needs.len(), |work, done| needs[work].iter().copied().find(|&needed| !done[needed]))
+        cycles(needs.len(), |work, done| needs[work].iter().copied().find(|&needed| !done[needed]))
     }
 
     #[test]
@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(
             found(&[&[1], &[2], &[1, 4], &[2], &[]]),
             [[1, 2]],
-            "those that only wait for a circle are none of it"
+            "those that only wait for a cycle are not part of it"
         );
         assert_eq!(found(&[&[1], &[0], &[3], &[0, 2]]), [[0, 1]], "the second one waits for the first");
         assert_eq!(found(&[&[1], &[0], &[3], &[2, 0]]), [[0, 1], [2, 3]]);
