@@ -191,7 +191,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         decision.agent = Some(forced);
         decision.confidence = 1.0;
         decision.why = Why::Forced;
-    } else if !decision.take_named(index, scores, options) {
+    } else if !decision.route_to_named(index, scores, options) {
         decision.choose(index, scores, options);
     }
     decision.apply_rules(index);
@@ -217,7 +217,7 @@ fn urgency(index: &Index, scores: &Scores) -> Urgency {
 
 impl Decision {
     /// Routes to the first allowed agent that the request names, if any; the others named become support.
-    fn take_named(&mut self, index: &Index, scores: &Scores, options: &Options) -> bool {
+    fn route_to_named(&mut self, index: &Index, scores: &Scores, options: &Options) -> bool {
         let mut named = scores.named.iter().copied().filter(|&agent| options.allows(index.class(agent)));
         let Some(agent) = named.next() else { return false };
         self.status = Status::Routed;

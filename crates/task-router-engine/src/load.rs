@@ -140,13 +140,13 @@ impl Files {
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         let team = self.team(wanted)?;
         match team.agents.is_empty() && team.lead.is_none() {
-            true => Err(ChoiceError::None(self.nobodys_place()).into()),
+            true => Err(ChoiceError::None(self.place_without_agents()).into()),
             false => Ok(Index::compile(&team)),
         }
     }
 
     /// If no agent was found, the place with a file that might have been one.
-    fn nobodys_place(&self) -> String {
+    fn place_without_agents(&self) -> String {
         match self.trees.iter().flat_map(|tree| &tree.files).find(|file| is_unreadable(file)) {
             Some(file) => format!("{} (`{}` cannot be read, as `route check` shows)", self.place, file.display),
             None => self.place.clone(),

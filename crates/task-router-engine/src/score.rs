@@ -116,7 +116,7 @@ pub struct Scorer<'i> {
     related: RelatedSum,
     learned: SparseAccumulator<[i64; BLOCKS]>,
     /// Sums of authored evidence (descriptions, keywords, patterns) by class and rule.
-    plain: SparseAccumulator<i64>,
+    authored: SparseAccumulator<i64>,
     patterns: Patterns<'i>,
     statements: Statements,
     /// The request scored last. The fields below, `words` and `numbers` belong to it.
@@ -159,7 +159,7 @@ impl<'i> Scorer<'i> {
             row: DenseSum::default(),
             related: RelatedSum::default(),
             learned: SparseAccumulator::new(if index.has_learned() { classes } else { 0 }),
-            plain: SparseAccumulator::new(classes + index.meta.rules.len()),
+            authored: SparseAccumulator::new(classes + index.meta.rules.len()),
             patterns: Patterns::of(index),
             statements: Statements::default(),
             request: String::new(),
@@ -202,7 +202,7 @@ impl<'i> Scorer<'i> {
         }
         let mut totals = [Totals::default(); BLOCKS];
         for &number in &self.numbers {
-            self.word_cache.authored_postings(number, |owner, weight| *self.plain.touch(owner) += weight);
+            self.word_cache.authored_postings(number, |owner, weight| *self.authored.touch(owner) += weight);
         }
         if self.index.has_learned() {
             self.add_learned(&mut totals);
@@ -262,7 +262,7 @@ impl<'i> Scorer<'i> {
         let mut next = i + 1;
         loop {
             for (owner, weight) in features.authored_postings_at(features.authored(number)) {
-                *self.plain.touch(owner) += i64::from(weight);
+                *self.authored.touch(owner) += i64::from(weight);
             }
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;
@@ -283,16 +283,16 @@ impl<'i> Scorer<'i> {
         let start = followed_by(TEXT_START, self.word_cache.facts(first).stem);
         let Some(number) = features.number(start) else { return };
         for (owner, authored) in features.authored_postings_at(features.authored(number)) {
-            *self.plain.touch(owner) += weight.authored(authored.into());
+            *self.authored.touch(owner) += weight.authored(authored.into());
         }
     }
 
     fn add_patterns(&mut self, request: &str) {
-        let Self { plain, statements, words, found_patterns, .. } = self;
+        let Self { authored, statements, words, found_patterns, .. } = self;
         statements.clear();
         found_patterns.clear();
         self.patterns.find(request, |pattern, found| {
-            *plain.touch(pattern.owner) += i64::from(pattern.weight);
+            *authored.touch(pattern.owner) += i64::from(pattern.weight);
             let start = found.as_ptr().addr() - request.as_ptr().addr();
             let range = start..start + found.len();
             statements.push_match(words, range.clone(), pattern.owner, pattern.weight);
@@ -306,10 +306,10 @@ impl<'i> Scorer<'i> {
         self.related.clear();
         if words.are_used() {
             self.related.sum(words, known);
-            if !self.related.says_anything() {
+            if !self.related.has_evidence() {
                 return;
             }
-            self.related_targets.iter().for_each(|&target| _ = self.plain.touch(target));
+            self.related_targets.iter().for_each(|&target| _ = self.authored.touch(target));
         }
     }
 
@@ -335,10 +335,10 @@ impl<'i> Scorer<'i> {
         let related = |class: usize| self.related.log_odds(class);
         let surplus = |rule: RuleId, sum: i64, words: usize| self.related.surplus(self.index, rule, sum, words);
         if !self.index.has_learned() {
-            self.plain.take(|target, plain| match Target::new(target, classes) {
-                Target::Class(class) => scores.classes.push((class, plain as f64 / unit + related(class.index()))),
+            self.authored.take(|target, authored| match Target::new(target, classes) {
+                Target::Class(class) => scores.classes.push((class, authored as f64 / unit + related(class.index()))),
                 Target::Rule(rule) => {
-                    scores.surpluses.push((rule, surplus(rule, plain / i64::from(whole), scores.words)));
+                    scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
                 }
             });
             scores.settle_rules(meta);
@@ -346,15 +346,15 @@ impl<'i> Scorer<'i> {
         }
         let scale = Scale::of(totals, meta.learned_unit);
         let base: f64 = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        self.plain.take_with(&mut self.learned, |target, plain, learned| match Target::new(target, classes) {
+        self.authored.take_with(&mut self.learned, |target, authored, learned| match Target::new(target, classes) {
             Target::Class(class) => {
                 let learned: f64 =
                     (0..BLOCKS).map(|block| scale.learned(block, totals[block].base + learned[block])).sum();
                 let bias = base * meta.class_bias[class.index()];
-                scores.classes.push((class, learned + bias + plain as f64 / unit + related(class.index())));
+                scores.classes.push((class, learned + bias + authored as f64 / unit + related(class.index())));
             }
             Target::Rule(rule) => {
-                scores.surpluses.push((rule, surplus(rule, plain / i64::from(whole), scores.words)));
+                scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
             }
         });
         scores.settle_rules(meta);
@@ -368,17 +368,17 @@ impl<'i> Scorer<'i> {
 
     /// The same, without the special rules for a stated request.
     pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.have_scored(request);
+        self.ensure_scored(request);
         RequestEvidence::of(self, true).parts(class)
     }
 
     /// The evidence of a request, to be split by class. A request that was just scored is not scored again.
     pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
-        self.have_scored(request);
+        self.ensure_scored(request);
         RequestEvidence::of(self, false)
     }
 
-    fn have_scored(&mut self, request: &str) {
+    fn ensure_scored(&mut self, request: &str) {
         if self.request != request {
             self.scored(request, |_, _| ());
         }

@@ -176,7 +176,7 @@ impl Row {
     }
 
     /// Its length relative to the mean row: how specific the word is in any text.
-    pub fn telling(self) -> f32 {
+    pub fn specificity(self) -> f32 {
         let squares: f64 = self.vector().iter().map(|&number| f64::from(number) * f64::from(number)).sum();
         (squares.sqrt() / MEAN_LENGTH) as f32
     }

@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn of_several_stated_the_highest_priority_answers(agents in made(), frame in prop::sample::select(&FRAMES[..])) {
+    fn the_highest_priority_of_several_stated_agents_answers(agents in made(), frame in prop::sample::select(&FRAMES[..])) {
         let index = index(&agents);
         for (a, b) in (0..agents.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
             let (words, (before, after)) = ([agents[a].keywords[0], agents[b].keywords[1]], frame);

@@ -79,7 +79,7 @@ impl Definition {
     }
 
     /// Whether none of its keys could be read.
-    pub fn says_nothing(&self) -> bool {
+    pub fn has_no_keys(&self) -> bool {
         self.keys.as_ref().is_none_or(Mapping::is_empty)
     }
 

@@ -166,7 +166,7 @@ impl Items {
                 let is_pattern = says_pattern || (PATTERN_KEYS.contains(&name) && kind.is_empty());
                 let inside = self.inside(value);
                 let mut said = Keyword { text: String::new(), weight: 1.0, priority: None };
-                self.said_of("", map, &mut said);
+                self.read_properties("", map, &mut said);
                 for item in inside {
                     self.push(Keyword { text: item.keyword.text, ..said.clone() }, is_pattern);
                 }
@@ -188,7 +188,7 @@ impl Items {
         let mut keyword = Keyword { text: text.trim().to_owned(), weight: 1.0, priority: None };
         match value {
             Value::Sequence(_) => return self.read(Some(value), false),
-            Value::Mapping(map) if self.said_of(&text, map, &mut keyword) => {}
+            Value::Mapping(map) if self.read_properties(&text, map, &mut keyword) => {}
             Value::Mapping(map) => return self.read_map(map),
             Value::Null => {}
             value => match (weight_of(value), scalar(Some(value)).map(|text| priority_of(&text))) {
@@ -204,7 +204,7 @@ impl Items {
     }
 
     /// Reads weight and priority from an object; returns whether it has either.
-    fn said_of(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
+    fn read_properties(&mut self, text: &str, map: &Mapping, keyword: &mut Keyword) -> bool {
         let get = |name: &str| map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value);
         let (weight, priority) = (get("weight"), get("priority"));
         if let Some(value) = weight {

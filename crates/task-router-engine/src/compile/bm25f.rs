@@ -76,7 +76,7 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
 }
 
 /// Specificity of generic words in other languages: that of `write` and `make` by their rows.
-const GENERIC_TELLS: f32 = 0.3;
+const GENERIC_SPECIFICITY: f32 = 0.3;
 
 impl Builder {
     /// Adds BM25F evidence of name, description and body, for stems and for pairs.
@@ -118,10 +118,10 @@ impl Builder {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
                 let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
                 let saturated = saturated(frequency, SATURATION) + body;
-                let telling = pairs
+                let specificity = pairs
                     .get(feature)
-                    .map_or_else(|| telling(*feature, language), |&pair| telling_pair(pair, language));
-                let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * telling * saturated;
+                    .map_or_else(|| specificity(*feature, language), |&pair| pair_specificity(pair, language));
+                let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * specificity * saturated;
                 self.add_described(*feature, class, weight);
                 if let (true, Some(&line)) = (counts[0] + counts[1] == 0.0, lines.get(feature)) {
                     self.facts.entry(*feature).or_default().in_body.push((class, line));
@@ -135,7 +135,7 @@ impl Builder {
                 self.add_described(
                     feature,
                     class,
-                    DESCRIBED_LOG_ODDS * rarity(&feature) * telling(feature, language) * NEGATED_SHARE,
+                    DESCRIBED_LOG_ODDS * rarity(&feature) * specificity(feature, language) * NEGATED_SHARE,
                 );
             }
         }
@@ -172,14 +172,14 @@ impl Line {
 
 /// Specificity of a stem in any text, by the length of its row: that of `find` and `information` is a third of that of
 /// `invoice`. The few descriptions of a team cannot show that.
-fn telling(stem: Feature, language: Language) -> f32 {
+fn specificity(stem: Feature, language: Language) -> f32 {
     let is_generic = || is_generic(stem, Languages::of(language));
-    Row::of(stem).map_or_else(|| if is_generic() { GENERIC_TELLS } else { 1.0 }, Row::telling)
+    Row::of(stem).map_or_else(|| if is_generic() { GENERIC_SPECIFICITY } else { 1.0 }, Row::specificity)
 }
 
 /// The same for two adjacent stems.
-fn telling_pair([one, other]: [Feature; 2], language: Language) -> f32 {
-    (telling(one, language) * telling(other, language)).sqrt()
+fn pair_specificity([one, other]: [Feature; 2], language: Language) -> f32 {
+    (specificity(one, language) * specificity(other, language)).sqrt()
 }
 
 /// Saturated term frequency: the first occurrence counts most, and all together little more than `by` + 1.
@@ -267,7 +267,7 @@ mod tests {
         builder.describe(&classes);
         let weight = |word: &str| builder.facts[&builder.stems.of(Language::English).feature(word)].described[0].1;
         let about = |word: &str, expected: f32| {
-            let expected = expected * telling(builder.stems.of(Language::English).feature(word), Language::English);
+            let expected = expected * specificity(builder.stems.of(Language::English).feature(word), Language::English);
             assert!((weight(word) - expected).abs() < 1e-3, "{word} {}", weight(word));
         };
         // One of three classes has each word: 0.35 * ln(1 + (20 + 3 - 1 + 0.5) / (1 + 0.5)) = 0.35 * ln 16 = 0.9704.

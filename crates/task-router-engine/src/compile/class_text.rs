@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sections_on_what_an_agent_is_not_for_are_taken_out() {
+    fn exclusion_sections_are_removed() {
         let body = "Mends.\n## When NOT to use\n- forging\n### More\n- selling\n## Steps\nanvil\n**Don't use for:**\nbread\n# End\nx";
         let (rest, excluded) = without_exclusions(body);
         assert_eq!(rest, "Mends.\n\n\n\n\n## Steps\nanvil\n\n\n# End\nx");

@@ -148,7 +148,7 @@ mod tests {
     }
 
     /// The parts of an agent's score for a request: kind and score.
-    fn said(index: &Index, agent: &str, request: &str) -> Vec<(EvidenceKind, f64)> {
+    fn score_parts(index: &Index, agent: &str, request: &str) -> Vec<(EvidenceKind, f64)> {
         let parts = Scorer::new(index).parts(request, index.agent(agent).unwrap());
         parts.into_iter().map(|part| (part.kind, part.score)).collect()
     }
@@ -168,20 +168,24 @@ mod tests {
         let classes = 3.0;
         let of_two = logf(1.0 + classes / 2.0) / logf(1.0 + classes);
         let index = team("keywords: [anvil, {hammer: 2}, tongs]\n", "keywords: [tongs]\n");
-        is(&said(&index, "q1", "anvil"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS);
-        is(&said(&index, "q1", "hammer"), EvidenceKind::Keyword, 2.0 * KEYWORD_LOG_ODDS);
+        is(&score_parts(&index, "q1", "anvil"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS);
+        is(&score_parts(&index, "q1", "hammer"), EvidenceKind::Keyword, 2.0 * KEYWORD_LOG_ODDS);
         for agent in ["q1", "q2"] {
-            is(&said(&index, agent, "tongs"), EvidenceKind::Keyword, of_two * KEYWORD_LOG_ODDS);
+            is(&score_parts(&index, agent, "tongs"), EvidenceKind::Keyword, of_two * KEYWORD_LOG_ODDS);
         }
-        assert_eq!(said(&index, "q2", "anvil"), []);
+        assert_eq!(score_parts(&index, "q2", "anvil"), []);
     }
 
     #[test]
     fn each_further_word_of_a_phrase_makes_it_more_telling() {
         let index = team("keywords: [red iron anvil, iron gate]\n", "");
-        is(&said(&index, "q1", "iron gate"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + PHRASE_GAIN));
-        is(&said(&index, "q1", "red iron anvil"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + 2.0 * PHRASE_GAIN));
-        let parts = said(&index, "q1", "iron");
+        is(&score_parts(&index, "q1", "iron gate"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS * (1.0 + PHRASE_GAIN));
+        is(
+            &score_parts(&index, "q1", "red iron anvil"),
+            EvidenceKind::Keyword,
+            KEYWORD_LOG_ODDS * (1.0 + 2.0 * PHRASE_GAIN),
+        );
+        let parts = score_parts(&index, "q1", "iron");
         assert!(parts.iter().all(|(kind, _)| *kind != EvidenceKind::Keyword), "{parts:?}");
     }
 
@@ -190,23 +194,23 @@ mod tests {
         let index = team("keywords: {crash: 1, crashes: 2}\n", "keywords: {crashes: 2, crash: 1}\n");
         let of_two = logf(1.0 + 3.0 / 2.0) / logf(4.0);
         for agent in ["q1", "q2"] {
-            is(&said(&index, agent, "crashed"), EvidenceKind::Keyword, 2.0 * of_two * KEYWORD_LOG_ODDS);
+            is(&score_parts(&index, agent, "crashed"), EvidenceKind::Keyword, 2.0 * of_two * KEYWORD_LOG_ODDS);
         }
     }
 
     #[test]
-    fn patterns_and_what_is_not_for_somebody() {
+    fn patterns_and_not_for() {
         let index = team("patterns: ['\\bx\\d+']\nnot_for: [paint, wet paint]\n", "keywords: [anvil]\n");
-        is(&said(&index, "q1", "x12"), EvidenceKind::Pattern, PATTERN_LOG_ODDS);
-        is(&said(&index, "q1", "the paint of an anvil"), EvidenceKind::NotFor, NOT_FOR_LOG_ODDS);
-        assert_eq!(said(&index, "q2", "x12"), []);
+        is(&score_parts(&index, "q1", "x12"), EvidenceKind::Pattern, PATTERN_LOG_ODDS);
+        is(&score_parts(&index, "q1", "the paint of an anvil"), EvidenceKind::NotFor, NOT_FOR_LOG_ODDS);
+        assert_eq!(score_parts(&index, "q2", "x12"), []);
     }
 
     #[test]
     fn a_misspelt_keyword_counts_a_share() {
         let index = team("keywords: [blacksmith]\n", "");
         let exact = f64::from(KEYWORD_LOG_ODDS);
-        let found = said(&index, "q1", "blaksmith");
+        let found = score_parts(&index, "q1", "blaksmith");
         let [(EvidenceKind::Spelling, score)] = found[..] else { panic!("{found:?}") };
         assert!(score > 0.25 * exact && score < 0.75 * exact, "{score} of {exact}");
     }

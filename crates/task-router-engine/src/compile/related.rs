@@ -56,10 +56,10 @@ pub(super) fn describe(
         let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
         let scale = if length > 0.0 { RELATED_LOG_ODDS * share / length } else { 0.0 };
         // A word that many classes have identifies none of them.
-        let telling =
+        let specificity =
             |(row, (_, count, examples)): (&Row, &(Feature, f32, f32))| (*row, (count + examples) / holders[row]);
         let is_word = |(row, _): &(&Row, _)| !is_letter(row.word());
-        let mut words: Vec<(Row, f32)> = counts.iter().filter(is_word).map(telling).collect();
+        let mut words: Vec<(Row, f32)> = counts.iter().filter(is_word).map(specificity).collect();
         words.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
         words.truncate(MOST_OWN_WORDS);
         Described {

@@ -65,13 +65,13 @@ impl Builder {
                 self.exclude(owner, &evidence.not_for, language);
             }
         }
-        self.matters(team, texts_of_classes);
+        self.add_shared_rules(team, texts_of_classes);
     }
 
     /// Adds, after all rules, the shared classifier of each kind: whether a request is a matter for any of its rules.
     /// Whether something is reported or asked about, actual or hypothetical, does not depend on the subject and shows
     /// in the function words.
-    fn matters(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
+    fn add_shared_rules(&mut self, team: &Team, texts_of_classes: &[ClassText]) {
         let policy = &team.policy;
         for (kind, rules) in [(RuleKind::Escalate, &policy.escalate), (RuleKind::Approval, &policy.approval)] {
             let of_kind = || rules.iter().map(|rule| &rule.evidence);
@@ -83,10 +83,11 @@ impl Builder {
             if not_examples.len() < FEWEST_EXAMPLES || examples.len() < FEWEST_EXAMPLES {
                 continue;
             }
-            let of_others: Vec<&String> = self.of_others(team, kind == RuleKind::Approval, texts_of_classes).collect();
-            let every = (of_others.len() * SOUNDING_FOR_ONE / not_examples.len()).max(1);
-            let of_others = Texts::in_manner(of_others.into_iter().step_by(every), &reader);
-            let learned = LearnedRule::of(&examples, &[&not_examples, &of_others], &MANNER);
+            let negative_examples: Vec<&String> =
+                self.negative_examples(team, kind == RuleKind::Approval, texts_of_classes).collect();
+            let every = (negative_examples.len() * SOUNDING_FOR_ONE / not_examples.len()).max(1);
+            let negative_examples = Texts::in_manner(negative_examples.into_iter().step_by(every), &reader);
+            let learned = LearnedRule::of(&examples, &[&not_examples, &negative_examples], &MANNER);
             let vector = self.rule_vectors.len() as u16;
             let Some(owner) = self.add_rule(&RuleAction::Matter(kind), learned.bound, Some(vector)) else { return };
             self.add_learned_rule(owner, learned);
@@ -94,7 +95,7 @@ impl Builder {
     }
 
     /// Examples of the answering classes, which are negative examples for rules.
-    fn of_others<'t>(
+    fn negative_examples<'t>(
         &self,
         team: &Team,
         of_approval: bool,
@@ -150,8 +151,8 @@ impl Builder {
         if rules.iter().all(|(_, evidence)| evidence.examples.len() < FEWEST_EXAMPLES) {
             return rules.iter().map(|_| None).collect();
         }
-        let negatives =
-            [false, true].map(|of_approval| Texts::of(self.of_others(team, of_approval, texts_of_classes), &reader));
+        let negatives = [false, true]
+            .map(|of_approval| Texts::of(self.negative_examples(team, of_approval, texts_of_classes), &reader));
         let learned = |(action, evidence): &(RuleAction, &Evidence)| {
             let negatives = &negatives[usize::from(matches!(action, RuleAction::Approval(..)))];
             let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && negatives.len() > 0;

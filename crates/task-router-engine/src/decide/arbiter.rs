@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_counts_only_where_it_is_one_of_the_names() {
+    fn an_answer_must_be_one_of_the_names() {
         let among = ["baker".to_owned(), "smith-2".to_owned()];
         for answer in ["baker", "baker\n", "  `baker`.\n", "**Baker**", "Let me think: smith-2?\n\nbaker\n"] {
             assert_eq!(named(answer, &among), Ok("baker"), "{answer:?}");

@@ -25,7 +25,7 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
         // the own score of the n-th best agent.
         let may_answer = |class: &ClassId| class.index() < index.agent_count() && is_allowed(class);
         let own = scores.classes.iter().filter(|(class, _)| may_answer(class));
-        least = least_that_matters(own.map(|(_, score)| *score), options.most);
+        least = cut_off_score(own.map(|(_, score)| *score), options.most);
     }
     let mut found: Vec<Candidate> = Vec::with_capacity(scores.classes.len().min(MANY));
     for &(class, score) in scores.classes.iter().filter(|(_, score)| *score >= least) {
@@ -34,7 +34,7 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
         }
     }
     if least > f64::NEG_INFINITY {
-        for agent in answers_anyway(index, scores, options).filter(is_allowed) {
+        for agent in forced_answers(index, scores, options).filter(is_allowed) {
             if !found.iter().any(|candidate| candidate.answer == agent) {
                 found.extend(answered_by(index, scores, options, agent));
             }
@@ -50,7 +50,7 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
 }
 
 /// Agents that answer whatever the scores: those named by the user or by the request, and the fallback.
-fn answers_anyway(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
+fn forced_answers(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
     let asked = options.agent.as_ref().and_then(|name| index.agent(name));
     asked.into_iter().chain(index.fallback()).chain(scores.named.first().copied())
 }
@@ -102,7 +102,7 @@ fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: Class
 /// Score below which a candidate is neither listed nor part of the decision; `most` is [`Options::most`], not 0. The
 /// candidates that matter are the answer, as many as may be offered as support, and all of a close call, any of which
 /// may be chosen.
-pub(super) fn least_that_matters(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
+pub(super) fn cut_off_score(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
     let count = most.max(MOST_SUPPORT + 1);
     let (mut few, mut many) = ([f64::NEG_INFINITY; MANY], Vec::new());
     let best = match few.get_mut(..count) {

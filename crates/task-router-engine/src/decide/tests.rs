@@ -132,7 +132,7 @@ fn the_best_answers_and_priority_decides_close_calls() {
 }
 
 #[test]
-fn a_tie_is_unclear_where_no_priority_settles_it() {
+fn a_tie_is_unclear_unless_priority_decides() {
     for (of, expected) in [
         (&[("ann", 2.0), ("dee", 2.0)][..], "? zoe"),
         (&[("ann", 2.0), ("dee", 2.0 + SAME / 2.0)], "? zoe"),

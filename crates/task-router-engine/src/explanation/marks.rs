@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_where_they_stand() {
+    fn words_are_found_at_their_positions() {
         type Scored = &'static [(&'static str, f64)];
         let cases: [(&str, Scored, Scored); 6] = [
             ("Fix the JWT expiry", &[("jwt", 2.0), ("the", 0.01)], &[("JWT", 2.0)]),
@@ -98,7 +98,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_stand_in_order_and_cut_no_character(request in "\\PC{0,40}", part in "\\PC{0,6}", from in 0usize..40) {
+        fn marks_are_ordered_and_split_no_character(request in "\\PC{0,40}", part in "\\PC{0,6}", from in 0usize..40) {
             let own: String = request.chars().skip(from).take(4).collect();
             let marks = marks(&request, [(part.as_str(), 1.0), (own.as_str(), -2.0)].into_iter());
             let mut at = 0;

@@ -319,7 +319,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_key_is_found_where_it_stands(
+        fn every_key_is_found_at_its_position(
             mut keys in prop::collection::vec(prop_oneof![any::<u64>(), 0..9u64, Just(u64::MAX)], 0..300),
             share in 0.2f32..8.0,
             absent in any::<u64>(),

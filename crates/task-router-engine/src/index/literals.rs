@@ -27,7 +27,7 @@ pub const MOST_GROUPS: usize = 16;
 /// The character before the literal is no word character.
 pub const BOUNDARY_BEFORE: u32 = 1;
 /// The character after the literal is no word character.
-pub const BOUNDARY_BEHIND: u32 = 2;
+pub const BOUNDARY_AFTER: u32 = 2;
 
 /// A required literal in lower case, with its word boundaries: `ci` of `\bci\b` is not in `recipe`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub fn boundaries(text: &[u8], part: Range<usize>) -> u32 {
 }
 
 fn boundary_bits(before: bool, behind: bool) -> u32 {
-    (u32::from(before) * BOUNDARY_BEFORE) | (u32::from(behind) * BOUNDARY_BEHIND)
+    (u32::from(before) * BOUNDARY_BEFORE) | (u32::from(behind) * BOUNDARY_AFTER)
 }
 
 /// Whether a byte is an ASCII character that `\w` matches.
@@ -181,7 +181,7 @@ mod tests {
             let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source).unwrap();
             let shown = |Literal { text, boundaries }: &Literal| {
                 let mark = |boundary: u32| if boundaries & boundary == 0 { "" } else { "|" };
-                format!("{}{text}{}", mark(BOUNDARY_BEFORE), mark(BOUNDARY_BEHIND))
+                format!("{}{text}{}", mark(BOUNDARY_BEFORE), mark(BOUNDARY_AFTER))
             };
             let shown = |group: &Vec<Literal>| group.iter().map(shown).collect::<Vec<_>>().join(" ");
             required(&parsed).iter().map(shown).collect::<Vec<_>>()

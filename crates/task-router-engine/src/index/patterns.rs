@@ -148,7 +148,7 @@ impl Builder {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::index::literals::BOUNDARY_BEHIND;
+    use crate::index::literals::BOUNDARY_AFTER;
 
     /// An image with these patterns alone.
     pub(crate) fn image(patterns: &[&str]) -> Image {
@@ -171,7 +171,7 @@ pub(crate) mod tests {
         let literals: Vec<&[u8]> = table.literals().collect();
         assert_eq!(literals, [&b"401"[..], b"403", b"abc", b"xyz"]);
         let holder = |pattern, group, boundaries| LiteralHolder { pattern, group, boundaries };
-        assert_eq!(table.holders(0), [holder(0, 1, BOUNDARY_BEFORE | BOUNDARY_BEHIND), holder(1, 1, 0)]);
+        assert_eq!(table.holders(0), [holder(0, 1, BOUNDARY_BEFORE | BOUNDARY_AFTER), holder(1, 1, 0)]);
         assert_eq!(table.holders(3), [holder(1, 2, 0)]);
         assert!(PatternTable::new(&Image::build(&Sections::default())).is_empty());
     }

@@ -100,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_row_holds_what_the_list_held(
+        fn a_row_has_the_weights_of_the_list(
             classes in 1..200usize,
             weights in prop::collection::btree_map(0..200u32, 1..i16::MAX, 0..200),
         ) {

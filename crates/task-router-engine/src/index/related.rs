@@ -47,13 +47,13 @@ impl<'i> Related<'i> {
         self.vectors.len()
     }
 
-    /// Factor from sums of [`Self::says`] to log-odds, for a request whose summed rows have this length.
+    /// Factor from sums of [`Self::evidence`] to log-odds, for a request whose summed rows have this length.
     pub fn scale(self, length: f64) -> f64 {
         self.unit / length
     }
 
     /// Evidence of a word for a class; the word is given as [`Row::levels`].
-    pub fn says(self, (scale, levels): &(i16, Vector), class: usize) -> i32 {
+    pub fn evidence(self, (scale, levels): &(i16, Vector), class: usize) -> i32 {
         let (vector, mut sum) = (&self.vectors[class], 0);
         // This simple form compiles to one instruction for eight products and their sums, if the processor has one.
         for i in 0..WIDTH {

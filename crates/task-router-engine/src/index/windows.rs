@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_are_looked_for_where_they_may_begin() {
+    fn literals_are_found_where_they_may_start() {
         let mut sections = Sections::default();
         write([(&b"ci"[..], false), (b"con", true), (b"connect", false), (b"401", false)].into_iter(), &mut sections);
         let image = Image::build(&sections);

@@ -24,7 +24,7 @@ const NOT_CHOOSING: [&str; 7] = ["why", "how", "when", "where", "can", "could", 
 const MOST_WORDS: usize = 3;
 
 /// Whether a word may separate alternatives or announce a comparison.
-pub(super) fn may_set_apart(word: &str) -> bool {
+pub(super) fn may_separate(word: &str) -> bool {
     [&OR[..], &VERSUS, &DIFFERENCE, &[THAN]].iter().any(|words| words.contains(&word))
 }
 
@@ -32,27 +32,27 @@ impl Scorer<'_> {
     /// The two agents between whose subjects the request read last asks to choose, unless other content favours one of
     /// the two alone.
     pub(super) fn alternatives(&self, request: &str) -> Option<[ClassId; 2]> {
-        let at = self.apart_at(request)?;
+        let at = self.separator_at(request)?;
         let is_content = |i: &usize| self.word_cache.facts(self.numbers[*i]).is_content;
-        let favours = |i: usize| self.spoken_for(&[i]).iter().any(|&(_, weight)| weight > 0);
+        let favours = |i: usize| self.authored_sums(&[i]).iter().any(|&(_, weight)| weight > 0);
         // An adjective may stand between the first alternative and `than`.
-        let is_said_of = |i: &usize| !is_content(i) || self.words.get(at) == THAN && *i < at && !favours(*i);
+        let is_skipped = |i: &usize| !is_content(i) || self.words.get(at) == THAN && *i < at && !favours(*i);
         let run = |places: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-            places.skip_while(is_said_of).take_while(is_content).take(MOST_WORDS).collect()
+            places.skip_while(is_skipped).take_while(is_content).take(MOST_WORDS).collect()
         };
         let left = run(&mut (0..at).rev());
         let right = run(&mut (at + 1..self.numbers.len()));
-        let two = [self.only_one(&left)?, self.only_one(&right)?];
+        let two = [self.favoured_agent(&left)?, self.favoured_agent(&right)?];
         let rest = || (0..self.numbers.len()).filter(|i| is_content(i) && !left.contains(i) && !right.contains(i));
         let speaks_for_both = |i: usize| {
-            let spoken_for = self.spoken_for(&[i]);
-            two.iter().all(|class| spoken_for.iter().any(|(other, weight)| other == class && *weight > 0))
+            let authored_sums = self.authored_sums(&[i]);
+            two.iter().all(|class| authored_sums.iter().any(|(other, weight)| other == class && *weight > 0))
         };
         (two[0] != two[1] && rest().all(|i| !favours(i) || speaks_for_both(i))).then_some(two)
     }
 
     /// Position of the word that separates the alternatives.
-    fn apart_at(&self, request: &str) -> Option<usize> {
+    fn separator_at(&self, request: &str) -> Option<usize> {
         let words = || self.words.iter().take(self.numbers.len()).enumerate();
         let begins_with = |known: &[&str]| self.words.iter().next().is_some_and(|word| known.contains(&word));
         let is_question = || request.trim_end().ends_with(['?', '\u{ff1f}', '\u{61f}']);
@@ -78,10 +78,10 @@ impl Scorer<'_> {
     }
 
     /// The agent that these words favour most, unless it is tied or the class is no agent.
-    fn only_one(&self, places: &[usize]) -> Option<ClassId> {
-        let spoken_for = self.spoken_for(places);
-        let most = spoken_for.iter().map(|(_, weight)| *weight).max().filter(|most| *most > 0)?;
-        let mut best = spoken_for.iter().filter(|(_, weight)| *weight == most);
+    fn favoured_agent(&self, places: &[usize]) -> Option<ClassId> {
+        let authored_sums = self.authored_sums(places);
+        let most = authored_sums.iter().map(|(_, weight)| *weight).max().filter(|most| *most > 0)?;
+        let mut best = authored_sums.iter().filter(|(_, weight)| *weight == most);
         match (best.next(), best.next()) {
             (Some((class, _)), None) if self.index.class(*class).kind == ClassKind::Agent => Some(*class),
             _ => None,
@@ -89,7 +89,7 @@ impl Scorer<'_> {
     }
 
     /// Authored weights of these words, summed by class.
-    fn spoken_for(&self, places: &[usize]) -> Vec<(ClassId, i64)> {
+    fn authored_sums(&self, places: &[usize]) -> Vec<(ClassId, i64)> {
         let classes = self.index.meta.classes.len();
         let mut found: Vec<(ClassId, i64)> = Vec::new();
         for &i in places {

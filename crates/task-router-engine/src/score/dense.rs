@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_add_up_apart_from_each_other() {
+    fn rows_are_summed_independently() {
         let mut rows = DenseRows { width: Width::of(40), ..DenseRows::default() };
         rows.resize(3);
         rows.set_stem(1, Postings::List(&[3 << 16 | 7]));

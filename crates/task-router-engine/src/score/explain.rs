@@ -224,7 +224,7 @@ impl RequestFeatures {
         let Scorer { word_cache, numbers, .. } = scorer;
         let mut merged = MergedWords::new(parts, &self.first);
         for &RelatedWord { place, known } in &self.related {
-            let score = f64::from(word_cache.related_words().says(known, class)) * self.related_scale;
+            let score = f64::from(word_cache.related_words().evidence(known, class)) * self.related_scale;
             if score == 0.0 {
                 continue;
             }
@@ -388,12 +388,12 @@ mod tests {
         ];
         for request in requests.iter().chain(&requests) {
             let (features, stems) = (index.features(), Stems::of(&index.meta.languages));
-            let plain = words_of(request, &stems, &features);
+            let expected = words_of(request, &stems, &features);
             scorer.read(request);
-            assert_eq!(scorer.words.iter().collect::<Vec<_>>(), plain.iter().collect::<Vec<_>>(), "{request}");
-            let plain: Vec<_> = plain.iter().map(|word| feature_of(word, &stems, &features)).collect();
+            assert_eq!(scorer.words.iter().collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>(), "{request}");
+            let expected: Vec<_> = expected.iter().map(|word| feature_of(word, &stems, &features)).collect();
             let stems: Vec<_> = scorer.numbers.iter().map(|&number| scorer.word_cache.facts(number).stem).collect();
-            assert_eq!(stems, plain, "{request}");
+            assert_eq!(stems, expected, "{request}");
         }
     }
 }

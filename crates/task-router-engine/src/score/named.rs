@@ -1,7 +1,7 @@
 //! Detects requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is also a name
 //! does not count.
 
-use super::word_cache::{MAY_BE_TITLE, MAY_SET_APART};
+use super::word_cache::{MAY_BE_TITLE, MAY_SEPARATE};
 use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 
@@ -41,7 +41,7 @@ impl Scorer<'_> {
     /// Finds the agents that the asking part of the request names, and those it asks to choose between.
     pub(super) fn find_named(&self, asking: &str, scores: &mut Scores) {
         named(self.index, asking, self.may_be & MAY_BE_TITLE != 0, &mut scores.named);
-        let asks = self.may_be & MAY_SET_APART != 0 && self.weights.is_none();
+        let asks = self.may_be & MAY_SEPARATE != 0 && self.weights.is_none();
         scores.alternatives = if asks { self.alternatives(asking) } else { None };
     }
 }
@@ -51,7 +51,7 @@ impl Scorer<'_> {
 pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
     found.clear();
     if memchr::memchr(b'@', request.as_bytes()).is_some() {
-        at_names(request).for_each(|name| push_first(index, &forms_behind_at(name), found));
+        at_names(request).for_each(|name| push_first(index, &forms_after_at(name), found));
     }
     if may_ask_for {
         asked_for(index, request, found);
@@ -71,7 +71,7 @@ fn push_first(index: &Index, names: &[&str], found: &mut Vec<ClassId>) {
 
 /// Possible names after `@`: the text itself, or the forms that clients write, with a prefix (`@agent-NAME`) and with
 /// the plugin that provides it (`@agent-PLUGIN:NAME`).
-fn forms_behind_at(name: &str) -> [&str; 3] {
+fn forms_after_at(name: &str) -> [&str; 3] {
     let bare = name.strip_prefix("agent-").unwrap_or(name);
     [name, bare, bare.rsplit(':').next().unwrap_or(bare)]
 }
@@ -112,10 +112,10 @@ fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
     let words: Vec<&str> = request.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
     let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
     for at in (0..words.len()).filter(|&at| is_title(words[at])) {
-        for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| is_asked(&words[..start])) {
+        for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| ends_in_request(&words[..start])) {
             push(index, &words[start..at].join(" "), found);
         }
-        if is_asked(&words[..at]) {
+        if ends_in_request(&words[..at]) {
             (at + 2..=words.len().min(at + 1 + LONGEST_NAME))
                 .rev()
                 .for_each(|end| push(index, &words[at + 1..end].join(" "), found));
@@ -124,7 +124,7 @@ fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
 }
 
 /// Whether these words end in a phrase of [`ASKING`] that is not negated.
-fn is_asked(before: &[&str]) -> bool {
+fn ends_in_request(before: &[&str]) -> bool {
     let before = match before {
         [rest @ .., article]
             if ["the", "a", "an", "your", "our", "my"].iter().any(|known| known.eq_ignore_ascii_case(article)) =>

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compiled_matches_nothing() {
+    fn invalid_patterns_match_nothing() {
         assert_eq!(Compiled::default().find("(", "(", &Shape::default()), None);
     }
 

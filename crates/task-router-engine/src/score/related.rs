@@ -1,4 +1,4 @@
-//! Related evidence: what the word table says for each class, cached by word and summed over a request.
+//! Related evidence: what the word table evidence for each class, cached by word and summed over a request.
 
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
@@ -18,8 +18,8 @@ pub(super) struct RelatedWords<'i> {
     /// Vector of the row by word.
     vectors: Vec<Vector>,
     /// Products with all class vectors by word, `width` lanes each.
-    says: Vec<[i32; LANES]>,
-    /// Number of lane groups of a word in `says`.
+    evidence: Vec<[i32; LANES]>,
+    /// Number of lane groups of a word in `evidence`.
     width: usize,
     /// Index into `near` of the class's nearest word, by word and class; computed when an explanation asks for it,
     /// since comparing a word with all words of a class costs more than the rest of an explanation.
@@ -35,7 +35,7 @@ pub(super) struct RelatedWords<'i> {
 /// Related evidence of a request's words together.
 #[derive(Default)]
 pub(super) struct RelatedSum {
-    says: Vec<[i32; LANES]>,
+    evidence: Vec<[i32; LANES]>,
     /// The words with a row, at most as many as count.
     words: Vec<usize>,
     /// Number of words without a row.
@@ -51,7 +51,7 @@ impl<'i> RelatedWords<'i> {
             related,
             rows: Vec::new(),
             vectors: Vec::new(),
-            says: Vec::new(),
+            evidence: Vec::new(),
             width,
             nearest: Vec::new(),
             own_words: Vec::new(),
@@ -67,7 +67,7 @@ impl<'i> RelatedWords<'i> {
 
     /// Memory used, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let words = [size_of_val(&*self.rows), size_of_val(&*self.vectors), size_of_val(&*self.says)];
+        let words = [size_of_val(&*self.rows), size_of_val(&*self.vectors), size_of_val(&*self.evidence)];
         words.iter().sum::<usize>() + size_of_val(&*self.nearest)
     }
 
@@ -79,13 +79,14 @@ impl<'i> RelatedWords<'i> {
     /// Computes and caches a word's evidence.
     pub(super) fn push(&mut self, row: Row) {
         let levels = row.levels();
-        let start = self.says.len();
-        self.says.resize(start + self.width, Default::default());
-        let says = self.says[start..].as_flattened_mut();
-        says.iter_mut()
+        let start = self.evidence.len();
+        self.evidence.resize(start + self.width, Default::default());
+        let evidence = self.evidence[start..].as_flattened_mut();
+        evidence
+            .iter_mut()
             .take(self.related.vectors())
             .enumerate()
-            .for_each(|(class, says)| *says = self.related.says(&levels, class));
+            .for_each(|(class, evidence)| *evidence = self.related.evidence(&levels, class));
         self.rows.push(row);
         self.vectors.push(row.vector());
     }
@@ -94,7 +95,7 @@ impl<'i> RelatedWords<'i> {
     pub(super) fn copy(&mut self, from: usize, to: usize) {
         self.rows[to] = self.rows[from];
         self.vectors[to] = self.vectors[from];
-        self.says.copy_within(from * self.width..(from + 1) * self.width, to * self.width);
+        self.evidence.copy_within(from * self.width..(from + 1) * self.width, to * self.width);
         if !self.nearest.is_empty() {
             let classes = self.related.vectors();
             self.nearest.resize(self.rows.len() * classes, NOT_YET);
@@ -106,13 +107,13 @@ impl<'i> RelatedWords<'i> {
     pub(super) fn truncate(&mut self, words: usize) {
         self.rows.truncate(words);
         self.vectors.truncate(words);
-        self.says.truncate(words * self.width);
+        self.evidence.truncate(words * self.width);
         self.nearest.truncate(words * self.related.vectors());
     }
 
     /// The evidence of a word for a class, before scaling.
-    pub(super) fn says(&self, word: usize, class: usize) -> i32 {
-        self.says[word * self.width + class / LANES][class % LANES]
+    pub(super) fn evidence(&self, word: usize, class: usize) -> i32 {
+        self.evidence[word * self.width + class / LANES][class % LANES]
     }
 
     /// The word of a class that is nearest to a word, if it is a different one.
@@ -153,21 +154,21 @@ impl RelatedSum {
         }
         direction.add_all(self.words.iter().map(|&word| &words.vectors[word]));
         self.scale = words.related.scale(direction.length());
-        self.says.clear();
+        self.evidence.clear();
         for part in 0..words.width {
             let mut sums = [0; LANES];
             for &word in &self.words {
-                let own = &words.says[word * words.width + part];
+                let own = &words.evidence[word * words.width + part];
                 (0..LANES).for_each(|i| sums[i] += own[i]);
             }
-            self.says.push(sums);
+            self.evidence.push(sums);
         }
     }
 
     /// Resets the sum to no evidence.
     pub(super) fn clear(&mut self) {
         self.words.clear();
-        self.says.clear();
+        self.evidence.clear();
         self.unknown = 0;
     }
 
@@ -177,7 +178,7 @@ impl RelatedSum {
     }
 
     /// Whether any word is in the word table.
-    pub(super) fn says_anything(&self) -> bool {
+    pub(super) fn has_evidence(&self) -> bool {
         !self.words.is_empty()
     }
 
@@ -201,6 +202,6 @@ impl RelatedSum {
 
     /// Unscaled evidence for a class or another target with a vector; 0 if the word table is not used.
     fn of(&self, class: usize) -> i32 {
-        self.says.get(class / LANES).map_or(0, |says| says[class % LANES])
+        self.evidence.get(class / LANES).map_or(0, |evidence| evidence[class % LANES])
     }
 }

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_kind_shares_decides_with_what_a_rule_learned() {
+    fn shared_evidence_decides_with_learned_evidence() {
         /// Surplus of rules over their bounds, in margins.
         type Passed = &'static [(usize, f64)];
         // With the rules that then apply.

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_touched_is_taken_once() {
+    fn touched_values_are_taken_once() {
         let mut sums: SparseAccumulator<i32> = SparseAccumulator::new(130);
         for class in [129, 3, 64, 3, 63] {
             *sums.touch(class) += 1;

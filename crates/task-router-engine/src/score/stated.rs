@@ -268,16 +268,16 @@ impl Scorer<'_> {
         scores.clear(self.numbers.len());
         scores.is_stated = true;
         self.learned.take(|_, _| ());
-        self.plain.take(|target, plain| {
+        self.authored.take(|target, authored| {
             if let Target::Rule(rule) = Target::new(target, classes) {
-                scores.surpluses.push((rule, self.related.surplus(self.index, rule, plain, scores.words)));
+                scores.surpluses.push((rule, self.related.surplus(self.index, rule, authored, scores.words)));
             }
         });
         scores.settle_rules(meta);
         for (_, owner, weight) in self.statements.entries(self.index).filter(|(_, owner, _)| *owner < classes) {
-            *self.plain.touch(owner) += i64::from(weight);
+            *self.authored.touch(owner) += i64::from(weight);
         }
-        self.plain.take(|class, plain| scores.classes.push((ClassId::new(class), plain as f64 / UNIT)));
+        self.authored.take(|class, authored| scores.classes.push((ClassId::new(class), authored as f64 / UNIT)));
     }
 
     pub(super) fn add_priorities(&self, scores: &mut Scores) {
@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lies_inside_a_longer_statement_is_dropped() {
+    fn statements_inside_longer_ones_are_dropped() {
         let at = |from, to| Statement { from, to, by: By::Phrase(0) };
         let pattern = |from, to| Statement { from, to, by: By::Pattern(0, 1) };
         let cases = [

@@ -100,7 +100,7 @@ impl Scorer<'_> {
         weights.words.first().into_iter().for_each(|&weight| self.add_start(weight));
         self.found_patterns = weights.patterns(&mut self.patterns, request, &self.words);
         for FoundPattern { pattern, weight, .. } in &self.found_patterns {
-            *self.plain.touch(pattern.owner) += weight.authored(pattern.weight.into());
+            *self.authored.touch(pattern.owner) += weight.authored(pattern.weight.into());
         }
         self.totals = totals;
         self.add_related(Some(&weights.words));
@@ -116,7 +116,7 @@ impl Scorer<'_> {
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {
         let (number, share) = (self.numbers[i], weight.learned());
-        self.word_cache.authored_postings(number, |owner, own| *self.plain.touch(owner) += weight.authored(own));
+        self.word_cache.authored_postings(number, |owner, own| *self.authored.touch(owner) += weight.authored(own));
         if share == 0 || !self.index.has_learned() {
             return;
         }
@@ -155,7 +155,7 @@ impl Scorer<'_> {
         let mut next = i + 1;
         loop {
             for (owner, authored) in features.authored_postings_at(features.authored(number)) {
-                *self.plain.touch(owner) += weight.authored(authored.into());
+                *self.authored.touch(owner) += weight.authored(authored.into());
             }
             if features.flags(number) & FLAG_STARTS_PHRASE == 0 || next >= self.numbers.len() || !before.starts_phrase {
                 return;

@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::alternatives::may_set_apart;
+use super::alternatives::may_separate;
 use super::dense::DenseRows;
 use super::named::may_be_title;
 use super::related::RelatedWords;
@@ -37,7 +37,7 @@ const FEW: usize = 64;
 /// The word may be a title beside an agent's name.
 pub(super) const MAY_BE_TITLE: u8 = 1;
 /// It may separate two alternatives.
-pub(super) const MAY_SET_APART: u8 = 2;
+pub(super) const MAY_SEPARATE: u8 = 2;
 
 /// It may be part of an exclusion or say that something is fine.
 pub(super) const MAY_HOLD_CUE: u8 = 4;
@@ -144,7 +144,7 @@ impl<'i> WordCache<'i> {
         }
         let sharers = *self.sharers.get_or_insert_with(threads::available);
         if self.bytes() > MOST_BYTES / sharers {
-            self.keep_what_was_met_again();
+            self.evict();
         }
     }
 
@@ -157,7 +157,7 @@ impl<'i> WordCache<'i> {
 
     /// Keeps the words used again at least twice since the last eviction, doubling that bound until at most half of the
     /// words stay.
-    pub(super) fn keep_what_was_met_again(&mut self) {
+    pub(super) fn evict(&mut self) {
         let met = |least: u32| move |facts: &&CachedWord| facts.met >= least;
         let mut least = 2;
         while least < u32::MAX && self.facts.iter().filter(met(least)).count() > self.facts.len() / 2 {
@@ -378,7 +378,7 @@ impl<'i> WordCache<'i> {
 fn may_be(word: &str, cue_languages: CueLanguages) -> u8 {
     let bits = [
         (may_be_title(word), MAY_BE_TITLE),
-        (may_set_apart(word), MAY_SET_APART),
+        (may_separate(word), MAY_SEPARATE),
         (!cue_languages.is_empty(), MAY_HOLD_CUE),
     ];
     bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum()

@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_paths_say() {
+    fn files_excluded_by_path() {
         use Reason::{Documentation, References, Sidecar, SkillPart, Template, Translation, Underscore};
         let expected = [
             ("reviewer.md", None),

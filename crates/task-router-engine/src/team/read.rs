@@ -60,7 +60,7 @@ impl Team {
                     }
                     Standing::Unnamed => unnamed.push((*file, definition)),
                     // The warnings explain why the definition is empty, which says more than that it is.
-                    Standing::Nobody(_) if definition.says_nothing() && !definition.warnings.is_empty() => {
+                    Standing::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
                         diagnostics.extend(definition.warnings);
                     }
                     Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
@@ -101,7 +101,7 @@ impl Team {
     /// Adds the evidence for skills from a rules file beside them.
     fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
         let by_skill = rules.evidence_by_skill();
-        if by_skill.is_empty() && !rules.says_nothing() {
+        if by_skill.is_empty() && !rules.has_no_keys() {
             let (message, help) = ("it has no rules of skills", "write them below `skills`, under each skill's name");
             diagnostics.push(Diagnostic::new(Code::LeftOut, &rules.source.file, 1, message, help));
         }

@@ -58,7 +58,7 @@ mod tests {
     use crate::text::Vocabulary;
 
     #[test]
-    fn compounds_are_cut_where_the_team_has_their_parts() {
+    fn compounds_are_split_into_known_parts() {
         let german = Stems::of(&[Language::German]);
         let mut vocabulary = Vocabulary::default();
         vocabulary.add("Datenbank Abfragen Rechnung Passwörter Kunde", &german);

@@ -58,14 +58,14 @@ impl Fenced {
                 end
             }
         };
-        let behind = (end + usize::from(close.is_some())).min(end_of_file);
+        let after = (end + usize::from(close.is_some())).min(end_of_file);
         let join = |lines: &[&str]| lines.iter().map(dedent).collect::<Vec<_>>().join("\n");
         Some(Self {
             inside: join(&lines[open + 1..end]) + "\n",
             language: if fence == Fence::Pluses { Language::Toml } else { Language::Yaml },
-            body: join(&lines[behind..end_of_file]),
+            body: join(&lines[after..end_of_file]),
             first_line: open + 2,
-            body_line: behind + 1,
+            body_line: after + 1,
             departure,
         })
     }
@@ -92,7 +92,7 @@ impl Start {
         }
         if lines[first].trim_start().starts_with("```") {
             let open = (first + 1..lines.len()).find(|&i| !lines[i].trim().is_empty())?;
-            if !says_who(&lines[open + 1..]) {
+            if !has_name(&lines[open + 1..]) {
                 return None;
             }
             let end = (open + 1..lines.len()).rev().find(|&i| lines[i].trim() == "```");
@@ -100,7 +100,7 @@ impl Start {
             start.end_of_file = end.unwrap_or(lines.len());
             start.departure = Some((first + 1, "the frontmatter stands in a code fence", "remove the fence's lines"));
         } else if Fence::opening(lines[first].trim()).is_none() {
-            start.open = behind_preamble(lines, first)?;
+            start.open = after_preamble(lines, first)?;
             start.departure = Some((
                 first + 1,
                 "a comment, a title or a paragraph stands before the frontmatter",
@@ -111,7 +111,7 @@ impl Start {
         start.fence = Fence::opening(line.trim())?;
         start.indent = line.chars().take_while(|c| c.is_whitespace()).count();
         // Something that only resembles a fence counts if what follows is certainly frontmatter.
-        let sure = || says_who(&lines[start.open + 1..start.end_of_file]);
+        let sure = || has_name(&lines[start.open + 1..start.end_of_file]);
         let opened = start.open + 1;
         match start.fence {
             Fence::Dashes if start.indent > 0 => {
@@ -206,7 +206,7 @@ fn unclosed_end(lines: &[&str], open: usize) -> usize {
 
 /// Whether the lines up to a closing fence contain a name, so that they are frontmatter and the fence no rule between
 /// paragraphs.
-fn says_who(lines: &[&str]) -> bool {
+fn has_name(lines: &[&str]) -> bool {
     holds_key(lines, "name") || holds_key(lines, "description")
 }
 
@@ -223,19 +223,19 @@ const LONGEST_PREAMBLE: usize = 60;
 
 /// Line of the opening fence after comments, titles and paragraphs. After a paragraph that is no licence, it is
 /// frontmatter only if it has both a name and a description; otherwise it may be text between two rules.
-fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
+fn after_preamble(lines: &[&str], first: usize) -> Option<usize> {
     let (mut at, mut is_behind_prose) = (first, false);
     while at < lines.len().min(first + LONGEST_PREAMBLE) {
         let line = lines[at].trim();
         if Fence::opening(line).is_some() {
             let inside = &lines[at + 1..];
             let is_sure = holds_key(inside, "name") && holds_key(inside, "description");
-            return (is_sure || says_who(inside) && !is_behind_prose).then_some(at);
+            return (is_sure || has_name(inside) && !is_behind_prose).then_some(at);
         }
         at = match line {
             "" => at + 1,
-            _ if line.starts_with("<!--") => behind(lines, at, "-->")?,
-            _ if line.starts_with("/*") => behind(lines, at, "*/")?,
+            _ if line.starts_with("<!--") => after(lines, at, "-->")?,
+            _ if line.starts_with("/*") => after(lines, at, "*/")?,
             _ if line.starts_with('#') || line.starts_with("//") => at + 1,
             _ => {
                 let end = (at..lines.len())
@@ -250,7 +250,7 @@ fn behind_preamble(lines: &[&str], first: usize) -> Option<usize> {
 }
 
 /// The line after the one that ends a comment.
-fn behind(lines: &[&str], at: usize, mark: &str) -> Option<usize> {
+fn after(lines: &[&str], at: usize, mark: &str) -> Option<usize> {
     (at..lines.len()).find(|&i| lines[i].contains(mark)).map(|i| i + 1)
 }
 

@@ -83,7 +83,7 @@ fn text_after_a_comment_sign_is_restored_unless_it_is_a_comment() {
 }
 
 #[test]
-fn a_dialogue_inside_a_description_holds_no_keys() {
+fn a_dialogue_inside_a_description_has_no_keys() {
     let file = "---\nname: a\ndescription: Use it. Triggers: x\nuser: \"hi\"\nContext: y\nmodel: opus\n---\n";
     let document = read("a.md", file);
     assert_eq!(text(&document, "description"), "Use it. Triggers: x\nuser: \"hi\"\nContext: y");

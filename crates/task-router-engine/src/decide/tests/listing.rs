@@ -1,6 +1,6 @@
 //! Listing only some of many candidates does not change the decision.
 
-use super::super::candidates::{MANY, least_that_matters};
+use super::super::candidates::{MANY, cut_off_score};
 use super::*;
 
 #[test]
@@ -41,7 +41,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
 
 #[test]
 fn cut_off_scores() {
-    let least = |scores: &[f64], most| least_that_matters(scores.iter().copied(), most);
+    let least = |scores: &[f64], most| cut_off_score(scores.iter().copied(), most);
     assert_eq!(least(&[5.0, 4.0], 1), f64::NEG_INFINITY, "fewer than matter");
     let scores = [1.0, 5.0, 3.0, 2.0, 4.0, 0.0];
     assert_eq!(least(&scores, 1), 2.0, "one that answers and {MOST_SUPPORT} more");

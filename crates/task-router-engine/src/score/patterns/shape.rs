@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_request_looks_like() {
+    fn shapes_of_requests() {
         let mut shape = Shape::default();
         for (request, expected) in [
             ("Fix JWT_x 1", &b"fix jwt_x 1"[..]),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_asks_for_more_than_kinds_has_no_shape() {
+    fn a_pattern_that_depends_on_characters_has_no_shape() {
         let has_shape = |source: &str| Shaped::of(source, 1 << 20, 1 << 20).is_some();
         for source in [r"\b(jwt|token)s?\b.{0,20}\d+[^a-z]\S", r"kiss", r"(?m)^\W*$", r"[\w.-]+@\D"] {
             assert!(has_shape(source), "{source}");

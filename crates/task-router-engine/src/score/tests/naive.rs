@@ -225,7 +225,7 @@ impl<'i> Naive<'i> {
                 Some(row) if known < MOST_WORDS => {
                     known += 1;
                     direction.add(&row.vector());
-                    said += f64::from(related.says(&row.levels(), vector));
+                    said += f64::from(related.evidence(&row.levels(), vector));
                 }
                 Some(_) => {}
             }
@@ -247,7 +247,7 @@ impl<'i> Naive<'i> {
     }
 
     /// Whether there is any evidence for or against a class.
-    pub(super) fn says_anything(&self, class: ClassId) -> bool {
+    pub(super) fn has_evidence(&self, class: ClassId) -> bool {
         let class = class.index();
         let weight = |number: usize| self.features.weight(PostingKind::Learned, number, class).unwrap_or(0);
         let is_learned = self.learnable.iter().any(|&(_, number, share)| share != 0 && number.map_or(0, weight) != 0);

@@ -84,7 +84,7 @@ fn learned_and_related_parts_name_their_words() {
     assert!(found.contains(&"flour".to_owned()), "{found:?}");
     assert!(!found.iter().any(|text| text.starts_with("the") || text.starts_with("of")), "{found:?}");
     // The same if the word survived an eviction.
-    scorer.word_cache.keep_what_was_met_again();
+    scorer.word_cache.evict();
     scorer.scored("zeppelin", |_, _| ());
     assert_eq!(related(&mut scorer, "pastry and the flour of a zeppelin", "cy"), found);
     assert_eq!(related(&mut scorer, "zeppelin", "cy"), Vec::<String>::new());
@@ -101,14 +101,14 @@ fn cached_words_do_not_change_an_explanation() {
                 assert_eq!(warm.parts(request, class), Scorer::new(&index).parts(request, class), "{request}");
             }
             if round % 2 == 1 {
-                warm.word_cache.keep_what_was_met_again();
+                warm.word_cache.evict();
             }
         }
     }
 }
 
 #[test]
-fn a_pair_belongs_to_both_of_its_words() {
+fn a_pair_is_shared_by_both_of_its_words() {
     let agent = |name: &str, examples: &str| format!("---\nname: {name}\nexamples: [{examples}]\n---\n");
     let index = index_of(&[
         ("a.md".to_owned(), agent("zza", "warm bread, stale bread, bread is warm")),

@@ -162,7 +162,7 @@ fn compare(scorer: &mut Scorer, naive: &Naive, request: &str, step: usize) {
         match found {
             Some(score) if !scores.is_stated => is_near(score, expected, about),
             Some(score) => is_near(scorer.parts(request, class).iter().map(|part| part.score).sum(), score, about),
-            None => assert!(scores.is_stated || !naive.says_anything(class), "{} is left out", about()),
+            None => assert!(scores.is_stated || !naive.has_evidence(class), "{} is left out", about()),
         }
         let (found, expected) = (scorer.coverage(class), naive.coverage(class, FULL));
         assert_eq!((found.content, found.is_exclusive), (expected.content, expected.is_exclusive), "{}", about());
@@ -189,7 +189,7 @@ fn compare_all(index: &Index, stride: usize) {
             let request = request.trim_end_matches(' ');
             compare(&mut scorer, &Naive::read(index, &patterns, request), request, step);
             if i % 7 == 6 {
-                scorer.word_cache.keep_what_was_met_again();
+                scorer.word_cache.evict();
             }
         }
     }

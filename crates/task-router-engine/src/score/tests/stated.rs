@@ -24,7 +24,7 @@ fn index() -> Index {
 }
 
 /// The statements by class; empty if the request is not stated.
-fn said(scorer: &mut Scorer, request: &str) -> String {
+fn statements(scorer: &mut Scorer, request: &str) -> String {
     let is_stated = scorer.scored(request, |_, scores| scores.is_stated);
     let parts_of = |scorer: &mut Scorer, class: ClassId| -> Vec<String> {
         let name = scorer.index().class(class).name.clone();
@@ -90,7 +90,7 @@ fn statements_that_count_in_a_stated_request() {
         ("login breach", "auth keyword login"),
         ("data leak of a login", "auth keyword login"),
     ] {
-        assert_eq!(said(&mut scorer, request), expected, "{request}");
+        assert_eq!(statements(&mut scorer, request), expected, "{request}");
     }
 }
 

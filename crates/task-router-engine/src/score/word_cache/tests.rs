@@ -40,7 +40,7 @@ fn the_words_met_most_often_are_kept() {
         for (word, &again) in words.iter().zip(met) {
             (0..=again).for_each(|_| _ = cache.number(word));
         }
-        cache.keep_what_was_met_again();
+        cache.evict();
         let found: Vec<usize> =
             (0..met.len()).filter(|&i| cache.numbers.contains_key(&stem_feature(&words[i]))).collect();
         assert_eq!(found, kept, "{met:?}");
@@ -48,7 +48,7 @@ fn the_words_met_most_often_are_kept() {
         // Counts restart: after one more use each, none is kept.
         kept.iter().for_each(|&i| _ = cache.number(&words[i]));
         assert!(kept.iter().all(|&i| cache.facts(cache.numbers[&stem_feature(&words[i])]).met == 1));
-        cache.keep_what_was_met_again();
+        cache.evict();
         assert!(cache.facts.is_empty());
     }
 }
@@ -81,7 +81,7 @@ fn memory_is_bounded() {
     assert!(cache.bytes() > of_rows && cache.bytes() < of_rows * 5 / 4, "{} and {of_rows}", cache.bytes());
     // A few words are kept whatever their size.
     cache.sharers = Some(usize::MAX);
-    cache.keep_what_was_met_again();
+    cache.evict();
     for words in 0..FEW {
         cache.make_room();
         assert_eq!(cache.facts.len(), words);
@@ -93,7 +93,7 @@ fn memory_is_bounded() {
 
 /// Authored features of a word or of its correction.
 #[test]
-fn what_authors_say_by_a_word_is_found_by_its_feature() {
+fn authored_postings_are_found_by_feature() {
     let text = "---\nname: a\nkeywords: [database]\nexamples: [restart the pod, count the pods, scale it]\n---\n";
     let index = Files::from_texts("team", &[("a.md", text)]).index(None).unwrap();
     let mut cache = WordCache::of(&index);
@@ -121,7 +121,7 @@ fn words_met_again_are_kept_with_the_same_postings() {
     for _ in 0..3 {
         WORDS[4..].iter().for_each(|word| _ = cache.number(word));
     }
-    cache.keep_what_was_met_again();
+    cache.evict();
     assert_eq!(cache.facts.len(), 3);
     for (word, before) in WORDS.iter().zip(&before) {
         assert_eq!(all_of(&mut cache, word), *before, "{word}");

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_tell_languages() {
+    fn letters_of_languages() {
         let of = |languages: &[Language]| {
             languages.iter().fold(Languages::default(), |mut all, &language| {
                 all.add(language);
