@@ -160,7 +160,7 @@ struct Line {
 
 impl Line {
     /// Line number from 1; the maximum is used for all lines after it.
-    fn of(&mut self, text: &str, place: usize) -> u16 {
+    fn number_at(&mut self, text: &str, place: usize) -> u16 {
         if let Some(between) = text.get(self.counted..place) {
             let breaks = between.matches('\n').count();
             self.breaks = self.breaks.saturating_add(breaks.try_into().unwrap_or(u16::MAX));
@@ -201,7 +201,7 @@ impl Counted {
             let mut line = Line::default();
             for (number, word) in words.iter().enumerate() {
                 let stem = (!class_text.language.is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
-                let line = if i == BODY { line.of(text, words.origin(number).start) } else { 0 };
+                let line = if i == BODY { line.number_at(text, words.origin(number).start) } else { 0 };
                 let mut add = |feature: Feature| {
                     found.counts.entry(feature).or_default()[i] += share;
                     if i == BODY {

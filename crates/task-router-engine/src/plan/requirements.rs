@@ -66,7 +66,7 @@ pub fn of_agent(team: &Team, asked: &[Asked], agent: Option<&str>, everybody: &[
     asked.iter().filter(is_for).cloned().collect()
 }
 
-/// Value of a placeholder named after a requirement; `Nothing` if it is not stated.
+/// Value of a placeholder named after a requirement; its default or `Nothing` if it is not stated.
 pub fn value(plan: &Plan, team: &Team, task: Option<&Task>, name: &str) -> Option<Value> {
     if name == "requirements" {
         let stated = task.map_or(&plan.requirements, |task| &task.requirements).iter();

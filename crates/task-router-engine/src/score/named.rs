@@ -6,7 +6,7 @@ use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 
 /// Phrases that may precede the name of a requested agent, optionally followed by an article.
-const ASKING: [&str; 22] = [
+const REQUEST_PHRASES: [&str; 22] = [
     "use",
     "using",
     "ask",
@@ -33,7 +33,7 @@ const ASKING: [&str; 22] = [
 /// Titles that follow or precede the name of a requested agent.
 const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
 /// Words that negate a following request phrase.
-const REFUSING: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
+const NEGATIONS: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
 /// Maximum number of words in an agent name.
 const LONGEST_NAME: usize = 8;
 
@@ -123,7 +123,7 @@ fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
     }
 }
 
-/// Whether these words end in a phrase of [`ASKING`] that is not negated.
+/// Whether these words end in a phrase of [`REQUEST_PHRASES`] that is not negated.
 fn ends_in_request(before: &[&str]) -> bool {
     let before = match before {
         [rest @ .., article]
@@ -140,9 +140,9 @@ fn ends_in_request(before: &[&str]) -> bool {
     };
     let is_refused = |start: usize| {
         let near = &before[start.saturating_sub(2)..start];
-        near.iter().any(|word| REFUSING.iter().any(|refusing| refusing.eq_ignore_ascii_case(word)))
+        near.iter().any(|word| NEGATIONS.iter().any(|refusing| refusing.eq_ignore_ascii_case(word)))
     };
-    ASKING.iter().find_map(end).is_some_and(|start| !is_refused(start))
+    REQUEST_PHRASES.iter().find_map(end).is_some_and(|start| !is_refused(start))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl<'i> Patterns<'i> {
         if self.candidates.numbers.is_empty() {
             return;
         }
-        self.shape.take(request);
+        self.shape.set(request);
         for at in 0..self.candidates.numbers.len() {
             let number = self.candidates.numbers[at] as usize;
             let pattern = self.table.get(number);
@@ -243,7 +243,7 @@ mod tests {
         ) {
             for request in [ascii, other] {
                 let mut shape = Shape::default();
-                shape.take(&request);
+                shape.set(&request);
                 for source in SOURCES {
                     let mut compiled = Compiled::default();
                     let any = compiled.find_any(source, &request);
@@ -282,7 +282,7 @@ mod tests {
             ("(?-i:k)", "\u{e9} k", 0, [false, true, false, true]),
         ] {
             let (mut shape, mut compiled) = (Shape::default(), Compiled { tries, ..Compiled::default() });
-            shape.take(request);
+            shape.set(request);
             assert!(compiled.find(source, request, &shape).is_some());
             assert_eq!(ways(&compiled), expected, "{source} {tries} {}", request.len());
             assert_eq!(compiled.tries, tries + u32::from(request.is_ascii()));

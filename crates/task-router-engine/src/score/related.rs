@@ -189,7 +189,7 @@ impl RelatedSum {
 
     /// Evidence for a class, or for another target with a vector, in log-odds.
     pub(super) fn log_odds(&self, class: usize) -> f64 {
-        f64::from(self.of(class)) * self.scale
+        f64::from(self.unscaled(class)) * self.scale
     }
 
     /// By how much a rule exceeds its bound, given its word evidence in units and the request's number of words.
@@ -201,7 +201,7 @@ impl RelatedSum {
     }
 
     /// Unscaled evidence for a class or another target with a vector; 0 if the word table is not used.
-    fn of(&self, class: usize) -> i32 {
+    fn unscaled(&self, class: usize) -> i32 {
         self.evidence.get(class / LANES).map_or(0, |evidence| evidence[class % LANES])
     }
 }

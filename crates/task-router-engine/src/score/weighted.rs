@@ -19,7 +19,7 @@ pub(super) struct Weights {
 
 impl Weights {
     /// Weight of a part of the request: that of its first word, or excluded if any of its words is.
-    fn of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
+    fn weight_of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
         let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
         let overlaps = |i: usize| words.origin(i).start < range.end && words.origin(i).end > range.start;
         let is_excluded = self.words.iter().enumerate().any(|(i, weight)| weight.is_excluded && overlaps(i));
@@ -39,7 +39,7 @@ impl Weights {
                 }
             });
         }
-        let weighted = |(pattern, range)| FoundPattern { pattern, weight: self.of(words, &range), range };
+        let weighted = |(pattern, range)| FoundPattern { pattern, weight: self.weight_of(words, &range), range };
         found.into_iter().map(weighted).collect()
     }
 }

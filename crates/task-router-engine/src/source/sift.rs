@@ -175,8 +175,7 @@ pub fn translation_folder(path: &str) -> Option<&str> {
     None
 }
 
-/// Folders above a file, outermost first; without the first folder of the path, except for a path without folders,
-/// where it is the empty one.
+/// Folders above a file, outermost first, starting with the root as the empty path.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     let own = std::iter::once("");
     own.chain(path.match_indices('/').map(|(at, _)| &path[..at]))

@@ -51,8 +51,8 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Computes the shape of a request.
-    pub(super) fn take(&mut self, request: &str) {
+    /// Sets it to the shape of a request.
+    pub(super) fn set(&mut self, request: &str) {
         self.bytes.clear();
         self.is_ascii = request.is_ascii();
         if self.is_ascii {
@@ -204,10 +204,10 @@ mod tests {
             ("e\u{301}\u{4e2d}\u{1f600}", b"eAA\x81"),
             ("\u{212a}ey\u{17f}", b"keys"),
         ] {
-            shape.take(request);
+            shape.set(request);
             assert_eq!(shape.bytes, expected);
         }
-        shape.take("a\u{e9}bc");
+        shape.set("a\u{e9}bc");
         assert_eq!(shape.origin("a\u{e9}bc", 1..3), 1..4);
         assert_eq!(shape.origin("a\u{e9}bc", 4..4), 5..5);
     }
