@@ -15,7 +15,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use task_router_check::fixtures::{Expected, Fixture};
-use task_router_check::suggest::{Judged, Suggestions, changed, diff, suggest};
+use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
 use task_router_engine::agent::Source;
 use task_router_engine::agent::encoding::{decode, encode};
@@ -48,7 +48,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
         let mut progress = Progress::stderr(0);
-        let judged = Judged { fixtures: &fixtures, others: &others, options: &suite.options };
+        let judged = Criteria { fixtures: &fixtures, others: &others, options: &suite.options };
         let found = suggest(compiled, judged, args.limit, |done, all| {
             progress.total = all as u64;
             progress.show(done as u64);

@@ -4,7 +4,7 @@ use crate::args::ListFormat;
 use crate::terminal::{Style, one_line};
 use serde::Serialize;
 use std::io::{self, Write};
-use task_router_check::diff::Brief;
+use task_router_check::diff::AnswerSummary;
 use task_router_check::fixtures::Fixture;
 use task_router_engine::json::VERSION;
 
@@ -18,9 +18,9 @@ pub struct Change<'a> {
     /// The request, with its place where it has one.
     pub fixture: &'a Fixture,
     /// The answer of the other version.
-    pub before: Brief,
+    pub before: AnswerSummary,
     /// The answer now.
-    pub after: Brief,
+    pub after: AnswerSummary,
 }
 
 /// Version 1 of it as JSON: its keys are frozen.
@@ -80,18 +80,18 @@ fn place(fixture: &Fixture) -> Option<(&str, usize)> {
     (!fixture.file.is_empty()).then_some((&*fixture.file, fixture.line))
 }
 
-fn status(brief: &Brief) -> &'static str {
+fn status(brief: &AnswerSummary) -> &'static str {
     brief.status.map_or(ABSENT, |status| status.name())
 }
 
 fn text(out: &mut dyn Write, change: &Change) -> io::Result<()> {
     let style = Style::stdout();
-    let judged = |brief: &Brief| match brief.is_right {
+    let judged = |brief: &AnswerSummary| match brief.is_right {
         Some(true) => ", right",
         Some(false) => ", wrong",
         None => "",
     };
-    let line = |sign: char, brief: &Brief| format!("{sign} {} ({}{})", brief.who, status(brief), judged(brief));
+    let line = |sign: char, brief: &AnswerSummary| format!("{sign} {} ({}{})", brief.who, status(brief), judged(brief));
     let place = place(change.fixture).map_or_else(|| change.team.to_owned(), |(file, line)| format!("{file}:{line}"));
     writeln!(out, "{}: {}", one_line(&place), one_line(&change.fixture.request))?;
     writeln!(out, "  {}", style.red(&line('-', &change.before)))?;

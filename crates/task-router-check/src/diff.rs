@@ -8,7 +8,7 @@ use task_router_engine::score::Scorer;
 
 /// An answer, as far as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Brief {
+pub struct AnswerSummary {
     /// Who answers.
     pub who: Responder,
     /// Kind of answer; `None` if the team does not exist.
@@ -30,19 +30,19 @@ impl<'i> Pair<'i> {
     }
 
     /// The answers of both versions, if they differ.
-    pub fn compare(&mut self, request: &str, expected: &Expected, options: &Options) -> Option<[Brief; 2]> {
+    pub fn compare(&mut self, request: &str, expected: &Expected, options: &Options) -> Option<[AnswerSummary; 2]> {
         let both = [&mut self.before, &mut self.after].map(|scorer| answer(scorer, request, expected, options));
         let [before, after] = &both;
         ((&before.who, before.status) != (&after.who, after.status)).then_some(both)
     }
 }
 
-fn answer(scorer: &mut Option<Scorer>, request: &str, expected: &Expected, options: &Options) -> Brief {
+fn answer(scorer: &mut Option<Scorer>, request: &str, expected: &Expected, options: &Options) -> AnswerSummary {
     let is_stated = !expected.agents.is_empty() || !expected.not.is_empty() || expected.label().is_some();
     let Some(scorer) = scorer else {
-        return Brief { who: Responder::Nobody, status: None, is_right: is_stated.then_some(false) };
+        return AnswerSummary { who: Responder::Nobody, status: None, is_right: is_stated.then_some(false) };
     };
     let decision = decide(scorer, request, options);
     let is_right = is_stated.then(|| is_right(scorer.index(), expected, &decision));
-    Brief { who: Responder::of(scorer.index(), &decision), status: Some(decision.status), is_right }
+    AnswerSummary { who: Responder::of(scorer.index(), &decision), status: Some(decision.status), is_right }
 }

@@ -6,7 +6,7 @@ mod phrases;
 use crate::edit::{Change, Edit};
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder};
-use judge::{Holds, holds_one};
+use judge::{Results, passes};
 pub use phrases::distinctive_phrases;
 use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
@@ -120,7 +120,7 @@ pub fn smallest(
 
 /// What edits are judged by.
 #[derive(Debug, Clone, Copy)]
-pub struct Judged<'f> {
+pub struct Criteria<'f> {
     /// Requests with expected answers.
     pub fixtures: &'f [Fixture],
     /// Requests without an expectation.
@@ -133,19 +133,19 @@ pub struct Judged<'f> {
 /// change; `progress` is called for each fixture.
 pub fn suggest(
     compiled: CompiledTeam,
-    judged: Judged,
+    judged: Criteria,
     limit: usize,
     mut progress: impl FnMut(usize, usize),
 ) -> Suggestions {
     let fixtures = judged.fixtures;
-    let mut search = Search { holds: Holds::of(&compiled, judged), compiled, judged };
-    let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.holds.fixtures[i]).collect();
+    let mut search = Search { results: Results::of(&compiled, judged), compiled, judged };
+    let failing: Vec<usize> = (0..fixtures.len()).filter(|&i| !search.results.fixtures[i]).collect();
     let mut found = Suggestions { left: failing.len().saturating_sub(limit), ..Suggestions::default() };
     let tried = failing.len().min(limit);
     for (number, &at) in failing.iter().take(limit).enumerate() {
         progress(number, tried);
         // An edit for another fixture may have fixed it.
-        if search.holds.fixtures[at] {
+        if search.results.fixtures[at] {
             continue;
         }
         match search.hint(at) {
@@ -161,8 +161,8 @@ pub fn suggest(
 /// State of a search: the team with all edits so far, and its results.
 struct Search<'f> {
     compiled: CompiledTeam,
-    judged: Judged<'f>,
-    holds: Holds,
+    judged: Criteria<'f>,
+    results: Results,
 }
 
 impl Search<'_> {
@@ -189,15 +189,15 @@ impl Search<'_> {
             let Some(team) = edit.apply(&self.compiled.team) else { continue };
             are_written = true;
             let edited = CompiledTeam::new(team);
-            if !holds_one(&edited, &mut Scorer::new(&edited.index), fixture, self.judged.options) {
+            if !passes(&edited, &mut Scorer::new(&edited.index), fixture, self.judged.options) {
                 continue;
             }
-            let after = Holds::of(&edited, self.judged);
-            match self.holds.broken(&after) {
-                0 if self.holds.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
+            let after = Results::of(&edited, self.judged);
+            match self.results.broken(&after) {
+                0 if self.results.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
                 0 => {
                     let suggestion = self.suggestion(fixture, edit, &after);
-                    (self.compiled, self.holds) = (edited, after);
+                    (self.compiled, self.results) = (edited, after);
                     return Ok(suggestion);
                 }
                 breaks => breaking = breaking.or(Some((edit, breaks))),
@@ -220,11 +220,11 @@ impl Search<'_> {
         })
     }
 
-    fn suggestion(&self, fixture: &Fixture, edit: Edit, after: &Holds) -> Suggestion {
-        let moved = self.holds.moved(after).into_iter();
+    fn suggestion(&self, fixture: &Fixture, edit: Edit, after: &Results) -> Suggestion {
+        let moved = self.results.moved(after).into_iter();
         let moved = moved.map(|(at, before, now)| (self.judged.others[at].clone(), before, now)).collect();
-        let left_out = [self.holds.left_out, after.left_out];
-        Suggestion { fixture: fixture.clone(), edit, fixes: self.holds.fixed(after), left_out, moved }
+        let left_out = [self.results.left_out, after.left_out];
+        Suggestion { fixture: fixture.clone(), edit, fixes: self.results.fixed(after), left_out, moved }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Judges an edit by its effects: on fixtures, examples, leave-one-out accuracy, and unrelated requests.
 
-use super::Judged;
+use super::Criteria;
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder, lint, mismatches};
 use task_router_engine::decide::{Options, Status, decide};
@@ -12,7 +12,7 @@ const TOLERATED: usize = 200;
 
 /// Results of a team for everything that an edit is judged by.
 #[derive(Debug, Clone)]
-pub(super) struct Holds {
+pub(super) struct Results {
     /// Whether each fixture passes.
     pub(super) fixtures: Vec<bool>,
     /// Examples, and whether their owners answer them.
@@ -25,9 +25,9 @@ pub(super) struct Holds {
     everyday: Vec<bool>,
 }
 
-impl Holds {
-    pub(super) fn of(compiled: &CompiledTeam, judged: Judged) -> Self {
-        let Judged { fixtures, others, options } = judged;
+impl Results {
+    pub(super) fn of(compiled: &CompiledTeam, judged: Criteria) -> Self {
+        let Criteria { fixtures, others, options } = judged;
         let mut scorer = Scorer::new(&compiled.index);
         let mut answer = |request: &str| {
             let decision = decide(&mut scorer, request, options);
@@ -36,7 +36,7 @@ impl Holds {
         let others = others.iter().map(|request| answer(request).0).collect();
         let everyday = everyday_requests().map(|request| answer(request).1 != Status::Unclear).collect();
         Self {
-            fixtures: fixtures.iter().map(|fixture| holds_one(compiled, &mut scorer, fixture, options)).collect(),
+            fixtures: fixtures.iter().map(|fixture| passes(compiled, &mut scorer, fixture, options)).collect(),
             examples: lint::examples_that_pass(compiled),
             left_out: lint::left_out(compiled),
             others,
@@ -72,7 +72,7 @@ impl Holds {
     }
 }
 
-pub(super) fn holds_one(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture, options: &Options) -> bool {
+pub(super) fn passes(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture, options: &Options) -> bool {
     let decision = decide(scorer, &fixture.request, options);
     mismatches(compiled, fixture, &decision, options).is_empty()
 }
