@@ -27,7 +27,8 @@ use words::{REQUEST_MARK, marked};
 ///
 /// Agents come from --agents or ROUTE_AGENTS. Otherwise route reads the places in your repository and home folder where
 /// clients keep agents: agents/, .claude/agents, .claude/skills, .github/agents and so on (`route list` shows which).
-/// Without a request, route reads one request per line from standard input; `-` reads all of standard input as one request.
+/// Without a request, route reads one request per line from standard input; `-` reads all of standard input as one
+/// request.
 #[derive(Debug, Parser)]
 #[command(name = "route", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES, override_usage = USAGE)]
 #[command(disable_help_subcommand = true, subcommand_precedence_over_arg = false)]
@@ -66,12 +67,12 @@ const VERBS: [&str; 17] = [
     "help",
 ];
 
-/// What the command line gives in place of something to do.
+/// The result of a command line that does not ask for a command to run.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Help, or the version, which was asked for.
+    /// Help or the version was asked for.
     Page(StyledStr),
-    /// What is wrong with it.
+    /// An error.
     Mistake(String),
 }
 
@@ -84,11 +85,11 @@ impl From<clap::Error> for Refusal {
     }
 }
 
-/// Reads the command line. Building what reads all of it takes longer than answering, so the plain calls that scripts make
-/// in a loop are read without.
+/// Parses the command line. Building the full parser takes longer than answering a request, so the plain calls of
+/// scripts are parsed without it.
 ///
 /// # Errors
-/// Where it asks for help, or cannot be read.
+/// If it asks for help, or is invalid.
 pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
     if let [_, only] = words.as_slice()
         && let Some(version) = only.to_str().and_then(version)
@@ -106,13 +107,13 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
     }
 }
 
-/// What is printed where nothing but the version is asked for.
+/// What to print if only the version is asked for.
 fn version(option: &str) -> Option<String> {
     let versions = [("-V", env!("CARGO_PKG_VERSION")), ("--version", LONG_VERSION)];
     versions.iter().find(|(name, _)| *name == option).map(|(_, version)| format!("route {version}\n"))
 }
 
-/// Reads any command line.
+/// Parses any command line.
 fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
     let matches = Cli::command().try_get_matches_from(marked(words))?;
     if let Some((verb, _)) = matches.subcommand() {
@@ -144,7 +145,7 @@ fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
     Ok(cli)
 }
 
-/// Refuses an option before a verb that has no use for it there: nothing that was typed is lost.
+/// Refuses an option before a verb that does not use it, so that nothing typed is silently ignored.
 fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), Refusal> {
     let command = Cli::command();
     let shared = SharedArgs::augment_args(clap::Command::new("shared"));
@@ -153,7 +154,7 @@ fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), Refusal> {
     for arg in command.get_arguments() {
         let id = arg.get_id();
         let is_typed = matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
-        // Also what takes no option has its mistakes coloured.
+        // Colours errors even for commands that take no options.
         let is_used = has(&shared, id) && (id == "color" || own.is_some_and(|own| has(own, id)));
         if is_typed && !is_used {
             let option = arg.get_long().unwrap_or(id.as_str());
@@ -167,10 +168,10 @@ fn before_verb(matches: &ArgMatches, verb: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A command of this program, or the program itself, as its help and its manual describe it.
+/// The program or a command as described by help and manual.
 ///
 /// # Errors
-/// Where there is no such command.
+/// If there is no such command.
 pub fn of_verb(verb: Option<&str>) -> anyhow::Result<clap::Command> {
     let mut command = Cli::command();
     command.build();
@@ -178,8 +179,8 @@ pub fn of_verb(verb: Option<&str>) -> anyhow::Result<clap::Command> {
     command.find_subcommand(verb).cloned().ok_or_else(|| anyhow!("no command `{verb}`; {}", suggestion(verb, VERBS)))
 }
 
-/// Reads a call of the main job that has nothing but a request and the commonest options, each written out and given once;
-/// `None` for any other.
+/// Parses a call with only a request and the most common options, each written in full and given once; `None` for any
+/// other call.
 fn plain(words: &[OsString]) -> Option<Cli> {
     let mut cli = Cli { command: None, route: RouteArgs::default(), shared: SharedArgs::default() };
     let mut words = words.iter().skip(1).map(|word| word.to_str());
@@ -220,7 +221,7 @@ Examples:
 
 Exit status: 0 done, 1 the answer is no (--strict, check), 2 the call or its input cannot be used.";
 
-/// The verbs besides the main job.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show every candidate with its evidence, and why the others lost.
@@ -260,7 +261,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Takes what it shares with others out of it, with what was given before the verb.
+    /// Takes the shared arguments out, merged with those given before the verb.
     fn take_shared(&mut self, before: SharedArgs) -> SharedArgs {
         match self {
             Self::Explain(Verb { shared, .. })
@@ -306,7 +307,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is read the short way is read alike the long way.
+        /// Both parsers give the same result for everything that the short one accepts.
         #[test]
         fn plain_calls_are_read_as_all_are(
             words in prop::collection::vec(prop::sample::select(vec![

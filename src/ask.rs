@@ -1,4 +1,5 @@
-//! `--ask COMMAND`: somebody to ask where words cannot decide. Whatever goes wrong with it changes nothing.
+//! `--ask COMMAND`: asks another program about unclear requests and close calls. If anything goes wrong, the answer
+//! stays as it is.
 
 use crate::child::{self, Call, End, Interrupts};
 use crate::terminal;
@@ -12,12 +13,12 @@ use task_router_engine::decide::{Asked, Candidate, Decision, Options, kind_of, n
 use task_router_engine::index::Index;
 use task_router_engine::score::Scorer;
 
-/// How much of an answer is looked at.
+/// How many bytes of an answer are read.
 const LONGEST_ANSWER: usize = 64 << 10;
-/// How many pieces of evidence for each candidate are named.
+/// How many pieces of evidence are listed for each candidate.
 const MOST_EVIDENCE: usize = 6;
 
-/// A program that is asked.
+/// The program that `--ask` names.
 #[derive(Clone)]
 pub struct Arbiter {
     typed: String,
@@ -27,10 +28,10 @@ pub struct Arbiter {
 }
 
 impl Arbiter {
-    /// The program that a command line names, its words split as a shell would split them, but without one.
+    /// Parses the command. Its words are split as a shell would split them, but no shell is involved.
     ///
     /// # Errors
-    /// Where nothing is named, or a quotation mark is never closed.
+    /// If it is empty, or a quotation mark is not closed.
     pub fn new(typed: &str, timeout: Duration) -> anyhow::Result<Self> {
         let words = shell_words::split(typed).with_context(|| format!("--ask: cannot take `{typed}` apart"))?;
         if words.is_empty() {
@@ -44,7 +45,7 @@ impl Arbiter {
         })
     }
 
-    /// Asks about a decision that is unclear or close, and lets the answer count where it names one of the candidates.
+    /// Asks about a decision that is unclear or close. The answer counts if it names one of the candidates.
     pub fn settle(&self, scorer: &mut Scorer, request: &str, options: &Options, decision: &mut Decision) {
         let index = scorer.index();
         let open = decision.open(index, options);
@@ -67,7 +68,7 @@ impl Arbiter {
         decision.settle(index, options, Asked { by: self.typed.clone(), among, chosen, problem });
     }
 
-    /// Says why an answer did not count; the decision stands as it was.
+    /// Warns that an answer did not count; the decision stays as it was.
     pub fn tell(&self, decision: &Decision) {
         if let Some(problem) = decision.asked.as_ref().and_then(|asked| asked.problem.as_ref()) {
             terminal::warning(&format!("--ask `{}`: {problem}", self.typed));
@@ -104,7 +105,7 @@ impl Arbiter {
     }
 }
 
-/// What is asked: the request, and each candidate with what speaks for it.
+/// The question: the request, and each candidate with its evidence.
 fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
     let index = scorer.index();
     let mut text = format!(

@@ -1,8 +1,8 @@
-//! Compiled indices kept on disk, so that a team that has not changed is not compiled again.
+//! The disk cache of compiled indices: a team that has not changed is not compiled again.
 //!
-//! An index is kept under the hash of all it was made from, and for each place that agents are asked for in, a list of the
+//! An index is stored under the hash of everything it was made from. For each set of places there is also a list of the
 //! files and folders that were looked at. Nothing here is ever an error: a cache that is damaged, out of date, full,
-//! read-only, somebody else's or written by two processes at once costs time and changes no answer.
+//! read-only, owned by another user or written by two processes at once costs time, but changes no answer.
 
 mod folder;
 mod inputs;
@@ -17,15 +17,15 @@ use std::time::Duration;
 use std::{env, fmt::Write};
 use task_router_engine::index::{Index, image::Image};
 
-/// What all cached indices together may take; beyond it the oldest are removed.
+/// The size limit of all cached indices together; beyond it the oldest are removed.
 const MOST_BYTES: u64 = 512 << 20;
-/// An unfinished file older than this belongs to nobody any more.
+/// An unfinished file older than this was abandoned.
 const ABANDONED: Duration = Duration::from_secs(3600);
-/// What the files hold, as their names say.
+/// The kinds of cached files, as in their names.
 const INDEX: &str = "index";
 const INPUTS: &str = "inputs";
 
-/// A hash that nobody can find a second text for: what is kept for one repository never answers for another.
+/// A cryptographic hash, so that nobody can construct a second repository with the same key.
 type Key = [u8; 32];
 
 /// A folder of compiled indices, or none.
@@ -35,14 +35,14 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The cache in `folder`, which is made when something is first kept in it.
+    /// The cache in `folder`, which is created when something is first stored.
     #[cfg(test)]
     pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
 
-    /// The folder that `ROUTE_CACHE` names, no cache where that is empty; else `route` in the user's folder of caches. One that
-    /// is not the user's alone is not used, which is said.
+    /// The folder in `ROUTE_CACHE` (no cache if that is empty), or else `route` in the user's cache folder. A folder
+    /// that others can write to is not used, with a warning.
     pub fn of_user() -> Self {
         let folder = match env::var_os("ROUTE_CACHE") {
             Some(folder) => Some(PathBuf::from(folder)).filter(|folder| !folder.as_os_str().is_empty()),
@@ -59,15 +59,15 @@ impl Cache {
         }
     }
 
-    /// Whether anything can be kept at all.
+    /// Whether anything can be stored.
     pub fn is_off(&self) -> bool {
         self.folder.is_none()
     }
 
-    /// The index kept under the hash of what it was made from, if it is there and whole.
+    /// The index stored under this hash, if it exists and is intact.
     fn index(&self, content: &Key) -> Option<Index> {
         let words = self.words(&name(content, INDEX)).ok()?;
-        // The key stands behind the image, so that a file under a wrong name is not believed.
+        // The key is stored behind the image too, so that a file under a wrong name is not trusted.
         let (image, key) = words.split_last_chunk::<KEY_WORDS>()?;
         if bytemuck::bytes_of(key) != content {
             return None;
@@ -89,21 +89,21 @@ impl Cache {
         Ok(words)
     }
 
-    /// Keeps an index, if it can be kept.
+    /// Stores an index, if possible.
     fn keep_index(&self, content: &Key, index: &Index) {
         if let Ok(folder) = self.open(true) {
-            // Where it cannot be kept, it is made again the next time.
+            // If it cannot be stored, it is compiled again next time.
             let _ = folder.write(&name(content, INDEX), &[index.image().bytes(), content]);
             let _ = keep_small(&folder);
         }
     }
 
-    /// The list of what was looked at for a place.
+    /// The list of inputs stored for a place.
     fn inputs(&self, place: &Key) -> Option<Inputs> {
         Inputs::from_bytes(&self.open(false).ok()?.bytes(&name(place, INPUTS), MOST_BYTES).ok()?)
     }
 
-    /// Keeps such a list, if it can be kept.
+    /// Stores such a list, if possible.
     fn keep_inputs(&self, place: &Key, inputs: &Inputs) {
         if let Ok(folder) = self.open(true) {
             let _ = folder.write(&name(place, INPUTS), &[&inputs.to_bytes()]);
@@ -116,7 +116,7 @@ impl Cache {
     }
 }
 
-/// A key in the words of an image.
+/// A key as words of an image.
 const KEY_WORDS: usize = size_of::<Key>() / size_of::<u64>();
 
 fn name(key: &Key, what: &str) -> String {
@@ -128,7 +128,7 @@ fn name(key: &Key, what: &str) -> String {
     name + "." + what
 }
 
-/// Where this system keeps a user's caches; only absolute paths count.
+/// The system's folder for a user's caches; only absolute paths count.
 fn user_caches() -> Option<PathBuf> {
     let folder = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
     let home = || folder("HOME");
@@ -139,7 +139,7 @@ fn user_caches() -> Option<PathBuf> {
     })
 }
 
-/// Removes the oldest files until the rest is small enough, and what was never finished.
+/// Removes the oldest files until the rest is within the limit, and abandoned unfinished files.
 fn keep_small(folder: &Folder) -> io::Result<()> {
     let (unfinished, mut kept): (Vec<Entry>, Vec<Entry>) =
         folder.entries()?.into_iter().partition(|entry| is_unfinished(&entry.name));

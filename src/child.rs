@@ -1,8 +1,7 @@
-//! One run of a command: its input written, its output passed on, its end awaited or, where that takes too long, brought
-//! about.
+//! Runs a command: writes its input, passes its output on, and waits for its end, or stops it after a timeout.
 //!
-//! A command gets a process group (on Windows a job) of its own: what ends it also ends what it has started. Memory is
-//! bounded by a few buffers whatever it prints.
+//! A command gets its own process group (on Windows a job), so that stopping it also stops what it has started. Memory
+//! is bounded by a few buffers, whatever it prints.
 
 mod interrupt;
 mod pump;
@@ -17,26 +16,26 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a command may take to end by itself after it was asked to.
+/// How long a command may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(2);
-/// How long output is still awaited after the command itself has ended, from processes that it left behind.
+/// How long to wait for output, after the command has ended, from processes that it left behind.
 const LEFT_BEHIND: Duration = Duration::from_secs(1);
-/// The longest pause between two looks at a running command.
+/// The longest pause between two checks of a running command.
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
-/// A command and everything it is given.
+/// A command with everything it gets.
 pub struct Call<'a> {
     /// The program.
     pub program: &'a OsStr,
     /// Its arguments.
     pub arguments: &'a [OsString],
-    /// Variables set besides those it inherits.
+    /// Environment variables to set.
     pub environment: &'a [(String, OsString)],
-    /// What is written to its standard input.
+    /// What to write to its standard input.
     pub input: Vec<u8>,
-    /// How long it may take.
+    /// The timeout.
     pub timeout: Option<Duration>,
-    /// A text looked for in its output.
+    /// A text to look for in its output.
     pub watched: Option<&'a str>,
     /// Where its standard output goes.
     pub output: Box<dyn Write + Send>,
@@ -51,28 +50,28 @@ pub enum End {
     Exited(ExitStatus),
     /// It could not be started.
     NotStarted(io::Error),
-    /// It took longer than it may.
+    /// It exceeded the timeout.
     TimedOut(Duration),
-    /// A signal told this program to end, and it with it.
+    /// A signal told this program to end, so it was stopped.
     Interrupted(i32),
     /// Its output could not be passed on.
     Unwritable(io::Error),
 }
 
-/// What is known of a command that has ended.
+/// The result of a command that has ended.
 #[derive(Debug)]
 pub struct Outcome {
     /// How it ended.
     pub end: End,
     /// How long it took.
     pub duration: Duration,
-    /// How many bytes it printed to standard output.
+    /// The number of bytes on its standard output.
     pub output_bytes: u64,
-    /// Whether the text looked for was in them.
+    /// Whether the output contained the text.
     pub watched_seen: bool,
-    /// The last line it printed to standard error that was not blank.
+    /// The last non-blank line of its standard error.
     pub last_error: Option<String>,
-    /// Whether processes that it left behind still hold its output.
+    /// Whether processes that it left behind still hold its output open.
     pub left_behind: bool,
 }
 
@@ -89,7 +88,7 @@ impl Outcome {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command until it ends.
 pub fn run(mut call: Call, interrupts: &Interrupts) -> Outcome {
     let started = Instant::now();
     let mut child = match spawn(&call) {
@@ -101,7 +100,7 @@ pub fn run(mut call: Call, interrupts: &Interrupts) -> Outcome {
         return Outcome::not_started(io::Error::other("no pipes to it"), started);
     };
     let output = Pump::start(output, call.output, call.watched);
-    // Nobody has to read what is said beside the output.
+    // It does not matter if nobody reads standard error.
     let errors = Pump::start(errors, Box::new(Lenient(call.errors)), None);
     let mut running = Running { child, pumps: [output, errors], started, timeout: call.timeout, interrupts };
     let end = running.end();
@@ -132,7 +131,7 @@ fn spawn(call: &Call) -> io::Result<Box<dyn ChildWrapper>> {
     command.spawn()
 }
 
-/// Writes the input beside everything else. A command that closes its input, or never reads it, has had enough.
+/// Writes the input in a thread. A command may close its input or never read it.
 fn feed(child: &mut dyn ChildWrapper, input: Vec<u8>) {
     if let Some(mut stdin) = child.stdin().take() {
         thread::spawn(move || {
@@ -150,7 +149,7 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// Waits for the end, or brings it about.
+    /// Waits for the end, or stops the command.
     fn end(&mut self) -> End {
         let mut pause = Duration::from_millis(1);
         loop {
@@ -177,7 +176,7 @@ impl Running<'_> {
         self.timeout.filter(|timeout| self.started.elapsed() >= *timeout).map(End::TimedOut)
     }
 
-    /// Asks the whole group to end, and ends what is left of it after a while.
+    /// Asks the whole process group to end, and kills what is left of it after a while.
     fn stop(&mut self, end: End) -> End {
         self.ask_to_end();
         let asked = Instant::now();
@@ -200,13 +199,13 @@ impl Running<'_> {
         let _ = self.child.start_kill();
     }
 
-    /// Waits for the rest of the output; true where somebody who was left behind keeps it open.
+    /// Waits for the rest of the output; true if a process that was left behind keeps it open.
     fn settle(&mut self, end: &End) -> bool {
         loop {
             if self.pumps.iter().all(Pump::is_done) {
                 return false;
             }
-            // A slow reader of ours is waited for; a silent process that outlives its command is not.
+            // Wait for a slow reader of our output, but not for a silent process that outlives its command.
             if self.pumps.iter().all(|pump| pump.is_done() || pump.silent_for() > LEFT_BEHIND) {
                 return true;
             }
@@ -218,7 +217,7 @@ impl Running<'_> {
     }
 }
 
-/// Takes everything, also where the writer behind it does not.
+/// Accepts everything, even if the writer behind it fails.
 struct Lenient(Box<dyn Write + Send>);
 
 impl Write for Lenient {

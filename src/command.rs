@@ -1,4 +1,4 @@
-//! One file a verb: its public entry takes the arguments and gives the exit status.
+//! One file per verb: its public entry takes the arguments and returns the exit status.
 
 pub mod audit;
 pub mod check;
@@ -36,27 +36,27 @@ use task_router_engine::files::{LARGEST_REQUEST, size};
 use task_router_engine::index::Index;
 use task_router_engine::team::Team;
 
-/// Where the arguments, the environment and the current folder say that the agents are.
+/// Where to look for agents, according to arguments, environment and current folder.
 pub fn places(args: &PlaceArgs) -> anyhow::Result<Places> {
     let (around, config) = config::of_process()?;
     Ok(places_around(args, !args.no_user, true, around, &config))
 }
 
-/// The same for what has to come out alike on every machine and in every folder, with the configuration that holds there: the
-/// user's own places only where they are asked for, agents for some folders as at the repository's root, and no team that
-/// only the user prefers.
+/// The same for commands whose result must not depend on machine or folder, with the configuration: without the user's
+/// own places unless asked for, with agents for some folders as at the repository's root, and without a team that only
+/// the user prefers.
 pub fn project(args: &PlaceArgs) -> anyhow::Result<(Places, Config)> {
     let (around, config) = config::of_process()?;
     Ok((places_around(args, args.user, false, around, &config), config))
 }
 
-/// The project's places as the configuration and the variables say, without arguments.
+/// The project's places according to configuration and environment, without arguments.
 pub fn own_places(around: Surroundings, config: &Config) -> Places {
     places_around(&config.applied(&PlaceArgs::default(), &around), false, false, around, config)
 }
 
-/// The same where the surroundings and the configuration are known already; `here` says whether the folder worked in and what
-/// its user prefers count.
+/// The same if surroundings and configuration are already known. `here` says whether the working folder and the user's
+/// preferences count.
 fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundings, config: &Config) -> Places {
     around.own.extend(config.user_places.iter().cloned());
     let named = match env::var_os("ROUTE_AGENTS") {
@@ -71,7 +71,7 @@ fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundi
     Places::find(wanted, &around)
 }
 
-/// The definitions that the arguments choose; where they are the program's own, that is said.
+/// The definitions that the arguments choose. Prints a note if they are the built-in ones.
 pub fn definitions(args: &PlaceArgs, places: &Places) -> anyhow::Result<Found> {
     let found = places.read(args.team.as_deref())?;
     say_built_in(args, found.built_in);
@@ -85,8 +85,8 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
     Ok(index)
 }
 
-/// The index of the project's and the user's own agents, and the bound that the configuration sets; `None` where there are
-/// none. The built-in teams belong to no project.
+/// The index of the project's and the user's own agents, and the configured minimum confidence; `None` if there are no
+/// agents. The built-in teams belong to no project.
 pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
     let (around, config) = config::of_process()?;
     let applied = &config.applied(args, &around);
@@ -109,7 +109,7 @@ pub fn team(args: &PlaceArgs) -> anyhow::Result<(Team, Index)> {
     Ok((team, index))
 }
 
-/// Nobody should take the program's own agents for theirs.
+/// Tells users that the built-in agents answer, so that nobody takes them for their own.
 fn say_built_in(args: &PlaceArgs, built_in: bool) {
     if built_in {
         let why = if args.builtin || args.team.is_some() { "as asked" } else { "no agents are here" };
@@ -117,7 +117,7 @@ fn say_built_in(args: &PlaceArgs, built_in: bool) {
     }
 }
 
-/// Says what is wrong with definitions: in one line, of which `check` tells more, or each by itself.
+/// Prints the problems with definitions: as one line that refers to `check`, or each by itself.
 pub fn warn(warnings: &[String]) {
     match warnings {
         _ if terminal::is_quiet() => {}
@@ -150,7 +150,7 @@ pub fn request_text(words: &[String]) -> anyhow::Result<String> {
             size(LARGEST_REQUEST as u64)
         );
     }
-    // As an editor or a shell of any system writes it.
+    // Decoded as any editor or shell may have written it.
     let text = decode(&bytes).text;
     Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -1,7 +1,7 @@
-//! What a shell completes besides options: agents, teams, keys and revisions that are there now, read as a call would read them.
+//! Dynamic shell completions: the agents, teams, keys and revisions that exist now, read as a call would read them.
 //!
-//! The shell calls this program again for each key that asks, with the words typed so far behind `--`. Whatever goes wrong
-//! completes nothing; nothing is said in the middle of somebody's line.
+//! The shell calls this program for each completion, with the words typed so far behind `--`. If anything goes wrong,
+//! it completes nothing and prints nothing, since the user is in the middle of typing.
 
 use crate::args::{Cli, PlaceArgs};
 use crate::command::places;
@@ -15,12 +15,12 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::json::Field;
 use task_router_engine::team::Team;
 
-/// Set by the scripts of `route completions`: which shell asks.
+/// Set by the scripts of `route completions`, to the shell that asks.
 pub const VARIABLE: &str = "ROUTE_COMPLETE";
-/// So much of a description is shown beside a name.
+/// How many characters of a description are shown beside a name.
 const LONGEST_HELP: usize = 60;
 
-/// Answers a shell that asks, and ends the program; goes on where none does.
+/// Answers a shell that asks for completions and exits; returns if none does.
 pub fn answer_shell() {
     if std::env::var_os(VARIABLE).is_some() {
         CompleteEnv::with_factory(Cli::command).var(VARIABLE).complete();
@@ -88,7 +88,7 @@ fn agents() -> Vec<(String, String)> {
     teams(&place()).iter().flat_map(named).collect()
 }
 
-/// The teams that are there; none where they cannot be read.
+/// The existing teams; none if they cannot be read.
 fn teams(args: &PlaceArgs) -> Vec<Team> {
     let read = || -> anyhow::Result<Vec<Team>> {
         let (around, config) = config::of_process()?;
@@ -99,7 +99,7 @@ fn teams(args: &PlaceArgs) -> Vec<Team> {
     read().unwrap_or_default()
 }
 
-/// Where the words typed so far look for agents.
+/// Where to look for agents, according to the words typed so far.
 fn place() -> PlaceArgs {
     let mut words = std::env::args().skip_while(|word| word != "--").skip(1).peekable();
     let mut place = PlaceArgs::default();
@@ -119,7 +119,7 @@ fn place() -> PlaceArgs {
     place
 }
 
-/// Those that go on from what was typed behind the last comma, without those before it.
+/// Completes the item after the last comma, and skips the items before it.
 fn listed(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate> {
     let text = typed.to_string_lossy();
     let (before, last) = text.rsplit_once(',').map_or(("", &*text), |(before, last)| (before, last));
@@ -128,7 +128,7 @@ fn listed(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate>
     starting_with(OsStr::new(last), left).into_iter().map(|candidate| candidate.add_prefix(prefix.clone())).collect()
 }
 
-/// Those that go on from what was typed.
+/// The candidates that begin with what was typed.
 fn starting_with(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     let mut found: Vec<_> =
@@ -144,7 +144,8 @@ fn starting_with(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCan
     found.into_iter().map(candidate).collect()
 }
 
-/// Whether a shell takes a word as it is. Names come from files of strangers, and what is completed is about to be run.
+/// Whether a word is safe in a shell without quotes. Names come from strangers' files, and what is completed is about
+/// to be run.
 fn is_harmless(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "-_.:/@+".contains(c)) && !name.starts_with('-')
 }

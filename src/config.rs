@@ -1,4 +1,5 @@
-//! `route.toml` of the repository and `config.toml` of the user: flags win over variables, over the repository, over the user.
+//! `route.toml` of the repository and `config.toml` of the user. Flags override variables, which override the
+//! repository's file, which overrides the user's.
 
 use crate::args::PlaceArgs;
 use crate::places::Surroundings;
@@ -18,11 +19,11 @@ use task_router_engine::team::ChoiceError;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A configuration is a page, not a book.
+/// The size limit of a configuration file.
 const LARGEST: u64 = 1 << 20;
-/// Where the repository's stands, the first that is there.
+/// The repository's configuration file: the first of these that exists.
 const OF_REPOSITORY: [&str; 2] = ["route.toml", ".config/route.toml"];
-/// The keys, each a flag's name.
+/// The keys; each has the name of a flag.
 pub const KEYS: &[Key] = &[
     Key::new("agents", Shape::Texts, "folders of agents, in place of every place in which clients keep them"),
     Key::new("team", Shape::Text, "the team to ask where there are several"),
@@ -38,27 +39,27 @@ const LINT_KEYS: &[Key] = &[
     Key::new("paths", Shape::MapOf(&Shape::Texts), "codes that are not reported in the files of a pattern"),
 ];
 const USER_KEYS: &[Key] = &[Key::new("places", Shape::Texts, "further places of your own")];
-/// Stands for every code.
+/// Stands for all codes.
 const ALL: &str = "all";
 
-/// What both files say; what neither says is empty.
+/// The settings of both files; what neither sets is empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
-    /// Folders of agents, in place of the known places.
+    /// Folders of agents, instead of the known places.
     pub agents: Vec<PathBuf>,
-    /// The team that is asked.
+    /// The team to use.
     pub team: Option<String>,
-    /// The file and line that name it.
+    /// The file and line that set it.
     team_from: String,
-    /// The team that the user prefers: it is asked where it is there, and elsewhere each repository has its own.
+    /// The team that the user prefers: used if it exists, and otherwise ignored.
     pub preferred_team: Option<String>,
     /// The confidence below which a request is unclear.
     pub min_confidence: Option<f64>,
-    /// Fixture files and folders, in place of those that are looked for.
+    /// Fixture files and folders, instead of the default ones.
     pub fixtures: Vec<PathBuf>,
-    /// How much findings matter.
+    /// The severities of findings.
     pub lint: Settings,
-    /// Further places of the user's own.
+    /// More places of the user.
     pub user_places: Vec<PathBuf>,
 }
 
@@ -66,7 +67,7 @@ impl Config {
     /// Reads the repository's file and the user's.
     ///
     /// # Errors
-    /// Where one cannot be read, holds a key that is not known or a value of another type, or leads out of the repository.
+    /// If a file cannot be read, has an unknown key or a value of another type, or leads out of the repository.
     pub fn load(around: &Surroundings) -> anyhow::Result<Self> {
         let mut config = Self::default();
         if let Some(path) = user_file(around)
@@ -78,7 +79,7 @@ impl Config {
         let top = top_of(around);
         for name in OF_REPOSITORY {
             let path = top.join(name);
-            // A link in a checkout may lead to what is none of its business, and mistakes are quoted.
+            // A link in a checkout could lead to any file, and error messages quote it.
             let leads_out = || files::inside(&path, &[top]).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
             if path.is_symlink() && leads_out() {
                 bail!("cannot read the configuration `{}`: it leads out of the repository", path.display());
@@ -92,7 +93,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The arguments, with what the configuration says where they and the variables are silent.
+    /// The arguments, with the configuration's values where neither they nor variables set any.
     pub fn applied(&self, args: &PlaceArgs, around: &Surroundings) -> PlaceArgs {
         let mut args = args.clone();
         if args.builtin {
@@ -105,14 +106,13 @@ impl Config {
         args
     }
 
-    /// Whether these folders of agents are those that the configuration names.
+    /// Whether these folders of agents come from the configuration.
     pub fn names(&self, folders: &[PathBuf]) -> bool {
         let seen = |folder: &PathBuf| PathBuf::from(crate::places::from_here(folder));
         !self.agents.is_empty() && self.agents.iter().map(seen).eq(folders.iter().cloned())
     }
 
-    /// What came of these arguments; where a team is not there that the configuration names and nobody typed, the error says
-    /// so.
+    /// Adds to an error about a missing team that the configuration named it, with file and line, if nobody typed it.
     pub fn explained<T>(&self, args: &PlaceArgs, result: anyhow::Result<T>) -> anyhow::Result<T> {
         let unknown = |cause: &(dyn Error + 'static)| match cause.downcast_ref() {
             Some(load::Error::Choose(ChoiceError::Unknown { name, .. })) => Some(name.clone()),
@@ -130,10 +130,10 @@ impl Config {
     }
 }
 
-/// The folders of agents that a repository's configuration in `revision` names, as seen from its root.
+/// The folders of agents in a repository's configuration as of `revision`, relative to its root.
 ///
 /// # Errors
-/// Where the revision cannot be read, or what it holds is no configuration.
+/// If the revision cannot be read, or its configuration is invalid.
 pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
     let Some((text, top)) = crate::git::text(&crate::places::here(), revision, &OF_REPOSITORY)? else {
         return Ok(Vec::new());
@@ -144,19 +144,19 @@ pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
     Ok(config.agents.iter().map(|folder| as_seen_from(&top, folder)).map(|f| f.trim_matches('/').to_owned()).collect())
 }
 
-/// `route/config.toml` in the user's folder of configurations.
+/// `route/config.toml` in the user's configuration folder.
 fn user_file(around: &Surroundings) -> Option<PathBuf> {
     let folder = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = folder.or_else(|| around.home.as_ref().map(|home| home.join(".config")))?;
     Some(folder.join("route/config.toml"))
 }
 
-/// The folder whose file counts: the repository's root, or the current folder outside of one.
+/// The folder whose configuration counts: the repository's root, or the current folder outside of one.
 fn top_of(around: &Surroundings) -> &Path {
     around.repository.as_deref().unwrap_or(&around.here)
 }
 
-/// Where configurations are looked for.
+/// Where to look for configuration files.
 pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
     let of_repository = OF_REPOSITORY.map(|name| top_of(around).join(name));
     user_file(around).into_iter().chain(of_repository).collect()
@@ -175,9 +175,9 @@ fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
 struct Reader<'t> {
     file: String,
     text: &'t str,
-    /// What paths are relative to.
+    /// The folder that paths are relative to.
     base: PathBuf,
-    /// The repository that paths must not lead out of.
+    /// The repository that paths must stay in.
     bounds: Option<&'t Path>,
 }
 
@@ -267,7 +267,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Folders and files; those of a repository must lie in it.
+    /// Folders and files; those of a repository must be inside it.
     fn paths(&self, value: &Value) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
         for (text, at) in self.list(value)? {
@@ -285,7 +285,7 @@ impl Reader<'_> {
         Ok(paths)
     }
 
-    /// A list of texts, or one text, each with where it stands.
+    /// A list of texts, or one text, each with its position.
     fn list(&self, value: &Value) -> anyhow::Result<Vec<(String, usize)>> {
         match value.get_ref() {
             DeValue::Array(items) => items.iter().map(|item| Ok((self.text_of(item)?, item.span().start))).collect(),
@@ -329,20 +329,20 @@ impl Reader<'_> {
     }
 }
 
-/// What was read for the arguments and is not yet used for the places: a moment later it would be read again.
+/// The configuration as read for the arguments, until it is used for the places, so that it is not read twice.
 static HANDED_ON: Mutex<Option<(Surroundings, Config)>> = Mutex::new(None);
 
-/// Spares whoever asks next what was read just now.
+/// Keeps what was just read for the next call.
 pub fn hand_on(around: Surroundings, config: Config) {
     if let Ok(mut handed_on) = HANDED_ON.lock() {
         *handed_on = Some((around, config));
     }
 }
 
-/// Surroundings with the configuration that holds in them.
+/// The surroundings with their configuration.
 ///
 /// # Errors
-/// Where there is no current folder, or as [`Config::load`].
+/// If there is no current folder, or as [`Config::load`].
 pub fn of_process() -> anyhow::Result<(Surroundings, Config)> {
     if let Some(known) = HANDED_ON.lock().ok().and_then(|mut handed_on| handed_on.take()) {
         return Ok(known);

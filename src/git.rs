@@ -1,8 +1,8 @@
-//! The only place that runs another program: `git`, to read agent files as they were in a revision.
+//! The module that runs `git`, to read agent files as they were in a revision.
 //!
-//! A checkout may hold files that were made to mislead git: a folder that is itself a bare repository, a configuration that
-//! names commands. So the repository is found here and not by git, every call starts at its root, and git is told to trust
-//! nothing that a checkout can bring, to fetch nothing, to run nothing and to ask nobody. Nothing is checked out.
+//! A checkout may contain files that mislead git: a folder that looks like a bare repository, a configuration that
+//! names commands. So the repository is found here and not by git, every call starts at its root, and git is told to
+//! trust nothing in the checkout, fetch nothing, run nothing and ask nobody. Nothing is checked out.
 
 mod blobs;
 
@@ -18,9 +18,9 @@ use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 use task_router_engine::source::{SourceFile, Tree, is_walked, slashes, upward};
 
-/// What git is told before each command.
+/// Options before each git command.
 const CONFIGURATION: [&str; 7] = [
-    // A folder of a checkout is no repository, whatever it looks like.
+    // A folder in a checkout is never a repository, even if it looks like one.
     "safe.bareRepository=explicit",
     "protocol.allow=never",
     // Programs that a configuration can name.
@@ -31,21 +31,21 @@ const CONFIGURATION: [&str; 7] = [
     "credential.helper=",
 ];
 
-/// What git finds in its environment; all else that begins with `GIT_` is taken out of it.
+/// git's environment; all other variables that begin with `GIT_` are removed.
 const ENVIRONMENT: [(&str, &str); 5] = [
-    // An object that is not there is an error, not a reason to ask another machine or to run its `uploadpack`.
+    // A missing object is an error, not a reason to ask another machine or run its `uploadpack`.
     ("GIT_NO_LAZY_FETCH", "1"),
-    // No protocol at all; this beats `protocol.NAME.allow` of any configuration.
+    // No protocol is allowed; this overrides `protocol.NAME.allow` in any configuration.
     ("GIT_ALLOW_PROTOCOL", ""),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_NO_REPLACE_OBJECTS", "1"),
 ];
 
-/// Where a link leads to is a path, and systems know none that is longer.
+/// The target of a link is a path, and no system has longer ones.
 const LONGEST_LINK: u64 = 4096;
 
-/// A repository that was found without git's help.
+/// A repository that was found without git.
 #[derive(Debug)]
 struct Repository {
     root: PathBuf,
@@ -54,7 +54,7 @@ struct Repository {
 /// Reads the definitions that `folder` held in `revision`.
 ///
 /// # Errors
-/// Where the folder lies in no repository, git does not know the revision or there were no such files, or git fails.
+/// If the folder lies in no repository, git does not know the revision, there were no such files, or git fails.
 pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree> {
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
@@ -63,8 +63,8 @@ pub fn tree(folder: &Path, revision: &str, name: String) -> anyhow::Result<Tree>
     repository.folder(revision, &blobs, inside, &name)
 }
 
-/// Reads the definitions that `revision` held in folders, named from the root of the repository around `here`, whether they are
-/// there now or not.
+/// Reads the definitions that `revision` held in folders, given relative to the root of the repository around `here`,
+/// whether or not they exist now.
 ///
 /// # Errors
 /// As those of [`tree`].
@@ -78,10 +78,10 @@ pub fn folders(here: &Path, revision: &str, folders: &[String]) -> anyhow::Resul
     folders.iter().map(read).collect()
 }
 
-/// The text of the first of `paths`, named from the root of the repository around `here`, that `revision` held.
+/// The first of `paths` that `revision` held, given relative to the root of the repository around `here`.
 ///
 /// # Errors
-/// Where `here` lies in no repository, or git does not know the revision or fails.
+/// If `here` lies in no repository, or git does not know the revision or fails.
 pub fn text(here: &Path, revision: &str, paths: &[&str]) -> anyhow::Result<Option<(String, PathBuf)>> {
     let repository = Repository::of(&here.canonicalize()?)?;
     let commit = repository.commit(revision)?;
@@ -100,10 +100,10 @@ pub fn text(here: &Path, revision: &str, paths: &[&str]) -> anyhow::Result<Optio
     Ok(None)
 }
 
-/// Reads the known places that `revision` had in `folder` and above it, nearest first, whether they are there now or not.
+/// Reads the known places that `revision` had in `folder` and above, nearest first, whether or not they exist now.
 ///
 /// # Errors
-/// Where the folder lies in no repository, git does not know the revision or it had no such place, or git fails.
+/// If the folder lies in no repository, git does not know the revision, it had no such place, or git fails.
 pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
@@ -121,7 +121,7 @@ pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<T
     held.into_values().map(|held| repository.read(revision, held, name)).collect()
 }
 
-/// A place of a revision with what it held.
+/// A place of a revision with its files.
 struct Held {
     kind: AgentKind,
     /// Its path from the repository's root.
@@ -129,7 +129,7 @@ struct Held {
     blobs: Vec<Blob>,
 }
 
-/// The place that a file lies in, seen from a folder: where it stands in their order, its kind and its path.
+/// The place that a file belongs to, seen from a folder: its position in the search order, its kind and its path.
 fn place_of(path: &str, inside: &str) -> Option<(usize, AgentKind, String)> {
     let folders = Path::new(inside).ancestors().map(slashes);
     let known = folders.flat_map(|folder| dialect::places().map(move |(place, kind)| (folder.clone(), place, kind)));
@@ -144,7 +144,7 @@ fn place_of(path: &str, inside: &str) -> Option<(usize, AgentKind, String)> {
 /// The names of branches and tags.
 ///
 /// # Errors
-/// Where `folder` lies in no repository, or git fails.
+/// If `folder` lies in no repository, or git fails.
 pub fn revisions(folder: &Path) -> anyhow::Result<Vec<String>> {
     let repository = Repository::of(&folder.canonicalize()?)?;
     let listed = repository.output(&["for-each-ref", "--format=%(refname:short)"], b"")?;
@@ -152,7 +152,7 @@ pub fn revisions(folder: &Path) -> anyhow::Result<Vec<String>> {
 }
 
 impl Repository {
-    /// The repository of the current folder where `folder` (a canonical path) lies in it, else that of `folder`.
+    /// The repository of the current folder if `folder` (a canonical path) lies in it, or else that of `folder`.
     fn of(folder: &Path) -> anyhow::Result<Self> {
         let here = crate::places::here().canonicalize().unwrap_or_default();
         let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
@@ -171,8 +171,8 @@ impl Repository {
             .with_context(|| format!("`{revision}` is neither a folder nor a git revision"))
     }
 
-    /// What may be a definition, by path, as a checkout would have it: where links lead to and what submodules hold are read
-    /// there, too.
+    /// Possible definitions by path, as in a checkout: the targets of links and the contents of submodules are read
+    /// too.
     fn blobs(&self, commit: &str) -> anyhow::Result<Vec<Blob>> {
         let list = ["ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options"];
         let listed = self.output(&[&list[..], &[commit]].concat(), b"")?;
@@ -200,10 +200,10 @@ impl Repository {
         Ok(files.into_values().collect())
     }
 
-    /// What a submodule held, where it is checked out; its paths are those of this repository.
+    /// The files of a submodule, if it is checked out; the paths are relative to this repository.
     fn submodule(&self, entry: &Entry) -> anyhow::Result<Vec<Blob>> {
         let inside = Self { root: self.root.join(&entry.path) };
-        // What lies there now may be a link to anywhere.
+        // It may be a link to anywhere by now.
         let is_there = inside.root.canonicalize().is_ok_and(|path| path == inside.root);
         if !is_there || !inside.root.join(".git").exists() {
             return Ok(Vec::new());
@@ -216,7 +216,7 @@ impl Repository {
         Ok(blobs)
     }
 
-    /// The definitions of a folder, which is named from the root, among all of a revision.
+    /// The definitions of a folder, given relative to the root, among all of a revision.
     fn folder(&self, revision: &str, blobs: &[Blob], folder: String, name: &str) -> anyhow::Result<Tree> {
         let is_held = |blob: &&Blob| folder.is_empty() || blob.path == folder || is_below(&blob.path, &folder);
         let blobs: Vec<Blob> = blobs.iter().filter(is_held).cloned().collect();
@@ -226,7 +226,7 @@ impl Repository {
         self.read(revision, Held { kind: AgentKind::Agent, place: folder, blobs }, name)
     }
 
-    /// The files of a place as they were.
+    /// The files of a place in the revision.
     fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
         let Held { kind, place, mut blobs } = held;
         blobs.retain(|blob| is_walked(blob.path.strip_prefix(&place).unwrap_or(&blob.path)));
@@ -246,12 +246,12 @@ impl Repository {
         Ok(tree.sifted(kind))
     }
 
-    /// One line of what git prints.
+    /// One line of git's output.
     fn line(&self, args: &[&str]) -> anyhow::Result<String> {
         Ok(String::from_utf8_lossy(&self.output(args, b"")?).trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// What git prints, given `input`.
+    /// git's output for `input`.
     fn output(&self, args: &[&str], input: &[u8]) -> anyhow::Result<Vec<u8>> {
         let mut child = self
             .command()
@@ -263,7 +263,7 @@ impl Repository {
             .context("cannot start `git`, which reads the revision; name a folder instead")?;
         let stdin = child.stdin.take();
         let done = thread::scope(|scope| {
-            // Written beside the reading, so that neither waits for the other's full pipe.
+            // Written in a thread, so that neither side blocks on a full pipe.
             let writing = move || stdin.map(|mut stdin| stdin.write_all(input));
             thread::Builder::new().spawn_scoped(scope, writing).context("cannot start a thread to feed `git`")?;
             anyhow::Ok(child.wait_with_output()?)
@@ -277,7 +277,7 @@ impl Repository {
         Ok(done.stdout)
     }
 
-    /// git at the root, with nothing in its environment or configuration that could lead it elsewhere.
+    /// git at the root, with nothing in its environment or configuration that could mislead it.
     fn command(&self) -> Command {
         let mut command = Command::new("git");
         for (variable, _) in std::env::vars_os() {
@@ -286,7 +286,7 @@ impl Repository {
             }
         }
         command.envs(ENVIRONMENT);
-        // The search for `.git` ends where it has to begin.
+        // So that git does not search for `.git` above the root.
         if let Some(above) = self.root.parent() {
             command.env("GIT_CEILING_DIRECTORIES", above);
         }
@@ -302,7 +302,7 @@ fn is_for_git(variable: &OsStr) -> bool {
     variable.as_encoded_bytes().starts_with(b"GIT_")
 }
 
-/// The nearest folder with a `.git` from `start` (a canonical path) upward, no further than `home` and not into a folder of
+/// The nearest folder with a `.git` from `start` (a canonical path) upward, but not above `home` and not in a folder of
 /// another user.
 pub fn root(start: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let mut past_home = false;

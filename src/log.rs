@@ -1,4 +1,4 @@
-//! The log: one JSON object a line, appended whole, so that of many writers at once none tears another's line.
+//! The log: one JSON object per line. Lines are appended whole, so that several processes can write to one log.
 
 pub mod audit;
 pub mod read;
@@ -11,47 +11,47 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What a line tells besides the decision.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Event {
-    /// Somebody asked who should do it.
+    /// A request was routed.
     Decision,
     /// A command was run with the answer.
     Run,
-    /// A coding agent's user typed a request.
+    /// A user typed a request into a coding agent.
     Hook,
     /// A coding agent started an agent or a skill.
     Started,
 }
 
-/// The log's own keys, behind those of the decision.
+/// The log's own keys, after those of the decision.
 #[derive(Debug, Serialize)]
 pub struct Entry<'a> {
     /// When, in UTC.
     pub time: String,
-    /// What happened.
+    /// The kind of entry.
     pub event: Event,
-    /// The session it belongs to.
+    /// The session.
     pub session: Option<&'a str>,
-    /// How long it took.
+    /// The duration.
     pub duration_ms: u64,
-    /// How a run ended.
+    /// The outcome of a run.
     pub outcome: Option<&'a str>,
     /// Each try of a run.
     pub attempts: &'a [Attempt],
-    /// Whom a hook named to a coding agent.
+    /// The agents that a hook named.
     pub offered: &'a [String],
 }
 
 /// One try of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Attempt {
-    /// Who was to do it.
+    /// The agent that was to do it.
     pub agent: String,
-    /// How it ended: `done`, `failed`, `timeout`, `not_started`, `interrupted`, or `closed` where nobody took its output.
+    /// How it ended: `done`, `failed`, `timeout`, `not_started`, `interrupted`, or `closed` if its output was closed.
     pub outcome: String,
-    /// What is known of the reason.
+    /// Details about the outcome.
     pub detail: Option<String>,
     /// The command's exit status.
     pub exit: Option<i32>,
@@ -59,20 +59,20 @@ pub struct Attempt {
     pub signal: Option<i32>,
     /// How long it took.
     pub duration_ms: u64,
-    /// How much it printed.
+    /// The number of bytes it printed.
     pub output_bytes: u64,
-    /// Whether its output names the knowledge document; null where there is none.
+    /// Whether its output mentions the knowledge document; null if there is none.
     pub knowledge_used: Option<bool>,
 }
 
 impl<'a> Entry<'a> {
-    /// What is said of a decision that took `duration`.
+    /// The entry of a decision that took `duration`.
     pub fn of(event: Event, session: Option<&'a str>, duration: Duration) -> Self {
         Self { time: now(), event, session, duration_ms: millis(duration), outcome: None, attempts: &[], offered: &[] }
     }
 }
 
-/// The time as the log writes it.
+/// The time in the log's format.
 pub fn now() -> String {
     humantime::format_rfc3339_millis(SystemTime::now()).to_string()
 }
@@ -82,12 +82,12 @@ pub fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The session that the surroundings name.
+/// The session according to the environment.
 pub fn session() -> Option<String> {
     std::env::var("ROUTE_SESSION").ok().filter(|session| !session.is_empty())
 }
 
-/// A decision's line of JSON with the log's keys behind it.
+/// A decision's JSON, with the log's keys added.
 pub fn line(mut decision: Vec<u8>, entry: &Entry) -> Vec<u8> {
     while matches!(decision.last(), Some(b'\n' | b'}')) && decision.pop() == Some(b'\n') {}
     let own = serde_json::to_vec(entry).unwrap_or_default();
@@ -97,14 +97,14 @@ pub fn line(mut decision: Vec<u8>, entry: &Entry) -> Vec<u8> {
     decision
 }
 
-/// A file that lines are appended to. What goes wrong with it is said once and remembered; answers go on.
+/// A log file being appended to. An error is reported once and remembered, and answers continue.
 pub struct Log {
     path: PathBuf,
     file: Option<File>,
 }
 
 impl Log {
-    /// Opens, or makes, the file.
+    /// Opens the file, or creates it.
     pub fn open(path: &Path) -> Self {
         let mut log = Self { path: path.to_owned(), file: None };
         match open(path) {
@@ -114,7 +114,7 @@ impl Log {
         log
     }
 
-    /// Appends whole lines.
+    /// Appends complete lines.
     pub fn append(&mut self, lines: &[u8]) {
         let Some(file) = &mut self.file else { return };
         if let Err(e) = locked(file, |file| file.write_all(lines)) {
@@ -122,7 +122,7 @@ impl Log {
         }
     }
 
-    /// Whether anything went wrong.
+    /// Whether writing failed.
     pub fn failed(&self) -> bool {
         self.file.is_none()
     }
@@ -138,12 +138,12 @@ impl Log {
 
 fn open(path: &Path) -> io::Result<File> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-    // A line that was cut off, by a full disk perhaps, does not swallow the next one.
+    // So that a line cut off by, say, a full disk does not swallow the next one.
     locked(&mut file, |file| if ends_within_a_line(path).unwrap_or(false) { file.write_all(b"\n") } else { Ok(()) })?;
     Ok(file)
 }
 
-/// Does something while no other writer of ours is at it. Where files cannot be locked, a line is still one write.
+/// Does something while no other `route` writes. If files cannot be locked, a line is still a single write.
 fn locked(file: &mut File, work: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let locked = file.lock().is_ok();
     let done = work(file);

@@ -1,4 +1,4 @@
-//! The `route` command: reads the command line, runs one verb, ends with its status.
+//! The `route` command: parses the command line, runs one command, and exits with its status.
 
 mod args;
 mod ask;
@@ -35,14 +35,14 @@ fn main() -> ExitCode {
         Err(Refusal::Page(page)) => end(command::help::show(&page).map_err(Into::into).map(|()| Exit::Success)),
         Err(Refusal::Mistake(mistake)) => {
             terminal::error(&mistake);
-            // To some clients a hook's status 2 means that the user's request is to be thrown away.
+            // Some clients discard the user's request if a hook exits with status 2.
             let is_hook = args::verb(&std::env::args_os().collect::<Vec<_>>()) == Some("hook");
             if is_hook { Exit::No } else { Exit::Unusable }.into()
         }
     }
 }
 
-/// A thread that panics takes the program with it: no other thread waits for what it owed, or takes its part for done.
+/// A panic in a thread ends the program, so that no other thread waits for its result or takes its part for done.
 fn end_at_any_panic() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -51,13 +51,14 @@ fn end_at_any_panic() {
     }));
 }
 
-/// A file that may grow no more (`ulimit -f`) is an error of whoever writes it, a cache or a log, and no end of the program.
+/// Without this, a file size limit (`ulimit -f`) would kill the program instead of being an error when writing a cache
+/// or log.
 fn take_full_files_as_errors() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(rustix::process::Signal::XFSZ.as_raw(), std::sync::Arc::default());
 }
 
-/// The status for the system; what went wrong goes to standard error.
+/// The exit status for the system; errors are printed on standard error.
 fn end(result: anyhow::Result<Exit>) -> ExitCode {
     match result {
         Ok(exit) => exit.into(),
@@ -75,7 +76,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     let SharedArgs { place, terminal } = shared;
     let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
     terminal::set_up(Settings { quiet, verbose, pager: !no_pager, progress: !no_progress });
-    // A hook and a server are called from elsewhere: they look for the configuration where the client works.
+    // Hooks and servers are started from elsewhere: they look for the configuration in the client's working folder.
     if !reads_agents(command.as_ref()) {
         return dispatch(command, route, &place, None);
     }
@@ -86,7 +87,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     config.explained(&place, done)
 }
 
-/// Runs the verb, or the main job.
+/// Runs the command, or routes requests.
 fn dispatch(
     command: Option<Command>,
     mut route: RouteArgs,
@@ -124,7 +125,7 @@ fn dispatch(
     }
 }
 
-/// Whether a verb reads agents as the current folder has them.
+/// Whether a command uses the agents of the current folder.
 fn reads_agents(command: Option<&Command>) -> bool {
     use Command::{Audit, Completions, Help, Hook, Init, Man, Mcp, Schema, Stats};
     !matches!(
@@ -133,17 +134,18 @@ fn reads_agents(command: Option<&Command>) -> bool {
     )
 }
 
-/// The reader went away: `route ... | head -1` is done, not failed.
+/// The reader closed the pipe: `route ...
+///  head -1` succeeded.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let kind = cause.downcast_ref().map(std::io::Error::kind);
-        // The error of a JSON printer does not name the system's error as its cause.
+        // The JSON printer's error does not have the system's error as its source.
         let kind = kind.or(cause.downcast_ref().and_then(serde_json::Error::io_error_kind));
         kind == Some(std::io::ErrorKind::BrokenPipe)
     })
 }
 
-/// An error of the system that says nothing about what was being done is a printer's: everything else says it.
+/// A system error without context comes from a printer; all others have context.
 fn of_printing(error: &anyhow::Error) -> bool {
     error.chain().len() == 1 && (error.is::<std::io::Error>() || error.is::<serde_json::Error>())
 }

@@ -1,9 +1,9 @@
-//! What the manual pages and the documents say of all commands: variables, files, exit statuses.
+//! Facts about all commands for the manual pages and documents: environment variables, files, exit statuses.
 
-/// Names with what they mean.
+/// Names with their meanings.
 pub type Entries = &'static [(&'static str, &'static str)];
 
-/// What is read from the environment.
+/// Environment variables.
 pub const ENVIRONMENT: Entries = &[
     ("ROUTE_AGENTS", "folders of agents, separated as in PATH; --agents overrides it"),
     ("ROUTE_CACHE", "the folder for compiled teams, instead of the default; empty for no cache"),
@@ -31,7 +31,7 @@ pub const FILES: Entries = &[
     (".route/runs/ID/", "results and the journal of `route run --plan`"),
 ];
 
-/// How every command ends.
+/// The exit statuses of all commands.
 const STATUS: Entries = &[
     ("0", "done; a closed pipe is not a failure"),
     ("1", "the answer is no: --strict and the request is unclear"),
@@ -41,7 +41,7 @@ const STATUS: Entries = &[
     ),
 ];
 
-/// Where 1 means something else.
+/// Commands for which status 1 means something else.
 const OF_COMMANDS: Entries = &[
     ("check", "a fixture or a denied lint fails; 2 also if there is nothing to test"),
     ("suggest", "some failing fixture has no fix"),
@@ -51,7 +51,7 @@ const OF_COMMANDS: Entries = &[
     ("explain", "with --want, no small change was found"),
 ];
 
-/// How a command ends; the program itself where none is named.
+/// The exit statuses of a command, or of the program itself.
 pub fn exit_status(verb: Option<&str>) -> Vec<(&'static str, &'static str)> {
     let of_verb = verb.and_then(|verb| OF_COMMANDS.iter().find(|(name, _)| *name == verb));
     let mut status = STATUS.to_vec();
@@ -74,7 +74,7 @@ mod tests {
     use crate::args::{Cli, of_verb};
     use clap::CommandFactory;
 
-    /// The page of all commands, from the same definitions as the help and the manual.
+    /// The page of all commands, generated from the same definitions as help and manual.
     fn page() -> String {
         let mut text = String::from(
             "# Commands\n\nThe output of `route help` and `route help COMMAND`. `route man COMMAND` shows the same as a manual page.\n",

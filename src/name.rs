@@ -1,7 +1,7 @@
-//! The two names of the program. What it writes for others to call, a shell's script or a client's hook, calls the one that it
-//! was called by and no other, since `route` may be another program where people write `task-router`.
+//! The two names of the program. Anything it writes for others to call, such as a completion script or a client's hook,
+//! uses the name it was called by, since `route` may be another program on systems where people type `task-router`.
 
-/// The names, the first is the usual one.
+/// The names, the usual one first.
 pub const NAMES: [&str; 2] = ["route", "task-router"];
 /// Set by `task-router`, which runs `route`.
 const CALLED_AS: &str = "ROUTE_NAME";

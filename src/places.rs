@@ -1,4 +1,4 @@
-//! From where the user points to teams and their indices.
+//! From the places the user asks for to teams and their indices.
 
 mod known;
 
@@ -15,41 +15,41 @@ use task_router_engine::load::Files;
 use task_router_engine::source::{self, LeftOut, Reason, Root, as_seen_from};
 use task_router_engine::team::{ChoiceError, Team};
 
-/// Which places are asked for.
+/// The places to read.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
-    /// These folders and no others.
+    /// Only these folders.
     pub named: Vec<PathBuf>,
-    /// The user's own places too.
+    /// Whether to read the user's own places too.
     pub user: bool,
-    /// The built-in teams and nothing else.
+    /// Whether to use only the built-in teams.
     pub built_in: bool,
-    /// Definitions of these kinds only; of all, where none is listed.
+    /// Only definitions of these kinds; of all kinds if it is empty.
     pub kinds: Vec<AgentKind>,
-    /// Agents that are for some folders alone count in each, as at the repository's root.
+    /// Whether agents for some folders can be chosen everywhere, as at the repository's root.
     pub every_folder: bool,
-    /// The team that is asked where it is there and none is named.
+    /// The team to use if it exists and none is named.
     pub preferred: Option<String>,
 }
 
-/// Where agents come from.
+/// The places that agents come from.
 #[derive(Debug, Clone)]
 pub struct Places {
-    /// The folders that are there, in the order in which they count. None where only the built-in teams are asked.
+    /// The existing folders, in search order. Empty if only the built-in teams are used.
     pub roots: Vec<Root>,
-    /// Definitions of these kinds only; of all, where none is listed.
+    /// Only definitions of these kinds; of all kinds if it is empty.
     pub kinds: Vec<AgentKind>,
-    /// Every place that was looked for, as people read it.
+    /// Every place that was looked for, for people.
     looked_at: Vec<String>,
     /// The root of the repository.
     pub repository: Option<PathBuf>,
-    /// Whether only the built-in teams are asked for.
+    /// Whether only the built-in teams are used.
     pub built_in: bool,
-    /// The team that is asked where it is there and none is named.
+    /// The team to use if it exists and none is named.
     pub preferred: Option<String>,
 }
 
-/// No place holds a definition; what was looked at, and how to begin.
+/// The error if no place holds a definition: what was looked at, and how to begin.
 #[derive(Debug)]
 pub struct NothingFound(String);
 
@@ -61,16 +61,16 @@ impl std::fmt::Display for NothingFound {
 
 impl std::error::Error for NothingFound {}
 
-/// Definitions, read.
+/// Definitions that were read.
 pub struct Found {
     /// The files.
     pub files: Files,
-    /// Whether they are the program's own.
+    /// Whether they are built in.
     pub built_in: bool,
 }
 
 impl Places {
-    /// The folders named, else every known place around the current folder, and the user's own.
+    /// The named folders, or else every known place around the current folder, and the user's own places.
     pub fn find(wanted: Wanted, around: &Surroundings) -> Self {
         let kinds = wanted.kinds;
         let repository = around.repository.clone();
@@ -79,7 +79,7 @@ impl Places {
         let mut found = match (built_in, wanted.named.is_empty()) {
             (true, _) => none,
             (false, false) => {
-                // Agents of another repository are for files of that one, wherever somebody works.
+                // Agents of another repository are for that repository's files, wherever the user works.
                 let is_ours = |folder: &Path| {
                     let top = around.repository.as_ref();
                     top.is_some_and(|top| folder.canonicalize().is_ok_and(|folder| folder.starts_with(top)))
@@ -104,17 +104,17 @@ impl Places {
         self.roots.first().is_some_and(|root| root.origin == Origin::Named)
     }
 
-    /// Says where the agents come from, for people.
+    /// Describes where the agents come from, for people.
     fn describe(&self) -> String {
         let names: Vec<_> = self.roots.iter().map(Root::display).collect();
         names.join(", ")
     }
 
-    /// Reads the definitions; the built-in ones where they are asked for, where `team` is one of theirs and no other's, and
-    /// where nothing else is there and no repository either.
+    /// Reads the definitions. These are the built-in ones if they are asked for, if only they have a team `team`, or if
+    /// there are no others and no repository.
     ///
     /// # Errors
-    /// Where a folder cannot be read, or a repository holds no agents.
+    /// If a folder cannot be read, or a repository holds no agents.
     pub fn read(&self, team: Option<&str>) -> anyhow::Result<Found> {
         if self.built_in {
             return self.built_in();
@@ -134,7 +134,7 @@ impl Places {
         }
     }
 
-    /// What to say where no place holds a definition.
+    /// The error message if no place holds a definition.
     fn nothing_found(&self) -> String {
         let kinds: Vec<_> = self.kinds.iter().map(|kind| format!("{}s", kind.name())).collect();
         let what = if kinds.is_empty() { "agents".to_owned() } else { kinds.join(" or ") };
@@ -147,7 +147,7 @@ impl Places {
         )
     }
 
-    /// Links that were not followed and what ignore files name: where that is all agents, it is the reason.
+    /// Links that were not followed and files named in ignore files: if those are all the agents, they are the reason.
     fn not_read(&self) -> String {
         const NAMED: usize = 5;
         let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
@@ -157,12 +157,12 @@ impl Places {
         told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
     }
 
-    /// The index of the team `wanted`, or of the default one, and whether it is the program's own.
+    /// The index of the team `wanted`, or of the default one, and whether it is built in.
     ///
     /// # Errors
-    /// Where a folder cannot be read or no team can be chosen.
+    /// If a folder cannot be read or no team can be chosen.
     pub fn index(&self, wanted: Option<&str>) -> anyhow::Result<(Index, bool)> {
-        // The program's own are compiled already: nothing of them is read.
+        // The built-in teams are compiled already, so nothing is read.
         if self.built_in || (self.roots.is_empty() && self.repository.is_none() && self.kinds.is_empty()) {
             return Ok((self.built_in_index(wanted)?, true));
         }
@@ -173,14 +173,14 @@ impl Places {
         }
     }
 
-    /// The program's own teams.
+    /// The built-in teams.
     fn built_in(&self) -> anyhow::Result<Found> {
         self.wants_agents()?;
         let files = Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &here());
         Ok(Found { files: files.preferring(self.preferred.clone()), built_in: true })
     }
 
-    /// The program's own are agents, every one.
+    /// All built-in definitions are agents.
     fn wants_agents(&self) -> anyhow::Result<()> {
         let is_one = self.kinds.is_empty() || self.kinds.contains(&AgentKind::Agent);
         anyhow::ensure!(is_one, "the built-in teams have agents alone, which --kind leaves out; leave `--kind` out");
@@ -193,10 +193,10 @@ impl Places {
         Ok(task_router_teams::index(wanted.or(self.preferred.as_deref().filter(is_theirs)))?)
     }
 
-    /// The team `wanted`, or the default one, with its index, and whether it is the program's own.
+    /// The team `wanted`, or the default one, with its index, and whether it is built in.
     ///
     /// # Errors
-    /// Where a folder cannot be read or no team can be chosen.
+    /// If a folder cannot be read or no team can be chosen.
     pub fn team(&self, wanted: Option<&str>) -> anyhow::Result<(Team, Index, bool)> {
         let found = self.read(wanted)?;
         let team = found.files.team(wanted)?;
@@ -211,28 +211,29 @@ impl Places {
     }
 }
 
-/// The current folder; where there is none, paths are named whole.
+/// The current folder; without one, paths are absolute.
 pub fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
 }
 
-/// The root of the repository around the current folder, else that folder.
+/// The root of the repository around the current folder, or else that folder.
 pub fn top() -> PathBuf {
     Surroundings::of_process().map(|around| around.repository.unwrap_or(around.here)).unwrap_or_default()
 }
 
-/// Refuses to write what nobody named where a link leads out of the repository: a checkout may have brought it.
+/// Refuses to write a file that the user did not name through a link out of the repository, which a checkout may
+/// contain.
 ///
 /// # Errors
-/// Where it does, or leads nowhere.
+/// If it leads out of the repository, or nowhere.
 pub fn must_stay_here(path: &Path) -> anyhow::Result<()> {
     files::stays_inside(&here().join(path), &top()).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-/// Writes a file whole or not at all; of a link, the file that it leads to.
+/// Writes a file atomically; through a link, the file that it leads to.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -247,7 +248,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A file that was made for the time being is its owner's alone; these are the repository's.
+/// A temporary file is readable by its owner only, so set the usual permissions.
 #[cfg(unix)]
 pub fn readable_by_all(file: &File) -> std::io::Result<()> {
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
@@ -258,8 +259,8 @@ pub fn readable_by_all(_: &File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The file as whoever works with whole repositories knows it, `git apply` and reviews of code: from the root of its repository,
-/// else from the current folder.
+/// The path from the root of the repository, as `git apply` and code reviews need it; outside of one from the current
+/// folder.
 pub fn from_root(file: &str) -> String {
     let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
     let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
@@ -269,7 +270,7 @@ pub fn from_root(file: &str) -> String {
     }
 }
 
-/// A path as seen from the current folder where it lies below it, else whole.
+/// A path relative to the current folder if it lies below it, else absolute.
 pub fn from_here(path: &Path) -> String {
     as_seen_from(&here(), path)
 }

@@ -1,4 +1,4 @@
-//! Answers as text. Printers take a writer; only verbs know where it leads.
+//! Answers as text. Printers take a writer; only commands know where it leads.
 
 pub mod answer;
 pub mod codes;
@@ -23,8 +23,8 @@ use crate::places::from_root;
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 
-/// Every finding of a report, its file as those know it that show findings beside a repository's code: from its root, wherever
-/// the check was run.
+/// Every finding of a report, with paths relative to the repository's root, as tools that show findings beside code
+/// expect, wherever the check was run.
 fn findings_from_root(report: &Report) -> Vec<(Severity, Diagnostic)> {
     let seen = |(severity, found): (Severity, &Diagnostic)| {
         (severity, Diagnostic { file: from_root(&found.file), ..found.clone() })
@@ -32,7 +32,7 @@ fn findings_from_root(report: &Report) -> Vec<(Severity, Diagnostic)> {
     report.findings().map(seen).collect()
 }
 
-/// A number of things: `1 fixture`, `2 fixtures`.
+/// A count with its noun: `1 fixture`, `2 fixtures`.
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

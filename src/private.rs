@@ -1,8 +1,8 @@
-//! Folders that are their owner's alone: what is kept there may hold secrets, or answers in the user's place.
+//! Folders that only their owner can read, since their content may be secret, or could be used to forge answers.
 
 use std::fs::DirBuilder;
 
-/// Makes folders that nobody else may look into.
+/// Creates folders that nobody else can read.
 pub fn folders() -> DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "there are no modes to set"))]
     let mut builder = DirBuilder::new();

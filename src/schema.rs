@@ -1,5 +1,5 @@
-//! JSON Schemas (draft 7) of what is read and of what is printed as JSON: the former from the tables of keys by which
-//! readers read, the latter from the types that are written.
+//! JSON Schemas (draft 7) of input files and JSON output. The former are generated from the tables of keys that the
+//! readers use, the latter from the output types.
 
 mod files;
 
@@ -10,11 +10,11 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 use task_router_engine::{json, plan};
 
-/// Where the schemas lie, a file each.
+/// The address of the schemas, one file each.
 const HOME: &str = "https://raw.githubusercontent.com/task-router/task-router/main/docs/schemas/";
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// What there is a schema of.
+/// The files and outputs that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SchemaName {
     /// The frontmatter of an agent.
@@ -45,7 +45,7 @@ impl SchemaName {
         help.unwrap_or_default()
     }
 
-    /// Where it is published: what modelines and `$id` say.
+    /// Its published address, as in modelines and `$id`.
     pub fn url(self) -> String {
         format!("{HOME}{}.json", self.name())
     }

@@ -1,5 +1,4 @@
-//! What a terminal needs that a file does not: its width, colour where it is wanted, a pager for what does not fit, and text
-//! that cannot steer it.
+//! Terminal output: width, colour, a pager for long output, and text that cannot control the terminal.
 
 mod layout;
 mod pager;
@@ -18,22 +17,22 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::sync::OnceLock;
 use task_router_engine::escape;
 
-/// What the user wants of a terminal. There is one for the process, as there is one terminal.
+/// The user's settings for the terminal. They are global, as there is one terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
-    /// Whether only errors are said.
+    /// Whether to print errors only.
     pub quiet: bool,
-    /// Whether each warning is shown, and all of a report.
+    /// Whether to print each warning, and full reports.
     pub verbose: bool,
-    /// Whether long pages may go through a pager.
+    /// Whether long output may go through a pager.
     pub pager: bool,
-    /// Whether it is shown how far a long run has come.
+    /// Whether to show progress.
     pub progress: bool,
 }
 
 static SETTINGS: OnceLock<Settings> = OnceLock::new();
 
-/// Sets what holds until the program ends; the first call counts.
+/// Sets them until the program ends; only the first call counts.
 pub fn set_up(settings: Settings) {
     let _ = SETTINGS.set(settings);
 }
@@ -42,18 +41,18 @@ fn settings() -> Settings {
     SETTINGS.get().copied().unwrap_or(Settings { quiet: false, verbose: false, pager: true, progress: true })
 }
 
-/// Whether only errors are said.
+/// Whether to print errors only.
 pub fn is_quiet() -> bool {
     settings().quiet
 }
 
-/// Whether each warning is shown, and all of a report.
+/// Whether to print each warning, and full reports.
 pub fn is_verbose() -> bool {
     settings().verbose
 }
 
-/// Says when to colour. Without a word from the command line `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say it, in
-/// this order, else whether the stream is a terminal that can.
+/// Sets when to colour. Without a choice on the command line, `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and
+/// `CLICOLOR` decide, in this order, and then whether the stream is a terminal that supports it.
 pub fn set_colour(wanted: ColorChoice) {
     let choice = match wanted {
         ColorChoice::Auto => forced_colour().unwrap_or(ColorChoice::Auto),
@@ -62,7 +61,8 @@ pub fn set_colour(wanted: ColorChoice) {
     choice.write_global();
 }
 
-/// `FORCE_COLOR`, which the library does not know: any value but `0` and none at all wants colour, also in a file.
+/// `FORCE_COLOR`, which the library does not know: any value except `0` and the empty one forces colour, even in a
+/// file.
 fn forced_colour() -> Option<ColorChoice> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     match (set("NO_COLOR"), set("FORCE_COLOR")?) {
@@ -72,14 +72,14 @@ fn forced_colour() -> Option<ColorChoice> {
     }
 }
 
-/// Whether to colour a stream. To the library any value of `CLICOLOR_FORCE` wants colour in a file, also `0`.
+/// Whether to colour a stream. For the library any value of `CLICOLOR_FORCE` forces colour, even `0`.
 fn is_coloured(stream: &impl RawStream) -> bool {
     let forces_nothing = || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value == "0");
     let is_file = ColorChoice::global() == ColorChoice::Auto && !stream.is_terminal() && forces_nothing();
     !is_file && AutoStream::choice(stream) != ColorChoice::Never
 }
 
-/// How to write for people on one of the standard streams.
+/// How to write for people on a standard stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether the stream is a terminal.
@@ -89,7 +89,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// For a file.
+    /// Plain, for a file.
     pub const PLAIN: Self = Self { terminal: false, colour: false };
 
     /// For standard output.
@@ -102,32 +102,32 @@ impl Style {
         Self { terminal: stderr().is_terminal(), colour: is_coloured(&stderr()) }
     }
 
-    /// A heading, and what a line is about.
+    /// Headings, and the subject of a line.
     pub fn bold(self, text: &str) -> String {
         self.paint(Paint::new().bold(), text)
     }
 
-    /// What can be skipped.
+    /// Text that can be skipped.
     pub fn dim(self, text: &str) -> String {
         self.paint(Paint::new().dimmed(), text)
     }
 
-    /// What is good: who answers, what passed.
+    /// Good news: the winner, what passed.
     pub fn green(self, text: &str) -> String {
         self.paint(AnsiColor::Green.on_default(), text)
     }
 
-    /// What is wrong.
+    /// Errors.
     pub fn red(self, text: &str) -> String {
         self.paint(AnsiColor::Red.on_default(), text)
     }
 
-    /// What wants a look.
+    /// Warnings.
     pub fn yellow(self, text: &str) -> String {
         self.paint(AnsiColor::Yellow.on_default(), text)
     }
 
-    /// What is said beside the matter.
+    /// Remarks.
     pub fn cyan(self, text: &str) -> String {
         self.paint(AnsiColor::Cyan.on_default(), text)
     }
@@ -137,38 +137,38 @@ impl Style {
         if self.colour { format!("{paint}{text}{paint:#}") } else { text.into_owned() }
     }
 
-    /// A text of several lines as it may go to this stream: whole to a file; to a terminal without anything that could steer
-    /// it. What has to be one line goes through [`one_line`], wherever it leads.
+    /// A text of several lines for this stream: unchanged for a file; for a terminal without control characters. Text
+    /// that has to be one line goes through [`one_line`] in any case.
     pub fn safe(self, text: &str) -> Cow<'_, str> {
         if self.terminal { escape::lines(text) } else { text.into() }
     }
 
-    /// A JSON document as it may go to this stream.
+    /// A JSON document for this stream.
     pub fn json(self, document: &str) -> Cow<'_, str> {
         if self.terminal { escape::json(document) } else { document.into() }
     }
 }
 
-/// Says on standard error why the program cannot do what it was asked to.
+/// Prints an error on standard error: why the program cannot do what it was asked to.
 pub fn error(text: &str) {
     tell(Style::red, "error:", text);
 }
 
-/// Says on standard error what is wrong but holds nothing up, unless nobody wants to know.
+/// Prints a warning on standard error, unless quiet.
 pub fn warning(text: &str) {
     if !is_quiet() {
         tell(Style::yellow, "warning:", text);
     }
 }
 
-/// Says on standard error what is good to know, likewise.
+/// Prints a note on standard error, unless quiet.
 pub fn note(text: &str) {
     if !is_quiet() {
         tell(Style::cyan, "note:", text);
     }
 }
 
-/// Says on standard error what can be done after an error.
+/// Prints a hint on standard error: what to do after an error.
 pub fn hint(text: &str) {
     tell(Style::cyan, "hint:", text);
 }
@@ -177,12 +177,12 @@ fn tell(paint: fn(Style, &str) -> String, what: &str, text: &str) {
     put(&format!("{} {}", paint(Style::stderr(), what), one_line(text.trim_end_matches('\n'))));
 }
 
-/// Says one line on standard error.
+/// Prints one line on standard error.
 pub fn say(text: &str) {
     put(&one_line(text.trim_end_matches('\n')));
 }
 
-/// One line on standard error, which a terminal breaks between words. Nothing is done where the stream is closed.
+/// Prints one line on standard error, which a terminal breaks between words. Does nothing if the stream is closed.
 fn put(line: &str) {
     let style = Style::stderr();
     let width = if style.terminal { layout::width_of(&stderr()) } else { None };

@@ -30,7 +30,7 @@ impl Place {
         Self(folder)
     }
 
-    /// What a program prints there; `None` where it is not installed.
+    /// What a program prints there; `None` if it is not installed.
     fn run(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
         let path = std::env::var_os("PATH").unwrap_or_default();

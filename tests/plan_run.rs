@@ -154,7 +154,7 @@ fn what_depends_on_a_failure_is_not_begun_and_the_rest_is_undone_by_a_list() {
     assert_eq!(marks(folder.path()), expected.into(), "two tries failed, the third did it");
 }
 
-/// Waits until the journal of the only run has so many lines; false where the run ends before.
+/// Waits until the journal of the only run has so many lines; false if the run ends before.
 fn wait_for_lines(folder: &Path, child: &mut Child, lines: usize) -> bool {
     loop {
         let ended = child.try_wait().unwrap().is_some();

@@ -1,5 +1,5 @@
-//! `route schema`: the schemas are valid draft 7, the published files are what the program prints, and a validator that is
-//! not ours accepts every file of this repository, everything that `init` writes and everything that is printed.
+//! `route schema`: the schemas are valid draft 7, the published files are what the program prints, and a validator that
+//! is not ours accepts every file of this repository, everything that `init` writes and everything that is printed.
 
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
@@ -34,7 +34,7 @@ fn validator(name: &str) -> Validator {
     jsonschema::draft7::new(&schema(name)).unwrap()
 }
 
-/// What a validator says against a value; nothing where it is valid.
+/// What a validator says against a value; nothing if it is valid.
 fn faults(validator: &Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect()
 }

@@ -1,11 +1,11 @@
-//! The arguments of the main job, and of those that show how an answer comes about.
+//! The arguments of routing a request, and of commands that explain how an answer comes about.
 
 use super::{AskArgs, ChoiceArgs};
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// The main job.
+/// The arguments of `route REQUEST`.
 #[derive(Debug, Clone, Args)]
 pub struct RouteArgs {
     /// The request; words are joined by spaces, `-` reads all of standard input.
@@ -34,7 +34,7 @@ pub struct RouteArgs {
     pub log: Option<PathBuf>,
     #[command(flatten)]
     pub ask: AskArgs,
-    // Its heading holds for all that follows.
+    // The heading applies to all options that follow.
     #[command(flatten)]
     pub choice: ChoiceArgs,
 }
@@ -56,7 +56,7 @@ impl Default for RouteArgs {
     }
 }
 
-/// What is printed of a decision.
+/// The output format of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people; for many requests, one line each, in columns.
@@ -99,7 +99,7 @@ pub struct ExplainArgs {
     pub format: ExplainFormat,
 }
 
-/// How an explanation is printed.
+/// The output format of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExplainFormat {
     /// For people.
@@ -124,7 +124,7 @@ pub struct PlanArgs {
     pub strict: bool,
 }
 
-/// What is printed of a plan.
+/// The output format of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PlanFormat {
     /// For people.

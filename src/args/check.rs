@@ -1,4 +1,4 @@
-//! The arguments of the verbs that test definitions.
+//! The arguments of the commands that test definitions.
 
 use super::ListFormat;
 use crate::complete;
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_STATUS)]
 pub struct CheckArgs {
-    /// Fixture files or folders (.yaml, .json, .jsonl, .tsv), or logs; by default tests/routing/ beside the agents and at the
-    /// repository's root, and the skills' own evals.
+    /// Fixture files or folders (.yaml, .json, .jsonl, .tsv), or logs; by default tests/routing/ beside the agents and
+    /// at the repository's root, and the skills' own evals.
     pub fixtures: Vec<PathBuf>,
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
@@ -56,14 +56,14 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a share is a number from 0 to 1".to_owned())
 }
 
-/// What a check can be told not to let pass.
+/// What fails a check in addition to errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     /// Warnings.
     Warnings,
 }
 
-/// How a check is reported.
+/// The output format of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
     /// For people.
@@ -109,7 +109,8 @@ pub struct DiffArgs {
     /// A git revision, or a folder of agents.
     #[arg(add = complete::revision())]
     pub base: String,
-    /// A file of fixtures, or of requests, one per line; `-` for standard input; by default the fixtures in tests/routing/.
+    /// A file of fixtures, or of requests, one per line; `-` for standard input; by default the fixtures in
+    /// tests/routing/.
     pub requests: Option<PathBuf>,
     /// Output format; json prints one object per line.
     #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]

@@ -1,4 +1,4 @@
-//! The arguments of the verbs that show what is there, write what is missing, and help.
+//! The arguments of the commands that list, show, initialise and help.
 
 use super::VERBS;
 use crate::complete;

@@ -1,4 +1,4 @@
-//! What is wrong with a command line, said as everything else is: in one line, with what to do.
+//! Errors in a command line, in the same form as all others: one line, with what to do.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
@@ -6,12 +6,12 @@ use std::num::ParseIntError;
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::text::is_english;
 
-/// A word of fewer letters is near to too many, and so is a verb.
+/// Shorter words are similar to too many words, and so are short verbs.
 const SHORTEST_VERB: usize = 4;
-/// From so many letters on two of them may be wrong.
+/// Words of this length or more may differ in two letters.
 const LONG: usize = 8;
 
-/// What is to be said of a request that begins with a word that is nearly a verb, and no word of the language.
+/// The error for a request that begins with a word that is nearly a verb and not an English word.
 pub fn of_verb(word: &str, verbs: &[&str]) -> Option<String> {
     if word.len() < SHORTEST_VERB || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
@@ -20,14 +20,14 @@ pub fn of_verb(word: &str, verbs: &[&str]) -> Option<String> {
     let long = verbs.iter().filter(|verb| verb.len() >= SHORTEST_VERB);
     let near = long.map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
     let (1.., verb) = near else { return None };
-    // An inflected verb is a word, whatever a list of words holds.
+    // An inflected verb is an English word, even if the word list does not have it.
     let is_inflected = word.strip_prefix(verb).is_some_and(|end| matches!(end, "s" | "es" | "ed" | "d" | "er" | "ing"));
     (near.0 <= slips && !is_inflected && !is_english(word)).then(|| {
         format!("`{word}` is no command; did you mean `{verb}`? A request goes behind `--`: `route -- {word} ...`")
     })
 }
 
-/// The mistake in one line.
+/// The error in one line.
 pub fn message(error: &clap::Error) -> String {
     let texts = |kind| texts(error, kind);
     let text = |kind| texts(kind).into_iter().next().unwrap_or_default();
@@ -78,7 +78,7 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
-/// As the library says it, without its own word for an error and without usage.
+/// Clap's own message, without its `error:` and the usage.
 fn first_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
@@ -101,7 +101,7 @@ mod tests {
         ] {
             assert!(of_verb(word, &verbs).is_some_and(|mistake| mistake.contains(&format!("`{verb}`"))), "{word}");
         }
-        // Verbs themselves, words of the language, inflections, short words, names, sentences.
+        // Verbs themselves, English words, inflections, short words, names, sentences.
         for word in [
             "check",
             "checks",

@@ -1,4 +1,4 @@
-//! The arguments that several verbs share: where the agents are, who may answer, how things are shown.
+//! Arguments that several commands share: places, choice of agents, and output.
 
 use crate::complete;
 use anstream::ColorChoice;
@@ -9,7 +9,7 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::decide::{EVEN, Options};
 use task_router_engine::diagnostic::suggestion;
 
-/// A verb's own arguments, and those that it shares with others. An option that a verb does not use it does not take.
+/// A command's own arguments, and the shared ones it uses. A command does not accept options that it does not use.
 #[derive(Debug, Args)]
 pub struct Verb<A: Args, S: Args = SharedArgs> {
     #[command(flatten)]
@@ -18,7 +18,7 @@ pub struct Verb<A: Args, S: Args = SharedArgs> {
     pub shared: S,
 }
 
-/// What a verb takes that reads agents.
+/// The shared arguments of commands that read agents.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SharedArgs {
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct SharedArgs {
     pub terminal: TerminalArgs,
 }
 
-/// Where the agents are.
+/// Where to look for agents.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where the agents are")]
 pub struct PlaceArgs {
@@ -52,7 +52,7 @@ pub struct PlaceArgs {
 }
 
 impl PlaceArgs {
-    /// These, given behind a verb, with `before`, given before it.
+    /// Merges these, given behind a verb, with `before`, given before it.
     pub fn add(&mut self, before: Self) {
         self.agents.splice(0..0, before.agents);
         self.kind.splice(0..0, before.kind);
@@ -68,7 +68,7 @@ fn kind(text: &str) -> Result<AgentKind, String> {
     kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
 }
 
-/// How things are shown.
+/// How output is shown.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "What is shown")]
 pub struct TerminalArgs {
@@ -90,7 +90,7 @@ pub struct TerminalArgs {
 }
 
 impl TerminalArgs {
-    /// These, given behind a verb, with `before`, given before it.
+    /// Merges these, given behind a verb, with `before`, given before it.
     pub fn add(&mut self, before: Self) {
         self.quiet |= before.quiet;
         self.verbose |= before.verbose;
@@ -115,7 +115,7 @@ pub enum Colour {
 }
 
 impl Colour {
-    /// What a command line asks for; also one that cannot be read otherwise, since its error is coloured or not.
+    /// The setting on a command line, even one that cannot be parsed, since its error may be coloured.
     pub fn asked(words: &[OsString]) -> Self {
         let words = words.iter().map_while(|word| word.to_str().filter(|word| *word != "--"));
         let texts: Vec<&str> = words.collect();
@@ -135,7 +135,7 @@ impl From<Colour> for ColorChoice {
     }
 }
 
-/// Who may answer.
+/// Which agents may answer.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Who may answer")]
 pub struct ChoiceArgs {
@@ -154,7 +154,7 @@ pub struct ChoiceArgs {
 }
 
 impl ChoiceArgs {
-    /// The same for whoever decides, who has to list `most` candidates, 0 for all.
+    /// The options for deciding, with `most` candidates listed, 0 for all.
     pub fn options(&self, most: usize) -> Options {
         Options {
             agent: self.agent.clone(),

@@ -1,14 +1,14 @@
-//! The words of a command line before it is read: which are requests, and which verb they are for.
+//! Preprocessing of the command line's words: which of them are requests, and which verb they are for.
 
 use super::{Cli, VERBS};
 use clap::CommandFactory;
 use std::ffi::OsString;
 
-/// Keeps a request that begins with a dash from being taken for an option while the command line is read.
+/// Marks a request that begins with a dash, so that clap does not take it for an option.
 pub(super) const REQUEST_MARK: char = '\u{1}';
 
-/// An argument with a blank in it is a request, also where it begins with a dash: `"- review the diffs"`. What belongs to
-/// an option, and what stands behind `--`, is left alone.
+/// An argument with a space in it is a request, even if it begins with a dash: `"- review the diffs"`. Values of
+/// options, and everything behind `--`, are left alone.
 pub(super) fn marked(words: Vec<OsString>) -> Vec<OsString> {
     let mut before: Option<String> = None;
     let mut done = false;
@@ -16,7 +16,7 @@ pub(super) fn marked(words: Vec<OsString>) -> Vec<OsString> {
         let text = word.to_str().unwrap_or_default().to_owned();
         done |= text == "--";
         let is_request = !done && text.starts_with('-') && text.contains(char::is_whitespace);
-        // What is asked of all options builds them all, so it is asked last.
+        // Looking up options builds all of them, so that comes last.
         let is_value = || {
             text.split_once('=').is_some_and(|(option, _)| takes_value(option))
                 || before.as_deref().is_some_and(takes_value)
@@ -31,8 +31,8 @@ pub(super) fn marked(words: Vec<OsString>) -> Vec<OsString> {
     words.into_iter().map(mark).collect()
 }
 
-/// The verb that a command line is for, also where it cannot be read: the first word that is neither an option nor the value of
-/// one.
+/// The verb of a command line, even of one that cannot be parsed: the first word that is neither an option nor an
+/// option's value.
 pub fn verb(words: &[OsString]) -> Option<&str> {
     let words: Vec<&str> = words.iter().map_while(|word| word.to_str()).collect();
     let is_value = |i: usize| !words[i - 1].contains('=') && takes_value(words[i - 1]);
@@ -40,7 +40,7 @@ pub fn verb(words: &[OsString]) -> Option<&str> {
     VERBS.contains(&words[first]).then(|| words[first])
 }
 
-/// Whether a word is an option, of any verb, that takes a value.
+/// Whether a word is an option of any verb that takes a value.
 fn takes_value(word: &str) -> bool {
     let command = Cli::command();
     let is = |arg: &clap::Arg| {

@@ -1,4 +1,4 @@
-//! The arguments of the verbs that go from a decision to the work done.
+//! The arguments of the commands that act on a decision.
 
 use super::{ChoiceArgs, ListFormat};
 use crate::ask::Arbiter;
@@ -31,7 +31,7 @@ has no agents.
 
 Exit status: 0 done, 1 trouble, with one line on standard error; never 2.";
 
-/// A coding agent that calls hooks.
+/// A client with hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Client {
     /// Claude Code.
@@ -45,7 +45,7 @@ pub enum Client {
 }
 
 impl Client {
-    /// The word for it.
+    /// The client's name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::ClaudeCode => "claude-code",
@@ -81,7 +81,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub ask: AskArgs,
     /// Plan the request and carry out the plan; results and a journal are kept in .route/runs/ID.
-    // Each part of the request goes to whom it is for.
+    // Each part of the request goes to its own agent.
     #[arg(long, conflicts_with_all = ["agent", "only", "exclude"])]
     pub plan: bool,
     /// Continue a plan that was interrupted or stopped.
@@ -96,15 +96,15 @@ pub struct RunArgs {
     /// With --plan: end with the lead's report to the one it reports to.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub report: Option<ReportFormat>,
-    /// Carry out one try of a task, as this file describes it.
+    /// Internal: carry out one try of a task, as described by this file.
     #[arg(long, hide = true, value_name = "FILE")]
     pub step: Option<PathBuf>,
-    // Its heading holds for all that follows.
+    // The heading applies to all options that follow.
     #[command(flatten)]
     pub choice: ChoiceArgs,
 }
 
-/// What a run was begun with, which `--resume` does not change.
+/// Options of a new run, which `--resume` does not accept.
 const OF_THE_BEGINNING: [&str; 14] = [
     "timeout",
     "no_retry",
@@ -126,7 +126,7 @@ fn jobs(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "a whole number from 1 on is expected".to_owned())
 }
 
-/// Whom to ask where words cannot decide.
+/// The program to ask about unclear requests and close calls.
 #[derive(Debug, Clone, Default, Args)]
 pub struct AskArgs {
     /// Ask this program about unclear requests and close calls; its answer counts if it names one of the candidates.
@@ -137,17 +137,17 @@ pub struct AskArgs {
     pub ask_timeout: Option<Duration>,
 }
 
-/// How long an answer is waited for unless something else is said: what a model takes for a word, and some more.
+/// The default timeout of `--ask`: enough for a model to answer one word.
 const ASK_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl AskArgs {
-    /// Who is asked, if anybody.
+    /// The program to ask, if any.
     pub fn arbiter(&self) -> anyhow::Result<Option<Arbiter>> {
         self.ask.as_ref().map(|command| Arbiter::new(command, self.ask_timeout.unwrap_or(ASK_TIMEOUT))).transpose()
     }
 }
 
-/// How the lead reports.
+/// The format of the lead's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     /// One object: agent, status, summary, metrics, concerns.
@@ -155,7 +155,7 @@ pub enum ReportFormat {
 }
 
 impl RunArgs {
-    /// An option that only a plan has, where one was given.
+    /// The first option given that only applies to plans.
     pub fn flag_of_a_plan(&self) -> Option<&'static str> {
         match self {
             Self { yes: true, .. } => Some("--yes"),
@@ -177,7 +177,7 @@ Examples:
 
 Exit status: 0 the command did it, 1 the request is unclear or the command failed, 2 the call cannot be used.";
 
-/// A time as people write it; a bare number is seconds.
+/// Parses a duration; a bare number is in seconds.
 fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.trim().parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds
@@ -196,7 +196,7 @@ pub struct StatsArgs {
     pub format: StatsFormat,
 }
 
-/// How a log's statistics are printed.
+/// The output format of a log's statistics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StatsFormat {
     /// For people.

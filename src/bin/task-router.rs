@@ -1,11 +1,11 @@
-//! `task-router`: the second name of `route`, for systems that have another `route` (net-tools, macOS and Windows have one
-//! for network tables). It runs the `route` that lies beside it.
+//! `task-router`: the second name of `route`, for systems that have another `route` (net-tools, macOS and Windows have
+//! one for network tables). It runs the `route` in its own folder.
 
 use std::io::Write;
 use std::process::{Command, ExitCode};
 use std::{env, io};
 
-/// Tells `route` by which name it was called: a shell completes that one.
+/// Tells `route` the name it was called by, so that completions are for that name.
 const NAME: &str = "ROUTE_NAME";
 
 fn main() -> ExitCode {
@@ -13,14 +13,14 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) => {
             let hint = "install both programs into one folder";
-            // With standard error gone there is nobody to tell.
+            // If standard error is closed, nobody can be told.
             let _ = writeln!(io::stderr(), "task-router: cannot run the `route` beside this program: {error}; {hint}");
             ExitCode::from(2)
         }
     }
 }
 
-/// The folder is that of the file itself, also where a link to it was called.
+/// The folder of the file itself, even if it was called through a link.
 fn route() -> io::Result<Command> {
     let beside = env::current_exe()?.canonicalize()?.with_file_name(format!("route{}", env::consts::EXE_SUFFIX));
     let mut route = Command::new(beside);
@@ -28,14 +28,14 @@ fn route() -> io::Result<Command> {
     Ok(route)
 }
 
-/// Becomes `route`: signals, streams and the exit status are its own.
+/// Replaces this process by `route`, so signals, streams and the exit status are its own.
 #[cfg(unix)]
 fn run() -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
     Err(route()?.exec())
 }
 
-/// Waits for `route` and ends as it did.
+/// Waits for `route` and exits with its status.
 #[cfg(not(unix))]
 fn run() -> io::Result<ExitCode> {
     let code = route()?.status()?.code().unwrap_or(1);

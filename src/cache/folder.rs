@@ -1,8 +1,8 @@
-//! The folder of the cache, and the files in it that are the program's own.
+//! The cache folder and the program's own files in it.
 //!
-//! Whoever can write there answers in the user's place, so a folder counts only where it is the user's and nobody else can
-//! write to it, and so does each file. The folder is opened once and its files from there, so that none of it can be
-//! exchanged between looking and opening.
+//! Whoever can write there could forge answers. So a folder is used only if the user owns it and nobody else can write
+//! to it, and so is each file. The folder is opened once and files are opened relative to it, so that nothing can be
+//! exchanged between check and use.
 
 use crate::private;
 use std::fs::File;
@@ -10,10 +10,10 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// A file that was written only in part.
+/// The suffix of a partly written file.
 const UNFINISHED: &str = "unfinished";
 
-/// A folder that is the user's own.
+/// A folder that only the user can write to.
 #[derive(Debug)]
 pub struct Folder {
     at: system::Open,
@@ -24,17 +24,17 @@ pub struct Folder {
 pub struct Entry {
     /// Its name.
     pub name: String,
-    /// How long it is.
+    /// Its length in bytes.
     pub bytes: u64,
     /// When it was written.
     pub written: SystemTime,
 }
 
 impl Folder {
-    /// Opens the folder, and makes it where it is not there and `make` says so.
+    /// Opens the folder, and creates it if it does not exist and `make` is set.
     ///
     /// # Errors
-    /// Where it is not there, cannot be opened, or is not the user's alone.
+    /// If it does not exist, cannot be opened, or others can write to it.
     pub fn open(path: &Path, make: bool) -> io::Result<Self> {
         if make && !path.is_dir() {
             private::folders().recursive(true).create(path)?;
@@ -42,10 +42,10 @@ impl Folder {
         Ok(Self { at: system::open(path)? })
     }
 
-    /// Opens one of the files, which has to be regular, the user's and no longer than `most` bytes; with its length.
+    /// Opens a file, which must be regular, owned by the user and at most `most` bytes long. Also returns its length.
     ///
     /// # Errors
-    /// Where there is no such file.
+    /// If there is no such file.
     pub fn read(&self, name: &str, most: u64) -> io::Result<(File, u64)> {
         let file = self.at.file(name)?;
         let metadata = file.metadata()?;
@@ -55,7 +55,7 @@ impl Folder {
         }
     }
 
-    /// The bytes of one of the files.
+    /// The content of a file.
     ///
     /// # Errors
     /// As those of [`Self::read`].
@@ -66,13 +66,13 @@ impl Folder {
         Ok(bytes)
     }
 
-    /// Writes a file beside the one it then replaces, so that nobody ever reads half of it.
+    /// Writes to a temporary file and renames it, so that nobody ever reads a partial file.
     ///
     /// # Errors
-    /// Where it cannot be written whole; nothing is left of it then.
+    /// If it cannot be written completely; no partial file is left then.
     pub fn write(&self, name: &str, parts: &[&[u8]]) -> io::Result<()> {
         let unfinished = format!("{name}.{}.{UNFINISHED}", std::process::id());
-        // What a killed process of the same number left.
+        // Left by a killed process with the same number.
         let _ = self.at.remove(&unfinished);
         let written = self
             .at
@@ -88,26 +88,26 @@ impl Folder {
     /// Removes a file.
     ///
     /// # Errors
-    /// Where it cannot be removed.
+    /// If it cannot be removed.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         self.at.remove(name)
     }
 
-    /// The program's own files, and no others, whatever else lies there.
+    /// Lists the program's own files and ignores all others.
     ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// If the folder cannot be read.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
         Ok(self.at.entries()?.into_iter().filter(|entry| is_own_name(&entry.name)).collect())
     }
 }
 
-/// Whether a file's name says that it was never finished.
+/// Whether the file name marks an unfinished file.
 pub fn is_unfinished(name: &str) -> bool {
     name.ends_with(UNFINISHED)
 }
 
-/// A key in hexadecimal digits (half as many in earlier versions), what it holds, and perhaps who writes it.
+/// A key in hexadecimal digits (half as many in earlier versions), the kind, and possibly the process that writes it.
 fn is_own_name(name: &str) -> bool {
     let mut parts = name.split('.');
     let key =
@@ -130,10 +130,10 @@ mod system {
     use std::path::Path;
     use std::time::{Duration, SystemTime};
 
-    /// Everybody else may not write.
+    /// Others must not have write permission.
     const OTHERS_WRITE: u32 = 0o022;
 
-    /// A folder, open.
+    /// An open folder.
     #[derive(Debug)]
     pub struct Open(OwnedFd);
 
@@ -156,7 +156,7 @@ mod system {
 
     impl Open {
         pub fn file(&self, name: &str) -> io::Result<File> {
-            // A pipe in its place does not keep anybody waiting.
+            // So that a pipe in its place does not block.
             let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
             Ok(openat(&self.0, name, flags, Mode::empty())?.into())
         }
@@ -189,7 +189,7 @@ mod system {
     }
 }
 
-/// Where the system keeps users' folders apart by itself.
+/// On systems that separate users' folders themselves.
 #[cfg(not(unix))]
 mod system {
     use super::Entry;

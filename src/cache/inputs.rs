@@ -1,10 +1,10 @@
-//! What an index was made from, as the system knows it: so that a look at each file and folder tells whether any has changed,
-//! and none has to be read.
+//! Fingerprints of the files and folders that an index was made from, so that one `stat` each shows whether any has
+//! changed, and none has to be read.
 //!
-//! This is how git knows which files of a checkout have changed. A file is the same where its device, number, size, and its
-//! times of change are, to the nanosecond; a folder's time changes with the names in it; what was not there has to be absent
-//! still. One that changed when the list was made, or that its clock says will change, could change once more within one tick
-//! of that clock: where there is such a one, everything is read again.
+//! Git detects changed files in a checkout in the same way. A file is unchanged if its device, inode, size and change
+//! times are equal, to the nanosecond. A folder's time changes with the names in it. A path that was absent must still
+//! be absent. A file that changed while the list was made, or that has a time in the future, could change again within
+//! the same clock tick; if there is one, everything is read again.
 
 use super::Key;
 use std::collections::HashSet;
@@ -12,45 +12,45 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The coarsest clock of a file system in use ticks every two seconds.
+/// The coarsest file system clock in use ticks every two seconds.
 const TICK: Duration = Duration::from_secs(2);
-/// A system stamps files with the time of its last interrupt, which may lie this far behind the clock that programs read: the
-/// slowest kernels in use are interrupted a hundred times a second.
+/// A system stamps files with the time of its last timer interrupt, which may be this far behind the clock that
+/// programs read: the slowest kernels in use have a hundred interrupts per second.
 const STAMP_LAG: Duration = Duration::from_millis(20);
-/// Changes with the form of the list.
+/// Raise this when the format of the list changes.
 const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x01");
-/// How many numbers are known of an input, besides the length of its path.
+/// How many numbers are stored per input, besides the length of its path.
 const FACTS: usize = 7;
 
-/// Which of them says when a file last changed: the time of its status, where the system keeps one.
+/// The number that says when a file last changed: its inode change time, if the system keeps one.
 const CHANGED: usize = if cfg!(unix) { FACTS - 1 } else { FACTS - 2 };
 
-/// Files and folders that were looked at.
+/// The files and folders that were looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
-    /// Before the first was looked at, in nanoseconds.
+    /// The time before the first was looked at, in nanoseconds.
     time: u64,
     /// The hash of all their contents.
     content: Key,
     inputs: Vec<(PathBuf, Facts)>,
 }
 
-/// What is known of an input.
+/// The fingerprint of an input.
 type Facts = [u64; FACTS];
-/// That there is none.
+/// The fingerprint of a path that does not exist.
 const ABSENT: Facts = [0; FACTS];
 
-/// What a list says now.
+/// The result of comparing a list with the files.
 #[derive(Debug, PartialEq, Eq)]
 pub enum State {
-    /// Nothing has changed since.
+    /// Nothing has changed.
     Same,
-    /// Something may have.
+    /// Something may have changed.
     Unknown,
 }
 
 impl Inputs {
-    /// What is known now of `paths`, of which `content` is the hash; `time` was before any of them was read.
+    /// Fingerprints `paths`, whose contents have the hash `content`; `time` is from before any of them was read.
     pub fn of(paths: Vec<PathBuf>, content: Key, time: SystemTime) -> Self {
         let with_facts = |path: PathBuf| {
             let facts = facts(&path);
@@ -66,7 +66,7 @@ impl Inputs {
         self.content
     }
 
-    /// Whether all are as they were.
+    /// Whether all are unchanged.
     pub fn state(&self) -> State {
         let tick = TICK.as_nanos() as u64;
         let is_same = |(path, known): &(PathBuf, Facts)| {
@@ -76,8 +76,8 @@ impl Inputs {
         if self.inputs.iter().all(is_same) { State::Same } else { State::Unknown }
     }
 
-    /// Whether none has changed since the time before the first was looked at: one that was swapped and swapped back is as it
-    /// was, but for its time.
+    /// Whether none has changed since before the first was looked at. A file that was swapped and swapped back is the
+    /// same again, except for its time.
     pub fn are_settled(&self) -> bool {
         let lag = STAMP_LAG.as_nanos() as u64;
         self.inputs.iter().all(|(path, _)| facts(path)[CHANGED].saturating_add(lag) < self.time)
@@ -100,7 +100,7 @@ impl Inputs {
         bytes
     }
 
-    /// Read from a file's bytes; `None` where they are damaged.
+    /// Read from a file's bytes; `None` if they are damaged.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (bytes, hash) = bytes.split_last_chunk::<32>()?;
         if blake3::hash(bytes).as_bytes() != hash {
@@ -124,8 +124,8 @@ impl Inputs {
     }
 }
 
-/// Drops what is absent from a folder that is listed itself: the folder's time would tell that it came. A link that leads nowhere
-/// stays, since what it leads to may come.
+/// Drops absent paths inside a folder that is in the list itself, since the folder's time shows if they appear. A
+/// broken link stays, because its target may appear.
 fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>) {
     let here = std::env::current_dir().unwrap_or_default();
     let listed = inputs.iter().filter(|(_, facts)| *facts != ABSENT).map(|(path, _)| here.join(path));
@@ -176,7 +176,7 @@ fn of_metadata(metadata: &Metadata) -> Facts {
     ]
 }
 
-/// Where a file's time of change can be set by anybody, nothing tells that it has not changed.
+/// If anybody can set a file's change time, an equal time proves nothing.
 #[cfg(not(unix))]
 fn of_metadata(metadata: &Metadata) -> Facts {
     let modified = metadata.modified().map_or(u64::MAX, nanoseconds);

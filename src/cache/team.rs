@@ -1,4 +1,4 @@
-//! The index of a team from the cache, where nothing that it was made from has changed.
+//! Gets the index of a team from the cache, if nothing it was made from has changed.
 
 use super::inputs::{Inputs, State};
 use super::{Cache, Key};
@@ -11,11 +11,11 @@ use task_router_engine::load::{Error, library};
 use task_router_engine::source::{self, Library, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
 
-/// The index of the team `wanted`, or of the default one, taken from the cache where that has it and kept there
-/// where not; and whether it is the program's own.
+/// The index of the team `wanted`, or of the default one: from the cache if possible, else compiled and stored there.
+/// Also whether it is one of the built-in teams.
 ///
 /// # Errors
-/// Where a folder cannot be read or no team can be chosen.
+/// If a folder cannot be read or no team can be chosen.
 pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Result<(Index, bool)> {
     if places.roots.is_empty() || cache.is_off() {
         return places.index(wanted);
@@ -33,8 +33,8 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
         return Ok((index, false));
     }
     let (index, built_in) = places.index(wanted)?;
-    // Only where nothing changed meanwhile is it known that the hash is that of the files which were read; a file that was
-    // swapped and swapped back has the same hash again, but a later time.
+    // Only if nothing changed meanwhile does the hash belong to the files that were read. A file that was swapped and
+    // swapped back has the same hash again, but a later time.
     if !built_in && survey(places, &place)?.0 == content && inputs.are_settled() {
         cache.keep_index(&content, &index);
         cache.keep_inputs(&place, &inputs);
@@ -42,16 +42,16 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     Ok((index, built_in))
 }
 
-/// The files and folders that teams are made from, those included that may come.
+/// The files and folders that teams are made from, including those that may appear.
 ///
 /// # Errors
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub fn seen(places: &Places) -> anyhow::Result<Vec<PathBuf>> {
     Ok(survey(places, &place_key(places, None))?.1)
 }
 
-/// What is asked for, and where: the program, the folder, the places that are there and how they are read. Places that come
-/// or go make another key.
+/// The key for a set of places: the program, the folder, the existing places and how they are read. If a place appears
+/// or disappears, the key changes.
 fn place_key(places: &Places, wanted: Option<&str>) -> Key {
     let mut hash = Hasher::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
@@ -64,8 +64,8 @@ fn place_key(places: &Places, wanted: Option<&str>) -> Key {
     hash.finalize().into()
 }
 
-/// A hash of all that the index of a team is made from: the files with their names, and the knowledge documents that are
-/// there. And what was looked at for it.
+/// A hash of everything the index of a team is made from: the files with their names, and the existing knowledge
+/// documents. Also returns the paths that were looked at.
 fn survey(places: &Places, place: &Key) -> Result<(Key, Vec<PathBuf>), Error> {
     let mut hash = Hasher::new();
     hash.update(place);
@@ -87,7 +87,7 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, Vec<PathBuf>), Error> {
     for team in group(&trees, |tree, folder, stated| library(tree, folder, stated, &here())) {
         add(team.library);
     }
-    // Files outside every team's folder may make a team of their own.
+    // Files outside every team's folder may form a team of their own.
     for tree in trees.iter().filter(|tree| tree.files.iter().all(|file| file.path != TEAM_FILE)) {
         add(library(tree, "", None, &here()));
     }
@@ -123,7 +123,7 @@ mod tests {
         let files = || fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
         let kept = || files().filter(|path| path.extension().is_some_and(|kind| kind == "index")).count();
         let check = |changed: usize| {
-            // What was stamped a moment ago may change within the same stamp, and is not kept.
+            // What was stamped a moment ago may change within the same tick, so it is not stored.
             std::thread::sleep(Duration::from_millis(50));
             let (plain, _) = places.index(None).unwrap();
             for _ in 0..2 {
@@ -183,7 +183,7 @@ mod tests {
         }
     }
 
-    /// A list of inputs made long after the last change, as most are.
+    /// A list of inputs made long after the last change, as usual.
     fn settled(paths: &[&Path]) -> Inputs {
         let paths = paths.iter().map(|path| path.to_path_buf()).collect();
         Inputs::of(paths, [0; 32], SystemTime::now() + Duration::from_secs(10))
@@ -210,7 +210,7 @@ mod tests {
         for change in [
             "echo longer > a",
             "printf two > a",
-            // The same size and the same time of change of the content.
+            // Same size and same modification time, but another inode change time.
             "cp -p a kept && printf two > a && touch -r kept a",
             "printf two > new && touch -r a new && mv new a",
             "cp -p a new && mv new a",
@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(at(SystemTime::now()), State::Unknown, "just written");
         assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), State::Unknown, "the clock was set back");
         assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Same);
-        // A time of change in the future comes to pass.
+        // A change time in the future arrives.
         fs::File::options()
             .write(true)
             .open(&file)

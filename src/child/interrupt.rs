@@ -1,4 +1,4 @@
-//! Signals that end this program, taken note of so that it can end what it runs first.
+//! Catches signals that end this program, so that it can first stop the command it runs.
 
 use std::io;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ const SIGNALS: [i32; 4] = [
 #[cfg(not(unix))]
 const SIGNALS: [i32; 2] = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
 
-/// The signal that arrived, if one did.
+/// The signal that arrived, if any.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupts(Arc<AtomicUsize>);
 
 impl Interrupts {
-    /// Takes note of interrupts from now on, in place of ending at once.
+    /// From now on, record interrupts instead of ending at once.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn catch() -> io::Result<Self> {
         let interrupts = Self::default();
         for signal in SIGNALS {
@@ -37,7 +37,7 @@ impl Interrupts {
         i32::try_from(self.0.load(Ordering::Relaxed)).ok().filter(|&signal| signal != 0)
     }
 
-    /// Ends this program as the signal would have, so that a shell sees why.
+    /// Ends this program by the same signal, so that a shell sees the reason.
     pub fn end_by(signal: i32) {
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }

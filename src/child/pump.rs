@@ -1,4 +1,4 @@
-//! Passes a stream on, in pieces of bounded size, and notes what was in it.
+//! Passes a stream on in pieces of bounded size, and records facts about it.
 
 use memchr::memmem;
 use std::io::{self, Read, Write};
@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How much is passed on at once.
+/// How many bytes are passed on at once.
 const PIECE: usize = 1 << 16;
-/// How much of a last line is kept.
+/// How many bytes of a last line are kept.
 const LINE: usize = 400;
 
-/// What was in a stream so far.
+/// The facts about a stream so far.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// Its length.
     pub bytes: u64,
-    /// Whether the text looked for was in it.
+    /// Whether it contained the text.
     pub watched_seen: bool,
     /// Why it could not be passed on.
     pub error: Option<io::Error>,
@@ -26,7 +26,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The last line that is not blank, without control characters.
+    /// The last non-blank line, without control characters.
     pub fn last_line(&self) -> Option<String> {
         let text = String::from_utf8_lossy(&self.tail);
         let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty())?;
@@ -45,7 +45,7 @@ impl Seen {
 pub struct Pump(Arc<Mutex<Seen>>);
 
 impl Pump {
-    /// Begins. `watched` is looked for on the way.
+    /// Starts the thread. It looks for `watched` in the stream.
     pub fn start(from: impl Read + Send + 'static, to: Box<dyn Write + Send>, watched: Option<&str>) -> Self {
         let pump = Self(Arc::default());
         let seen = Self(Arc::clone(&pump.0));
@@ -80,7 +80,7 @@ impl Pump {
         seen.done = true;
     }
 
-    /// What was in the stream so far.
+    /// The facts so far.
     pub fn seen(&self) -> MutexGuard<'_, Seen> {
         self.lock()
     }
@@ -90,7 +90,7 @@ impl Pump {
         self.lock().done
     }
 
-    /// How long nothing has come.
+    /// How long nothing has arrived.
     pub fn silent_for(&self) -> Duration {
         self.lock().reading_since.map_or(Duration::ZERO, |since| since.elapsed())
     }
@@ -105,7 +105,7 @@ impl Pump {
     }
 }
 
-/// Looks for a text that may lie across two pieces.
+/// Finds a text even if it is split across two pieces.
 struct Watch {
     finder: memmem::Finder<'static>,
     before: Vec<u8>,

@@ -8,7 +8,7 @@ use crate::print::stats;
 use crate::terminal::{self, Style};
 use std::io::Write;
 
-/// Prints what was recommended against what ran.
+/// Prints a comparison of what was recommended with what ran.
 pub fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
     let log = Records::read(&args.log)?;
     log.warning().iter().for_each(|text| terminal::warning(text));

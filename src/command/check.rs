@@ -23,7 +23,7 @@ use task_router_engine::decide::Options;
 use task_router_engine::team::{ChoiceError, Team};
 use task_router_engine::threads;
 
-/// Lints the teams, runs the fixtures, reports both.
+/// Lints the teams, runs the fixtures and reports both.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     if args.list {
         let mut page = Vec::new();
@@ -89,7 +89,7 @@ pub fn named_fixtures(typed: &[PathBuf], config: &Config) -> Vec<PathBuf> {
     }
 }
 
-/// Whether an error says that there is nobody to check.
+/// Whether an error says that there are no agents to check.
 fn is_nobody(error: &anyhow::Error) -> bool {
     error.is::<NothingFound>() || matches!(error.downcast_ref(), Some(ChoiceError::None(_)))
 }
@@ -104,7 +104,7 @@ struct Printed<'r> {
 }
 
 impl Printed<'_> {
-    /// Prints the report to where it is wanted.
+    /// Prints the report to its destination.
     fn print(&self) -> anyhow::Result<()> {
         let Some(path) = &self.args.output else {
             if self.args.format == CheckFormat::Table {
@@ -121,7 +121,7 @@ impl Printed<'_> {
         let cannot = || format!("cannot write `{}`", path.display());
         let mut report = Vec::new();
         self.print_to(&mut report, Style::PLAIN)?;
-        // A device or a pipe is written to, a file is replaced: nobody reads half of a report.
+        // A device or pipe is written to directly. A file is replaced, so that nobody reads half a report.
         match path.metadata() {
             Ok(there) if !there.is_file() => fs::write(path, report),
             _ => replace(path, &report),
@@ -157,7 +157,7 @@ impl Printed<'_> {
     }
 }
 
-/// A workflow's page has a summary where its runner says in which file.
+/// Appends the summary to the file that a GitHub runner names.
 fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
     let mut text = Vec::new();
@@ -169,7 +169,7 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The teams to check, the one wanted, else all, asked as the configuration says; and whether they are the program's own.
+/// The teams to check: the wanted one, or all, with the settings of the configuration; and whether they are built in.
 pub fn suite(places: &Places, config: &Config, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)> {
     let Found { files, built_in } = definitions(args, places)?;
     let wanted = args.team.as_deref();

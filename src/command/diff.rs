@@ -75,7 +75,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// The agent files of the other version; of folders that were typed, these.
+/// The agent files of the other version; if folders were typed, those folders.
 fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec<Tree>> {
     let path = Path::new(base);
     if path.is_dir() {
@@ -88,7 +88,7 @@ fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec
     }
     let mut trees = Vec::new();
     let mut failed = None;
-    // The revision's own configuration and places count, whether they are there now or not.
+    // Uses the revision's own configuration and places, whether or not they exist now.
     if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != Origin::User) {
         let name = source::read(root)?.name;
         let found = config::folders_of(base).and_then(|folders| match folders.as_slice() {
@@ -105,7 +105,7 @@ fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec
         let name = source::read(root)?.name;
         match git::tree(&root.folder, base, name) {
             Ok(tree) => trees.push(tree),
-            // A place that is new was not there before.
+            // A place that is new did not exist before.
             Err(e) => failed = failed.or(Some(e)),
         }
     }
@@ -118,12 +118,12 @@ fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec
     }
 }
 
-/// Whether a repository holds the newest part of its history only.
+/// Whether a repository is a shallow clone.
 fn is_shallow(top: &Path) -> bool {
     top.join(".git/shallow").exists()
 }
 
-/// How much history a revision needs.
+/// The `fetch-depth` that a revision needs.
 fn depth_for(base: &str) -> String {
     let back = base.strip_prefix("HEAD").and_then(|rest| match rest {
         "^" | "~" => Some(1),
@@ -135,12 +135,12 @@ fn depth_for(base: &str) -> String {
     }
 }
 
-/// The other version of a team: the one of its name; where each version has one team, that one, whatever it is called.
+/// The matching team of the other version: the one with the same name, or the only one if each version has one team.
 fn counterpart<'b>(base: &'b HashMap<String, Index>, team: &str, teams: usize) -> Option<&'b Index> {
     base.get(team).or_else(|| base.values().next().filter(|_| base.len() == 1 && teams == 1))
 }
 
-/// The teams of the other version. Its knowledge documents do not change who answers.
+/// The teams of the other version. Its knowledge documents do not affect who answers.
 fn indices(trees: Vec<Tree>) -> HashMap<String, Index> {
     let files = Files::new(trees, String::new(), Path::new(""));
     let teams = files.teams();

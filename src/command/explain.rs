@@ -21,7 +21,7 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::LEAD;
 
-/// Shows every candidate with its evidence; `min_confidence` is the configuration's.
+/// Shows every candidate with its evidence; `min_confidence` comes from the configuration.
 pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     let options = Options::bounded(min_confidence);
@@ -58,7 +58,7 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
     Ok(Exit::Success)
 }
 
-/// What `--want` finds: version 1 of its JSON, whose keys are frozen; the page says the same.
+/// The result of `--want`: version 1 of its JSON, with frozen keys. The HTML page shows the same.
 #[derive(Serialize)]
 pub struct Wanted<'a> {
     version: u32,
@@ -66,17 +66,17 @@ pub struct Wanted<'a> {
     pub want: &'a str,
     /// Who answers now.
     pub got: &'a str,
-    /// How far the wanted answer is behind it, in log-odds.
+    /// How far the wanted answer is behind, in log-odds.
     pub behind: f64,
-    /// The change, in words; null where none is needed or none was found.
+    /// The change, in words; null if none is needed or none was found.
     pub change: Option<String>,
-    /// The same as a diff.
+    /// The change as a diff.
     pub diff: Option<String>,
-    /// How sure the answer is with the change.
+    /// The confidence of the answer after the change.
     pub confidence: Option<f64>,
 }
 
-/// Shows the smallest change by which `wanted` would answer.
+/// Shows the smallest change that would make `wanted` answer.
 fn want(
     compiled: &CompiledTeam,
     request: &str,
@@ -125,7 +125,7 @@ fn want(
         ExplainFormat::Html => writeln!(std::io::stdout().lock(), "{}", page::explain::want(&told))?,
         ExplainFormat::Text => {
             terminal::page(&want_page(&told, style))?;
-            // A diff is taken by programs: its lines stay as they are.
+            // A diff is for programs, so its lines are not wrapped.
             if let Some(diff) = &told.diff {
                 write!(std::io::stdout().lock(), "\n{}", style.safe(diff))?;
             }

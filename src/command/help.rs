@@ -18,7 +18,7 @@ pub fn run(args: &HelpArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// A page of help, coloured where the terminal is.
+/// The help text, coloured if the terminal supports it.
 pub fn show(page: &StyledStr) -> std::io::Result<()> {
     let text = if Style::stdout().colour { page.ansi().to_string() } else { page.to_string() };
     terminal::page(&format!("{}\n", text.trim_end()))

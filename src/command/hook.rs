@@ -1,7 +1,7 @@
-//! `route hook CLIENT`: tells a coding agent, when a request is typed into it, which agent fits and on what evidence.
+//! `route hook CLIENT`: when a request is typed into a coding agent, says which agent fits and on what evidence.
 //!
-//! A hook must never be in the way: it says nothing where nothing is sure, and never ends with status 2, which would take
-//! the request from the user.
+//! A hook must never get in the way: it prints nothing unless it is sure, and never exits with status 2, which would
+//! make the client discard the request.
 
 mod client;
 mod install;
@@ -27,10 +27,10 @@ use task_router_engine::json::{Field, VERSION, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
-/// How much a client may send.
+/// The size limit of an event.
 const LONGEST_INPUT: u64 = 16 << 20;
 
-/// Answers a client's event. Whatever goes wrong is one line and status 1.
+/// Answers a client's event. If anything goes wrong, prints one line and returns status 1.
 pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let done = if args.install { install::run(args, place_args) } else { answer(place_args, args) };
     Ok(done.unwrap_or_else(|e| {
@@ -43,7 +43,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let input = Input::parse(&read()?)?;
     let session = input.session.clone().or_else(log::session);
-    // What the user named is seen from where the client stands, what the project holds from where its user does.
+    // Paths that the user named are relative to the client's folder; the project is found from the event's folder.
     let mut place_args = place_args.clone();
     place_args.agents.iter_mut().for_each(|folder| *folder = whole(folder));
     let log = args.log.as_deref().map(whole);
@@ -85,14 +85,15 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// A specialist that a client has started.
+/// Records a specialist that a client has started.
 #[derive(Serialize)]
 struct Begun<'a> {
     version: u32,
     agent: &'a str,
 }
 
-/// The agents of the project, and when one of them answers; `None` where it has none. The built-in teams belong to no project.
+/// The index of the project's agents, and the minimum confidence; `None` if it has no agents. The built-in teams
+/// belong to no project.
 pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
     own_index(place_args)
 }

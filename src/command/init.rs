@@ -20,24 +20,24 @@ use task_router_engine::load;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_teams;
 
-/// A team to start from: its lead, two agents, and what each must get.
+/// The starter team: its lead, two agents, and its fixtures.
 const STARTER: [(&str, &str); 4] = [
     ("agents/team.md", include_str!("init/team.md")),
     ("agents/reviewer.md", include_str!("init/reviewer.md")),
     ("agents/tester.md", include_str!("init/tester.md")),
     ("tests/routing/team.yaml", include_str!("init/team.yaml")),
 ];
-/// The configuration, with every key and what it does.
+/// The configuration file, with every key explained.
 const CONFIGURATION: &str = include_str!("init/route.toml");
 
-/// Writes what is missing to test or to begin with: a built-in team, where one is named; fixtures and a configuration, where
-/// there are agents; else a team of two agents. A file that is there is left alone and named.
+/// Writes what is missing: a built-in team, if one is named; fixtures and a configuration, if there are agents; or else
+/// a team of two agents. Existing files are kept and named.
 pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let team = args.team.as_deref().map(built_in).transpose()?;
     let cannot = || format!("cannot create the folder `{}`", args.dir.display());
     let made = missing(&args.dir).with_context(cannot)?;
     fs::create_dir_all(&args.dir).with_context(cannot)?;
-    // Everything below is seen from there.
+    // All paths below are relative to it.
     std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
     let (files, elsewhere) = match team {
         Some(files) => (files, None),
@@ -46,7 +46,7 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let dir = elsewhere.as_ref().unwrap_or(&args.dir).display().to_string();
     if let Some(top) = elsewhere {
         std::env::set_current_dir(&top).with_context(|| format!("cannot go to `{dir}`"))?;
-        // Nothing came into it.
+        // Remove the folders if nothing was written.
         made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }
     let (mut written, mut kept) = (0, 0);
@@ -68,7 +68,7 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// The folders on the way to `dir` that are not there, the innermost first.
+/// The missing parent folders of `dir`, innermost first.
 fn missing(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     let whole = std::path::absolute(dir)?;
     Ok(whole.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect())
@@ -76,7 +76,7 @@ fn missing(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 type Files = Vec<(String, String)>;
 
-/// The files of a built-in team, with the documents that its agents name.
+/// The files of a built-in team, with its agents' knowledge documents.
 fn built_in(team: &str) -> anyhow::Result<Files> {
     if !task_router_teams::names().any(|name| name == team) {
         let names: Vec<&str> = task_router_teams::names().collect();
@@ -93,8 +93,8 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
     Ok(own.iter().cloned().chain(named).map(|(path, text)| (path, text.to_owned())).collect())
 }
 
-/// Fixtures and a configuration for the agents that are there, or a team to start from. What is for a repository's agents
-/// belongs to its root, where everybody looks for it.
+/// Fixtures and a configuration for existing agents, or a starter team. Files for a repository's agents go to its root,
+/// where all commands look for them.
 fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let (around, config) = config::of_process()?;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
@@ -107,8 +107,8 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     Ok((files, elsewhere))
 }
 
-/// The definitions that are there; `None` where none are yet, also where the folders that the configuration names are still to
-/// come.
+/// The existing definitions; `None` if there are none yet, including folders named in the configuration that do not
+/// exist yet.
 fn there(places: &Places) -> anyhow::Result<Option<load::Files>> {
     if places.roots.iter().all(|root| !root.folder.exists()) {
         return Ok(None);
@@ -120,7 +120,7 @@ fn there(places: &Places) -> anyhow::Result<Option<load::Files>> {
     }
 }
 
-/// A file with the comment by which editors know its schema.
+/// Adds the comment that tells editors the file's schema.
 fn with_modeline(path: &str, text: &str) -> String {
     let yaml = |name: SchemaName| format!("# yaml-language-server: $schema={}\n", name.url());
     match path.rsplit(['/', '.']).next() {
@@ -137,7 +137,7 @@ fn with_modeline(path: &str, text: &str) -> String {
     }
 }
 
-/// Writes a file that is not there yet, whole or not at all; false where it is there.
+/// Writes a new file atomically; false if it already exists.
 fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
     let cannot = || format!("cannot write `{}`", path.display());
     if path.symlink_metadata().is_ok() {

@@ -54,9 +54,9 @@ pub struct AgentJson<'a> {
     needs: &'a [String],
     kind: AgentKind,
     place: &'a str,
-    /// The files it is for; everything where there is none.
+    /// The files it is for; empty means all.
     paths: &'a [String],
-    /// Whether it is chosen by itself in this folder.
+    /// Whether it can be chosen automatically in this folder.
     chosen_here: bool,
 }
 
@@ -109,18 +109,18 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     rest(teams, trees, out)
 }
 
-/// The longest name that other names are set in columns with.
+/// Longer names are not aligned in columns.
 const LONGEST_NAME: usize = 40;
-/// A description is cut behind this many characters.
+/// The length limit of a description beside a name.
 const LONGEST_DESCRIPTION: usize = 100;
-/// One that stands below its name has room for more.
+/// The length limit of a description below a name.
 const LONGEST_BELOW: usize = 160;
-/// With less room than this beside a name, a description stands below it.
+/// With less room than this beside a name, the description goes below it.
 const LEAST_BESIDE: usize = 40;
-/// Up to this width there is a list, however short the names are.
+/// At this width or less, a list is printed, however short the names are.
 const NARROW: usize = 60;
 
-/// An agent a row: its name, with agents of several kinds or places its kind and place, and how its description begins.
+/// A row per agent: its name, its kind and place if agents of several exist, and the beginning of its description.
 fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
     let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
     let width = longest(&mut team.names().map(|name| name.chars().count())).min(LONGEST_NAME);
@@ -153,7 +153,7 @@ fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow
     Ok(())
 }
 
-/// Where agents were found, in the order in which places count.
+/// Prints where agents were found, in the order of the places.
 fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
     for tree in trees {
         let Some(place) = tree.files.first().map(|file| &file.place) else {
@@ -182,7 +182,7 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
     Ok(())
 }
 
-/// What is not among the rows: agents whose names are taken, and files that are no agents.
+/// Counts what has no row: agents whose names are taken, and files that are not agents.
 fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
     for tree in trees {
@@ -200,7 +200,7 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
             _ => {}
         }
     }
-    // Of an agent that is switched off, its row says so.
+    // Agents that are switched off say so in their row.
     let is_elsewhere = |agent: &&Agent| agent.is_silent() && !agent.disabled;
     let silent = || teams.iter().flat_map(|team| &team.agents).filter(is_elsewhere);
     if !shadowed.is_empty() || !left_out.is_empty() || silent().next().is_some() {
@@ -219,7 +219,7 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     Ok(())
 }
 
-/// Why an agent is chosen by its name alone.
+/// Why an agent answers only when named.
 pub fn why_silent(agent: &Agent) -> String {
     match agent.disabled {
         true => "as its file says".to_owned(),
@@ -227,7 +227,7 @@ pub fn why_silent(agent: &Agent) -> String {
     }
 }
 
-/// The folder of a place; one of the user's own as seen from the home folder.
+/// The folder of a place; one of the user's own is shown relative to the home folder.
 fn place_name(place: &Place) -> Cow<'_, str> {
     let home = std::env::var("HOME").ok().filter(|home| home.len() > 1 && place.origin == Origin::User);
     match home.and_then(|home| place.display.strip_prefix(&home)) {

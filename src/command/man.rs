@@ -33,7 +33,7 @@ fn page(verb: Option<&str>) -> anyhow::Result<Vec<u8>> {
     section(&mut more, "EXIT STATUS", &exit_status(verb));
     section(&mut more, "ENVIRONMENT", ENVIRONMENT);
     section(&mut more, "FILES", FILES);
-    // What the help says of the status stands above.
+    // The exit status already has a section above.
     let notes: Vec<&str> = examples.lines().take_while(|line| !line.starts_with("Exit status:")).collect();
     if !notes.is_empty() {
         more.control("SH", ["NOTES"]).control("nf", []);
@@ -49,7 +49,7 @@ fn page(verb: Option<&str>) -> anyhow::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// Names with their meanings.
+/// A list of names with their meanings.
 fn section(page: &mut Roff, title: &str, entries: &[(&str, &str)]) {
     page.control("SH", [title]);
     for (name, meaning) in entries {

@@ -1,7 +1,7 @@
 //! `route mcp`: a Model Context Protocol server on standard input and output with two tools, `route` and `load`.
 //!
-//! One JSON-RPC 2.0 message a line. The agents are looked up anew for every call, so that a client that stays open sees
-//! what was edited meanwhile.
+//! Messages are JSON-RPC 2.0, one per line. The agents are read again for every call, so that a long-lived client sees
+//! edits.
 
 mod protocol;
 mod tools;
@@ -13,9 +13,9 @@ use protocol::Server;
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-/// How long one message may be.
+/// The length limit of a message.
 const LONGEST_MESSAGE: u64 = 16 << 20;
-/// How far a longer one is read for its number.
+/// How much of a longer message is searched for its id.
 const MOST_SEARCHED: u64 = 16 * LONGEST_MESSAGE;
 
 /// Serves until the client closes its end.
@@ -47,11 +47,11 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     }
 }
 
-/// A message that is too long to be kept, read on for the number that its answer has to have: most clients write that last.
+/// The beginning and end of a message that is too long, to find the id for the answer; most clients write it last.
 struct Rest<'r, R> {
     before: &'r [u8],
     input: &'r mut R,
-    /// Whether its line was read to the end.
+    /// Whether the end of its line was read.
     is_read: bool,
 }
 
@@ -73,7 +73,7 @@ impl<R: BufRead> Read for Rest<'_, R> {
     }
 }
 
-/// One message a line, at once.
+/// Writes one message as a line and flushes it.
 fn write(out: &mut dyn Write, message: &Value) -> anyhow::Result<()> {
     serde_json::to_writer(&mut *out, message)?;
     out.write_all(b"\n")?;

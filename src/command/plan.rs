@@ -11,7 +11,7 @@ use task_router_engine::plan::document::{self, Document};
 use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
 
-/// Plans a request and prints the plan; `min_confidence` is the configuration's.
+/// Plans a request and prints the plan; `min_confidence` comes from the configuration.
 pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
     let (team, index) = team(place_args)?;
     warn(&index.meta.warnings);
@@ -35,7 +35,7 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>)
     Ok(if args.strict && plan.question.is_some() { Exit::No } else { Exit::Success })
 }
 
-/// The plan in a format that is the same wherever it goes.
+/// Writes the plan in a format that does not depend on the destination.
 fn written(format: PlanFormat, plan: &Plan, team: &Team) -> String {
     match format {
         PlanFormat::Text | PlanFormat::Json => json::line(plan),

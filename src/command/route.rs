@@ -1,4 +1,4 @@
-//! The main job: requests in, answers out.
+//! `route REQUEST`: requests in, answers out.
 
 mod batch;
 
@@ -24,14 +24,14 @@ use task_router_engine::score::Scorer;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_engine::text::is_same_name;
 
-/// Answers the request of the command line, or those of standard input.
+/// Answers the request on the command line, or those on standard input.
 pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     let output = output(&args)?;
     let many = args.request.is_empty();
     if many && std::io::stdin().is_terminal() {
         bail!("no request; try `route \"fix JWT expiry\"`, pipe requests in, one a line, or see `route --help`");
     }
-    // Needed to the end, and then gone with the program: taking it apart piece by piece would only take time.
+    // Used until the end, so it is leaked: freeing it piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
     let arbiter = args.ask.arbiter()?;
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
@@ -55,7 +55,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     if many { batch::run(index, job) } else { job.one(index, &request_text(&args.request)?) }
 }
 
-/// What is to be done with each request.
+/// How requests are answered.
 struct Job {
     printer: Printer,
     options: Options,
@@ -67,14 +67,14 @@ struct Job {
 }
 
 impl Job {
-    /// What stands between records.
+    /// The separator of records.
     fn separator(&self) -> u8 {
         if self.input == Input::Nul { 0 } else { b'\n' }
     }
 
     fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
         let started = Instant::now();
-        // As the index, gone with the program.
+        // Leaked like the index.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
         let decision = self.decide(&mut scorer, request);
         let explanation = Explanation::of(&mut scorer, request, &decision, self.detail(self.log.is_some()));
@@ -86,7 +86,7 @@ impl Job {
         for warning in answer.warnings() {
             terminal::warning(&warning);
         }
-        // For a person: who calls it from a script has the path alone.
+        // This hint is for people; scripts that call route get only the path.
         let is_page = matches!(self.printer.output, Output::Format(Format::Text)) && std::io::stdout().is_terminal();
         if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
@@ -98,7 +98,7 @@ impl Job {
         Ok(self.exit(decision.status == Status::Unclear, self.log.as_ref()))
     }
 
-    /// The decision, by words or by who is asked where they cannot decide.
+    /// The decision, from the evidence or from the program of `--ask`.
     fn decide(&self, scorer: &mut Scorer, request: &str) -> Decision {
         let mut decision = decide(scorer, request, &self.options);
         if let Some(arbiter) = &self.arbiter {
@@ -107,13 +107,13 @@ impl Job {
         decision
     }
 
-    /// How much evidence is shown or logged.
+    /// How much evidence is printed or logged.
     fn detail(&self, logging: bool) -> Detail {
         let logged = if logging { Detail::Candidates(LISTED) } else { Detail::Nothing };
         self.printer.output.detail(self.printer.layout).max(logged)
     }
 
-    /// The status the whole run ends with; `unclear` tells whether any request was, `log` is where decisions went.
+    /// The exit status of the whole run: `unclear` says whether any request was, `log` is where decisions were written.
     fn exit(&self, unclear: bool, log: Option<&Log>) -> Exit {
         match (log.is_some_and(Log::failed), self.strict && unclear) {
             (true, _) => Exit::Unusable,
@@ -123,7 +123,7 @@ impl Job {
     }
 }
 
-/// Where to find a document of a built-in team that is not in this folder.
+/// A hint where to find a built-in team's document that is not in this folder.
 fn not_here(answer: &Answer, path: &str) -> Option<String> {
     let team = &answer.index.meta.team;
     let document = path.strip_prefix(KNOWLEDGE_FOLDER)?.trim_start_matches('/');
@@ -142,7 +142,7 @@ fn write_out(text: &[u8]) -> std::io::Result<()> {
     out.flush()
 }
 
-/// One decision as the log keeps it.
+/// A decision as a log entry.
 fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u8> {
     let mut decision = Vec::new();
     task_router_engine::json::Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, answer, None);
@@ -164,7 +164,7 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
     }
 }
 
-/// Every agent the user names has to exist.
+/// Checks that every agent the user names exists.
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
     for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {

@@ -1,5 +1,5 @@
-//! `route run REQUEST -- COMMAND...`: hands the rendered prompt to a command, once more with the fallback's where that
-//! fails, and then to a person.
+//! `route run REQUEST -- COMMAND...`: runs the command with the rendered prompt, again with the fallback's prompt if it
+//! fails, and then tells a person.
 
 mod assignment;
 mod attempt;
@@ -71,12 +71,12 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// What to say where `--fallback` has nobody to run.
+/// The error if `--fallback` is given and the team has no fallback.
 fn no_fallback(team: &str) -> String {
     format!("--fallback: {team} names no `fallback`")
 }
 
-/// One request on its way.
+/// A request being run.
 struct Run<'a> {
     args: &'a RunArgs,
     index: &'a Index,
@@ -85,7 +85,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The chosen agent's try, and the fallback's where that fails.
+    /// Runs the chosen agent's try, and the fallback's if that fails.
     fn with(&mut self, command: &Command) -> anyhow::Result<Ended> {
         let page = Page::new();
         page.routing(&self.answer)?;
@@ -118,7 +118,7 @@ impl Run<'_> {
         Ok(ended)
     }
 
-    /// The fallback's assignment, where there is a second try at all.
+    /// The fallback's assignment, if there is a second try.
     fn fallback(&self, tried: &str) -> Option<Assignment> {
         let name = self.index.meta.fallback.as_ref().filter(|name| *name != tried && !self.args.no_retry)?;
         let options = Options { agent: Some(name.clone()), ..Options::default() };
@@ -127,7 +127,7 @@ impl Run<'_> {
         Some(Assignment::of(&Answer::new(self.answer.request, &decision, &NO_EXPLANATION, self.index)))
     }
 
-    /// Appends the run to the log; false where that failed.
+    /// Appends the run to the log; false if that failed.
     fn log(&self, ended: &Ended, duration: Duration) -> bool {
         let Some(path) = &self.args.log else { return true };
         let mut decision = Vec::new();

@@ -5,7 +5,7 @@ use crate::schema::SchemaName;
 use clap::ValueEnum;
 use std::io::Write;
 
-/// Prints one schema, or the names of all.
+/// Prints one schema, or all names.
 pub fn run(name: Option<SchemaName>) -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
     match name {

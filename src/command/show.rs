@@ -14,7 +14,7 @@ use task_router_engine::diagnostic::suggestion;
 use task_router_engine::team::Team;
 use task_router_teams;
 
-/// Shows one agent of the chosen team, or the first of that name in any.
+/// Shows an agent of the chosen team, or else the first of that name in any team.
 pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     let files = definitions(args, &places(args)?)?.files;
     let teams = files.teams_chosen(args.team.as_deref())?;
@@ -52,7 +52,7 @@ fn nobody(teams: &[Team], name: &str) -> anyhow::Error {
     anyhow!("no agent `{name}`; {}", suggestion(name, names.iter().copied()))
 }
 
-/// The knowledge document alone.
+/// Prints only the knowledge document.
 fn knowledge(team: &Team, agent: &Agent) -> anyhow::Result<Exit> {
     let Some(path) = team.knowledge_path(agent) else { bail!("{} has no knowledge document", agent.name) };
     let Some(text) = document(team, agent)? else { bail!("the knowledge document `{path}` is missing; write it") };
@@ -61,7 +61,7 @@ fn knowledge(team: &Team, agent: &Agent) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// A team by its lead, for programs.
+/// A team's lead as JSON.
 #[derive(Serialize)]
 struct LeadJson<'a> {
     name: &'a str,
@@ -94,7 +94,7 @@ impl<'a> LeadJson<'a> {
     }
 }
 
-/// The lead: whom it leads, what it decides, and by which policy.
+/// Shows the lead: its agents, decisions and policy.
 fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let json = LeadJson::of(team);

@@ -8,7 +8,7 @@ use crate::print::{page, stats};
 use crate::terminal::{self, Style};
 use std::io::Write;
 
-/// Prints what a log tells.
+/// Prints the statistics of a log.
 pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     let log = Records::read(&args.log)?;
     log.warning().iter().for_each(|text| terminal::warning(text));

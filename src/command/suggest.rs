@@ -22,7 +22,7 @@ use task_router_engine::agent::encoding::{decode, encode};
 use task_router_engine::files;
 use task_router_engine::team::Team;
 
-/// Prints the edits as a diff, or makes them; what they do, and what they do not, goes to standard error.
+/// Prints the edits as a diff, or makes them. What they fix and break goes to standard error.
 pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (places, config) = project(place_args)?;
     let (suite, built_in) = suite(&places, &config, place_args)?;
@@ -37,7 +37,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     }
     let (mut by_team, unusable) = read(&suite, files);
     for fixture in args.log.as_deref().map(of_log).transpose()?.unwrap_or_default() {
-        // A team of another place is not checked here.
+        // A team that is not checked here is left alone.
         if let Ok(Some(team)) = suite.team_of(&fixture) {
             by_team[team].push(fixture);
         }
@@ -70,7 +70,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// Prints the edits of each team, which is there as it was and as it would be.
+/// Prints the edits of each team, with its versions before and after.
 fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     for (before, after) in edited {
@@ -89,7 +89,7 @@ fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the edits into the files, each of which is still what was read.
+/// Writes the edits into the files, after checking that each is still what was read.
 fn apply(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     for (old, new) in edited.iter().flat_map(|(before, after)| changed(before, after)) {
@@ -127,7 +127,7 @@ fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
     (by_team, unusable)
 }
 
-/// What a log says was done, as fixtures that are nobody's yet.
+/// The requests that a log says were done by other agents, as fixtures.
 fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
     let log = Records::read(path)?;
     let file: Arc<str> = path.display().to_string().into();
@@ -142,7 +142,7 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
     Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }
 
-/// The requests without an expectation that edits are judged by: of a log, of fixtures, or one a line.
+/// The requests without an expectation that measure what edits move: from a log, from fixtures, or one per line.
 fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
     let Some(path) = &args.others else { return Ok(Vec::new()) };
     let mut bytes = Vec::new();
@@ -163,7 +163,7 @@ fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
     Ok(found)
 }
 
-/// How many of the requests that an edit moves are told.
+/// How many of the requests that an edit moves are listed.
 const MOST_MOVED: usize = 5;
 
 fn say(found: &Suggestions) {

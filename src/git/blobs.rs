@@ -1,4 +1,4 @@
-//! What a revision holds, as git lists it, and where its links lead to.
+//! The contents of a revision, as git lists them, and the targets of its links.
 
 use super::Repository;
 use anyhow::{Context, bail};
@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use task_router_engine::agent::dialect::of_file;
 use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
 
-/// Links that lead to links are followed so often.
+/// How many links in a row are followed.
 const MOST_LINKS: usize = 8;
 
 /// A file of a revision.
 #[derive(Clone)]
 pub struct Blob {
-    /// The name of its content.
+    /// The hash of its content.
     pub hash: String,
     /// Its path from the repository's root.
     pub path: String,
@@ -22,7 +22,7 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// Of a link: its path, and that which it leads to; `None` where that is no place in the repository, or the link is in it.
+    /// A link: its path and its target; `None` if the target is not in the repository, or the link is inside it.
     pub fn leads(&self, to: &[u8]) -> Option<(String, String)> {
         let to = std::str::from_utf8(to).ok().filter(|to| !to.starts_with('/'))?;
         let mut parts: Vec<&str> = self.path.split('/').collect();
@@ -38,10 +38,10 @@ impl Blob {
     }
 }
 
-/// Adds what links lead to under their paths, also where that is reached by other links.
+/// Adds the targets of links under the links' paths, also through other links.
 ///
 /// # Errors
-/// Where that is more than [`MOST_FILES`]: a thousand links to a folder of a thousand files are a million.
+/// If that is more than [`MOST_FILES`]: a thousand links to a folder of a thousand files are a million.
 pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) -> anyhow::Result<()> {
     let most = files.len() + MOST_FILES;
     for _ in 0..MOST_LINKS {
@@ -98,24 +98,24 @@ pub fn contents(blobs: &[Blob]) -> anyhow::Result<Vec<Vec<u8>>> {
     Ok(found)
 }
 
-/// What a line of `git ls-tree` is about.
+/// The kind of an entry of `git ls-tree`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// A file.
     File,
     /// A link.
     Link,
-    /// A commit of another repository.
+    /// A submodule: a commit of another repository.
     Submodule,
 }
 
 /// A line of `git ls-tree --long`.
 pub struct Entry {
-    /// What it is.
+    /// Its kind.
     pub mode: Mode,
-    /// The name of its content, or the commit.
+    /// The hash of its content, or the commit.
     pub hash: String,
-    /// How long its content is.
+    /// The size of its content.
     pub size: u64,
     /// Its path from the repository's root.
     pub path: String,
@@ -136,7 +136,7 @@ impl Entry {
         Some(Self { mode, hash: hash.to_owned(), size: size.parse().unwrap_or_default(), path: path.to_owned() })
     }
 
-    /// Definitions in any dialect, and files of examples, of a size that is read.
+    /// Definitions in any dialect, and files of examples, up to the size limit.
     pub fn is_read(&self) -> bool {
         of_file(&self.path).is_some() && self.size <= LARGEST_FILE
     }

@@ -1,18 +1,18 @@
-//! A log → what was recommended against what ran.
+//! A log → a comparison of what was recommended with what ran.
 
 use super::read::Record;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A request typed into a coding agent, and the agents that it started before the next one.
+/// A request typed into a coding agent, and the agents started before the next request.
 pub struct Turn<'a> {
-    /// What the hook answered.
+    /// The hook's answer.
     pub hook: &'a Record,
-    /// Who was started.
+    /// The agents that were started.
     pub started: Vec<&'a str>,
 }
 
-/// Every turn of every session, in the order of the log; what was started before any request belongs to none.
+/// Every turn of every session, in the order of the log. Agents started before any request belong to no turn.
 pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut latest: BTreeMap<Option<&str>, usize> = BTreeMap::new();
@@ -34,28 +34,28 @@ pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
     turns
 }
 
-/// Whether two names are one: a client writes the name of a plugin before that of its skill.
+/// Whether two names mean the same: a client writes the plugin's name before that of its skill.
 pub fn is_same(offered: &str, started: &str) -> bool {
     let own = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
     offered == started || own(offered) == own(started)
 }
 
-/// Everything that is told of recommendations.
+/// The result of an audit.
 #[derive(Debug, Default, Serialize)]
 pub struct Audit {
     pub version: u32,
-    /// Recommendations: of hooks that named somebody, and of runs.
+    /// Recommendations, by hooks that named an agent and by runs.
     pub recommended: usize,
     pub followed: usize,
     pub not_followed: usize,
-    /// Agents that were started though nobody had named them.
+    /// Agents that were started although no hook had named them.
     pub never_offered: usize,
     pub agents: Vec<Counts>,
-    /// What was recommended and not followed, and what was never offered.
+    /// Recommendations that were not followed, and agents that were never offered.
     pub cases: Vec<Case>,
 }
 
-/// One agent's part.
+/// The counts of one agent.
 #[derive(Debug, Default, Serialize)]
 pub struct Counts {
     pub agent: String,
@@ -65,7 +65,7 @@ pub struct Counts {
     pub never_offered: usize,
 }
 
-/// A request with what was recommended and what ran.
+/// A request with its recommendation and what ran.
 #[derive(Debug, Serialize)]
 pub struct Case {
     pub what: &'static str,
@@ -77,7 +77,7 @@ pub struct Case {
 }
 
 impl Audit {
-    /// Of a whole log.
+    /// Audits a log.
     pub fn of(records: &[Record]) -> Self {
         let mut tally = Tally::default();
         for turn in turns(records) {

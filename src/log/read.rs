@@ -1,4 +1,4 @@
-//! A log read back: every line that is one, whoever wrote it.
+//! Reads a log, with entries of any version.
 
 use super::Attempt;
 use anyhow::{Context, bail};
@@ -7,56 +7,56 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use task_router_engine::files;
 
-/// The most bytes of one line.
+/// The size limit of a line.
 const LONGEST_LINE: u64 = 64 << 20;
 
-/// What a line of a log says, as far as it is looked at. Lines of older versions lack some of it.
+/// The parts of an entry that are used. Entries of older versions lack some.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Record {
-    /// The request; empty where an agent was started.
+    /// The request; empty if an agent was started.
     pub request: String,
     /// The team.
     pub team: Option<String>,
-    /// `routed`, `direct` or `unclear`; empty where an agent was started.
+    /// `routed`, `direct` or `unclear`; empty if an agent was started.
     pub status: String,
-    /// Who was chosen, or started.
+    /// The agent that was chosen or started.
     pub agent: Option<String>,
-    /// How sure that was.
+    /// The confidence.
     pub confidence: Option<f64>,
-    /// When.
+    /// The time.
     pub time: Option<String>,
     /// `decision`, `run`, `hook` or `started`; empty in older lines, which are decisions.
     pub event: String,
     /// The session.
     pub session: Option<String>,
-    /// How long it took.
+    /// The duration.
     pub duration_ms: Option<u64>,
-    /// How a run ended.
+    /// The outcome of a run.
     pub outcome: Option<String>,
     /// Each try of a run.
     pub attempts: Vec<Attempt>,
-    /// Whom a hook named.
+    /// The agents that a hook named.
     pub offered: Vec<String>,
-    /// The line of the log, from 1.
+    /// The line number in the log, from 1.
     #[serde(skip)]
     pub line: usize,
 }
 
-/// The lines of a log, and how many were none.
+/// The entries of a log, and the lines that were not entries.
 #[derive(Debug, Default)]
 pub struct Records {
-    /// The lines, in order.
+    /// The entries, in order.
     pub records: Vec<Record>,
     /// The numbers of the lines that could not be read.
     pub unreadable: Vec<usize>,
 }
 
 impl Records {
-    /// Reads a log, `-` being standard input.
+    /// Reads a log; `-` is standard input.
     ///
     /// # Errors
-    /// Where it cannot be read, or holds nothing that a log holds.
+    /// If it cannot be read, or has no entries.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let cannot = || format!("cannot read the log `{}`", path.display());
         let input: Box<dyn Read> = match path == Path::new("-") {
@@ -89,7 +89,7 @@ impl Records {
         Ok(records)
     }
 
-    /// What has to be said of the lines that could not be read.
+    /// The warning about lines that could not be read.
     pub fn warning(&self) -> Option<String> {
         let first = self.unreadable.first()?;
         let count = self.unreadable.len();
@@ -98,7 +98,7 @@ impl Records {
 }
 
 impl Record {
-    /// Whether this is a line of a log at all.
+    /// Whether this is an entry of a log.
     fn is_one(&self) -> bool {
         !self.status.is_empty() || self.is_start()
     }
@@ -108,7 +108,7 @@ impl Record {
         self.event == "started" && self.agent.is_some()
     }
 
-    /// Who answered, in a word: the agent, the lead, or nobody.
+    /// The responder in a word: the agent, the lead, or nobody.
     pub fn answer(&self) -> &str {
         match (self.status.as_str(), &self.agent) {
             ("unclear", _) => "(unclear)",
@@ -118,7 +118,7 @@ impl Record {
     }
 }
 
-/// `s` where there is more or less than one.
+/// The plural `s`, unless there is exactly one.
 pub fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }

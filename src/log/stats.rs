@@ -1,25 +1,25 @@
-//! A log → what was asked and answered, how it went, and what could be learned from it.
+//! A log → what was asked and answered, how it went, and fixtures to add.
 
 use super::read::{Record, Records};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use task_router_engine::text::{Language, Words};
 
-/// The times in which the first team wants to have solved a simple and a complex task.
+/// The first built-in team's target times for a simple and a complex task.
 const TARGETS: [(&str, u64); 2] = [("5 min", 5 * 60_000), ("20 min", 20 * 60_000)];
-/// Where the ranges of confidence begin.
+/// The lower bounds of the ranges of confidence.
 const RANGES: [f64; 6] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9];
-/// So many groups of unclear requests, and so many requests of each, are shown.
+/// How many groups of unclear requests, and how many requests of each, are shown.
 const MOST_GROUPS: usize = 10;
 const MOST_SAMPLES: usize = 3;
-/// So many fixtures are proposed.
+/// How many fixtures are proposed.
 const MOST_PROPOSED: usize = 50;
 
-/// Everything that is told of a log.
+/// The statistics of a log.
 #[derive(Debug, Serialize)]
 pub struct Stats {
     pub version: u32,
-    /// Decisions, runs among them.
+    /// Decisions, including those of runs.
     pub requests: usize,
     pub first: Option<String>,
     pub last: Option<String>,
@@ -27,7 +27,7 @@ pub struct Stats {
     pub unreadable_lines: usize,
     pub status: Vec<Share>,
     pub agents: Vec<Share>,
-    /// How the runs went, by how sure the decision was.
+    /// How runs went, by confidence of the decision.
     pub confidence: Vec<Range>,
     pub durations: Durations,
     pub documents: Documents,
@@ -35,7 +35,7 @@ pub struct Stats {
     pub fixtures: Vec<Proposed>,
 }
 
-/// A part of the whole.
+/// A share of the total.
 #[derive(Debug, Serialize)]
 pub struct Share {
     pub name: String,
@@ -45,14 +45,14 @@ pub struct Share {
     pub done: usize,
 }
 
-/// Decisions of about one confidence.
+/// Decisions in one range of confidence.
 #[derive(Debug, Serialize)]
 pub struct Range {
     pub from: f64,
     pub to: f64,
     pub count: usize,
     pub runs: usize,
-    /// Runs that the chosen agent did itself.
+    /// Runs in which the chosen agent succeeded itself.
     pub done: usize,
 }
 
@@ -63,7 +63,7 @@ pub struct Durations {
     pub median_ms: Option<u64>,
     pub p90_ms: Option<u64>,
     pub longest_ms: Option<u64>,
-    /// How many took no longer than so long.
+    /// How many took at most this long.
     pub within: Vec<Within>,
 }
 
@@ -73,7 +73,7 @@ pub struct Within {
     pub runs: usize,
 }
 
-/// How often a result named the knowledge document that belongs to it.
+/// How often a result mentioned the knowledge document of its task.
 #[derive(Debug, Serialize)]
 pub struct Documents {
     pub results: usize,
@@ -88,19 +88,19 @@ pub struct Group {
     pub requests: Vec<String>,
 }
 
-/// A fixture for somebody to look at: the log says that this went well.
+/// A proposed fixture, for review: the log says that this went well.
 #[derive(Debug, Serialize)]
 pub struct Proposed {
     pub request: String,
     pub agent: String,
     pub team: Option<String>,
     pub why: &'static str,
-    /// The line of the log that says so.
+    /// The line of the log it comes from.
     pub line: usize,
 }
 
 impl Stats {
-    /// Of a whole log.
+    /// Summarises a log.
     pub fn of(log: &Records) -> Self {
         let decisions: Vec<&Record> = log.records.iter().filter(|record| !record.is_start()).collect();
         let times = || log.records.iter().filter_map(|record| record.time.clone());
@@ -131,12 +131,12 @@ fn is_run(record: &Record) -> bool {
     matches!(record.outcome.as_deref(), Some("done" | "failed"))
 }
 
-/// Whether the chosen agent did it, without the fallback.
+/// Whether the chosen agent succeeded without the fallback.
 fn is_done(record: &Record) -> bool {
     record.outcome.as_deref() == Some("done") && record.attempts.len() <= 1
 }
 
-/// The commonest first.
+/// The most frequent first.
 fn shares<'a>(decisions: &[&'a Record], name: impl Fn(&'a Record) -> &'a str) -> Vec<Share> {
     let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     decisions.iter().for_each(|record| by_name.entry(name(record)).or_default().push(record));
@@ -195,7 +195,7 @@ fn documents(decisions: &[&Record]) -> Documents {
     Documents { results: used.len(), used: used.iter().filter(|used| **used).count() }
 }
 
-/// Unclear requests by the word that most of them share, then by that of the rest.
+/// Groups unclear requests by the word that most of them share, then the rest in the same way.
 fn groups(decisions: &[&Record]) -> Vec<Group> {
     let unclear: BTreeSet<&str> = decisions
         .iter()
@@ -208,7 +208,7 @@ fn groups(decisions: &[&Record]) -> Vec<Group> {
     while groups.len() < MOST_GROUPS && !rest.is_empty() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         rest.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word).or_default() += 1);
-        // The first of equals by name.
+        // Of equally frequent words, the first alphabetically.
         let best = counts.iter().filter(|(_, count)| **count > 1).max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
         let Some(word) = best.map(|(word, _)| (*word).to_owned()) else { break };
         let (with, without): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, words)| words.contains(&word));
@@ -226,14 +226,14 @@ fn group(word: String, requests: &[(&str, BTreeSet<String>)]) -> Group {
     Group { word, count: requests.len(), requests: samples.collect() }
 }
 
-/// The words of a request that say something.
+/// The content words of a request.
 fn content(request: &str) -> BTreeSet<String> {
     let words = Words::of(request);
     let says = |word: &&str| word.chars().count() > 2 && !Language::English.is_function_word(word);
     words.iter().filter(says).map(str::to_owned).collect()
 }
 
-/// Requests that somebody is known to have done: in a run, or in a coding agent after a hook was asked.
+/// Requests known to have been done: in a run, or in a coding agent after a hook was asked.
 pub fn proposed(records: &[Record]) -> Vec<Proposed> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut proposed = Vec::new();

@@ -1,4 +1,4 @@
-//! The places in which clients keep definitions: around the current folder, and the user's own.
+//! The places in which clients keep definitions: around the current folder, and in the home folder.
 
 use crate::git;
 use std::collections::HashSet;
@@ -10,26 +10,26 @@ use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
 use task_router_engine::source::{Root, slashes};
 
-/// What is around: the folder worked in, its repository, the user's home.
+/// The surroundings: the working folder, its repository, the user's home folder.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     /// The current folder, canonical.
     pub here: PathBuf,
-    /// The root of its repository, where it lies in one.
+    /// The root of its repository, if it lies in one.
     pub repository: Option<PathBuf>,
     /// The user's home folder, canonical.
     pub home: Option<PathBuf>,
-    /// Folders of the user's that stand for `.claude` and the like below the home folder.
+    /// The user's folders that replace `.claude` and the like in the home folder.
     pub moved: Vec<(&'static str, PathBuf)>,
-    /// Further places of the user's own.
+    /// More places of the user.
     pub own: Vec<PathBuf>,
 }
 
 impl Surroundings {
-    /// What the current folder and the environment say.
+    /// Reads the current folder and the environment.
     ///
     /// # Errors
-    /// Where there is no current folder.
+    /// If there is no current folder.
     pub fn of_process() -> std::io::Result<Self> {
         let here = env::current_dir()?.canonicalize()?;
         let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
@@ -45,35 +45,35 @@ impl Surroundings {
         Ok(Self { repository: git::root(&here, home.as_deref()), here, home, moved, own })
     }
 
-    /// The folders whose places count, nearest first: up to the repository's root, or the current one alone.
+    /// The folders whose places count, nearest first: up to the repository's root, or only the current one.
     fn folders(&self) -> impl Iterator<Item = &Path> {
         let top = self.repository.as_deref().unwrap_or(&self.here);
         self.here.ancestors().take_while(move |folder| folder.starts_with(top))
     }
 
-    /// The folder worked in, below the repository's root and below the folder that a place stands in: people write `paths`
-    /// relative to either. Outside a repository everything may be meant.
+    /// The working folder, relative to the repository's root and to the folder that contains a place, since people
+    /// write `paths` relative to either. Outside a repository every path matches.
     pub(super) fn working(&self, place: Option<&Path>) -> Vec<String> {
         let mut above: Vec<&Path> = self.repository.as_deref().into_iter().chain(place).collect();
         above.dedup();
         above.iter().filter_map(|above| self.here.strip_prefix(above).ok().map(slashes)).collect()
     }
 
-    /// What a team of loose agents is called.
+    /// The name of a team of loose agents.
     fn team(&self) -> Option<String> {
         let folder = self.repository.as_deref().unwrap_or(&self.here);
         folder.file_name().map(|name| name.to_string_lossy().into_owned())
     }
 }
 
-/// The known places that are there, and all that were looked for.
+/// The known places that exist, and all that were looked for.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) roots: Vec<Root>,
     pub(super) looked_at: Vec<String>,
 }
 
-/// Looks for every known place, project before user.
+/// Looks for all known places, the project's before the user's.
 pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     let mut finder = Finder { around, team: around.team(), known: Known::default(), seen: HashSet::new() };
     for path in around.folders() {
@@ -102,7 +102,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     Known { looked_at, ..finder.known }
 }
 
-/// What stands at a path.
+/// The kind of file at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
     Nothing,
@@ -120,10 +120,10 @@ impl Look {
     }
 }
 
-/// A canonical folder in which places may stand.
+/// A canonical folder that may contain places.
 struct PlaceFolder<'a> {
     path: &'a Path,
-    /// What was looked at: most clients are not there, and each has several places.
+    /// Remembers what was looked at: most clients are not used, and each has several places.
     entries: Vec<(&'static str, Look)>,
 }
 
@@ -141,8 +141,8 @@ impl<'a> PlaceFolder<'a> {
         look
     }
 
-    /// The canonical form of a path below, of which `first` is what stands at its first part; `None` where nothing is there, or
-    /// something that does not lie in `top`. Most ways hold no link, and then a look at each part is enough.
+    /// The canonical form of a path below; `first` is the kind of file at its first part. `None` if it does not exist
+    /// or does not lie in `top`. Few paths contain links, and without one it is enough to look at each part.
     fn canonical(&self, first: Look, below: &Path, top: &Path) -> Option<PathBuf> {
         let mut at = self.path.to_owned();
         for (i, part) in below.components().enumerate() {
@@ -159,16 +159,16 @@ impl<'a> PlaceFolder<'a> {
 
 struct Finder<'a> {
     around: &'a Surroundings,
-    /// What a team of loose agents is called.
+    /// The name of a team of loose agents.
     team: Option<String>,
     known: Known,
-    /// Canonical paths, so that two ways to one folder are one place.
+    /// Canonical paths, so that two paths to one folder are one place.
     seen: HashSet<OsString>,
 }
 
 impl Finder<'_> {
-    /// A place of the repository that stands below `folder`, with what stands at its first part; one that is a link counts only
-    /// where it leads to something of the repository. `working` is the folder worked in, as `paths` of agents there may name it.
+    /// A place of the repository below `folder`; the kind of file at its first part is known. A link counts only if it
+    /// leads into the repository. `working` is the working folder in the forms in which `paths` of agents may name it.
     fn project(&mut self, folder: &PlaceFolder, working: &[String], (first, below): (Look, &Path), kind: AgentKind) {
         let Surroundings { here, repository, .. } = self.around;
         let top = repository.as_ref().unwrap_or(here);
@@ -177,7 +177,7 @@ impl Finder<'_> {
             let path = folder.path.join(below);
             let seen_from_here = match folder.path == here {
                 true => below.to_owned(),
-                // Whoever works in the place itself sees it by its whole name, as those it lies above do.
+                // In the place itself, `paths` are matched against its full path, as in the folders above.
                 false => path
                     .strip_prefix(here)
                     .ok()
@@ -197,7 +197,7 @@ impl Finder<'_> {
         }
     }
 
-    /// One of the user's own places, which may be a link to anywhere; so may what is in it to anything of the user's.
+    /// One of the user's own places. It may be a link to anywhere, and links in it may lead to any of the user's files.
     fn user(&mut self, path: &Path, kind: AgentKind) {
         let Ok(canonical) = path.canonicalize() else { return };
         if self.seen.insert(canonical.into_os_string()) {
@@ -214,7 +214,7 @@ impl Finder<'_> {
     }
 }
 
-/// The user's own places that may be there.
+/// The user's own places that may exist.
 fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
     let mut home = around.home.as_deref().map(PlaceFolder::new);
     let mut found = Vec::new();
@@ -224,7 +224,7 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
         if let Some((_, folder)) = moved {
             found.push((folder.join(rest), kind));
         }
-        // OpenCode reads both; the others' variables move the folder.
+        // OpenCode reads both; the variables of other clients replace the folder.
         if let Some(home) = home.as_mut().filter(|_| moved.is_none() || client == ".opencode")
             && home.entry(client) != Look::Nothing
         {
@@ -235,11 +235,11 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
     found
 }
 
-/// A place as it stands below a folder; for `plugins/*/agents`, that of every plugin.
+/// A place below a folder; for `plugins/*/agents`, the one of every plugin.
 fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
     let Some((before, after)) = place.split_once("/*/") else { return vec![place.into()] };
     let plugins = entries(&folder.join(before));
-    // A marketplace may sort its plugins: `plugins/devops/NAME`.
+    // A marketplace may group its plugins: `plugins/devops/NAME`.
     let is_marketplace = folder.join(".claude-plugin/marketplace.json").is_file();
     let is_sort =
         |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();

@@ -1,4 +1,4 @@
-//! One answer, in each format of the main job.
+//! One answer, in each output format.
 
 use crate::args::Format;
 use crate::terminal::{self, Style, one_line};
@@ -11,22 +11,22 @@ use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
 use task_router_engine::template::{self, Name};
 
-/// Candidates listed where nothing else is said.
+/// The default number of candidates to list.
 pub const LISTED: usize = 3;
 
-/// What is printed of each answer.
+/// The content to print for each answer.
 #[derive(Debug, Clone)]
 pub enum Output {
-    /// One of the named formats.
+    /// A named format.
     Format(Format),
-    /// JSON with these keys alone, and so many candidates.
+    /// JSON with only these keys, and this many candidates.
     Json(Vec<Field>, usize),
     /// The user's own template.
     Template(String),
 }
 
 impl Output {
-    /// How many agents among the candidates this looks at: the best and the next where it lists none; 0 for all.
+    /// How many candidates this needs: two if it lists none, 0 for all.
     pub fn candidates(&self) -> usize {
         match self {
             Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
@@ -43,7 +43,7 @@ impl Output {
         }
     }
 
-    /// How much of the evidence it shows, of answers that are set apart in this way.
+    /// How much evidence it shows if answers are separated like this.
     pub fn detail(&self, layout: Layout) -> Detail {
         let top = |top: usize| if top == 0 { Detail::All } else { Detail::Candidates(top) };
         match self {
@@ -56,10 +56,10 @@ impl Output {
     }
 }
 
-/// How answers are set apart.
+/// How answers are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// There is one answer; it may take many lines.
+    /// There is one answer, which may have many lines.
     Alone,
     /// There are many; each is one line.
     Lines,
@@ -95,7 +95,7 @@ impl Printer {
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }
 
-    /// Appends the place holder of a line that could not be read.
+    /// Appends the placeholder for a line that could not be read.
     pub fn failure(&self, out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
         match &self.output {
             Output::Json(..) | Output::Format(Format::Json) => return json::failure(out, error, input),
@@ -119,7 +119,7 @@ impl Printer {
     fn put(&self, out: &mut Vec<u8>, text: &str) {
         let text = match self.layout {
             Layout::Alone => Cow::Borrowed(text.trim_end_matches('\n')),
-            // One answer, one record: what would end it is written as an escape.
+            // Each answer is one record, so separators inside it are escaped.
             Layout::Nul => text.trim_end_matches('\n').replace('\0', "\\0").into(),
             Layout::Lines => one_line(text),
         };
@@ -136,12 +136,12 @@ impl Printer {
         let _ = write!(out, "{agent}\t{status}\t{confidence:.2}\t{knowledge}\t{request}");
     }
 
-    /// The whole answer for a person.
+    /// The full answer for a person.
     fn page(&self, out: &mut Vec<u8>, answer: &Answer) {
         let style = self.style;
         let mut lines = head(answer, style);
         if let Some(prompt) = answer.prompt() {
-            // Where nobody is clearly meant, nobody is activated.
+            // An unclear request activates no agent.
             let title = match (answer.decision.status, answer.agent()) {
                 (Status::Unclear, Some(agent)) => format!("↩️ FALLBACK, not activated: {}", one_line(agent)),
                 _ => "🤖 ACTIVATING SPECIALIST...".to_owned(),
@@ -154,7 +154,7 @@ impl Printer {
     }
 }
 
-/// Everything a person is told of an answer before the specialist is.
+/// Everything before the specialist's prompt.
 pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     let decision = answer.decision;
     let meta = &answer.index.meta;
@@ -202,7 +202,7 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
     lines
 }
 
-/// The user's own template: besides the agents' placeholders it knows the decision's.
+/// The user's own template. It knows the decision's placeholders in addition to the agent's.
 fn fill(text: &str, answer: &Answer) -> String {
     let decision = answer.decision;
     let prompt = (template::places(text, Name::Prompt) || template::places(text, Name::AgentPrompt))

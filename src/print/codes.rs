@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use task_router_engine::diagnostic::{Code, Severity};
 
-/// Prints them by severity, worst first: in columns, or as a list where a page of `columns` is too narrow for them.
+/// Prints them by severity, worst first: in columns, or as a list if `columns` are too few for them.
 pub fn list(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
     let row =
@@ -20,7 +20,7 @@ pub fn list(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The same as the table of docs/lints.md.
+/// The table in docs/lints.md.
 #[cfg(test)]
 pub fn markdown() -> String {
     let mut text = String::from("| code | severity | what it means |\n|---|---|---|\n");

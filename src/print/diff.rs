@@ -8,33 +8,33 @@ use task_router_check::diff::AnswerSummary;
 use task_router_check::fixtures::Fixture;
 use task_router_engine::json::VERSION;
 
-/// What the word for a kind of answer is where the team is not there.
+/// The word for the answer of a team that does not exist.
 const ABSENT: &str = "absent";
 
-/// A request that is answered differently.
+/// A request with different answers.
 pub struct Change<'a> {
     /// The team it is for.
     pub team: &'a str,
-    /// The request, with its place where it has one.
+    /// The request, with its position if it has one.
     pub fixture: &'a Fixture,
-    /// The answer of the other version.
+    /// The other version's answer.
     pub before: AnswerSummary,
     /// The answer now.
     pub after: AnswerSummary,
 }
 
-/// Version 1 of it as JSON: its keys are frozen.
+/// Version 1 of its JSON, with frozen keys.
 #[derive(Serialize)]
 struct Json<'a> {
     version: u32,
     request: &'a str,
     team: &'a str,
-    /// The file it stands in; null where it was given otherwise.
+    /// The file that contains it; null if it comes from elsewhere.
     file: Option<&'a str>,
     line: Option<usize>,
     before: Answer<'a>,
     after: Answer<'a>,
-    /// Whether the fixture passed before; null where nothing is expected.
+    /// Whether the fixture passed before; null without an expectation.
     was_right: Option<bool>,
     /// Whether it passes now.
     is_right: Option<bool>,

@@ -1,4 +1,4 @@
-//! Every candidate with its evidence, and the change by which another would answer, for people.
+//! Every candidate with its evidence, and the change that would make another agent answer, for people.
 
 use crate::command::explain::Wanted;
 use crate::terminal::{Style, items, one_line, padded};
@@ -11,24 +11,24 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{FunctionWords, Language, Languages, Words};
 
-/// Words of a candidate that are named; the rest is one number, so that they add up.
+/// How many words of a candidate are shown; the rest is summed up, so that the numbers add up.
 const NAMED: usize = 8;
-/// Words that are named of what a candidate lost by.
+/// How many words are shown of those by which a candidate lost.
 const NAMED_GAPS: usize = 3;
-/// What prints as 0.00 is not shown.
+/// Smaller values print as 0.00 and are not shown.
 const LEAST_SHOWN: f64 = 0.005;
-/// A gap smaller than this explains no loss.
+/// A smaller gap does not explain a loss.
 const LEAST_GAP: f64 = 0.1;
-/// Before whoever answers, and before everybody else.
+/// The marks of the winner and of all others.
 const MARKS: [&str; 2] = ["▶ ", "  "];
 
-/// The answer, who won, and everybody else with what they lost by; `top` candidates, 0 for all.
+/// The answer, the winner, and all other candidates with the words by which they lost; `top` candidates, 0 for all.
 pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     let decision = answer.decision;
     let winner = winner(decision);
     let mut listed: Vec<(&Candidate, &CandidateEvidence)> =
         decision.candidates.iter().zip(&answer.explanation.candidates).collect();
-    // Priority, or a name in the request, can put one before others with higher scores.
+    // Priority, or a name in the request, can put a candidate before others with higher scores.
     listed.sort_by_key(|(candidate, _)| Some(*candidate) != winner);
     let left = if top == 0 { 0 } else { listed.len().saturating_sub(top) };
     listed.truncate(listed.len() - left);
@@ -55,7 +55,7 @@ pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     text
 }
 
-/// What was asked, what was answered, and why.
+/// The request, the answer and the reason.
 fn head(answer: &Answer, style: Style) -> String {
     let decision = answer.decision;
     let status = decision.status.name();
@@ -71,7 +71,7 @@ fn head(answer: &Answer, style: Style) -> String {
     )
 }
 
-/// Whoever answers; nobody where it is unclear.
+/// The winner; nobody if the request is unclear.
 fn winner(decision: &Decision) -> Option<&Candidate> {
     match decision.status {
         Status::Unclear => None,
@@ -80,7 +80,7 @@ fn winner(decision: &Decision) -> Option<&Candidate> {
     }
 }
 
-/// Tells words that only hold the request together, in its language.
+/// Recognises words that only hold the request together, in its language.
 pub struct FunctionWordReader(Language);
 
 impl FunctionWordReader {
@@ -91,7 +91,7 @@ impl FunctionWordReader {
         Self(language.unwrap_or(Language::English))
     }
 
-    /// Whether evidence was learned of function words alone: nobody stated them, and they tell a reader nothing.
+    /// Whether evidence was learned about function words alone: nobody stated them, and they tell a reader nothing.
     pub fn is_noise(&self, part: &ScorePart) -> bool {
         use EvidenceKind::{Keyword, NotFor, Pattern};
         let words = part.text.to_lowercase();
@@ -99,12 +99,12 @@ impl FunctionWordReader {
             && words.split_whitespace().all(|word| self.0.is_function_word(word))
     }
 
-    /// The parts that are no noise.
+    /// The parts that are worth showing.
     pub fn telling<'p>(&self, parts: &'p [ScorePart]) -> impl Iterator<Item = &'p ScorePart> {
         parts.iter().filter(|part| !self.is_noise(part))
     }
 
-    /// The words that matter, strongest first, each with all that it adds.
+    /// The words that matter, strongest first, each with its total.
     fn summary(&self, parts: &[ScorePart]) -> Vec<String> {
         let mut words = self.by_word(parts);
         words.retain(|word| word.score.abs() >= LEAST_SHOWN);
@@ -128,7 +128,7 @@ impl FunctionWordReader {
         texts
     }
 
-    /// What the best candidate has and this one has not: why it lost.
+    /// Evidence that the best candidate has and this one lacks: why it lost.
     fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> Vec<String> {
         let (best, own) = (self.by_word(best), self.by_word(own));
         let of =
@@ -141,7 +141,7 @@ impl FunctionWordReader {
         gaps.iter().take(NAMED_GAPS).map(|(gap, text)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
     }
 
-    /// Parts by their words, in the order in which they first stand, noise left out.
+    /// Parts by word, in the order of the request, without noise.
     fn by_word<'p>(&self, parts: &'p [ScorePart]) -> Vec<Word<'p>> {
         let mut words: Vec<Word> = Vec::new();
         for part in self.telling(parts) {
@@ -157,14 +157,14 @@ impl FunctionWordReader {
     }
 }
 
-/// A word of the request with all that it adds.
+/// A word of the request with its total.
 struct Word<'p> {
     text: Cow<'p, str>,
     score: f64,
     kinds: BTreeSet<String>,
 }
 
-/// What kind of evidence a part is; of a body with the line, since bodies are long.
+/// The kind of evidence; for a body with its line, since bodies are long.
 fn kind(part: &ScorePart) -> String {
     match (part.kind, part.line) {
         (EvidenceKind::Body, Some(line)) => format!("body, line {line}"),
@@ -172,7 +172,7 @@ fn kind(part: &ScorePart) -> String {
     }
 }
 
-/// What `--want` found.
+/// The result of `--want`.
 pub fn want_page(page: &Wanted, style: Style) -> String {
     let Wanted { request, want, got, behind, .. } = page;
     let mut text = format!("{} {}\n", style.bold("request:"), one_line(request));

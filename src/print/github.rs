@@ -1,4 +1,4 @@
-//! A check as annotations of GitHub Actions, each at the line that causes it.
+//! A check as annotations of GitHub Actions, each at the line it is about.
 
 use super::findings_from_root;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::{workflow_message, workflow_property};
 
-/// Prints a workflow command for every finding but notes, and a line that sums up.
+/// Prints a workflow command for every finding except notes, and a summary line.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for (severity, found) in findings_from_root(report).iter().filter(|(severity, _)| *severity > Severity::Note) {
         annotation(out, *severity, found)?;

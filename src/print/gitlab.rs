@@ -15,7 +15,7 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&all)?))
 }
 
-/// An issue is known again by its fingerprint, which is one of its own and does not depend on its line.
+/// The fingerprint identifies an issue across versions. It is unique and does not depend on the line.
 fn issue((severity, found): &(Severity, Diagnostic), twins: &mut HashMap<String, usize>) -> Value {
     let severity = match severity {
         Severity::Error => "major",

@@ -1,10 +1,10 @@
-//! Who leads whom: the one above, the lead, its agents, and the teams beside it.
+//! The hierarchy of a team: the one the lead reports to, the lead, its agents, and its peers.
 
 use crate::terminal::one_line;
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::{Flow, Rule, Step, Who};
 
-/// In a line: to whom the lead reports, and which teams stand beside it; `None` where neither is known.
+/// In a line: the one the lead reports to, and the peers; `None` if neither is known.
 pub fn line(team: &Team) -> Option<String> {
     let above = team.policy.reports_to.as_ref().map(|above| format!("reports to {above}"));
     let peers: Vec<&str> = team.policy.peers.iter().map(|peer| peer.name.as_str()).collect();
@@ -13,7 +13,7 @@ pub fn line(team: &Team) -> Option<String> {
     (!parts.is_empty()).then(|| one_line(&parts.join("; ")).into_owned())
 }
 
-/// As a tree, a line each.
+/// As a tree, one line each.
 pub fn tree(team: &Team) -> Vec<String> {
     let mut lines = Vec::new();
     let top = format!("{} ({})", team.name, rank(team));
@@ -37,7 +37,7 @@ pub fn tree(team: &Team) -> Vec<String> {
     lines.iter().map(|line| one_line(line).into_owned()).collect()
 }
 
-/// What stands at the head of a team: nobody leads agents without a `team.md`.
+/// The top of a team: without a `team.md` there is no lead.
 pub fn rank(team: &Team) -> &'static str {
     if team.lead.is_some() { "lead" } else { "no lead" }
 }
@@ -61,7 +61,7 @@ fn step(step: &Step) -> String {
     }
 }
 
-/// A rule in a line: what it is about, and to whom it goes.
+/// A rule in a line: what it is about, and who is told or asked.
 pub fn rule(rule: &Rule) -> String {
     one_line(&format!("{} → {}", rule.about, rule.to)).into_owned()
 }

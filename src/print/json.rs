@@ -1,5 +1,5 @@
-//! A check as one JSON object, version 1: its keys are frozen, and so are the types here, which are the format and nothing
-//! else. What the check thinks in may change without them.
+//! A check as one JSON object, version 1. Its keys are frozen. The types here are only the format, so that internal
+//! types can change independently.
 
 use crate::terminal::Style;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -22,7 +22,7 @@ struct Check<'r> {
     fixtures: usize,
     right: usize,
     teams: Vec<Team<'r>>,
-    /// What is wrong with the definitions.
+    /// Problems in the definitions.
     lints: Vec<Finding<'r>>,
     /// Fixtures that cannot be used.
     unusable: Vec<Finding<'r>>,
@@ -55,7 +55,7 @@ struct Team<'r> {
     confusions: Vec<Confusion<'r>>,
     failures: Vec<Failure<'r>>,
     failures_left: usize,
-    /// How sure answers were, and how many of them were right.
+    /// Confidence and accuracy, by range of confidence.
     calibration: Vec<Range>,
     coverage: Coverage<'r>,
     /// Leave-one-out.

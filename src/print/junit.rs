@@ -8,7 +8,7 @@ use task_router_check::{Case, Suite};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape::xml as xml_text;
 
-/// The test cases of the fixtures, written while they are run, by team.
+/// The test cases of the fixtures by team, written while they run.
 pub struct Cases {
     teams: Vec<Written>,
     only_failing: bool,
@@ -23,13 +23,13 @@ struct Written {
 }
 
 impl Cases {
-    /// Nothing yet.
+    /// No test cases yet.
     pub fn new(suite: &Suite, only_failing: bool) -> Self {
         let named = |name: &String| Written { name: name.clone(), ..Written::default() };
         Self { teams: suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect(), only_failing }
     }
 
-    /// One case more.
+    /// Adds a test case.
     pub fn add(&mut self, case: &Case) {
         let failure = case.failure.as_ref();
         if self.only_failing && failure.is_none() {

@@ -1,5 +1,5 @@
-//! Pages that need nothing from elsewhere: one file each, without a request to a network, for a screen of any size, light or
-//! dark. A content security policy lets nothing in but the style and the script of this program, by their hashes.
+//! Self-contained HTML pages: one file each, without network requests, for any screen size, light or dark.
+//! A content security policy allows only the style and script of this program, by their hashes.
 
 pub mod check;
 pub mod explain;
@@ -15,27 +15,27 @@ use task_router_engine::score::ScorePart;
 
 const STYLE: &str = include_str!("page/style.css");
 const SCRIPT: &str = include_str!("page/script.js");
-/// The hashes of both, as a browser computes them; a test holds them to the files.
+/// The hashes of both, as a browser computes them; a test compares them with the files.
 const STYLE_HASH: &str = "sha256-CNolpcc92ePE1UP948W77CwYISKMSs9YY07uc2rua0k=";
 const SCRIPT_HASH: &str = "sha256-33s+aMZKFSTparLzwn9FPpY/kO3za6QzLFE0t9Q+H5I=";
 
-/// HTML being written. Text that came from outside can only get in escaped.
+/// HTML being written. Text from outside is always escaped.
 #[derive(Debug, Default)]
 pub struct Html(String);
 
-/// A number, which has no markup.
+/// A number, which contains no markup.
 pub trait Number: Display {}
 impl Number for usize {}
 impl Number for f64 {}
 
 impl Html {
-    /// Markup of this program's own.
+    /// Trusted markup of this program.
     pub fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// Text, inside an element or the quotes of an attribute, as one line.
+    /// Escaped text, in an element or a quoted attribute, as one line.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&html(text));
         self
@@ -47,18 +47,18 @@ impl Html {
         self
     }
 
-    /// So many of something.
+    /// A count with its noun.
     fn count(&mut self, number: usize, of: &'static str) -> &mut Self {
         self.number(number).raw(" ").raw(of).raw(if number == 1 { "" } else { "s" })
     }
 
-    /// A number with so many digits behind its point.
+    /// A number with this many decimal places.
     pub fn rounded(&mut self, number: f64, digits: usize) -> &mut Self {
         self.0.push_str(&format!("{number:.digits$}"));
         self
     }
 
-    /// A share in per cent, `-` where there is none.
+    /// A percentage, `-` if there is none.
     pub fn percent(&mut self, share: Option<f64>) -> &mut Self {
         match share {
             Some(share) => self.rounded(share * 100.0, 1).raw(" %"),
@@ -66,13 +66,13 @@ impl Html {
         }
     }
 
-    /// What is written already.
+    /// The HTML written so far.
     pub fn put(&mut self, other: Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
     }
 
-    /// Text of several lines with the words of it that speak for somebody marked, and those that speak against.
+    /// Text of several lines, in which words that count for an agent are marked, and those that count against it.
     pub fn marked<'p>(&mut self, text: &str, parts: impl Iterator<Item = &'p ScorePart>) -> &mut Self {
         let marks = marks(text, parts.map(|part| (part.text.as_str(), part.score)));
         let strongest = marks.iter().map(|mark| mark.score.abs()).fold(0.0, f64::max);
@@ -108,7 +108,7 @@ impl Html {
         self
     }
 
-    /// A bar whose length is a share of the whole.
+    /// A bar that shows a share.
     fn bar(&mut self, share: f64, class: &'static str) -> &mut Self {
         self.raw("<svg class=\"bar ")
             .raw(class)
@@ -148,7 +148,7 @@ fn evidence<'p>(page: &mut Html, parts: impl Iterator<Item = &'p ScorePart>) {
     page.raw("</ul>");
 }
 
-/// Fields that leave some of a list; hidden where there is nothing to choose from. Without a script all is shown.
+/// Filters for a list; hidden if there is nothing to filter. Without a script everything is shown.
 fn filter(page: &mut Html, id: &str, choices: impl FnOnce(&mut Html)) {
     page.raw("<div class=\"filter\" hidden data-of=\"").text(id);
     page.raw("\"><label>Text <input type=\"search\" data-key=\"text\" autocomplete=\"off\" placeholder=\"press / to type\"></label>");

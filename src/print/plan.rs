@@ -1,4 +1,4 @@
-//! A plan for a person: its waves, in each the tasks with who does them and what they wait for.
+//! A plan for people: its waves, and in each the tasks with their agents and dependencies.
 
 use crate::terminal::{Style, one_line};
 use std::fmt::Write;
@@ -66,8 +66,8 @@ fn task(text: &mut String, plan: &Plan, task: &Task, style: Style) {
     fact("read first:", task.knowledge.as_deref().unwrap_or_default());
 }
 
-/// Where others wait, what two write, what is handed on, who is told; and who decides and gathers, where there is more than
-/// one task.
+/// Bottlenecks, conflicts, interfaces and escalations; and, if there is more than one task, who decides and gathers the
+/// results.
 fn coordination(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     if plan.tasks.len() > 1 {

@@ -1,4 +1,4 @@
-//! How far a plan has come: a moving line while somebody watches, a line for each event elsewhere.
+//! The progress of a plan: a moving status line on a terminal, otherwise one line per event.
 
 use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second, round};
 use crate::terminal;
@@ -9,18 +9,18 @@ pub struct Watch {
     line: terminal::Progress,
     began: Instant,
     tasks: usize,
-    /// So many need nothing more.
+    /// The number of settled tasks.
     settled: usize,
 }
 
 impl Watch {
-    /// Of so many tasks.
+    /// The number of tasks.
     pub fn new(tasks: usize) -> Self {
         let line = if terminal::is_quiet() { terminal::Progress::hidden() } else { terminal::Progress::stderr(0) };
         Self { line, began: Instant::now(), tasks, settled: 0 }
     }
 
-    /// These tasks go on.
+    /// The running tasks.
     pub fn tick(&mut self, going: &[&str]) {
         let Self { line, began, tasks, settled } = self;
         line.show_text(|| {
@@ -35,7 +35,7 @@ impl Watch {
         work()
     }
 
-    /// Something happened.
+    /// Prints an event.
     pub fn show(&mut self, spec: &Spec, event: &Event, progress: &Progress) {
         let settled = |state: &&TaskState| !matches!(state, TaskState::Waiting(_) | TaskState::Started(_));
         self.settled = progress.tasks.values().filter(settled).count();

@@ -1,4 +1,4 @@
-//! A check in the diagnostic format of reviewdog, which comments on changes in many code hosts.
+//! A check in the diagnostic format of reviewdog, which comments on changes on many code hosts.
 
 use crate::terminal::Style;
 use serde_json::{Value, json};

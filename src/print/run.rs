@@ -1,5 +1,5 @@
-//! A run for whoever watches it: on a terminal the response format of an answer, with the specialist's own words as its
-//! third section; elsewhere the command's output alone, and a line for each try on standard error.
+//! The output of a run. On a terminal it has the response format of an answer, with the specialist's output as its
+//! third section. Otherwise standard output has the command's output alone, and standard error one line per try.
 
 use crate::command::run::Assignment;
 use crate::log::Attempt;
@@ -17,12 +17,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// For standard output.
+    /// Standard output.
     pub fn new() -> Self {
         Self { style: Style::stdout(), quiet: terminal::is_quiet() }
     }
 
-    /// Who was chosen, and why.
+    /// Prints the chosen agent and the reason.
     pub fn routing(&self, answer: &Answer) -> io::Result<()> {
         if self.style.terminal && !self.quiet {
             writeln!(stdout(), "{}", terminal::fit(&answer::head(answer, self.style).join("\n")))?;
@@ -31,7 +31,7 @@ impl Page {
         Ok(())
     }
 
-    /// What has to be known first, and who could be meant.
+    /// Prints the question and the suggestions of an unclear request.
     pub fn unclear(&self, answer: &Answer) -> io::Result<()> {
         if self.style.terminal && !self.quiet {
             return Ok(());
@@ -44,7 +44,7 @@ impl Page {
         out.flush()
     }
 
-    /// A try begins.
+    /// Prints that a try begins.
     pub fn activating(&self, who: &Assignment, program: &OsStr, number: usize) -> io::Result<()> {
         let program = program.to_string_lossy();
         if self.quiet {
@@ -60,7 +60,7 @@ impl Page {
         Ok(())
     }
 
-    /// A try ended.
+    /// Prints how a try ended.
     pub fn tried(&self, attempt: &Attempt, number: usize) {
         if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
@@ -68,7 +68,7 @@ impl Page {
         }
     }
 
-    /// Whom a person asks, with which document, and what happened.
+    /// Tells a person whom to ask, with which document, and what happened.
     pub fn guidance(&self, answer: &Answer, chosen: &Assignment, fallback: Option<&Assignment>, attempts: &[Attempt]) {
         let mut ask = vec![match answer.scalar("persona") {
             Some(persona) => format!("{} ({persona})", chosen.agent),
@@ -90,31 +90,31 @@ impl Page {
         }
     }
 
-    /// Where the command's output goes.
+    /// The destination of the command's standard output.
     pub fn output(&self) -> Box<dyn Write + Send> {
         let title = (self.style.terminal && !self.quiet).then(|| response_title(self.style));
         Box::new(Output { title, out: stdout() })
     }
 
-    /// Where what the command says beside it goes.
+    /// The destination of the command's standard error.
     pub fn errors(&self) -> Box<dyn Write + Send> {
         Box::new(stderr())
     }
 }
 
-/// A line below what was said; none where there is nothing to note.
+/// The note after the output; none if there is nothing to note.
 pub fn detail(title: &str, text: &str) {
     if !text.is_empty() {
         terminal::say(&format!("  {}: {}", one_line(title), one_line(text)));
     }
 }
 
-/// The heading of the specialist's own words.
+/// The heading of the specialist's output.
 fn response_title(style: Style) -> String {
     style.bold("✅ SPECIALIST RESPONSE:")
 }
 
-/// A stream, with a title above the first that is written to it.
+/// A stream that prints a title before its first output.
 struct Output<W> {
     title: Option<String>,
     out: W,

@@ -48,7 +48,7 @@ fn result((severity, found): &(Severity, Diagnostic)) -> Value {
     })
 }
 
-/// A path as a URI: relative where it is, else with the scheme `file`.
+/// A path as a URI: relative if possible, otherwise with the scheme `file`.
 fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
     let path = path.strip_prefix("./").unwrap_or(&path);

@@ -1,4 +1,4 @@
-//! What a log tells, for people.
+//! The statistics of a log, for people.
 
 use crate::log::audit::Audit;
 use crate::log::read::plural;
@@ -55,7 +55,7 @@ pub fn page(stats: &Stats, style: Style) -> String {
     text
 }
 
-/// Proposed fixtures as a file of fixtures has them.
+/// The proposed fixtures, as a file of fixtures.
 pub fn fixtures(proposed: &[Proposed]) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
     proposed
@@ -68,7 +68,7 @@ pub fn fixtures(proposed: &[Proposed]) -> String {
         .collect()
 }
 
-/// What was recommended against what ran.
+/// Recommendations compared with what ran.
 pub fn audit(audit: &Audit, style: Style) -> String {
     let mut text = String::new();
     let share = percent(audit.followed, audit.recommended);
@@ -127,12 +127,12 @@ fn line(text: &mut String, line: &str) {
     let _ = writeln!(text, "{line}");
 }
 
-/// A share for people.
+/// A percentage for people.
 pub fn percent(part: usize, whole: usize) -> String {
     if whole == 0 { "none".to_owned() } else { format!("{:.0} %", part as f64 / whole as f64 * 100.0) }
 }
 
-/// A time for people: three digits are enough.
+/// A duration for people, with three digits.
 pub fn time(ms: u64) -> String {
     let coarse = if ms < 1_000 { ms } else { ms / 100 * 100 };
     humantime::format_duration(Duration::from_millis(coarse)).to_string()

@@ -1,4 +1,4 @@
-//! A check in a few lines of Markdown, for the page of a workflow's run.
+//! A check as a few lines of Markdown, for the summary of a workflow run.
 
 use super::counted;
 use std::io::{self, Write};
@@ -6,10 +6,10 @@ use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::escape::markdown;
 
-/// Failures that are named.
+/// How many failures are named.
 const NAMED: usize = 20;
 
-/// Prints the verdict, a row a team, and the first failures.
+/// Prints the verdict, a row per team, and the first failures.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let (all, right) = report.totals();
     let verdict = match report.verdict(thresholds) {

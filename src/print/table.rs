@@ -8,25 +8,25 @@ use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, Team
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 use task_router_engine::score::ScorePart;
 
-/// Rules without a fixture that are named without being asked for.
+/// How many rules without a fixture are named by default.
 const NAMED_UNUSED: usize = 5;
-/// Confusions that are named.
+/// How many confusions are named.
 const NAMED_CONFUSIONS: usize = 10;
 
-/// What prints as 0.00 is not shown.
+/// Smaller values print as 0.00 and are not shown.
 const LEAST_SHOWN: f64 = 0.005;
 
-/// Of many findings of one kind, that many are shown.
+/// How many findings of one kind are shown if there are many.
 const NAMED_ALIKE: usize = 5;
 
-/// How much is shown.
+/// How much to show.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Only what fails.
+    /// Failures only.
     pub only_failing: bool,
     /// Every rule that decided no fixture.
     pub coverage: bool,
-    /// Every finding, also where many are of one kind.
+    /// Every finding, even if there are many of one kind.
     pub verbose: bool,
 }
 
@@ -58,7 +58,7 @@ pub fn report(
     let lints: Vec<&Diagnostic> = report.lints_from(least).map(|finding| &finding.diagnostic).collect();
     grouped(out, style, &lints, options)?;
     for team in report.teams.iter().filter(|_| !options.only_failing) {
-        // Where all is well there is nothing to look up.
+        // If all is well, there is nothing to look up.
         match options.verbose || options.coverage || team.right < team.fixtures {
             true => scores(out, style, team, options)?,
             false => score(out, style, team)?,
@@ -93,7 +93,7 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
     accuracy_line(out, "held-out accuracy", &team.held_out, "of fixtures that nobody learned from", "fixture")
 }
 
-/// How many were right of those that nothing had learned from, where there are any.
+/// The accuracy of held-out fixtures, if there are any.
 fn accuracy_line(out: &mut dyn Write, name: &str, of: &LooReport, meaning: &str, what: &str) -> io::Result<()> {
     if of.examples == 0 {
         return Ok(());
@@ -102,7 +102,7 @@ fn accuracy_line(out: &mut dyn Write, name: &str, of: &LooReport, meaning: &str,
     writeln!(out, "  {name}: {accuracy}, {meaning} ({} of {all})", of.right)
 }
 
-/// A team with all that is known of its answers.
+/// A team in full.
 fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options) -> io::Result<()> {
     score(out, style, team)?;
     if team.fixtures > 0 {
@@ -113,7 +113,7 @@ fn scores(out: &mut dyn Write, style: Style, team: &TeamReport, options: Options
     writeln!(out)
 }
 
-/// An answer as people read it.
+/// An answer for people.
 fn who(answer: &str) -> String {
     if answer == Responder::Nobody.name() { format!("{answer} (nobody)") } else { one_line(answer).into_owned() }
 }
@@ -205,7 +205,7 @@ fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Resu
     writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
 }
 
-/// Errors one by one; of the rest, where many are of one kind, the first of them.
+/// Errors one by one, and the first of other findings if there are many of one kind.
 fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Options) -> io::Result<()> {
     let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         lints.iter().partition(|found| found.severity() == Severity::Error);
@@ -226,7 +226,7 @@ fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Op
     Ok(())
 }
 
-/// How the requests of logs are answered, most frequent answer first.
+/// How the requests of logs are answered, the most frequent answer first.
 fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
     let log = &report.log;
     let requests = counted(log.requests, "request");
@@ -239,7 +239,7 @@ fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The last line: how the check ends.
+/// The last line: the result of the check.
 pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let (all, right) = report.totals();
     let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();

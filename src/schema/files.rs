@@ -1,4 +1,4 @@
-//! Schemas of the files that people write, from the tables by which they are read.
+//! Schemas of input files, from the tables of keys that the readers use.
 
 use crate::config;
 use serde_json::{Map, Value, json};
@@ -8,8 +8,8 @@ use task_router_engine::agent::dialect::{DIALECTS, Dialect, TEAM};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::shape::{Key, Shape};
 
-/// The frontmatter of an agent, skill or command in the dialect of this program. Keys of clients and an author's own
-/// placeholders are beside ours.
+/// The frontmatter of an agent, skill or command in this program's dialect. Keys of clients and an author's
+/// placeholders are allowed too.
 pub fn agent() -> Value {
     let mut schema = object("the frontmatter of an agent for `route`", definition(&DIALECTS[0]), true);
     schema["anyOf"] = json!([{"required": ["name"]}, {"required": ["description"]}]);
@@ -70,7 +70,7 @@ pub fn config() -> Value {
     schema
 }
 
-/// The keys of any definition, by their paths: `routing.triggers` is a key below another.
+/// The keys of any definition by path: `routing.triggers` is a key inside another.
 fn definition(dialect: &'static Dialect) -> Map<String, Value> {
     let mut properties = Map::new();
     let known =
@@ -81,13 +81,13 @@ fn definition(dialect: &'static Dialect) -> Map<String, Value> {
     }
     for (path, key) in below {
         let (section, name) = path.split_once('.').unwrap_or((path, path));
-        // What is a section here can be a list elsewhere: `properties` speaks of maps alone.
+        // A section here may be a list elsewhere; `properties` applies only to maps.
         properties.entry(section).or_insert_with(|| json!({}))["properties"][name] = property(&key).1;
     }
     properties
 }
 
-/// A key as the client writes it whose key it is too; `route` reads any spelling.
+/// A key as its client writes it; `route` reads any spelling.
 fn spelling(key: &str) -> &str {
     if key == "disable_model_invocation" { "disable-model-invocation" } else { key }
 }
@@ -97,7 +97,7 @@ fn property(key: &Key) -> (String, Value) {
     if let (Value::Object(schema), false) = (&mut schema, key.meaning.is_empty()) {
         schema.insert("description".to_owned(), key.meaning.into());
     }
-    // In draft 7 nothing counts beside a reference.
+    // In draft 7, everything beside a reference is ignored.
     if schema.get("$ref").is_some() {
         schema = json!({"description": key.meaning, "allOf": [of(key.shape)]});
     }
@@ -119,7 +119,7 @@ fn object(title: &str, properties: Map<String, Value>, others: bool) -> Value {
     schema
 }
 
-/// The schema of what may stand under a key.
+/// The schema of a key's value.
 fn of(shape: Shape) -> Value {
     match shape {
         Shape::Text => reference("text"),

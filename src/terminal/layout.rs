@@ -1,4 +1,4 @@
-//! How wide lines may be, and text laid out within that: broken between words, never inside one.
+//! The width of lines, and text wrapped to it between words.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, stdout};
@@ -6,34 +6,34 @@ use terminal_size::{Width, terminal_size};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-/// The width of what is set in columns where nobody watches.
+/// The width of columns if the output is not a terminal.
 const UNWATCHED: usize = 110;
-/// In less than this no line can be told from the next.
+/// The minimum width at which lines are readable.
 const NARROWEST: usize = 20;
-/// Stands for ` %` while lines are broken.
+/// Stands for ` %` while lines are wrapped.
 const UNBROKEN: &str = "\u{a0}%";
-/// What is between two columns.
+/// The gap between two columns.
 const GAP: &str = "  ";
 
-/// How wide a line of standard output may be: what `COLUMNS` says, else the terminal's width; `None` for a file, whose lines
-/// are as long as they are.
+/// The width of standard output: `COLUMNS`, or else the terminal's width; `None` for a file, whose lines are not
+/// wrapped.
 pub fn columns() -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     said.filter(|&columns| columns >= NARROWEST).or_else(|| width_of(&stdout()))
 }
 
-/// The width of the terminal that a stream leads to, if it leads to one.
+/// The width of a stream's terminal, if it is one.
 pub fn width_of(stream: &impl IsTerminal) -> Option<usize> {
     let (Width(width), _) = if stream.is_terminal() { terminal_size()? } else { return None };
     Some(usize::from(width).max(NARROWEST))
 }
 
-/// A page as it fits standard output.
+/// A page wrapped to standard output.
 pub fn fit(page: &str) -> Cow<'_, str> {
     columns().map_or(page.into(), |width| fitted(page, width))
 }
 
-/// `page` with every line that is longer than `width` broken between words, and what follows set in under it.
+/// `page` with every line longer than `width` broken between words; continuation lines are indented.
 fn fitted(page: &str, width: usize) -> Cow<'_, str> {
     if page.lines().all(|line| display_width(line) <= width) {
         return page.into();
@@ -42,13 +42,13 @@ fn fitted(page: &str, width: usize) -> Cow<'_, str> {
     lines.join("\n").into()
 }
 
-/// One line broken between words; what follows is set in below it.
+/// One line broken between words; continuation lines are indented.
 pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
     if display_width(line) <= width {
         return line.into();
     }
     let indent = line.len() - line.trim_start_matches(' ').len();
-    // What is set in already is told from its heading; far to the right there is no room left.
+    // An indented line already differs from its heading, and with a deep indentation there is no room left.
     let deeper = match marker(&line[indent..]) {
         0 if indent < 2 * GAP.len() => GAP.len(),
         marker => marker,
@@ -61,12 +61,12 @@ pub fn wrapped(line: &str, width: usize) -> Cow<'_, str> {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    // A number and its sign are one word.
+    // A number and its sign are not separated.
     let line = line[indent..].replace(" %", UNBROKEN);
     textwrap::fill(&line, options).replace(UNBROKEN, " %").into()
 }
 
-/// How long the mark of a list's item is: `- `, `12. `; 0 for any other text.
+/// The length of a list item's mark: `- `, `12. `; 0 for any other text.
 fn marker(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match text.as_bytes() {
@@ -76,7 +76,7 @@ fn marker(text: &str) -> usize {
     }
 }
 
-/// Things in one line behind `title`, of which none is broken in two where that has to be several lines.
+/// Items in one line after `title`; if that takes several lines, no item is broken.
 pub fn items(title: &str, items: &[String]) -> String {
     let width = columns().unwrap_or(usize::MAX);
     let below = " ".repeat(title.len() - title.trim_start_matches(' ').len());
@@ -98,8 +98,8 @@ pub fn items(title: &str, items: &[String]) -> String {
     text
 }
 
-/// Rows in columns under a header, the first column to the left and the others, numbers, to the right; where that is wider
-/// than the page, a line a row that names each number.
+/// Rows in columns under a header, the first column left-aligned and the others, numbers, right-aligned. If that is
+/// wider than the page, one line per row that names each number.
 pub fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {
@@ -134,12 +134,12 @@ pub fn table(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> Str
     text
 }
 
-/// `text` padded to a width that it may have already.
+/// `text` padded to at least this width.
 pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
 }
 
-/// A text cut behind a word where it is longer than a line may be.
+/// A text cut after a word if it is longer than a line may be.
 pub fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {
         None => text.into(),

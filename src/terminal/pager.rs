@@ -1,4 +1,4 @@
-//! Pages longer than the terminal, read with the user's pager.
+//! Shows output longer than the terminal in the user's pager.
 
 use super::layout::fit;
 use super::settings;
@@ -8,15 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use terminal_size::{Height, terminal_size};
 
-/// The pager of nearly every system.
+/// The default pager.
 const USUAL: &str = "less";
-/// What `less` is told where its user has told it nothing: to end where a page fits, show colour, and leave the page behind.
+/// The options of `less` unless its user has set any: exit if a page fits, show colour, and leave the page
+/// on the screen.
 const LESS: &str = "FRX";
 
-/// Prints a page for people: within the width, and through the pager where it is longer than the terminal.
+/// Prints a page for people: wrapped, and through the pager if it is longer than the terminal.
 ///
 /// # Errors
-/// Where standard output cannot be written.
+/// If standard output cannot be written.
 pub fn page(text: &str) -> io::Result<()> {
     let text = fit(text);
     match pager(&text) {
@@ -28,7 +29,7 @@ pub fn page(text: &str) -> io::Result<()> {
 /// Prints a page within the width, without a pager.
 ///
 /// # Errors
-/// Where standard output cannot be written.
+/// If standard output cannot be written.
 pub fn put_page(text: &str) -> io::Result<()> {
     put(&fit(text))
 }
@@ -39,17 +40,17 @@ fn put(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Empties the screen for the next page; in a file pages stand one behind the other.
+/// Clears the screen for the next page; in a file, pages follow each other.
 ///
 /// # Errors
-/// Where standard output cannot be written.
+/// If standard output cannot be written.
 pub fn clear() -> io::Result<()> {
     if stdout().is_terminal() { put("\u{1b}[2J\u{1b}[H") } else { Ok(()) }
 }
 
-/// The pager, started, where one is wanted and there is one.
+/// Starts the pager, if one is wanted and exists.
 fn pager(text: &str) -> Option<Child> {
-    // A terminal that cannot move its cursor waits for a key at each page, in an editor's window for one.
+    // On a terminal that cannot move its cursor, such as an editor's window, a pager waits for a key at each page.
     let is_dumb = cfg!(unix) && std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     let is_wanted = settings().pager && stdout().is_terminal() && !is_dumb;
     let (_, Height(height)) = if is_wanted { terminal_size()? } else { return None };
@@ -64,16 +65,16 @@ fn pager(text: &str) -> Option<Child> {
     if std::env::var_os("LESS").is_none() {
         command.env("LESS", LESS);
     }
-    // Without a pager the page is printed as it is.
+    // Without a pager the page is printed directly.
     command.spawn().ok()
 }
 
-/// Hands the page over and waits. Ctrl-C is for the pager: this program ends when it does.
+/// Writes the page to the pager and waits. Ctrl-C is for the pager; this program ends when the pager does.
 fn through(mut pager: Child, text: &[u8]) -> io::Result<()> {
     let interrupt = Arc::new(AtomicBool::new(false));
     let taken = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupt);
     if let Some(mut input) = pager.stdin.take() {
-        // Who has read enough closes the pipe.
+        // The user may quit the pager early, which closes the pipe.
         let _ = input.write_all(text);
     }
     pager.wait()?;

@@ -1,21 +1,21 @@
-//! How far a long run has come, while somebody watches.
+//! Progress of a long run, on a terminal.
 
 use super::layout::{shortened, width_of};
 use super::{one_line, settings};
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
-/// How far a long run has come, shown on standard error.
+/// The progress of a long run, shown on standard error.
 #[derive(Debug)]
 pub struct Progress {
-    /// What the whole run amounts to.
+    /// The total.
     pub total: u64,
     shown: Option<Instant>,
     visible: bool,
 }
 
 impl Progress {
-    /// Shown where standard error is a terminal and nobody said `--no-progress`.
+    /// Shown if standard error is a terminal and `--no-progress` is not given.
     pub fn stderr(total: u64) -> Self {
         Self { total, shown: None, visible: Self::is_wanted() && stderr().is_terminal() }
     }
@@ -25,7 +25,7 @@ impl Progress {
         Self { total: 0, shown: None, visible: false }
     }
 
-    /// Whether it may be shown at all.
+    /// Whether it may be shown.
     pub fn is_wanted() -> bool {
         settings().progress
     }
@@ -36,18 +36,18 @@ impl Progress {
         self.show_text(|| format!("{:3} %", done.saturating_mul(100) / total));
     }
 
-    /// It has come as far as `text` says, of which as much is shown as fits one line.
+    /// Shows `text` as the progress, cut to one line.
     pub fn show_text(&mut self, text: impl FnOnce() -> String) {
         const PAUSE: Duration = Duration::from_millis(100);
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= PAUSE) {
             self.shown = Some(Instant::now());
-            // A line that reaches the edge would become two, of which one would stay.
+            // A line that reaches the edge would wrap, and half of it would stay on the screen.
             let most = width_of(&stderr()).map_or(usize::MAX, |width| width - " …".len());
             let _ = write!(stderr(), "\r\u{1b}[K{}", shortened(&one_line(&text()), most));
         }
     }
 
-    /// Leaves the line as it was before.
+    /// Clears the line.
     pub fn clear(&mut self) {
         if self.shown.take().is_some() {
             let _ = write!(stderr(), "\r\u{1b}[K");

@@ -1,4 +1,4 @@
-//! What became right and wrong since an earlier run.
+//! Compares a check with an earlier run.
 
 use crate::terminal::{self, one_line};
 use anyhow::Context;
@@ -8,12 +8,12 @@ use std::path::Path;
 use task_router_check::Case;
 use task_router_engine::files;
 
-/// The most bytes of an earlier report.
+/// The size limit of an earlier report.
 const LARGEST_REPORT: u64 = 64 << 20;
-/// Changes that are named, each way.
+/// How many changes are named in each direction.
 const NAMED: usize = 20;
 
-/// An earlier run's failures, and how they fare now.
+/// The failures of an earlier run, and how they fare now.
 #[derive(Debug)]
 pub struct Baseline {
     failed: BTreeSet<String>,
@@ -22,7 +22,7 @@ pub struct Baseline {
     unchanged: usize,
 }
 
-/// As much of an earlier report as is needed.
+/// The part of an earlier report that is needed.
 #[derive(Deserialize)]
 struct Earlier {
     teams: Vec<EarlierTeam>,
@@ -44,7 +44,7 @@ impl Baseline {
     /// Reads the JSON of an earlier run.
     ///
     /// # Errors
-    /// Where the file cannot be read or is no report.
+    /// If the file cannot be read or is not a report.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let cannot =
             || format!("cannot use the baseline `{}`; it is what `route check -f json` prints", path.display());
@@ -71,7 +71,7 @@ impl Baseline {
         }
     }
 
-    /// Says what changed, on standard error.
+    /// Prints the changes on standard error.
     pub fn tell(&self) {
         for (sign, places) in [('+', &self.became_right), ('-', &self.became_wrong)] {
             for place in places.iter().take(NAMED) {
@@ -90,7 +90,7 @@ impl Baseline {
     }
 }
 
-/// Lines move; a request in its file does not.
+/// Identifies a fixture by file and request, since lines move.
 fn key(file: &str, request: &str) -> String {
     format!("{file}\0{request}")
 }

@@ -1,4 +1,4 @@
-//! Which files hold fixtures, and their records one behind the other.
+//! Finds files with fixtures, and reads their records one after the other.
 
 use crate::places::{Places, from_here};
 use crate::terminal::Progress;
@@ -15,11 +15,11 @@ use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::source;
 
-/// Where fixtures are looked for beside the agents and at the repository's root.
+/// The folder of fixtures, beside the agents and at the repository's root.
 pub const FIXTURES: &str = "tests/routing";
-/// Folders of a skill, or beside skills, in which their own tests stand.
+/// Folders for a skill's own tests, in the skill or beside skills.
 const SKILL_TESTS: [&str; 5] = ["evals", "eval", "evaluations", "tests", "test"];
-/// Progress is shown for fixture files of more bytes than this.
+/// Progress is shown if fixture files are larger than this.
 const LONG: u64 = 1 << 20;
 
 /// A file of fixtures.
@@ -27,16 +27,16 @@ const LONG: u64 = 1 << 20;
 pub struct FixtureFile {
     /// The file.
     pub path: PathBuf,
-    /// The skill it is for, told from the folder it lies in.
+    /// The skill it is for, according to its folder.
     skill: Option<Arc<str>>,
-    /// Whether it was found beside a skill, so that what in it is no fixture is somebody else's.
+    /// Whether it was found beside a skill. Then entries that are not fixtures belong to another tool.
     found: bool,
 }
 
-/// The fixture files named, else those beside the agents, at the repository's root, and beside each skill.
+/// The fixture files that were named, or else those beside the agents, at the repository's root and beside each skill.
 ///
 /// # Errors
-/// Where a file or folder named cannot be read.
+/// If a named file or folder cannot be read.
 pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyhow::Result<Vec<FixtureFile>> {
     let skills = Skills::of(suite);
     let mut files: Vec<FixtureFile> = Vec::new();
@@ -57,7 +57,7 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyho
     Ok(files)
 }
 
-/// Where files are, for people: their folders, or that they stand beside skills.
+/// Where the files are, for people: their folders, or "beside skills".
 pub fn whence(files: &[FixtureFile]) -> String {
     let plural = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let mut folders: Vec<(String, usize)> = Vec::new();
@@ -83,7 +83,7 @@ pub fn fixture_folders(places: &Places) -> Vec<PathBuf> {
     let of_repository = places.repository.iter().map(|top| top.join(FIXTURES)).filter(|folder| folder.is_dir());
     let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
     let beside = roots.filter_map(|root| source::nearest_folder(&root.folder.canonicalize().ok()?, FIXTURES));
-    // Where only folders are named, the repository around them is none of their business.
+    // If only folders are named, the repository around them does not count.
     let of_repository = of_repository.filter(|_| !places.are_named());
     let mut folders = Vec::new();
     for folder in beside.chain(of_repository).map(|folder| PathBuf::from(from_here(&folder))) {
@@ -94,7 +94,7 @@ pub fn fixture_folders(places: &Places) -> Vec<PathBuf> {
     folders
 }
 
-/// The skills by their folders, and everybody's names.
+/// The skills by folder, and the names of all agents.
 struct Skills<'s> {
     folders: HashMap<PathBuf, &'s str>,
     names: BTreeSet<&'s str>,
@@ -111,7 +111,7 @@ impl<'s> Skills<'s> {
         }
     }
 
-    /// The skill in whose folder a file lies; else the agent that one of the folders above it is named after.
+    /// The skill in whose folder a file lies, or else the agent that one of its parent folders is named after.
     fn of_file(&self, file: &Path) -> Option<Arc<str>> {
         let whole = file.canonicalize().ok()?;
         let above = || whole.ancestors().skip(1);
@@ -120,7 +120,7 @@ impl<'s> Skills<'s> {
         by_folder.or_else(|| above().take(3).find_map(name)).map(Arc::from)
     }
 
-    /// Files in the skills' folders, and in folders of tests beside them, whose names say that they hold requests.
+    /// Files in skill folders, and in test folders beside them, whose names suggest requests.
     fn own_tests(&self) -> Vec<PathBuf> {
         let mut beside: BTreeSet<PathBuf> = BTreeSet::new();
         for folder in self.folders.keys() {
@@ -147,7 +147,7 @@ fn holds_requests(folder: &Path, file: &Path) -> bool {
     name.contains("trigger") || name.contains("eval") || parent_is
 }
 
-/// The records of several files, one behind the other, with progress shown where that takes long.
+/// The records of several files, one after the other, with a progress display if that takes long.
 pub struct AllRecords {
     files: std::vec::IntoIter<FixtureFile>,
     current: Option<Records<BufReader<File>>>,

@@ -1,7 +1,7 @@
-//! `route check --watch`: once more whenever something has changed.
+//! `route check --watch`: checks again after every change.
 //!
-//! The files and folders that a check reads are looked at a few times a second: that works on every system and file system,
-//! and what a check reads is known to the last file.
+//! The files and folders that a check reads are polled a few times per second. That works on every system and file
+//! system, and the list of what a check reads is exact.
 
 use super::files::{FIXTURES, fixture_files, fixture_folders};
 use super::{named_fixtures, once, suite};
@@ -15,33 +15,33 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-/// Between two looks.
+/// The polling interval.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Checks until somebody ends it.
+/// Checks until the user stops it.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut paths = paths(place_args, args)?;
     loop {
-        // Before the check reads them: what changes meanwhile is seen by the next look.
+        // Taken before the check reads them, so that changes during the check are seen by the next poll.
         let state = state(&paths);
         terminal::clear()?;
         if let Err(error) = once(place_args, args) {
             if crate::is_closed_pipe(&error) {
                 return Err(error);
             }
-            // Somebody is in the middle of writing something.
+            // Wait while somebody is still writing.
             terminal::error(&format!("{error:#}"));
         }
         terminal::note(&format!("watching {}; Ctrl-C ends", print::counted(paths.len(), "path")));
         while self::state(&paths) == state {
             thread::sleep(PAUSE);
         }
-        // A configuration that cannot be read is what the check says next.
+        // If the configuration cannot be read, the check reports that next.
         paths = self::paths(place_args, args).unwrap_or(paths);
     }
 }
 
-/// What a check reads; what is not there may come.
+/// The paths that a check reads, including those that may appear.
 fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
     let (around, _) = config::of_process()?;
     let (places, config) = project(place_args)?;
@@ -61,7 +61,7 @@ fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf
     Ok(paths)
 }
 
-/// When each was last changed, and how long it is; nothing where it is not there.
+/// When each was last changed, and its length; nothing if it does not exist.
 fn state(paths: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
     let look = |path: &PathBuf| path.metadata().ok().and_then(|found| Some((found.modified().ok()?, found.len())));
     paths.iter().map(look).collect()

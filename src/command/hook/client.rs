@@ -1,31 +1,31 @@
-//! What each client sends to a hook and takes back.
+//! The input and output formats of each client's hooks.
 
 use crate::args::Client;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 
-/// A client's event, as far as it matters here.
+/// The parts of a client's event that matter here.
 #[derive(Debug, PartialEq)]
 pub struct Input {
-    /// The event's name; empty where the client does not say it.
+    /// The event's name; empty if the client does not send it.
     pub event: String,
     /// The session.
     pub session: Option<String>,
-    /// The folder that the client's user works in.
+    /// The user's working folder.
     pub folder: Option<String>,
     /// What happened.
     pub told: Told,
 }
 
-/// What an event tells.
+/// The kind of an event.
 #[derive(Debug, PartialEq)]
 pub enum Told {
-    /// Somebody typed this.
+    /// A user typed this prompt.
     Request(String),
     /// This agent or skill was started.
     Started(String),
-    /// Nothing that matters here.
+    /// Any other event.
     Other,
 }
 
@@ -33,7 +33,7 @@ impl Input {
     /// Reads an event.
     ///
     /// # Errors
-    /// Where it is no JSON object, or lacks what its kind of event has.
+    /// If it is not a JSON object, or lacks a key that this kind of event must have.
     pub fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
         let text = String::from_utf8_lossy(bytes);
         let value: Value =
@@ -60,7 +60,7 @@ impl Input {
     }
 }
 
-/// Skills are started by a tool.
+/// The tool that starts skills.
 fn started_by_tool(value: &Value) -> Told {
     let tool = value.get("tool_name").or(value.get("toolName")).and_then(Value::as_str).unwrap_or_default();
     let argument = |keys: &[&str]| {
@@ -75,7 +75,7 @@ fn started_by_tool(value: &Value) -> Told {
 }
 
 impl Client {
-    /// `text` as the client takes it.
+    /// The output with `text` in the client's format.
     pub fn envelope(self, event: &str, text: &str) -> Value {
         let event = match (self, event) {
             (Self::Copilot, _) => return json!({ "additionalContext": text }),
@@ -86,7 +86,7 @@ impl Client {
         json!({ "hookSpecificOutput": { "hookEventName": event, "additionalContext": text } })
     }
 
-    /// The client's file for hooks of a project, from the project's root.
+    /// The client's settings file for a project's hooks, relative to the project's root.
     pub fn settings(self) -> &'static str {
         match self {
             Self::ClaudeCode => ".claude/settings.json",
@@ -96,7 +96,7 @@ impl Client {
         }
     }
 
-    /// The hooks to add, each under the name of its event.
+    /// The hooks to add, each under its event's name.
     pub fn entries(self, command: &str, logs: bool) -> Vec<(&'static str, Value)> {
         let plain = json!({ "type": "command", "command": command, "timeout": 10 });
         let group = |hook: &Value| json!({ "hooks": [hook] });

@@ -56,15 +56,15 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// An option that the entry keeps.
+/// An option that becomes part of the entry.
 struct Kept {
     name: &'static str,
     takes_value: bool,
-    /// What was typed for it, with the repository's root, in which the client calls; an empty text where it takes no value.
+    /// Its value, with paths relative to the repository's root, where the client runs hooks; empty for a flag.
     typed: fn(&HookArgs, &PlaceArgs, &Path) -> Vec<String>,
 }
 
-/// Those that say how a hook answers: all that it takes but for the ones that install it and those for a terminal.
+/// The options that affect a hook's answers: all of its options except those for installing and for terminals.
 const KEPT: [Kept; 5] = [
     Kept {
         name: "--agents",
@@ -86,7 +86,7 @@ fn kinds(place: &PlaceArgs) -> Option<String> {
     (!names.is_empty()).then(|| names.join(","))
 }
 
-/// A path that was typed in another folder than the root, as it is seen from there.
+/// A path typed in another folder, relative to the root.
 fn as_called_from(path: &Path, root: &Path) -> String {
     let here = crate::places::here();
     let is_as_typed = path.is_absolute() || here.canonicalize().is_ok_and(|here| here == root);
@@ -96,7 +96,7 @@ fn as_called_from(path: &Path, root: &Path) -> String {
     }
 }
 
-/// The command that the client is to run: this one without the options that install it.
+/// The command for the client to run: this one without the options that install it.
 fn command(args: &HookArgs, place_args: &PlaceArgs, root: &Path) -> String {
     let mut words = vec![called_as().to_owned(), "hook".to_owned(), args.client.name().to_owned()];
     for option in &KEPT {
@@ -108,7 +108,7 @@ fn command(args: &HookArgs, place_args: &PlaceArgs, root: &Path) -> String {
     shell_words::join(words)
 }
 
-/// The settings with the hooks in them.
+/// The settings with the hooks added.
 fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::Result<String> {
     let (mark, text) = match settings.strip_prefix(BYTE_ORDER_MARK) {
         Some(text) => (BYTE_ORDER_MARK, text),
@@ -126,7 +126,7 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
         let list = hooks.array_value_or_create(event).with_context(|| format!("its `{event}` is no list"))?;
         changed |= add(&list, client, entry);
     }
-    // What an earlier entry asked for besides, as for its log.
+    // Removes an older entry for other events too, such as the one for the log.
     for (event, _) in client.entries("", true) {
         let list = hooks.array_value(event).filter(|_| entries.iter().all(|(wanted, _)| *wanted != event));
         changed |= list.is_some_and(|list| take_out(&list, client).is_some());
@@ -134,7 +134,7 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
     Ok(if changed { format!("{mark}{root}") } else { settings.to_owned() })
 }
 
-/// Adds an entry to an event's list, in the place of an older one of ours; false where it is there already.
+/// Adds an entry to an event's list, replacing an older one of ours; false if it is already there.
 fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
     if list.elements().iter().any(|element| element.to_serde_value().as_ref() == Some(entry)) {
         return false;
@@ -144,8 +144,8 @@ fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
     true
 }
 
-/// Takes an entry of ours out of an event's list, and tells where another one would stand in its place; `None` where there is
-/// none. What stands beside ours in one entry, and commands of which ours is a part, are somebody else's and stay.
+/// Removes our entry from an event's list and returns its index; `None` if there is none. Other commands in the same
+/// entry, and commands that only contain ours, belong to somebody else and stay.
 fn take_out(list: &CstArray, client: Client) -> Option<usize> {
     let is_ours = |hook: &Value| ["command", "bash"].iter().any(|key| is_ours(hook[*key].as_str(), client));
     for (i, element) in list.elements().into_iter().enumerate() {
@@ -165,7 +165,7 @@ fn take_out(list: &CstArray, client: Client) -> Option<usize> {
     None
 }
 
-/// Whether a command is one that [`command`] makes.
+/// Whether a command is one that [`command`] writes.
 fn is_ours(command: Option<&str>, client: Client) -> bool {
     let words = command.and_then(|command| shell_words::split(command).ok()).unwrap_or_default();
     let [program, hook, name, options @ ..] = words.as_slice() else { return false };
@@ -173,7 +173,7 @@ fn is_ours(command: Option<&str>, client: Client) -> bool {
     is_program && hook == "hook" && name == client.name() && are_kept(options)
 }
 
-/// Whether words are options that [`KEPT`] has, each with its value.
+/// Whether the words are options in [`KEPT`], each with its value.
 fn are_kept(words: &[String]) -> bool {
     let Some((first, rest)) = words.split_first() else { return true };
     let option = KEPT.iter().find(|option| option.name == first);
@@ -193,7 +193,7 @@ fn input(value: &Value) -> CstInputValue {
     }
 }
 
-/// Writes the file whole or not at all.
+/// Replaces the file atomically.
 fn write(path: &Path, root: &Path, text: &str) -> anyhow::Result<()> {
     if let Err(e) = files::stays_inside(path, root) {
         bail!("{e}; add the entry there by hand");

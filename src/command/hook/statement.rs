@@ -1,4 +1,4 @@
-//! What a client is told: a statement of fact about who fits, never a command.
+//! The text that a client gets: a statement of fact about which agent fits, never a command.
 
 use std::borrow::Cow;
 use task_router_engine::agent::dialect::AgentKind;
@@ -7,12 +7,12 @@ use task_router_engine::escape::one_line;
 use task_router_engine::explanation::matched;
 use task_router_engine::render::Answer;
 
-/// How many words of a request are named as evidence for one agent.
+/// How many words of a request are quoted as evidence for one agent.
 const MOST_EVIDENCE: usize = 4;
-/// How much of a name, a path or a piece of evidence is said; clients take 10,000 characters in all.
+/// The length limit of a name, a path or a piece of evidence; clients accept 10,000 characters in all.
 const LONGEST: usize = 200;
 
-/// A statement and whom it names.
+/// A statement and the agents it names.
 pub struct Statement {
     /// The text.
     pub text: String,
@@ -20,7 +20,7 @@ pub struct Statement {
     pub names: Vec<String>,
 }
 
-/// What can be said of an answer; nothing where it is unclear.
+/// The statement about an answer; nothing if it is unclear.
 pub fn of(answer: &Answer) -> Option<Statement> {
     let decision = answer.decision;
     let name = match (decision.status, answer.agent(), &decision.handoff) {
@@ -55,7 +55,7 @@ fn evidence_for(answer: &Answer, name: &str) -> String {
     quoted(&listed.map_or_else(Vec::new, |listed| matched(&listed.parts)))
 }
 
-/// A name, with what it is where that is no agent: a client starts a skill or a command in another way.
+/// A name, with its kind unless it is an agent: clients start skills and commands in other ways.
 fn called(name: &str, kind: Option<AgentKind>) -> String {
     match kind.filter(|kind| *kind != AgentKind::Agent) {
         Some(kind) => format!("the {} {}", kind.name(), short(name)),
@@ -69,7 +69,7 @@ fn quoted(words: &[Cow<str>]) -> String {
     if words.is_empty() { String::new() } else { format!("; evidence: {}", words.join(", ")) }
 }
 
-/// One line of bounded length.
+/// One line of limited length.
 fn short(text: &str) -> String {
     let line = one_line(text);
     let mut short: String = line.chars().take(LONGEST).collect();

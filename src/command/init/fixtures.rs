@@ -1,4 +1,4 @@
-//! Fixtures for agents that are there: a request each that reaches them today.
+//! Fixtures for existing agents: for each, a request that reaches it today.
 
 use serde_json::to_string;
 use task_router_engine::agent::Agent;
@@ -11,7 +11,7 @@ use task_router_engine::team::Team;
 const HEAD: &str =
     "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n";
 
-/// A file a team: what each agent's own words reach. Where they reach somebody else, that is said in a comment.
+/// One file per team. If an agent's own words reach another agent, a comment says so.
 pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for team in files.teams_chosen(None)? {
@@ -22,7 +22,8 @@ pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, Strin
     Ok(found)
 }
 
-/// The fixtures of a team; `None` where nobody in it is chosen by itself: a file without any fixture is none to check.
+/// The fixtures of a team; `None` if none of its agents can be chosen automatically, since `check` needs at least one
+/// fixture.
 fn fixtures(team: &Team, options: &Options) -> anyhow::Result<Option<String>> {
     let index = Index::compile(team);
     let mut scorer = Scorer::new(&index);
@@ -43,7 +44,7 @@ fn fixtures(team: &Team, options: &Options) -> anyhow::Result<Option<String>> {
     Ok((!text.is_empty()).then(|| format!("{HEAD}{text}")))
 }
 
-/// An example of its own, else its keywords, else how its description begins.
+/// A request for an agent: one of its examples, its keywords, or the beginning of its description.
 fn request_for(agent: &Agent) -> Option<String> {
     let evidence = &agent.evidence;
     let keywords = || {

@@ -1,4 +1,4 @@
-//! The protocol: JSON-RPC 2.0, and the part of MCP that a server of tools has.
+//! The protocol: JSON-RPC 2.0, and the part of MCP that a server with tools needs.
 
 use super::tools;
 use crate::args::PlaceArgs;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::io::Read;
 
-/// The versions of the protocol that are spoken, the newest first.
+/// The supported versions of the protocol, newest first.
 const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
 const PARSE_ERROR: i32 = -32700;
@@ -19,19 +19,19 @@ pub struct Server<'a> {
     place_args: &'a PlaceArgs,
 }
 
-/// An error of the protocol, as distinct from a tool that says no.
+/// A protocol error, as opposed to a tool that reports an error.
 struct Refusal {
     code: i32,
     message: String,
 }
 
 impl<'a> Server<'a> {
-    /// For the agents of this place.
+    /// A server for the agents of this place.
     pub fn new(place_args: &'a PlaceArgs) -> Self {
         Self { place_args }
     }
 
-    /// The answer to a message, or to a batch of them; `None` where none is due.
+    /// The answer to a message or a batch; `None` if none is due.
     pub fn answer(&mut self, message: &[u8]) -> Option<Value> {
         match serde_json::from_slice(message) {
             Err(e) => Some(failure(&Value::Null, PARSE_ERROR, &format!("not JSON: {e}"))),
@@ -48,14 +48,14 @@ impl<'a> Server<'a> {
         let known_id = id.is_none_or(is_id);
         let method = message.get("method").and_then(Value::as_str);
         let (Some(method), true) = (method.filter(|_| message["jsonrpc"] == "2.0"), known_id) else {
-            // An answer to a question that was never asked.
+            // A response to a request that was never sent.
             if message.get("result").is_some() || message.get("error").is_some() {
                 return None;
             }
             let id = id.filter(|_| known_id).unwrap_or(&Value::Null);
             return Some(failure(id, INVALID_REQUEST, "not a JSON-RPC 2.0 request"));
         };
-        // What has no id is a notification, which is never answered.
+        // A message without an id is a notification, which is never answered.
         let id = id?;
         Some(match self.call(method, message.get("params").unwrap_or(&Value::Null)) {
             Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
@@ -105,26 +105,26 @@ fn initialize(params: &Value) -> Value {
     })
 }
 
-/// What of a message that is not kept is looked for.
+/// The keys to find in a message that is too long to keep.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(default)]
     id: Value,
 }
 
-/// The number of a message that is not kept; null where it has none, or is no message.
+/// The id of a message that was not kept; null if it has none or is not a message.
 pub fn id_of(message: impl Read) -> Value {
     let mut numbers = serde_json::Deserializer::from_reader(message);
     let id = Envelope::deserialize(&mut numbers).map(|envelope| envelope.id).unwrap_or_default();
     if is_id(&id) { id } else { Value::Null }
 }
 
-/// Whether this is what a request may be numbered with.
+/// Whether this value is a valid id.
 fn is_id(id: &Value) -> bool {
     id.is_string() || id.is_number()
 }
 
-/// The answer to a message that is not kept.
+/// The answer to a message that was not kept.
 pub fn refused(id: &Value, why: &str) -> Value {
     failure(id, INVALID_REQUEST, why)
 }

@@ -1,4 +1,4 @@
-//! The two tools: who fits a request, and what an agent is told.
+//! The two tools: `route` finds the agent for a request, `load` returns an agent's prompt and document.
 
 use crate::args::PlaceArgs;
 use crate::command::hook::agents;
@@ -14,7 +14,7 @@ use task_router_engine::json::{Field, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
-/// The keys of a decision that a client is told: all but the prompt, which `load` gives, and what it knows itself.
+/// The keys of a decision for a client: all but the prompt, which `load` returns, and what the client already knows.
 const FIELDS: [Field; 18] = [
     Field::Version,
     Field::Team,
@@ -36,7 +36,7 @@ const FIELDS: [Field; 18] = [
     Field::Warnings,
 ];
 
-/// The tools as a client lists them.
+/// The list of tools for a client.
 pub fn list() -> Value {
     let read_only =
         json!({ "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false });
@@ -75,7 +75,7 @@ pub fn list() -> Value {
     ])
 }
 
-/// The decision on a request, short.
+/// The decision for a request, shortened.
 pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
     let request = text(arguments, "request")?.context("`request` is missing: what somebody wants done, as text")?;
     let (index, options) = index(place_args, arguments)?;
@@ -95,7 +95,7 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     if index.agent(&name).is_none() {
         bail!("no agent `{name}`; {}", suggestion(&name, index.agent_names()));
     }
-    // Placeholders are filled in once, so that this one comes out as it goes in.
+    // Placeholders are filled in only once, so this one stays as it is.
     let request = text(arguments, "request")?.unwrap_or_else(|| "{user_task}".to_owned());
     let mut scorer = Scorer::new(&index);
     let decision = decide(&mut scorer, &request, &Options { agent: Some(name.clone()), ..Options::default() });
@@ -125,7 +125,7 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
     })
 }
 
-/// The argument `key`, which is a text where it is given.
+/// The argument `key`, which must be a text if given.
 fn text(arguments: &Value, key: &str) -> anyhow::Result<Option<String>> {
     match arguments.get(key) {
         None | Some(Value::Null) => Ok(None),
@@ -134,7 +134,7 @@ fn text(arguments: &Value, key: &str) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// A knowledge document, which may be a link within the repository but not out of it.
+/// A knowledge document. It may be a link within the repository, but not out of it.
 fn document(path: &str) -> anyhow::Result<String> {
     let cannot = || format!("cannot read the knowledge document `{path}`");
     let whole = Path::new(path).canonicalize().with_context(cannot)?;

@@ -1,8 +1,8 @@
-//! Many requests: read, answered by several threads and written in order, while input still arrives.
+//! Many requests: read, answered by several threads and written in order, as the input arrives.
 //!
-//! The reader takes what is there, cuts it behind the last whole record and hands each such block to the workers in turn;
-//! the writer takes the answers back in the same turn. Nothing waits for more input than it needs, memory is bounded by a
-//! few blocks, and the order of the answers is that of the requests by construction.
+//! The reader cuts the available input after the last complete record and hands such blocks to the workers in turn. The
+//! writer takes the answers back in the same turn. So nothing waits for more input than it needs, a few blocks bound
+//! the memory, and answers are in the order of the requests by construction.
 
 use super::{Job, log_line};
 use crate::args::Input;
@@ -29,12 +29,12 @@ use task_router_engine::threads;
 
 /// How much is read at once.
 const BLOCK: usize = 1 << 16;
-/// Blocks that may wait for one worker, and for the writer from one worker.
+/// How many blocks may wait for one worker, and for the writer from one worker.
 const WAITING: usize = 4;
-/// Of answers that were written, no more memory than this is kept for others: twice what all of the JSON to a block takes.
+/// Larger buffers are not reused: twice the size of the full JSON for a block.
 const MOST_SPARE: usize = BLOCK << 9;
 
-/// Whole records, and the number of the first.
+/// Complete records, and the number of the first.
 struct Block {
     bytes: Vec<u8>,
     first: usize,
@@ -49,8 +49,8 @@ struct Answers {
     unclear: bool,
 }
 
-/// Answers that were written, whose memory the next ones take: all of the JSON is a hundred times as long as the requests, and
-/// asking the system for its pages again and again took a tenth of the time. What one huge request took is given back.
+/// Buffers of answers that were written, for reuse. Full JSON is a hundred times as long as the requests, and
+/// requesting new pages from the system each time took a tenth of the time. The buffer of a huge request is freed.
 #[derive(Default)]
 struct Spare(Mutex<Vec<Answers>>);
 
@@ -83,7 +83,8 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
 
-/// As many workers as can run at once and as the system gives threads to; `None`, with nothing done, where it gives too few.
+/// Starts as many workers as can run at once, or as the system gives threads to; `None`, with nothing done, if that is
+/// too few.
 fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) -> Option<anyhow::Result<()>> {
     let spare = &Spare::default();
     thread::scope(|scope| {
@@ -106,11 +107,11 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
             read(job.separator(), |block| turn.next().is_some_and(|sender| sender.send(block).is_ok()))
         };
         let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
-        // The first worker that has no answer left is the one whose turn would have come: all is answered.
+        // The first worker without an answer is the one whose turn it is, so everything is answered.
         let mut turn = receivers.iter().cycle();
         let mut answers = std::iter::from_fn(|| turn.next()?.recv().ok());
         let printed = answers.try_for_each(|answers| written.write(&answers).map(|()| spare.put(answers)));
-        // Where the output is closed, the workers find nobody to answer to and end, and so does the reader.
+        // If the output is closed, the workers cannot send their answers and end, and so does the reader.
         drop(receivers);
         Some(match (printed, reader.join()) {
             (Err(e), _) => Err(e).context("cannot write to standard output"),
@@ -120,7 +121,7 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
     })
 }
 
-/// All in this thread.
+/// Does everything in this thread.
 fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyhow::Result<()> {
     let mut worker = Worker::new(index, job, logging);
     let mut printed = Ok(());
@@ -134,8 +135,8 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
     read.context("cannot read standard input")
 }
 
-/// Cuts the input into blocks of whole records, which `send` takes while it is true. A record longer than a block makes its
-/// block longer; of one that is too long to be a request, no more is kept than shows that.
+/// Cuts the input into blocks of complete records, as long as `send` returns true. A longer record makes its block
+/// longer; of a record that exceeds the limit of a request, only enough is kept to report that.
 fn read(separator: u8, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
     let mut input = std::io::stdin().lock();
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
@@ -189,7 +190,7 @@ fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: 
     }
 }
 
-/// Where answers go, and what is known of all of them together.
+/// Writes the answers, and collects facts about all of them.
 struct Written {
     log: Option<Log>,
     unclear: bool,
@@ -228,7 +229,7 @@ impl<'a> Worker<'a> {
     fn block(&mut self, block: &Block, answers: &mut Answers) {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
-        // Editors and shells of some systems begin a text with its byte order mark, which is no part of it.
+        // Editors and shells of some systems begin a text with a byte order mark, which is not part of it.
         let mark = if block.first == 0 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
         let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
@@ -272,7 +273,8 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// What bytes say, with marks in place of what is no UTF-8. Nearly all is, which is faster to see than to look for what is not.
+/// The text of bytes, with replacement characters for invalid UTF-8. Most input is valid, and that is faster to check
+/// first.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
@@ -287,12 +289,12 @@ struct Record<'a> {
     prompt: Option<Cow<'a, str>>,
 }
 
-/// Why a line cannot be read, and the line where it is JSON at all.
+/// Why a line cannot be read, and the line if it is JSON at all.
 type Unreadable<'a> = (String, Option<&'a RawValue>);
 
-/// The request of a JSON line and the line itself; or what is wrong with it, and the line where it is JSON at all.
+/// The request in a JSON line, and the line itself; or the error, and the line if it is JSON at all.
 fn parse(record: &[u8]) -> Result<(Cow<'_, str>, &RawValue), Unreadable<'_>> {
-    // The parser knows one line only, and it is not the line of the input.
+    // The parser reports line 1, which is not the line of the input.
     let reason =
         |e: serde_json::Error| format!("not JSON: {}", e.to_string().replace(" at line 1 column ", " at column "));
     let input: &RawValue = serde_json::from_slice(record).map_err(|e| (reason(e), None))?;

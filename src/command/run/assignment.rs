@@ -1,4 +1,4 @@
-//! An answer as a command is given it: the prompt, the placeholders of its arguments, its variables.
+//! An answer in the form a command gets it: the prompt, the placeholders in its arguments, its variables.
 
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -8,38 +8,38 @@ use task_router_engine::plan::{Plan, Task};
 use task_router_engine::render::Answer;
 use task_router_engine::template::{self, Name};
 
-/// The longest value of a variable; systems refuse much longer ones, and with them the command.
+/// The length limit of a variable; systems refuse to start a command with much longer ones.
 const LONGEST_VALUE: usize = 100_000;
 
-/// What a command is told of its work where the team does not say it.
+/// The default context of a command.
 const CONTEXT: &str = "Task routed to {agent}";
 
-/// Who is to do it, and everything they are given.
+/// The agent that does the request, and everything it gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Who.
+    /// The agent.
     pub agent: String,
-    /// Their team.
+    /// Its team.
     pub team: String,
-    /// How the request was decided.
+    /// The status of the decision.
     pub status: String,
     /// The request.
     pub request: String,
     /// The knowledge document.
     pub knowledge: Option<String>,
-    /// Everything they have to be told.
+    /// The full prompt.
     pub prompt: String,
-    /// What this is about, in a line.
+    /// The context, in a line.
     pub context: String,
-    /// How often they may go round.
+    /// The maximum number of rounds.
     pub max_iterations: Option<String>,
-    /// Variables besides.
+    /// Additional variables.
     #[serde(default)]
     pub extra: Vec<(String, String)>,
 }
 
 impl Assignment {
-    /// What belongs to an answer; the lead's own name where nobody else is named.
+    /// The assignment for an answer; the agent is the team if nobody else is named.
     pub fn of(answer: &Answer) -> Self {
         let meta = &answer.index.meta;
         let agent = answer.agent().unwrap_or(&meta.team).to_owned();
@@ -57,7 +57,7 @@ impl Assignment {
         }
     }
 
-    /// What belongs to a task of a plan.
+    /// The assignment for a task of a plan.
     pub fn of_task(task: &Task, plan: &Plan, index: &Index) -> Self {
         let meta = &index.meta;
         let agent = plan.who(task).to_owned();
@@ -81,7 +81,7 @@ impl Assignment {
         }
     }
 
-    /// What is written to standard input: the prompt as `-f prompt` prints it.
+    /// The standard input: the prompt as `-f prompt` prints it.
     pub fn input(&self) -> Vec<u8> {
         format!("{}\n", self.prompt.trim_end_matches('\n')).into_bytes()
     }
@@ -112,7 +112,7 @@ impl Assignment {
         })
     }
 
-    /// The variables that the command finds set.
+    /// The environment variables of the command.
     pub fn environment(&self) -> Vec<(String, OsString)> {
         let own = [
             ("ROUTE_AGENT", self.agent.as_str()),
@@ -127,13 +127,13 @@ impl Assignment {
         own.into_iter().chain(most).chain(extra).map(|(name, text)| (name.to_owned(), variable(text))).collect()
     }
 
-    /// What names the knowledge document in a text that used it: its file name.
+    /// The text whose presence in the output shows that the knowledge document was used: its file name.
     pub fn document_name(&self) -> Option<&str> {
         self.knowledge.as_deref()?.rsplit(['/', '\\']).next().filter(|name| !name.is_empty())
     }
 }
 
-/// A text as a variable of a command can hold it: without NUL, and cut where no system would take it.
+/// A text as the value of a variable: without NUL, and cut to the limit.
 pub fn variable(text: &str) -> OsString {
     let end = (0..=LONGEST_VALUE.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
     text[..end.unwrap_or_default()].replace('\0', "\u{fffd}").into()

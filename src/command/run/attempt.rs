@@ -1,4 +1,4 @@
-//! One try: the command run with one assignment.
+//! One try: the command, run with one assignment.
 
 use super::assignment::Assignment;
 use crate::child::{self, Call, End, Interrupts, Outcome};
@@ -14,20 +14,20 @@ use task_router_engine::template::{self, Name};
 pub struct Command<'a> {
     /// The program.
     pub program: &'a OsStr,
-    /// Its arguments, their placeholders not filled in yet.
+    /// Its arguments, with placeholders not yet filled in.
     pub arguments: &'a [OsString],
-    /// How long one try may take.
+    /// The timeout of a try.
     pub timeout: Option<Duration>,
-    /// What tells this program to end.
+    /// Catches the signals that end this program.
     pub interrupts: &'a Interrupts,
 }
 
 /// How a try, and with it a run, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// The command did it.
+    /// The command succeeded.
     Done,
-    /// It did not.
+    /// It failed.
     Failed,
     /// Nothing was run.
     Unclear,
@@ -38,7 +38,7 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// The word for it.
+    /// Its name in the log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Done | Self::OutputClosed => "done",
@@ -50,10 +50,10 @@ impl Ended {
 }
 
 impl Command<'_> {
-    /// Whether everything that the arguments ask for is there.
+    /// Checks that everything the arguments ask for exists.
     ///
     /// # Errors
-    /// Where an argument asks for a number of iterations and the team states none.
+    /// If an argument asks for a number of iterations and the team states none.
     pub fn check(&self, who: &Assignment) -> anyhow::Result<()> {
         let asks =
             |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, Name::MaxIterations));
@@ -69,7 +69,7 @@ impl Command<'_> {
     /// Runs the command once.
     ///
     /// # Errors
-    /// Where its output cannot be written.
+    /// If its output cannot be written.
     pub fn run(
         &self,
         who: &Assignment,
@@ -112,7 +112,7 @@ impl Command<'_> {
         }
     }
 
-    /// What happened, where it was not what was wanted.
+    /// What happened, unless it succeeded.
     fn detail(&self, outcome: &Outcome) -> Option<String> {
         let said = outcome.last_error.as_ref().map(|line| format!(": {line}")).unwrap_or_default();
         let program = self.program.to_string_lossy();

@@ -1,5 +1,5 @@
-//! `route run --plan REQUEST -- COMMAND...`: a plan carried out wave by wave, its journal flushed before each step, so that
-//! `--resume ID` goes on from wherever it was cut off.
+//! `route run --plan REQUEST -- COMMAND...`: carries out a plan wave by wave. The journal is flushed before each step,
+//! so that `--resume ID` can continue after any interruption.
 
 mod folder;
 mod journal;
@@ -29,7 +29,7 @@ use std::io::Write;
 use task_router_engine::decide::Options;
 use task_router_engine::plan::plan;
 
-/// Plans the request and carries the plan out, or goes on with an earlier one.
+/// Plans the request and carries out the plan, or resumes an earlier run.
 pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     if args.ask.ask.is_some() {
         bail!("--ask decides on one request; the parts of a plan are not asked about");
@@ -60,7 +60,7 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
 
 type Run = (Folder, Spec, Journal, Vec<Event>);
 
-/// A new run; nothing where the request is unclear.
+/// A new run; nothing if the request is unclear.
 fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> {
     if args.command.is_empty() {
         bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
@@ -91,7 +91,7 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
     Ok(Some((folder, spec, journal, Vec::new())))
 }
 
-/// An earlier run, as its journal left it.
+/// An earlier run, according to its journal.
 fn resumed(id: &str, args: &RunArgs) -> anyhow::Result<Run> {
     if !args.request.is_empty() || !args.command.is_empty() {
         bail!("--resume goes on with the request and the command of run `{id}`; give neither");

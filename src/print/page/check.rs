@@ -7,9 +7,9 @@ use task_router_check::report::{AgentReport, FailedCase, Finding, Report, TeamRe
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::team::Team;
 
-/// Failures and findings beyond this many are counted.
+/// Further failures and findings are only counted.
 const SHOWN: usize = 1000;
-/// So many rules without a fixture are named.
+/// How many rules without a fixture are named.
 const SHOWN_UNUSED: usize = 500;
 
 /// The page; `teams` are those of the report.
@@ -155,7 +155,7 @@ fn more(page: &mut Html, all: usize, shown: usize) {
     }
 }
 
-/// Who was expected and who came, where that is what is wrong.
+/// The expected and the actual answer, if they differ.
 fn answers(case: &FailedCase) -> (&str, &str) {
     let mismatch = case.failure.mismatches.iter().find(|mismatch| mismatch.what == "agent");
     mismatch.map_or(("", ""), |one| (one.expected.split(" or ").next().unwrap_or_default(), &one.got))

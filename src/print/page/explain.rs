@@ -1,4 +1,4 @@
-//! Why a request is answered as it is, as a page.
+//! The explanation of an answer, as a page.
 
 use super::graph::{self, Chosen};
 use super::{Html, evidence, whole};
@@ -11,9 +11,9 @@ use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::ScorePart;
 use task_router_engine::team::Team;
 
-/// Evidence that is less than this is added up.
+/// Smaller evidence is summed up.
 const LEAST: f64 = 0.05;
-/// A title shows so much of a request.
+/// The length limit of a request in a title.
 const TITLE: usize = 60;
 
 /// The page of an answer with the evidence of its candidates, best first; `top` of them, 0 for all.
@@ -49,7 +49,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     whole(&format!("route explain: {request}"), page)
 }
 
-/// The page of the smallest change by which another would answer.
+/// The page of the smallest change that would make another agent answer.
 pub fn want(wanted: &Wanted) -> String {
     let mut page = Html::default();
     page.raw("<h1>route explain --want</h1><div class=\"request\" id=\"request\">")

@@ -1,23 +1,23 @@
-//! A team as a graph: the lead with the peers, the agents, and the flows with the steps that lead to the agents.
+//! A team as a graph: the lead with its peers, the agents, and the flows with lines to the agents of their steps.
 
 use super::Html;
 use std::collections::HashMap;
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Flow;
 
-/// Agents and flows beyond this many are counted, not drawn.
+/// Further agents and flows are counted, not drawn.
 const DRAWN: usize = 60;
-/// A name takes so many characters at most.
+/// The length limit of a name.
 const LONGEST: usize = 34;
 const CHARACTER: f64 = 7.3;
 const ROW: f64 = 34.0;
 const BOX: f64 = 24.0;
 const PADDING: f64 = 10.0;
-/// Between two columns, for the lines.
+/// The space for lines between two columns.
 const GAP: f64 = 110.0;
 const TOP: f64 = 28.0;
 
-/// What of the graph a decision chose.
+/// The nodes that a decision chose.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chosen<'a> {
     /// The agent that answers.
@@ -56,7 +56,7 @@ fn middle(row: usize) -> f64 {
     TOP + row as f64 * ROW + BOX / 2.0
 }
 
-/// The graph, with what it shows in words.
+/// The graph, with a text description.
 pub fn team(team: &Team, chosen: Chosen) -> Html {
     let policy = &team.policy;
     let lead = team.lead.as_ref().map(|lead| lead.name.as_str());
@@ -116,7 +116,7 @@ fn heads(page: &mut Html, first: &Column, agents: &Column, flows: &Column, has_l
     }
 }
 
-/// From a flow to the agents of its steps, the conditional ones dashed.
+/// Lines from a flow to the agents of its steps, dashed for conditional steps.
 fn steps(page: &mut Html, flow: &Flow, rows: &HashMap<&str, usize>, agents: &Column, from: (f64, f64)) {
     for step in &flow.steps {
         for row in step.who.names().iter().filter_map(|name| rows.get(name.as_str())) {
@@ -149,7 +149,7 @@ fn short(name: &str) -> String {
     }
 }
 
-/// What the lines say, for those who do not see them.
+/// The lines in words, for people who do not see them.
 fn words(page: &mut Html, team: &Team) {
     let policy = &team.policy;
     if let Some(fallback) = &policy.fallback {

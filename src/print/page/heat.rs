@@ -1,11 +1,11 @@
-//! Who was expected against who came, as a table in which more is darker.
+//! Expected against actual answers, as a table in which larger counts are darker.
 
 use super::Html;
 use std::collections::HashMap;
 use task_router_check::Responder;
 use task_router_check::report::TeamReport;
 
-/// Answers beyond this many are left out, the least expected first.
+/// Further answers are left out, the least expected first.
 const SHOWN: usize = 30;
 
 /// The heat map; `failures` is the id of the list that a cell filters.
@@ -68,7 +68,7 @@ fn right(page: &mut Html, right: usize, expected: usize) {
     page.number(right).raw("</td>");
 }
 
-/// 0, 1 or 2: how much a count is of the most there is.
+/// 0, 1 or 2: the size of a count relative to the largest.
 fn level(count: usize, most: usize) -> usize {
     (count * 3).saturating_sub(1).checked_div(most).unwrap_or(0).min(2)
 }

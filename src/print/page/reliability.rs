@@ -7,7 +7,7 @@ const SIDE: f64 = 240.0;
 const LEFT: f64 = 36.0;
 const TOP: f64 = 10.0;
 
-/// The diagram beside the numbers.
+/// The diagram, beside the numbers.
 pub fn diagram(page: &mut Html, ranges: &[ConfidenceRange]) {
     let answers: usize = ranges.iter().map(|range| range.answers).sum();
     page.raw("<div class=\"two\"><div><svg class=\"plot\" viewBox=\"0 0 300 300\" role=\"img\" aria-label=\"confidence against the share that is right\">");
@@ -32,7 +32,7 @@ fn share(range: &ConfidenceRange) -> f64 {
     range.right as f64 / range.answers.max(1) as f64
 }
 
-/// The mean distance between confidence and outcome, by answers.
+/// The calibration error: the mean distance between confidence and outcome, weighted by answers.
 fn error(ranges: &[ConfidenceRange], answers: usize) -> Option<f64> {
     let sum: f64 = ranges.iter().map(|range| (share(range) - range.confidence).abs() * range.answers as f64).sum();
     (answers > 0).then(|| sum / answers as f64)
@@ -65,7 +65,7 @@ fn y(share: f64) -> f64 {
     TOP + (1.0 - share) * SIDE
 }
 
-/// A dot as large as there are answers, with a line to where it should be.
+/// A dot whose size shows the number of answers, with a line to where it should be.
 fn point(page: &mut Html, range: &ConfidenceRange, answers: usize) {
     let (at, right) = (range.confidence, share(range));
     let radius = 3.0 + 9.0 * (range.answers as f64 / answers.max(1) as f64).sqrt();

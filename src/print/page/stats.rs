@@ -1,4 +1,4 @@
-//! What a log tells, as a page.
+//! The statistics of a log, as a page.
 
 use super::{Html, filter, whole};
 use crate::log::stats::{Group, Proposed, Share, Stats};
@@ -34,7 +34,7 @@ fn span(page: &mut Html, stats: &Stats) {
     }
 }
 
-/// How many were clear, and how the runs went.
+/// How many requests were clear, and how the runs went.
 fn cards(page: &mut Html, stats: &Stats) {
     let all = stats.requests.max(1) as f64;
     let unclear = stats.status.iter().find(|share| share.name == "unclear").map_or(0, |share| share.count);
@@ -58,7 +58,7 @@ fn cards(page: &mut Html, stats: &Stats) {
     page.raw("</div>");
 }
 
-/// A table that scrolls by itself where the screen is narrow; columns whose heads begin with `#` hold numbers.
+/// A table that scrolls separately on narrow screens; columns whose headers begin with `#` hold numbers.
 fn table(page: &mut Html, title: &'static str, heads: &[&'static str], rows: impl FnOnce(&mut Html)) {
     page.raw("<h2>")
         .raw(title)

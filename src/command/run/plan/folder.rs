@@ -1,4 +1,4 @@
-//! The folder of a run, `.route/runs/ID`: its plan, its journal, its results.
+//! The folder of a run, `.route/runs/ID`, with its plan, journal and results.
 
 use crate::places::must_stay_here;
 use crate::private;
@@ -11,20 +11,20 @@ use std::time::SystemTime;
 
 const RUNS: &str = ".route/runs";
 
-/// A run's folder, held by one program at a time.
+/// A run's folder, locked by one process at a time.
 pub struct Folder {
     id: String,
     path: PathBuf,
-    /// Locked while this program lives.
+    /// Locked until this process ends.
     _lock: File,
 }
 
 impl Folder {
-    /// Makes a folder that no other run has.
+    /// Creates a folder with a new id.
     pub fn new() -> anyhow::Result<Self> {
         must_stay_here(Path::new(RUNS))?;
         fs::create_dir_all(RUNS).with_context(|| format!("cannot make `{RUNS}`"))?;
-        // What agents answered is nobody's source. What is there, a link for one, is left as it is.
+        // Results do not belong in version control. An existing file, or a link in its place, is left as it is.
         if let Ok(mut ignore) = File::create_new(".route/.gitignore") {
             let _ = ignore.write_all(b"*\n");
         }
@@ -42,7 +42,7 @@ impl Folder {
         }
     }
 
-    /// The folder of an earlier run.
+    /// Opens the folder of an earlier run.
     pub fn open(id: &str) -> anyhow::Result<Self> {
         let path = Path::new(RUNS).join(id);
         let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -65,7 +65,7 @@ impl Folder {
         Ok(Self { id, path, _lock: lock })
     }
 
-    /// Its name.
+    /// The run's id.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -86,13 +86,13 @@ impl Folder {
         fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))
     }
 
-    /// Writes a file in it, whole or not at all.
+    /// Writes a file in it atomically.
     pub fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         write_whole(&self.path(name), bytes)
     }
 }
 
-/// Writes a file whole or not at all, and to the disk.
+/// Writes a file atomically, and syncs it to disk.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let cannot = || format!("cannot write `{}`", path.display());
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -103,7 +103,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The time, so that runs sort by it, and four digits that tell runs of one second apart.
+/// The time, so that runs sort by it, and four digits to distinguish runs of the same second.
 fn new_id() -> String {
     let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     let digits: String = time.chars().filter(char::is_ascii_digit).collect();

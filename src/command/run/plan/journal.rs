@@ -1,4 +1,4 @@
-//! What has happened in a run, a line for each event, on the disk before the next step begins.
+//! The journal of a run: one line per event, on disk before the next step begins.
 
 use crate::log::{Attempt, now};
 use anyhow::{Context, bail};
@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use task_router_engine::files;
 
-/// Something that has happened, or is about to.
+/// An event that has happened, or is about to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -20,9 +20,9 @@ pub enum Event {
     Ended { time: String, task: String, number: u32, attempt: Attempt },
     /// A task cannot be done, because another was not.
     Skipped { time: String, task: String, because: String },
-    /// What ends a loop does not hold: its tasks are done again, beginning with this try.
+    /// The condition of a loop does not hold: its tasks run again, beginning with this try.
     Again { time: String, task: String, number: u32 },
-    /// What ends a loop does not hold, and its tasks were done often enough.
+    /// The condition of a loop does not hold, and its tasks have run the maximum number of times.
     GaveUp { time: String, task: String, because: String },
     /// A question was answered.
     Answered { time: String, question: String, yes: bool },
@@ -44,14 +44,14 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A new one.
+    /// Creates a new journal.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         let file = OpenOptions::new().create_new(true).append(true).open(path);
         let file = file.with_context(|| format!("cannot make `{}`", path.display()))?;
         Ok(Self { file, path: path.to_owned() })
     }
 
-    /// An earlier one, and what stands in it. A last line that was cut off has not happened.
+    /// Opens an earlier journal and reads its events. A last line that was cut off does not count.
     pub fn open(path: &Path) -> anyhow::Result<(Self, Vec<Event>)> {
         let cannot = || format!("cannot read `{}`", path.display());
         let mut text = Vec::new();
@@ -75,7 +75,7 @@ impl Journal {
     /// Appends an event; it is on the disk when this returns.
     ///
     /// # Errors
-    /// Where it cannot be written: nothing may be done that is not in the journal.
+    /// If it cannot be written: nothing may be done that is not in the journal.
     pub fn append(&mut self, event: &Event) -> anyhow::Result<()> {
         let mut line = serde_json::to_vec(event)?;
         line.push(b'\n');

@@ -1,40 +1,40 @@
-//! How far a run has come, by what its journal says.
+//! The state of a run, reconstructed from its journal.
 
 use super::journal::Event;
 use super::spec::{Spec, Task, is_second};
 use crate::log::Attempt;
 use std::collections::BTreeMap;
 
-/// How a task stands.
+/// The state of a task.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TaskState {
-    /// To be done, by this try.
+    /// Waiting, for this try.
     Waiting(u32),
-    /// This try has begun.
+    /// Running, in this try.
     Started(u32),
     /// Done, by this try.
     Done(u32),
-    /// Not done.
+    /// Failed.
     Failed,
-    /// Cannot be done, because of this.
+    /// Blocked, by this.
     Skipped(String),
 }
 
-/// How far a run has come.
+/// The state of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
     /// Each task.
     pub tasks: BTreeMap<String, TaskState>,
-    /// Each try, in the order in which they ended.
+    /// Each try, in the order of their ends.
     pub attempts: Vec<(String, Attempt)>,
-    /// The questions answered.
+    /// The answers to questions.
     pub answers: BTreeMap<String, bool>,
-    /// The loops that went round often enough, by their last task, and why that was not enough.
+    /// The loops that reached their maximum number of rounds, by last task, and the reason why that was not enough.
     pub given_up: BTreeMap<String, String>,
 }
 
 impl Progress {
-    /// What a journal says of a run. Where everything that could be done was done, what failed is tried again.
+    /// The state according to a journal. If everything that could be done was done, failed tasks are tried again.
     pub fn replay(spec: &Spec, events: &[Event]) -> Self {
         let tasks = spec.tasks.iter().map(|task| (task.id.clone(), TaskState::Waiting(1))).collect();
         let mut progress = Self { tasks, ..Self::default() };
@@ -42,7 +42,7 @@ impl Progress {
         progress
     }
 
-    /// One arm for each event.
+    /// Applies one event.
     pub fn apply(&mut self, spec: &Spec, event: &Event) {
         match event {
             Event::Begun { .. } => {}
@@ -71,12 +71,12 @@ impl Progress {
         }
     }
 
-    /// A task stands like this now.
+    /// Sets a task's state.
     pub fn set(&mut self, task: &str, state: TaskState) {
         self.tasks.insert(task.to_owned(), state);
     }
 
-    /// How the task of this id stands.
+    /// The state of the task with this id.
     pub fn of(&self, task: &str) -> &TaskState {
         self.tasks.get(task).unwrap_or(&TaskState::Waiting(1))
     }
@@ -87,7 +87,7 @@ impl Progress {
     }
 }
 
-/// What a try leads to.
+/// The state after a try.
 fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
     match attempt.outcome.as_str() {
         "done" => TaskState::Done(number),

@@ -1,4 +1,4 @@
-//! What a plan asks a person: whether somebody approves, whether a gate holds.
+//! The questions of a plan: whether somebody approves, whether a gate holds.
 
 use crate::terminal;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -7,16 +7,16 @@ use task_router_engine::escape::one_line;
 /// Who answers questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Respondent {
-    /// All is answered with yes.
+    /// Every answer is yes.
     Yes,
-    /// A person at a terminal.
+    /// A person at the terminal.
     Person,
     /// Nobody.
     Nobody,
 }
 
 impl Respondent {
-    /// `--yes`, else a person where there is a terminal, else nobody.
+    /// `--yes`, or else a person if there is a terminal, or else nobody.
     pub fn find(yes: bool) -> Self {
         match (yes, io::stdin().is_terminal() && io::stderr().is_terminal()) {
             (true, _) => Self::Yes,
@@ -25,7 +25,7 @@ impl Respondent {
         }
     }
 
-    /// The answer; nothing where nobody gives one.
+    /// The answer; nothing if nobody gives one.
     pub fn ask(self, question: &str) -> io::Result<Option<bool>> {
         match self {
             Self::Yes => Ok(Some(true)),

@@ -1,4 +1,4 @@
-//! What the lead tells the one it reports to, and what a person is told at the end of a run.
+//! The lead's report to the one it reports to, and the summary for a person at the end of a run.
 
 use super::folder::Folder;
 use super::progress::{Progress, TaskState};
@@ -12,19 +12,19 @@ use std::fs::File;
 use std::io::{self, Write};
 use task_router_engine::escape::one_line;
 
-/// The report upward.
+/// The lead's report.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Who reports.
+    /// The lead.
     agent: String,
-    /// To whom.
+    /// The one it reports to.
     to: Option<String>,
     /// `complete`, `incomplete` or `stopped`.
     status: &'static str,
-    /// In a sentence.
+    /// A summary in a sentence.
     summary: String,
     metrics: Metrics,
-    /// What needs somebody's attention.
+    /// What needs attention.
     concerns: Vec<String>,
     #[serde(skip)]
     undo: Vec<(String, String)>,
@@ -40,20 +40,20 @@ struct Metrics {
     skipped: usize,
     /// Not begun, or cut off.
     open: usize,
-    /// Tries in all, and how many of them were the fallback's.
+    /// The number of tries, and of those by the fallback.
     tries: usize,
     fallbacks: usize,
-    /// All tries together, and the longest.
+    /// The duration of all tries, and of the longest.
     duration_ms: u64,
     longest_ms: u64,
-    /// How many of those that have a knowledge document named it in their result.
+    /// How many results named their task's knowledge document, of those that have one.
     documents_used: usize,
     documents: usize,
     output_bytes: u64,
 }
 
 impl Report {
-    /// Of a run that has ended, for now.
+    /// The report of a run that has ended, at least for now.
     pub fn of(spec: &Spec, progress: &Progress, stop: &Stop) -> Self {
         let metrics = Metrics::of(spec, progress);
         let status = match stop {
@@ -103,13 +103,13 @@ impl Report {
         }
     }
 
-    /// Whether everything was done and holds.
+    /// Whether everything was done and all gates hold.
     pub fn complete(&self) -> bool {
         self.status == "complete"
     }
 
-    /// Says how it went, and how what was done is undone where not all was; as JSON, the last line of standard output is the
-    /// report.
+    /// Prints the outcome, and how to undo what was done unless everything was. With JSON, the report is the last line
+    /// of standard output.
     pub fn print(&self, json: bool) -> io::Result<()> {
         if !self.complete() {
             for concern in &self.concerns {
@@ -130,7 +130,7 @@ impl Report {
     }
 }
 
-/// What was done, each result under the name of its task.
+/// Prints each result under its task's title.
 pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> io::Result<()> {
     let style = Style::stdout();
     let mut out = io::stdout().lock();
@@ -147,7 +147,7 @@ pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> io::R
     out.flush()
 }
 
-/// Remembers how the text ends that is written through it.
+/// Remembers the end of the text written through it.
 struct LastByte<'a, W> {
     out: &'a mut W,
     byte: u8,

@@ -1,4 +1,4 @@
-//! Carries a plan out: wave by wave, so many tasks side by side, every event in the journal before the next.
+//! Carries out a plan wave by wave, several tasks in parallel, with every event in the journal before the next.
 
 use super::folder::{Folder, write_whole};
 use super::journal::{Event, Journal};
@@ -25,21 +25,21 @@ pub enum Stop {
     Refused(String),
     /// Nobody was there to answer.
     Unanswered(String),
-    /// A signal.
+    /// A signal arrived.
     Interrupted(i32),
 }
 
-/// Where a run goes on behind a wave.
+/// Where a run continues after a wave.
 enum Looped {
-    /// With the next one.
+    /// With the next wave.
     On,
-    /// With an earlier one.
+    /// With an earlier wave.
     Back(usize),
     /// Nowhere.
     Stop(Stop),
 }
 
-/// A run that goes on.
+/// A run in progress.
 pub struct Runner<'a> {
     folder: &'a Folder,
     spec: &'a Spec,
@@ -53,7 +53,7 @@ pub struct Runner<'a> {
     log: Option<Log>,
 }
 
-/// A task as the log keeps it: the keys of a decision that it has.
+/// A task as a log entry, with the keys of a decision that it has.
 #[derive(Serialize)]
 struct Record<'a> {
     version: u32,
@@ -67,7 +67,7 @@ struct Record<'a> {
 }
 
 impl<'a> Runner<'a> {
-    /// A run as its journal left it.
+    /// A run according to its journal.
     pub fn new(
         folder: &'a Folder,
         spec: &'a Spec,
@@ -99,15 +99,15 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// How far it has come.
+    /// The state of the run.
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Goes on until everything that can be done is done, or something stops it.
+    /// Continues until everything that can be done is done, or something stops it.
     ///
     /// # Errors
-    /// Where something cannot be written, or a step ends without a word.
+    /// If something cannot be written, or a step ends without an outcome.
     pub fn run(&mut self) -> anyhow::Result<Stop> {
         let mut at = 0;
         while let Some(wave) = self.spec.waves.get(at) {
@@ -130,12 +130,12 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        // For whoever resumes it: then what failed is tried again.
+        // For `--resume`, which then retries failed tasks.
         self.journal.append(&Event::Finished { time: now() })?;
         Ok(Stop::Finished)
     }
 
-    /// Asks what is not answered yet.
+    /// Asks every unanswered question.
     fn ask(&mut self, question: &str) -> anyhow::Result<Option<Stop>> {
         if self.progress.answers.get(question) == Some(&true) {
             return Ok(None);
@@ -147,7 +147,7 @@ impl<'a> Runner<'a> {
         Ok((!yes).then(|| Stop::Refused(question.to_owned())))
     }
 
-    /// Asks what has to be agreed to, and what has to hold, before the tasks of a wave begin. Nothing goes on meanwhile.
+    /// Asks for the approvals and gates before the tasks of a wave. Everything else waits.
     fn guards(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
         for id in wave {
             let task = self.spec.task(id)?;
@@ -163,8 +163,8 @@ impl<'a> Runner<'a> {
         Ok(None)
     }
 
-    /// Whether the loops that end in a wave have ended. What a result says of itself in its last line counts; else somebody is
-    /// asked.
+    /// Whether the loops that end in a wave have ended. The last line of a result decides; if it does not say, the
+    /// question is asked.
     fn loops(&mut self, wave: &[String]) -> anyhow::Result<Looped> {
         for id in wave {
             let task = self.spec.task(id)?;
@@ -197,7 +197,7 @@ impl<'a> Runner<'a> {
         Ok(Looped::On)
     }
 
-    /// The answer to a question, an earlier one where there is any.
+    /// The answer to a question, from earlier if it was already answered.
     fn asked(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
         if let Some(yes) = self.progress.answers.get(question) {
             return Ok(Ok(*yes));
@@ -209,7 +209,7 @@ impl<'a> Runner<'a> {
         Ok(Ok(yes))
     }
 
-    /// Everything of a wave, until all of it is settled.
+    /// Runs all tasks of a wave until each is settled.
     fn wave(&mut self, wave: &[String]) -> anyhow::Result<Option<Stop>> {
         loop {
             if let Some(signal) = self.interrupts.pending() {
@@ -233,7 +233,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// What keeps a task from being done.
+    /// The reason why a task cannot run.
     fn obstacle(&self, task: &Task) -> Option<String> {
         let missing = |id: &&String| !matches!(self.progress.of(id), TaskState::Done(_));
         task.after.iter().find(missing).map(|id| format!("{id} is not done"))
@@ -255,7 +255,7 @@ impl<'a> Runner<'a> {
             outcome: file("json"),
         };
         write_whole(&file("step"), &serde_json::to_vec(&step)?)?;
-        // An outcome of an earlier try must not be taken for this one's.
+        // So that an outcome of an earlier try is not taken for this one's.
         match std::fs::remove_file(&step.outcome) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
             _ => {}
@@ -266,7 +266,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// A task that is done, and the file of its result.
+    /// A task that is done, and the file with its result.
     fn result(&self, id: &str) -> Option<(&'a Task, PathBuf)> {
         match self.progress.of(id) {
             TaskState::Done(number) => Some((self.spec.task(id).ok()?, self.folder.result(id, *number, "out"))),
@@ -287,7 +287,7 @@ impl<'a> Runner<'a> {
                 Standing::Ended(attempt) => {
                     self.happened(Event::Ended { time: now(), task, number, attempt: *attempt })?;
                 }
-                // Cut off together with the `route` that began it: begun again.
+                // It was killed together with the `route` that began it, so begin again.
                 Standing::Lost => self.progress.set(&task, TaskState::Waiting(number)),
             }
             self.going.remove(at);
@@ -295,7 +295,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Ends what goes on, and waits for it. What an earlier `route` began goes on by itself.
+    /// Stops running tasks and waits for them. What an earlier `route` began continues by itself.
     pub fn stop_all(&mut self) {
         self.going.retain(|(_, _, going)| going.is_own());
         self.going.iter_mut().for_each(|(_, _, going)| going.stop());
@@ -308,7 +308,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Writes an event down, and then takes it as true.
+    /// Writes an event to the journal, and then applies it.
     fn happened(&mut self, event: Event) -> anyhow::Result<()> {
         self.journal.append(&event)?;
         self.progress.apply(self.spec, &event);
@@ -319,7 +319,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Appends a task that is settled to the log.
+    /// Appends a settled task to the log.
     fn keep(&mut self, id: &str) -> anyhow::Result<()> {
         let outcome = match self.progress.of(id) {
             TaskState::Done(_) => "done",
@@ -351,7 +351,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// Whether the log could not be written.
+    /// Whether writing the log failed.
     pub fn log_failed(&self) -> bool {
         self.log.as_ref().is_some_and(Log::failed)
     }

@@ -1,4 +1,4 @@
-//! A plan as it is carried out: kept with the run, so that an edit of the agents changes nothing about a run that goes on.
+//! A plan as it is carried out. It is stored with the run, so that later edits of the agents do not change it.
 
 use crate::args::RunArgs;
 use crate::command::run::Assignment;
@@ -13,29 +13,29 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
 
-/// How much of a result is handed on inside a prompt; the rest is named by its file.
+/// How many bytes of a result are included in a prompt; the file has the rest.
 const LONGEST_RESULT: usize = 64 << 10;
 
 /// Everything a run is made from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Spec {
-    /// The run's name.
+    /// The run's id.
     pub id: String,
     /// The request.
     pub request: String,
     /// The team, which is also the name of its lead.
     pub team: String,
-    /// To whom the lead reports.
+    /// The one the lead reports to.
     pub reports_to: Option<String>,
     /// The command.
     pub command: Vec<String>,
-    /// How long one try may take.
+    /// The timeout of a try.
     pub timeout_ms: Option<u64>,
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// Their ids, wave by wave.
+    /// The ids of the tasks, wave by wave.
     pub waves: Vec<Vec<String>>,
-    /// What must hold before the work counts as complete.
+    /// The gates for the work to count as complete.
     pub gates: Vec<String>,
 }
 
@@ -44,42 +44,42 @@ pub struct Spec {
 pub struct Task {
     /// Its id.
     pub id: String,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// What it waits for.
+    /// The ids of the tasks it waits for.
     pub after: Vec<String>,
-    /// Who does it.
+    /// The assignment of its agent.
     pub who: Assignment,
-    /// Who does it where that fails.
+    /// The fallback's assignment.
     pub fallback: Option<Assignment>,
-    /// How it is undone.
+    /// How to undo it.
     pub rollback: Option<String>,
-    /// What can go wrong.
+    /// Its risks.
     pub risks: Vec<String>,
-    /// What is asked before it begins.
+    /// The questions to ask before it begins.
     #[serde(default)]
     pub before: Vec<String>,
-    /// The loop that ends with it.
+    /// The loop that ends with this task.
     #[serde(default)]
     pub repeat: Option<Repeat>,
 }
 
-/// Tasks that are done again until something holds.
+/// Tasks that are repeated until a condition holds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Repeat {
-    /// What has to hold.
+    /// The condition.
     pub until: String,
     /// The tasks.
     pub tasks: Vec<String>,
-    /// How often they are done at most.
+    /// The maximum number of rounds.
     pub most: u32,
 }
 
-/// How often a loop goes round where the team does not say it.
+/// The default number of rounds.
 const MOST_ROUNDS: u32 = 3;
 
 impl Spec {
-    /// From a plan.
+    /// Converts a plan.
     pub fn of(plan: &Plan, team: &Team, index: &Index, id: &str, args: &RunArgs) -> anyhow::Result<Self> {
         let utf8 = |word: &std::ffi::OsString| word.to_str().map(str::to_owned);
         let command: Option<Vec<String>> = args.command.iter().map(utf8).collect();
@@ -111,7 +111,7 @@ impl Spec {
         })
     }
 
-    /// The task of this id.
+    /// The task with this id.
     pub fn task(&self, id: &str) -> anyhow::Result<&Task> {
         match self.tasks.iter().find(|task| task.id == id) {
             Some(task) => Ok(task),
@@ -121,13 +121,13 @@ impl Spec {
 }
 
 impl Task {
-    /// Who does a try of it.
+    /// The assignment for a try of it.
     pub fn assigned(&self, number: u32) -> &Assignment {
         self.fallback.as_ref().filter(|_| is_second(number)).unwrap_or(&self.who)
     }
 }
 
-/// Whether a try is the second of its round, by the fallback: each round of a loop has two numbers.
+/// Whether a try is by the fallback: each round of a loop has two numbers, the second of which is the fallback's.
 pub fn is_second(number: u32) -> bool {
     number.is_multiple_of(2)
 }
@@ -137,12 +137,12 @@ pub fn round(number: u32) -> u32 {
     number.div_ceil(2)
 }
 
-/// The first try of the round behind this one.
+/// The first try of the next round.
 pub fn next_round(number: u32) -> u32 {
     2 * round(number) + 1
 }
 
-/// What is asked before a task begins: approvals, then gates.
+/// The questions before a task: approvals, then gates.
 fn questions(plan: &Plan, task: &task_router_engine::plan::Task) -> Vec<String> {
     let approvals = plan.approvals.iter().filter(|approval| approval.before.contains(&task.id));
     let approvals = approvals.map(|approval| {
@@ -152,7 +152,7 @@ fn questions(plan: &Plan, task: &task_router_engine::plan::Task) -> Vec<String> 
     approvals.chain(gates).collect()
 }
 
-/// The loop that ends with a task: every task from its beginning on that leads to it.
+/// The loop that ends with a task: all tasks from the loop's beginning that lead to it.
 fn repeat(plan: &Plan, task: &task_router_engine::plan::Task, most: u32) -> Option<Repeat> {
     let (until, first) = (task.until.clone()?, task.back_to.as_ref()?);
     let mut behind = vec![first.clone()];
@@ -172,7 +172,7 @@ fn repeat(plan: &Plan, task: &task_router_engine::plan::Task, most: u32) -> Opti
     Some(Repeat { until, tasks: behind, most })
 }
 
-/// The second tries.
+/// The assignments of second tries.
 struct Fallbacks<'a> {
     index: &'a Index,
     args: &'a RunArgs,
@@ -184,7 +184,7 @@ impl Fallbacks<'_> {
         let mut scorer = Scorer::new(self.index);
         let decision = decide(&mut scorer, &task.request, &Options { agent: Some(name.clone()), ..Options::default() });
         let mut fallback = Assignment::of(&Answer::new(&task.request, &decision, &NO_EXPLANATION, self.index));
-        // The place of the task in the plan stands behind the specialist's own prompt.
+        // The task's place in the plan follows the specialist's own prompt.
         if let Some(at) = task.prompt.rfind(&format!("\nTASK {} OF A PLAN OF ", task.id)) {
             fallback.prompt.push_str("\n\n");
             fallback.prompt.push_str(&task.prompt[at + 1..]);
@@ -193,7 +193,7 @@ impl Fallbacks<'_> {
     }
 }
 
-/// A prompt with the results of the tasks it waits for behind it.
+/// A prompt, followed by the results of the tasks it waits for.
 pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &'a Path)>) -> String {
     let mut text = prompt.trim_end().to_owned();
     for (task, path) in results {

@@ -1,5 +1,5 @@
-//! One try of a task, in a process of its own: what a killed `route` has begun goes on to its end and leaves its result
-//! behind, so that nothing is done twice.
+//! One try of a task, in its own process: it continues if `route` is killed and leaves its result behind, so that
+//! nothing is done twice.
 
 use super::folder::write_whole;
 use crate::child::Interrupts;
@@ -16,27 +16,27 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-/// What a try is given.
+/// The description of a try.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Step {
     /// The command.
     pub command: Vec<String>,
-    /// How long it may take.
+    /// The timeout.
     pub timeout_ms: Option<u64>,
-    /// Who does it.
+    /// The assignment.
     pub who: Assignment,
-    /// Where its output goes.
+    /// The file for its standard output.
     pub output: PathBuf,
-    /// Where what it says besides goes.
+    /// The file for its standard error.
     pub errors: PathBuf,
-    /// Where its outcome is left.
+    /// The file for its outcome.
     pub outcome: PathBuf,
 }
 
 /// Carries out the step that a file describes.
 ///
 /// # Errors
-/// Where the file cannot be read, or its outcome not be written.
+/// If the file cannot be read or its outcome cannot be written.
 pub fn run(file: &Path) -> anyhow::Result<Exit> {
     let step: Step = serde_json::from_slice(&fs::read(file)?).context("cannot read the step")?;
     let interrupts = Interrupts::catch()?;
@@ -53,42 +53,42 @@ pub fn run(file: &Path) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// A try that goes on in another process.
+/// A try that runs in another process.
 pub struct Going {
     process: Option<Box<dyn ChildWrapper>>,
     lock: PathBuf,
     outcome: PathBuf,
 }
 
-/// How a try stands.
+/// The state of a try.
 pub enum Standing {
-    /// It goes on.
+    /// It is running.
     Going,
     /// It has ended.
     Ended(Box<Attempt>),
-    /// It was cut off, and has left nothing behind.
+    /// It was killed and left no outcome.
     Lost,
 }
 
 impl Going {
-    /// Begins a try. `step_file` describes it; `lock` stays locked as long as it goes on, whatever becomes of this process.
+    /// Starts a try, described by `step_file`. `lock` stays locked while it runs, whatever becomes of this process.
     pub fn start(step_file: &Path, lock: &Path, outcome: &Path) -> anyhow::Result<Self> {
         let held = File::create(lock).with_context(|| format!("cannot make `{}`", lock.display()))?;
         held.lock().context("cannot lock the step")?;
         let program = std::env::current_exe().context("cannot find this program")?;
         let mut command = std::process::Command::new(program);
         command.args([OsStr::new("run"), OsStr::new("--step"), step_file.as_os_str()]);
-        // The lock belongs to the open file, which the process takes over as its standard output.
+        // The lock belongs to the open file, which the process inherits as its standard output.
         command.stdin(Stdio::null()).stdout(Stdio::from(held)).stderr(Stdio::inherit());
         let mut command = CommandWrap::from(command);
-        // Not the terminal's to interrupt: this program does that.
+        // Not in the terminal's process group: this program handles interrupts.
         #[cfg(unix)]
         command.wrap(process_wrap::std::ProcessGroup::leader());
         let process = command.spawn().context("cannot start the step")?;
         Ok(Self { process: Some(process), lock: lock.to_owned(), outcome: outcome.to_owned() })
     }
 
-    /// A try that an earlier `route` began.
+    /// A try that was started by an earlier `route`.
     pub fn found(lock: &Path, outcome: &Path) -> Self {
         Self { process: None, lock: lock.to_owned(), outcome: outcome.to_owned() }
     }
@@ -96,7 +96,7 @@ impl Going {
     /// How it stands.
     ///
     /// # Errors
-    /// Where it ended, and could not say how: its disk is full, for one.
+    /// If it ended without writing an outcome, for example because its disk is full.
     pub fn standing(&mut self) -> anyhow::Result<Standing> {
         let over = match &mut self.process {
             Some(process) => process.try_wait().context("cannot wait for the step")?.is_some(),
@@ -126,7 +126,7 @@ impl Going {
         }
     }
 
-    /// Whether this process began it.
+    /// Whether this process started it.
     pub fn is_own(&self) -> bool {
         self.process.is_some()
     }

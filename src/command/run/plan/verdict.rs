@@ -1,13 +1,13 @@
-//! What a result says of the loop that it ends: its last line is `HOLDS: yes` or `HOLDS: no`.
+//! The verdict of a result on its loop: the last line is `HOLDS: yes` or `HOLDS: no`.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// A last line is looked for in so many bytes at the end of a result.
+/// How many bytes at the end of a result are searched for the last line.
 const LAST_BYTES: u64 = 4 << 10;
 
-/// Whether what ends the loop holds; nothing where the result does not say it.
+/// Whether the loop's condition holds; nothing if the result does not say.
 pub fn verdict(result: &Path) -> Option<bool> {
     let mut file = File::open(result).ok()?;
     let length = file.metadata().ok()?.len();
