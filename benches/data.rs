@@ -1,7 +1,7 @@
 //! Synthetic teams and requests, the same on every machine: words of made-up syllables, drawn with the frequencies of
 //! natural language (Zipf's law), so that some are in nearly every text and most in very few.
 
-/// The rank of the first agent's first own word, and how far the next agent's are.
+/// The rank of the first agent's first own word, and the distance to the next agent's.
 const FIRST_OWN_WORD: usize = 2_000;
 const OWN_WORDS: usize = 10;
 
@@ -49,13 +49,13 @@ impl Vocabulary {
         self.word(rank.saturating_sub(1)).to_owned()
     }
 
-    /// So many words at random.
+    /// This many random words.
     pub fn sentence(&mut self, words: usize) -> String {
         (0..words).map(|_| self.any()).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// An agent file with so many keywords and examples, and a body of so many words. Each agent has words of its own.
+/// An agent file with this many keywords and examples, and a body of this many words. Each agent has words of its own.
 pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, examples: usize, body: usize) -> String {
     let first = FIRST_OWN_WORD + number * OWN_WORDS;
     let own: Vec<String> = (first..first + keywords.max(5)).map(|rank| vocabulary.word(rank).to_owned()).collect();
@@ -78,8 +78,8 @@ pub fn agent(vocabulary: &mut Vocabulary, number: usize, keywords: usize, exampl
     text + "TASK: {user_task}\n"
 }
 
-/// How many words a team of so many agents and its requests draw on: as many as 15,000 English sentences of one kind hold,
-/// and enough for each agent's own.
+/// The vocabulary of a team of this many agents and its requests: as large as that of 15,000 English sentences of one
+/// kind, and large enough for each agent's own words.
 pub fn words(agents: usize) -> usize {
     8_000.max(FIRST_OWN_WORD + (agents + 1) * OWN_WORDS)
 }

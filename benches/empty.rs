@@ -1,3 +1,3 @@
-//! A program that does nothing, built as `route` is: what starting a process costs.
+//! An empty program, built like `route`: the cost of starting a process.
 
 fn main() {}

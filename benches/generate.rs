@@ -1,9 +1,10 @@
-//! Writes what `benches/compare` measures with:
+//! Writes the input of `benches/compare`:
 //!
 //! - `generate agents DIR N KEYWORDS EXAMPLES BODY`: a folder of N agent files in made-up words;
-//! - `generate requests N AGENTS`: N requests to such a team, one a line;
-//! - `generate sentences N FILE`: N lines of a file at random, every fourth with a made-up word behind it, since people name
-//!   things that no team has heard of.
+//! - `generate requests N AGENTS`: N requests to such a team, one per line;
+//! - `generate sentences N FILE`: N random lines of a file, every fourth followed by a made-up word, since people use
+//! words
+//!   that no team knows.
 
 #[path = "data.rs"]
 mod data;

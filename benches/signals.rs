@@ -1,5 +1,6 @@
-//! What confidence is built on, for fitting its constants anew: `signals DIR [TEAM] < REQUESTS` prints for each line a line of
-//! JSON with the best candidate, its score, the next one's, and how much of the request's content it accounts for.
+//! The inputs of the confidence, for fitting its constants: `signals DIR [TEAM] < REQUESTS` prints for each line a JSON
+//! object with the best candidate, its score, the next score, and the share of the request's content words that it
+//! covers.
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;

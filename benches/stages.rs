@@ -1,9 +1,9 @@
-//! What each stage costs by itself: `cargo bench`.
+//! The cost of each stage: `cargo bench`.
 
 // The macros of criterion write public items without documentation.
 #![allow(missing_docs)]
 
-// Not every program that shares the data uses all of it.
+// Not every program that includes the data uses all of it.
 #[allow(dead_code)]
 #[path = "data.rs"]
 mod data;

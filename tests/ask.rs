@@ -1,6 +1,6 @@
-//! `--ask`: an arbiter where words cannot decide, and one that fails, hangs, floods or answers nonsense.
+//! `--ask`: a program that answers, and programs that fail, hang, flood or answer nonsense.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 const UNCLEAR: &str = "repaint the chimney";
 
-/// A folder with an arbiter that says `answer` and takes note of what it was asked.
+/// A folder with a program that answers `answer` and records its question.
 fn arbiter(script: &str) -> tempfile::TempDir {
     let folder = team();
     fs::write(folder.path().join("arbiter"), format!("echo x >>calls; cat >question\n{script}\n")).unwrap();

@@ -1,6 +1,6 @@
 //! Many requests through a pipe: each answered once, in order, however they are cut into blocks.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 mod pipe;
@@ -10,7 +10,7 @@ use std::fs;
 use std::process::Output;
 use tempfile::TempDir;
 
-/// Two agents, who tell even numbers from odd ones.
+/// Two agents, one for even numbers and one for odd numbers.
 fn team() -> TempDir {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("agents")).unwrap();
@@ -25,7 +25,7 @@ fn route(arguments: &[&str], input: Vec<u8>) -> Output {
     pipe::route(team().path(), arguments, input)
 }
 
-/// The word that leads a number to its agent, and the agent.
+/// The word that leads a number to its agent, and the agent's name.
 fn words(number: usize) -> (&'static str, &'static str) {
     if number.is_multiple_of(2) { ("anvil", "even") } else { ("bread", "odd") }
 }
@@ -34,7 +34,7 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Enough for many blocks in every worker's hands.
+/// Enough requests for several blocks per worker.
 const MANY: usize = 40_000;
 
 #[test]

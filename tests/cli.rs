@@ -1,6 +1,6 @@
 //! Runs the transcripts in `tests/cli/`, each file in a folder of its own.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! Completions, asked of the shells themselves: each that is installed reads its script and completes.
+//! Completions, tested in the shells: each installed shell loads its script and completes.
 
 // A test that cannot go on has failed; one whose shell is not installed says so.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A folder with agents of which a shell knows nothing by itself.
+/// A folder with agents that a shell cannot know by itself.
 struct Place(tempfile::TempDir);
 
 impl Place {
@@ -30,7 +30,7 @@ impl Place {
         Self(folder)
     }
 
-    /// What a program prints there; `None` if it is not installed.
+    /// The output of a program there; `None` if it is not installed.
     fn run(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let programs = Path::new(env!("CARGO_BIN_EXE_route")).parent().unwrap().to_owned();
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -68,7 +68,7 @@ impl Place {
     }
 }
 
-/// What is typed, and what it can become.
+/// A line as typed, and its possible completions.
 const CASES: [(&str, &[&str]); 15] = [
     ("route che", &["check"]),
     ("route show b", &["baker"]),
@@ -101,7 +101,7 @@ fn sorted(text: &str) -> Vec<String> {
     words
 }
 
-/// Holds a shell's answers, `line => words` each, to the cases and to the help of every command.
+/// Compares a shell's answers, `line => words` each, with the cases and the help of every command.
 fn check(place: &Place, name: &str, lines: &str) {
     let answers: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once(" => ")).collect();
     let of = |typed: &str| answers.iter().find(|(line, _)| *line == typed).map(|(_, words)| sorted(words));
@@ -155,7 +155,7 @@ fn fish_completes_every_command() {
     }
 }
 
-/// In a terminal of its own: a line that can become one thing only becomes it.
+/// In a terminal: a line with a single completion is completed.
 #[test]
 fn zsh_completes_in_a_terminal() {
     let place = Place::new();
@@ -170,7 +170,7 @@ fn zsh_completes_in_a_terminal() {
             .collect();
         let help = |verb| (format!("{name} {verb} --hel"), format!("{name} {verb} --help"));
         cases.extend(place.verbs().into_iter().map(help));
-        // Tab completes, Ctrl-T keeps what stands in the line then.
+        // Tab completes, Ctrl-T then records the line.
         let mut script = format!(
             "zmodload zsh/zpty && zpty shell zsh -f -i
             zpty -w shell 'keep() {{ print -r -- \"$BUFFER\" >> typed; BUFFER=; }}; zle -N keep; bindkey \"^T\" keep'

@@ -1,6 +1,6 @@
-//! docs/definitions.md and the README print the tables that the program reads definitions by.
+//! docs/definitions.md and the README contain the tables that the program uses to read definitions.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
@@ -29,7 +29,7 @@ fn dialects() -> String {
     table
 }
 
-/// The same for the README: whose and where.
+/// The table of the README: client, kind and places.
 fn clients() -> String {
     let mut table = String::from("| client | kind | where |\n|---|---|---|\n");
     for Dialect { client, kind, places, files, .. } in DIALECTS {

@@ -1,7 +1,7 @@
-//! What goes wrong around the program: it is killed, the disk is full, memory, files and processes run out, files change while
-//! they are read. It may refuse; it may not give another answer, hang, or fall over.
+//! Faults of the environment: the program is killed, the disk is full, memory, files and processes run out, files
+//! change while they are read. It may refuse, but must not give another answer, hang or crash.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 // Each child is waited for, or killed and then waited for.
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const ROUTE: &str = env!("CARGO_BIN_EXE_route");
-/// Longer than anything here takes on a slow machine.
+/// Longer than any test takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn agent(name: &str, keyword: &str) -> String {
@@ -32,7 +32,7 @@ fn repository(count: usize) -> TempDir {
     for i in 1..count {
         fs::write(folder.path().join(format!("agents/a{i}.md")), agent(&format!("a{i}"), &format!("word{i}"))).unwrap();
     }
-    // An index is kept where its files were stamped a moment before they were read.
+    // An index is cached although its files were stamped a moment before they were read.
     thread::sleep(Duration::from_millis(50));
     folder
 }
@@ -56,7 +56,7 @@ fn answers_baker(output: &Output) {
     assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("baker\n", Some(0)), "{}", text(&output.stderr));
 }
 
-/// A line of the shell, with `route` at `$route`.
+/// A shell command, with `route` as `$route`.
 fn shell(folder: &Path, line: &str) -> Output {
     let mut command = Command::new("bash");
     command.args(["-c", line]).current_dir(folder).env_remove("ROUTE_AGENTS").env("HOME", folder).env("route", ROUTE);
@@ -90,7 +90,7 @@ fn a_killed_process_leaves_nothing_that_answers_wrongly() {
 #[test]
 fn a_cache_that_cannot_be_kept_costs_no_answer() {
     let folder = repository(3);
-    // Nothing longer than a block can be written: the disk is full.
+    // Nothing longer than a block can be written, as on a full disk.
     for script in ["trap '' XFSZ; ulimit -f 1; \"$route\" -f name dough", "ulimit -f 1; \"$route\" -f name dough"] {
         answers_baker(&shell(folder.path(), script));
         assert!(
@@ -237,11 +237,11 @@ fn with_little_memory_or_few_files_it_answers_or_says_why() {
     for limit in ["-n 20", "-n 8", "-n 4", "-v 400000", "-v 100000"] {
         let output = shell(folder.path(), &format!("ulimit {limit}; exec \"$route\" -f name dough"));
         match output.status.code() {
-            // Two threads may both want the last file that can be opened; what was not read is said.
+            // Two threads may both need the last file descriptor; files that were not read are reported.
             Some(0) if text(&output.stderr).contains("warning") => {}
             Some(0) => assert_eq!(text(&output.stdout), "baker\n", "{limit}"),
             Some(2) => assert!(text(&output.stderr).starts_with("error: "), "{limit}: {}", text(&output.stderr)),
-            // Where there is not even room for the program itself, the system says so.
+            // If there is not even room for the program itself, the system reports it.
             code => assert!(limit.starts_with("-v") || limit == "-n 4", "{limit}: {code:?} {}", text(&output.stderr)),
         }
     }
@@ -257,7 +257,7 @@ fn closed_streams_end_nothing_early() {
     answers_baker(&output);
 }
 
-/// A file that is opened next gets the number of a stream that is closed: the answer must not end up in it.
+/// The next opened file gets the number of a closed stream; the answer must not be written to it.
 #[test]
 fn where_the_output_is_closed_or_full_no_file_takes_the_answer() {
     let folder = repository(3);
@@ -283,7 +283,7 @@ fn where_the_output_is_closed_or_full_no_file_takes_the_answer() {
 #[test]
 fn where_no_thread_can_be_started_it_answers_by_itself() {
     let folder = repository(200);
-    // The superuser is not bound by this, and is answered in any case.
+    // Root is not limited, and gets an answer in any case.
     let limited = |line: &str| {
         let line = format!("ulimit -u 1; exec {line}");
         Command::new("bash")
@@ -340,7 +340,7 @@ fn definitions_lead_nowhere_else() {
     }
     fs::create_dir_all(top.join("tests/routing")).unwrap();
     fs::write(top.join("tests/routing/a.yaml"), "- {request: e, agent: e}\n").unwrap();
-    // A root outside is an error at its line, and nothing outside is looked at.
+    // A root outside is reported at its line, and nothing outside is read.
     for root in ["/", "../..", "../../..", outside.path().to_str().unwrap()] {
         let team = format!("---\nname: t\nfallback: e\nknowledge_root: {root}\n---\n{{agent_prompt}}\n");
         fs::write(top.join("agents/team.md"), team).unwrap();
@@ -352,7 +352,7 @@ fn definitions_lead_nowhere_else() {
         assert!(text(&output.stdout).contains("missing"), "{root}");
     }
     fs::remove_file(top.join("agents/team.md")).unwrap();
-    // Nor by a folder that is a link.
+    // Nor through a folder that is a link.
     fs::remove_dir_all(top.join("knowledgebase")).unwrap();
     std::os::unix::fs::symlink(outside.path(), top.join("knowledgebase")).unwrap();
     with("a", "secret.md");

@@ -1,6 +1,6 @@
-//! Properties of the frontmatter reader: no text makes it panic, and what strict YAML writes it reads back.
+//! Properties of the frontmatter reader: no text makes it panic, and it reads back what strict YAML writes.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use task_router_engine::agent::frontmatter::read;
 use task_router_engine::agent::{Evidence, scalar};
 
-/// Text that looks like frontmatter more often than chance would have it.
+/// Text that resembles frontmatter more often than random text.
 fn nearly_frontmatter() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![

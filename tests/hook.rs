@@ -1,6 +1,6 @@
-//! `route hook` with the events that clients document, and with what is none.
+//! `route hook` with the events that clients document, and with invalid ones.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-/// A team in a repository: a hook looks for agents from there.
+/// A team in a repository, where hooks look for agents.
 fn repository() -> tempfile::TempDir {
     let folder = team();
     fs::create_dir(folder.path().join(".git")).unwrap();
@@ -46,7 +46,7 @@ fn event(client: &str, folder: &Path, prompt: &str) -> Value {
     }
 }
 
-/// A client starts a skill or a command in another way than an agent.
+/// Clients start skills and commands in other ways than agents.
 #[test]
 fn a_skill_and_a_command_are_called_so() {
     let folder = repository();
@@ -224,7 +224,7 @@ fn installing_adds_the_entry_and_keeps_everything_else() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "{ broken");
 }
 
-/// What was typed holds when the client calls, from the repository's root.
+/// Options given at installation apply when the client calls, from the repository's root.
 #[test]
 fn the_entry_keeps_what_says_how_the_hook_answers() {
     let folder = repository();

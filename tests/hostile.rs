@@ -1,6 +1,6 @@
-//! Inputs that were made to do harm, or that only look like it.
+//! Inputs made to do harm, and inputs that only look like it.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 // `within_patience` waits for every child.
@@ -18,7 +18,7 @@ use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Longer than anything here takes on a slow machine, and shorter than for ever.
+/// Longer than any test takes on a slow machine, but not infinite.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn agent(name: &str, keywords: &str) -> String {
@@ -62,7 +62,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Ends a child that does not end by itself, so that a test fails and does not hang.
+/// Kills a child that does not end, so that a test fails instead of hanging.
 fn within_patience(mut child: Child) -> Child {
     let (done, ended) = mpsc::channel::<()>();
     let id = child.id().to_string();
@@ -87,7 +87,7 @@ fn many_requests_are_answered_in_order_while_they_come_in_bounded_memory() {
     let stdout = BufReader::new(child.stdout.take().unwrap());
     let reader = thread::spawn(move || stdout.lines().for_each(|line| sender.send(line.unwrap()).unwrap()));
     let answer = |i: usize| format!("{{\"request\":\"dough number {i}\",\"agent\":\"baker\"}}");
-    // A slow writer is answered before it writes more.
+    // A slow writer gets its answer before it writes more.
     for i in 0..3 {
         writeln!(stdin, "dough number {i}").unwrap();
         assert_eq!(lines.recv_timeout(PATIENCE).unwrap(), answer(i));
@@ -97,7 +97,7 @@ fn many_requests_are_answered_in_order_while_they_come_in_bounded_memory() {
         stdin
     });
     for i in 3..MANY {
-        // The last block waits for its end: a record is complete only with its line break.
+        // The last record is complete only with its line break, so the last block waits for it.
         assert_eq!(lines.recv_timeout(PATIENCE).unwrap(), answer(i));
     }
     let stdin = writer.join().unwrap();
@@ -109,7 +109,7 @@ fn many_requests_are_answered_in_order_while_they_come_in_bounded_memory() {
     assert!(lines.recv().is_err(), "more answers than requests");
 }
 
-/// The most memory a process has used so far, in kB.
+/// The peak memory of a process, in kB.
 #[cfg(target_os = "linux")]
 fn peak_memory(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
@@ -183,7 +183,7 @@ fn a_reader_that_goes_away_is_no_failure() {
             .unwrap();
         drop(child.stdout.take());
         let mut stdin = child.stdin.take().unwrap();
-        // The writer may find the pipe closed as well.
+        // The writer may also find the pipe closed.
         let _ = stdin.write_all("dough\n".repeat(200_000).as_bytes());
         drop(stdin);
         let mut errors = String::new();
@@ -264,7 +264,7 @@ fn a_file_without_permission_is_named_and_the_others_are_used() {
     fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     let output = route(bakery.path(), &["-f", "name", "dough"]).output().unwrap();
     assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("baker\n", Some(0)));
-    // Nothing is unreadable for root.
+    // Root can read every file.
     let readable = File::open(&secret).is_ok();
     assert_ne!(text(&output.stderr).contains("secret.md:1: error[unreadable-file]"), readable);
 }

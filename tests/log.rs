@@ -1,6 +1,6 @@
 //! `route stats` and `route audit` over a log that the program itself has written.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -153,7 +153,7 @@ fn checks_and_suggestions_read_a_log() {
     let output = route(folder.path(), &["check", "decisions.log"]).output().unwrap();
     let said = text(&output.stderr) + &text(&output.stdout);
     assert!(said.contains("10 requests of logs, 4 of them unclear"), "{said}");
-    // What is done by agents of the team is learned from; `seller` and `greeter` are none of it.
+    // Fixtures are proposed for agents of the team; `seller` and `greeter` are not among them.
     let output = route(folder.path(), &["suggest", "--log", "log"]).output().unwrap();
     let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
     assert_ne!(output.status.code(), Some(2), "{said}");

@@ -1,6 +1,6 @@
-//! `route mcp`, driven by messages written by hand. `tests/mcp/run` drives it with the official client.
+//! `route mcp`, driven by handwritten messages. `tests/mcp/run` drives it with the official client.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(all(unix, feature = "mcp"))]
 
@@ -47,7 +47,7 @@ impl Server {
         self.ask("tools/call", json!({"name": name, "arguments": arguments}))["result"].take()
     }
 
-    /// Closes the client's end and takes the status.
+    /// Closes the client's end and returns the exit status.
     fn end(mut self) -> Option<i32> {
         drop(self.to);
         self.child.wait().unwrap().code()
@@ -124,7 +124,7 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
         let answer = server.receive();
         assert_eq!((&answer["error"]["code"], &answer["id"]), (&code.into(), &id), "{message}");
     }
-    // Neither notifications nor answers are answered, and blank lines are nothing.
+    // Notifications and responses get no answer, and blank lines are ignored.
     for silent in [r#"{"jsonrpc":"2.0","method":"no/such"}"#, r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, "", "  "] {
         server.send(silent);
     }
@@ -141,7 +141,7 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     }
     server.send(r#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"x"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#);
     assert_eq!(server.receive().as_array().unwrap().len(), 2);
-    // Clients write the number before the rest or behind it; without an answer that has it, they wait.
+    // Clients write the id before or after the rest; without an answer that has it, they would wait.
     let long = "a".repeat(17 << 20);
     for (message, id) in [
         (format!(r#"{{"jsonrpc":"2.0","id":7,"method":"{long}"}}"#), json!(7)),

@@ -1,6 +1,6 @@
-//! The program's second name, and what it says of itself.
+//! The program's second name, and `--version`.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use std::process::{Command, Output};

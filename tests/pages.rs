@@ -1,7 +1,7 @@
-//! The pages of `check -f html` and `explain -f html` as text: whole, asking for nothing from elsewhere, and without markup
-//! of a stranger's. `tests/browser/run` looks at them in a browser.
+//! The pages of `check -f html` and `explain -f html` as text: complete, without network requests, and without markup
+//! from outside. `tests/browser/run` opens them in a browser.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// Elements and attributes that pages are made of; nothing of them runs anything or fetches anything.
+/// The elements and attributes of pages; none of them runs or fetches anything.
 const ELEMENTS: &str = "html head meta title style body a main footer script section h1 h2 h3 p b span code ul li div table \
                         caption tr th td details summary mark data svg rect path circle text g label input select option \
                         button output";
@@ -24,7 +24,7 @@ const VOID: [&str; 2] = ["meta", "input"];
 const HOSTILE: &str =
     "</title></style><script>alert(1)</script><img src=x onerror=alert(2)>\\\"' onload='x' javascript:x \u{202e}";
 
-/// A team whose every text wants to be markup, with a fixture that passes, one that fails and one that cannot be used.
+/// A team whose every text tries to be markup, with a fixture that passes, one that fails and one that cannot be used.
 fn hostile() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -62,8 +62,8 @@ fn page(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The start tags of a page with their attributes; panics where something stands in it that is no markup of ours, or an
-/// element is not closed.
+/// The start tags of a page with their attributes. Panics on markup that is not ours, and on elements that are not
+/// closed.
 fn tags(page: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let mut rest = page.strip_prefix("<!doctype html>\n").expect("a doctype");
     let (mut found, mut open) = (Vec::new(), Vec::<String>::new());
@@ -82,7 +82,7 @@ fn tags(page: &str) -> Vec<(String, BTreeMap<String, String>)> {
         if !closed && !VOID.contains(&name.as_str()) {
             open.push(name.clone());
         }
-        // What is no markup: our own text, held by its hash.
+        // Style and script are not parsed; their hashes are checked.
         if ["style", "script"].contains(&name.as_str()) {
             rest = &rest[rest.find("</").unwrap()..];
         }
@@ -105,7 +105,7 @@ fn attributes(tag: &str) -> BTreeMap<String, String> {
     found
 }
 
-/// A log of what the team was asked.
+/// A log of requests to the team.
 fn logged(folder: &Path) {
     for request in ["bread and dough", &format!("an iron gate {HOSTILE}"), "purple elephants", "purple giraffes"] {
         page(folder, &["--log", "log", "-f", "name", request]);

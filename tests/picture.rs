@@ -1,6 +1,6 @@
-//! The picture of a terminal in the README: what the program really prints, drawn.
+//! The picture of a terminal in the README: the program's real output, drawn.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -34,7 +34,7 @@ fn drawn() -> String {
     Term::new().min_width_px(760).render_svg(screen.trim_end())
 }
 
-/// Numbers may differ: what is learned and measured changes.
+/// Numbers may differ, since learned weights and measurements change.
 fn without_numbers(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for c in text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }) {

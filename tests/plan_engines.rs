@@ -1,7 +1,7 @@
-//! `route plan` for programs that carry plans out: what they read is the plan, and no text from outside means anything to them.
-//! `tests/engines/run` hands the same files to the programs themselves.
+//! `route plan` for programs that carry out plans: they read the same plan, and no text from outside is interpreted by
+//! them. `tests/engines/run` hands the same files to the programs themselves.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// Requests whose text would mean something to make, to a shell, to YAML, to Python, to Jinja and to a workflow.
+/// Requests whose text has a meaning in make, shells, YAML, Python, Jinja and workflows.
 const HOSTILE: &str = "- Fix the login $(shell touch made) ${{ secrets.TOKEN }} 'quote' \"jwt\" `touch made` \\\n\
     - then add a column {{ 1 + 1 }} {% x %} # $(touch made) $$HOME %s \\0101 \u{202e}é\u{2028}\u{1f600}\u{7}\n\
     - then endef \"\"\" ''' : - & * ! | > test \\";
@@ -40,7 +40,7 @@ fn json(request: &str) -> Value {
     serde_json::from_str(&plan("json", request)).unwrap()
 }
 
-/// Carries a makefile out in `folder`; each task's result is what it was told.
+/// Runs a makefile in `folder`; each task's result is its input.
 fn make(makefile: &str, folder: &Path) -> Output {
     with_input(
         Command::new("make").args(["-f", "-", "-j2", "RUN=cat", "RESULTS=results"]).current_dir(folder),
@@ -188,7 +188,7 @@ fn a_plan_stops_at_gates_and_at_the_end_of_loops_and_goes_round_so_often_at_most
     assert!(dag.contains("\"rounds\": 3") && dag.contains("_begins"), "{dag}");
 }
 
-/// A plan with a loop, what comes before it and what behind.
+/// A plan with a loop, a task before it and one after it.
 const ROUND: &str = "---\nname: t\nmax_iterations: 4\nflows:\n  - name: f\n    keywords: [tune]\n    steps:\n      - {agent: a, name: plan}\n      \
                      - {agent: a, name: measure}\n      - {agent: b, until: fast, back_to: measure}\n      - {agent: a, name: report}\n---\n";
 
@@ -205,7 +205,7 @@ fn round(format: &str) -> String {
 #[test]
 #[cfg(unix)]
 fn make_goes_round_as_long_as_the_last_result_says_that_it_does_not_hold() {
-    // How often the last task says no; how often each task is done; whether make comes to the end.
+    // How often the last task says no; how often each task runs; whether make succeeds.
     let cases = [(0, [1, 1, 1, 1], true), (2, [1, 3, 3, 1], true), (3, [1, 4, 4, 1], true), (9, [1, 4, 4, 0], false)];
     for (no, times, ends) in cases {
         let folder = TempDir::new().unwrap();

@@ -1,7 +1,7 @@
-//! `route run --plan`: waves, results handed on, failures, questions, and a run that is killed after every line of its
-//! journal and goes on.
+//! `route run --plan`: waves, results passed on, failures, questions, and a run that is killed after every line of its
+//! journal and resumed.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 // Every child is waited for, or killed with its group.
@@ -146,7 +146,7 @@ fn what_depends_on_a_failure_is_not_begun_and_the_rest_is_undone_by_a_list() {
         lines.iter().map(|l| format!("{} {} {}", l["task"], l["agent"], l["outcome"]).replace('"', "")).collect();
     assert_eq!(brief, ["t1 shopper done", "t2 cook failed", "t3 baker done"]);
     assert_eq!(lines[1]["attempts"].as_array().unwrap().len(), 2);
-    // With the cause gone, only what was not done is done.
+    // With the cause fixed, only what was not done is done.
     fs::write(folder.path().join("fixed"), "").unwrap();
     let output = resume(folder.path(), &["--report", "json"]);
     assert_eq!((output.status.code(), &report(&output)["status"]), (Some(0), &"complete".into()));
@@ -154,7 +154,7 @@ fn what_depends_on_a_failure_is_not_begun_and_the_rest_is_undone_by_a_list() {
     assert_eq!(marks(folder.path()), expected.into(), "two tries failed, the third did it");
 }
 
-/// Waits until the journal of the only run has so many lines; false if the run ends before.
+/// Waits until the journal of the only run has this many lines; false if the run ends before.
 fn wait_for_lines(folder: &Path, child: &mut Child, lines: usize) -> bool {
     loop {
         let ended = child.try_wait().unwrap().is_some();
@@ -171,7 +171,7 @@ fn wait_for_lines(folder: &Path, child: &mut Child, lines: usize) -> bool {
 
 #[test]
 fn killed_after_any_line_it_goes_on_nothing_twice_and_nothing_skipped() {
-    // Begun, four times started and ended, finished.
+    // The run's beginning, four tries that began and ended, the end.
     let folders: Vec<TempDir> = (1..=10).map(|_| kitchen("")).collect();
     std::thread::scope(|scope| {
         for (folder, lines) in folders.iter().zip(1..) {
@@ -240,7 +240,7 @@ fn gates_are_asked_and_without_an_answer_the_run_stops() {
     assert_eq!(marks(folder.path()), once());
 }
 
-/// A flow that measures, mends until it is good, and serves; the waiter waits for a gate and for the owner.
+/// A flow that measures, repairs until the result is good, and serves; the waiter waits for a gate and for the owner.
 fn bench() -> TempDir {
     let folder = kitchen("max_iterations: 3\n");
     let lead = "---\nname: kitchen\nreports_to: owner\nmax_iterations: 3\ngates:\n  - {gate: the table is laid, before: [waiter]}\n\

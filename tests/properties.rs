@@ -1,7 +1,7 @@
-//! What holds for any input, with a small budget: the properties that `fuzz/` looks for counterexamples of, on its corpora, on
-//! the regressions it found, and on inputs of proptest made of pieces that mean something.
+//! Properties that hold for any input, with a small budget: those for which `fuzz/` searches counterexamples, on its
+//! corpora, on the regressions it found, and on inputs that proptest builds from meaningful pieces.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../fuzz/src/lib.rs"]
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
 
-/// Pieces that mean something to one reader or another.
+/// Pieces that have a meaning for one of the readers.
 const PIECES: [&str; 64] = [
     "---\n",
     "---",

@@ -1,6 +1,6 @@
-//! Holds the documents to what the program does: their commands are run, their JSON, options and files compared.
+//! Compares the documents with the program: their commands are run, their JSON, options and files compared.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -62,7 +62,7 @@ fn row(document: &str, heading: &str, name: &str) -> Vec<String> {
     line.split('|').map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect()
 }
 
-/// What the README says of accuracy and speed is what was measured last.
+/// The README's figures for accuracy and speed are the latest measurements.
 #[test]
 fn the_figures_are_those_of_the_documents() {
     let measured = [("route", "route"), ("BM25", "BM25, nearest example"), ("MiniLM", "MiniLM, nearest example")];
@@ -74,7 +74,7 @@ fn the_figures_are_those_of_the_documents() {
     }
 }
 
-/// A README is read to its end where it has one.
+/// The README stays short enough to be read to the end.
 #[test]
 fn the_readme_is_short_and_begins_with_what_to_do() {
     let readme = text("README.md");
@@ -96,7 +96,7 @@ fn the_json_is_as_documented() {
     assert!(names.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "the order of the keys in the example");
 }
 
-/// Texts agree up to an ellipsis, lists up to an item that is one; numbers may differ, since the teams learn.
+/// Texts agree up to an ellipsis, lists up to an item that is one. Numbers may differ, since learned weights change.
 fn agrees(at: &str, documented: &Value, real: &Value) {
     match (documented, real) {
         (Value::Number(_), Value::Number(_)) => {}
@@ -123,15 +123,15 @@ fn options(text: &str) -> BTreeSet<String> {
     pattern.captures_iter(text).map(|found| found[1].to_owned()).collect()
 }
 
-/// The commands that the help lists.
+/// The commands listed in the help.
 fn commands(help: &str) -> Vec<&str> {
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    // A description that takes several lines goes on further to the right.
+    // Continuation lines of a description are indented further.
     let named = list.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     named.filter_map(|line| line.split_whitespace().next()).collect()
 }
 
-/// docs/commands.md is made from the command line; what else the documents name has to be there.
+/// docs/commands.md is generated from the command line; options that other documents name must exist.
 #[test]
 fn every_command_is_documented_and_no_other_option() {
     let readme = text("README.md");
@@ -144,11 +144,11 @@ fn every_command_is_documented_and_no_other_option() {
     }
     let real = options(&reference);
     let missing: Vec<_> = options(&readme).into_iter().filter(|option| !real.contains(option)).collect();
-    // Those of other programs.
+    // Options of other programs.
     assert_eq!(missing, ["--global", "--locked", "--path", "--release"], "in the README, but no option");
 }
 
-/// An example of a file is read without a warning, with every key known.
+/// Example files are read without a warning, with every key known.
 #[test]
 fn the_files_shown_are_valid() {
     let shown = blocks("README.md", "markdown");
@@ -166,7 +166,7 @@ fn the_files_shown_are_valid() {
     }
 }
 
-/// Links to files of the repository lead somewhere.
+/// Links to files of the repository lead to existing files.
 #[test]
 fn links_lead_to_files() {
     let pattern = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();

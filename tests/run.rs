@@ -1,7 +1,7 @@
-//! `route run` with commands that echo, fail, hang, flood, are not there or do not listen: small shell scripts that stand
-//! in for agents.
+//! `route run` with commands that echo, fail, hang, flood, do not exist or do not read their input: small shell scripts
+//! that stand in for agents.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -31,7 +31,7 @@ fn logged(folder: &Path) -> Value {
     serde_json::from_str(log.lines().last().unwrap()).unwrap()
 }
 
-/// Whether the process whose number a script left in `file` still runs, a moment after it was ended.
+/// Whether the process whose id a script wrote to `file` still runs, a moment after it should have ended.
 fn runs(file: &Path) -> bool {
     let number = fs::read_to_string(file).unwrap();
     (0..100).all(|_| {
@@ -266,8 +266,8 @@ fn a_log_that_cannot_be_written_is_said_and_the_command_has_run() {
     assert!(text(&output.stderr).contains("cannot write the log `no/such/folder`"));
 }
 
-/// The lines of docs/run.md, each with a stand-in that takes what the real client takes: the prompt on its standard
-/// input, and the options that the line uses.
+/// The commands in docs/run.md, with stand-ins that accept what the real clients accept: the prompt on standard input,
+/// and the documented options.
 #[test]
 fn documented_lines_run() {
     let folder = team();

@@ -1,7 +1,7 @@
-//! Speed changes no answer: thousands of requests are routed the plain way (every part of every class's score looked up
-//! by itself and summed), the fast way, by one thread and by many, and through the cache; all have to agree.
+//! Optimisations change no answer: thousands of requests are routed in the plain way (every part of every class's score
+//! looked up separately and summed), in the fast way, by one thread and by many, and through the cache; all must agree.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ fn requests() -> Vec<String> {
     let around: Vec<String> = found.iter().step_by(3).cloned().collect();
     for (i, request) in around.iter().enumerate() {
         let other = &around[(i + 5) % around.len()];
-        // Pasted text, exclusions and another language have ways of their own.
+        // Pasted text, exclusions and other languages have code paths of their own.
         found.extend([
             format!("{request}\n```\n{other}\n```\n> {other} {request}"),
             format!("{request}, not the {other}, without {other}"),
@@ -51,7 +51,7 @@ fn requests() -> Vec<String> {
     found
 }
 
-/// The built-in teams. Smaller and larger ones, made up, are held to the definition by the engine's own tests.
+/// The built-in teams. The engine's own tests compare smaller and larger generated teams with the plain implementation.
 fn teams() -> Vec<(&'static str, Index)> {
     task_router_teams::names().map(|name| (name, task_router_teams::index(Some(name)).unwrap())).collect()
 }
@@ -62,7 +62,7 @@ fn the_fast_way_and_the_plain_way_agree() {
     assert!(requests.len() > 1000, "{}", requests.len());
     for (name, index) in teams() {
         let (mut fast, mut plain, mut scores) = (Scorer::new(&index), Scorer::new(&index), Scores::default());
-        // Every class is summed by itself, which takes its time where there are many.
+        // Every class is summed separately, which takes long if there are many.
         let step = 3 + index.agent_names().count() / 4;
         for request in requests.iter().step_by(step) {
             fast.score(request, &mut scores);

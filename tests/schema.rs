@@ -1,7 +1,7 @@
-//! `route schema`: the schemas are valid draft 7, the published files are what the program prints, and a validator that
-//! is not ours accepts every file of this repository, everything that `init` writes and everything that is printed.
+//! `route schema`: the schemas are valid draft 7, the published files are up to date, and an independent validator
+//! accepts every file of this repository, everything that `init` writes and everything that is printed.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -34,7 +34,7 @@ fn validator(name: &str) -> Validator {
     jsonschema::draft7::new(&schema(name)).unwrap()
 }
 
-/// What a validator says against a value; nothing if it is valid.
+/// The validation errors of a value; empty if it is valid.
 fn faults(validator: &Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect()
 }
@@ -44,7 +44,7 @@ fn accepts(validator: &Validator, what: &str, value: &Value) {
     assert!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
 }
 
-/// A YAML document as JSON has it: editors read keys as texts.
+/// A YAML document as JSON, with all keys as texts, as editors read them.
 fn yaml(text: &str) -> Value {
     fn of(value: serde_yaml::Value) -> Value {
         use serde_yaml::Value as Yaml;
@@ -63,20 +63,20 @@ fn yaml(text: &str) -> Value {
     of(serde_yaml::from_str(text).unwrap())
 }
 
-/// What stands between the fences of a markdown file.
+/// The text between the fences of a markdown file.
 fn frontmatter(path: &Path) -> Value {
     let text = fs::read_to_string(path).unwrap();
     let inside = text.strip_prefix("---\n").and_then(|text| text.split("\n---\n").next());
     yaml(inside.unwrap_or_else(|| panic!("{} has no frontmatter", path.display())))
 }
 
-/// The files below a folder with this ending, the repository's own products excepted.
+/// The files below a folder with this ending, except generated ones.
 fn below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let files = WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
     files.filter(|path| path.extension().is_some_and(|own| own == ending)).collect()
 }
 
-/// Holds every definition, fixture file and configuration of a folder to its schema, and says how many there were.
+/// Validates every definition, fixture file and configuration of a folder, and returns how many there were.
 fn check_files(folder: &Path) -> usize {
     let [agent, team, fixtures, config] = ["agent", "team", "fixtures", "config"].map(validator);
     let definitions = below(&folder.join("agents"), "md");
@@ -153,12 +153,12 @@ fn what_init_writes_is_valid_and_names_its_schema() {
         let id = schema(name)["$id"].as_str().unwrap().to_owned();
         assert_eq!(first(path, line), format!("{begins}{id}"), "{path}");
     }
-    // A file that names its schema is read as one that does not.
+    // The comment that names a schema changes nothing about how a file is read.
     printed(empty.path(), &["check", "--deny", "warnings"]);
     printed(built_in.path(), &["list"]);
 }
 
-/// What a reader reports, an editor shows.
+/// Mistakes that a reader reports are also rejected by the schema.
 #[test]
 fn mistakes_are_refused() {
     let cases = [
@@ -193,7 +193,7 @@ fn mistakes_are_refused() {
     }
 }
 
-/// Every form in which the documents say that something may be written.
+/// Every documented way to write something.
 #[test]
 fn forms_that_are_read_are_accepted() {
     let cases = [

@@ -1,6 +1,6 @@
-//! `docs/seeds.md`: every statement about the built-in teams has a command, and the command prints what stands beside it.
+//! `docs/seeds.md`: every statement about the built-in teams has a command, which must print the text beside it.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 

@@ -1,6 +1,6 @@
-//! What the teams beside the default one promise, asked as a user would: their policy in decisions and in plans.
+//! The other built-in teams, used as a user would: their policy in decisions and in plans.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
@@ -152,7 +152,7 @@ fn the_coordinator_hands_over_escalates_and_asks() {
     assert_eq!(migration["approval"], "main-coordinator");
     let outage = plan(team, "Production is down: the Cloud Functions of the exporter answer nothing");
     assert_eq!((outage["urgency"].as_str(), outage["escalate"].as_str()), (Some("critical"), Some("main-coordinator")));
-    // The gates that concern the plan: of an outage fewer than of a new endpoint with its data.
+    // The gates that concern a plan: fewer for an outage than for a new endpoint with its data.
     assert_eq!(outage["gates"].as_array().unwrap().len(), 7);
     let endpoint = plan(team, "We need to add a new endpoint for extracting metadata from documents");
     assert_eq!(endpoint["gates"].as_array().unwrap().len(), 8);
@@ -178,13 +178,13 @@ fn the_default_team_plans_out_of_the_box() {
     assert!(place("database-architect") < place("auth-system-architect"));
     assert!(place("auth-system-architect") < place("user-management-architect"));
     assert!(place("user-management-architect") < place("api-endpoints-architect"));
-    // The request asks for the admin page itself.
+    // The request itself asks for the admin page.
     let admin = &plan["tasks"][place("user-management-architect")];
     assert!(admin["condition"].is_null());
     assert_eq!(admin["request"], "an admin page for locked accounts");
 }
 
-/// The engine runs every team alike: none of its sources may know one by name.
+/// All teams are data: no source of the engine names one.
 #[test]
 fn no_source_knows_a_team_by_name() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

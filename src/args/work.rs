@@ -168,14 +168,14 @@ impl RunArgs {
 
 const RUN_HELP: &str = "\
 Placeholders in an argument: {agent}, {user_task}, {knowledge_base}, {prompt}, {team}, {status}, {context},
-{max_iterations}. The command finds ROUTE_AGENT, ROUTE_TEAM, ROUTE_STATUS, ROUTE_KNOWLEDGE, ROUTE_REQUEST,
-ROUTE_CONTEXT and ROUTE_MAX_ITERATIONS set.
+{max_iterations}. Environment variables set for the command: ROUTE_AGENT, ROUTE_TEAM, ROUTE_STATUS,
+ROUTE_KNOWLEDGE, ROUTE_REQUEST, ROUTE_CONTEXT and ROUTE_MAX_ITERATIONS.
 
 Examples:
   route run \"fix JWT expiry\" -- claude -p --agent {agent}
   route run --timeout 10m --log runs.jsonl \"fix JWT expiry\" -- codex exec -
 
-Exit status: 0 the command did it, 1 the request is unclear or the command failed, 2 the call cannot be used.";
+Exit status: 0 the command succeeded, 1 the request is unclear or the command failed, 2 the call cannot be used.";
 
 /// Parses a duration; a bare number is in seconds.
 fn duration(text: &str) -> Result<Duration, String> {

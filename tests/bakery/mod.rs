@@ -1,4 +1,4 @@
-//! A team in a folder of its own, and the program in it.
+//! A test team in its own folder, and the program running there.
 
 // Each test crate that includes this module uses some of it.
 #![allow(dead_code)]
@@ -58,7 +58,7 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Programs that take what the clients of the documented lines take: options, and a prompt on standard input.
+/// Stand-ins for the clients in documented commands: they accept the same options, and a prompt on standard input.
 pub fn stand_ins(folder: &Path) {
     fs::create_dir(folder).unwrap();
     for client in ["claude", "codex", "gemini", "copilot", "llm", "ollama"] {

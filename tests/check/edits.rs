@@ -39,7 +39,7 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
 }
 
-/// A skill whose evidence stands in rules beside it is edited as any other, and keeps that evidence.
+/// A skill with its evidence in a rules file beside it is edited like any other, and keeps that evidence.
 #[test]
 fn a_skill_with_rules_beside_it_is_edited() {
     let shop = Shop::new();
@@ -56,7 +56,7 @@ fn a_skill_with_rules_beside_it_is_edited() {
     assert_eq!(shop.route(&["check"]).status.code(), Some(0));
 }
 
-/// What cannot be edited as text is said to be so, and what can is, however it is written.
+/// Files that cannot be edited as text are reported; all others are edited, however they are written.
 #[test]
 fn a_file_that_is_not_edited_is_named() {
     let shop = Shop::new();
@@ -83,14 +83,14 @@ fn a_file_that_is_not_edited_is_named() {
     assert!(!said.contains("is a peer"), "{said}");
     let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give smith the example \"wrought hinges\"";
     assert!(said.contains(by_hand), "{said}");
-    // Other requests are read as files are everywhere: in any encoding, and a pipe is not waited for.
+    // Other requests are read in any encoding, and a pipe does not block.
     let latin = shop.route(&["suggest", "--others", "latin.txt"]);
     assert_eq!(latin.status.code(), Some(1), "{latin:?}");
     let piped = shop.route(&["suggest", "--others", "pipe"]);
     assert!(String::from_utf8_lossy(&piped.stderr).contains("not a regular file"), "{piped:?}");
 }
 
-/// Whoever keeps examples in a file of their own gets new ones there.
+/// If examples are in a file of their own, new ones are added there.
 #[test]
 fn a_suggested_example_goes_into_the_file_of_examples() {
     let shop = Shop::new();
@@ -133,7 +133,7 @@ fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(text(&done).contains("- baker (routed, right)"), "{}", text(&done));
     assert!(said.contains("0 became right, 1 wrong"), "{said}");
-    // The same team under another name of its folder, without a team file.
+    // The same team in a folder with another name, without a team file.
     let other = tempfile::tempdir().unwrap();
     for name in ["baker.md", "smith.md", "clerk.md"] {
         fs::copy(shop.path().join("agents").join(name), other.path().join(name)).unwrap();
@@ -151,7 +151,7 @@ fn a_diff_says_what_became_right_and_wrong_and_what_a_shallow_clone_lacks() {
     assert!(said.contains("this clone is shallow; check out with `fetch-depth: 2`"), "{said}");
 }
 
-/// The places of a revision are its own: agents that have moved, and such as are written in another client's way.
+/// A revision has its own places: agents that moved since, and agents in another client's format.
 #[test]
 fn a_diff_reads_the_places_of_the_revision() {
     let shop = Shop::new();
@@ -176,7 +176,7 @@ fn a_diff_reads_the_places_of_the_revision() {
     }
 }
 
-/// The folders that a revision's own configuration names are read, whatever they are called now.
+/// The folders in a revision's own configuration are read, whatever they are called now.
 #[test]
 fn a_diff_reads_the_folders_that_the_revision_names() {
     let shop = Shop::new();
@@ -197,7 +197,7 @@ fn a_diff_reads_the_folders_that_the_revision_names() {
     assert!(String::from_utf8_lossy(&typed.stderr).contains("`HEAD` has no agent files in `agents`"), "{typed:?}");
 }
 
-/// Definitions that are linked into their place, places that are links, and submodules are in a revision as in a checkout.
+/// Linked definitions, places that are links, and submodules are read in a revision as in a checkout.
 #[cfg(unix)]
 #[test]
 fn a_diff_follows_links_and_submodules_as_a_checkout_does() {
@@ -216,7 +216,7 @@ fn a_diff_follows_links_and_submodules_as_a_checkout_does() {
     symlink("./forge.md", shop.path().join("again.md")).unwrap();
     symlink("../texts/skills", shop.path().join(".claude/skills")).unwrap();
     symlink("..", shop.path().join(".claude/loop")).unwrap();
-    // What a walk passes over is no agent of a revision either.
+    // Folders that are skipped in a checkout are skipped in a revision.
     for (folder, word) in [("vendor", "print"), ("node_modules/x", "rhymes"), (".cache", "anvil")] {
         let text = format!("---\nname: {word}er\ndescription: d\nkeywords: [{word}]\npriority: critical\n---\n");
         shop.write(&format!(".claude/agents/{folder}/a.md"), &text);
@@ -275,7 +275,7 @@ fn the_smallest_change_for_a_wanted_agent_is_tried() {
     assert_eq!(shop.route(&["explain", "--want", "smiht", "x"]).status.code(), Some(2));
 }
 
-/// Nobody typed the name that is wrong.
+/// The wrong name comes from the configuration, not from the command line.
 #[test]
 fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
     let shop = Shop::new();

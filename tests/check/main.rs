@@ -1,7 +1,7 @@
-//! `route check`, `suggest`, `diff` and `explain --want` from outside: seeded faults, reports that others read, edits
-//! that git applies.
+//! `route check`, `suggest`, `diff` and `explain --want` from outside: planted faults, reports that other tools read,
+//! edits that git applies.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
 mod edits;
@@ -26,7 +26,7 @@ fn a_sound_team_passes_in_every_format() {
 #[test]
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
-    // (file, what stands there, what is put there, the finding)
+    // (file, text, replacement, finding)
     let faults: [(String, &str, &str, &str); 39] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
@@ -135,7 +135,7 @@ fn faults_that_take_whole_files() {
     assert_eq!(shop.route(&["check"]).status.code(), Some(2));
 }
 
-/// What `route` tells its users to do with their agents, done with its own.
+/// What `route` recommends for its users' agents, applied to its own.
 #[test]
 fn the_repositorys_own_agents_pass() {
     let done = Command::new(env!("CARGO_BIN_EXE_route"))
@@ -209,7 +209,7 @@ fn three_forms_of_fixtures_are_run_and_other_teams_passed_over() {
     assert!(text(&done).contains("3 of 4 fixtures passed"), "{}", text(&done));
 }
 
-/// Rules beside the skills are their evidence, and rules for nobody are named.
+/// Rules beside skills are their evidence, and rules for unknown skills are reported.
 #[test]
 fn rules_for_skills_are_their_evidence() {
     let shop = Shop::new();

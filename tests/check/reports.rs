@@ -1,10 +1,10 @@
-//! What others read: JUnit, SARIF, annotations, and the counts of the report.
+//! Reports for other tools: JUnit, SARIF, annotations, and the counts of the report.
 
 use crate::shop::{Shop, array, string, text};
 use serde_json::Value;
 use std::fs;
 
-/// Which children and attributes Jenkins' `junit-10.xsd` lets an element have, and which it must have.
+/// The children and attributes that Jenkins' `junit-10.xsd` allows and requires for each element.
 fn junit_allows(element: &str) -> (&'static [&'static str], &'static [&'static str], &'static [&'static str]) {
     match element {
         "testsuites" => (&["testsuite"], &["name", "time", "tests", "failures", "disabled", "errors"], &[]),
@@ -60,7 +60,7 @@ fn junit_is_what_its_schema_says() {
     assert_eq!((cases, failures), (4, 1), "{xml}");
 }
 
-/// Who shows findings beside the code knows files from the repository's root, wherever the check was run.
+/// Tools that show findings beside the code need paths from the repository's root, wherever the check was run.
 #[test]
 fn findings_are_where_the_repository_has_them() {
     let shop = Shop::new();
@@ -111,7 +111,8 @@ fn annotations_of_github_name_file_and_line() {
     assert!(out.starts_with("::error file=tests/routing/shop.yaml,line=4,title=route fixture-fails::"), "{out}");
 }
 
-/// What a repository makes of a finding is what every report says, and what a file allows is not told when routing either.
+/// A repository's severities apply in every report, and findings that a file allows are not reported when routing
+/// either.
 #[test]
 fn levels_and_allowed_codes_hold_in_every_report() {
     let shop = Shop::new();
@@ -124,7 +125,7 @@ fn levels_and_allowed_codes_hold_in_every_report() {
         ("rdjson", "\"severity\": \"ERROR\""),
         ("html", "<span class=\"badge error\">"),
     ];
-    // The rules of SARIF have levels of their own.
+    // SARIF rules have levels of their own.
     let report = |format: &str| {
         let done = text(&shop.route(&["check", "-f", format]));
         if format == "sarif" { done.split("\"results\"").nth(1).unwrap().to_owned() } else { done }

@@ -1,4 +1,4 @@
-//! A small sound team in a repository, for faults to be put into.
+//! A small, correct team in a repository, in which tests plant faults.
 
 use serde_json::Value;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-// `kipferl` is a word that the program knows nothing of.
+// `kipferl` is a word that the program does not know.
 pub const LEAD: &str = "---\nname: shop\nfallback: clerk\nflows:\n  - name: recall\n    keywords: [recall everything]\n    steps: [clerk, baker]\n---\n{agent_prompt}\n";
 pub const BAKER: &str = "---\nname: baker\ndescription: Bread, dough and ovens.\n# found by heart\nkeywords: [bread, dough, kipferl]\npatterns: ['\\bovens?\\b']\nexamples:\n  - \"bake a loaf of bread\"\n  - \"the dough does not rise\"\nknowledge: baking.md\n---\nBake. Read {knowledge_base}.\n\nTASK: {user_task}\n";
 pub const SMITH: &str = "---\nname: smith\ndescription: Iron, forging and anvils.\nkeywords: {iron: 1.0, anvil: 1.5}\nexamples:\n  - \"forge an iron gate\"\n  - \"the anvil cracked\"\n---\nForge. {user_task}\n";

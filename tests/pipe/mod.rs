@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Runs the program in a folder; what it prints is read while it still is told things, so that neither waits for the other.
+/// Runs the program in a folder. Its output is read while the input is written, so that neither side blocks.
 pub fn route(folder: &Path, arguments: &[&str], input: Vec<u8>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_route"))
         .args(arguments)

@@ -1,4 +1,4 @@
-//! Calls of `route plan` and what holds of every plan.
+//! Calls of `route plan`, and properties of every plan.
 
 use crate::pipe;
 use serde_json::Value;
@@ -56,7 +56,7 @@ const TASK_KEYS: [&str; 20] = [
     "requirements",
     "handoff",
 ];
-/// Text that means something to a terminal, to markdown, to Mermaid, to DOT and to JSON.
+/// Text that has a meaning in terminals, Markdown, Mermaid, DOT and JSON.
 pub const HOSTILE: &str =
     "Fix the \"login\" `jwt` <b>token</b> & [x] {y} {user_task} | end; # a --> b \\n -. %% \u{1b}[31m\u{202e}";
 
@@ -125,7 +125,7 @@ pub fn tasks(plan: &Value) -> Vec<(&str, &str, Vec<&str>)> {
         .collect()
 }
 
-/// What holds of every plan.
+/// The properties of every plan.
 pub fn assert_sound(plan: &Value) {
     let keys: Vec<&str> = plan.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, PLAN_KEYS);

@@ -1,4 +1,4 @@
-//! Each format has all that whoever takes it needs.
+//! Each format contains everything that its consumer needs.
 
 use crate::calls::{HOSTILE, done_in_order, json, text};
 use serde_json::Value;
@@ -41,7 +41,7 @@ fn the_directive_has_an_assignment_for_each_agent() {
     let planned: BTreeSet<String> = tasks.iter().map(who).collect();
     assert_eq!(assigned, planned.iter().map(String::as_str).collect());
     assert!(assigned.len() > 2);
-    // An entry a task, with its id; an agent of several tasks has a list of them.
+    // One entry per task, with its id; an agent with several tasks has a list of them.
     let mut ids: Vec<&str> = Vec::new();
     for entry in directive["assignments"].as_object().unwrap().values() {
         let entries = entry.as_array().map_or(std::slice::from_ref(entry), Vec::as_slice);
@@ -75,7 +75,7 @@ fn markdown_has_all_that_an_issue_needs() {
     }
 }
 
-/// Graphviz itself reads the graph. Where it is said to be there (`.ci/run` says so), it has to be.
+/// Graphviz itself parses the graph. If it is declared to be installed (as by `.ci/run`), it must be.
 #[test]
 fn graphviz_reads_the_dot() {
     if Command::new("dot").arg("-V").output().is_err() {

@@ -1,6 +1,6 @@
 //! `route plan`, as a user calls it.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod calls;
@@ -28,7 +28,7 @@ fn parts_are_tasks_and_needs_bring_others_in() {
     assert_eq!(tasks(&plan), [("modeller", "needs", vec![]), ("builder", "request", vec!["t1"])]);
     assert_eq!(plan["tasks"][0]["condition"], "if this is not there yet: schema");
 
-    // Nobody is brought in for what is only taken.
+    // `takes` brings nobody into the plan.
     let plan = team.json("write the handbook");
     assert_eq!(tasks(&plan), [("writer", "request", vec![])]);
 
@@ -39,7 +39,7 @@ fn parts_are_tasks_and_needs_bring_others_in() {
     assert_eq!(tasks(&plan), expected);
     assert_eq!(plan["tasks"][1]["needs"], serde_json::json!(["schema"]));
 
-    // A "then" is an order, and an "and" between two domains a border.
+    // A "then" sets an order, and an "and" between two domains separates tasks.
     let plan = team.json("write the manual page, then add a table");
     assert_eq!(tasks(&plan), [("writer", "request", vec![]), ("modeller", "request", vec!["t1"])]);
     let plan = team.json("add the endpoint route and write the handbook manual");
@@ -83,7 +83,7 @@ fn the_flow_comes_before_needs() {
     let lead = "---\nname: crew\nreports_to: boss\ngates: [tests pass]\nflows:\n  - name: launch\n    urgency: high\n    keywords: {launch: 3}\n    steps:\n      - agent: late\n        title: First in the flow\n      - agent: extra\n        when: if it is big\n      - all: [left, right]\n      - any: [other, chosen]\nescalate:\n  - when: danger\n    keywords: [fire]\n---\n";
     let files = [
         ("team.md", lead.to_owned()),
-        // `late` needs what `left` hands on, but the flow has it first; nobody waits for what is conditional.
+        // `late` needs what `left` produces, but the flow puts it first; nobody waits for a conditional task.
         ("late.md", agent("late", "needs: [x]\nkeywords: [late]")),
         ("extra.md", agent("extra", "produces: [y]\nkeywords: [extra]")),
         ("left.md", agent("left", "produces: [x]\nneeds: [nothing]\nkeywords: [left]")),
@@ -112,7 +112,7 @@ fn the_flow_comes_before_needs() {
     let last = plan["tasks"][4]["prompt"].as_str().unwrap();
     assert!(last.contains("Belongs to another where your findings say so: other"), "{last}");
 
-    // What the request asks for itself is done without condition, in the words of the request.
+    // A task that the request asks for is unconditional, and has the request's words.
     let plan = team.json("There is a fire. Launch now. The extra is wanted.");
     assert_sound(&plan);
     let extra = plan["tasks"].as_array().unwrap().iter().find(|task| task["agent"] == "extra").unwrap();
@@ -157,7 +157,7 @@ fn an_unclear_request_gives_the_question() {
         let output = plan(&["--agents", team.path(), "--strict"], request);
         assert_eq!(output.status.code(), Some(expected), "{request}");
     }
-    // An item that nobody can be named for stays in the plan, and is said.
+    // A list item without an agent stays in the plan, with a warning.
     let plan = team.json("- peel the apple\n- hello there\n");
     assert_sound(&plan);
     assert_eq!(plan["tasks"].as_array().unwrap().len(), 2);
@@ -192,12 +192,12 @@ fn plans_of_the_built_in_teams_are_sound_and_always_the_same() {
             continue;
         }
         let team = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        // Named by its subject; its fixtures name their teams.
+        // Named after its subject; its fixtures name their teams.
         if ["incidents", "alarms", "plans"].contains(&team.as_str()) {
             continue;
         }
         let fixtures: Vec<serde_yaml::Value> = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        // Every tenth is enough to meet each kind.
+        // Every tenth is enough to include each kind.
         for fixture in fixtures.iter().step_by(10) {
             let request = fixture["request"].as_str().unwrap();
             let plan = json(&["--team", &team], request);
@@ -207,7 +207,7 @@ fn plans_of_the_built_in_teams_are_sound_and_always_the_same() {
     }
 }
 
-/// A team whose requests name domains, ask for this and that, and go through a flow with a loop.
+/// A team whose requests name domains, state requirements, and go through a flow with a loop.
 fn workshop() -> Team {
     let lead = r#"---
 name: workshop
@@ -284,7 +284,7 @@ fn domains_that_a_request_names_are_tasks_of_their_owners() {
     let message: Value = serde_json::from_str(plan["messages"][0]["text"].as_str().unwrap()).unwrap();
     assert_eq!((&message["type"], &message["colour"]), (&"new".into(), &"red".into()));
 
-    // One domain is no reason to take a request apart, nor is a question or a fault.
+    // One domain is not enough to split a request, and questions and faults are not split.
     for request in ["make a cupboard", "make a cupboard in lock step", "why does a cupboard need hinges and paint"] {
         assert!(team.json(request)["tasks"].as_array().unwrap().len() < 2, "{request}");
     }
@@ -323,6 +323,6 @@ fn a_flow_loops_waits_and_ends_with_the_lead_and_a_peer() {
     for part in ["t3q -> t2 [label=\"no\"]", "t3q -> t4 [label=\"yes\"]", "shape=diamond", "t3g -> t3;"] {
         assert!(dot.contains(part), "{part} is missing in:\n{dot}");
     }
-    // Without what it requires a flow is not taken, whatever else speaks for it.
+    // Without a word of `requires`, a flow does not match, whatever other evidence it has.
     assert!(team.json("restore the brush")["flow"].is_null());
 }

@@ -1,4 +1,4 @@
-//! Transcripts: what is typed and what comes out, run in a real shell and compared.
+//! Transcripts: commands and their output, run in a real shell and compared.
 //!
 //! ```text
 //! #: A comment.
@@ -7,7 +7,8 @@
 //! auth-system-architect                   what it prints on both streams; `...` stands for any lines, `[..]` for any text
 //! ```
 //!
-//! The commands of one file share a folder, which is empty at first and written `[folder]`. `UPDATE=1 cargo test` writes what really came.
+//! The commands of one file share a folder, which is empty at first and written `[folder]`. `UPDATE=1 cargo test`
+//! writes the real output.
 
 use std::fs;
 use std::ops::Range;
@@ -19,20 +20,20 @@ const ANY_TEXT: &str = "[..]";
 /// Stands for the folder in which the commands run.
 const FOLDER: &str = "[folder]";
 
-/// What a person may have set, and what would lead to their own agents.
+/// Variables that change the output, or lead to the developer's own agents.
 const UNSET: [&str; 7] =
     ["ROUTE_AGENTS", "NO_COLOR", "COLUMNS", "CLICOLOR_FORCE", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"];
 
-/// One command with what is expected of it.
+/// A command with its expected result.
 struct Step {
     command: String,
     status: i32,
-    /// The lines of the file that hold the expected output, the line of the status included.
+    /// The lines of the file with the expected output, including the line of the status.
     lines: Range<usize>,
     expected: Vec<String>,
 }
 
-/// What a command did.
+/// The result of a command.
 struct Outcome {
     status: i32,
     lines: Vec<String>,
@@ -44,8 +45,8 @@ pub fn check(path: &Path) {
     check_lines(path, |_| true, str::to_owned, |_| ());
 }
 
-/// Runs every command of the blocks marked `console` of a markdown file. Numbers may differ: the built-in teams learn, and
-/// a document is not wrong because a score has become 12.4 from 12.6.
+/// Runs every command of the blocks marked `console` of a markdown file. Numbers may differ: learned weights change,
+/// and a document is not wrong because a score has become 12.4 from 12.6.
 #[allow(dead_code)]
 pub fn check_markdown(path: &Path) {
     let mut inside = false;
@@ -60,7 +61,7 @@ pub fn check_markdown(path: &Path) {
     check_lines(path, is_transcript, without_numbers, this_repository);
 }
 
-/// `line` with every number as 0, and with one space for many, since columns are as wide as their numbers.
+/// `line` with every number as 0 and runs of spaces as one, since columns are as wide as their numbers.
 fn without_numbers(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     for c in line.chars() {
@@ -72,8 +73,8 @@ fn without_numbers(line: &str) -> String {
     text
 }
 
-/// The commands of a document are typed in this repository, where its own teams answer; `website` is a repository with
-/// definitions of Claude Code.
+/// The commands of a document run in a copy of this repository's teams; `website` is a repository with Claude Code
+/// definitions.
 fn this_repository(folder: &Path) {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let website = top.join("tests/readme");
@@ -168,7 +169,7 @@ fn run(command: &str, folder: &Path, home: &Path) -> Outcome {
     for variable in UNSET {
         shell.env_remove(variable);
     }
-    // Nothing of whoever runs the tests is read.
+    // Settings of the developer must not affect the tests.
     shell.env("HOME", home);
     let output = shell.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);

@@ -1,6 +1,6 @@
-//! Definitions, fixtures and file names of a stranger: what they must not be able to do.
+//! A stranger's definitions, fixtures and file names: what they must not be able to do.
 
-// A test that cannot go on has failed.
+// A panic fails the test.
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
@@ -16,7 +16,8 @@ fn a_folder_that_looks_like_a_repository_is_none() {
     let folder = history();
     let agents = folder.path().join("agents");
     let ran = folder.path().join("ran");
-    // Ordinary files: git takes the folder for a bare repository, goes for an object that is not there, and asks this program.
+    // Ordinary files that would make git use the folder as a bare repository, fetch a missing object, and ask this
+    // program for it.
     write(
         &agents,
         &[
@@ -83,7 +84,7 @@ fn what_names_no_revision_is_no_option() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
-/// Lines that GitHub would run as commands, other than our own annotations.
+/// Lines that GitHub would run as commands, except our own annotations.
 fn commands(output: &Output) -> Vec<String> {
     let all = text(&output.stdout) + &text(&output.stderr);
     let foreign = |line: &&str| line.starts_with("::") && !line.contains("title=route ");
@@ -220,7 +221,7 @@ fn markdown_of_a_plan_brings_no_markup() {
 fn nothing_is_written_through_a_link_that_leads_out_of_the_repository() {
     use std::os::unix::fs::symlink;
     let plan: &[&str] = &["run", "--plan", "knead the dough", "--", "true"];
-    // A link that a checkout may bring, and what would write through it.
+    // A link that a checkout may contain, and commands that would write through it.
     let cases: [(&str, &[&str]); 7] = [
         (".route", plan),
         (".route/runs", plan),
@@ -235,7 +236,7 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_repository() {
         let folder = repository(&[(".github/agents/baker.md", &agent("baker", "dough", ""))]);
         let at = folder.path().join(link);
         fs::create_dir_all(at.parent().unwrap()).unwrap();
-        // A file that is not there yet would be made by writing to it.
+        // Writing to a file that does not exist yet would create it.
         let target = if link.ends_with(".json") { outside.path().join("new") } else { outside.path().to_owned() };
         symlink(target, &at).unwrap();
         let output = run(folder.path(), args);
@@ -250,14 +251,14 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_repository() {
     symlink(outside.path().join("new"), folder.path().join(".route/.gitignore")).unwrap();
     assert_eq!(run(folder.path(), plan).status.code(), Some(0));
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
-    // Settings that never end are not read.
+    // Endless settings files are not read.
     fs::create_dir(folder.path().join(".claude")).unwrap();
     symlink("/dev/zero", folder.path().join(".claude/settings.json")).unwrap();
     let output = run(folder.path(), &["hook", "claude-code", "--install", "--write"]);
     assert!(text(&output.stderr).contains("not a regular file"), "{}", text(&output.stderr));
 }
 
-/// What a configuration holds that cannot be one is quoted, so it has to be the repository's own.
+/// Invalid configurations are quoted in errors, so they must be the repository's own.
 #[cfg(unix)]
 #[test]
 fn a_configuration_is_no_link_to_what_is_elsewhere() {

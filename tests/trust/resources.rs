@@ -1,4 +1,4 @@
-//! What is long, deep, endless or scarce.
+//! Inputs that are long, deep or endless, and scarce resources.
 
 use crate::repository::{agent, feed, repository, run, text, write};
 use std::fs;
@@ -22,7 +22,7 @@ fn a_request_that_is_too_long_is_a_record_with_an_error() {
     }
     let output = feed(folder.path(), &["-"], &input);
     assert_eq!((output.stdout.len(), output.status.code()), (0, Some(2)));
-    // Endless input without a line break ends with the input, in bounded memory.
+    // Endless input without a line break stops with an error, in bounded memory.
     let mut command = Command::new("sh");
     let line =
         format!("head -c 200000000 /dev/zero | (ulimit -v 1000000; exec {} -f name)", env!("CARGO_BIN_EXE_route"));
@@ -60,11 +60,11 @@ fn mkfifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// A shell for a user who may start one process and not one thread more.
+/// A shell for a user who may start one process and no more threads.
 fn without_threads(folder: &Path, line: &str) -> Output {
     let line = format!("ulimit -u 1; exec {} {line}", env!("CARGO_BIN_EXE_route"));
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-    // No limit holds for root.
+    // Root has no limits.
     let mut command = if is_root { Command::new("setpriv") } else { Command::new("bash") };
     if is_root {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
@@ -106,14 +106,14 @@ fn what_takes_long_grows_with_the_size_of_a_file() {
     let started = std::time::Instant::now();
     let output = run(folder.path(), &["check", "-f", "json"]);
     assert_ne!(output.status.code(), Some(0));
-    // With the square of the size it took a hundred times as long.
+    // With quadratic time it took a hundred times as long.
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 #[test]
 fn half_a_file_is_not_left_behind() {
     let folder = tempfile::tempdir().unwrap();
-    // Files may not grow beyond 512 bytes; the signal that says so is ignored, so that writing fails.
+    // Files may not grow beyond 512 bytes; the signal for that is ignored, so writing fails.
     let line = format!("trap '' XFSZ; ulimit -f 1; exec {} init --team backend-team made", env!("CARGO_BIN_EXE_route"));
     let output = Command::new("bash").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));

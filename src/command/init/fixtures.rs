@@ -8,8 +8,7 @@ use task_router_engine::load::Files;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
 
-const HEAD: &str =
-    "# What must pass: a request and who answers it. Write down what people really ask; `route check` runs them all.\n";
+const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add what people really ask; `route check` runs them all.\n";
 
 /// One file per team. If an agent's own words reach another agent, a comment says so.
 pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
