@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs a release of route: packaging/install.sh VERSION FOLDER
 #
-# Downloads the archive of this system, checks it against the release's SHA256SUMS (or against SHA256, where that is set) and
-# puts `route` and `task-router` into FOLDER. Nothing is installed where the checksum differs.
-# RELEASES is where the releases are (the project's).
+# Downloads the archive for this system, checks it against the release's SHA256SUMS (or against SHA256, if that is set) and
+# puts `route` and `task-router` into FOLDER. If the checksum differs, nothing is installed.
+# RELEASES is the address of the releases (default: the project's).
 set -euo pipefail
 
 version=${1:?usage: install.sh VERSION FOLDER} folder=${2:?usage: install.sh VERSION FOLDER}
@@ -45,7 +45,7 @@ if [ -z "$wanted" ]; then
   wanted=$(awk -v file="$archive" '$2 == file || $2 == "*" file { print $1 }' "$work/SHA256SUMS")
 fi
 [[ $wanted =~ ^[0-9a-f]{64}$ ]] || fail "no checksum for $archive"
-# macOS has shasum alone.
+# macOS only has shasum.
 if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
 found=$("${sum[@]}" "$work/$archive" | cut -d ' ' -f 1)
 [ "$found" = "$wanted" ] || fail "$archive has the checksum $found, not $wanted; nothing was installed"

@@ -1,6 +1,6 @@
-//! What holds for any input, however it was made: each function takes bytes and panics where its property does not hold.
+//! Properties that hold for any input: each function takes bytes and panics if its property does not hold.
 //!
-//! The fuzz targets call them with bytes that libFuzzer makes, `src/bin/drive.rs` with bytes that it makes itself on a stable
+//! The fuzz targets call them with bytes from libFuzzer, `src/bin/drive.rs` with bytes that it generates on a stable
 //! toolchain, and `tests/properties.rs` with those of the corpora and of proptest.
 
 use std::borrow::Cow;
@@ -67,7 +67,7 @@ fn house(team: &str, first: &str) -> Files {
 static INDEX: LazyLock<Index> =
     LazyLock::new(|| house(TEAM, &agent("plumber", "plumbing")).index(None).expect("a team"));
 
-/// An agent file is read whatever it holds, its findings are at lines that it has, and the fast look at its scalars does not
+/// Any agent file is read, its findings are at existing lines, and the quick reader of its scalars does not
 /// fail either.
 pub fn frontmatter(data: &[u8]) {
     let text = text(data);
@@ -84,7 +84,7 @@ pub fn frontmatter(data: &[u8]) {
     }
 }
 
-/// A team file is read, compiled, decided by and planned by; all that is printed of it as JSON is JSON.
+/// A team file is read, compiled, and used for deciding and planning; all JSON output is valid.
 pub fn team_file(data: &[u8]) {
     let files = house(&text(data), &agent("plumber", "plumbing"));
     for files in files.teams() {
@@ -102,7 +102,7 @@ pub fn team_file(data: &[u8]) {
     }
 }
 
-/// Fixtures of each form: findings and fixtures stand at lines that are there, in order.
+/// Fixtures of each format: findings and fixtures are at existing lines, in order.
 pub fn fixtures(data: &[u8]) {
     let (form, rest) = match data.split_first() {
         Some((b'j', rest)) => (Form::JsonLines, rest),
@@ -123,7 +123,7 @@ pub fn fixtures(data: &[u8]) {
     }
 }
 
-/// A template is filled in one pass: what a request holds comes out as it went in.
+/// A template is filled in one pass: the request comes out as it went in.
 pub fn template(data: &[u8]) {
     let (template, request) = halves(data);
     let filled = template::render(&template, |name| (name == "user_task").then_some(&*request));
@@ -138,15 +138,15 @@ pub fn template(data: &[u8]) {
     }
     let value = |name: &str| (name == "user_task").then(|| template::json::Value::Text(request.to_string()));
     let document = template::json::fill(&template, &[&value]);
-    // A template that is no more than a text in quotation marks is a text.
+    // A template that is only a quoted text is a text.
     let is_document = |value: serde_json::Value| value.is_object() || value.is_array();
     if serde_json::from_str(&template).is_ok_and(is_document) {
         serde_json::from_str::<serde_json::Value>(&document).expect("JSON stays JSON");
     }
 }
 
-/// A request is answered the same each time and the same the plain way: the score of each candidate is the sum of its parts;
-/// its JSON holds it unchanged.
+/// A request gets the same answer every time and in both implementations: the score of each candidate is the sum of its parts,
+/// and its JSON contains it unchanged.
 pub fn request(data: &[u8]) {
     let request = text(data);
     answer(&INDEX, &request);
@@ -174,7 +174,7 @@ fn answer(index: &Index, request: &str) {
     assert_eq!((again.agent, again.confidence.to_bits()), (decision.agent, decision.confidence.to_bits()));
 }
 
-/// An image with changes and a right checksum is refused, or answers without harm. Each change is five bytes: where, and what.
+/// A changed image with a correct checksum is refused, or answers without harm. Each change is five bytes: position and value.
 pub fn image(data: &[u8]) {
     let mut words: Vec<u64> =
         INDEX.image().bytes().chunks_exact(8).map(|word| u64::from_ne_bytes(word.try_into().expect("eight"))).collect();
@@ -199,7 +199,7 @@ pub fn image(data: &[u8]) {
     }
 }
 
-/// An edit changes the file's text to one that reads as that edit, and its diff, applied, gives that text.
+/// An edit produces a text that reads as that edit, and its diff, applied, gives that text.
 pub fn edit_and_diff(data: &[u8]) {
     let (file, item) = halves(data);
     let team = house(TEAM, &file).team(None).expect("the lead is there");
@@ -226,7 +226,7 @@ fn keyword(text: &str, weight: f32) -> Keyword {
     keyword
 }
 
-/// Applies a unified diff of one file as `git apply` does, lines ending at line feeds alone.
+/// Applies a unified diff of one file like `git apply`; lines end only at line feeds.
 fn apply(diff: &str, old: &str) -> String {
     let old: Vec<&str> = old.split_inclusive('\n').collect();
     let (mut new, mut at) = (String::new(), 0);
@@ -253,13 +253,13 @@ fn apply(diff: &str, old: &str) -> String {
     new
 }
 
-/// `-3,4` and `-3`, which is one line.
+/// `-3,4`, or `-3` for one line.
 fn range(text: &str) -> (usize, usize) {
     let (from, count) = text[1..].split_once(',').unwrap_or((&text[1..], "1"));
     (from.parse().expect("a line"), count.parse().expect("a count"))
 }
 
-/// Lines of a log are read as fixtures, each by itself: one that is damaged takes no other with it.
+/// Lines of a log are read as fixtures, independently: a damaged line does not affect others.
 pub fn log(data: &[u8]) {
     let good = b"{\"version\":1,\"request\":\"fix it\",\"agent\":\"plumber\",\"status\":\"routed\"}\n";
     let mut lines = good.to_vec();

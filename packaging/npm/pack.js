@@ -1,4 +1,4 @@
-// Packs what goes to npm: the package of one system, with the program, and the one that chooses among them.
+// Creates the npm packages: one for a system, with the program, and one that selects among them.
 //
 //     node packaging/npm/pack.js VERSION TARGET FOLDER_OF_PROGRAMS OUT
 "use strict";
@@ -18,7 +18,7 @@ function pack(description, folder) {
   for (const license of ["LICENSE-MIT", "LICENSE-APACHE", "README.md"]) {
     fs.copyFileSync(path.join(__dirname, "../..", license), path.join(folder, license));
   }
-  // npm is a script of the shell on Windows.
+  // On Windows npm is a shell script.
   execFileSync("npm", ["pack", "--silent", "--pack-destination", out], { cwd: folder, shell: process.platform === "win32" });
 }
 

@@ -1,5 +1,5 @@
-//! A fuzzer for a stable toolchain without a compiler for C++: `drive PROPERTY SECONDS [SEED]` changes and joins the files of
-//! the corpus, without looking at what code they reach, until the time is over. What fails is written to `regressions/`.
+//! A fuzzer for a stable toolchain without a C++ compiler: `drive PROPERTY SECONDS [SEED]` mutates and joins the files of
+//! the corpus, without regard to code coverage, until the time is over. Failing inputs are written to `regressions/`.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -39,7 +39,7 @@ fn main() {
     }
 }
 
-/// Numbers that only look random: xorshift, so that a seed gives the same run each time.
+/// Pseudo-random numbers: xorshift, so that a seed reproduces a run.
 struct Random(u64);
 
 impl Random {
@@ -54,7 +54,7 @@ impl Random {
         (self.next() % n.max(1) as u64) as usize
     }
 
-    /// A file of the corpus with a few changes, or the front of one and the back of another.
+    /// A file of the corpus with a few changes, or the beginning of one and the end of another.
     fn changed(&mut self, corpus: &[Vec<u8>]) -> Vec<u8> {
         let mut data = corpus[self.below(corpus.len())].clone();
         for _ in 0..=self.below(6) {
