@@ -1,7 +1,7 @@
-//! Names what the program was built from, so that another program's cached indices are not taken for its own and
-//! `--version` can say it, and links it to start fast.
+//! Records what the program was built from, so that it does not use another program's cached indices and `--version`
+//! can print it, and links the program to start fast.
 
-// A build that cannot go on stops with the reason.
+// A panic stops the build with the reason.
 #![allow(clippy::unwrap_used)]
 
 use std::hash::{DefaultHasher, Hasher};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// How much of a commit's name is enough to find it.
+/// How many digits of a commit's hash are kept.
 const COMMIT_LENGTH: usize = 10;
 
 fn main() {
@@ -19,7 +19,7 @@ fn main() {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     let mut hash = DefaultHasher::new();
-    // A published package has its engine from the registry: Cargo.lock names its version.
+    // A published package gets its engine from the registry; Cargo.lock has its version.
     if engine.is_dir() {
         hash_files(&engine.join("src"), &mut hash);
     }
@@ -33,14 +33,14 @@ fn main() {
     link_to_start_fast();
 }
 
-/// The commit that is built: of a published package as Cargo noted it, else of the repository that this folder is the root
-/// of; `None` where neither is to be found.
+/// The commit being built: in a published package as Cargo recorded it, otherwise that of the repository with this
+/// folder as root; `None` if neither exists.
 fn commit() -> Option<String> {
     let noted = fs::read_to_string(".cargo_vcs_info.json").ok();
     let noted =
         noted.as_deref().and_then(|text| text.split("\"sha1\": \"").nth(1)?.split('"').next().map(str::to_owned));
     let commit = noted.or_else(|| {
-        // A folder inside another's repository has not that one's commit.
+        // A folder inside another repository does not have that repository's commit.
         Path::new(".git").exists().then(|| git(&["rev-parse", "HEAD"])).flatten()
     })?;
     // Every commit and every checkout adds a line here.
@@ -67,7 +67,7 @@ fn hash_files(folder: &Path, hash: &mut DefaultHasher) {
     }
 }
 
-/// A request takes less time than starting a program does: at a fixed address no addresses have to be relocated. Only where
+/// Links at a fixed address, without relocations, since starting the program takes longer than a request. Only where
 /// this is known to work.
 fn link_to_start_fast() {
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|v| v.split(',').any(|v| v == value));
@@ -75,7 +75,7 @@ fn link_to_start_fast() {
         && is("CARGO_CFG_TARGET_ENV", "gnu")
         && is("CARGO_CFG_TARGET_ARCH", "x86_64")
         && env::var("HOST") == env::var("TARGET");
-    // A program that is to be wholly static is not relocated either.
+    // A static program has no relocations either.
     if known && !is("CARGO_CFG_TARGET_FEATURE", "crt-static") {
         println!("cargo::rustc-link-arg-bin=route=-no-pie");
     }
