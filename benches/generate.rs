@@ -2,8 +2,7 @@
 //!
 //! - `generate agents DIR N KEYWORDS EXAMPLES BODY`: a folder of N agent files in made-up words;
 //! - `generate requests N AGENTS`: N requests to such a team, one per line;
-//! - `generate sentences N FILE`: N random lines of a file, every fourth followed by a made-up word, since people use
-//! words
+//! - `generate sentences N FILE`: N random lines of a file, every fourth followed by a made-up word, since people use words
 //!   that no team knows.
 
 #[path = "data.rs"]
