@@ -1,5 +1,7 @@
 //! Stems words, so that inflected forms of one word have the same feature.
 
+mod overrides;
+
 use super::fold::fold;
 use super::languages::{Endings, Language, Stemming};
 use super::scripts::is_dense_word;
@@ -134,7 +136,8 @@ fn stem<'a>((language, stemmer): &(Language, Stemmer), word: &'a str) -> Cow<'a,
         None if is_hebrew(&word) => fold_owned(without_article(&word).into()),
         None if *language == Language::Portuguese => stemmer.stem(&portuguese_singular(&word)),
         None if *language == Language::Dutch => Cow::Owned(undoubled(&stemmer.stem(&word)).to_owned()),
-        None if is_ascii || *language != Language::English => stemmer.stem(&word),
+        None if *language != Language::English => stemmer.stem(&word),
+        None if is_ascii => overrides::stem(&word).map_or_else(|| stemmer.stem(&word), Cow::Borrowed),
         None => fold_owned(word),
     }
 }

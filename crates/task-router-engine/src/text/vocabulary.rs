@@ -38,8 +38,10 @@ const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
 /// Minimum lengths of the first and the second part of a word that may be written apart.
 const LEAST_FIRST: usize = 3;
 const LEAST_SECOND: usize = 2;
+/// Length of the first part of a name that capitals take apart: `rx` of `RxJS`.
+const NAME_FIRST: usize = 2;
 /// Lengths of words that are searched for parts.
-const LEAST_COMPOUND: usize = LEAST_FIRST + LEAST_SECOND;
+const LEAST_COMPOUND: usize = NAME_FIRST + LEAST_SECOND;
 const LONGEST_COMPOUND: usize = 24;
 /// The words of a team, collected before its texts are read.
 #[derive(Debug, Default)]
@@ -153,16 +155,21 @@ impl Vocabulary {
         if !(LEAST_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
             return;
         }
+        let is_name = !english::is_word(word);
         for at in 1..=word.len() - LEAST_SECOND {
             let (first, second) = word.split_at(at);
-            // `e` of `email` is a part before a hyphen only, which is checked on reading.
-            let is_part = (at == 1 && second.len() > LEAST_FIRST) || (at >= LEAST_FIRST && is_word(first));
+            // `e` of `email` and `rx` of `rxjs` are parts before a hyphen or a capital only, which is checked on reading.
+            let is_part = match at {
+                1 => second.len() > LEAST_FIRST,
+                NAME_FIRST => is_name,
+                _ => is_word(first),
+            };
             if !is_part || is_function_word(first) {
                 continue;
             }
             // Even if it is no word itself: `post gres` is `postgres`, once another word starts with `post`.
             self.note(second, NOTE_ENDS, stems);
-            if is_word(second) {
+            if is_word(second) || at == NAME_FIRST {
                 self.note(first, NOTE_JOINS, stems);
             }
         }
@@ -257,6 +264,17 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(read(&team, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_with_capitals_inside_meet_their_lower_case() {
+        for team in [team(&[], &["rxjs and ngrx"]), team(&[], &["RxJS patterns, NgRx", "an rxjs guide", "ngrx"])] {
+            for text in ["rxjs, ngrx", "RxJS, NgRx", "rx-js, ng-rx"] {
+                assert_eq!(read(&team, text), "rxjs ngrx", "{text}");
+            }
+            // Two letters and a space are two words.
+            assert_eq!(read(&team, "rx js"), "rx js");
         }
     }
 
