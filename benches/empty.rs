@@ -1,3 +1,3 @@
-//! An empty program, built like `route`: the cost of starting a process.
+//! An empty program: the cost of starting a process.
 
 fn main() {}

@@ -50,7 +50,7 @@ impl Scorer<'_> {
 /// be a title](may_be_title).
 pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
     found.clear();
-    if memchr::memchr(b'@', request.as_bytes()).is_some() {
+    if request.contains('@') {
         at_names(request).for_each(|name| push_first(index, &forms_after_at(name), found));
     }
     if may_ask_for {
