@@ -41,6 +41,8 @@ pub struct Places {
     pub kinds: Vec<AgentKind>,
     /// Every place that was looked for, for people.
     looked_at: Vec<String>,
+    /// Places that are links out of the repository, or to nothing.
+    left_out: Vec<LeftOut>,
     /// The root of the repository.
     pub repository: Option<PathBuf>,
     /// Whether only the built-in teams are used.
@@ -75,7 +77,8 @@ impl Places {
         let kinds = wanted.kinds;
         let repository = around.repository.clone();
         let (built_in, preferred) = (wanted.built_in, wanted.preferred);
-        let none = Self { roots: Vec::new(), kinds, looked_at: Vec::new(), repository, built_in, preferred };
+        let (roots, looked_at, left_out) = Default::default();
+        let none = Self { roots, kinds, looked_at, left_out, repository, built_in, preferred };
         let mut found = match (built_in, wanted.named.is_empty()) {
             (true, _) => none,
             (false, false) => {
@@ -90,7 +93,7 @@ impl Places {
             }
             (false, true) => {
                 let known = known::find(around, wanted.user);
-                Self { roots: known.roots, looked_at: known.looked_at, ..none }
+                Self { roots: known.roots, looked_at: known.looked_at, left_out: known.left_out, ..none }
             }
         };
         if wanted.every_folder {
@@ -120,7 +123,7 @@ impl Places {
             return self.built_in();
         }
         let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
-        let files = files.preferring(self.preferred.clone());
+        let files = files.preferring(self.preferred.clone()).without(&self.left_out);
         let teams = files.teams();
         let is_theirs =
             |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);
@@ -154,6 +157,7 @@ impl Places {
         let is_reason =
             |left: &LeftOut| matches!(left.reason, Reason::LeadsOut | Reason::LeadsNowhere | Reason::Ignored);
         let told = trees.flat_map(|tree| tree.left_out).filter(is_reason);
+        let told = self.left_out.iter().cloned().chain(told);
         told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
     }
 

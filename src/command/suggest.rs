@@ -80,8 +80,8 @@ fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     let here = here();
     let is_elsewhere = |file: &Source| Path::new(&file.file).canonicalize().is_ok_and(|path| !path.starts_with(&here));
     if edited.iter().flat_map(|(before, after)| changed(before, after)).any(|(old, _)| is_elsewhere(old)) {
-        let top = top();
-        let top = top.display();
+        let top = top().display().to_string();
+        let top = shell_words::quote(&top);
         terminal::note(&format!(
             "`git apply` passes over files outside of its folder: take this with `git -C {top} apply`"
         ));

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
-use task_router_engine::source::{Root, slashes};
+use task_router_engine::source::{LeftOut, Reason, Root, as_seen_from, slashes};
 
 /// The surroundings: the working folder, its repository, the user's home folder.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +71,8 @@ impl Surroundings {
 pub(super) struct Known {
     pub(super) roots: Vec<Root>,
     pub(super) looked_at: Vec<String>,
+    /// Places of the repository that are links and lead nowhere, or to somebody else's files.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// Looks for all known places, the project's before the user's.
@@ -141,19 +143,27 @@ impl<'a> PlaceFolder<'a> {
         look
     }
 
-    /// The canonical form of a path below; `first` is the kind of file at its first part. `None` if it does not exist
-    /// or does not lie in `top`. Few paths contain links, and without one it is enough to look at each part.
-    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Option<PathBuf> {
+    /// The canonical form of a path below; `first` is the kind of file at its first part. Otherwise the reason why it is not
+    /// read, if something is there. Few paths contain links, and without one it is enough to look at each part.
+    fn canonical(&self, first: Look, below: &Path, top: &Path) -> Result<PathBuf, Option<Reason>> {
         let mut at = self.path.to_owned();
         for (i, part) in below.components().enumerate() {
             at.push(part);
             match if i == 0 { first } else { Look::at(&at) } {
-                Look::Nothing => return None,
-                Look::Link => return self.path.join(below).canonicalize().ok().filter(|path| path.starts_with(top)),
+                Look::Nothing => return Err(None),
+                Look::Link => {
+                    // Where the link leads to something, the place itself need not be there.
+                    let leads_nowhere = at.canonicalize().is_err();
+                    return match self.path.join(below).canonicalize() {
+                        Ok(path) if path.starts_with(top) => Ok(path),
+                        Ok(_) => Err(Some(Reason::LeadsOut)),
+                        Err(_) => Err(leads_nowhere.then_some(Reason::LeadsNowhere)),
+                    };
+                }
                 Look::Other => {}
             }
         }
-        Some(at)
+        Ok(at)
     }
 }
 
@@ -172,7 +182,14 @@ impl Finder<'_> {
     fn project(&mut self, folder: &PlaceFolder, working: &[String], (first, below): (Look, &Path), kind: AgentKind) {
         let Surroundings { here, repository, .. } = self.around;
         let top = repository.as_ref().unwrap_or(here);
-        let Some(canonical) = folder.canonical(first, below, top) else { return };
+        let canonical = match folder.canonical(first, below, top) {
+            Ok(canonical) => canonical,
+            Err(reason) => {
+                let file = as_seen_from(here, &folder.path.join(below));
+                self.known.left_out.extend(reason.map(|reason| LeftOut { file, reason, count: 1 }));
+                return;
+            }
+        };
         if self.seen.insert(canonical.into_os_string()) {
             let path = folder.path.join(below);
             let seen_from_here = match folder.path == here {
@@ -336,6 +353,12 @@ mod tests {
         symlink("../dotfiles/agents", top.path().join("home/.claude/agents")).unwrap();
         let around = around(top.path(), "home/r");
         assert_eq!(roots(&around, true), ["home/r/.claude/skills", "home/.claude/agents"]);
+        symlink("../gone", top.path().join("home/r/.github")).unwrap();
+        let left_out = find(&around, true).left_out.into_iter().map(|left| (left.file, left.reason));
+        let nowhere = dialect::places().filter(|(place, _)| place.starts_with(".github/"));
+        let nowhere = nowhere.map(|(place, _)| (place.to_owned(), Reason::LeadsNowhere));
+        let out = [(".claude/agents".to_owned(), Reason::LeadsOut)];
+        assert_eq!(left_out.collect::<HashSet<_>>(), nowhere.chain(out).collect());
     }
 
     #[test]

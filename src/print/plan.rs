@@ -91,7 +91,8 @@ fn risk(risk: &Risk) -> String {
         _ => String::new(),
     };
     let tasks = if risk.tasks.is_empty() { String::new() } else { format!(" [{}]", risk.tasks.join(", ")) };
-    format!("{}{rated}: {}{tasks}", risk.risk, risk.mitigation)
+    let mitigation = if risk.mitigation.is_empty() { String::new() } else { format!(": {}", risk.mitigation) };
+    format!("{}{rated}{mitigation}{tasks}", risk.risk)
 }
 
 fn list(text: &mut String, title: &str, items: &[String], style: Style) {

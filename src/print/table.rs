@@ -18,6 +18,8 @@ const LEAST_SHOWN: f64 = 0.005;
 
 /// How many findings of one kind are shown if there are many.
 const NAMED_ALIKE: usize = 5;
+/// Of files that are left out so many more are named.
+const MOST_NAMES: usize = 50;
 
 /// How much to show.
 #[derive(Debug, Clone, Copy)]
@@ -219,7 +221,12 @@ fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Op
             diagnostic(out, style, found)?;
         }
         if group.len() > shown {
-            let more = format!("and {} more {code}; -v shows each", group.len() - shown);
+            let rest = &group[shown..];
+            // Nothing is left out without its name being told.
+            let names: Vec<_> = rest.iter().take(MOST_NAMES).map(|found| one_line(&found.file)).collect();
+            let names = if code == Code::LeftOut { format!(": {}", names.join(", ")) } else { String::new() };
+            let cut = if code == Code::LeftOut && rest.len() > MOST_NAMES { ", ..." } else { "" };
+            let more = format!("and {} more {code}{names}{cut}; -v shows each", rest.len());
             writeln!(out, "{}", style.dim(&more))?;
         }
     }

@@ -180,7 +180,8 @@ pub(super) fn failure(
         confidence: decision.confidence,
         reason: decision.reason(&compiled.index),
         evidence_expected: evidence(candidate.map(|c| c.class).or(expected)),
-        evidence_got: evidence(chosen.map(|c| c.class)),
+        // Where nobody was chosen the best candidate's is told, unless that is who was expected.
+        evidence_got: evidence(chosen.map(|c| c.class).filter(|class| candidate.is_none_or(|c| c.class != *class))),
         hint: hint(compiled, fixture, &mismatches, wanted.as_ref()),
         mismatches,
     }

@@ -73,6 +73,14 @@ impl Files {
         Self { preferred: team, ..self }
     }
 
+    /// Adds left-out places to what was left out.
+    pub fn without(mut self, places: &[LeftOut]) -> Self {
+        if let Some(tree) = self.trees.first_mut() {
+            tree.left_out.extend_from_slice(places);
+        }
+        self
+    }
+
     /// Keeps only definitions of these kinds, and team files.
     pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
         if !kinds.is_empty() {

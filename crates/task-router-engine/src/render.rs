@@ -250,10 +250,14 @@ impl<'a> Answer<'a> {
         }
         let meta = &self.index.meta;
         let lead = || meta.lead_scalars.get("persona").or(meta.lead_scalars.get("reports_to"));
-        let ask = self.agent().or_else(|| lead().map(String::as_str)).unwrap_or(&meta.team);
+        // A team without a lead is called after its folder, which nobody can ask.
+        let has_lead = || meta.classes.iter().any(|class| class.kind == crate::index::ClassKind::Lead);
+        let team = || has_lead().then_some(&*meta.team);
+        let ask = self.agent().or_else(|| lead().map(String::as_str)).or_else(team);
+        let ask = ask.map(|who| format!("; else ask {who}")).unwrap_or_default();
         let read = self.knowledge().map(|path| format!(" and read {path}")).unwrap_or_default();
         Some(format!(
-            "say which part it is about, in words of the suggestions, or choose with `--agent NAME` (`route list` shows everybody); else ask {ask}{read}"
+            "say which part it is about, in words of the suggestions, or choose with `--agent NAME` (`route list` shows everybody){ask}{read}"
         ))
     }
 

@@ -33,10 +33,12 @@ const _: () =
 
 /// Root mean square of the row lengths. The row of a function word has a tenth of it, that of a specific word one and a
 /// half.
-const MEAN_LENGTH: f64 = 50_649.0;
+pub const MEAN_LENGTH: f64 = 50_649.0;
+/// Specificity of a word without a row: that of a specific word.
+pub const UNKNOWN_SPECIFICITY: f32 = 1.5;
 /// Length that a word without a row adds to a sum: that of a specific word. On CLINC150 with ten examples a class it is
 /// worth 0.4 points.
-const UNKNOWN_LENGTH: f64 = 1.5 * MEAN_LENGTH;
+const UNKNOWN_LENGTH: f64 = UNKNOWN_SPECIFICITY as f64 * MEAN_LENGTH;
 /// Minimum length added to every sum. No cost up to this value, 0.3 points at twice as much.
 const LEAST_LENGTH: f64 = 0.5 * MEAN_LENGTH;
 

@@ -129,27 +129,34 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
     // Removes an older entry for other events too, such as the one for the log.
     for (event, _) in client.entries("", true) {
         let list = hooks.array_value(event).filter(|_| entries.iter().all(|(wanted, _)| *wanted != event));
-        changed |= list.is_some_and(|list| take_out(&list, client).is_some());
+        changed |= list.is_some_and(|list| take_all_out(&list, client, &Value::Null).is_some());
     }
     Ok(if changed { format!("{mark}{root}") } else { settings.to_owned() })
 }
 
-/// Adds an entry to an event's list, replacing an older one of ours; false if it is already there.
+/// Adds an entry to an event's list, replacing older ones of ours; false if it is already there alone.
 fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
-    if list.elements().iter().any(|element| element.to_serde_value().as_ref() == Some(entry)) {
-        return false;
+    let is_there = list.elements().iter().any(|element| element.to_serde_value().as_ref() == Some(entry));
+    let taken = take_all_out(list, client, entry);
+    if !is_there {
+        list.insert(taken.unwrap_or_else(|| list.elements().len()), input(entry));
     }
-    let at = take_out(list, client).unwrap_or_else(|| list.elements().len());
-    list.insert(at, input(entry));
-    true
+    !is_there || taken.is_some()
 }
 
-/// Removes our entry from an event's list and returns its index; `None` if there is none. Other commands in the same
-/// entry, and commands that only contain ours, belong to somebody else and stay.
-fn take_out(list: &CstArray, client: Client) -> Option<usize> {
+/// Removes all our entries but `entry` from an event's list and returns the index of the first.
+fn take_all_out(list: &CstArray, client: Client, entry: &Value) -> Option<usize> {
+    let first = take_out(list, client, entry)?;
+    while take_out(list, client, entry).is_some() {}
+    Some(first)
+}
+
+/// Removes an entry of ours other than `entry` from an event's list and returns its index; `None` if there is none. Other
+/// commands in the same entry, and commands that only contain ours, belong to somebody else and stay.
+fn take_out(list: &CstArray, client: Client, entry: &Value) -> Option<usize> {
     let is_ours = |hook: &Value| ["command", "bash"].iter().any(|key| is_ours(hook[*key].as_str(), client));
     for (i, element) in list.elements().into_iter().enumerate() {
-        let Some(value) = element.to_serde_value() else { continue };
+        let Some(value) = element.to_serde_value().filter(|value| value != entry) else { continue };
         let hooks = value["hooks"].as_array().map(Vec::as_slice).unwrap_or_default();
         if is_ours(&value) || (!hooks.is_empty() && hooks.iter().all(is_ours)) {
             element.remove();
@@ -239,6 +246,7 @@ mod tests {
             (json!([both]), json!([group([&other]), entry])),
             (json!([ours, group([&other])]), json!([entry, group([&other])])),
             (json!([group([&combined])]), json!([group([&combined]), entry])),
+            (json!([group([&ours]), ours, entry, other]), json!([entry, other])),
             (json!([null, {"hooks": []}]), json!([null, {"hooks": []}, entry])),
         ];
         for (before, after) in cases {

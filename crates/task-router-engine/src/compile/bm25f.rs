@@ -8,7 +8,7 @@ use crate::text::{
     followed_by, is_generic, without_accents, words_of,
 };
 use crate::threads;
-use crate::word_table::Row;
+use crate::word_table::{Row, UNKNOWN_SPECIFICITY};
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
@@ -104,7 +104,10 @@ impl Builder {
             let n = holders.get(feature).copied().unwrap_or(0.0) + BACKGROUND_CLASSES * developers_share(*feature);
             logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
         };
-        self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares);
+        let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
+        self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares, unknown);
+        let learns = self.learns;
+        let specificity = |stem: Feature, language| specificity(stem, language, learns);
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             let paired = counted.pairs.values().flatten();
             paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
@@ -118,9 +121,11 @@ impl Builder {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
                 let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
                 let saturated = saturated(frequency, SATURATION) + body;
-                let specificity = pairs
-                    .get(feature)
-                    .map_or_else(|| specificity(*feature, language), |&pair| pair_specificity(pair, language));
+                // For a pair, the geometric mean.
+                let specificity = pairs.get(feature).map_or_else(
+                    || specificity(*feature, language),
+                    |&[one, other]| (specificity(one, language) * specificity(other, language)).sqrt(),
+                );
                 let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * specificity * saturated;
                 self.add_described(*feature, class, weight);
                 if let (true, Some(&line)) = (counts[0] + counts[1] == 0.0, lines.get(feature)) {
@@ -171,15 +176,15 @@ impl Line {
 }
 
 /// Specificity of a stem in any text, by the length of its row: that of `find` and `information` is a third of that of
-/// `invoice`. The few descriptions of a team cannot show that.
-fn specificity(stem: Feature, language: Language) -> f32 {
-    let is_generic = || is_generic(stem, Languages::of(language));
-    Row::of(stem).map_or_else(|| if is_generic() { GENERIC_SPECIFICITY } else { 1.0 }, Row::specificity)
-}
-
-/// The same for two adjacent stems.
-fn pair_specificity([one, other]: [Feature; 2], language: Language) -> f32 {
-    (specificity(one, language) * specificity(other, language)).sqrt()
+/// `invoice`. The few descriptions of a team cannot show that. A word without a row is usually a name, and specific. Not
+/// beside examples, nor in languages that the table does not have, where it would multiply all words alike.
+fn specificity(stem: Feature, language: Language, learns: bool) -> f32 {
+    match Row::of(stem) {
+        Some(row) => row.specificity(),
+        None if is_generic(stem, Languages::of(language)) => GENERIC_SPECIFICITY,
+        None if language == Language::English && !learns => UNKNOWN_SPECIFICITY,
+        None => 1.0,
+    }
 }
 
 /// Saturated term frequency: the first occurrence counts most, and all together little more than `by` + 1.
@@ -267,7 +272,8 @@ mod tests {
         builder.describe(&classes);
         let weight = |word: &str| builder.facts[&builder.stems.of(Language::English).feature(word)].described[0].1;
         let about = |word: &str, expected: f32| {
-            let expected = expected * specificity(builder.stems.of(Language::English).feature(word), Language::English);
+            let expected =
+                expected * specificity(builder.stems.of(Language::English).feature(word), Language::English, false);
             assert!((weight(word) - expected).abs() < 1e-3, "{word} {}", weight(word));
         };
         // One of three classes has each word: 0.35 * ln(1 + (20 + 3 - 1 + 0.5) / (1 + 0.5)) = 0.35 * ln 16 = 0.9704.

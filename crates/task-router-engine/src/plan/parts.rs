@@ -3,6 +3,7 @@
 //!
 //! No text is lost: what is unclear stays with the part before it, as its context.
 
+mod clauses;
 mod items;
 mod order;
 
@@ -15,10 +16,11 @@ use items::item;
 
 /// Minimum confidence of a sentence that is a part of its own; otherwise it is context.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
-/// Minimum confidence of both sides of an "and" to split it.
-const CLAUSE_CONFIDENCE: f64 = 0.55;
-/// Minimum number of words on each side of an "and"; a shorter one is part of an enumeration.
+/// Minimum number of words before and after a "before" or "after".
 const CLAUSE_WORDS: usize = 3;
+/// Maximum length in bytes of a sentence that is split: each possible split scores both sides, so that the time would grow with
+/// the square of the length.
+const LONGEST_SENTENCE: usize = 2000;
 /// Maximum number of parts; the rest of the request stays with the last one.
 pub const MOST_PARTS: usize = 100;
 /// Minimum length of a line that may have been wrapped; a shorter one was ended by its author.
@@ -125,8 +127,15 @@ pub fn join(text: &mut String, more: &str) {
 
 /// Splits a piece into steps in the order they are to be done; the two sides of an "and" are in parallel.
 fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Options) -> Vec<(String, Joint)> {
-    let mut belong_apart = |left: &str, right: &str| belong_apart(scorer, left, right, options);
-    let in_order = order::readings(&piece.text).into_iter().find(|both| belong_apart(both.first, both.second));
+    if piece.text.len() > LONGEST_SENTENCE {
+        return vec![(piece.text.clone(), piece.joint)];
+    }
+    let mut belong_apart = |left: &str, right: &str| clauses::belong_apart(scorer, left, right, options);
+    let is_long_enough = |side| clauses::is_long_enough(side, CLAUSE_WORDS);
+    let mut in_order = order::readings(&piece.text).into_iter();
+    let in_order = in_order.find(|both| {
+        is_long_enough(both.first) && is_long_enough(both.second) && belong_apart(both.first, both.second)
+    });
     let texts = match in_order {
         Some(both) => vec![(both.first, piece.joint), (both.second, Joint::Then)],
         None => vec![(piece.text.as_str(), piece.joint)],
@@ -134,58 +143,13 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
     let mut steps = Vec::new();
     for (text, joint) in texts {
         let clauses = match domains.shares(text).is_empty() {
-            true => clauses(text, &mut belong_apart),
+            true => clauses::clauses(text, &mut belong_apart),
             false => vec![text.to_owned()],
         };
         let clauses = clauses.into_iter().enumerate();
         steps.extend(clauses.map(|(i, clause)| (clause, if i == 0 { joint } else { Joint::Clause })));
     }
     steps
-}
-
-/// Splits a text at those commas and "and"s whose two sides clearly belong to different agents.
-fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec<String> {
-    // Text of several lines contains code or a log, whose commas separate no clauses.
-    let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
-    let mut found: Vec<String> = Vec::new();
-    let mut start = 0;
-    for (i, &(end, next)) in cuts.iter().enumerate() {
-        let until = cuts.get(i + 1).map_or(text.len(), |&(end, _)| end);
-        if belong_apart(&text[start..end], &text[next..until]) {
-            found.push(text[start..end].trim().to_owned());
-            start = next;
-        }
-    }
-    found.push(text[start..].trim().to_owned());
-    found.retain(|clause| !clause.is_empty());
-    found
-}
-
-/// Possible splits of a text: end of the left side, and start of the right side.
-fn cuts(text: &str) -> Vec<(usize, usize)> {
-    const BETWEEN: [&str; 5] = [", and ", " and ", ", plus ", " plus ", ", "];
-    let lower = text.to_ascii_lowercase();
-    let mut cuts = Vec::new();
-    let mut at = 0;
-    while let Some((start, mark)) =
-        BETWEEN.iter().filter_map(|mark| Some((at + lower[at..].find(mark)?, mark))).min_by_key(|(start, _)| *start)
-    {
-        at = start + mark.len();
-        cuts.push((start, at));
-    }
-    cuts
-}
-
-fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
-    let long_enough = |side: &str| side.split_whitespace().nth(CLAUSE_WORDS - 1).is_some();
-    if !long_enough(left) || !long_enough(right) {
-        return false;
-    }
-    let mut sure = |side| {
-        let decision = decide(scorer, side, options);
-        (decision.status == Status::Routed && decision.confidence >= CLAUSE_CONFIDENCE).then_some(decision.agent)
-    };
-    matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
 }
 
 /// A piece of a request, by its form alone.
@@ -219,7 +183,7 @@ fn pieces(request: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Splits a sentence at each "then" that is not the second half of an "if".
+/// Splits a sentence at each "then" that is not the second half of an "if", up to the maximum number of pieces.
 fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool) {
     const THEN: [&str; 16] = [
         ", and then ",
@@ -250,7 +214,9 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
         let cut = THEN.iter().filter_map(|mark| Some((lower.find(mark)?, mark.len()))).min();
         let conditional = |left: &str| left.split_whitespace().any(|word| CONDITIONS.contains(&word));
         let (text, after) = match cut {
-            Some((at, length)) if !conditional(&lower[..at]) => (&rest[..at], Some(&rest[at + length..])),
+            Some((at, length)) if !conditional(&lower[..at]) && pieces.len() < MOST_PARTS => {
+                (&rest[..at], Some(&rest[at + length..]))
+            }
             _ => (rest, None),
         };
         if text.contains(char::is_alphanumeric) {
@@ -381,15 +347,14 @@ mod tests {
     }
 
     #[test]
-    fn text_after_a_then_waits() {
-        let joints: Vec<_> = split("a b and then c d. Then e f").into_iter().map(|(_, joint)| joint).collect();
-        assert_eq!(joints, [Joint::Sentence, Joint::Then, Joint::Then]);
+    fn pieces_are_bounded() {
+        let found = texts(&"fix it and then ".repeat(1000));
+        assert_eq!((found.len(), found[0].as_str()), (MOST_PARTS + 1, "fix it"));
     }
 
     #[test]
-    fn cuts_are_found_in_order() {
-        let text = "a b, c and d, and e";
-        let sides: Vec<_> = cuts(text).into_iter().map(|(end, next)| (&text[..end], &text[next..])).collect();
-        assert_eq!(sides, [("a b", "c and d, and e"), ("a b, c", "d, and e"), ("a b, c and d", "e")]);
+    fn text_after_a_then_waits() {
+        let joints: Vec<_> = split("a b and then c d. Then e f").into_iter().map(|(_, joint)| joint).collect();
+        assert_eq!(joints, [Joint::Sentence, Joint::Then, Joint::Then]);
     }
 }

@@ -1,0 +1,132 @@
+//! Splits a text at an "and" or a comma whose two sides clearly belong to different agents.
+
+use crate::decide::{Options, Status, decide};
+use crate::score::Scorer;
+
+/// Minimum confidence of both sides of an "and" to split it.
+const CLAUSE_CONFIDENCE: f64 = 0.55;
+/// Separators of two tasks, in lower case, each with the minimum number of words on both sides; a shorter side is part of an
+/// enumeration. Languages without articles, or with compounds, need fewer words. Words that mean something else in another
+/// language are left out (`en`, `a`, `i`).
+const BETWEEN: [(&str, usize); 26] = [
+    (" and ", 3),
+    (" plus ", 3),
+    (", ", 3),
+    ("; ", 3),
+    (" et ", 3),
+    (" y ", 3),
+    (" e ", 3),
+    (" und ", 2),
+    (" sowie ", 2),
+    (" och ", 2),
+    (" og ", 2),
+    (" ja ", 2),
+    (" és ", 2),
+    (" ve ", 2),
+    (" oraz ", 2),
+    (" и ", 2),
+    (" та ", 2),
+    (" dan ", 2),
+    (" và ", 2),
+    (" और ", 2),
+    ("，", 1),
+    ("、", 1),
+    ("；", 1),
+    ("그리고 ", 1),
+    ("以及", 1),
+    ("そして", 1),
+];
+/// Minimum number of characters of a side, for scripts without spaces.
+const CLAUSE_CHARACTERS: usize = 4;
+
+/// Possible split of a text: end of the left side, start of the right side, minimum number of words of both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cut {
+    end: usize,
+    next: usize,
+    words: usize,
+}
+
+/// Splits a text at those commas and "and"s whose two sides clearly belong to different agents.
+pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec<String> {
+    // Text of several lines contains code or a log, whose commas separate no clauses.
+    let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
+    let mut found: Vec<String> = Vec::new();
+    let mut start = 0;
+    for (i, cut) in cuts.iter().enumerate() {
+        let until = cuts.get(i + 1).map_or(text.len(), |cut| cut.end);
+        let (left, right) = (&text[start..cut.end], &text[cut.next..until]);
+        if is_long_enough(left, cut.words) && is_long_enough(right, cut.words) && belong_apart(left, right) {
+            found.push(left.trim().to_owned());
+            start = cut.next;
+        }
+    }
+    found.push(text[start..].trim().to_owned());
+    found.retain(|clause| !clause.is_empty());
+    found
+}
+
+/// Whether a side is long enough for a task.
+pub(super) fn is_long_enough(side: &str, words: usize) -> bool {
+    side.split_whitespace().nth(words - 1).is_some() && side.trim().chars().nth(CLAUSE_CHARACTERS - 1).is_some()
+}
+
+fn cuts(text: &str) -> Vec<Cut> {
+    let lower = text.to_lowercase();
+    // Offsets in one have to be offsets in the other.
+    let lower = if lower.len() == text.len() { lower } else { text.to_ascii_lowercase() };
+    let mut cuts: Vec<Cut> = Vec::new();
+    for (at, _) in lower.char_indices() {
+        let Some(&(mark, words)) = BETWEEN.iter().find(|(mark, _)| lower[at..].starts_with(mark)) else { continue };
+        let next = at + mark.len();
+        match cuts.last_mut() {
+            // `, and ` is one separator, whose parts share a space.
+            Some(last) if at <= last.next && text[last.end..at].trim_matches([' ', ',', ';']).is_empty() => {
+                (last.next, last.words) = (next, words);
+            }
+            _ => cuts.push(Cut { end: at, next, words }),
+        }
+    }
+    cuts
+}
+
+/// Whether both sides are clear and belong to different agents.
+pub(super) fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
+    let mut sure = |side| {
+        let decision = decide(scorer, side, options);
+        (decision.status == Status::Routed && decision.confidence >= CLAUSE_CONFIDENCE).then_some(decision.agent)
+    };
+    matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_are_found_in_order() {
+        let text = "a b, c and d, and e";
+        let sides: Vec<_> = cuts(text).into_iter().map(|cut| (&text[..cut.end], &text[cut.next..])).collect();
+        assert_eq!(sides, [("a b", "c and d, and e"), ("a b, c", "d, and e"), ("a b, c and d", "e")]);
+    }
+
+    #[test]
+    fn sides_in_many_languages() {
+        let cases: &[(&str, &[&str])] = &[
+            ("fix the login and style the page", &["fix the login", "style the page"]),
+            ("fix the login, and also style the page", &["fix the login", "also style the page"]),
+            ("fix the login; style the page", &["fix the login", "style the page"]),
+            ("fix login and page", &["fix login and page"]),
+            ("Gewerbe anmelden und Wohnsitz ummelden", &["Gewerbe anmelden", "Wohnsitz ummelden"]),
+            ("Gewerbe und Wohnsitz anmelden", &["Gewerbe und Wohnsitz anmelden"]),
+            ("résilier le contrat et rembourser la prime", &["résilier le contrat", "rembourser la prime"]),
+            ("обнови схему базы И напиши тесты", &["обнови схему базы", "напиши тесты"]),
+            ("修复数据库连接，更新用户文档", &["修复数据库连接", "更新用户文档"]),
+            ("在庫、価格", &["在庫、価格"]),
+            ("open a file in the editor", &["open a file in the editor"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(clauses(text, &mut |_, _| true), *expected, "{text}");
+        }
+    }
+}
