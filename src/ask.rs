@@ -16,7 +16,7 @@ use task_router_engine::score::Scorer;
 /// How many bytes of an answer are read.
 const LONGEST_ANSWER: usize = 64 << 10;
 /// How many pieces of evidence are listed for each candidate.
-const MOST_EVIDENCE: usize = 6;
+const MAX_EVIDENCE: usize = 6;
 
 /// The program that `--ask` names.
 #[derive(Clone)]
@@ -117,7 +117,7 @@ fn question(scorer: &mut Scorer, request: &str, open: &[Candidate]) -> String {
         let _ = write!(text, "- {name} ({}): evidence {:.1}", kind_of(index, candidate), candidate.score);
         let mut parts = scorer.parts(request, candidate.class);
         parts.sort_by(|a, b| b.score.total_cmp(&a.score));
-        for part in parts.iter().filter(|part| part.score > 0.0).take(MOST_EVIDENCE) {
+        for part in parts.iter().filter(|part| part.score > 0.0).take(MAX_EVIDENCE) {
             let _ = write!(text, "; {} \"{}\" {:.1}", part.kind.name(), part.shown(), part.score);
         }
         let hints = hints(index, name);

@@ -18,7 +18,7 @@ use std::{env, fmt::Write};
 use task_router_engine::index::{Index, image::Image};
 
 /// The size limit of all cached indices together; beyond it the oldest are removed.
-const MOST_BYTES: u64 = 512 << 20;
+const MAX_BYTES: u64 = 512 << 20;
 /// An unfinished file older than this was abandoned.
 const ABANDONED: Duration = Duration::from_secs(3600);
 /// The kinds of cached files, as in their names.
@@ -80,7 +80,7 @@ impl Cache {
 
     fn words(&self, name: &str) -> io::Result<Vec<u64>> {
         let folder = self.open(false)?;
-        let (mut file, length) = folder.read(name, MOST_BYTES)?;
+        let (mut file, length) = folder.read(name, MAX_BYTES)?;
         if length % 8 != 0 {
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -100,7 +100,7 @@ impl Cache {
 
     /// The list of inputs stored for a place.
     fn inputs(&self, place: &Key) -> Option<Inputs> {
-        Inputs::from_bytes(&self.open(false).ok()?.bytes(&name(place, INPUTS), MOST_BYTES).ok()?)
+        Inputs::from_bytes(&self.open(false).ok()?.bytes(&name(place, INPUTS), MAX_BYTES).ok()?)
     }
 
     /// Stores such a list, if possible.
@@ -151,7 +151,7 @@ fn keep_small(folder: &Folder) -> io::Result<()> {
     kept.sort_by_key(|entry| entry.written);
     let mut bytes: u64 = kept.iter().map(|entry| entry.bytes).sum();
     for entry in kept {
-        if bytes <= MOST_BYTES {
+        if bytes <= MAX_BYTES {
             break;
         }
         folder.remove(&entry.name)?;
@@ -241,7 +241,7 @@ mod tests {
         let (old, new) = (name(&[1; 32], INDEX), name(&[2; 32], INDEX));
         for (name, age) in [("thesis.index", 1000), (old.as_str(), 100), (new.as_str(), 10)] {
             let file = File::create(folder.path().join(name)).unwrap();
-            file.set_len(MOST_BYTES / 2 + 1).unwrap();
+            file.set_len(MAX_BYTES / 2 + 1).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
         }
         keep_small(&Folder::open(folder.path(), false).unwrap()).unwrap();

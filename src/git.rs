@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use task_router_engine::agent::dialect::{self, AgentKind};
-use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
+use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
 use task_router_engine::source::{SourceFile, Tree, is_walked, slashes, upward};
 
 /// Options before each git command.
@@ -230,8 +230,8 @@ impl Repository {
     fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
         let Held { kind, place, mut blobs } = held;
         blobs.retain(|blob| is_walked(blob.path.strip_prefix(&place).unwrap_or(&blob.path)));
-        if blobs.len() > MOST_FILES {
-            bail!("`{revision}` has {} files in `{place}`, more than the {MOST_FILES} that are read", blobs.len());
+        if blobs.len() > MAX_FILES {
+            bail!("`{revision}` has {} files in `{place}`, more than the {MAX_FILES} that are read", blobs.len());
         }
         let contents = contents(&blobs)?;
         let file = |(blob, content): (Blob, Vec<u8>)| {

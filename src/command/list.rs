@@ -116,7 +116,7 @@ const LONGEST_DESCRIPTION: usize = 100;
 /// The length limit of a description below a name.
 const LONGEST_BELOW: usize = 160;
 /// With less room than this beside a name, the description goes below it.
-const LEAST_BESIDE: usize = 40;
+const MIN_BESIDE: usize = 40;
 /// At this width or less, a list is printed, however short the names are.
 const NARROW: usize = 60;
 
@@ -128,9 +128,8 @@ fn rows(team: &Team, several: bool, style: Style, out: &mut dyn Write) -> anyhow
     let from_width = longest(&mut team.agents.iter().map(|agent| from(agent).chars().count()));
     let before = if several { width + from_width + "  ".len() * 4 + "command".len() } else { width + "  ".len() * 2 };
     let room = columns().map_or(LONGEST_DESCRIPTION, |columns| columns.saturating_sub(before));
-    let is_list = room < LEAST_BESIDE || columns().is_some_and(|columns| columns <= NARROW);
-    let most =
-        if is_list { LONGEST_BELOW } else { room.saturating_sub(2).clamp(LEAST_BESIDE - 2, LONGEST_DESCRIPTION) };
+    let is_list = room < MIN_BESIDE || columns().is_some_and(|columns| columns <= NARROW);
+    let most = if is_list { LONGEST_BELOW } else { room.saturating_sub(2).clamp(MIN_BESIDE - 2, LONGEST_DESCRIPTION) };
     for agent in &team.agents {
         let first = agent.description.trim().lines().next().unwrap_or_default();
         let first = one_line(&if agent.disabled { format!("(only where named) {first}") } else { first.to_owned() })

@@ -16,7 +16,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 /// The length limit of a message.
 const LONGEST_MESSAGE: u64 = 16 << 20;
 /// How much of a longer message is searched for its id.
-const MOST_SEARCHED: u64 = 16 * LONGEST_MESSAGE;
+const MAX_SEARCHED: u64 = 16 * LONGEST_MESSAGE;
 
 /// Serves until the client closes its end.
 pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
@@ -34,7 +34,7 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
         }
         if line.len() as u64 == LONGEST_MESSAGE && !line.ends_with(b"\n") {
             let mut rest = Rest { before: &line, input: &mut input, is_read: false };
-            let id = protocol::id_of(BufReader::new((&mut rest).take(MOST_SEARCHED)));
+            let id = protocol::id_of(BufReader::new((&mut rest).take(MAX_SEARCHED)));
             if !rest.is_read {
                 input.skip_until(b'\n').context("cannot read standard input")?;
             }

@@ -164,7 +164,7 @@ fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
 }
 
 /// How many of the requests that an edit moves are listed.
-const MOST_MOVED: usize = 5;
+const MAX_MOVED: usize = 5;
 
 fn say(found: &Suggestions) {
     for made in &found.made {
@@ -178,7 +178,7 @@ fn say(found: &Suggestions) {
             made.fixes,
             made.moved.len()
         ));
-        for (request, before, after) in made.moved.iter().take(MOST_MOVED) {
+        for (request, before, after) in made.moved.iter().take(MAX_MOVED) {
             terminal::say(&format!("  moves {request:?} from {before} to {after}"));
         }
     }

@@ -5,10 +5,10 @@ use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::of_file;
-use task_router_engine::files::{LARGEST_FILE, MOST_FILES};
+use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
 
 /// How many links in a row are followed.
-const MOST_LINKS: usize = 8;
+const MAX_LINKS: usize = 8;
 
 /// A file of a revision.
 #[derive(Clone)]
@@ -41,10 +41,10 @@ impl Blob {
 /// Adds the targets of links under the links' paths, also through other links.
 ///
 /// # Errors
-/// If that is more than [`MOST_FILES`]: a thousand links to a folder of a thousand files are a million.
+/// If that is more than [`MAX_FILES`]: a thousand links to a folder of a thousand files are a million.
 pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) -> anyhow::Result<()> {
-    let most = files.len() + MOST_FILES;
-    for _ in 0..MOST_LINKS {
+    let most = files.len() + MAX_FILES;
+    for _ in 0..MAX_LINKS {
         let before = files.len();
         for (link, to) in links {
             let below = files.range(format!("{to}/")..).take_while(|(path, _)| is_below(path, to));
@@ -61,7 +61,7 @@ pub fn follow(links: &[(String, String)], files: &mut BTreeMap<String, Blob>) ->
                 .collect();
             found.into_iter().for_each(|blob| _ = files.entry(blob.path.clone()).or_insert(blob));
             if files.len() > most {
-                bail!("links lead to more than {MOST_FILES} definitions (the last one read is `{link}`)");
+                bail!("links lead to more than {MAX_FILES} definitions (the last one read is `{link}`)");
             }
         }
         if files.len() == before {
@@ -182,9 +182,9 @@ mod tests {
     fn links_that_multiply_are_refused() {
         let names: Vec<String> = (0..300).map(|i| format!("real/{i}.md")).collect();
         let mut files = files(&names.iter().map(String::as_str).collect::<Vec<_>>());
-        let links: Vec<(String, String)> = (0..MOST_FILES).map(|i| (format!("l{i}"), "real".to_owned())).collect();
+        let links: Vec<(String, String)> = (0..MAX_FILES).map(|i| (format!("l{i}"), "real".to_owned())).collect();
         let error = follow(&links, &mut files).unwrap_err().to_string();
         assert!(error.starts_with("links lead to more than"), "{error}");
-        assert!(files.len() <= MOST_FILES + 600, "{}", files.len());
+        assert!(files.len() <= MAX_FILES + 600, "{}", files.len());
     }
 }

@@ -10,10 +10,10 @@ const TARGETS: [(&str, u64); 2] = [("5 min", 5 * 60_000), ("20 min", 20 * 60_000
 /// The lower bounds of the ranges of confidence.
 const RANGES: [f64; 6] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9];
 /// How many groups of unclear requests, and how many requests of each, are shown.
-const MOST_GROUPS: usize = 10;
-const MOST_SAMPLES: usize = 3;
+const MAX_GROUPS: usize = 10;
+const MAX_SAMPLES: usize = 3;
 /// How many fixtures are proposed.
-const MOST_PROPOSED: usize = 50;
+const MAX_PROPOSED: usize = 50;
 
 /// The statistics of a log.
 #[derive(Debug, Serialize)]
@@ -205,7 +205,7 @@ fn groups(decisions: &[&Record]) -> Vec<Group> {
     let mut rest: Vec<(&str, BTreeSet<String>)> =
         unclear.into_iter().map(|request| (request, content(request))).collect();
     let mut groups = Vec::new();
-    while groups.len() < MOST_GROUPS && !rest.is_empty() {
+    while groups.len() < MAX_GROUPS && !rest.is_empty() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         rest.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word).or_default() += 1);
         // Of equally frequent words, the first alphabetically.
@@ -222,7 +222,7 @@ fn groups(decisions: &[&Record]) -> Vec<Group> {
 }
 
 fn group(word: String, requests: &[(&str, BTreeSet<String>)]) -> Group {
-    let samples = requests.iter().take(MOST_SAMPLES).map(|(request, _)| (*request).to_owned());
+    let samples = requests.iter().take(MAX_SAMPLES).map(|(request, _)| (*request).to_owned());
     Group { word, count: requests.len(), requests: samples.collect() }
 }
 
@@ -256,6 +256,6 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
             propose(turn.hook, started, if offered { "it was offered and started" } else { "it was started instead" });
         }
     }
-    proposed.truncate(MOST_PROPOSED);
+    proposed.truncate(MAX_PROPOSED);
     proposed
 }

@@ -16,9 +16,9 @@ const NAMED: usize = 8;
 /// How many words are shown of those by which a candidate lost.
 const NAMED_GAPS: usize = 3;
 /// Smaller values print as 0.00 and are not shown.
-const LEAST_SHOWN: f64 = 0.005;
+const MIN_SHOWN: f64 = 0.005;
 /// A smaller gap does not explain a loss.
-const LEAST_GAP: f64 = 0.1;
+const MIN_GAP: f64 = 0.1;
 /// The marks of the winner and of all others.
 const MARKS: [&str; 2] = ["▶ ", "  "];
 
@@ -107,7 +107,7 @@ impl FunctionWordReader {
     /// The words that matter, strongest first, each with its total.
     fn summary(&self, parts: &[ScorePart]) -> Vec<String> {
         let mut words = self.by_word(parts);
-        words.retain(|word| word.score.abs() >= LEAST_SHOWN);
+        words.retain(|word| word.score.abs() >= MIN_SHOWN);
         words.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
         words.truncate(NAMED);
         let named: f64 = words.iter().map(|word| word.score).sum();
@@ -119,7 +119,7 @@ impl FunctionWordReader {
                 format!("{} {:+.2} ({})", one_line(&word.text), word.score, kinds.join(", "))
             })
             .collect();
-        if rest.abs() >= LEAST_SHOWN {
+        if rest.abs() >= MIN_SHOWN {
             texts.push(format!("the rest {rest:+.2}"));
         }
         if texts.is_empty() {
@@ -136,7 +136,7 @@ impl FunctionWordReader {
         let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text.as_ref()).collect();
         let mut gaps: Vec<(f64, &str)> =
             texts.into_iter().map(|text| (of(&best, text) - of(&own, text), text)).collect();
-        gaps.retain(|(gap, _)| *gap > LEAST_GAP);
+        gaps.retain(|(gap, _)| *gap > MIN_GAP);
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
         gaps.iter().take(NAMED_GAPS).map(|(gap, text)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
     }

@@ -14,12 +14,12 @@ const NAMED_UNUSED: usize = 5;
 const NAMED_CONFUSIONS: usize = 10;
 
 /// Smaller values print as 0.00 and are not shown.
-const LEAST_SHOWN: f64 = 0.005;
+const MIN_SHOWN: f64 = 0.005;
 
 /// How many findings of one kind are shown if there are many.
 const NAMED_ALIKE: usize = 5;
 /// Of files that are left out so many more are named.
-const MOST_NAMES: usize = 50;
+const MAX_NAMES: usize = 50;
 
 /// How much to show.
 #[derive(Debug, Clone, Copy)]
@@ -179,7 +179,7 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
     }
     if let Some(behind) = failure.behind {
         let sure = failure.confidence * 100.0;
-        let behind = if behind < LEAST_SHOWN { String::new() } else { format!("{behind:.2} behind; ") };
+        let behind = if behind < MIN_SHOWN { String::new() } else { format!("{behind:.2} behind; ") };
         writeln!(out, "      {behind}the answer was {sure:.0} % sure: {}", one_line(&failure.reason))?;
     }
     for (title, evidence) in [("expected", &failure.evidence_expected), ("got", &failure.evidence_got)] {
@@ -193,7 +193,7 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
 /// Evidence in one line.
 pub fn parts(evidence: &[ScorePart]) -> String {
     let one = |part: &ScorePart| format!("{} {:+.2}", one_line(&part.shown()), part.score);
-    evidence.iter().filter(|part| part.score.abs() >= LEAST_SHOWN).map(one).collect::<Vec<_>>().join(", ")
+    evidence.iter().filter(|part| part.score.abs() >= MIN_SHOWN).map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Result<()> {
@@ -223,9 +223,9 @@ fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Op
         if group.len() > shown {
             let rest = &group[shown..];
             // Nothing is left out without its name being told.
-            let names: Vec<_> = rest.iter().take(MOST_NAMES).map(|found| one_line(&found.file)).collect();
+            let names: Vec<_> = rest.iter().take(MAX_NAMES).map(|found| one_line(&found.file)).collect();
             let names = if code == Code::LeftOut { format!(": {}", names.join(", ")) } else { String::new() };
-            let cut = if code == Code::LeftOut && rest.len() > MOST_NAMES { ", ..." } else { "" };
+            let cut = if code == Code::LeftOut && rest.len() > MAX_NAMES { ", ..." } else { "" };
             let more = format!("and {} more {code}{names}{cut}; -v shows each", rest.len());
             writeln!(out, "{}", style.dim(&more))?;
         }

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_engine::decide::Status;
-use task_router_engine::files::MOST_FILES;
+use task_router_engine::files::MAX_FILES;
 use task_router_engine::team::policy::Urgency;
 use walkdir::WalkDir;
 
@@ -144,8 +144,8 @@ pub fn find_to_depth(path: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(path).max_depth(depth).sort_by_file_name() {
         let entry = entry?;
-        if found.len() == MOST_FILES {
-            return Err(io::Error::other(format!("it holds more than the {MOST_FILES} files that are read")));
+        if found.len() == MAX_FILES {
+            return Err(io::Error::other(format!("it holds more than the {MAX_FILES} files that are read")));
         }
         if entry.file_type().is_file() && Form::of(entry.path()).is_some() {
             found.push(entry.into_path());

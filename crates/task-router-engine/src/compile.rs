@@ -13,7 +13,7 @@ mod rules;
 use crate::agent::{AgentNames, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MOST_CLASSES, Meta, VALUE_UNIT,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, VALUE_UNIT,
     example_features, text_name,
 };
 use crate::model::calibration::{Calibrator, Sample};
@@ -34,7 +34,7 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Minimum number of examples for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 256;
 /// Maximum number of examples that the calibration is fitted to: its few parameters need no more.
-const MOST_SAMPLES: usize = 8_192;
+const MAX_SAMPLES: usize = 8_192;
 /// A team learns from examples if at least one in this many agents has some.
 const LEARNING_SHARE: usize = 2;
 
@@ -113,7 +113,7 @@ impl Builder {
     /// Compiles a team; if `left_out` is given, adds the leave-one-out result of each example to it.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
         let mut texts_of_classes = self.classes(team);
-        texts_of_classes.truncate(MOST_CLASSES);
+        texts_of_classes.truncate(MAX_CLASSES);
         self.meta.languages = reading::tell_languages(&mut texts_of_classes);
         let texts_of_classes = texts_of_classes.as_slice();
         self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
@@ -230,7 +230,7 @@ impl Builder {
                 language: Language::English,
             });
         }
-        self.meta.classes.truncate(MOST_CLASSES);
+        self.meta.classes.truncate(MAX_CLASSES);
         texts_of_classes
     }
 
@@ -286,7 +286,7 @@ impl Builder {
             origins[example].number >= texts_of_classes[class].evidence.examples.len()
         };
         let answers = self.answers();
-        let every = examples.len().div_ceil(MOST_SAMPLES).max(1);
+        let every = examples.len().div_ceil(MAX_SAMPLES).max(1);
         let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
         let model = model::train(&examples, described, &answers, if left_out.is_some() { 1 } else { every });
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
@@ -351,7 +351,7 @@ impl Builder {
         let agents: HashMap<&str, ClassId> = team
             .agents
             .iter()
-            .take(MOST_CLASSES)
+            .take(MAX_CLASSES)
             .enumerate()
             .map(|(place, agent)| (agent.name.as_str(), ClassId::new(place)))
             .collect();

@@ -13,7 +13,7 @@ use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{Asked, kind_of, named};
 pub use candidates::best_of;
-use candidates::{MOST_SUPPORT, candidates};
+use candidates::{MAX_SUPPORT, candidates};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
 use serde::Serialize;
@@ -338,7 +338,7 @@ impl Decision {
         }
         let near = self.candidates.iter().enumerate();
         let near = near.filter(|(i, c)| *i < close || c.score >= SUPPORT_SHARE * chosen.score);
-        wanted.extend(near.take(MOST_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
+        wanted.extend(near.take(MAX_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
         for answer in wanted {
             let class = index.class(answer);
             if class.kind == ClassKind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {

@@ -182,7 +182,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Maximum number of findings with one code in one file that are reported.
-const MOST_OF_A_KIND: usize = 100;
+const MAX_OF_A_KIND: usize = 100;
 
 /// Limits sorted findings to the first ones of each code in each file, adding how many more there are.
 pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -192,12 +192,12 @@ pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let (count, line) = counts.entry((found.file.clone(), found.code)).or_default();
         *count += 1;
         *line = found.line;
-        if *count <= MOST_OF_A_KIND {
+        if *count <= MAX_OF_A_KIND {
             kept.push(found);
         }
     }
     for ((file, code), (count, line)) in counts {
-        if let Some(more @ 1..) = count.checked_sub(MOST_OF_A_KIND) {
+        if let Some(more @ 1..) = count.checked_sub(MAX_OF_A_KIND) {
             let message = format!("{more} more of this kind in this file, up to this line");
             kept.push(Diagnostic::new(code, file, line, message, "fix the first ones, and check again"));
         }

@@ -12,9 +12,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Minimum log-odds of evidence to be reported as detected in a request.
-const LEAST_DETECTED: f64 = 0.3;
+const MIN_DETECTED: f64 = 0.3;
 /// Maximum number of words reported if there is no stated evidence.
-const MOST_DETECTED: usize = 3;
+const MAX_DETECTED: usize = 3;
 
 /// How much evidence to compute: it costs more than the decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,10 +115,10 @@ pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
     let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
     let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
     if told.is_empty() {
-        let tells = |part: &&ScorePart| part.score > LEAST_DETECTED && !Language::English.is_function_word(&part.text);
+        let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !Language::English.is_function_word(&part.text);
         told = parts.iter().filter(tells).collect();
         told.sort_by(|a, b| b.score.total_cmp(&a.score));
-        told.truncate(MOST_DETECTED);
+        told.truncate(MAX_DETECTED);
     }
     let mut seen = BTreeSet::new();
     told.retain(|part| seen.insert((part.text.as_str(), part.near)));

@@ -9,7 +9,7 @@ pub const LARGEST_FILE: u64 = 4 << 20;
 /// Maximum size of a request.
 pub const LARGEST_REQUEST: usize = 16 << 20;
 /// Maximum number of files in a folder.
-pub const MOST_FILES: usize = 100_000;
+pub const MAX_FILES: usize = 100_000;
 
 /// Opens a regular file. Anything else is refused, as it might block: a pipe without a writer never opens, a device
 /// never ends.

@@ -19,7 +19,7 @@ mod validate;
 mod windows;
 
 use crate::model::BLOCKS;
-pub use crate::team::MOST_CLASSES;
+pub use crate::team::MAX_CLASSES;
 use crate::template::Filled;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
@@ -31,7 +31,7 @@ pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATE
 pub use meta::{AgentCard, Class, ClassKind, FlowCard, MARGIN, Meta, RuleAction, RuleBound, RuleKind};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
-pub use related::{MOST_RELATED_CLASSES, OwnWord, Related};
+pub use related::{MAX_RELATED_CLASSES, OwnWord, Related};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -45,7 +45,7 @@ pub(crate) const VALUE_UNIT: f32 = 256.0;
 pub struct ClassId(u16);
 
 impl ClassId {
-    /// The class at this position; an index has at most [`MOST_CLASSES`].
+    /// The class at this position; an index has at most [`MAX_CLASSES`].
     pub(crate) fn new(place: usize) -> Self {
         Self(place as u16)
     }

@@ -19,6 +19,7 @@ use crate::word_table::WIDTH;
 use leave_one_out::Learnt;
 use libm::logf;
 use related::MeanDirections;
+pub(crate) use svm::visiting_order;
 use vocabulary::{Counted, Vocabulary};
 
 /// Additive smoothing of the naive Bayes counts.
@@ -27,7 +28,7 @@ const SMOOTHING: f32 = 0.02;
 const BAYES_SHARE: f32 = 0.1;
 /// Maximum number of weights (features × classes) for training the SVM: 48 million weights are 192 MB. Above it, the
 /// time and memory of the SVM are not worth it, and naive Bayes is used alone.
-const MOST_WEIGHTS: usize = 48_000_000;
+const MAX_WEIGHTS: usize = 48_000_000;
 /// Minimum number of examples for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 256;
 
@@ -126,7 +127,7 @@ pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usiz
     let mut weights = matrix.bayes(&counts);
     weights.related = related::by_number(&described, &matrix.active);
     let duals = match matrix.features.len() * matrix.active.len() {
-        0..=MOST_WEIGHTS => svm::train(&matrix, &mut weights),
+        0..=MAX_WEIGHTS => svm::train(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
     };
     let directions = MeanDirections::of(&matrix);

@@ -237,7 +237,7 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|cycle| cycle_error(team, &drafts, &cycle))?;
     let mut plan = Assembly { team, index, drafts: &drafts, order: &order, request }.plan(&decision);
     if parts.too_many {
-        let most = parts::MOST_PARTS;
+        let most = parts::MAX_PARTS;
         plan.warnings.push(format!("the request has more than {most} parts; the rest stands with the last of them"));
     }
     Ok(plan)

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 /// Share of a word that counts in full.
 pub const WHOLE: i32 = 128;
 /// Upper limit of the total share of all pasted words: three words that count in full.
-const MOST_NOISE: i32 = 3 * WHOLE;
+const MAX_NOISE: i32 = 3 * WHOLE;
 /// Share with which an excluded word counts against the classes that have it.
 const EXCLUDED_SHARE: i32 = WHOLE / 2;
 
@@ -110,10 +110,10 @@ fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: 
             pasted.push(i);
         }
     }
-    let limit = MOST_NOISE / pasted.len().max(1) as i32;
+    let limit = MAX_NOISE / pasted.len().max(1) as i32;
     for (n, i) in (0..).zip(pasted) {
         // If there are more words than the limit, the first ones count.
-        let limit = if limit == 0 { i32::from(n < MOST_NOISE) } else { limit };
+        let limit = if limit == 0 { i32::from(n < MAX_NOISE) } else { limit };
         weights[i].share = if is_asked { weights[i].share.min(limit) } else { WHOLE };
     }
 }

@@ -46,10 +46,10 @@ pub const LEAD: &str = "direct";
 pub const NOBODY: &str = "-";
 
 /// Maximum number of classes and rules.
-pub const MOST_CLASSES: usize = 65_535;
+pub const MAX_CLASSES: usize = 65_535;
 
 /// Maximum number of patterns of a team, and their maximum total bytes: each may take a megabyte when it is compiled.
-const MOST_PATTERNS: (usize, usize) = (10_000, 1 << 20);
+const MAX_PATTERNS: (usize, usize) = (10_000, 1 << 20);
 
 /// A team that exceeds a limit.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -73,12 +73,12 @@ impl Team {
             .evidence()
             .flat_map(|evidence| &evidence.patterns)
             .fold((0, 0), |(n, bytes), pattern| (n + 1, bytes + pattern.len()));
-        let what = match (numbered > MOST_CLASSES, patterns > MOST_PATTERNS.0, bytes > MOST_PATTERNS.1) {
+        let what = match (numbered > MAX_CLASSES, patterns > MAX_PATTERNS.0, bytes > MAX_PATTERNS.1) {
             (true, ..) => {
-                format!("{numbered} agents, flows and rules, more than the {MOST_CLASSES} that can be numbered")
+                format!("{numbered} agents, flows and rules, more than the {MAX_CLASSES} that can be numbered")
             }
-            (_, true, _) => format!("{patterns} patterns, more than the {} that are used", MOST_PATTERNS.0),
-            (_, _, true) => format!("patterns of {bytes} bytes, more than the {} that are used", MOST_PATTERNS.1),
+            (_, true, _) => format!("{patterns} patterns, more than the {} that are used", MAX_PATTERNS.0),
+            (_, _, true) => format!("patterns of {bytes} bytes, more than the {} that are used", MAX_PATTERNS.1),
             _ => return Ok(()),
         };
         Err(TooMuch { team: self.name.clone(), what })

@@ -40,10 +40,10 @@ pub const UNKNOWN_SPECIFICITY: f32 = 1.5;
 /// worth 0.4 points.
 const UNKNOWN_LENGTH: f64 = UNKNOWN_SPECIFICITY as f64 * MEAN_LENGTH;
 /// Minimum length added to every sum. No cost up to this value, 0.3 points at twice as much.
-const LEAST_LENGTH: f64 = 0.5 * MEAN_LENGTH;
+const MIN_LENGTH: f64 = 0.5 * MEAN_LENGTH;
 
 /// Maximum number of words of a text that are added, so that their sum fits into 32 bits.
-pub const MOST_WORDS: usize = 512;
+pub const MAX_WORDS: usize = 512;
 
 /// Number of lanes added at once.
 const PART: usize = 16;
@@ -80,7 +80,7 @@ impl Default for Direction {
 }
 
 impl Direction {
-    /// Adds a word, at most [`MOST_WORDS`] of them.
+    /// Adds a word, at most [`MAX_WORDS`] of them.
     pub fn add(&mut self, row: &Vector) {
         self.add_all(std::iter::once(row));
     }
@@ -110,7 +110,7 @@ impl Direction {
             (0..4).for_each(|i| squares[i] += f64::from(four[i]) * f64::from(four[i]));
         }
         let unknown = f64::from(self.unknown) * UNKNOWN_LENGTH * UNKNOWN_LENGTH;
-        (squares.iter().sum::<f64>() + unknown + LEAST_LENGTH * LEAST_LENGTH).sqrt()
+        (squares.iter().sum::<f64>() + unknown + MIN_LENGTH * MIN_LENGTH).sqrt()
     }
 
     /// The sum divided by its length.
@@ -241,12 +241,12 @@ mod tests {
     #[test]
     fn unknown_words_make_a_sum_longer() {
         let mut direction = Direction::default();
-        assert_eq!(direction.length(), LEAST_LENGTH);
+        assert_eq!(direction.length(), MIN_LENGTH);
         direction.add(&[3000; WIDTH]);
         // 3000 * sqrt 128 = 33,941.
-        assert!((direction.length() - (33_941.0f64.powi(2) + LEAST_LENGTH.powi(2)).sqrt()).abs() < 1.0);
+        assert!((direction.length() - (33_941.0f64.powi(2) + MIN_LENGTH.powi(2)).sqrt()).abs() < 1.0);
         direction.add_unknown();
-        let squares = 33_941.0f64.powi(2) + LEAST_LENGTH.powi(2) + UNKNOWN_LENGTH.powi(2);
+        let squares = 33_941.0f64.powi(2) + MIN_LENGTH.powi(2) + UNKNOWN_LENGTH.powi(2);
         assert!((direction.length() - squares.sqrt()).abs() < 1.0);
         assert!((f64::from(direction.unit()[0]) - 3000.0 / squares.sqrt()).abs() < 1e-6);
     }

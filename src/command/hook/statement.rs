@@ -8,7 +8,7 @@ use task_router_engine::explanation::matched;
 use task_router_engine::render::Answer;
 
 /// How many words of a request are quoted as evidence for one agent.
-const MOST_EVIDENCE: usize = 4;
+const MAX_EVIDENCE: usize = 4;
 /// The length limit of a name, a path or a piece of evidence; clients accept 10,000 characters in all.
 const LONGEST: usize = 200;
 
@@ -65,7 +65,7 @@ fn called(name: &str, kind: Option<AgentKind>) -> String {
 
 /// `; evidence: "a", "b"`
 fn quoted(words: &[Cow<str>]) -> String {
-    let words: Vec<String> = words.iter().take(MOST_EVIDENCE).map(|word| format!("\"{}\"", short(word))).collect();
+    let words: Vec<String> = words.iter().take(MAX_EVIDENCE).map(|word| format!("\"{}\"", short(word))).collect();
     if words.is_empty() { String::new() } else { format!("; evidence: {}", words.join(", ")) }
 }
 

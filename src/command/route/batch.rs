@@ -32,7 +32,7 @@ const BLOCK: usize = 1 << 16;
 /// How many blocks may wait for one worker, and for the writer from one worker.
 const WAITING: usize = 4;
 /// Larger buffers are not reused: twice the size of the full JSON for a block.
-const MOST_SPARE: usize = BLOCK << 9;
+const MAX_SPARE: usize = BLOCK << 9;
 
 /// Complete records, and the number of the first.
 struct Block {
@@ -60,7 +60,7 @@ impl Spare {
     }
 
     fn put(&self, mut answers: Answers) {
-        if answers.text.capacity() > MOST_SPARE {
+        if answers.text.capacity() > MAX_SPARE {
             return;
         }
         answers.text.clear();
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn the_memory_of_answers_is_taken_again_unless_it_is_huge() {
         let spare = Spare::default();
-        for (capacity, is_kept) in [(BLOCK, true), (MOST_SPARE + 1, false)] {
+        for (capacity, is_kept) in [(BLOCK, true), (MAX_SPARE + 1, false)] {
             spare.put(Answers { text: Vec::with_capacity(capacity), unclear: true, ..Answers::default() });
             let taken = spare.take();
             assert_eq!(taken.text.capacity() >= capacity, is_kept);

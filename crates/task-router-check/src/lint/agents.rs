@@ -9,7 +9,7 @@ use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
 
 /// Maximum edit distance of a name to the placeholder it was probably meant to be.
-const MOST_SLIPS: usize = 2;
+const MAX_SLIPS: usize = 2;
 
 impl Linter<'_> {
     /// Lints each agent's file.
@@ -59,7 +59,7 @@ impl Linter<'_> {
             // `$ARGUMENTS` is a placeholder of clients, too.
             written.starts_with('{') && Name::in_prompt(name).is_some()
         });
-        let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MOST_SLIPS;
+        let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MAX_SLIPS;
         let mut found = Vec::new();
         for piece in pieces_of_prompt(&agent.body) {
             let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };

@@ -10,7 +10,7 @@ use task_router_engine::text::Words;
 /// Minimum weighted share of common words of two descriptions that say nearly the same.
 const ALIKE: f64 = 0.55;
 /// Minimum number of common words; fewer are chance.
-const LEAST_SHARED: usize = 4;
+const MIN_SHARED: usize = 4;
 /// Maximum number of descriptions with a word for it to count; this also limits the pairs that are compared.
 const COMMON_IN: usize = 64;
 /// Maximum number of pairs that are reported, most similar first.
@@ -50,7 +50,7 @@ impl Linter<'_> {
         let alike = |&(a, b): &(usize, usize), sum: f64| sum / (totals[a] + totals[b] - sum).max(f64::MIN_POSITIVE);
         let mut pairs: Vec<(f64, usize, usize)> = shared
             .iter()
-            .filter(|(_, (_, count))| *count >= LEAST_SHARED)
+            .filter(|(_, (_, count))| *count >= MIN_SHARED)
             .map(|(pair, (sum, _))| (alike(pair, *sum), pair.0, pair.1))
             .filter(|(alike, ..)| *alike >= ALIKE)
             .collect();

@@ -107,7 +107,7 @@ fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {
 }
 
 /// Maximum number of open brackets: the parser's time is quadratic in their depth, and no real file has as many.
-const MOST_OPEN_BRACKETS: usize = 1000;
+const MAX_OPEN_BRACKETS: usize = 1000;
 
 /// The first line (from 0) with more open brackets than that.
 pub fn too_deep(yaml: &str) -> Option<usize> {
@@ -119,7 +119,7 @@ pub fn too_deep(yaml: &str) -> Option<usize> {
                 b']' | b'}' => open = open.saturating_sub(1),
                 _ => {}
             }
-            open > MOST_OPEN_BRACKETS
+            open > MAX_OPEN_BRACKETS
         })
     })
 }

@@ -29,19 +29,19 @@ const BODY_SATURATION: f32 = 2.0;
 /// A description counts as many examples as a third of its and the name's words, but at least two. With two or three
 /// examples an agent it then keeps most of its weight (5 points of top-1 on unseen collections, 18 where only some
 /// agents have examples); with two-word names as descriptions, as in the public intent sets, nothing changes.
-const LEAST_WORTH: f32 = 2.0;
+const MIN_WORTH: f32 = 2.0;
 const WORDS_PER_EXAMPLE: f32 = 3.0;
 /// Number of classes added when computing how rare a word is: in a team of two, a word that only one uses is still
 /// specific. These background classes use the words common in developers' requests, and no others.
 const BACKGROUND_CLASSES: f32 = 20.0;
 /// Maximum number of words of a collection for indexing pairs of bodies: beyond, they would be most of the index for
 /// little gain.
-const MOST_PAIRED_WORDS: usize = 400_000;
+const MAX_PAIRED_WORDS: usize = 400_000;
 /// Maximum number of classes with a description word: a word of more is too unspecific to be worth scoring all of them
 /// in every request.
-const MOST_HOLDERS: f32 = 192.0;
+const MAX_HOLDERS: f32 = 192.0;
 /// Described weights below this are noise and are dropped.
-const LEAST_DESCRIBED: f32 = 0.05;
+const MIN_DESCRIBED: f32 = 0.05;
 
 /// Field number of the body.
 const BODY: usize = 2;
@@ -69,7 +69,7 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     let mean = examples as f32 / named().count().max(1) as f32;
     let share = |class_text: &ClassText| {
         let [name, description, _] = class_text.lengths();
-        let worth = LEAST_WORTH.max((name + description) / WORDS_PER_EXAMPLE);
+        let worth = MIN_WORTH.max((name + description) / WORDS_PER_EXAMPLE);
         worth / (worth + mean)
     };
     texts_of_classes.iter().map(share).collect()
@@ -89,7 +89,7 @@ impl Builder {
         };
         let lengths = threads::map(texts_of_classes, WORTH_A_THREAD, || ClassText::lengths);
         let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
-        let paired = if words <= MOST_PAIRED_WORDS { 3 } else { 2 };
+        let paired = if words <= MAX_PAIRED_WORDS { 3 } else { 2 };
         let counted = threads::map(texts_of_classes, WORTH_A_THREAD, || {
             let stems = StemsByLanguage::default();
             move |class_text: &ClassText| Counted::of(class_text, paired, stems.of(class_text.language), vocabulary)
@@ -117,7 +117,7 @@ impl Builder {
             let scale: [f32; 3] = std::array::from_fn(|i| {
                 1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
-            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MOST_HOLDERS) {
+            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MAX_HOLDERS) {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
                 let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
                 let saturated = saturated(frequency, SATURATION) + body;
@@ -147,7 +147,7 @@ impl Builder {
     }
 
     fn add_described(&mut self, feature: Feature, class: usize, weight: f32) {
-        if weight.abs() >= LEAST_DESCRIBED {
+        if weight.abs() >= MIN_DESCRIBED {
             let facts = self.facts.entry(feature).or_default();
             facts.flags |= FLAG_STEM;
             facts.described.push((class, weight));

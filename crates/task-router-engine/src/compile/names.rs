@@ -4,9 +4,9 @@ use crate::text::{Language, Stems, Words, is_english};
 use crate::word_table::Row;
 
 /// Minimum number of letters of a part; shorter ones occur by chance.
-const LEAST_PART: usize = 3;
+const MIN_PART: usize = 3;
 /// Maximum number of parts.
-const MOST_PARTS: usize = 3;
+const MAX_PARTS: usize = 3;
 /// Lengths of words that may be split: a shorter one is one word, and nobody writes longer ones.
 const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
 
@@ -26,14 +26,14 @@ fn is_known(word: &str, stems: &Stems) -> bool {
 /// longest. Empty if there is none.
 fn parts(word: &str) -> Vec<&str> {
     let is_whole = LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    (2..=MOST_PARTS).filter(|_| is_whole).find_map(|count| split(word, count)).unwrap_or_default()
+    (2..=MAX_PARTS).filter(|_| is_whole).find_map(|count| split(word, count)).unwrap_or_default()
 }
 
 fn split(word: &str, count: usize) -> Option<Vec<&str>> {
     if count == 1 {
         return (is_english(word) && !Language::English.is_function_word(word)).then(|| vec![word]);
     }
-    let ends = LEAST_PART..(word.len() + 1).saturating_sub(LEAST_PART * (count - 1));
+    let ends = MIN_PART..(word.len() + 1).saturating_sub(MIN_PART * (count - 1));
     let splits = ends.filter_map(|end| {
         let (first, rest) = word.split_at(end);
         let mut parts = split(first, 1)?;

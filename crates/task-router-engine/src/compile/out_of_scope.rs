@@ -18,7 +18,7 @@ pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
 /// A word is typical of a class if one in this many of its examples has it.
 const TYPICAL_IN: usize = 20;
 /// Minimum number of examples with a word; fewer are chance.
-const LEAST_HOLDERS: usize = 2;
+const MIN_HOLDERS: usize = 2;
 
 /// The lines of [`OUT_OF_SCOPE`] that are in scope for this team: those with a word that is typical of a class's
 /// examples, and those with most of their words in a class's name, description and keywords. A team about the weather
@@ -47,7 +47,7 @@ pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassT
             let held: BTreeSet<Feature> = content(example).into_iter().filter(|word| words.contains(word)).collect();
             held.into_iter().for_each(|word| *holders.entry(word).or_default() += 1);
         }
-        let least = LEAST_HOLDERS.max(examples.len().div_ceil(TYPICAL_IN));
+        let least = MIN_HOLDERS.max(examples.len().div_ceil(TYPICAL_IN));
         typical.extend(holders.into_iter().filter(|(_, held)| *held >= least).map(|(word, _)| word));
     }
     let is_typical = |line: &Vec<Feature>| line.iter().any(|word| typical.contains(word));

@@ -10,7 +10,7 @@ const TELLING_WORDS: usize = 40;
 /// Number of examples used to detect the language.
 const TELLING_EXAMPLES: usize = 20;
 /// Bodies larger than this in total, in bytes, are not used to learn the team's spelling.
-const MOST_BODY_BYTES: usize = 2 << 20;
+const MAX_BODY_BYTES: usize = 2 << 20;
 
 /// Detects the language of each class; returns those of the team, the one of most of its text first. A class with too
 /// little text gets that one.
@@ -46,7 +46,7 @@ pub(super) fn vocabulary(
     languages: &[Language],
 ) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
-    let bodies = texts.iter().map(|text| text.fields[2].len()).sum::<usize>() <= MOST_BODY_BYTES;
+    let bodies = texts.iter().map(|text| text.fields[2].len()).sum::<usize>() <= MAX_BODY_BYTES;
     for text in texts {
         let stems = stems.of(text.language);
         let fields = text.fields.iter().take(if bodies { 3 } else { 2 });

@@ -2,10 +2,10 @@
 //! shown as neighbours of a request's words.
 
 use super::ClassText;
-use crate::index::MOST_RELATED_CLASSES;
+use crate::index::MAX_RELATED_CLASSES;
 use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, Words, feature_of, is_letter, words_of};
 use crate::threads;
-use crate::word_table::{Direction, MEAN_LENGTH, MOST_WORDS, Row, WIDTH};
+use crate::word_table::{Direction, MAX_WORDS, MEAN_LENGTH, Row, WIDTH};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -19,7 +19,7 @@ pub(super) const UNKNOWN_LENGTH: f32 = 0.5 * MEAN_LENGTH as f32;
 /// Weight of a name among the words of a description.
 const NAME_COUNT: f32 = 2.0;
 /// Maximum number of words of a class that can be shown as neighbours.
-const MOST_OWN_WORDS: usize = 48;
+const MAX_OWN_WORDS: usize = 48;
 /// Minimum number of classes for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 16;
 
@@ -49,7 +49,7 @@ pub(super) fn describe(
     shares: &[f32],
     unknown: f32,
 ) -> Vec<Described> {
-    if texts_of_classes.len() > MOST_RELATED_CLASSES {
+    if texts_of_classes.len() > MAX_RELATED_CLASSES {
         return Vec::new();
     }
     let counts = threads::map(texts_of_classes, WORTH_A_THREAD, || {
@@ -74,7 +74,7 @@ pub(super) fn describe(
         let is_word = |(row, _): &(&Row, _)| !is_letter(row.word());
         let mut words: Vec<(Row, f32)> = counts.known.iter().filter(is_word).map(specificity).collect();
         words.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
-        words.truncate(MOST_OWN_WORDS);
+        words.truncate(MAX_OWN_WORDS);
         Described {
             direction: sum.map(|number| number * scale),
             words: words.into_iter().map(|(row, _)| row).collect(),
@@ -121,7 +121,7 @@ pub(super) fn direction(words: &Words, stems: &Stems, vocabulary: &Vocabulary) -
     let (mut direction, mut known) = (Direction::default(), 0);
     for word in words.iter() {
         match Row::of(feature_of(word, stems, vocabulary)) {
-            Some(row) if known < MOST_WORDS => {
+            Some(row) if known < MAX_WORDS => {
                 direction.add(&row.vector());
                 known += 1;
             }
@@ -234,11 +234,11 @@ mod tests {
     #[test]
     fn there_is_no_related_evidence_for_too_many_classes() {
         let none = Evidence::default();
-        let classes: Vec<ClassText> = (0..=MOST_RELATED_CLASSES).map(|_| class(&none, "docker", "")).collect();
+        let classes: Vec<ClassText> = (0..=MAX_RELATED_CLASSES).map(|_| class(&none, "docker", "")).collect();
         assert!(describe(&classes, &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()], 0.0).is_empty());
         assert_eq!(
             describe(&classes[1..], &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()], 0.0).len(),
-            MOST_RELATED_CLASSES
+            MAX_RELATED_CLASSES
         );
     }
 }

@@ -7,7 +7,7 @@ mod learned;
 
 use super::{Builder, ClassText};
 use crate::agent::Evidence;
-use crate::index::{ClassKind, FLAG_STEM, MOST_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
+use crate::index::{ClassKind, FLAG_STEM, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Language, everyday_requests};
@@ -44,7 +44,7 @@ impl Builder {
         }
         if policy.session.is_some() {
             rules.push((RuleAction::Session, &policy.asks_for_session));
-            let agent = |name: &str| team.agents.iter().take(MOST_CLASSES).position(|agent| agent.name == name);
+            let agent = |name: &str| team.agents.iter().take(MAX_CLASSES).position(|agent| agent.name == name);
             let domains = policy.domains.iter().filter(|domain| !domain.whole);
             rules.extend(
                 domains
@@ -168,7 +168,7 @@ impl Builder {
     /// Adds a target after the classes; `None` if there are too many.
     fn add_rule(&mut self, action: &RuleAction, bound: f32, vector: Option<u16>) -> Option<usize> {
         let owner = self.meta.classes.len() + self.meta.rules.len();
-        if owner >= MOST_CLASSES {
+        if owner >= MAX_CLASSES {
             return None;
         }
         self.meta.rules.push(action.clone());

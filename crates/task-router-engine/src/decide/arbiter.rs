@@ -6,7 +6,7 @@ use crate::index::{ClassKind, Index};
 use serde::Serialize;
 
 /// Maximum number of candidates of an unclear request that are offered to an arbiter.
-pub(super) const MOST_CANDIDATES: usize = 8;
+pub(super) const MAX_CANDIDATES: usize = 8;
 
 /// The question to an arbiter and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,11 +39,11 @@ impl Decision {
     }
 
     fn most_likely(&self, index: &Index, options: &Options) -> Vec<Candidate> {
-        let mut likely: Vec<Candidate> = self.candidates.iter().take(MOST_CANDIDATES).cloned().collect();
+        let mut likely: Vec<Candidate> = self.candidates.iter().take(MAX_CANDIDATES).cloned().collect();
         let agents = index.classes().filter(|(_, class)| class.kind == ClassKind::Agent);
         for (agent, class) in agents {
             let is_known = likely.iter().any(|candidate| candidate.answer == agent);
-            if likely.len() < MOST_CANDIDATES && !is_known && options.allows(class) {
+            if likely.len() < MAX_CANDIDATES && !is_known && options.allows(class) {
                 likely.push(Candidate { class: agent, answer: agent, score: 0.0 });
             }
         }

@@ -5,7 +5,7 @@ use crate::index::{ClassId, ClassKind, Index, RuleAction};
 use crate::score::Scores;
 
 /// Maximum number of agents offered as support because of their evidence.
-pub(super) const MOST_SUPPORT: usize = 3;
+pub(super) const MAX_SUPPORT: usize = 3;
 /// Number of candidates above which finding a cut-off first is faster than sorting all of them.
 pub(super) const MANY: usize = 16;
 
@@ -103,7 +103,7 @@ fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: Class
 /// candidates that matter are the answer, as many as may be offered as support, and all of a close call, any of which
 /// may be chosen.
 pub(super) fn cut_off_score(scores: impl Iterator<Item = f64>, most: usize) -> f64 {
-    let count = most.max(MOST_SUPPORT + 1);
+    let count = most.max(MAX_SUPPORT + 1);
     let (mut few, mut many) = ([f64::NEG_INFINITY; MANY], Vec::new());
     let best = match few.get_mut(..count) {
         Some(few) => few,

@@ -19,7 +19,7 @@ const RELATED_ALONE: f64 = 0.4;
 /// confidence is 0.333 at full weight, 0.331 at half, 0.335 at none.
 const ONLY_RELATED_RIVAL: f64 = 0.5;
 /// Maximum number of rivals considered.
-const MOST_RIVALS: usize = 3;
+const MAX_RIVALS: usize = 3;
 
 /// Inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,7 +58,7 @@ impl Signals {
 /// The signals of the request scored last.
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
-    let rivals = candidates.iter().skip(1).take(MOST_RIVALS).map(|rival| as_rival(scorer, rival));
+    let rivals = candidates.iter().skip(1).take(MAX_RIVALS).map(|rival| as_rival(scorer, rival));
     Some(Signals {
         score: best.score,
         next: rivals.fold(out_of_scope(scorer.index(), scores).max(0.0), f64::max),

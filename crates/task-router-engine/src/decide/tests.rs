@@ -234,7 +234,7 @@ fn support_has_a_share_of_the_best_score() {
         assert_eq!(decided(&scores(of), &any_confidence()).support, expected, "{of:?}");
     }
     let all = [("ann", 5.0), ("bo", 4.0), ("cy", 3.9), ("dee", 3.8), ("eve", 3.7), ("zoe", 3.6)];
-    assert_eq!(decided(&scores(&all), &any_confidence()).support, ["bo", "cy", "dee", "eve", "zoe"][..MOST_SUPPORT]);
+    assert_eq!(decided(&scores(&all), &any_confidence()).support, ["bo", "cy", "dee", "eve", "zoe"][..MAX_SUPPORT]);
     // The agents of a flow come first, without duplicates.
     let flow = decided(&scores(&[("repair", 5.0), ("ann", 4.0), ("cy", 3.0)]), &any_confidence());
     assert_eq!(flow.support, ["cy", "dee", "ann"], "of those who may take a later step, the likeliest");

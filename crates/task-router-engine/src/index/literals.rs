@@ -22,7 +22,7 @@ pub fn folded(text: &str) -> Cow<'_, str> {
 }
 
 /// Maximum number of groups of a pattern.
-pub const MOST_GROUPS: usize = 16;
+pub const MAX_GROUPS: usize = 16;
 
 /// The character before the literal is no word character.
 pub const BOUNDARY_BEFORE: u32 = 1;
@@ -63,17 +63,17 @@ pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     groups.dedup();
     // Short literals other than numbers occur everywhere and exclude little; they count only if there is nothing
     // better.
-    let is_long = |literal: &Literal| literal.text.len() > LEAST_TELLING;
+    let is_long = |literal: &Literal| literal.text.len() > MIN_TELLING;
     let is_number = |literal: &Literal| literal.text.bytes().all(|byte| byte.is_ascii_digit());
     if groups.iter().any(|group| group.iter().all(is_long)) {
         groups.retain(|group| group.iter().all(|literal| is_long(literal) || is_number(literal)));
     }
-    groups.truncate(MOST_GROUPS);
+    groups.truncate(MAX_GROUPS);
     groups
 }
 
 /// Maximum number of bytes of a short literal.
-const LEAST_TELLING: usize = 3;
+const MIN_TELLING: usize = 3;
 
 /// The pattern in lower case: a class of a letter in both cases becomes the letter, which turns runs of classes into
 /// literals.
@@ -110,7 +110,7 @@ fn required_of_either(alternatives: &[Hir]) -> Option<Vec<Vec<Literal>>> {
     });
     let first = groups.next()?;
     groups.try_fold(first, |either, others| {
-        let is_few = !either.is_empty() && !others.is_empty() && either.len() * others.len() <= MOST_GROUPS;
+        let is_few = !either.is_empty() && !others.is_empty() && either.len() * others.len() <= MAX_GROUPS;
         let with = |one: &Vec<Literal>| others.iter().map(|other| [&one[..], other].concat()).collect::<Vec<_>>();
         is_few.then(|| either.iter().flat_map(with).collect())
     })

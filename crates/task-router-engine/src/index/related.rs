@@ -4,7 +4,7 @@
 use crate::word_table::{Row, RowDirection, Vector, WIDTH};
 
 /// Maximum number of classes for related evidence: every word has to be compared with every class.
-pub const MOST_RELATED_CLASSES: usize = 2048;
+pub const MAX_RELATED_CLASSES: usize = 2048;
 
 /// Number of bits dropped from the evidence of a word for a class, so that sums of many words fit into 32.
 const DROPPED: u32 = 15;

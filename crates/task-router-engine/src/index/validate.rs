@@ -5,7 +5,7 @@ use super::image::Image;
 use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
 use super::windows;
-use super::{ClassKind, MOST_CLASSES, MOST_RELATED_CLASSES, Meta, decode_card};
+use super::{ClassKind, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, decode_card};
 use crate::word_table::{Row, WIDTH};
 
 /// Whether every offset and number of the image is in range, and every card can be read.
@@ -32,7 +32,7 @@ fn meta_is_sound(meta: &Meta) -> bool {
         _ => None,
     });
     let rules = meta.rule_bounds.iter().filter_map(|bound| bound.vector);
-    classes + meta.rules.len() <= MOST_CLASSES
+    classes + meta.rules.len() <= MAX_CLASSES
         && meta.rule_bounds.len() == meta.rules.len()
         && rules.enumerate().all(|(number, vector)| number == usize::from(vector))
         && meta.class_bias.len() == classes
@@ -88,7 +88,7 @@ impl Sound<'_> {
         let vectors = self.image.related().len();
         let ends = self.image.own_word_ends();
         let words = self.image.own_words();
-        (vectors == 0 || vectors == self.vectors * WIDTH && self.classes <= MOST_RELATED_CLASSES)
+        (vectors == 0 || vectors == self.vectors * WIDTH && self.classes <= MAX_RELATED_CLASSES)
             && ascend(ends.iter().copied(), words.len())
             && words.iter().all(|&word| Row::numbered(word).is_some())
     }

@@ -34,9 +34,9 @@ const DESCRIBED_WITHOUT_TABLE: Weights = [0.68, 1.0, 2.08, 1.63, -0.75];
 const LEARNED: Weights = [0.2, 1.3, 1.25, 2.4, 0.0];
 /// Lower bounds of the weights: more evidence never lowers the confidence. Coverage may have no weight, for teams whose
 /// descriptions say little.
-const LEAST_WEIGHTS: Weights = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
+const MIN_WEIGHTS: Weights = [f64::NEG_INFINITY, 0.1, 0.1, 0.0, 0.0];
 /// Minimum median score; a lower one is an accident.
-const LEAST_MEDIAN: f64 = 0.5;
+const MIN_MEDIAN: f64 = 0.5;
 
 /// Turns signals into a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ impl Calibrator {
         }
         scores.sort_by(f64::total_cmp);
         let (own, strangers) = (scores.len() as f64, (samples.len() - scores.len()) as f64);
-        let median_score = scores[scores.len() / 2].max(LEAST_MEDIAN);
+        let median_score = scores[scores.len() / 2].max(MIN_MEDIAN);
         let mut fitted = Self { median_score, weights: LEARNED, classes: classes as f64 };
         let weighed: Vec<(Weights, f64, f64)> = samples
             .iter()
@@ -117,7 +117,7 @@ impl Calibrator {
             }
         }
         // A weight at its lower bound with a gradient below it is fixed, and the step is taken in the others.
-        for i in (1..FITTED).filter(|&i| self.weights[i] <= LEAST_WEIGHTS[i] && gradient[i] < 0.0).collect::<Vec<_>>() {
+        for i in (1..FITTED).filter(|&i| self.weights[i] <= MIN_WEIGHTS[i] && gradient[i] < 0.0).collect::<Vec<_>>() {
             gradient[i] = 0.0;
             (0..FITTED).filter(|&j| j != i).for_each(|j| {
                 hessian[i][j] = 0.0;
@@ -128,7 +128,7 @@ impl Calibrator {
         let length = step.iter().fold(0.0, |longest: f64, part| longest.max(part.abs()));
         let share = (LONGEST_STEP / length).min(1.0);
         (0..FITTED).for_each(|i| self.weights[i] += share * step[i]);
-        (1..FITTED).for_each(|i| self.weights[i] = self.weights[i].clamp(LEAST_WEIGHTS[i], 12.0));
+        (1..FITTED).for_each(|i| self.weights[i] = self.weights[i].clamp(MIN_WEIGHTS[i], 12.0));
         length
     }
 
@@ -313,7 +313,7 @@ mod tests {
         let strangers = [0.1, 0.2, 9.0, 9.0].map(|score| sample(score, None));
         let samples: Vec<Sample> = own.into_iter().chain(strangers).collect();
         assert_eq!(Calibrator::fit(&samples, 3).median_score, 3.0);
-        assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, LEAST_MEDIAN);
+        assert_eq!(Calibrator::fit(&[sample(0.1, Some(true))], 3).median_score, MIN_MEDIAN);
         // Examples without a positive score do not count towards the median.
         let against = [sample(0.0, Some(false)), sample(-1.0, Some(false)), sample(5.0, Some(true))];
         assert!(Calibrator::fit(&against, 3).probability(5.0, 0.0, 0.0) > 0.9);

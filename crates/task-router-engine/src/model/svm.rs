@@ -16,7 +16,7 @@ const LAST_PASSES: usize = 3;
 /// Violations of the margin of 1 below this are ignored.
 const TOLERANCE: f32 = 0.1;
 /// Changes of a dual variable below this are ignored.
-const LEAST_CHANGE: f32 = 1e-5;
+const MIN_CHANGE: f32 = 1e-5;
 
 /// Adds the SVM's weights to those of the shared features; returns the sparse dual variables of each row, which
 /// determine the weights of its other features.
@@ -147,7 +147,7 @@ fn update_duals(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut
     for (class, (b, dual)) in gradient.iter().zip(dual.iter_mut()).enumerate() {
         let new = cap(class).min((target - b) / row.square);
         let change = new - *dual;
-        if change.abs() > LEAST_CHANGE {
+        if change.abs() > MIN_CHANGE {
             *dual = new;
             changes.push((class, change));
         }
@@ -196,8 +196,8 @@ fn sum_above(numbers: &[f32], level: f32) -> (f32, f32) {
     above.fold((sums.iter().sum(), counts.iter().sum()), |(sum, count), number| (sum + number, count + 1.0))
 }
 
-/// A fixed shuffled order (multiplicative hashing of the position), so that classes alternate without randomness.
-fn visiting_order(rows: usize) -> Vec<usize> {
+/// A fixed shuffled order (multiplicative hashing of the position), so that labels alternate without randomness.
+pub(crate) fn visiting_order(rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
     order.sort_by_key(|&i| (i as u32).wrapping_mul(2_654_435_761));
     order

@@ -22,7 +22,7 @@ const CLAUSE_WORDS: usize = 3;
 /// the square of the length.
 const LONGEST_SENTENCE: usize = 2000;
 /// Maximum number of parts; the rest of the request stays with the last one.
-pub const MOST_PARTS: usize = 100;
+pub const MAX_PARTS: usize = 100;
 /// Minimum length of a line that may have been wrapped; a shorter one was ended by its author.
 const WRAPPED_LINE: usize = 50;
 
@@ -59,15 +59,15 @@ pub enum Joint {
 pub struct Parts {
     /// Parts with a clear agent, and list items, which are kept even if they are unclear.
     pub parts: Vec<RequestPart>,
-    /// Whether there were more than [`MOST_PARTS`].
+    /// Whether there were more than [`MAX_PARTS`].
     pub too_many: bool,
 }
 
 /// Splits a request and routes each part. A piece that names several domains is only split by those.
 pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Options) -> Parts {
     let mut pieces = pieces(request);
-    let mut found = Parts { too_many: pieces.len() > MOST_PARTS, ..Parts::default() };
-    let rest: Vec<String> = pieces.drain(pieces.len().min(MOST_PARTS)..).map(|piece| piece.text).collect();
+    let mut found = Parts { too_many: pieces.len() > MAX_PARTS, ..Parts::default() };
+    let rest: Vec<String> = pieces.drain(pieces.len().min(MAX_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
         for (clause, joint) in steps(scorer, domains, &piece, options) {
@@ -214,7 +214,7 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
         let cut = THEN.iter().filter_map(|mark| Some((lower.find(mark)?, mark.len()))).min();
         let conditional = |left: &str| left.split_whitespace().any(|word| CONDITIONS.contains(&word));
         let (text, after) = match cut {
-            Some((at, length)) if !conditional(&lower[..at]) && pieces.len() < MOST_PARTS => {
+            Some((at, length)) if !conditional(&lower[..at]) && pieces.len() < MAX_PARTS => {
                 (&rest[..at], Some(&rest[at + length..]))
             }
             _ => (rest, None),
@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn pieces_are_bounded() {
         let found = texts(&"fix it and then ".repeat(1000));
-        assert_eq!((found.len(), found[0].as_str()), (MOST_PARTS + 1, "fix it"));
+        assert_eq!((found.len(), found[0].as_str()), (MAX_PARTS + 1, "fix it"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Plan, Task};
 use std::collections::BTreeSet;
 
 /// Maximum number of iterations of a loop if the team states none.
-const MOST_ROUNDS: u32 = 3;
+const MAX_ROUNDS: u32 = 3;
 
 /// A loop of a plan.
 pub struct Loop<'p> {
@@ -59,6 +59,6 @@ impl Plan {
         }
         let tasks = self.tasks.iter().map(|task| task.id.as_str());
         let tasks = tasks.filter(|id| inside.contains(id) && before.contains(id)).collect();
-        Some(Loop { until, last: &task.id, tasks, rounds: self.max_iterations.unwrap_or(MOST_ROUNDS) })
+        Some(Loop { until, last: &task.id, tasks, rounds: self.max_iterations.unwrap_or(MAX_ROUNDS) })
     }
 }

@@ -21,13 +21,13 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Maximum number of content words in an exclusion.
-const MOST_WORDS: usize = 5;
+const MAX_WORDS: usize = 5;
 /// Maximum length of an exclusion in words, function words included.
 const LONGEST_OBJECT: usize = 24;
 /// Maximum number of content words in an exclusion that precedes its negation (`die Datenbank nicht anfassen`).
-const MOST_BEFORE: usize = 3;
+const MAX_BEFORE: usize = 3;
 /// Maximum distance in words between a negation and its `but`.
-const MOST_BEFORE_BUT: usize = 12;
+const MAX_BEFORE_BUT: usize = 12;
 
 /// Properties of a text's words apart from their positions.
 pub(crate) trait WordKinds {
@@ -123,7 +123,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let grammar = self.grammar;
         // Swedish `utan` means `but` after a negation, otherwise `without`.
         let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
-        let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MOST_BEFORE_BUT)..i).any(denies);
+        let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MAX_BEFORE_BUT)..i).any(denies);
         if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
             return self.unless_failure(self.object(behind));
         }
@@ -195,8 +195,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Positions before the end of a phrase like `leave the styles alone`.
     fn left_alone(&self, start: usize) -> Vec<usize> {
-        let end =
-            (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MOST_WORDS);
+        let end = (start..self.words.len()).take_while(|&i| i == start || !self.is_boundary(i - 1)).take(2 * MAX_WORDS);
         match end.skip(1).find(|&i| self.phrase(self.grammar.alone, i).is_some()) {
             Some(end) => (start..end).filter(|&i| !self.is_function_word(i)).collect(),
             None => Vec::new(),
@@ -323,7 +322,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut found = Vec::new();
         let mut is_thing = false;
         for i in (start..self.words.len()).take(LONGEST_OBJECT) {
-            if self.is_set_off(i - 1) || found.len() == MOST_WORDS {
+            if self.is_set_off(i - 1) || found.len() == MAX_WORDS {
                 break;
             }
             // `zamiast cache sprawdź hasło`: the task to do instead.
@@ -361,7 +360,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut found = Vec::new();
         for i in (0..end).rev().take(LONGEST_OBJECT) {
             let is_function = self.is_function_word(i);
-            if self.is_boundary(i) || found.len() == MOST_BEFORE || (is_function && !found.is_empty()) {
+            if self.is_boundary(i) || found.len() == MAX_BEFORE || (is_function && !found.is_empty()) {
                 break;
             }
             if !is_function {
@@ -386,7 +385,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether word `i` is part of a reporting negation (`ne ... pas`).
     fn is_failure(&self, i: usize) -> bool {
-        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_BEFORE);
+        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MAX_BEFORE);
         clause.into_iter().any(|at| self.grammar.negating.contains(&&*self.word(at)))
     }
 

@@ -21,7 +21,7 @@ const ASKING: [&str; 5] = ["should", "which", "what", "whether", "is"];
 /// form?`
 const NOT_CHOOSING: [&str; 7] = ["why", "how", "when", "where", "can", "could", "please"];
 /// Maximum number of words considered for each alternative.
-const MOST_WORDS: usize = 3;
+const MAX_WORDS: usize = 3;
 
 /// Whether a word may separate alternatives or announce a comparison.
 pub(super) fn may_separate(word: &str) -> bool {
@@ -38,7 +38,7 @@ impl Scorer<'_> {
         // An adjective may stand between the first alternative and `than`.
         let is_skipped = |i: &usize| !is_content(i) || self.words.get(at) == THAN && *i < at && !favours(*i);
         let run = |places: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-            places.skip_while(is_skipped).take_while(is_content).take(MOST_WORDS).collect()
+            places.skip_while(is_skipped).take_while(is_content).take(MAX_WORDS).collect()
         };
         let left = run(&mut (0..at).rev());
         let right = run(&mut (at + 1..self.numbers.len()));

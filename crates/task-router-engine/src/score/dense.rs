@@ -6,7 +6,7 @@ use crate::model::BLOCKS;
 use crate::set_bits::set_bits;
 
 /// Maximum number of classes with rows; with more, rows would be mostly empty.
-const MOST_IN_ROWS: usize = 256;
+const MAX_IN_ROWS: usize = 256;
 /// Number of rows that can be added without overflow: a word has fewer than 200 features, each with a 16-bit weight.
 const ROWS_THAT_FIT: usize = 256;
 
@@ -50,7 +50,7 @@ impl DenseRows {
     /// No rows yet. There never are any if nothing was learned or there are too many classes.
     pub(super) fn of(index: &Index) -> Self {
         let classes = index.meta.classes.len();
-        let width = if classes <= MOST_IN_ROWS && index.has_learned() { Width::of(classes) } else { Width::default() };
+        let width = if classes <= MAX_IN_ROWS && index.has_learned() { Width::of(classes) } else { Width::default() };
         Self { width, ..Self::default() }
     }
 

@@ -8,7 +8,7 @@ use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
-use crate::word_table::MOST_WORDS;
+use crate::word_table::MAX_WORDS;
 use smol_str::SmolStr;
 use std::ops::Range;
 
@@ -127,7 +127,7 @@ impl RequestFeatures {
         found.authored.clear();
         found.related.clear();
         if related.are_used() {
-            found.related.extend(known.take(MOST_WORDS));
+            found.related.extend(known.take(MAX_WORDS));
         }
         found.related_scale = scorer.related.scale();
         found.scale = Scale::of(&scorer.totals, scorer.index.meta.learned_unit);

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// Maximum number of literals searched by window: with a thousand of them one byte in seven may start a literal, and
 /// each such place is compared with a handful.
-const MOST_BY_WINDOW: usize = 1 << 12;
+const MAX_BY_WINDOW: usize = 1 << 12;
 /// Number of request bytes after which an automaton for more literals is worth building: one for 5,000 takes about 8
 /// ms.
 const WORTH_AN_AUTOMATON: usize = 1 << 15;
@@ -42,7 +42,7 @@ impl<'i> Candidates<'i> {
     pub(super) fn choose(&mut self, request: &str, without: Option<&[u32]>) {
         self.numbers.clear();
         self.bytes = self.bytes.saturating_add(request.len());
-        if self.table.literal_count() > MOST_BY_WINDOW && self.bytes >= WORTH_AN_AUTOMATON {
+        if self.table.literal_count() > MAX_BY_WINDOW && self.bytes >= WORTH_AN_AUTOMATON {
             self.automaton.get_or_insert_with(|| automaton(self.table));
         }
         let (table, numbers, found) = (self.table, &mut self.numbers, &mut self.found);
@@ -167,7 +167,7 @@ mod tests {
         let mut candidates = Candidates::of(PatternTable::new(&few));
         candidates.choose(&"x".repeat(WORTH_AN_AUTOMATON), None);
         assert!(candidates.automaton.is_none());
-        let many: Vec<String> = (0..=MOST_BY_WINDOW).map(|i| format!("{i:05}abc")).collect();
+        let many: Vec<String> = (0..=MAX_BY_WINDOW).map(|i| format!("{i:05}abc")).collect();
         let of_many = image(&many.iter().map(String::as_str).collect::<Vec<_>>());
         let mut candidates = Candidates::of(PatternTable::new(&of_many));
         candidates.choose(&"x".repeat(WORTH_AN_AUTOMATON - 1), None);

@@ -1,7 +1,7 @@
 //! Related evidence: what the word table evidence for each class, cached by word and summed over a request.
 
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
-use crate::word_table::{Direction, MOST_WORDS, Row, Vector};
+use crate::word_table::{Direction, MAX_WORDS, Row, Vector};
 use std::collections::HashMap;
 
 /// Reserved indices into `near`: not computed yet, and no nearest word. There are fewer rows than these.
@@ -148,7 +148,7 @@ impl RelatedSum {
                     direction.add_unknown();
                     self.unknown += 1;
                 }
-                Some(word) if self.words.len() < MOST_WORDS => self.words.push(word),
+                Some(word) if self.words.len() < MAX_WORDS => self.words.push(word),
                 Some(_) => {}
             }
         }

@@ -9,7 +9,7 @@ const SHARED_WEIGHT: f64 = 2.0;
 const FARTHEST: f64 = -0.7;
 /// Minimum surplus of the shared evidence, in margins, for stated evidence to apply a rule: a question about an
 /// incident contains the words of an incident, too.
-const LEAST_FOR_STATED: f64 = -0.2;
+const MIN_FOR_STATED: f64 = -0.2;
 
 impl Scores {
     /// Determines which rules apply. Of the rules that apply only by the evidence shared within their kind, just the
@@ -24,7 +24,7 @@ impl Scores {
             let of_kind = action.kind().and_then(|kind| shared.iter().find(|(other, _)| *other == kind));
             let applies = match of_kind {
                 None => surplus >= 0.0 && shared_by(meta, rule).is_none(),
-                Some(&(_, shared)) if !is_learned => surplus >= 0.0 && shared >= LEAST_FOR_STATED * MARGIN * UNIT,
+                Some(&(_, shared)) if !is_learned => surplus >= 0.0 && shared >= MIN_FOR_STATED * MARGIN * UNIT,
                 Some(&(kind, shared)) => {
                     if surplus + SHARED_WEIGHT * shared >= 0.0 && surplus >= FARTHEST * MARGIN * UNIT {
                         likeliest.push((kind, rule, surplus));
@@ -84,8 +84,8 @@ mod tests {
         // With the rules that then apply.
         let cases: [(Passed, &[usize]); 12] = [
             (&[(0, 0.1), (5, 0.0)], &[0]),
-            (&[(0, 0.1), (5, LEAST_FOR_STATED)], &[0]),
-            (&[(0, 0.1), (5, LEAST_FOR_STATED - 0.01)], &[]),
+            (&[(0, 0.1), (5, MIN_FOR_STATED)], &[0]),
+            (&[(0, 0.1), (5, MIN_FOR_STATED - 0.01)], &[]),
             (&[(0, -0.1), (5, 1.0)], &[]),
             (&[(1, 0.1), (3, 0.2), (5, 0.1)], &[1, 3]),
             (&[(1, -0.2), (3, -0.1), (5, 0.1)], &[3]),

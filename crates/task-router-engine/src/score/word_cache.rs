@@ -28,7 +28,7 @@ use std::hash::BuildHasherDefault;
 
 /// Memory limit of the cache in bytes, for all threads together. Above it only words used repeatedly are kept, so that
 /// memory stays bounded for any input.
-const MOST_BYTES: usize = 44 << 20;
+const MAX_BYTES: usize = 44 << 20;
 /// Approximate memory of a word in the hash table.
 const HASH_BYTES: usize = 28;
 /// Number of words that are kept whatever their size.
@@ -143,7 +143,7 @@ impl<'i> WordCache<'i> {
             return;
         }
         let sharers = *self.sharers.get_or_insert_with(threads::available);
-        if self.bytes() > MOST_BYTES / sharers {
+        if self.bytes() > MAX_BYTES / sharers {
             self.evict();
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{as_seen_from, boundary, slashes, upward};
 use crate::escape;
-use crate::files::{self, MOST_FILES};
+use crate::files::{self, MAX_FILES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
@@ -50,10 +50,10 @@ impl Library {
 
     fn documents_of(&mut self, root: PathBuf, boundary: &Path, here: &Path) {
         for (count, entry) in WalkDir::new(&root).into_iter().flatten().enumerate() {
-            if count == MOST_FILES {
+            if count == MAX_FILES {
                 let name = &self.display;
                 self.problem =
-                    Some(format!("the knowledge root `{name}` is not used: it holds more than {MOST_FILES} files"));
+                    Some(format!("the knowledge root `{name}` is not used: it holds more than {MAX_FILES} files"));
                 self.documents.clear();
                 return;
             }

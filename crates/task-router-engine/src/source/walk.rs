@@ -4,7 +4,7 @@ use super::sift::{Reason, has_other_ending};
 use super::{Error, LeftOut, Root, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::escape;
-use crate::files::{self, MOST_FILES};
+use crate::files::{self, MAX_FILES};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashSet;
@@ -125,8 +125,8 @@ impl Walk<'_> {
             ignores.extend(self.ignore_file(&self.canonical.join(self.relative(folder))));
         }
         self.count += entries.len();
-        if self.count > MOST_FILES {
-            let cause = format!("more than {MOST_FILES} files; name the folders of agents in it");
+        if self.count > MAX_FILES {
+            let cause = format!("more than {MAX_FILES} files; name the folders of agents in it");
             return Err(io::Error::other(cause));
         }
         for entry in entries {
@@ -175,7 +175,7 @@ impl Walk<'_> {
             Some(reason) => self.leave_out(path, reason),
             None => {
                 if let Err(e) = self.folder(path, ignores.clone()) {
-                    if self.count > MOST_FILES {
+                    if self.count > MAX_FILES {
                         return Err(e);
                     }
                     self.found.broken.push((path.to_owned(), e.to_string()));

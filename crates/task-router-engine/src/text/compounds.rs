@@ -19,13 +19,13 @@ const LANGUAGES: [Language; 7] = [
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
 /// Minimum length of a part, in characters: if the team has both parts, and if it has only one. Shorter ones occur by
 /// chance.
-const LEAST_PART: usize = 4;
-const LEAST_ALONE: usize = 5;
+const MIN_PART: usize = 4;
+const MIN_ALONE: usize = 5;
 
 /// Where to split a lower-case word that the team does not have: end of the first part and start of the second. The
 /// team must have both parts, otherwise the second, which is the head, otherwise the first.
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
-    let is_long = word.chars().nth(2 * LEAST_PART - 1).is_some();
+    let is_long = word.chars().nth(2 * MIN_PART - 1).is_some();
     if !is_long || !stems.languages().any(|language| LANGUAGES.contains(&language)) || has(word, stems, known) {
         return None;
     }
@@ -37,7 +37,7 @@ pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usiz
         })
     };
     let has = |part: &str| has(part, stems, known);
-    let stands_alone = |part: &str| part.chars().nth(LEAST_ALONE - 1).is_some() && has(part);
+    let stands_alone = |part: &str| part.chars().nth(MIN_ALONE - 1).is_some() && has(part);
     cuts()
         .find(|&(end, start)| has(&word[start..]) && has(&word[..end]))
         .or_else(|| cuts().find(|&(_, start)| stands_alone(&word[start..])))
@@ -49,7 +49,7 @@ fn has(word: &str, stems: &Stems, known: &impl Known) -> bool {
 }
 
 fn is_part(part: &str) -> bool {
-    part.chars().nth(LEAST_PART - 1).is_some()
+    part.chars().nth(MIN_PART - 1).is_some()
 }
 
 #[cfg(test)]

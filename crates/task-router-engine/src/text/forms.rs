@@ -34,7 +34,7 @@ const SPELLINGS: [(&str, &str); 20] = [
     ("ences", "enses"),
 ];
 /// Minimum number of letters before the `our` of a word that is also spelt `or`, so that `four` does not become `for`.
-const LEAST_BEFORE_OUR: usize = 3;
+const MIN_BEFORE_OUR: usize = 3;
 
 /// Irregular plurals and spellings, sorted by the form that is looked up.
 const IRREGULAR: [(&str, &str); 35] = [
@@ -90,7 +90,7 @@ fn other_spelling(word: &str) -> Option<String> {
     let ending = |(british, american): &(&str, &str)| Some([word.strip_suffix(british)?, american].concat());
     let by_ending = || SPELLINGS.iter().find_map(ending);
     by_ending().or_else(|| {
-        let at = word.find("our").filter(|&at| at >= LEAST_BEFORE_OUR)?;
+        let at = word.find("our").filter(|&at| at >= MIN_BEFORE_OUR)?;
         Some([&word[..at], "or", &word[at + "our".len()..]].concat())
     })
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Names with a capital letter inside, which are not identifiers. One per line, in lower case, sorted.
 const NAMES: &str = include_str!("names.txt");
 /// Maximum number of changes between kinds of characters in a name; a run with more is a hash or a device number.
-const MOST_CHANGES: usize = 5;
+const MAX_CHANGES: usize = 5;
 
 /// Calls `each` with the range of each part of a run of letters and digits. A run with at most one letter on one side
 /// of a change is not split (`iOS`, `s3`, `k8s`), nor are digits with a unit (`100ms`, `2fa`), known names (`GitHub`)
@@ -36,7 +36,7 @@ fn stays_whole(token: &str) -> bool {
     let digits = token.bytes().any(|b| b.is_ascii_digit());
     if digits {
         let kinds = token.as_bytes().windows(2).filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit());
-        return kinds.count() > MOST_CHANGES;
+        return kinds.count() > MAX_CHANGES;
     }
     let lower = token.to_lowercase();
     is_name(&lower) || english::is_word(&lower)

@@ -69,7 +69,7 @@ pub enum Language {
 }
 
 /// Minimum number of function words to recognise a language.
-const LEAST_FUNCTION_WORDS: usize = 2;
+const MIN_FUNCTION_WORDS: usize = 2;
 /// Maximum length of a function word in bytes, accents included.
 const LONGEST_FUNCTION_WORD: usize = 24;
 
@@ -192,7 +192,7 @@ impl FunctionWords {
     /// The possible languages of the text: no other has more function words. All, if there are too few words to tell.
     pub fn possible(&self) -> Languages {
         let most = self.0.iter().copied().max().unwrap_or(0);
-        let is_possible = |language: &Language| most < LEAST_FUNCTION_WORDS || self.0[*language as usize] == most;
+        let is_possible = |language: &Language| most < MIN_FUNCTION_WORDS || self.0[*language as usize] == most;
         Language::ALL.into_iter().filter(is_possible).fold(Languages::default(), |mut all, language| {
             all.add(language);
             all
@@ -205,7 +205,7 @@ impl FunctionWords {
         let rank = |language: &Language| (self.0[*language as usize], expected.has(*language));
         // `max_by_key` returns the last maximum; reversed, it returns the first.
         let best = Language::ALL.into_iter().rev().max_by_key(rank)?;
-        (rank(&best).0 >= LEAST_FUNCTION_WORDS).then_some(best)
+        (rank(&best).0 >= MIN_FUNCTION_WORDS).then_some(best)
     }
 }
 

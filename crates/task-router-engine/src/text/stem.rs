@@ -14,7 +14,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Maximum number of words whose stems are cached.
-const MOST_KNOWN: usize = 1 << 16;
+const MAX_KNOWN: usize = 1 << 16;
 
 /// Stemmers of a team's languages, in order of priority; numbers and very long words are not changed. Stems are cached,
 /// so that stemming a text costs as much as it has distinct words.
@@ -64,7 +64,7 @@ impl Stems {
         let stemmer = |&language: &Language| (language, Stemmer::of(language));
         let mut stemmers = languages.iter().map(stemmer);
         let first = stemmers.next().unwrap_or_else(|| stemmer(&Language::English));
-        Self { first, others: stemmers.collect(), most_known: MOST_KNOWN, known: RefCell::default() }
+        Self { first, others: stemmers.collect(), most_known: MAX_KNOWN, known: RefCell::default() }
     }
 
     /// The same without a cache, for a caller that caches the results itself.

@@ -36,12 +36,12 @@ pub const NOTE_COMPOUND: u8 = 64;
 /// Seed that separates notes from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
 /// Minimum lengths of the first and the second part of a word that may be written apart.
-const LEAST_FIRST: usize = 3;
-const LEAST_SECOND: usize = 2;
+const MIN_FIRST: usize = 3;
+const MIN_SECOND: usize = 2;
 /// Length of the first part of a name that capitals take apart: `rx` of `RxJS`.
 const NAME_FIRST: usize = 2;
 /// Lengths of words that are searched for parts.
-const LEAST_COMPOUND: usize = NAME_FIRST + LEAST_SECOND;
+const MIN_COMPOUND: usize = NAME_FIRST + MIN_SECOND;
 const LONGEST_COMPOUND: usize = 24;
 /// The words of a team, collected before its texts are read.
 #[derive(Debug, Default)]
@@ -152,15 +152,15 @@ impl Vocabulary {
 
     /// Notes the first parts of a word that is made of two. Function words do not count: they precede everything.
     fn note_parts(&mut self, word: &str, is_word: impl Fn(&str) -> bool, stems: &[&Stems]) {
-        if !(LEAST_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
+        if !(MIN_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
             return;
         }
         let is_name = !english::is_word(word);
-        for at in 1..=word.len() - LEAST_SECOND {
+        for at in 1..=word.len() - MIN_SECOND {
             let (first, second) = word.split_at(at);
             // `e` of `email` and `rx` of `rxjs` are parts before a hyphen or a capital only, which is checked on reading.
             let is_part = match at {
-                1 => second.len() > LEAST_FIRST,
+                1 => second.len() > MIN_FIRST,
                 NAME_FIRST => is_name,
                 _ => is_word(first),
             };

@@ -76,7 +76,7 @@ pub struct Repeat {
 }
 
 /// The default number of rounds.
-const MOST_ROUNDS: u32 = 3;
+const MAX_ROUNDS: u32 = 3;
 
 impl Spec {
     /// Converts a plan.
@@ -95,7 +95,7 @@ impl Spec {
                 rollback: task.rollback.clone(),
                 risks: task.risks.clone(),
                 before: questions(plan, task),
-                repeat: repeat(plan, task, team.policy.max_iterations.unwrap_or(MOST_ROUNDS)),
+                repeat: repeat(plan, task, team.policy.max_iterations.unwrap_or(MAX_ROUNDS)),
             }
         });
         Ok(Self {

@@ -192,11 +192,11 @@ fn errors_name_their_line() {
     let most = |open: &str, close: &str, by: usize| {
         too_deep(&format!("a\n{}{}{}", open.repeat(by), close.repeat(9), open.repeat(9)))
     };
-    assert_eq!(most("[", "]", MOST_OPEN_BRACKETS), None);
-    assert_eq!(most("{", "}", MOST_OPEN_BRACKETS + 1), Some(1));
-    assert_eq!(most("{[", "}]", MOST_OPEN_BRACKETS / 2), None);
-    assert_eq!(most("]", "[", 2 * MOST_OPEN_BRACKETS), None);
-    assert_eq!(too_deep(&"[\n".repeat(MOST_OPEN_BRACKETS + 1)), Some(MOST_OPEN_BRACKETS));
+    assert_eq!(most("[", "]", MAX_OPEN_BRACKETS), None);
+    assert_eq!(most("{", "}", MAX_OPEN_BRACKETS + 1), Some(1));
+    assert_eq!(most("{[", "}]", MAX_OPEN_BRACKETS / 2), None);
+    assert_eq!(most("]", "[", 2 * MAX_OPEN_BRACKETS), None);
+    assert_eq!(too_deep(&"[\n".repeat(MAX_OPEN_BRACKETS + 1)), Some(MAX_OPEN_BRACKETS));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 use super::super::related::direction;
 use crate::index::{MARGIN, RuleBound};
+use crate::model::visiting_order;
 use crate::text::{Feature, FeatureHasher, Language, Stems, TEXT_START, Vocabulary, feature_of, followed_by, words_of};
 use crate::word_table::WIDTH;
 use std::collections::{BTreeMap, HashMap};
@@ -205,11 +206,4 @@ impl<'t> Svm<'t> {
         self.direction.iter_mut().zip(row.direction).for_each(|(w, x)| *w += step * scale * x);
         self.bias += step;
     }
-}
-
-/// A fixed shuffled order (multiplicative hashing of the position), so that labels alternate without randomness.
-fn visiting_order(rows: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..rows).collect();
-    order.sort_by_key(|&row| (row as u32).wrapping_mul(2_654_435_761));
-    order
 }

@@ -1,6 +1,6 @@
 //! Which candidates an arbiter may choose from, and how its choice is applied.
 
-use super::super::arbiter::MOST_CANDIDATES;
+use super::super::arbiter::MAX_CANDIDATES;
 use super::*;
 
 fn open(scores: &Scores, options: &Options) -> Vec<&'static str> {
@@ -42,19 +42,19 @@ fn close_calls_and_unclear_requests_are_open() {
 
 #[test]
 fn the_number_of_candidates_for_an_arbiter_is_limited() {
-    let texts: Vec<(String, String)> = (0..2 * MOST_CANDIDATES)
+    let texts: Vec<(String, String)> = (0..2 * MAX_CANDIDATES)
         .map(|i| (format!("{i:02}.md"), format!("---\nname: a{i:02}\ndescription: d{i:02}\n---\n")))
         .collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let index = Files::from_texts("many", &files).index(None).unwrap();
-    for known in [0, 1, MOST_CANDIDATES - 1, MOST_CANDIDATES, MOST_CANDIDATES + 3] {
-        let classes = (0..known).map(|i| (ClassId::new(2 * MOST_CANDIDATES - 1 - i), -1.0 - i as f64)).collect();
+    for known in [0, 1, MAX_CANDIDATES - 1, MAX_CANDIDATES, MAX_CANDIDATES + 3] {
+        let classes = (0..known).map(|i| (ClassId::new(2 * MAX_CANDIDATES - 1 - i), -1.0 - i as f64)).collect();
         let scores = Scores { classes, ..Scores::default() };
         let decision = decide_scored(&Scorer::new(&index), &scores, &any_confidence());
         let found: Vec<usize> =
             decision.open(&index, &any_confidence()).iter().map(|candidate| candidate.answer.index()).collect();
-        let listed = (0..known).map(|i| 2 * MOST_CANDIDATES - 1 - i);
-        let expected: Vec<usize> = listed.chain(0..).take(MOST_CANDIDATES).collect();
+        let listed = (0..known).map(|i| 2 * MAX_CANDIDATES - 1 - i);
+        let expected: Vec<usize> = listed.chain(0..).take(MAX_CANDIDATES).collect();
         assert_eq!(found, expected, "{known}");
     }
 }

@@ -29,7 +29,7 @@ fn listing_fewer_candidates_changes_nothing_else() {
             let options = |most| Options { most, exclude: exclude.to_vec(), ..any_confidence() };
             let all = decide_scored(&scorer, &scores, &options(0));
             assert_eq!(all.candidates.len(), 3 * MANY - exclude.len());
-            for most in [1, 2, MOST_SUPPORT + 2, MANY] {
+            for most in [1, 2, MAX_SUPPORT + 2, MANY] {
                 let some = decide_scored(&scorer, &scores, &options(most));
                 assert!(some.candidates.len() >= most, "{most} of {}", some.candidates.len());
                 assert_eq!(some.candidates, all.candidates[..some.candidates.len()]);
@@ -44,7 +44,7 @@ fn cut_off_scores() {
     let least = |scores: &[f64], most| cut_off_score(scores.iter().copied(), most);
     assert_eq!(least(&[5.0, 4.0], 1), f64::NEG_INFINITY, "fewer than matter");
     let scores = [1.0, 5.0, 3.0, 2.0, 4.0, 0.0];
-    assert_eq!(least(&scores, 1), 2.0, "one that answers and {MOST_SUPPORT} more");
+    assert_eq!(least(&scores, 1), 2.0, "one that answers and {MAX_SUPPORT} more");
     assert_eq!(least(&scores, 5), 1.0);
     assert_eq!(least(&[3.0; 9], 1), 3.0 - CLOSE_CALL, "all that are in a close call");
 }
@@ -58,8 +58,8 @@ fn short_lists_are_not_cut() {
     let index = Files::from_texts("many", &files).index(None).unwrap();
     for (count, most, is_stated, listed) in [
         (MANY, 1, false, MANY),
-        (MANY + 1, 1, false, MOST_SUPPORT + 1),
-        (MANY + 1, MOST_SUPPORT + 3, false, MOST_SUPPORT + 3),
+        (MANY + 1, 1, false, MAX_SUPPORT + 1),
+        (MANY + 1, MAX_SUPPORT + 3, false, MAX_SUPPORT + 3),
         (MANY + 1, MANY + 5, false, MANY + 1),
         (MANY + 1, 0, false, MANY + 1),
         (MANY + 1, 1, true, MANY + 1),

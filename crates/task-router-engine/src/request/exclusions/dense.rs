@@ -131,7 +131,7 @@ const BEHIND_OBJECT: [&str; 60] = [
     "건들지",
 ];
 /// Maximum number of words (pairs of characters) in an exclusion.
-const MOST_WORDS: usize = 12;
+const MAX_WORDS: usize = 12;
 
 /// Whether a word may be the first pair of a cue.
 pub(super) fn is_cue(word: &str) -> bool {
@@ -183,7 +183,7 @@ fn is_question(words: &Words, cue: usize) -> bool {
 /// an object.
 fn object(words: &Words, start: usize) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
-    for i in start..words.len().min(start + MOST_WORDS) {
+    for i in start..words.len().min(start + MAX_WORDS) {
         let (separator, is_latin) = (words.separator(i - 1), words.get(i).is_ascii());
         let was_latin = !found.is_empty() && words.get(i - 1).is_ascii();
         let is_other_run = !(found.is_empty() || separator.is_empty() || is_latin && was_latin);
@@ -209,7 +209,7 @@ fn is_at(words: &Words, i: usize, text: &str) -> bool {
 fn object_before(words: &Words, end: usize) -> Vec<usize> {
     let is_particle = |i: usize| words.get(i).contains(|c| matches!(c, '\u{3041}'..='\u{309f}'));
     let mut found: Vec<usize> = Vec::new();
-    for i in (end.saturating_sub(MOST_WORDS)..end).rev() {
+    for i in (end.saturating_sub(MAX_WORDS)..end).rev() {
         let is_other_run = !found.is_empty() && !words.separator(i).is_empty();
         if is_boundary(words, i) || (!found.is_empty() && is_particle(i)) || is_other_run {
             break;

@@ -3,9 +3,9 @@
 use super::{Reading, WordKinds};
 
 /// Maximum number of words before `now` at the start of the next task: `als Nächstes`.
-const MOST_BEFORE_NEXT: usize = 2;
+const MAX_BEFORE_NEXT: usize = 2;
 /// Maximum number of words between the verb of a completed task and either end of its clause.
-const MOST_AROUND_DONE: usize = 16;
+const MAX_AROUND_DONE: usize = 16;
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions that word `i` says are fine or done.
@@ -40,10 +40,10 @@ impl<K: WordKinds> Reading<'_, K> {
     fn done_clause(&self, i: usize) -> Vec<usize> {
         let grammar = self.grammar;
         let Some(behind) = self.phrase(grammar.done, i) else { return Vec::new() };
-        let before = (i.saturating_sub(MOST_AROUND_DONE)..i).rev().find(|&at| self.is_boundary(at));
+        let before = (i.saturating_sub(MAX_AROUND_DONE)..i).rev().find(|&at| self.is_boundary(at));
         let start = before.map_or(0, |at| at + 1);
-        let end = (behind - 1..self.words.len()).take(MOST_AROUND_DONE).find(|&at| self.is_boundary(at));
-        let Some(end) = end.filter(|_| i - start <= MOST_AROUND_DONE) else { return Vec::new() };
+        let end = (behind - 1..self.words.len()).take(MAX_AROUND_DONE).find(|&at| self.is_boundary(at));
+        let Some(end) = end.filter(|_| i - start <= MAX_AROUND_DONE) else { return Vec::new() };
         let clause = start..end + 1;
         let negations = [grammar.not, grammar.is_not, grammar.dont, grammar.no];
         let is_negation = |at: usize| negations.iter().any(|words| words.contains(&&*self.word(at)));
@@ -59,7 +59,7 @@ impl<K: WordKinds> Reading<'_, K> {
     fn begins_next(&self, at: usize) -> bool {
         let is_next = |at: &usize| self.grammar.next.contains(&&*self.word(*at));
         let leads = |at: &usize| self.is_function_word(*at) || self.grammar.openers.contains(&&*self.word(*at));
-        let found = (at..self.words.len()).take(MOST_BEFORE_NEXT + 1).find(|at| is_next(at) || !leads(at));
+        let found = (at..self.words.len()).take(MAX_BEFORE_NEXT + 1).find(|at| is_next(at) || !leads(at));
         found.is_some_and(|at| is_next(&at))
     }
 }

@@ -1,6 +1,6 @@
 //! Cues with two sides: neither of two things; one thing and not the other.
 
-use super::{MOST_WORDS, Reading, WordKinds};
+use super::{MAX_WORDS, Reading, WordKinds};
 use crate::text::Language;
 
 /// Languages with articles suffixed to the noun.
@@ -43,7 +43,7 @@ impl<K: WordKinds> Reading<'_, K> {
             let word = self.word(i);
             let is_over = i > start && self.is_set_off(i - 1) || self.grammar.nor.contains(&&*word);
             let is_function = self.is_function_word(i);
-            if is_over || found.len() == MOST_WORDS || is_function && !found.is_empty() && !self.goes_on(&word) {
+            if is_over || found.len() == MAX_WORDS || is_function && !found.is_empty() && !self.goes_on(&word) {
                 break;
             }
             if !is_function {
@@ -100,7 +100,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether `than` at word `i` follows `rather`: `rather the cache than the database`.
     pub(super) fn is_rather(&self, i: usize) -> bool {
-        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MOST_WORDS);
+        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MAX_WORDS);
         clause.skip(1).any(|at| self.grammar.rather.contains(&&*self.word(at)))
     }
 

@@ -102,9 +102,9 @@ const CLOSINGS: [&str; 33] = [
 ];
 /// Maximum number of lines of a signature, their maximum length in bytes, and the maximum number of words in the name
 /// that it starts with.
-const MOST_SIGNATURE_LINES: usize = 6;
+const MAX_SIGNATURE_LINES: usize = 6;
 const LONGEST_SIGNATURE_LINE: usize = 80;
-const MOST_NAMES: usize = 4;
+const MAX_NAMES: usize = 4;
 /// Maximum length of a line that introduces quoted mail.
 const LONGEST_INTRODUCTION: usize = 200;
 
@@ -192,14 +192,14 @@ fn is_closing(bare: &str) -> bool {
 fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let text = |(range, _): &(Range<usize>, Line)| request[range.clone()].trim().to_owned();
     let behind = lines[i + 1..].iter().map(text).filter(|line| !line.is_empty());
-    let behind: Vec<String> = behind.take(MOST_SIGNATURE_LINES + 1).collect();
+    let behind: Vec<String> = behind.take(MAX_SIGNATURE_LINES + 1).collect();
     let is_name = |line: &String| {
         line.starts_with(char::is_uppercase)
-            && line.split_whitespace().count() <= MOST_NAMES
+            && line.split_whitespace().count() <= MAX_NAMES
             && !line.ends_with(['?', '.'])
     };
     i > 0
-        && behind.len() <= MOST_SIGNATURE_LINES
+        && behind.len() <= MAX_SIGNATURE_LINES
         && behind.first().is_some_and(is_name)
         && behind.iter().all(|line| line.len() <= LONGEST_SIGNATURE_LINE)
 }

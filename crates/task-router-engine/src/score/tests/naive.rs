@@ -12,7 +12,7 @@ use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
     is_letter, words_of,
 };
-use crate::word_table::{Direction, MOST_WORDS, Row};
+use crate::word_table::{Direction, MAX_WORDS, Row};
 use regex::Regex;
 use std::ops::Range;
 
@@ -222,7 +222,7 @@ impl<'i> Naive<'i> {
         for i in (0..self.words.len()).filter(counts) {
             match Row::of(self.stems[i]) {
                 None => direction.add_unknown(),
-                Some(row) if known < MOST_WORDS => {
+                Some(row) if known < MAX_WORDS => {
                     known += 1;
                     direction.add(&row.vector());
                     said += f64::from(related.evidence(&row.levels(), vector));

@@ -62,7 +62,7 @@ fn memory_is_bounded() {
     let index = Files::from_texts("team", &files).index(None).unwrap();
     let mut cache = WordCache::of(&index);
     cache.sharers = Some(128);
-    let most = MOST_BYTES / 128;
+    let most = MAX_BYTES / 128;
     let mut largest = 0;
     for i in 0..600 {
         let before = cache.facts.len();

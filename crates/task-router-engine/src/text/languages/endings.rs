@@ -5,7 +5,7 @@
 pub(in super::super) struct Endings(&'static [&'static [&'static str]]);
 
 /// Minimum number of letters of a stem.
-const LEAST_STEM: usize = 3;
+const MIN_STEM: usize = 3;
 
 impl Endings {
     /// The stem of a lower-case word without accents.
@@ -15,7 +15,7 @@ impl Endings {
 }
 
 fn without<'w>(word: &'w str, endings: &[&str]) -> &'w str {
-    let is_left = |stem: &&str| stem.len() >= LEAST_STEM;
+    let is_left = |stem: &&str| stem.len() >= MIN_STEM;
     endings.iter().find_map(|ending| word.strip_suffix(ending).filter(is_left)).unwrap_or(word)
 }
 

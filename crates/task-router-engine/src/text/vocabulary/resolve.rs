@@ -1,7 +1,7 @@
 //! Reads texts as a team writes its words: joined, split and with signs as in the team's vocabulary.
 
 use super::{
-    LEAST_FIRST, LEAST_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+    MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
@@ -190,7 +190,7 @@ fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
     if is_glue(between) {
         return Some([first, second].concat());
     }
-    let is_long_enough = first.len() >= LEAST_FIRST && second.len() >= LEAST_SECOND && !is_function_word(first);
+    let is_long_enough = first.len() >= MIN_FIRST && second.len() >= MIN_SECOND && !is_function_word(first);
     if !is_long_enough || between.is_empty() || !between.bytes().all(|b| b == b' ') {
         return None;
     }
