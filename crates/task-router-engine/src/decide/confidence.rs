@@ -15,12 +15,6 @@ pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 /// the right one, and most requests of this kind are out of scope.
 const RELATED_ALONE: f64 = 0.4;
 
-/// Weight of a rival with only related evidence, which cannot answer itself. On described teams the log loss of the
-/// confidence is 0.333 at full weight, 0.331 at half, 0.335 at none.
-const ONLY_RELATED_RIVAL: f64 = 0.5;
-/// Maximum number of rivals considered.
-const MAX_RIVALS: usize = 3;
-
 /// Inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Signals {
@@ -58,20 +52,14 @@ impl Signals {
 /// The signals of the request scored last.
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
-    let rivals = candidates.iter().skip(1).take(MAX_RIVALS).map(|rival| as_rival(scorer, rival));
+    let rival = candidates.get(1).map_or(0.0, |rival| rival.score);
     Some(Signals {
         score: best.score,
-        next: rivals.fold(out_of_scope(scorer.index(), scores).max(0.0), f64::max),
+        next: out_of_scope(scorer.index(), scores).max(rival).max(0.0),
         coverage: scorer.coverage(best.class),
         related: scorer.related_to(best.class),
         has_table: scorer.has_table(),
     })
-}
-
-/// How much another candidate's score counts as a rival's.
-fn as_rival(scorer: &Scorer, rival: &Candidate) -> f64 {
-    let is_only_related = rival.score - scorer.related_to(rival.class) <= SAME;
-    if is_only_related { rival.score * ONLY_RELATED_RIVAL } else { rival.score }
 }
 
 /// The signals of one request, from which its confidence is computed.
@@ -174,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rival_with_only_related_evidence_counts_half() {
+    fn the_next_candidate_is_the_rival_whatever_its_evidence() {
         let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
         let files = [
             ("a.md", agent("zza", "Ledgers and taxes.")),
@@ -188,8 +176,7 @@ mod tests {
             let [best, next] = [&listed[0], &listed[1]];
             let related = scorer.related_to(next.class);
             assert_eq!((next.score - related).abs() < SAME, is_only_related, "{request}: {next:?} {related}");
-            let share = if is_only_related { ONLY_RELATED_RIVAL } else { 1.0 };
-            assert!(found.next > 0.0 && (found.next - share * next.score).abs() < SAME, "{request}: {found:?}");
+            assert!(found.next > 0.0 && found.next == next.score, "{request}: {found:?}");
             assert_eq!((found.score, found.related), (best.score, scorer.related_to(best.class)), "{request}");
             assert_eq!(found.coverage, scorer.coverage(best.class), "{request}");
         }
