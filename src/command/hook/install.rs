@@ -129,7 +129,7 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
     // Removes an older entry for other events too, such as the one for the log.
     for (event, _) in client.entries("", true) {
         let list = hooks.array_value(event).filter(|_| entries.iter().all(|(wanted, _)| *wanted != event));
-        changed |= list.is_some_and(|list| take_all_out(&list, client, &Value::Null).is_some());
+        changed |= list.is_some_and(|list| take_out(&list, client, None).is_some());
     }
     Ok(if changed { format!("{mark}{root}") } else { settings.to_owned() })
 }
@@ -137,39 +137,37 @@ fn added(settings: &str, client: Client, entries: &[(&str, Value)]) -> anyhow::R
 /// Adds an entry to an event's list, replacing older ones of ours; false if it is already there alone.
 fn add(list: &CstArray, client: Client, entry: &Value) -> bool {
     let is_there = list.elements().iter().any(|element| element.to_serde_value().as_ref() == Some(entry));
-    let taken = take_all_out(list, client, entry);
+    let taken = take_out(list, client, Some(entry));
     if !is_there {
         list.insert(taken.unwrap_or_else(|| list.elements().len()), input(entry));
     }
     !is_there || taken.is_some()
 }
 
-/// Removes all our entries but `entry` from an event's list and returns the index of the first.
-fn take_all_out(list: &CstArray, client: Client, entry: &Value) -> Option<usize> {
-    let first = take_out(list, client, entry)?;
-    while take_out(list, client, entry).is_some() {}
-    Some(first)
-}
-
-/// Removes an entry of ours other than `entry` from an event's list and returns its index; `None` if there is none. Other
-/// commands in the same entry, and commands that only contain ours, belong to somebody else and stay.
-fn take_out(list: &CstArray, client: Client, entry: &Value) -> Option<usize> {
+/// Removes all our entries but `kept` from an event's list and returns the index where the first was; `None` if there is
+/// none. Other commands in the same entry, and commands that only contain ours, belong to somebody else and stay.
+fn take_out(list: &CstArray, client: Client, kept: Option<&Value>) -> Option<usize> {
     let is_ours = |hook: &Value| ["command", "bash"].iter().any(|key| is_ours(hook[*key].as_str(), client));
+    let mut first = None;
     for (i, element) in list.elements().into_iter().enumerate() {
-        let Some(value) = element.to_serde_value().filter(|value| value != entry) else { continue };
+        let Some(value) = element.to_serde_value().filter(|value| Some(value) != kept) else { continue };
         let hooks = value["hooks"].as_array().map(Vec::as_slice).unwrap_or_default();
         if is_ours(&value) || (!hooks.is_empty() && hooks.iter().all(is_ours)) {
+            first.get_or_insert(i);
             element.remove();
-            return Some(i);
-        }
-        if let (Some(old), Some(object)) = (hooks.iter().position(is_ours), element.as_object())
-            && let Some(inside) = object.array_value("hooks")
+        } else if hooks.iter().any(is_ours)
+            && let Some(inside) = element.as_object().and_then(|object| object.array_value("hooks"))
         {
-            inside.elements().swap_remove(old).remove();
-            return Some(i + 1);
+            first.get_or_insert(i + 1);
+            inside
+                .elements()
+                .into_iter()
+                .zip(hooks)
+                .filter(|(_, hook)| is_ours(hook))
+                .for_each(|(hook, _)| hook.remove());
         }
     }
-    None
+    first
 }
 
 /// Whether a command is one that [`command`] writes.
