@@ -14,7 +14,7 @@ use crate::agent::{AgentNames, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
     Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, VALUE_UNIT,
-    example_features, text_name,
+    example_features,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
@@ -28,6 +28,7 @@ use class_text::{ClassText, prose_and_code, prose_of, without_exclusions};
 use out_of_scope::OUT_OF_SCOPE;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
+use std::thread;
 
 /// Log-odds of one unit of learned score. Fitted once on public intent sets; see `docs/scoring.md`.
 const LEARNED_LOG_ODDS: f32 = 3.3;
@@ -72,6 +73,8 @@ pub(crate) struct Builder {
     meta: Meta,
     patterns: patterns::Builder,
     facts: EvidenceByFeature,
+    /// Learned weights by class.
+    learned: Vec<Vec<(u32, f32)>>,
     /// Words that a misspelt word may be corrected to, with their features.
     dictionary: BTreeMap<String, Feature>,
     /// Keywords with a priority of their own: (feature, class, priority).
@@ -94,7 +97,8 @@ struct FeatureEvidence {
     flags: u8,
     value: f32,
     base: f32,
-    learned: Vec<(u32, f32)>,
+    /// Its row of `Builder::learned`, if it was learned.
+    learned: Option<u32>,
     described: Vec<(usize, f32)>,
     /// Classes with the feature in the body only, ascending, with its line in the body.
     in_body: Vec<(usize, u16)>,
@@ -121,27 +125,21 @@ impl Builder {
         self.state(texts_of_classes);
         self.rules(team, texts_of_classes);
         self.team(team);
-        let model = self.learn(texts_of_classes, left_out);
+        // Learning is one step after the other, so another thread prepares what does not depend on it.
+        let (learned, examples, lines) = thread::scope(|scope| {
+            let (classes, vocabulary) = (&self.meta.classes, &self.vocabulary);
+            let others = threads::start(scope, || {
+                (layout::stated_examples(texts_of_classes, classes, vocabulary), layout::text_lines(team))
+            });
+            let learned = self.learn(texts_of_classes, left_out);
+            let (examples, lines) = others.join();
+            (learned, examples, lines)
+        });
+        self.meta.text_lines = lines;
+        let (model, calibrator) = learned;
+        self.meta.calibrator = calibrator;
         self.add_learned(model);
-        let examples = self.stated_examples(texts_of_classes);
         self.lay_out(team, examples)
-    }
-
-    /// Hashes of all examples as whole texts, with their owners.
-    fn stated_examples(&self, texts: &[ClassText]) -> (Vec<Feature>, Vec<u32>) {
-        let of = |(class, text): (usize, &ClassText)| {
-            let names = text
-                .evidence
-                .examples
-                .iter()
-                .filter_map(|example| text_name(self.features(example, text.language).into_iter()));
-            names.map(|name| (name, class as u32)).collect::<Vec<_>>()
-        };
-        let is_own = |(class, _): &(usize, &ClassText)| self.meta.classes[*class].kind != ClassKind::OutOfScope;
-        let mut named: Vec<(Feature, u32)> = texts.iter().enumerate().filter(is_own).flat_map(of).collect();
-        named.sort_unstable();
-        named.dedup();
-        named.into_iter().unzip()
     }
 
     fn classes<'a>(&mut self, team: &'a Team) -> Vec<ClassText<'a>> {
@@ -249,7 +247,12 @@ impl Builder {
         classes.iter().enumerate().map(answer).collect()
     }
 
-    fn learn(&mut self, texts_of_classes: &[ClassText], left_out: Option<&mut Vec<LooExample>>) -> model::Model {
+    /// Learns from the examples, and calibrates the confidence by them.
+    fn learn(
+        &self,
+        texts_of_classes: &[ClassText],
+        left_out: Option<&mut Vec<LooExample>>,
+    ) -> (model::Model, Calibrator) {
         let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
             let texts = class_text.evidence.examples.iter();
             // A class with examples has its name as one more example.
@@ -302,7 +305,7 @@ impl Builder {
                 Sample { score, next: score - margin, coverage, right }
             })
             .collect();
-        self.meta.calibrator = Calibrator::fit(&samples, self.meta.classes.len());
+        let calibrator = Calibrator::fit(&samples, self.meta.classes.len());
         if let Some(left_out) = left_out {
             let named = own().map(|(example, outcome)| {
                 let class = examples[example].class;
@@ -315,7 +318,7 @@ impl Builder {
             });
             left_out.extend(named);
         }
-        model
+        (model, calibrator)
     }
 
     fn add_learned(&mut self, model: model::Model) {
@@ -328,8 +331,9 @@ impl Builder {
             facts.flags |= FLAG_LEARNED | FLAG_STEM;
             facts.value = learned.value;
             facts.base = learned.feature_bias;
-            facts.learned = learned.weights;
+            facts.learned = Some(learned.row);
         }
+        self.learned = model.rows;
         self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
         self.meta.class_bias =
             model.class_bias.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();

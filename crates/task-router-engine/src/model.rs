@@ -60,7 +60,7 @@ pub struct Example {
 }
 
 /// What was learned about one feature.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Learned {
     /// The feature.
     pub feature: Feature,
@@ -68,8 +68,8 @@ pub struct Learned {
     pub value: f32,
     /// Contribution of an occurrence to every class, before the norm.
     pub feature_bias: f32,
-    /// Additional contribution to single classes, before the norm.
-    pub weights: Vec<(u32, f32)>,
+    /// Number of its row of [`Model::rows`].
+    pub row: u32,
 }
 
 /// A trained model. An occurrence of feature `f` adds to class `c` `(base_f + weight_fc + value_f · class_base_c) /
@@ -78,6 +78,9 @@ pub struct Learned {
 pub struct Model {
     /// Every feature of the examples, once.
     pub features: Vec<Learned>,
+    /// Additional contribution of an occurrence to single classes, before the norm. Features that only one example has
+    /// share its row.
+    pub rows: Vec<Vec<(u32, f32)>>,
     /// Value of a feature that is in no example, for the norm.
     pub unknown_value: f32,
     /// Class bias (`class_base` above); 0 for a class without examples.
@@ -273,25 +276,39 @@ impl Matrix {
         for (&class, base) in self.active.iter().zip(&weights.class_bias) {
             class_bias[class] = *base;
         }
-        let mut features = Vec::with_capacity(self.features.len());
-        for (f, row) in weights.shared.into_iter().enumerate() {
-            features.push(self.learned(f, row));
+        let (mut features, mut rows) = (Vec::with_capacity(self.features.len()), weights.shared);
+        for (f, row) in rows.iter_mut().enumerate() {
+            features.push(Learned { row: f as u32, ..self.learned(f, row) });
         }
         for (row, duals) in self.rows.iter().zip(duals) {
+            let mut last: Option<(f32, Learned)> = None;
             for &(f, x) in &row.own {
-                let mut weights: Vec<(u32, f32)> = duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
-                add(&mut weights, row.label as u32, smoothed(x));
-                features.push(self.learned(f as usize, weights));
+                // Nearly all occur once and have the same value, so they have the same weights.
+                let alike = last.filter(|(count, last)| *count == x && last.value == self.values[f as usize]);
+                let learned = alike.map_or_else(
+                    || {
+                        let mut weights: Vec<(u32, f32)> =
+                            duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
+                        add(&mut weights, row.label as u32, smoothed(x));
+                        let learned = Learned { row: rows.len() as u32, ..self.learned(f as usize, &mut weights) };
+                        rows.push(weights);
+                        learned
+                    },
+                    |(_, last)| Learned { feature: self.features[f as usize], ..last },
+                );
+                last = Some((x, learned));
+                features.push(learned);
             }
         }
-        Model { features, unknown_value: self.unknown_value, class_bias, related, left_out }
+        Model { features, rows, unknown_value: self.unknown_value, class_bias, related, left_out }
     }
 
-    fn learned(&self, f: usize, mut weights: Vec<(u32, f32)>) -> Learned {
+    /// Makes trained weights of a feature final; the row is the caller's.
+    fn learned(&self, f: usize, weights: &mut [(u32, f32)]) -> Learned {
         let value = self.values[f];
-        let base = -self.mean(&weights) * value;
+        let feature_bias = -self.mean(weights) * value;
         weights.iter_mut().for_each(|(class, w)| (*class, *w) = (self.active[*class as usize] as u32, *w * value));
-        Learned { feature: self.features[f], value, feature_bias: base, weights }
+        Learned { feature: self.features[f], value, feature_bias, row: 0 }
     }
 }
 

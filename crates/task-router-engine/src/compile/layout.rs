@@ -1,7 +1,7 @@
 //! Lays out the compiled evidence as the sections of an image: records of features, rows of postings, the agents'
 //! cards.
 
-use super::{Builder, FeatureEvidence, LEARNED_LOG_ODDS, related};
+use super::{Builder, ClassText, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
 use crate::index::image::{Image, Sections};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
@@ -9,9 +9,9 @@ use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
 use crate::index::spelling;
-use crate::index::{AgentCard, Index, Related, UNIT, VALUE_UNIT};
+use crate::index::{AgentCard, Class, ClassKind, Index, Related, UNIT, VALUE_UNIT, text_name};
 use crate::team::Team;
-use crate::text::{Feature, FeatureHasher, note_feature};
+use crate::text::{Feature, FeatureHasher, StemsByLanguage, Vocabulary, feature_of, note_feature, words_of};
 use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -37,8 +37,9 @@ impl Builder {
         let (keys, evidence): (Vec<Feature>, Vec<&FeatureEvidence>) = by_feature.into_iter().unzip();
         sections.feature_buckets = bucket_ends(&keys, FEATURE_BUCKET);
         authored(&evidence, &mut sections);
-        self.meta.learned_unit =
-            f64::from(LEARNED_LOG_ODDS / learned(&keys, &evidence, self.meta.classes.len(), &mut sections));
+        self.meta.learned_unit = f64::from(
+            LEARNED_LOG_ODDS / learned(&keys, &evidence, &self.learned, self.meta.classes.len(), &mut sections),
+        );
         let number = |feature: &Feature| keys.binary_search(feature).ok().map(|number| number as u32);
         let priorities = self.word_priorities.iter();
         self.meta.word_priorities =
@@ -55,7 +56,6 @@ impl Builder {
         (sections.own_word_ends, sections.own_words) = related::own_words(&self.related);
         spelling::write(&self.dictionary, &keys, &mut sections);
         self.patterns.write(&mut sections);
-        self.meta.text_lines = text_lines(team);
         sections.meta = serialised(&self.meta);
         Index::new(Image::build(&sections), self.meta)
     }
@@ -87,20 +87,41 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
 }
 
 /// Writes the records of all features with their learned postings; returns the factor from weights to fixed point.
-fn learned(keys: &[Feature], evidence: &[&FeatureEvidence], classes: usize, sections: &mut Sections) -> f32 {
-    let strongest = evidence.iter().flat_map(|e| &e.learned).map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
+fn learned(
+    keys: &[Feature],
+    evidence: &[&FeatureEvidence],
+    rows: &[Vec<(u32, f32)>],
+    classes: usize,
+    sections: &mut Sections,
+) -> f32 {
+    let strongest = rows.iter().flatten().map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
     let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
     let Sections { feature_buckets, feature_keys, features, learned, .. } = sections;
     let bucket_bits = bucket_bits(feature_buckets);
     let mut list = Vec::new();
     let mut known = HashMap::default();
+    // By row: the last record with it.
+    let mut last = vec![None; rows.len()];
     for (&key, e) in keys.iter().zip(evidence) {
         let start = learned.len() as u32;
-        list.clear();
-        push_entries(e.learned.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
-        let flags = if Postings::push(&list, classes, learned) { e.flags | FLAG_DENSE } else { e.flags };
         let (value, bias) = ((e.value * VALUE_UNIT) as u32, (e.base * scale).round() as i32);
-        let record = share(FeatureRecord::new(value, flags, bias, start), features, learned, &mut known);
+        let mut write = |row: &[(u32, f32)]| {
+            list.clear();
+            push_entries(row.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
+            let flags = if Postings::push(&list, classes, learned) { e.flags | FLAG_DENSE } else { e.flags };
+            share(FeatureRecord::new(value, flags, bias, start), features, learned, &mut known)
+        };
+        let record = match e.learned.map(|row| row as usize) {
+            None => write(&[]),
+            Some(row) => match last[row] {
+                Some((flags, record)) if flags == e.flags => record,
+                _ => {
+                    let record = write(&rows[row]);
+                    last[row] = Some((e.flags, record));
+                    record
+                }
+            },
+        };
         feature_keys.push(FeatureKey { short: FeatureKey::short_of(key, bucket_bits), record });
     }
     features.push(FeatureRecord::new(0, 0, 0, learned.len() as u32));
@@ -203,6 +224,27 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
         body: agent.body.clone(),
         hints: hints(agent, described),
     }
+}
+
+/// Hashes of all examples as whole texts, with their owners.
+pub(super) fn stated_examples(
+    texts: &[ClassText],
+    classes: &[Class],
+    vocabulary: &Vocabulary,
+) -> (Vec<Feature>, Vec<u32>) {
+    let stems = StemsByLanguage::default();
+    let mut named: Vec<(Feature, u32)> = Vec::new();
+    for (class, text) in texts.iter().enumerate().filter(|(class, _)| classes[*class].kind != ClassKind::OutOfScope) {
+        let stems = stems.of(text.language);
+        let name = |example: &String| {
+            let words = words_of(example, stems, vocabulary);
+            text_name(words.iter().map(|word| feature_of(word, stems, vocabulary)))
+        };
+        named.extend(text.evidence.examples.iter().filter_map(name).map(|name| (name, class as u32)));
+    }
+    named.sort_unstable();
+    named.dedup();
+    named.into_iter().unzip()
 }
 
 /// By agent: the lines of its file where its description and its body start.

@@ -16,7 +16,7 @@ fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
         .iter()
         .filter_map(|&f| known(f))
         .map(|l| {
-            let own = l.weights.iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
+            let own = model.rows[l.row as usize].iter().find(|(k, _)| *k as usize == class).map_or(0.0, |(_, w)| *w);
             l.feature_bias + own + l.value * model.class_bias[class]
         })
         .sum();
