@@ -13,8 +13,8 @@ mod rules;
 use crate::agent::{AgentNames, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, VALUE_UNIT,
-    example_features,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, TextPlace,
+    VALUE_UNIT, example_features,
 };
 use crate::model::calibration::{Calibrator, Sample};
 use crate::model::{self, Example};
@@ -100,8 +100,8 @@ struct FeatureEvidence {
     /// Its row of `Builder::learned`, if it was learned.
     learned: Option<u32>,
     described: Vec<(usize, f32)>,
-    /// Classes with the feature in the body only, ascending, with its line in the body.
-    in_body: Vec<(usize, u16)>,
+    /// Where classes have the feature, ascending; classes with it in the description are left out.
+    places: Vec<(usize, TextPlace)>,
     stated: Vec<(usize, f32)>,
 }
 
@@ -382,7 +382,7 @@ impl Builder {
 fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
     let speaks = |entries: &[(usize, f32)]| entries.iter().any(|&(other, weight)| other == class && weight > 0.0);
     let is_held = |facts: &FeatureEvidence| {
-        let is_in_body = facts.in_body.iter().any(|&(other, _)| other == class);
+        let is_in_body = facts.places.iter().any(|&(other, place)| other == class && place.is_body());
         speaks(&facts.stated) || speaks(&facts.described) && !is_in_body
     };
     let held = content.iter().filter(|feature| facts.get(feature).is_some_and(is_held)).count();

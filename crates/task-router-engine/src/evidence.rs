@@ -52,7 +52,9 @@ evidence_kinds! {
     Pattern: "pattern", "pattern", Some("patterns"), 3.0;
     /// Learned from examples.
     Example: "example", "example", Some("examples"), 0.0;
-    /// The word is in the name or description.
+    /// The word is only in the name, or in the name and the body.
+    Name: "name", "name", None, 0.0;
+    /// The word is in the description.
     Description: "description", "description", Some("description"), 0.0;
     /// The word is only in the body.
     Body: "body", "body", None, 0.0;

@@ -15,6 +15,7 @@ pub(crate) mod related;
 pub mod literals;
 pub mod patterns;
 pub(crate) mod spelling;
+mod text_place;
 mod validate;
 mod windows;
 
@@ -34,6 +35,7 @@ pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 pub use related::{MAX_RELATED_CLASSES, OwnWord, Related};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
+pub use text_place::TextPlace;
 
 /// Fixed-point units of stated and described weights per log-odds.
 pub const UNIT: f64 = 256.0;
@@ -266,7 +268,7 @@ impl Index {
             authored_before: image.authored_before(),
             authored_ends: image.authored_ends(),
             authored_postings: image.authored_postings(),
-            body_lines: image.body_lines(),
+            places: image.places(),
             classes: self.meta.classes.len(),
             alias_keys: image.alias_keys(),
             alias_stems: image.alias_stems(),

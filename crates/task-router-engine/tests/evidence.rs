@@ -38,7 +38,8 @@ fn keyword(request: &str) -> f64 {
 }
 
 #[test]
-fn evidence_of_descriptions_and_bodies_has_its_line() {
+fn evidence_of_names_descriptions_and_bodies_has_its_line() {
+    assert!(parts("db", "db").contains(&(EvidenceKind::Name, "db".to_owned(), true, Some(2))));
     let found = parts("vacuuming the tables", "db");
     assert!(found.contains(&(EvidenceKind::Body, "vacuuming".to_owned(), true, Some(8))), "{found:?}");
     assert!(found.contains(&(EvidenceKind::Description, "tables".to_owned(), true, Some(3))), "{found:?}");

@@ -1,8 +1,8 @@
 //! BM25F over the stems and pairs of names, descriptions and bodies.
 
 use super::{Builder, ClassText, related};
-use crate::index::FLAG_STEM;
 use crate::index::spelling::allowed_slips;
+use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
     Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of,
     followed_by, is_generic, without_accents, words_of,
@@ -128,8 +128,9 @@ impl Builder {
                 );
                 let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * specificity * saturated;
                 self.add_described(*feature, class, weight);
-                if let (true, Some(&line)) = (counts[0] + counts[1] == 0.0, lines.get(feature)) {
-                    self.facts.entry(*feature).or_default().in_body.push((class, line));
+                let place = TextPlace::of(counts, || lines.get(feature).copied());
+                if place != TextPlace::Description {
+                    self.facts.entry(*feature).or_default().places.push((class, place));
                 }
             }
             let stems = self.stems.of(language);

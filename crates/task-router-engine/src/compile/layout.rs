@@ -9,7 +9,7 @@ use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
 use crate::index::spelling;
-use crate::index::{AgentCard, Class, ClassKind, Index, Related, UNIT, VALUE_UNIT, text_name};
+use crate::index::{AgentCard, Class, ClassKind, Index, Related, TextPlace, UNIT, VALUE_UNIT, text_name};
 use crate::team::Team;
 use crate::text::{Feature, FeatureHasher, StemsByLanguage, Vocabulary, feature_of, note_feature, words_of};
 use serde::Serialize;
@@ -82,7 +82,7 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
     let authored = || evidence.iter().filter(is_authored);
     let rows = authored().flat_map(|e| [&e.described, &e.stated]);
     let postings = Rows::of(rows.map(|entries| entries.iter().copied()), UNIT as f32);
-    sections.body_lines = body_lines(authored(), &postings);
+    sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
 
@@ -155,15 +155,15 @@ fn share(
     records.len() as u32 - 1
 }
 
-/// For each authored posting the line of the body, from 1, if it comes from a body alone; otherwise 0.
-fn body_lines<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
-    let mut found = vec![0; postings.entries.len()];
+/// For each authored posting the text that it comes from, encoded.
+fn places<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
+    let mut found = vec![TextPlace::Description.encode(); postings.entries.len()];
     for (number, evidence) in features.enumerate() {
         let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
         for (found, posting) in found[start..end].iter_mut().zip(&postings.entries[start..end]) {
             let class = postings::read(posting).0;
-            let at = evidence.in_body.binary_search_by_key(&class, |(class, _)| *class);
-            *found = at.map_or(0, |at| evidence.in_body[at].1);
+            let at = evidence.places.binary_search_by_key(&class, |(class, _)| *class);
+            *found = at.map_or(TextPlace::Description, |at| evidence.places[at].1).encode();
         }
     }
     found
@@ -247,14 +247,15 @@ pub(super) fn stated_examples(
     named.into_iter().unzip()
 }
 
-/// By agent: the lines of its file where its description and its body start.
-pub(super) fn text_lines(team: &Team) -> Vec<[u32; 2]> {
-    team.agents.iter().map(|agent| [description_line(agent), body_line(agent)]).collect()
+/// By agent: the lines of its file with its name and where its description and its body start.
+pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
+    let lines = |agent| [key_line(agent, "name"), key_line(agent, "description"), body_line(agent)];
+    team.agents.iter().map(lines).collect()
 }
 
-/// The line of an agent's file where its description starts.
-fn description_line(agent: &Agent) -> u32 {
-    if agent.source.text.contains("description:") { agent.source.line_of("description", "") as u32 } else { 0 }
+/// The line of an agent's file with a key; 0 if there is none.
+fn key_line(agent: &Agent, key: &str) -> u32 {
+    if agent.source.text.contains(&format!("{key}:")) { agent.source.line_of(key, "") as u32 } else { 0 }
 }
 
 /// The line where its body starts, if the file contains the body verbatim.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Format version; it changes whenever the meaning of a section does, so that files of other versions are rejected.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0d");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x0e");
 /// Header length in words: magic, checksum of the rest, number of sections.
 const HEADER: usize = 3;
 
@@ -81,7 +81,7 @@ sections! {
     /// By feature: described postings, then stated ones; `not_for` is negative.
     authored_postings: u32,
     /// By authored posting: line of the body, from 1, if it comes from a body alone; otherwise 0.
-    body_lines: u16,
+    places: u16,
     /// By class: the 128 numbers of the direction of its description and its examples.
     related: i16,
     /// By class: end of its words in `own_words`, after a leading 0.

@@ -3,6 +3,7 @@
 
 use super::postings::{self, Postings};
 use super::records::{FeatureKey, FeatureRecord};
+use super::text_place::TextPlace;
 use super::validate::ascend;
 use crate::text::{Feature, Known, note_feature};
 use std::ops::Range;
@@ -166,8 +167,8 @@ pub struct AuthoredPosting {
     pub weight: i32,
     /// Described or stated.
     pub kind: PostingKind,
-    /// Line of the body, from 1, if it comes from a body alone.
-    pub body_line: Option<u16>,
+    /// The text that it comes from, if it is described.
+    pub place: TextPlace,
 }
 
 /// The feature table of an index.
@@ -184,8 +185,8 @@ pub struct Features<'i> {
     /// By feature with authored postings: ends of its described and of its stated ones, after a leading 0.
     pub(crate) authored_ends: &'i [u32],
     pub(crate) authored_postings: &'i [u32],
-    /// By authored posting: line of the body, from 1, if it comes from a body alone; otherwise 0.
-    pub(crate) body_lines: &'i [u16],
+    /// By authored posting: the text that it comes from, encoded.
+    pub(crate) places: &'i [u16],
     pub(crate) classes: usize,
     /// Stems without accents, ascending, and the stems that they stand for.
     pub(crate) alias_keys: &'i [u64],
@@ -264,11 +265,11 @@ impl<'i> Features<'i> {
     /// Authored postings of a feature.
     pub fn authored_by(&self, number: usize) -> impl Iterator<Item = AuthoredPosting> + use<'i> {
         let [start, middle, end] = self.authored_bounds(number);
-        let lines = self.body_lines;
+        let places = self.places;
         (start..end).zip(self.authored_postings_at(start..end)).map(move |(at, (owner, weight))| {
             let kind = if at < middle { PostingKind::Described } else { PostingKind::Stated };
-            let body_line = lines.get(at as usize).copied().filter(|&line| line > 0);
-            AuthoredPosting { owner, weight, kind, body_line }
+            let place = places.get(at as usize).map_or(TextPlace::Description, |&code| TextPlace::decode(code));
+            AuthoredPosting { owner, weight, kind, place }
         })
     }
 

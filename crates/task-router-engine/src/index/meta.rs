@@ -155,8 +155,8 @@ pub struct Meta {
     pub unknown_value: u32,
     /// By class: log-odds per unit of feature value, before the norm.
     pub class_bias: Vec<f64>,
-    /// By agent: lines of its file where its description and its body start, from 1; 0 if unknown.
-    pub text_lines: Vec<[u32; 2]>,
+    /// By agent: lines of its file with its name and where its description and its body start, from 1; 0 if unknown.
+    pub text_lines: Vec<[u32; 3]>,
     /// Keywords with a priority of their own: (feature number, class, priority), sorted.
     pub word_priorities: Vec<(u32, u32, i32)>,
     /// Keywords of several classes that differ only in the ending of a word (`profile`, `profiling`): (feature number

@@ -115,7 +115,7 @@ impl Sound<'_> {
         (held == 0 || ends.len() as u64 > 2 * held)
             && ascend(ends.iter().copied(), postings.len())
             && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all)
-            && self.image.body_lines().len() == postings.len()
+            && self.image.places().len() == postings.len()
     }
 
     fn patterns(&self) -> bool {

@@ -73,7 +73,7 @@ impl Scorer<'_> {
             match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(posting.weight) / UNIT;
-                    found.is_described |= posting.weight > 0 && posting.body_line.is_none();
+                    found.is_described |= posting.weight > 0 && !posting.place.is_body();
                     found.is_exact = found.is_described && !is_respelt;
                 }
                 Target::Class(_) => found.is_exclusive &= posting.weight <= 0,

@@ -4,7 +4,7 @@
 use super::totals::{Scale, Totals};
 use super::word_cache::respelt_weight;
 use super::{EvidenceKind, ScorePart, Scorer};
-use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, UNIT};
+use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, TextPlace, UNIT};
 use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
@@ -203,7 +203,7 @@ impl RequestFeatures {
                 continue;
             }
             let (kind, line) = match posting.kind {
-                PostingKind::Described => place(scorer, class, posting.body_line),
+                PostingKind::Described => place(scorer, class, posting.place),
                 _ => (EvidenceKind::Keyword, None),
             };
             let kind = occurrence.instead.unwrap_or(kind).signed(weight);
@@ -352,15 +352,15 @@ fn weight_of(scorer: &Scorer, i: usize) -> WordWeight {
     scorer.weights.as_ref().map_or(WordWeight::FULL, |weights| weights.words[i])
 }
 
-/// Kind and line of described evidence: this line of the class's body, or its name or description.
-fn place(scorer: &Scorer, class: usize, body_line: Option<u16>) -> (EvidenceKind, Option<u32>) {
-    // Lines on which the description and the body start in the file, counted from 1; 0 if unknown.
-    let [description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
-    let (kind, line) = match body_line {
-        Some(line) => (EvidenceKind::Body, (body > 0).then(|| body + u32::from(line) - 1)),
-        None => (EvidenceKind::Description, Some(description)),
+/// Kind of described evidence and the line of the class's file that it comes from.
+fn place(scorer: &Scorer, class: usize, place: TextPlace) -> (EvidenceKind, Option<u32>) {
+    let [name, description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
+    let (kind, start, line) = match place {
+        TextPlace::Name => (EvidenceKind::Name, name, 1),
+        TextPlace::Description => (EvidenceKind::Description, description, 1),
+        TextPlace::Body(line) => (EvidenceKind::Body, body, u32::from(line)),
     };
-    (kind, line.filter(|&line| line > 0))
+    (kind, (start > 0).then(|| start + line - 1))
 }
 
 #[cfg(test)]

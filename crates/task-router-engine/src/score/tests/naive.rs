@@ -268,7 +268,7 @@ impl<'i> Naive<'i> {
             let (own, others): (Vec<_>, Vec<_>) = entries.partition(|posting| posting.owner == class.index());
             let classes = self.index.meta.classes.len();
             let is_of_others = others.iter().any(|posting| posting.owner < classes && posting.weight > 0);
-            let is_described = own.iter().any(|posting| posting.weight > 0 && posting.body_line.is_none());
+            let is_described = own.iter().any(|posting| posting.weight > 0 && !posting.place.is_body());
             let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
                 let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
                 f64::from(self.features.base(number) + own) * f64::from(WHOLE) * self.index.meta.learned_unit
