@@ -148,3 +148,13 @@ fn decisive_statements_of_a_stated_request() {
         assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some(agent), "{request}: {why}");
     }
 }
+
+#[test]
+fn a_part_of_a_name_is_not_a_statement() {
+    let index = Files::from_texts("team", &TEAM).index(None).unwrap();
+    let is_stated = |request: &str| Scorer::new(&index).scored(request, |_, scores| scores.is_stated);
+    let cases = [("sql error", true), ("SqlError", false), ("sql LoginError", false), ("sql_error", true)];
+    for (request, expected) in cases {
+        assert_eq!(is_stated(request), expected, "{request}");
+    }
+}
