@@ -191,6 +191,23 @@ fn killed_after_any_line_it_goes_on_nothing_twice_and_nothing_skipped() {
 }
 
 #[test]
+fn a_lock_that_is_held_for_a_moment_is_waited_for() {
+    let folder = kitchen("");
+    assert_eq!(command(folder.path(), &[], "exit 1").output().unwrap().status.code(), Some(1));
+    // Like a child that has been forked, but does not execute its program yet.
+    let lock = fs::File::open(runs(folder.path())[0].join("lock")).unwrap();
+    lock.try_lock().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            sleep(Duration::from_millis(200));
+            lock.unlock().unwrap();
+        });
+        let output = resume(folder.path(), &[]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    });
+}
+
+#[test]
 fn a_task_that_was_cut_off_with_everything_else_is_begun_again() {
     let folder = kitchen("");
     let script = "echo $ROUTE_TASK >>marks; [ $ROUTE_TASK != t1 ] || [ -e second ] || { touch second; echo $PPID $$ >pids; sleep 60; }";
@@ -297,7 +314,7 @@ fn two_runs_side_by_side_do_not_meet() {
 #[test]
 fn a_run_that_goes_on_and_one_that_is_none_are_not_resumed() {
     let folder = kitchen("");
-    let mut child = command(folder.path(), &[], "sleep 0.5").spawn().unwrap();
+    let mut child = command(folder.path(), &[], "sleep 1").spawn().unwrap();
     assert!(wait_for_lines(folder.path(), &mut child, 2));
     let output = resume(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(2));

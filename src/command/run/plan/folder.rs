@@ -7,9 +7,15 @@ use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
 
 const RUNS: &str = ".route/runs";
+/// How long to wait for the lock of a run: a child that has just been forked shares its parent's lock until it executes
+/// its program, also where the parent was killed.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+/// Time between two tries to lock.
+const LOCK_RETRY: Duration = Duration::from_millis(10);
 
 /// A run's folder, locked by one process at a time.
 pub struct Folder {
@@ -57,12 +63,15 @@ impl Folder {
 
     fn locked(id: String, path: PathBuf) -> anyhow::Result<Self> {
         let lock = File::create(path.join("lock")).context("cannot make the lock of the run")?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => bail!("run `{id}` is going on in another `route`"),
-            Err(fs::TryLockError::Error(e)) => return Err(e).context("cannot lock the run"),
+        let until = Instant::now() + LOCK_WAIT;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { id, path, _lock: lock }),
+                Err(fs::TryLockError::WouldBlock) if Instant::now() < until => sleep(LOCK_RETRY),
+                Err(fs::TryLockError::WouldBlock) => bail!("run `{id}` is going on in another `route`"),
+                Err(fs::TryLockError::Error(e)) => return Err(e).context("cannot lock the run"),
+            }
         }
-        Ok(Self { id, path, _lock: lock })
     }
 
     /// The run's id.
