@@ -152,9 +152,7 @@ impl Builder {
         for agent in &team.agents {
             // A silent agent keeps its class, since a request may name it, but has no evidence.
             if agent.is_silent() {
-                let (fields, code, not_for) = Default::default();
-                let silent = ClassText { evidence: &NO_EVIDENCE, fields, code, not_for, language: Language::English };
-                add(&agent.name, ClassKind::Agent, agent.priority, silent);
+                add(&agent.name, ClassKind::Agent, agent.priority, ClassText::of(&NO_EVIDENCE, Default::default()));
                 continue;
             }
             let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
@@ -163,50 +161,21 @@ impl Builder {
             let not_for = [not_for, excluded].join("\n");
             let name = names::with_parts(&agent.name, self.stems.of(Language::English));
             let fields = [name, without_itself(&for_text), prose];
-            add(
-                &agent.name,
-                ClassKind::Agent,
-                agent.priority,
-                ClassText { evidence: &agent.evidence, fields, code, not_for, language: Language::English },
-            );
+            let class_text = ClassText { code, not_for, ..ClassText::of(&agent.evidence, fields) };
+            add(&agent.name, ClassKind::Agent, agent.priority, class_text);
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
         if let Some(lead) = team.lead.as_ref().filter(|lead| !lead.evidence.is_empty()) {
             // The lead's name and description cover the whole team, so they are no evidence for the lead itself.
-            let class_text = ClassText {
-                evidence: &lead.evidence,
-                fields: Default::default(),
-                code: String::new(),
-                not_for: String::new(),
-                language: Language::English,
-            };
-            add(LEAD, ClassKind::Lead, lead.priority, class_text);
+            add(LEAD, ClassKind::Lead, lead.priority, ClassText::of(&lead.evidence, Default::default()));
         }
         for peer in &team.policy.peers {
             let fields = described(&peer.name, &peer.description);
-            add(
-                &peer.name,
-                ClassKind::Peer,
-                0,
-                ClassText {
-                    evidence: &peer.evidence,
-                    fields,
-                    code: String::new(),
-                    not_for: String::new(),
-                    language: Language::English,
-                },
-            );
+            add(&peer.name, ClassKind::Peer, 0, ClassText::of(&peer.evidence, fields));
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);
-            let class_text = ClassText {
-                evidence: &flow.evidence,
-                fields,
-                code: String::new(),
-                not_for: String::new(),
-                language: Language::English,
-            };
-            add(&flow.name, ClassKind::Flow(i as u32), 0, class_text);
+            add(&flow.name, ClassKind::Flow(i as u32), 0, ClassText::of(&flow.evidence, fields));
         }
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
         self.learns = with_examples > 0 && with_examples * LEARNING_SHARE >= team.agents.len();
@@ -220,13 +189,7 @@ impl Builder {
         }
         if self.learns {
             self.meta.classes.push(Class { name: String::new(), kind: ClassKind::OutOfScope, priority: 0 });
-            texts_of_classes.push(ClassText {
-                evidence: &OUT_OF_SCOPE,
-                fields: Default::default(),
-                code: String::new(),
-                not_for: String::new(),
-                language: Language::English,
-            });
+            texts_of_classes.push(ClassText::of(&OUT_OF_SCOPE, Default::default()));
         }
         self.meta.classes.truncate(MAX_CLASSES);
         texts_of_classes

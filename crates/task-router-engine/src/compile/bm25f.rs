@@ -236,13 +236,7 @@ mod tests {
     use crate::agent::Evidence;
 
     fn class<'a>(evidence: &'a Evidence, fields: [&str; 3], code: &str) -> ClassText<'a> {
-        ClassText {
-            evidence,
-            fields: fields.map(str::to_owned),
-            code: code.to_owned(),
-            not_for: String::new(),
-            language: Language::English,
-        }
+        ClassText { code: code.to_owned(), ..ClassText::of(evidence, fields.map(str::to_owned)) }
     }
 
     #[test]

@@ -19,7 +19,12 @@ pub(super) struct ClassText<'a> {
     pub(super) language: Language,
 }
 
-impl ClassText<'_> {
+impl<'a> ClassText<'a> {
+    /// A class with nothing but this evidence and these fields.
+    pub(super) fn of(evidence: &'a Evidence, fields: [String; 3]) -> Self {
+        Self { evidence, fields, code: String::new(), not_for: String::new(), language: Language::English }
+    }
+
     /// Its texts, each with its field and the weight of its words.
     pub(super) fn shares(&self) -> impl Iterator<Item = (usize, f32, &str)> {
         let fields = self.fields.iter().enumerate().map(|(field, text)| (field, 1.0, text.as_str()));
