@@ -126,17 +126,14 @@ impl Builder {
         self.rules(team, texts_of_classes);
         self.team(team);
         // Learning is one step after the other, so another thread prepares what does not depend on it.
-        let (learned, examples, lines) = thread::scope(|scope| {
+        let ((model, calibrator), (examples, lines)) = thread::scope(|scope| {
             let (classes, vocabulary) = (&self.meta.classes, &self.vocabulary);
             let others = threads::start(scope, || {
                 (layout::stated_examples(texts_of_classes, classes, vocabulary), layout::text_lines(team))
             });
-            let learned = self.learn(texts_of_classes, left_out);
-            let (examples, lines) = others.join();
-            (learned, examples, lines)
+            (self.learn(texts_of_classes, left_out), others.join())
         });
         self.meta.text_lines = lines;
-        let (model, calibrator) = learned;
         self.meta.calibrator = calibrator;
         self.add_learned(model);
         self.lay_out(team, examples)
