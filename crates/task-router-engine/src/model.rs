@@ -285,17 +285,16 @@ impl Matrix {
             for &(f, x) in &row.own {
                 // Nearly all occur once and have the same value, so they have the same weights.
                 let alike = last.filter(|(count, last)| *count == x && last.value == self.values[f as usize]);
-                let learned = alike.map_or_else(
-                    || {
-                        let mut weights: Vec<(u32, f32)> =
-                            duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
+                let learned = match alike {
+                    Some((_, last)) => Learned { feature: self.features[f as usize], ..last },
+                    None => {
+                        let mut weights = duals.iter().map(|&(class, dual)| (class, x * dual)).collect();
                         add(&mut weights, row.label as u32, smoothed(x));
                         let learned = Learned { row: rows.len() as u32, ..self.learned(f as usize, &mut weights) };
                         rows.push(weights);
                         learned
-                    },
-                    |(_, last)| Learned { feature: self.features[f as usize], ..last },
-                );
+                    }
+                };
                 last = Some((x, learned));
                 features.push(learned);
             }

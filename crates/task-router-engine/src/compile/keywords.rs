@@ -5,7 +5,9 @@ use crate::agent::Keyword;
 use crate::evidence::EvidenceKind;
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
-use crate::text::{Feature, Language, feature_of, followed_by, stem_feature, without_accents, words_of};
+use crate::text::{
+    Feature, Language, Stems, Vocabulary, feature_of, followed_by, stem_feature, without_accents, words_of,
+};
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,6 +19,11 @@ const PHRASE_GAIN: f32 = 0.3;
 const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
 const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
+
+/// Features of the words of a text.
+pub(super) fn features_of(text: &str, stems: &Stems, vocabulary: &Vocabulary) -> Vec<Feature> {
+    words_of(text, stems, vocabulary).iter().map(|word| feature_of(word, stems, vocabulary)).collect()
+}
 
 impl Builder {
     /// Adds the keywords, `not_for` and patterns of every class.
@@ -45,9 +52,7 @@ impl Builder {
 
     /// Features of the words of a phrase.
     pub(super) fn features(&self, text: &str, language: Language) -> Vec<Feature> {
-        let stems = self.stems.of(language);
-        let words = words_of(text, stems, &self.vocabulary);
-        words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect()
+        features_of(text, self.stems.of(language), &self.vocabulary)
     }
 
     /// Collects keywords that several classes state in different forms of one word.

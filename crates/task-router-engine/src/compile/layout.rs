@@ -1,6 +1,7 @@
 //! Lays out the compiled evidence as the sections of an image: records of features, rows of postings, the agents'
 //! cards.
 
+use super::keywords::features_of;
 use super::{Builder, ClassText, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
 use crate::index::image::{Image, Sections};
@@ -11,7 +12,7 @@ use crate::index::related::PackedVectors;
 use crate::index::spelling;
 use crate::index::{AgentCard, Class, ClassKind, Index, Related, TextPlace, UNIT, VALUE_UNIT, text_name};
 use crate::team::Team;
-use crate::text::{Feature, FeatureHasher, StemsByLanguage, Vocabulary, feature_of, note_feature, words_of};
+use crate::text::{Feature, FeatureHasher, StemsByLanguage, Vocabulary, note_feature};
 use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -236,10 +237,7 @@ pub(super) fn stated_examples(
     let mut named: Vec<(Feature, u32)> = Vec::new();
     for (class, text) in texts.iter().enumerate().filter(|(class, _)| classes[*class].kind != ClassKind::OutOfScope) {
         let stems = stems.of(text.language);
-        let name = |example: &String| {
-            let words = words_of(example, stems, vocabulary);
-            text_name(words.iter().map(|word| feature_of(word, stems, vocabulary)))
-        };
+        let name = |example: &String| text_name(features_of(example, stems, vocabulary).into_iter());
         named.extend(text.evidence.examples.iter().filter_map(name).map(|name| (name, class as u32)));
     }
     named.sort_unstable();

@@ -80,7 +80,7 @@ sections! {
     authored_ends: u32,
     /// By feature: described postings, then stated ones; `not_for` is negative.
     authored_postings: u32,
-    /// By authored posting: line of the body, from 1, if it comes from a body alone; otherwise 0.
+    /// By authored posting: the text that it comes from, encoded as a `TextPlace`.
     places: u16,
     /// By class: the 128 numbers of the direction of its description and its examples.
     related: i16,

@@ -64,10 +64,11 @@ impl Statements {
     /// Adds a keyword or `not_for` by its feature number, unless it is only a part of a name such as `BuildError`: the
     /// author of `error` did not claim that name.
     pub(super) fn push(&mut self, words: &Words, from: usize, to: usize, number: usize) {
-        if to - from == 1 && words.is_part_of_a_name(from) {
-            return;
-        }
-        let by = if to - from == 1 { By::Word(number, stem_feature(words.get(from))) } else { By::Phrase(number) };
+        let by = match to - from {
+            1 if words.is_part_of_a_name(from) => return,
+            1 => By::Word(number, stem_feature(words.get(from))),
+            _ => By::Phrase(number),
+        };
         self.found.push(Statement { from, to, by });
     }
 

@@ -205,7 +205,8 @@ impl Words {
         self.words[i].from as usize..self.words[i].to as usize
     }
 
-    /// Whether word `i` is read from a part of a longer name, as `error` is in `BuildError`. Numbers are no parts (`oauth2`).
+    /// Whether word `i` is read from a part of a longer name, as `error` is in `BuildError`. Numbers are no parts
+    /// (`oauth2`).
     pub fn is_part_of_a_name(&self, i: usize) -> bool {
         let is_letters = |i: usize| self.get(i).bytes().all(|byte| byte.is_ascii_alphabetic());
         let touches = |i: usize| self.words[i].to == self.words[i + 1].from && is_letters(i) && is_letters(i + 1);
