@@ -33,7 +33,8 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     assert_eq!((shop.git(&["diff"]), applied.status.code()), (patched, Some(0)), "written as the diff says");
     assert!(text(&applied).starts_with("edited ") && text(&applied).lines().count() == 2, "{}", text(&applied));
     let baker = fs::read_to_string(shop.path().join("agents/baker.md")).unwrap();
-    assert!(baker.contains("# found by heart\nkeywords: [bread, dough, "), "{baker}");
+    assert!(baker.contains("# found by heart\nkeywords: [bread, dough]\n"), "{baker}");
+    assert!(baker.contains("\n  - \"one kipferl please\"\n"), "the request as an example comes first: {baker}");
     let check = shop.route(&["check", "--deny", "warnings"]);
     assert_eq!(check.status.code(), Some(0), "{}", text(&check));
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
