@@ -52,6 +52,39 @@ fn parts_are_tasks_and_needs_bring_others_in() {
 }
 
 #[test]
+fn the_sides_of_an_and_go_to_whoever_would_answer_them_as_sentences() {
+    let lead = "---\nname: depot\nkeywords: [roster]\npeers:\n  - {name: finance, keywords: [invoice]}\n  - {name: press, keywords: [journalist]}\n---\n";
+    let (keeper, clerk) = (agent("keeper", "keywords: [forklift]"), agent("clerk", "keywords: [customs]"));
+    let team = Team::of(&[("team.md", lead), ("k.md", &keeper), ("c.md", &clerk)]);
+    let answers = |request: &str| -> Vec<(String, String)> {
+        let plan = team.json(request);
+        assert_sound(&plan);
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        plan["tasks"].as_array().unwrap().iter().map(|task| (text(&task["agent"]), text(&task["handoff"]))).collect()
+    };
+    let sides = [
+        "repair the forklift",
+        "clear it through customs",
+        "send them the invoice",
+        "answer the journalist",
+        "show us the roster",
+    ];
+    for (i, left) in sides.iter().enumerate() {
+        for (_, right) in sides.iter().enumerate().filter(|(k, _)| *k != i) {
+            let sentences = answers(&format!("{left}. {right}."));
+            assert_eq!(sentences.len(), 2, "{left}. {right}.");
+            for mark in [" and ", ", ", ", and then "] {
+                assert_eq!(answers(&format!("{left}{mark}{right}")), sentences, "{left}{mark}{right}");
+            }
+        }
+    }
+    // One answerer takes both sides.
+    for side in ["repair the forklift and wash the forklift", "send them the invoice and file the invoice"] {
+        assert_eq!(answers(side).len(), 1, "{side}");
+    }
+}
+
+#[test]
 fn a_prompt_is_complete_in_itself() {
     let modeller = agent(
         "modeller",

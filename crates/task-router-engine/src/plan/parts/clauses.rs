@@ -90,11 +90,12 @@ fn cuts(text: &str) -> Vec<Cut> {
     cuts
 }
 
-/// Whether both sides are clear and belong to different agents.
+/// Whether both sides are clear and answered differently: by two agents, an agent and a peer or the lead, two peers.
 pub(super) fn belong_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
     let mut sure = |side| {
         let decision = decide(scorer, side, options);
-        (decision.status == Status::Routed && decision.confidence >= CLAUSE_CONFIDENCE).then_some(decision.agent)
+        let is_sure = decision.status != Status::Unclear && decision.confidence >= CLAUSE_CONFIDENCE;
+        is_sure.then_some((decision.agent, decision.handoff))
     };
     matches!((sure(left), sure(right)), (Some(left), Some(right)) if left != right)
 }
