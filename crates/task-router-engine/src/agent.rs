@@ -1,5 +1,6 @@
 //! Reads a markdown file into an [`Agent`]: name, evidence and prompt.
 
+mod as_written;
 pub mod definition;
 mod description;
 pub mod dialect;
@@ -33,7 +34,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
-pub use values::{keywords, scalar, strings, strings_whole};
+pub use values::{flag, keywords, scalar, strings, strings_whole};
 
 /// A specialist.
 #[derive(Debug, Clone, Default)]
@@ -276,6 +277,19 @@ mod tests {
         let one_line = "Do. <example>Context: c user: 'first one' assistant: 'x' <commentary>q</commentary></example>";
         let (from_line, _) = agent(&format!("---\nname: n\ndescription: \"{one_line}\"\n---\n"));
         assert_eq!(from_line.evidence.examples, ["first one"]);
+    }
+
+    #[test]
+    fn placeholders_are_the_texts_of_their_keys() {
+        for written in ["3.10", "1.20", "0x1F", "1e3", "True", "1.0", "7", "false", "text"] {
+            let (read, _) =
+                agent(&format!("---\nname: n\ndescription: about {written}\nver: {written}\nversion: 3.1\n---\n"));
+            assert_eq!(read.scalars["ver"], written);
+            let (read, _) = agent(&format!("---\nname: {written}\nkeywords: {{{written}: 2}}\n---\n"));
+            assert_eq!((read.name.as_str(), read.evidence.keywords[0].text.as_str()), (written, written));
+        }
+        let (disabled, _) = agent("---\nname: n\nenabled: False\n---\n");
+        assert!(disabled.disabled);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reads the definitions in a file according to its dialect: decodes it, splits it and reports everything unusual.
 
+use super::as_written::toml;
 use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
-use super::encoding::BYTE_ORDER_MARK;
 use super::evidence::Evidence;
 use super::frontmatter::{self, Document, yaml};
 use super::keys::Keys;
@@ -186,16 +186,6 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
         }
     }
     document
-}
-
-/// Reads TOML into the same kind of map.
-pub(super) fn toml(text: &str) -> Result<Mapping, (usize, String)> {
-    toml::from_str::<Mapping>(text.trim_start_matches(BYTE_ORDER_MARK)).map_err(|e| {
-        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or("");
-        // An unclosed string is reported after the last line.
-        let line = (before.matches('\n').count() + 1).min(text.lines().count().max(1));
-        (line, e.message().replace('\n', " "))
-    })
 }
 
 /// Each entry of a list as a separate definition.

@@ -5,7 +5,7 @@ mod lenient;
 #[cfg(test)]
 mod tests;
 
-use super::definition::toml;
+use super::as_written::{self, toml};
 use super::dialect::same_key;
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
@@ -69,7 +69,7 @@ pub fn read(file: &str, text: &str) -> Document {
 pub(super) fn yaml(text: &str) -> Result<Mapping, (usize, String)> {
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|e| {
+        return as_written::json(text).map_err(|e| {
             let text = e.to_string();
             (e.line(), text.split(" at line ").next().unwrap_or(&text).to_owned())
         });
@@ -133,7 +133,7 @@ fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {
         let _ = value.apply_merge();
         value
     };
-    match serde_yaml::from_str::<Value>(yaml).map(merged) {
+    match as_written::yaml(yaml).map(merged) {
         Ok(Value::Mapping(keys)) => Ok(keys),
         Ok(Value::Null) => Ok(Mapping::new()),
         Ok(_) => Err((1, "it is not a list of keys and values".to_owned())),

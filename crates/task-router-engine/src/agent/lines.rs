@@ -106,14 +106,6 @@ impl Source {
         self.text.lines().position(|line| holds_whole(line, text)).map_or(0, |at| at + 1)
     }
 
-    /// How a number is written in the value of a key.
-    pub(super) fn as_written(&self, key: &str, number: f64) -> Option<String> {
-        let at = self.lines().key(key)?;
-        let between = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}' | ':' | '"' | '\'');
-        let mut words = self.lines().block(at).flat_map(|at| self.line(at + 1).split(between));
-        words.find(|word| word.parse() == Ok(number)).map(str::to_owned)
-    }
-
     fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text, self.first_line)))
     }

@@ -5,10 +5,9 @@ use super::dialect::{AgentKind, Content, Field, TEAM};
 use super::evidence::{Evidence, texts};
 use super::paths;
 use super::values::prose;
-use super::{DEFAULT_PRIORITY, Keys, Source, priority_of, scalar};
+use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
-use crate::shape::truth;
 use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -97,9 +96,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn disabled(&self) -> bool {
-        let says = |field, wanted: bool| {
-            self.keys.all(field).any(|(_, value)| scalar(Some(value)).and_then(|text| truth(&text)) == Some(wanted))
-        };
+        let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| flag(Some(value)) == Some(wanted));
         says(Field::Enabled, false) || says(Field::Disabled, true)
     }
 

@@ -1,9 +1,8 @@
-//! Restores values as written: numbers keep trailing zeros, and typographic quotes around values are removed.
+//! Removes typographic quotes around values.
 
 use super::Source;
-use super::dialect::same_key;
 use crate::diagnostic::{Code, Diagnostic};
-use serde_yaml::{Mapping, Number, Value};
+use serde_yaml::{Mapping, Value};
 
 /// Typographic quotes that people put around values, assuming that YAML knows them.
 const QUOTES: [(char, char); 6] = [
@@ -15,29 +14,24 @@ const QUOTES: [(char, char); 6] = [
     ('\u{300c}', '\u{300d}'),
 ];
 
-/// Removes typographic quotes around values, and restores numbers in lists as written: as a keyword, `3.10` is no
-/// number.
+/// Removes typographic quotes around values, with a warning for each key.
 pub(super) fn tidy(keys: &mut Mapping, source: &Source) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (key, value) in keys.iter_mut() {
         let Some(key) = key.as_str().map(str::to_owned) else { continue };
         let mut quoted = false;
-        tidy_value(value, &mut quoted, &|number| source.as_written(&key, number));
+        tidy_value(value, &mut quoted);
         if quoted {
             let line = source.line_of(&key, "");
             let message =
                 format!("`{key}` has typographic quotes, which are part of the text to YAML; they were left out");
             warnings.push(Diagnostic::new(Code::LenientlyRead, &source.file, line, message, "write \" instead"));
         }
-        let whole_number = |value: &Value| value.is_number() && same_key(&key, "name");
-        if let Some(number) = value.as_f64().filter(|_| whole_number(value)) {
-            *value = source.as_written(&key, number).map_or_else(|| value.clone(), Value::String);
-        }
     }
     warnings
 }
 
-fn tidy_value(value: &mut Value, quoted: &mut bool, as_written: &dyn Fn(f64) -> Option<String>) {
+fn tidy_value(value: &mut Value, quoted: &mut bool) {
     match value {
         Value::String(text) => {
             if let Some(bare) = without_quotes(text) {
@@ -45,26 +39,10 @@ fn tidy_value(value: &mut Value, quoted: &mut bool, as_written: &dyn Fn(f64) -> 
                 *quoted = true;
             }
         }
-        Value::Sequence(items) => {
-            for item in items {
-                match item {
-                    Value::Number(number) => {
-                        if let Some(text) = rewritten(number, as_written) {
-                            *item = Value::String(text);
-                        }
-                    }
-                    item => tidy_value(item, quoted, as_written),
-                }
-            }
-        }
-        Value::Mapping(map) => map.values_mut().for_each(|value| tidy_value(value, quoted, as_written)),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| tidy_value(item, quoted)),
+        Value::Mapping(map) => map.values_mut().for_each(|value| tidy_value(value, quoted)),
         _ => {}
     }
-}
-
-/// A number as its author wrote it, if it would be written differently now.
-fn rewritten(number: &Number, as_written: &dyn Fn(f64) -> Option<String>) -> Option<String> {
-    as_written(number.as_f64()?).filter(|text| *text != number.to_string())
 }
 
 /// The text between typographic quotes that enclose the whole text, or without one at a single end.
@@ -93,17 +71,6 @@ mod tests {
         let source = Source::new("a.md", text);
         let warnings = tidy(&mut keys, &source).len();
         (keys, warnings)
-    }
-
-    #[test]
-    fn numbers_stay_as_written() {
-        let (keys, warnings) = tidied("name: 1.0\ntags: [3.10, 007, 3, 1e3]\nweights: {a: 2.0}\n");
-        assert_eq!(warnings, 0);
-        assert_eq!(keys["name"], Value::from("1.0"));
-        let tags: Vec<_> =
-            keys["tags"].as_sequence().unwrap().iter().map(|tag| super::super::scalar(Some(tag)).unwrap()).collect();
-        assert_eq!(tags, ["3.10", "007", "3", "1e3"]);
-        assert_eq!(keys["weights"]["a"], Value::from(2.0));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::Keyword;
 use super::dialect::same_key;
 use super::frontmatter::{split_commas, split_list};
 use super::priority_of;
+use crate::shape::truth;
 use serde_yaml::{Mapping, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,6 +18,11 @@ pub fn scalar(value: Option<&Value>) -> Option<String> {
         Value::Tagged(tagged) => scalar(Some(&tagged.value)),
         _ => None,
     }
+}
+
+/// A scalar as true or false, in any of the words for them.
+pub fn flag(value: Option<&Value>) -> Option<bool> {
+    truth(&scalar(value)?)
 }
 
 /// Prose in any form: a text, a list of sentences, or a map of them, for example by language.

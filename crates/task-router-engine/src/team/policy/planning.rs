@@ -3,7 +3,7 @@
 use super::Urgency;
 use super::read::{Reader, name, stated};
 use crate::agent::dialect::team_file::{DOMAIN, GATE, NOTICE, REQUIREMENT, RISK};
-use crate::agent::{Evidence, scalar, strings, strings_whole};
+use crate::agent::{Evidence, flag, scalar, strings, strings_whole};
 use crate::diagnostic::Code;
 use crate::shape::Key;
 use serde_yaml::{Mapping, Value};
@@ -133,7 +133,7 @@ impl Reader<'_> {
                 title: name(map.get("title")).unwrap_or_else(|| agent.clone()),
                 agent,
                 evidence,
-                whole: map.get("whole").and_then(Value::as_bool).unwrap_or(false),
+                whole: flag(map.get("whole")).unwrap_or(false),
             });
         }
         domains

@@ -4,7 +4,7 @@ use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
 use crate::agent::dialect::team_file::{
     APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP, TEAM_KEYS,
 };
-use crate::agent::{Evidence, Source, keywords, scalar, strings, strings_whole};
+use crate::agent::{Evidence, Source, flag, keywords, scalar, strings, strings_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::escape;
 use crate::shape::Key;
@@ -233,7 +233,7 @@ impl Reader<'_> {
                     return None;
                 }
                 let when = text("when");
-                let optional = map.get("optional").and_then(Value::as_bool).unwrap_or(false) || when.is_some();
+                let optional = flag(map.get("optional")).unwrap_or(false) || when.is_some();
                 Some(Step {
                     who,
                     name: text("name"),
