@@ -38,15 +38,14 @@ use task_router_engine::team::Team;
 
 /// Where to look for agents, according to arguments, environment and current folder.
 pub fn places(args: &PlaceArgs) -> anyhow::Result<Places> {
-    let (around, config) = config::of_process()?;
+    let (around, config) = config::of_process(true)?;
     Ok(places_around(args, !args.no_user, true, around, &config))
 }
 
 /// The same for commands whose result must not depend on machine or folder, with the configuration: without the user's
-/// own places unless asked for, with agents for some folders as at the repository's root, and without a team that only
-/// the user prefers.
+/// own places and configuration unless asked for, and with agents for some folders as at the repository's root.
 pub fn project(args: &PlaceArgs) -> anyhow::Result<(Places, Config)> {
-    let (around, config) = config::of_process()?;
+    let (around, config) = config::of_process(args.user)?;
     Ok((places_around(args, args.user, false, around, &config), config))
 }
 
@@ -55,8 +54,7 @@ pub fn own_places(around: Surroundings, config: &Config) -> Places {
     places_around(&config.applied(&PlaceArgs::default(), &around), false, false, around, config)
 }
 
-/// The same if surroundings and configuration are already known. `here` says whether the working folder and the user's
-/// preferences count.
+/// The same if surroundings and configuration are already known. `here` says whether the working folder counts.
 fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundings, config: &Config) -> Places {
     around.own.extend(config.user_places.iter().cloned());
     let named = match env::var_os("ROUTE_AGENTS") {
@@ -65,7 +63,7 @@ fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundi
         }
         _ => args.agents.clone(),
     };
-    let preferred = config.preferred_team.clone().filter(|_| here);
+    let preferred = config.preferred_team.clone();
     let (built_in, kinds) = (args.builtin, args.kind.clone());
     let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred };
     Places::find(wanted, &around)
@@ -88,7 +86,7 @@ pub fn index(args: &PlaceArgs) -> anyhow::Result<Index> {
 /// The index of the project's and the user's own agents, and the configured minimum confidence; `None` if there are no
 /// agents. The built-in teams belong to no project.
 pub fn own_index(args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
-    let (around, config) = config::of_process()?;
+    let (around, config) = config::of_process(true)?;
     let applied = &config.applied(args, &around);
     let places = places_around(applied, !applied.no_user, true, around, &config);
     if places.built_in || places.roots.is_empty() {

@@ -91,7 +91,7 @@ fn agents() -> Vec<(String, String)> {
 /// The existing teams; none if they cannot be read.
 fn teams(args: &PlaceArgs) -> Vec<Team> {
     let read = || -> anyhow::Result<Vec<Team>> {
-        let (around, config) = config::of_process()?;
+        let (around, config) = config::of_process(true)?;
         let args = config.applied(args, &around);
         let wanted = args.team.as_deref();
         Ok(places(&args)?.read(wanted)?.files.teams_chosen(wanted)?)

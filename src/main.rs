@@ -80,7 +80,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     if !reads_agents(command.as_ref()) {
         return dispatch(command, route, &place, None);
     }
-    let (around, config) = config::of_process()?;
+    let (around, config) = config::of_process(place.user || !is_for_the_project(command.as_ref()))?;
     let applied = config.applied(&place, &around);
     config::hand_on(around, config.clone());
     let done = dispatch(command, route, &applied, config.min_confidence);
@@ -132,6 +132,12 @@ fn reads_agents(command: Option<&Command>) -> bool {
         command,
         Some(Hook(_) | Mcp(_) | Init(_) | Schema(_) | Completions(_) | Man(_) | Help(_) | Stats(_) | Audit(_))
     )
+}
+
+/// Whether a command's result must be the same on every machine, so that the user's own places and configuration count
+/// only if asked for.
+fn is_for_the_project(command: Option<&Command>) -> bool {
+    matches!(command, Some(Command::Check(_) | Command::Suggest(_) | Command::Diff(_)))
 }
 
 /// The reader closed the pipe: `route ...

@@ -46,7 +46,7 @@ pub struct PlaceArgs {
     /// Ignore the agents in your home folder.
     #[arg(long)]
     pub no_user: bool,
-    /// Include the agents in your home folder in `check`, `suggest` and `diff`.
+    /// Use your own agents and configuration in `check`, `suggest` and `diff`, too.
     #[arg(long, conflicts_with = "no_user")]
     pub user: bool,
 }

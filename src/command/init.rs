@@ -96,7 +96,7 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
 /// Fixtures and a configuration for existing agents, or a starter team. Files for a repository's agents go to its root,
 /// where all commands look for them.
 fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
-    let (around, config) = config::of_process()?;
+    let (around, config) = config::of_process(false)?;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
     let (mut files, elsewhere) = match there(&own_places(around, &config))? {

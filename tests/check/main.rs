@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod edits;
+mod home;
 mod reports;
 mod shop;
 

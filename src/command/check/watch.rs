@@ -43,7 +43,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 
 /// The paths that a check reads, including those that may appear.
 fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
-    let (around, _) = config::of_process()?;
+    let (around, _) = config::of_process(place_args.user)?;
     let (places, config) = project(place_args)?;
     if places.built_in {
         bail!("--watch: the built-in teams never change; name a folder with --agents");
