@@ -36,6 +36,14 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
     let (mut by_team, unusable) = read(&suite, files);
+    let held_out: usize =
+        by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out()).count()).sum();
+    if held_out > 0 {
+        terminal::note(&format!(
+            "{} left out: edits made for them would end what they estimate",
+            counted(held_out, "held-out fixture")
+        ));
+    }
     for fixture in args.log.as_deref().map(of_log).transpose()?.unwrap_or_default() {
         // A team that is not checked here is left alone.
         if let Ok(Some(team)) = suite.team_of(&fixture) {

@@ -20,6 +20,7 @@ struct Written {
     xml: Vec<u8>,
     tests: usize,
     failures: usize,
+    skipped: usize,
 }
 
 impl Cases {
@@ -29,21 +30,24 @@ impl Cases {
         Self { teams: suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect(), only_failing }
     }
 
-    /// Adds a test case.
+    /// Adds a test case. A held-out fixture fails no check, so one that does not pass counts as skipped.
     pub fn add(&mut self, case: &Case) {
+        let fixture = &case.fixture;
         let failure = case.failure.as_ref();
-        if self.only_failing && failure.is_none() {
+        let is_held_out = fixture.is_held_out();
+        if self.only_failing && (failure.is_none() || is_held_out) {
             return;
         }
         let team = &mut self.teams[case.team];
         team.tests += 1;
-        team.failures += usize::from(failure.is_some());
-        let fixture = &case.fixture;
+        let (element, count) =
+            if is_held_out { ("skipped", &mut team.skipped) } else { ("failure", &mut team.failures) };
+        *count += usize::from(failure.is_some());
         let name = format!("{}:{} {}", fixture.file, fixture.line, fixture.request);
         let found = failure.map(|failure| failure.diagnostic(fixture));
         let mut xml = Writer::new_with_indent(&mut team.xml, b' ', 2);
         // Writing into memory does not fail.
-        let _ = test_case(&mut xml, &team.name, &name, found.as_ref().map(|found| ("failure", found)));
+        let _ = test_case(&mut xml, &team.name, &name, found.as_ref().map(|found| (element, found)));
     }
 }
 
@@ -65,11 +69,13 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds, case
         for suite in &suites {
             let errors = if std::ptr::eq(*suite, &definitions) { errors.as_str() } else { "0" };
             let (tests, failures) = (suite.tests.to_string(), suite.failures.to_string());
+            let skipped = suite.skipped.to_string();
             let element = xml.create_element("testsuite").with_attributes([
                 ("name", xml_text(&suite.name).as_str()),
                 ("tests", &tests),
                 ("failures", &failures),
                 ("errors", errors),
+                ("skipped", &skipped),
             ]);
             element.write_inner_content(|xml| {
                 xml.get_mut().write_all(b"\n")?;

@@ -12,9 +12,41 @@ fn junit_allows(element: &str) -> (&'static [&'static str], &'static [&'static s
             (&["testcase"], &["name", "tests", "failures", "errors", "time", "skipped", "timestamp"], &["name"])
         }
         "testcase" => (&["failure", "error", "skipped"], &["name", "classname", "time", "status"], &["name"]),
-        "failure" | "error" => (&[], &["message", "type"], &[]),
+        "failure" | "error" | "skipped" => (&[], &["message", "type"], &[]),
         other => panic!("`{other}` is not in the schema"),
     }
+}
+
+/// A held-out fixture fails no check, so nothing says that it did, or asks for an edit made for it.
+#[test]
+fn a_held_out_fixture_that_does_not_pass_is_no_failure() {
+    let shop = Shop::new();
+    shop.write("tests/routing/held-out/shop.yaml", "- {request: \"mend the pothole\", agent: smith}\n");
+    let report = shop.route(&["check", "-f", "json"]);
+    assert_eq!(report.status.code(), Some(0), "{}", text(&report));
+    shop.write("before.json", &text(&report));
+    let junit = text(&shop.route(&["check", "-f", "junit"]));
+    assert!(junit.contains("failures=\"0\"") && !junit.contains("failures=\"1\""), "{junit}");
+    assert!(junit.contains("skipped=\"1\"") && junit.contains("<skipped message="), "{junit}");
+    let told = |args: &[&str]| String::from_utf8(shop.route(args).stderr).unwrap();
+    let compared = told(&["check", "--baseline", "before.json"]);
+    assert!(compared.ends_with("since the baseline 0 became right and 0 wrong; 0 fail as before\n"), "{compared}");
+    let verbose = text(&shop.route(&["check", "-v"]));
+    assert!(verbose.contains("mend the pothole") && !verbose.contains("as an example, or"), "{verbose}");
+    let suggested = shop.route(&["suggest"]);
+    assert_eq!((suggested.status.code(), text(&suggested)), (Some(0), String::new()));
+    assert!(told(&["suggest"]).contains("1 held-out fixture left out"), "{}", told(&["suggest"]));
+}
+
+/// A report lists so many failures and counts the others, of which a comparison cannot know how they fared.
+#[test]
+fn a_baseline_that_does_not_list_every_failure_calls_none_new() {
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "agent: smith}", "agent: clerk}");
+    let team = r#"{"team": "shop", "failures": [], "failures_left": 1}"#;
+    shop.write("before.json", &format!(r#"{{"teams": [{team}]}}"#));
+    let told = String::from_utf8(shop.route(&["check", "--baseline", "before.json"]).stderr).unwrap();
+    assert!(told.contains("0 became right and 0 wrong") && told.contains("1 other failing fixture may"), "{told}");
 }
 
 #[test]

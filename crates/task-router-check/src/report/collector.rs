@@ -56,6 +56,7 @@ impl Collector {
                     && case.got != Responder::Nobody
                     && case.fixture.expected.status.is_none()
                     && case.failure.is_none()
+                    && !case.fixture.is_held_out()
                 {
                     self.fallback_only.push(only_generalist(&case));
                 }
