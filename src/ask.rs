@@ -32,17 +32,12 @@ impl Arbiter {
     ///
     /// # Errors
     /// If it is empty, or a quotation mark is not closed.
-    pub fn new(typed: &str, timeout: Duration) -> anyhow::Result<Self> {
+    pub fn new(typed: &str, timeout: Duration, interrupts: Interrupts) -> anyhow::Result<Self> {
         let words = shell_words::split(typed).with_context(|| format!("--ask: cannot take `{typed}` apart"))?;
         if words.is_empty() {
             bail!("--ask: no command; name a program, as in `--ask llm`");
         }
-        Ok(Self {
-            typed: typed.to_owned(),
-            words: words.into_iter().map(Into::into).collect(),
-            timeout,
-            interrupts: Interrupts::catch().context("cannot take note of signals")?,
-        })
+        Ok(Self { typed: typed.to_owned(), words: words.into_iter().map(Into::into).collect(), timeout, interrupts })
     }
 
     /// Asks about a decision that is unclear or close. The answer counts if it names one of the candidates.
@@ -58,9 +53,7 @@ impl Arbiter {
             let name = named(&answer, &among)?;
             Ok(name.to_owned())
         });
-        if let Some(signal) = self.interrupts.pending() {
-            Interrupts::end_by(signal);
-        }
+        self.interrupts.end_if_pending();
         let (chosen, problem) = match answer {
             Ok(name) => (Some(name), None),
             Err(problem) => (None, Some(problem)),

@@ -76,9 +76,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn not_started(error: io::Error, started: Instant) -> Self {
+    fn not_run(end: End, started: Instant) -> Self {
         Self {
-            end: End::NotStarted(error),
+            end,
             duration: started.elapsed(),
             output_bytes: 0,
             watched_seen: false,
@@ -88,16 +88,20 @@ impl Outcome {
     }
 }
 
-/// Runs a command until it ends.
+/// Runs a command until it ends, or until a signal arrives; while it runs, signals are held back.
 pub fn run(mut call: Call, interrupts: &Interrupts) -> Outcome {
     let started = Instant::now();
+    let _held = interrupts.hold();
+    if let Some(signal) = interrupts.pending() {
+        return Outcome::not_run(End::Interrupted(signal), started);
+    }
     let mut child = match spawn(&call) {
         Ok(child) => child,
-        Err(e) => return Outcome::not_started(e, started),
+        Err(e) => return Outcome::not_run(End::NotStarted(e), started),
     };
     feed(child.as_mut(), std::mem::take(&mut call.input));
     let (Some(output), Some(errors)) = (child.stdout().take(), child.stderr().take()) else {
-        return Outcome::not_started(io::Error::other("no pipes to it"), started);
+        return Outcome::not_run(End::NotStarted(io::Error::other("no pipes to it")), started);
     };
     let output = Pump::start(output, call.output, call.watched);
     // It does not matter if nobody reads standard error.

@@ -2,6 +2,7 @@
 
 use super::{ChoiceArgs, ListFormat};
 use crate::ask::Arbiter;
+use crate::child::Interrupts;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -141,9 +142,10 @@ pub struct AskArgs {
 const ASK_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl AskArgs {
-    /// The program to ask, if any.
-    pub fn arbiter(&self) -> anyhow::Result<Option<Arbiter>> {
-        self.ask.as_ref().map(|command| Arbiter::new(command, self.ask_timeout.unwrap_or(ASK_TIMEOUT))).transpose()
+    /// The program to ask, if any. While it runs, `interrupts` hold signals back.
+    pub fn arbiter(&self, interrupts: impl FnOnce() -> anyhow::Result<Interrupts>) -> anyhow::Result<Option<Arbiter>> {
+        let Some(command) = &self.ask else { return Ok(None) };
+        Arbiter::new(command, self.ask_timeout.unwrap_or(ASK_TIMEOUT), interrupts()?).map(Some)
     }
 }
 

@@ -5,6 +5,7 @@ mod batch;
 use super::{index, request_text, warn};
 use crate::args::{Format, Input, PlaceArgs, RouteArgs};
 use crate::ask::Arbiter;
+use crate::child::Interrupts;
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
 use crate::print::answer::{LISTED, Layout, Output, Printer};
@@ -33,7 +34,7 @@ pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
     }
     // Used until the end, so it is leaked: freeing it piece by piece would only take time.
     let index: &'static Index = Box::leak(Box::new(index(place_args)?));
-    let arbiter = args.ask.arbiter()?;
+    let arbiter = args.ask.arbiter(Interrupts::new)?;
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
     let options = args.choice.options(most);
     check_names(index, &options)?;

@@ -14,7 +14,7 @@ use crate::log::{self, Attempt, Entry, Event, Log};
 use crate::print::answer::LISTED;
 use crate::print::run::Page;
 use crate::terminal;
-use anyhow::{Context, bail};
+use anyhow::bail;
 pub use assignment::{Assignment, variable};
 use attempt::{Command, Ended};
 use std::time::{Duration, Instant};
@@ -46,11 +46,12 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);
     let mut decision = decide(&mut scorer, &request, &options);
-    if let Some(arbiter) = args.ask.arbiter()? {
+    let interrupts = Interrupts::new()?;
+    if let Some(arbiter) = args.ask.arbiter(|| Ok(interrupts.clone()))? {
         arbiter.settle(&mut scorer, &request, &options, &mut decision);
         arbiter.tell(&decision);
     }
-    let interrupts = Interrupts::catch().context("cannot take note of signals")?;
+    let _held = interrupts.hold();
     let command = Command { program, arguments, timeout: args.timeout, interrupts: &interrupts };
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::Candidates(LISTED));
     let mut run = Run {

@@ -34,7 +34,6 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     if args.ask.ask.is_some() {
         bail!("--ask decides on one request; the parts of a plan are not asked about");
     }
-    let interrupts = Interrupts::catch().context("cannot take note of signals")?;
     let (folder, spec, journal, events) = match &args.resume {
         Some(id) => resumed(id, args)?,
         None => match begun(place_args, args)? {
@@ -42,6 +41,8 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
             None => return Ok(Exit::No),
         },
     };
+    let interrupts = Interrupts::new()?;
+    let _held = interrupts.hold();
     let mut runner = Runner::new(&folder, &spec, journal, args, &interrupts, &events);
     let stop = runner.run();
     runner.stop_all();

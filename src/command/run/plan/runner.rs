@@ -140,11 +140,11 @@ impl<'a> Runner<'a> {
         if self.progress.answers.get(question) == Some(&true) {
             return Ok(None);
         }
-        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question))? else {
-            return Ok(Some(Stop::Unanswered(question.to_owned())));
-        };
-        self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
-        Ok((!yes).then(|| Stop::Refused(question.to_owned())))
+        Ok(match self.answer(question)? {
+            Ok(true) => None,
+            Ok(false) => Some(Stop::Refused(question.to_owned())),
+            Err(stop) => Some(stop),
+        })
     }
 
     /// Asks for the approvals and gates before the tasks of a wave. Everything else waits.
@@ -202,8 +202,14 @@ impl<'a> Runner<'a> {
         if let Some(yes) = self.progress.answers.get(question) {
             return Ok(Ok(*yes));
         }
-        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question))? else {
-            return Ok(Err(Stop::Unanswered(question.to_owned())));
+        self.answer(question)
+    }
+
+    /// The answer of the respondent, which is kept.
+    fn answer(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
+        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question, self.interrupts))? else {
+            let interrupted = self.interrupts.pending().map(Stop::Interrupted);
+            return Ok(Err(interrupted.unwrap_or_else(|| Stop::Unanswered(question.to_owned()))));
         };
         self.happened(Event::Answered { time: now(), question: question.to_owned(), yes })?;
         Ok(Ok(yes))

@@ -39,7 +39,8 @@ pub struct Step {
 /// If the file cannot be read or its outcome cannot be written.
 pub fn run(file: &Path) -> anyhow::Result<Exit> {
     let step: Step = serde_json::from_slice(&fs::read(file)?).context("cannot read the step")?;
-    let interrupts = Interrupts::catch()?;
+    let interrupts = Interrupts::new()?;
+    let _held = interrupts.hold();
     let words: Vec<OsString> = step.command.iter().map(Into::into).collect();
     let (program, arguments) = words.split_first().context("the step has no command")?;
     let timeout = step.timeout_ms.map(Duration::from_millis);
