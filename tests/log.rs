@@ -129,6 +129,34 @@ fn proposed_fixtures_are_fixtures() {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
+/// The lead and peers answer too; fixtures call them `direct` and by their names. What is shown is limited, what
+/// `suggest` reads is not.
+#[test]
+fn what_the_lead_and_peers_did_is_proposed_as_theirs() {
+    let folder = log();
+    let lead = folder.path().join("agents/team.md");
+    let peers = "peers: [{name: mill, keywords: [flour]}]\nkeywords:";
+    fs::write(&lead, fs::read_to_string(&lead).unwrap().replacen("keywords:", peers, 1)).unwrap();
+    fs::remove_file(folder.path().join("log")).unwrap();
+    for request in ["who leads", "flour", "bake bread"] {
+        let mut command = route(folder.path(), &["run", request, "--log", "log"]);
+        command.args(["--", "true"]).output().unwrap();
+    }
+    fs::write(folder.path().join("proposed.yaml"), told(folder.path(), &["stats", "log", "-f", "fixtures"]).stdout)
+        .unwrap();
+    let checked = route(folder.path(), &["check", "proposed.yaml"]).output().unwrap();
+    let said = text(&checked.stdout) + &text(&checked.stderr);
+    assert!(checked.status.success() && said.contains("3 of 3 fixtures passed"), "{said}");
+    let one = fs::read_to_string(folder.path().join("log")).unwrap().lines().last().unwrap().to_owned();
+    let many: Vec<String> = (0..60).map(|i| one.replace("bake bread", &format!("bake bread {i}"))).collect();
+    fs::write(folder.path().join("log"), many.join("\n").replace("\"agent\":\"baker\"", "\"agent\":\"helper\""))
+        .unwrap();
+    let shown = text(&told(folder.path(), &["stats", "log", "-f", "fixtures"]).stdout);
+    assert_eq!(shown.matches("request:").count(), 50, "{shown}");
+    let suggested = route(folder.path(), &["suggest", "--log", "log", "--limit", "1"]).output().unwrap();
+    assert!(text(&suggested.stderr).contains("not looked at: 59 more"), "{}", text(&suggested.stderr));
+}
+
 #[test]
 fn the_audit_joins_what_was_recommended_with_what_ran() {
     let folder = log();

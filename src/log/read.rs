@@ -6,6 +6,7 @@ use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use task_router_engine::files;
+use task_router_engine::team::LEAD;
 
 /// The size limit of a line.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -20,6 +21,8 @@ pub struct Record {
     pub team: Option<String>,
     /// `routed`, `direct` or `unclear`; empty if an agent was started.
     pub status: String,
+    /// The peer that a request was handed to.
+    pub handoff: Option<String>,
     /// The agent that was chosen or started.
     pub agent: Option<String>,
     /// The confidence.
@@ -106,6 +109,14 @@ impl Record {
     /// Whether an agent was started.
     pub fn is_start(&self) -> bool {
         self.event == "started" && self.agent.is_some()
+    }
+
+    /// Who made an attempt, as a fixture calls them: for the lead and for peers, an attempt has the team's name.
+    pub fn responder<'a>(&'a self, attempt: &'a Attempt) -> &'a str {
+        match self.status == "direct" && self.team.as_ref() == Some(&attempt.agent) {
+            true => self.handoff.as_deref().unwrap_or(LEAD),
+            false => &attempt.agent,
+        }
     }
 
     /// The responder in a word: the agent, the lead, or nobody.

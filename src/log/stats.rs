@@ -12,7 +12,7 @@ const RANGES: [f64; 6] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9];
 /// How many groups of unclear requests, and how many requests of each, are shown.
 const MAX_GROUPS: usize = 10;
 const MAX_SAMPLES: usize = 3;
-/// How many fixtures are proposed.
+/// How many fixtures are shown.
 const MAX_PROPOSED: usize = 50;
 
 /// The statistics of a log.
@@ -122,7 +122,7 @@ impl Stats {
             durations: durations(&decisions),
             documents: documents(&decisions),
             unclear: groups(&decisions),
-            fixtures: proposed(&log.records),
+            fixtures: proposed(&log.records).into_iter().take(MAX_PROPOSED).collect(),
         }
     }
 }
@@ -245,7 +245,8 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
         if let Some(last) = record.attempts.last().filter(|last| last.outcome == "done")
             && known.insert(&record.request)
         {
-            propose(record, &last.agent, if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" });
+            let why = if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" };
+            propose(record, record.responder(last), why);
         }
     }
     for turn in super::audit::turns(records) {
@@ -256,6 +257,5 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
             propose(turn.hook, started, if offered { "it was offered and started" } else { "it was started instead" });
         }
     }
-    proposed.truncate(MAX_PROPOSED);
     proposed
 }
