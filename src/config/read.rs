@@ -64,7 +64,7 @@ impl Reader<'_> {
                         let names = self.list(codes)?;
                         let codes =
                             names.iter().map(|(name, at)| self.codes(name, *at)).collect::<Result<Vec<_>, _>>()?;
-                        lint.allow_in(pattern.get_ref(), codes.concat())
+                        lint.allow_in(&self.base, pattern.get_ref(), codes.concat())
                             .map_err(|e| self.wrong(pattern.span().start, &e))?;
                     }
                 }

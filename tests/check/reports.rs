@@ -176,6 +176,18 @@ fn levels_and_allowed_codes_hold_in_every_report() {
     assert_eq!(told(&shop), "");
 }
 
+/// Patterns of the configuration are relative to its folder, wherever the check is run.
+#[test]
+fn codes_are_allowed_in_files_from_every_folder() {
+    let shop = Shop::new();
+    shop.replace("agents/smith.md", "keywords: {iron: 1.0, anvil: 1.5}", "keywords: [iron, anvil]\nkeyword: [steel]");
+    shop.write("route.toml", "[lint.paths]\n'agents/sm*.md' = ['unknown-key']\n'other/*' = ['all']\n");
+    for folder in ["", "agents", "tests/routing"] {
+        let done = shop.route_in(folder, &["check", "--deny", "warnings"]);
+        assert_eq!(done.status.code(), Some(0), "{folder}: {}", text(&done));
+    }
+}
+
 #[test]
 fn the_report_counts_and_names_what_no_fixture_reaches() {
     let shop = Shop::new();

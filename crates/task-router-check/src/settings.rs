@@ -3,6 +3,7 @@
 use crate::report::Finding;
 use globset::{Glob, GlobMatcher};
 use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use task_router_engine::agent::Source;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
@@ -18,20 +19,35 @@ pub enum Level {
 }
 
 /// Levels of findings.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
     levels: BTreeMap<Code, Level>,
-    paths: Vec<(GlobMatcher, Vec<Code>)>,
+    paths: Vec<InFiles>,
 }
 
-impl PartialEq for Settings {
+/// Codes that are allowed in the files of a pattern.
+#[derive(Debug, Clone)]
+struct InFiles {
+    /// The folder that the pattern is relative to.
+    base: PathBuf,
+    files: GlobMatcher,
+    codes: Vec<Code>,
+}
+
+impl InFiles {
+    /// Whether the pattern matches a file, however its path is written.
+    fn hold(&self, file: &str) -> bool {
+        let path = Path::new(file).canonicalize();
+        let below = path.as_ref().ok().and_then(|path| path.strip_prefix(&self.base).ok());
+        self.files.is_match(below.unwrap_or(Path::new(file.trim_start_matches("./"))))
+    }
+}
+
+impl PartialEq for InFiles {
     fn eq(&self, other: &Self) -> bool {
-        let globs = |settings: &Self| -> Vec<(String, Vec<Code>)> {
-            settings.paths.iter().map(|(glob, codes)| (glob.glob().to_string(), codes.clone())).collect()
-        };
-        (self.deny_warnings, &self.levels, globs(self)) == (other.deny_warnings, &other.levels, globs(other))
+        (&self.base, self.files.glob(), &self.codes) == (&other.base, other.files.glob(), &other.codes)
     }
 }
 
@@ -41,13 +57,14 @@ impl Settings {
         self.levels.insert(code, level);
     }
 
-    /// Allows codes in the files that match a pattern.
+    /// Allows codes in the files that match a pattern, which is relative to the folder `base`.
     ///
     /// # Errors
     /// If the pattern is invalid.
-    pub fn allow_in(&mut self, pattern: &str, codes: Vec<Code>) -> Result<(), String> {
+    pub fn allow_in(&mut self, base: &Path, pattern: &str, codes: Vec<Code>) -> Result<(), String> {
         let glob = Glob::new(pattern).map_err(|e| format!("`{pattern}` is no pattern of paths: {}", e.kind()))?;
-        self.paths.push((glob.compile_matcher(), codes));
+        let base = base.canonicalize().unwrap_or_else(|_| base.to_owned());
+        self.paths.push(InFiles { base, files: glob.compile_matcher(), codes });
         Ok(())
     }
 
@@ -69,10 +86,8 @@ impl Settings {
     }
 
     fn finding(&self, diagnostic: Diagnostic) -> Option<Finding> {
-        let path = diagnostic.file.trim_start_matches("./");
-        let in_path =
-            |(glob, codes): &(GlobMatcher, Vec<Code>)| codes.contains(&diagnostic.code) && glob.is_match(path);
-        if self.paths.iter().any(in_path) {
+        let mut allowed = self.paths.iter().filter(|allowed| allowed.codes.contains(&diagnostic.code));
+        if allowed.any(|allowed| allowed.hold(&diagnostic.file)) {
             return None;
         }
         let severity = match self.levels.get(&diagnostic.code) {
@@ -95,8 +110,9 @@ mod tests {
         let mut settings = Settings::default();
         settings.set(Code::SharedKeyword, Level::Error);
         settings.set(Code::NeverWins, Level::Allowed);
-        settings.allow_in("legacy/**", vec![Code::WeakKeyword]).unwrap();
-        assert!(settings.allow_in("a[", Vec::new()).is_err());
+        let base = Path::new("");
+        settings.allow_in(base, "legacy/**", vec![Code::WeakKeyword]).unwrap();
+        assert!(settings.allow_in(base, "a[", Vec::new()).is_err());
         let text = "---\nname: a # route: allow unknown-key\n# route: allow left-out, leniently-read\n---\n# route: allow weak-keyword\n";
         let source = Source::new("a.md", text);
         let all = [
