@@ -190,6 +190,15 @@ fn killed_after_any_line_it_goes_on_nothing_twice_and_nothing_skipped() {
     });
 }
 
+/// A task never begins without a result it waits for.
+#[test]
+fn a_result_that_cannot_be_read_stops_the_run() {
+    let folder = kitchen("");
+    let output = command(folder.path(), &[], "rm .route/runs/$ROUTE_RUN/results/$ROUTE_TASK.*.out").output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("cannot read the result `"), "{}", text(&output.stderr));
+}
+
 #[test]
 fn a_lock_that_is_held_for_a_moment_is_waited_for() {
     let folder = kitchen("");

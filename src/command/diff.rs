@@ -16,7 +16,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use task_router_check::Suite;
 use task_router_check::diff::Pair;
-use task_router_check::fixtures::{Expected, Fixture, Form};
+use task_router_check::fixtures::{self, Expected, Fixture, Form};
 use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
@@ -151,10 +151,11 @@ type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;
 
 /// The requests to compare: the fixtures, a file of fixtures, or lines.
 fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
-    let lines: Box<dyn BufRead> = match &args.requests {
-        Some(path) if path == Path::new("-") => Box::new(std::io::stdin().lock()),
+    let (file, lines): (_, Box<dyn BufRead>) = match &args.requests {
+        Some(path) if path == Path::new("-") => ("-".to_owned(), Box::new(std::io::stdin().lock())),
         Some(path) if !path.is_dir() && Form::of(path).is_none() => {
-            Box::new(BufReader::new(files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?))
+            let file = files::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            (path.display().to_string(), Box::new(BufReader::new(file)))
         }
         named => {
             let files = fixture_files(places, suite, &named_fixtures(named.as_slice(), config))?;
@@ -180,6 +181,11 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
         expected: Expected::default(),
         foreign: false,
     };
-    let lines = lines.split(b'\n').map_while(Result::ok).map(request);
-    Ok(Box::new(lines.filter(|request| !request.request.trim().is_empty()).map(Ok)))
+    // After an error there is nothing more to read.
+    let lines = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {
+        let line = (!*failed).then_some(line)?;
+        *failed = line.is_err();
+        Some(line.map(request).map_err(|e| fixtures::cannot_read_on(&file, number + 1, &e)))
+    });
+    Ok(Box::new(lines.filter(|request| !request.as_ref().is_ok_and(|request| request.request.trim().is_empty()))))
 }

@@ -295,3 +295,15 @@ fn a_team_that_a_configuration_names_is_missed_where_it_is_named() {
     let said = String::from_utf8_lossy(&shop.route(&["check"]).stderr).into_owned();
     assert!(said.contains("route.toml:2: `team`: no team `elsewhere`; "), "{said}");
 }
+
+/// What cannot be read is no end of the input.
+#[test]
+fn requests_that_cannot_be_read_are_told() {
+    let shop = Shop::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env("HOME", "/nonexistent").args(["diff", "agents", "-"]);
+    let done = command.stdin(fs::File::open(shop.path()).unwrap()).output().unwrap();
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(2), "{told}");
+    assert!(told.contains("-:1: ") && told.contains("cannot read on: "), "{told}");
+}

@@ -7,7 +7,7 @@ mod records;
 use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
-pub use records::Records;
+pub use records::{Records, cannot_read_on};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

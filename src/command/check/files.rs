@@ -48,13 +48,17 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyho
     };
     let folders = if named.is_empty() { fixture_folders(places) } else { named.to_vec() };
     for path in folders {
-        let found = fixtures::find(&path).with_context(|| format!("cannot read the fixtures `{}`", path.display()))?;
+        let found = fixtures::find(&path).with_context(|| cannot_read(&path))?;
         found.into_iter().for_each(|file| add(file, false));
     }
     if named.is_empty() {
-        skills.own_tests().into_iter().for_each(|file| add(file, true));
+        skills.own_tests()?.into_iter().for_each(|file| add(file, true));
     }
     Ok(files)
+}
+
+fn cannot_read(path: &Path) -> String {
+    format!("cannot read the fixtures `{}`", path.display())
 }
 
 /// Where the files are, for people: their folders, or "beside skills".
@@ -121,7 +125,7 @@ impl<'s> Skills<'s> {
     }
 
     /// Files in skill folders, and in test folders beside them, whose names suggest requests.
-    fn own_tests(&self) -> Vec<PathBuf> {
+    fn own_tests(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut beside: BTreeSet<PathBuf> = BTreeSet::new();
         for folder in self.folders.keys() {
             let above = folder.parent().into_iter().chain(folder.parent().and_then(Path::parent));
@@ -130,10 +134,10 @@ impl<'s> Skills<'s> {
         let tests = beside.into_iter().filter(|folder| folder.is_dir() && !self.folders.contains_key(folder));
         let mut found: BTreeSet<PathBuf> = BTreeSet::new();
         for folder in self.folders.keys().cloned().chain(tests) {
-            let all = fixtures::find_to_depth(&folder, 3).unwrap_or_default();
+            let all = fixtures::find_to_depth(&folder, 3).with_context(|| cannot_read(&folder))?;
             found.extend(all.into_iter().filter(|file| holds_requests(&folder, file)));
         }
-        found.into_iter().map(|file| PathBuf::from(from_here(&file))).collect()
+        Ok(found.into_iter().map(|file| PathBuf::from(from_here(&file))).collect())
     }
 }
 

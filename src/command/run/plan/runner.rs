@@ -249,7 +249,7 @@ impl<'a> Runner<'a> {
         let file = |ending: &str| self.folder.result(&task.id, number, ending);
         let mut who = task.assigned(number).clone();
         let results: Vec<(&Task, PathBuf)> = task.after.iter().filter_map(|id| self.result(id)).collect();
-        who.prompt = with_results(&who.prompt, results.iter().map(|(task, path)| (*task, path.as_path())));
+        who.prompt = with_results(&who.prompt, results.iter().map(|(task, path)| (*task, path.as_path())))?;
         who.extra = vec![("ROUTE_RUN".to_owned(), self.spec.id.clone()), ("ROUTE_TASK".to_owned(), task.id.clone())];
         let agent = who.agent.clone();
         let step = Step {

@@ -4,6 +4,8 @@ use crate::args::RunArgs;
 use crate::command::run::Assignment;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::NO_EXPLANATION;
@@ -194,10 +196,13 @@ impl Fallbacks<'_> {
 }
 
 /// A prompt, followed by the results of the tasks it waits for.
-pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &'a Path)>) -> String {
+///
+/// # Errors
+/// If a result cannot be read.
+pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &'a Path)>) -> anyhow::Result<String> {
     let mut text = prompt.trim_end().to_owned();
     for (task, path) in results {
-        let bytes = read_beginning(path);
+        let bytes = read_beginning(path).with_context(|| format!("cannot read the result `{}`", path.display()))?;
         let result = String::from_utf8_lossy(&bytes);
         let more = if bytes.len() >= LONGEST_RESULT { "\n[cut; the whole result is in the file]" } else { "" };
         let result = result.trim_end();
@@ -209,14 +214,11 @@ pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &
             path.display()
         ));
     }
-    text
+    Ok(text)
 }
 
-fn read_beginning(path: &Path) -> Vec<u8> {
-    use std::io::Read;
+fn read_beginning(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if let Ok(file) = std::fs::File::open(path) {
-        let _ = file.take(LONGEST_RESULT as u64).read_to_end(&mut bytes);
-    }
-    bytes
+    File::open(path)?.take(LONGEST_RESULT as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
