@@ -63,9 +63,14 @@ impl Arbiter {
 
     /// Warns that an answer did not count; the decision stays as it was.
     pub fn tell(&self, decision: &Decision) {
-        if let Some(problem) = decision.asked.as_ref().and_then(|asked| asked.problem.as_ref()) {
-            terminal::warning(&format!("--ask `{}`: {problem}", self.typed));
+        if let Some(problem) = problem(decision) {
+            self.warn(problem);
         }
+    }
+
+    /// Warns about an answer that did not count.
+    pub fn warn(&self, problem: &str) {
+        terminal::warning(&format!("--ask `{}`: {problem}", self.typed));
     }
 
     fn ask(&self, request: &str, among: &[String], question: String) -> Result<String, String> {
@@ -96,6 +101,11 @@ impl Arbiter {
             End::Interrupted(_) | End::Unwritable(_) => Err("it was interrupted".to_owned()),
         }
     }
+}
+
+/// Why the answer about a decision did not count.
+pub fn problem(decision: &Decision) -> Option<&str> {
+    decision.asked.as_ref()?.problem.as_deref()
 }
 
 /// The question: the request, and each candidate with its evidence.

@@ -112,3 +112,15 @@ fn a_run_and_many_requests_ask_too() {
     assert_eq!(text(&output.stdout), "baker\nbaker\nbaker\n");
     assert_eq!(fs::read_to_string(folder.path().join("calls")).unwrap().lines().count(), 3);
 }
+
+/// A program that never answers is told once, and counted, however many requests there are.
+#[test]
+fn many_requests_that_nobody_settled_are_told_of() {
+    let folder = arbiter("exit 3");
+    fs::write(folder.path().join("requests"), format!("{UNCLEAR}\n").repeat(20)).unwrap();
+    let mut command = route(folder.path(), &["-f", "name", "--ask", "sh arbiter"]);
+    let output = command.stdin(fs::File::open(folder.path().join("requests")).unwrap()).output().unwrap();
+    let told = text(&output.stderr);
+    assert_eq!(told.matches("warning: --ask `sh arbiter`: ").count(), 2, "{told}");
+    assert!(told.contains("it failed, exit status: 3") && told.contains(": 20 answers did not count"), "{told}");
+}

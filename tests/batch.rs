@@ -7,7 +7,10 @@ mod pipe;
 
 use serde_json::Value;
 use std::fs;
-use std::process::Output;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Two agents, one for even numbers and one for odd numbers.
@@ -106,4 +109,32 @@ fn one_unclear_request_among_many_is_enough_for_strict() {
         let done = route(&["--strict", "-f", "name"], input(unclear).into_bytes());
         assert_eq!(done.status.code(), Some(status), "{unclear:?}");
     }
+}
+
+/// As `grep` and others do, it ends at the first line that it learns of after its reader has left.
+#[test]
+fn after_its_reader_has_left_it_takes_one_more_line() {
+    let folder = team();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_route"));
+    child.current_dir(folder.path()).env("HOME", folder.path()).args(["-f", "name", "--log", "log"]);
+    let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let (mut input, mut output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    input.write_all(b"bread\n").unwrap();
+    output.read_line(&mut String::new()).unwrap();
+    drop(output);
+    input.write_all(b"bread\n").unwrap();
+    // A line is printed right after it is logged.
+    while fs::read_to_string(folder.path().join("log")).unwrap().lines().count() < 2 {
+        sleep(Duration::from_millis(5));
+    }
+    sleep(Duration::from_millis(500));
+    input.write_all(b"bread\n").unwrap();
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(10) {
+        sleep(Duration::from_millis(5));
+    }
+    let ended = child.try_wait().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
 }

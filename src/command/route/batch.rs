@@ -6,6 +6,7 @@
 
 use super::{Job, log_line};
 use crate::args::Input;
+use crate::ask::problem;
 use crate::exit::Exit;
 use crate::log::Log;
 use crate::terminal;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -47,6 +49,8 @@ struct Answers {
     log: Vec<u8>,
     unreadable: Vec<String>,
     unclear: bool,
+    /// Why answers of `--ask` did not count.
+    problems: Vec<String>,
 }
 
 /// Buffers of answers that were written, for reuse. Full JSON is a hundred times as long as the requests, and
@@ -66,6 +70,7 @@ impl Spare {
         answers.text.clear();
         answers.log.clear();
         answers.unreadable.clear();
+        answers.problems.clear();
         answers.unclear = false;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(answers);
     }
@@ -76,9 +81,11 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let log = job.log.take();
     let logging = log.is_some();
     let job = &job;
-    let mut written = Written { log, unclear: false, unreadable: false };
+    let mut written = Written { job, log, unclear: false, unreadable: false, problems: 0 };
     let done = by_threads(index, job, logging, &mut written);
-    done.unwrap_or_else(|| alone(index, job, logging, &mut written))?;
+    let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
+    written.tell_problems();
+    done?;
     let exit = job.exit(written.unclear, written.log.as_ref());
     Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
@@ -87,12 +94,13 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
 /// too few.
 fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) -> Option<anyhow::Result<()>> {
     let spare = &Spare::default();
+    let closed = &AtomicBool::new(false);
     thread::scope(|scope| {
         let (mut senders, mut receivers) = (Vec::new(), Vec::new());
         for _ in 0..threads::available() {
             let (to_worker, blocks) = sync_channel::<Block>(WAITING);
             let (to_writer, answers) = sync_channel::<Answers>(WAITING);
-            let work = move || work(Worker::new(index, job, logging), spare, &blocks, &to_writer);
+            let work = move || work(Worker::new(index, job, logging, closed), spare, &blocks, &to_writer);
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
@@ -104,14 +112,16 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
         }
         let read = move || {
             let mut turn = senders.iter().cycle();
-            read(job.separator(), |block| turn.next().is_some_and(|sender| sender.send(block).is_ok()))
+            let send = |block| turn.next().is_some_and(|sender| sender.send(block).is_ok());
+            read(job.separator(), closed, send)
         };
         let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
         // The first worker without an answer is the one whose turn it is, so everything is answered.
         let mut turn = receivers.iter().cycle();
         let mut answers = std::iter::from_fn(|| turn.next()?.recv().ok());
         let printed = answers.try_for_each(|answers| written.write(&answers).map(|()| spare.put(answers)));
-        // If the output is closed, the workers cannot send their answers and end, and so does the reader.
+        // If the output is closed, nothing more is answered: the workers end, and so does the reader.
+        closed.store(true, Ordering::Relaxed);
         drop(receivers);
         Some(match (printed, reader.join()) {
             (Err(e), _) => Err(e).context("cannot write to standard output"),
@@ -123,9 +133,10 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
 
 /// Does everything in this thread.
 fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyhow::Result<()> {
-    let mut worker = Worker::new(index, job, logging);
+    let closed = AtomicBool::new(false);
+    let mut worker = Worker::new(index, job, logging, &closed);
     let mut printed = Ok(());
-    let read = read(job.separator(), |block| {
+    let read = read(job.separator(), &closed, |block| {
         let mut answers = Answers::default();
         worker.block(&block, &mut answers);
         printed = written.write(&answers);
@@ -135,9 +146,9 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
     read.context("cannot read standard input")
 }
 
-/// Cuts the input into blocks of complete records, as long as `send` returns true. A longer record makes its block
+/// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record makes its block
 /// longer; of a record that exceeds the limit of a request, only enough is kept to report that.
-fn read(separator: u8, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
+fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
     let mut input = std::io::stdin().lock();
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
     let mut send = |bytes: Vec<u8>| {
@@ -157,6 +168,9 @@ fn read(separator: u8, mut send: impl FnMut(Block) -> bool) -> std::io::Result<(
             other => other?,
         };
         rest.truncate(start + n);
+        if closed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         if n == 0 {
             if !rest.is_empty() {
                 send(rest);
@@ -191,17 +205,31 @@ fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: 
 }
 
 /// Writes the answers, and collects facts about all of them.
-struct Written {
+struct Written<'a> {
+    job: &'a Job,
     log: Option<Log>,
     unclear: bool,
     unreadable: bool,
+    /// The number of answers of `--ask` that did not count.
+    problems: usize,
 }
 
-impl Written {
+impl Written<'_> {
+    /// Warns about the answers of `--ask` that did not count, of which the first was told when it came.
+    fn tell_problems(&self) {
+        if let Some(arbiter) = self.job.arbiter.as_ref().filter(|_| self.problems > 1) {
+            arbiter.warn(&format!("{} answers did not count; -f json has the reason of each", self.problems));
+        }
+    }
+
     fn write(&mut self, answers: &Answers) -> std::io::Result<()> {
         for error in &answers.unreadable {
             terminal::error(error);
         }
+        if let (Some(arbiter), Some(first), 0) = (&self.job.arbiter, answers.problems.first(), self.problems) {
+            arbiter.warn(first);
+        }
+        self.problems += answers.problems.len();
         if let Some(log) = &mut self.log {
             log.append(&answers.log);
         }
@@ -219,11 +247,13 @@ struct Worker<'a> {
     job: &'a Job,
     logging: bool,
     detail: Detail,
+    /// Whether nobody reads the answers any more.
+    closed: &'a AtomicBool,
 }
 
 impl<'a> Worker<'a> {
-    fn new(index: &'a Index, job: &'a Job, logging: bool) -> Self {
-        Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging) }
+    fn new(index: &'a Index, job: &'a Job, logging: bool, closed: &'a AtomicBool) -> Self {
+        Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging), closed }
     }
 
     fn block(&mut self, block: &Block, answers: &mut Answers) {
@@ -233,6 +263,9 @@ impl<'a> Worker<'a> {
         let mark = if block.first == 0 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
         let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
+            if self.closed.load(Ordering::Relaxed) {
+                return;
+            }
             self.record(record, block.first + i + 1, answers);
         }
     }
@@ -266,6 +299,7 @@ impl<'a> Worker<'a> {
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;
+        answers.problems.extend(problem(&decision).map(str::to_owned));
         if let Some(started) = started {
             let session = self.job.session.as_deref();
             answers.log.extend(log_line(&answer, session, started.elapsed()));
