@@ -133,11 +133,11 @@ impl Config {
 /// # Errors
 /// If the revision cannot be read, or its configuration is invalid.
 pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
-    let Some((text, top)) = crate::git::text(&crate::places::here(), revision, &OF_REPOSITORY)? else {
+    let Some((name, text, top)) = crate::git::text(&crate::places::here(), revision, &OF_REPOSITORY)? else {
         return Ok(Vec::new());
     };
     let mut config = Config::default();
-    let file = format!("{revision}:route.toml");
+    let file = format!("{revision}:{name}");
     Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
     Ok(config.agents.iter().map(|folder| as_seen_from(&top, folder)).map(|f| f.trim_matches('/').to_owned()).collect())
 }

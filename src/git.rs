@@ -78,11 +78,12 @@ pub fn folders(here: &Path, revision: &str, folders: &[String]) -> anyhow::Resul
     folders.iter().map(read).collect()
 }
 
-/// The first of `paths` that `revision` held, given relative to the root of the repository around `here`.
+/// The first of `paths` that `revision` held, with its text and the root of the repository around `here`, which the
+/// paths are relative to.
 ///
 /// # Errors
 /// If `here` lies in no repository, or git does not know the revision or fails.
-pub fn text(here: &Path, revision: &str, paths: &[&str]) -> anyhow::Result<Option<(String, PathBuf)>> {
+pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Result<Option<(&'p str, String, PathBuf)>> {
     let repository = Repository::of(&here.canonicalize()?)?;
     let commit = repository.commit(revision)?;
     for path in paths {
@@ -94,7 +95,7 @@ pub fn text(here: &Path, revision: &str, paths: &[&str]) -> anyhow::Result<Optio
         if let Some(entry) = entry.filter(|entry| entry.mode == Mode::File && entry.size <= LARGEST_FILE) {
             let blob = Blob { hash: entry.hash, path: entry.path, top: repository.root.clone() };
             let bytes = contents(&[blob])?.concat();
-            return Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), repository.root)));
+            return Ok(Some((*path, String::from_utf8_lossy(&bytes).into_owned(), repository.root)));
         }
     }
     Ok(None)
