@@ -307,3 +307,28 @@ fn requests_that_cannot_be_read_are_told() {
     assert_eq!(done.status.code(), Some(2), "{told}");
     assert!(told.contains("-:1: ") && told.contains("cannot read on: "), "{told}");
 }
+
+#[test]
+fn a_fixture_that_nobody_can_mend_says_why() {
+    let shop = Shop::new();
+    for (expected, reason) in [
+        ("not: baker", "`baker` should not answer"),
+        ("status: unclear", "`baker` should not answer"),
+        ("agent: null", "`baker` should not answer"),
+        ("agent: [smith, baker], urgency: critical", "who answers is right already"),
+    ] {
+        shop.write("tests/routing/shop.yaml", &format!("- {{request: \"one kipferl please\", {expected}}}\n"));
+        let told = String::from_utf8(shop.route(&["suggest"]).stderr).unwrap();
+        assert!(told.contains(reason), "{expected}: {told}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_configuration_of_a_revision_is_told_with_its_file() {
+    let shop = Shop::new();
+    shop.write(".config/route.toml", "\nagnets = ['agents']\n");
+    shop.commit_all();
+    fs::remove_file(shop.path().join(".config/route.toml")).unwrap();
+    let told = String::from_utf8(shop.route(&["diff", "HEAD"]).stderr).unwrap();
+    assert!(told.contains("HEAD:.config/route.toml:2: "), "{told}");
+}

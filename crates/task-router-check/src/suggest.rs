@@ -5,7 +5,7 @@ mod phrases;
 
 use crate::edit::{Change, Edit};
 use crate::fixtures::Fixture;
-use crate::{CompiledTeam, Responder};
+use crate::{CompiledTeam, Responder, mismatches};
 use judge::{Results, passes};
 pub use phrases::distinctive_phrases;
 use similar::algorithms::{Capture, Replace, myers};
@@ -13,7 +13,7 @@ use similar::{DiffOp, group_diff_ops};
 use std::ops::Range;
 use task_router_engine::agent::encoding::{Encoding, encode};
 use task_router_engine::agent::{Keyword, Source};
-use task_router_engine::decide::{Decision, Options, decide};
+use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape::diff_path;
 use task_router_engine::score::{EvidenceKind, Scorer};
@@ -171,8 +171,19 @@ impl Search<'_> {
         let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
         let mut scorer = Scorer::new(&self.compiled.index);
         let decision = decide(&mut scorer, &fixture.request, self.judged.options);
-        if wanted == Responder::of(&self.compiled.index, &decision) || wanted == Responder::Nobody {
+        let got = Responder::of(&self.compiled.index, &decision);
+        let wrong = mismatches(&self.compiled, fixture, &decision, self.judged.options);
+        let is_about_who = wrong.iter().any(|one| matches!(one.what, "agent" | "not" | "status"));
+        if wanted == got || !is_about_who {
             return Err("who answers is right already; keywords and examples of agents do not change the rest".into());
+        }
+        if wanted == Responder::Nobody {
+            return Err(match decision.status {
+                Status::Unclear => "the fixture does not say who should answer".to_owned(),
+                _ => {
+                    format!("`{got}` should not answer, and edits only add evidence; narrow what speaks for it by hand")
+                }
+            });
         }
         if let Responder::Named(name) = &wanted
             && self.compiled.team.agent(name).is_none()
