@@ -20,7 +20,7 @@ pub mod stats;
 pub mod table;
 
 use crate::places::from_root;
-use task_router_check::report::Report;
+use task_router_check::report::{Report, Thresholds};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 
 /// Every finding of a report, with paths relative to the repository's root, as tools that show findings beside code
@@ -30,6 +30,14 @@ fn findings_from_root(report: &Report) -> Vec<(Severity, Diagnostic)> {
         (severity, Diagnostic { file: from_root(&found.file), ..found.clone() })
     };
     report.findings().map(seen).collect()
+}
+
+/// For each team of whose held-out fixtures too few pass, a sentence about it; no finding says so.
+fn below_held_out(report: &Report, thresholds: Thresholds) -> impl Iterator<Item = String> {
+    report.below_held_out(thresholds).map(move |team| {
+        let (right, all, share) = (team.held_out.right, team.held_out.examples, thresholds.min_held_out);
+        format!("{right} of {} of {} passed, less than {share}", counted(all, "held-out fixture"), team.team)
+    })
 }
 
 /// A count with its noun: `1 fixture`, `2 fixtures`.

@@ -144,7 +144,7 @@ impl Printed<'_> {
             }
             CheckFormat::Json => print::json::report(out, report, thresholds)?,
             CheckFormat::Junit => print::junit::report(out, report, thresholds, cases)?,
-            CheckFormat::Github => print::github::report(out, report)?,
+            CheckFormat::Github => print::github::report(out, report, thresholds)?,
             CheckFormat::Sarif => print::sarif::report(out, report)?,
             CheckFormat::Rdjson => print::rdjson::report(out, report)?,
             CheckFormat::Gitlab => print::gitlab::report(out, report)?,

@@ -1,5 +1,6 @@
 //! A check as JUnit XML: a suite for each team's fixtures, and one for the definitions.
 
+use super::below_held_out;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io::{self, Write};
@@ -45,16 +46,18 @@ impl Cases {
         *count += usize::from(failure.is_some());
         let name = format!("{}:{} {}", fixture.file, fixture.line, fixture.request);
         let found = failure.map(|failure| failure.diagnostic(fixture));
+        let found = found.as_ref().map(|found| Problem::of(element, found));
         let mut xml = Writer::new_with_indent(&mut team.xml, b' ', 2);
         // Writing into memory does not fail.
-        let _ = test_case(&mut xml, &team.name, &name, found.as_ref().map(|found| (element, found)));
+        let _ = test_case(&mut xml, &team.name, &name, found);
     }
 }
 
 /// Prints the whole report.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds, cases: &Cases) -> io::Result<()> {
     let definitions = definitions(report, thresholds, cases.only_failing)?;
-    let suites: Vec<&Written> = cases.teams.iter().chain([&definitions]).collect();
+    let held_out = held_out(report, thresholds)?;
+    let suites: Vec<&Written> = cases.teams.iter().chain(&held_out).chain([&definitions]).collect();
     let sum = |count: fn(&Written) -> usize| suites.iter().map(|suite| count(suite)).sum::<usize>().to_string();
     let (tests, failures, errors) = (sum(|s| s.tests), sum(|s| s.failures), report.unusable.len().to_string());
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -97,7 +100,7 @@ fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> i
         let found = &finding.diagnostic;
         let name = format!("{}:{} {}", found.file, found.line, found.code);
         let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
-        test_case(&mut xml, "definitions", &name, element.map(|element| (element, found)))?;
+        test_case(&mut xml, "definitions", &name, element.map(|element| Problem::of(element, found)))?;
         suite.tests += 1;
         suite.failures += usize::from(element == Some("failure"));
     }
@@ -109,21 +112,43 @@ fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> i
     Ok(suite)
 }
 
-fn test_case<W: Write>(
-    xml: &mut Writer<W>,
-    class: &str,
-    name: &str,
-    found: Option<(&str, &Diagnostic)>,
-) -> io::Result<()> {
+/// A failing test case for each team of whose held-out fixtures too few pass, if there is one.
+fn held_out(report: &Report, thresholds: Thresholds) -> io::Result<Option<Written>> {
+    let mut suite = Written { name: "held-out accuracy".to_owned(), ..Written::default() };
+    for (team, sentence) in report.below_held_out(thresholds).zip(below_held_out(report, thresholds)) {
+        let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
+        let problem = Problem { element: "failure", code: "held-out", message: &sentence, text: sentence.clone() };
+        test_case(&mut xml, "held-out accuracy", &team.team, Some(problem))?;
+        suite.tests += 1;
+        suite.failures += 1;
+    }
+    Ok(Some(suite).filter(|suite| suite.tests > 0))
+}
+
+/// Why a test case does not pass.
+struct Problem<'a> {
+    element: &'a str,
+    code: &'a str,
+    message: &'a str,
+    text: String,
+}
+
+impl<'a> Problem<'a> {
+    fn of(element: &'a str, found: &'a Diagnostic) -> Self {
+        Self { element, code: found.code.name(), message: &found.message, text: found.to_string() }
+    }
+}
+
+fn test_case<W: Write>(xml: &mut Writer<W>, class: &str, name: &str, found: Option<Problem>) -> io::Result<()> {
     let (class, name) = (xml_text(class), xml_text(name));
     let element = xml.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
     let element = match found {
         None => element.write_empty()?,
-        Some((kind, found)) => element.write_inner_content(|xml| {
-            let message = xml_text(&found.message);
-            let inner =
-                xml.create_element(kind).with_attributes([("message", message.as_str()), ("type", found.code.name())]);
-            inner.write_text_content(BytesText::new(&xml_text(&found.to_string())))?;
+        Some(found) => element.write_inner_content(|xml| {
+            let message = xml_text(found.message);
+            let inner = xml.create_element(found.element);
+            let inner = inner.with_attributes([("message", message.as_str()), ("type", found.code)]);
+            inner.write_text_content(BytesText::new(&xml_text(&found.text)))?;
             Ok(())
         })?,
     };

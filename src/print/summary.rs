@@ -1,6 +1,6 @@
 //! A check as a few lines of Markdown, for the summary of a workflow run.
 
-use super::counted;
+use super::{below_held_out, counted};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
@@ -24,6 +24,9 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     let (fixtures, errors, warnings) =
         (counted(all, "fixture"), counted(errors, "error"), counted(warnings, "warning"));
     writeln!(out, "{right} of {fixtures} passed; {errors} and {warnings} in the definitions.\n")?;
+    for sentence in below_held_out(report, thresholds) {
+        writeln!(out, "{}.\n", markdown(&sentence))?;
+    }
     if report.teams.iter().any(|team| team.fixtures > 0) {
         writeln!(out, "| team | fixtures | right | accuracy |\n|---|---:|---:|---:|")?;
         for team in report.teams.iter().filter(|team| team.fixtures > 0) {
@@ -38,7 +41,36 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
         writeln!(out, "- {}", markdown(&told))?;
     }
     if failures.len() > NAMED {
-        writeln!(out, "- and {} more", failures.len() - NAMED)?;
+        let unlisted: usize = report.teams.iter().map(|team| team.failures_left).sum();
+        writeln!(out, "- and {} more", failures.len() - NAMED + unlisted)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use task_router_check::Failure;
+    use task_router_check::report::{FailedCase, TeamReport};
+    use task_router_engine::diagnostic::{Code, Diagnostic};
+
+    #[test]
+    fn failures_that_are_only_counted_count() {
+        let failure = Failure {
+            mismatches: Vec::new(),
+            behind: None,
+            confidence: 0.0,
+            reason: String::new(),
+            evidence_expected: Vec::new(),
+            evidence_got: Vec::new(),
+            hint: String::new(),
+        };
+        let diagnostic = Diagnostic::new(Code::FixtureFails, "f", 1, "m", "h");
+        let case = FailedCase { file: "f".to_owned(), line: 1, request: "r".to_owned(), failure, diagnostic };
+        let team = TeamReport { failures: vec![case; NAMED + 1], failures_left: 3, ..TeamReport::default() };
+        let thresholds = Thresholds { min_accuracy: 1.0, min_held_out: 0.0, deny_warnings: false, allow_empty: false };
+        let mut out = Vec::new();
+        report(&mut out, &Report { teams: vec![team], ..Report::default() }, thresholds).unwrap();
+        assert!(String::from_utf8(out).unwrap().ends_with("- and 4 more\n"));
+    }
 }

@@ -262,6 +262,9 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
     if report.skipped > 0 {
         text.push_str(&format!("; {} of other teams passed over", counted(report.skipped, "fixture")));
     }
+    for sentence in super::below_held_out(report, thresholds) {
+        text.push_str(&format!("; {}", one_line(&sentence)));
+    }
     let verdict = match report.verdict(thresholds) {
         Verdict::Passed => style.green("ok:"),
         Verdict::Failed => style.red("failed:"),

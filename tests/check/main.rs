@@ -159,6 +159,17 @@ fn a_share_of_held_out_fixtures_can_be_asked_for() {
         let output = shop.route(&[vec!["check"], options].concat());
         assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stdout));
     }
+    // Every report for people or servers gives the reason.
+    let reason = "1 of 2 held-out fixtures of shop passed, less than 0.6";
+    for options in [&["-f", "table"][..], &["--only-failing"], &["-f", "html"], &["-f", "github"], &["-f", "junit"]] {
+        let report = text(&shop.route(&[&["check", "--min-held-out", "0.6"], options].concat()));
+        assert!(report.contains(reason), "{options:?}: {report}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env("HOME", "/nonexistent").env("GITHUB_STEP_SUMMARY", "summary.md");
+    command.args(["check", "--min-held-out", "0.6"]).output().unwrap();
+    let summary = fs::read_to_string(shop.path().join("summary.md")).unwrap();
+    assert!(summary.contains("1 of 2 held-out fixtures of shop passed"), "{summary}");
 }
 
 #[test]

@@ -205,10 +205,14 @@ impl Report {
         }
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
         let enough = right as f64 >= thresholds.min_accuracy * all as f64;
-        let held_out =
-            |team: &TeamReport| team.held_out.right as f64 >= thresholds.min_held_out * team.held_out.examples as f64;
-        let enough = enough && self.teams.iter().all(held_out);
+        let enough = enough && self.below_held_out(thresholds).next().is_none();
         if enough && self.lints_from(least).next().is_none() { Verdict::Passed } else { Verdict::Failed }
+    }
+
+    /// Teams of whose held-out fixtures too few pass.
+    pub fn below_held_out(&self, thresholds: Thresholds) -> impl Iterator<Item = &TeamReport> {
+        let too_few = move |of: &LooReport| (of.right as f64) < thresholds.min_held_out * of.examples as f64;
+        self.teams.iter().filter(move |team| too_few(&team.held_out))
     }
 
     /// All findings with their severity here: unusable fixtures, failed ones, and lints.

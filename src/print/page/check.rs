@@ -2,6 +2,7 @@
 
 use super::graph::{self, Chosen};
 use super::{Html, evidence, filter, heat, reliability, whole};
+use crate::print::below_held_out;
 use std::collections::BTreeSet;
 use task_router_check::report::{AgentReport, FailedCase, Finding, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
@@ -26,6 +27,9 @@ pub fn page<'t>(report: &Report, teams: impl Iterator<Item = &'t Team>, threshol
     page.number(right).raw(" of ").number(all).raw(" fixtures passed; ");
     page.count(count(report, Severity::Error), "error").raw(" and ").count(count(report, Severity::Warning), "warning");
     page.raw(" in the definitions.</p>");
+    for sentence in below_held_out(report, thresholds) {
+        page.raw("<p>").text(&sentence).raw(".</p>");
+    }
     if !report.whence.is_empty() {
         page.raw("<p class=\"soft\">Fixtures from ").text(&report.whence).raw("</p>");
     }
@@ -95,6 +99,12 @@ fn cards(page: &mut Html, own: &TeamReport) {
         .raw(" of ")
         .number(loo.examples);
     page.raw(" examples, each answered without itself (leave-one-out)</span></div>");
+    let held_out = &own.held_out;
+    if held_out.examples > 0 {
+        page.raw("<div class=\"card\">Held-out accuracy <b>").percent(held_out.accuracy).raw("</b>");
+        page.bar(held_out.accuracy.unwrap_or(0.0), "").raw("<span class=\"soft\">").number(held_out.right);
+        page.raw(" of ").number(held_out.examples).raw(" fixtures that nobody learned from</span></div>");
+    }
     let gaps = &own.coverage;
     let share = (gaps.rules > 0).then(|| gaps.reached as f64 / gaps.rules as f64);
     page.raw("<div class=\"card\">Coverage <b>").percent(share).raw("</b>").bar(share.unwrap_or(0.0), "");
