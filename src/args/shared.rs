@@ -139,7 +139,7 @@ impl From<Colour> for ColorChoice {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Who may answer")]
 pub struct ChoiceArgs {
-    /// Use this agent instead of choosing one.
+    /// Use this agent, a peer or `direct`, the lead, instead of choosing one.
     #[arg(long, value_name = "NAME", add = complete::agent(), conflicts_with_all = ["only", "exclude"])]
     pub agent: Option<String>,
     /// Choose only among these agents.

@@ -165,15 +165,25 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
     }
 }
 
-/// Checks that every agent the user names exists.
+/// Checks that everybody the user names can answer: agents, peers and the lead.
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
+    let meta = &index.meta;
+    let known = || meta.classes.iter().filter(|class| class.kind.is_answer()).map(|class| class.name.as_str());
     for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {
-        for name in names {
-            if !index.meta.classes.iter().any(|class| is_same_name(&class.name, name)) {
-                bail!("{flag}: no agent `{name}` in {}; {}", index.meta.team, suggestion(name, index.agent_names()));
+        let unknown = names.iter().find(|name| !known().any(|known| is_same_name(known, name)));
+        let Some(name) = unknown else { continue };
+        if let Some(flow) = meta.flows.iter().find(|flow| is_same_name(&flow.name, name)) {
+            let mut agents: Vec<&str> = Vec::new();
+            for agent in flow.steps.iter().flat_map(|(agents, _)| agents) {
+                let agent = index.class(*agent).name.as_str();
+                if !agents.contains(&agent) {
+                    agents.push(agent);
+                }
             }
+            bail!("{flag}: `{name}` is a flow of {}; name the agents of its steps: {}", meta.team, agents.join(", "));
         }
+        bail!("{flag}: no agent `{name}` in {}; {}", meta.team, suggestion(name, known().collect::<Vec<_>>()));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::terminal::{Style, items, one_line, padded};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use task_router_engine::decide::{Candidate, Decision, Status};
+use task_router_engine::decide::{Candidate, Status};
 use task_router_engine::explanation::CandidateEvidence;
 use task_router_engine::render::Answer;
 use task_router_engine::score::{EvidenceKind, ScorePart};
@@ -25,7 +25,8 @@ const MARKS: [&str; 2] = ["▶ ", "  "];
 /// The answer, the winner, and all other candidates with the words by which they lost; `top` candidates, 0 for all.
 pub fn page(answer: &Answer, top: usize, style: Style) -> String {
     let decision = answer.decision;
-    let winner = winner(decision);
+    // Nobody wins an unclear request.
+    let winner = decision.answering(answer.index).filter(|_| decision.status != Status::Unclear);
     let mut listed: Vec<(&Candidate, &CandidateEvidence)> =
         decision.candidates.iter().zip(&answer.explanation.candidates).collect();
     // Priority, or a name in the request, can put a candidate before others with higher scores.
@@ -69,15 +70,6 @@ fn head(answer: &Answer, style: Style) -> String {
         style.bold("why:"),
         one_line(&decision.reason(answer.index))
     )
-}
-
-/// The winner; nobody if the request is unclear.
-fn winner(decision: &Decision) -> Option<&Candidate> {
-    match decision.status {
-        Status::Unclear => None,
-        Status::Direct => decision.candidates.first(),
-        Status::Routed => decision.candidates.iter().find(|candidate| Some(candidate.answer) == decision.agent),
-    }
 }
 
 /// Recognises words that only hold the request together, in its language.

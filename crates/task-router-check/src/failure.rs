@@ -168,7 +168,7 @@ pub(super) fn failure(
 ) -> Failure {
     let right = is_right(&compiled.index, &fixture.expected, decision);
     let wanted = fixture.expected.label().filter(|_| !right);
-    let chosen = chosen(decision);
+    let chosen = chosen(&compiled.index, decision);
     let expected = wanted.as_ref().and_then(|who| who.class(&compiled.index));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
     let score_of = |class: Option<&Candidate>| class.map_or(0.0, |c| c.score);
@@ -188,9 +188,9 @@ pub(super) fn failure(
 }
 
 /// The candidate whose answer was given; the best one if the request is unclear.
-fn chosen(decision: &Decision) -> Option<&Candidate> {
-    let given = decision.agent.filter(|_| decision.status == Status::Routed);
-    given.and_then(|agent| decision.candidates.iter().find(|c| c.answer == agent)).or(decision.candidates.first())
+fn chosen<'d>(index: &Index, decision: &'d Decision) -> Option<&'d Candidate> {
+    let given = decision.answering(index).filter(|_| decision.status != Status::Unclear);
+    given.or(decision.candidates.first())
 }
 
 fn strongest(mut parts: Vec<ScorePart>) -> Vec<ScorePart> {

@@ -13,7 +13,7 @@ use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{Asked, kind_of, named};
 pub use candidates::best_of;
-use candidates::{MAX_SUPPORT, candidates};
+use candidates::{MAX_SUPPORT, candidates, forced};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
 use serde::Serialize;
@@ -77,7 +77,7 @@ pub struct Candidate {
 /// Restrictions on who may answer.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Forces this agent, whatever the scores.
+    /// Forces this agent, peer or the lead, whatever the scores.
     pub agent: Option<String>,
     /// Only these agents may answer; empty allows all.
     pub only: Vec<String>,
@@ -186,9 +186,8 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         rules: scores.rules.clone(),
         asked: None,
     };
-    if let Some(forced) = options.agent.as_ref().and_then(|name| index.agent(name)) {
-        decision.status = Status::Routed;
-        decision.agent = Some(forced);
+    if let Some(answer) = forced(index, options) {
+        decision.answer(index, &Candidate { class: answer, answer, score: 0.0 });
         decision.confidence = 1.0;
         decision.why = Why::Forced;
     } else if !decision.route_to_named(index, scores, options) {

@@ -3,7 +3,7 @@
 
 mod marks;
 
-use crate::decide::{Decision, Status};
+use crate::decide::Decision;
 use crate::index::ClassId;
 use crate::score::{EvidenceKind, ScorePart, Scorer};
 use crate::text::Language;
@@ -75,6 +75,7 @@ impl Explanation {
             Detail::Candidates(most) => most,
             Detail::All => usize::MAX,
         };
+        let chosen = decision.answering(scorer.index());
         let mut evidence = scorer.evidence(request);
         let listed = decision.candidates.iter().take(most);
         let candidates: Vec<CandidateEvidence> = listed
@@ -84,10 +85,6 @@ impl Explanation {
                 parts: evidence.parts(candidate.class),
             })
             .collect();
-        let chosen = match (decision.status, decision.agent) {
-            (Status::Direct, _) => decision.candidates.first(),
-            (_, agent) => decision.candidates.iter().find(|candidate| Some(candidate.answer) == agent),
-        };
         let chosen = chosen.map_or_else(Chosen::default, |chosen| {
             let listed = candidates.iter().position(|listed| listed.class == chosen.class);
             listed.map_or_else(|| Chosen::Parts(evidence.parts(chosen.class)), Chosen::Candidate)

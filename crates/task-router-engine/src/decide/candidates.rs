@@ -1,8 +1,9 @@
 //! The candidates for an answer, ranked.
 
-use super::{CLOSE_CALL, Candidate, Options};
+use super::{CLOSE_CALL, Candidate, Decision, Options, Status};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
 use crate::score::Scores;
+use crate::text::is_same_name;
 
 /// Maximum number of agents offered as support because of their evidence.
 pub(super) const MAX_SUPPORT: usize = 3;
@@ -49,10 +50,31 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     found
 }
 
-/// Agents that answer whatever the scores: those named by the user or by the request, and the fallback.
+impl Decision {
+    /// The candidate that answers: not always the first, as priority, a name in the request or the user can decide.
+    pub fn answering(&self, index: &Index) -> Option<&Candidate> {
+        let answers = |candidate: &&Candidate| {
+            let class = index.class(candidate.answer);
+            match (self.status, &self.handoff) {
+                (Status::Direct, Some(peer)) => class.kind == ClassKind::Peer && class.name == *peer,
+                (Status::Direct, None) => class.kind == ClassKind::Lead,
+                _ => Some(candidate.answer) == self.agent,
+            }
+        };
+        self.candidates.iter().find(answers)
+    }
+}
+
+/// Who the user says should answer: an agent, a peer or the lead.
+pub(super) fn forced(index: &Index, options: &Options) -> Option<ClassId> {
+    let name = options.agent.as_ref()?;
+    let mut others = index.classes().skip(index.agent_count()).filter(|(_, class)| class.kind.is_answer());
+    index.agent(name).or_else(|| others.find(|(_, class)| is_same_name(&class.name, name)).map(|(class, _)| class))
+}
+
+/// Those that answer whatever the scores: named by the user or by the request, and the fallback.
 fn forced_answers(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
-    let asked = options.agent.as_ref().and_then(|name| index.agent(name));
-    asked.into_iter().chain(index.fallback()).chain(scores.named.first().copied())
+    forced(index, options).into_iter().chain(index.fallback()).chain(scores.named.first().copied())
 }
 
 /// The candidates that this agent would answer: its own class, and each flow that starts with it.
@@ -75,8 +97,7 @@ fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
 /// Whether a class is its own answer. Agents come first among the classes, so for most classes of a large team no
 /// lookup is needed.
 fn answers_itself(index: &Index, class: ClassId) -> bool {
-    class.index() < index.agent_count()
-        || !matches!(index.class(class).kind, ClassKind::Flow(_) | ClassKind::OutOfScope)
+    class.index() < index.agent_count() || index.class(class).kind.is_answer()
 }
 
 /// The class that answers if `class` is the best one.

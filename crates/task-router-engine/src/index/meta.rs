@@ -23,6 +23,13 @@ pub enum ClassKind {
     OutOfScope,
 }
 
+impl ClassKind {
+    /// Whether such a class answers itself; a flow is answered by its agents.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Agent | Self::Lead | Self::Peer)
+    }
+}
+
 /// A possible answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Class {

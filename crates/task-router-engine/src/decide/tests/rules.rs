@@ -46,6 +46,25 @@ fn the_lead_answers_itself_and_a_peer_is_handed_the_request() {
 }
 
 #[test]
+fn whoever_can_answer_can_be_forced() {
+    for (forced, expected) in [
+        ("cy", (Status::Routed, Some("cy"), None)),
+        ("direct", (Status::Direct, None, None)),
+        ("outside", (Status::Direct, None, Some("outside"))),
+        // A flow is answered by its agents, and nobody by the class of other requests.
+        ("repair", (Status::Routed, Some("ann"), None)),
+        ("", (Status::Routed, Some("ann"), None)),
+    ] {
+        let options = Options { agent: Some(forced.to_owned()), ..any_confidence() };
+        let decision = decided(&scores(&[("ann", 3.0), ("cy", 1.0), ("outside", 0.5), ("direct", 0.1)]), &options);
+        let answer = (decision.status, decision.agent.map(name), decision.handoff.as_deref());
+        assert_eq!(answer, expected, "{forced}");
+        let candidate = decision.answering(&INDEX).map(|candidate| name(candidate.answer));
+        assert_eq!(candidate, expected.1.or(Some(forced)), "{forced}: its evidence explains the answer");
+    }
+}
+
+#[test]
 fn the_highest_urgency_counts() {
     use Urgency::{Critical, High, Low, Medium};
     for (said, flow, expected) in [
