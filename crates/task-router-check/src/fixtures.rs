@@ -1,6 +1,7 @@
 //! Reads fixture files one fixture at a time, so that a file of any length needs little memory.
 
 mod item;
+mod places;
 mod record;
 mod records;
 
@@ -217,9 +218,38 @@ mod tests {
         }
         assert_eq!(brief(Form::JsonLines, "{\"request\n{\"request\":\"a\",\"agent\":null}\n")[1], "2 a -");
         assert_eq!(brief(Form::Tsv, "a\tx\ty\n"), ["1! 3 columns where a request, a tab and an agent are expected"]);
+        for text in ["a\t\n", "\tx\n"] {
+            assert_eq!(brief(Form::Tsv, text), ["1! the request or the agent is empty"], "{text:?}");
+        }
+        assert_eq!(brief(Form::Tsv, "a\t-\n"), ["1 a -"]);
         for (form, text) in [(Form::Yaml, ""), (Form::Yaml, "# nothing\n"), (Form::JsonLines, "\n")] {
             assert_eq!(brief(form, text), ["1! this file holds no fixture"]);
         }
+    }
+
+    #[test]
+    fn a_request_that_occurs_again_has_its_own_line() {
+        let yaml = "tests:\n  - {request: rig it, agent: x}\n  - request: rig it\n    agnet: x\n  - agnet: x\n    request: rig it\n  - {request: rig it}\n  - b\n";
+        let key = "a fixture has no key `agnet`";
+        let silent = "this fixture does not say what to expect";
+        let expected = [
+            "2 rig it x",
+            &format!("4! {key}"),
+            &format!("5! {key}"),
+            &format!("7! {silent}"),
+            "8! a fixture is a map of a request and its answer",
+        ];
+        assert_eq!(brief(Form::Yaml, yaml), expected);
+        let anchored = "- &k\n  request: rig it\n  agent: x\n\n- <<: *k\n  agent: y\n\n- request: rig it\n  agent: z\n- {request: rig it}\n";
+        assert_eq!(brief(Form::Yaml, anchored), ["2 rig it x", "5 rig it y", "8 rig it z", &format!("10! {silent}")]);
+        let alias = "- request: &r rig it\n  agent: x\n- agent: y\n  request: *r\n";
+        assert_eq!(brief(Form::Yaml, alias), ["1 rig it x", "3 rig it y"]);
+        assert_eq!(
+            brief(Form::Yaml, "- agnet: x\n  request: rig it\n- agnet: x\n"),
+            [&format!("1! {key}"), "3! this fixture has no request"]
+        );
+        let json = "[\n {\"request\": \"a\", \"agent\": \"x\"},\n {\n  \"request\": \"a\",\n  \"agent\": \"y\"\n }, {\"request\": \"\"}\n]\n";
+        assert_eq!(brief(Form::JsonLines, json), ["2 a x", "4 a y", "6! this fixture has no request"]);
     }
 
     #[test]
