@@ -5,7 +5,7 @@ use super::{definitions, index, places, request_text};
 use crate::args::{ExplainArgs, ExplainFormat, PlaceArgs};
 use crate::exit::Exit;
 use crate::places::from_root;
-use crate::print::explain::{page as text_page, want_page};
+use crate::print::explain::{MIN_SHOWN, page as text_page, want_page};
 use crate::print::page;
 use crate::terminal::{self, Style};
 use anyhow::bail;
@@ -64,8 +64,8 @@ pub struct Wanted<'a> {
     version: u32,
     pub request: &'a str,
     pub want: &'a str,
-    /// Who answers now.
-    pub got: &'a str,
+    /// Who answers now; null for nobody.
+    pub got: Option<&'a str>,
     /// How far the wanted answer is behind, in log-odds.
     pub behind: f64,
     /// The change, in words; null if none is needed or none was found.
@@ -74,6 +74,21 @@ pub struct Wanted<'a> {
     pub diff: Option<String>,
     /// The confidence of the answer after the change.
     pub confidence: Option<f64>,
+    /// The reason for the answer now.
+    pub reason: String,
+    /// Why no change was found.
+    pub problem: Option<String>,
+}
+
+impl Wanted<'_> {
+    /// What keeps the wanted answer from being given now.
+    pub fn obstacle(&self) -> String {
+        let Self { want, got, behind, reason, .. } = self;
+        let got = got.unwrap_or("nobody");
+        // In front, or equal, it is not given for another reason.
+        let behind = if *behind < MIN_SHOWN { String::new() } else { format!("{want} is {behind:.2} behind; ") };
+        format!("{got}; {behind}{reason}")
+    }
 }
 
 /// Shows the smallest change that would make `wanted` answer.
@@ -103,21 +118,28 @@ fn want(
         decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
     };
     let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(&who);
-    let found = if got == who { None } else { smallest(compiled, request, &who, options) };
+    let found = (got != who).then(|| smallest(compiled, request, &who, options));
     let mut told = Wanted {
         version: VERSION,
         request,
         want: wanted,
-        got: got.name(),
+        got: got.name_if_any(),
         behind,
         change: None,
         diff: None,
         confidence: None,
+        reason: decision.reason(&compiled.index),
+        problem: None,
     };
-    if let Some((edit, edited)) = &found {
-        told.change = Some(edit.to_string());
-        told.diff = Some(diff_text(&compiled.team, &edited.team, from_root));
-        told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, options).confidence);
+    let has_failed = matches!(found, Some(Err(_)));
+    match found {
+        Some(Ok((edit, edited))) => {
+            told.change = Some(edit.to_string());
+            told.diff = Some(diff_text(&compiled.team, &edited.team, from_root));
+            told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, options).confidence);
+        }
+        Some(Err(problem)) => told.problem = Some(problem),
+        None => {}
     }
     let style = Style::stdout();
     match format {
@@ -131,5 +153,5 @@ fn want(
             }
         }
     }
-    Ok(if found.is_some() || got == who { Exit::Success } else { Exit::No })
+    Ok(if has_failed { Exit::No } else { Exit::Success })
 }

@@ -42,8 +42,8 @@ struct Json<'a> {
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    /// An agent, a peer, `direct`, or `-` for nobody.
-    agent: &'a str,
+    /// An agent, a peer or `direct`; null for nobody.
+    agent: Option<&'a str>,
     /// `routed`, `direct`, `unclear` or `absent`.
     status: &'static str,
 }
@@ -68,8 +68,8 @@ impl<'a> Json<'a> {
             team,
             file: place.map(|(file, _)| file),
             line: place.map(|(_, line)| line),
-            before: Answer { agent: before.who.name(), status: status(before) },
-            after: Answer { agent: after.who.name(), status: status(after) },
+            before: Answer { agent: before.who.name_if_any(), status: status(before) },
+            after: Answer { agent: after.who.name_if_any(), status: status(after) },
             was_right: before.is_right,
             is_right: after.is_right,
         }

@@ -16,7 +16,7 @@ const NAMED: usize = 8;
 /// How many words are shown of those by which a candidate lost.
 const NAMED_GAPS: usize = 3;
 /// Smaller values print as 0.00 and are not shown.
-const MIN_SHOWN: f64 = 0.005;
+pub const MIN_SHOWN: f64 = 0.005;
 /// A smaller gap does not explain a loss.
 const MIN_GAP: f64 = 0.1;
 /// The marks of the winner and of all others.
@@ -166,21 +166,22 @@ fn kind(part: &ScorePart) -> String {
 
 /// The result of `--want`.
 pub fn want_page(page: &Wanted, style: Style) -> String {
-    let Wanted { request, want, got, behind, .. } = page;
+    let Wanted { request, want, got, .. } = page;
     let mut text = format!("{} {}\n", style.bold("request:"), one_line(request));
     // Writing to a string cannot fail.
-    if got == want {
+    if *got == Some(want) {
         let _ = writeln!(text, "{} {} answers already", style.bold("change:"), one_line(want));
         return text;
     }
-    let _ = writeln!(text, "{} {}; {} is {behind:.2} behind", style.bold("now:"), one_line(got), one_line(want));
+    let _ = writeln!(text, "{} {}", style.bold("now:"), one_line(&page.obstacle()));
     match (&page.change, page.confidence) {
         (Some(change), Some(confidence)) => {
             let _ = writeln!(text, "{} {}", style.bold("change:"), one_line(change));
             let _ = writeln!(text, "{} {want} answers, {:.0} % sure", style.bold("tried:"), confidence * 100.0);
         }
         _ => {
-            let _ = writeln!(text, "{} no small change was found", style.bold("change:"));
+            let problem = page.problem.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "{} none was found: {}", style.bold("change:"), one_line(problem));
         }
     }
     text

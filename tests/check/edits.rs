@@ -175,6 +175,8 @@ fn a_diff_reads_the_places_of_the_revision() {
     for name in ["- poet (routed)", "- smith (routed)", "- pdf (routed)"] {
         assert!(done.contains(name), "{done}");
     }
+    let json = text(&shop.route(&["diff", "HEAD", "requests.txt", "-f", "json"]));
+    assert!(json.contains(r#""after":{"agent":null,"status":"#) && !json.contains(r#""-""#), "nobody is null: {json}");
 }
 
 /// The folders in a revision's own configuration are read, whatever they are called now.
@@ -274,6 +276,29 @@ fn the_smallest_change_for_a_wanted_agent_is_tried() {
     shop.git(&["apply", "fix.patch"]);
     assert_eq!(text(&shop.route(&["-f", "name", "repair the hinge"])), "smith\n");
     assert_eq!(shop.route(&["explain", "--want", "smiht", "x"]).status.code(), Some(2));
+}
+
+#[test]
+fn why_a_wanted_agent_does_not_answer_and_why_no_change_was_found() {
+    let shop = Shop::new();
+    fs::remove_file(shop.path().join("agents/team.md")).unwrap();
+    let asked = |request: &str| {
+        let done = shop.route(&["explain", "--want", "smith", "-f", "json", request]);
+        serde_json::from_str::<Value>(&text(&done)).unwrap()
+    };
+    let nobody = asked("repaint the chimney");
+    assert_eq!((&nobody["got"], &nobody["problem"]), (&Value::Null, &Value::Null), "{nobody}");
+    shop.write(
+        ".codex/agents/mason.toml",
+        "name = \"mason\"\ndescription = \"Stones and chimneys.\"\ndeveloper_instructions = \"Build.\"\n",
+    );
+    shop.write("route.toml", "min_confidence = 0.999\n");
+    let done = shop.route(&["explain", "--want", "mason", "stones"]);
+    let page = text(&done);
+    assert_eq!(done.status.code(), Some(1), "{page}");
+    assert!(page.contains("\nnow: nobody; too little to tell: mason is only "), "in front, and not behind: {page}");
+    let by_hand = "\nchange: none was found: `.codex/agents/mason.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give mason the example \"stones\"\n";
+    assert!(page.contains(by_hand), "{page}");
 }
 
 /// The wrong name comes from the configuration, not from the command line.

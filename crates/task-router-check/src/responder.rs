@@ -47,6 +47,11 @@ impl Responder {
         }
     }
 
+    /// Name in JSON: `None` for nobody.
+    pub fn name_if_any(&self) -> Option<&str> {
+        (*self != Self::Nobody).then(|| self.name())
+    }
+
     /// The class of the responder, if there is one.
     pub fn class(&self, index: &Index) -> Option<ClassId> {
         let is = |kind: ClassKind, name: &str| match self {

@@ -102,20 +102,39 @@ fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str,
     keywords.filter(|keyword| held.contains(&reader.features(&keyword.text))).cloned().collect()
 }
 
-/// The smallest change with which `wanted` would answer, and the resulting decision; found by trying.
+/// The smallest change with which `wanted` would answer, and the team with it; found by trying.
+///
+/// # Errors
+/// If there is none: why.
 pub fn smallest(
     compiled: &CompiledTeam,
     request: &str,
     wanted: &Responder,
     options: &Options,
-) -> Option<(Edit, CompiledTeam)> {
+) -> Result<(Edit, CompiledTeam), String> {
     let mut scorer = Scorer::new(&compiled.index);
     let decision = decide(&mut scorer, request, options);
-    candidates(compiled, &mut scorer, request, wanted, &decision).into_iter().find_map(|edit| {
+    let edits = candidates(compiled, &mut scorer, request, wanted, &decision);
+    let found = edits.iter().find_map(|edit| {
         let edited = CompiledTeam::new(edit.apply(&compiled.team)?);
         let decision = decide(&mut Scorer::new(&edited.index), request, options);
-        (Responder::of(&edited.index, &decision) == *wanted).then_some((edit, edited))
-    })
+        (Responder::of(&edited.index, &decision) == *wanted).then(|| (edit.clone(), edited))
+    });
+    found.ok_or_else(|| why_none(&compiled.team, &edits))
+}
+
+/// Why none of these edits helps: the file of the wanted agent, whose edit is the first, is not edited, or they are
+/// not enough.
+fn why_none(team: &Team, edits: &[Edit]) -> String {
+    let first = edits.first().and_then(|edit| Some((edit, edit.target(team)?)));
+    let is_possible = |wanted: &Edit| edits.iter().any(|edit| edit.agent == wanted.agent && edit.apply(team).is_some());
+    match first.filter(|(wanted, _)| !is_possible(wanted)) {
+        Some((edit, agent)) => format!(
+            "`{}` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: {edit}",
+            agent.source.file
+        ),
+        None => "no small edit fixes it".to_owned(),
+    }
 }
 
 /// What edits are judged by.
@@ -194,11 +213,9 @@ impl Search<'_> {
             });
         }
         let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
-        let by_hand = edits.first().filter(|edit| edit.target(&self.compiled.team).is_some()).cloned();
-        let (mut breaking, mut are_written) = (None, false);
-        for edit in edits {
+        let mut breaking = None;
+        for edit in &edits {
             let Some(team) = edit.apply(&self.compiled.team) else { continue };
-            are_written = true;
             let edited = CompiledTeam::new(team);
             if !passes(&edited, &mut Scorer::new(&edited.index), fixture, self.judged.options) {
                 continue;
@@ -207,7 +224,7 @@ impl Search<'_> {
             match self.results.broken(&after) {
                 0 if self.results.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
                 0 => {
-                    let suggestion = self.suggestion(fixture, edit, &after);
+                    let suggestion = self.suggestion(fixture, edit.clone(), &after);
                     (self.compiled, self.results) = (edited, after);
                     return Ok(suggestion);
                 }
@@ -219,15 +236,7 @@ impl Search<'_> {
                 format!("the first edit that fixes it lowers the leave-one-out accuracy: {edit}")
             }
             Some((edit, breaks)) => format!("the first edit that fixes it breaks {breaks} other(s): {edit}"),
-            None => match by_hand.filter(|_| !are_written) {
-                Some(edit) => {
-                    let file = edit.target(&self.compiled.team).map_or("", |agent| agent.source.file.as_str());
-                    format!(
-                        "`{file}` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: {edit}"
-                    )
-                }
-                None => "no small edit fixes it".to_owned(),
-            },
+            None => why_none(&self.compiled.team, &edits),
         })
     }
 

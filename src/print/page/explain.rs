@@ -7,7 +7,7 @@ use crate::print::explain::FunctionWordReader;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::CandidateEvidence;
-use task_router_engine::render::{Answer, NOBODY};
+use task_router_engine::render::Answer;
 use task_router_engine::score::ScorePart;
 use task_router_engine::team::Team;
 
@@ -55,14 +55,12 @@ pub fn want(wanted: &Wanted) -> String {
     page.raw("<h1>route explain --want</h1><div class=\"request\" id=\"request\">")
         .lines(wanted.request)
         .raw("</div><p>");
-    if wanted.got == wanted.want {
+    if wanted.got == Some(wanted.want) {
         page.raw("<span class=\"badge good\">nothing to change</span> <b>")
             .text(wanted.want)
             .raw("</b> answers already.</p>");
     } else {
-        let got = if wanted.got == NOBODY { "nobody" } else { wanted.got };
-        page.raw("<b>").text(got).raw("</b> answers now; <b>").text(wanted.want).raw("</b> is ");
-        page.rounded(wanted.behind, 2).raw(" behind.</p>");
+        page.text(&wanted.obstacle()).raw("</p>");
         change(&mut page, wanted);
     }
     whole(&format!("route explain --want {}", wanted.want), page)
@@ -71,7 +69,8 @@ pub fn want(wanted: &Wanted) -> String {
 fn change(page: &mut Html, wanted: &Wanted) {
     page.raw("<h2>The smallest change</h2>");
     let (Some(change), Some(confidence)) = (&wanted.change, wanted.confidence) else {
-        page.raw("<p><span class=\"badge warning\">none found</span> No small change was found.</p>");
+        page.raw("<p><span class=\"badge warning\">none found</span> ");
+        page.text(wanted.problem.as_deref().unwrap_or_default()).raw("</p>");
         return;
     };
     page.raw("<p>").text(change).raw("</p><p><span class=\"badge good\">tried</span> With it <b>").text(wanted.want);
