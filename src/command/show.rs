@@ -9,7 +9,7 @@ use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
 use std::io::Write;
-use task_router_engine::agent::Agent;
+use task_router_engine::agent::{Agent, Evidence};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::team::Team;
 use task_router_teams;
@@ -74,11 +74,19 @@ struct LeadJson<'a> {
     flows: Vec<String>,
     escalate: Vec<String>,
     approval: Vec<String>,
+    file: Option<&'a str>,
+    knowledge: Option<String>,
+    keywords: Vec<&'a str>,
+    patterns: &'a [String],
+    examples: &'a [String],
+    not_for: &'a [String],
 }
 
 impl<'a> LeadJson<'a> {
     fn of(team: &'a Team) -> Self {
         let policy = &team.policy;
+        let lead = team.lead.as_ref();
+        let evidence = lead.map(|lead| &lead.evidence);
         Self {
             name: &team.name,
             team: &team.name,
@@ -90,6 +98,12 @@ impl<'a> LeadJson<'a> {
             flows: policy.flows.iter().map(hierarchy::flow).collect(),
             escalate: policy.escalate.iter().map(hierarchy::rule).collect(),
             approval: policy.approval.iter().map(hierarchy::rule).collect(),
+            file: lead.map(|lead| lead.source.file.as_str()),
+            knowledge: lead.and_then(|lead| team.knowledge_path(lead)),
+            keywords: evidence.iter().flat_map(|e| &e.keywords).map(|keyword| keyword.text.as_str()).collect(),
+            patterns: evidence.map_or(&[], |evidence| &evidence.patterns),
+            examples: evidence.map_or(&[], |evidence| &evidence.examples),
+            not_for: evidence.map_or(&[], |evidence| &evidence.not_for),
         }
     }
 }
@@ -116,10 +130,14 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     section(out, style, "escalates", &json.escalate)?;
     section(out, style, "asks for approval", &json.approval)?;
     if let Some(lead) = &team.lead {
-        section(out, style, "answers itself", &lead.evidence.examples)?;
+        writeln!(out, "\n{}", style.bold("answers itself"))?;
+        stated(out, style, &lead.evidence)?;
+        list(out, style, "priority", &lead.priority.to_string())?;
+        section(out, style, "examples", &lead.evidence.examples)?;
         let prompt = lead.scalars.get("prompt").map_or(String::new(), |prompt| prompt.trim().to_owned());
         section(out, style, "own prompt", &prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
         writeln!(out, "\n{}\n{}", style.bold("activation template"), style.safe(lead.body.trim()))?;
+        known(team, lead, style, out)?;
     }
     terminal::page(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Success)
@@ -144,13 +162,7 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
         let above = team.policy.reports_to.as_ref().map_or(String::new(), |above| format!(", who reports to {above}"));
         list(out, style, "lead", &format!("{}{above}", team.name))?;
     }
-    let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
-        1.0 => keyword.text.clone(),
-        weight => format!("{} ({weight})", keyword.text),
-    });
-    list(out, style, "keywords", &keywords.collect::<Vec<_>>().join(", "))?;
-    list(out, style, "patterns", &evidence.patterns.join("  "))?;
-    list(out, style, "not for", &evidence.not_for.join(", "))?;
+    stated(out, style, evidence)?;
     list(out, style, "paths", &agent.paths.join(", "))?;
     if agent.is_silent() {
         list(out, style, "not chosen by itself", &why_silent(agent))?;
@@ -158,13 +170,24 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     list(out, style, "priority", &agent.priority.to_string())?;
     list(out, style, "produces", &agent.produces.join(", "))?;
     list(out, style, "needs", &agent.needs.join(", "))?;
-    if !evidence.examples.is_empty() {
-        writeln!(out, "\n{}", style.bold("examples"))?;
-        for example in &evidence.examples {
-            writeln!(out, "  {}", one_line(example))?;
-        }
-    }
+    section(out, style, "examples", &evidence.examples)?;
     writeln!(out, "\n{}\n{}", style.bold("template"), style.safe(agent.body.trim()))?;
+    known(team, agent, style, out)
+}
+
+/// The keywords and patterns, and what speaks against it.
+fn stated(out: &mut dyn Write, style: Style, evidence: &Evidence) -> std::io::Result<()> {
+    let keywords = evidence.keywords.iter().map(|keyword| match keyword.weight {
+        1.0 => keyword.text.clone(),
+        weight => format!("{} ({weight})", keyword.text),
+    });
+    list(out, style, "keywords", &keywords.collect::<Vec<_>>().join(", "))?;
+    list(out, style, "patterns", &evidence.patterns.join("  "))?;
+    list(out, style, "not for", &evidence.not_for.join(", "))
+}
+
+/// The knowledge document.
+fn known(team: &Team, agent: &Agent, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
     if let Some(path) = team.knowledge_path(agent) {
         writeln!(out, "\n{} {}", style.bold("knowledge"), one_line(&path))?;
         match document(team, agent)? {
