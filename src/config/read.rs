@@ -2,6 +2,7 @@
 
 use super::{Config, KEYS, LINT_KEYS, USER_KEYS};
 use anyhow::anyhow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use task_router_check::settings::{Level, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
@@ -24,6 +25,8 @@ pub(super) struct Reader<'t> {
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
+/// A code at its position, with the level and the key that it is under.
+type Leveled = (String, usize, Level, &'static str);
 
 impl Reader<'_> {
     /// Adds what the file sets to what was read before.
@@ -54,11 +57,16 @@ impl Reader<'_> {
     }
 
     fn lint(&self, value: &Value, lint: &mut Settings) -> anyhow::Result<()> {
+        let mut leveled: Vec<Leveled> = Vec::new();
+        let mut add = |value, level, key| -> anyhow::Result<()> {
+            leveled.extend(self.list(value)?.into_iter().map(|(name, at)| (name, at, level, key)));
+            Ok(())
+        };
         for (key, value) in self.table(value)? {
             match key.get_ref().as_ref() {
-                "deny" => self.levels(value, Level::Error, lint)?,
-                "warn" => self.levels(value, Level::Warning, lint)?,
-                "allow" => self.levels(value, Level::Allowed, lint)?,
+                "deny" => add(value, Level::Error, "deny")?,
+                "warn" => add(value, Level::Warning, "warn")?,
+                "allow" => add(value, Level::Allowed, "allow")?,
                 "paths" => {
                     for (pattern, codes) in self.table(value)? {
                         let names = self.list(codes)?;
@@ -71,14 +79,25 @@ impl Reader<'_> {
                 unknown => return Err(self.unknown(unknown, key.span().start, LINT_KEYS)),
             }
         }
-        Ok(())
+        self.levels(leveled, lint)
     }
 
-    fn levels(&self, value: &Value, level: Level, lint: &mut Settings) -> anyhow::Result<()> {
-        for (name, at) in self.list(value)? {
-            match (name.as_str(), level) {
-                ("warnings", Level::Error) => lint.deny_warnings = true,
-                _ => self.codes(&name, at)?.into_iter().for_each(|code| lint.set(code, level)),
+    /// Sets the levels of codes. A code of its own name counts more than `all`; the order of the keys does not matter.
+    fn levels(&self, mut leveled: Vec<Leveled>, lint: &mut Settings) -> anyhow::Result<()> {
+        leveled.sort_by_key(|(name, at, ..)| (name != ALL, *at));
+        let mut known: BTreeMap<&str, (Level, &str)> = BTreeMap::new();
+        for (name, at, level, key) in &leveled {
+            if (name.as_str(), *level) == ("warnings", Level::Error) {
+                lint.deny_warnings = true;
+                continue;
+            }
+            self.codes(name, *at)?.into_iter().for_each(|code| lint.set(code, *level));
+            if let Some((before, other)) = known.insert(name, (*level, key))
+                && before != *level
+            {
+                return Err(
+                    self.wrong(*at, &format!("`{name}` is under `{other}` and under `{key}`; keep one of them"))
+                );
             }
         }
         Ok(())
@@ -195,6 +214,17 @@ mod tests {
         assert!(config.lint.deny_warnings);
     }
 
+    /// Whatever the order of the keys, of which the last would otherwise count.
+    #[test]
+    fn a_code_counts_more_than_all_of_them() {
+        let written = |lint: &str| read(&format!("[lint]\n{lint}")).unwrap().lint;
+        for (all, one) in [("deny", "allow"), ("allow", "deny"), ("warn", "deny"), ("deny", "warn")] {
+            let both = written(&format!("{all} = ['all']\n{one} = ['weak-keyword', 'weak-keyword']\n"));
+            assert_eq!(both, written(&format!("{one} = ['weak-keyword']\n{all} = ['all']\n")));
+            assert_ne!(both, written(&format!("{all} = ['all']\n")), "{all} {one}");
+        }
+    }
+
     #[test]
     fn mistakes_are_named_with_their_line() {
         let cases = [
@@ -203,6 +233,10 @@ mod tests {
             (
                 "\n[lint]\ndeny = ['weak-keywrd']\n",
                 "route.toml:3: no finding has the code `weak-keywrd`; did you mean `weak-keyword`?; `route check --list` has them all",
+            ),
+            (
+                "[lint]\ndeny = ['weak-keyword']\nwarn = [\n 'weak-keyword']\n",
+                "route.toml:4: `weak-keyword` is under `deny` and under `warn`; keep one of them",
             ),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),
             ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not `2`"),
