@@ -21,7 +21,7 @@ pub struct RouteArgs {
     #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
     pub fields: Option<String>,
     /// Number of candidates in the JSON; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top, allow_hyphen_values = true)]
     pub top: usize,
     /// Print this text with its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
@@ -92,7 +92,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "AGENT", add = complete::agent())]
     pub want: Option<String>,
     /// Number of candidates to list; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, conflicts_with = "want")]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true, conflicts_with = "want")]
     pub top: usize,
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]

@@ -16,10 +16,10 @@ pub struct CheckArgs {
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
     pub format: CheckFormat,
     /// Share of the fixtures that must pass, from 0 to 1.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share, allow_hyphen_values = true)]
     pub min_accuracy: f64,
     /// Share of each team's held-out fixtures that must pass, from 0 to 1.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, allow_hyphen_values = true)]
     pub min_held_out: f64,
     /// Fail the check if there are warnings.
     #[arg(long, value_name = "WHAT", value_enum)]
@@ -93,7 +93,7 @@ pub struct SuggestArgs {
     #[arg(long)]
     pub apply: bool,
     /// Maximum number of failing fixtures to look at per team.
-    #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 20, allow_hyphen_values = true)]
     pub limit: usize,
     /// Report which of these requests the edits would move: a log, or a file with one request per line.
     #[arg(long, value_name = "FILE")]

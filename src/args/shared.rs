@@ -149,7 +149,7 @@ pub struct ChoiceArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
     pub exclude: Vec<String>,
     /// Confidence below which a request is unclear, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
+    #[arg(long, value_name = "P", value_parser = probability, allow_hyphen_values = true)]
     pub min_confidence: Option<f64>,
 }
 

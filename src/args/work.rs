@@ -68,7 +68,7 @@ pub struct RunArgs {
     #[arg(value_name = "COMMAND", last = true, required_unless_present_any = ["resume", "step"])]
     pub command: Vec<OsString>,
     /// Stop the command and all processes it started after this time: 90s, 5m, 1h 30m.
-    #[arg(long, value_name = "TIME", value_parser = duration, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = duration, allow_hyphen_values = true)]
     pub timeout: Option<Duration>,
     /// Do not try again with the fallback agent if the command fails.
     #[arg(long)]
@@ -89,7 +89,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "ID", conflicts_with_all = OF_THE_BEGINNING)]
     pub resume: Option<String>,
     /// With --plan: number of tasks of a wave to run in parallel.
-    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = jobs, allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = jobs, allow_hyphen_values = true)]
     pub jobs: usize,
     /// With --plan: answer yes to every question about gates and approvals.
     #[arg(long)]
@@ -134,7 +134,7 @@ pub struct AskArgs {
     #[arg(long, value_name = "COMMAND")]
     pub ask: Option<String>,
     /// Maximum time to wait for its answer.
-    #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask", allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "ask", allow_hyphen_values = true)]
     pub ask_timeout: Option<Duration>,
 }
 

@@ -206,11 +206,12 @@ pub fn first_of_each_kind(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept
 }
 
-/// The name in `known` that is nearest to `unknown`, if it is near enough.
+/// The name in `known` that is nearest to `unknown` whatever their case, if it is near enough.
 pub fn close_match<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let unknown = unknown.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(unknown, name), name))
+        .map(|name| (strsim::jaro_winkler(&unknown, &name.to_lowercase()), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
         .map(|(_, name)| name)
@@ -261,6 +262,7 @@ mod tests {
     fn close_matches() {
         let known = ["auth-system-architect", "database-architect"];
         assert_eq!(close_match("auth-sytem-architect", known), Some("auth-system-architect"));
+        assert_eq!(close_match("AUTH-SYTEM-ARCHITECT", known), Some("auth-system-architect"));
         assert_eq!(close_match("zebra", known), None);
         assert!(suggestion("zebra", known).starts_with("there are: auth"));
     }
