@@ -305,6 +305,35 @@ mod tests {
     }
 
     #[test]
+    fn values_that_are_dropped_are_reported() {
+        let cases = [
+            "name: [a, b]",
+            "name: {x: y}",
+            "name: \"two\\nlines\"",
+            "name: |\n  two\n  lines",
+            "priority: [high]",
+            "priority: {x: high}",
+            "prompt: [a]",
+            "knowledge: [x.md]",
+            "rollback: {a: b}",
+            "enabled: [no]",
+            "hidden: perhaps",
+        ];
+        for case in cases {
+            let (_, found) = agent(&format!("---\ndescription: d\n{case}\n---\n"));
+            let found: Vec<_> = found.iter().map(|found| (found.code, found.line)).collect();
+            assert_eq!(found, [(Code::InvalidValue, 3)], "{case}");
+        }
+        // What is left below a name by lenient reading is reported as that.
+        let (read, found) = agent("---\nname: a\n<<: *base\ndescription: d\n---\n");
+        assert_eq!((read.name.as_str(), found[0].code, found.len()), ("a", Code::LenientlyRead, 1));
+        for case in ["name: a", "name: 5", "name: true", "name: >\n  one\n  line", "priority: 3", "prompt: 1", "name: "]
+        {
+            assert_eq!(agent(&format!("---\ndescription: d\n{case}\n---\n")).1, [], "{case}");
+        }
+    }
+
+    #[test]
     fn excluded_paths() {
         for path in ["README.md", "a/claude.md", "_x.md", "references/x.md", "a/references/b/x.md"] {
             assert!(excluded_by_path(Path::new(path)).is_some(), "{path}");

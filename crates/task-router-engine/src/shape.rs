@@ -67,7 +67,7 @@ impl Shape {
     pub fn wanted_for(self, value: &Value) -> Option<&'static str> {
         match (self, value) {
             (_, Value::Null) => None,
-            (Self::Text, Value::Sequence(_) | Value::Mapping(_)) => Some("a text"),
+            (_, Value::Sequence(_) | Value::Mapping(_)) if self.one_value().is_some() => self.one_value(),
             (Self::Flag, Value::Bool(_)) => None,
             (Self::Flag, Value::String(text)) if truth(text).is_some() => None,
             (Self::Flag, Value::Number(number)) if truth(&number.to_string()).is_some() => None,
@@ -78,6 +78,18 @@ impl Shape {
                 let mut wanted = shapes.iter().map(|shape| shape.wanted_for(value));
                 wanted.clone().all(|wanted| wanted.is_some()).then(|| wanted.next().flatten()).flatten()
             }
+            _ => None,
+        }
+    }
+
+    /// What is expected of a type whose values are single texts or numbers.
+    fn one_value(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("a text"),
+            Self::OneOf(_) => Some("one word"),
+            Self::Count => Some("a whole number"),
+            Self::Share => Some("a number from 0 to 1"),
+            Self::Priority => Some("one word or number"),
             _ => None,
         }
     }

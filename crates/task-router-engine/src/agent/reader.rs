@@ -24,10 +24,16 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
     }
 
-    /// The name, one line; in a file read leniently, further lines belong to something else.
-    pub(super) fn name(&self) -> Option<String> {
-        let name = scalar(self.keys.one(Field::Name))?;
-        let first = escape::name(&name.trim().lines().next()?.trim().nfc().collect::<String>());
+    /// The name, one line.
+    pub(super) fn name(&mut self) -> Option<String> {
+        let (key, value) = self.keys.all(Field::Name).next()?;
+        let name = scalar(Some(value))?;
+        let mut lines = name.trim().lines();
+        let first = escape::name(&lines.next()?.trim().nfc().collect::<String>());
+        if lines.next().is_some() {
+            let message = format!("`{key}` has several lines, of which the first, `{first}`, is the name");
+            self.say(Code::InvalidValue, key, "", message, "write the name on one line");
+        }
         (!first.is_empty()).then_some(first)
     }
 
@@ -120,7 +126,7 @@ impl Reader<'_> {
 
     /// Reports values of `route`'s own keys that have the wrong type; they are ignored.
     pub(super) fn unfit(&mut self) {
-        for field in [Field::Knowledge, Field::Rollback, Field::Enabled, Field::Disabled] {
+        for &field in Field::ALL {
             for (path, value) in self.keys.all(field).collect::<Vec<_>>() {
                 let Some(wanted) = field.shape().and_then(|shape| shape.wanted_for(value)) else { continue };
                 let key = path.rsplit('.').next().unwrap_or(path);

@@ -187,3 +187,17 @@ fn policy_mistakes_are_reported_at_their_line() {
     let codes: Vec<_> = teams[0].diagnostics.iter().map(|d| (d.code, d.line)).collect();
     assert_eq!(codes, [(Code::EmptyFlow, 4), (Code::FlowWithoutEvidence, 6), (Code::InvalidValue, 8)]);
 }
+
+#[test]
+fn a_list_in_place_of_one_value_is_reported() {
+    for key in [
+        "name: [x, y]",
+        "max_iterations: [3]",
+        "fallback: [a]",
+        "flows: {f: {urgency: [high], keywords: [x], steps: [a]}}",
+    ] {
+        let team = &load(&[("a.md", A), ("team.md", &format!("---\nclarify: What?\n{key}\n---\n"))])[0];
+        let found: Vec<_> = team.diagnostics.iter().map(|found| (found.code, found.line)).collect();
+        assert_eq!(found, [(Code::InvalidValue, 3)], "{key}: {:?}", team.diagnostics);
+    }
+}

@@ -1,7 +1,7 @@
 //! Reads frontmatter that strict YAML rejects, key by key.
 
 use super::strict;
-use crate::agent::dialect::DIALECTS;
+use crate::agent::dialect::{DIALECTS, same_key};
 use serde_yaml::{Mapping, Value};
 
 /// Words that start a line of a dialogue inside a description, and are never a key.
@@ -96,7 +96,9 @@ pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
         );
     }
     let mut text = if block { Vec::new() } else { vec![*first] };
-    text.extend(more.iter().map(|line| line.trim()));
+    // A name ends with its line; what strict YAML rejects below it belongs to something else.
+    let is_whole = same_key(key, "name") && !block && !first.is_empty();
+    text.extend(more.iter().map(|line| line.trim()).filter(|_| !is_whole));
     Value::String(unquote(text.join("\n").trim()).to_owned())
 }
 
