@@ -27,9 +27,7 @@ use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
 use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
-use std::env;
 use std::io::Read;
-use std::path::PathBuf;
 use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::decide::Options;
 use task_router_engine::files::{LARGEST_REQUEST, size};
@@ -57,11 +55,9 @@ pub fn own_places(around: Surroundings, config: &Config) -> Places {
 /// The same if surroundings and configuration are already known. `here` says whether the working folder counts.
 fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundings, config: &Config) -> Places {
     around.own.extend(config.user_places.iter().cloned());
-    let named = match env::var_os("ROUTE_AGENTS") {
-        Some(folders) if args.agents.is_empty() && !args.builtin => {
-            env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect::<Vec<PathBuf>>()
-        }
-        _ => args.agents.clone(),
+    let named = match args.agents.is_empty() && !args.builtin {
+        true => config::of_variable(),
+        false => args.agents.clone(),
     };
     let preferred = config.preferred_team.clone();
     let (built_in, kinds) = (args.builtin, args.kind.clone());

@@ -16,7 +16,7 @@ use task_router_check::settings::Settings;
 use task_router_engine::files;
 use task_router_engine::load;
 use task_router_engine::shape::{Key, Shape};
-use task_router_engine::source::as_seen_from;
+use task_router_engine::source::{self, as_seen_from};
 use task_router_engine::team::ChoiceError;
 
 /// The size limit of a configuration file.
@@ -44,7 +44,7 @@ const USER_KEYS: &[Key] = &[Key::new("places", Shape::Texts, "further places of 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
     /// Folders of agents, instead of the known places.
-    pub agents: Vec<PathBuf>,
+    agents: Vec<Stated>,
     /// The team to use.
     pub team: Option<String>,
     /// The file and line that set it.
@@ -54,11 +54,27 @@ pub struct Config {
     /// The confidence below which a request is unclear.
     pub min_confidence: Option<f64>,
     /// Fixture files and folders, instead of the default ones.
-    pub fixtures: Vec<PathBuf>,
+    fixtures: Vec<Stated>,
     /// The severities of findings.
     pub lint: Settings,
     /// More places of the user.
     pub user_places: Vec<PathBuf>,
+}
+
+/// A path that was named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stated {
+    /// The path.
+    pub path: PathBuf,
+    /// File, line and key of the configuration that names it.
+    pub from: Option<String>,
+}
+
+impl Stated {
+    /// The path as it is shown.
+    fn seen(&self) -> PathBuf {
+        crate::places::from_here(&self.path).into()
+    }
 }
 
 impl Config {
@@ -97,8 +113,8 @@ impl Config {
         if args.builtin {
             return args;
         }
-        if args.agents.is_empty() && env::var_os("ROUTE_AGENTS").is_none_or(|folders| folders.is_empty()) {
-            args.agents = self.agents.iter().map(|folder| PathBuf::from(as_seen_from(&around.here, folder))).collect();
+        if args.agents.is_empty() && of_variable().is_empty() {
+            args.agents = self.agents.iter().map(|stated| as_seen_from(&around.here, &stated.path).into()).collect();
         }
         args.team = args.team.or_else(|| self.team.clone());
         args
@@ -106,26 +122,56 @@ impl Config {
 
     /// Whether these folders of agents come from the configuration.
     pub fn names(&self, folders: &[PathBuf]) -> bool {
-        let seen = |folder: &PathBuf| PathBuf::from(crate::places::from_here(folder));
-        !self.agents.is_empty() && self.agents.iter().map(seen).eq(folders.iter().cloned())
+        !self.agents.is_empty() && self.agents.iter().map(Stated::seen).eq(folders.iter().cloned())
     }
 
-    /// Adds to an error about a missing team that the configuration named it, with file and line, if nobody typed it.
+    /// The fixtures of the command line, else those of the configuration.
+    pub fn fixtures(&self, typed: &[PathBuf]) -> Vec<Stated> {
+        match typed.is_empty() {
+            true => self.fixtures.iter().map(|stated| Stated { path: stated.seen(), ..stated.clone() }).collect(),
+            false => typed.iter().map(|path| Stated { path: path.clone(), from: None }).collect(),
+        }
+    }
+
+    /// Adds to an error about a missing team or folder where it was named, unless it was typed: the variable, or file
+    /// and line of the configuration.
     pub fn explained<T>(&self, args: &PlaceArgs, result: anyhow::Result<T>) -> anyhow::Result<T> {
-        let unknown = |cause: &(dyn Error + 'static)| match cause.downcast_ref() {
-            Some(load::Error::Choose(ChoiceError::Unknown { name, .. })) => Some(name.clone()),
-            _ => match cause.downcast_ref() {
-                Some(ChoiceError::Unknown { name, .. }) => Some(name.clone()),
-                _ => None,
-            },
-        };
-        result.map_err(|e| match e.chain().find_map(unknown) {
-            Some(name) if args.team.is_none() && self.team.as_deref() == Some(name.as_str()) => {
-                e.context(format!("{}: `team`", self.team_from))
-            }
-            _ => e,
+        result.map_err(|e| match e.chain().find_map(|cause| self.origin(args, cause)) {
+            Some(from) => e.context(from),
+            None => e,
         })
     }
+
+    fn origin(&self, args: &PlaceArgs, cause: &(dyn Error + 'static)) -> Option<String> {
+        let (choice, reading) = match cause.downcast_ref() {
+            Some(load::Error::Choose(choice)) => (Some(choice), None),
+            Some(load::Error::Read(reading)) => (None, Some(reading)),
+            _ => (cause.downcast_ref(), cause.downcast_ref()),
+        };
+        match (choice, reading) {
+            (Some(ChoiceError::Unknown { name, .. }), _) if args.team.is_none() => {
+                self.team.as_ref().filter(|team| *team == name).map(|_| format!("{}: `team`", self.team_from))
+            }
+            (_, Some(source::Error::Folder { folder, .. })) if args.agents.is_empty() => {
+                let folder = Path::new(folder);
+                let of_variable = of_variable();
+                match of_variable.is_empty() {
+                    true => self.agents.iter().find(|stated| stated.seen() == folder)?.from.clone(),
+                    false => of_variable.iter().any(|named| named == folder).then(|| format!("`{VARIABLE}`")),
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Names folders of agents, instead of the configuration.
+const VARIABLE: &str = "ROUTE_AGENTS";
+
+/// The folders of agents that the variable names.
+pub fn of_variable() -> Vec<PathBuf> {
+    let folders = env::var_os(VARIABLE).unwrap_or_default();
+    env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
 /// The folders of agents in a repository's configuration as of `revision`, relative to its root.
@@ -139,7 +185,12 @@ pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
     let mut config = Config::default();
     let file = format!("{revision}:{name}");
     Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
-    Ok(config.agents.iter().map(|folder| as_seen_from(&top, folder)).map(|f| f.trim_matches('/').to_owned()).collect())
+    Ok(config
+        .agents
+        .iter()
+        .map(|stated| as_seen_from(&top, &stated.path))
+        .map(|f| f.trim_matches('/').to_owned())
+        .collect())
 }
 
 /// `route/config.toml` in the user's configuration folder.

@@ -8,7 +8,7 @@ use super::{definitions, project};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::places::{Found, NothingFound, Places, from_here, replace};
+use crate::places::{Found, NothingFound, Places, replace};
 use crate::print;
 use crate::terminal::{self, Style};
 use anyhow::Context;
@@ -16,7 +16,6 @@ use baseline::Baseline;
 use files::{AllRecords, fixture_files, whence};
 use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
 use task_router_engine::decide::Options;
@@ -38,7 +37,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let (places, config) = project(place_args)?;
     let (suite, files) = match suite(&places, &config, place_args) {
         Ok((suite, _)) => {
-            let files = fixture_files(&places, &suite, &named_fixtures(&args.fixtures, &config))?;
+            let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
             (suite, files)
         }
         Err(e) if args.allow_empty && is_nobody(&e) => {
@@ -79,14 +78,6 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         Verdict::Failed => Exit::No,
         Verdict::Unusable | Verdict::Untested => Exit::Unusable,
     })
-}
-
-/// The fixtures of the command line, else those of the configuration.
-pub fn named_fixtures(typed: &[PathBuf], config: &Config) -> Vec<PathBuf> {
-    match typed.is_empty() {
-        true => config.fixtures.iter().map(|path| PathBuf::from(from_here(path))).collect(),
-        false => typed.to_vec(),
-    }
 }
 
 /// Whether an error says that there are no agents to check.

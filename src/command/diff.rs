@@ -1,7 +1,7 @@
 //! `route diff BASE [REQUESTS]`
 
 use super::check::files::{AllRecords, fixture_files};
-use super::check::{named_fixtures, suite};
+use super::check::suite;
 use super::project;
 use crate::args::{DiffArgs, PlaceArgs};
 use crate::config::{self, Config};
@@ -158,7 +158,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
             (path.display().to_string(), Box::new(BufReader::new(file)))
         }
         named => {
-            let files = fixture_files(places, suite, &named_fixtures(named.as_slice(), config))?;
+            let files = fixture_files(places, suite, &config.fixtures(named.as_slice()))?;
             if files.is_empty() {
                 bail!(
                     "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"

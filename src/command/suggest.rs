@@ -1,7 +1,7 @@
 //! `route suggest [FIXTURES]...`
 
 use super::check::files::{AllRecords, FixtureFile, fixture_files};
-use super::check::{named_fixtures, suite};
+use super::check::suite;
 use super::project;
 use crate::args::{PlaceArgs, SuggestArgs};
 use crate::exit::Exit;
@@ -31,7 +31,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
             "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
         );
     }
-    let files = fixture_files(&places, &suite, &named_fixtures(&args.fixtures, &config))?;
+    let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
     if files.is_empty() && args.log.is_none() {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }

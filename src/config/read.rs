@@ -1,6 +1,6 @@
 //! Reads one configuration file, and reports what is wrong in it with its line.
 
-use super::{Config, KEYS, LINT_KEYS, USER_KEYS};
+use super::{Config, KEYS, LINT_KEYS, Stated, USER_KEYS};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,14 +40,14 @@ impl Reader<'_> {
         })?;
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
-                "agents" => config.agents = self.paths(value)?,
+                "agents" => config.agents = self.stated("agents", value)?,
                 "team" if self.bounds.is_none() => config.preferred_team = Some(self.text_of(value)?),
                 "team" => {
                     config.team = Some(self.text_of(value)?);
                     config.team_from = format!("{}:{}", self.file, self.line(key.span().start));
                 }
                 "min_confidence" => config.min_confidence = Some(self.probability(value)?),
-                "fixtures" => config.fixtures = self.paths(value)?,
+                "fixtures" => config.fixtures = self.stated("fixtures", value)?,
                 "lint" => self.lint(value, &mut config.lint)?,
                 "user" => self.user(value, config)?,
                 unknown => return Err(self.unknown(unknown, key.span().start, KEYS)),
@@ -125,15 +125,15 @@ impl Reader<'_> {
                         "a repository says nothing about your own places; put this into ~/.config/route/config.toml",
                     ));
                 }
-                "places" => config.user_places = self.paths(value)?,
+                "places" => config.user_places = self.paths(value)?.into_iter().map(|(path, _)| path).collect(),
                 unknown => return Err(self.unknown(unknown, key.span().start, USER_KEYS)),
             }
         }
         Ok(())
     }
 
-    /// Folders and files; those of a repository must be inside it.
-    fn paths(&self, value: &Value) -> anyhow::Result<Vec<PathBuf>> {
+    /// Folders and files, each with its position; those of a repository must be inside it.
+    fn paths(&self, value: &Value) -> anyhow::Result<Vec<(PathBuf, usize)>> {
         let mut paths = Vec::new();
         for (text, at) in self.list(value)? {
             let path = match text.strip_prefix("~/").filter(|_| self.bounds.is_none()) {
@@ -145,9 +145,15 @@ impl Reader<'_> {
             if self.bounds.is_some_and(|top| climbs || !whole.starts_with(top)) {
                 return Err(self.wrong(at, &format!("`{text}` leads out of the repository; name it with a flag")));
             }
-            paths.push(path);
+            paths.push((path, at));
         }
         Ok(paths)
+    }
+
+    /// The same, with where they are named.
+    fn stated(&self, key: &str, value: &Value) -> anyhow::Result<Vec<Stated>> {
+        let from = |at| Some(format!("{}:{}: `{key}`", self.file, self.line(at)));
+        Ok(self.paths(value)?.into_iter().map(|(path, at)| Stated { path, from: from(at) }).collect())
     }
 
     /// A list of texts, or one text, each with its position.
@@ -209,7 +215,10 @@ mod tests {
     fn every_key_is_read() {
         let text = "agents = ['team', \"skills\"]\nteam = \"shop\"\nmin_confidence = 0.7\nfixtures = 'tests/r.yaml'\n[lint]\ndeny = ['warnings', 'shared-keyword']\nallow = ['weak-keyword']\n[lint.paths]\n'legacy/**' = ['all']\n";
         let config = read(text).unwrap();
-        assert_eq!(config.agents, [Path::new("/repository/team"), Path::new("/repository/skills")]);
+        let stated = |path: &str, line| Stated { path: path.into(), from: Some(format!("route.toml:{line}")) };
+        let agents = [("/repository/team", 1), ("/repository/skills", 1)];
+        assert_eq!(config.agents, agents.map(|(path, line)| stated(path, format!("{line}: `agents`"))));
+        assert_eq!(config.fixtures, [stated("/repository/tests/r.yaml", "4: `fixtures`".to_owned())]);
         assert_eq!((config.team.as_deref(), config.min_confidence), (Some("shop"), Some(0.7)));
         assert!(config.lint.deny_warnings);
     }

@@ -59,3 +59,39 @@ fn a_laptop_and_ci_agree_whatever_the_user_configured() {
     shop.write("home/.config/route/config.toml", "agents = ['own']\n");
     assert_eq!(text(&shop.route_at_home(&["-f", "name", "the anvil"])), "tailor\n");
 }
+
+#[test]
+fn a_folder_that_is_missing_is_reported_where_it_is_named() {
+    let shop = Shop::new();
+    let user = "home/.config/route/config.toml";
+    let agents = "`agents`: cannot read the agents folder `";
+    let fixtures = "`fixtures`: cannot read the fixtures `nope`";
+    // (a file, its text, a command, the error)
+    let cases = [
+        ("route.toml", "\nagents = ['nope']\n", "list", format!("route.toml:2: {agents}nope`")),
+        ("route.toml", "agents = [\n  'agents',\n  'nope',\n]\n", "check", format!("route.toml:3: {agents}nope`")),
+        (user, "\n\nagents = ['nope']\n", "list", format!("config.toml:3: {agents}home/nope`")),
+        (user, "agents = ['nope']\n", "check --user", format!("config.toml:1: {agents}home/nope`")),
+        ("route.toml", "\nfixtures = ['nope']\n", "check", format!("route.toml:2: {fixtures}")),
+        ("route.toml", "fixtures = ['tests/routing', 'nope']\n", "suggest", format!("route.toml:1: {fixtures}")),
+        ("route.toml", "fixtures = ['nope']\n", "diff agents", format!("route.toml:1: {fixtures}")),
+        ("route.toml", "fixtures = ['agents/team.md']\n", "check", "route.toml:1: `fixtures`: cannot read".to_owned()),
+        // What is typed is known to whoever typed it.
+        ("route.toml", "agents = ['nope']\n", "list --agents nope", "error: cannot read the agents folder".to_owned()),
+        ("route.toml", "fixtures = ['nope']\n", "check nope", "error: cannot read the fixtures `nope`".to_owned()),
+    ];
+    for (file, text, command, expected) in cases {
+        shop.write("route.toml", "");
+        shop.write(user, "");
+        shop.write(file, text);
+        let done = shop.route_at_home(&command.split(' ').collect::<Vec<_>>());
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(said.contains(&expected) && said.contains("; name a f"), "{command}: {said}");
+        assert_eq!(done.status.code(), Some(2), "{command}");
+    }
+    shop.write("route.toml", "agents = ['nope']\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env("ROUTE_AGENTS", "agents:./gone").env("HOME", "/nonexistent").arg("list");
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(said.contains("error: `ROUTE_AGENTS`: cannot read the agents folder `./gone`"), "{said}");
+}

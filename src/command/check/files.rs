@@ -1,8 +1,9 @@
 //! Finds files with fixtures, and reads their records one after the other.
 
+use crate::config::Stated;
 use crate::places::{Places, from_here};
 use crate::terminal::Progress;
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::BufReader;
@@ -37,7 +38,7 @@ pub struct FixtureFile {
 ///
 /// # Errors
 /// If a named file or folder cannot be read.
-pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyhow::Result<Vec<FixtureFile>> {
+pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow::Result<Vec<FixtureFile>> {
     let skills = Skills::of(suite);
     let mut files: Vec<FixtureFile> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -46,9 +47,13 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[PathBuf]) -> anyho
             files.push(FixtureFile { skill: skills.of_file(&path), path, found });
         }
     };
-    let folders = if named.is_empty() { fixture_folders(places) } else { named.to_vec() };
-    for path in folders {
-        let found = fixtures::find(&path).with_context(|| cannot_read(&path))?;
+    let beside = |path| Stated { path, from: None };
+    let own = || fixture_folders(places).into_iter().map(beside).collect();
+    for Stated { path, from } in if named.is_empty() { own() } else { named.to_vec() } {
+        let found = fixtures::find(&path).map_err(|e| {
+            let from = from.map(|from| format!("{from}: ")).unwrap_or_default();
+            anyhow!("{from}{}: {e}; name a file or folder of fixtures", cannot_read(&path))
+        })?;
         found.into_iter().for_each(|file| add(file, false));
     }
     if named.is_empty() {

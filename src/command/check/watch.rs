@@ -4,7 +4,7 @@
 //! system, and the list of what a check reads is exact.
 
 use super::files::{FIXTURES, fixture_files, fixture_folders};
-use super::{named_fixtures, once, suite};
+use super::{once, suite};
 use crate::args::{CheckArgs, PlaceArgs};
 use crate::cache::team::seen;
 use crate::command::project;
@@ -49,8 +49,12 @@ fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf
         bail!("--watch: the built-in teams never change; name a folder with --agents");
     }
     let mut paths = seen(&places)?;
-    let named = named_fixtures(&args.fixtures, &config);
-    paths.extend(if named.is_empty() { fixture_folders(&places) } else { named.clone() });
+    let named = config.fixtures(&args.fixtures);
+    paths.extend(if named.is_empty() {
+        fixture_folders(&places)
+    } else {
+        named.iter().map(|n| n.path.clone()).collect()
+    });
     if let Ok((suite, _)) = suite(&places, &config, place_args) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
