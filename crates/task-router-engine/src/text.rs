@@ -28,6 +28,7 @@ pub use vocabulary::{
 pub use words::Words;
 
 use std::hash::Hasher;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -138,6 +139,23 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
         Some(sentence.trim())
     })
     .filter(|sentence| !sentence.is_empty())
+}
+
+/// Ranges of the separators in a text, from left to right; where several start, the longest.
+pub fn separators<'t>(text: &'t str, marks: &'t [&str]) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < text.len() {
+            let start = at;
+            let rest = &text.as_bytes()[start..];
+            let length = marks.iter().filter(|mark| rest.starts_with(mark.as_bytes())).map(|mark| mark.len()).max();
+            at += length.unwrap_or(1);
+            if length.is_some() {
+                return Some(start..at);
+            }
+        }
+        None
+    })
 }
 
 fn sentence_end(text: &str) -> usize {

@@ -22,7 +22,7 @@ use std::cell::OnceCell;
 
 /// Maximum number of content words in an exclusion.
 const MAX_WORDS: usize = 5;
-/// Maximum length of an exclusion in words, function words included.
+/// Maximum length of an exclusion in words, function words included, and maximum distance of its modal verb.
 const LONGEST_OBJECT: usize = 24;
 /// Maximum number of content words in an exclusion that precedes its negation (`die Datenbank nicht anfassen`).
 const MAX_BEFORE: usize = 3;
@@ -391,6 +391,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Position of a modal verb that makes it a failure, not a prohibition: `kann die Tabelle nicht ändern`.
     fn modal(&self, i: usize) -> Option<usize> {
-        (0..i).rev().take_while(|&at| !self.is_boundary(at)).find(|&at| self.grammar.modals.contains(&&*self.word(at)))
+        let mut clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(LONGEST_OBJECT);
+        clause.find(|&at| self.grammar.modals.contains(&&*self.word(at)))
     }
 }

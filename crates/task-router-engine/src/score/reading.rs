@@ -25,17 +25,23 @@ impl Scorer<'_> {
     fn resolve(&mut self) {
         let Self { words, stems, word_cache, numbers, .. } = self;
         let features = *word_cache.features();
-        let mut i = 0;
-        while i < numbers.len() {
-            let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);
-            let (own, before) = (notes(i), words.len());
-            let last = if own == 0 { None } else { resolve_one(words, i, [own, notes(i + 1)], stems, &features) };
-            if let Some(last) = last {
-                let replaced = i..last + 1 + before - words.len();
-                numbers.splice(replaced, (i..=last).map(|i| word_cache.number(words.get(i))));
-            }
-            i = last.unwrap_or(i) + 1;
+        let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);
+        let replaced = words.rewrite(|words, i| match notes(i) {
+            0 => None,
+            own => resolve_one(words, i, [own, notes(i + 1)], stems, &features),
+        });
+        if replaced.is_empty() {
+            return;
         }
+        let (mut resolved, mut done) = (Vec::with_capacity(words.len()), 0);
+        for (before, count) in replaced {
+            resolved.extend_from_slice(&numbers[done..before.start]);
+            let start = resolved.len();
+            resolved.extend((start..start + count).map(|i| word_cache.number(words.get(i))));
+            done = before.end;
+        }
+        resolved.extend_from_slice(&numbers[done..]);
+        *numbers = resolved;
     }
 
     /// Collects the `MAY_*` bits of the words; returns the request's language if it is not one of the team's and some

@@ -1,5 +1,6 @@
 //! Locates code in markdown: fenced blocks and code spans.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Ranges of a text that are code, in order.
@@ -44,35 +45,34 @@ fn is_fence(mark: &str) -> bool {
 
 /// Finds spans between runs of backticks of equal length; they do not cross the end of a paragraph.
 fn spans(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let mut at = part.start;
-    while let Some(open) = text[at..part.end].find('`').map(|i| at + i) {
-        let length = run(text, open);
-        let behind = open + length;
-        let end = text[behind..part.end].find("\n\n").map_or(part.end, |end| behind + end);
-        match closing(text, behind..end, length) {
-            Some(close) => {
-                found.push(open..close + length);
-                at = close + length;
-            }
-            None => at = behind,
+    let mut start = part.start;
+    for paragraph in text[part].split("\n\n") {
+        let runs = runs(paragraph, start);
+        // For each run, last first, the next one of its length.
+        let mut nearest = HashMap::new();
+        let mut closing: Vec<Option<usize>> =
+            runs.iter().enumerate().rev().map(|(i, run)| nearest.insert(run.len(), i)).collect();
+        closing.reverse();
+        let mut open = 0;
+        while open < runs.len() {
+            let close = closing[open];
+            found.extend(close.map(|close| runs[open].start..runs[close].end));
+            open = close.unwrap_or(open) + 1;
         }
+        start += paragraph.len() + 2;
     }
 }
 
-fn run(text: &str, at: usize) -> usize {
-    text[at..].bytes().take_while(|&b| b == b'`').count()
-}
-
-fn closing(text: &str, part: Range<usize>, length: usize) -> Option<usize> {
-    let mut at = part.start;
-    while let Some(next) = text[at..part.end].find('`').map(|i| at + i) {
-        let found = run(text, next);
-        if found == length {
-            return Some(next);
+/// Runs of backticks in a text that starts at `start`.
+fn runs(text: &str, start: usize) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in text.match_indices('`').map(|(at, _)| start + at) {
+        match found.last_mut().filter(|run| run.end == at) {
+            Some(run) => run.end += 1,
+            None => found.push(at..at + 1),
         }
-        at = next + found;
     }
-    None
+    found
 }
 
 #[cfg(test)]
@@ -113,6 +113,16 @@ mod tests {
         for (text, expected) in cases {
             let found: Vec<_> = code_ranges(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn many_spans_are_read_in_linear_time() {
+        let lengths: String = (1..2000).map(|length| format!("{} ", "`".repeat(length))).collect();
+        for (text, spans) in [("`a` ".repeat(200_000), 200_000), (lengths, 0)] {
+            let start = std::time::Instant::now();
+            assert_eq!(code_ranges(&text).len(), spans);
+            assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
         }
     }
 }

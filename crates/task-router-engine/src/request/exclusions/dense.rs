@@ -132,6 +132,8 @@ const BEHIND_OBJECT: [&str; 60] = [
 ];
 /// Maximum number of words (pairs of characters) in an exclusion.
 const MAX_WORDS: usize = 12;
+/// Maximum distance in words between what makes a question and the cue in it.
+const LONGEST_QUESTION: usize = 40;
 
 /// Whether a word may be the first pair of a cue.
 pub(super) fn is_cue(word: &str) -> bool {
@@ -176,7 +178,7 @@ fn is_question(words: &Words, cue: usize) -> bool {
     let Some(before) = cue.checked_sub(1).filter(|&before| words.separator(before).is_empty()) else { return false };
     let is_doubled = words.get(before).chars().next() == words.get(cue).chars().nth(1);
     let run = (0..=before).rev().take_while(|&at| at == before || !is_boundary(words, at));
-    is_doubled || run.into_iter().any(|at| ASKING.contains(&words.get(at)))
+    is_doubled || run.take(LONGEST_QUESTION).any(|at| ASKING.contains(&words.get(at)))
 }
 
 /// Words from `start` on, up to the end of their run, to a change from Latin to other letters, or to a word that ends

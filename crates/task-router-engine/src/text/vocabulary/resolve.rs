@@ -105,62 +105,51 @@ impl<K: Known> Reader<K> {
 
 /// Joins and splits words as the team writes them.
 pub fn resolve(words: &mut Words, stems: &Stems, known: &impl Known) {
-    let mut i = 0;
-    while i < words.len() {
-        let notes = |i: usize| if i < words.len() { notes_of(words.get(i), stems, known) } else { 0 };
-        match notes(i) {
-            0 => {}
-            own => {
-                // The notes of the next word, which need a search for its parts, only matter if it may be joined.
-                let next = if own & NOTE_JOINS == 0 { 0 } else { notes(i + 1) };
-                i = resolve_one(words, i, [own, next], stems, known).unwrap_or(i);
-            }
-        }
-        i += 1;
-    }
+    words.rewrite(|words, i| {
+        let own = notes_of(words.get(i), stems, known);
+        // The notes of the next word, which need a search for its parts, only matter if it may be joined.
+        let may_join = own & NOTE_JOINS != 0 && i + 1 < words.len();
+        let next = if may_join { notes_of(words.get(i + 1), stems, known) } else { 0 };
+        resolve_one(words, i, [own, next], stems, known)
+    });
 }
 
-/// Resolves word `i`, given its notes and those of the next word; returns the last word that it became, `None` if it is
-/// unchanged.
+/// Resolves word `i`, given its notes and those of the next word: how many words it replaces and what they become;
+/// `None` if it is unchanged.
 pub fn resolve_one(
-    words: &mut Words,
+    words: &Words,
     i: usize,
     [notes, next]: [u8; 2],
     stems: &Stems,
     known: &impl Known,
-) -> Option<usize> {
+) -> Option<(usize, Vec<String>)> {
     if notes & NOTE_SIGNS != 0
         && let Some(signed) = signed(words, i).into_iter().find(|text| known.knows(stem_feature(text)))
     {
-        words.replace(i, 1, &[&signed]);
-        return Some(i);
+        return Some((1, vec![signed]));
     }
     if notes & NOTE_JOINS != 0
         && next & NOTE_ENDS != 0
         && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
     {
-        words.replace(i, 2, &[&joined]);
-        return Some(i);
+        return Some((2, vec![joined]));
     }
     if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS) == 0 {
         return None;
     }
-    let word = words.get(i).to_owned();
+    let word = words.get(i);
     if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
-        return Some(single(words, i, &word, known));
+        return Some((1, single(words, i, known)));
     }
     if notes & NOTE_COMPOUND != 0
-        && let Some((end, start)) = compounds::cut(&word, stems, known)
+        && let Some((end, start)) = compounds::cut(word, stems, known)
     {
-        words.replace(i, 1, &[&word[..end], &word[start..]]);
-        return Some(i + 1);
+        return Some((1, vec![word[..end].to_owned(), word[start..].to_owned()]));
     }
-    if notes & NOTE_SPLITS != 0 && !known.knows(stems.feature(&word)) {
+    if notes & NOTE_SPLITS != 0 && !known.knows(stems.feature(word)) {
         let is_known = |at: &usize| known.knows(followed_by(stems.feature(&word[..*at]), stems.feature(&word[*at..])));
-        if let Some(at) = (1..word.len()).filter(|at| word.is_char_boundary(*at)).find(is_known) {
-            words.replace(i, 1, &[&word[..at], &word[at..]]);
-            return Some(i + 1);
-        }
+        let at = (1..word.len()).filter(|at| word.is_char_boundary(*at)).find(is_known)?;
+        return Some((1, vec![word[..at].to_owned(), word[at..].to_owned()]));
     }
     None
 }
@@ -211,14 +200,12 @@ pub(super) fn is_glue(between: &str) -> bool {
 
 /// Adds characters that are words of their own beside the pairs that contain them. In Hangul they are words only at the
 /// start of one.
-fn single(words: &mut Words, i: usize, pair: &str, known: &impl Known) -> usize {
+fn single(words: &Words, i: usize, known: &impl Known) -> Vec<String> {
+    let pair = words.get(i);
     let is_single = |c: &char| known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE != 0;
     let begins = i == 0 || !words.separator(i - 1).is_empty() || !is_dense_word(words.get(i - 1));
     let ends = i + 1 >= words.len() || !words.separator(i).is_empty() || !is_dense_word(words.get(i + 1));
     let first = pair.chars().next().filter(is_single).filter(|_| begins || !is_hangul(pair));
     let last = pair.chars().next_back().filter(is_single).filter(|_| ends && !is_hangul(pair));
-    let texts: Vec<String> =
-        first.map(String::from).into_iter().chain([pair.to_owned()]).chain(last.map(String::from)).collect();
-    words.replace(i, 1, &texts.iter().map(String::as_str).collect::<Vec<_>>());
-    i + texts.len() - 1
+    first.map(String::from).into_iter().chain([pair.to_owned()]).chain(last.map(String::from)).collect()
 }
