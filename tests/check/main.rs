@@ -221,6 +221,42 @@ fn three_forms_of_fixtures_are_run_and_other_teams_passed_over() {
     assert!(text(&done).contains("3 of 4 fixtures passed"), "{}", text(&done));
 }
 
+/// The lead is ahead of a better candidate by its priority, or because it was asked for.
+#[test]
+fn the_evidence_told_is_that_of_whoever_answers() {
+    for (lead, agent, request, ask) in
+        [("critical", "low", "alpha beta", None), ("medium", "medium", "alpha beta", Some("echo direct"))]
+    {
+        let shop = Shop::new();
+        fs::remove_dir_all(shop.path().join("agents")).unwrap();
+        shop.write(
+            "agents/team.md",
+            &format!("---\nname: t\nfallback: xeno\npriority: {lead}\nkeywords: [alpha]\n---\n"),
+        );
+        let weight = if ask.is_some() { 1 } else { 3 };
+        let text_of =
+            format!("---\nname: xeno\ndescription: d\nkeywords: {{beta: {weight}}}\npriority: {agent}\n---\n");
+        shop.write("agents/xeno.md", &text_of);
+        let told = |arguments: &[&str]| -> serde_json::Value {
+            let asking = ask.map(|ask| ["--ask", ask]).into_iter().flatten();
+            let arguments: Vec<&str> = arguments.iter().copied().chain(asking).collect();
+            serde_json::from_str(&text(&shop.route(&arguments))).unwrap()
+        };
+        let decision = told(&[request, "-f", "json", "--fields", "status,matched"]);
+        assert_eq!(decision, serde_json::json!({"status": "direct", "matched": ["alpha"]}));
+        if ask.is_some() {
+            continue;
+        }
+        let explained = text(&shop.route(&["explain", request]));
+        assert!(explained.contains("\u{25b6} direct"), "{explained}");
+        shop.write("tests/routing/shop.yaml", "- {request: alpha beta, agent: xeno}\n");
+        let report = told(&["check", "-f", "json"]);
+        let (team, failure) = (&report["teams"][0], &report["teams"][0]["failures"][0]);
+        assert_eq!((&failure["behind"], &failure["evidence_got"][0]["text"]), (&(-5.0).into(), &"alpha".into()));
+        assert_eq!(team["coverage"]["unused"][0]["text"], "beta");
+    }
+}
+
 /// Rules beside skills are their evidence, and rules for unknown skills are reported.
 #[test]
 fn rules_for_skills_are_their_evidence() {

@@ -188,7 +188,7 @@ impl<'t> Owner<'t> {
 fn owner_of(index: &Index, decision: &Decision) -> Option<Responder> {
     let class = match decision.agent {
         Some(agent) => index.class(agent),
-        None => index.class(decision.candidates.first()?.answer),
+        None => index.class(decision.answering(index).or(decision.candidates.first())?.answer),
     };
     match class.kind {
         ClassKind::Lead => Some(Responder::Lead),
