@@ -178,7 +178,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         why: Why::NoEvidence,
         support: Vec::new(),
         flow: None,
-        urgency: urgency(index, scores),
+        urgency: urgency(index, &scores.rules),
         escalate: None,
         approval: None,
         handoff: None,
@@ -206,8 +206,8 @@ fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
 }
 
 /// The highest urgency among the rules that apply, else the default.
-fn urgency(index: &Index, scores: &Scores) -> Urgency {
-    let said = scores.rules.iter().filter_map(|&rule| match index.rule(rule) {
+fn urgency(index: &Index, rules: &[RuleId]) -> Urgency {
+    let said = rules.iter().filter_map(|&rule| match index.rule(rule) {
         RuleAction::Urgency(urgency) => Some(*urgency),
         _ => None,
     });

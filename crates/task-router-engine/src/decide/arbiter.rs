@@ -1,7 +1,7 @@
 //! Decisions left to an arbiter because scores cannot make them: which candidates it may choose from, and how its
 //! choice is applied.
 
-use super::{CLOSE_CALL, Candidate, Decision, Options, Status, Why};
+use super::{CLOSE_CALL, Candidate, Decision, Options, Status, Why, urgency};
 use crate::index::{ClassKind, Index};
 use serde::Serialize;
 
@@ -55,7 +55,9 @@ impl Decision {
     pub fn settle(&mut self, index: &Index, options: &Options, asked: Asked) {
         let is_chosen = |candidate: &&Candidate| Some(&index.class(candidate.answer).name) == asked.chosen.as_ref();
         if let Some(chosen) = self.open(index, options).iter().find(is_chosen).cloned() {
-            let unchosen = Self { agent: None, flow: None, handoff: None, support: Vec::new(), ..self.clone() };
+            let urgency = urgency(index, &self.rules);
+            let unchosen =
+                Self { agent: None, flow: None, urgency, handoff: None, support: Vec::new(), ..self.clone() };
             *self = Self { why: Why::Asked { by: asked.by.clone(), candidate: chosen.clone() }, ..unchosen };
             self.answer(index, &chosen);
             self.support(index, None, &chosen, 0);

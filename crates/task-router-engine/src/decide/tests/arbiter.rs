@@ -92,6 +92,18 @@ fn the_chosen_candidate_answers() {
 }
 
 #[test]
+fn nothing_is_left_of_the_answer_that_was_not_chosen() {
+    for (rules, without) in [(vec![], Urgency::Medium), (vec![urgent(Urgency::Low)], Urgency::Low)] {
+        let of = Scores { rules, ..scores(&[("repair", 2.0), ("cy", 2.0 - NEAR)]) };
+        let mut decision = decided(&of, &any_confidence());
+        assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("repair"), Urgency::High));
+        decision.settle(&INDEX, &any_confidence(), asked(Some("cy")));
+        assert_eq!((decision.flow.as_deref(), decision.urgency), (None, without));
+        assert_eq!(decision.answering(&INDEX).map(|candidate| name(candidate.answer)), Some("cy"));
+    }
+}
+
+#[test]
 fn candidates_have_a_kind() {
     let kind = |name: &str| kind_of(&INDEX, &Candidate { class: class(name), answer: class(name), score: 0.0 });
     assert_eq!([kind("ann"), kind("direct"), kind("outside")], ["agent", "the lead itself", "another team"]);
