@@ -201,23 +201,20 @@ impl<'i> WordCache<'i> {
 
     /// The number of a word, which is added if it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
-        let name = stem_feature(word);
+        self.number_of(stem_feature(word), word, None)
+    }
+
+    /// The number of a word of a request in a language other than the team's.
+    pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
+        self.number_of(followed_by(stem_feature(word), language as Feature), word, Some(language))
+    }
+
+    fn number_of(&mut self, name: Feature, word: &str, language: Option<Language>) -> u32 {
         if let Some(&number) = self.numbers.get(&name) {
             let met = &mut self.facts[number as usize].met;
             *met = met.saturating_add(1);
             return number;
         }
-        self.insert(name, word, None)
-    }
-
-    /// The number of a word of a request in a language other than the team's.
-    pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
-        let name = followed_by(stem_feature(word), language as Feature);
-        let known = self.numbers.get(&name).copied();
-        known.unwrap_or_else(|| self.insert(name, word, Some(language)))
-    }
-
-    fn insert(&mut self, name: Feature, word: &str, language: Option<Language>) -> u32 {
         let number = self.facts.len() as u32;
         self.add(word, language);
         self.numbers.insert(name, number);

@@ -149,3 +149,17 @@ fn related_words_take_their_memory() {
     assert!(cache.related_words().nearest(0, 0).is_some());
     assert_eq!(cache.related.bytes(), before + 2 * size_of::<u16>());
 }
+
+#[test]
+fn words_met_again_in_another_language_are_kept() {
+    let text = "---\nname: a\nkeywords: [database]\n---\n";
+    let index = Files::from_texts("team", &[("a.md", text)]).index(None).unwrap();
+    let mut cache = WordCache::of(&index);
+    for i in 0..4 {
+        _ = cache.foreign_number(&format!("zz{i}q"), Language::German);
+    }
+    (0..2).for_each(|_| _ = cache.foreign_number("zz1q", Language::German));
+    cache.evict();
+    assert_eq!(cache.facts.len(), 1);
+    assert_eq!(cache.foreign_number("zz1q", Language::German), 0);
+}
