@@ -19,10 +19,9 @@ use serde::Serialize;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use task_router_engine::decide::{Options, decide};
+use task_router_engine::decide::decide;
 use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
-use task_router_engine::index::Index;
 use task_router_engine::json::{Field, VERSION, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
@@ -52,7 +51,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     }
     match &input.told {
         Told::Request(request) => {
-            let Some((index, options)) = agents(&place_args)? else { return Ok(Exit::Success) };
+            let Some((index, options)) = own_index(&place_args)? else { return Ok(Exit::Success) };
             let mut scorer = Scorer::new(&index);
             let decision = decide(&mut scorer, request, &options);
             let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(LISTED));
@@ -90,12 +89,6 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
 struct Begun<'a> {
     version: u32,
     agent: &'a str,
-}
-
-/// The index of the project's agents, and the minimum confidence; `None` if it has no agents. The built-in teams
-/// belong to no project.
-pub fn agents(place_args: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
-    own_index(place_args)
 }
 
 fn read() -> anyhow::Result<Vec<u8>> {

@@ -88,7 +88,7 @@ impl Job {
             terminal::warning(&warning);
         }
         // This hint is for people; scripts that call route get only the path.
-        let is_page = matches!(self.printer.output, Output::Format(Format::Text)) && std::io::stdout().is_terminal();
+        let is_page = matches!(self.printer.output, Output::Text) && std::io::stdout().is_terminal();
         if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
         }
@@ -161,7 +161,10 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
         }
         (Some(_), Some(_)) => bail!("--fields chooses keys of the JSON; use it with `-f json` or alone"),
         (None, Some(Format::Json)) => Ok(Output::Json(Field::ALL.to_vec(), args.top)),
-        (None, format) => Ok(Output::Format(format.unwrap_or(Format::Text))),
+        (None, Some(Format::Name)) => Ok(Output::Name),
+        (None, Some(Format::Prompt)) => Ok(Output::Prompt),
+        (None, Some(Format::Knowledge)) => Ok(Output::Knowledge),
+        (None, None | Some(Format::Text)) => Ok(Output::Text),
     }
 }
 

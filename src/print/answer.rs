@@ -1,6 +1,5 @@
 //! One answer, in each output format.
 
-use crate::args::Format;
 use crate::terminal::{self, Style, one_line};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -17,8 +16,14 @@ pub const LISTED: usize = 3;
 /// The content to print for each answer.
 #[derive(Debug, Clone)]
 pub enum Output {
-    /// A named format.
-    Format(Format),
+    /// For people.
+    Text,
+    /// The agent's name.
+    Name,
+    /// The rendered prompt.
+    Prompt,
+    /// The path of the knowledge document.
+    Knowledge,
     /// JSON with only these keys, and this many candidates.
     Json(Vec<Field>, usize),
     /// The user's own template.
@@ -29,7 +34,7 @@ impl Output {
     /// How many candidates this needs: two if it lists none, 0 for all.
     pub fn candidates(&self) -> usize {
         match self {
-            Self::Format(Format::Name | Format::Knowledge | Format::Prompt) => 2,
+            Self::Name | Self::Knowledge | Self::Prompt => 2,
             Self::Json(fields, 0) if fields.contains(&Field::Candidates) => 0,
             Self::Json(fields, top) => {
                 let looks_at = |field: &Field| match field {
@@ -49,8 +54,7 @@ impl Output {
         match self {
             Self::Json(fields, most) if fields.contains(&Field::Candidates) => top(*most),
             Self::Json(fields, _) if fields.contains(&Field::Matched) => Detail::Chosen,
-            Self::Format(Format::Json) => top(LISTED),
-            Self::Format(Format::Text) if layout == Layout::Alone => Detail::Chosen,
+            Self::Text if layout == Layout::Alone => Detail::Chosen,
             _ => Detail::Nothing,
         }
     }
@@ -83,14 +87,11 @@ impl Printer {
                 return self.json(out, json::Writer { fields, top: *top }, answer, input);
             }
             Output::Template(text) => self.put(out, &fill(text, answer)),
-            Output::Format(Format::Json) => {
-                return self.json(out, json::Writer { fields: Field::ALL, top: LISTED }, answer, input);
-            }
-            Output::Format(Format::Name) => self.put(out, answer.agent().unwrap_or(NOBODY)),
-            Output::Format(Format::Knowledge) => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
-            Output::Format(Format::Prompt) => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
-            Output::Format(Format::Text) if self.layout == Layout::Alone => self.page(out, answer),
-            Output::Format(Format::Text) => self.columns(out, answer),
+            Output::Name => self.put(out, answer.agent().unwrap_or(NOBODY)),
+            Output::Knowledge => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
+            Output::Prompt => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
+            Output::Text if self.layout == Layout::Alone => self.page(out, answer),
+            Output::Text => self.columns(out, answer),
         }
         out.push(if self.layout == Layout::Nul { 0 } else { b'\n' });
     }
@@ -98,8 +99,8 @@ impl Printer {
     /// Appends the placeholder for a line that could not be read.
     pub fn failure(&self, out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
         match &self.output {
-            Output::Json(..) | Output::Format(Format::Json) => return json::failure(out, error, input),
-            Output::Format(Format::Text) => {
+            Output::Json(..) => return json::failure(out, error, input),
+            Output::Text => {
                 out.extend_from_slice(format!("{NOBODY}\terror\t0.00\t{NOBODY}\t{}", one_line(error)).as_bytes());
             }
             _ => out.extend_from_slice(NOBODY.as_bytes()),

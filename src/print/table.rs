@@ -171,8 +171,8 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
 
 fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()> {
     let failure = &case.failure;
-    let request = one_line(&case.request);
-    writeln!(out, "{} {}:{}: {}", style.red("FAILED"), one_line(&case.file), case.line, one_line(&request))?;
+    let (file, request) = (one_line(&case.file), one_line(&case.request));
+    writeln!(out, "{} {file}:{}: {request}", style.red("FAILED"), case.line)?;
     for mismatch in &failure.mismatches {
         let (expected, got) = (who(&mismatch.expected), who(&mismatch.got));
         writeln!(out, "      {}: expected {expected}, got {got}", mismatch.what)?;

@@ -1,7 +1,7 @@
 //! The two tools: `route` finds the agent for a request, `load` returns an agent's prompt and document.
 
 use crate::args::PlaceArgs;
-use crate::command::hook::agents;
+use crate::command::own_index;
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -118,7 +118,7 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
     if let Some(team) = text(arguments, "team")? {
         place_args.team = Some(team);
     }
-    agents(&place_args)?.with_context(|| match (&place_args.team, place_args.kind.is_empty()) {
+    own_index(&place_args)?.with_context(|| match (&place_args.team, place_args.kind.is_empty()) {
         (Some(team), _) => format!("this project has no team `{team}`"),
         (None, true) => "this project has no agents".to_owned(),
         (None, false) => "this project has no agents of the kinds that `--kind` names".to_owned(),

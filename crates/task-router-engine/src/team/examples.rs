@@ -22,7 +22,7 @@ impl<'f> ExampleFiles<'f> {
     /// Splits `files` into those that may contain examples, and the others.
     pub(super) fn among(files: &[&'f SourceFile]) -> (Self, Vec<&'f SourceFile>) {
         let (texts, others): (Vec<&SourceFile>, Vec<&SourceFile>) = files.iter().partition(|file| is_examples(file));
-        let files = texts.into_iter().map(|file| (path_of(&file.display), file)).collect();
+        let files = texts.into_iter().map(|file| (normal_path(&file.display), file)).collect();
         (Self { files }, others)
     }
 
@@ -69,7 +69,7 @@ impl<'f> ExampleFiles<'f> {
 
     fn find(&self, name: &str, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
         let folder = source.file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-        let path = path_of(&format!("{folder}/{name}"));
+        let path = normal_path(&format!("{folder}/{name}"));
         let mut say = |code, message: String, help: String| {
             let line = source.line_of("examples_from", name);
             diagnostics.push(Diagnostic::new(code, &source.file, line, message, help));
@@ -99,9 +99,4 @@ impl<'f> ExampleFiles<'f> {
 /// Whether a file may contain examples, by its name.
 pub fn is_examples(file: &SourceFile) -> bool {
     of_file(&file.path).is_some_and(|dialect| dialect.content == Content::Examples)
-}
-
-/// A normalised path, so that two paths to one file are equal.
-fn path_of(display: &str) -> String {
-    normal_path(display)
 }
