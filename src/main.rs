@@ -140,8 +140,7 @@ fn is_for_the_project(command: Option<&Command>) -> bool {
     matches!(command, Some(Command::Check(_) | Command::Suggest(_) | Command::Diff(_)))
 }
 
-/// The reader closed the pipe: `route ...
-///  head -1` succeeded.
+/// The reader closed the pipe: `route ... | head -1` succeeded.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let kind = cause.downcast_ref().map(std::io::Error::kind);

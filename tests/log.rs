@@ -110,9 +110,15 @@ fn the_page_and_the_text_say_the_same_and_let_nothing_in() {
         "{page}"
     );
     let shown = text(&told(folder.path(), &["stats", "log"]).stdout);
-    for part in
-        ["11 requests", "Status", "Agents", "baker", "Confidence against outcome", "under 5 min: 3 of 3", "chimney (2)"]
-    {
+    for part in [
+        "11 requests",
+        "Status",
+        "Agents",
+        "baker",
+        "Confidence against outcome",
+        "within 5 min: 3 of 3",
+        "chimney (2)",
+    ] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
     assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && !page.contains('\u{202e}'));

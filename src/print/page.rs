@@ -58,7 +58,7 @@ impl Html {
         self
     }
 
-    /// A percentage, `-` if there is none.
+    /// A percentage, a dash if there is none.
     pub fn percent(&mut self, share: Option<f64>) -> &mut Self {
         match share {
             Some(share) => self.rounded(share * 100.0, 1).raw(" %"),
@@ -66,7 +66,7 @@ impl Html {
         }
     }
 
-    /// The HTML written so far.
+    /// Other HTML, as it is.
     pub fn put(&mut self, other: Self) -> &mut Self {
         self.0.push_str(&other.0);
         self

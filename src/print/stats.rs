@@ -32,7 +32,7 @@ pub fn page(stats: &Stats, style: Style) -> String {
         line(&mut text, &format!("  median {}, nine of ten {}, longest {}", time(median), time(p90), time(longest)));
         for within in &durations.within {
             let share = percent(within.runs, durations.runs);
-            line(&mut text, &format!("  under {}: {} of {} ({share})", within.target, within.runs, durations.runs));
+            line(&mut text, &format!("  within {}: {} of {} ({share})", within.target, within.runs, durations.runs));
         }
     }
     if stats.documents.results > 0 {

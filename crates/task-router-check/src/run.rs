@@ -43,7 +43,7 @@ pub struct Case {
 }
 
 /// Runs all fixtures, in order, on several threads, and passes the results to `each`. Returns the coverage by team.
-/// Memory does not grow with the number of fixtures.
+/// It keeps one batch at a time; what `each` keeps is up to the caller.
 pub fn run<'s>(
     suite: &'s Suite,
     records: impl Iterator<Item = Result<Record, Diagnostic>>,

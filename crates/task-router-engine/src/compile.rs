@@ -36,7 +36,7 @@ const LEARNED_LOG_ODDS: f32 = 3.3;
 const WORTH_A_THREAD: usize = 256;
 /// Maximum number of examples that the calibration is fitted to: its few parameters need no more.
 const MAX_SAMPLES: usize = 8_192;
-/// A team learns from examples if at least one in this many agents has some.
+/// A team learns from examples if it has as many classes with some as one in this many agents.
 const LEARNING_SHARE: usize = 2;
 
 impl Index {

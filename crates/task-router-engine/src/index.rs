@@ -3,8 +3,8 @@
 //! A *class* is a possible answer: an agent, the lead, a peer or a flow, besides the out-of-scope class. A *posting* is
 //! what a feature says about a class: a class number and a fixed-point weight. There are three kinds of postings:
 //! *learned* from examples (normalised by the request's length), *described* by names, descriptions and bodies, and
-//! *stated* by the author as keywords or `not_for`. Rules (escalation, approval, urgency) have stated postings only and
-//! are numbered after the classes. All weights are integers, so that sums do not depend on their order.
+//! *stated* by the author as keywords or `not_for`. Rules (escalation, approval, urgency) have described and stated
+//! postings and are numbered after the classes. All weights are integers, so that sums do not depend on their order.
 
 pub mod image;
 pub(crate) mod key_table;

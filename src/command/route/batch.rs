@@ -33,7 +33,7 @@ use task_router_engine::threads;
 const BLOCK: usize = 1 << 16;
 /// How many blocks may wait for one worker, and for the writer from one worker.
 const WAITING: usize = 4;
-/// Larger buffers are not reused: twice the size of the full JSON for a block.
+/// Larger buffers are not reused. The full JSON for a block takes about half of it.
 const MAX_SPARE: usize = BLOCK << 9;
 
 /// Complete records, and the number of the first.

@@ -116,7 +116,7 @@ fn durations(page: &mut Html, stats: &Stats) {
             page.raw("<tr><td>").raw(name).raw("</td><td class=\"n\">").text(&time(ms)).raw("</td></tr>");
         }
         for within in &durations.within {
-            page.raw("<tr><td>under ").raw(within.target).raw("</td><td class=\"n\">").number(within.runs);
+            page.raw("<tr><td>within ").raw(within.target).raw("</td><td class=\"n\">").number(within.runs);
             page.raw(" of ").number(durations.runs).raw("</td></tr>");
         }
     });

@@ -82,7 +82,7 @@ sections! {
     authored_postings: u32,
     /// By authored posting: the text that it comes from, encoded as a `TextPlace`.
     places: u16,
-    /// By class: the 128 numbers of the direction of its description and its examples.
+    /// By class, then by rule with examples: the 128 numbers of the direction of its description and its examples.
     related: i16,
     /// By class: end of its words in `own_words`, after a leading 0.
     own_word_ends: u32,

@@ -1,4 +1,4 @@
-//! Related evidence: what the word table evidence for each class, cached by word and summed over a request.
+//! Related evidence: what the word table says about each class, cached by word and summed over a request.
 
 use crate::index::{Index, OwnWord, Related, RuleId, UNIT};
 use crate::word_table::{Direction, MAX_WORDS, Row, Vector};

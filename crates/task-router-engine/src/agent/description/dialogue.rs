@@ -23,7 +23,7 @@ const USERS: [&str; 16] = [
 const USERS_IN_EXAMPLES: [&str; 10] =
     ["developer", "customer", "client", "me", "you", "prompt", "query", "request", "input", "q"];
 /// Words for the assistant.
-const ASSISTANTS: [&str; 16] = [
+const ASSISTANTS: [&str; 11] = [
     "assistant",
     "assistente",
     "asistente",
@@ -35,12 +35,9 @@ const ASSISTANTS: [&str; 16] = [
     "ai",
     "bot",
     "claude",
-    "copilot",
-    "response",
-    "output",
-    "answer",
-    "a",
 ];
+/// Words for the assistant that have other meanings outside an example.
+const ASSISTANTS_IN_EXAMPLES: [&str; 5] = ["copilot", "response", "output", "answer", "a"];
 /// Words that introduce the context of an example.
 const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
 
@@ -105,7 +102,7 @@ fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
     let after = &unmarked[mark.len_utf8()..];
     let is = |words: &[&str]| words.contains(&word.as_str());
     let is_user = is(&USERS) || (inside && is(&USERS_IN_EXAMPLES));
-    let is_assistant = is(&ASSISTANTS[..11]) || (inside && is(&ASSISTANTS));
+    let is_assistant = is(&ASSISTANTS) || (inside && is(&ASSISTANTS_IN_EXAMPLES));
     // `user-facing` and `human -> machine` are no speakers: a dash must be separated, and followed by an utterance.
     let dashed = matches!(mark, '-' | '\u{2013}' | '\u{2014}')
         && rest.starts_with([' ', '*'])
@@ -151,11 +148,12 @@ fn break_at_speakers(description: &str) -> String {
     text
 }
 
-/// Whether a text starts with a quotation mark and does not end with one.
+/// Whether a text starts with a quotation mark.
 fn opens(text: &str) -> bool {
     text.starts_with(['"', '\u{201c}', '\u{201e}', '\u{ab}', '\u{300c}'])
 }
 
+/// Whether a text ends with a quotation mark, which is not all of it.
 fn closes(text: &str) -> bool {
     text.trim_end_matches(['*', '_', '.', ' ']).chars().count() > 1
         && text.trim_end_matches(['*', '_', '.', ' ']).ends_with(['"', '\u{201d}', '\u{201c}', '\u{bb}', '\u{300d}'])
