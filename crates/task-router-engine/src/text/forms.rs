@@ -1,10 +1,11 @@
-//! Normalises English words with two spellings and irregular plurals: `colour` becomes `color`, `indices` becomes
-//! `index`.
+//! Forms of words that the stemmers do not bring together: English spellings (`colour`, `color`) and irregular forms
+//! (`indices`, `broken`), and plurals of other languages (`Firmen`, `journaux`).
 //!
-//! Both forms map to one, so that a team that uses one is found by the other. A rule only applies if its result is an
-//! English word: `optimise` becomes `optimize`, but `precise` not `precize` and `hour` not `hor`.
+//! Both forms map to one, so that a team that uses one is found by the other. A rule of English only applies if its
+//! result is an English word: `optimise` becomes `optimize`, but `precise` not `precize` and `hour` not `hor`.
 
 use super::english::is_word;
+use super::languages::Language;
 use std::borrow::Cow;
 
 /// Minimum length; no rule applies to shorter words.
@@ -36,51 +37,67 @@ const SPELLINGS: [(&str, &str); 20] = [
 /// Minimum number of letters before the `our` of a word that is also spelt `or`, so that `four` does not become `for`.
 const MIN_BEFORE_OUR: usize = 3;
 
-/// Irregular plurals and spellings, sorted by the form that is looked up.
-const IRREGULAR: [(&str, &str); 35] = [
-    ("analyses", "analysis"),
-    ("appendices", "appendix"),
-    ("artefact", "artifact"),
-    ("artefacts", "artifacts"),
-    ("axes", "axis"),
-    ("children", "child"),
-    ("crises", "crisis"),
-    ("criteria", "criterion"),
-    ("diagnoses", "diagnosis"),
-    ("enrol", "enroll"),
-    ("enrolment", "enrollment"),
-    ("feet", "foot"),
-    ("formulae", "formula"),
-    ("fulfil", "fulfill"),
-    ("fulfilment", "fulfillment"),
-    ("geese", "goose"),
-    ("grey", "gray"),
-    ("halves", "half"),
-    ("hypotheses", "hypothesis"),
-    ("indices", "index"),
-    ("knives", "knife"),
-    ("matrices", "matrix"),
-    ("men", "man"),
-    ("mice", "mouse"),
-    ("parentheses", "parenthesis"),
-    ("phenomena", "phenomenon"),
-    ("programme", "program"),
-    ("programmes", "programs"),
-    ("schemata", "schema"),
-    ("shelves", "shelf"),
-    ("syntheses", "synthesis"),
-    ("teeth", "tooth"),
-    ("theses", "thesis"),
-    ("vertices", "vertex"),
-    ("women", "woman"),
-];
+/// Irregular plurals, verb forms and spellings of English words, after the usual form, one word a line. Forms that are
+/// words of their own (`left`, `rose`, `saw`) are not among them.
+const IRREGULAR: &str = include_str!("irregular.txt");
 
-/// The normal form of a lower-case ASCII word.
-pub(super) fn usual(word: &str) -> Cow<'_, str> {
-    if let Ok(at) = IRREGULAR.binary_search_by_key(&word, |(form, _)| form) {
-        return IRREGULAR[at].1.into();
+/// Endings of plurals, and of Swedish nouns with their article, that Snowball's stemmers leave, and what the word has in
+/// place of each: `Firmen` of `Firma`.
+fn endings(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::German => &[
+            ("innen", "in"),
+            ("sse", "s"),
+            ("ssen", "s"),
+            ("een", "eum"),
+            ("ien", "ium"),
+            ("ren", "rum"),
+            ("en", "a"),
+            ("en", "o"),
+            ("s", ""),
+        ],
+        Language::French => &[("aux", "al"), ("aux", "ail"), ("x", ""), ("s", "")],
+        Language::Spanish => &[("ces", "z"), ("s", "")],
+        Language::Portuguese => {
+            &[("ais", "al"), ("eis", "el"), ("éis", "el"), ("óis", "ol"), ("is", "il"), ("ns", "m"), ("s", "")]
+        }
+        Language::Italian => &[("chi", "co"), ("che", "ca"), ("ghi", "go"), ("ghe", "ga")],
+        Language::Dutch => &[("zen", "s"), ("ven", "f"), ("s", "")],
+        Language::Swedish => &[("orna", "a"), ("an", "a"), ("et", ""), ("en", "")],
+        _ => &[],
     }
-    other_spelling(word).filter(|other| is_word(other)).map_or(Cow::Borrowed(word), Cow::Owned)
+}
+
+/// Minimum number of letters of a form by another ending.
+const SHORTEST: usize = 3;
+
+/// Normal forms that a lower-case word may have, other than itself: at most one in English, which has a list of words;
+/// in other languages each that an ending allows, to be compared with words of a team.
+pub(super) fn usual(word: &str, language: Language) -> Vec<Cow<'_, str>> {
+    if language == Language::English {
+        return irregular(word)
+            .map(Cow::Borrowed)
+            .or_else(|| other_spelling(word).map(Cow::Owned))
+            .into_iter()
+            .collect();
+    }
+    let form = |(ending, other): &(&str, &str)| Some([word.strip_suffix(ending)?, other].concat());
+    let forms = endings(language).iter().filter_map(form).filter(|form| form.chars().nth(SHORTEST - 1).is_some());
+    forms.map(Cow::Owned).collect()
+}
+
+/// The usual form of an irregular one.
+fn irregular(form: &str) -> Option<&'static str> {
+    if form.is_empty() {
+        return None;
+    }
+    let bytes = IRREGULAR.as_bytes();
+    let found = memchr::memmem::find_iter(bytes, form).find(|&at| {
+        let is_start = at > 0 && bytes[at - 1] == b' ';
+        is_start && bytes.get(at + form.len()).is_some_and(u8::is_ascii_whitespace)
+    })?;
+    let line = IRREGULAR[..found].rfind('\n').map_or(0, |end| end + 1);
+    IRREGULAR[line..].split(' ').next()
 }
 
 fn other_spelling(word: &str) -> Option<String> {
@@ -89,15 +106,20 @@ fn other_spelling(word: &str) -> Option<String> {
     }
     let ending = |(british, american): &(&str, &str)| Some([word.strip_suffix(british)?, american].concat());
     let by_ending = || SPELLINGS.iter().find_map(ending);
-    by_ending().or_else(|| {
+    let found = by_ending().or_else(|| {
         let at = word.find("our").filter(|&at| at >= MIN_BEFORE_OUR)?;
         Some([&word[..at], "or", &word[at + "our".len()..]].concat())
-    })
+    });
+    found.filter(|other| is_word(other))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn english(word: &str) -> String {
+        usual(word, Language::English).pop().map_or(word.to_owned(), Cow::into_owned)
+    }
 
     #[test]
     fn two_spellings_have_one_form() {
@@ -114,9 +136,11 @@ mod tests {
             ("judgement", "judgment"),
             ("indices", "index"),
             ("grey", "gray"),
+            ("addenda", "addendum"),
+            ("written", "write"),
         ];
         for (word, expected) in pairs {
-            assert_eq!(usual(word), expected);
+            assert_eq!(english(word), expected);
         }
     }
 
@@ -124,15 +148,28 @@ mod tests {
     fn words_of_one_spelling_stay() {
         let words = [
             "precise", "revise", "exercise", "hour", "four", "your", "fourth", "course", "resource", "source",
-            "sentence", "science", "vogue", "fence", "genre", "index", "license", "analysis", "bus", "",
+            "sentence", "science", "vogue", "fence", "genre", "index", "license", "analysis", "bus", "write", "rit",
+            "",
         ];
         for word in words {
-            assert_eq!(usual(word), word);
+            assert_eq!(english(word), word);
         }
     }
 
     #[test]
-    fn irregular_forms_are_sorted() {
-        assert!(IRREGULAR.is_sorted());
+    fn irregular_forms_belong_to_one_word() {
+        assert!(IRREGULAR.lines().is_sorted() && IRREGULAR.ends_with('\n'));
+        for line in IRREGULAR.lines() {
+            let (word, forms) = line.split_once(' ').unwrap();
+            assert!(is_word(word) && forms.split(' ').all(|form| irregular(form) == Some(word)), "{line}");
+        }
+    }
+
+    #[test]
+    fn plurals_of_other_languages() {
+        let has = |language, form: &str, word: &str| usual(form, language).iter().any(|usual| usual == word);
+        assert!(has(Language::German, "firmen", "firma") && has(Language::German, "fotos", "foto"));
+        assert!(has(Language::French, "journaux", "journal") && has(Language::Portuguese, "papéis", "papel"));
+        assert!(usual("as", Language::Spanish).is_empty() && usual("", Language::German).is_empty());
     }
 }

@@ -62,7 +62,7 @@ pub enum Language {
     Hungarian,
     /// Hindi.
     Hindi,
-    /// Indonesian, and Malay.
+    /// Vietnamese.
     Vietnamese,
     /// Indonesian, and Malay.
     Indonesian,

@@ -11,7 +11,7 @@ use super::fold::{fold, transcribed};
 use super::languages::Languages;
 use super::scripts::is_dense_word;
 use super::stem::WordHasher;
-use super::{Feature, FeatureHasher, Stems, Words, english, stem_feature};
+use super::{Feature, FeatureHasher, Stems, Words, english, forms, stem_feature};
 pub use resolve::{
     Known, Reader, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,
 };
@@ -136,12 +136,10 @@ impl Vocabulary {
         let is_word = |part: &str| words.contains_key(part) || english::is_word(part);
         for word in sorted {
             match word.is_ascii() {
-                true => {
-                    self.note_parts(word, is_word, stems);
-                    self.note_usual_form(word, stems);
-                }
+                true => self.note_parts(word, is_word, stems),
                 false => self.note_accents(word, stems),
             }
+            self.note_usual_forms(word, stems);
         }
         for joined in std::mem::take(&mut self.apart) {
             if !stems.iter().any(|stems| self.stems.contains(&stems.feature(&joined))) {
@@ -188,11 +186,9 @@ impl Vocabulary {
     }
 
     /// Notes a word in another form (`licence`, `indices`) also in its normal form.
-    fn note_usual_form(&mut self, word: &str, stems: &[&Stems]) {
+    fn note_usual_forms(&mut self, word: &str, stems: &[&Stems]) {
         for stems in stems {
-            if let Some(form) = resolve::usual_form(word, stems) {
-                self.note_alias(&form, word, stems);
-            }
+            forms::usual(word, stems.language()).iter().for_each(|form| self.note_alias(form, word, stems));
         }
     }
 

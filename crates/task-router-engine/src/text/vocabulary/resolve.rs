@@ -5,7 +5,6 @@ use super::{
 };
 use crate::text::scripts::{is_dense_word, is_hangul};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
-use std::borrow::Cow;
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
@@ -35,16 +34,13 @@ pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
     other.or_else(|| known.alias(stem)).or_else(|| in_usual_form(word, stems, known)).unwrap_or(stem)
 }
 
-/// The stem of a word's normal form, if the team has only that: `color` for `colour`.
+/// The stem of a word's normal form, if the team has only that (`color` for `colour`), or of another form of the same
+/// word (`broken` for `broke`).
 fn in_usual_form(word: &str, stems: &Stems, known: &impl Known) -> Option<Feature> {
-    let form = usual_form(word, stems)?;
-    Some(stems.feature(&form)).filter(|stem| known.knows(*stem))
-}
-
-/// The normal form of an English word, if the word is in another one.
-pub(super) fn usual_form<'w>(word: &'w str, stems: &Stems) -> Option<Cow<'w, str>> {
-    let form = if stems.language() == Language::English { forms::usual(word) } else { return None };
-    (form != word).then_some(form)
+    forms::usual(word, stems.language()).iter().find_map(|form| {
+        let stem = stems.feature(form);
+        if known.knows(stem) { Some(stem) } else { known.alias(stem) }
+    })
 }
 
 /// The same for a word of a request in a language other than the team's, which is stemmed in that language if the team
