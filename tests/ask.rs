@@ -77,8 +77,10 @@ fn whatever_goes_wrong_changes_nothing() {
         let folder = arbiter(script);
         let started = Instant::now();
         let mut without = decision(folder.path(), UNCLEAR, &[]);
-        let mut with = decision(folder.path(), UNCLEAR, &["--ask", "sh arbiter", "--ask-timeout", "300ms"]);
-        assert!(started.elapsed() < Duration::from_secs(10));
+        // The others have time enough on a busy machine.
+        let timeout = if problem.contains("300ms") { "300ms" } else { "30s" };
+        let mut with = decision(folder.path(), UNCLEAR, &["--ask", "sh arbiter", "--ask-timeout", timeout]);
+        assert!(started.elapsed() < Duration::from_secs(30));
         let asked = with["asked"].take();
         assert!(asked["problem"].as_str().unwrap().contains(problem), "{script}: {asked}");
         assert!(asked["chosen"].is_null());
