@@ -24,6 +24,7 @@ use crate::args::PlaceArgs;
 use crate::cache::{self, Cache};
 use crate::config::{self, Config};
 use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
+use crate::print::counted;
 use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
@@ -123,9 +124,8 @@ pub fn warn(warnings: &[String]) {
                 warning.split(": ").next().and_then(|at| at.rsplit_once(':')).map(|(f, _)| f.to_owned())
             };
             let files: BTreeSet<_> = warnings.iter().filter_map(file).collect();
-            let plural = if files.len() == 1 { "" } else { "s" };
-            let (all, files) = (warnings.len(), files.len());
-            terminal::note(&format!("{all} warnings in {files} file{plural}; `route check` shows them"));
+            let (all, files) = (warnings.len(), counted(files.len(), "file"));
+            terminal::note(&format!("{all} warnings in {files}; `route check` shows them"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The arguments of the commands that test definitions.
 
 use super::ListFormat;
+use super::shared::from_0_to_1;
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -16,10 +17,10 @@ pub struct CheckArgs {
     #[arg(short, long, value_enum, default_value_t = CheckFormat::Table)]
     pub format: CheckFormat,
     /// Share of the fixtures that must pass, from 0 to 1.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share, allow_hyphen_values = true)]
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = from_0_to_1, allow_hyphen_values = true)]
     pub min_accuracy: f64,
     /// Share of each team's held-out fixtures that must pass, from 0 to 1.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, allow_hyphen_values = true)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = from_0_to_1, allow_hyphen_values = true)]
     pub min_held_out: f64,
     /// Fail the check if there are warnings.
     #[arg(long, value_name = "WHAT", value_enum)]
@@ -50,11 +51,6 @@ pub struct CheckArgs {
 const CHECK_STATUS: &str = "\
 Exit status: 0 everything passed, 1 a fixture or a lint failed, 2 a fixture or file cannot be
 used, or there is nothing to test.";
-
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "a share is a number from 0 to 1".to_owned())
-}
 
 /// What fails a check in addition to errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

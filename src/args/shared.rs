@@ -149,7 +149,7 @@ pub struct ChoiceArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',', add = complete::agents_listed())]
     pub exclude: Vec<String>,
     /// Confidence below which a request is unclear, from 0 to 1.
-    #[arg(long, value_name = "P", value_parser = probability, allow_hyphen_values = true)]
+    #[arg(long, value_name = "P", value_parser = from_0_to_1, allow_hyphen_values = true)]
     pub min_confidence: Option<f64>,
 }
 
@@ -166,8 +166,8 @@ impl ChoiceArgs {
     }
 }
 
-/// A number from 0 to 1.
-pub fn probability(text: &str) -> Result<f64, String> {
+/// A probability or a share.
+pub fn from_0_to_1(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
-    number.ok_or_else(|| "a probability is a number from 0 to 1".to_owned())
+    number.ok_or_else(|| "it is a number from 0 to 1".to_owned())
 }

@@ -3,7 +3,7 @@
 use super::{definitions, places, warn};
 use crate::args::{ListArgs, ListFormat, PlaceArgs};
 use crate::exit::Exit;
-use crate::print::hierarchy;
+use crate::print::{counted, hierarchy};
 use crate::terminal::{self, Style, columns, one_line, padded, shortened};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -99,8 +99,7 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     let agents = || teams.iter().flat_map(|team| &team.agents);
     let several = agents().any(|agent| agent.place.number > 0 || agent.kind != AgentKind::Agent);
     for team in teams {
-        let plural = if team.agents.len() == 1 { "" } else { "s" };
-        writeln!(out, "\n{} ({} agent{plural})", style.bold(&team.name), team.agents.len())?;
+        writeln!(out, "\n{} ({})", style.bold(&team.name), counted(team.agents.len(), "agent"))?;
         if let Some(hierarchy) = hierarchy::line(team) {
             writeln!(out, "  {hierarchy}")?;
         }
@@ -162,10 +161,7 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
         let agents = teams.iter().flat_map(|team| &team.agents).filter(|agent| agent.place.number == place.number);
         let mut kinds: BTreeMap<AgentKind, usize> = BTreeMap::new();
         agents.for_each(|agent| *kinds.entry(agent.kind).or_default() += 1);
-        let count = |(kind, count): (&AgentKind, &usize)| {
-            format!("{count} {}{}", kind.name(), if *count == 1 { "" } else { "s" })
-        };
-        let mut told: Vec<String> = kinds.iter().map(count).collect();
+        let mut told: Vec<String> = kinds.iter().map(|(kind, count)| counted(*count, kind.name())).collect();
         if told.is_empty() {
             told.push("no agents".to_owned());
         }

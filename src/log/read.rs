@@ -1,6 +1,7 @@
 //! Reads a log, with entries of any version.
 
 use super::Attempt;
+use crate::print::counted;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read};
@@ -95,8 +96,8 @@ impl Records {
     /// The warning about lines that could not be read.
     pub fn warning(&self) -> Option<String> {
         let first = self.unreadable.first()?;
-        let count = self.unreadable.len();
-        Some(format!("{count} line{} of the log left out, the first is line {first}: no decision", plural(count)))
+        let lines = counted(self.unreadable.len(), "line");
+        Some(format!("{lines} of the log left out, the first is line {first}: no decision"))
     }
 }
 
@@ -127,11 +128,6 @@ impl Record {
             (_, None) => "(lead)",
         }
     }
-}
-
-/// The plural `s`, unless there is exactly one.
-pub fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod heat;
 mod reliability;
 pub mod stats;
 
+use super::counted;
 use std::fmt::Display;
 use task_router_engine::escape::html;
 use task_router_engine::explanation::marks;
@@ -49,7 +50,7 @@ impl Html {
 
     /// A count with its noun.
     fn count(&mut self, number: usize, of: &'static str) -> &mut Self {
-        self.number(number).raw(" ").raw(of).raw(if number == 1 { "" } else { "s" })
+        self.text(&counted(number, of))
     }
 
     /// A number with this many decimal places.

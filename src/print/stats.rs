@@ -1,7 +1,7 @@
 //! The statistics of a log, for people.
 
+use super::counted;
 use crate::log::audit::Audit;
-use crate::log::read::plural;
 use crate::log::stats::{Proposed, Share, Stats};
 use crate::terminal::Style;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ pub fn page(stats: &Stats, style: Style) -> String {
         (Some(first), Some(last)) => format!(", {} to {}", one_line(first), one_line(last)),
         _ => String::new(),
     };
-    line(&mut text, &format!("{} request{}{span}", stats.requests, plural(stats.requests)));
+    line(&mut text, &format!("{}{span}", counted(stats.requests, "request")));
     shares(&mut text, &style.bold("Status"), &stats.status);
     shares(&mut text, &style.bold("Agents"), &stats.agents);
     title(&mut text, &style.bold("Confidence against outcome"));

@@ -18,9 +18,8 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
         Verdict::Unusable => "cannot be used",
         Verdict::Untested => "nothing was tested",
     };
-    let count = |severity| report.lints.iter().filter(|finding| finding.severity == severity).count();
     writeln!(out, "### Routing: {verdict}\n")?;
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     let (fixtures, errors, warnings) =
         (counted(all, "fixture"), counted(errors, "error"), counted(warnings, "warning"));
     writeln!(out, "{right} of {fixtures} passed; {errors} and {warnings} in the definitions.\n")?;

@@ -249,12 +249,11 @@ fn log(out: &mut dyn Write, style: Style, report: &Report) -> io::Result<()> {
 /// The last line: the result of the check.
 pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let (all, right) = report.totals();
-    let count = |least: Severity| report.lints_from(least).filter(|finding| finding.severity == least).count();
     let mut text = format!(
         "{right} of {} passed; {} and {} in the definitions",
         counted(all, "fixture"),
-        counted(count(Severity::Error), "error"),
-        counted(count(Severity::Warning), "warning")
+        counted(report.count(Severity::Error), "error"),
+        counted(report.count(Severity::Warning), "warning")
     );
     if !report.unusable.is_empty() {
         text.push_str(&format!("; {} cannot be used", counted(report.unusable.len(), "fixture")));

@@ -192,6 +192,11 @@ impl Report {
         self.lints.iter().filter(move |finding| finding.severity >= least)
     }
 
+    /// Number of lint findings with exactly this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.lints.iter().filter(|finding| finding.severity == severity).count()
+    }
+
     /// Result of the check.
     pub fn verdict(&self, thresholds: Thresholds) -> Verdict {
         let unreadable = self.lints.iter().any(|finding| finding.diagnostic.code == Code::UnreadableFile);

@@ -2,6 +2,7 @@
 
 use crate::config::Stated;
 use crate::places::{Places, from_here};
+use crate::print::counted;
 use crate::terminal::Progress;
 use anyhow::{Context, anyhow};
 use std::collections::{BTreeSet, HashMap};
@@ -68,7 +69,6 @@ fn cannot_read(path: &Path) -> String {
 
 /// Where the files are, for people: their folders, or "beside skills".
 pub fn whence(files: &[FixtureFile]) -> String {
-    let plural = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let mut folders: Vec<(String, usize)> = Vec::new();
     for file in files.iter().filter(|file| !file.found) {
         let folder = file.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
@@ -79,10 +79,10 @@ pub fn whence(files: &[FixtureFile]) -> String {
         }
     }
     let mut told: Vec<String> =
-        folders.into_iter().map(|(folder, count)| format!("{folder} ({})", plural(count))).collect();
+        folders.into_iter().map(|(folder, count)| format!("{folder} ({})", counted(count, "file"))).collect();
     let beside = files.iter().filter(|file| file.found).count();
     if beside > 0 {
-        told.push(format!("beside skills ({})", plural(beside)));
+        told.push(format!("beside skills ({})", counted(beside, "file")));
     }
     told.join(", ")
 }

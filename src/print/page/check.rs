@@ -25,7 +25,8 @@ pub fn page<'t>(report: &Report, teams: impl Iterator<Item = &'t Team>, threshol
         Verdict::Untested => "<span class=\"badge bad\">nothing was tested</span> ",
     });
     page.number(right).raw(" of ").number(all).raw(" fixtures passed; ");
-    page.count(count(report, Severity::Error), "error").raw(" and ").count(count(report, Severity::Warning), "warning");
+    page.count(report.count(Severity::Error), "error").raw(" and ");
+    page.count(report.count(Severity::Warning), "warning");
     page.raw(" in the definitions.</p>");
     for sentence in below_held_out(report, thresholds) {
         page.raw("<p>").text(&sentence).raw(".</p>");
@@ -39,10 +40,6 @@ pub fn page<'t>(report: &Report, teams: impl Iterator<Item = &'t Team>, threshol
     }
     findings(&mut page, report);
     whole(&format!("route check: {right} of {all} fixtures passed"), page)
-}
-
-fn count(report: &Report, severity: Severity) -> usize {
-    report.lints.iter().filter(|finding| finding.severity == severity).count()
 }
 
 fn log(page: &mut Html, report: &Report) {

@@ -2,11 +2,9 @@
 
 use crate::agent::Evidence;
 use crate::index::{Index, TeamReader};
+use crate::score::compile_pattern;
 use crate::text::Feature;
-use regex::{Regex, RegexBuilder};
-
-/// Maximum size of a compiled pattern in bytes; patterns may be untrusted.
-const LARGEST_PATTERN: usize = 1 << 20;
+use regex::Regex;
 
 /// A phrase by its stems, or a regular expression.
 pub enum Pattern {
@@ -55,7 +53,7 @@ impl<'i> Phrases<'i> {
 
 /// Compiles a pattern; `None` if it is invalid, which `route check` reports.
 pub fn expression(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).case_insensitive(true).size_limit(LARGEST_PATTERN).build().ok()
+    compile_pattern(pattern).ok()
 }
 
 impl Read<'_> {

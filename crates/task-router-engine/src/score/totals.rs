@@ -1,6 +1,6 @@
 //! The norm of a request and the factors from integer sums to log-odds.
 
-use crate::index::{FLAG_LEARNED, Features};
+use crate::index::{FLAG_LEARNED, Features, VALUE_UNIT};
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 
 /// Sums over features that are the same for all classes: squared norm, value and bias.
@@ -46,8 +46,7 @@ impl Totals {
     /// The norm of the block, which scales its share of the request to the length 1/√2. Values and norm are in the same
     /// fixed-point unit, which cancels.
     pub(super) fn norm(&self) -> f64 {
-        const VALUE_UNIT: f64 = 256.0;
-        if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / VALUE_UNIT }
+        if self.squared_norm == 0 { 1.0 } else { (2.0 * self.squared_norm as f64).sqrt() / f64::from(VALUE_UNIT) }
     }
 }
 

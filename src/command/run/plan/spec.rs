@@ -77,9 +77,6 @@ pub struct Repeat {
     pub most: u32,
 }
 
-/// The default number of rounds.
-const MAX_ROUNDS: u32 = 3;
-
 impl Spec {
     /// Converts a plan.
     pub fn of(plan: &Plan, team: &Team, index: &Index, id: &str, args: &RunArgs) -> anyhow::Result<Self> {
@@ -97,7 +94,7 @@ impl Spec {
                 rollback: task.rollback.clone(),
                 risks: task.risks.clone(),
                 before: questions(plan, task),
-                repeat: repeat(plan, task, team.policy.max_iterations.unwrap_or(MAX_ROUNDS)),
+                repeat: repeat(plan, task),
             }
         });
         Ok(Self {
@@ -154,24 +151,11 @@ fn questions(plan: &Plan, task: &task_router_engine::plan::Task) -> Vec<String> 
     approvals.chain(gates).collect()
 }
 
-/// The loop that ends with a task: all tasks from the loop's beginning that lead to it.
-fn repeat(plan: &Plan, task: &task_router_engine::plan::Task, most: u32) -> Option<Repeat> {
-    let (until, first) = (task.until.clone()?, task.back_to.as_ref()?);
-    let mut behind = vec![first.clone()];
-    for other in &plan.tasks {
-        if !behind.contains(&other.id) && other.after.iter().any(|id| behind.contains(id)) {
-            behind.push(other.id.clone());
-        }
-    }
-    let mut leading = vec![task.id.clone()];
-    for other in plan.tasks.iter().rev() {
-        let leads = |id: &String| plan.task(id).is_some_and(|later| later.after.contains(&other.id));
-        if !leading.contains(&other.id) && leading.iter().any(leads) {
-            leading.push(other.id.clone());
-        }
-    }
-    behind.retain(|id| leading.contains(id));
-    Some(Repeat { until, tasks: behind, most })
+/// The loop that ends with a task.
+fn repeat(plan: &Plan, task: &task_router_engine::plan::Task) -> Option<Repeat> {
+    let found = plan.loop_of(task)?;
+    let tasks = found.tasks.iter().map(|id| (*id).to_owned()).collect();
+    Some(Repeat { until: found.until.to_owned(), tasks, most: found.rounds })
 }
 
 /// The assignments of second tries.
