@@ -88,7 +88,8 @@ fn the_wait_for_the_request_of_a_plan_can_be_interrupted() {
     interrupted(child);
 }
 
-/// Ctrl-C at a question ends the run, which can be resumed.
+/// Ctrl-C at a question ends the run, which can be resumed. The test needs the `script` of util-linux.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_question_can_be_interrupted() {
     let folder = team();
