@@ -131,7 +131,6 @@ fn want(
         reason: decision.reason(&compiled.index),
         problem: None,
     };
-    let has_failed = matches!(found, Some(Err(_)));
     match found {
         Some(Ok((edit, edited))) => {
             told.change = Some(edit.to_string());
@@ -153,5 +152,5 @@ fn want(
             }
         }
     }
-    Ok(if has_failed { Exit::No } else { Exit::Success })
+    Ok(if told.problem.is_some() { Exit::No } else { Exit::Success })
 }

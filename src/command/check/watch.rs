@@ -9,6 +9,7 @@ use crate::args::{CheckArgs, PlaceArgs};
 use crate::cache::team::seen;
 use crate::command::project;
 use crate::exit::Exit;
+use crate::places::Surroundings;
 use crate::{config, print, terminal};
 use anyhow::bail;
 use std::path::PathBuf;
@@ -43,7 +44,6 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 
 /// The paths that a check reads, including those that may appear.
 fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
-    let (around, _) = config::of_process(place_args.user)?;
     let (places, config) = project(place_args)?;
     if places.built_in {
         bail!("--watch: the built-in teams never change; name a folder with --agents");
@@ -59,7 +59,7 @@ fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
     paths.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
-    paths.extend(config::paths(&around));
+    paths.extend(config::paths(&Surroundings::of_process()?));
     paths.sort_unstable();
     paths.dedup();
     Ok(paths)

@@ -146,8 +146,8 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
     read.context("cannot read standard input")
 }
 
-/// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record makes its block
-/// longer; of a record that exceeds the limit of a request, only enough is kept to report that.
+/// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record
+/// makes its block longer; of a record that exceeds the limit of a request, only enough is kept to report that.
 fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
     let mut input = std::io::stdin().lock();
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);

@@ -36,12 +36,13 @@ impl<'i> Phrases<'i> {
         Some(self.reader.features(text)).filter(|features| !features.is_empty()).map(Pattern::Phrase)
     }
 
-    /// All keywords and patterns of evidence with their weights; a pattern has the weight of a strong word.
+    /// All keywords and patterns of evidence with their weights; a pattern has the weight of a strong word. Invalid ones,
+    /// which `route check` reports, are left out.
     pub fn stated(&self, evidence: &Evidence) -> Vec<(Pattern, f32)> {
         const PATTERN_WEIGHT: f32 = 2.0;
         let keywords =
             evidence.keywords.iter().filter_map(|keyword| Some((self.phrase(&keyword.text)?, keyword.weight)));
-        let patterns = evidence.patterns.iter().filter_map(|pattern| expression(pattern));
+        let patterns = evidence.patterns.iter().filter_map(|pattern| compile_pattern(pattern).ok());
         keywords.chain(patterns.map(|pattern| (Pattern::Expression(pattern), PATTERN_WEIGHT))).collect()
     }
 
@@ -49,11 +50,6 @@ impl<'i> Phrases<'i> {
     pub fn read<'t>(&self, text: &'t str) -> Read<'t> {
         Read { text, features: self.reader.features(text) }
     }
-}
-
-/// Compiles a pattern; `None` if it is invalid, which `route check` reports.
-pub fn expression(pattern: &str) -> Option<Regex> {
-    compile_pattern(pattern).ok()
 }
 
 impl Read<'_> {

@@ -1,9 +1,10 @@
 //! Finds further requirements of a request by the team's `requirements`, and notifications to others.
 
 use super::document::plan_value;
-use super::phrases::{Phrases, expression};
+use super::phrases::Phrases;
 use super::{Plan, Task};
 use crate::index::Index;
+use crate::score::compile_pattern;
 use crate::team::Team;
 use crate::team::policy::{Notice, Requirement};
 use crate::template::json::{Value, fill};
@@ -43,7 +44,7 @@ pub fn asked(team: &Team, request: &str) -> Vec<Asked> {
 
 fn values(requirement: &Requirement, request: &str) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
-    for pattern in requirement.patterns.iter().filter_map(|pattern| expression(pattern)) {
+    for pattern in requirement.patterns.iter().filter_map(|pattern| compile_pattern(pattern).ok()) {
         for captures in pattern.captures_iter(request) {
             let stated = captures.get(1).or_else(|| captures.get(0)).map_or("", |found| found.as_str().trim());
             let value = requirement.value.as_deref().unwrap_or(stated);
