@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn unreadable_records_are_reported_at_their_line_and_the_rest_is_read() {
-        let yaml = "- request: a\n  agnet: x\n- request: \"b\n- request: c\n  agent: x\n- nothing\n- request: d\n  status: route\n- request: e\n";
+        let yaml = "- request: a\n  agnet: x\n- request: \"b\n- request: c\n  agent: x\n- nothing\n- request: d\n  status: route\n- request: e\n- {request: f, agent: [x, y], not: [y]}\n";
         let found = brief(Form::Yaml, yaml);
         let starts = [
             "2! a fixture has no key `agnet`",
@@ -211,6 +211,7 @@ mod tests {
             "6! a fixture is",
             "8! `status` is never",
             "9! this fixture does not say",
+            "10! `y` is expected and forbidden at once",
         ];
         assert_eq!(found.len(), starts.len(), "{found:#?}");
         for (found, start) in found.iter().zip(starts) {

@@ -146,7 +146,8 @@ enum Why {
     Named,
     NoEvidence,
     NobodyFavoured,
-    TooLittle,
+    /// The confidence is below this bound.
+    TooLittle(f64),
     /// Two equal candidates, which priority does not separate.
     Tied(ClassId, ClassId),
     /// The request asks to choose between the subjects of two agents.
@@ -233,7 +234,7 @@ impl Decision {
             return self.unclear(index, options, why);
         };
         if self.confidence < options.min_confidence {
-            return self.unclear(index, options, Why::TooLittle);
+            return self.unclear(index, options, Why::TooLittle(options.min_confidence));
         }
         if let Some(two) = scores.alternatives.filter(|two| two.contains(&best.class)) {
             return self.choose_between(index, scores, options, two);

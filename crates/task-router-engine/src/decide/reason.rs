@@ -1,6 +1,6 @@
 //! The reason for a decision, as text.
 
-use super::{CLOSE_CALL, Candidate, Decision, Status, Why};
+use super::{CLOSE_CALL, Candidate, Decision, EVEN, Status, Why};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
 
 impl Decision {
@@ -12,9 +12,12 @@ impl Decision {
             Why::Forced => "chosen with --agent".to_owned(),
             Why::NoEvidence => "no word of the request is evidence for anybody".to_owned(),
             Why::NobodyFavoured => "the evidence speaks for nobody".to_owned(),
-            Why::TooLittle => {
+            Why::TooLittle(bound) => {
                 let best = self.candidates.first().map_or("nobody", |best| name(best.answer));
-                format!("too little to tell: {best} is only {} likely", percent(self.confidence))
+                let digits = if bound - self.confidence < 0.01 { 2 } else { 0 };
+                let [likely, bound] = [self.confidence, *bound].map(|share| format!("{:.digits$} %", share * 100.0));
+                let asked = if self.confidence < EVEN { String::new() } else { format!(", and {bound} is asked for") };
+                format!("too little to tell: {best} is only {likely} likely{asked}")
             }
             Why::Tied(one, other) => {
                 format!("{} and {} have the same evidence, and no priority settles it", name(*one), name(*other))
@@ -69,8 +72,4 @@ fn reason(index: &Index, chosen: &Candidate, candidates: &[Candidate], by_priori
         }
         None => format!("{}{by_flow} is the only one with evidence: {:.1}", class(chosen), chosen.score),
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }

@@ -16,6 +16,15 @@ fn texts_of_all_reasons() {
             sure.clone(),
             format!("too little to tell: ann is only {:.0} % likely; zoe is the fallback", percent(&little)),
         ),
+        // A bound above even explains itself.
+        (
+            &[("ann", 9.0)],
+            sure.clone(),
+            format!(
+                "too little to tell: ann is only {:.0} % likely, and 100 % is asked for; zoe is the fallback",
+                percent(&[("ann", 9.0)])
+            ),
+        ),
         (
             &[("ann", 2.0), ("dee", 2.0)],
             any_confidence(),
