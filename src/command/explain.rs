@@ -101,6 +101,9 @@ fn want(
 ) -> anyhow::Result<Exit> {
     let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
     let who = Responder::read(wanted);
+    if compiled.team.policy.peers.iter().any(|peer| peer.name == wanted) {
+        bail!("--want: `{wanted}` is a peer; give it the request as an example, below `peers` in team.md");
+    }
     if !known().any(|name| name == wanted) {
         let help = suggestion(wanted, known().collect::<Vec<_>>());
         bail!("--want: no agent `{wanted}` in {}; {help}", compiled.team.name);
