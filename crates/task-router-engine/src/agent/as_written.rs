@@ -1,5 +1,5 @@
 //! Parses YAML, JSON and TOML into values whose texts are those of the author: a number or flag that would be printed
-//! differently (`3.10`, `0x1F`, `1e3`, `True`) is a text.
+//! differently (`3.10`, `0x1F`, `1e3`, `True`) is a text, and so is a `null` among words.
 
 use super::encoding::BYTE_ORDER_MARK;
 use super::scalar;
@@ -70,8 +70,10 @@ fn respelled(text: &str, value: Value) -> Value {
 fn has_other_than_text(value: &Value) -> bool {
     match value {
         Value::Number(_) | Value::Bool(_) => true,
-        Value::Sequence(items) => items.iter().any(has_other_than_text),
-        Value::Mapping(map) => map.iter().any(|(key, value)| has_other_than_text(key) || has_other_than_text(value)),
+        Value::Sequence(items) => items.iter().any(|item| item.is_null() || has_other_than_text(item)),
+        Value::Mapping(map) => {
+            map.iter().any(|(key, value)| key.is_null() || has_other_than_text(key) || has_other_than_text(value))
+        }
         Value::Null | Value::String(_) | Value::Tagged(_) => false,
     }
 }
@@ -98,6 +100,21 @@ impl<'de> DeserializeSeed<'de> for AsWritten<'_> {
     }
 }
 
+/// Reads an item of a list or a key, of which `null`, unlike `~` or nothing, is a word.
+struct Word<'v>(&'v Value);
+
+impl<'de> DeserializeSeed<'de> for Word<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if !self.0.is_null() {
+            return AsWritten(self.0).deserialize(deserializer);
+        }
+        let written = String::deserialize(deserializer)?;
+        Ok(if written.eq_ignore_ascii_case("null") { Value::String(written) } else { Value::Null })
+    }
+}
+
 struct Items<'v>(&'v [Value]);
 
 impl<'de> Visitor<'de> for Items<'_> {
@@ -110,7 +127,7 @@ impl<'de> Visitor<'de> for Items<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::with_capacity(self.0.len());
         for item in self.0 {
-            items.push(list.next_element_seed(AsWritten(item))?.ok_or_else(|| A::Error::custom("a shorter list"))?);
+            items.push(list.next_element_seed(Word(item))?.ok_or_else(|| A::Error::custom("a shorter list"))?);
         }
         Ok(Value::Sequence(items))
     }
@@ -128,7 +145,7 @@ impl<'de> Visitor<'de> for Entries<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut entries = Mapping::with_capacity(self.0.len());
         for (key, value) in self.0 {
-            let key = map.next_key_seed(AsWritten(key))?.ok_or_else(|| A::Error::custom("a shorter map"))?;
+            let key = map.next_key_seed(Word(key))?.ok_or_else(|| A::Error::custom("a shorter map"))?;
             entries.insert(key, map.next_value_seed(AsWritten(value))?);
         }
         Ok(Value::Mapping(entries))

@@ -10,6 +10,7 @@ use super::dialect::same_key;
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
 use fence::{Fenced, Language};
+pub(super) use lenient::unquote;
 use lenient::{key_line, lenient};
 pub use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};

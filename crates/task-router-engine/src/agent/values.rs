@@ -2,7 +2,7 @@
 
 use super::Keyword;
 use super::dialect::same_key;
-use super::frontmatter::{split_commas, split_list};
+use super::frontmatter::{split_commas, split_list, unquote};
 use super::priority_of;
 use crate::shape::truth;
 use serde_yaml::{Mapping, Value};
@@ -43,7 +43,7 @@ fn lines<'v>(values: impl Iterator<Item = &'v Value>) -> Option<String> {
 /// A list of texts: a list, or one text split at commas.
 pub fn strings(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::String(text)) => split_commas(text).into_iter().map(str::to_owned).collect(),
+        Some(Value::String(text)) => split_commas(text).into_iter().map(|text| unquote(text).to_owned()).collect(),
         other => strings_whole(other),
     }
 }
@@ -146,7 +146,9 @@ impl Items {
             }
             Some(Value::Mapping(map)) => self.read_map(map),
             Some(Value::Tagged(tagged)) => self.read(Some(&tagged.value), commas),
-            Some(Value::String(text)) if commas => split_list(text).into_iter().for_each(|text| self.add(text)),
+            Some(Value::String(text)) if commas => {
+                split_list(text).into_iter().for_each(|text| self.add(unquote(text)))
+            }
             other => self.add(&scalar(other).unwrap_or_default()),
         }
     }
@@ -242,9 +244,12 @@ mod tests {
     type Found = (String, f32, Option<i32>, bool);
 
     fn items(yaml: &str) -> (Vec<Found>, usize) {
-        let value: Value = serde_yaml::from_str(yaml).unwrap();
+        items_of(&serde_yaml::from_str(yaml).unwrap())
+    }
+
+    fn items_of(value: &Value) -> (Vec<Found>, usize) {
         let mut items = Items::default();
-        items.read(Some(&value), true);
+        items.read(Some(value), true);
         let unusable = items.unusable.len();
         let of = |item: Item| (item.keyword.text, item.keyword.weight, item.keyword.priority, item.is_pattern);
         (items.found.into_iter().map(of).collect(), unusable)
@@ -260,6 +265,7 @@ mod tests {
         for yaml in [
             "[jwt, 401]",
             "jwt, 401",
+            "'\"jwt\", \"401\"'",
             "{jwt: 1, 401: }",
             "[jwt: 1.0, {text: '401'}]",
             "[[jwt], [401]]",
@@ -273,6 +279,17 @@ mod tests {
         ] {
             assert_eq!(items(yaml), (plain.to_vec(), 0), "{yaml}");
         }
+    }
+
+    /// `null` is a word of databases and languages; `~` and nothing are none.
+    #[test]
+    fn a_null_in_a_list_is_the_word() {
+        let read = |yaml: &str| items_of(&crate::agent::as_written::yaml(yaml).unwrap()).0;
+        let texts = |yaml: &str| read(yaml).into_iter().map(|item| item.0).collect::<Vec<_>>();
+        assert_eq!(texts("[null, NULL, '', ~, x]"), ["null", "NULL", "x"]);
+        assert_eq!(texts("- Null\n-\n- [null]\n- word: null"), ["Null", "null", "word"]);
+        assert_eq!(read("{null: 2.0, x: }"), [word("null", 2.0, None), word("x", 1.0, None)]);
+        assert_eq!(read("{~: 2.0}"), []);
     }
 
     #[test]

@@ -77,9 +77,11 @@ pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
         return value;
     }
     let block = matches!(first.chars().next(), Some('|' | '>')) && first.len() <= 3;
-    let items: Vec<&str> = more.iter().filter_map(|line| line.trim_start().strip_prefix("- ")).collect();
-    if first.is_empty() && !items.is_empty() && key != "description" {
-        return Value::Sequence(items.into_iter().map(|item| Value::String(unquote(item).to_owned())).collect());
+    if first.is_empty()
+        && key != "description"
+        && let Some(items) = listed(more)
+    {
+        return Value::Sequence(items.iter().map(|item| Value::String(unquote(item).to_owned())).collect());
     }
     if key != "description"
         && let Some(weights) = weights_of(lines)
@@ -102,6 +104,21 @@ pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
     Value::String(unquote(text.join("\n").trim()).to_owned())
 }
 
+/// The items of a list, if a line starts one. A dash without a space starts one too; any other text continues the item
+/// above it.
+fn listed(lines: &[&str]) -> Option<Vec<String>> {
+    lines.iter().find(|line| line.trim_start().starts_with("- "))?;
+    let mut items: Vec<String> = Vec::new();
+    for line in lines.iter().map(|line| line.trim()).filter(|line| !line.starts_with('#')) {
+        match (line.strip_prefix('-').filter(|rest| !rest.starts_with('-')), items.last_mut()) {
+            (Some(item), _) => items.push(item.trim_start().to_owned()),
+            (None, Some(item)) => *item = format!("{item} {line}").trim().to_owned(),
+            (None, None) => items.push(line.to_owned()),
+        }
+    }
+    Some(items.into_iter().filter(|item| !item.is_empty()).collect())
+}
+
 /// Pairs of an inline map that strict YAML rejects, for example because its closing brace is missing.
 fn weights_of(lines: &[&str]) -> Option<Mapping> {
     let text = lines.join(" ");
@@ -114,15 +131,41 @@ fn weights_of(lines: &[&str]) -> Option<Mapping> {
     Some(split_commas(inner).into_iter().map(pair).collect())
 }
 
-/// Removes the quotes around a text, or an opening quote that is not closed.
-fn unquote(text: &str) -> &str {
+/// Removes the quotes around a text, or an opening quote that is not closed. In `"a", "b"` no pair is around the text.
+pub(in crate::agent) fn unquote(text: &str) -> &str {
     let text = text.trim();
-    for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote) {
-            return inner.strip_suffix(quote).unwrap_or(inner);
-        }
+    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return text };
+    let inner = &text[1..];
+    match closing(inner, quote) {
+        None => inner,
+        Some(at) if at + 1 == inner.len() => &inner[..at],
+        Some(_) => text,
     }
-    text
+}
+
+/// Where the quote before a text is closed. A quote after a space and before a word opens one inside; one between
+/// letters is an apostrophe; one after a backslash, and two in a row, stand for themselves.
+fn closing(inner: &str, quote: char) -> Option<usize> {
+    let (mut open, mut before) = (1usize, quote);
+    let mut rest = inner.char_indices().peekable();
+    while let Some((i, c)) = rest.next() {
+        let after = rest.peek().map(|(_, after)| *after);
+        match c {
+            '\\' if quote == '"' => {
+                rest.next();
+            }
+            c if c != quote => {}
+            '\'' if after == Some(quote) => {
+                rest.next();
+            }
+            '\'' if before.is_alphanumeric() && after.is_some_and(char::is_alphanumeric) => {}
+            _ if before.is_whitespace() && after.is_some_and(|after| !after.is_whitespace()) => open += 1,
+            _ if open == 1 => return Some(i),
+            _ => open -= 1,
+        }
+        before = c;
+    }
+    None
 }
 
 /// Splits at commas outside parentheses, brackets and quotes; empty items are dropped.
@@ -187,6 +230,9 @@ mod tests {
             ("k: @a\n\tx", r#"{"k":"@a\nx"}"#),
             ("k: @a\n\t- x", r#"{"k":"@a\n- x"}"#),
             ("k:\n\t- 'one'\n\t- two: 2", r#"{"k":["one","two: 2"]}"#),
+            ("k:\n\t-one\n\t- two\n\t# none\n\t  more\n\t- --force", r#"{"k":["one","two more","--force"]}"#),
+            ("k:\n  all of\n  - one: 1: 2\n  -\n  --x", r#"{"k":["all of","one: 1: 2","--x"]}"#),
+            ("k: \"a\", \"b c\", \"d\"", r#"{"k":"\"a\", \"b c\", \"d\""}"#),
             ("k: [a, \"b, c\", @d", r#"{"k":["a","b, c","@d"]}"#),
             ("k: [a,\n  @b]", r#"{"k":["a","@b"]}"#),
             ("k: {a: 1, 'b c': 2", r#"{"k":{"a":1.0,"b c":2.0}}"#),
@@ -249,7 +295,21 @@ mod tests {
 
     #[test]
     fn quotes_and_commas() {
-        for (text, expected) in [("'a'", "a"), ("\"a\"", "a"), (" 'a ", "a"), ("a'", "a'"), ("'a\"", "a\""), ("", "")] {
+        for (text, expected) in [
+            ("'a'", "a"),
+            ("\"a\"", "a"),
+            (" 'a ", "a"),
+            ("a'", "a'"),
+            ("'a\"", "a\""),
+            ("", ""),
+            ("\"", ""),
+            ("\"a\", \"b\"", "\"a\", \"b\""),
+            ("'a' and 'b'", "'a' and 'b'"),
+            ("\"say \"hi\" now\"", "say \"hi\" now"),
+            ("'it's'", "it's"),
+            ("'it''s'", "it''s"),
+            ("\"a \\\"b\\\"\"", "a \\\"b\\\""),
+        ] {
             assert_eq!(unquote(text), expected, "{text:?}");
         }
         for (text, expected) in [
