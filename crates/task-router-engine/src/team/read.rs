@@ -71,7 +71,12 @@ impl Team {
         }
         give_prompts(&mut read, &mut unnamed, diagnostics);
         add_unnamed(&mut read, unnamed, diagnostics);
-        read.sort_by(|a, b| (a.0.place.number, &a.0.path).cmp(&(b.0.place.number, &b.0.path)));
+        // Commands in folders come last: their names are qualified where they are taken.
+        let is_in_folder = |file: &SourceFile| folder_of_command(&file.display).is_some();
+        read.sort_by(|(a, _), (b, _)| {
+            let places = a.place.number.cmp(&b.place.number);
+            places.then_with(|| is_in_folder(a).cmp(&is_in_folder(b))).then_with(|| a.path.cmp(&b.path))
+        });
         let mut numbers: HashMap<String, usize> = HashMap::with_capacity(read.len());
         for (file, mut definition) in read {
             examples.give(&mut definition, diagnostics);
