@@ -102,6 +102,38 @@ fn each_client_is_told_in_its_own_envelope() {
     }
 }
 
+/// The lead and peers answer, but no client can start them.
+#[test]
+fn neither_the_lead_nor_a_peer_is_offered_as_an_agent() {
+    let folder = repository();
+    let lead = folder.path().join("agents/team.md");
+    let peers = "peers: [{name: mill, keywords: [flour]}]\nkeywords:";
+    fs::write(&lead, fs::read_to_string(&lead).unwrap().replacen("keywords:", peers, 1)).unwrap();
+    for (request, said) in [
+        ("who leads", "This request is for the lead of the team bakery and none of its agents: confidence "),
+        ("flour", "This request is for mill, a peer of the team bakery: confidence "),
+    ] {
+        let told = event("codex", folder.path(), request).to_string();
+        let output = hook(folder.path(), &["codex", "--log", "log"], told.as_bytes());
+        let context = text(&output.stdout);
+        assert!(context.contains(said) && !context.contains("agents available"), "{context}{}", text(&output.stderr));
+    }
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert_eq!(log.matches("\"offered\":[]").count(), 2, "{log}");
+}
+
+/// Clients run hooks in any folder.
+#[test]
+fn relative_paths_are_those_of_the_root() {
+    let folder = repository();
+    let below = folder.path().join("src/deep");
+    fs::create_dir_all(&below).unwrap();
+    let told = event("codex", &below, "bake bread").to_string();
+    let output = hook(folder.path(), &["codex", "--agents", "agents", "--log", "log"], told.as_bytes());
+    assert!(text(&output.stdout).contains("baker fits"), "{}", text(&output.stderr));
+    assert!(folder.path().join("log").is_file());
+}
+
 #[test]
 fn nothing_is_said_where_nothing_is_sure() {
     let folder = repository();

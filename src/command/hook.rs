@@ -17,7 +17,7 @@ use anyhow::{Context, bail};
 use client::{Input, Told};
 use serde::Serialize;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 use task_router_engine::decide::decide;
 use task_router_engine::escape;
@@ -42,13 +42,14 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let input = Input::parse(&read()?)?;
     let session = input.session.clone().or_else(log::session);
-    // Paths that the user named are relative to the client's folder; the project is found from the event's folder.
-    let mut place_args = place_args.clone();
-    place_args.agents.iter_mut().for_each(|folder| *folder = whole(folder));
-    let log = args.log.as_deref().map(whole);
     if let Some(folder) = &input.folder {
         std::env::set_current_dir(folder).with_context(|| format!("cannot go to the client's folder `{folder}`"))?;
     }
+    // Clients run hooks from anywhere: what is named in the entry is relative to the root of the project.
+    let root = crate::places::top();
+    let mut place_args = place_args.clone();
+    place_args.agents.iter_mut().for_each(|folder| *folder = root.join(&folder));
+    let log = args.log.as_deref().map(|log| root.join(log));
     match &input.told {
         Told::Request(request) => {
             let Some((index, options)) = own_index(&place_args)? else { return Ok(Exit::Success) };
@@ -102,10 +103,6 @@ fn read() -> anyhow::Result<Vec<u8>> {
         bail!("the client's event is longer than 16 MB");
     }
     Ok(bytes)
-}
-
-fn whole(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn kept(path: &Path, line: &[u8]) -> Exit {

@@ -60,7 +60,7 @@ pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
 struct Kept {
     name: &'static str,
     takes_value: bool,
-    /// Its value, with paths relative to the repository's root, where the client runs hooks; empty for a flag.
+    /// Its value, with paths relative to the repository's root, as the hook reads them; empty for a flag.
     typed: fn(&HookArgs, &PlaceArgs, &Path) -> Vec<String>,
 }
 

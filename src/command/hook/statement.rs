@@ -12,7 +12,7 @@ const MAX_EVIDENCE: usize = 4;
 /// The length limit of a name, a path or a piece of evidence; clients accept 10,000 characters in all.
 const LONGEST: usize = 200;
 
-/// A statement and the agents it names.
+/// A statement and the agents it offers.
 pub struct Statement {
     /// The text.
     pub text: String,
@@ -23,29 +23,29 @@ pub struct Statement {
 /// The statement about an answer; nothing if it is unclear.
 pub fn of(answer: &Answer) -> Option<Statement> {
     let decision = answer.decision;
-    let name = match (decision.status, answer.agent(), &decision.handoff) {
+    let team = || short(&answer.index.meta.team);
+    // No client can start the lead or a peer.
+    let fits = match (decision.status, answer.agent(), &decision.handoff) {
         (Status::Unclear, ..) => return None,
-        (_, Some(agent), _) => agent,
-        (_, None, Some(peer)) => peer,
-        (_, None, None) => &answer.index.meta.team,
+        (_, Some(agent), _) => {
+            format!("Among the agents available in this project, {} fits this request", called(agent, answer.kind()))
+        }
+        (_, None, Some(peer)) => format!("This request is for {}, a peer of the team {}", short(peer), team()),
+        (_, None, None) => format!("This request is for the lead of the team {} and none of its agents", team()),
     };
     let evidence = quoted(&answer.explanation.matched());
-    let mut text = format!(
-        "Among the agents available in this project, {} fits this request: confidence {:.2}{evidence}.",
-        called(name, answer.kind()),
-        decision.confidence
-    );
+    let mut text = format!("{fits}: confidence {:.2}{evidence}.", decision.confidence);
     if let Some(document) = answer.knowledge().filter(|_| answer.warnings().is_empty()) {
         text.push_str(&format!(" Its knowledge document is {}.", short(document)));
     }
-    let mut names = vec![name.to_owned()];
-    if let Some(second) = decision.support.first() {
-        let evidence = evidence_for(answer, second);
-        let index = answer.index;
-        let class = index.classes().take(index.agent_count()).find(|(_, class)| class.name == *second);
-        let called = called(second, class.map(|(class, _)| index.card(class).kind));
+    let mut names: Vec<String> = answer.agent().map(str::to_owned).into_iter().collect();
+    let index = answer.index;
+    let agent = |name: &String| Some((name.clone(), index.agent(name)?));
+    if let Some((second, class)) = decision.support.iter().find_map(agent) {
+        let evidence = evidence_for(answer, &second);
+        let called = called(&second, Some(index.card(class).kind));
         text.push_str(&format!(" Of the others {called} fits in part{evidence}."));
-        names.push(second.clone());
+        names.push(second);
     }
     Some(Statement { text, names })
 }
