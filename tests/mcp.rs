@@ -89,6 +89,9 @@ fn a_session_from_beginning_to_end() {
     assert!(loaded["prompt"].as_str().unwrap().contains("TASK: bake {agent} bread"));
     let template = server.tool("load", json!({"agent": "baker"}))["structuredContent"]["prompt"].take();
     assert!(template.as_str().unwrap().contains("TASK: {user_task}"), "{template}");
+    assert_eq!(server.tool("route", json!({"request": "who leads"}))["structuredContent"]["status"], "direct");
+    let lead = server.tool("load", json!({"agent": "direct", "request": "who leads"}))["structuredContent"].take();
+    assert!(lead["prompt"].as_str().is_some_and(|prompt| prompt.contains("who leads")), "{lead}");
     assert_eq!(server.end(), Some(0));
 }
 
@@ -159,6 +162,22 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     }
     server.send(r#"{"jsonrpc":"2.0","id":8,"method":"ping"}"#);
     assert_eq!(server.receive()["id"], 8);
+    assert_eq!(server.end(), Some(0));
+}
+
+#[test]
+fn of_several_teams_the_argument_chooses() {
+    let folder = team();
+    let second = "---\nname: forge\nfallback: smith\nkeywords: [iron]\n---\n";
+    for (file, text) in [("team.md", second), ("smith.md", "---\nname: smith\ndescription: Iron.\n---\n")] {
+        fs::create_dir_all(folder.path().join("agents/forge")).unwrap();
+        fs::write(folder.path().join("agents/forge").join(file), text).unwrap();
+    }
+    let mut server = Server::start(folder.path());
+    let said = server.tool("route", json!({"request": "bake bread"}))["content"][0]["text"].take();
+    let said = said.as_str().unwrap();
+    assert!(said.contains("name one in `team`: bakery, forge") && !said.contains("--team"), "{said}");
+    assert!(server.tool("route", json!({"request": "bake bread", "team": "bakery"}))["isError"] != true);
     assert_eq!(server.end(), Some(0));
 }
 

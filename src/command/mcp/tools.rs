@@ -2,7 +2,7 @@
 
 use crate::args::PlaceArgs;
 use crate::command::own_index;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 use std::path::Path;
 use task_router_engine::decide::{Options, decide};
@@ -11,8 +11,11 @@ use task_router_engine::explanation::{Detail, Explanation, NO_EXPLANATION};
 use task_router_engine::files::{self, LARGEST_FILE};
 use task_router_engine::index::Index;
 use task_router_engine::json::{Field, Writer};
+use task_router_engine::load;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::team::ChoiceError;
+use task_router_engine::text::is_same_name;
 
 /// The keys of a decision for a client: all but the prompt, which `load` returns, and what the client already knows.
 const FIELDS: [Field; 18] = [
@@ -46,7 +49,7 @@ pub fn list() -> Value {
             "name": "route",
             "title": "Who should do it",
             "description": "Which agent of this project fits a request, how sure that is, and the words that decided. \
-                            The status is unclear where nothing speaks clearly for anybody.",
+                            The status is direct where the team's lead answers (`load` the agent `direct`), or the peer in `handoff`. It is unclear where nothing speaks clearly for anybody.",
             "inputSchema": {
                 "type": "object",
                 "properties": {
@@ -64,7 +67,7 @@ pub fn list() -> Value {
             "inputSchema": {
                 "type": "object",
                 "properties": {
-                    "agent": { "type": "string", "description": "The agent's name." },
+                    "agent": { "type": "string", "description": "The agent's name; `direct` is the lead." },
                     "request": { "type": "string", "description": "The request for the prompt; without it `{user_task}` stays." },
                     "team": team,
                 },
@@ -92,8 +95,10 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
 pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
     let name = text(arguments, "agent")?.context("`agent` is missing: the name of an agent")?;
     let (index, _) = index(place_args, arguments)?;
-    if index.agent(&name).is_none() {
-        bail!("no agent `{name}`; {}", suggestion(&name, index.agent_names()));
+    // The lead (`direct`) and peers have prompts too.
+    let known = || index.classes().map(|(_, class)| class).filter(|class| class.kind.is_answer());
+    if !known().any(|class| is_same_name(&class.name, &name)) {
+        bail!("no agent `{name}`; {}", suggestion(&name, known().map(|class| class.name.as_str())));
     }
     // Placeholders are filled in only once, so this one stays as it is.
     let request = text(arguments, "request")?.unwrap_or_else(|| "{user_task}".to_owned());
@@ -118,11 +123,24 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
     if let Some(team) = text(arguments, "team")? {
         place_args.team = Some(team);
     }
-    own_index(&place_args)?.with_context(|| match (&place_args.team, place_args.kind.is_empty()) {
+    let found = own_index(&place_args).map_err(|e| match several(&e) {
+        Some(teams) => anyhow!("several teams and none is the default; name one in `team`: {teams}"),
+        None => e,
+    });
+    found?.with_context(|| match (&place_args.team, place_args.kind.is_empty()) {
         (Some(team), _) => format!("this project has no team `{team}`"),
         (None, true) => "this project has no agents".to_owned(),
         (None, false) => "this project has no agents of the kinds that `--kind` names".to_owned(),
     })
+}
+
+/// The teams of which the client must choose one.
+fn several(e: &anyhow::Error) -> Option<&str> {
+    let choice = match e.downcast_ref() {
+        Some(load::Error::Choose(choice)) => Some(choice),
+        _ => e.downcast_ref(),
+    };
+    choice.and_then(|choice| if let ChoiceError::Several(teams) = choice { Some(teams.as_str()) } else { None })
 }
 
 /// The argument `key`, which must be a text if given.
