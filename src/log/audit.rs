@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 /// A request typed into a coding agent, and the agents started before the next request.
 pub struct Turn<'a> {
-    /// The hook's answer.
+    /// The hook's answer; for an agent started before any request, its start.
     pub hook: &'a Record,
     /// The agents that were started.
     pub started: Vec<&'a str>,
 }
 
-/// Every turn of every session, in the order of the log. Agents started before any request belong to no turn.
+/// Every turn of every session, in the order of the log. An agent started before any request is a turn by
+/// itself.
 pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
     let mut turns: Vec<Turn> = Vec::new();
     let mut latest: BTreeMap<Option<&str>, usize> = BTreeMap::new();
@@ -23,21 +24,21 @@ pub fn turns(records: &[Record]) -> Vec<Turn<'_>> {
                 latest.insert(session, turns.len());
                 turns.push(Turn { hook: record, started: Vec::new() });
             }
-            ("started", Some(agent)) => {
-                if let Some(turn) = latest.get(&session).and_then(|&at| turns.get_mut(at)) {
-                    turn.started.push(agent);
-                }
-            }
+            ("started", Some(agent)) => match latest.get(&session).and_then(|&at| turns.get_mut(at)) {
+                Some(turn) => turn.started.push(agent),
+                None => turns.push(Turn { hook: record, started: vec![agent] }),
+            },
             _ => {}
         }
     }
     turns
 }
 
-/// Whether two names mean the same: a client writes the plugin's name before that of its skill.
+/// Whether two names mean the same: a client writes the plugin's name before that of its skill, and one of them may lack
+/// it.
 pub fn is_same(offered: &str, started: &str) -> bool {
-    let own = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
-    offered == started || own(offered) == own(started)
+    let is_own = |own: &str, whole: &str| whole.strip_suffix(own).is_some_and(|before| before.ends_with(':'));
+    offered == started || is_own(offered, started) || is_own(started, offered)
 }
 
 /// The result of an audit.
@@ -85,7 +86,9 @@ impl Audit {
         }
         for run in records.iter().filter(|record| record.event == "run" && !record.attempts.is_empty()) {
             let recommended: Vec<String> = run.agent.iter().cloned().collect();
-            let ran: Vec<&str> = run.attempts.iter().rev().take(1).map(|attempt| attempt.agent.as_str()).collect();
+            // Only the last try can have done it.
+            let last = run.attempts.last().filter(|last| last.outcome == "done");
+            let ran: Vec<&str> = last.map(|attempt| attempt.agent.as_str()).into_iter().collect();
             if !recommended.is_empty() {
                 tally.turn(run, &recommended, &ran);
             }
@@ -126,7 +129,8 @@ impl Tally {
             self.audit.never_offered += 1;
             self.agent(name).never_offered += 1;
         }
-        if offered.is_empty() && !others.is_empty() {
+        let is_listed = !offered.is_empty() && followed.is_empty();
+        if !others.is_empty() && !is_listed {
             self.case("never offered", record, offered, ran);
         }
     }
@@ -170,21 +174,43 @@ mod tests {
     }
 
     #[test]
+    fn one_of_two_names_may_lack_the_plugin() {
+        for (offered, started, same) in [
+            ("a", "a", true),
+            ("a", "p:a", true),
+            ("p:a", "a", true),
+            ("git:a", "p:git:a", true),
+            ("p:a", "q:a", false),
+            ("a", "ba", false),
+            ("a", "", false),
+        ] {
+            assert_eq!(is_same(offered, started), same, "{offered} {started}");
+        }
+    }
+
+    #[test]
     fn what_was_offered_is_joined_with_what_was_started_by_session() {
         let records = [
             record("started", "s1", "early", &[]),
             record("hook", "s1", "a", &["a", "b"]),
             record("hook", "s2", "c", &["c"]),
             record("started", "s1", "plugin:b", &[]),
+            record("started", "s1", "f", &[]),
             record("started", "s2", "d", &[]),
             record("hook", "s2", "x", &[]),
             record("started", "s2", "e", &[]),
             record("hook", "s1", "a", &["a"]),
         ];
         let audit = Audit::of(&records);
-        assert_eq!((audit.recommended, audit.followed, audit.not_followed, audit.never_offered), (3, 1, 2, 2));
+        assert_eq!((audit.recommended, audit.followed, audit.not_followed, audit.never_offered), (3, 1, 2, 4));
         let cases: Vec<_> = audit.cases.iter().map(|case| (case.what, case.ran.join(","))).collect();
-        let expected = [("not followed", "d"), ("never offered", "e"), ("not followed", "")];
+        let expected = [
+            ("never offered", "early"),
+            ("never offered", "plugin:b,f"),
+            ("not followed", "d"),
+            ("never offered", "e"),
+            ("not followed", ""),
+        ];
         assert_eq!(cases, expected.map(|(what, ran)| (what, ran.to_owned())));
     }
 }

@@ -112,6 +112,13 @@ impl Record {
         self.event == "started" && self.agent.is_some()
     }
 
+    /// The agents that answered, were offered or ran, by the names that `route` gives them.
+    pub fn agents(&self) -> impl Iterator<Item = &str> {
+        let answered = self.agent.as_ref().filter(|_| !self.is_start());
+        let ran = self.attempts.iter().map(|attempt| &attempt.agent);
+        answered.into_iter().chain(&self.offered).chain(ran).map(String::as_str)
+    }
+
     /// Who made an attempt, as a fixture calls them: for the lead and for peers, an attempt has the team's name.
     pub fn responder<'a>(&'a self, attempt: &'a Attempt) -> &'a str {
         match self.status == "direct" && self.team.as_ref() == Some(&attempt.agent) {

@@ -1,5 +1,6 @@
 //! A log → what was asked and answered, how it went, and fixtures to add.
 
+use super::audit::is_same;
 use super::read::{Record, Records};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -235,6 +236,7 @@ fn content(request: &str) -> BTreeSet<String> {
 
 /// Requests known to have been done: in a run, or in a coding agent after a hook was asked.
 pub fn proposed(records: &[Record]) -> Vec<Proposed> {
+    let agents: BTreeSet<&str> = records.iter().flat_map(Record::agents).collect();
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut proposed = Vec::new();
     let mut propose = |record: &Record, agent: &str, why: &'static str| {
@@ -251,11 +253,26 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
     }
     for turn in super::audit::turns(records) {
         if let [started] = turn.started.as_slice()
+            && !turn.hook.is_start()
+            && let Some((agent, offered)) = agent_of(turn.hook, started, &agents)
             && known.insert(&turn.hook.request)
         {
-            let offered = turn.hook.offered.iter().any(|name| super::audit::is_same(name, started));
-            propose(turn.hook, started, if offered { "it was offered and started" } else { "it was started instead" });
+            propose(turn.hook, agent, if offered { "it was offered and started" } else { "it was started instead" });
         }
     }
     proposed
+}
+
+/// The name by which `route` knows an agent that was started, and whether it was offered; `None` if it is an agent of the
+/// client's own, or of several.
+fn agent_of<'a>(hook: &'a Record, started: &'a str, agents: &BTreeSet<&'a str>) -> Option<(&'a str, bool)> {
+    let is_same = |name: &&str| is_same(name, started);
+    if let Some(offered) = hook.offered.iter().map(String::as_str).find(is_same) {
+        return Some((offered, true));
+    }
+    let mut same = agents.iter().copied().filter(is_same);
+    match agents.get(started).copied().map_or_else(|| (same.next(), same.next()), |exact| (Some(exact), None)) {
+        (Some(one), None) => Some((one, false)),
+        _ => None,
+    }
 }

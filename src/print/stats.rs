@@ -95,7 +95,8 @@ pub fn audit(audit: &Audit, style: Style) -> String {
         if i == 0 {
             title(&mut text, &style.bold("Cases"));
         }
-        line(&mut text, &format!("  {}: {}", case.what, one_line(&case.request)));
+        let request = if case.request.is_empty() { "(before any request)" } else { &case.request };
+        line(&mut text, &format!("  {}: {}", case.what, one_line(request)));
         let list = |names: &[String]| if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
         line(
             &mut text,
