@@ -137,6 +137,10 @@ impl Log {
 }
 
 fn open(path: &Path) -> io::Result<File> {
+    // A pipe without a reader would block.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(io::Error::other("it is not a regular file"));
+    }
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     // So that a line cut off by, say, a full disk does not swallow the next one.
     locked(&mut file, |file| if ends_within_a_line(path).unwrap_or(false) { file.write_all(b"\n") } else { Ok(()) })?;
@@ -154,9 +158,6 @@ fn locked(file: &mut File, work: impl FnOnce(&mut File) -> io::Result<()>) -> io
 }
 
 fn ends_within_a_line(path: &Path) -> io::Result<bool> {
-    if !path.metadata()?.is_file() {
-        return Ok(false);
-    }
     let mut file = File::open(path)?;
     let mut last = [b'\n'];
     if file.metadata()?.len() > 0 {

@@ -238,6 +238,13 @@ fn files_that_are_no_files_are_named_and_not_opened() {
     fs::create_dir(bakery.path().join("folder.md")).unwrap();
     let pipe = bakery.path().join("pipe.md");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Nor is it waited for a reader of a log.
+    let child = route(bakery.path(), &["--log", pipe.to_str().unwrap(), "dough"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert_eq!(within_patience(child).wait().unwrap().code(), Some(2));
     let log = bakery.path().join("errors");
     let child = route(bakery.path(), &["-v", "-f", "name", "dough"])
         .stdout(Stdio::piped())
