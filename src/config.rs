@@ -5,6 +5,7 @@ mod read;
 
 use crate::args::PlaceArgs;
 use crate::places::Surroundings;
+use crate::terminal;
 use anyhow::{Context, bail};
 use read::Reader;
 use std::env;
@@ -216,6 +217,11 @@ fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
     match files::read(path, LARGEST) {
         Ok(bytes) => Ok(Some(String::from_utf8(bytes).context("it is not UTF-8; save it so").with_context(cannot)?)),
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        // Another user's home folder, as under `sudo -u`, cannot even be looked into.
+        Err(e) if path.symlink_metadata().is_err_and(|e| e.kind() == ErrorKind::PermissionDenied) => {
+            terminal::warning(&format!("{:#}; it is left out", anyhow::Error::new(e).context(cannot())));
+            Ok(None)
+        }
         Err(e) => Err(e).with_context(cannot),
     }
 }
