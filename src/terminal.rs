@@ -143,9 +143,9 @@ impl Style {
         if self.terminal { escape::lines(text) } else { text.into() }
     }
 
-    /// A JSON document for this stream.
+    /// A JSON document for any stream: a log is read on a terminal later.
     pub fn json(self, document: &str) -> Cow<'_, str> {
-        if self.terminal { escape::json(document) } else { document.into() }
+        escape::json(document)
     }
 }
 
@@ -200,7 +200,8 @@ mod tests {
         assert_eq!(terminal.safe(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e");
         assert_eq!(terminal.json("\"\u{7f}\""), "\"\\u007f\"");
         let file = Style::PLAIN;
-        assert_eq!((file.safe(text), file.json(text)), (text.into(), text.into()));
+        assert_eq!(file.safe(text), text);
+        assert_eq!(file.json("\"ä\u{9b}\u{202e}ü\""), "\"ä\\u009b\\u202eü\"");
         assert_eq!(file.red(text), "a\\u{1b}[2Jb\\u{9b}c\\nd\\u{202e}e");
     }
 

@@ -120,9 +120,7 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let out = &mut page;
     let file = team.lead.as_ref().map_or(team.folder.as_str(), |lead| lead.source.file.as_str());
     writeln!(out, "{} ({}, {})", style.bold(&team.name), hierarchy::rank(team), one_line(file))?;
-    if !team.description.is_empty() {
-        writeln!(out, "{}", style.safe(&team.description))?;
-    }
+    list(out, style, "description", &team.description)?;
     section(out, style, "hierarchy", &hierarchy::tree(team))?;
     let domains = team.policy.domains.iter().filter(|domain| !domain.whole);
     section(out, style, "domains", &domains.map(|d| format!("{}: {}", d.title, d.agent)).collect::<Vec<_>>())?;
@@ -157,7 +155,7 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     let style = Style::stdout();
     let evidence = &agent.evidence;
     writeln!(out, "{} ({}, {})", style.bold(&agent.name), one_line(&team.name), one_line(&agent.source.file))?;
-    writeln!(out, "{}", style.safe(&agent.description))?;
+    list(out, style, "description", &agent.description)?;
     if team.lead.is_some() {
         let above = team.policy.reports_to.as_ref().map_or(String::new(), |above| format!(", who reports to {above}"));
         list(out, style, "lead", &format!("{}{above}", team.name))?;

@@ -111,7 +111,8 @@ impl Printer {
     fn json(&self, out: &mut Vec<u8>, writer: json::Writer, answer: &Answer, input: Option<&RawValue>) {
         let start = out.len();
         writer.decision(out, answer, input);
-        if self.style.terminal {
+        // Most answers are ASCII, and this is the path of millions of them.
+        if self.style.terminal || !out[start..].is_ascii() {
             let safe = self.style.json(&String::from_utf8_lossy(&out[start..])).into_owned();
             out.splice(start.., safe.into_bytes());
         }

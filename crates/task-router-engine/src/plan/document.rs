@@ -183,6 +183,7 @@ fn results(plan: &Plan) -> Vec<String> {
                 .map(|other| other.id.as_str())
                 .collect();
             let to = if takers.is_empty() { String::new() } else { format!(", for {}", takers.join(", ")) };
+            let result = inline(result);
             lines.push(format!("- {result}: from {} ({}){to}", task.id, plan.who(task)));
         }
     }
