@@ -5,6 +5,7 @@
 
 mod agents;
 mod catalog;
+mod files;
 mod keywords;
 
 use crate::{CompiledTeam, Responder};
@@ -36,9 +37,11 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     linter.cycles();
     linter.examples();
     linter.catalog();
+    linter.files();
     linter.found.extend(compiled.team.diagnostics.iter().cloned());
     linter.found.sort();
     linter.found.dedup();
+    linter.only_conflicts();
     first_of_each_kind(linter.found)
 }
 
@@ -52,6 +55,8 @@ struct LintTarget<'t> {
     source: &'t Source,
     /// Files with more of its examples.
     example_files: &'t [Source],
+    /// The file beside a skill that states evidence for it.
+    rules: Option<&'t Source>,
     /// The section of `team.md` it is in; empty for an agent or the lead.
     section: &'static str,
     priority: i32,
@@ -65,7 +70,11 @@ impl<'t> LintTarget<'t> {
         let mut files = self.example_files.iter().filter(|_| key == "examples");
         match (files.find_map(|file| Some((file, example_file::line_of(file, item)?))), self.section) {
             (Some(found), _) => found,
-            (None, "") => (self.source, self.source.line_of_evidence(key, item)),
+            (None, "") => {
+                let line = self.source.line_of_evidence(key, item);
+                let elsewhere = self.rules.filter(|_| line == self.source.first_line.max(1));
+                elsewhere.map_or((self.source, line), |rules| (rules, rules.line_of_evidence(key, item)))
+            }
             (None, section) => (self.source, self.source.line_of_any([section, key], item)),
         }
     }
@@ -87,6 +96,8 @@ struct Linter<'s> {
     /// Leave-one-out answer of each example (class, number).
     left_out: HashMap<(ClassId, usize), ClassId>,
     found: Vec<Diagnostic>,
+    /// Files with an undecided merge, and its line.
+    conflicts: HashMap<String, usize>,
 }
 
 impl<'s> Linter<'s> {
@@ -101,6 +112,7 @@ impl<'s> Linter<'s> {
             names: AgentNames::new(team.names()),
             left_out: left_out.iter().map(|example| ((example.class, example.number), example.answer)).collect(),
             found: Vec::new(),
+            conflicts: HashMap::new(),
         }
     }
 
@@ -259,6 +271,7 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
             evidence,
             source: &lead.source,
             example_files: &team.policy.example_files,
+            rules: None,
             section,
             priority: 0,
             class,
@@ -283,8 +296,17 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
 }
 
 fn target_of<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
-    let Agent { evidence, source, example_files, .. } = agent;
-    LintTarget { name, evidence, source, example_files, section: "", priority: agent.priority, class }
+    let Agent { evidence, source, example_files, rules, .. } = agent;
+    LintTarget {
+        name,
+        evidence,
+        source,
+        example_files,
+        rules: rules.as_ref(),
+        section: "",
+        priority: agent.priority,
+        class,
+    }
 }
 
 /// Whether two classes can both be right about one request.

@@ -80,6 +80,8 @@ pub struct Agent {
     pub source: Source,
     /// Files with more of its examples.
     pub example_files: Vec<Source>,
+    /// The file beside a skill that states evidence for it.
+    pub rules: Option<Source>,
     /// The folder that it was found in.
     pub place: Arc<Place>,
 }
@@ -121,6 +123,7 @@ impl Agent {
             body_line,
             source,
             example_files: examples,
+            rules: None,
             place: Arc::default(),
         }
     }

@@ -83,9 +83,9 @@ pub(super) fn begun(text: &str, lines: &str) -> String {
     splice(text, at..at, &lines)
 }
 
-/// Line ending of a text.
+/// Line ending of the frontmatter: that of the first line, since the body may have another.
 pub(super) fn new_line(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" }
 }
 
 pub(super) fn splice(text: &str, range: Range<usize>, with: &str) -> String {

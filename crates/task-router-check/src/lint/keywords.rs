@@ -1,6 +1,6 @@
 //! Lints of keywords: shared ones, weak ones, and those that take requests from other agents.
 
-use super::{Linter, is_common, reaches};
+use super::{LintTarget, Linter, is_common, reaches};
 use crate::Responder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use task_router_engine::decide::{Options, decide};
@@ -31,12 +31,16 @@ impl Linter<'_> {
                 }
             }
         }
+        // By target: the keywords that it shares.
+        let mut shared: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for holders in holders.into_values() {
-            self.shared(&holders);
-            if let [(target, k)] = holders[..] {
-                self.lost(target, k);
+            match holders[..] {
+                [(target, k)] => self.lost(target, k),
+                _ => holders.iter().for_each(|&(target, k)| shared.entry(target).or_default().push(k)),
             }
+            self.shared(&holders);
         }
+        shared.into_iter().for_each(|(target, keywords)| self.all_lost(target, &keywords));
         self.in_other_examples();
     }
 
@@ -83,6 +87,30 @@ impl Linter<'_> {
             format!("the keyword `{}` alone does not reach `{}` but `{got}` ({reason})", keyword.text, own.name);
         let help = "give the keyword a priority of its own, or take away what others state by it";
         self.add_at(Code::LostKeyword, target, "keywords", &keyword.text, message, help);
+    }
+
+    /// Reports an agent all of whose keywords others have too, if a weight or a priority gives every one of them away. A
+    /// single one may be meant so.
+    fn all_lost(&mut self, target: usize, shared: &[usize]) {
+        let LintTarget { name, evidence, section, class, .. } = self.targets[target];
+        let Some(class) = class.filter(|_| section.is_empty() && !self.is_silent(target)) else { return };
+        if shared.len() < evidence.keywords.len() {
+            return;
+        }
+        let mut takers = BTreeSet::new();
+        for keyword in &evidence.keywords {
+            let decision = decide(&mut self.scorer, &keyword.text, &Options::default());
+            let taker = Responder::of(self.index, &decision);
+            if reaches(self.index, class, &decision) || taker == Responder::Nobody {
+                return;
+            }
+            takers.insert(format!("`{taker}`"));
+        }
+        let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
+        let first = &evidence.keywords[0].text;
+        let message = format!("no keyword of `{name}` reaches it alone: by weight or priority, all go to {takers}");
+        let help = "give it keywords of its own, or a higher weight for those that are its own";
+        self.add_at(Code::LostKeyword, target, "keywords", first, message, help);
     }
 
     /// Reports keywords that occur in none of their agent's own examples, but in an example of another agent with

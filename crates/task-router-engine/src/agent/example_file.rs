@@ -6,7 +6,9 @@ use super::encoding::BYTE_ORDER_MARK;
 /// The examples of a file.
 pub fn examples(file: &Source) -> impl Iterator<Item = String> {
     let lines = file.text.trim_start_matches(BYTE_ORDER_MARK).lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| unescaped(line).to_owned())
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#') && !is_conflict_mark(line))
+        .map(|line| unescaped(line).to_owned())
 }
 
 /// Line of an example, from 1.
@@ -26,6 +28,11 @@ pub fn with_example(file: &Source, example: &str) -> Option<String> {
     Some(format!("{}{before}{escape}{example}{line_end}", file.text))
 }
 
+/// Whether a line is a mark that git leaves where a merge has to be decided.
+pub fn is_conflict_mark(line: &str) -> bool {
+    line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
+}
+
 fn unescaped(line: &str) -> &str {
     match line.strip_prefix('\\') {
         Some(rest) if rest.starts_with(['#', '\\']) => rest,
@@ -39,7 +46,8 @@ mod tests {
 
     #[test]
     fn examples_are_lines_without_comments() {
-        let file = Source::new("e.txt", "# those of the desk\r\nfix the lamp\r\n\r\n\\#12 is open\r\nkey: value\r\n");
+        let file =
+            Source::new("e.txt", "# those of the desk\r\nfix the lamp\r\n=======\r\n\\#12 is open\r\nkey: value\r\n");
         assert_eq!(examples(&file).collect::<Vec<_>>(), ["fix the lamp", "#12 is open", "key: value"]);
         assert_eq!(line_of(&file, "#12 is open"), Some(4));
         assert_eq!(line_of(&file, "lamp"), None);

@@ -54,7 +54,7 @@ impl Source {
     }
 
     /// The same file, searched from a line on.
-    pub(super) fn below_line(&self, first_line: usize) -> Self {
+    pub fn below_line(&self, first_line: usize) -> Self {
         Self { first_line, lines: OnceLock::new(), ..self.clone() }
     }
 
@@ -70,6 +70,18 @@ impl Source {
             return at + 1;
         }
         self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
+    }
+
+    /// Line (from 1) on which the text of a key begins: the one below the key, if the text is a block (`|`, `>-`, `"""`).
+    pub fn line_of_text(&self, key: &str) -> usize {
+        let at = self.line_of(key, "");
+        let written = self.line(at).trim_end();
+        let value = written.split_once([':', '=']).map_or("", |(_, value)| value.trim());
+        let is_block = match value.strip_prefix(['|', '>']) {
+            Some(marks) => marks.chars().all(|c| matches!(c, '+' | '-' | '0'..='9')),
+            None => matches!(value, "\"\"\"" | "'''"),
+        };
+        at + usize::from(is_block)
     }
 
     /// The line (from 1) that satisfies `is`, among those with the words of `item`.
@@ -156,6 +168,14 @@ mod tests {
         assert_eq!(source.line_of("examples", "it's"), 7);
         assert_eq!(source.line_of("examples", "gone"), 5);
         assert_eq!(source.line_of("absent", "gone"), 1);
+    }
+
+    #[test]
+    fn a_block_begins_below_its_key() {
+        let text = "a: |\n  x\nb: >-\n  y\nc = \"\"\"\nz\n\"\"\"\nd: x > y\ne: |2+ \n  f: g\n";
+        let source = Source::new("a.md", text);
+        let lines = ["a", "b", "c", "d", "e", "f"].map(|key| source.line_of_text(key));
+        assert_eq!(lines, [2, 4, 6, 8, 10, 10]);
     }
 
     #[test]

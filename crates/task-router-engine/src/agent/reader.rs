@@ -43,7 +43,7 @@ impl Reader<'_> {
             self.keys.all(Field::Prompt).filter_map(|(key, value)| Some((key, scalar(Some(value))?))).collect();
         match written.first() {
             Some((key, _)) if body.trim().is_empty() => {
-                let line = self.source.line_of(key, "");
+                let line = self.source.line_of_text(key);
                 let texts: Vec<&str> = written.iter().map(|(_, text)| text.trim_matches('\n')).collect();
                 (texts.join("\n\n"), line)
             }

@@ -113,7 +113,10 @@ impl Team {
         for (name, evidence) in by_skill {
             let known = self.agents.iter_mut().find(|agent| agent.name == name);
             match known {
-                Some(agent) => agent.evidence.merge(evidence),
+                Some(agent) => {
+                    agent.evidence.merge(evidence);
+                    agent.rules = Some(rules.source.below_line(rules.source.line_of(&name, "")));
+                }
                 None => diagnostics.push(Diagnostic::new(
                     Code::LeftOut,
                     &rules.source.file,

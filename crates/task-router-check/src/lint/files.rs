@@ -1,0 +1,102 @@
+//! Lints of files as text: what a merge left in them, and comments that allow nothing.
+
+use super::Linter;
+use std::collections::BTreeSet;
+use task_router_engine::agent::Source;
+use task_router_engine::agent::example_file::is_conflict_mark;
+use task_router_engine::diagnostic::{Code, Diagnostic, close_match};
+
+impl Linter<'_> {
+    /// Lints each file of the team once.
+    pub(super) fn files(&mut self) {
+        let targets: Vec<(&Source, &[Source])> =
+            self.targets.iter().map(|target| (target.source, target.example_files)).collect();
+        let mut seen = BTreeSet::new();
+        for (source, examples) in targets {
+            if seen.insert(&source.file) {
+                self.comments(source);
+                self.conflict(source);
+            }
+            for file in examples {
+                if seen.insert(&file.file) {
+                    self.conflict(file);
+                }
+            }
+        }
+    }
+
+    /// Reports where a merge has not been decided, so that both versions were read.
+    fn conflict(&mut self, source: &Source) {
+        let Some(line) = line_of_conflict(&source.text) else { return };
+        let message = format!("a merge left `{}` here; both versions were read", source.line(line).trim_end());
+        let help = "keep one version, and delete the lines of git";
+        self.add(Code::LenientlyRead, source, line, message, help);
+        self.conflicts.insert(source.file.clone(), line);
+    }
+
+    /// Leaves out what else was read leniently in a file with a conflict: that follows from its marks.
+    pub(super) fn only_conflicts(&mut self) {
+        let conflicts = std::mem::take(&mut self.conflicts);
+        let follows = |found: &Diagnostic| {
+            found.code == Code::LenientlyRead && conflicts.get(&found.file).is_some_and(|line| *line != found.line)
+        };
+        self.found.retain(|found| !follows(found));
+    }
+
+    /// Reports codes in comments that are none. Other words in them are for people.
+    fn comments(&mut self, source: &Source) {
+        let codes = || Code::ALL.iter().map(|code| code.name());
+        for written in source.allowed_codes() {
+            let near = close_match(written, codes()).filter(|near| *near != written);
+            let help = match (written, near) {
+                ("all", _) => "name the codes; `[lint.paths]` in route.toml has `all`".to_owned(),
+                (_, Some(near)) => format!("did you mean `{near}`?"),
+                _ => continue,
+            };
+            let is_it = |line: &str| line.contains("route: allow") && line.contains(written);
+            let line = source.text.lines().position(is_it).map_or(1, |at| at + 1);
+            let message = format!("no finding has the code `{written}`, so the comment allows nothing by it");
+            self.add(Code::UnknownKey, source, line, message, help);
+        }
+    }
+}
+
+/// The first line (from 1) of a conflict: its marks in order, at the start of lines, outside of blocks of code.
+fn line_of_conflict(text: &str) -> Option<usize> {
+    if !text.contains("<<<<<<< ") {
+        return None;
+    }
+    let (mut begin, mut middle, mut in_code) = (None, false, false);
+    for (number, line) in text.lines().enumerate() {
+        in_code ^= line.trim_start().starts_with("```");
+        if in_code || !is_conflict_mark(line) {
+            continue;
+        }
+        match line.as_bytes().first() {
+            Some(b'<') => (begin, middle) = (Some(number + 1), false),
+            Some(b'=') => middle = begin.is_some(),
+            Some(b'>') if middle => return begin,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_has_all_its_marks() {
+        let conflict = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> topic\n";
+        assert_eq!(line_of_conflict(&format!("---\n{conflict}---\n")), Some(2));
+        for text in [
+            format!("```\n{conflict}```\n"),
+            conflict.replace("=======\n", ""),
+            conflict.replace(">>>>>>> topic\n", ""),
+            conflict.replace("<<<<<<<", " <<<<<<<"),
+        ] {
+            assert_eq!(line_of_conflict(&text), None, "{text}");
+        }
+    }
+}
