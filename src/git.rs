@@ -104,7 +104,7 @@ pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Resul
 /// Reads the known places that `revision` had in `folder` and above, nearest first, whether or not they exist now.
 ///
 /// # Errors
-/// If the folder lies in no repository, git does not know the revision, it had no such place, or git fails.
+/// If the folder lies in no repository, git does not know the revision, or git fails.
 pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<Tree>> {
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
@@ -115,9 +115,6 @@ pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<T
             let place = held.entry((order, place.clone())).or_insert(Held { kind, place, blobs: Vec::new() });
             place.blobs.push(blob);
         }
-    }
-    if held.is_empty() {
-        bail!("`{revision}` has agents in none of the known places");
     }
     held.into_values().map(|held| repository.read(revision, held, name)).collect()
 }
@@ -140,6 +137,12 @@ fn place_of(path: &str, inside: &str) -> Option<(usize, AgentKind, String)> {
         let fits = parts.len() >= wanted.len() && wanted.iter().zip(&parts).all(|(w, part)| *w == "*" || w == part);
         fits.then(|| (order, kind, parts[..wanted.len()].join("/")))
     })
+}
+
+/// Whether a name is a revision, too, of the repository around `here`.
+pub fn knows(here: &Path, revision: &str) -> bool {
+    let repository = here.canonicalize().map_err(Into::into).and_then(|here| Repository::of(&here));
+    repository.and_then(|repository| repository.commit(revision)).is_ok()
 }
 
 /// The names of branches and tags.

@@ -40,6 +40,14 @@ fn below_held_out(report: &Report, thresholds: Thresholds) -> impl Iterator<Item
     })
 }
 
+/// How many fixtures cannot be used, for the sentence about those that passed; nothing if all can.
+fn unusable(report: &Report) -> String {
+    match report.unusable.len() {
+        0 => String::new(),
+        count => format!("; {} cannot be used", counted(count, "fixture")),
+    }
+}
+
 /// A count with its noun: `1 fixture`, `2 fixtures`.
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

@@ -51,13 +51,14 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
     let coverage = task_router_check::run(&suite, AllRecords::new(files), threads::available(), |outcome| {
-        if let Outcome::Case(case) = &outcome {
-            if args.format == CheckFormat::Junit && !case.fixture.expected.none {
-                cases.add(case);
-            }
-            if let Some(baseline) = &mut baseline {
-                baseline.compare(case);
-            }
+        if let Outcome::Case(case) = &outcome
+            && args.format == CheckFormat::Junit
+            && !case.fixture.expected.none
+        {
+            cases.add(case);
+        }
+        if let Some(baseline) = &mut baseline {
+            baseline.compare(&outcome);
         }
         collector.add(outcome);
     });
@@ -69,7 +70,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         allow_empty: args.allow_empty,
     };
     Printed { args, suite: &suite, report: &report, thresholds, cases: &cases }.print()?;
-    if let Some(baseline) = &baseline {
+    if let Some(baseline) = baseline {
         baseline.tell();
     }
     step_summary(&report, thresholds)?;

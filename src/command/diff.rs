@@ -79,6 +79,12 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
 fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec<Tree>> {
     let path = Path::new(base);
     if path.is_dir() {
+        // git takes no name with such a beginning or end for a revision.
+        if !base.starts_with(['.', '/']) && !base.ends_with('/') && git::knows(&here(), base) {
+            terminal::note(&format!(
+                "`{base}` is a folder and a revision, and the folder was taken; `{base}^{{commit}}` is the revision, `./{base}` the folder"
+            ));
+        }
         let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
         let known = Places::find(Wanted::default(), &around);
         let roots = known.roots.into_iter().map(|root| Root { folder: path.join(root.folder), ..root });
@@ -114,7 +120,12 @@ fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec
             Some(_) => e.context(format!("cannot read `{base}`: this clone is shallow; {}", depth_for(base))),
             None => e.context(format!("cannot read `{base}`")),
         }),
-        _ => Ok(trees),
+        _ => {
+            if !trees.iter().any(|tree| tree.files.iter().any(is_definition)) {
+                terminal::note(&format!("`{base}` has no agents, so that every answer is new"));
+            }
+            Ok(trees)
+        }
     }
 }
 
@@ -180,6 +191,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
         team: None,
         expected: Expected::default(),
         foreign: false,
+        is_held_out: false,
     };
     // After an error there is nothing more to read.
     let lines = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {

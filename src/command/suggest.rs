@@ -36,8 +36,7 @@ pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
         bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
     }
     let (mut by_team, unusable) = read(&suite, files);
-    let held_out: usize =
-        by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out()).count()).sum();
+    let held_out: usize = by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out).count()).sum();
     if held_out > 0 {
         terminal::note(&format!(
             "{} left out: edits made for them would end what they estimate",
@@ -146,6 +145,7 @@ fn of_log(path: &Path) -> anyhow::Result<Vec<Fixture>> {
         team: done.team,
         expected: Expected { agents: vec![Responder::read(&done.agent)], ..Expected::default() },
         foreign: false,
+        is_held_out: false,
     };
     Ok(stats::proposed(&log.records).into_iter().map(fixture).collect())
 }

@@ -4,7 +4,7 @@ use super::{Config, KEYS, LINT_KEYS, Stated, USER_KEYS};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use task_router_check::settings::{Level, Settings};
+use task_router_check::settings::{Level, OF_FIXTURES, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
 use task_router_engine::shape::Key;
 use toml::Spanned;
@@ -70,8 +70,10 @@ impl Reader<'_> {
                 "paths" => {
                     for (pattern, codes) in self.table(value)? {
                         let names = self.list(codes)?;
-                        let codes =
-                            names.iter().map(|(name, at)| self.codes(name, *at)).collect::<Result<Vec<_>, _>>()?;
+                        let codes = names
+                            .iter()
+                            .map(|(name, at)| self.codes_to_lower(name, *at))
+                            .collect::<Result<Vec<_>, _>>()?;
                         lint.allow_in(&self.base, pattern.get_ref(), codes.concat())
                             .map_err(|e| self.wrong(pattern.span().start, &e))?;
                     }
@@ -91,7 +93,8 @@ impl Reader<'_> {
                 lint.deny_warnings = true;
                 continue;
             }
-            self.codes(name, *at)?.into_iter().for_each(|code| lint.set(code, *level));
+            let codes = if *level == Level::Error { self.codes(name, *at) } else { self.codes_to_lower(name, *at) };
+            codes?.into_iter().for_each(|code| lint.set(code, *level));
             if let Some((before, other)) = known.insert(name, (*level, key))
                 && before != *level
             {
@@ -112,6 +115,17 @@ impl Reader<'_> {
                 Err(self
                     .wrong(at, &format!("no finding has the code `{name}`; {help}; `route check --list` has them all")))
             }
+        }
+    }
+
+    /// Codes that are to count less than they do.
+    fn codes_to_lower(&self, name: &str, at: usize) -> anyhow::Result<Vec<Code>> {
+        match self.codes(name, at)?.as_slice() {
+            [code] if OF_FIXTURES.contains(code) => Err(self.wrong(
+                at,
+                &format!("`{name}` is about a fixture and always an error; mend the fixture, remove it, or use `--min-accuracy`"),
+            )),
+            codes => Ok(codes.to_vec()),
         }
     }
 
@@ -246,6 +260,10 @@ mod tests {
             (
                 "[lint]\ndeny = ['weak-keyword']\nwarn = [\n 'weak-keyword']\n",
                 "route.toml:4: `weak-keyword` is under `deny` and under `warn`; keep one of them",
+            ),
+            (
+                "[lint]\ndeny = ['fixture-fails']\n[lint.paths]\n'a.yaml' = ['fixture-fails']\n",
+                "route.toml:4: `fixture-fails` is about a fixture and always an error; mend the fixture, remove it, or use `--min-accuracy`",
             ),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),
             ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not `2`"),

@@ -1,6 +1,6 @@
 //! A check as annotations of GitHub Actions, each at the line it is about.
 
-use super::{below_held_out, findings_from_root};
+use super::{below_held_out, findings_from_root, unusable};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
@@ -15,7 +15,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
         writeln!(out, "::error title=route held-out accuracy::{}", workflow_message(&sentence))?;
     }
     let (all, right) = report.totals();
-    writeln!(out, "{right} of {all} fixtures passed")
+    writeln!(out, "{right} of {all} fixtures passed{}", unusable(report))
 }
 
 fn annotation(out: &mut dyn Write, level: Severity, found: &Diagnostic) -> io::Result<()> {

@@ -15,6 +15,13 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&all)?))
 }
 
+/// A message without the lines of the places it names (`agents/a.md:7`), which other edits move.
+fn without_lines(message: &str) -> String {
+    let mut parts = message.split(':');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + ":" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
 /// The fingerprint identifies an issue across versions. It is unique and does not depend on the line.
 fn issue((severity, found): &(Severity, Diagnostic), twins: &mut HashMap<String, usize>) -> Value {
     let severity = match severity {
@@ -22,7 +29,7 @@ fn issue((severity, found): &(Severity, Diagnostic), twins: &mut HashMap<String,
         Severity::Warning => "minor",
         Severity::Note => "info",
     };
-    let text = format!("{}\0{}\0{}", found.file, found.code.name(), found.message);
+    let text = format!("{}\0{}\0{}", found.file, found.code.name(), without_lines(&found.message));
     let twin = twins.entry(text.clone()).or_default();
     *twin += 1;
     json!({

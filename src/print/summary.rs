@@ -1,9 +1,9 @@
 //! A check as a few lines of Markdown, for the summary of a workflow run.
 
-use super::{below_held_out, counted};
+use super::{below_held_out, counted, unusable};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds, Verdict};
-use task_router_engine::diagnostic::Severity;
+use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::escape::markdown;
 
 /// How many failures are named.
@@ -22,7 +22,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     let (fixtures, errors, warnings) =
         (counted(all, "fixture"), counted(errors, "error"), counted(warnings, "warning"));
-    writeln!(out, "{right} of {fixtures} passed; {errors} and {warnings} in the definitions.\n")?;
+    writeln!(out, "{right} of {fixtures} passed{}; {errors} and {warnings} in the definitions.\n", unusable(report))?;
     for sentence in below_held_out(report, thresholds) {
         writeln!(out, "{}.\n", markdown(&sentence))?;
     }
@@ -33,6 +33,14 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
             writeln!(out, "| {} | {} | {} | {accuracy:.1} % |", markdown(&team.team), team.fixtures, team.right)?;
         }
         writeln!(out)?;
+    }
+    let no_input = report.lints.iter().filter(|finding| finding.diagnostic.code == Code::UnreadableFile);
+    let unusable: Vec<_> = report.unusable.iter().chain(no_input).collect();
+    for finding in unusable.iter().take(NAMED) {
+        writeln!(out, "- {}", markdown(&finding.diagnostic.to_string()))?;
+    }
+    if unusable.len() > NAMED {
+        writeln!(out, "- and {} more that cannot be used", unusable.len() - NAMED)?;
     }
     let failures: Vec<_> = report.teams.iter().flat_map(|team| &team.failures).collect();
     for failure in failures.iter().take(NAMED) {
@@ -51,7 +59,7 @@ mod tests {
     use super::*;
     use task_router_check::Failure;
     use task_router_check::report::{FailedCase, TeamReport};
-    use task_router_engine::diagnostic::{Code, Diagnostic};
+    use task_router_engine::diagnostic::Diagnostic;
 
     #[test]
     fn failures_that_are_only_counted_count() {

@@ -4,8 +4,8 @@ use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
 use task_router_check::Responder;
-use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
-use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_check::report::{AgentReport, FailedCase, Finding, LooReport, Report, TeamReport, Thresholds, Verdict};
+use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::score::ScorePart;
 
 /// How many rules without a fixture are named by default.
@@ -55,9 +55,9 @@ pub fn report(
     }
     let least = if options.only_failing { Severity::Warning } else { Severity::Note };
     for finding in &report.unusable {
-        diagnostic(out, style, &finding.diagnostic)?;
+        diagnostic(out, style, finding)?;
     }
-    let lints: Vec<&Diagnostic> = report.lints_from(least).map(|finding| &finding.diagnostic).collect();
+    let lints: Vec<&Finding> = report.lints_from(least).collect();
     grouped(out, style, &lints, options)?;
     for team in report.teams.iter().filter(|_| !options.only_failing) {
         // If all is well, there is nothing to look up.
@@ -196,9 +196,10 @@ pub fn parts(evidence: &[ScorePart]) -> String {
     evidence.iter().filter(|part| part.score.abs() >= MIN_SHOWN).map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Result<()> {
-    let severity = format!("{}[{}]", found.severity(), found.code);
-    let severity = match found.severity() {
+fn diagnostic(out: &mut dyn Write, style: Style, finding: &Finding) -> io::Result<()> {
+    let found = &finding.diagnostic;
+    let severity = format!("{}[{}]", finding.severity, found.code);
+    let severity = match finding.severity {
         Severity::Error => style.red(&severity),
         Severity::Warning => style.yellow(&severity),
         Severity::Note => style.cyan(&severity),
@@ -208,14 +209,14 @@ fn diagnostic(out: &mut dyn Write, style: Style, found: &Diagnostic) -> io::Resu
 }
 
 /// Errors one by one, and the first of other findings if there are many of one kind.
-fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Options) -> io::Result<()> {
-    let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        lints.iter().partition(|found| found.severity() == Severity::Error);
+fn grouped(out: &mut dyn Write, style: Style, lints: &[&Finding], options: Options) -> io::Result<()> {
+    let (errors, others): (Vec<&Finding>, Vec<&Finding>) =
+        lints.iter().partition(|found| found.severity == Severity::Error);
     for found in errors {
         diagnostic(out, style, found)?;
     }
     for &code in Code::ALL {
-        let group: Vec<&&Diagnostic> = others.iter().filter(|found| found.code == code).collect();
+        let group: Vec<&&Finding> = others.iter().filter(|found| found.diagnostic.code == code).collect();
         let shown = if options.verbose || group.len() <= NAMED_ALIKE + 1 { group.len() } else { NAMED_ALIKE };
         for found in group.iter().take(shown) {
             diagnostic(out, style, found)?;
@@ -223,7 +224,7 @@ fn grouped(out: &mut dyn Write, style: Style, lints: &[&Diagnostic], options: Op
         if group.len() > shown {
             let rest = &group[shown..];
             // Nothing is left out without its name being told.
-            let names: Vec<_> = rest.iter().take(MAX_NAMES).map(|found| one_line(&found.file)).collect();
+            let names: Vec<_> = rest.iter().take(MAX_NAMES).map(|found| one_line(&found.diagnostic.file)).collect();
             let names = if code == Code::LeftOut { format!(": {}", names.join(", ")) } else { String::new() };
             let cut = if code == Code::LeftOut && rest.len() > MAX_NAMES { ", ..." } else { "" };
             let more = format!("and {} more {code}{names}{cut}; -v shows each", rest.len());
@@ -255,9 +256,7 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
         counted(report.count(Severity::Error), "error"),
         counted(report.count(Severity::Warning), "warning")
     );
-    if !report.unusable.is_empty() {
-        text.push_str(&format!("; {} cannot be used", counted(report.unusable.len(), "fixture")));
-    }
+    text.push_str(&super::unusable(report));
     if report.skipped > 0 {
         text.push_str(&format!("; {} of other teams passed over", counted(report.skipped, "fixture")));
     }

@@ -3,6 +3,7 @@
 use crate::config;
 use serde_json::{Map, Value, json};
 use task_router_check::fixtures::{self, LISTS, LISTS_OF_ONE_KIND, REQUEST};
+use task_router_check::settings::OF_FIXTURES;
 use task_router_engine::agent::dialect::team_file::TEAM_KEYS;
 use task_router_engine::agent::dialect::{DIALECTS, Dialect, TEAM};
 use task_router_engine::diagnostic::Code;
@@ -59,14 +60,20 @@ pub fn fixtures() -> Value {
 pub fn config() -> Value {
     let mut schema =
         with_definitions(object("`route.toml`, the configuration of `route`", properties(config::KEYS), false));
-    let codes: Vec<&str> = ["all", "warnings"].into_iter().chain(Code::ALL.iter().map(|code| code.name())).collect();
-    let code = json!({"enum": codes});
-    let codes = json!({"oneOf": [code, {"type": "array", "items": code}]});
+    let codes = |codes: Vec<&str>| {
+        let code = json!({"enum": codes});
+        json!({"oneOf": [code, {"type": "array", "items": code}]})
+    };
+    let raised = ["all", "warnings"].into_iter().chain(Code::ALL.iter().map(|code| code.name())).collect();
+    let lowered: Vec<&str> = std::iter::once("all")
+        .chain(Code::ALL.iter().filter(|code| !OF_FIXTURES.contains(code)).map(|code| code.name()))
+        .collect();
     let lint = &mut schema["properties"]["lint"]["properties"];
-    for key in ["deny", "warn", "allow"] {
-        lint[key]["allOf"] = json!([codes]);
+    lint["deny"]["allOf"] = json!([codes(raised)]);
+    for key in ["warn", "allow"] {
+        lint[key]["allOf"] = json!([codes(lowered.clone())]);
     }
-    lint["paths"]["additionalProperties"] = codes;
+    lint["paths"]["additionalProperties"] = codes(lowered);
     schema
 }
 

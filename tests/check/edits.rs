@@ -357,3 +357,30 @@ fn a_mistake_in_the_configuration_of_a_revision_is_told_with_its_file() {
     let told = String::from_utf8(shop.route(&["diff", "HEAD"]).stderr).unwrap();
     assert!(told.contains("HEAD:.config/route.toml:2: "), "{told}");
 }
+
+/// git asks which is meant; a folder is taken, and that is said.
+#[test]
+fn a_base_that_is_a_folder_and_a_revision_is_named() {
+    let shop = Shop::new();
+    shop.commit_all();
+    shop.git(&["branch", "agents"]);
+    let told = |base: &str| String::from_utf8(shop.route(&["diff", base]).stderr).unwrap();
+    assert!(told("agents").starts_with("note: `agents` is a folder and a revision, and the folder was taken;"));
+    for base in ["agents^{commit}", "./agents", "agents/", "HEAD"] {
+        assert_eq!(told(base), format!("0 of 3 requests answered differently than in {base}\n"));
+    }
+}
+
+/// A revision from before the first agent is compared as an empty folder is.
+#[test]
+fn a_base_without_agents_answers_nothing() {
+    let shop = Shop::new();
+    fs::remove_dir(shop.path().join(".git")).unwrap();
+    shop.git(&["init", "-q"]);
+    shop.git(&["commit", "-q", "--allow-empty", "-m", "nothing"]);
+    let done = shop.route(&["diff", "HEAD"]);
+    let told = String::from_utf8(done.stderr.clone()).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{told}");
+    assert!(told.starts_with("note: `HEAD` has no agents") && told.contains("3 became right, 0 wrong"), "{told}");
+    assert_eq!(shop.route(&["diff", "absent"]).status.code(), Some(2));
+}

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod edits;
+mod fixtures;
 mod home;
 mod reports;
 mod shop;
@@ -28,7 +29,7 @@ fn a_sound_team_passes_in_every_format() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, text, replacement, finding)
-    let faults: [(String, &str, &str, &str); 39] = [
+    let faults: [(String, &str, &str, &str); 43] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -102,6 +103,20 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("team"), "steps: [clerk, baker]", "steps: [clerk, backer]", "agents/team.md:7 unknown-agent"),
         (agents("team"), "    steps: [clerk, baker]\n", "", "agents/team.md:5 empty-flow"),
         (agents("team"), "    keywords: [recall everything]\n", "", "agents/team.md:5 flow-without-evidence"),
+        (agents("smith"), "name: smith", "name: smith\n# route: allow weak-keywrd", "agents/smith.md:3 unknown-key"),
+        (agents("smith"), "name: smith", "name: smith\n# route: allow all", "agents/smith.md:3 unknown-key"),
+        (
+            agents("smith"),
+            "  - \"the anvil cracked\"\n",
+            "<<<<<<< HEAD\n  - \"the anvil cracked\"\n=======\n  - \"the anvil broke\"\n>>>>>>> topic\n",
+            "agents/smith.md:7 leniently-read",
+        ),
+        (
+            agents("smith"),
+            "keywords: {iron: 1.0, anvil: 1.5}",
+            "priority: 5\nkeywords: {iron: 1.0, anvil: 1.5, bill: 1.0, receipt: 1.0}",
+            "agents/clerk.md:5 lost-keyword",
+        ),
         (agents("notes"), "", "# Notes\n", "agents/notes.md:1 leniently-read"),
     ];
     for (file, from, to, finding) in faults {

@@ -200,3 +200,65 @@ fn the_report_counts_and_names_what_no_fixture_reaches() {
     assert!(unused.contains(&"dough") && unused.contains(&"\\bovens?\\b") && !unused.contains(&"anvil"), "{unused:?}");
     assert_eq!(team["coverage"]["agents"], Value::Array(Vec::new()));
 }
+
+/// A finding is labelled with the severity that it has here.
+#[test]
+fn the_label_is_the_configured_severity() {
+    let shop = Shop::new();
+    shop.replace("agents/baker.md", "baking.md", "bakign.md");
+    shop.write("route.toml", "[lint]\nwarn = [\"missing-knowledge\"]\n");
+    let done = shop.route(&["check"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done));
+    assert!(text(&done).contains("agents/baker.md:10: warning[missing-knowledge]"), "{}", text(&done));
+}
+
+/// A finding that names a line of another file is the same one after that file has grown.
+#[test]
+fn fingerprints_hold_no_lines() {
+    let shop = Shop::new();
+    shop.replace("agents/smith.md", "anvil: 1.5", "anvil: 1.5, bread: 1.0");
+    let prints = || {
+        let report: Value = serde_json::from_str(&text(&shop.route(&["check", "-f", "gitlab"]))).unwrap();
+        let all = array(&report).iter().map(|found| string(&found["fingerprint"]).to_owned());
+        all.collect::<Vec<_>>()
+    };
+    let before = prints();
+    shop.replace("agents/smith.md", "name: smith", "# more\nname: smith");
+    assert_eq!(prints(), before);
+    assert!(!before.is_empty());
+}
+
+/// Evidence that a file beside a skill states is reported there.
+#[test]
+fn findings_about_rules_of_skills_are_in_their_file() {
+    let shop = Shop::new();
+    shop.write(".claude/skills/press/SKILL.md", "---\nname: press\ndescription: Handles psi.\n---\nx\n");
+    shop.write(
+        ".claude/skills/skill-rules.json",
+        "{\n \"skills\": {\n  \"press\": {\n   \"promptTriggers\": {\n    \"keywords\": [\"psi\", \"the\"],\n    \"intentPatterns\": [\"((\"]\n }}}}\n",
+    );
+    let found = shop.findings();
+    for expected in ["skill-rules.json:5 weak-keyword", "skill-rules.json:6 invalid-pattern"] {
+        assert!(found.iter().any(|found| found == &format!(".claude/skills/{expected}")), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn the_text_of_a_block_begins_below_its_key() {
+    let shop = Shop::new();
+    let toml =
+        "name = \"z\"\ndescription = \"Handles zebras.\"\ndeveloper_instructions = \"\"\"\nx\n{user_tsk}\n\"\"\"\n";
+    shop.write(".codex/agents/z.toml", toml);
+    let found = shop.findings();
+    assert!(found.contains(&".codex/agents/z.toml:5 unknown-placeholder".to_owned()), "{found:?}");
+}
+
+/// What git leaves in a file of examples is no example.
+#[test]
+fn a_conflict_in_a_file_of_examples_is_reported_there() {
+    let shop = Shop::new();
+    shop.replace("agents/smith.md", "name: smith", "name: smith\nexamples_from: more.txt");
+    let more = "forge a fence of iron\n<<<<<<< HEAD\nan anvil for Anna\n=======\nan anvil for Otto\n>>>>>>> topic\n";
+    shop.write("agents/more.txt", more);
+    assert_eq!(shop.findings(), ["agents/more.txt:2 leniently-read"]);
+}

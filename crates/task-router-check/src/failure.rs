@@ -201,7 +201,7 @@ fn strongest(mut parts: Vec<ScorePart>) -> Vec<ScorePart> {
 
 /// A likely fix of a failure, in one line.
 fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wanted: Option<&Responder>) -> String {
-    if fixture.is_held_out() {
+    if fixture.is_held_out {
         return "none made for it: as an example it would no longer estimate new requests".to_owned();
     }
     let Some(wanted) = wanted else {

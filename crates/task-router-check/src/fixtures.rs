@@ -4,18 +4,17 @@ mod item;
 mod places;
 mod record;
 mod records;
+mod search;
 
 use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
 pub use records::{Records, cannot_read_on};
-use std::io;
-use std::path::{Path, PathBuf};
+pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out};
+use std::path::Path;
 use std::sync::Arc;
 use task_router_engine::decide::Status;
-use task_router_engine::files::MAX_FILES;
 use task_router_engine::team::policy::Urgency;
-use walkdir::WalkDir;
 
 /// A request with the expected answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,21 +29,11 @@ pub struct Fixture {
     pub team: Option<String>,
     /// What is expected of the answer.
     pub expected: Expected,
-    /// Whether it is in the format of another tool, where one of several right agents must exist here.
-    pub foreign: bool,
-}
-
-/// Name of the folder of held-out fixtures.
-const HELD_OUT: &str = "held-out";
-
-impl Fixture {
     /// Whether it is in a folder `held-out`: the authors of the definitions have not seen its wording, so it estimates
     /// the accuracy on new requests.
-    pub fn is_held_out(&self) -> bool {
-        Path::new(&*self.file)
-            .parent()
-            .is_some_and(|folder| folder.components().any(|part| part.as_os_str() == HELD_OUT))
-    }
+    pub is_held_out: bool,
+    /// Whether it is in the format of another tool, where one of several right agents must exist here.
+    pub foreign: bool,
 }
 
 /// What is expected of an answer; anything not stated is allowed.
@@ -121,38 +110,6 @@ impl Form {
             _ => None,
         }
     }
-}
-
-/// The fixture files below `path`, in path order; `path` itself if it is a file.
-///
-/// # Errors
-/// If it does not exist or is unreadable, or is a file whose name gives no format.
-pub fn find(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if !path.metadata()?.is_dir() {
-        return match Form::of(path) {
-            Some(_) => Ok(vec![path.to_owned()]),
-            None => Err(io::Error::other("its form is not known; name it .yaml, .jsonl or .tsv")),
-        };
-    }
-    find_to_depth(path, usize::MAX)
-}
-
-/// The fixture files below a folder, up to `depth`, in path order.
-///
-/// # Errors
-/// If it is unreadable, or has too many files.
-pub fn find_to_depth(path: &Path, depth: usize) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in WalkDir::new(path).max_depth(depth).sort_by_file_name() {
-        let entry = entry?;
-        if found.len() == MAX_FILES {
-            return Err(io::Error::other(format!("it holds more than the {MAX_FILES} files that are read")));
-        }
-        if entry.file_type().is_file() && Form::of(entry.path()).is_some() {
-            found.push(entry.into_path());
-        }
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -199,7 +199,10 @@ impl Report {
 
     /// Result of the check.
     pub fn verdict(&self, thresholds: Thresholds) -> Verdict {
-        let unreadable = self.lints.iter().any(|finding| finding.diagnostic.code == Code::UnreadableFile);
+        let unreadable = self
+            .lints
+            .iter()
+            .any(|finding| (finding.diagnostic.code, finding.severity) == (Code::UnreadableFile, Severity::Error));
         if unreadable || !self.unusable.is_empty() {
             return Verdict::Unusable;
         }

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use task_router_engine::agent::Source;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
+/// Codes of fixtures alone. A fixture that fails, or that cannot be used, always counts: a check that left it out would
+/// pass without having tested anything.
+pub const OF_FIXTURES: [Code; 3] = [Code::FixtureFails, Code::InvalidFixture, Code::UnknownTeam];
+
 /// Level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {

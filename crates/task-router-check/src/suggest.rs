@@ -112,6 +112,9 @@ pub fn smallest(
     wanted: &Responder,
     options: &Options,
 ) -> Result<(Edit, CompiledTeam), String> {
+    if request.trim().is_empty() {
+        return Err("an empty request has no words to go by".to_owned());
+    }
     let mut scorer = Scorer::new(&compiled.index);
     let decision = decide(&mut scorer, request, options);
     let edits = candidates(compiled, &mut scorer, request, wanted, &decision);
@@ -221,21 +224,24 @@ impl Search<'_> {
                 continue;
             }
             let after = Results::of(&edited, self.judged);
-            match self.results.broken(&after) {
-                0 if self.results.is_worse(&after) => breaking = breaking.or(Some((edit, 0))),
-                0 => {
+            match self.results.broken(&after, self.judged.fixtures).as_slice() {
+                [] if self.results.is_worse(&after) => breaking = breaking.or(Some((edit, None))),
+                [] => {
                     let suggestion = self.suggestion(fixture, edit.clone(), &after);
                     (self.compiled, self.results) = (edited, after);
                     return Ok(suggestion);
                 }
-                breaks => breaking = breaking.or(Some((edit, breaks))),
+                [first, others @ ..] => {
+                    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+                    breaking = breaking.or_else(|| Some((edit, Some(format!("{first:?}{more}")))));
+                }
             }
         }
         Err(match breaking {
-            Some((edit, 0)) => {
+            Some((edit, None)) => {
                 format!("the first edit that fixes it lowers the leave-one-out accuracy: {edit}")
             }
-            Some((edit, breaks)) => format!("the first edit that fixes it breaks {breaks} other(s): {edit}"),
+            Some((edit, Some(broken))) => format!("the first edit that fixes it breaks the answer to {broken}: {edit}"),
             None => why_none(&self.compiled.team, &edits),
         })
     }

@@ -1,12 +1,14 @@
 //! Compares a check with an earlier run.
 
+use crate::places::from_root;
 use crate::print::counted;
 use crate::terminal::{self, one_line};
 use anyhow::Context;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
-use task_router_check::Case;
+use task_router_check::Outcome;
+use task_router_check::fixtures::Fixture;
 use task_router_engine::files;
 
 /// The size limit of an earlier report.
@@ -14,23 +16,42 @@ const LARGEST_REPORT: u64 = 64 << 20;
 /// How many changes are named in each direction.
 const NAMED: usize = 20;
 
+/// Identifies a fixture by its file, as seen from the repository's root, and its request, since lines move.
+type Key = (String, String);
+
 /// The failures of an earlier run, and how they fare now.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Baseline {
-    failed: BTreeSet<String>,
+    /// How many fixtures with a key failed before, and how those with it fare now: several may have the same request.
+    failed: BTreeMap<Key, Fared>,
+    /// How many fixtures with a file and a message could not be used before.
+    unusable: BTreeMap<Key, usize>,
     became_right: Vec<String>,
     became_wrong: Vec<String>,
+    became_unusable: Vec<String>,
     unchanged: usize,
     /// Number of failures that the earlier report only counts.
     unlisted: usize,
     /// Number of failures now of which the earlier report does not say how they fared.
     unknown: usize,
+    /// The latest file, as displayed and as seen from the root.
+    file: (String, String),
+}
+
+/// Fixtures with one key: how many failed before, and the places of those that pass and fail now.
+#[derive(Debug, Default)]
+struct Fared {
+    before: usize,
+    right: Vec<String>,
+    wrong: Vec<String>,
 }
 
 /// The part of an earlier report that is needed.
 #[derive(Deserialize)]
 struct Earlier {
     teams: Vec<EarlierTeam>,
+    #[serde(default)]
+    unusable: Vec<EarlierFinding>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +68,12 @@ struct EarlierFailure {
     request: String,
 }
 
+#[derive(Deserialize)]
+struct EarlierFinding {
+    file: String,
+    message: String,
+}
+
 impl Baseline {
     /// Reads the JSON of an earlier run.
     ///
@@ -58,36 +85,67 @@ impl Baseline {
         let bytes = files::read(path, LARGEST_REPORT).with_context(cannot)?;
         let earlier: Earlier = serde_json::from_slice(&bytes).with_context(cannot)?;
         let unlisted = earlier.teams.iter().map(|team| team.failures_left).sum();
-        let failed = earlier.teams.into_iter().flat_map(|team| team.failures);
-        Ok(Self {
-            failed: failed.map(|failure| key(&failure.file, &failure.request)).collect(),
-            became_right: Vec::new(),
-            became_wrong: Vec::new(),
-            unchanged: 0,
-            unlisted,
-            unknown: 0,
-        })
+        let mut baseline = Self { unlisted, ..Self::default() };
+        for failure in earlier.teams.into_iter().flat_map(|team| team.failures) {
+            let file = baseline.seen_from_root(&failure.file);
+            baseline.failed.entry((file, failure.request)).or_default().before += 1;
+        }
+        for finding in earlier.unusable {
+            let file = baseline.seen_from_root(&finding.file);
+            *baseline.unusable.entry((file, finding.message)).or_default() += 1;
+        }
+        Ok(baseline)
     }
 
-    /// Compares one fixture, unless it is held out: those fail no check, and no report lists them.
-    pub fn compare(&mut self, case: &Case) {
-        let fixture = &case.fixture;
-        if fixture.is_held_out() {
-            return;
+    /// The path of a file from the root; fixtures come file by file.
+    fn seen_from_root(&mut self, file: &str) -> String {
+        if self.file.0 != file {
+            self.file = (file.to_owned(), from_root(file));
         }
-        let place = || format!("{}:{}: {}", fixture.file, fixture.line, fixture.request);
-        match (self.failed.contains(&key(&fixture.file, &fixture.request)), case.failure.is_some()) {
-            (true, false) => self.became_right.push(place()),
-            (false, true) if self.unlisted > 0 => self.unknown += 1,
-            (false, true) => self.became_wrong.push(place()),
-            (true, true) => self.unchanged += 1,
-            (false, false) => {}
+        self.file.1.clone()
+    }
+
+    /// Compares one result, unless it is held out: those fail no check, and no report lists them.
+    pub fn compare(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Finding(found) => {
+                let key = (self.seen_from_root(&found.file), found.message.clone());
+                match self.unusable.get_mut(&key).filter(|count| **count > 0) {
+                    Some(count) => *count -= 1,
+                    None => self.became_unusable.push(format!("{}:{}: {}", found.file, found.line, found.message)),
+                }
+            }
+            Outcome::Case(case) if !case.fixture.is_held_out => {
+                let Fixture { file, line, request, .. } = &case.fixture;
+                let key = (self.seen_from_root(file), request.clone());
+                let place = || format!("{file}:{line}: {request}");
+                match (self.failed.get_mut(&key), case.failure.is_some()) {
+                    (Some(fared), false) => fared.right.push(place()),
+                    (Some(fared), true) => fared.wrong.push(place()),
+                    (None, true) if self.unlisted > 0 => self.unknown += 1,
+                    (None, true) => self.became_wrong.push(place()),
+                    (None, false) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets off the fixtures that failed before against those with the same key that fail now.
+    fn settle(&mut self) {
+        for Fared { before, right, wrong } in std::mem::take(&mut self.failed).into_values() {
+            let unchanged = before.min(wrong.len());
+            self.unchanged += unchanged;
+            self.became_right.extend(right.into_iter().take(before - unchanged));
+            let others = wrong.into_iter().skip(unchanged);
+            if self.unlisted > 0 { self.unknown += others.count() } else { self.became_wrong.extend(others) }
         }
     }
 
     /// Prints the changes on standard error.
-    pub fn tell(&self) {
-        for (sign, places) in [('+', &self.became_right), ('-', &self.became_wrong)] {
+    pub fn tell(mut self) {
+        self.settle();
+        for (sign, places) in [('+', &self.became_right), ('-', &self.became_wrong), ('!', &self.became_unusable)] {
             for place in places.iter().take(NAMED) {
                 terminal::say(&format!("{sign} {}", one_line(place)));
             }
@@ -95,8 +153,12 @@ impl Baseline {
                 terminal::say(&format!("{sign} and {} more", places.len() - NAMED));
             }
         }
+        let unusable = match self.became_unusable.len() {
+            0 => String::new(),
+            count => format!("; {} can no longer be used", counted(count, "fixture")),
+        };
         terminal::say(&format!(
-            "since the baseline {} became right and {} wrong; {} fail as before",
+            "since the baseline {} became right and {} wrong; {} fail as before{unusable}",
             self.became_right.len(),
             self.became_wrong.len(),
             self.unchanged
@@ -109,9 +171,4 @@ impl Baseline {
             ));
         }
     }
-}
-
-/// Identifies a fixture by file and request, since lines move.
-fn key(file: &str, request: &str) -> String {
-    format!("{file}\0{request}")
 }

@@ -11,14 +11,13 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_check::Suite;
-use task_router_check::fixtures::{self, Record, Records};
+pub use task_router_check::fixtures::FIXTURES;
+use task_router_check::fixtures::{self, Form, Record, Records, Search};
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::source;
 
-/// The folder of fixtures, beside the agents and at the repository's root.
-pub const FIXTURES: &str = "tests/routing";
 /// Folders for a skill's own tests, in the skill or beside skills.
 const SKILL_TESTS: [&str; 5] = ["evals", "eval", "evaluations", "tests", "test"];
 /// Progress is shown if fixture files are larger than this.
@@ -33,6 +32,8 @@ pub struct FixtureFile {
     skill: Option<Arc<str>>,
     /// Whether it was found beside a skill. Then entries that are not fixtures belong to another tool.
     found: bool,
+    /// Whether it is a link out of the repository, which is not followed.
+    leads_out: bool,
 }
 
 /// The fixture files that were named, or else those beside the agents, at the repository's root and beside each skill.
@@ -43,9 +44,12 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow
     let skills = Skills::of(suite);
     let mut files: Vec<FixtureFile> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut add = |path: PathBuf, found: bool| {
-        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-            files.push(FixtureFile { skill: skills.of_file(&path), path, found });
+    let mut add = |search: Search, found: bool| {
+        let inside = search.files.into_iter().map(|path| (path, false));
+        for (path, leads_out) in inside.chain(search.outside.into_iter().map(|path| (path, true))) {
+            if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+                files.push(FixtureFile { skill: skills.of_file(&path), path, found, leads_out });
+            }
         }
     };
     let beside = |path| Stated { path, from: None };
@@ -55,10 +59,10 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow
             let from = from.map(|from| format!("{from}: ")).unwrap_or_default();
             anyhow!("{from}{}: {e}; name a file or folder of fixtures", cannot_read(&path))
         })?;
-        found.into_iter().for_each(|file| add(file, false));
+        add(found, false);
     }
     if named.is_empty() {
-        skills.own_tests()?.into_iter().for_each(|file| add(file, true));
+        add(skills.own_tests()?, true);
     }
     Ok(files)
 }
@@ -130,19 +134,23 @@ impl<'s> Skills<'s> {
     }
 
     /// Files in skill folders, and in test folders beside them, whose names suggest requests.
-    fn own_tests(&self) -> anyhow::Result<Vec<PathBuf>> {
+    fn own_tests(&self) -> anyhow::Result<Search> {
         let mut beside: BTreeSet<PathBuf> = BTreeSet::new();
         for folder in self.folders.keys() {
             let above = folder.parent().into_iter().chain(folder.parent().and_then(Path::parent));
             beside.extend(above.flat_map(|above| ["evals", "evaluations"].map(|name| above.join(name))));
         }
         let tests = beside.into_iter().filter(|folder| folder.is_dir() && !self.folders.contains_key(folder));
-        let mut found: BTreeSet<PathBuf> = BTreeSet::new();
+        let (mut files, mut outside) = (BTreeSet::new(), BTreeSet::new());
         for folder in self.folders.keys().cloned().chain(tests) {
             let all = fixtures::find_to_depth(&folder, 3).with_context(|| cannot_read(&folder))?;
-            found.extend(all.into_iter().filter(|file| holds_requests(&folder, file)));
+            let is_ours = |file: &PathBuf| holds_requests(&folder, file);
+            files.extend(all.files.into_iter().filter(is_ours));
+            // A folder that a skill links to may be anything.
+            outside.extend(all.outside.into_iter().filter(|link| is_ours(link) && Form::of(link).is_some()));
         }
-        Ok(found.into_iter().map(|file| PathBuf::from(from_here(&file))).collect())
+        let seen = |paths: BTreeSet<PathBuf>| paths.iter().map(|path| PathBuf::from(from_here(path))).collect();
+        Ok(Search { files: seen(files), outside: seen(outside), ..Search::default() })
     }
 }
 
@@ -185,10 +193,16 @@ impl Iterator for AllRecords {
                 }
                 self.before += records.bytes() as u64;
             }
-            let Some(FixtureFile { path, skill, found }) = self.files.next() else {
+            let Some(FixtureFile { path, skill, found, leads_out }) = self.files.next() else {
                 self.progress.clear();
                 return None;
             };
+            if leads_out {
+                self.current = None;
+                let message = "this link leads out of the repository and was not followed";
+                let help = "copy what it leads to into the repository, or name that as an argument";
+                return Some(Err(Diagnostic::new(Code::InvalidFixture, path.display().to_string(), 1, message, help)));
+            }
             match Records::open(&path) {
                 Ok(records) => self.current = Some(records.of_skill(skill, found)),
                 Err(e) => {

@@ -15,6 +15,7 @@ use anyhow::bail;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
+use task_router_check::fixtures;
 
 /// The polling interval.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -58,8 +59,15 @@ fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf
     if let Ok((suite, _)) = suite(&places, &config, place_args) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
+    // A file that is new changes the folder it is in.
+    let below = paths.iter().filter_map(|path| fixtures::find(path).ok()).flat_map(|found| found.folders);
+    paths.extend(below.collect::<Vec<_>>());
     paths.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
-    paths.extend(config::paths(&Surroundings::of_process()?));
+    let around = Surroundings::of_process()?;
+    paths.extend(config::paths(&around));
+    if !places.are_named() {
+        paths.extend(around.possible_places());
+    }
     paths.sort_unstable();
     paths.dedup();
     Ok(paths)

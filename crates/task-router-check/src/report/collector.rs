@@ -56,7 +56,7 @@ impl Collector {
                     && case.got != Responder::Nobody
                     && case.fixture.expected.status.is_none()
                     && case.failure.is_none()
-                    && !case.fixture.is_held_out()
+                    && !case.fixture.is_held_out
                 {
                     self.fallback_only.push(only_generalist(&case));
                 }
@@ -106,7 +106,7 @@ fn only_generalist(case: &Case) -> Diagnostic {
 impl Tally {
     fn add(&mut self, case: Case) {
         let Case { fixture, got, failure, unclear, confidence, .. } = case;
-        if fixture.is_held_out() {
+        if fixture.is_held_out {
             self.held_out.examples += 1;
             self.held_out.right += usize::from(failure.is_none());
             let kept = failure.filter(|_| self.held_out_failures.len() < KEPT);

@@ -44,15 +44,18 @@ impl Results {
         }
     }
 
-    /// Number of results that were right and no longer are.
-    pub(super) fn broken(&self, after: &Self) -> usize {
-        let lost = |before: &[bool], after: &[bool]| before.iter().zip(after).filter(|(b, a)| **b && !**a).count();
+    /// Requests that were answered rightly and no longer are.
+    pub(super) fn broken<'r>(&'r self, after: &Self, fixtures: &'r [Fixture]) -> Vec<&'r str> {
+        let lost = |before: &[bool], after: &[bool], at: usize| before[at] && !after[at];
         // An edit may add an example, so these are compared by text.
         let is_lost =
             |(text, held): &&(String, bool)| *held && after.examples.iter().any(|(other, held)| other == text && !held);
+        let fixtures = fixtures.iter().enumerate().filter(|(at, _)| lost(&self.fixtures, &after.fixtures, *at));
+        let examples = self.examples.iter().filter(is_lost).map(|(text, _)| text.as_str());
         // Everyday requests that are routed now.
-        let caught = lost(&after.everyday, &self.everyday);
-        lost(&self.fixtures, &after.fixtures) + self.examples.iter().filter(is_lost).count() + caught
+        let everyday = everyday_requests().enumerate().filter(|(at, _)| lost(&after.everyday, &self.everyday, *at));
+        let fixtures = fixtures.map(|(_, fixture)| fixture.request.as_str());
+        fixtures.chain(examples).chain(everyday.map(|(_, request)| request)).collect()
     }
 
     /// Whether an edit costs more leave-one-out accuracy than tolerated. An added example does not count itself: left

@@ -1,0 +1,108 @@
+//! Fixture files: where they lie, how their paths are written, and what is wrong in them.
+
+use crate::shop::{Shop, text};
+use std::fs;
+
+fn told(shop: &Shop, args: &[&str]) -> String {
+    String::from_utf8(shop.route(args).stderr).unwrap()
+}
+
+/// Neither the current folder nor the place of the clone says anything about a fixture.
+#[test]
+fn held_out_is_what_lies_below_such_a_folder_of_the_repository() {
+    let shop = Shop::new();
+    shop.write("tests/routing/held-out/shop.yaml", "- {request: \"mend the pothole\", agent: smith}\n");
+    for (folder, path) in [("tests/routing/held-out", "shop.yaml"), ("agents", "../tests/routing/held-out/shop.yaml")] {
+        let done = shop.route_in(folder, &["check", path]);
+        assert_eq!(done.status.code(), Some(0), "{folder}: {}", text(&done));
+    }
+    let clone = shop.path().join("held-out/clone");
+    fs::create_dir_all(clone.join(".git")).unwrap();
+    shop.write("held-out/clone/agents/baker.md", crate::shop::BAKER);
+    shop.write("held-out/clone/knowledgebase/baking.md", "Flour.\n");
+    shop.write("held-out/clone/tests/routing/a.yaml", "- {request: \"mend the pothole\", agent: baker}\n");
+    for folder in ["held-out/clone", "held-out/clone/agents"] {
+        let done = shop.route_in(folder, &["check"]);
+        assert_eq!(done.status.code(), Some(1), "{folder}: {}", text(&done));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_fixtures_are_followed_or_reported() {
+    use std::os::unix::fs::symlink;
+    let shop = Shop::new();
+    let all = |shop: &Shop| text(&shop.route(&["check"])).contains("4 of 4 fixtures passed");
+    shop.write("more/a.yaml", "- {request: \"forge an anvil\", agent: smith}\n");
+    symlink("../../more", shop.path().join("tests/routing/linked")).unwrap();
+    assert!(all(&shop), "{}", text(&shop.route(&["check"])));
+    fs::remove_file(shop.path().join("tests/routing/linked")).unwrap();
+    symlink("../../more/a.yaml", shop.path().join("tests/routing/linked.yaml")).unwrap();
+    assert!(all(&shop), "{}", text(&shop.route(&["check"])));
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join("b.yaml"), "- {request: \"forge\", agent: smith}\n").unwrap();
+    for (name, target) in [("out", other.path().to_owned()), ("out.yaml", other.path().join("b.yaml"))] {
+        symlink(target, shop.path().join("tests/routing").join(name)).unwrap();
+        let done = shop.route(&["check"]);
+        assert_eq!(done.status.code(), Some(2), "{}", text(&done));
+        assert!(text(&done).contains(&format!("tests/routing/{name}:1: error[invalid-fixture]")), "{}", text(&done));
+        fs::remove_file(shop.path().join("tests/routing").join(name)).unwrap();
+    }
+}
+
+#[test]
+fn a_table_is_read_as_one_whatever_its_first_request_is() {
+    let shop = Shop::new();
+    shop.write("tests/routing/shop.yaml", "- {request: \"a new anvil\", agent: smith}\n");
+    shop.write("tests/routing/a.tsv", "[BUG] the dough\tbaker\nthe anvil\tsmith\n");
+    shop.write("tests/routing/b.tsv", "\u{feff}request\tagent\nthe anvil\tsmith\n");
+    let done = shop.route(&["check"]);
+    assert!(text(&done).contains("4 of 4 fixtures passed"), "{}", text(&done));
+}
+
+#[test]
+fn null_among_names_is_nobody() {
+    let shop = Shop::new();
+    shop.write("tests/routing/a.yaml", "- {request: \"a new anvil\", agent: [baker, null]}\n");
+    let done = text(&shop.route(&["check"]));
+    assert!(
+        done.contains("agent: expected baker or - (nobody), got smith")
+            || done.contains("expected baker or -, got smith"),
+        "{done}"
+    );
+}
+
+/// Two fixtures may have the same request, and a fixture that can no longer be used is no better than one that fails.
+#[test]
+fn a_baseline_knows_twins_and_what_can_no_longer_be_used() {
+    let shop = Shop::new();
+    let twins = "- {request: \"a new anvil\", agent: smith}\n- {request: \"a new anvil\", agent: baker}\n";
+    shop.write("tests/routing/shop.yaml", twins);
+    shop.write("before.json", &text(&shop.route(&["check", "-f", "json"])));
+    let same = "since the baseline 0 became right and 0 wrong; 1 fail as before\n";
+    assert!(told(&shop, &["check", "--baseline", "before.json"]).ends_with(same));
+    let below = shop.route_in("agents", &["check", "--baseline", "../before.json"]);
+    let below = String::from_utf8(below.stderr).unwrap();
+    assert!(below.ends_with(same), "{below}");
+    shop.replace("tests/routing/shop.yaml", "agent: smith", "agent: smiht");
+    let now = told(&shop, &["check", "--baseline", "before.json"]);
+    assert!(now.starts_with("! tests/routing/shop.yaml:1: "), "{now}");
+    assert!(now.ends_with("; 1 fixture can no longer be used\n"), "{now}");
+    shop.write("before.json", &text(&shop.route(&["check", "-f", "json"])));
+    assert!(told(&shop, &["check", "--baseline", "before.json"]).ends_with(same));
+}
+
+/// A check that cannot be used says why, wherever its result is shown.
+#[test]
+fn every_report_says_that_a_fixture_cannot_be_used() {
+    let shop = Shop::new();
+    shop.replace("tests/routing/shop.yaml", "agent: smith", "agent: smiht");
+    let lines = text(&shop.route(&["check", "-f", "github"]));
+    assert!(lines.ends_with("2 of 2 fixtures passed; 1 fixture cannot be used\n"), "{lines}");
+    let file = shop.path().join("summary.md");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_route"));
+    command.current_dir(shop.path()).env("HOME", "/nonexistent").env("GITHUB_STEP_SUMMARY", &file);
+    command.args(["check", "-f", "github"]).output().unwrap();
+    let summary = fs::read_to_string(file).unwrap();
+    assert!(summary.contains("passed; 1 fixture cannot be used;") && summary.contains("smiht"), "{summary}");
+}
