@@ -60,9 +60,9 @@ fn places_around(args: &PlaceArgs, user: bool, here: bool, mut around: Surroundi
         true => config::of_variable(),
         false => args.agents.clone(),
     };
-    let preferred = config.preferred_team.clone();
+    let (preferred, loose) = (config.preferred_team.clone(), config.team.clone());
     let (built_in, kinds) = (args.builtin, args.kind.clone());
-    let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred };
+    let wanted = Wanted { named, user, built_in, kinds, every_folder: !here, preferred, loose };
     Places::find(wanted, &around)
 }
 

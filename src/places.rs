@@ -30,6 +30,8 @@ pub struct Wanted {
     pub every_folder: bool,
     /// The team to use if it exists and none is named.
     pub preferred: Option<String>,
+    /// The repository's name for the only team, if that has no team file.
+    pub loose: Option<String>,
 }
 
 /// The places that agents come from.
@@ -49,6 +51,8 @@ pub struct Places {
     pub built_in: bool,
     /// The team to use if it exists and none is named.
     pub preferred: Option<String>,
+    /// The repository's name for the only team, if that has no team file: a clone's folder may be called otherwise.
+    pub loose: Option<String>,
 }
 
 /// The error if no place holds a definition: what was looked at, and how to begin.
@@ -77,8 +81,9 @@ impl Places {
         let kinds = wanted.kinds;
         let repository = around.repository.clone();
         let (built_in, preferred) = (wanted.built_in, wanted.preferred);
+        let loose = wanted.loose.filter(|name| !task_router_teams::names().any(|built_in| built_in == name));
         let (roots, looked_at, left_out) = Default::default();
-        let none = Self { roots, kinds, looked_at, left_out, repository, built_in, preferred };
+        let none = Self { roots, kinds, looked_at, left_out, repository, built_in, preferred, loose };
         let mut found = match (built_in, wanted.named.is_empty()) {
             (true, _) => none,
             (false, false) => {
@@ -123,7 +128,7 @@ impl Places {
             return self.built_in();
         }
         let files = Files::read(&self.roots, self.describe(), &here())?.of_kinds(&self.kinds);
-        let files = files.preferring(self.preferred.clone()).without(&self.left_out);
+        let files = files.preferring(self.preferred.clone()).named(self.loose.clone()).without(&self.left_out);
         let teams = files.teams();
         let is_theirs =
             |name| !teams.iter().any(|team| team.name == name) && task_router_teams::names().any(|n| n == name);

@@ -59,6 +59,7 @@ fn place_key(places: &Places, wanted: Option<&str>) -> Key {
     hash_text(&mut hash, here().as_os_str().as_encoded_bytes());
     hash_text(&mut hash, wanted.unwrap_or("").as_bytes());
     hash_text(&mut hash, places.preferred.as_deref().unwrap_or("").as_bytes());
+    hash_text(&mut hash, places.loose.as_deref().unwrap_or("").as_bytes());
     hash_text(&mut hash, format!("{:?} {:?}", places.kinds, places.repository).as_bytes());
     places.roots.iter().for_each(|root| root.add_to(&mut hash));
     hash.finalize().into()

@@ -42,6 +42,8 @@ pub struct Files {
     here: PathBuf,
     /// Name of the team to select by default, if there is one with that name.
     preferred: Option<String>,
+    /// Name of the only team if it has no team file.
+    loose: Option<String>,
 }
 
 impl Files {
@@ -56,7 +58,7 @@ impl Files {
             let place = Arc::new(Place { number, display, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
-        Self { trees, place, here: here.to_owned(), preferred: None }
+        Self { trees, place, here: here.to_owned(), preferred: None, loose: None }
     }
 
     /// Reads all agent files below `roots`; of two agents with the same name, the one in the earlier root counts.
@@ -71,6 +73,11 @@ impl Files {
     /// Sets the team to select by default, if there is one with that name.
     pub fn preferring(self, team: Option<String>) -> Self {
         Self { preferred: team, ..self }
+    }
+
+    /// Sets the name of the only team if it has no team file, in place of its folder's.
+    pub fn named(self, team: Option<String>) -> Self {
+        Self { loose: team, ..self }
     }
 
     /// Adds left-out places to what was left out.
@@ -108,7 +115,13 @@ impl Files {
 
     /// The files by team.
     pub fn teams(&self) -> Vec<TeamFiles<'_>> {
-        group(&self.trees, |tree, folder, stated| library(tree, folder, stated, &self.here))
+        let mut teams = group(&self.trees, |tree, folder, stated| library(tree, folder, stated, &self.here));
+        if let ([only], Some(name)) = (teams.as_mut_slice(), &self.loose)
+            && only.lead.is_none()
+        {
+            only.name.clone_from(name);
+        }
+        teams
     }
 
     /// Index of the team `wanted`, or of the default one.
