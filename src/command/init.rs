@@ -99,11 +99,14 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let (around, config) = config::of_process(false)?;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
-    let (mut files, elsewhere) = match there(&own_places(around, &config))? {
+    let (mut files, elsewhere) = match there(&own_places(around.clone(), &config))? {
         Some(found) => (fixtures::of(&found, &Options::bounded(config.min_confidence))?, elsewhere),
         None => (starter(), None),
     };
-    files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
+    // Only the one at the root is read.
+    if elsewhere.is_some() || around.repository.is_none_or(|top| top == around.here) {
+        files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
+    }
     Ok((files, elsewhere))
 }
 

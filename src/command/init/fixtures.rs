@@ -12,11 +12,16 @@ const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add
 
 /// One file per team. If an agent's own words reach another agent, a comment says so.
 pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
+    let mut found: Vec<(String, String)> = Vec::new();
     for team in files.teams_chosen(None)? {
         let name: String =
             team.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
-        found.extend(fixtures(&team, options)?.map(|text| (format!("tests/routing/{name}.yaml"), text)));
+        let Some(text) = fixtures(&team, options)? else { continue };
+        let is_free = |path: &String| found.iter().all(|(taken, _)| !taken.eq_ignore_ascii_case(path));
+        let numbered = (2..).map(|number| format!("tests/routing/{name}-{number}.yaml"));
+        let mut paths = std::iter::once(format!("tests/routing/{name}.yaml")).chain(numbered);
+        let path = paths.find(is_free).unwrap_or_default();
+        found.push((path, text));
     }
     Ok(found)
 }
@@ -54,4 +59,29 @@ fn request_for(agent: &Agent) -> Option<String> {
         || agent.description.split(['.', '\n']).map(str::trim).find(|text| !text.is_empty()).map(str::to_owned);
     let request = evidence.examples.first().cloned().or_else(keywords).or_else(sentence)?;
     Some(request.lines().next().unwrap_or_default().chars().take(200).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_team_has_a_file_of_its_own() {
+        let agent = "---\nname: a\ndescription: Bakes bread.\n---\n";
+        let teams = ["a b", "a-b", "A-B"].map(|name| format!("---\nname: {name}\nfallback: a\n---\n"));
+        let files = Files::from_texts(
+            "agents",
+            &[
+                ("1/team.md", &teams[0]),
+                ("1/a.md", agent),
+                ("2/team.md", &teams[1]),
+                ("2/a.md", agent),
+                ("3/team.md", &teams[2]),
+                ("3/a.md", agent),
+            ],
+        );
+        let found = of(&files, &Options::default()).unwrap();
+        let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["tests/routing/a-b.yaml", "tests/routing/a-b-2.yaml", "tests/routing/A-B-3.yaml"]);
+    }
 }
