@@ -179,17 +179,30 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
 
 /// Counts what has no row: agents whose names are taken, and files that are not agents.
 fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
+    // Those that `check` names, those that it names with the user's places, and those that are only counted.
+    let mut left_out: [BTreeMap<&str, usize>; 3] = Default::default();
     for tree in trees {
-        tree.left_out.iter().for_each(|left| *left_out.entry(left.reason.text()).or_default() += left.count);
+        for left in &tree.left_out {
+            let group = match (left.reason.is_named(), tree.origin == Origin::User) {
+                (true, is_users) => usize::from(is_users),
+                (false, _) => 2,
+            };
+            *left_out[group].entry(left.reason.text()).or_default() += left.count;
+        }
     }
+    let users: Vec<&Place> = trees
+        .iter()
+        .filter_map(|tree| Some(&*tree.files.first()?.place))
+        .filter(|place| place.origin == Origin::User)
+        .collect();
     let mut shadowed = Vec::new();
     for diagnostic in teams.iter().flat_map(|team| &team.diagnostics) {
         match diagnostic.code {
             Code::Shadowed => shadowed.push(diagnostic),
             Code::LeftOut => {
                 if let Some(reason) = diagnostic.message.strip_prefix("not an agent: ") {
-                    *left_out.entry(reason).or_default() += 1;
+                    let is_users = users.iter().any(|place| diagnostic.file.starts_with(&place.display));
+                    *left_out[usize::from(is_users)].entry(reason).or_default() += 1;
                 }
             }
             _ => {}
@@ -198,7 +211,7 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     // Agents that are switched off say so in their row.
     let is_elsewhere = |agent: &&Agent| agent.is_silent() && !agent.disabled;
     let silent = || teams.iter().flat_map(|team| &team.agents).filter(is_elsewhere);
-    if !shadowed.is_empty() || !left_out.is_empty() || silent().next().is_some() {
+    if !shadowed.is_empty() || left_out.iter().any(|group| !group.is_empty()) || silent().next().is_some() {
         writeln!(out)?;
     }
     for agent in silent() {
@@ -207,9 +220,13 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     for diagnostic in shadowed {
         writeln!(out, "not used: {}: {}", one_line(&diagnostic.file), one_line(&diagnostic.message))?;
     }
-    if !left_out.is_empty() {
-        let counts: Vec<_> = left_out.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
-        writeln!(out, "left out: {} (`route check` names them)", counts.join(", "))?;
+    for (group, named_by) in
+        left_out.iter().zip([" (`route check` names them)", " (`route check --user` names them)", ""])
+    {
+        let counts: Vec<_> = group.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        if !counts.is_empty() {
+            writeln!(out, "left out: {}{named_by}", counts.join(", "))?;
+        }
     }
     Ok(())
 }

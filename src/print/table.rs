@@ -16,11 +16,6 @@ const NAMED_CONFUSIONS: usize = 10;
 /// Smaller values print as 0.00 and are not shown.
 const MIN_SHOWN: f64 = 0.005;
 
-/// How many findings of one kind are shown if there are many.
-const NAMED_ALIKE: usize = 5;
-/// Of files that are left out so many more are named.
-const MAX_NAMES: usize = 50;
-
 /// How much to show.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -58,7 +53,7 @@ pub fn report(
         diagnostic(out, style, finding)?;
     }
     let lints: Vec<&Finding> = report.lints_from(least).collect();
-    grouped(out, style, &lints, options)?;
+    grouped(out, style, &lints)?;
     for team in report.teams.iter().filter(|_| !options.only_failing) {
         // If all is well, there is nothing to look up.
         match options.verbose || options.coverage || team.right < team.fixtures {
@@ -208,27 +203,16 @@ fn diagnostic(out: &mut dyn Write, style: Style, finding: &Finding) -> io::Resul
     writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
 }
 
-/// Errors one by one, and the first of other findings if there are many of one kind.
-fn grouped(out: &mut dyn Write, style: Style, lints: &[&Finding], options: Options) -> io::Result<()> {
+/// Errors, and then the other findings by kind.
+fn grouped(out: &mut dyn Write, style: Style, lints: &[&Finding]) -> io::Result<()> {
     let (errors, others): (Vec<&Finding>, Vec<&Finding>) =
         lints.iter().partition(|found| found.severity == Severity::Error);
     for found in errors {
         diagnostic(out, style, found)?;
     }
     for &code in Code::ALL {
-        let group: Vec<&&Finding> = others.iter().filter(|found| found.diagnostic.code == code).collect();
-        let shown = if options.verbose || group.len() <= NAMED_ALIKE + 1 { group.len() } else { NAMED_ALIKE };
-        for found in group.iter().take(shown) {
+        for found in others.iter().filter(|found| found.diagnostic.code == code) {
             diagnostic(out, style, found)?;
-        }
-        if group.len() > shown {
-            let rest = &group[shown..];
-            // Nothing is left out without its name being told.
-            let names: Vec<_> = rest.iter().take(MAX_NAMES).map(|found| one_line(&found.diagnostic.file)).collect();
-            let names = if code == Code::LeftOut { format!(": {}", names.join(", ")) } else { String::new() };
-            let cut = if code == Code::LeftOut && rest.len() > MAX_NAMES { ", ..." } else { "" };
-            let more = format!("and {} more {code}{names}{cut}; -v shows each", rest.len());
-            writeln!(out, "{}", style.dim(&more))?;
         }
     }
     Ok(())
