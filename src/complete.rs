@@ -109,7 +109,7 @@ fn place() -> PlaceArgs {
             None => (word, words.peek().cloned()),
         };
         match (option.as_str(), value) {
-            ("--agents", Some(folder)) => place.agents.push(PathBuf::from(folder)),
+            ("--agents", Some(folder)) => place.agents.push(expanded(&folder)),
             ("--team", Some(team)) if !team.is_empty() => place.team = Some(team),
             ("--builtin", _) => place.builtin = true,
             ("--no-user", _) => place.no_user = true,
@@ -119,11 +119,21 @@ fn place() -> PlaceArgs {
     place
 }
 
+/// A folder as typed, in which the shell has not replaced `~` yet.
+fn expanded(folder: &str) -> PathBuf {
+    let home = folder.strip_prefix("~/").and_then(|rest| Some(PathBuf::from(std::env::var_os("HOME")?).join(rest)));
+    home.unwrap_or_else(|| PathBuf::from(folder))
+}
+
 /// Completes the item after the last comma, and skips the items before it.
 fn listed(typed: &OsStr, all: Vec<(String, String)>) -> Vec<CompletionCandidate> {
     let text = typed.to_string_lossy();
     let (before, last) = text.rsplit_once(',').map_or(("", &*text), |(before, last)| (before, last));
-    let left = all.into_iter().filter(|(name, _)| before.split(',').all(|listed| listed != name)).collect();
+    // Of a list that is split at its commas, `typed` has the last item only.
+    let words: Vec<String> = std::env::args().collect();
+    let split = words.iter().filter_map(|word| word.strip_suffix(last)?.strip_suffix(',')?.rsplit('=').next());
+    let known: Vec<&str> = split.chain([before]).flat_map(|list| list.split(',')).collect();
+    let left = all.into_iter().filter(|(name, _)| !known.contains(&name.as_str())).collect();
     let prefix = if before.is_empty() { String::new() } else { format!("{before},") };
     starting_with(OsStr::new(last), left).into_iter().map(|candidate| candidate.add_prefix(prefix.clone())).collect()
 }
@@ -166,7 +176,6 @@ mod tests {
     fn what_a_shell_would_read_otherwise_is_not_completed() {
         assert_eq!(values(starting_with(OsStr::new(""), all())), ["baker", "smith"]);
     }
-
     #[test]
     fn a_list_goes_on_behind_its_last_comma() {
         assert_eq!(values(listed(OsStr::new("s"), all())), ["smith"]);

@@ -19,7 +19,12 @@ impl Place {
             let text = "---\ndefault: false\n---\n";
             fs::write(folder.path().join(format!("agents/{team}/team.md")), text).unwrap();
         }
-        for (file, name) in [("first/a", "baker"), ("first/b", "'$(touch run)'"), ("second/c", "smith-of-iron")] {
+        for (file, name) in [
+            ("first/a", "baker"),
+            ("first/b", "'$(touch run)'"),
+            ("second/c", "smith-of-iron"),
+            ("second/d", "git:setup"),
+        ] {
             let text = format!("---\nname: {name}\ndescription: Work; $(touch run)\n---\n");
             fs::write(folder.path().join(format!("agents/{file}.md")), text).unwrap();
         }
@@ -137,6 +142,29 @@ fn bash_completes_every_command() {
         let names = place.run("bash", &["--norc", "-c", &format!("source <({name} completions bash); complete -p")]);
         let names = names.unwrap();
         assert!(names.lines().all(|line| line.ends_with(&format!(" {name}"))), "no other name: {names}");
+    }
+}
+
+/// As bash splits words, and as it replaces what stands behind the last `=` or `:`.
+#[test]
+fn bash_joins_what_it_splits() {
+    let place = Place::new();
+    for (words, completed) in [
+        ("--team = fir", "first"),
+        ("--agents = agents/second show sm", "smith-of-iron"),
+        ("show git : se", "setup"),
+        ("--only = baker,smi", "baker,smith-of-iron"),
+        ("--only baker,", "baker,git:setup baker,smith-of-iron"),
+        ("--only smith-of-iron,s", ""),
+        ("--fields agent,agent", ""),
+        ("show git :", "setup"),
+    ] {
+        let script = format!(
+            "source <(route completions bash); COMP_WORDS=(route {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_TYPE=9
+            _clap_complete_route route \"${{COMP_WORDS[COMP_CWORD]#:}}\" x < /dev/null; echo \"${{COMPREPLY[*]}}\""
+        );
+        let Some(answer) = place.run("bash", &["--norc", "-c", &script]) else { return };
+        assert_eq!(answer.trim_end(), completed, "{words}");
     }
 }
 
