@@ -93,7 +93,17 @@ impl Assignment {
 
     fn argument(&self, argument: &OsString) -> OsString {
         match argument.to_str() {
-            Some(text) => template::render(text, |name| self.value(name)).replace('\0', "\u{fffd}").into(),
+            Some(text) => {
+                let filled = template::render(text, |name| self.value(name)).replace('\0', "\u{fffd}");
+                // What a definition or a request says is no option.
+                match filled.starts_with('-') && !text.starts_with('-') {
+                    true if self.knowledge.as_ref().is_some_and(|path| filled.starts_with(path.as_str())) => {
+                        format!("./{filled}").into()
+                    }
+                    true => format!(" {filled}").into(),
+                    false => filled.into(),
+                }
+            }
             None => argument.clone(),
         }
     }
@@ -169,6 +179,17 @@ mod tests {
         for (argument, expected) in cases {
             assert_eq!(assignment().arguments(&[argument.into()]), [expected], "{argument}");
         }
+    }
+
+    #[test]
+    fn what_a_definition_says_is_no_option() {
+        let mut assignment = assignment();
+        assignment.knowledge = Some("--output=x/auth.md".to_owned());
+        assignment.context = "--yolo auth".to_owned();
+        assignment.prompt = "-rf".to_owned();
+        let typed = ["{knowledge_base}", "{context}", "{prompt}", "--with={knowledge_base}", "-{agent}"];
+        let filled = ["./--output=x/auth.md", " --yolo auth", " -rf", "--with=--output=x/auth.md", "-auth"];
+        assert_eq!(assignment.arguments(&typed.map(OsString::from)), filled);
     }
 
     #[test]
