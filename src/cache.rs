@@ -80,7 +80,11 @@ impl Cache {
 
     fn words(&self, name: &str) -> io::Result<Vec<u64>> {
         let folder = self.open(false)?;
-        let (mut file, length) = folder.read(name, MAX_BYTES)?;
+        let (mut file, length) = folder.read(name, MAX_BYTES).inspect_err(|e| {
+            if e.kind() == io::ErrorKind::PermissionDenied {
+                terminal::warning(&format!("`{name}` in the cache is not used: it is not yours alone; delete it"));
+            }
+        })?;
         if length % 8 != 0 {
             return Err(io::ErrorKind::InvalidData.into());
         }

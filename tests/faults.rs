@@ -149,6 +149,13 @@ fn a_cache_of_others_is_not_used_and_that_is_said() {
     let output = route(folder.path(), &["-f", "name", "dough"]).output().unwrap();
     answers_baker(&output);
     assert!(text(&output.stderr).contains("is not used: it is not yours alone"), "{}", text(&output.stderr));
+    fs::set_permissions(cache(&folder), fs::Permissions::from_mode(0o700)).unwrap();
+    for name in names(&cache(&folder)) {
+        fs::set_permissions(cache(&folder).join(name), fs::Permissions::from_mode(0o666)).unwrap();
+    }
+    let output = route(folder.path(), &["-f", "name", "dough"]).output().unwrap();
+    answers_baker(&output);
+    assert!(text(&output.stderr).contains("in the cache is not used"), "{}", text(&output.stderr));
 }
 
 #[test]

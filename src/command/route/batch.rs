@@ -14,6 +14,7 @@ use anyhow::Context;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -51,6 +52,8 @@ struct Answers {
     unclear: bool,
     /// Why answers of `--ask` did not count.
     problems: Vec<String>,
+    /// Warnings about what belongs to the answers.
+    warnings: BTreeSet<String>,
 }
 
 /// Buffers of answers that were written, for reuse. Full JSON is a hundred times as long as the requests, and
@@ -71,6 +74,7 @@ impl Spare {
         answers.log.clear();
         answers.unreadable.clear();
         answers.problems.clear();
+        answers.warnings.clear();
         answers.unclear = false;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(answers);
     }
@@ -81,7 +85,7 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let log = job.log.take();
     let logging = log.is_some();
     let job = &job;
-    let mut written = Written { job, log, unclear: false, unreadable: false, problems: 0 };
+    let mut written = Written { job, log, unclear: false, unreadable: false, problems: 0, warned: BTreeSet::new() };
     let done = by_threads(index, job, logging, &mut written);
     let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
     written.tell_problems();
@@ -212,6 +216,8 @@ struct Written<'a> {
     unreadable: bool,
     /// The number of answers of `--ask` that did not count.
     problems: usize,
+    /// Warnings, each of which is told once.
+    warned: BTreeSet<String>,
 }
 
 impl Written<'_> {
@@ -225,6 +231,11 @@ impl Written<'_> {
     fn write(&mut self, answers: &Answers) -> std::io::Result<()> {
         for error in &answers.unreadable {
             terminal::error(error);
+        }
+        for warning in &answers.warnings {
+            if self.warned.insert(warning.clone()) {
+                terminal::warning(warning);
+            }
         }
         if let (Some(arbiter), Some(first), 0) = (&self.job.arbiter, answers.problems.first(), self.problems) {
             arbiter.warn(first);
@@ -299,6 +310,9 @@ impl<'a> Worker<'a> {
         let answer = Answer::new(request, &decision, &explanation, self.index);
         self.job.printer.answer(&mut answers.text, &answer, input);
         answers.unclear |= decision.status == Status::Unclear;
+        if !terminal::is_quiet() {
+            answers.warnings.extend(answer.warnings());
+        }
         answers.problems.extend(problem(&decision).map(str::to_owned));
         if let Some(started) = started {
             let session = self.job.session.as_deref();
