@@ -19,7 +19,9 @@ fn page(verb: Option<&str>) -> anyhow::Result<Vec<u8>> {
     let name = verb.map_or("route".to_owned(), |verb| format!("route-{verb}"));
     let has_commands = command.has_subcommands();
     let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let man = Man::new(command).title(name.to_uppercase()).manual("route");
+    // Only the program has a version, and a page's source is not empty.
+    let source = format!("route {}", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command).title(name.to_uppercase()).source(source).manual("route");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;

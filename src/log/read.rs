@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
 use task_router_engine::files;
 use task_router_engine::team::LEAD;
 
@@ -82,10 +83,12 @@ impl Records {
             if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
                 break;
             }
+            let mark = if number == 1 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
+            let line = line.strip_prefix(mark).unwrap_or(&line);
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            match serde_json::from_slice::<Record>(&line) {
+            match serde_json::from_slice::<Record>(line) {
                 Ok(record) if record.is_one() => records.records.push(Record { line: number, ..record }),
                 _ => records.unreadable.push(number),
             }
@@ -143,7 +146,7 @@ mod tests {
 
     #[test]
     fn lines_of_any_version_are_read_and_others_are_counted() {
-        let text = "{\"version\":1,\"request\":\"a\",\"status\":\"routed\",\"agent\":\"x\",\"confidence\":0.9,\"candidates\":[]}\n\n\
+        let text = "\u{feff}{\"version\":1,\"request\":\"a\",\"status\":\"routed\",\"agent\":\"x\",\"confidence\":0.9,\"candidates\":[]}\n\n\
                     {\"cut\n3\n{}\n{\"event\":\"started\",\"agent\":\"x\",\"session\":\"s\"}\n\
                     {\"status\":\"direct\",\"request\":\"b\",\"agent\":null}";
         let records = Records::parse(text.as_bytes()).unwrap();

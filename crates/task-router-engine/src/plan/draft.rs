@@ -89,7 +89,8 @@ pub fn draft(tools: &mut Tools, whole: &Whole, parts: &[RequestPart]) -> Drafts 
             drafts.add_shares(tools, &shares);
             parts.iter().filter(|part| part.decision.handoff.is_some()).for_each(|part| drafts.add_part(part));
         }
-        None if parts.len() < 2 => drafts.add_whole(whole),
+        // A lone list item is the request without what is ticked off above it.
+        None if parts.len() < 2 && parts.iter().all(|part| part.joint != Joint::Item) => drafts.add_whole(whole),
         None => drafts.add_parts(tools, whole.scores, parts),
     }
     drafts.add_needed(team, index, whole);
