@@ -70,7 +70,7 @@ fn a_line_ends_however_systems_end_lines() {
         assert_eq!(requests, expected, "{input:?}");
     }
     let done = route(&["--input", "nul", "-f", "json", "--fields", "request"], "two\nlines\r\0anvil\0".into());
-    assert_eq!(text(&done), "{\"request\":\"two\\nlines\\r\"}\n{\"request\":\"anvil\"}\n");
+    assert_eq!(text(&done), "{\"request\":\"two\\nlines\\r\"}\0{\"request\":\"anvil\"}\0");
 }
 
 #[test]

@@ -84,7 +84,9 @@ impl Printer {
     pub fn answer(&self, out: &mut Vec<u8>, answer: &Answer, input: Option<&RawValue>) {
         match &self.output {
             Output::Json(fields, top) => {
-                return self.json(out, json::Writer { fields, top: *top }, answer, input);
+                self.json(out, json::Writer { fields, top: *top }, answer, input);
+                // The line feed that ends a JSON record.
+                out.pop();
             }
             Output::Template(text) => self.put(out, &fill(text, answer)),
             Output::Name => self.put(out, answer.agent().unwrap_or(NOBODY)),
@@ -99,7 +101,10 @@ impl Printer {
     /// Appends the placeholder for a line that could not be read.
     pub fn failure(&self, out: &mut Vec<u8>, error: &str, input: Option<&RawValue>) {
         match &self.output {
-            Output::Json(..) => return json::failure(out, error, input),
+            Output::Json(..) => {
+                json::failure(out, error, input);
+                out.pop();
+            }
             Output::Text => {
                 out.extend_from_slice(format!("{NOBODY}\terror\t0.00\t{NOBODY}\t{}", one_line(error)).as_bytes());
             }
