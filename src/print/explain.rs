@@ -11,7 +11,8 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::{EvidenceKind, ScorePart};
 use task_router_engine::text::{FunctionWords, Language, Languages, Words};
 
-/// How many words of a candidate are shown; the rest is summed up, so that the numbers add up.
+/// How many words of a candidate are shown, more if these do not explain it; the rest is summed up, so that the numbers
+/// add up.
 const NAMED: usize = 8;
 /// How many words are shown of those by which a candidate lost.
 const NAMED_GAPS: usize = 3;
@@ -19,6 +20,8 @@ const NAMED_GAPS: usize = 3;
 pub const MIN_SHOWN: f64 = 0.005;
 /// A smaller gap does not explain a loss.
 const MIN_GAP: f64 = 0.1;
+/// What is not shown explains a sum if it is more than this share of it, and at least this much.
+const DECISIVE: (f64, f64) = (0.5, 1.0);
 /// The marks of the winner and of all others.
 const MARKS: [&str; 2] = ["▶ ", "  "];
 
@@ -84,26 +87,40 @@ impl FunctionWordReader {
     }
 
     /// Whether evidence was learned about function words alone: nobody stated them, and they tell a reader nothing.
-    pub fn is_noise(&self, part: &ScorePart) -> bool {
+    fn is_noise(&self, part: &ScorePart) -> bool {
         use EvidenceKind::{Keyword, NotFor, Pattern};
         let words = part.text.to_lowercase();
         !matches!(part.kind, Keyword | Pattern | NotFor)
             && words.split_whitespace().all(|word| self.0.is_function_word(word))
     }
 
+    fn noise(&self, parts: &[ScorePart]) -> f64 {
+        parts.iter().filter(|part| self.is_noise(part)).map(|part| part.score).sum()
+    }
+
+    /// Whether a part is worth showing: function words only are if they decide.
+    pub fn is_telling<'r>(&'r self, parts: &[ScorePart]) -> impl Fn(&ScorePart) -> bool + 'r {
+        let decides = is_decisive(self.noise(parts), sum(parts));
+        move |part| decides || !self.is_noise(part)
+    }
+
     /// The parts that are worth showing.
     pub fn telling<'p>(&self, parts: &'p [ScorePart]) -> impl Iterator<Item = &'p ScorePart> {
-        parts.iter().filter(|part| !self.is_noise(part))
+        let is_telling = self.is_telling(parts);
+        parts.iter().filter(move |part| is_telling(part))
     }
 
     /// The words that matter, strongest first, each with its total.
     fn summary(&self, parts: &[ScorePart]) -> Vec<String> {
-        let mut words = self.by_word(parts);
+        let mut words = by_word(self.telling(parts));
         words.retain(|word| word.score.abs() >= MIN_SHOWN);
         words.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
-        words.truncate(NAMED);
-        let named: f64 = words.iter().map(|word| word.score).sum();
-        let rest = parts.iter().map(|part| part.score).sum::<f64>() - named;
+        let (all, mut rest, mut named) = (sum(parts), sum(parts), 0);
+        while named < words.len() && (named < NAMED || is_decisive(rest, all)) {
+            rest -= words[named].score;
+            named += 1;
+        }
+        words.truncate(named);
         let mut texts: Vec<String> = words
             .iter()
             .map(|word| {
@@ -122,7 +139,9 @@ impl FunctionWordReader {
 
     /// Evidence that the best candidate has and this one lacks: why it lost.
     fn lacks(&self, best: &[ScorePart], own: &[ScorePart]) -> Vec<String> {
-        let (best, own) = (self.by_word(best), self.by_word(own));
+        let decides = is_decisive(self.noise(best) - self.noise(own), sum(best) - sum(own));
+        let is_told = |part: &&ScorePart| decides || !self.is_noise(part);
+        let [best, own] = [best, own].map(|parts| by_word(parts.iter().filter(is_told)));
         let of =
             |words: &[Word], text: &str| words.iter().find(|word| word.text == text).map_or(0.0, |word| word.score);
         let texts: BTreeSet<&str> = best.iter().chain(&own).map(|word| word.text.as_ref()).collect();
@@ -132,21 +151,31 @@ impl FunctionWordReader {
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
         gaps.iter().take(NAMED_GAPS).map(|(gap, text)| one_line(&format!("{text} {gap:.2}")).into_owned()).collect()
     }
+}
 
-    /// Parts by word, in the order of the request, without noise.
-    fn by_word<'p>(&self, parts: &'p [ScorePart]) -> Vec<Word<'p>> {
-        let mut words: Vec<Word> = Vec::new();
-        for part in self.telling(parts) {
-            let text = part.shown();
-            let at = words.iter().position(|word| word.text == text).unwrap_or_else(|| {
-                words.push(Word { text, score: 0.0, kinds: BTreeSet::new() });
-                words.len() - 1
-            });
-            words[at].score += part.score;
-            words[at].kinds.insert(kind(part));
-        }
-        words
+/// Whether something explains a sum of which it is a part.
+fn is_decisive(part: f64, all: f64) -> bool {
+    let (share, least) = DECISIVE;
+    part.abs() > (share * all.abs()).max(least)
+}
+
+fn sum(parts: &[ScorePart]) -> f64 {
+    parts.iter().map(|part| part.score).sum()
+}
+
+/// Parts by word, in the order of the request.
+fn by_word<'p>(parts: impl Iterator<Item = &'p ScorePart>) -> Vec<Word<'p>> {
+    let mut words: Vec<Word> = Vec::new();
+    for part in parts {
+        let text = part.shown();
+        let at = words.iter().position(|word| word.text == text).unwrap_or_else(|| {
+            words.push(Word { text, score: 0.0, kinds: BTreeSet::new() });
+            words.len() - 1
+        });
+        words[at].score += part.score;
+        words[at].kinds.insert(kind(part));
     }
+    words
 }
 
 /// A word of the request with its total.
@@ -185,4 +214,38 @@ pub fn want_page(page: &Wanted, style: Style) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(all: &[(&str, f64)]) -> Vec<ScorePart> {
+        let part = |&(text, score): &(&str, f64)| {
+            let kind = EvidenceKind::Example;
+            ScorePart { kind, text: text.into(), near: None, score, line: None }
+        };
+        all.iter().map(part).collect()
+    }
+
+    #[test]
+    fn function_words_are_named_if_they_decide() {
+        let reader = FunctionWordReader(Language::English);
+        let said = |all: &[(&str, f64)]| reader.summary(&parts(all)).join("; ");
+        assert_eq!(said(&[("fix", 3.0), ("the", 1.2)]), "fix +3.00 (example); the rest +1.20");
+        assert_eq!(said(&[("fix", 0.2), ("the", 0.7)]), "fix +0.20 (example); the rest +0.70");
+        assert_eq!(said(&[("fix", 1.0), ("the", 4.8)]), "the +4.80 (example); fix +1.00 (example)");
+        let lost = |best, own| reader.lacks(&parts(best), &parts(own)).join("; ");
+        assert_eq!(lost(&[("fix", 3.0), ("the", 1.2)], &[("the", 0.5)]), "fix 3.00");
+        assert_eq!(lost(&[("fix", 1.0), ("the", 4.8)], &[("fix", 0.8), ("the", -0.2)]), "the 5.00; fix 0.20");
+    }
+
+    #[test]
+    fn words_are_named_until_they_explain_the_score() {
+        let texts: Vec<String> = (0..40).map(|number| format!("w{number}")).collect();
+        let same: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), 0.5)).collect();
+        let reader = FunctionWordReader(Language::English);
+        let said = reader.summary(&parts(&same));
+        assert_eq!((said.len(), said[20].as_str()), (21, "the rest +10.00"));
+    }
 }

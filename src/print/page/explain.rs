@@ -142,8 +142,9 @@ fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top
 fn one(page: &mut Html, candidate: &CandidateEvidence, reader: &FunctionWordReader) {
     let mut parts: Vec<&ScorePart> = candidate.parts.iter().collect();
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
+    let is_telling = reader.is_telling(&candidate.parts);
     let (said, rest): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|part| part.score.abs() >= LEAST && !reader.is_noise(part));
+        parts.into_iter().partition(|part| part.score.abs() >= LEAST && is_telling(part));
     evidence(page, said.iter().copied());
     if !rest.is_empty() {
         let sum: f64 = rest.iter().map(|part| part.score).sum();
