@@ -66,10 +66,10 @@ pub(crate) trait WordFacts: WordKinds {
 }
 
 /// The weights of a request's words; `None` if all count in full. `may_hold_cue` is false if none of the words is in
-/// [`cue_languages`].
+/// [`cue_languages`]. Of a request that is only pasted text, the noise counts in full from then on.
 pub(crate) fn weigh(
     words: &Words,
-    noise: Option<&Noise>,
+    noise: Option<&mut Noise>,
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
@@ -97,7 +97,7 @@ pub(crate) fn drop_excluded(words: &mut Words) {
 
 /// Weighs pasted words. Each counts once, the less the more there are, and not if the asking words contain it. If only
 /// pasted text is specific, it counts as the request.
-fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: &impl WordFacts) {
+fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &mut Noise, facts: &impl WordFacts) {
     let shares: Vec<Option<i32>> = (0..words.len()).map(|i| noise.share_at(words.origin(i).start)).collect();
     let asking = || (0..words.len()).filter(|&i| shares[i].is_none());
     let is_asked = asking().any(|i| facts.is_telling(i));
@@ -115,5 +115,8 @@ fn weigh_noise(weights: &mut [WordWeight], words: &Words, noise: &Noise, facts: 
         // If there are more words than the limit, the first ones count.
         let limit = if limit == 0 { i32::from(n < MAX_NOISE) } else { limit };
         weights[i].share = if is_asked { weights[i].share.min(limit) } else { WHOLE };
+    }
+    if !is_asked {
+        noise.count_in_full();
     }
 }

@@ -91,6 +91,11 @@ impl Noise {
         range.contains(&at).then_some(*share)
     }
 
+    /// Gives all pasted words the share of a word of the request itself; comments and what is done still ask for nothing.
+    pub(super) fn count_in_full(&mut self) {
+        self.spans.iter_mut().filter(|(_, share)| *share > 0).for_each(|(_, share)| *share = WHOLE);
+    }
+
     /// The request with its pasted parts replaced by blanks, of the same length.
     pub(crate) fn blanked(&self, request: &str) -> String {
         let mut rest = String::with_capacity(request.len());

@@ -46,7 +46,7 @@ fn a_pattern_has_the_weight_of_the_words_it_matches() {
     let pattern = |request: &str| {
         with_scorer(|scorer, [ann, ..]| {
             let parts = scorer.parts(request, ann);
-            parts.iter().filter(|part| part.text.contains("404")).map(|part| part.score).sum::<f64>()
+            parts.iter().filter(|part| part.text == "error 404").map(|part| part.score).sum::<f64>()
         })
     };
     let whole = pattern("what is this error 404 in the shop");
@@ -55,6 +55,11 @@ fn a_pattern_has_the_weight_of_the_words_it_matches() {
     assert!(excluded < 0.0, "{excluded}");
     let pasted = pattern("flush the cache of the shop\n\n```\nerror 404\n```\n");
     assert!(pasted > 0.0 && pasted < 0.5 * whole, "{pasted} of {whole}");
+    // If the request itself tells nothing, what is pasted counts as the request.
+    for alone in ["```\nerror 404\n```\n", "what is it?\n```\nerror 404\n```\n"] {
+        assert_eq!(pattern(alone), whole, "{alone}");
+    }
+    assert_eq!(pattern("<!-- error 404 -->"), 0.0);
 }
 
 #[test]

@@ -80,10 +80,10 @@ impl Scorer<'_> {
     /// The weights of the words just read; `None` if all count in full, which is cheap to detect. A request that equals
     /// an example excludes nothing.
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
-        let noise = request::find_noise(request);
+        let mut noise = request::find_noise(request);
         let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
         let may_hold_cue = self.may_be & MAY_HOLD_CUE != 0;
-        let words = request::weigh(&self.words, noise.as_ref(), may_hold_cue, &facts)?;
+        let words = request::weigh(&self.words, noise.as_mut(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
         is_weighted.then_some(Weights { words, noise })
     }

@@ -80,16 +80,18 @@ impl<'i> Naive<'i> {
             stems: words.iter().map(stem).collect(),
             words,
             weights: None,
-            noise: request::find_noise(request),
+            noise: None,
             learnable: Vec::new(),
             written: Vec::new(),
             matched: Vec::new(),
         };
         let is_example =
             text_name(found.stems.iter().copied()).is_some_and(|name| index.example_owners(name).next().is_some());
-        if found.noise.is_some() || !is_example {
-            found.weights = request::weigh(&found.words, found.noise.as_ref(), true, &Facts(&found));
+        let mut noise = request::find_noise(request);
+        if noise.is_some() || !is_example {
+            found.weights = request::weigh(&found.words, noise.as_mut(), true, &Facts(&found));
         }
+        found.noise = noise;
         found.learnable = found.learnable();
         found.written = found.written();
         found.matched = found.matched(patterns);
