@@ -37,7 +37,7 @@ pub use patterns::compile_pattern;
 use related::RelatedSum;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;
-use stated::Statements;
+use stated::{By, Statements};
 use std::borrow::Cow;
 use std::ops::Range;
 use totals::{Scale, Totals};
@@ -295,7 +295,8 @@ impl<'i> Scorer<'i> {
             *authored.touch(pattern.owner) += i64::from(pattern.weight);
             let start = found.as_ptr().addr() - request.as_ptr().addr();
             let range = start..start + found.len();
-            statements.push_match(words, range.clone(), pattern.owner, pattern.weight);
+            let by = By::Pattern(pattern.owner, pattern.weight, found_patterns.len());
+            statements.push_match(words, range.clone(), by);
             found_patterns.push(FoundPattern { pattern, range, weight: WordWeight::FULL });
         });
     }

@@ -34,8 +34,8 @@ pub(super) enum By {
     Word(usize, Feature),
     /// A keyword or `not_for` of several words: its feature number.
     Phrase(usize),
-    /// A pattern: its target and its weight.
-    Pattern(usize, i32),
+    /// A pattern: its target, its weight, and its number among those found.
+    Pattern(usize, i32, usize),
     /// An example: its target.
     Example(usize),
 }
@@ -73,15 +73,11 @@ impl Statements {
     }
 
     /// Adds the match of a pattern: the words inside it.
-    pub(super) fn push_match(&mut self, words: &Words, matched: Range<usize>, owner: usize, weight: i32) {
+    pub(super) fn push_match(&mut self, words: &Words, matched: Range<usize>, by: By) {
         let is_in = |i: &usize| matched.start <= words.origin(*i).start && words.origin(*i).end <= matched.end;
         let mut inside = (0..words.len()).filter(is_in);
         if let Some(from) = inside.next() {
-            self.found.push(Statement {
-                from,
-                to: inside.next_back().unwrap_or(from) + 1,
-                by: By::Pattern(owner, weight),
-            });
+            self.found.push(Statement { from, to: inside.next_back().unwrap_or(from) + 1, by });
         }
     }
 
@@ -122,18 +118,32 @@ impl Statements {
         self.found.iter().flat_map(move |&s| s.entries(index).map(move |(owner, weight)| (s, owner, weight)))
     }
 
-    /// The parts of one class's score in a stated request.
-    pub(super) fn parts(&self, index: &Index, words: &Words, class: usize) -> Vec<ScorePart> {
+    /// The parts of one class's score in a stated request; `matched` is what a pattern matches.
+    fn parts<'a>(
+        &self,
+        index: &Index,
+        words: &Words,
+        class: usize,
+        matched: impl Fn(usize) -> &'a str,
+    ) -> Vec<ScorePart> {
         let own = self.entries(index).filter(|(_, owner, _)| *owner == class);
         own.map(|(s, _, weight)| {
             let kind = match s.by {
-                By::Word(..) | By::Phrase(_) if weight < 0 => EvidenceKind::NotFor,
                 By::Word(..) | By::Phrase(_) => EvidenceKind::Keyword,
                 By::Pattern(..) => EvidenceKind::Pattern,
                 By::Example(_) => EvidenceKind::Example,
             };
-            let text = words.phrase(s.from, s.to).into();
-            ScorePart { kind, text, near: None, score: f64::from(weight) / UNIT, line: None }
+            let text = match s.by {
+                By::Pattern(.., found) => matched(found).into(),
+                _ => words.phrase(s.from, s.to).into(),
+            };
+            ScorePart {
+                kind: kind.signed(weight.into()),
+                text,
+                near: None,
+                score: f64::from(weight) / UNIT,
+                line: None,
+            }
         })
         .collect()
     }
@@ -168,7 +178,7 @@ impl Statement {
     fn entries(self, index: &Index) -> impl Iterator<Item = (usize, i32)> {
         let (number, single) = match self.by {
             By::Word(number, _) | By::Phrase(number) => (Some(number), None),
-            By::Pattern(owner, weight) => (None, Some((owner, weight))),
+            By::Pattern(owner, weight, _) => (None, Some((owner, weight))),
             By::Example(owner) => (None, Some((owner, (EXAMPLE_LOG_ODDS * UNIT) as i32))),
         };
         let features = index.features();
@@ -298,7 +308,8 @@ impl Scorer<'_> {
 
     /// The parts that the statements contribute to a class.
     pub(super) fn stated_parts(&self, class: ClassId) -> Vec<ScorePart> {
-        self.statements.parts(self.index, &self.words, class.index())
+        let matched = |found: usize| &self.request[self.found_patterns[found].range.clone()];
+        self.statements.parts(self.index, &self.words, class.index(), matched)
     }
 }
 
@@ -309,7 +320,7 @@ mod tests {
     #[test]
     fn statements_inside_longer_ones_are_dropped() {
         let at = |from, to| Statement { from, to, by: By::Phrase(0) };
-        let pattern = |from, to| Statement { from, to, by: By::Pattern(0, 1) };
+        let pattern = |from, to| Statement { from, to, by: By::Pattern(0, 1, 0) };
         let cases = [
             (vec![at(0, 1), at(0, 2), at(1, 2), at(2, 3)], vec![at(0, 2), at(2, 3)]),
             (vec![at(0, 2), at(1, 3), at(0, 2)], vec![at(0, 2), at(1, 3), at(0, 2)]),

@@ -67,7 +67,7 @@ fn statements_that_count_in_a_stated_request() {
         // A longer statement against a class hides no statement of others.
         ("login form", "auth keyword login; data not for login form"),
         // A pattern's match is a statement, unless it is long.
-        ("migrate the tables", "data pattern migrate the tables"),
+        ("Migrate the «tables»", "data pattern Migrate the «tables"),
         ("migrate login tables", "data pattern migrate login tables"),
         ("migrate all the tables", "-"),
         (
