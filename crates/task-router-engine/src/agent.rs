@@ -272,6 +272,19 @@ mod tests {
     }
 
     #[test]
+    fn what_an_agent_is_not_for_is_read_from_keys_of_many_names() {
+        let (agent, found) = agent(
+            "---\nname: n\ndescription: Does it.\nnegative_keywords: [css, html]\ndoNotUseFor: rust\nanti-triggers: [go]\n\
+             exclude_keywords: [php]\nnegative_triggers: [java]\nwhen_not_to_use: [small fixes, The cache is cold.]\n---\n",
+        );
+        assert_eq!(found, []);
+        assert_eq!(agent.evidence.not_for, ["rust", "php", "css", "html", "java", "go"]);
+        let (for_text, against) = for_and_not_for(&agent.description, &AgentNames::default(), "n");
+        assert_eq!(for_text.trim(), "Does it.");
+        assert!(against.contains("small fixes") && against.contains("The cache is cold"), "{against}");
+    }
+
+    #[test]
     fn a_dialogue_gives_examples() {
         let description = r#"Use for x. Examples:\n<example>\nContext: y.\nuser: "add a page"\nassistant: "I will"\n<commentary>no</commentary>\n</example>"#;
         let (from_literal, _) = agent(&format!("---\nname: n\ndescription: {description}\n---\n"));

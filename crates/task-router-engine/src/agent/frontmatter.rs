@@ -92,7 +92,7 @@ fn cut_by_comment(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Keys whose values are sentences.
-const PROSE: [&str; 2] = ["description", "when_to_use"];
+const PROSE: [&str; 3] = ["description", "when_to_use", "when_not_to_use"];
 
 /// Restores what a ` #` has cut off, if it is certainly text: `#532` and `#general` are, `# why` is not.
 fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The keys of a definition, as its dialect interprets them, in any spelling.
 
 use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, plain_key, same_key};
+use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -84,7 +85,11 @@ fn entry<'m>(map: &'m Mapping, key: &str) -> Option<&'m Value> {
 /// The known key that an unknown one was probably meant to be.
 fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
     let plain = plain_key(key);
-    let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client);
+    let words = Words::of(key);
+    let is_negative = words.iter().any(|word| NEGATIONS.contains(&word)) || plain.starts_with("anti");
+    // Nobody who writes what an agent is not for means a key in its favour.
+    let may_be_meant = |field: Field| !is_negative || matches!(field, Field::NotFor | Field::WhenNot);
+    let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client && may_be_meant(*field));
     let known = known.map(|(path, _)| *path).filter(|path| !path.contains('.'));
     let distance = |known: &&str| strsim::damerau_levenshtein(&plain, &plain_key(known));
     let most = |known: &str| if known.len() < 6 { 1 } else { 2 };
@@ -93,7 +98,10 @@ fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
         return None;
     }
     let misspelt = known.clone().filter(|known| plain.len() > 2 && distance(known) <= most(known)).min_by_key(distance);
-    misspelt.or_else(|| EVIDENCE.into_iter().find(|known| extends(&plain, known)))
+    misspelt.or_else(|| match is_negative {
+        true => against(&words),
+        false => EVIDENCE.into_iter().find(|known| extends(&plain, known)),
+    })
 }
 
 /// Keys that others lengthen: `trigger_phrases`, `example_requests`, `routing_keywords`.
@@ -104,6 +112,41 @@ fn extends(plain: &str, known: &str) -> bool {
     let known = plain_key(known);
     let stem = known.strip_suffix('s').unwrap_or(&known);
     plain.starts_with(stem) || plain.ends_with(&known) || plain.ends_with(stem)
+}
+
+/// Words that make a key one against an agent. The first few do even alone.
+const NEGATIONS: [&str; 16] = [
+    "avoid",
+    "exclude",
+    "excludes",
+    "excluded",
+    "exclusion",
+    "exclusions",
+    "negative",
+    "negatives",
+    "anti",
+    "not",
+    "no",
+    "never",
+    "dont",
+    "except",
+    "skip",
+    "without",
+];
+const ALONE: usize = 8;
+/// Words beside them in keys about requests: `negative_examples`, `do_not_use_if`.
+const OF_REQUESTS: [&str; 10] =
+    ["keyword", "trigger", "example", "pattern", "phrase", "request", "use", "for", "when", "if"];
+
+/// The known key for a negative one that is about requests.
+fn against(words: &Words) -> Option<&'static str> {
+    let is_of_requests = |word: &str| OF_REQUESTS.contains(&word.strip_suffix('s').unwrap_or(word));
+    let is_other = |word: &str| !NEGATIONS.contains(&word) && !is_of_requests(word) && !matches!(word, "do" | "to");
+    let is_alone = words.len() == 1 && NEGATIONS[..ALONE].contains(&words.get(0));
+    if words.iter().any(is_other) || !(is_alone || words.iter().any(is_of_requests)) {
+        return None;
+    }
+    Some(if words.iter().any(|word| matches!(word, "when" | "if")) { "when_not_to_use" } else { "not_for" })
 }
 
 #[cfg(test)]
@@ -142,6 +185,21 @@ mod tests {
             ("command", None),
             ("team", None),
             ("tool", None),
+            ("not_fr", Some("not_for")),
+            ("negative_keyword", Some("negative_keywords")),
+            ("negative_examples", Some("not_for")),
+            ("notExamples", Some("not_for")),
+            ("anti_patterns", Some("not_for")),
+            ("antipatterns", None),
+            ("exclude", Some("not_for")),
+            ("exclusions", Some("not_for")),
+            ("avoid", Some("not_for")),
+            ("never_use_for", Some("not_for")),
+            ("do_not_use_when", Some("when_not_to_use")),
+            ("skip_if", Some("when_not_to_use")),
+            ("never", None),
+            ("no_cache", None),
+            ("exclude_files", None),
             ("models", None),
             ("stage", None),
         ];

@@ -8,6 +8,7 @@ use super::values::prose;
 use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
+use crate::text;
 use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,7 +54,7 @@ impl Reader<'_> {
 
     /// The description, including when to use the agent, and the examples in it.
     pub(super) fn description(&mut self, body: &str) -> (String, Vec<String>) {
-        for key in [Field::Description, Field::When] {
+        for key in [Field::Description, Field::When, Field::WhenNot] {
             let first = self.keys.all(key).next();
             if let Some((key, Value::Mapping(_))) = first {
                 let message = format!("`{key}` is a map; its values were read as sentences");
@@ -68,7 +69,10 @@ impl Reader<'_> {
         // A mode without a description is described by the first sentence of its role, as in Roo Code.
         let is_mode = matches!(self.keys.dialect().content, Content::Many(_));
         let own = own.or_else(|| first_paragraph(body).filter(|_| is_mode && when.is_none()).map(first_sentence));
-        let texts: Vec<String> = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n")).collect();
+        let not_when = prose(self.keys.one(Field::WhenNot)).unwrap_or_default().replace("\\n", "\n");
+        let not_for = text::sentences(&not_when).map(|sentence| format!("Not for {sentence}"));
+        let texts = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n"));
+        let texts: Vec<String> = texts.chain(not_for).collect();
         let (description, mut said) = dialogue(&texts.join("\n"));
         // A team's description covers all of its agents, so what it quotes is no example of the lead.
         if self.keys.dialect().client != TEAM.client {

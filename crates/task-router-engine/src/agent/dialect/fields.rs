@@ -11,6 +11,8 @@ pub enum Field {
     Description,
     /// When to use it, in sentences; appended to the description.
     When,
+    /// When not to use it, in sentences; counts against it.
+    WhenNot,
     /// The prompt template, if it is not the body.
     Prompt,
     /// Words and phrases in its favour.
@@ -63,6 +65,7 @@ impl Field {
         Self::Name,
         Self::Description,
         Self::When,
+        Self::WhenNot,
         Self::Prompt,
         Self::Keywords,
         Self::Triggers,
@@ -93,6 +96,7 @@ impl Field {
             Self::Name => "its name",
             Self::Description => "what it is for",
             Self::When => "more of what it is for",
+            Self::WhenNot => "what it is not for, in sentences",
             Self::Prompt => "the prompt, if there is no body",
             Self::Keywords => "words and phrases that count for it",
             Self::Triggers => "words, phrases or whole requests that count for it",
@@ -122,7 +126,7 @@ impl Field {
     pub fn shape(self) -> Option<Shape> {
         Some(match self {
             Self::Name | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
-            Self::Description | Self::When => Shape::Prose,
+            Self::Description | Self::When | Self::WhenNot => Shape::Prose,
             Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor => Shape::Evidence,
             Self::Examples | Self::Success | Self::Risks => Shape::Sentences,
             Self::Wildcards | Self::ExamplesFrom | Self::Produces | Self::Needs | Self::Takes | Self::Paths => {
@@ -141,6 +145,7 @@ pub const KEYS: &[(&str, Field)] = &[
     ("name", Field::Name),
     ("description", Field::Description),
     ("when_to_use", Field::When),
+    ("when_not_to_use", Field::WhenNot),
     ("prompt", Field::Prompt),
     ("keywords", Field::Keywords),
     ("signals", Field::Triggers),
@@ -158,6 +163,11 @@ pub const KEYS: &[(&str, Field)] = &[
     ("examples_from", Field::ExamplesFrom),
     ("not_for", Field::NotFor),
     ("routing.not_for", Field::NotFor),
+    ("do_not_use_for", Field::NotFor),
+    ("exclude_keywords", Field::NotFor),
+    ("negative_keywords", Field::NotFor),
+    ("negative_triggers", Field::NotFor),
+    ("anti_triggers", Field::NotFor),
     ("priority", Field::Priority),
     ("knowledge", Field::Knowledge),
     ("produces", Field::Produces),
