@@ -27,7 +27,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, is_dense_word};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word};
 pub use coverage::Coverage;
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -151,7 +151,7 @@ impl<'i> Scorer<'i> {
         Self {
             index,
             word_cache: WordCache::of(index),
-            words: Words::default(),
+            words: Words::default().reading_symbols(has_symbols(&index.features())),
             stems: Stems::of(&index.meta.languages),
             languages: index.languages(),
             related_targets: (0..classes).chain(rules.map(|(rule, _)| classes + rule)).collect(),

@@ -23,7 +23,8 @@ pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use scripts::is_dense_word;
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
-    Known, Reader, Vocabulary, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,
+    Known, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of,
+    resolve, resolve_one, words_of,
 };
 pub use words::Words;
 

@@ -212,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn a_symbol_is_a_keyword() {
+        let index = team("keywords: {🚀: 2, '❤️': 1}\nnot_for: [🐛]\n", "keywords: [anvil]\ndescription: ✅ fast\n");
+        is(&score_parts(&index, "q1", "🚀"), EvidenceKind::Keyword, 2.0 * KEYWORD_LOG_ODDS);
+        is(&score_parts(&index, "q1", "❤👍🏽"), EvidenceKind::Keyword, KEYWORD_LOG_ODDS);
+        is(&score_parts(&index, "q1", "the anvil🐛"), EvidenceKind::NotFor, NOT_FOR_LOG_ODDS);
+        assert_eq!(score_parts(&index, "q2", "✅"), []);
+    }
+
+    #[test]
     fn a_misspelt_keyword_counts_a_share() {
         let index = team("keywords: [blacksmith]\n", "");
         let exact = f64::from(KEYWORD_LOG_ODDS);

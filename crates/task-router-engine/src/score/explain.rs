@@ -375,7 +375,7 @@ mod tests {
         let agent = |name: &str, more: &str| format!("---\nname: {name}\n{more}\n---\nYou do.\n");
         let (login, pods) = (
             agent("login", "keywords: [log in, e-mail, \".NET\", oauth2]\ndescription: sessions and front-end tokens"),
-            agent("pods", "keywords: [kubernetes, pods]\nexamples: [restart the pod, scale pods up]"),
+            agent("pods", "keywords: [kubernetes, pods, 🚀, reorder]\nexamples: [restart the pod, scale pods up]"),
         );
         let index = Files::from_texts("t", &[("login.md", &login), ("pods.md", &pods)]).index(None).unwrap();
         let mut scorer = Scorer::new(&index);
@@ -385,6 +385,7 @@ mod tests {
             "l'utente n'a pas de pods, die Sitzungen",
             "",
             "restart restart the podz",
+            "🚀 the re-order ✅, B-2-B",
         ];
         for request in requests.iter().chain(&requests) {
             let (features, stems) = (index.features(), Stems::of(&index.meta.languages));

@@ -1,7 +1,7 @@
 //! Reads a request into the cache numbers of its words, in the team's languages.
 
 use super::Scorer;
-use crate::text::{Language, Languages, resolve_one};
+use crate::text::{Language, Languages, may_be_glued, resolve_one};
 
 impl Scorer<'_> {
     /// Reads the words of a request; words not cached yet are resolved.
@@ -27,7 +27,7 @@ impl Scorer<'_> {
         let features = *word_cache.features();
         let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);
         let replaced = words.rewrite(|words, i| match notes(i) {
-            0 => None,
+            0 if !may_be_glued(words, i) => None,
             own => resolve_one(words, i, [own, notes(i + 1)], stems, &features),
         });
         if replaced.is_empty() {

@@ -9,8 +9,10 @@ pub(super) enum Class {
     Dense,
     /// A combining mark of the character before it.
     Mark,
-    /// Invisible: soft hyphens, joiners, byte order marks.
+    /// Invisible: soft hyphens, joiners, byte order marks, selectors of a variant, directions of text.
     Invisible,
+    /// An emoji or another symbol.
+    Symbol,
     /// An apostrophe: spelling or elision.
     Apostrophe,
     /// Anything else, which ends a word.
@@ -23,13 +25,33 @@ impl Class {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Letter,
             '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{ff07}' => Self::Apostrophe,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Self::Invisible,
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{20e3}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e01ef}' => Self::Invisible,
             _ if unicode_normalization::char::is_combining_mark(c) => Self::Mark,
             _ if is_dense(c) => Self::Dense,
             _ if c.is_alphanumeric() => Self::Letter,
+            _ if is_symbol(c) => Self::Symbol,
             _ => Self::Other,
         }
     }
+}
+
+/// Currencies, arrows, shapes and emoji; punctuation is none.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '¢'..='§' | '©' | '®' | '°' | '±' | '×' | '÷' | '\u{20a0}'..='\u{20cf}' | '\u{2100}'..='\u{2bff}'
+        | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether a word is a symbol.
+pub(super) fn is_symbol_word(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| Class::of(c) == Class::Symbol)
 }
 
 /// Thai, Lao, Burmese, Khmer, Kana, Han; and Hangul, whose words are separated but carry particles.
@@ -62,8 +84,9 @@ mod tests {
             ("aZ9éßяλ٣", Class::Letter),
             ("数据のク한ไภ々ー", Class::Dense),
             ("\u{301}\u{e34}\u{94d}", Class::Mark),
-            ("\u{ad}\u{200d}\u{feff}", Class::Invisible),
+            ("\u{ad}\u{200d}\u{feff}\u{fe0f}\u{202a}", Class::Invisible),
             ("'’", Class::Apostrophe),
+            ("🚀€→✓│❤", Class::Symbol),
             (" .-/、「。!\u{1b}", Class::Other),
         ];
         for (characters, class) in cases {

@@ -9,17 +9,18 @@ mod resolve;
 
 use super::fold::{fold, transcribed};
 use super::languages::Languages;
-use super::scripts::is_dense_word;
+use super::scripts::{is_dense_word, is_symbol_word};
 use super::stem::WordHasher;
 use super::{Feature, FeatureHasher, Stems, Words, english, forms, stem_feature};
 pub use resolve::{
-    Known, Reader, feature_of, foreign_feature_of, note_feature, notes_of, resolve, resolve_one, words_of,
+    Known, Reader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of, resolve,
+    resolve_one, words_of,
 };
-use resolve::{is_function_word, is_glue, is_sign};
+use resolve::{is_function_word, is_glue, is_sign, may_be_compound};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
-/// The word starts a word that may be written apart: `log` of `login`.
+/// The word starts a word that may be written in two: `log` of `login`.
 pub const NOTE_JOINS: u8 = 1;
 /// The word ends such a word: `in` of `login`.
 pub const NOTE_ENDS: u8 = 32;
@@ -30,19 +31,22 @@ pub const NOTE_SIGNS: u8 = 4;
 /// The character is a word of its own in a script without spaces. (8 is taken by `FLAG_DENSE` of the index.)
 pub const NOTE_SINGLE: u8 = 16;
 
+/// The word is a symbol that no keyword of the team has; computed on reading and not stored.
+pub const NOTE_DROPS: u8 = 128;
+
 /// The word is a compound that the team does not have, of words that it has; computed on reading and not stored.
 pub const NOTE_COMPOUND: u8 = 64;
 
 /// Seed that separates notes from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
-/// Minimum lengths of the first and the second part of a word that may be written apart.
+/// The word whose note says that keywords of the team hold symbols, such as emoji.
+const ANY_SYMBOL: &str = "";
+/// Minimum lengths of the first and the second part of a word that may be written in two.
 const MIN_FIRST: usize = 3;
 const MIN_SECOND: usize = 2;
-/// Length of the first part of a name that capitals take apart: `rx` of `RxJS`.
-const NAME_FIRST: usize = 2;
-/// Lengths of words that are searched for parts.
-const MIN_COMPOUND: usize = NAME_FIRST + MIN_SECOND;
+/// Maximum length of a word that may be written in parts, without digits and with them.
 const LONGEST_COMPOUND: usize = 24;
+const LONGEST_NAME: usize = 6;
 /// The words of a team, collected before its texts are read.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -99,7 +103,10 @@ impl Vocabulary {
     /// Adds the words of a keyword, which is more specific: words written apart are one unit, and signs belong to it.
     pub fn add_keyword(&mut self, text: &str, stems: &Stems) {
         self.add(text, stems);
-        let words = Words::of(text);
+        let words = Words::with_symbols(text);
+        for symbol in words.iter().filter(|word| is_symbol_word(word)) {
+            self.add_signed(symbol, ANY_SYMBOL, stems);
+        }
         match words.len() {
             1 => {
                 let word = words.get(0);
@@ -122,8 +129,10 @@ impl Vocabulary {
     }
 
     fn add_apart(&mut self, first: &str, second: &str) {
-        if is_lettered(first) && is_lettered(second) && first.len() + second.len() <= LONGEST_COMPOUND {
-            self.apart.insert([first, second].concat());
+        let is_part = |word: &str| is_lettered(word) || word.bytes().all(|b| b.is_ascii_alphanumeric());
+        let joined = [first, second].concat();
+        if is_part(first) && is_part(second) && may_be_compound(&joined) {
+            self.apart.insert(joined);
         }
     }
 
@@ -148,26 +157,20 @@ impl Vocabulary {
         }
     }
 
-    /// Notes the first parts of a word that is made of two. Function words do not count: they precede everything.
+    /// Notes the parts of a word that may be written in two. Function words do not count: they precede everything. With
+    /// a hyphen between them parts need no note.
     fn note_parts(&mut self, word: &str, is_word: impl Fn(&str) -> bool, stems: &[&Stems]) {
-        if !(MIN_COMPOUND..=LONGEST_COMPOUND).contains(&word.len()) {
+        if word.len() > LONGEST_COMPOUND {
             return;
         }
-        let is_name = !english::is_word(word);
-        for at in 1..=word.len() - MIN_SECOND {
+        for at in MIN_FIRST..=word.len().saturating_sub(MIN_SECOND) {
             let (first, second) = word.split_at(at);
-            // `e` of `email` and `rx` of `rxjs` are parts before a hyphen or a capital only, which is checked on reading.
-            let is_part = match at {
-                1 => second.len() > MIN_FIRST,
-                NAME_FIRST => is_name,
-                _ => is_word(first),
-            };
-            if !is_part || is_function_word(first) {
+            if !is_word(first) || is_function_word(first) {
                 continue;
             }
             // Even if it is no word itself: `post gres` is `postgres`, once another word starts with `post`.
             self.note(second, NOTE_ENDS, stems);
-            if is_word(second) || at == NAME_FIRST {
+            if is_word(second) {
                 self.note(first, NOTE_JOINS, stems);
             }
         }
@@ -272,6 +275,37 @@ mod tests {
             // Two letters and a space are two words.
             assert_eq!(read(&team, "rx js"), "rx js");
         }
+    }
+
+    #[test]
+    fn parts_with_a_hyphen_are_one_word_if_the_team_has_it() {
+        let keywords =
+            ["reorder", "oncall", "xray", "todo", "2fa", "3d", "h264", "b2b", "endtoend", "az", "us", "1234"];
+        let joined = team(&keywords, &["order a call, to do"]);
+        let cases = [
+            ("re-order, Re‑Orders, re_ordering", "reorder reorders reordering"),
+            ("on-call x-rays, a to-do", "oncall xrays a todo"),
+            ("2-FA in 3-D, H.264 for B-2-B, end-to-end", "2fa in 3d h264 for b2b endtoend"),
+            ("pre-orders, re--order", "pre orders re order"),
+            // Parts with a space between them may be two words.
+            ("on call, to do, re order, 2 fa", "on call to do re order 2 fa"),
+            ("12-34, a1-b2-c3", "12 34 a1 b2 c3"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(&joined, text), expected, "{text}");
+        }
+        let parts = team(&["re-order", "on-call", "2-FA", "H.264"], &[]);
+        let expected = "re order on call 2 fa h 264";
+        assert_eq!(read(&parts, "reorder oncall 2fa h264"), expected);
+        assert_eq!(read(&parts, "re-order on-call 2-fa H.264"), expected);
+    }
+
+    #[test]
+    fn symbols_are_words_if_a_keyword_has_them() {
+        let symbols = team(&["🚀", "❤️ cake", "€"], &["✅ fast"]);
+        assert_eq!(read(&symbols, "ship it 🚀🚀, ✅ love ❤ €50 🙏"), "ship it 🚀 🚀 love ❤ € 50");
+        assert_eq!(read(&symbols, "🙏 ✅"), "");
+        assert_eq!(read(&team(&["rocket"], &["🚀"]), "🚀 rocket"), "rocket");
     }
 
     #[test]

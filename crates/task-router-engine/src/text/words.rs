@@ -20,6 +20,8 @@ pub struct Words {
     /// The text with ASCII letters in lower case, followed by the words that it does not contain verbatim.
     buffer: String,
     words: Vec<Word>,
+    /// Whether symbols such as emoji are words.
+    has_symbols: bool,
 }
 
 /// A word: its range in the buffer, and the range of the text it was read from.
@@ -37,6 +39,18 @@ impl Words {
         let mut words = Self::default();
         words.read(text);
         words
+    }
+
+    /// Splits `text` into words and symbols.
+    pub fn with_symbols(text: &str) -> Self {
+        let mut words = Self::default().reading_symbols(true);
+        words.read(text);
+        words
+    }
+
+    /// The same, which reads symbols as words from now on, or as punctuation.
+    pub fn reading_symbols(self, has_symbols: bool) -> Self {
+        Self { has_symbols, ..self }
     }
 
     /// Replaces the contents by the words of `text`.
@@ -84,8 +98,8 @@ impl Words {
         match is_nfkc_quick(run.chars()) {
             IsNormalized::Yes => self.read_characters(run, |at| start + at),
             _ => {
-                let mut from = 0;
-                for part in run.split(is_mark) {
+                let (mut from, has_symbols) = (0, self.has_symbols);
+                for part in run.split(|c| is_mark(c, has_symbols)) {
                     self.read_normalised(part, start + from);
                     from += part.len() + run[from + part.len()..].chars().next().map_or(0, char::len_utf8);
                 }
@@ -103,11 +117,18 @@ impl Words {
     /// Reads normalised characters; `origin` returns the position of each in the text.
     fn read_characters(&mut self, run: &str, origin: impl Fn(usize) -> usize) {
         let mut piece = Piece::default();
-        for (at, c) in run.char_indices() {
+        let mut characters = run.char_indices();
+        while let Some((at, c)) = characters.next() {
+            let behind = at + c.len_utf8();
             match Class::of(c) {
                 Class::Invisible => {}
                 Class::Mark => piece.push_mark(c),
-                Class::Apostrophe if is_contraction(&run[at + c.len_utf8()..]) => {}
+                Class::Apostrophe if is_contraction(&run[behind..]) => {
+                    // `css's` is `css`.
+                    if piece.text.ends_with(['s', 'S']) && run[behind..].starts_with(['s', 'S']) {
+                        characters.next();
+                    }
+                }
                 class @ (Class::Letter | Class::Dense) => {
                     if piece.is_dense != (class == Class::Dense) {
                         self.take_piece(&mut piece, origin(at));
@@ -115,7 +136,13 @@ impl Words {
                     }
                     piece.push(c, origin(at));
                 }
-                Class::Apostrophe | Class::Other => self.take_piece(&mut piece, origin(at)),
+                Class::Symbol if self.has_symbols => {
+                    self.take_piece(&mut piece, origin(at));
+                    piece.is_dense = false;
+                    piece.push(c, origin(at));
+                    self.take_piece(&mut piece, origin(behind));
+                }
+                Class::Apostrophe | Class::Symbol | Class::Other => self.take_piece(&mut piece, origin(at)),
             }
         }
         self.take_piece(&mut piece, origin(run.len()));
@@ -305,6 +332,7 @@ impl Words {
 }
 
 /// Whether a character is a separator, possibly after normalisation, like a wide comma.
-fn is_mark(c: char) -> bool {
-    std::iter::once(c).nfkc().all(|c| Class::of(c) == Class::Other)
+fn is_mark(c: char, has_symbols: bool) -> bool {
+    let is_mark = |class| class == Class::Other || (class == Class::Symbol && !has_symbols);
+    std::iter::once(c).nfkc().all(|c| is_mark(Class::of(c)))
 }

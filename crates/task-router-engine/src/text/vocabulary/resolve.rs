@@ -1,13 +1,17 @@
 //! Reads texts as a team writes its words: joined, split and with signs as in the team's vocabulary.
 
 use super::{
-    MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+    ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS, NOTE_ENDS,
+    NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
-use crate::text::scripts::{is_dense_word, is_hangul};
+use crate::text::scripts::{is_dense_word, is_hangul, is_symbol_word};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
+
+/// Maximum number of parts of one word: `end-to-end`.
+const MOST_PARTS: usize = 3;
 
 /// A team's knowledge of words, as needed by a reader.
 pub trait Known {
@@ -57,6 +61,12 @@ pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
     if compounds::cut(word, stems, known).is_some() {
         notes |= NOTE_COMPOUND;
     }
+    if word.is_ascii() {
+        return notes;
+    }
+    if is_symbol_word(word) && !known.knows(stem_feature(word)) {
+        notes |= NOTE_DROPS;
+    }
     if is_dense_word(word) {
         let ends = word.chars().next().into_iter().chain(word.chars().next_back());
         notes |= ends.fold(0, |notes, c| notes | known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE);
@@ -64,9 +74,14 @@ pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
     notes
 }
 
+/// Whether keywords of the team hold symbols, which are words then.
+pub fn has_symbols(known: &impl Known) -> bool {
+    known.notes(stem_feature(ANY_SYMBOL)) != 0
+}
+
 /// The words of a text as read by a team.
 pub fn words_of(text: &str, stems: &Stems, known: &impl Known) -> Words {
-    let mut words = Words::of(text);
+    let mut words = if has_symbols(known) { Words::with_symbols(text) } else { Words::of(text) };
     resolve(&mut words, stems, known);
     words
 }
@@ -124,14 +139,22 @@ pub fn resolve_one(
     {
         return Some((1, vec![signed]));
     }
+    if may_be_glued(words, i)
+        && let Some((parts, glued)) = glued(words, i, |text| known.knows(stems.feature(text)))
+    {
+        return Some((parts, vec![glued]));
+    }
     if notes & NOTE_JOINS != 0
         && next & NOTE_ENDS != 0
         && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
     {
         return Some((2, vec![joined]));
     }
-    if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS) == 0 {
+    if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS | NOTE_DROPS) == 0 {
         return None;
+    }
+    if notes & NOTE_DROPS != 0 {
+        return Some((1, Vec::new()));
     }
     let word = words.get(i);
     if notes & NOTE_SINGLE != 0 && word.chars().nth(1).is_some() {
@@ -166,15 +189,37 @@ pub(super) fn is_sign(byte: u8) -> bool {
     matches!(byte, b'.' | b'/' | b'@' | b'#' | b'$' | b'-' | b'!' | b'+' | b'*' | b'~' | b'&' | b'%')
 }
 
-/// Word `i` and the next one as one word, if what is between them allows it.
+/// Whether word `i` and the next one may be parts of one word, because of what is between them.
+pub fn may_be_glued(words: &Words, i: usize) -> bool {
+    i + 1 < words.len() && is_glue(words.separator(i)) && !is_dense_word(words.get(i))
+}
+
+/// Word `i` and the next ones as one word that is known, of as many parts as possible, with their number.
+fn glued(words: &Words, i: usize, is_known: impl Fn(&str) -> bool) -> Option<(usize, String)> {
+    let mut text = words.get(i).to_owned();
+    let mut known = None;
+    for next in i + 1..words.len().min(i + MOST_PARTS) {
+        if !may_be_glued(words, next - 1) {
+            break;
+        }
+        text.push_str(words.get(next));
+        if may_be_compound(&text) && is_known(&text) {
+            known = Some((next + 1 - i, text.clone()));
+        }
+    }
+    known
+}
+
+/// Whether a text may be a word in parts, and is no number, date or hash: digits are in short names only, as in `h264`.
+pub(super) fn may_be_compound(text: &str) -> bool {
+    let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+    let most = if has_digits { LONGEST_NAME } else { LONGEST_COMPOUND };
+    text.len() <= most && !is_dense_word(text) && text.contains(char::is_alphabetic)
+}
+
+/// Word `i` and the next one as one word, if spaces are between them and they are no function words.
 fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
-    if i + 1 >= words.len() {
-        return None;
-    }
     let (first, second, between) = (words.get(i), words.get(i + 1), words.separator(i));
-    if is_glue(between) {
-        return Some([first, second].concat());
-    }
     let is_long_enough = first.len() >= MIN_FIRST && second.len() >= MIN_SECOND && !is_function_word(first);
     if !is_long_enough || between.is_empty() || !between.bytes().all(|b| b == b' ') {
         return None;

@@ -28,6 +28,9 @@ fn words_of_a_text() {
             "it's the customer’s and you'll see I'm 'quoted' O'Brien",
             "its the customers and youll see im quoted o brien",
         ),
+        ("css's Redis's CSS’S boss's, customers' is's", "css redis css boss customers is"),
+        ("CSS\u{fe0f} re\u{202a}order 1\u{fe0f}\u{20e3}", "css reorder 1"),
+        ("ship🚀it ❤\u{fe0f} €50", "ship it 50"),
         ("createPaymentIntent getURLs HTTP404 user_roles", "create payment intent get url http 404 user roles"),
         ("review my PRs", "review my pr"),
         ("créerUtilisateur", "créer utilisateur"),
@@ -42,6 +45,15 @@ fn words_of_a_text() {
     for (text, expected) in cases {
         assert_eq!(split(text).join(" "), expected, "{text}");
     }
+}
+
+#[test]
+fn symbols_are_words_on_demand() {
+    let words = Words::with_symbols("Ship🚀it ❤\u{fe0f}\u{200d}🔥, €50 数据→ｐｙ🐛");
+    let read: Vec<&str> = words.iter().collect();
+    assert_eq!(read, ["ship", "🚀", "it", "❤", "🔥", "€", "50", "数据", "→", "py", "🐛"]);
+    assert_eq!(words.phrase(0, 3), "ship 🚀 it");
+    assert_eq!((words.origin(1), words.origin(3)), (4..8, 11..14));
 }
 
 #[test]
