@@ -100,7 +100,12 @@ fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> i
         let found = &finding.diagnostic;
         let name = format!("{}:{} {}", found.file, found.line, found.code);
         let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
-        test_case(&mut xml, "definitions", &name, element.map(|element| Problem::of(element, found)))?;
+        test_case(
+            &mut xml,
+            "definitions",
+            &name,
+            element.map(|element| Problem { text: finding.to_string(), ..Problem::of(element, found) }),
+        )?;
         suite.tests += 1;
         suite.failures += usize::from(element == Some("failure"));
     }

@@ -37,7 +37,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     let no_input = report.lints.iter().filter(|finding| finding.diagnostic.code == Code::UnreadableFile);
     let unusable: Vec<_> = report.unusable.iter().chain(no_input).collect();
     for finding in unusable.iter().take(NAMED) {
-        writeln!(out, "- {}", markdown(&finding.diagnostic.to_string()))?;
+        writeln!(out, "- {}", markdown(&finding.to_string()))?;
     }
     if unusable.len() > NAMED {
         writeln!(out, "- and {} more that cannot be used", unusable.len() - NAMED)?;

@@ -334,6 +334,13 @@ fn watching_checks_again_after_each_change() {
     assert!(next().unwrap().starts_with("failed: 3 of 4"));
     shop.write("agents/forger.md", "---\nname: forger\ndescription: Forges.\n---\n");
     assert!(next().unwrap().contains(" of 4"));
+    let mut until = |verdict: &str| lines.find(|line| line.contains(verdict)).unwrap();
+    shop.write("tests/routing/deep/a.yaml", "- {request: a new anvil, agent: smith}\n");
+    until(" of 5 fixtures");
+    shop.write("tests/routing/deep/b.yaml", "- {request: a new anvil, agent: smith}\n");
+    until(" of 6 fixtures");
+    shop.write(".claude/agents/brewer.md", "---\nname: brewer\ndescription: Brews.\nkeyword: x\n---\n");
+    until(" and 1 warning");
     watch.kill().unwrap();
     watch.wait().unwrap();
 }

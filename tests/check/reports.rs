@@ -210,6 +210,8 @@ fn the_label_is_the_configured_severity() {
     let done = shop.route(&["check"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done));
     assert!(text(&done).contains("agents/baker.md:10: warning[missing-knowledge]"), "{}", text(&done));
+    let junit = text(&shop.route(&["check", "--deny", "warnings", "-f", "junit"]));
+    assert!(junit.contains("agents/baker.md:10: warning[missing-knowledge]"), "{junit}");
 }
 
 /// A finding that names a line of another file is the same one after that file has grown.

@@ -6,7 +6,9 @@ use crate::coverage::Gaps;
 use crate::{Failure, Responder};
 pub use collector::Collector;
 use std::collections::BTreeMap;
+use std::fmt;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::escape::one_line;
 
 /// Results of a check.
 #[derive(Debug, Default)]
@@ -32,6 +34,14 @@ pub struct Finding {
     pub severity: Severity,
     /// The finding.
     pub diagnostic: Diagnostic,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { file, line, code, message, help } = &self.diagnostic;
+        let [file, message, help] = [file, message, help].map(|text| one_line(text));
+        write!(f, "{file}:{line}: {}[{code}]: {message}; {help}", self.severity)
+    }
 }
 
 impl From<Diagnostic> for Finding {
