@@ -221,7 +221,10 @@ impl Builder {
         });
         let is_own_class = |class: usize| self.meta.classes[class].kind != ClassKind::OutOfScope;
         let own_texts = texts_of_classes.iter().enumerate().filter(|(class, _)| is_own_class(*class));
-        let in_scope = out_of_scope::in_scope(self.stems.of(Language::English), own_texts.map(|(_, text)| text));
+        let own_texts = own_texts.map(|(_, text)| text);
+        let english = self.stems.of(Language::English);
+        let function_languages = self.meta.function_languages();
+        let in_scope = out_of_scope::in_scope(english, function_languages, own_texts);
         let texts = texts.filter(|(class, number, _)| is_own_class(*class) || !in_scope.contains(number));
         let texts = texts.filter(|_| self.learns);
         let texts: Vec<(usize, usize, &str)> = texts.collect();
@@ -234,7 +237,10 @@ impl Builder {
                 request::drop_excluded(&mut words);
                 let features = example_features(&words, stems, vocabulary);
                 let prior = prior(facts, &features[0], texts_of_classes.len());
-                let related = if is_related { related::direction(&words, stems, vocabulary) } else { Vec::new() };
+                let related = match is_related {
+                    true => related::direction(&words, stems, vocabulary, function_languages),
+                    false => Vec::new(),
+                };
                 let language = texts_of_classes[class].language;
                 let content = words.iter().filter(|word| !language.is_function_word(word));
                 let content = content.map(|word| feature_of(word, stems, vocabulary)).collect();

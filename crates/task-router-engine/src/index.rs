@@ -222,23 +222,13 @@ impl Index {
 
     /// The languages of the team.
     pub fn languages(&self) -> Languages {
-        self.meta.languages.iter().fold(Languages::default(), |mut all, &language| {
-            all.add(language);
-            all
-        })
-    }
-
-    /// Languages whose function words are not content: the team's, and English, which is used everywhere.
-    pub(crate) fn function_languages(&self) -> Languages {
-        let mut all = self.languages().with(Languages::OF_PAIRS);
-        all.add(Language::English);
-        all
+        self.meta.languages()
     }
 
     /// Whether a word that is a function word in these languages is one here. A pair of characters that an author
     /// states is not: a list of pairs is coarse.
     pub(crate) fn is_function(&self, languages: Languages, is_stated: bool) -> bool {
-        languages.shares(self.function_languages()) && !(is_stated && languages == Languages::OF_PAIRS)
+        languages.shares(self.meta.function_languages()) && !(is_stated && languages == Languages::OF_PAIRS)
     }
 
     /// Whether a stem is common in any request, for a team that writes in languages other than English.

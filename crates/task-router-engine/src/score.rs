@@ -28,7 +28,7 @@ use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleI
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
 use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word};
-pub use coverage::Coverage;
+pub use coverage::{Coverage, FULL};
 use dense::DenseSum;
 pub use explain::RequestEvidence;
 use explain::RequestFeatures;

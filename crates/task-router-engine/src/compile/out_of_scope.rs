@@ -5,7 +5,7 @@
 
 use super::ClassText;
 use crate::agent::Evidence;
-use crate::text::{Feature, Language, Stems, Words, developers_requests, everyday_requests};
+use crate::text::{Feature, Language, Languages, Stems, Words, developers_requests, everyday_requests};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
@@ -23,11 +23,15 @@ const MIN_HOLDERS: usize = 2;
 /// The lines of [`OUT_OF_SCOPE`] that are in scope for this team: those with a word that is typical of a class's
 /// examples, and those with most of their words in a class's name, description and keywords. A team about the weather
 /// or about cooking answers what is small talk elsewhere.
-pub(super) fn in_scope<'t>(stems: &Stems, texts: impl Iterator<Item = &'t ClassText<'t>>) -> HashSet<usize> {
+pub(super) fn in_scope<'t>(
+    stems: &Stems,
+    function_languages: Languages,
+    texts: impl Iterator<Item = &'t ClassText<'t>>,
+) -> HashSet<usize> {
     let content = |line: &str| -> Vec<Feature> {
         Words::of(line)
             .iter()
-            .filter(|word| !Language::English.is_function_word(word))
+            .filter(|word| !Language::of_word(word).shares(function_languages))
             .map(|word| stems.feature(word))
             .collect()
     };

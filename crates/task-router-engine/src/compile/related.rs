@@ -3,7 +3,10 @@
 
 use super::ClassText;
 use crate::index::MAX_RELATED_CLASSES;
-use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, Words, feature_of, is_letter, words_of};
+use crate::text::{
+    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words, feature_of, is_letter,
+    words_of,
+};
 use crate::threads;
 use crate::word_table::{Direction, MAX_WORDS, MEAN_LENGTH, Row, WIDTH};
 use std::collections::{BTreeMap, HashMap};
@@ -116,10 +119,20 @@ pub(super) fn own_words(described: &[Described]) -> (Vec<u32>, Vec<u16>) {
     (ends, words)
 }
 
-/// Direction of a text: a vector of length 1 at most; empty if the table has none of its words.
-pub(super) fn direction(words: &Words, stems: &Stems, vocabulary: &Vocabulary) -> Vec<f32> {
+/// Direction of a text: a vector of length 1 at most; empty if the table has none of its words. Of function words only
+/// English ones count, as the table takes the others for English words (French `mon` for Monday).
+pub(super) fn direction(
+    words: &Words,
+    stems: &Stems,
+    vocabulary: &Vocabulary,
+    function_languages: Languages,
+) -> Vec<f32> {
     let (mut direction, mut known) = (Direction::default(), 0);
-    for word in words.iter() {
+    let counts = |word: &&str| {
+        let languages = Language::of_word(word);
+        languages.has(Language::English) || !languages.shares(function_languages)
+    };
+    for word in words.iter().filter(counts) {
         match Row::of(feature_of(word, stems, vocabulary)) {
             Some(row) if known < MAX_WORDS => {
                 direction.add(&row.vector());
@@ -138,7 +151,6 @@ mod tests {
     use crate::agent::{Evidence, Keyword};
     use crate::load::Files;
     use crate::score::{EvidenceKind, Scorer};
-    use crate::text::Language;
 
     fn class<'a>(evidence: &'a Evidence, name: &str, description: &str) -> ClassText<'a> {
         let fields = [name.to_owned(), description.to_owned(), "prose that does not count".to_owned()];
@@ -154,7 +166,8 @@ mod tests {
         let stems = Stems::default();
         let row = |word: &str| Row::of(stems.feature(word)).unwrap();
         for (class, word, log_odds) in [(0, "postgres", 0.5 * RELATED_LOG_ODDS), (1, "docker", RELATED_LOG_ODDS)] {
-            let direction = direction(&Words::of(word), &stems, &Vocabulary::default());
+            let direction =
+                direction(&Words::of(word), &stems, &Vocabulary::default(), Languages::of(Language::English));
             let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
             let dot = dot(&direction, &described[class].direction) / dot(&direction, &direction).sqrt();
             assert!((dot - log_odds).abs() < 1e-4, "{word} {dot}");

@@ -123,6 +123,7 @@ impl Builder {
             stems: self.stems.of(language),
             vocabulary: &self.vocabulary,
             language,
+            function_languages: self.meta.function_languages(),
             is_related: !self.related.is_empty(),
         }
     }

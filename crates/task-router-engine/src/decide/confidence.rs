@@ -2,7 +2,8 @@
 
 use super::{Candidate, EVEN, Options, SAME, candidates, priority};
 use crate::index::{ClassKind, Index};
-use crate::score::{Coverage, Scorer, Scores};
+use crate::model::calibration::logistic;
+use crate::score::{Coverage, FULL, Scorer, Scores};
 
 /// Confidence if the request states only one agent: of 2,300 keywords of the built-in teams, alone and among function
 /// words, all but three reach their agent.
@@ -10,10 +11,13 @@ pub(super) const STATED_BY_ONE: f64 = 0.97;
 /// Confidence if priority or a stronger statement decides between several stated agents.
 pub(super) const STATED_BY_SEVERAL: f64 = 0.9;
 
-/// Upper limit of the confidence in a candidate that only related evidence (the word table) supports: of 129 requests
-/// to described tools that belonged to one of them and contained no word of the best candidate's text, 42 % reached
-/// the right one, and most requests of this kind are out of scope.
-const RELATED_ALONE: f64 = 0.4;
+/// Upper limit of the confidence in a candidate that no content of the request supports.
+///
+/// If only related evidence (the word table) does: of 129 requests to described tools that belonged to one of them and
+/// contained no word of the best candidate's text, 42 % reached the right one, and most requests of this kind are out
+/// of scope. If it owes nearly all to function words, which some of its few examples have by chance ("where is my dog?"
+/// as "where is my parcel?"): see `docs/scoring.md`.
+const WITHOUT_CONTENT: f64 = 0.4;
 
 /// Inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,23 +30,29 @@ pub struct Signals {
     pub coverage: Coverage,
     /// The part of its score that comes from the word table: related words, not its own.
     pub related: f64,
+    /// The part of its score that examples give to words that are not content.
+    pub function_words: f64,
     /// Whether the word table could contribute; it covers English and little of requests in other languages.
     pub has_table: bool,
 }
 
 impl Signals {
     /// Probability that the best candidate is right. It is raised to at least [`EVEN`] if all the content occurs in
-    /// its own text and in nobody else's, and limited to [`RELATED_ALONE`] if none of the content occurs there.
+    /// its own text and in nobody else's, and limited to [`WITHOUT_CONTENT`] if none of its content
+    /// occurs there and what supports it is only related, or less than one word without the function words.
     fn confidence(&self, index: &Index) -> f64 {
         let calibrator = &index.meta.calibrator;
         let fitted = match self.has_table || !self.coverage.is_exact {
             true => calibrator.probability(self.score, self.next, self.coverage.described),
             false => calibrator.probability_without_table(self.score, self.next, self.coverage.described),
         };
+        // Scores are log-odds: the best is at most e^margin times as likely as the next.
+        let fitted = fitted.min(logistic((self.score - self.next).max(0.0)));
         // Negative learned evidence may outweigh its own text, which the request still contains.
-        let is_only_related = self.score - self.related <= SAME && self.coverage.described == 0.0;
-        match is_only_related {
-            true => fitted.min(RELATED_ALONE),
+        let content = self.score - self.function_words;
+        let is_weak = self.score - self.related <= SAME || content < FULL.min(self.function_words);
+        match is_weak && self.coverage.described == 0.0 {
+            true => fitted.min(WITHOUT_CONTENT),
             false if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
             false => fitted,
         }
@@ -58,6 +68,7 @@ fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option
         next: out_of_scope(scorer.index(), scores).max(rival).max(0.0),
         coverage: scorer.coverage(best.class),
         related: scorer.related_to(best.class),
+        function_words: scorer.function_words_to(best.class),
         has_table: scorer.has_table(),
     })
 }
@@ -101,6 +112,7 @@ fn out_of_scope(index: &Index, scores: &Scores) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::decide;
     use crate::index::ClassId;
     use crate::load::Files;
 
@@ -122,11 +134,11 @@ mod tests {
         let index = team(false);
         let exclusive = Coverage { is_exclusive: true, ..Coverage::default() };
         let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
-            Signals { score, next, coverage, related, has_table: true }.confidence(&index)
+            Signals { score, next, coverage, related, function_words: 0.0, has_table: true }.confidence(&index)
         };
         let fitted = |score, next| index.meta.calibrator.probability(score, next, 0.0);
         // Little evidence, and much.
-        assert!(fitted(0.5, 0.0) < RELATED_ALONE && fitted(20.0, 0.0) > EVEN);
+        assert!(fitted(0.5, 0.0) < WITHOUT_CONTENT && fitted(20.0, 0.0) > EVEN);
         for (score, next, coverage, related, expected) in [
             (0.5, 0.0, Coverage::default(), 0.0, fitted(0.5, 0.0)),
             (0.5, 0.0, exclusive, 0.0, EVEN),
@@ -135,8 +147,8 @@ mod tests {
             (0.5, 0.5, exclusive, 0.0, fitted(0.5, 0.5)),
             (0.5, 0.6, exclusive, 0.0, fitted(0.5, 0.6)),
             // Only related evidence.
-            (20.0, 0.0, exclusive, 20.0, RELATED_ALONE),
-            (20.0, 0.0, Coverage::default(), 25.0, RELATED_ALONE),
+            (20.0, 0.0, exclusive, 20.0, WITHOUT_CONTENT),
+            (20.0, 0.0, Coverage::default(), 25.0, WITHOUT_CONTENT),
             // A word of its text occurs, whatever examples say against it.
             (
                 20.0,
@@ -149,6 +161,81 @@ mod tests {
             (20.0, 0.0, exclusive, 19.0, fitted(20.0, 0.0)),
         ] {
             assert_eq!(confidence(score, next, coverage, related), expected, "{score} {next} {related}");
+        }
+    }
+
+    #[test]
+    fn a_close_call_is_never_sure() {
+        let index = team(true);
+        let confidence = |next: f64| {
+            let coverage = Coverage { described: 1.0, ..Coverage::default() };
+            Signals { score: 400.0, next, coverage, related: 0.0, function_words: 0.0, has_table: true }
+                .confidence(&index)
+        };
+        assert!(index.meta.calibrator.probability(400.0, 399.5, 1.0) > 0.9);
+        for (next, expected) in [(399.5, logistic(0.5)), (400.0, 0.5), (401.0, 0.5)] {
+            assert_eq!(confidence(next), expected, "{next}");
+        }
+    }
+
+    #[test]
+    fn function_words_alone_are_no_reason() {
+        let index = team(true);
+        let fitted = |score| index.meta.calibrator.probability(score, 0.0, 0.0);
+        let described = Coverage { described: 0.5, ..Coverage::default() };
+        for (function_words, coverage, expected) in [
+            (0.0, Coverage::default(), fitted(20.0)),
+            // The content gives as much as one word of its own, and less.
+            (19.9 - FULL, Coverage::default(), fitted(20.0)),
+            (20.1 - FULL, Coverage::default(), WITHOUT_CONTENT),
+            (25.0, Coverage::default(), WITHOUT_CONTENT),
+            (25.0, described, index.meta.calibrator.probability(20.0, 0.0, 0.5)),
+        ] {
+            let signals = Signals { score: 20.0, next: 0.0, coverage, related: 0.0, function_words, has_table: true };
+            assert_eq!(signals.confidence(&index), expected, "{function_words}");
+        }
+    }
+
+    #[test]
+    fn strangers_who_share_the_grammar_of_a_few_examples_are_unclear() {
+        let agent = |name: &str, examples: &[&str]| {
+            let examples: String = examples.iter().map(|example| format!("  - {example}\n")).collect();
+            (format!("{name}.md"), format!("---\nname: {name}\nexamples:\n{examples}---\n"))
+        };
+        let german = [
+            agent("bill", &["Ich habe keine Quittung bekommen", "Wie bezahle ich das Abo?"]),
+            agent("post", &["Wo ist mein Koffer?", "Ich möchte den Mantel umtauschen"]),
+            agent("login", &["Ich kann mich nicht einloggen", "Mein Zugang ist gesperrt"]),
+        ];
+        let french = [
+            agent("bill", &["Je n'ai pas eu mon reçu", "Comment payer l'abonnement ?"]),
+            agent("post", &["Où est ma valise ?", "Je voudrais échanger le manteau"]),
+            agent("login", &["Je ne peux plus entrer", "Mon accès est bloqué"]),
+        ];
+        for (files, strangers, known) in [
+            (
+                german,
+                ["Wo ist mein Onkel?", "Ich habe keine Lust", "Ich kann nicht singen", "mein", "Ich möchte das"],
+                [("Wo ist der Koffer?", "post"), ("Zugang gesperrt", "login"), ("Quittung fürs Abo?", "bill")],
+            ),
+            (
+                french,
+                ["Où est ma tante ?", "Je n'ai pas peur", "Je ne peux plus chanter", "pas", "Je voudrais le"],
+                [("Où est la valise ?", "post"), ("accès bloqué", "login"), ("un reçu d'abonnement ?", "bill")],
+            ),
+        ] {
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            let index = Files::from_texts("t", &files).index(None).unwrap();
+            let answer = |request: &str| {
+                let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+                decision.agent.map(|agent| index.class(agent).name.clone())
+            };
+            for request in strangers {
+                assert_eq!(answer(request), None, "{request}");
+            }
+            for (request, agent) in known {
+                assert_eq!(answer(request).as_deref(), Some(agent), "{request}");
+            }
         }
     }
 

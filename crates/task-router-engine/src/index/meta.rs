@@ -4,7 +4,7 @@ use super::ClassId;
 use crate::agent::dialect::AgentKind;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
-use crate::text::{Feature, Language};
+use crate::text::{Feature, Language, Languages};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -148,7 +148,7 @@ pub struct Meta {
     pub flows: Vec<FlowCard>,
     /// Languages of the team, the most used first.
     pub languages: Vec<Language>,
-    /// All classes: agents first, in path order.
+    /// All classes: agents first, by name.
     pub classes: Vec<Class>,
     /// The rules, numbered after the classes. A rule that learned from examples occurs twice: as stated and as learned.
     pub rules: Vec<RuleAction>,
@@ -177,6 +177,23 @@ pub struct Meta {
     pub messages: Vec<(String, String)>,
     /// Warnings found while reading the team, as lines.
     pub warnings: Vec<String>,
+}
+
+impl Meta {
+    /// The languages of the team.
+    pub(crate) fn languages(&self) -> Languages {
+        self.languages.iter().fold(Languages::default(), |mut all, &language| {
+            all.add(language);
+            all
+        })
+    }
+
+    /// Languages whose function words are not content: the team's, and English, which is used everywhere.
+    pub(crate) fn function_languages(&self) -> Languages {
+        let mut all = self.languages().with(Languages::OF_PAIRS);
+        all.add(Language::English);
+        all
+    }
 }
 
 /// What is needed of an agent once it is chosen.

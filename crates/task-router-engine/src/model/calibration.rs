@@ -177,7 +177,8 @@ fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f6
     right
 }
 
-fn logistic(log_odds: f64) -> f64 {
+/// The probability with these log-odds.
+pub(crate) fn logistic(log_odds: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-log_odds))
 }
 

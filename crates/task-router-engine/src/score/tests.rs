@@ -135,3 +135,26 @@ fn a_function_word_is_a_statement_only_alone() {
         assert!(index.class(ann).name == "ann");
     });
 }
+
+#[test]
+fn names_of_files_change_no_score() {
+    let texts: Vec<String> = [
+        ("ada", "bake the rye bread", "slice a loaf"),
+        ("bea", "mend the red bike", "pump a tyre"),
+        ("cy", "cut the long hedge", "mow a lawn"),
+    ]
+    .iter()
+    .map(|(name, one, other)| format!("---\nname: {name}\nexamples: [{one}, {other}, use the shed for it]\n---\n"))
+    .collect();
+    let scored = |paths: [&str; 3]| {
+        let files: Vec<(&str, &str)> = paths.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        let index = Files::from_texts("t", &files).index(None).unwrap();
+        let mut scores = Scores::default();
+        Scorer::new(&index).score("use the red bread", &mut scores);
+        let mut found: Vec<(String, u64)> =
+            scores.classes.iter().map(|(class, score)| (index.class(*class).name.clone(), score.to_bits())).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(scored(["a.md", "b.md", "c.md"]), scored(["z.md", "y.md", "x.md"]));
+}

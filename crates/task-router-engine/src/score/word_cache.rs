@@ -279,7 +279,7 @@ impl<'i> WordCache<'i> {
 
     /// The cached words of the word table and, for each position of the request, its index among them, if any. If the
     /// request's words have weights, only those that count in full are included. A function word has none, unless it
-    /// has learned evidence.
+    /// is English and the team learns.
     pub(super) fn related<'n>(
         &'n self,
         numbers: &'n [u32],
@@ -318,7 +318,10 @@ impl<'i> WordCache<'i> {
         let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
         let cue_languages = cue_languages(word);
         let is_function = self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE));
-        let asks_table = if is_function { self.index.has_learned() } else { !text::is_letter(word) };
+        let asks_table = match is_function {
+            true => self.index.has_learned() && languages.has(Language::English),
+            false => !text::is_letter(word),
+        };
         let row = if self.related.are_used() && asks_table { Row::of(stem) } else { None };
         row.into_iter().for_each(|row| self.related.push(row));
         self.facts.push(CachedWord {

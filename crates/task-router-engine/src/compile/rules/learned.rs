@@ -8,7 +8,9 @@
 use super::super::related::direction;
 use crate::index::{MARGIN, RuleBound};
 use crate::model::visiting_order;
-use crate::text::{Feature, FeatureHasher, Language, Stems, TEXT_START, Vocabulary, feature_of, followed_by, words_of};
+use crate::text::{
+    Feature, FeatureHasher, Language, Languages, Stems, TEXT_START, Vocabulary, feature_of, followed_by, words_of,
+};
 use crate::word_table::WIDTH;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
@@ -45,6 +47,7 @@ pub(super) struct Reader<'b> {
     pub(super) stems: &'b Stems,
     pub(super) vocabulary: &'b Vocabulary,
     pub(super) language: Language,
+    pub(super) function_languages: Languages,
     /// Whether the word table is used.
     pub(super) is_related: bool,
 }
@@ -83,7 +86,10 @@ impl Reader<'_> {
             before = stem;
         }
         let value = 1.0 / RuleBound::length(words.len()) as f32;
-        let direction = if self.is_related { direction(&words, self.stems, self.vocabulary) } else { Vec::new() };
+        let direction = match self.is_related {
+            true => direction(&words, self.stems, self.vocabulary, self.function_languages),
+            false => Vec::new(),
+        };
         Text { features, value, direction }
     }
 }

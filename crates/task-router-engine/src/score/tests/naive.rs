@@ -217,7 +217,9 @@ impl<'i> Naive<'i> {
             return 0.0;
         }
         let counts = |i: &usize| {
-            let asks = if self.is_function(*i) { self.index.has_learned() } else { !is_letter(self.words.get(*i)) };
+            let word = self.words.get(*i);
+            let is_english = || Language::of_word(word).has(Language::English);
+            let asks = if self.is_function(*i) { self.index.has_learned() && is_english() } else { !is_letter(word) };
             self.weight(*i..i + 1) == WordWeight::FULL && asks
         };
         let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);
