@@ -150,10 +150,15 @@ fn may_be_noise(bytes: &[u8]) -> bool {
 /// Finds noise in markdown: code, quotes, comments and ticked tasks.
 fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     let mut items: Vec<Range<usize>> = Vec::new();
+    let mut quoted = 0;
     for (event, range) in Parser::new_ext(request, Options::ENABLE_TASKLISTS).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => spans.push((range, CODE)),
-            Event::Start(Tag::BlockQuote(_)) => spans.push((range, QUOTE)),
+            // The quotes in a quote are a part of it.
+            Event::Start(Tag::BlockQuote(_)) if range.start >= quoted => {
+                quoted = range.end;
+                quoted_lines(request, range, spans);
+            }
             Event::Start(Tag::HtmlBlock) => comments(request, range, spans),
             Event::InlineHtml(_) => comments(request, range, spans),
             Event::Start(Tag::Item) => items.push(range),
@@ -165,6 +170,18 @@ fn markdown(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
             }
             _ => {}
         }
+    }
+}
+
+/// Finds the lines of a quote that are marked as such. Markdown also counts a line right below them, which is the answer
+/// to them in mail.
+fn quoted_lines(request: &str, quote: Range<usize>, spans: &mut Vec<(Range<usize>, i32)>) {
+    let mut start = quote.start;
+    for line in request[quote].split_inclusive('\n') {
+        if line.trim_start().starts_with('>') {
+            spans.push((start..start + line.len(), QUOTE));
+        }
+        start += line.len();
     }
 }
 
@@ -200,6 +217,10 @@ mod tests {
             ("Fix this:\n```sql\nselect 1\n```\nplease", "Fix this: please"),
             ("why?\n\n    let x = sql();\n\nthanks", "why? thanks"),
             ("I agree, fix it.\n\n> drop the table\n> and the index\n", "I agree, fix it."),
+            ("> drop the table\nfix it\n> or the index\n>> or both\nnow", "fix it now"),
+            ("- > drop\n  > the table\n  fix it", "- fix it"),
+            ("please do\n\nOn Mon, Bob wrote:\n> the database is slow\n> and down\nfix it", "please do fix it"),
+            ("Am 3. Mai schrieb Eva:\n\n> the database\n\nfix it\n> now?\nyes", "fix it yes"),
             ("- [x] add a table\n- [ ] style the button", "- [ ] style the button"),
             ("it fails\n2024-01-01 12:00:00 INFO sql.Migration done\n[12:00:01] WARN sql.Migration slow", "it fails"),
             (

@@ -135,6 +135,8 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     let mut diff = false;
     for (i, (range, line)) in lines.iter().enumerate() {
         match line {
+            // The lines of this quote say themselves where it ends.
+            Line::Mail if is_before_marked(request, &lines, i) => spans.push((range.clone(), QUOTE)),
             Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
             Line::Closing if is_signed(request, &lines, i) => return spans.push((range.start..request.len(), QUOTE)),
             Line::Header(false) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
@@ -177,6 +179,12 @@ fn kind(line: &str) -> Line {
     } else {
         turn(line).map_or(Line::Text, |(length, asks)| Line::Turn(length, asks))
     }
+}
+
+/// Whether the first line of text after line `i` is marked as quoted.
+fn is_before_marked(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    let behind = lines[i + 1..].iter().find(|(_, line)| *line != Line::Blank);
+    behind.is_some_and(|(range, _)| request[range.clone()].trim_start().starts_with('>'))
 }
 
 fn is_closing(bare: &str) -> bool {
@@ -302,10 +310,14 @@ fn introduces_mail(bare: &str) -> bool {
         .contains(&title.as_str());
     }
     let ends = ["wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "escreveu:", "schreef:"];
+    let has_digit = || bare.contains(|c: char| c.is_ascii_digit());
+    // The name follows the verb: `Am 3. Mai schrieb Eva:`.
+    let begins = [("Am ", " schrieb "), ("Op ", " schreef "), ("Den ", " skrev ")];
+    let names_last =
+        || bare.ends_with(':') && begins.iter().any(|(on, verb)| bare.starts_with(on) && bare.contains(verb));
     bare.len() <= LONGEST_INTRODUCTION
-        && ends.iter().any(|end| bare.ends_with(end))
-        && bare.contains(|c: char| c.is_ascii_digit())
-        || bare.len() <= LONGEST_INTRODUCTION && bare.starts_with("On ") && bare.ends_with("wrote:")
+        && (has_digit() && (ends.iter().any(|end| bare.ends_with(end)) || names_last())
+            || bare.starts_with("On ") && bare.ends_with("wrote:"))
 }
 
 /// The speaker at the start of a line, with or without markdown emphasis: (length with the colon, whether the speaker
