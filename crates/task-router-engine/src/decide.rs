@@ -13,9 +13,10 @@ use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{Asked, kind_of, named};
 pub use candidates::best_of;
-use candidates::{MAX_SUPPORT, candidates, forced};
+use candidates::{MAX_SUPPORT, candidates, forced, with_flow};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
+use reason::Why;
 use serde::Serialize;
 use std::fmt;
 
@@ -102,6 +103,13 @@ impl Options {
         Self { min_confidence: min_confidence.unwrap_or(EVEN), ..Self::default() }
     }
 
+    /// These options without some more agents, if there are any.
+    fn ruling_out(&self, index: &Index, agents: &[ClassId]) -> Option<Self> {
+        let exclude =
+            || self.exclude.iter().cloned().chain(agents.iter().map(|&agent| index.class(agent).name.clone()));
+        (!agents.is_empty()).then(|| Self { exclude: exclude().collect(), ..self.clone() })
+    }
+
     fn allows(&self, class: &Class) -> bool {
         let is_among = |names: &[String]| names.iter().any(|name| is_same_name(name, &class.name));
         (self.only.is_empty() || is_among(&self.only)) && !is_among(&self.exclude)
@@ -135,31 +143,10 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// The rules that apply.
     rules: Vec<RuleId>,
+    /// The agents that the request rules out by name.
+    ruled_out: Vec<ClassId>,
     /// The arbiter that was asked because the scores could not decide, and its answer.
     pub asked: Option<Asked>,
-}
-
-/// The reason. Its text is made on request: most callers need none, and it costs more than the decision.
-#[derive(Debug, Clone, PartialEq)]
-enum Why {
-    Forced,
-    Named,
-    NoEvidence,
-    NobodyFavoured,
-    /// The confidence is below this bound.
-    TooLittle(f64),
-    /// Two equal candidates, which priority does not separate.
-    Tied(ClassId, ClassId),
-    /// The request asks to choose between the subjects of two agents.
-    Choice(ClassId, ClassId),
-    Chosen {
-        candidate: Candidate,
-        by_priority: bool,
-    },
-    Asked {
-        by: String,
-        candidate: Candidate,
-    },
 }
 
 /// Decides on one request.
@@ -170,6 +157,8 @@ pub fn decide(scorer: &mut Scorer, request: &str, options: &Options) -> Decision
 /// Decides on a request that has been scored.
 pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Decision {
     let index = scorer.index();
+    let narrowed = options.ruling_out(index, &scores.ruled_out);
+    let options = narrowed.as_ref().unwrap_or(options);
     let candidates = candidates(index, scores, options);
     let confidence = confidence(scorer, scores, &candidates);
     let mut decision = Decision {
@@ -185,6 +174,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         handoff: None,
         candidates,
         rules: scores.rules.clone(),
+        ruled_out: scores.ruled_out.clone(),
         asked: None,
     };
     if let Some(answer) = forced(index, options) {
@@ -255,6 +245,7 @@ impl Decision {
             return self.unclear(index, options, Why::Tied(chosen.answer, other));
         }
         let close = close.len();
+        let chosen = with_flow(index, scores, options, &chosen);
         self.answer(index, &chosen);
         self.support(index, Some(scores), &chosen, close);
         self.why = Why::Chosen { candidate: chosen, by_priority };

@@ -6,11 +6,12 @@
 mod exclusions;
 mod noise;
 
-pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages};
+pub(crate) use exclusions::{CueLanguages, TITLES, WordKinds, cue_languages};
 pub(crate) use noise::{Noise, find as find_noise};
 
 use crate::text::{Feature, Words};
 use exclusions::Exclusions;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// Share of a word that counts in full.
@@ -63,6 +64,8 @@ pub(crate) trait WordFacts: WordKinds {
     fn stem(&self, i: usize) -> Feature;
     /// Whether the team knows the word and it is no function word.
     fn is_telling(&self, i: usize) -> bool;
+    /// Whether it is also evidence for anybody.
+    fn is_evidence(&self, i: usize) -> bool;
 }
 
 /// The weights of a request's words; `None` if all count in full. `may_hold_cue` is false if none of the words is in
@@ -73,8 +76,13 @@ pub(crate) fn weigh(
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
+    // Pasted text tells only if nothing else does.
+    let is_asked = |i: usize| noise.as_deref().is_none_or(|noise| noise.share_at(words.origin(i).start).is_none());
+    let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));
+    let asks = OnceCell::new();
+    let tells = |i: usize| facts.is_evidence(i) && (is_asked(i) || !*asks.get_or_init(asked_tells));
     let Exclusions { excluded, fine } =
-        if may_hold_cue { exclusions::find(words, facts) } else { Exclusions::default() };
+        if may_hold_cue { exclusions::find(words, facts, tells) } else { Exclusions::default() };
     if excluded.is_empty() && noise.is_none() && fine.is_empty() {
         return None;
     }
@@ -89,7 +97,8 @@ pub(crate) fn weigh(
 
 /// Drops the excluded words of a one-line example: an example is not about what it excludes.
 pub(crate) fn drop_excluded(words: &mut Words) {
-    let excluded = exclusions::find(words, words).excluded;
+    let tells = |i: usize| words.languages(i).is_empty();
+    let excluded = exclusions::find(words, words, tells).excluded;
     if !excluded.is_empty() {
         words.drop_all(&excluded);
     }

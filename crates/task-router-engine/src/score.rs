@@ -90,8 +90,9 @@ pub struct Scores {
     pub words: usize,
     /// The agents that the request names, in order of occurrence.
     pub named: Vec<ClassId>,
-    /// Whether the request is *stated*, that is, consists of author statements only; `classes` then has only
-    /// their classes.
+    /// Those that it rules out by name.
+    pub ruled_out: Vec<ClassId>,
+    /// Whether the request is *stated*: it consists of author statements only; `classes` then has only their classes.
     pub is_stated: bool,
     /// For each statement in favour of a class, its own priority, if any; collected if the request is stated or the
     /// team has such priorities. A class may occur several times; the highest counts.
@@ -221,7 +222,7 @@ impl<'i> Scorer<'i> {
             false => self.finish(&totals, 1, scores),
         }
         self.add_priorities(scores);
-        self.find_named(request, scores);
+        self.find_named(request, None, scores);
     }
 
     /// Adds the learned weights of the words.

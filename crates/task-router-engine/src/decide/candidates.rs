@@ -15,7 +15,9 @@ pub(super) const MANY: usize = 16;
 pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> Vec<Candidate> {
     let ranks = index.name_ranks();
     let by_score = |a: &Candidate, b: &Candidate| {
-        let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then(a.class.cmp(&b.class));
+        // Of equal evidence for an agent and for a flow that starts with it, the flow says more.
+        let by_kind = || (a.class == a.answer).cmp(&(b.class == b.answer)).then(a.class.cmp(&b.class));
+        let by_name = || ranks[a.answer.index()].cmp(&ranks[b.answer.index()]).then_with(by_kind);
         b.score.total_cmp(&a.score).then_with(by_name)
     };
     let allows_all = options.only.is_empty() && options.exclude.is_empty();
@@ -70,6 +72,18 @@ pub(super) fn forced(index: &Index, options: &Options) -> Option<ClassId> {
     let name = options.agent.as_ref()?;
     let mut others = index.classes().skip(index.agent_count()).filter(|(_, class)| class.kind.is_answer());
     index.agent(name).or_else(|| others.find(|(_, class)| is_same_name(&class.name, name)).map(|(class, _)| class))
+}
+
+/// The chosen candidate, as a flow that starts with the chosen agent if the request states the flow too: whichever of
+/// the two is meant, the agent is the same.
+pub(super) fn with_flow(index: &Index, scores: &Scores, options: &Options, chosen: &Candidate) -> Candidate {
+    let begins_here = |class| {
+        may_begin(index, class, chosen.answer) && first_of_flow(index, scores, options, class) == Some(chosen.answer)
+    };
+    let is_own = scores.is_stated && chosen.class == chosen.answer;
+    let flows = scores.classes.iter().filter(|&&(class, score)| is_own && score > 0.0 && begins_here(class));
+    let best = flows.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    Candidate { class: best.map_or(chosen.class, |&(class, _)| class), ..chosen.clone() }
 }
 
 /// Those that answer whatever the scores: named by the user or by the request, and the fallback.

@@ -1,7 +1,30 @@
 //! The reason for a decision, as text.
 
-use super::{CLOSE_CALL, Candidate, Decision, EVEN, Status, Why};
+use super::{CLOSE_CALL, Candidate, Decision, EVEN, Status};
 use crate::index::{ClassId, ClassKind, Index, RuleAction};
+
+/// The reason. Its text is made on request: most callers need none, and it costs more than the decision.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Why {
+    Forced,
+    Named,
+    NoEvidence,
+    NobodyFavoured,
+    /// The confidence is below this bound.
+    TooLittle(f64),
+    /// Two equal candidates, which priority does not separate.
+    Tied(ClassId, ClassId),
+    /// The request asks to choose between the subjects of two agents.
+    Choice(ClassId, ClassId),
+    Chosen {
+        candidate: Candidate,
+        by_priority: bool,
+    },
+    Asked {
+        by: String,
+        candidate: Candidate,
+    },
+}
 
 impl Decision {
     /// The reason, as one sentence.
@@ -34,6 +57,10 @@ impl Decision {
             }
             Why::Chosen { candidate, by_priority } => reason(index, candidate, &self.candidates, *by_priority),
         };
+        let ruled_out: Vec<&str> = self.ruled_out.iter().map(|&agent| name(agent)).collect();
+        if !ruled_out.is_empty() && self.why != Why::Forced {
+            reason.push_str(&format!("; the request rules out {}", ruled_out.join(", ")));
+        }
         if let (Status::Unclear, Some(agent)) = (self.status, self.agent) {
             reason.push_str(&format!("; {} is the fallback", name(agent)));
         }

@@ -217,7 +217,7 @@ fn equal_scores_are_ordered_by_name_then_class() {
         let scores = scores(&order.map(|i| of[i]));
         let found = candidates(&INDEX, &scores, &any_confidence());
         let found: Vec<_> = found.iter().map(|c| (name(c.class), name(c.answer))).collect();
-        assert_eq!(found, [("ann", "ann"), ("bo", "bo"), ("dee", "dee")], "an agent's own evidence comes first");
+        assert_eq!(found, [("ann", "ann"), ("repair", "bo"), ("dee", "dee")], "a flow says more than its first agent");
     }
 }
 
@@ -294,6 +294,41 @@ fn the_first_agent_named_answers_and_the_others_are_support() {
     let options = Options { exclude: vec!["cy".to_owned()], ..Options::default() };
     assert_eq!(decided(&named(&["cy", "eve"]), &options).agent.map(name), Some("eve"));
     assert_eq!(decided(&named(&["cy"]), &Options { min_confidence: 0.0, ..options }).agent.map(name), Some("ann"));
+}
+
+#[test]
+fn an_agent_that_the_request_rules_out_does_not_answer() {
+    let of = |named: &[&str], ruled_out: &str| Scores {
+        named: named.iter().map(|name| class(name)).collect(),
+        ruled_out: vec![class(ruled_out)],
+        ..scores(&[("ann", 3.0), ("bo", 2.0)])
+    };
+    let decision = decided(&of(&[], "ann"), &any_confidence());
+    assert_eq!(decision.agent.map(name), Some("bo"));
+    assert_eq!(decision.reason(&INDEX), "bo is the only one with evidence: 2.0; the request rules out ann");
+    assert_eq!(decided(&of(&["bo", "cy"], "bo"), &any_confidence()).agent.map(name), Some("cy"));
+    let forced = Options { agent: Some("ann".to_owned()), ..Options::default() };
+    let decision = decided(&of(&[], "ann"), &forced);
+    assert_eq!((decision.agent.map(name), decision.reason(&INDEX).as_str()), (Some("ann"), "chosen with --agent"));
+    let fallback = decided(&Scores { ruled_out: vec![class("zoe")], ..Scores::default() }, &Options::default());
+    assert_eq!((fallback.status, fallback.agent), (Status::Unclear, None));
+}
+
+#[test]
+fn a_stated_flow_of_the_chosen_agent_is_taken() {
+    for (of, expected) in [
+        (stated(&[("bo", 5.0), ("repair", 2.0)]), Some("repair")),
+        (stated(&[("bo", 5.0), ("repair", 0.0)]), None),
+        (stated(&[("ann", 5.0), ("repair", 2.0), ("bo", 1.0)]), Some("repair")),
+        (stated(&[("dee", 5.0), ("repair", 2.0), ("bo", 1.0), ("survey", 1.0)]), Some("repair")),
+        (stated(&[("dee", 5.0), ("survey", 1.0)]), Some("survey")),
+        (scores(&[("bo", 5.0), ("repair", 5.0 - NEAR)]), None),
+        (scores(&[("bo", 5.0), ("repair", 5.0)]), Some("repair")),
+    ] {
+        let decision = decided(&of, &any_confidence());
+        assert_eq!(decision.flow.as_deref(), expected, "{of:?}");
+        assert_eq!(decision.support.is_empty(), expected.is_none(), "{of:?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 use super::word_cache::{MAY_BE_TITLE, MAY_SEPARATE};
 use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
+use crate::request::{TITLES, WordWeight};
+use std::ops::Range;
 
 /// Phrases that may precede the name of a requested agent, optionally followed by an article.
 const REQUEST_PHRASES: [&str; 22] = [
@@ -30,31 +32,76 @@ const REQUEST_PHRASES: [&str; 22] = [
     "send to",
     "assign to",
 ];
-/// Titles that follow or precede the name of a requested agent.
-const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
 /// Words that negate a following request phrase.
 const NEGATIONS: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
 /// Maximum number of words in an agent name.
 const LONGEST_NAME: usize = 8;
+/// Maximum number of words between a title and a name that is ruled out: `any agent other than NAME`.
+const LONGEST_BUT: usize = 3;
 
 impl Scorer<'_> {
-    /// Finds the agents that the asking part of the request names, and those it asks to choose between.
-    pub(super) fn find_named(&self, asking: &str, scores: &mut Scores) {
-        named(self.index, asking, self.may_be & MAY_BE_TITLE != 0, &mut scores.named);
+    /// Finds the agents that the asking part of the request names or rules out, and those it asks to choose between.
+    pub(super) fn find_named(&self, asking: &str, weights: Option<&[WordWeight]>, scores: &mut Scores) {
+        let is_excluded = |part: Range<usize>| {
+            let words = weights.map(|weights| &weights[self.words.within(part)]);
+            words.is_some_and(|words| !words.is_empty() && words.iter().all(|word| word.is_excluded))
+        };
+        let found = Named { index: self.index, asking, is_excluded };
+        found.find(self.may_be & MAY_BE_TITLE != 0, &mut scores.named, &mut scores.ruled_out);
         let asks = self.may_be & MAY_SEPARATE != 0 && self.weights.is_none();
         scores.alternatives = if asks { self.alternatives(asking) } else { None };
     }
 }
 
-/// Collects the agents that a request names, in order of occurrence; `may_ask_for` tells whether any of its words [may
-/// be a title](may_be_title).
-pub(super) fn named(index: &Index, request: &str, may_ask_for: bool, found: &mut Vec<ClassId>) {
-    found.clear();
-    if request.contains('@') {
-        at_names(request).for_each(|name| push_first(index, &forms_after_at(name), found));
+/// The asking part of a request, to be searched for names of agents.
+struct Named<'a, F> {
+    index: &'a Index,
+    asking: &'a str,
+    /// Whether all words in a range are excluded.
+    is_excluded: F,
+}
+
+impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
+    /// Collects the agents that the request names, in order of occurrence, and those that it rules out; `may_ask_for`
+    /// tells whether any of its words [may be a title](may_be_title).
+    fn find(&self, may_ask_for: bool, named: &mut Vec<ClassId>, ruled_out: &mut Vec<ClassId>) {
+        named.clear();
+        ruled_out.clear();
+        if self.asking.contains('@') {
+            for name in at_names(self.asking) {
+                let found = if self.is_ruled_out(&[name]) { &mut *ruled_out } else { &mut *named };
+                push_first(self.index, &forms_after_at(name), found);
+            }
+        }
+        if may_ask_for {
+            let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
+            let words: Vec<&str> =
+                self.asking.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
+            let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
+            for at in (0..words.len()).filter(|&at| is_title(words[at])) {
+                asked_for(self.index, &words, at, named);
+                self.rule_out(&words, at, ruled_out);
+            }
+        }
+        named.retain(|agent| !ruled_out.contains(agent));
     }
-    if may_ask_for {
-        asked_for(index, request, found);
+
+    /// Collects the excluded agents whose names stand before or after the title at word `at`: `not the NAME agent`,
+    /// `any agent but NAME`.
+    fn rule_out(&self, words: &[&str], at: usize, found: &mut Vec<ClassId>) {
+        let start =
+            (at.saturating_sub(LONGEST_NAME)..at).rev().take_while(|&i| self.is_ruled_out(&words[i..=i])).last();
+        start.into_iter().flat_map(|start| start..at).for_each(|i| push(self.index, &words[i..at].join(" "), found));
+        let behind = (at + 1..words.len()).take(LONGEST_BUT + 1).find(|&i| self.is_ruled_out(&words[i..=i]));
+        let Some(first) = behind else { return };
+        let length = words[first..].iter().take(LONGEST_NAME).take_while(|word| self.is_ruled_out(&[word])).count();
+        (1..=length).rev().for_each(|length| push(self.index, &words[first..first + length].join(" "), found));
+    }
+
+    /// Whether these words of the request are excluded.
+    fn is_ruled_out(&self, words: &[&str]) -> bool {
+        let start = |word: &str| word.as_ptr().addr() - self.asking.as_ptr().addr();
+        words.iter().all(|word| !word.is_empty() && (self.is_excluded)(start(word)..start(word) + word.len()))
     }
 }
 
@@ -106,20 +153,15 @@ pub(super) fn may_be_title(word: &str) -> bool {
     ["agent", "skill", "specialist"].into_iter().any(|title| word.contains(title))
 }
 
-/// Collects agents named as "use the NAME agent" or "use agent NAME".
-fn asked_for(index: &Index, request: &str, found: &mut Vec<ClassId>) {
-    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
-    let words: Vec<&str> = request.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
-    let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
-    for at in (0..words.len()).filter(|&at| is_title(words[at])) {
-        for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| ends_in_request(&words[..start])) {
-            push(index, &words[start..at].join(" "), found);
-        }
-        if ends_in_request(&words[..at]) {
-            (at + 2..=words.len().min(at + 1 + LONGEST_NAME))
-                .rev()
-                .for_each(|end| push(index, &words[at + 1..end].join(" "), found));
-        }
+/// Collects agents named as "use the NAME agent" or "use agent NAME", with the title at word `at`.
+fn asked_for(index: &Index, words: &[&str], at: usize, found: &mut Vec<ClassId>) {
+    for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| ends_in_request(&words[..start])) {
+        push(index, &words[start..at].join(" "), found);
+    }
+    if ends_in_request(&words[..at]) {
+        (at + 2..=words.len().min(at + 1 + LONGEST_NAME))
+            .rev()
+            .for_each(|end| push(index, &words[at + 1..end].join(" "), found));
     }
 }
 
@@ -209,9 +251,36 @@ mod tests {
         ];
         for (request, expected) in cases {
             let mut found = Vec::new();
-            named(&index, request, Words::of(request).iter().any(may_be_title), &mut found);
+            let named = Named { index: &index, asking: request, is_excluded: |_| false };
+            named.find(Words::of(request).iter().any(may_be_title), &mut found, &mut Vec::new());
             let names: Vec<&str> = found.iter().map(|&agent| index.class(agent).name.as_str()).collect();
             assert_eq!(names.join(" "), expected, "{request}");
+        }
+        for (request, expected_named, expected_ruled_out) in [
+            ("it is slow, not @security", "", "security"),
+            ("not @security but @data_base", "data_base", "security"),
+            ("instead of @security ask @data_base about it", "data_base", "security"),
+            ("slow pages, without @agent-code-review", "", "code-review"),
+            ("langsame Seiten, aber ohne @security", "", "security"),
+            ("@security", "security", ""),
+            ("please look, but don't use the security agent", "", "security"),
+            ("not the code review skill but the security agent", "", "code-review"),
+            ("never use the data base agent: pages", "", "data_base"),
+            ("use any agent but security for pages", "", "security"),
+            ("any agent other than code review for pages", "", "code-review"),
+            ("not security, pages", "", ""),
+            ("the security agent did not answer", "", ""),
+        ] {
+            let decision = crate::decide::decide(&mut Scorer::new(&index), request, &Default::default());
+            let mut scorer = Scorer::new(&index);
+            let names = |agents: &[ClassId]| {
+                agents.iter().map(|&agent| index.class(agent).name.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            scorer.scored(request, |_, scores| {
+                let found = (names(&scores.named), names(&scores.ruled_out));
+                assert_eq!(found, (expected_named.to_owned(), expected_ruled_out.to_owned()), "{request}");
+            });
+            assert!(decision.candidates.iter().all(|c| index.class(c.answer).name != expected_ruled_out), "{request}");
         }
         assert!(["agent", "subagents", "skill", "specialist"].into_iter().all(may_be_title));
         assert!(!["age", "kill", "special", "security"].into_iter().any(may_be_title));

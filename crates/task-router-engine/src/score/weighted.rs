@@ -1,11 +1,12 @@
 //! Scores requests whose words do not all count in full: pasted text and exclusions. Each word is added with its own
 //! weight; sums are in units of [`WHOLE`], as is the norm, so that the unit cancels in learned evidence.
 
+use super::coverage::FULL;
 use super::patterns::Patterns;
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
-use super::{FoundPattern, Scorer, Scores, Totals};
-use crate::index::FLAG_STARTS_PHRASE;
+use super::{FoundPattern, Scale, Scorer, Scores, Totals};
 use crate::index::patterns::Pattern;
+use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, Index};
 use crate::model::BLOCKS;
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
 use crate::text::{Feature, Languages, Words, followed_by};
@@ -46,6 +47,7 @@ impl Weights {
 
 /// The words as the cache has them.
 struct Cached<'a, 'i> {
+    index: &'i Index,
     cache: &'a WordCache<'i>,
     numbers: &'a [u32],
 }
@@ -74,6 +76,31 @@ impl WordFacts for Cached<'_, '_> {
     fn is_telling(&self, i: usize) -> bool {
         self.word(i).number != 0 && self.word(i).languages.is_empty()
     }
+
+    fn is_evidence(&self, i: usize) -> bool {
+        let meant = self.cache.authored_feature(self.numbers[i]).map(|(meant, _)| meant);
+        let known = self.word(i).number.checked_sub(1).map(|number| number as usize);
+        self.word(i).languages.is_empty() && is_evidence(self.index, meant, known)
+    }
+}
+
+/// Whether a word is in anybody's keywords, name or description, or speaks for anybody by examples; given the features
+/// that it means with and without its author's evidence.
+pub(super) fn is_evidence(index: &Index, meant: Option<usize>, known: Option<usize>) -> bool {
+    let (features, meta) = (index.features(), &index.meta);
+    let mut authored = meant.into_iter().flat_map(|meant| features.authored_by(meant));
+    let is_class = |owner: usize| owner < meta.classes.len();
+    let is_somebody = |class: &usize| index.class(ClassId::new(*class)).kind != ClassKind::OutOfScope;
+    let speaks = |known: usize| {
+        let mut totals = [Totals::default(); BLOCKS];
+        totals[0].add(&features, Some(known), meta.unknown_value);
+        let learned = features.learned(known).entries().filter(|(class, _)| is_somebody(class));
+        let most = learned.map(|(_, weight)| i64::from(weight)).max().unwrap_or(0);
+        let base = i64::from(features.base(known));
+        Scale::of(&totals, meta.learned_unit).learned(0, base + most) >= FULL
+    };
+    authored.any(|posting| is_class(posting.owner) && posting.weight > 0 && !posting.place.is_body())
+        || index.has_learned() && known.is_some_and(speaks)
 }
 
 impl Scorer<'_> {
@@ -81,7 +108,7 @@ impl Scorer<'_> {
     /// an example excludes nothing.
     pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
         let mut noise = request::find_noise(request);
-        let facts = Cached { cache: &self.word_cache, numbers: &self.numbers };
+        let facts = Cached { index: self.index, cache: &self.word_cache, numbers: &self.numbers };
         let may_hold_cue = self.may_be & MAY_HOLD_CUE != 0;
         let words = request::weigh(&self.words, noise.as_mut(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
@@ -111,7 +138,7 @@ impl Scorer<'_> {
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
         self.add_priorities(scores);
         let asking = weights.noise.as_ref().map(|noise| noise.blanked(request));
-        self.find_named(asking.as_deref().unwrap_or(request), scores);
+        self.find_named(asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
     }
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {

@@ -235,6 +235,12 @@ impl Words {
         self.words[i].from as usize..self.words[i].to as usize
     }
 
+    /// Positions of the words read from a part of the text.
+    pub(crate) fn within(&self, part: Range<usize>) -> Range<usize> {
+        let first = self.words.partition_point(|word| word.to as usize <= part.start);
+        first..self.words.partition_point(|word| (word.from as usize) < part.end).max(first)
+    }
+
     /// Whether word `i` is read from a part of a longer name, as `error` is in `BuildError`. Numbers are no parts
     /// (`oauth2`).
     pub fn is_part_of_a_name(&self, i: usize) -> bool {

@@ -23,6 +23,16 @@ pub(super) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ing") || word.ends_with("ed"))
 }
 
+/// Whether an English word may be an adjective.
+pub(super) fn is_adjective(word: &str) -> bool {
+    ["able", "ible", "ful", "ous", "ive"].iter().any(|end| word.len() > 6 && word.ends_with(end))
+}
+
+/// Whether an English word may be an adverb.
+pub(super) fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") || ["still", "sometimes", "often", "always", "yet"].contains(&word)
+}
+
 impl<K: WordKinds> Reading<'_, K> {
     /// Whether a clause starts with word `i`.
     pub(super) fn starts_clause(&self, i: usize) -> bool {

@@ -29,11 +29,15 @@ pub(super) struct Grammar {
     pub(super) changes: &'static [&'static str],
     /// `ignore the styles` in a clause after another one, or `forget the styles, ...`.
     pub(super) ignore: &'static [&'static str],
+    /// Those of them that need no article: `exclude styles, fix the data`.
+    pub(super) leaving_out: &'static [&'static str],
     /// `leave` in `leave the styles alone`, and `alone`.
     pub(super) leave: &'static [&'static str],
     pub(super) alone: &'static [&'static str],
     /// `the styles stay as they are`, `the styles are out of scope`.
     pub(super) stays: &'static [&'static str],
+    /// The same at the end of a clause only: `styles are not needed, fix the data`.
+    pub(super) unneeded: &'static [&'static str],
     /// Cues that exclude the words before them: `önbellek yerine parola`.
     pub(super) postpositions: &'static [&'static str],
     /// `the cache works, the login does not`: what is fine is not what the request is about.
@@ -81,6 +85,10 @@ pub(super) struct Grammar {
     pub(super) but: &'static [&'static str],
     /// `not for the frontend`.
     pub(super) about: &'static [&'static str],
+    /// `why`: the first word of a question.
+    pub(super) asking: &'static [&'static str],
+    /// `single` in `not a single one`, `one` in `not one came`.
+    pub(super) sole: &'static [&'static str],
     /// Predicative adjectives: `not able`.
     pub(super) adjectives: &'static [&'static str],
     /// Verbs of reports: `don't know`.
@@ -94,6 +102,10 @@ pub(super) struct Grammar {
     pub(super) negating: &'static [&'static str],
     /// Whether `not` before an article is a contrast in any position: `pas la base`.
     pub(super) is_contrast_anywhere: bool,
+    /// Whether `not` between two nouns is a contrast (`the page not the data`), and verbs that it may follow otherwise
+    /// (`it says not secure`).
+    pub(super) is_contrast_behind_noun: bool,
+    pub(super) saying: &'static [&'static str],
     /// `a` in `hasło, a nie cache` (the password, and not the cache).
     pub(super) and: &'static [&'static str],
     /// Whether `not` also precedes the verbs of failures, so that it excludes only in a contrast.
@@ -124,9 +136,11 @@ impl Grammar {
         no_cue: NoCue::OwnClause,
         changes: &[],
         ignore: &[],
+        leaving_out: &[],
         leave: &[],
         alone: &[],
         stays: &[],
+        unneeded: &[],
         postpositions: &[],
         fine: &[],
         linking: &[],
@@ -153,6 +167,8 @@ impl Grammar {
         openers: &[],
         but: &[],
         about: &[],
+        asking: &[],
+        sole: &[],
         adjectives: &[],
         reporting: &[],
         wishes: &[],
@@ -160,6 +176,8 @@ impl Grammar {
         missing: &[],
         negating: &[],
         is_contrast_anywhere: false,
+        is_contrast_behind_noun: false,
+        saying: &[],
         and: &[],
         is_before_verbs: false,
         has_accents: false,
@@ -176,6 +194,7 @@ impl Grammar {
             self.ignore,
             self.leave,
             self.stays,
+            self.unneeded,
             self.postpositions,
             self.dont,
             self.not,

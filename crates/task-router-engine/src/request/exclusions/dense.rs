@@ -3,6 +3,7 @@
 //! A cue is a run of characters. What it excludes follows it (`不要动数据库`) or precedes it (`データベースではなく`, `데이터베이스 말고`), up
 //! to the end of its own run of characters.
 
+use super::WordKinds;
 use super::clause::is_boundary;
 use crate::text::Words;
 use unicode_normalization::char::is_combining_mark;
@@ -68,7 +69,7 @@ const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题
 /// Characters of a question about a reason, which excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// Cues that exclude what precedes.
-const BEHIND_OBJECT: [&str; 60] = [
+const BEHIND_OBJECT: [&str; 71] = [
     "ではなく",
     "じゃなく",
     "でなく",
@@ -129,6 +130,17 @@ const BEHIND_OBJECT: [&str; 60] = [
     "내버려",
     "무시하고",
     "건들지",
+    "不重要",
+    "无所谓",
+    "不是问题",
+    "は要りません",
+    "はいりません",
+    "は要らない",
+    "は必要ありません",
+    "は必要ない",
+    "はどうでもい",
+    "필요없",
+    "ไม่สำคัญ",
 ];
 /// Maximum number of words (pairs of characters) in an exclusion.
 const MAX_WORDS: usize = 12;
@@ -146,15 +158,24 @@ pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     if let Some(end) = longest(words, i, &BEFORE_OBJECT) {
         return if is_question(words, i) { Vec::new() } else { object(words, end) };
     }
-    if let Some(end) = longest(words, i, &[DIAGNOSIS]) {
-        let object = object(words, end);
-        let is_set_against = object.last().is_some_and(|&last| last + 1 < words.len());
-        return if is_set_against && !is_question(words, i) { object } else { Vec::new() };
+    if longest(words, i, &BEHIND_OBJECT).is_some() {
+        return object_before(words, i);
     }
-    match longest(words, i, &BEHIND_OBJECT) {
-        Some(_) => object_before(words, i),
-        None => Vec::new(),
-    }
+    let Some(end) = longest(words, i, &[DIAGNOSIS]) else { return Vec::new() };
+    let object = object(words, end);
+    let is_set_against = object.last().is_some_and(|&last| last + 1 < words.len());
+    if is_set_against && !is_question(words, i) { object } else { Vec::new() }
+}
+
+/// Whether a run of words names a thing and excludes none.
+pub(super) fn names_other_thing(words: &Words, kinds: &impl WordKinds, is_excluded: impl Fn(usize) -> bool) -> bool {
+    let mut start = 0;
+    (0..words.len()).filter(|&end| is_boundary(words, end)).any(|end| {
+        let mut run = start..end + 1;
+        start = end + 1;
+        !run.clone().any(&is_excluded)
+            && run.any(|i| kinds.languages(i).is_empty() && kinds.cue_languages(i).is_empty())
+    })
 }
 
 /// Position after the longest of these cues that starts at word `i`.

@@ -27,12 +27,17 @@ impl<K: WordKinds> Reading<'_, K> {
         }
         let object = self.object_before(end);
         let is_article = |at: usize| grammar.articles.contains(&&*self.word(at));
-        let begins =
-            |&first: &usize| self.starts_clause(first) || self.starts_clause(first - 1) && is_article(first - 1);
-        let is_whole = object.first().is_some_and(begins);
         let mut next = (behind..self.words.len()).skip_while(|&at| grammar.openers.contains(&&*self.word(at)));
         let names_another = next.next().is_some_and(is_article) || self.begins_next(behind);
-        if is_whole && names_another { object } else { Vec::new() }
+        if self.is_whole_subject(&object) && names_another { object } else { Vec::new() }
+    }
+
+    /// Whether nothing but an article precedes these words in their clause.
+    pub(super) fn is_whole_subject(&self, object: &[usize]) -> bool {
+        let is_article = |at: usize| self.grammar.articles.contains(&&*self.word(at));
+        let begins =
+            |&first: &usize| self.starts_clause(first) || self.starts_clause(first - 1) && is_article(first - 1);
+        object.first().is_some_and(begins)
     }
 
     /// The words of a clause about a completed task, if the next one starts with `now`: `I already fixed the cache, now

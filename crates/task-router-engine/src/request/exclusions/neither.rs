@@ -87,7 +87,7 @@ impl<K: WordKinds> Reading<'_, K> {
         }
         let is_set_off = |at: usize| self.is_boundary(at) && self.grammar.but.contains(&&*self.word(at + 1));
         let last = self.words.len().saturating_sub(1);
-        let says_it_is = before(self.grammar.pronouns) && self.is_set_against(i);
+        let says_it_is = before(self.grammar.pronouns) && self.goes_on_to_thing(i);
         says_it_is
             || self.before(i).is_none() && self.object(i + 1).last().is_some_and(|&at| at < last && is_set_off(at))
     }
@@ -120,6 +120,6 @@ impl<K: WordKinds> Reading<'_, K> {
             said.map(|_| i + 1)
         }?;
         let is_told = behind < self.words.len() && !is(behind, self.grammar.indefinite);
-        (is_told && self.is_set_against(i)).then_some(behind)
+        (is_told && self.goes_on_to_thing(i)).then_some(behind)
     }
 }

@@ -1,8 +1,14 @@
+mod nothing;
+
 use super::*;
+
+fn find(words: &Words) -> Exclusions {
+    super::find(words, words, |i| words.languages(i).is_empty())
+}
 
 fn excluded(request: &str) -> String {
     let words = Words::of(request);
-    let found = find(&words, &words).excluded;
+    let found = find(&words).excluded;
     found.into_iter().map(|i| words.get(i)).collect::<Vec<_>>().join(" ")
 }
 
@@ -12,14 +18,14 @@ fn words_that_a_request_excludes() {
         ("not the cache, the database is slow", "cache"),
         ("it is not the database, it is the cache", "database"),
         ("don't touch the cache, only the database", "touch cache"),
-        ("please do not change the login of the users", "change login users"),
+        ("please do not change the login of the users, add a page", "change login users"),
         ("fix the database without touching the cache", "touching cache"),
         ("run the tests without docker", "docker"),
         ("a report, no finance analysis please", "finance analysis"),
         ("No docker, use podman", "docker"),
         ("deploy it, but not docker", "docker"),
         ("build it in React, not Vue", "vue"),
-        ("everything except the billing", "billing"),
+        ("check everything except the billing", "billing"),
         ("build it, I don't want docker or kubernetes", "docker kubernetes"),
         ("fix the page, ignore the styles for now", "styles"),
         ("nicht die Datenbank, der Cache ist langsam", "datenbank"),
@@ -31,7 +37,7 @@ fn words_that_a_request_excludes() {
         ("ne touche pas à la base, corrige la page", "base"),
         ("no la base de datos, la caché", "base datos"),
         ("arregla la página sin docker", "docker"),
-        ("no toques la base de datos", "toques base datos"),
+        ("no toques la base de datos, arregla la página", "toques base datos"),
         ("non il database, la cache è lenta", "database"),
         ("aggiusta la pagina senza toccare il database", "toccare database"),
         ("não o banco de dados, o cache está lento", "banco dados"),
@@ -46,7 +52,7 @@ fn words_that_a_request_excludes() {
         ("fix the data. the styles stay as they are", "styles"),
         ("the styles are out of scope, look at the data", "styles"),
         ("rather than the cache, look at the database", "cache"),
-        ("apart from docker, what is there", "docker"),
+        ("apart from docker, what runs there", "docker"),
         ("everything but the billing: fix it", "billing"),
         ("use postgres instead of mysql", "mysql"),
         ("nothing about styles, just the data", "styles"),
@@ -155,10 +161,81 @@ fn words_that_a_request_excludes() {
         ("Das ist kein Problem der Datenbank, das Passwort ist falsch", "problem datenbank"),
         ("le mot de passe et non le cache", "cache"),
         ("lösenordet i stället för cachen", "cachen"),
+        ("the cache isn't the issue, it's the login", "cache"),
+        ("cache isn't the problem; login is", "cache"),
+        ("the login, the cache isn't the problem", "cache"),
+        ("the caches aren't to blame, the login is", "caches"),
+        ("the problem isn't the cache but the login", "cache"),
+        ("problem isn't cache but login", "cache"),
+        ("isn't the cache, it's the login", "cache"),
+        ("the login is slow. It isn't the cache.", "cache"),
+        ("login w/o cache", "cache"),
+        ("fix the login w/o touching the cache", "touching cache"),
+        ("fix the login not the cache", "cache"),
+        ("login not cache", "cache"),
+        ("use redis not mongo, please", "mongo"),
+        ("cache not needed, just login", "cache"),
+        ("the cache is not necessary, the login is", "cache"),
+        ("the cache doesn't matter, where is the login?", "cache"),
+        ("exclude cache, login", "cache"),
+        ("ignore cache, fix login", "cache"),
+        ("omit caches, only logins", "caches"),
+        ("no docker needed, use podman", "docker needed"),
+        ("not @cache", "cache"),
+        ("use login, not @cache", "cache"),
+        ("instead of @cache ask @login about the page", "cache"),
+        ("don't ask @cache about the page", "ask cache"),
+        ("use any agent but cache", "cache"),
+        ("never use the cache agent", "cache agent"),
     ];
     let wrong: Vec<_> = cases.iter().filter(|(request, expected)| excluded(request) != *expected).collect();
     let found: Vec<_> = wrong.iter().map(|(request, _)| excluded(request)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{found:#?}");
+}
+
+#[test]
+fn what_is_not_the_problem_or_not_needed_is_excluded() {
+    let cases = [
+        ("die Datenbank ist nicht das Problem, das Passwort ist es", "datenbank"),
+        ("die Rechnung ist egal, wo bleibt das Paket", "rechnung"),
+        ("die Rechnung ist mir egal, wo bleibt das Paket", "rechnung"),
+        ("die Rechnung brauche ich nicht, nur das Paket", "rechnung"),
+        ("la base n'est pas le problème, c'est le cache", "base"),
+        ("peu importe la facture, où est le colis", "facture"),
+        ("la facture m'est égale, où est le colis", "facture"),
+        ("pas besoin de la facture, juste le colis", "facture"),
+        ("la base no es el problema, es la caché", "base"),
+        ("la factura da igual, dónde está el paquete", "factura"),
+        ("il database non è il problema, è la cache", "database"),
+        ("la fattura non importa, dov'è il pacco", "fattura"),
+        ("o banco não é o problema, é o cache", "banco"),
+        ("a fatura não importa, onde está o pacote", "fatura"),
+        ("de database is niet het probleem, het is de cache", "database"),
+        ("de factuur maakt niet uit, waar is het pakket", "factuur"),
+        ("databasen är inte problemet, det är cachen", "databasen"),
+        ("fakturan spelar ingen roll, var är paketet", "fakturan"),
+        ("databasen er ikke problemet, det er cachen", "databasen"),
+        ("fakturaen er ligegyldig, hvor er pakken", "fakturaen"),
+        ("fakturaen spiller ingen rolle, hvor er pakken", "fakturaen"),
+        ("база не проблема, сломан кэш", "база"),
+        ("счёт не важен, где посылка", "счёт"),
+        ("baza nie jest problemem, to cache", "baza"),
+        ("faktura nie ma znaczenia, gdzie jest paczka", "faktura"),
+        ("databáze není problém, je to heslo", "databáze"),
+        ("faktura není důležitá, kde je balík", "faktura"),
+        ("рахунок не важливий чи ні, де посилка", ""),
+        ("рахунок неважливо, де посилка", "рахунок"),
+        ("fatura önemli değil, paket nerede", "fatura önemli"),
+        ("fatura gereksiz, paket nerede", "fatura"),
+        ("a számla nem fontos, hol a csomag", "számla"),
+        ("hóa đơn không quan trọng, gói hàng đâu", "hóa đơn"),
+        ("faktur tidak penting, di mana paketnya", "faktur"),
+        ("发票不重要，包裹在哪里", "发票 票不"),
+        ("数据库不是问题，是缓存太慢", "数据 据库 库不"),
+        ("配送は要りません、返金してください", "配送"),
+    ];
+    let found = cases.map(|(request, _)| (request, excluded(request)));
+    assert_eq!(found, cases.map(|(request, expected)| (request, expected.to_owned())));
 }
 
 #[test]
@@ -193,85 +270,9 @@ fn what_is_fine_is_excluded() {
     ];
     for (request, expected) in cases {
         let words = Words::of(request);
-        let found = find(&words, &words).fine;
+        let found = find(&words).fine;
         assert_eq!(found.into_iter().map(|i| words.get(i)).collect::<Vec<_>>().join(" "), expected, "{request}");
     }
-}
-
-#[test]
-fn a_failure_excludes_nothing() {
-    let cases = [
-        "why does it not work",
-        "neither the login nor the upload works",
-        "neither of the tables is there, why?",
-        "this is neither tested nor documented",
-        "the cache is slower than the database",
-        "weder Login noch Upload gehen, bitte prüfen",
-        "the login does not find the user",
-        "I don't see the button on the page",
-        "users don't get emails",
-        "the upload is not working",
-        "undefined is not a function",
-        "there is no response from the server",
-        "no response from the database",
-        "no emails are sent",
-        "not able to log in",
-        "the page is not found",
-        "it works without problems, but the login is slow",
-        "don't forget the tests",
-        "don't know how to log in",
-        "hey, I don't like the styles",
-        "users should not see the button",
-        "you can not log in",
-        "you must not reuse a token",
-        "the button should not be touched twice",
-        "a hands-off migration",
-        "the value must not be negative",
-        "don't talk any more please",
-        "cannot delete the table",
-        "it is not a problem of mine",
-        "leave a comment on the page",
-        "keep the session alive",
-        "forget password link is broken, fix it",
-        "skip failing tests",
-        "the list isn't sorted",
-        "this isn't working, help",
-        "the value isn't a number",
-        "log out of the page",
-        "not only the cache but also the database",
-        "Avoid N+1 queries in the ORM",
-        "die Anmeldung funktioniert nicht",
-        "ich kann die Tabelle nicht ändern",
-        "la page n'affiche pas les images",
-        "la página no carga los datos",
-        "il login non funziona",
-        "de knop doet het niet",
-        "n'oublie pas la base, elle est lente",
-        "vergiss nicht den Index",
-        "no es posible abrir la tabla",
-        "la base no es rápida, la tabla tampoco",
-        "не забудь индекс",
-        "кнопка не работает",
-        "weder Anmeldung noch Passwort funktionieren, bitte prüfen",
-        "ni la connexion ni le mot de passe ne marchent",
-        "né la password né il login funzionano, la pagina è vuota",
-        "ani hasło, ani logowanie nie działa",
-        "nie działa logowanie, pomóż mi",
-        "nie otwiera się strona, proszę o pomoc",
-        "не відкривається сторінка, допоможи",
-        "nem működik a jelszó, kérlek segíts",
-        "parola doğru değil, yardım et",
-        "không đăng nhập được, giúp tôi",
-        "không dùng được cache",
-        "mật khẩu không đúng",
-        "tidak bisa login, tolong bantu",
-        "jangan lupa indeksnya",
-        "non riesco ad aprire la tabella",
-        "Anmeldung? nein",
-    ];
-    let wrong: Vec<_> = cases.iter().map(|request| (request, excluded(request))).collect();
-    let wrong: Vec<_> = wrong.iter().filter(|(_, found)| !found.is_empty()).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -329,7 +330,7 @@ proptest::proptest! {
         let all: Vec<&str> = grammars.chain(words).chain(["不要", "除了", "無関係", "そのまま", "없이", "就不用"]).collect();
         let text: String = picks.iter().map(|(pick, between)| format!("{}{between}", pick.get(&all))).collect();
         let words = Words::of(&text);
-        let Exclusions { excluded: mut found, fine } = find(&words, &words);
+        let Exclusions { excluded: mut found, fine } = find(&words);
         found.extend(fine);
         proptest::prop_assert!(found.iter().all(|&i| i < words.len()), "{text}");
     }
@@ -340,7 +341,7 @@ proptest::proptest! {
 fn a_cue_that_is_repeated_is_read_in_linear_time() {
     for cue in ["fixed ", "fixed the cache "] {
         let words = Words::of(&format!("{}, now the login", cue.repeat(2000)));
-        assert!(find(&words, &words).fine.len() < 40 * words.len(), "{cue}");
+        assert!(find(&words).fine.len() < 40 * words.len(), "{cue}");
     }
     for cue in [
         "utan ",
@@ -352,10 +353,17 @@ fn a_cue_that_is_repeated_is_read_in_linear_time() {
         "neither a nor, ",
         "die Datenbank nicht anfassen ",
         "不要动数据库",
+        "it isn't the a, ",
+        "it is not a but ",
+        "page not data ",
+        "not @a but ",
+        "no a, and ",
+        "a not needed, ",
+        "is not the and, ",
     ] {
         let words = Words::of(&format!("{}, now the login", cue.repeat(40_000)));
         let start = std::time::Instant::now();
-        assert!(find(&words, &words).excluded.len() <= words.len());
+        assert!(find(&words).excluded.len() <= words.len());
         assert!(start.elapsed().as_secs() < 10, "{cue}: {:?}", start.elapsed());
     }
 }

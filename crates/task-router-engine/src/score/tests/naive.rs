@@ -60,6 +60,12 @@ impl WordFacts for Facts<'_, '_> {
     fn is_telling(&self, i: usize) -> bool {
         self.0.number(i).is_some() && self.languages(i).is_empty()
     }
+
+    fn is_evidence(&self, i: usize) -> bool {
+        let known = self.0.number(i);
+        let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
+        self.languages(i).is_empty() && super::super::weighted::is_evidence(self.0.index, meant, known)
+    }
 }
 
 impl<'i> Naive<'i> {

@@ -52,6 +52,9 @@ pub(super) const GERMAN: Grammar = Grammar {
         "nichts zu tun",
         "liegt es nicht",
         "liegts nicht",
+        "nicht das problem",
+        "nicht schuld",
+        "nicht die ursache",
     ],
     behind: &[
         "anfassen",
@@ -112,6 +115,27 @@ pub(super) const GERMAN: Grammar = Grammar {
     only: &["nur"],
     done: &["fertig", "erledigt", "repariert", "behoben", "gefixt", "abgeschlossen", "gelost", "fertiggestellt"],
     next: &["jetzt", "nun", "nachstes"],
+    unneeded: &[
+        "egal",
+        "spielt keine rolle",
+        "wird nicht gebraucht",
+        "nicht notig",
+        "nicht notwendig",
+        "brauche ich nicht",
+        "brauchen wir nicht",
+    ],
+    asking: &["warum", "wieso", "weshalb", "wann", "wo", "wie"],
+    sole: &[
+        "einzige",
+        "einziger",
+        "einziges",
+        "einzigen",
+        "eine einzige",
+        "ein einziger",
+        "ein einziges",
+        "einen einzigen",
+    ],
+    leaving_out: &["ignorier", "ignoriere", "ignoriert"],
     ..Grammar::NONE
 };
 
@@ -130,6 +154,8 @@ pub(super) const DUTCH: Grammar = Grammar {
         "heeft er niets mee te maken",
         "heeft niets te maken",
         "heeft hier niets mee te maken",
+        "niet het probleem",
+        "niet de oorzaak",
     ],
     no: &["geen"],
     changes: &["wijziging", "wijzigingen", "veranderingen"],
@@ -163,6 +189,10 @@ pub(super) const DUTCH: Grammar = Grammar {
     pronouns: &["het", "dit", "dat"],
     done: &["klaar", "gerepareerd", "opgelost", "gefixt", "afgerond", "gedaan"],
     next: &["nu"],
+    unneeded: &["maakt niet uit", "doet er niet toe", "niet nodig", "niet belangrijk"],
+    asking: &["waarom", "hoe", "wanneer", "waar"],
+    sole: &["enkel", "enkele", "een enkel", "een enkele"],
+    leaving_out: &["negeer"],
     ..Grammar::NONE
 };
 
@@ -184,6 +214,10 @@ pub(super) const SWEDISH: Grammar = Grammar {
     pronouns: &["det"],
     done: &["klar", "klart", "klara", "fixad", "fixat", "fixade", "lost"],
     next: &["nu", "nasta"],
+    stays: &["inte problemet", "inte orsaken"],
+    unneeded: &["spelar ingen roll", "behovs inte", "inte viktig", "inte viktigt"],
+    asking: &["varfor", "hur", "nar"],
+    sole: &["enda", "en enda", "ett enda"],
     ..Grammar::NONE
 };
 
@@ -205,6 +239,10 @@ pub(super) const DANISH: Grammar = Grammar {
     pronouns: &["det"],
     done: &["klar", "klart", "faerdig", "lost", "fikset", "rettet"],
     next: &["nu", "naeste"],
+    stays: &["ikke problemet", "ikke arsagen"],
+    unneeded: &["ligegyldig", "ligegyldigt", "ikke nodvendig", "ikke nodvendigt", "ikke vigtig", "ikke vigtigt"],
+    asking: &["hvorfor", "hvordan", "hvornar"],
+    sole: &["eneste", "en eneste", "et eneste"],
     ..Grammar::NONE
 };
 
@@ -226,5 +264,9 @@ pub(super) const NORWEGIAN: Grammar = Grammar {
     pronouns: &["det"],
     done: &["klar", "klart", "ferdig", "lost", "fikset", "rettet"],
     next: &["na", "neste"],
+    stays: &["ikke problemet", "ikke arsaken"],
+    unneeded: &["spiller ingen rolle", "ikke nodvendig", "ikke viktig"],
+    asking: &["hvorfor", "hvordan", "nar"],
+    sole: &["eneste", "en eneste", "et eneste"],
     ..Grammar::NONE
 };

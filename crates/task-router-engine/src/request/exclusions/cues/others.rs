@@ -16,6 +16,7 @@ pub(super) const TURKISH: Grammar = Grammar {
     working: &["calisiyor", "calismiyor", "aciliyor", "acilmiyor", "yukleniyor"],
     done: &["hazir", "bitti", "tamamlandi", "duzelttim", "bitirdim", "hallettim", "duzeltildi"],
     next: &["simdi", "sira"],
+    unneeded: &["gerekmiyor", "gereksiz", "gerek yok", "fark etmez"],
     ..Grammar::NONE
 };
 
@@ -33,6 +34,7 @@ pub(super) const HUNGARIAN: Grammar = Grammar {
     missing: &["hiba", "valasz", "problema"],
     done: &["kesz", "elkeszult", "javitva", "megjavitottam", "kijavitottam", "befejeztem"],
     next: &["most"],
+    unneeded: &["nem fontos", "mindegy", "nem kell", "nem szukseges"],
     ..Grammar::NONE
 };
 
@@ -72,6 +74,7 @@ pub(super) const VIETNAMESE: Grammar = Grammar {
     only: &["chỉ"],
     done: &["xong", "hoàn thành", "đã sửa", "sửa xong"],
     next: &["giờ", "bây giờ", "tiếp", "tiếp theo"],
+    unneeded: &["không quan trọng", "không cần thiết", "không phải là vấn đề", "không phải vấn đề"],
     ..Grammar::NONE
 };
 
@@ -98,5 +101,6 @@ pub(super) const INDONESIAN: Grammar = Grammar {
     only: &["hanya", "cuma"],
     done: &["selesai", "beres"],
     next: &["sekarang", "selanjutnya", "lanjut"],
+    unneeded: &["tidak penting", "tidak perlu", "tidak dibutuhkan", "bukan masalah", "bukan masalahnya"],
     ..Grammar::NONE
 };

@@ -5,7 +5,21 @@ use crate::text::Language;
 
 pub(super) const FRENCH: Grammar = Grammar {
     language: Language::French,
-    without: &["sans", "sauf", "excepte", "hormis", "au lieu", "plutot que", "a part", "tout sauf", "rien a voir avec"],
+    without: &[
+        "sans",
+        "sauf",
+        "excepte",
+        "hormis",
+        "au lieu",
+        "plutot que",
+        "a part",
+        "tout sauf",
+        "rien a voir avec",
+        "pas besoin de",
+        "pas besoin d",
+        "peu importe",
+        "peu m importe",
+    ],
     rather: &["plutot"],
     than: &["que"],
     neither: &["ni"],
@@ -19,6 +33,9 @@ pub(super) const FRENCH: Grammar = Grammar {
         "reste inchangee",
         "n a rien a voir",
         "n ont rien a voir",
+        "pas le probleme",
+        "pas la cause",
+        "pas en cause",
     ],
     no: &["aucun", "aucune"],
     changes: &["changement", "changements", "modification", "modifications"],
@@ -58,16 +75,29 @@ pub(super) const FRENCH: Grammar = Grammar {
         "prete", "resolu", "resolue",
     ],
     next: &["maintenant", "ensuite"],
+    unneeded: &["egal", "egale", "pas important", "pas importante", "pas necessaire", "n a pas d importance"],
+    asking: &["pourquoi", "comment", "quand"],
+    sole: &["seul", "seule", "un seul", "une seule"],
+    leaving_out: &["ignore", "ignorez"],
     ..Grammar::NONE
 };
 
 pub(super) const SPANISH: Grammar = Grammar {
     language: Language::Spanish,
-    without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos", "nada que ver con"],
+    without: &["sin", "salvo", "excepto", "en vez", "en lugar", "aparte", "menos", "nada que ver con", "no hace falta"],
     neither: &["ni"],
     leave: &["deja", "dejad", "deje", "dejar"],
     alone: &["en paz", "como esta", "como estan", "tal cual", "fuera"],
-    stays: &["queda como esta", "quedan como estan", "queda igual", "no tiene nada que ver", "no tienen nada que ver"],
+    stays: &[
+        "queda como esta",
+        "quedan como estan",
+        "queda igual",
+        "no tiene nada que ver",
+        "no tienen nada que ver",
+        "no es el problema",
+        "no es la causa",
+        "no tiene la culpa",
+    ],
     no: &["ningun", "ninguna"],
     changes: &["cambio", "cambios", "modificacion"],
     ignore: &["ignora", "ignore", "olvida", "olvide", "evita", "evite"],
@@ -124,6 +154,9 @@ pub(super) const SPANISH: Grammar = Grammar {
         "resuelta",
     ],
     next: &["ahora"],
+    unneeded: &["da igual", "no importa", "no hace falta", "no es necesario", "no es necesaria"],
+    sole: &["un solo", "una sola"],
+    leaving_out: &["ignora", "ignore"],
     ..Grammar::NONE
 };
 
@@ -138,10 +171,19 @@ pub(super) const ITALIAN: Grammar = Grammar {
         "a parte",
         "lascia perdere",
         "niente a che vedere con",
+        "non serve",
     ],
     leave: &["lascia", "lasciate", "lasciare"],
     alone: &["in pace", "cosi", "com", "stare", "fuori"],
-    stays: &["resta com", "resta cosi", "rimane com", "rimane cosi", "non c entra"],
+    stays: &[
+        "resta com",
+        "resta cosi",
+        "rimane com",
+        "rimane cosi",
+        "non c entra",
+        "non e il problema",
+        "non e la causa",
+    ],
     no: &["nessun", "nessuna"],
     changes: &["modifica", "cambiamento"],
     ignore: &["ignora", "ignorate", "dimentica", "evita", "evitate"],
@@ -189,6 +231,9 @@ pub(super) const ITALIAN: Grammar = Grammar {
         "pronta",
     ],
     next: &["ora", "adesso"],
+    unneeded: &["non importa", "non serve", "non e necessario", "non e necessaria"],
+    sole: &["un solo", "una sola"],
+    leaving_out: &["ignora", "ignorate"],
     ..Grammar::NONE
 };
 
@@ -198,7 +243,15 @@ pub(super) const PORTUGUESE: Grammar = Grammar {
     neither: &["nem"],
     leave: &["deixa", "deixe", "deixem", "deixar"],
     alone: &["em paz", "como esta", "como estao", "de fora", "de lado"],
-    stays: &["fica como esta", "ficam como estao", "fica igual", "nao tem nada a ver", "nao tem nada que ver"],
+    stays: &[
+        "fica como esta",
+        "ficam como estao",
+        "fica igual",
+        "nao tem nada a ver",
+        "nao tem nada que ver",
+        "nao e o problema",
+        "nao e a causa",
+    ],
     no: &["nenhum", "nenhuma"],
     changes: &["mudanca", "mudancas", "alteracao"],
     ignore: &["ignore", "ignora", "esqueca", "esquece", "evite", "evita"],
@@ -255,5 +308,8 @@ pub(super) const PORTUGUESE: Grammar = Grammar {
         "arrumei",
     ],
     next: &["agora"],
+    unneeded: &["nao importa", "tanto faz", "nao e necessario", "nao e necessaria"],
+    sole: &["um so", "um unico", "uma so", "uma unica"],
+    leaving_out: &["ignore", "ignora"],
     ..Grammar::NONE
 };

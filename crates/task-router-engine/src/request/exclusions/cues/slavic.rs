@@ -13,7 +13,15 @@ pub(super) const RUSSIAN: Grammar = Grammar {
     no: &["никаких", "никакого"],
     changes: &["изменений", "правок"],
     ignore: &["игнорируй", "игнорируйте", "забудь", "забудьте"],
-    stays: &["ни при чем", "тут ни при чем", "здесь ни при чем"],
+    stays: &[
+        "ни при чем",
+        "тут ни при чем",
+        "здесь ни при чем",
+        "не проблема",
+        "не причина",
+        "не виноват",
+        "не виновата",
+    ],
     copulas: &["дело", "это"],
     pronouns: &["дело", "это"],
     about: &["в", "про", "о", "об", "для"],
@@ -69,6 +77,19 @@ pub(super) const RUSSIAN: Grammar = Grammar {
         "решено",
     ],
     next: &["теперь", "дальше"],
+    unneeded: &[
+        "не важен",
+        "не важна",
+        "не важно",
+        "неважен",
+        "неважна",
+        "неважно",
+        "не нужен",
+        "не нужна",
+        "не нужно",
+        "не нужны",
+    ],
+    leaving_out: &["игнорируи"],
     ..Grammar::NONE
 };
 
@@ -95,7 +116,15 @@ pub(super) const POLISH: Grammar = Grammar {
     nor: &["ani"],
     leave: &["zostaw", "zostawcie"],
     alone: &["w spokoju", "jak jest", "bez zmian"],
-    stays: &["nie ma z tym nic wspolnego", "zostaje jak jest", "zostaje bez zmian"],
+    stays: &[
+        "nie ma z tym nic wspolnego",
+        "zostaje jak jest",
+        "zostaje bez zmian",
+        "nie jest problemem",
+        "to nie problem",
+        "nie jest winna",
+        "nie jest winny",
+    ],
     not: &["nie"],
     is_before_verbs: true,
     copulas: &["to", "jest", "sa"],
@@ -125,6 +154,19 @@ pub(super) const POLISH: Grammar = Grammar {
         "poprawilam",
     ],
     next: &["teraz", "nastepnie"],
+    unneeded: &[
+        "nie ma znaczenia",
+        "niewazna",
+        "niewazne",
+        "niewazny",
+        "nie jest wazna",
+        "nie jest wazne",
+        "niepotrzebna",
+        "niepotrzebne",
+        "niepotrzebny",
+        "nie jest potrzebna",
+        "nie jest potrzebny",
+    ],
     ..Grammar::NONE
 };
 
@@ -147,7 +189,7 @@ pub(super) const CZECH: Grammar = Grammar {
     nor: &["ani"],
     leave: &["nech", "nechte"],
     alone: &["byt", "na pokoji", "jak je", "beze zmeny"],
-    stays: &["s tim nema nic spolecneho", "zustava jak je"],
+    stays: &["s tim nema nic spolecneho", "zustava jak je", "neni problem", "za to nemuze"],
     not: &["ne"],
     copulas: &["neni", "nejsou"],
     pronouns: &["to"],
@@ -172,6 +214,7 @@ pub(super) const CZECH: Grammar = Grammar {
         "vyreseno",
     ],
     next: &["ted", "nyni", "dale"],
+    unneeded: &["nevadi", "neni dulezita", "neni dulezite", "neni dulezity", "neni potreba"],
     ..Grammar::NONE
 };
 
@@ -196,7 +239,7 @@ pub(super) const UKRAINIAN: Grammar = Grammar {
     nor: &["ні", "ані"],
     leave: &["залиш", "залиште"],
     alone: &["як є", "у спокоі", "без змін"],
-    stays: &["тут ні до чого", "ні до чого"],
+    stays: &["тут ні до чого", "ні до чого", "не проблема", "не винна"],
     not: &["не"],
     is_before_verbs: true,
     copulas: &["це", "справа"],
@@ -226,5 +269,6 @@ pub(super) const UKRAINIAN: Grammar = Grammar {
         "зроблено",
     ],
     next: &["тепер", "далі"],
+    unneeded: &["не важливо", "не важлива", "неважливо", "неважлива", "не потрібен", "не потрібна", "не потрібно"],
     ..Grammar::NONE
 };

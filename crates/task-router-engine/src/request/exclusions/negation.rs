@@ -1,0 +1,162 @@
+//! What `not` and `no` exclude, as opposed to failures, questions and complaints.
+
+use super::clause::{is_adjective, is_adverb, is_participle};
+use super::cues::NoCue;
+use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds};
+
+impl<K: WordKinds> Reading<'_, K> {
+    /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
+    /// touche pas à la base`.
+    pub(super) fn excluded_by_not(&self, i: usize) -> Vec<usize> {
+        let (grammar, next) = (self.grammar, self.next(i));
+        if self.before(i).is_some_and(|word| grammar.auxiliaries.contains(&&*word)) {
+            return self.forbidden(i - 1, i + 1);
+        }
+        if let Some(told) = self.told_not_to(i) {
+            return self.forbidden(told, i + 1);
+        }
+        let Some(next) = next else { return Vec::new() };
+        if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
+            return self.object(i + 1);
+        }
+        if grammar.is_before_verbs {
+            return if self.is_contrasted(i) { self.object(i + 1) } else { Vec::new() };
+        }
+        if self.before(i).is_some_and(|word| grammar.forbidding_before.contains(&&*word)) {
+            return self.object(i + 1);
+        }
+        if grammar.behind.contains(&&*next) && self.modal(i).is_none() {
+            return self.object_before(i);
+        }
+        if let Some(behind) = self.is_no_such_thing(i) {
+            return self.object(behind);
+        }
+        if self.is_failure(i) {
+            return Vec::new();
+        }
+        if self.is_not_even_one(i) {
+            return Vec::new();
+        }
+        let (is_article, is_indefinite) = (grammar.articles.contains(&&*next), grammar.indefinite.contains(&&*next));
+        let is_noun = !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
+        let is_thing = is_article || is_noun || grammar.about.contains(&&*next);
+        let is_one_word = grammar.is_not.contains(&&*self.word(i));
+        let is_copula = |at: &usize| !self.is_boundary(*at) && grammar.copulas.contains(&&*self.word(*at));
+        let copula = if is_one_word { Some(i) } else { i.checked_sub(1).filter(is_copula) };
+        let excludes = match copula {
+            // `undefined is not a function`.
+            Some(at) => self.denies_identity(at, i, is_article && !is_indefinite),
+            None => self.is_set_beside(i, is_article) || (is_article || is_noun) && self.is_behind_noun(i),
+        };
+        if is_thing && excludes { self.object(i + 1) } else { Vec::new() }
+    }
+
+    /// Whether `not` at word `i` starts a clause, with a clause before or after it: `React, not Vue`; or `not @name`.
+    fn is_set_beside(&self, i: usize, is_before_article: bool) -> bool {
+        let is_anywhere = is_before_article && self.grammar.is_contrast_anywhere;
+        let starts = self.starts_clause(i) || self.is_stressed(i) || is_anywhere;
+        starts && (i > 0 || self.is_set_against(i) || self.has_sign(i + 1))
+    }
+
+    /// Whether the clause with the copula and `not` is a diagnosis (`it is not the cache, it is the data`), as opposed
+    /// to a question (`isn't the cache stale?`) and a complaint (`this is not the price we agreed on`).
+    fn denies_identity(&self, copula: usize, not: usize, is_definite: bool) -> bool {
+        let is_it = self.is_said_of_it(copula);
+        let has_subject = self.before(copula).is_some() || self.grammar.pronouns.contains(&&*self.word(copula));
+        let asks = self.before(copula).is_some_and(|word| self.grammar.asking.contains(&&*word));
+        if asks || !has_subject && !self.is_whole_statement(not) {
+            return false;
+        }
+        let is_behind = copula > 0 && self.first_of_clause(copula) > 0 && self.is_whole_statement(not);
+        (is_it || is_definite) && self.goes_on_to_thing(not) || is_definite && is_behind
+    }
+
+    /// Whether the object of `not` at word `i` ends its clause, which is no question.
+    fn is_whole_statement(&self, i: usize) -> bool {
+        let is_asked =
+            |last: usize| last + 1 < self.words.len() && self.words.separator(last).contains(['?', '\u{ff1f}']);
+        self.object(i + 1).last().is_some_and(|&last| self.is_set_off(last) && !is_asked(last))
+    }
+
+    /// Position of the first word in the clause of word `i`.
+    fn first_of_clause(&self, i: usize) -> usize {
+        let before = (0..i).rev().take(LONGEST_OBJECT);
+        before.into_iter().take_while(|&at| !self.is_boundary(at)).last().unwrap_or(i)
+    }
+
+    /// Whether `not` stands between two nouns, the second of which ends the clause: `fix the page not the data`.
+    fn is_behind_noun(&self, i: usize) -> bool {
+        let grammar = self.grammar;
+        let verbs = [grammar.duties, grammar.saying, grammar.reporting, grammar.working];
+        let is_verb = |word: &str| verbs.iter().any(|verbs| verbs.contains(&word));
+        let is_noun = |at: usize| {
+            let word = self.word(at);
+            let is_other = is_verb(&word) || is_participle(&word) || is_adjective(&word) || is_adverb(&word);
+            !is_other && !self.is_function_word(at)
+        };
+        let is_beside = self.grammar.is_contrast_behind_noun && self.before(i).is_some() && is_noun(i - 1);
+        let is_other = |object: &[usize]| object.len() <= MAX_BEFORE && object.iter().all(|&at| is_noun(at));
+        is_beside && self.is_whole_statement(i) && is_other(&self.object(i + 1))
+    }
+
+    /// Whether `not` at word `i` starts `not a single one`, which reports that there is none.
+    fn is_not_even_one(&self, i: usize) -> bool {
+        self.phrase(self.grammar.sole, i + 1).is_some()
+    }
+
+    /// Positions excluded by a prohibition like `don't touch the cache`, as opposed to a report.
+    pub(super) fn forbidden(&self, start: usize, verb: usize) -> Vec<usize> {
+        let Some(word) = self.next(verb - 1) else { return Vec::new() };
+        let is_wish = self.grammar.wishes.contains(&&*word);
+        let by_whom = self.before(start).filter(|_| is_wish).is_some_and(|who| ["i", "we"].contains(&&*who));
+        let is_told = self.starts_clause(start) || by_whom;
+        let reports = self.grammar.reporting.contains(&&*word) || (word.ends_with('s') && !word.ends_with("ss"));
+        if is_told && is_wish {
+            return self.object(verb + 1);
+        }
+        if is_told && !reports && !self.is_function_word(verb) {
+            return self.object(verb);
+        }
+        Vec::new()
+    }
+
+    /// In a prohibition like `you must not touch the cache`, the position of `you`.
+    fn told_not_to(&self, i: usize) -> Option<usize> {
+        let is_duty = self.before(i).is_some_and(|word| self.grammar.duties.contains(&&*word));
+        let told = i.checked_sub(2).filter(|_| is_duty)?;
+        self.grammar.addressed.contains(&&*self.word(told)).then_some(told)
+    }
+
+    /// Whether `no` excludes what follows (`no docker please`, `..., no finance analysis`), as opposed to reporting
+    /// that it is missing.
+    pub(super) fn excludes_as_no(&self, i: usize) -> bool {
+        let object = self.object(i + 1);
+        let Some(&last) = object.last() else { return false };
+        let ends = last + 1 >= self.words.len() || self.is_boundary(last);
+        let is_asked = !ends && self.grammar.please.contains(&&*self.word(last + 1));
+        // `no parcel came, please check` reports that.
+        let is_needed = ["needed", "required", "wanted", "allowed"].contains(&&*self.word(last));
+        let reports = object.len() > 1 && is_participle(&self.word(last)) && !is_needed || self.is_not_even_one(i);
+        let stands =
+            self.starts_clause(i) && !reports && (i > 0 || self.goes_on_to_thing(i) || self.is_bare_thing(last + 1));
+        // `das ist kein Problem der Datenbank, das Passwort ist falsch`.
+        let is_copula = |at: &usize| self.grammar.copulas.contains(&&*self.word(*at));
+        let said_of = i.checked_sub(1).filter(is_copula).is_some_and(|at| self.is_said_of_it(at));
+        is_asked
+            || (stands && ends)
+            || (said_of && self.goes_on_to_thing(i))
+            || self.grammar.no_cue == NoCue::Anywhere && self.modal(i).is_none() && self.starts_clause(i)
+    }
+
+    /// Whether word `i` is part of a reporting negation (`ne ... pas`).
+    fn is_failure(&self, i: usize) -> bool {
+        let clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(MAX_BEFORE);
+        clause.into_iter().any(|at| self.grammar.negating.contains(&&*self.word(at)))
+    }
+
+    /// Position of a modal verb that makes it a failure, not a prohibition: `kann die Tabelle nicht ändern`.
+    pub(super) fn modal(&self, i: usize) -> Option<usize> {
+        let mut clause = (0..i).rev().take_while(|&at| !self.is_boundary(at)).take(LONGEST_OBJECT);
+        clause.find(|&at| self.grammar.modals.contains(&&*self.word(at)))
+    }
+}

@@ -1,0 +1,79 @@
+//! The words that a cue excludes.
+
+use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds};
+
+impl<K: WordKinds> Reading<'_, K> {
+    /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word
+    /// that is neither an article nor a continuation, or to the task that follows (`instead of the cache fix the
+    /// database`).
+    pub(super) fn object(&self, start: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut is_thing = false;
+        for i in (start..self.words.len()).take(LONGEST_OBJECT) {
+            if self.is_set_off(i - 1) || found.len() == MAX_WORDS {
+                break;
+            }
+            // `zamiast cache sprawdź hasło`: the task to do instead.
+            if !found.is_empty() && self.grammar.language.is_task_in(self.words.get(i)) {
+                break;
+            }
+            let has_sign = self.has_sign(i);
+            let is_function = self.is_function_word(i) && !has_sign;
+            let begins_thing =
+                has_sign || is_function && self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
+            // An article after `of` or `or` continues the object.
+            if begins_thing && is_thing && found.last() == Some(&(i - 1)) {
+                // The word before a second object is the verb of the task.
+                if found.len() > 1 {
+                    found.pop();
+                }
+                break;
+            }
+            is_thing |= begins_thing;
+            if !is_function {
+                found.push(i);
+            } else if !found.is_empty() && !self.goes_on(&self.word(i)) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether word `i` is an agent's `@name`, which is a thing whatever the word.
+    pub(super) fn has_sign(&self, i: usize) -> bool {
+        i > 0 && self.words.separator(i - 1).ends_with('@')
+    }
+
+    /// Whether a word continues what precedes it: `of`, `or`, and articles that contain an `of`.
+    fn joins(&self, i: usize) -> bool {
+        self.grammar.joining.contains(&&*self.word(i))
+    }
+
+    /// Content words before `end`, back to their article.
+    pub(super) fn object_before(&self, end: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        for i in (0..end).rev().take(LONGEST_OBJECT) {
+            let is_function = self.is_function_word(i);
+            if self.is_boundary(i) || found.len() == MAX_BEFORE || (is_function && !found.is_empty()) {
+                break;
+            }
+            if !is_function {
+                found.insert(0, i);
+            }
+        }
+        found
+    }
+
+    pub(super) fn unless_failure(&self, object: Vec<usize>) -> Vec<usize> {
+        // A function word may stand in between: `không dùng được cache` (cannot use the cache).
+        let begins = |&first: &usize| [first, first.saturating_sub(1)];
+        let mut first = object.first().map(begins).into_iter().flatten();
+        let fails = first.any(|i| self.grammar.missing.contains(&&*self.word(i)));
+        if fails { Vec::new() } else { object }
+    }
+
+    /// Whether the object continues after the word: an article, `of` or `or`.
+    pub(super) fn goes_on(&self, word: &str) -> bool {
+        self.grammar.articles.contains(&word) || self.grammar.joining.contains(&word)
+    }
+}
