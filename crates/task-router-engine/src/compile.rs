@@ -207,6 +207,17 @@ impl Builder {
         classes.iter().enumerate().map(answer).collect()
     }
 
+    /// The rank of each class: agents by name, then the others as they are numbered, which is their order in `team.md`.
+    fn ranks(&self) -> Vec<usize> {
+        let classes = &self.meta.classes;
+        let mut order: Vec<usize> = (0..classes.len()).collect();
+        let agents = classes.iter().take_while(|class| class.kind == ClassKind::Agent).count();
+        order[..agents].sort_by_key(|&class| &classes[class].name);
+        let mut ranks = vec![0; classes.len()];
+        order.into_iter().enumerate().for_each(|(rank, class)| ranks[class] = rank);
+        ranks
+    }
+
     /// Learns from the examples, and calibrates the confidence by them.
     fn learn(
         &self,
@@ -257,7 +268,8 @@ impl Builder {
         let answers = self.answers();
         let every = examples.len().div_ceil(MAX_SAMPLES).max(1);
         let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
-        let model = model::train(&examples, described, &answers, if left_out.is_some() { 1 } else { every });
+        let every_left_out = if left_out.is_some() { 1 } else { every };
+        let model = model::train(&examples, described, &answers, &self.ranks(), every_left_out);
         let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
         let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example) && !is_name(example));
         let samples: Vec<Sample> = model

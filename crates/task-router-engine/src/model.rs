@@ -109,19 +109,26 @@ pub const NOBODY: usize = usize::MAX;
 ///
 /// `answers[c]` is the class that answers for class `c`: itself, or the first agent of a flow; its length is the number
 /// of classes. Confusing two classes with the same answer is no error. `described` are the classes' weights for a
-/// text's direction before training; empty if the word table is not used. One in `every` examples gets a leave-one-out
-/// result.
+/// text's direction before training; empty if the word table is not used. `ranks` is the order in which classes are
+/// trained, a rank for each: their numbers follow the order of the files, on which nothing may depend. One in `every`
+/// examples gets a leave-one-out result.
 ///
 /// Deterministic; the order of the examples matters only for ties between identical ones. Classes without examples get
 /// no weight at all, for or against.
-pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usize], every: usize) -> Model {
+pub fn train(
+    examples: &[Example],
+    described: Vec<[f32; WIDTH]>,
+    answers: &[usize],
+    ranks: &[usize],
+    every: usize,
+) -> Model {
     let classes = answers.len();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     order.sort_by(|&a, &b| {
-        let key = |i: usize| (examples[i].class, &examples[i].features);
+        let key = |i: usize| (ranks[examples[i].class], &examples[i].features);
         key(a).cmp(&key(b))
     });
-    let matrix = Matrix::of(examples, &order, classes);
+    let matrix = Matrix::of(examples, &order, ranks);
     if matrix.active.len() < 2 {
         let left_out = (0..examples.len()).map(|example| (example, LooResult::default())).collect();
         return Model { class_bias: vec![0.0; classes], related: described, left_out, ..Model::default() };
@@ -161,7 +168,7 @@ pub fn train(examples: &[Example], described: Vec<[f32; WIDTH]>, answers: &[usiz
 /// that example alone, so they need no row in any table: keeping them apart makes the tables several times smaller and
 /// training that much faster.
 struct Matrix {
-    /// The classes that have examples; the index here is the dense class number.
+    /// The classes that have examples, by rank; the index here is the dense class number.
     active: Vec<usize>,
     /// Feature by dense number; those shared by several examples come first.
     features: Vec<Feature>,
@@ -201,10 +208,12 @@ struct Weights {
 }
 
 impl Matrix {
-    fn of(examples: &[Example], order: &[usize], classes: usize) -> Self {
+    fn of(examples: &[Example], order: &[usize], ranks: &[usize]) -> Self {
+        let classes = ranks.len();
         let mut count = vec![0usize; classes];
         examples.iter().for_each(|example| count[example.class] += 1);
-        let active: Vec<usize> = (0..classes).filter(|&class| count[class] > 0).collect();
+        let mut active: Vec<usize> = (0..classes).filter(|&class| count[class] > 0).collect();
+        active.sort_by_key(|&class| ranks[class]);
         let mut dense_class = vec![usize::MAX; classes];
         active.iter().enumerate().for_each(|(k, &class)| dense_class[class] = k);
 
@@ -307,6 +316,7 @@ impl Matrix {
         let value = self.values[f];
         let feature_bias = -self.mean(weights) * value;
         weights.iter_mut().for_each(|(class, w)| (*class, *w) = (self.active[*class as usize] as u32, *w * value));
+        weights.sort_unstable_by_key(|(class, _)| *class);
         Learned { feature: self.features[f], value, feature_bias, row: 0 }
     }
 }

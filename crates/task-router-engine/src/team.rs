@@ -28,7 +28,7 @@ pub struct Team {
     pub description: String,
     /// The lead: its evidence is for what it answers itself, its body is the activation template.
     pub lead: Option<Agent>,
-    /// The specialists, by name.
+    /// The specialists, in path order.
     pub agents: Vec<Agent>,
     /// The policy of `team.md`.
     pub policy: Policy,
@@ -116,8 +116,6 @@ impl Team {
         team.check_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
         team.check_knowledge_root(&mut diagnostics);
-        // Classes are numbered in this order, on which learning depends: the names of files must not matter.
-        team.agents.sort_by(|a, b| a.name.cmp(&b.name));
         diagnostics.sort();
         team.diagnostics = first_of_each_kind(diagnostics);
         team
@@ -140,7 +138,7 @@ impl Team {
         self.agents.iter().find(|agent| agent.name == name)
     }
 
-    /// Names of all agents, ascending.
+    /// Names of all agents, in path order.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.agents.iter().map(|agent| agent.name.as_str())
     }

@@ -148,7 +148,7 @@ pub struct Meta {
     pub flows: Vec<FlowCard>,
     /// Languages of the team, the most used first.
     pub languages: Vec<Language>,
-    /// All classes: agents first, by name.
+    /// All classes: agents first, in path order.
     pub classes: Vec<Class>,
     /// The rules, numbered after the classes. A rule that learned from examples occurs twice: as stated and as learned.
     pub rules: Vec<RuleAction>,

@@ -143,7 +143,7 @@ fn equal_names_in_plugins_and_command_folders_are_qualified() {
         "plugins/web/c/agents/setup.md",
     ];
     let team = load(&files.map(|file| (file, skill))).remove(0);
-    assert_eq!(team.names().collect::<Vec<_>>(), ["a:setup", "c:setup", "git:setup", "setup", "web:setup"]);
+    assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "a:setup", "c:setup", "git:setup", "web:setup"]);
     assert_eq!(team.diagnostics, []);
 }
 
