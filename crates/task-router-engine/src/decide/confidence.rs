@@ -63,12 +63,14 @@ impl Signals {
 fn signals(scorer: &Scorer, scores: &Scores, candidates: &[Candidate]) -> Option<Signals> {
     let best = candidates.first()?;
     let rival = candidates.get(1).map_or(0.0, |rival| rival.score);
+    let coverage = scorer.coverage(best.class);
     Some(Signals {
         score: best.score,
         next: out_of_scope(scorer.index(), scores).max(rival).max(0.0),
-        coverage: scorer.coverage(best.class),
         related: scorer.related_to(best.class),
-        function_words: scorer.function_words_to(best.class),
+        // Only looked at, and so only summed, if the class's own text has nothing of the request.
+        function_words: if coverage.described > 0.0 { 0.0 } else { scorer.function_words_to(best.class) },
+        coverage,
         has_table: scorer.has_table(),
     })
 }
