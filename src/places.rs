@@ -271,7 +271,13 @@ pub fn readable_by_all(_: &File) -> std::io::Result<()> {
 /// The path from the root of the repository, as `git apply` and code reviews need it; outside of one from the current
 /// folder.
 pub fn from_root(file: &str) -> String {
-    let Ok(path) = Path::new(file).canonicalize() else { return file.to_owned() };
+    // The file itself may be a link: its name is what is reviewed, not where it leads.
+    let given = Path::new(file);
+    let folder = given.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let (Some(Ok(folder)), Some(name)) = (folder.map(Path::canonicalize), given.file_name()) else {
+        return file.to_owned();
+    };
+    let path = folder.join(name);
     let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
     match root.and_then(|root| path.strip_prefix(root).ok()) {
         Some(relative) => source::slashes(relative),

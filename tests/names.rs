@@ -3,12 +3,21 @@
 // A panic fails the test.
 #![allow(clippy::unwrap_used)]
 
+use std::io::ErrorKind;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn run(program: &str, arguments: &[&str]) -> Output {
     let outside = TempDir::new().unwrap();
-    Command::new(program).args(arguments).current_dir(&outside).env_remove("ROUTE_AGENTS").output().unwrap()
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(&outside).env_remove("ROUTE_AGENTS");
+    loop {
+        match command.output() {
+            // Another test just starts a program, and so briefly holds the copy of this one open for writing.
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+            output => return output.unwrap(),
+        }
+    }
 }
 
 fn both(arguments: &[&str]) -> (Output, Output) {

@@ -117,7 +117,7 @@ impl Printer {
         let start = out.len();
         writer.decision(out, answer, input);
         // Most answers are ASCII, and this is the path of millions of them.
-        if self.style.terminal || !out[start..].is_ascii() {
+        if self.style.terminal || out[start..].iter().any(|byte| *byte >= 0x7f) {
             let safe = self.style.json(&String::from_utf8_lossy(&out[start..])).into_owned();
             out.splice(start.., safe.into_bytes());
         }

@@ -247,7 +247,7 @@ impl Decision {
         let close = close.len();
         let chosen = with_flow(index, scores, options, &chosen);
         self.answer(index, &chosen);
-        self.support(index, Some(scores), &chosen, close);
+        self.support(index, Some(scores), &chosen, close, options);
         self.why = Why::Chosen { candidate: chosen, by_priority };
     }
 
@@ -265,7 +265,7 @@ impl Decision {
             return self.unclear(index, options, Why::Choice(two[0], two[1]));
         }
         self.answer(index, &chosen);
-        self.support(index, Some(scores), &chosen, 0);
+        self.support(index, Some(scores), &chosen, 0, options);
         let other = &index.class(other.answer).name;
         if count == 2 && !self.support.contains(other) {
             self.support.insert(0, other.clone());
@@ -314,7 +314,7 @@ impl Decision {
     }
 
     /// Collects support: other agents of the flow, others of the close call, then those with a score near the best.
-    fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize) {
+    fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize, options: &Options) {
         let mut wanted: Vec<ClassId> = Vec::new();
         if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
             let steps = &index.meta.flows[flow as usize].steps;
@@ -332,7 +332,8 @@ impl Decision {
         wanted.extend(near.take(MAX_SUPPORT + 1).map(|(_, candidate)| candidate.answer));
         for answer in wanted {
             let class = index.class(answer);
-            if class.kind == ClassKind::Agent && answer != chosen.answer && !self.support.contains(&class.name) {
+            let is_other = class.kind == ClassKind::Agent && answer != chosen.answer && options.allows(class);
+            if is_other && !self.support.contains(&class.name) {
                 self.support.push(class.name.clone());
             }
         }

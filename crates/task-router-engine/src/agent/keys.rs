@@ -115,7 +115,7 @@ fn extends(plain: &str, known: &str) -> bool {
 }
 
 /// Words that make a key one against an agent. The first few do even alone.
-const NEGATIONS: [&str; 16] = [
+const NEGATIONS: [&str; 25] = [
     "avoid",
     "exclude",
     "excludes",
@@ -132,6 +132,15 @@ const NEGATIONS: [&str; 16] = [
     "except",
     "skip",
     "without",
+    "non",
+    "excluding",
+    "ignore",
+    "ignored",
+    "forbidden",
+    "disallowed",
+    "blocked",
+    "unwanted",
+    "bad",
 ];
 const ALONE: usize = 8;
 /// Words beside them in keys about requests: `negative_examples`, `do_not_use_if`.

@@ -60,7 +60,7 @@ impl Decision {
                 Self { agent: None, flow: None, urgency, handoff: None, support: Vec::new(), ..self.clone() };
             *self = Self { why: Why::Asked { by: asked.by.clone(), candidate: chosen.clone() }, ..unchosen };
             self.answer(index, &chosen);
-            self.support(index, None, &chosen, 0);
+            self.support(index, None, &chosen, 0, options);
         }
         self.asked = Some(asked);
     }

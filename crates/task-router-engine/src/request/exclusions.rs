@@ -78,9 +78,11 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let whole = (0..words.len()).filter(|i| !is_abbreviated(i));
     let possible = FunctionWords::of(whole.map(|i| kinds.languages(i))).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
+    let is_cue = |i: usize| !kinds.cue_languages(i).is_empty() || cues::GRAMMARS[0].duties.contains(&words.get(i));
+    let tells = |i: usize| !is_cue(i) && tells(i);
     let mut excluding = Vec::new();
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
-        let reading = Reading { words, kinds, grammar, ends: Ends::default() };
+        let reading = Reading { words, kinds, grammar, tells: &tells, ends: Ends::default() };
         if all.fine.has(grammar.language) {
             let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).fine.has(grammar.language));
             cues.for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
@@ -103,13 +105,18 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     said.excluded.dedup();
     let excluded = said.excluded.as_slice();
     let is_excluded = |i: usize| excluded.binary_search(&i).is_ok();
-    let is_cue = |i: usize| !kinds.cue_languages(i).is_empty() || cues::GRAMMARS[0].duties.contains(&words.get(i));
-    let others_tell = || (0..words.len()).any(|i| !is_excluded(i) && !is_cue(i) && tells(i));
+    let others_tell = || (0..words.len()).any(|i| !is_excluded(i) && tells(i));
+    // In `instead of styles mend data`, the object holds the task, too.
+    let is_one_thing = || {
+        let mut telling = (0..excluded.len()).filter(|&at| tells(excluded[at]));
+        let first = telling.next().unwrap_or(0);
+        telling.zip(first + 1..).all(|(at, next)| at == next && next <= first + 2)
+    };
     let goes_on = || {
         is_dense && dense::names_other_thing(words, kinds, is_excluded)
             || excluding.iter().any(|reading| reading.names_other_thing(is_excluded))
     };
-    if !excluded.is_empty() && !names_agent(words, excluded) && !others_tell() && !goes_on() {
+    if !excluded.is_empty() && !names_agent(words, excluded) && is_one_thing() && !others_tell() && !goes_on() {
         said.excluded.clear();
     }
     said
@@ -126,6 +133,8 @@ struct Reading<'a, K> {
     words: &'a Words,
     kinds: &'a K,
     grammar: &'a Grammar,
+    /// Whether a word, which is part of no cue, is evidence for anybody.
+    tells: &'a dyn Fn(usize) -> bool,
     ends: Ends,
 }
 
@@ -135,6 +144,8 @@ struct Ends {
     /// Position of the last word after which a new statement starts.
     last_set_off: OnceCell<Option<usize>>,
     last_opener: OnceCell<Option<usize>>,
+    /// Position of the last word that is evidence for anybody.
+    last_telling: OnceCell<Option<usize>>,
     has_other_clause: OnceCell<bool>,
 }
 
@@ -155,6 +166,12 @@ impl<K: WordKinds> Reading<'_, K> {
         let denies = |at: usize| grammar.not.contains(&&*self.word(at)) || grammar.neither.contains(&&*self.word(at));
         let is_but = grammar.but.contains(&&*word) && (i.saturating_sub(MAX_BEFORE_BUT)..i).any(denies);
         if let Some(behind) = self.phrase(grammar.without, i).filter(|_| !is_but) {
+            // `do not merge without the reviewer` asks for the reviewer; `not X instead of Y` is another matter.
+            let mut clause = (0..i).rev().take(LONGEST_OBJECT).take_while(|&at| !self.is_boundary(at));
+            let forbids = |at: usize| denies(at) || grammar.dont.contains(&&*self.word(at)) || self.word(at) == "never";
+            if behind == i + 1 && clause.any(forbids) {
+                return Vec::new();
+            }
             return self.unless_failure(self.object(behind));
         }
         if grammar.than.contains(&&*word) && self.is_rather(i) {

@@ -2,7 +2,7 @@
 
 use super::clause::{is_adjective, is_adverb, is_participle};
 use super::cues::NoCue;
-use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds};
+use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
@@ -55,7 +55,14 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_set_beside(&self, i: usize, is_before_article: bool) -> bool {
         let is_anywhere = is_before_article && self.grammar.is_contrast_anywhere;
         let starts = self.starts_clause(i) || self.is_stressed(i) || is_anywhere;
-        starts && (i > 0 || self.is_set_against(i) || self.has_sign(i + 1))
+        starts && (i > 0 || self.is_set_against(i) || self.has_sign(i + 1) || self.has_title(i + 1))
+    }
+
+    /// Whether the object that starts at word `i` is an agent by its title: `not the billing agent`.
+    fn has_title(&self, i: usize) -> bool {
+        let object = self.object(i);
+        let behind = object.last().map(|last| last + 1).filter(|&at| at < self.words.len());
+        object.iter().copied().chain(behind).any(|at| TITLES.contains(&&*self.word(at)))
     }
 
     /// Whether the clause with the copula and `not` is a diagnosis (`it is not the cache, it is the data`), as opposed

@@ -19,10 +19,16 @@ impl<K: WordKinds> Reading<'_, K> {
         })
     }
 
-    /// Whether the next clause after word `i` names a thing: `not the cache that you know, the database`.
+    /// Whether the next clause after word `i` names a thing (`not the cache that you know, the database`), or a later
+    /// one is evidence for anybody (`it is not the cache, how do I add an index`).
     pub(super) fn goes_on_to_thing(&self, i: usize) -> bool {
         let end = (i..self.words.len()).take(LONGEST_OBJECT).find(|&at| self.is_set_off(at));
-        end.is_some_and(|end| end + 1 < self.words.len() && self.names_thing(end + 1))
+        end.is_some_and(|end| end + 1 < self.words.len() && (self.names_thing(end + 1) || self.tells_behind(end)))
+    }
+
+    fn tells_behind(&self, end: usize) -> bool {
+        let last = || (0..self.words.len()).rev().find(|&at| (self.tells)(at));
+        self.ends.last_telling.get_or_init(last).is_some_and(|last| end < last)
     }
 
     /// Whether the clause that starts with word `at` names a thing: with an article, after `it is`, or as the object of
@@ -30,7 +36,8 @@ impl<K: WordKinds> Reading<'_, K> {
     pub(super) fn names_thing(&self, at: usize) -> bool {
         let grammar = self.grammar;
         let is = |at: usize, words: &[&str]| at < self.words.len() && words.contains(&&*self.word(at));
-        if is(at, grammar.but) {
+        // Before openers are skipped: Italian `è` is both `e` and a copula.
+        if is(at, grammar.but) || is(at, grammar.copulas) {
             return true;
         }
         let leads = |at: &usize| is(*at, grammar.openers) || is(*at, grammar.next) || is(*at, grammar.please);
