@@ -176,6 +176,7 @@ mod tests {
     fn what_a_shell_would_read_otherwise_is_not_completed() {
         assert_eq!(values(starting_with(OsStr::new(""), all())), ["baker", "smith"]);
     }
+
     #[test]
     fn a_list_goes_on_behind_its_last_comma() {
         assert_eq!(values(listed(OsStr::new("s"), all())), ["smith"]);

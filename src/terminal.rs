@@ -142,11 +142,6 @@ impl Style {
     pub fn safe(self, text: &str) -> Cow<'_, str> {
         if self.terminal { escape::lines(text) } else { text.into() }
     }
-
-    /// A JSON document for any stream: a log is read on a terminal later.
-    pub fn json(self, document: &str) -> Cow<'_, str> {
-        escape::json(document)
-    }
 }
 
 /// Prints an error on standard error: why the program cannot do what it was asked to.
@@ -198,10 +193,10 @@ mod tests {
         let text = "a\u{1b}[2Jb\u{9b}c\nd\u{202e}e";
         let terminal = Style { terminal: true, colour: false };
         assert_eq!(terminal.safe(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e");
-        assert_eq!(terminal.json("\"\u{7f}\""), "\"\\u007f\"");
+        assert_eq!(escape::json("\"\u{7f}\""), "\"\\u007f\"");
         let file = Style::PLAIN;
         assert_eq!(file.safe(text), text);
-        assert_eq!(file.json("\"ä\u{9b}\u{202e}ü\""), "\"ä\\u009b\\u202eü\"");
+        assert_eq!(escape::json("\"ä\u{9b}\u{202e}ü\""), "\"ä\\u009b\\u202eü\"");
         assert_eq!(file.red(text), "a\\u{1b}[2Jb\\u{9b}c\\nd\\u{202e}e");
     }
 

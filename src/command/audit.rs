@@ -7,6 +7,7 @@ use crate::log::read::Records;
 use crate::print::stats;
 use crate::terminal::{self, Style};
 use std::io::Write;
+use task_router_engine::escape;
 
 /// Prints a comparison of what was recommended with what ran.
 pub fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
@@ -16,7 +17,7 @@ pub fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let text = match args.format {
         ListFormat::Text => stats::audit(&audit, style),
-        ListFormat::Json => style.json(&serde_json::to_string(&audit)?).into_owned(),
+        ListFormat::Json => escape::json(&serde_json::to_string(&audit)?).into_owned(),
     };
     let text = format!("{}\n", text.trim_end());
     match args.format {

@@ -15,6 +15,7 @@ use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::json::{Field, VERSION, Writer};
 use task_router_engine::render::Answer;
@@ -48,7 +49,7 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
         ExplainFormat::Json => {
             let mut line = Vec::new();
             Writer { fields: Field::ALL, top: args.top }.decision(&mut line, &answer, None);
-            std::io::stdout().lock().write_all(style.json(&String::from_utf8_lossy(&line)).as_bytes())?;
+            std::io::stdout().lock().write_all(escape::json(&String::from_utf8_lossy(&line)).as_bytes())?;
         }
         ExplainFormat::Html => {
             let team = places(place_args)?.read(place_args.team.as_deref())?.files.team(place_args.team.as_deref())?;
@@ -145,7 +146,7 @@ fn want(
     }
     let style = Style::stdout();
     match format {
-        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&told)?))?,
+        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", escape::json(&serde_json::to_string(&told)?))?,
         ExplainFormat::Html => writeln!(std::io::stdout().lock(), "{}", page::explain::want(&told))?,
         ExplainFormat::Text => {
             terminal::page(&want_page(&told, style))?;

@@ -13,6 +13,7 @@ use task_router_engine::agent::Agent;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::{Origin, Place};
 use task_router_engine::diagnostic::{Code, Severity};
+use task_router_engine::escape;
 use task_router_engine::source::Tree;
 use task_router_engine::team::Team;
 
@@ -87,7 +88,7 @@ fn json(teams: &[Team], out: &mut dyn Write) -> anyhow::Result<()> {
     for team in teams {
         for agent in &team.agents {
             let line = serde_json::to_string(&AgentJson::new(team, agent))?;
-            writeln!(out, "{}", Style::stdout().json(&line))?;
+            writeln!(out, "{}", escape::json(&line))?;
         }
     }
     Ok(())

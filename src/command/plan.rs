@@ -7,6 +7,7 @@ use crate::print;
 use crate::terminal::{self, Style};
 use std::io::Write;
 use task_router_engine::decide::Options;
+use task_router_engine::escape;
 use task_router_engine::plan::document::{self, Document};
 use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
@@ -23,7 +24,7 @@ pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>)
     let style = Style::stdout();
     let text = match args.format {
         PlanFormat::Text => print::plan::page(&plan, style),
-        PlanFormat::Json => style.json(&written(args.format, &plan, &team)).into_owned(),
+        PlanFormat::Json => escape::json(&written(args.format, &plan, &team)).into_owned(),
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
     let text = text.trim_end_matches('\n');

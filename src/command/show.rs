@@ -11,6 +11,7 @@ use serde::Serialize;
 use std::io::Write;
 use task_router_engine::agent::{Agent, Evidence};
 use task_router_engine::diagnostic::suggestion;
+use task_router_engine::escape;
 use task_router_engine::team::Team;
 use task_router_teams;
 
@@ -35,7 +36,7 @@ pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
     match show.format {
         ListFormat::Json => {
             let line = serde_json::to_string(&AgentJson::new(team, agent))?;
-            writeln!(std::io::stdout().lock(), "{}", Style::stdout().json(&line))?;
+            writeln!(std::io::stdout().lock(), "{}", escape::json(&line))?;
         }
         ListFormat::Text => {
             let mut page = Vec::new();
@@ -113,7 +114,7 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let json = LeadJson::of(team);
     if show.format == ListFormat::Json {
-        writeln!(std::io::stdout().lock(), "{}", style.json(&serde_json::to_string(&json)?))?;
+        writeln!(std::io::stdout().lock(), "{}", escape::json(&serde_json::to_string(&json)?))?;
         return Ok(Exit::Success);
     }
     let mut page = Vec::new();

@@ -7,6 +7,7 @@ use crate::log::stats::Stats;
 use crate::print::{page, stats};
 use crate::terminal::{self, Style};
 use std::io::Write;
+use task_router_engine::escape;
 
 /// Prints the statistics of a log.
 pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
@@ -16,7 +17,7 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let text = match args.format {
         StatsFormat::Text => stats::page(&told, style),
-        StatsFormat::Json => style.json(&serde_json::to_string(&told)?).into_owned(),
+        StatsFormat::Json => escape::json(&serde_json::to_string(&told)?).into_owned(),
         StatsFormat::Html => page::stats::page(&told),
         StatsFormat::Fixtures => stats::fixtures(&told.fixtures),
     };

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::Write;
 use task_router_engine::decide::Status;
+use task_router_engine::escape;
 use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
@@ -116,9 +117,9 @@ impl Printer {
     fn json(&self, out: &mut Vec<u8>, writer: json::Writer, answer: &Answer, input: Option<&RawValue>) {
         let start = out.len();
         writer.decision(out, answer, input);
-        // Most answers are ASCII, and this is the path of millions of them.
-        if self.style.terminal || out[start..].iter().any(|byte| *byte >= 0x7f) {
-            let safe = self.style.json(&String::from_utf8_lossy(&out[start..])).into_owned();
+        // Most answers hold nothing that may be hidden, and this is the path of millions of them.
+        if out[start..].iter().any(|byte| *byte >= 0x7f) {
+            let safe = escape::json(&String::from_utf8_lossy(&out[start..])).into_owned();
             out.splice(start.., safe.into_bytes());
         }
     }

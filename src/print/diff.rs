@@ -6,6 +6,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 use task_router_check::diff::AnswerSummary;
 use task_router_check::fixtures::Fixture;
+use task_router_engine::escape;
 use task_router_engine::json::VERSION;
 
 /// The word for the answer of a team that does not exist.
@@ -52,7 +53,7 @@ struct Answer<'a> {
 pub fn change(out: &mut dyn Write, format: ListFormat, change: &Change) -> io::Result<()> {
     match format {
         ListFormat::Json => {
-            writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(&Json::of(change))?))
+            writeln!(out, "{}", escape::json(&serde_json::to_string(&Json::of(change))?))
         }
         ListFormat::Text => text(out, change),
     }

@@ -1,18 +1,18 @@
 //! A check as GitLab's code quality report.
 
 use super::findings_from_root;
-use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
+use task_router_engine::escape;
 
 /// Prints a list of all findings.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut twins = HashMap::new();
     let all: Vec<Value> = findings_from_root(report).iter().map(|found| issue(found, &mut twins)).collect();
-    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&all)?))
+    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&all)?))
 }
 
 /// A message without the lines of the places it names (`agents/a.md:7`), which other edits move.

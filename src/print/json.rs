@@ -1,7 +1,6 @@
 //! A check as one JSON object, version 1. Its keys are frozen. The types here are only the format, so that internal
 //! types can change independently.
 
-use crate::terminal::Style;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -11,6 +10,7 @@ use task_router_check::Mismatch;
 use task_router_check::coverage::{Gaps, Unused};
 use task_router_check::report::{self, Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::escape;
 use task_router_engine::json::VERSION;
 use task_router_engine::score::ScorePart;
 
@@ -160,7 +160,7 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
 
 /// Prints the whole report.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
-    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&Check::of(report, thresholds))?))
+    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&Check::of(report, thresholds))?))
 }
 
 impl<'r> Check<'r> {

@@ -1,16 +1,16 @@
 //! A check in the diagnostic format of reviewdog, which comments on changes on many code hosts.
 
-use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Diagnostic, Severity};
+use task_router_engine::escape;
 
 /// Prints one object with every finding.
 pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let diagnostics: Vec<Value> = report.findings().map(diagnostic).collect();
     let whole = json!({"source": {"name": "route"}, "diagnostics": diagnostics});
-    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
+    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&whole)?))
 }
 
 fn diagnostic((severity, found): (Severity, &Diagnostic)) -> Value {

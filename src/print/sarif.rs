@@ -1,11 +1,11 @@
 //! A check as SARIF 2.1.0, for code scanning.
 
 use super::findings_from_root;
-use crate::terminal::Style;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use task_router_check::report::Report;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
+use task_router_engine::escape;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -16,7 +16,7 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let driver = json!({"name": "route", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let run = json!({"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results});
     let whole = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
-    writeln!(out, "{}", Style::stdout().json(&serde_json::to_string_pretty(&whole)?))
+    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&whole)?))
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -192,15 +192,13 @@ pub fn parts(evidence: &[ScorePart]) -> String {
 }
 
 fn diagnostic(out: &mut dyn Write, style: Style, finding: &Finding) -> io::Result<()> {
-    let found = &finding.diagnostic;
-    let severity = format!("{}[{}]", finding.severity, found.code);
-    let severity = match finding.severity {
-        Severity::Error => style.red(&severity),
-        Severity::Warning => style.yellow(&severity),
-        Severity::Note => style.cyan(&severity),
+    let label = finding.label();
+    let label = match finding.severity {
+        Severity::Error => style.red(&label),
+        Severity::Warning => style.yellow(&label),
+        Severity::Note => style.cyan(&label),
     };
-    let text = format!("{}; {}", one_line(&found.message), one_line(&found.help));
-    writeln!(out, "{}:{}: {severity}: {}", one_line(&found.file), found.line, one_line(&text))
+    writeln!(out, "{}", finding.labelled(&label))
 }
 
 /// Errors, and then the other findings by kind.

@@ -36,11 +36,23 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
 }
 
+impl Finding {
+    /// Its severity and code: `error[unknown-agent]`.
+    pub fn label(&self) -> String {
+        format!("{}[{}]", self.severity, self.diagnostic.code)
+    }
+
+    /// The finding in one line, with its label as given, for example in colour.
+    pub fn labelled(&self, label: &str) -> String {
+        let Diagnostic { file, line, message, help, .. } = &self.diagnostic;
+        let [file, message, help] = [file, message, help].map(|text| one_line(text));
+        format!("{file}:{line}: {label}: {message}; {help}")
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic { file, line, code, message, help } = &self.diagnostic;
-        let [file, message, help] = [file, message, help].map(|text| one_line(text));
-        write!(f, "{file}:{line}: {}[{code}]: {message}; {help}", self.severity)
+        f.write_str(&self.labelled(&self.label()))
     }
 }
 

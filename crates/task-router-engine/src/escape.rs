@@ -42,8 +42,8 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// A JSON document, for a terminal, a log or a program. Hidden characters can only occur inside its strings, and are written as JSON escapes
-/// there, so that the document is equivalent.
+/// A JSON document, for a terminal, a log or a program. Hidden characters can only occur inside its strings, and are
+/// written as JSON escapes there, so that the document is equivalent.
 pub fn json(document: &str) -> Cow<'_, str> {
     let which = |c: char| is_hidden(c) && !matches!(c, '\n' | '\t');
     // Few texts have a byte that a hidden character starts with, and bytes are compared much faster than characters.

@@ -9,6 +9,7 @@ mod word_cache;
 mod literals;
 mod patterns;
 mod explain;
+mod learned;
 mod dense;
 mod stated;
 #[cfg(test)]
@@ -217,9 +218,10 @@ impl<'i> Scorer<'i> {
         self.add_patterns(request);
         self.add_related(None);
         self.is_stated = self.find_statements();
-        match self.is_stated {
-            true => self.finish_stated(scores),
-            false => self.finish(&totals, 1, scores),
+        if self.is_stated {
+            self.finish_stated(scores)
+        } else {
+            self.finish(&totals, 1, scores)
         }
         self.add_priorities(scores);
         self.find_named(request, None, scores);

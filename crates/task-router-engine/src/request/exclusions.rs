@@ -124,8 +124,12 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
 
 /// Whether the request speaks of an agent and excludes one: by `@name`, or with a title somewhere.
 fn names_agent(words: &Words, excluded: &[usize]) -> bool {
-    let has_sign = |&i: &usize| i > 0 && words.separator(i - 1).ends_with('@');
-    excluded.iter().any(has_sign) || words.iter().any(|word| TITLES.contains(&word))
+    excluded.iter().any(|&i| has_sign(words, i)) || words.iter().any(|word| TITLES.contains(&word))
+}
+
+/// Whether word `i` is an agent's `@name`, which is a thing whatever the word.
+fn has_sign(words: &Words, i: usize) -> bool {
+    i > 0 && words.separator(i - 1).ends_with('@')
 }
 
 /// A request parsed with one language's grammar.

@@ -1,8 +1,8 @@
 //! Coverage: how much of a request's content the words of one class account for.
 
-use super::{Scale, Scorer, Totals};
-use crate::index::{ClassId, PostingKind, Target, UNIT};
-use crate::model::BLOCKS;
+use super::learned::{LearnedPair, LearnedWord};
+use super::{Scale, Scorer};
+use crate::index::{ClassId, Target, UNIT};
 use crate::request::{WHOLE, WordWeight};
 
 /// Log-odds from which a word counts as fully covered.
@@ -71,29 +71,12 @@ impl Scorer<'_> {
             return 0.0;
         }
         let scale = Scale::of(&self.totals, self.index.meta.learned_unit);
-        let bias = self.index.meta.class_bias[class.index()];
-        let weight = |i: usize| self.weights.as_ref().map(|weights| weights.words[i]);
-        let share = |weight: Option<WordWeight>| weight.map_or(1, |weight| weight.learned());
         let is_content = |i: usize| self.word_cache.facts(self.numbers[i]).is_content;
-        let words = (0..self.numbers.len()).filter(|&i| !is_content(i)).map(|i| {
-            let (number, share) = (self.numbers[i], share(weight(i)));
-            let own = self.word_cache.learned_weights(number, class.index());
-            let totals = self.word_cache.learned(number).totals.each_ref().map(|totals| totals.weighted(share));
-            let part = |block: usize| {
-                let sum = totals[block].base + i64::from(own[block]) * share;
-                scale.learned(block, sum) + scale.value(block, totals[block].value) * bias
-            };
-            (0..BLOCKS).map(part).sum::<f64>()
-        });
-        let features = self.word_cache.features();
-        let pairs = self.pairs.iter().filter(|(i, _)| !is_content(i - 1) && !is_content(*i)).map(|&(i, number)| {
-            let share = share(weight(i - 1).zip(weight(i)).map(|(before, own)| before.with(own)));
-            let own = features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
-            let mut totals = Totals::default();
-            totals.add(features, Some(number), 0);
-            let totals = totals.weighted(share);
-            scale.learned(0, totals.base + i64::from(own) * share) + scale.value(0, totals.value) * bias
-        });
+        let words = (0..self.numbers.len()).filter(|&i| !is_content(i));
+        let words = words.map(|i| LearnedWord::of(self, i, &scale).score(self, class.index(), &scale));
+        let pairs = self.pairs.iter().filter(|(i, _)| !is_content(i - 1) && !is_content(*i));
+        let pairs =
+            pairs.map(|&(i, number)| LearnedPair::of(self, i, number, &scale).score(self, class.index(), &scale));
         words.chain(pairs).sum()
     }
 

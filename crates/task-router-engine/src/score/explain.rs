@@ -1,11 +1,11 @@
 //! Splits the score of one class by word. It uses what scoring the request left in the scorer, so nothing is read or
 //! weighed twice.
 
-use super::totals::{Scale, Totals};
+use super::learned::{LearnedPair, LearnedWord, weight_of};
+use super::totals::Scale;
 use super::word_cache::respelt_weight;
 use super::{EvidenceKind, ScorePart, Scorer};
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, PostingKind, TextPlace, UNIT};
-use crate::model::BLOCKS;
 use crate::request::{WHOLE, WordWeight};
 use crate::text::followed_by;
 use crate::word_table::MAX_WORDS;
@@ -53,6 +53,7 @@ pub(super) struct RequestFeatures {
     first: Vec<usize>,
     /// Learned evidence by word, if anything was learned.
     learned: Vec<LearnedWord>,
+    /// Pairs that may have learned evidence; each word causes half of it.
     pairs: Vec<LearnedPair>,
     authored: Vec<AuthoredOccurrence>,
     related: Vec<RelatedWord>,
@@ -61,25 +62,6 @@ pub(super) struct RequestFeatures {
     scale: Scale,
     /// Learned evidence for the current class, by word.
     scores: Vec<f64>,
-}
-
-/// Learned evidence of a word that is the same for all classes.
-struct LearnedWord {
-    number: u32,
-    share: i64,
-    /// Bias added to the weight of each class, by block.
-    base: [i64; BLOCKS],
-    /// The word's share of the request, including half of each of its pairs.
-    value: f64,
-}
-
-/// A pair of words that may have learned evidence; each word causes half of it.
-struct LearnedPair {
-    /// Position of the second word.
-    place: usize,
-    number: usize,
-    share: i64,
-    base: i64,
 }
 
 /// One occurrence of a feature that may have authored evidence.
@@ -99,16 +81,6 @@ struct RelatedWord {
     place: usize,
     /// Index among the cached words of the word table.
     known: usize,
-}
-
-impl LearnedWord {
-    fn of(scorer: &Scorer, i: usize, scale: &Scale) -> Self {
-        let share = scorer.weights.as_ref().map_or(1, |weights| weights.words[i].learned());
-        let number = scorer.numbers[i];
-        let totals = scorer.word_cache.learned(number).totals.each_ref().map(|totals| totals.weighted(share));
-        let value = (0..BLOCKS).map(|block| scale.value(block, totals[block].value)).sum();
-        Self { number, share, base: totals.map(|totals| totals.base), value }
-    }
 }
 
 impl RequestFeatures {
@@ -164,21 +136,12 @@ impl RequestFeatures {
             return;
         }
         let Self { learned, pairs, scale, scores, .. } = self;
-        let bias = scorer.index.meta.class_bias.get(class).copied().unwrap_or(0.0);
-        let score = |word: &LearnedWord| {
-            let weights = scorer.word_cache.learned_weights(word.number, class);
-            let learned =
-                |block: usize| scale.learned(block, word.base[block] + word.share * i64::from(weights[block]));
-            (0..BLOCKS).map(learned).sum::<f64>() + word.value * bias
-        };
         scores.clear();
-        scores.extend(learned.iter().map(score));
-        let features = scorer.word_cache.features();
-        for LearnedPair { place, number, share, base } in pairs {
-            let own = features.weight(PostingKind::Learned, *number, class).unwrap_or(0);
-            let half = scale.learned(0, *base + *share * i64::from(own)) / 2.0;
-            scores[*place - 1] += half;
-            scores[*place] += half;
+        scores.extend(learned.iter().map(|word| word.score(scorer, class, scale)));
+        for pair in pairs {
+            let half = pair.score(scorer, class, scale) / 2.0;
+            scores[pair.place - 1] += half;
+            scores[pair.place] += half;
         }
         let mut merged = MergedWords::new(parts, &self.first);
         for (i, &score) in self.scores.iter().enumerate().filter(|(_, score)| **score != 0.0) {
@@ -252,13 +215,7 @@ impl RequestFeatures {
         let before = facts(i - 1);
         let mut phrase = followed_by(before.stem, facts(i).stem);
         let mut weight = weight_of(scorer, i - 1).with(weight_of(scorer, i));
-        let share = if scorer.weights.is_some() { weight.learned() } else { 1 };
-        let mut totals = Totals::default();
-        totals.add(features, Some(number), 0);
-        let totals = totals.weighted(share);
-        let half = self.scale.value(0, totals.value) / 2.0;
-        self.learned.iter_mut().skip(i - 1).take(2).for_each(|word| word.value += half);
-        self.pairs.push(LearnedPair { place: i, number, share, base: totals.base });
+        self.pairs.push(LearnedPair::of(scorer, i, number, &self.scale));
         for end in i + 1..=scorer.numbers.len() {
             if !features.authored(number).is_empty() {
                 self.state(scorer, number, i - 1..end, None, weight);
@@ -348,10 +305,6 @@ fn first_places<T: Ord>(items: &[T]) -> Vec<usize> {
 }
 
 /// Weight of a word of the request.
-fn weight_of(scorer: &Scorer, i: usize) -> WordWeight {
-    scorer.weights.as_ref().map_or(WordWeight::FULL, |weights| weights.words[i])
-}
-
 /// Kind of described evidence and the line of the class's file that it comes from.
 fn place(scorer: &Scorer, class: usize, place: TextPlace) -> (EvidenceKind, Option<u32>) {
     let [name, description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();

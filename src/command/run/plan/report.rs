@@ -10,6 +10,7 @@ use crate::terminal::{self, Style};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Write};
+use task_router_engine::escape;
 use task_router_engine::escape::one_line;
 
 /// The lead's report.
@@ -123,7 +124,7 @@ impl Report {
         }
         let mut out = io::stdout().lock();
         match json {
-            true => writeln!(out, "{}", Style::stdout().json(&serde_json::to_string(self)?))?,
+            true => writeln!(out, "{}", escape::json(&serde_json::to_string(self)?))?,
             false => writeln!(out, "{}: {}", self.status, one_line(&self.summary))?,
         }
         out.flush()

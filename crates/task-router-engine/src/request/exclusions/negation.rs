@@ -2,7 +2,7 @@
 
 use super::clause::{is_adjective, is_adverb, is_participle};
 use super::cues::NoCue;
-use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds};
+use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds, has_sign};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
@@ -31,10 +31,7 @@ impl<K: WordKinds> Reading<'_, K> {
         if let Some(behind) = self.is_no_such_thing(i) {
             return self.object(behind);
         }
-        if self.is_failure(i) {
-            return Vec::new();
-        }
-        if self.is_not_even_one(i) {
+        if self.is_failure(i) || self.is_not_even_one(i) {
             return Vec::new();
         }
         let (is_article, is_indefinite) = (grammar.articles.contains(&&*next), grammar.indefinite.contains(&&*next));
@@ -55,7 +52,7 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_set_beside(&self, i: usize, is_before_article: bool) -> bool {
         let is_anywhere = is_before_article && self.grammar.is_contrast_anywhere;
         let starts = self.starts_clause(i) || self.is_stressed(i) || is_anywhere;
-        starts && (i > 0 || self.is_set_against(i) || self.has_sign(i + 1) || self.has_title(i + 1))
+        starts && (i > 0 || self.is_set_against(i) || has_sign(self.words, i + 1) || self.has_title(i + 1))
     }
 
     /// Whether the object that starts at word `i` is an agent by its title: `not the billing agent`.

@@ -1,6 +1,6 @@
 //! The words that a cue excludes.
 
-use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds};
+use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds, has_sign};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word
@@ -17,7 +17,7 @@ impl<K: WordKinds> Reading<'_, K> {
             if !found.is_empty() && self.grammar.language.is_task_in(self.words.get(i)) {
                 break;
             }
-            let has_sign = self.has_sign(i);
+            let has_sign = has_sign(self.words, i);
             let is_function = self.is_function_word(i) && !has_sign;
             let begins_thing =
                 has_sign || is_function && self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
@@ -37,11 +37,6 @@ impl<K: WordKinds> Reading<'_, K> {
             }
         }
         found
-    }
-
-    /// Whether word `i` is an agent's `@name`, which is a thing whatever the word.
-    pub(super) fn has_sign(&self, i: usize) -> bool {
-        i > 0 && self.words.separator(i - 1).ends_with('@')
     }
 
     /// Whether a word continues what precedes it: `of`, `or`, and articles that contain an `of`.
