@@ -54,6 +54,26 @@ fn answers_come_in_the_order_of_the_requests() {
 }
 
 #[test]
+fn long_prompts_come_in_order() {
+    const PROMPTS: usize = 2_000;
+    let folder = team();
+    let prompt = "A long prompt. ".repeat(2_000);
+    for name in ["even", "odd"] {
+        let path = folder.path().join(format!("agents/{name}.md"));
+        fs::write(&path, fs::read_to_string(&path).unwrap() + &prompt).unwrap();
+    }
+    let input: String = (0..PROMPTS).map(|i| format!("{}\n", words(i).0)).collect();
+    let done = pipe::route(folder.path(), &["-f", "json", "--fields", "agent,prompt"], input.into_bytes());
+    let told = text(&done);
+    assert_eq!(told.lines().count(), PROMPTS);
+    for (i, line) in told.lines().enumerate() {
+        let answer: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(answer["agent"], words(i).1, "line {i}");
+        assert!(answer["prompt"].as_str().unwrap().starts_with(prompt.trim_end()));
+    }
+}
+
+#[test]
 fn a_line_ends_however_systems_end_lines() {
     for (input, expected) in [
         ("anvil\r\nbread\r\n", &["anvil", "bread"][..]),

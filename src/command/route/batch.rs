@@ -1,8 +1,9 @@
 //! Many requests: read, answered by several threads and written in order, as the input arrives.
 //!
 //! The reader cuts the available input after the last complete record and hands such blocks to the workers in turn. The
-//! writer takes the answers back in the same turn. So nothing waits for more input than it needs, a few blocks bound
-//! the memory, and answers are in the order of the requests by construction.
+//! writer takes the answers back in the same turn. So nothing waits for more input than it needs, and answers are in
+//! the order of the requests by construction. The number of blocks that wait bounds the memory; since a prompt can be a
+//! thousand times as long as its request, the answers to a block are handed over in parts.
 
 use super::{Job, log_line};
 use crate::args::Input;
@@ -32,10 +33,13 @@ use task_router_engine::threads;
 
 /// How much is read at once.
 const BLOCK: usize = 1 << 16;
-/// How many blocks may wait for one worker, and for the writer from one worker.
+/// How many blocks may wait for one worker, and how many parts of answers for the writer from one worker.
 const WAITING: usize = 4;
-/// Larger buffers are not reused. The full JSON for a block takes about half of it.
-const MAX_SPARE: usize = BLOCK << 9;
+/// A part of the answers to a block is handed over when it is longer. The full JSON for a block takes about twice as
+/// much, so that a worker can be two such blocks ahead.
+const PART: usize = BLOCK << 7;
+/// Larger buffers are not reused.
+const MAX_SPARE: usize = 2 * PART;
 
 /// Complete records, and the number of the first.
 struct Block {
@@ -43,9 +47,11 @@ struct Block {
     first: usize,
 }
 
-/// The answers to a block.
+/// The answers to a block, or a part of them.
 #[derive(Default)]
 struct Answers {
+    /// Whether the answers to the block end with these.
+    ends_block: bool,
     text: Vec<u8>,
     log: Vec<u8>,
     unreadable: Vec<String>,
@@ -75,7 +81,7 @@ impl Spare {
         answers.unreadable.clear();
         answers.problems.clear();
         answers.warnings.clear();
-        answers.unclear = false;
+        (answers.ends_block, answers.unclear) = (false, false);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(answers);
     }
 }
@@ -121,8 +127,14 @@ fn by_threads(index: &Index, job: &Job, logging: bool, written: &mut Written) ->
         };
         let reader = thread::Builder::new().spawn_scoped(scope, read).ok()?;
         // The first worker without an answer is the one whose turn it is, so everything is answered.
-        let mut turn = receivers.iter().cycle();
-        let mut answers = std::iter::from_fn(|| turn.next()?.recv().ok());
+        let mut turn = receivers.iter().cycle().peekable();
+        let mut answers = std::iter::from_fn(|| {
+            let answers = turn.peek()?.recv().ok()?;
+            if answers.ends_block {
+                turn.next();
+            }
+            Some(answers)
+        });
         let printed = answers.try_for_each(|answers| written.write(&answers).map(|()| spare.put(answers)));
         // If the output is closed, nothing more is answered: the workers end, and so does the reader.
         closed.store(true, Ordering::Relaxed);
@@ -141,10 +153,10 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
     let mut worker = Worker::new(index, job, logging, &closed);
     let mut printed = Ok(());
     let read = read(job.separator(), &closed, |block| {
-        let mut answers = Answers::default();
-        worker.block(&block, &mut answers);
-        printed = written.write(&answers);
-        printed.is_ok()
+        worker.block(&block, Answers::default, |answers| {
+            printed = written.write(&answers);
+            printed.is_ok()
+        })
     });
     printed.context("cannot write to standard output")?;
     read.context("cannot read standard input")
@@ -200,9 +212,7 @@ fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool)
 
 fn work(mut worker: Worker, spare: &Spare, blocks: &Receiver<Block>, to_writer: &SyncSender<Answers>) {
     while let Ok(block) = blocks.recv() {
-        let mut answers = spare.take();
-        worker.block(&block, &mut answers);
-        if to_writer.send(answers).is_err() {
+        if !worker.block(&block, || spare.take(), |answers| to_writer.send(answers).is_ok()) {
             return;
         }
     }
@@ -267,18 +277,25 @@ impl<'a> Worker<'a> {
         Self { scorer: Scorer::new(index), index, job, logging, detail: job.detail(logging), closed }
     }
 
-    fn block(&mut self, block: &Block, answers: &mut Answers) {
+    /// Answers a block in parts, which `empty` makes and `send` takes; returns whether someone still reads them.
+    fn block(&mut self, block: &Block, empty: impl Fn() -> Answers, mut send: impl FnMut(Answers) -> bool) -> bool {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
         // Editors and shells of some systems begin a text with a byte order mark, which is not part of it.
         let mark = if block.first == 0 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
         let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
+        let mut answers = empty();
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
             if self.closed.load(Ordering::Relaxed) {
-                return;
+                return false;
             }
-            self.record(record, block.first + i + 1, answers);
+            if answers.text.len() > PART && !send(std::mem::replace(&mut answers, empty())) {
+                return false;
+            }
+            self.record(record, block.first + i + 1, &mut answers);
         }
+        answers.ends_block = true;
+        send(answers)
     }
 
     fn record(&mut self, record: &[u8], number: usize, answers: &mut Answers) {
