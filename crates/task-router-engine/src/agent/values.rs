@@ -133,8 +133,8 @@ const TEXT_KEYS: [&str; 21] = [
 ];
 /// Those of them that contain regular expressions, unless the object's `type` says that they are words.
 const PATTERN_KEYS: [&str; 3] = ["pattern", "patterns", "regex"];
-/// Maximum weight.
-const HEAVIEST: f64 = 100.0;
+/// Maximum weight; above 38 (the fixed point of postings) weights keep their order and not their proportion.
+const HEAVIEST: f64 = 1e6;
 
 impl Items {
     /// Reads a value; a text is split at commas if `commas` is set.

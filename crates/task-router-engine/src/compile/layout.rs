@@ -82,7 +82,8 @@ fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
     (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| is_authored(&e)));
     let authored = || evidence.iter().filter(is_authored);
     let rows = authored().flat_map(|e| [&e.described, &e.stated]);
-    let postings = Rows::of(rows.map(|entries| entries.iter().copied()), UNIT as f32);
+    let limited = |&(class, log_odds): &(usize, f32)| (class, limited(log_odds));
+    let postings = Rows::of(rows.map(|entries| entries.iter().map(limited)), UNIT as f32);
     sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
 }
@@ -197,10 +198,20 @@ impl Rows {
 fn push_entries(row: impl Iterator<Item = (usize, f32)>, scale: f32, entries: &mut Vec<u32>) {
     let start = entries.len();
     entries.extend(row.filter_map(|(class, weight)| {
-        let weight = (weight * scale).round().clamp(-32_767.0, 32_767.0) as i16;
+        let weight = (weight * scale).round() as i16;
         (weight != 0).then_some(postings::entry(class as u32, weight))
     }));
     entries[start..].sort_unstable_by_key(|entry| entry >> 16);
+}
+
+/// Limits stated log-odds to what fixed point can hold. Authors who write weights up to 100 or 1,000 mean their order, so
+/// three quarters of the range are in proportion, and the rest approaches its end.
+fn limited(log_odds: f32) -> f32 {
+    const END: f32 = 127.0;
+    const PROPORTIONAL: f32 = 96.0;
+    let size = log_odds.abs();
+    let limited = if size <= PROPORTIONAL { size } else { END - (END - PROPORTIONAL) * PROPORTIONAL / size };
+    limited.copysign(log_odds)
 }
 
 /// The agents' cards, concatenated. Agents are the first classes.
@@ -279,4 +290,18 @@ fn ranks<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u32> {
     order.sort_unstable();
     order.dedup();
     names.map(|name| order.partition_point(|&other| other < name) as u32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limited;
+
+    #[test]
+    fn high_log_odds_keep_their_order() {
+        let fixed =
+            [0.0, 2.5, 96.0, 97.5, 150.0, 250.0, 2_500.0, 75_000.0].map(|log_odds| (limited(log_odds) * 256.0) as i16);
+        assert_eq!(fixed[..3], [0, 640, 96 * 256]);
+        assert!(fixed.is_sorted_by(|lower, higher| lower < higher), "{fixed:?}");
+        assert_eq!(limited(-150.0), -limited(150.0));
+    }
 }
