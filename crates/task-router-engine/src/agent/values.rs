@@ -300,7 +300,7 @@ mod tests {
             ("[{text: error, weight: '1.5', priority: 7}]", word("error", 1.5, Some(7))),
             ("{error: high}", word("error", 1.0, Some(2))),
             ("{error: '2.5'}", word("error", 2.5, None)),
-            ("{error: 1e9}", word("error", 100.0, None)),
+            ("{error: 1e9}", word("error", 1_000_000.0, None)),
         ];
         for (yaml, expected) in cases {
             assert_eq!(items(yaml), (vec![expected], 0), "{yaml}");

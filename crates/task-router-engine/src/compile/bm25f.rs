@@ -60,6 +60,11 @@ struct Counted {
     lines: BTreeMap<Feature, u16>,
 }
 
+/// Inverse document frequency of a word that `n` of `classes` classes have, with the background classes.
+pub(super) fn rarity_among(classes: f32, n: f32) -> f32 {
+    logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
+}
+
 /// Share that each class's description keeps beside examples: worth / (worth + n), where n is the mean number of
 /// examples of the classes with a name. n is the same for all, so that an agent with examples does not fall behind one
 /// without.
@@ -102,7 +107,7 @@ impl Builder {
         lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
         let rarity = |feature: &Feature| {
             let n = holders.get(feature).copied().unwrap_or(0.0) + BACKGROUND_CLASSES * developers_share(*feature);
-            logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
+            rarity_among(classes, n)
         };
         let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
         self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares, unknown);

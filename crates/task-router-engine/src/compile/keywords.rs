@@ -1,5 +1,6 @@
 //! Stated evidence: keywords, patterns and `not_for` of classes, and the rules.
 
+use super::bm25f::rarity_among;
 use super::{Builder, ClassText};
 use crate::agent::Keyword;
 use crate::evidence::EvidenceKind;
@@ -20,6 +21,10 @@ const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
 const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
+/// Up to this many classes stated evidence has its plain log-odds. Among more, it grows as the rarity of a word that
+/// only one class has: description words gain by it, and a keyword must outweigh them in a team of any size.
+const PLAIN_CLASSES: f32 = 30.0;
+
 /// Features of the words of a text.
 pub(super) fn features_of(text: &str, stems: &Stems, vocabulary: &Vocabulary) -> Vec<Feature> {
     words_of(text, stems, vocabulary).iter().map(|word| feature_of(word, stems, vocabulary)).collect()
@@ -36,17 +41,18 @@ impl Builder {
         }
         self.find_exact_words(texts_of_classes);
         let classes = texts_of_classes.len() as f32;
+        let gain = (rarity_among(classes, 1.0) / rarity_among(PLAIN_CLASSES, 1.0)).max(1.0);
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             let share = |phrase: &[Feature]| {
                 let n = holders.get(phrase).map_or(1, BTreeSet::len) as f32;
-                logf(1.0 + classes / n) / logf(1.0 + classes)
+                gain * logf(1.0 + classes / n) / logf(1.0 + classes)
             };
             self.keywords(class, &class_text.evidence.keywords, class_text.language, share);
             for text in &class_text.evidence.not_for {
                 let phrase = self.features(text, class_text.language);
-                self.add_phrase(&phrase, class, NOT_FOR_LOG_ODDS);
+                self.add_phrase(&phrase, class, gain * NOT_FOR_LOG_ODDS);
             }
-            self.patterns(class, &class_text.evidence.patterns);
+            self.patterns(class, &class_text.evidence.patterns, gain);
         }
     }
 
@@ -125,13 +131,13 @@ impl Builder {
         Some(feature)
     }
 
-    pub(super) fn patterns(&mut self, owner: usize, patterns: &[String]) {
+    pub(super) fn patterns(&mut self, owner: usize, patterns: &[String], gain: f32) {
         for source in patterns {
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
                 // Reported by a lint, with its line.
                 continue;
             };
-            let weight = (f64::from(PATTERN_LOG_ODDS) * UNIT) as i32;
+            let weight = (f64::from(gain * PATTERN_LOG_ODDS) * UNIT) as i32;
             self.patterns.add(source, &parsed, owner, weight);
         }
     }

@@ -56,7 +56,7 @@ impl Builder {
         for ((action, evidence), learned) in rules.into_iter().zip(learned) {
             let Some(owner) = self.add_rule(&action, STATED_BOUND, None) else { return };
             self.keywords(owner, &evidence.keywords, language, |_| 1.0);
-            self.patterns(owner, &evidence.patterns);
+            self.patterns(owner, &evidence.patterns, 1.0);
             self.exclude(owner, &evidence.not_for, language);
             if let Some(learned) = learned {
                 let vector = self.rule_vectors.len() as u16;
