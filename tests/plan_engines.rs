@@ -259,3 +259,39 @@ fn a_workflow_has_the_jobs_of_a_loop_once_for_each_round() {
     }
     assert!(jobs["t4"]["steps"].to_string().contains("results/t3-4/t3.md"));
 }
+
+#[test]
+#[cfg(unix)]
+fn make_repeats_parallel_steps_and_keeps_plans_apart() {
+    let folder = TempDir::new().unwrap();
+    let lead = "---\nname: t\ngates:\n  - {gate: Backup taken, before: [a]}\nflows:\n  - name: f\n    keywords: [tune]\n    steps:\n      \
+                - a\n      - {all: [b, c], name: par, until: fast, back_to: par}\n      - d\n---\n";
+    std::fs::create_dir(folder.path().join("agents")).unwrap();
+    std::fs::write(folder.path().join("agents/team.md"), lead).unwrap();
+    for name in ["a", "b", "c", "d"] {
+        let text = format!("---\nname: {name}\ndescription: Part {name}.\n---\n{{user_task}}\n");
+        std::fs::write(folder.path().join(format!("agents/{name}.md")), text).unwrap();
+    }
+    let agents = folder.path().join("agents");
+    let here = folder.path().join("a folder");
+    std::fs::create_dir(&here).unwrap();
+    for (name, request) in [("one.mk", "tune it"), ("other one.mk", "tune that")] {
+        let plan = plan_with(&["--agents", agents.to_str().unwrap(), "-f", "make"], request);
+        std::fs::write(here.join(name), plan).unwrap();
+    }
+    let run = "cat >/dev/null; echo x >> done.$$ROUTE_TASK; test $$ROUTE_TASK != t3 || \
+               if test $$(wc -l < done.t3) -lt 3; then echo 'HOLDS: no'; else echo 'HOLDS: yes'; fi";
+    let make = |plan: &str, confirm: &str| {
+        let path = here.join(plan);
+        let mut make = Command::new("make");
+        make.args(["-f", path.to_str().unwrap(), "-j2", &format!("RUN={run}"), confirm]);
+        let output = make.current_dir(&folder).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (done, said) = make("one.mk", "CONFIRM=t1");
+    assert!(done, "{said}");
+    let times = |id: &str| std::fs::read_to_string(folder.path().join(format!("done.{id}"))).unwrap().lines().count();
+    assert_eq!(["t1", "t2", "t3", "t4"].map(times), [1, 3, 3, 1]);
+    let (done, said) = make("other one.mk", "CONFIRM=");
+    assert!(!done && said.contains("t1 begins when this holds: Backup taken"), "{said}");
+}

@@ -53,6 +53,7 @@ pub struct AgentJson<'a> {
     not_for: &'a [String],
     produces: &'a [String],
     needs: &'a [String],
+    takes: &'a [String],
     kind: AgentKind,
     place: &'a str,
     /// The files it is for; empty means all.
@@ -76,6 +77,7 @@ impl<'a> AgentJson<'a> {
             not_for: &agent.evidence.not_for,
             produces: &agent.produces,
             needs: &agent.needs,
+            takes: &agent.takes,
             kind: agent.kind,
             place: &agent.place.display,
             paths: &agent.paths,

@@ -169,6 +169,7 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     list(out, style, "priority", &agent.priority.to_string())?;
     list(out, style, "produces", &agent.produces.join(", "))?;
     list(out, style, "needs", &agent.needs.join(", "))?;
+    list(out, style, "takes", &agent.takes.join(", "))?;
     section(out, style, "examples", &evidence.examples)?;
     writeln!(out, "\n{}\n{}", style.bold("template"), style.safe(agent.body.trim()))?;
     known(team, agent, style, out)

@@ -56,10 +56,11 @@ fn task(text: &mut String, plan: &Plan, task: &Task, style: Style) {
     fact("after:", &task.after.join(", "));
     fact("not before:", &plan.guards(task).collect::<Vec<_>>().join("; "));
     fact("in:", task.timeframe.as_deref().unwrap_or_default());
-    if let (Some(until), Some(back_to)) = (&task.until, &task.back_to) {
-        fact("again:", &format!("from {back_to} on, until {until}"));
+    if let Some(until) = &task.until {
+        fact("again:", &format!("from {} on, until {until}", plan.begin_again(task).join(", ")));
     }
     fact("needs:", &task.needs.join(", "));
+    fact("takes:", &task.takes.join(", "));
     fact("produces:", &task.produces.join(", "));
     fact("or:", &task.alternatives.join(", "));
     fact("can be asked:", &task.support.join(", "));

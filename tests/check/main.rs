@@ -153,6 +153,61 @@ fn faults_that_take_whole_files() {
 
 /// What `route` recommends for its users' agents, applied to its own.
 #[test]
+fn faults_of_a_team_file() {
+    let shop = Shop::new();
+    let lead = [
+        "---",
+        "name: shop",
+        "max_iterations: 1000",
+        "peers:",
+        "  - {name: baker, keywords: [flour]}",
+        "flows:",
+        "  - name: smith",
+        "    keywords: [horseshoe cake]",
+        "    steps: [baker, {agent: smith, name: forge}, {agent: smith, name: forge, until: hot, back_to: baker}]",
+        "  - {name: fair, keywords: [stall], steps: [baker]}",
+        "  - {name: fair, keywords: [market], steps: [smith]}",
+        "escalate:",
+        "  - {when: the oven burns, to: mayor}",
+        "risks:",
+        "  - {risk: \"It is late: wait\", for: [nosuch]}",
+        "requirements:",
+        "  - {name: date, patterns: ['until (']}",
+        "session: {command: /meet, patterns: ['meet(']}",
+        "prompt: You answer {user_tsk} as {topic}.",
+        "replies:",
+        "  routed: \"{agent} does it, and {nosuch} too\"",
+        "directive: \"{id}: {title}, {nowhere}\"",
+        "---",
+        "{agent_promt} for {topic}",
+    ];
+    shop.write("agents/team.md", &lead.join("\n"));
+    let smith =
+        "---\nname: smith\ndescription: Iron.\nkeywords: [horseshoe, forge]\ntopic: iron\n---\nTASK: {user_task}\n";
+    shop.write("agents/smith.md", smith);
+    let found = shop.findings();
+    let of_team: Vec<&str> = found.iter().filter_map(|f| f.strip_prefix("agents/team.md:")).collect();
+    for finding in [
+        "3 invalid-value",
+        "5 duplicate-name",
+        "7 duplicate-name",
+        "9 duplicate-name",
+        "10 duplicate-name",
+        "13 invalid-value",
+        "15 unknown-agent",
+        "17 invalid-pattern",
+        "18 invalid-pattern",
+        "19 unknown-placeholder",
+        "21 unknown-placeholder",
+        "22 unknown-placeholder",
+        "24 unknown-placeholder",
+    ] {
+        assert!(of_team.contains(&finding), "{finding} is not in {found:#?}");
+    }
+    assert_eq!(of_team.len(), 13, "{found:#?}");
+}
+
+#[test]
 fn the_repositorys_own_agents_pass() {
     let done = Command::new(env!("CARGO_BIN_EXE_route"))
         .args(["check", "--deny", "warnings", "--agents", "agents"])

@@ -34,7 +34,7 @@ const PLAN_KEYS: [&str; 25] = [
     "decides",
     "gathers",
 ];
-const TASK_KEYS: [&str; 20] = [
+const TASK_KEYS: [&str; 22] = [
     "id",
     "title",
     "request",
@@ -42,6 +42,7 @@ const TASK_KEYS: [&str; 20] = [
     "source",
     "after",
     "needs",
+    "takes",
     "produces",
     "condition",
     "knowledge",
@@ -53,6 +54,7 @@ const TASK_KEYS: [&str; 20] = [
     "gates",
     "until",
     "back_to",
+    "repeats",
     "requirements",
     "handoff",
 ];

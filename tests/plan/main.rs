@@ -7,6 +7,7 @@ mod calls;
 mod formats;
 #[path = "../pipe/mod.rs"]
 mod pipe;
+mod teams;
 
 use calls::{Team, agent, assert_sound, json, plan, tasks, text};
 use serde_json::Value;

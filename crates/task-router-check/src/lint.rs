@@ -7,6 +7,7 @@ mod agents;
 mod catalog;
 mod files;
 mod keywords;
+mod team_file;
 
 use crate::{CompiledTeam, Responder};
 use std::collections::{BTreeMap, HashMap};
@@ -33,6 +34,7 @@ pub fn lint(compiled: &CompiledTeam) -> Vec<Diagnostic> {
     let mut linter = Linter::new(compiled);
     linter.agents();
     linter.patterns();
+    linter.team_file();
     linter.keywords();
     linter.cycles();
     linter.examples();
@@ -153,11 +155,8 @@ impl<'s> Linter<'s> {
             for pattern in &evidence.patterns {
                 match compile_pattern(pattern) {
                     Err(error) => {
-                        let text = error.to_string();
-                        let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ");
-                        let message = format!("the pattern `{pattern}` of `{name}` is not valid: {reason}");
-                        let help = "fix it; the syntax is that of the Rust crate regex, without look-around";
-                        self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, help);
+                        let message = invalid_pattern(name, pattern, &error.to_string());
+                        self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, FIX_PATTERN);
                     }
                     Ok(compiled) if UNLIKE.iter().all(|text| compiled.is_match(text)) => {
                         let message = format!("the pattern `{pattern}` of `{name}` is found in every request");
@@ -254,6 +253,13 @@ impl<'s> Linter<'s> {
     }
 }
 
+const FIX_PATTERN: &str = "fix it; the syntax is that of the Rust crate regex, without look-around";
+
+fn invalid_pattern(owner: &str, pattern: &str, error: &str) -> String {
+    let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
+    format!("the pattern `{pattern}` of `{owner}` is not valid: {reason}")
+}
+
 fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     let class = |name: &str, is: fn(ClassKind) -> bool| {
         index.classes().find(|(_, class)| is(class.kind) && class.name == name).map(|(class, _)| class)
@@ -277,7 +283,7 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
             class,
         });
     };
-    let Policy { peers, flows, escalate, approval, urgency, domains, notify, .. } = &team.policy;
+    let Policy { peers, flows, escalate, approval, urgency, domains, notify, asks_for_session, .. } = &team.policy;
     for peer in peers {
         add(&peer.name, &peer.evidence, "peers", class(&peer.name, |kind| kind == ClassKind::Peer));
     }
@@ -292,6 +298,7 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
     requires.for_each(|(flow, evidence)| add(&flow.name, evidence, "requires", None));
     domains.iter().for_each(|domain| add(&domain.agent, &domain.evidence, "domains", None));
     notify.iter().for_each(|notice| add(&notice.about, &notice.evidence, "notify", None));
+    add("session", asks_for_session, "session", None);
     targets
 }
 

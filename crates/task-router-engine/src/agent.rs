@@ -23,7 +23,7 @@ use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, without_itself};
 use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
 pub use evidence::{Evidence, Keyword};
-use evidence::{texts, texts_whole};
+use evidence::{risks, texts, texts_whole};
 pub use keys::Keys;
 pub use lines::Source;
 use paths::may_lie_below;
@@ -113,7 +113,7 @@ impl Agent {
             takes: texts(&keys, Field::Takes),
             success: texts_whole(&keys, Field::Success),
             rollback: scalar(keys.one(Field::Rollback)),
-            risks: texts_whole(&keys, Field::Risks),
+            risks: risks(&keys),
             disabled: reader.disabled(),
             paths: reader.paths(),
             kind: dialect.kind,

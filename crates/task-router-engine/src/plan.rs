@@ -42,11 +42,12 @@ use serde::Serialize;
 const TITLE_LENGTH: usize = 72;
 
 /// Origin of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// A part of the request.
+    #[default]
     Request,
     /// A step of the flow.
     Flow,
@@ -66,7 +67,7 @@ impl Source {
 }
 
 /// A task of one agent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Task {
     /// `t1`, `t2`, ... in the order of the plan.
     pub id: String,
@@ -80,8 +81,10 @@ pub struct Task {
     pub source: Source,
     /// Ids of the tasks it waits for.
     pub after: Vec<String>,
-    /// Results that its agent uses: those it needs, then optional ones.
+    /// Results that its agent needs.
     pub needs: Vec<String>,
+    /// Results that its agent uses if they are there.
+    pub takes: Vec<String>,
     /// Results that its agent produces.
     pub produces: Vec<String>,
     /// Condition under which it is done.
@@ -108,14 +111,23 @@ pub struct Task {
     pub gates: Vec<String>,
     /// Condition that ends a loop: until it holds, the tasks from `back_to` to this one are repeated.
     pub until: Option<String>,
-    /// Id of the task that the loop starts with.
+    /// Id of the first task of the step that the loop starts with.
     pub back_to: Option<String>,
+    /// Ids of the tasks of the loop's steps.
+    pub repeats: Vec<String>,
     /// Requirements of the request for it.
     pub requirements: Vec<Asked>,
 }
 
+impl Task {
+    /// Results that its agent uses: those it needs, then optional ones.
+    pub fn inputs(&self) -> impl Iterator<Item = &String> {
+        self.needs.iter().chain(&self.takes)
+    }
+}
+
 /// The ordered tasks for one request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
     /// The request.
     pub request: String,
@@ -174,6 +186,13 @@ impl Plan {
     /// What must be resolved before a program may carry out the plan; `None` if it can start.
     pub fn cannot_begin(&self) -> Option<&str> {
         self.question.as_deref().or_else(|| self.tasks.is_empty().then_some("there is nothing to do"))
+    }
+
+    /// Ids of the tasks that a loop goes back to: those of its first step.
+    pub fn begin_again(&self, task: &Task) -> Vec<&str> {
+        let found = self.loop_of(task);
+        let first = found.iter().flat_map(|found| self.tasks.iter().filter(|task| found.starts_with(task)));
+        first.map(|task| task.id.as_str()).collect()
     }
 
     /// Approvals and conditions required before a task starts.
@@ -256,7 +275,13 @@ fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
                 let produces = agent(team, other).is_some_and(|agent| agent.produces.contains(input));
                 certain && produces && other.agent != task.agent
             });
+            let known = edges.len();
             edges.extend(producers.map(|(before, _)| Edge { reason: reason(input.clone()), before, after }));
+            // Nobody else produces it, so that it never starts; only a flow may say that it does.
+            let waits_for_itself = edges.len() == known && task.source != Source::Flow;
+            if waits_for_itself && taker.needs.contains(input) && taker.produces.contains(input) {
+                edges.push(Edge { reason: Reason::Need(input.clone()), before: after, after });
+            }
         }
     }
     edges

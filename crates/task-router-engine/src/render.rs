@@ -156,6 +156,14 @@ impl<'a> Answer<'a> {
         {
             return self.message(message);
         }
+        if let Some(peer) = &self.decision.handoff {
+            let mut text = format!(
+                "You are the lead of {}. This request belongs to {peer}: hand it over, and do not work on it yourself.",
+                meta.team
+            );
+            append(&mut text, "TASK", self.request);
+            return text;
+        }
         if let Some(own) = meta.lead_scalars.get("prompt") {
             let mut text = self.fill(own.trim_matches('\n'));
             if !template::prompt_places(own, Name::Task) {

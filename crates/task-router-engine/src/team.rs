@@ -114,6 +114,7 @@ impl Team {
         team.refuse_reserved(&mut diagnostics);
         diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
         team.check_names(&mut diagnostics);
+        team.check_policy_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
         team.check_knowledge_root(&mut diagnostics);
         diagnostics.sort();
@@ -195,6 +196,23 @@ impl Team {
         }
     }
 
+    /// Reports peers and flows that have the name of an agent, or of one another: an answer could not tell them apart.
+    fn check_policy_names(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(lead) = &self.lead else { return };
+        let mut taken: HashMap<&str, &str> = self.names().map(|name| (name, "an agent")).collect();
+        let peers = self.policy.peers.iter().map(|peer| ("peers", "a peer", peer.name.as_str()));
+        let flows = self.policy.flows.iter().map(|flow| ("flows", "a flow", flow.name.as_str()));
+        for (section, what, name) in peers.chain(flows) {
+            if let Some(other) = taken.insert(name, what) {
+                let other = if other == what { "another" } else { other };
+                let message = format!("{what} is called `{name}`, as {other} is");
+                let line = lead.source.line_of(section, name);
+                let help = "rename one of them";
+                diagnostics.push(Diagnostic::new(Code::DuplicateName, &lead.source.file, line, message, help));
+            }
+        }
+    }
+
     /// Reports a knowledge root outside the repository.
     fn check_knowledge_root(&self, diagnostics: &mut Vec<Diagnostic>) {
         let Some(problem) = &self.library.problem else { return };
@@ -233,6 +251,8 @@ impl Team {
         }
         // The lead and its peers can have a step, and a task that waits, too.
         let is_known = |name: &&String| **name == self.name || policy.peers.iter().any(|peer| peer.name == **name);
+        let risky = policy.risks.iter().flat_map(|risk| &risk.agents);
+        risky.filter(|name| !is_known(name)).for_each(|name| check("a risk".to_owned(), "risks", name));
         for flow in &policy.flows {
             let names = flow.steps.iter().flat_map(|step| step.who.names());
             names

@@ -34,7 +34,7 @@ impl Linter<'_> {
                 self.add(Code::NeverWins, &agent.source, agent.line(), message, help);
             }
             self.knowledge(agent);
-            self.placeholders(agent);
+            self.unknown_in_body(agent, |name| agent.scalars.contains_key(name));
         }
     }
 
@@ -47,39 +47,6 @@ impl Linter<'_> {
             None => "write it, or correct the path".to_owned(),
         };
         self.add(Code::MissingKnowledge, &agent.source, agent.source.line_of("knowledge", ""), message, help);
-    }
-
-    /// Reports names in braces that are probably misspelt placeholders. Text in braces is usually the author's own; a
-    /// name close to a placeholder's rarely is, nor one that resembles it if the prompt has other placeholders. Many
-    /// prompts have variables for their own tools.
-    fn placeholders(&mut self, agent: &Agent) {
-        let known = |name: &str| Name::in_prompt(name).is_some() || agent.scalars.contains_key(name);
-        let is_ours = pieces_of_prompt(&agent.body).any(|piece| {
-            let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
-            // `$ARGUMENTS` is a placeholder of clients, too.
-            written.starts_with('{') && Name::in_prompt(name).is_some()
-        });
-        let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MAX_SLIPS;
-        let mut found = Vec::new();
-        for piece in pieces_of_prompt(&agent.body) {
-            let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
-            let near = close_match(name, in_prompts()).filter(|near| is_slip(name, near));
-            let (before, after) = (&agent.body[..at], &agent.body[at + written.len()..]);
-            let in_text = before.ends_with(['/', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);
-            if !known(name) && !in_text && (near.is_some() || is_ours && name.contains('_')) {
-                let help = match near {
-                    Some(near) => format!("did you mean `{{{near}}}`?"),
-                    None => format!("add `{name}: ...` to the frontmatter, or set it in backticks"),
-                };
-                found.push((at, written.to_owned(), help));
-            }
-        }
-        found.extend(look_alikes(&agent.body));
-        for (at, written, help) in found {
-            let line = agent.body_line + agent.body[..at].matches('\n').count();
-            let message = format!("the placeholder `{written}` is not known and stays as it is");
-            self.add(Code::UnknownPlaceholder, &agent.source, line, message, help);
-        }
     }
 
     /// Whether any of its own evidence makes an agent the best candidate.
@@ -100,6 +67,35 @@ impl Linter<'_> {
                 decision.agent == Some(class) || decision.candidates.first().is_some_and(|best| best.answer == class)
             })
     }
+}
+
+/// Names in braces of a prompt that are probably misspelt placeholders: position, text, and what to do. Text in braces is
+/// usually the author's own; a name close to a placeholder's rarely is, nor one that resembles it if the prompt has other
+/// placeholders. Many prompts have variables for their own tools.
+pub(super) fn unknown_in_prompt(body: &str, is_own: impl Fn(&str) -> bool) -> Vec<(usize, String, String)> {
+    let known = |name: &str| Name::in_prompt(name).is_some() || is_own(name);
+    let is_ours = pieces_of_prompt(body).any(|piece| {
+        let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { return false };
+        // `$ARGUMENTS` is a placeholder of clients, too.
+        written.starts_with('{') && Name::in_prompt(name).is_some()
+    });
+    let is_slip = |name: &str, near: &&str| is_ours || strsim::damerau_levenshtein(name, near) <= MAX_SLIPS;
+    let mut found = Vec::new();
+    for piece in pieces_of_prompt(body) {
+        let Piece::Placeholder(Placeholder { name, written, at }) = piece else { continue };
+        let near = close_match(name, in_prompts()).filter(|near| is_slip(name, near));
+        let (before, after) = (&body[..at], &body[at + written.len()..]);
+        let in_text = before.ends_with(['/', '{', '"', '\'', '=', '?']) || after.starts_with(['/', '}', '"', '\'']);
+        if !known(name) && !in_text && (near.is_some() || is_ours && name.contains('_')) {
+            let help = match near {
+                Some(near) => format!("did you mean `{{{near}}}`?"),
+                None => format!("add `{name}: ...` to the frontmatter, or set it in backticks"),
+            };
+            found.push((at, written.to_owned(), help));
+        }
+    }
+    found.extend(look_alikes(body));
+    found
 }
 
 /// Placeholders of other tools for the task that `route` does not know: position, text, and what to write instead.

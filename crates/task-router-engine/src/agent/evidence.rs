@@ -3,7 +3,7 @@
 use super::dialect::Field;
 use super::keys::Keys;
 use super::values::{Item, Items, merged, scalar, strings, strings_whole};
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
 /// Evidence for (or against) an agent or a rule in requests.
@@ -176,6 +176,26 @@ fn is_request(text: &str) -> bool {
 /// All texts of a list, in any form.
 pub(super) fn texts(keys: &Keys, field: Field) -> Vec<String> {
     keys.all(field).flat_map(|(_, value)| strings(Some(value))).collect()
+}
+
+/// Risks, each as `what (likelihood, effect): mitigation`; a map can state these under keys of their own.
+pub(super) fn risks(keys: &Keys) -> Vec<String> {
+    let of_map = |map: &Mapping| {
+        let text = |key: &str| scalar(map.get(key));
+        let grades = text("likelihood").zip(text("effect").or_else(|| text("impact")));
+        let grades = grades.map_or(String::new(), |(likelihood, effect)| format!(" ({likelihood}, {effect})"));
+        let mitigation = text("mitigation").map_or(String::new(), |how| format!(": {how}"));
+        Some(format!("{}{grades}{mitigation}", text("risk")?))
+    };
+    let of_item = |item: &Value| match item.as_mapping().and_then(of_map) {
+        Some(risk) => vec![risk],
+        None => strings_whole(Some(item)),
+    };
+    let of_value = |value: &Value| match value {
+        Value::Sequence(items) => items.iter().flat_map(of_item).collect(),
+        one => of_item(one),
+    };
+    keys.all(Field::Risks).flat_map(|(_, value)| of_value(value)).collect()
 }
 
 /// All texts of a list whose items may contain commas.

@@ -1,6 +1,6 @@
 //! Assembles a plan from ordered drafts.
 
-use super::draft::{Draft, Drafts};
+use super::draft::{Draft, Drafts, Repeat};
 use super::order::Order;
 use super::{Asked, Plan, Source, Task, agent, headline, prompt, requirements, review};
 use crate::agent::Agent;
@@ -63,7 +63,7 @@ impl Assembly<'_> {
             plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
             plan.waves[wave].push(ids[number].clone());
             let asked = self.asked_of(&self.drafts.tasks[number], &plan.requirements, &who);
-            plan.tasks.push(self.task(&mut plan.warnings, number, &ids, asked));
+            plan.tasks.push(self.task(&mut plan.warnings, number, &ids, &who, asked));
         }
         let answer = Answer::new(self.request, decision, &NO_EXPLANATION, self.index);
         let clear = self.drafts.tasks.iter().any(|task| task.decision.status != Status::Unclear);
@@ -97,7 +97,20 @@ impl Assembly<'_> {
         requirements::of_agent(self.team, asked, agent, everybody)
     }
 
-    fn task(&self, warnings: &mut Vec<String>, number: usize, ids: &[String], asked: Vec<Asked>) -> Task {
+    /// The loop that ends with a task, which is the last of its last step.
+    pub fn repeat(&self, number: usize) -> Option<&Repeat> {
+        let place = |&task: &usize| (self.order.waves[task], task);
+        self.drafts.loops.iter().find(|found| (found.last_step..found.tasks.end).max_by_key(place) == Some(number))
+    }
+
+    fn task(
+        &self,
+        warnings: &mut Vec<String>,
+        number: usize,
+        ids: &[String],
+        everybody: &[&str],
+        asked: Vec<Asked>,
+    ) -> Task {
         let task = &self.drafts.tasks[number];
         let agent = agent(self.team, task);
         let mut decision = task.decision.clone();
@@ -119,9 +132,10 @@ impl Assembly<'_> {
         let list = |of: fn(&Agent) -> &Vec<String>| agent.map(of).cloned().unwrap_or_default();
         let policy = &self.team.policy;
         let who = self.who(task);
-        let waits = |gate: &&Gate| gate.before.iter().any(|name| name == who);
+        let waits = |gate: &&Gate| gate.before.iter().any(|name| name == who) && gate.concerns(everybody);
         let own_timeframe = || agent.and_then(|agent| agent.scalars.get("timeframe"));
         let timeframe = task.timeframe.as_ref().or_else(own_timeframe);
+        let repeat = self.repeat(number);
         Task {
             id: ids[number].clone(),
             title: task.title.clone(),
@@ -129,7 +143,8 @@ impl Assembly<'_> {
             agent: agent.map(|agent| agent.name.clone()),
             source: task.source,
             after: after.into_iter().map(|before| ids[before].clone()).collect(),
-            needs: agent.iter().flat_map(|agent| agent.inputs().cloned()).collect(),
+            needs: list(|agent| &agent.needs),
+            takes: list(|agent| &agent.takes),
             produces: list(|agent| &agent.produces),
             condition: task.condition.clone(),
             knowledge: answer.knowledge().map(str::to_owned),
@@ -142,8 +157,9 @@ impl Assembly<'_> {
             support: if task.source == Source::Request { task.decision.support.clone() } else { Vec::new() },
             timeframe: timeframe.or_else(|| policy.timeframe.get(&task.decision.urgency)).cloned(),
             gates: policy.gates.iter().filter(waits).map(|gate| gate.text.clone()).collect(),
-            until: task.repeat.as_ref().map(|repeat| repeat.until.clone()),
-            back_to: task.repeat.as_ref().map(|repeat| ids[repeat.back_to].clone()),
+            until: repeat.map(|repeat| repeat.until.clone()),
+            back_to: repeat.map(|repeat| ids[repeat.tasks.start].clone()),
+            repeats: repeat.iter().flat_map(|repeat| ids[repeat.tasks.clone()].iter().cloned()).collect(),
             requirements: asked,
         }
     }

@@ -58,6 +58,12 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
     }
 }
 
+/// Whether documents of the team know a placeholder.
+pub fn knows(team: &Team, name: &str) -> bool {
+    let (plan, task) = (Plan::default(), Task::default());
+    task_value(&plan, team, &task, name).or_else(|| plan_value(&plan, team, name)).is_some()
+}
+
 /// Value of a placeholder for the whole plan.
 pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
@@ -102,7 +108,7 @@ fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value
         "knowledge" | "knowledge_base" => text(task.knowledge.as_deref().unwrap_or("none")),
         "rollback" => text(task.rollback.as_deref().unwrap_or("none")),
         "after" => Some(Value::List(task.after.clone())),
-        "needs" => Some(Value::List(task.needs.clone())),
+        "needs" => Some(Value::List(task.inputs().cloned().collect())),
         "produces" => Some(Value::List(task.produces.clone())),
         "success" => Some(Value::List(task.success.clone())),
         "risks" => Some(Value::List(task.risks.clone())),
@@ -179,7 +185,7 @@ fn results(plan: &Plan) -> Vec<String> {
             let takers: Vec<&str> = plan
                 .tasks
                 .iter()
-                .filter(|other| other.after.contains(&task.id) && other.needs.contains(result))
+                .filter(|other| other.after.contains(&task.id) && other.inputs().any(|input| input == result))
                 .map(|other| other.id.as_str())
                 .collect();
             let to = if takers.is_empty() { String::new() } else { format!(", for {}", takers.join(", ")) };
@@ -326,10 +332,10 @@ impl Page {
             fact("After", &after);
             fact("Not before", &plan.guards(task).collect::<Vec<_>>().join("; "));
             fact("Timeframe", task.timeframe.as_deref().unwrap_or_default());
-            if let (Some(until), Some(back_to)) = (&task.until, &task.back_to) {
-                fact("Done again", &format!("from {back_to} on, until {until}"));
+            if let Some(until) = &task.until {
+                fact("Done again", &format!("from {} on, until {until}", plan.begin_again(task).join(", ")));
             }
-            fact("Takes", &task.needs.join(", "));
+            fact("Takes", &task.inputs().map(String::as_str).collect::<Vec<_>>().join(", "));
             fact("Hands on", &task.produces.join(", "));
             fact("Can be asked", &task.support.join(", "));
             fact("Read first", task.knowledge.as_deref().unwrap_or_default());

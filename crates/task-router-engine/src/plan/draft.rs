@@ -4,12 +4,14 @@
 use super::domains::{Domains, Share};
 use super::order::{Edge, Reason};
 use super::parts::{Joint, RequestPart, join};
-use super::{Source, headline};
+use super::{Source, agent, headline};
 use crate::decide::{Decision, Options, Status, best_of, decide};
 use crate::index::{ClassId, ClassKind, Index};
 use crate::score::{Scorer, Scores};
 use crate::team::Team;
-use crate::team::policy::{Flow, Step, Who};
+use crate::team::policy::{Flow, Step, Who, step_called};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A task without a place in the plan yet.
 #[derive(Debug, Clone)]
@@ -32,8 +34,6 @@ pub struct Draft {
     pub is_share: bool,
     /// Time limit, if the flow states one.
     pub timeframe: Option<String>,
-    /// The loop that ends with it.
-    pub repeat: Option<Repeat>,
 }
 
 /// A loop: tasks repeated until a condition holds.
@@ -41,8 +41,10 @@ pub struct Draft {
 pub struct Repeat {
     /// The condition.
     pub until: String,
-    /// Number of the task that it starts with.
-    pub back_to: usize,
+    /// Numbers of the tasks of its steps.
+    pub tasks: Range<usize>,
+    /// Number of the first task of its last step; the one done last says whether the condition holds.
+    pub last_step: usize,
 }
 
 /// All drafts, with the order stated by the flow and the request.
@@ -52,6 +54,8 @@ pub struct Drafts {
     pub tasks: Vec<Draft>,
     /// Order of the flow and of "then".
     pub edges: Vec<Edge>,
+    /// The loops of flows.
+    pub loops: Vec<Repeat>,
 }
 
 /// The request as a whole, scored and decided.
@@ -169,7 +173,7 @@ impl Drafts {
         scores: &Scores,
         text: &Text,
         wanted: &[ClassId],
-    ) -> std::ops::Range<usize> {
+    ) -> Range<usize> {
         let start = self.tasks.len();
         let mut waits_for: Vec<usize> = Vec::new();
         let mut begins: Vec<usize> = Vec::new();
@@ -180,11 +184,10 @@ impl Drafts {
             for after in first..self.tasks.len() {
                 self.edges.extend(waits_for.iter().map(|&before| Edge { reason: Reason::Flow, before, after }));
             }
-            if let (Some(until), Some(last)) = (&step.until, self.tasks[first..].last_mut()) {
-                let named = step.back_to.as_ref();
-                let from = named.and_then(|name| flow.steps[..begins.len()].iter().position(|s| s.is_called(name)));
-                let back_to = from.map_or(first, |from| begins[from]);
-                last.repeat = Some(Repeat { until: until.clone(), back_to });
+            if let Some(until) = step.until.as_ref().filter(|_| first < self.tasks.len()) {
+                let from = step.back_to.as_ref().and_then(|name| step_called(&flow.steps[..begins.len()], name));
+                let tasks = from.map_or(first, |from| begins[from])..self.tasks.len();
+                self.loops.push(Repeat { until: until.clone(), tasks, last_step: first });
             }
             // A conditional step may be skipped, so the next step waits for the same tasks, too.
             if !step.optional {
@@ -280,41 +283,54 @@ impl Drafts {
         self.tasks.push(Draft::of(&part.title, &part.text, part.decision.clone()));
     }
 
-    /// Adds producers of results that agents need and nobody in the plan produces. A flow already includes everybody it
-    /// needs.
+    /// Adds producers of results that agents need and no other agent in the plan produces. A flow already includes
+    /// everybody it needs.
     fn add_needed(&mut self, team: &Team, index: &Index, whole: &Whole) {
         let mut at = 0;
+        // By number of an added task, what others need of it.
+        let mut needed: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         while at < self.tasks.len() {
             let task = &self.tasks[at];
-            let agent =
-                task.agent.filter(|_| task.source != Source::Flow).and_then(|agent| team.agents.get(agent.index()));
+            let agent = agent(team, task).filter(|_| task.source != Source::Flow);
             for need in agent.map(|agent| agent.needs.as_slice()).unwrap_or_default() {
-                self.add_producer(team, index, whole, need);
+                let own = self.tasks[at].agent;
+                if let Some(producer) = self.producer(team, index, whole, need, own) {
+                    let results = needed.entry(producer).or_default();
+                    results.extend((!results.contains(&need.as_str())).then_some(need.as_str()));
+                }
             }
             at += 1;
         }
+        for (number, task) in self.tasks.iter_mut().enumerate().filter(|(_, task)| task.source == Source::Needs) {
+            let results = needed.remove(&number).unwrap_or_default().join(", ");
+            task.title = format!("Hand over the {results}");
+            task.condition = Some(format!("if this is not there yet: {results}"));
+        }
     }
 
-    fn add_producer(&mut self, team: &Team, index: &Index, whole: &Whole, need: &str) {
+    /// Number of a task of another agent that produces a result; it is added if there is none.
+    fn producer(
+        &mut self,
+        team: &Team,
+        index: &Index,
+        whole: &Whole,
+        need: &str,
+        own: Option<ClassId>,
+    ) -> Option<usize> {
         let produces = |agent: ClassId| {
-            team.agents.get(agent.index()).is_some_and(|agent| agent.produces.iter().any(|p| p == need))
+            let known = team.agents.get(agent.index()).filter(|_| Some(agent) != own);
+            known.is_some_and(|agent| agent.produces.iter().any(|p| p == need))
         };
-        if self.tasks.iter().any(|task| task.agent.is_some_and(produces)) {
-            return;
+        let found = self.tasks.iter().position(|task| task.agent.is_some_and(produces));
+        if found.is_some() {
+            return found;
         }
         let producers: Vec<ClassId> =
             index.classes().map(|(class, _)| class).filter(|&agent| produces(agent)).collect();
-        let Some(agent) = best_of(whole.scores, &producers) else { return };
-        if index.class(agent).kind != ClassKind::Agent {
-            return;
-        }
+        let agent = best_of(whole.scores, &producers).filter(|&agent| index.class(agent).kind == ClassKind::Agent)?;
         let decision = whole.decision.for_step(Some(agent), None);
-        self.tasks.push(Draft {
-            agent: Some(agent),
-            source: Source::Needs,
-            condition: Some(format!("if this is not there yet: {need}")),
-            ..Draft::of(&format!("Hand over the {need}"), whole.request, decision)
-        });
+        self.tasks.push(Draft { agent: Some(agent), source: Source::Needs, ..Draft::of("", whole.request, decision) });
+        Some(self.tasks.len() - 1)
     }
 }
 
@@ -334,7 +350,6 @@ impl Draft {
             decision,
             is_share: false,
             timeframe: None,
-            repeat: None,
         }
     }
 

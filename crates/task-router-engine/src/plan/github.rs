@@ -133,8 +133,8 @@ impl<'p> Jobs<'p> {
     }
 
     /// The loop that a task restarts in this iteration.
-    fn loop_begun_again(&self, id: &str, round: u32) -> Option<&Loop<'p>> {
-        self.loop_of(id).filter(|found| round > 1 && found.tasks.first() == Some(&id))
+    fn loop_begun_again(&self, task: &Task, round: u32) -> Option<&Loop<'p>> {
+        self.loop_of(&task.id).filter(|found| round > 1 && found.starts_with(task))
     }
 
     /// Whether two tasks are in the same loop.
@@ -155,7 +155,7 @@ impl<'p> Jobs<'p> {
             false => before.clone(),
         };
         let mut needs: Vec<String> = task.after.iter().map(need).collect();
-        needs.extend(self.loop_begun_again(&task.id, round).map(|found| job_id(found.last, round - 1)));
+        needs.extend(self.loop_begun_again(task, round).map(|found| job_id(found.last, round - 1)));
         needs
     }
 
@@ -166,7 +166,7 @@ impl<'p> Jobs<'p> {
             conditions.push("!cancelled()".to_owned());
             conditions.extend(needs.iter().map(|need| format!("needs.{need}.result == 'success'")));
         }
-        let again = self.loop_begun_again(&task.id, round);
+        let again = self.loop_begun_again(task, round);
         conditions.extend(again.map(|found| format!("needs.{}.outputs.holds == 'no'", job_id(found.last, round - 1))));
         if self.plan.approval.is_some() && task.after.is_empty() {
             conditions.push("inputs.approved".to_owned());
@@ -215,7 +215,7 @@ impl<'p> Jobs<'p> {
                 self.show(before)
             );
         }
-        if let Some(Loop { last, .. }) = self.loop_begun_again(id, round) {
+        if let Some(Loop { last, .. }) = self.loop_begun_again(task, round) {
             let _ = writeln!(
                 text,
                 "          {{ printf '\\n\\nRESULT OF {last}, THE ROUND BEFORE:\\n'; {}; }} >> \"$RUNNER_TEMP/prompt.md\"",

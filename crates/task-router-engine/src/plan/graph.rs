@@ -17,7 +17,9 @@ pub fn mermaid(plan: &Plan) -> String {
         let id = &task.id;
         if let Some(until) = &task.until {
             let _ = writeln!(text, "    {id} --> {id}q{{\"{}\"}}", escape::mermaid(until));
-            let _ = writeln!(text, "    {id}q -->|no| {}", task.back_to.as_deref().unwrap_or(id));
+            for first in plan.begin_again(task) {
+                let _ = writeln!(text, "    {id}q -->|no| {first}");
+            }
         }
         if let Some(guards) = guards(plan, task) {
             let _ = writeln!(text, "    {id}g{{{{\"{}\"}}}} --> {id}", escape::mermaid(&guards));
@@ -52,7 +54,9 @@ pub fn dot(plan: &Plan) -> String {
         if let Some(until) = &task.until {
             let _ = writeln!(text, "    {id}q [label=\"{}\", shape=diamond, style=solid];", escape::dot(until));
             let _ = writeln!(text, "    {id} -> {id}q;");
-            let _ = writeln!(text, "    {id}q -> {} [label=\"no\"];", task.back_to.as_deref().unwrap_or(id));
+            for first in plan.begin_again(task) {
+                let _ = writeln!(text, "    {id}q -> {first} [label=\"no\"];");
+            }
         }
         if let Some(guards) = guards(plan, task) {
             let _ = writeln!(text, "    {id}g [label=\"{}\", shape=hexagon, style=solid];", escape::dot(&guards));

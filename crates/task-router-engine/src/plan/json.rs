@@ -45,6 +45,7 @@ struct TaskRecord<'a> {
     source: Source,
     after: &'a [String],
     needs: &'a [String],
+    takes: &'a [String],
     produces: &'a [String],
     condition: Option<&'a str>,
     knowledge: Option<&'a str>,
@@ -56,6 +57,7 @@ struct TaskRecord<'a> {
     gates: &'a [String],
     until: Option<&'a str>,
     back_to: Option<&'a str>,
+    repeats: &'a [String],
     requirements: &'a [Asked],
     handoff: Option<&'a str>,
 }
@@ -110,6 +112,7 @@ fn task(task: &Task) -> TaskRecord<'_> {
         source: task.source,
         after: &task.after,
         needs: &task.needs,
+        takes: &task.takes,
         produces: &task.produces,
         condition: task.condition.as_deref(),
         knowledge: task.knowledge.as_deref(),
@@ -121,6 +124,7 @@ fn task(task: &Task) -> TaskRecord<'_> {
         gates: &task.gates,
         until: task.until.as_deref(),
         back_to: task.back_to.as_deref(),
+        repeats: &task.repeats,
         requirements: &task.requirements,
         handoff: task.handoff.as_deref(),
     }

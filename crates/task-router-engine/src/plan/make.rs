@@ -23,8 +23,9 @@ const LOOPS: &str = "\
 ";
 
 const SETTINGS: &str = "
-PLAN := $(lastword $(MAKEFILE_LIST))
-RESULTS ?= .route/make
+empty :=
+# The name of this file, also where it has spaces.
+PLAN := $(or $(wildcard $(lastword $(MAKEFILE_LIST))),$(subst $(empty) ,\\ ,$(strip $(MAKEFILE_LIST))))
 RUN ?= $(error say what carries out a task, as in: make -f $(PLAN) RUN='claude -p')
 
 .DELETE_ON_ERROR:
@@ -43,6 +44,7 @@ pub fn makefile(plan: &Plan) -> String {
     if !loops.is_empty() {
         text.push_str(LOOPS);
     }
+    let settings = text.len();
     text.push_str(SETTINGS);
     if let Some(question) = plan.cannot_begin() {
         text.push_str("all:\n");
@@ -64,6 +66,9 @@ pub fn makefile(plan: &Plan) -> String {
         stop(&mut text, plan, task);
         rounds(&mut text, plan, task);
     }
+    // What one plan has done, and what was confirmed for it, is nothing to another.
+    let own = blake3::hash(text.as_bytes()).to_hex();
+    text.insert_str(settings, &format!("\nRESULTS ?= .route/make/{}", &own[..12]));
     text
 }
 
@@ -74,7 +79,7 @@ fn stop(text: &mut String, plan: &Plan, task: &Task) {
     }
     let id = &task.id;
     let before = done(plan, task.after.iter().map(String::as_str));
-    let _ = writeln!(text, "$(RESULTS)/{id}.confirmed:{before}\n\t@mkdir -p $(RESULTS)");
+    let _ = writeln!(text, "$(RESULTS)/{id}.confirmed: $(PLAN){before}\n\t@mkdir -p $(RESULTS)");
     let _ = writeln!(text, "ifeq ($(filter {id},$(CONFIRM)),)");
     let says = format!("{id} begins when this holds: {}\n", task.gates.join("; "));
     printf(text, &says, |_| ">&2".to_owned());
@@ -87,7 +92,9 @@ fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let Some(found) = plan.loop_of(task) else { return };
     let (id, most, more) = (&task.id, found.rounds, found.rounds.saturating_sub(1));
     let undone: Vec<String> = plan.tasks.iter().flat_map(|task| undone(plan, &found, task)).collect();
+    let results: Vec<String> = found.tasks.iter().map(|id| self::result(id)).collect();
     let (tasks, until, result, undone) = (found.tasks.join(" "), comment(found.until), result(id), undone.join(" "));
+    let results = results.join(" ");
     let round = format!(
         "echo >> $(RESULTS)/{id}.rounds; \\
 \t    test $$(wc -l < $(RESULTS)/{id}.rounds) -le {more} || {{ echo '{id}: {most} rounds are over, a person has to decide' >&2; exit 1; }}; \\
@@ -96,11 +103,11 @@ fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let _ = writeln!(
         text,
         "# {tasks}: done until {until}, {most} rounds at most.
-$(RESULTS)/{id}.ended: {result}
+$(RESULTS)/{id}.ended: {results}
 \t@says() {{ grep -v '^[[:space:]]*$$' {result} | tail -n 1 | tr -d '`*_. \\t\\r' | tr '[:upper:]' '[:lower:]'; }}; \\
 \twhile test \"$$(says)\" = holds:no; do \\
 \t    {round}; \\
-\t    $(MAKE) -f $(PLAN) {result} || exit 1; \\
+\t    $(MAKE) -f $(PLAN) {results} || exit 1; \\
 \tdone; \\
 \ttest \"$$(says)\" = holds:yes || test -n '$(filter {id},$(CONFIRM))' || \\
 \t    {{ echo '{id} does not say whether its loop has ended: call make with CONFIRM={id} if it has, else make again-{id}' >&2; exit 1; }}
@@ -169,7 +176,7 @@ fn rule(text: &mut String, plan: &Plan, task: &Task, loops: &[Loop]) {
             task.after.join(" ")
         );
     }
-    if let Some(found) = loops.iter().find(|found| found.tasks.first() == Some(&id.as_str())) {
+    for found in loops.iter().filter(|found| found.starts_with(task)) {
         let last = found.last;
         let _ = writeln!(
             text,

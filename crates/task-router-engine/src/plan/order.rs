@@ -53,10 +53,10 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
     let is_need = |edge: &Edge| matches!(edge.reason, Reason::Need(_));
     let (mut needs, others): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_need);
     let (stated, takes): (Vec<Edge>, Vec<Edge>) = others.into_iter().partition(|edge| edge.reason.result().is_none());
-    let mut graph = Graph { count, edges: Vec::new() };
+    let mut graph = Graph::of(count);
     // Reasons are sorted by strength, so the order of the flow overrules that of the request.
     stated.into_iter().for_each(|edge| graph.add(edge));
-    needs.retain(|edge| !graph.leads(edge.after, edge.before));
+    needs.retain(|edge| edge.before == edge.after || !graph.leads(edge.after, edge.before));
     if let Some(cycle) = find_cycle(count, &needs) {
         return Err(cycle);
     }
@@ -69,43 +69,51 @@ pub fn order(count: usize, mut edges: Vec<Edge>) -> Result<Order, Vec<Edge>> {
 
 /// Tasks by number, and acyclic edges between them.
 struct Graph {
-    count: usize,
     edges: Vec<Edge>,
+    /// By task, the tasks that it leads to, directly or not, and itself.
+    reached: Vec<Vec<bool>>,
 }
 
 impl Graph {
+    fn of(count: usize) -> Self {
+        Self {
+            edges: Vec::new(),
+            reached: (0..count).map(|task| (0..count).map(|other| other == task).collect()).collect(),
+        }
+    }
+
     /// Whether one task waits for another, directly or not.
     fn leads(&self, from: usize, to: usize) -> bool {
-        let mut seen = vec![false; self.count];
-        let mut open = vec![from];
-        while let Some(task) = open.pop() {
-            if task == to {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[task], true) {
-                open.extend(self.edges.iter().filter(|edge| edge.before == task).map(|edge| edge.after));
-            }
-        }
-        false
+        self.reached[from][to]
     }
 
     /// Adds an edge, unless it would close a cycle: edges added before have stronger reasons.
     fn add(&mut self, edge: Edge) {
-        if !self.leads(edge.after, edge.before) {
-            self.edges.push(edge);
+        if self.leads(edge.after, edge.before) {
+            return;
         }
+        if !self.leads(edge.before, edge.after) {
+            let behind = self.reached[edge.after].clone();
+            for reached in self.reached.iter_mut().filter(|reached| reached[edge.before] && !reached[edge.after]) {
+                reached.iter_mut().zip(&behind).for_each(|(to, behind)| *to |= behind);
+            }
+        }
+        self.edges.push(edge);
     }
 
     /// Length of the longest path to each task.
     fn waves(&self) -> Vec<usize> {
-        let mut waves = vec![0; self.count];
-        // In an acyclic graph no path is longer than the number of tasks.
-        for _ in 0..self.count {
+        let mut waves = vec![0; self.reached.len()];
+        loop {
+            let before = waves.clone();
             for edge in &self.edges {
                 waves[edge.after] = waves[edge.after].max(waves[edge.before] + 1);
             }
+            // In an acyclic graph no path is longer than the number of tasks.
+            if waves == before {
+                return waves;
+            }
         }
-        waves
     }
 }
 

@@ -19,11 +19,12 @@ pub fn wording(task: &Draft, request: &str) -> String {
     }
 }
 
-/// The prompt of task `number`: the agent's own, followed by the place of the task in the plan. For a peer, only the
-/// message to it.
+/// The prompt of task `number`: the agent's own, followed by the place of the task in the plan. A message to a peer stays
+/// as its author wrote it.
 pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[Asked]) -> String {
     let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
-    if answer.decision.handoff.is_none() || answer.decision.agent.is_some() {
+    let peer = answer.decision.handoff.as_ref().filter(|_| answer.decision.agent.is_none());
+    if !plan.index.meta.messages.iter().any(|(name, _)| Some(name) == peer) {
         text.truncate(text.trim_end().len());
         text.push_str("\n\n");
         text.push_str(&brief(plan, number, ids, asked));
@@ -58,7 +59,7 @@ fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[Asked]) -> Str
         "How to undo it",
         undo.unwrap_or("take your changes back in reverse order; note each as you make it"),
     );
-    if let Some(repeat) = &task.repeat {
+    if let Some(repeat) = plan.repeat(number) {
         line(&mut text, "Done again until this holds", &repeat.until);
         line(&mut text, "Your last line", "`HOLDS: yes` or `HOLDS: no`, by what you have measured");
     }

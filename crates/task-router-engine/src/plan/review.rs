@@ -5,7 +5,7 @@ use super::{Plan, Source, Task};
 use crate::decide::Decision;
 use crate::index::{Index, RuleAction};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// An escalation: somebody must be informed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,14 +137,17 @@ fn waiting(tasks: &[Task], from: &Assembly, action: &RuleAction, ids: &[String])
 /// The tasks that at least half of all others, and at least two, wait for.
 fn bottlenecks(tasks: &[Task]) -> Vec<Bottleneck> {
     let mut found = Vec::new();
-    for task in tasks {
-        let mut waiting: Vec<String> = Vec::new();
+    let numbers: HashMap<&str, usize> = tasks.iter().enumerate().map(|(i, task)| (task.id.as_str(), i)).collect();
+    let number = |id: &String| numbers.get(id.as_str()).copied();
+    let after: Vec<Vec<usize>> = tasks.iter().map(|task| task.after.iter().filter_map(number).collect()).collect();
+    for (i, task) in tasks.iter().enumerate() {
+        let mut waits = vec![false; tasks.len()];
         // Each task comes after those it waits for.
-        for other in tasks {
-            if other.after.iter().any(|id| *id == task.id || waiting.contains(id)) {
-                waiting.push(other.id.clone());
-            }
+        for other in 0..tasks.len() {
+            waits[other] = after[other].iter().any(|&before| before == i || waits[before]);
         }
+        let waiting: Vec<String> =
+            tasks.iter().zip(waits).filter(|(_, waits)| *waits).map(|(other, _)| other.id.clone()).collect();
         if waiting.len() >= 2 && waiting.len() * 2 >= tasks.len() - 1 {
             found.push(Bottleneck { task: task.id.clone(), waiting });
         }
@@ -168,8 +171,9 @@ fn interfaces(tasks: &[Task]) -> Vec<Interface> {
     }
     for interface in &mut found {
         let defines = &interface.defined_by;
-        let uses =
-            |task: &&Task| task.needs.contains(&interface.result) && task.after.iter().any(|id| defines.contains(id));
+        let uses = |task: &&Task| {
+            task.inputs().any(|input| *input == interface.result) && task.after.iter().any(|id| defines.contains(id))
+        };
         interface.used_by = tasks.iter().filter(uses).map(|task| task.id.clone()).collect();
     }
     found

@@ -18,6 +18,14 @@ pub struct Loop<'p> {
     pub rounds: u32,
 }
 
+impl Loop<'_> {
+    /// Whether an iteration starts with a task: it waits for no other of the loop.
+    pub fn starts_with(&self, task: &Task) -> bool {
+        let waits = task.after.iter().any(|before| self.tasks.contains(&before.as_str()));
+        !waits && self.tasks.contains(&task.id.as_str())
+    }
+}
+
 impl Plan {
     /// What somebody must confirm before a task starts: its gates, and the end of loops directly before it.
     pub fn stops(&self, task: &Task) -> Vec<String> {
@@ -42,23 +50,23 @@ impl Plan {
         all.into_iter().zip(inside).filter(|(_, is_inside)| !is_inside).map(|(found, _)| found).collect()
     }
 
-    /// The loop that ends with a task.
+    /// The loop that ends with a task: the tasks of its steps, and what lies on a path between two of them.
     pub fn loop_of<'p>(&'p self, task: &'p Task) -> Option<Loop<'p>> {
         let until = task.until.as_deref()?;
-        let first = task.back_to.as_deref().unwrap_or(&task.id);
-        let (mut inside, mut before) = (BTreeSet::from([first]), BTreeSet::from([task.id.as_str()]));
+        let mut behind: BTreeSet<&str> = task.repeats.iter().map(String::as_str).collect();
+        let mut before = behind.clone();
         for task in &self.tasks {
-            if task.after.iter().any(|id| inside.contains(id.as_str())) {
-                inside.insert(&task.id);
+            if task.after.iter().any(|id| behind.contains(id.as_str())) {
+                behind.insert(&task.id);
             }
         }
-        for task in self.tasks.iter().rev().filter(|task| task.id != first) {
+        for task in self.tasks.iter().rev() {
             if before.contains(task.id.as_str()) {
                 before.extend(task.after.iter().map(String::as_str));
             }
         }
         let tasks = self.tasks.iter().map(|task| task.id.as_str());
-        let tasks = tasks.filter(|id| inside.contains(id) && before.contains(id)).collect();
+        let tasks = tasks.filter(|id| behind.contains(id) && before.contains(id)).collect();
         Some(Loop { until, last: &task.id, tasks, rounds: self.max_iterations.unwrap_or(MAX_ROUNDS) })
     }
 }

@@ -129,10 +129,16 @@ impl Step {
         self.titles.get(name).or(self.title.as_ref()).map(String::as_str)
     }
 
-    /// Whether another step refers to this one by `name`.
-    pub fn is_called(&self, name: &str) -> bool {
+    fn is_called(&self, name: &str) -> bool {
         [&self.name, &self.title].into_iter().flatten().any(|own| own == name)
     }
+}
+
+/// Number of the step that another refers to: by its name, its title, or its agent if that has no other of these steps.
+pub fn step_called(steps: &[Step], name: &str) -> Option<usize> {
+    let alone = |step: &Step| step.who.names() == [name];
+    let only = || steps.iter().position(alone).filter(|_| steps.iter().filter(|step| alone(step)).count() == 1);
+    steps.iter().position(|step| step.is_called(name)).or_else(only)
 }
 
 impl Who {

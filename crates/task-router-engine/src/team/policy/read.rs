@@ -1,6 +1,6 @@
 //! Reads the policy keys of a `team.md` and reports everything wrong with them.
 
-use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who};
+use super::{Flow, Peer, Policy, Rule, Step, Urgency, Who, step_called};
 use crate::agent::dialect::team_file::{
     APPROVAL, ESCALATE, FLOW, LEVEL_OF_URGENCY, PEER, REPLY, SESSION, STEP, TEAM_KEYS,
 };
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Names of the documents that a team may have templates for.
 const DOCUMENTS: [&str; 4] = ["directive", "status_report", "scratchpad", "output"];
+/// Maximum of `max_iterations`: engines without loops have a job for each iteration.
+const MOST_TIMES: u32 = 100;
 /// Keys of a rule, and which of them state the subject and the receiver.
 type RuleKeys = (&'static [Key], [&'static str; 2]);
 
@@ -204,11 +206,15 @@ impl Reader<'_> {
         Flow { name, description, evidence, requires, urgency, steps }
     }
 
-    /// Checks that each loop goes back to an existing step that is not after it.
+    /// Checks that each loop goes back to an existing step that is not after it, and that no two steps have one name.
     fn loops(&mut self, flow: &str, steps: &[Step]) {
         for (at, step) in steps.iter().enumerate() {
+            if let Some(name) = step.name.as_ref().filter(|_| steps[..at].iter().any(|other| other.name == step.name)) {
+                let message = format!("two steps of the flow `{flow}` are called `{name}`; `back_to` means the first");
+                self.wrong(Code::DuplicateName, "flows", name, message, "rename one of them");
+            }
             let Some(back_to) = &step.back_to else { continue };
-            if !steps[..=at].iter().any(|other| other.is_called(back_to)) {
+            if step_called(&steps[..=at], back_to).is_none() {
                 let message =
                     format!("a step of the flow `{flow}` goes back to `{back_to}`, which is no step before it");
                 self.wrong(Code::InvalidValue, "flows", back_to, message, "write the `name` or the `title` of a step");
@@ -268,6 +274,10 @@ impl Reader<'_> {
             },
             before: strings(map.get("before")),
         };
+        if rule.evidence.is_empty() {
+            let message = format!("nothing in a request can call for `{}`", rule.about);
+            self.wrong(Code::InvalidValue, section, &rule.about, message, "give it keywords, patterns or examples");
+        }
         if rule.to.is_empty() {
             let message = format!("`{section}` does not say to whom `{}` goes", rule.about);
             self.wrong(
@@ -301,14 +311,20 @@ impl Reader<'_> {
         found
     }
 
+    /// Reads a number of times; above the maximum it is the maximum.
     fn count(&mut self, keys: &Mapping, key: &str) -> Option<u32> {
         let text = scalar(keys.get(key))?;
-        let count = text.trim().parse().ok().filter(|&count| count > 0);
-        if count.is_none() {
-            let message = format!("`{key}` is `{text}`, which is no number of times");
-            self.wrong(Code::InvalidValue, key, "", message, "write a whole number from 1");
+        let digits = text.trim();
+        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let count = is_number.then(|| digits.parse().unwrap_or(u32::MAX)).filter(|&count| count > 0);
+        if count.is_none_or(|count| count > MOST_TIMES) {
+            let message = match count {
+                None => format!("`{key}` is `{text}`, which is no number of times"),
+                Some(_) => format!("`{key}` is `{text}`, more than the {MOST_TIMES} that are used"),
+            };
+            self.wrong(Code::InvalidValue, key, "", message, format!("write a whole number from 1 to {MOST_TIMES}"));
         }
-        count
+        count.map(|count| count.min(MOST_TIMES))
     }
 
     fn texts(&mut self, keys: &Mapping, key: &str, known: &'static [Key]) -> BTreeMap<String, String> {

@@ -1,0 +1,64 @@
+//! Lints of what a team file alone has: patterns of requirements, and the placeholders of its templates.
+
+use super::agents::unknown_in_prompt;
+use super::{FIX_PATTERN, Linter, invalid_pattern};
+use task_router_engine::agent::Agent;
+use task_router_engine::diagnostic::Code;
+use task_router_engine::plan::document;
+use task_router_engine::score::compile_pattern;
+use task_router_engine::template::{Name, Piece, pieces};
+
+impl Linter<'_> {
+    pub(super) fn team_file(&mut self) {
+        let team = self.team;
+        let Some(lead) = &team.lead else { return };
+        for requirement in &team.policy.requirements {
+            for pattern in &requirement.patterns {
+                if let Err(error) = compile_pattern(pattern) {
+                    let message = invalid_pattern(&requirement.name, pattern, &error.to_string());
+                    let line = lead.source.line_of("requirements", pattern);
+                    self.add(Code::InvalidPattern, &lead.source, line, message, FIX_PATTERN);
+                }
+            }
+        }
+        // Templates of a team are filled in for an agent, with its scalars.
+        let is_own = |name: &str| {
+            let agents = team.agents.iter().chain([lead]);
+            agents.into_iter().any(|agent| agent.scalars.contains_key(name))
+        };
+        self.unknown_in_body(lead, is_own);
+        if let Some(prompt) = lead.scalars.get("prompt") {
+            for (_, written, help) in unknown_in_prompt(prompt, is_own) {
+                let line = lead.source.line_of("prompt", &written);
+                self.unknown_placeholder(lead, line, &written, help);
+            }
+        }
+        let is_known = |name: &str| Name::of(name).is_some() || is_own(name);
+        let replies = team.policy.replies.values().map(|reply| ("replies", reply));
+        let documents = team.policy.documents.iter().map(|(key, document)| (key.as_str(), document));
+        for (key, template) in replies.chain(documents) {
+            for piece in pieces(template) {
+                let Piece::Placeholder(found) = piece else { continue };
+                let of_document = key != "replies" && document::knows(team, found.name);
+                if !of_document && !is_known(found.name) {
+                    let line = lead.source.line_of(key, found.written);
+                    let help = "docs/teams.md lists those that there are";
+                    self.unknown_placeholder(lead, line, found.written, help.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Reports unknown placeholders of an agent's body.
+    pub(super) fn unknown_in_body(&mut self, agent: &Agent, is_own: impl Fn(&str) -> bool) {
+        for (at, written, help) in unknown_in_prompt(&agent.body, is_own) {
+            let line = agent.body_line + agent.body[..at].matches('\n').count();
+            self.unknown_placeholder(agent, line, &written, help);
+        }
+    }
+
+    fn unknown_placeholder(&mut self, of: &Agent, line: usize, written: &str, help: String) {
+        let message = format!("the placeholder `{written}` is not known and stays as it is");
+        self.add(Code::UnknownPlaceholder, &of.source, line, message, help);
+    }
+}
