@@ -159,6 +159,58 @@ fn what_the_lead_and_peers_did_is_proposed_as_theirs() {
     assert!(text(&suggested.stderr).contains("not looked at: 59 more"), "{}", text(&suggested.stderr));
 }
 
+/// A task that a flow or another agent's needs brought into a plan is handed the whole request, which is not its own.
+#[test]
+fn a_task_that_a_plan_adds_is_no_example_of_its_agent() {
+    let folder = team();
+    let write = |name: &str, keys: &str| {
+        let text = format!("---\nname: {name}\ndescription: The {name}.\n{keys}\n---\nTASK: {{user_task}}\n");
+        fs::write(folder.path().join(format!("agents/{name}.md")), text).unwrap();
+    };
+    write("miller", "produces: [flour]");
+    write("cook", "keywords: [dumplings]\nneeds: [flour]");
+    let mut command = route(folder.path(), &["run", "--plan", "boil dumplings", "--log", "log"]);
+    assert!(command.args(["--", "cat"]).output().unwrap().status.success());
+    let proposed = text(&told(folder.path(), &["stats", "log", "-f", "fixtures"]).stdout);
+    assert_eq!(proposed, "- {request: \"boil dumplings\", agent: \"cook\"}  # it did it\n");
+    // What the fallback did with an unclear request is to be looked at.
+    let mut command = route(folder.path(), &["run", "--fallback", "zzz qqq", "--log", "asked"]);
+    assert!(command.args(["--", "cat"]).output().unwrap().status.success());
+    let proposed = text(&told(folder.path(), &["stats", "asked", "-f", "fixtures"]).stdout);
+    assert!(proposed.ends_with("agent: \"helper\"}  # the fallback did it\n"), "{proposed}");
+}
+
+#[test]
+fn long_requests_are_shown_by_their_beginnings_and_many_agents_are_read_in_linear_time() {
+    let folder = team();
+    let long = "chimney ".repeat(100_000);
+    let mut log = String::new();
+    for session in ["a", "b"] {
+        log +=
+            &json!({"event": "hook", "session": session, "status": "unclear", "request": format!("{session} {long}")})
+                .to_string();
+        log += "\n";
+        log += &json!({"event": "started", "session": session, "agent": "x"}).to_string();
+        log += "\n";
+    }
+    fs::write(folder.path().join("log"), log).unwrap();
+    for verb in ["stats", "audit"] {
+        let shown = text(&told(folder.path(), &[verb, "log"]).stdout);
+        assert!(shown.contains("chimney chimney") && shown.len() < 5_000, "{verb}: {}", shown.len());
+    }
+    let mut log = String::new();
+    for i in 0..20_000 {
+        log += &format!(
+            "{{\"event\":\"hook\",\"session\":\"s{i}\",\"status\":\"routed\",\"agent\":\"a{i}\",\"request\":\"r{i}\"}}\n"
+        );
+        log += &format!("{{\"event\":\"started\",\"session\":\"s{i}\",\"agent\":\"b{i}\"}}\n");
+    }
+    fs::write(folder.path().join("log"), log).unwrap();
+    let start = std::time::Instant::now();
+    assert!(told(folder.path(), &["stats", "log"]).status.success());
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
 #[test]
 fn the_audit_joins_what_was_recommended_with_what_ran() {
     let folder = log();

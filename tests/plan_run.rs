@@ -348,7 +348,9 @@ fn a_full_disk_stops_the_run_with_an_error() {
     let script = "[ $ROUTE_TASK != t1 ] || ln -sf /dev/full .route/runs/$ROUTE_RUN/results/t2.1.out; echo $ROUTE_TASK >>marks; echo ok";
     let output = command(folder.path(), &[], script).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("No space left"), "{}", text(&output.stderr));
+    let said = text(&output.stderr);
+    assert!(said.contains("cannot write the result") && said.contains("No space left"), "{said}");
+    assert!(!said.contains("standard output") && said.contains("route run --resume"), "{said}");
     assert!(!marks(folder.path()).contains_key("t4"));
     fs::remove_file(runs(folder.path())[0].join("results/t2.1.out")).unwrap();
     assert_eq!(resume(folder.path(), &["--yes"]).status.code(), Some(0));
@@ -385,4 +387,103 @@ fn documented_lines_run() {
         let output = shell.env_remove("ROUTE_AGENTS").stdin(Stdio::null()).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{line}\n{}", text(&output.stderr));
     }
+}
+
+/// The files of a run's results, with what they hold.
+fn results(folder: &Path, ending: &str) -> BTreeMap<String, String> {
+    let files = fs::read_dir(runs(folder)[0].join("results")).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|e| e == ending));
+    files.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&p).unwrap())).collect()
+}
+
+#[test]
+fn each_round_keeps_its_results_is_told_the_last_verdict_and_is_logged_by_itself() {
+    let folder = bench();
+    let script = format!("cat >told.$ROUTE_TASK; {TASTE}; echo by $ROUTE_RUN of $(wc -l <marks) >&2");
+    let output = command(folder.path(), &["--yes", "--log", "log"], &script).env("GOOD", "9").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("t3 baker:"), "what gave up is undone too: {}", text(&output.stderr));
+    let told = fs::read_to_string(folder.path().join("told.t2")).unwrap();
+    assert!(told.contains("RESULT OF t3, THE ROUND BEFORE (baker") && told.contains("HOLDS: no"), "{told}");
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    let entries: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let outcomes: Vec<_> = entries.iter().map(|entry| (entry["task"].as_str().unwrap(), &entry["outcome"])).collect();
+    let done = Value::from("done");
+    let failed = Value::from("failed");
+    let expected = ["t1", "t2", "t3", "t2", "t3", "t2"].map(|task| (task, &done));
+    assert_eq!(outcomes, [&expected[..], &[("t3", &failed)]].concat());
+    assert!(entries.iter().all(|entry| entry["attempts"].as_array().unwrap().len() == 1));
+    let stats = program(folder.path()).args(["stats", "log", "-f", "json"]).output().unwrap();
+    let stats: Value = serde_json::from_slice(&stats.stdout).unwrap();
+    let cook = stats["agents"].as_array().unwrap().iter().find(|agent| agent["name"] == "cook").unwrap();
+    assert_eq!((&cook["runs"], &cook["done"]), (&3.into(), &3.into()));
+
+    let before = results(folder.path(), "err");
+    assert_eq!(before.len(), 7);
+    let mut again = program(folder.path());
+    let again = again.args(["run", "--resume", &id(folder.path()), "--yes"]).env("GOOD", "9").output().unwrap();
+    assert_eq!(again.status.code(), Some(1), "{}", text(&again.stderr));
+    let after = results(folder.path(), "err");
+    assert!(before.iter().all(|(name, content)| after[name] == *content), "{before:?}\n{after:?}");
+    assert_eq!(after.len(), 7 + 5, "the last task, then two more rounds");
+}
+
+#[test]
+fn a_loop_inside_another_begins_anew_in_each_round() {
+    let folder = kitchen("max_iterations: 2\n");
+    let lead = "---\nname: kitchen\nmax_iterations: 2\nflows:\n  - name: feast\n    keywords: [whole feast]\n    steps:\n      \
+                - {agent: shopper, name: buy}\n      - {agent: cook, until: hot}\n      - {agent: baker, until: good, back_to: buy}\n---\n";
+    fs::write(folder.path().join("agents/team.md"), lead).unwrap();
+    let script = "echo $ROUTE_TASK >>marks; n=$(grep -c $ROUTE_TASK marks); case $ROUTE_TASK in t2) [ $((n % 2)) = 0 ];; t3) [ $n = 2 ];; esac \
+                  && echo HOLDS: yes || echo HOLDS: no";
+    let output = command(folder.path(), &["--yes"], script).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(marks(folder.path()), [("t1", 2), ("t2", 4), ("t3", 2)].map(|(t, n)| (t.to_owned(), n)).into());
+    assert_eq!(results(folder.path(), "out").len(), 8);
+}
+
+#[test]
+fn all_tasks_of_parallel_steps_go_round() {
+    let folder = bench();
+    let lead = "---\nname: kitchen\nflows:\n  - name: feast\n    keywords: [whole feast]\n    steps:\n      - shopper\n      \
+                - {all: [cook, baker], name: make}\n      - {agent: waiter, until: it tastes good, back_to: make}\n---\n";
+    fs::write(folder.path().join("agents/team.md"), lead).unwrap();
+    let script = TASTE.replace("t3", "t4");
+    let output = command(folder.path(), &["--yes", "-j", "2"], &script).env("GOOD", "2").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(
+        marks(folder.path()),
+        [("t1", 1), ("t2", 2), ("t3", 2), ("t4", 2)].map(|(t, n)| (t.to_owned(), n)).into()
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_run_can_go_on() {
+    let folder = kitchen("gates: [Everybody is fed]\n");
+    assert_eq!(command(folder.path(), &[], "echo ok").output().unwrap().status.code(), Some(1));
+    let result = runs(folder.path())[0].join("results/t1.1.out");
+    fs::remove_file(&result).unwrap();
+    let output = resume(folder.path(), &["--yes"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot read the result `.route/runs/") && !said.contains("standard output"), "{said}");
+    // A step whose process is killed leaves no outcome.
+    let folder = kitchen("");
+    let output = command(folder.path(), &[], "[ $ROUTE_TASK != t2 ] || kill -9 $PPID; echo ok").output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in
+        ["a step has left no outcome", "to undo what was done", "t1 shopper: Take the food back", "route run --resume"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_number_of_rounds_that_the_team_does_not_state_is_refused() {
+    let folder = kitchen("");
+    let output =
+        program(folder.path()).args(["run", "--plan", REQUEST, "--", "echo", "{max_iterations}"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("add `max_iterations: 3`") && runs(folder.path()).is_empty());
 }

@@ -99,7 +99,7 @@ impl Run<'_> {
             return Ok(Ended::Unclear);
         }
         let chosen = Assignment::of(&self.answer);
-        command.check(&chosen)?;
+        attempt::check(command.arguments, &chosen)?;
         let mut ended = self.try_once(command, &page, &chosen)?;
         let fallback = self.fallback(&chosen.agent);
         if let (Ended::Failed, Some(fallback)) = (&ended, &fallback) {

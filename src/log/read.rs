@@ -37,6 +37,10 @@ pub struct Record {
     pub session: Option<String>,
     /// The duration.
     pub duration_ms: Option<u64>,
+    /// The task of a plan that was run.
+    pub task: Option<String>,
+    /// The origin of that task: `request`, `flow` or `needs`.
+    pub source: Option<String>,
     /// The outcome of a run.
     pub outcome: Option<String>,
     /// Each try of a run.
@@ -108,6 +112,17 @@ impl Record {
     /// Whether this is an entry of a log.
     fn is_one(&self) -> bool {
         !self.status.is_empty() || self.is_start()
+    }
+
+    /// Whether the request is all that the chosen agent was chosen for. It is not for a task that the flow of a plan
+    /// or another agent brought in: that is handed the whole request.
+    pub fn is_of_request(&self) -> bool {
+        self.task.is_none() || self.source.as_deref() == Some("request")
+    }
+
+    /// Whether the chosen agent made every attempt.
+    pub fn is_by_chosen(&self) -> bool {
+        self.attempts.iter().all(|attempt| attempt.agent == self.attempts[0].agent)
     }
 
     /// Whether an agent was started.

@@ -134,7 +134,7 @@ fn is_run(record: &Record) -> bool {
 
 /// Whether the chosen agent succeeded without the fallback.
 fn is_done(record: &Record) -> bool {
-    record.outcome.as_deref() == Some("done") && record.attempts.len() <= 1
+    record.outcome.as_deref() == Some("done") && record.is_by_chosen()
 }
 
 /// The most frequent first.
@@ -236,18 +236,20 @@ fn content(request: &str) -> BTreeSet<String> {
 
 /// Requests known to have been done: in a run, or in a coding agent after a hook was asked.
 pub fn proposed(records: &[Record]) -> Vec<Proposed> {
-    let agents: BTreeSet<&str> = records.iter().flat_map(Record::agents).collect();
+    let agents = Names::of(records.iter().flat_map(Record::agents));
     let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut proposed = Vec::new();
     let mut propose = |record: &Record, agent: &str, why: &'static str| {
         let (request, team) = (record.request.clone(), record.team.clone());
         proposed.push(Proposed { request, agent: agent.to_owned(), team, why, line: record.line });
     };
-    for record in records.iter().filter(|record| is_run(record) && !record.request.is_empty()) {
+    let is_told = |record: &&Record| record.outcome.as_deref() == Some("done") && record.is_of_request();
+    for record in records.iter().filter(is_told).filter(|record| !record.request.is_empty()) {
         if let Some(last) = record.attempts.last().filter(|last| last.outcome == "done")
             && known.insert(&record.request)
         {
-            let why = if record.attempts.len() > 1 { "the fallback did it" } else { "it did it" };
+            let is_chosen = record.is_by_chosen() && record.status != "unclear";
+            let why = if is_chosen { "it did it" } else { "the fallback did it" };
             propose(record, record.responder(last), why);
         }
     }
@@ -265,14 +267,44 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
 
 /// The name by which `route` knows an agent that was started, and whether it was offered; `None` if it is an agent of the
 /// client's own, or of several.
-fn agent_of<'a>(hook: &'a Record, started: &'a str, agents: &BTreeSet<&'a str>) -> Option<(&'a str, bool)> {
+fn agent_of<'a>(hook: &'a Record, started: &'a str, agents: &Names<'a>) -> Option<(&'a str, bool)> {
     let is_same = |name: &&str| is_same(name, started);
     if let Some(offered) = hook.offered.iter().map(String::as_str).find(is_same) {
         return Some((offered, true));
     }
-    let mut same = agents.iter().copied().filter(is_same);
-    match agents.get(started).copied().map_or_else(|| (same.next(), same.next()), |exact| (Some(exact), None)) {
-        (Some(one), None) => Some((one, false)),
-        _ => None,
+    agents.called(started).map(|name| (name, false))
+}
+
+/// The agents of a log, found by their names with or without the plugin's.
+struct Names<'a> {
+    whole: BTreeSet<&'a str>,
+    /// By a name without what stands before one of its colons.
+    own: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let whole: BTreeSet<&str> = names.collect();
+        let mut own: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for name in &whole {
+            own_names(name).for_each(|short| own.entry(short).or_default().push(name));
+        }
+        Self { whole, own }
     }
+
+    /// The agent of this name, else the only one of [the same name](is_same).
+    fn called(&self, name: &str) -> Option<&'a str> {
+        if let Some(exact) = self.whole.get(name) {
+            return Some(exact);
+        }
+        let longer = self.own.get(name).into_iter().flatten();
+        let mut same = own_names(name).filter_map(|short| self.whole.get(short)).chain(longer);
+        let only = same.next()?;
+        same.next().is_none().then_some(*only)
+    }
+}
+
+/// A name without what stands before each of its colons.
+fn own_names(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices(':').map(|(at, _)| &name[at + 1..])
 }

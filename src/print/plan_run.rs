@@ -1,6 +1,6 @@
 //! The progress of a plan: a moving status line on a terminal, otherwise one line per event.
 
-use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second, round};
+use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second};
 use crate::terminal;
 use std::time::{Duration, Instant};
 
@@ -51,8 +51,8 @@ impl Watch {
                 Some((attempt.outcome != "done", format!("{task} {}: {detail} ({took})", attempt.agent)))
             }
             Event::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
-            Event::Again { task, number, .. } => {
-                Some((false, format!("{task} goes round again, round {}", round(*number))))
+            Event::Again { task, .. } => {
+                Some((false, format!("{task} goes round again, round {}", progress.round(task))))
             }
             Event::GaveUp { task, because, .. } => Some((true, format!("{task} ends without success: {because}"))),
             Event::Begun { .. } | Event::Answered { .. } | Event::Finished { .. } => None,

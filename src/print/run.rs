@@ -64,7 +64,8 @@ impl Page {
     pub fn tried(&self, attempt: &Attempt, number: usize) {
         if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
-            terminal::error(&format!("try {number}, {}: {detail} ({took})", attempt.agent));
+            let text = format!("try {number}, {}: {detail} ({took})", attempt.agent);
+            if attempt.outcome == "done" { terminal::note(&text) } else { terminal::error(&text) }
         }
     }
 

@@ -7,6 +7,7 @@ use crate::terminal::Style;
 use std::fmt::Write;
 use std::time::Duration;
 use task_router_engine::escape::one_line;
+use task_router_engine::plan::headline;
 
 /// The whole page.
 pub fn page(stats: &Stats, style: Style) -> String {
@@ -45,24 +46,32 @@ pub fn page(stats: &Stats, style: Style) -> String {
         title(&mut text, &style.bold("Unclear requests, by a word they share"));
         for group in &stats.unclear {
             line(&mut text, &format!("  {} ({})", one_line(&group.word), group.count));
-            group.requests.iter().for_each(|request| line(&mut text, &format!("    {}", one_line(request))));
+            group.requests.iter().for_each(|request| line(&mut text, &format!("    {}", one_line(&headline(request)))));
         }
     }
     if !stats.fixtures.is_empty() {
         title(&mut text, &style.bold("Fixtures to look at (-f fixtures prints them alone)"));
-        text.push_str(&fixtures(&stats.fixtures));
+        text.push_str(&yaml(&stats.fixtures, headline));
     }
     text
 }
 
 /// The proposed fixtures, as a file of fixtures.
 pub fn fixtures(proposed: &[Proposed]) -> String {
+    yaml(proposed, str::to_owned)
+}
+
+fn yaml(proposed: &[Proposed], shown: fn(&str) -> String) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
     proposed
         .iter()
         .map(|one| {
-            let map =
-                format!("- {{request: {}, agent: {}}}  # {}\n", quoted(&one.request), quoted(&one.agent), one.why);
+            let map = format!(
+                "- {{request: {}, agent: {}}}  # {}\n",
+                quoted(&shown(&one.request)),
+                quoted(&one.agent),
+                one.why
+            );
             task_router_engine::escape::json(&map).into_owned()
         })
         .collect()
@@ -95,7 +104,7 @@ pub fn audit(audit: &Audit, style: Style) -> String {
         if i == 0 {
             title(&mut text, &style.bold("Cases"));
         }
-        let request = if case.request.is_empty() { "(before any request)" } else { &case.request };
+        let request = if case.request.is_empty() { "(before any request)" } else { &headline(&case.request) };
         line(&mut text, &format!("  {}: {}", case.what, one_line(request)));
         let list = |names: &[String]| if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
         line(

@@ -49,23 +49,22 @@ impl Ended {
     }
 }
 
-impl Command<'_> {
-    /// Checks that everything the arguments ask for exists.
-    ///
-    /// # Errors
-    /// If an argument asks for a number of iterations and the team states none.
-    pub fn check(&self, who: &Assignment) -> anyhow::Result<()> {
-        let asks =
-            |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, Name::MaxIterations));
-        if who.max_iterations.is_none() && self.arguments.iter().any(asks) {
-            bail!(
-                "the command asks for {{max_iterations}}, and {} states none; add `max_iterations: 3` to its team.md",
-                who.team
-            );
-        }
-        Ok(())
+/// Checks that everything the arguments ask for exists.
+///
+/// # Errors
+/// If an argument asks for a number of iterations and the team states none.
+pub fn check(arguments: &[OsString], who: &Assignment) -> anyhow::Result<()> {
+    let asks = |argument: &OsString| argument.to_str().is_some_and(|text| template::places(text, Name::MaxIterations));
+    if who.max_iterations.is_none() && arguments.iter().any(asks) {
+        bail!(
+            "the command asks for {{max_iterations}}, and {} states none; add `max_iterations: 3` to its team.md",
+            who.team
+        );
     }
+    Ok(())
+}
 
+impl Command<'_> {
     /// Runs the command once.
     ///
     /// # Errors

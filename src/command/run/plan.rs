@@ -11,7 +11,8 @@ mod spec;
 pub mod step;
 mod verdict;
 
-use super::no_fallback;
+use super::attempt::check;
+use super::{Assignment, no_fallback};
 use crate::args::{PlaceArgs, RunArgs};
 use crate::child::Interrupts;
 use crate::command::{request_text, team};
@@ -24,7 +25,7 @@ pub use journal::Event;
 use journal::Journal;
 pub use progress::{Progress, TaskState};
 use runner::{Runner, Stop};
-pub use spec::{Spec, is_second, round};
+pub use spec::{Spec, is_second};
 use std::io::Write;
 use task_router_engine::decide::Options;
 use task_router_engine::plan::plan;
@@ -46,14 +47,16 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     let mut runner = Runner::new(&folder, &spec, journal, args, &interrupts, &events);
     let stop = runner.run();
     runner.stop_all();
-    let stop = stop?;
-    report::print_results(&folder, &spec, runner.progress())?;
+    // Whatever breaks, what was done is told, and how to go on.
+    let stop = stop.unwrap_or_else(|error| Stop::Broken(format!("{error:#}")));
+    let printed = report::print_results(&folder, &spec, runner.progress());
     let report = report::Report::of(&spec, runner.progress(), &stop);
     report.print(args.report.is_some())?;
+    printed?;
     if let Stop::Interrupted(signal) = stop {
         Interrupts::end_by(signal);
     }
-    if runner.log_failed() {
+    if runner.log_failed() || matches!(stop, Stop::Broken(_)) {
         return Ok(Exit::Unusable);
     }
     Ok(if stop == Stop::Finished && report.complete() { Exit::Success } else { Exit::No })
@@ -76,6 +79,9 @@ fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> 
             terminal::note(&no_fallback(&plan.team));
         }
         return Ok(None);
+    }
+    if let Some(task) = plan.tasks.first() {
+        check(args.command.get(1..).unwrap_or_default(), &Assignment::of_task(task, &plan, &index))?;
     }
     plan.warnings.iter().for_each(|warning| terminal::warning(warning));
     let folder = Folder::new()?;

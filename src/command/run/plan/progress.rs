@@ -1,7 +1,7 @@
 //! The state of a run, reconstructed from its journal.
 
 use super::journal::Event;
-use super::spec::{Spec, Task, is_second};
+use super::spec::{Spec, Task, is_second, next_round};
 use crate::log::Attempt;
 use std::collections::BTreeMap;
 
@@ -25,12 +25,16 @@ pub enum TaskState {
 pub struct Progress {
     /// Each task.
     pub tasks: BTreeMap<String, TaskState>,
-    /// Each try, in the order of their ends.
-    pub attempts: Vec<(String, Attempt)>,
+    /// Each try with its number, in the order of their ends.
+    pub attempts: Vec<(String, u32, Attempt)>,
     /// The answers to questions.
     pub answers: BTreeMap<String, bool>,
     /// The loops that reached their maximum number of rounds, by last task, and the reason why that was not enough.
     pub given_up: BTreeMap<String, String>,
+    /// The rounds of loops after the first, by last task.
+    rounds: BTreeMap<String, u32>,
+    /// The number of each task's latest try. Numbers never repeat, so that every try keeps its results.
+    latest: BTreeMap<String, u32>,
 }
 
 impl Progress {
@@ -46,16 +50,26 @@ impl Progress {
     pub fn apply(&mut self, spec: &Spec, event: &Event) {
         match event {
             Event::Begun { .. } => {}
-            Event::Started { task, number, .. } => self.set(task, TaskState::Started(*number)),
+            Event::Started { task, number, .. } => {
+                self.latest.insert(task.clone(), *number);
+                self.set(task, TaskState::Started(*number));
+            }
             Event::Ended { task, number, attempt, .. } => {
                 let again = spec.task(task).is_ok_and(|task| task.fallback.is_some());
                 self.set(task, after(attempt, *number, again));
-                self.attempts.push((task.clone(), attempt.clone()));
+                self.attempts.push((task.clone(), *number, attempt.clone()));
             }
             Event::Skipped { task, because, .. } => self.set(task, TaskState::Skipped(because.clone())),
-            Event::Again { task, number, .. } => {
+            Event::Again { task, .. } => {
                 let repeat = spec.task(task).ok().and_then(|task| task.repeat.as_ref());
-                repeat.iter().flat_map(|repeat| &repeat.tasks).for_each(|id| self.set(id, TaskState::Waiting(*number)));
+                for id in repeat.iter().flat_map(|repeat| &repeat.tasks) {
+                    self.set(id, TaskState::Waiting(self.next(id)));
+                    // A loop inside this one starts over.
+                    if id != task {
+                        self.rounds.remove(id);
+                    }
+                }
+                *self.rounds.entry(task.clone()).or_default() += 1;
             }
             Event::GaveUp { task, because, .. } => {
                 self.given_up.insert(task.clone(), because.clone());
@@ -64,8 +78,11 @@ impl Progress {
             Event::Answered { question, yes, .. } => _ = self.answers.insert(question.clone(), *yes),
             Event::Finished { .. } => {
                 self.given_up.clear();
+                self.rounds.clear();
                 let settled = |state: &TaskState| matches!(state, TaskState::Failed | TaskState::Skipped(_));
-                self.tasks.values_mut().filter(|state| settled(state)).for_each(|state| *state = TaskState::Waiting(1));
+                let again: Vec<String> =
+                    self.tasks.iter().filter(|(_, state)| settled(state)).map(|(id, _)| id.clone()).collect();
+                again.iter().for_each(|id| self.set(id, TaskState::Waiting(self.next(id))));
                 self.answers.retain(|_, yes| *yes);
             }
         }
@@ -79,6 +96,22 @@ impl Progress {
     /// The state of the task with this id.
     pub fn of(&self, task: &str) -> &TaskState {
         self.tasks.get(task).unwrap_or(&TaskState::Waiting(1))
+    }
+
+    /// The first try of a task's next round.
+    fn next(&self, task: &str) -> u32 {
+        next_round(self.latest.get(task).copied().unwrap_or_default())
+    }
+
+    /// The round of the loop that ends with a task, from 1.
+    pub fn round(&self, task: &str) -> u32 {
+        1 + self.rounds.get(task).copied().unwrap_or_default()
+    }
+
+    /// The number of the latest try of a task that was done, whatever has become of it since.
+    pub fn latest_done(&self, task: &str) -> Option<u32> {
+        let mut tries = self.attempts.iter().rev();
+        tries.find(|(id, _, attempt)| id == task && attempt.outcome == "done").map(|(_, number, _)| *number)
     }
 
     /// The tasks that are done.

@@ -2,7 +2,7 @@
 
 use crate::child::Interrupts;
 use crate::terminal;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -56,9 +56,9 @@ impl Respondent {
 fn line(interrupts: &Interrupts) -> io::Result<Option<String>> {
     let (to_here, from_thread) = channel();
     thread::Builder::new().spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        let _ = to_here.send(read.map(|bytes| (bytes > 0).then_some(line)));
+        let mut line = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut line);
+        let _ = to_here.send(read.map(|bytes| (bytes > 0).then(|| String::from_utf8_lossy(&line).into_owned())));
     })?;
     loop {
         match from_thread.recv_timeout(PAUSE) {

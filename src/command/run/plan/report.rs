@@ -7,6 +7,7 @@ use super::spec::Spec;
 use crate::log::Attempt;
 use crate::print::run::detail;
 use crate::terminal::{self, Style};
+use anyhow::Context;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Write};
@@ -67,12 +68,13 @@ impl Report {
             Stop::Refused(question) => vec![format!("answered with no: {question}")],
             Stop::Unanswered(question) => vec![format!("nobody answered: {question}")],
             Stop::Interrupted(signal) => vec![format!("interrupted by signal {signal}")],
+            Stop::Broken(error) => vec![error.clone()],
         };
         for task in &spec.tasks {
             match progress.of(&task.id) {
                 TaskState::Failed => {
-                    let last = progress.attempts.iter().rev().find(|(id, _)| *id == task.id);
-                    let detail = last.and_then(|(_, attempt)| attempt.detail.as_deref()).unwrap_or("failed");
+                    let last = progress.attempts.iter().rev().find(|(id, ..)| *id == task.id);
+                    let detail = last.and_then(|(_, _, attempt)| attempt.detail.as_deref()).unwrap_or("failed");
                     let detail = progress.given_up.get(&task.id).map_or(detail, String::as_str);
                     concerns.push(format!("{} ({}): {detail}", task.id, task.who.agent));
                     concerns.extend(task.risks.iter().map(|risk| format!("{}: {risk}", task.id)));
@@ -99,7 +101,8 @@ impl Report {
             ),
             metrics,
             concerns,
-            undo: progress.done(spec).rev().map(undo).collect(),
+            // Also what a loop was not enough for, or what failed in a later round.
+            undo: spec.tasks.iter().rev().filter(|task| progress.latest_done(&task.id).is_some()).map(undo).collect(),
             id: spec.id.clone(),
         }
     }
@@ -132,7 +135,7 @@ impl Report {
 }
 
 /// Prints each result under its task's title.
-pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> io::Result<()> {
+pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> anyhow::Result<()> {
     let style = Style::stdout();
     let mut out = io::stdout().lock();
     for task in progress.done(spec) {
@@ -140,12 +143,14 @@ pub fn print_results(folder: &Folder, spec: &Spec, progress: &Progress) -> io::R
         let title = one_line(&task.title);
         writeln!(out, "{}", style.bold(&format!("✅ {} {}: {title}", task.id, task.who.agent)))?;
         let mut last = LastByte { out: &mut out, byte: b'\n' };
-        io::copy(&mut File::open(folder.result(&task.id, *number, "out"))?, &mut last)?;
+        let path = folder.result(&task.id, *number, "out");
+        let mut result = File::open(&path).with_context(|| format!("cannot read the result `{}`", path.display()))?;
+        io::copy(&mut result, &mut last)?;
         if last.byte != b'\n' {
             writeln!(out)?;
         }
     }
-    out.flush()
+    Ok(out.flush()?)
 }
 
 /// Remembers the end of the text written through it.
@@ -169,8 +174,8 @@ impl<W: Write> Write for LastByte<'_, W> {
 impl Metrics {
     fn of(spec: &Spec, progress: &Progress) -> Self {
         let count = |is: fn(&TaskState) -> bool| spec.tasks.iter().filter(|task| is(progress.of(&task.id))).count();
-        let attempts = || progress.attempts.iter().map(|(_, attempt)| attempt);
-        let last = |id: &str| progress.attempts.iter().rev().find(|(task, _)| task == id).map(|(_, attempt)| attempt);
+        let attempts = || progress.attempts.iter().map(|(_, _, attempt)| attempt);
+        let last = |id: &str| progress.attempts.iter().rev().find(|(task, ..)| task == id).map(|(_, _, last)| last);
         let done: Vec<&Attempt> = progress.done(spec).filter_map(|task| last(&task.id)).collect();
         let first = |attempt: &Attempt, id: &str| spec.task(id).is_ok_and(|task| task.who.agent == attempt.agent);
         Self {
@@ -180,7 +185,7 @@ impl Metrics {
             skipped: count(|state| matches!(state, TaskState::Skipped(_))),
             open: count(|state| matches!(state, TaskState::Waiting(_) | TaskState::Started(_))),
             tries: progress.attempts.len(),
-            fallbacks: progress.attempts.iter().filter(|(id, attempt)| !first(attempt, id)).count(),
+            fallbacks: progress.attempts.iter().filter(|(id, _, attempt)| !first(attempt, id)).count(),
             duration_ms: attempts().map(|attempt| attempt.duration_ms).sum(),
             longest_ms: attempts().map(|attempt| attempt.duration_ms).max().unwrap_or_default(),
             documents_used: done.iter().filter(|attempt| attempt.knowledge_used == Some(true)).count(),

@@ -4,15 +4,15 @@ use super::folder::{Folder, write_whole};
 use super::journal::{Event, Journal};
 use super::progress::{Progress, TaskState};
 use super::questions::Respondent;
-use super::spec::{Spec, Task, next_round, round, with_results};
+use super::spec::{Spec, Task, TaskResult, next_round, round, with_results};
 use super::step::{Going, Standing, Step};
 use super::verdict::verdict;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
 use crate::log::{self, Attempt, Entry, Log, now};
 use crate::print::plan_run::Watch;
+use anyhow::Context;
 use serde::Serialize;
-use std::path::PathBuf;
 use std::time::Duration;
 use task_router_engine::json::VERSION;
 
@@ -27,6 +27,8 @@ pub enum Stop {
     Unanswered(String),
     /// A signal arrived.
     Interrupted(i32),
+    /// Something could not be read or written.
+    Broken(String),
 }
 
 /// Where a run continues after a wave.
@@ -64,6 +66,7 @@ struct Record<'a> {
     knowledge: Option<&'a str>,
     run: &'a str,
     task: &'a str,
+    source: &'a str,
 }
 
 impl<'a> Runner<'a> {
@@ -185,7 +188,7 @@ impl<'a> Runner<'a> {
             if holds {
                 continue;
             }
-            if round(number) >= repeat.most {
+            if self.progress.round(id) >= repeat.most {
                 let because = format!("{} does not hold after {} rounds", repeat.until, repeat.most);
                 self.happened(Event::GaveUp { time: now(), task: id.clone(), because })?;
                 continue;
@@ -207,7 +210,8 @@ impl<'a> Runner<'a> {
 
     /// The answer of the respondent, which is kept.
     fn answer(&mut self, question: &str) -> anyhow::Result<Result<bool, Stop>> {
-        let Some(yes) = self.watch.suspended(|| self.respondent.ask(question, self.interrupts))? else {
+        let asked = self.watch.suspended(|| self.respondent.ask(question, self.interrupts));
+        let Some(yes) = asked.context("cannot ask at the terminal")? else {
             let interrupted = self.interrupts.pending().map(Stop::Interrupted);
             return Ok(Err(interrupted.unwrap_or_else(|| Stop::Unanswered(question.to_owned()))));
         };
@@ -248,8 +252,8 @@ impl<'a> Runner<'a> {
     fn start(&mut self, task: &Task, number: u32) -> anyhow::Result<()> {
         let file = |ending: &str| self.folder.result(&task.id, number, ending);
         let mut who = task.assigned(number).clone();
-        let results: Vec<(&Task, PathBuf)> = task.after.iter().filter_map(|id| self.result(id)).collect();
-        who.prompt = with_results(&who.prompt, results.iter().map(|(task, path)| (*task, path.as_path())))?;
+        let results = task.after.iter().filter_map(|id| self.result(id)).chain(self.rounds_before(task));
+        who.prompt = with_results(&who.prompt, results)?;
         who.extra = vec![("ROUTE_RUN".to_owned(), self.spec.id.clone()), ("ROUTE_TASK".to_owned(), task.id.clone())];
         let agent = who.agent.clone();
         let step = Step {
@@ -263,7 +267,9 @@ impl<'a> Runner<'a> {
         write_whole(&file("step"), &serde_json::to_vec(&step)?)?;
         // So that an outcome of an earlier try is not taken for this one's.
         match std::fs::remove_file(&step.outcome) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(e).with_context(|| format!("cannot remove `{}`", step.outcome.display()));
+            }
             _ => {}
         }
         self.happened(Event::Started { time: now(), task: task.id.clone(), number, agent })?;
@@ -272,12 +278,27 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// A task that is done, and the file with its result.
-    fn result(&self, id: &str) -> Option<(&'a Task, PathBuf)> {
+    /// The result of a task that is done.
+    fn result(&self, id: &str) -> Option<TaskResult<'a>> {
         match self.progress.of(id) {
-            TaskState::Done(number) => Some((self.spec.task(id).ok()?, self.folder.result(id, *number, "out"))),
+            TaskState::Done(number) => {
+                let path = self.folder.result(id, *number, "out");
+                Some(TaskResult { task: self.spec.task(id).ok()?, path, of_round_before: false })
+            }
             _ => None,
         }
+    }
+
+    /// What the loops that begin again with a task have found in the round before.
+    fn rounds_before(&self, task: &Task) -> Vec<TaskResult<'a>> {
+        let begins = |tasks: &[String]| tasks.contains(&task.id) && !task.after.iter().any(|id| tasks.contains(id));
+        let last = self.spec.tasks.iter().filter(|last| last.repeat.as_ref().is_some_and(|r| begins(&r.tasks)));
+        let last = last.filter(|last| self.progress.round(&last.id) > 1);
+        let result = |task: &'a Task| {
+            let path = self.folder.result(&task.id, self.progress.latest_done(&task.id)?, "out");
+            Some(TaskResult { task, path, of_round_before: true })
+        };
+        last.filter_map(result).collect()
     }
 
     fn take_ended(&mut self) -> anyhow::Result<()> {
@@ -320,20 +341,26 @@ impl<'a> Runner<'a> {
         self.progress.apply(self.spec, &event);
         self.watch.show(self.spec, &event, &self.progress);
         match event {
-            Event::Ended { task, .. } => self.keep(&task),
+            Event::Ended { task, number, .. } => self.keep(&task, number),
             _ => Ok(()),
         }
     }
 
-    /// Appends a settled task to the log.
-    fn keep(&mut self, id: &str) -> anyhow::Result<()> {
+    /// Whether a task that is done ends a loop for the last time, and says that it has not succeeded.
+    fn gives_up(&self, task: &Task, number: u32) -> bool {
+        let is_last = task.repeat.as_ref().is_some_and(|repeat| self.progress.round(&task.id) >= repeat.most);
+        is_last && verdict(&self.folder.result(&task.id, number, "out")) == Some(false)
+    }
+
+    /// Appends a settled task to the log, with its tries of this round.
+    fn keep(&mut self, id: &str, number: u32) -> anyhow::Result<()> {
+        let task = self.spec.task(id)?;
         let outcome = match self.progress.of(id) {
-            TaskState::Done(_) => "done",
-            TaskState::Failed => "failed",
+            TaskState::Done(_) if !self.gives_up(task, number) => "done",
+            TaskState::Done(_) | TaskState::Failed => "failed",
             _ => return Ok(()),
         };
         let Some(log) = &mut self.log else { return Ok(()) };
-        let task = self.spec.task(id)?;
         let record = Record {
             version: VERSION,
             request: &task.who.request,
@@ -343,9 +370,10 @@ impl<'a> Runner<'a> {
             knowledge: task.who.knowledge.as_deref(),
             run: &self.spec.id,
             task: id,
+            source: &task.source,
         };
-        let tries = self.progress.attempts.iter().filter(|(task, _)| task == id);
-        let attempts: Vec<Attempt> = tries.map(|(_, attempt)| attempt.clone()).collect();
+        let tries = self.progress.attempts.iter().filter(|(task, n, _)| task == id && round(*n) == round(number));
+        let attempts: Vec<Attempt> = tries.map(|(_, _, attempt)| attempt.clone()).collect();
         let duration = attempts.iter().map(|attempt| attempt.duration_ms).sum();
         let session = log::session();
         let entry = Entry {

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::Index;
@@ -48,6 +48,9 @@ pub struct Task {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Its origin: `request`, `flow` or `needs`.
+    #[serde(default)]
+    pub source: String,
     /// The ids of the tasks it waits for.
     pub after: Vec<String>,
     /// The assignment of its agent.
@@ -88,6 +91,7 @@ impl Spec {
             Task {
                 id: task.id.clone(),
                 title: task.title.clone(),
+                source: task.source.name().to_owned(),
                 after: task.after.clone(),
                 fallback: fallbacks.of(task, &who),
                 who,
@@ -179,19 +183,30 @@ impl Fallbacks<'_> {
     }
 }
 
+/// A result that a task is told.
+pub struct TaskResult<'a> {
+    /// The task that it is of.
+    pub task: &'a Task,
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it is of the round before, in a loop that begins again.
+    pub of_round_before: bool,
+}
+
 /// A prompt, followed by the results of the tasks it waits for.
 ///
 /// # Errors
 /// If a result cannot be read.
-pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = (&'a Task, &'a Path)>) -> anyhow::Result<String> {
+pub fn with_results<'a>(prompt: &str, results: impl Iterator<Item = TaskResult<'a>>) -> anyhow::Result<String> {
     let mut text = prompt.trim_end().to_owned();
-    for (task, path) in results {
-        let bytes = read_beginning(path).with_context(|| format!("cannot read the result `{}`", path.display()))?;
+    for TaskResult { task, path, of_round_before } in results {
+        let bytes = read_beginning(&path).with_context(|| format!("cannot read the result `{}`", path.display()))?;
         let result = String::from_utf8_lossy(&bytes);
         let more = if bytes.len() >= LONGEST_RESULT { "\n[cut; the whole result is in the file]" } else { "" };
         let result = result.trim_end();
+        let before = if of_round_before { ", THE ROUND BEFORE" } else { "" };
         text.push_str(&format!(
-            "\n\nRESULT OF {} ({}: {}), in {}:\n{result}{more}",
+            "\n\nRESULT OF {}{before} ({}: {}), in {}:\n{result}{more}",
             task.id,
             task.who.agent,
             task.title,

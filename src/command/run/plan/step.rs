@@ -38,7 +38,8 @@ pub struct Step {
 /// # Errors
 /// If the file cannot be read or its outcome cannot be written.
 pub fn run(file: &Path) -> anyhow::Result<Exit> {
-    let step: Step = serde_json::from_slice(&fs::read(file)?).context("cannot read the step")?;
+    let step: Step =
+        serde_json::from_slice(&fs::read(file).context("cannot read the step")?).context("cannot read the step")?;
     let interrupts = Interrupts::new()?;
     let _held = interrupts.hold();
     let words: Vec<OsString> = step.command.iter().map(Into::into).collect();
@@ -47,9 +48,10 @@ pub fn run(file: &Path) -> anyhow::Result<Exit> {
     let command = Command { program, arguments, timeout, interrupts: &interrupts };
     let output = File::create(&step.output).with_context(|| format!("cannot make `{}`", step.output.display()))?;
     let errors = File::create(&step.errors).with_context(|| format!("cannot make `{}`", step.errors.display()))?;
-    let synced = output.try_clone()?;
-    let (_, attempt) = command.run(&step.who, Box::new(output), Box::new(errors))?;
-    synced.sync_all().context("cannot write the result")?;
+    let unwritten = || format!("cannot write the result `{}`", step.output.display());
+    let synced = output.try_clone().with_context(unwritten)?;
+    let (_, attempt) = command.run(&step.who, Box::new(output), Box::new(errors)).with_context(unwritten)?;
+    synced.sync_all().with_context(unwritten)?;
     write_whole(&step.outcome, &serde_json::to_vec(&attempt)?)?;
     Ok(Exit::Success)
 }
