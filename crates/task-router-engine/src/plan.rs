@@ -34,7 +34,7 @@ use assemble::Assembly;
 use domains::Domains;
 use draft::{Draft, Drafts, Tools, Whole, draft};
 use order::{Edge, Reason, order};
-pub use requirements::{Asked, Message};
+pub use requirements::{Asked, Message, knows_placeholder};
 pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
 

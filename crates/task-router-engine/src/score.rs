@@ -95,8 +95,7 @@ pub struct Scores {
     pub ruled_out: Vec<ClassId>,
     /// Whether the request is *stated*: it consists of author statements only; `classes` then has only their classes.
     pub is_stated: bool,
-    /// For each statement in favour of a class, its own priority, if any; collected if the request is stated or the
-    /// team has such priorities. A class may occur several times; the highest counts.
+    /// Own priorities of statements by class, the highest counting; only if the request is stated or the team has any.
     pub priorities: Vec<(ClassId, Option<i32>)>,
     /// The two agents between whose subjects the request asks to choose.
     pub(crate) alternatives: Option<[ClassId; 2]>,
@@ -364,8 +363,7 @@ impl<'i> Scorer<'i> {
         scores.settle_rules(meta);
     }
 
-    /// The parts of one class's score, in the order of the request's words, each phrase after its words; they sum to
-    /// the score.
+    /// The parts that sum to one class's score, in the order of the request's words, each phrase after its words.
     pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
         self.evidence(request).parts(class)
     }

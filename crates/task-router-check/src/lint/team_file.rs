@@ -4,7 +4,7 @@ use super::agents::unknown_in_prompt;
 use super::{FIX_PATTERN, Linter, invalid_pattern};
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::Code;
-use task_router_engine::plan::document;
+use task_router_engine::plan::knows_placeholder;
 use task_router_engine::score::compile_pattern;
 use task_router_engine::template::{Name, Piece, pieces};
 
@@ -39,7 +39,7 @@ impl Linter<'_> {
         for (key, template) in replies.chain(documents) {
             for piece in pieces(template) {
                 let Piece::Placeholder(found) = piece else { continue };
-                let of_document = key != "replies" && document::knows(team, found.name);
+                let of_document = key != "replies" && knows_placeholder(team, found.name);
                 if !of_document && !is_known(found.name) {
                     let line = lead.source.line_of(key, found.written);
                     let help = "docs/teams.md lists those that there are";

@@ -58,12 +58,6 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
     }
 }
 
-/// Whether documents of the team know a placeholder.
-pub fn knows(team: &Team, name: &str) -> bool {
-    let (plan, task) = (Plan::default(), Task::default());
-    task_value(&plan, team, &task, name).or_else(|| plan_value(&plan, team, name)).is_some()
-}
-
 /// Value of a placeholder for the whole plan.
 pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
@@ -96,7 +90,7 @@ pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> 
 }
 
 /// Value of a placeholder for one task; `None` if it is one of the plan.
-fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value> {
+pub(super) fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value> {
     let text = |text: &str| Some(Value::Text(text.to_owned()));
     match name {
         "agent" | "subagent_name" => text(plan.who(task)),
