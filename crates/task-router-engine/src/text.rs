@@ -18,7 +18,7 @@ mod stem;
 mod vocabulary;
 mod words;
 
-pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday};
+pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
 pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use scripts::is_dense_word;
 pub use stem::{Stems, StemsByLanguage, WordHasher};

@@ -10,7 +10,7 @@ use crate::agent::Evidence;
 use crate::index::{ClassKind, FLAG_STEM, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
 use crate::team::Team;
 use crate::team::policy::Urgency;
-use crate::text::{Language, everyday_requests};
+use crate::text::{Language, everyday_requests, plain_statements};
 use learned::{LearnedRule, MANNER, MATTER, Reader, Texts};
 use std::collections::HashSet;
 
@@ -78,16 +78,19 @@ impl Builder {
             let mut seen = HashSet::new();
             let not_examples = of_kind().flat_map(|evidence| &evidence.not_examples).filter(|text| seen.insert(*text));
             let reader = self.rule_reader();
-            let not_examples = Texts::in_manner(not_examples, &reader);
-            let examples = Texts::in_manner(of_kind().flat_map(|evidence| &evidence.examples), &reader);
+            let not_examples = Texts::in_manner(not_examples.map(String::as_str), &reader);
+            let examples =
+                Texts::in_manner(of_kind().flat_map(|evidence| &evidence.examples).map(String::as_str), &reader);
             if not_examples.len() < FEWEST_EXAMPLES || examples.len() < FEWEST_EXAMPLES {
                 continue;
             }
-            let negative_examples: Vec<&String> =
-                self.negative_examples(team, kind == RuleKind::Approval, texts_of_classes).collect();
+            let of_approval = kind == RuleKind::Approval;
+            let negative_examples: Vec<&str> = self.negative_examples(team, of_approval, texts_of_classes).collect();
             let every = (negative_examples.len() * SOUNDING_FOR_ONE / not_examples.len()).max(1);
             let negative_examples = Texts::in_manner(negative_examples.into_iter().step_by(every), &reader);
-            let learned = LearnedRule::of(&examples, &[&not_examples, &negative_examples], &MANNER);
+            let every = (statements(of_approval).count() / not_examples.len()).max(1);
+            let statements = Texts::in_manner(statements(of_approval).step_by(every), &reader);
+            let learned = LearnedRule::of(&examples, &[&not_examples, &negative_examples, &statements], &MANNER);
             let vector = self.rule_vectors.len() as u16;
             let Some(owner) = self.add_rule(&RuleAction::Matter(kind), learned.bound, Some(vector)) else { return };
             self.add_learned_rule(owner, learned);
@@ -100,7 +103,7 @@ impl Builder {
         team: &Team,
         of_approval: bool,
         texts_of_classes: &'t [ClassText],
-    ) -> impl Iterator<Item = &'t String> {
+    ) -> impl Iterator<Item = &'t str> {
         // Not those of flows: a flow's requests may need an approval, and those of a critical flow may be incidents.
         let is_against = move |kind: ClassKind| match kind {
             ClassKind::Flow(flow) => {
@@ -114,7 +117,7 @@ impl Builder {
         // What developers ask of any tool ("log the errors") uses the words of incidents, so it is no negative example.
         let most =
             |kind: ClassKind| if kind == ClassKind::OutOfScope { everyday_requests().count() } else { usize::MAX };
-        against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)))
+        against.flat_map(move |(kind, text)| text.evidence.examples.iter().take(most(kind)).map(String::as_str))
     }
 
     fn rule_reader(&self) -> Reader<'_> {
@@ -153,13 +156,16 @@ impl Builder {
             return rules.iter().map(|_| None).collect();
         }
         let negatives = [false, true]
-            .map(|of_approval| Texts::of(self.negative_examples(team, of_approval, texts_of_classes), &reader));
+            .map(|of_approval| {
+                self.negative_examples(team, of_approval, texts_of_classes).chain(statements(of_approval))
+            })
+            .map(|texts| Texts::of(texts, &reader));
         let learned = |(action, evidence): &(RuleAction, &Evidence)| {
             let negatives = &negatives[usize::from(matches!(action, RuleAction::Approval(..)))];
             let has_enough = evidence.examples.len() >= FEWEST_EXAMPLES && negatives.len() > 0;
             has_enough.then(|| {
-                let [own, against] =
-                    [&evidence.examples, &evidence.not_examples].map(|texts| Texts::of(texts, &reader));
+                let [own, against] = [&evidence.examples, &evidence.not_examples]
+                    .map(|texts| Texts::of(texts.iter().map(String::as_str), &reader));
                 LearnedRule::of(&own, &[negatives, &against], &MATTER)
             })
         };
@@ -185,6 +191,11 @@ impl Builder {
             facts.described.push((owner, weight));
         }
     }
+}
+
+/// Statements in which nothing is wrong. What needs an approval is asked for in such statements, too.
+fn statements<'t>(of_approval: bool) -> impl Iterator<Item = &'t str> {
+    plain_statements().filter(move |_| !of_approval)
 }
 
 #[cfg(test)]

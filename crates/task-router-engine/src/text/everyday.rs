@@ -3,6 +3,7 @@
 
 use super::{Feature, Language, Stems};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::str::Lines;
 use std::sync::LazyLock;
 
 const LINES: &str = include_str!("everyday.txt");
@@ -27,6 +28,13 @@ pub fn is_everyday(word: &str) -> bool {
 const DEVELOPERS: &str = include_str!("developers.txt");
 /// Number of these requests with about as many words as a description.
 const REQUESTS_A_DESCRIPTION: i32 = 7;
+
+/// What people tell of their product and want of it, without anything being wrong: statements, as reports of incidents
+/// are.
+pub fn plain_statements<'t>() -> Lines<'t> {
+    let statements: &'t str = include_str!("statements.txt");
+    statements.lines()
+}
 
 /// What developers ask of any tool: code, tests, commits, builds, pages, queries.
 pub fn developers_requests() -> impl Iterator<Item = &'static str> {
@@ -58,6 +66,7 @@ mod tests {
         assert!(["write", "until", "last", "rest", "recommend"].into_iter().all(is_everyday));
         assert!(!["jwt", "migration", "deploy", "stripe"].into_iter().any(is_everyday));
         assert!(everyday_requests().all(|line| !line.trim().is_empty()));
+        assert!(plain_statements().all(|line| !line.trim().is_empty()));
         assert!(developers_requests().all(|line| !line.trim().is_empty()));
     }
 

@@ -99,12 +99,12 @@ pub(super) struct Texts(Vec<Text>);
 
 impl Texts {
     /// Reads texts for [`MATTER`].
-    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
+    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &Reader) -> Self {
         Self(texts.into_iter().map(|text| reader.read(text)).collect())
     }
 
     /// Reads texts for [`MANNER`].
-    pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t String>, reader: &Reader) -> Self {
+    pub(super) fn in_manner<'t>(texts: impl IntoIterator<Item = &'t str>, reader: &Reader) -> Self {
         Self(texts.into_iter().map(|text| reader.read_manner(text)).collect())
     }
 

@@ -255,7 +255,7 @@ fn what_is_fine_is_excluded() {
         ("redis is sorted, next up: passwords", "redis"),
         ("I already fixed the cache, now the login", "fixed cache"),
         ("Done with the cache, now do the login", "cache"),
-        ("I took care of redis; now the password", "took care redis"),
+        ("I took care of redis; now the password", "took redis"),
         ("Den Cache habe ich schon repariert, jetzt das Passwort", "cache schon repariert"),
         ("Die Datenbank ist erledigt, als Nächstes die Anmeldung", "datenbank erledigt"),
         ("J'ai déjà réparé le cache, maintenant la connexion", "déjà réparé cache"),
