@@ -129,3 +129,30 @@ fn a_number_of_rounds_without_bounds_is_bounded() {
     let workflow = crate::text(&["--agents", team.path(), "-f", "github"], "tune it");
     assert!(workflow.contains("\n  t2-100:\n") && !workflow.contains("t2-101"));
 }
+
+#[test]
+fn words_that_state_an_order_are_obeyed() {
+    let agents = [("a", "keywords: [alpha]"), ("b", "keywords: [beta]"), ("c", "keywords: [gamma]")];
+    let team = team("", &agents);
+    let cases = [
+        ("fix alpha and after that repair beta", "a b"),
+        ("fix alpha, then repair beta, finally write gamma", "a b c"),
+        ("First, fix alpha. Second, repair beta. Third, write gamma.", "a b c"),
+        ("Step 1: fix alpha. Step 2: repair beta.", "a b"),
+        ("repariere alpha, danach schreibe beta", "a b"),
+        ("почини alpha, потом напиши beta", "a b"),
+        ("before you do alpha, run beta", "b a"),
+        ("After the alpha, send the beta.", "a b"),
+        ("once alpha is done, run beta", "a b"),
+    ];
+    for (request, expected) in cases {
+        let plan = team.json(request);
+        let order: Vec<&str> = tasks(&plan).into_iter().map(|(agent, ..)| agent).collect();
+        assert_eq!(order.join(" "), expected, "{request}");
+        assert_eq!(plan["waves"].as_array().unwrap().len(), order.len(), "{request}");
+    }
+    assert_eq!(tasks(&team.json("[x] fix alpha\n[ ] repair beta")), [("b", "request", vec![])]);
+    // What does not stand alone stays as it was written.
+    let plan = team.json("fix alpha, then wait. Finally, repair beta.");
+    assert_eq!(plan["tasks"][0]["request"], "fix alpha, then wait.");
+}

@@ -6,18 +6,18 @@
 mod clauses;
 mod items;
 mod order;
+mod then;
 
 use super::domains::Domains;
 use super::headline;
 use crate::decide::{Decision, Options, Status, decide};
 use crate::score::Scorer;
 use crate::text;
-use items::item;
+use items::{are_boxed, item};
+use std::ops::Range;
 
 /// Minimum confidence of a sentence that is a part of its own; otherwise it is context.
 const SENTENCE_CONFIDENCE: f64 = 0.5;
-/// Minimum number of words before and after a "before" or "after".
-const CLAUSE_WORDS: usize = 3;
 /// Maximum length in bytes of a sentence that is split: each possible split scores both sides, so that the time would grow with
 /// the square of the length.
 const LONGEST_SENTENCE: usize = 2000;
@@ -70,13 +70,16 @@ pub fn route(scorer: &mut Scorer, domains: &Domains, request: &str, options: &Op
     let rest: Vec<String> = pieces.drain(pieces.len().min(MAX_PARTS)..).map(|piece| piece.text).collect();
     let mut context = String::new();
     for piece in pieces {
-        for (clause, joint) in steps(scorer, domains, &piece, options) {
+        for (i, (clause, joint)) in steps(scorer, domains, &piece, options).into_iter().enumerate() {
             let decision = decide(scorer, &clause, options);
             let names_domains = || !domains.shares(&clause).is_empty();
             if piece.introduces || !(stands_alone(&decision, joint) || names_domains()) {
-                match found.parts.last_mut() {
-                    Some(part) => join(&mut part.text, &clause),
-                    None => join(&mut context, &clause),
+                let text = found.parts.last_mut().map_or(&mut context, |part| &mut part.text);
+                // What belongs to the text before is left as it was written.
+                let mark = if i == 0 { piece.mark.as_str() } else { "" };
+                match mark.starts_with([',', ';', ' ', '，']) && !text.is_empty() {
+                    true => *text += &format!("{mark}{clause}"),
+                    false => join(text, &format!("{mark}{clause}")),
                 }
                 continue;
             }
@@ -131,7 +134,8 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
         return vec![(piece.text.clone(), piece.joint)];
     }
     let mut belong_apart = |left: &str, right: &str| clauses::belong_apart(scorer, left, right, options);
-    let is_long_enough = |side| clauses::is_long_enough(side, CLAUSE_WORDS);
+    // The word between them says that they are two.
+    let is_long_enough = |side| clauses::is_long_enough(side, 1);
     let mut in_order = order::readings(&piece.text).into_iter();
     let in_order = in_order.find(|both| {
         is_long_enough(both.first) && is_long_enough(both.second) && belong_apart(both.first, both.second)
@@ -156,6 +160,8 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
 #[derive(Debug, PartialEq)]
 struct Piece {
     text: String,
+    /// What separates it from the piece before: ", then ".
+    mark: String,
     joint: Joint,
     /// Whether it ends with a colon and a list follows.
     introduces: bool,
@@ -166,6 +172,7 @@ fn pieces(request: &str) -> Vec<Piece> {
     let mut blocks = blocks(request);
     blocks.retain(|block| block.joint != Joint::Done);
     let mut pieces = Vec::new();
+    let counts = then::counts(request);
     for (i, block) in blocks.iter().enumerate() {
         let before_list = blocks.get(i + 1).is_some_and(|next| next.joint == Joint::Item);
         let introduces = before_list && block.joint == Joint::Sentence && block.text.ends_with(':');
@@ -174,7 +181,7 @@ fn pieces(request: &str) -> Vec<Piece> {
             _ => text::sentences(&block.text).collect(),
         };
         for sentence in sentences {
-            add_steps(&mut pieces, sentence, block.joint, introduces);
+            add_steps(&mut pieces, sentence, block.joint, introduces, counts);
         }
         if let (Some(last), false) = (pieces.last_mut(), block.verbatim.is_empty()) {
             last.text.push_str(&block.verbatim);
@@ -184,51 +191,29 @@ fn pieces(request: &str) -> Vec<Piece> {
 }
 
 /// Splits a sentence at each "then" that is not the second half of an "if", up to the maximum number of pieces.
-fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool) {
-    const THEN: [&str; 16] = [
-        ", and then ",
-        "; and then ",
-        " and then ",
-        ", then ",
-        "; then ",
-        ", dann ",
-        " und dann ",
-        ", puis ",
-        " et puis ",
-        " et ensuite ",
-        ", luego ",
-        " y luego ",
-        ", poi ",
-        " e depois ",
-        " en dan ",
-        "然后",
-    ];
-    const AT_START: [&str; 9] =
-        ["then ", "then, ", "after that ", "after that, ", "danach ", "dann ", "ensuite, ", "puis ", "luego, "];
+fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: bool, counts: bool) {
     const CONDITIONS: [&str; 3] = ["if", "when", "whenever"];
-    let start = AT_START.iter().find(|start| starts_with(sentence, start));
-    let mut joint = if start.is_some() && joint != Joint::Item { Joint::Then } else { joint };
-    let sentence = &sentence[start.map_or(0, |start| start.len())..];
-    let lower = sentence.to_ascii_lowercase();
+    let lower = sentence.to_lowercase();
+    // Positions must be valid in both.
+    let lower = if lower.len() == sentence.len() { lower } else { sentence.to_ascii_lowercase() };
+    let (mut at, later) = then::at_start(&lower, counts).unwrap_or_default();
+    let mut joint = if later && joint != Joint::Item { Joint::Then } else { joint };
     let is_conditional = |left: &str| left.split_whitespace().any(|word| CONDITIONS.contains(&word));
-    let mut at = 0;
-    let add = |pieces: &mut Vec<Piece>, text: &str, joint| {
-        if text.contains(char::is_alphanumeric) {
-            pieces.push(Piece { text: text.trim().to_owned(), joint, introduces });
+    let mut begin = 0;
+    let mut add = |text: Range<usize>, begin: usize, joint| {
+        if sentence[text.clone()].contains(char::is_alphanumeric) {
+            let mark = sentence[begin..text.start].to_owned();
+            pieces.push(Piece { text: sentence[text].trim().to_owned(), mark, joint, introduces });
         }
+        pieces.len() < MAX_PARTS
     };
-    for then in text::separators(&lower, &THEN) {
-        if pieces.len() >= MAX_PARTS || is_conditional(&lower[at..then.start]) {
+    for mark in then::inside(&lower[at..], counts).map(|mark| mark.start + at..mark.end + at).collect::<Vec<_>>() {
+        if is_conditional(&lower[at..mark.start]) || !add(at..mark.start, begin, joint) {
             break;
         }
-        add(pieces, &sentence[at..then.start], joint);
-        (at, joint) = (then.end, Joint::Then);
+        (begin, at, joint) = (mark.start, mark.end, Joint::Then);
     }
-    add(pieces, &sentence[at..], joint);
-}
-
-fn starts_with(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    add(at..sentence.len(), begin, joint);
 }
 
 /// A paragraph or a list item.
@@ -242,6 +227,7 @@ struct Block {
 fn blocks(request: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let (mut fenced, mut open) = (false, false);
+    let are_boxed = are_boxed(request);
     for line in request.lines().flat_map(numbered_lines) {
         let bare = line.trim();
         let fence = bare.starts_with("```") || bare.starts_with("~~~");
@@ -257,7 +243,7 @@ fn blocks(request: &str) -> Vec<Block> {
             open = false;
         } else if bare.is_empty() {
             open = false;
-        } else if let Some(item) = item(bare) {
+        } else if let Some(item) = item(bare, are_boxed) {
             let joint = if item.is_done { Joint::Done } else { Joint::Item };
             blocks.push(Block { text: item.text.to_owned(), joint, verbatim: String::new() });
             open = true;

@@ -6,6 +6,8 @@ const WIDE_BULLETS: [char; 17] = ['•', '‣', '◦', '▪', '▫', '●', '○
 /// Open checkboxes, and ticked ones.
 const OPEN: [&str; 3] = ["[ ]", "☐", "[]"];
 const TICKED: [&str; 8] = ["[x]", "[X]", "[✓]", "[✔]", "☑", "☒", "✅", "✔"];
+/// Ticks behind an item that is done.
+const BEHIND: [char; 3] = ['✅', '✔', '☑'];
 /// Characters after an item's number, followed by a space; for the second group the space is optional.
 const AFTER_NUMBER: [char; 2] = ['.', ')'];
 const WIDE_AFTER_NUMBER: [char; 5] = ['、', '）', '．', '：', '。'];
@@ -18,17 +20,26 @@ pub(super) struct Item<'a> {
     pub(super) is_done: bool,
 }
 
+/// Whether several lines of a request begin with a box: then each box marks an item, which alone may start a sentence.
+pub(super) fn are_boxed(request: &str) -> bool {
+    let is_boxed = |line: &&str| OPEN.iter().chain(&TICKED).any(|tick| line.trim_start().starts_with(tick));
+    request.lines().filter(is_boxed).nth(1).is_some()
+}
+
 /// The list item in a line, trimmed; `None` if the line is none.
-pub(super) fn item(line: &str) -> Option<Item<'_>> {
+pub(super) fn item(line: &str, are_boxed: bool) -> Option<Item<'_>> {
     let unmarked = after_bullet(line).or_else(|| after_number(line)).map(str::trim_start);
     let text = unmarked.unwrap_or(line);
     let ticked = TICKED.iter().find_map(|tick| text.strip_prefix(tick)).map(str::trim_start);
+    // A tick may also stand behind an item.
+    let ticked = ticked.or_else(|| unmarked?.strip_suffix(BEHIND).map(str::trim_end));
     let open = OPEN.iter().find_map(|tick| text.strip_prefix(tick)).map(str::trim_start);
-    // A box alone marks an item, too, but `[x]` may start a sentence.
-    let is_item = unmarked.is_some() || (!text.starts_with('[') && (ticked.is_some() || open.is_some()));
+    // A box or a line through it alone marks an item, too.
+    let boxed = (ticked.is_some() || open.is_some()) && (are_boxed || !text.starts_with('['));
     let text = ticked.or(open).unwrap_or(text);
     let struck = text.strip_prefix("~~").and_then(|text| text.trim_end().strip_suffix("~~"));
     let is_done = ticked.is_some() || struck.is_some();
+    let is_item = unmarked.is_some() || boxed || struck.is_some();
     let text = struck.unwrap_or(text);
     (is_item && !text.is_empty()).then_some(Item { text, is_done })
 }
@@ -88,13 +99,16 @@ mod tests {
             ("☐ one", "one"),
         ];
         for (line, text) in open {
-            assert_eq!(item(line), Some(Item { text, is_done: false }), "{line}");
+            assert_eq!(item(line, false), Some(Item { text, is_done: false }), "{line}");
         }
-        for line in ["- [x] one", "* [X] one", "1. [✓] one", "☑ one", "✅ one", "- ~~one~~"] {
-            assert_eq!(item(line), Some(Item { text: "one", is_done: true }), "{line}");
+        for line in ["- [x] one", "* [X] one", "1. [✓] one", "☑ one", "✅ one", "- ~~one~~", "~~one~~", "- one ✅"]
+        {
+            assert_eq!(item(line, false), Some(Item { text: "one", is_done: true }), "{line}");
         }
+        assert!(are_boxed("[x] one\n[ ] two") && !are_boxed("[x] marks it"));
+        assert_eq!(item("[x] one", true), Some(Item { text: "one", is_done: true }));
         for line in ["one", "-one", "1.2 of it", "2024. A year", "[x] marks it", "-", "", "一个问题", "(see) it"] {
-            assert_eq!(item(line), None, "{line}");
+            assert_eq!(item(line, false), None, "{line}");
         }
     }
 }

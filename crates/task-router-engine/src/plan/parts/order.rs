@@ -57,6 +57,9 @@ pub(super) fn readings(sentence: &str) -> Vec<InOrder<'_>> {
     let mut found = at_start(sentence, &lower);
     found.extend(inside(sentence, &lower));
     found.retain(|both| is_request(both.first) && is_request(both.second) || is_done_clause(both));
+    if mark(&lower).is_none() {
+        found.extend(behind_thing(sentence, &lower));
+    }
     found
 }
 
@@ -66,6 +69,16 @@ fn at_start<'a>(sentence: &'a str, lower: &str) -> Vec<InOrder<'a>> {
     let commas = sentence.match_indices([',', '，']);
     let both = commas.map(|(at, comma)| (sentence[length..at].trim(), sentence[at + comma.len()..].trim()));
     both.filter(|(x, y)| !x.is_empty() && !y.is_empty()).map(|(x, y)| ordered(x, y, later)).collect()
+}
+
+/// `After the X, Y` and `Before the X, Y`.
+fn behind_thing<'a>(sentence: &'a str, lower: &str) -> Option<InOrder<'a>> {
+    let marks = [(BEFORE_DOING, true), (AFTER_DOING, false)];
+    let (mark, later) = marks.into_iter().find(|(mark, _)| lower.starts_with(mark))?;
+    let (thing, other) = sentence[mark.len()..].split_once([',', '，'])?;
+    let (thing, other) = (thing.trim(), other.trim());
+    let is_named = thing.split_whitespace().nth(1).is_some();
+    (is_named && is_request(other)).then(|| ordered(thing, other, later))
 }
 
 /// `Y before X` and `Y after X`.
@@ -132,6 +145,9 @@ mod tests {
             ("Style the button after the endpoint is there", "the endpoint is there > Style the button"),
             ("Once the endpoint is there, style the button", "the endpoint is there > style the button"),
             ("Avant de déployer l'app, écris les tests", "écris les tests > déployer l'app"),
+            ("After the migration, send the newsletter.", "the migration > send the newsletter."),
+            ("Before the release, update the notes", "update the notes > the release"),
+            ("before you deploy, run the migration", "run the migration > deploy"),
             ("Antes de desplegar la app, escribe las pruebas", "escribe las pruebas > desplegar la app"),
         ];
         for (sentence, expected) in cases {
@@ -149,6 +165,8 @@ mod tests {
             "Show the price before tax",
             "We saw it before you deployed the app",
             "It fails after the last release",
+            "After the last release, it fails",
+            "After login, redirect to the dashboard",
             "",
         ];
         for sentence in reports {

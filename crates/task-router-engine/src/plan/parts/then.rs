@@ -1,0 +1,187 @@
+//! Finds words that state an order between what stands before and behind them: "then", "after that", "finally".
+
+use std::ops::Range;
+
+/// Words before what is done later, in lower case; a space or a comma follows.
+const MARKS: [&str; 46] = [
+    "then",
+    "after that",
+    "after this",
+    "afterwards",
+    "afterward",
+    "thereafter",
+    "subsequently",
+    "finally",
+    "lastly",
+    "secondly",
+    "thirdly",
+    "dann",
+    "danach",
+    "anschließend",
+    "anschliessend",
+    "schließlich",
+    "zum schluss",
+    "zuletzt",
+    "puis",
+    "ensuite",
+    "enfin",
+    "après cela",
+    "luego",
+    "después",
+    "a continuación",
+    "finalmente",
+    "por último",
+    "poi",
+    "infine",
+    "depois",
+    "em seguida",
+    "por fim",
+    "daarna",
+    "vervolgens",
+    "ten slotte",
+    "därefter",
+    "derefter",
+    "potem",
+    "następnie",
+    "na koniec",
+    "потом",
+    "затем",
+    "после этого",
+    "а потом",
+    "а затем",
+    "наконец",
+];
+/// Words that are marks only with a comma behind them; ordinals also in a request that begins with "first".
+const WITH_COMMA: [&str; 1] = ["next"];
+const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
+/// What stands before a mark inside a sentence.
+const BEFORE: [&str; 18] = [
+    ", and ", " and ", ", ", "; ", " und ", ", und ", " et ", ", et ", " y ", " e ", " en ", ", en ", " i ", " och ",
+    " og ", " и ", ", и ", " a ",
+];
+/// Marks with what stands before them, where a part alone means something else, or no space does.
+const WHOLE: [&str; 14] = [
+    " en dan ",
+    " och sedan ",
+    ", followed by ",
+    "然后",
+    "接着",
+    "，最后",
+    "그런 다음 ",
+    "그 다음에 ",
+    "그 다음 ",
+    "그다음에 ",
+    "그다음 ",
+    "その後、",
+    "その後",
+    "それから",
+];
+/// Words for a step that has a number.
+const STEP: [&str; 8] = ["step", "schritt", "étape", "paso", "passo", "stap", "krok", "шаг"];
+
+/// Whether a request counts what it asks for.
+pub(super) fn counts(request: &str) -> bool {
+    let first = request.split_whitespace().next().unwrap_or("").trim_end_matches(',');
+    ["first", "firstly"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Length of the mark at the start of a text in lower case, and whether the text is done later; `None` if there is none.
+pub(super) fn at_start(lower: &str, counts: bool) -> Option<(usize, bool)> {
+    let whole = WHOLE.iter().filter(|mark| !mark.starts_with([' ', ','])).find(|mark| lower.starts_with(**mark));
+    let later = mark(lower, counts).or(whole.map(|mark| mark.len())).map(|length| (length, true));
+    later.or_else(|| step(lower))
+}
+
+/// Ranges of the marks inside a sentence in lower case, with what separates them from the text before.
+pub(super) fn inside(lower: &str, counts: bool) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    let begins = |c: char| matches!(c, ' ' | ',' | ';') || !c.is_ascii();
+    lower.char_indices().filter(move |(_, c)| begins(*c)).filter_map(move |(at, _)| {
+        let text = &lower[at..];
+        let whole = WHOLE.iter().filter(|mark| text.starts_with(**mark)).map(|mark| mark.len()).max();
+        let before = BEFORE.iter().filter_map(|before| text.strip_prefix(before).map(|rest| (before.len(), rest)));
+        let joined = before.filter_map(|(length, rest)| Some(length + mark(rest, counts)?)).max();
+        let length = whole.max(joined).filter(|_| at >= end)?;
+        end = at + length;
+        Some(at..end)
+    })
+}
+
+/// Length of a mark, with the comma and the space behind it.
+fn mark(lower: &str, counts: bool) -> Option<usize> {
+    let behind = |mark: &&&str| lower.strip_prefix(**mark);
+    let with_comma =
+        WITH_COMMA.iter().chain(&ORDINALS).filter(|mark| behind(mark).is_some_and(|b| b.starts_with(", ")));
+    let counted = ORDINALS.iter().filter(|_| counts);
+    let length = MARKS.iter().chain(with_comma).chain(counted).filter(|mark| {
+        behind(mark).is_some_and(|b| {
+            let text = b.strip_prefix(',').unwrap_or(b);
+            // "después de" and "depois que" stand before what is done earlier.
+            text.starts_with(' ') && !text.starts_with(" de ") && !text.starts_with(" que ")
+        })
+    });
+    let length = length.map(|mark| mark.len()).max()?;
+    let behind = lower[length..].strip_prefix(',').unwrap_or(&lower[length..]);
+    Some(lower.len() - behind.trim_start_matches(' ').len())
+}
+
+/// `step 2:`; the first step waits for nothing.
+fn step(lower: &str) -> Option<(usize, bool)> {
+    let behind = STEP.iter().find_map(|word| lower.strip_prefix(word))?.trim_start();
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = behind[..digits].parse().ok()?;
+    let text = behind[digits..].trim_start().strip_prefix([':', '.', ')', '-', '–'])?;
+    Some((lower.len() - text.trim_start().len(), number > 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_inside_sentences_and_at_their_start() {
+        let parts = |text: &str| {
+            let mut at = 0;
+            let mut found = Vec::new();
+            for mark in inside(text, counts(text)) {
+                found.push(text[at..mark.start].to_owned());
+                at = mark.end;
+            }
+            found.push(text[at..].to_owned());
+            found.join(" | ")
+        };
+        let cases = [
+            ("fix it and after that write it", "fix it | write it"),
+            ("fix it, after that, write it", "fix it | write it"),
+            ("fix it, finally write it", "fix it | write it"),
+            ("fix it and then, afterwards, write it", "fix it | afterwards, write it"),
+            ("fix it, next, write it", "fix it | write it"),
+            ("fix it, next week write it", "fix it, next week write it"),
+            ("fix it, followed by the docs", "fix it | the docs"),
+            ("first fix it, second write it", "first fix it | write it"),
+            ("fix it, second try", "fix it, second try"),
+            ("repariere es, danach schreibe es", "repariere es | schreibe es"),
+            ("arregla esto y después escribe", "arregla esto | escribe"),
+            ("arregla esto, después de probar", "arregla esto, después de probar"),
+            ("сначала почини, потом напиши", "сначала почини | напиши"),
+            ("почини, а затем напиши", "почини | напиши"),
+            ("먼저 고치고, 그 다음 써", "먼저 고치고,  | 써"),
+            ("先修复，然后写", "先修复， | 写"),
+            ("strengthen it and thence", "strengthen it and thence"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parts(text), expected, "{text}");
+        }
+        let starts = [
+            ("after that write", Some((11, true))),
+            ("finally, write", Some((9, true))),
+            ("step 1: fix", Some((8, false))),
+            ("schritt 2 - schreibe", Some((12, true))),
+            ("step by step", None),
+            ("next write", None),
+        ];
+        for (text, expected) in starts {
+            assert_eq!(at_start(text, false), expected, "{text}");
+        }
+    }
+}
