@@ -80,8 +80,9 @@ fn cuts(text: &str) -> Vec<Cut> {
         let Some(&(mark, words)) = BETWEEN.iter().find(|(mark, _)| lower[at..].starts_with(mark)) else { continue };
         let next = at + mark.len();
         match cuts.last_mut() {
-            // `, and ` is one separator, whose parts share a space.
-            Some(last) if at <= last.next && text[last.end..at].trim_matches([' ', ',', ';']).is_empty() => {
+            // `, and ` is one separator, whose parts share a space, and so is `and and `.
+            Some(last) if at < last.next => (last.next, last.words) = (next.max(last.next), words),
+            Some(last) if at == last.next && text[last.end..at].trim_matches([' ', ',', ';']).is_empty() => {
                 (last.next, last.words) = (next, words);
             }
             _ => cuts.push(Cut { end: at, next, words }),
@@ -117,6 +118,7 @@ mod tests {
             ("fix the login and style the page", &["fix the login", "style the page"]),
             ("fix the login, and also style the page", &["fix the login", "also style the page"]),
             ("fix the login; style the page", &["fix the login", "style the page"]),
+            ("fix the login and and style the page", &["fix the login", "style the page"]),
             ("fix login and page", &["fix login and page"]),
             ("Gewerbe anmelden und Wohnsitz ummelden", &["Gewerbe anmelden", "Wohnsitz ummelden"]),
             ("Gewerbe und Wohnsitz anmelden", &["Gewerbe und Wohnsitz anmelden"]),
