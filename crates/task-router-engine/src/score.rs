@@ -344,7 +344,7 @@ impl<'i> Scorer<'i> {
                     scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
                 }
             });
-            scores.settle_rules(meta);
+            self.settle_rules(scores);
             return;
         }
         let scale = Scale::of(totals, meta.learned_unit);
@@ -360,7 +360,7 @@ impl<'i> Scorer<'i> {
                 scores.surpluses.push((rule, surplus(rule, authored / i64::from(whole), scores.words)));
             }
         });
-        scores.settle_rules(meta);
+        self.settle_rules(scores);
     }
 
     /// The parts that sum to one class's score, in the order of the request's words, each phrase after its words.

@@ -38,8 +38,8 @@ pub struct Signals {
 
 impl Signals {
     /// Probability that the best candidate is right. It is raised to at least [`EVEN`] if all the content occurs in
-    /// its own text and in nobody else's, and limited to [`WITHOUT_CONTENT`] if none of its content
-    /// occurs there and what supports it is only related, or less than one word without the function words.
+    /// its own text and in nobody else's, and limited to [`WITHOUT_CONTENT`] if none of its content occurs there and
+    /// there is none, or what supports the candidate is only related, or less than one word without the function words.
     fn confidence(&self, index: &Index) -> f64 {
         let calibrator = &index.meta.calibrator;
         let fitted = match self.has_table || !self.coverage.is_exact {
@@ -50,7 +50,8 @@ impl Signals {
         let fitted = fitted.min(logistic((self.score - self.next).max(0.0)));
         // Negative learned evidence may outweigh its own text, which the request still contains.
         let content = self.score - self.function_words;
-        let is_weak = self.score - self.related <= SAME || content < FULL.min(self.function_words);
+        let is_weak =
+            self.coverage.content == 0 || self.score - self.related <= SAME || content < FULL.min(self.function_words);
         match is_weak && self.coverage.described == 0.0 {
             true => fitted.min(WITHOUT_CONTENT),
             false if self.coverage.is_exclusive && self.score > self.next => fitted.max(EVEN),
@@ -118,6 +119,10 @@ mod tests {
     use crate::index::ClassId;
     use crate::load::Files;
 
+    /// Coverage of a request with one word of content.
+    const ONE_WORD: Coverage =
+        Coverage { content: 1, share: 0.0, described: 0.0, evidence: 0.0, is_exclusive: false, is_exact: false };
+
     /// Three agents, without examples or with four each.
     fn team(has_examples: bool) -> Index {
         let agent = |word: &str| {
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn exclusive_content_raises_confidence_and_related_evidence_limits_it() {
         let index = team(false);
-        let exclusive = Coverage { is_exclusive: true, ..Coverage::default() };
+        let exclusive = Coverage { is_exclusive: true, ..ONE_WORD };
         let confidence = |score: f64, next: f64, coverage: Coverage, related: f64| {
             Signals { score, next, coverage, related, function_words: 0.0, has_table: true }.confidence(&index)
         };
@@ -142,7 +147,7 @@ mod tests {
         // Little evidence, and much.
         assert!(fitted(0.5, 0.0) < WITHOUT_CONTENT && fitted(20.0, 0.0) > EVEN);
         for (score, next, coverage, related, expected) in [
-            (0.5, 0.0, Coverage::default(), 0.0, fitted(0.5, 0.0)),
+            (0.5, 0.0, ONE_WORD, 0.0, fitted(0.5, 0.0)),
             (0.5, 0.0, exclusive, 0.0, EVEN),
             (20.0, 0.0, exclusive, 0.0, fitted(20.0, 0.0)),
             // A rival is equally close.
@@ -150,12 +155,14 @@ mod tests {
             (0.5, 0.6, exclusive, 0.0, fitted(0.5, 0.6)),
             // Only related evidence.
             (20.0, 0.0, exclusive, 20.0, WITHOUT_CONTENT),
-            (20.0, 0.0, Coverage::default(), 25.0, WITHOUT_CONTENT),
+            (20.0, 0.0, ONE_WORD, 25.0, WITHOUT_CONTENT),
+            // Nothing but function words.
+            (20.0, 0.0, Coverage::default(), 0.0, WITHOUT_CONTENT),
             // A word of its text occurs, whatever examples say against it.
             (
                 20.0,
                 0.0,
-                Coverage { described: 0.5, ..Coverage::default() },
+                Coverage { described: 0.5, ..ONE_WORD },
                 25.0,
                 index.meta.calibrator.probability(20.0, 0.0, 0.5),
             ),
@@ -170,7 +177,7 @@ mod tests {
     fn a_close_call_is_never_sure() {
         let index = team(true);
         let confidence = |next: f64| {
-            let coverage = Coverage { described: 1.0, ..Coverage::default() };
+            let coverage = Coverage { described: 1.0, ..ONE_WORD };
             Signals { score: 400.0, next, coverage, related: 0.0, function_words: 0.0, has_table: true }
                 .confidence(&index)
         };
@@ -184,13 +191,13 @@ mod tests {
     fn function_words_alone_are_no_reason() {
         let index = team(true);
         let fitted = |score| index.meta.calibrator.probability(score, 0.0, 0.0);
-        let described = Coverage { described: 0.5, ..Coverage::default() };
+        let described = Coverage { described: 0.5, ..ONE_WORD };
         for (function_words, coverage, expected) in [
-            (0.0, Coverage::default(), fitted(20.0)),
+            (0.0, ONE_WORD, fitted(20.0)),
             // The content gives as much as one word of its own, and less.
-            (19.9 - FULL, Coverage::default(), fitted(20.0)),
-            (20.1 - FULL, Coverage::default(), WITHOUT_CONTENT),
-            (25.0, Coverage::default(), WITHOUT_CONTENT),
+            (19.9 - FULL, ONE_WORD, fitted(20.0)),
+            (20.1 - FULL, ONE_WORD, WITHOUT_CONTENT),
+            (25.0, ONE_WORD, WITHOUT_CONTENT),
             (25.0, described, index.meta.calibrator.probability(20.0, 0.0, 0.5)),
         ] {
             let signals = Signals { score: 20.0, next: 0.0, coverage, related: 0.0, function_words, has_table: true };

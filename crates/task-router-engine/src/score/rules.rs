@@ -1,6 +1,6 @@
 //! Determines which rules apply, from how far each exceeds its bound.
 
-use super::Scores;
+use super::{Scorer, Scores};
 use crate::index::{MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
 
 /// Weight of what all rules of a kind learned together, relative to what the rule learned itself.
@@ -11,10 +11,19 @@ const FARTHEST: f64 = -0.7;
 /// incident contains the words of an incident, too.
 const MIN_FOR_STATED: f64 = -0.2;
 
+impl Scorer<'_> {
+    /// Determines which rules apply to the request whose words were just scored.
+    pub(super) fn settle_rules(&self, scores: &mut Scores) {
+        let has_content = || self.numbers.iter().any(|&number| self.word_cache.facts(number).is_content);
+        scores.settle_rules(&self.index.meta, !scores.surpluses.is_empty() && has_content());
+    }
+}
+
 impl Scores {
-    /// Determines which rules apply. Of the rules that apply only by the evidence shared within their kind, just the
+    /// Determines which rules apply. What was learned from examples says nothing about a request without content
+    /// (`no`, `not now`), since function words are in requests of every kind. Of the rules that apply only by the evidence shared within their kind, just the
     /// likeliest one does: that a request is a matter for the kind does not say for which rule.
-    pub(super) fn settle_rules(&mut self, meta: &Meta) {
+    fn settle_rules(&mut self, meta: &Meta, has_content: bool) {
         let shared: Vec<(RuleKind, f64)> =
             self.surpluses.iter().filter_map(|&(rule, surplus)| Some((shared_by(meta, rule)?, surplus))).collect();
         let mut likeliest: Vec<(RuleKind, RuleId, f64)> = Vec::new();
@@ -23,6 +32,7 @@ impl Scores {
             let is_learned = meta.rule_bounds[rule.index()].vector.is_some();
             let of_kind = action.kind().and_then(|kind| shared.iter().find(|(other, _)| *other == kind));
             let applies = match of_kind {
+                _ if is_learned && !has_content => false,
                 None => surplus >= 0.0 && shared_by(meta, rule).is_none(),
                 Some(&(_, shared)) if !is_learned => surplus >= 0.0 && shared >= MIN_FOR_STATED * MARGIN * UNIT,
                 Some(&(kind, shared)) => {
@@ -99,9 +109,13 @@ mod tests {
         for (passed, expected) in cases {
             let surpluses = passed.iter().map(|&(number, by)| (rule(number), by * MARGIN * UNIT)).collect();
             let mut scores = Scores { surpluses, ..Scores::default() };
-            scores.settle_rules(&meta());
-            let applied: Vec<usize> = scores.rules.iter().map(|rule| rule.index()).collect();
-            assert_eq!(applied, expected, "{passed:?}");
+            scores.settle_rules(&meta(), true);
+            let applied = |scores: &Scores| scores.rules.iter().map(|rule| rule.index()).collect::<Vec<_>>();
+            assert_eq!(applied(&scores), expected, "{passed:?}");
+            scores.rules.clear();
+            scores.settle_rules(&meta(), false);
+            let stated: Vec<usize> = expected.iter().copied().filter(|rule| [0, 4].contains(rule)).collect();
+            assert_eq!(applied(&scores), stated, "{passed:?} without content");
         }
     }
 }

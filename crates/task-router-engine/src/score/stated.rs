@@ -288,7 +288,7 @@ impl Scorer<'_> {
                 scores.surpluses.push((rule, self.related.surplus(self.index, rule, authored, scores.words)));
             }
         });
-        scores.settle_rules(meta);
+        self.settle_rules(scores);
         for (_, owner, weight) in self.statements.entries(self.index).filter(|(_, owner, _)| *owner < classes) {
             *self.authored.touch(owner) += i64::from(weight);
         }
