@@ -4,7 +4,7 @@
 //! A request of one plain line, which is the most common kind, is only inspected word by word.
 
 mod exclusions;
-mod noise;
+pub(crate) mod noise;
 
 pub(crate) use exclusions::{CueLanguages, TITLES, WordKinds, cue_languages};
 pub(crate) use noise::{Noise, find as find_noise};

@@ -87,8 +87,11 @@ fn any_confidence() -> Options {
     Options { min_confidence: 0.0, ..Options::default() }
 }
 
+/// The decision on these scores for a request of one word that no agent has.
 fn decided(scores: &Scores, options: &Options) -> Decision {
-    decide_scored(&Scorer::new(&INDEX), scores, options)
+    let mut scorer = Scorer::new(&INDEX);
+    scorer.scored("zeppelin", |_, _| ());
+    decide_scored(&scorer, scores, options)
 }
 
 /// The agent that answers these scores at any confidence; `?` and the fallback if the request is unclear.
@@ -383,7 +386,7 @@ fn confidence_of_a_stated_request() {
 fn confidence_falls_with_the_margin() {
     let confidence = |of: &[(&str, f64)]| decided(&scores(of), &any_confidence()).confidence;
     let calibrator = &INDEX.meta.calibrator;
-    // A request without words has no coverage.
+    // A word that no agent has covers nothing.
     assert_eq!(confidence(&[("ann", 3.0)]), calibrator.probability(3.0, 0.0, 0.0));
     assert_eq!(confidence(&[("ann", 3.0), ("bo", 2.0)]), calibrator.probability(3.0, 2.0, 0.0));
     assert_eq!(confidence(&[("ann", 3.0), ("bo", -2.0)]), calibrator.probability(3.0, 0.0, 0.0));

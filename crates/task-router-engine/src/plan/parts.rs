@@ -11,6 +11,7 @@ mod then;
 use super::domains::Domains;
 use super::headline;
 use crate::decide::{Decision, Options, Status, decide};
+use crate::request::noise;
 use crate::score::Scorer;
 use crate::text;
 use items::{are_boxed, item};
@@ -220,7 +221,7 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
 struct Block {
     text: String,
     joint: Joint,
-    /// Fenced code that belongs to it, verbatim.
+    /// Pasted text that belongs to it (code, quoted mail, logs, comments), verbatim.
     verbatim: String,
 }
 
@@ -228,10 +229,17 @@ fn blocks(request: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let (mut fenced, mut open) = (false, false);
     let are_boxed = are_boxed(request);
+    // Of a request that is only pasted text, that text is the request.
+    let noise = noise::find(request).filter(|noise| !noise.covers(request, 0..request.len()));
+    let is_pasted = |line: &str| {
+        let start = line.as_ptr() as usize - request.as_ptr() as usize;
+        noise.as_ref().is_some_and(|noise| noise.covers(request, start..start + line.len()))
+    };
     for line in request.lines().flat_map(numbered_lines) {
         let bare = line.trim();
         let fence = bare.starts_with("```") || bare.starts_with("~~~");
-        if fence || fenced {
+        let is_done = || item(bare, are_boxed).is_some_and(|item| item.is_done);
+        if fence || fenced || (!bare.is_empty() && is_pasted(line) && !is_done()) {
             fenced ^= fence;
             if blocks.is_empty() {
                 blocks.push(Block { text: String::new(), joint: Joint::Sentence, verbatim: String::new() });
@@ -325,6 +333,13 @@ mod tests {
         let long = "This sentence is long enough that its author's editor\nwrapped it here";
         assert_eq!(texts(long), [long.replace('\n', " ")]);
         assert_eq!(texts("Fix this:\n```\nx = 1. Then. y\n```"), ["Fix this:\n```\nx = 1. Then. y\n```"]);
+        let mail = "Fix it. Test it.\n\nOn Mon, Ann wrote:\n> Add this. Then send that.\n> - and more";
+        let [first, rest] = mail.split_at("Fix it.".len()).into();
+        assert_eq!(texts(mail), [first, rest.trim_start().replace("\n\n", "\n").as_str()]);
+        for pasted in ["> Add this.\n> Send that.", "<!-- Tell us why. Add a picture. -->\n"] {
+            assert_eq!(texts(&format!("Fix it.\n{pasted}")), [format!("Fix it.\n{}", pasted.trim_end())]);
+        }
+        assert_eq!(texts("> Add this. Send that."), ["> Add this.", "Send that."]);
     }
 
     #[test]

@@ -91,6 +91,19 @@ impl Noise {
         range.contains(&at).then_some(*share)
     }
 
+    /// Whether all of a part of the request is pasted, but for blanks.
+    pub(crate) fn covers(&self, request: &str, part: Range<usize>) -> bool {
+        let mut rest = request[part.clone()].trim();
+        while !rest.is_empty() {
+            let at = rest.as_ptr() as usize - request.as_ptr() as usize;
+            let behind = self.spans.partition_point(|(range, _)| range.start <= at);
+            let span = self.spans[..behind].last().filter(|(range, _)| range.contains(&at));
+            let Some((range, _)) = span else { return false };
+            rest = request[range.end.min(part.end)..part.end].trim();
+        }
+        true
+    }
+
     /// Gives all pasted words the share of a word of the request itself; comments and what is done still ask for nothing.
     pub(super) fn count_in_full(&mut self) {
         self.spans.iter_mut().filter(|(_, share)| *share > 0).for_each(|(_, share)| *share = WHOLE);
