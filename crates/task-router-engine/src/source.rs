@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-pub use walk::is_walked;
+pub use walk::{Walked, is_walked, walk_folder};
 
 /// A folder (or a file) to read definitions from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -205,12 +205,13 @@ pub enum Error {
     TooLarge(String),
 }
 
-/// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it;
-/// canonical, and inside the repository, or in `from` itself outside one.
-pub fn nearest_folder(from: &Path, name: &str) -> Option<PathBuf> {
+/// The nearest folder `name` (which may be a path of several parts) in `from` (a canonical path) or above it: canonical
+/// if it is inside the repository, or in `from` itself outside one; else the link that leads out of there.
+pub fn nearest_folder(from: &Path, name: &str) -> Option<Result<PathBuf, PathBuf>> {
     let boundary = boundary(from);
     let mut candidates = upward(from).take_while(|folder| folder.starts_with(boundary)).map(|folder| folder.join(name));
-    candidates.find_map(|folder| files::inside(&folder, &[boundary]).ok().filter(|folder| folder.is_dir()))
+    let found = candidates.find(|folder| folder.is_dir())?;
+    Some(files::inside(&found, &[boundary]).map_err(|_| found))
 }
 
 /// `from` and the folders above it, up to one with `.git`, and excluding folders of other users, who could have put

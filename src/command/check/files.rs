@@ -16,6 +16,7 @@ use task_router_check::fixtures::{self, Form, Record, Records, Search};
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::files::inside;
 use task_router_engine::source;
 
 /// Folders for a skill's own tests, in the skill or beside skills.
@@ -53,8 +54,13 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow
         }
     };
     let beside = |path| Stated { path, from: None };
-    let own = || fixture_folders(places).into_iter().map(beside).collect();
-    for Stated { path, from } in if named.is_empty() { own() } else { named.to_vec() } {
+    let mut stated = named.to_vec();
+    if named.is_empty() {
+        let found = fixture_folders(places);
+        stated.extend(found.folders.into_iter().map(beside));
+        add(Search { outside: found.outside, ..Search::default() }, false);
+    }
+    for Stated { path, from } in stated {
         let found = fixtures::find(&path).map_err(|e| {
             let from = from.map(|from| format!("{from}: ")).unwrap_or_default();
             anyhow!("{from}{}: {e}; name a file or folder of fixtures", cannot_read(&path))
@@ -91,20 +97,25 @@ pub fn whence(files: &[FixtureFile]) -> String {
     told.join(", ")
 }
 
-/// `tests/routing/` in or above each folder of agents, and at the repository's root.
-pub fn fixture_folders(places: &Places) -> Vec<PathBuf> {
-    let of_repository = places.repository.iter().map(|top| top.join(FIXTURES)).filter(|folder| folder.is_dir());
+/// `tests/routing/` in or above each folder of agents, and at the repository's root. A link that leads out of the
+/// repository is none, but is told.
+pub fn fixture_folders(places: &Places) -> Search {
     let roots = places.roots.iter().filter(|root| root.origin != Origin::User);
-    let beside = roots.filter_map(|root| source::nearest_folder(&root.folder.canonicalize().ok()?, FIXTURES));
+    let mut starts: Vec<PathBuf> = roots.filter_map(|root| root.folder.canonicalize().ok()).collect();
     // If only folders are named, the repository around them does not count.
-    let of_repository = of_repository.filter(|_| !places.are_named());
-    let mut folders = Vec::new();
-    for folder in beside.chain(of_repository).map(|folder| PathBuf::from(from_here(&folder))) {
+    starts.extend(places.repository.clone().filter(|_| !places.are_named()));
+    let mut search = Search::default();
+    for found in starts.iter().filter_map(|start| source::nearest_folder(start, FIXTURES)) {
+        let (folders, folder) = match found {
+            Ok(folder) => (&mut search.folders, folder),
+            Err(link) => (&mut search.outside, link),
+        };
+        let folder = PathBuf::from(from_here(&folder));
         if !folders.contains(&folder) {
             folders.push(folder);
         }
     }
-    folders
+    search
 }
 
 /// The skills by folder, and the names of all agents.
@@ -135,14 +146,20 @@ impl<'s> Skills<'s> {
 
     /// Files in skill folders, and in test folders beside them, whose names suggest requests.
     fn own_tests(&self) -> anyhow::Result<Search> {
-        let mut beside: BTreeSet<PathBuf> = BTreeSet::new();
-        for folder in self.folders.keys() {
-            let above = folder.parent().into_iter().chain(folder.parent().and_then(Path::parent));
-            beside.extend(above.flat_map(|above| ["evals", "evaluations"].map(|name| above.join(name))));
-        }
-        let tests = beside.into_iter().filter(|folder| folder.is_dir() && !self.folders.contains_key(folder));
         let (mut files, mut outside) = (BTreeSet::new(), BTreeSet::new());
-        for folder in self.folders.keys().cloned().chain(tests) {
+        let mut folders: BTreeSet<PathBuf> = self.folders.keys().cloned().collect();
+        for folder in self.folders.keys() {
+            let above = || folder.ancestors().skip(1).take(2);
+            let Some(top) = fixtures::repository(folder).or(above().last()) else { continue };
+            let tests = above().flat_map(|above| ["evals", "evaluations"].map(|name| above.join(name)));
+            for tests in tests.filter(|tests| tests.starts_with(top) && tests.is_dir()) {
+                match inside(&tests, &[top]) {
+                    Ok(_) => folders.insert(tests),
+                    Err(_) => outside.insert(tests),
+                };
+            }
+        }
+        for folder in folders {
             let all = fixtures::find_to_depth(&folder, 3).with_context(|| cannot_read(&folder))?;
             let is_ours = |file: &PathBuf| holds_requests(&folder, file);
             files.extend(all.files.into_iter().filter(is_ours));

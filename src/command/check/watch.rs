@@ -52,7 +52,7 @@ fn paths(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf
     let mut paths = seen(&places)?;
     let named = config.fixtures(&args.fixtures);
     paths.extend(if named.is_empty() {
-        fixture_folders(&places)
+        fixture_folders(&places).folders
     } else {
         named.iter().map(|n| n.path.clone()).collect()
     });

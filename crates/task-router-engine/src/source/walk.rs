@@ -53,9 +53,37 @@ impl Found {
 
 /// Finds every file below `root` whose path is `wanted`, in path order.
 pub(super) fn walk(root: &Root, canonical: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Found, Error> {
-    let mut walk = Walk { root, canonical, wanted, found: Found::default(), links: HashSet::new(), count: 0 };
+    below(root, canonical, usize::MAX, wanted).map_err(|cause| Error::Folder { folder: root.display(), cause })
+}
+
+/// What a folder holds that is no definition, found by the rules for definitions.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The files that are wanted, in path order.
+    pub files: Vec<PathBuf>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
+    /// Every folder and ignore file that was inspected.
+    pub seen: Vec<PathBuf>,
+}
+
+/// Finds every file below a folder, at most `depth` folders deep, whose path is `wanted`.
+///
+/// # Errors
+/// If a folder is unreadable, or there are too many files.
+pub fn walk_folder(folder: &Path, depth: usize, wanted: &dyn Fn(&str) -> bool) -> io::Result<Walked> {
+    let found = below(&Root::named(folder), &folder.canonicalize()?, depth, wanted)?;
+    if let Some((path, cause)) = found.broken.first() {
+        return Err(io::Error::other(format!("{}: {cause}", path.display())));
+    }
+    let files = found.files.into_iter().map(|file| file.path).collect();
+    Ok(Walked { files, left_out: found.left_out, seen: found.seen })
+}
+
+fn below(root: &Root, canonical: &Path, depth: usize, wanted: &dyn Fn(&str) -> bool) -> io::Result<Found> {
+    let mut walk = Walk { root, canonical, depth, wanted, found: Found::default(), links: HashSet::new(), count: 0 };
     let ignores = walk.ignores_above();
-    walk.folder(&root.folder, ignores).map_err(|cause| Error::Folder { folder: root.display(), cause })?;
+    walk.folder(&root.folder, ignores)?;
     walk.found.files.sort_by(|a, b| a.relative.cmp(&b.relative));
     Ok(walk.found)
 }
@@ -77,6 +105,8 @@ pub fn is_walked(path: &str) -> bool {
 struct Walk<'r> {
     root: &'r Root,
     canonical: &'r Path,
+    /// Folders that are deeper are not walked.
+    depth: usize,
     wanted: &'r dyn Fn(&str) -> bool,
     found: Found,
     /// Folders reached through links, so that a loop of links ends.
@@ -126,7 +156,7 @@ impl Walk<'_> {
         }
         self.count += entries.len();
         if self.count > MAX_FILES {
-            let cause = format!("more than {MAX_FILES} files; name the folders of agents in it");
+            let cause = format!("more than {MAX_FILES} files; name the folders in it that are meant");
             return Err(io::Error::other(cause));
         }
         for entry in entries {
@@ -173,6 +203,7 @@ impl Walk<'_> {
             // `.git` is left out without a report.
             Some(_) if name == ".git" => {}
             Some(reason) => self.leave_out(path, reason),
+            None if self.relative(path).split('/').count() >= self.depth => {}
             None => {
                 if let Err(e) = self.folder(path, ignores.clone()) {
                     if self.count > MAX_FILES {
