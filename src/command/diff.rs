@@ -175,8 +175,10 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
                     "no requests; name a file of them or `-`, or put fixtures into `tests/routing/` beside the agents"
                 );
             }
-            return Ok(Box::new(AllRecords::new(files).flat_map(|record| match record {
-                Ok(record) => record.fixtures(),
+            // A file that is named holds requests; what they expect need not be said.
+            let is_untested = args.requests.is_some();
+            return Ok(Box::new(AllRecords::new(files).flat_map(move |record| match record {
+                Ok(record) => fixtures::Record { is_untested, ..record }.fixtures(),
                 Err(e) => vec![Err(e)],
             })));
         }
@@ -184,7 +186,13 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
     if suite.default.is_none() {
         bail!("several teams and none is the default; choose one with --team");
     }
-    let request = |line: Vec<u8>| Fixture {
+    let named = file.clone();
+    let of_json = move |number: usize, text: &str| {
+        let records = fixtures::Records::new(&named, Form::JsonLines, text.as_bytes()).next()?.ok()?;
+        let record = fixtures::Record { is_untested: true, line: number + 1, ..records };
+        record.fixtures().pop()?.ok()
+    };
+    let plain = |line: Vec<u8>| Fixture {
         file: "".into(),
         line: 1,
         request: String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned(),
@@ -197,6 +205,14 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
     let lines = lines.split(b'\n').enumerate().scan(false, move |failed, (number, line)| {
         let line = (!*failed).then_some(line)?;
         *failed = line.is_err();
+        let request = |line: Vec<u8>| {
+            let fixture = plain(line);
+            if fixture.request.starts_with('{') {
+                of_json(number, &fixture.request).unwrap_or(fixture)
+            } else {
+                fixture
+            }
+        };
         Some(line.map(request).map_err(|e| fixtures::cannot_read_on(&file, number + 1, &e)))
     });
     Ok(Box::new(lines.filter(|request| !request.as_ref().is_ok_and(|request| request.request.trim().is_empty()))))

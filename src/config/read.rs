@@ -41,6 +41,9 @@ impl Reader<'_> {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "agents" => config.agents = self.stated("agents", value)?,
+                "team" if self.text_of(value)?.trim().is_empty() => {
+                    return Err(self.wrong(value.span().start, "`team` is empty; name one, or leave the key out"));
+                }
                 "team" if self.bounds.is_none() => config.preferred_team = Some(self.text_of(value)?),
                 "team" => {
                     config.team = Some(self.text_of(value)?);
@@ -265,6 +268,7 @@ mod tests {
                 "[lint]\ndeny = ['fixture-fails']\n[lint.paths]\n'a.yaml' = ['fixture-fails']\n",
                 "route.toml:4: `fixture-fails` is about a fixture and always an error; mend the fixture, remove it, or use `--min-accuracy`",
             ),
+            ("team = ' '\n", "route.toml:1: `team` is empty; name one, or leave the key out"),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),
             ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not `2`"),
             ("min_confidence = 'high'\n", "route.toml:1: a number from 0 to 1 is expected here, not string"),

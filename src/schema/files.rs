@@ -51,6 +51,8 @@ pub fn fixtures() -> Value {
             {"$ref": "#/definitions/fixture"},
         ],
     }));
+    let names = json!({"type": "array", "items": reference("names")});
+    schema["definitions"]["names"] = json!({"anyOf": [{"type": "null"}, reference("text"), names]});
     schema["definitions"]["fixture"] = named(true);
     schema["definitions"]["foreign"] = named(false);
     schema
@@ -140,6 +142,7 @@ fn of(shape: Shape) -> Value {
         Shape::Share => json!({"type": "number", "minimum": 0, "maximum": 1}),
         Shape::OneOf(words) => json!({"enum": words}),
         Shape::Texts => reference("texts"),
+        Shape::Names => reference("names"),
         Shape::Sentences => reference("sentences"),
         Shape::Evidence => reference("evidence"),
         Shape::Priority => reference("priority"),

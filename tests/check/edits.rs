@@ -82,7 +82,7 @@ fn a_file_that_is_not_edited_is_named() {
         text(&done)
     );
     assert!(!said.contains("is a peer"), "{said}");
-    let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give smith the example \"wrought hinges\"";
+    let by_hand = "`.codex/agents/smith.toml` is none that is edited (Markdown in UTF-8, its keys as YAML, on one line or as lists and maps); try by hand: give smith the example \"wrought hinges\"";
     assert!(said.contains(by_hand), "{said}");
     // Other requests are read in any encoding, and a pipe does not block.
     let latin = shop.route(&["suggest", "--others", "latin.txt"]);
@@ -297,7 +297,7 @@ fn why_a_wanted_agent_does_not_answer_and_why_no_change_was_found() {
     let page = text(&done);
     assert_eq!(done.status.code(), Some(1), "{page}");
     assert!(page.contains("\nnow: nobody; too little to tell: mason is only "), "in front, and not behind: {page}");
-    let by_hand = "\nchange: none was found: `.codex/agents/mason.toml` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: give mason the example \"stones\"\n";
+    let by_hand = "\nchange: none was found: `.codex/agents/mason.toml` is none that is edited (Markdown in UTF-8, its keys as YAML, on one line or as lists and maps); try by hand: give mason the example \"stones\"\n";
     assert!(page.contains(by_hand), "{page}");
 }
 
@@ -331,6 +331,66 @@ fn requests_that_cannot_be_read_are_told() {
     let told = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2), "{told}");
     assert!(told.contains("-:1: ") && told.contains("cannot read on: "), "{told}");
+}
+
+/// Neither a hint nor a reason promises what is not done.
+#[test]
+fn evidence_of_the_team_file_is_not_edited_and_that_is_said() {
+    let shop = Shop::new();
+    let team = "---\nname: shop\nfallback: clerk\npeers: [{name: bar, keywords: [cider]}]\nflows: [{name: feast, keywords: [banquet], steps: [baker]}]\n---\n{agent_prompt}\n";
+    shop.write("agents/team.md", team);
+    for (expected, name) in [
+        ("flow: feast", "`feast` is a flow"),
+        ("handoff: bar", "`bar` is a peer"),
+        ("handoff: bar, status: direct", "`bar` is a peer"),
+    ] {
+        shop.write("tests/routing/shop.yaml", &format!("- {{request: \"a party with music\", {expected}}}\n"));
+        let told = String::from_utf8(shop.route(&["suggest"]).stderr).unwrap();
+        assert!(
+            told.contains(&format!("no edit: {name}; its evidence in team.md is not edited")),
+            "{expected}: {told}"
+        );
+        let checked = text(&shop.route(&["check"]));
+        assert!(!checked.contains("finds edits"), "{expected}: {checked}");
+    }
+}
+
+/// A keyword says what a request is about.
+#[test]
+fn words_of_any_request_are_not_suggested_as_keywords() {
+    let shop = Shop::new();
+    for (request, word) in
+        [("she spoke with somebody about the kettle yesterday", "kettle"), ("the others chose differently", "")]
+    {
+        shop.write("tests/routing/shop.yaml", &format!("- {{request: \"{request}\", agent: smith}}\n"));
+        let checked = text(&shop.route(&["check"]));
+        let offered: Vec<&str> =
+            checked.split("or the keyword `").skip(1).filter_map(|rest| rest.split('`').next()).collect();
+        assert_eq!(offered, if word.is_empty() { vec![] } else { vec![word] }, "{checked}");
+    }
+}
+
+/// A file that is named holds requests, whatever its form.
+#[test]
+fn a_diff_reads_requests_that_expect_nothing() {
+    let shop = Shop::new();
+    shop.commit_all();
+    shop.write("agents/baker.md", &crate::shop::BAKER.replace("kipferl", "krapfen"));
+    let requests = [
+        ("r.jsonl", "{\"request\": \"one krapfen\"}\n{\"text\": \"an anvil\", \"agent\": \"smith\"}\n"),
+        ("r.yaml", "- request: one krapfen\n- {request: an anvil}\n"),
+        ("texts.yaml", "- one krapfen\n- an anvil\n"),
+        ("r.txt", "one krapfen\nan anvil\n"),
+        ("mixed.txt", "{\"query\": \"one krapfen\"}\n{an anvil}\n"),
+    ];
+    for (file, requests) in requests {
+        shop.write(file, requests);
+        let done = shop.route(&["diff", "HEAD", file]);
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(told.starts_with("1 of 2 requests answered differently"), "{file}: {told}");
+        assert!(text(&done).contains("one krapfen") && !text(&done).contains("query"), "{file}: {}", text(&done));
+    }
+    assert_eq!(shop.route(&["check", "r.yaml"]).status.code(), Some(2), "a check needs what is expected");
 }
 
 #[test]

@@ -50,6 +50,70 @@ fn links_to_fixtures_are_followed_or_reported() {
     }
 }
 
+/// A pull request may turn the folder itself, or one above it, into a link to anything on the machine that checks it.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_fixtures_that_leads_out_is_told_and_not_read() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = tempfile::tempdir().unwrap();
+    for file in ["routing/a.yaml", "a.yaml"] {
+        let file = elsewhere.path().join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "password: hunter2\n").unwrap();
+    }
+    let skill = "---\nname: weld\ndescription: Welds.\n---\nWeld.\n";
+    for (link, target) in [("tests/routing", "routing"), ("tests", ""), ("skills/evals", "routing")] {
+        let shop = Shop::new();
+        shop.write("skills/weld/SKILL.md", skill);
+        let at = shop.path().join(link);
+        let _ = fs::remove_dir_all(&at);
+        symlink(elsewhere.path().join(target), &at).unwrap();
+        let done = shop.route(&["check"]);
+        let out = text(&done);
+        assert_eq!(done.status.code(), Some(2), "{link}: {out}");
+        assert!(out.contains("leads out of the repository") && !out.contains("password"), "{link}: {out}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_as_a_fixture_file_is_told() {
+    let shop = Shop::new();
+    let pipe = shop.path().join("tests/routing/pipe.yaml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(shop.path().join("tests/routing/s.jsonl")).unwrap();
+    let done = shop.route(&["check"]);
+    assert_eq!(done.status.code(), Some(2), "{}", text(&done));
+    assert_eq!(text(&done).matches("it is not a regular file").count(), 2, "{}", text(&done));
+}
+
+/// What a decision leaves empty in its JSON may be written as it is there; and what is contradicted fails.
+#[test]
+fn null_is_an_expectation_like_any_other() {
+    let shop = Shop::new();
+    let team = "---\nname: shop\nfallback: clerk\nkeywords: [shopkeeper]\npeers: [{name: bar, keywords: [cider]}]\nflows: [{name: feast, keywords: [banquet], steps: [baker]}]\n---\n{agent_prompt}\n";
+    shop.write("agents/team.md", team);
+    for (fixture, holds) in [
+        ("request: shopkeeper, agent: null, status: direct", true),
+        ("request: cider, agent: null, handoff: bar", true),
+        ("request: cider, handoff: null", false),
+        ("request: dough, handoff: null", true),
+        ("request: banquet, flow: null", false),
+        ("request: dough, flow: null", true),
+        ("request: dough, support: null", true),
+        ("request: dough, support: []", true),
+        ("request: dough and anvil, support: null", false),
+        ("request: dough, knowledge: null", false),
+        ("request: anvil, knowledge: null", true),
+        ("request: dough, not: [smith, null]", true),
+        ("request: xyzzy, not: [smith, null]", true),
+    ] {
+        shop.write("tests/routing/shop.yaml", &format!("- {{{fixture}}}\n"));
+        let done = shop.route(&["check"]);
+        assert_eq!(done.status.code(), Some(i32::from(!holds)), "{fixture}: {}", text(&done));
+    }
+}
+
 #[test]
 fn a_table_is_read_as_one_whatever_its_first_request_is() {
     let shop = Shop::new();

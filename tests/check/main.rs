@@ -25,6 +25,52 @@ fn a_sound_team_passes_in_every_format() {
     }
 }
 
+/// Nobody waits for a pattern that never matches.
+#[test]
+fn patterns_that_cannot_be_used_are_told_when_routing() {
+    for pattern in ["ovens?(", "(\\w{60}){60}"] {
+        let shop = Shop::new();
+        shop.replace("agents/baker.md", "\\bovens?\\b", pattern);
+        let done = shop.route(&["bread"]);
+        let told = String::from_utf8(done.stderr).unwrap();
+        assert!(told.starts_with("agents/baker.md:6: error[invalid-pattern]"), "{pattern}: {told}");
+        assert_eq!(shop.findings().iter().filter(|found| found.contains("invalid-pattern")).count(), 1, "{pattern}");
+    }
+}
+
+/// Of the kinds that are left out nothing is known, so nobody says that they do not exist.
+#[test]
+fn a_team_of_another_kind_has_no_unknown_agents_and_answers_nothing() {
+    let shop = Shop::new();
+    let done = shop.route(&["check", "--kind", "skill", "--allow-empty"]);
+    assert!(!text(&done).contains("unknown-agent"), "{}", text(&done));
+    for args in [["-f", "name", "bread"], ["explain", "the", "bread"]] {
+        let done = shop.route(&[&["--kind", "skill"], &args[..]].concat());
+        assert_eq!(done.status.code(), Some(2), "{args:?}: {}", text(&done));
+    }
+}
+
+#[test]
+fn an_unclear_request_has_suggestions_of_those_who_may_answer() {
+    let shop = Shop::new();
+    fs::remove_dir_all(shop.path().join("agents")).unwrap();
+    for (name, more) in [("a", "enabled: false\n"), ("b", ""), ("c", ""), ("d", ""), ("e", "")] {
+        shop.write(
+            &format!("agents/{name}.md"),
+            &format!("---\nname: {name}\ndescription: Mends {name}-clocks.\n{more}---\n"),
+        );
+    }
+    let suggested = |args: &[&str]| -> Vec<String> {
+        let done = shop.route(&[args, &["-f", "json", "--fields", "status,suggestions", "xyzzy plugh"]].concat());
+        let decision: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        assert_eq!(decision["status"], "unclear");
+        decision["suggestions"].as_array().unwrap().iter().map(|who| who.as_str().unwrap()[..1].to_owned()).collect()
+    };
+    assert_eq!(suggested(&[]), ["b", "c", "d"]);
+    assert_eq!(suggested(&["--exclude", "c"]), ["b", "d", "e"]);
+    assert_eq!(suggested(&["--only", "e"]), ["e"]);
+}
+
 #[test]
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");

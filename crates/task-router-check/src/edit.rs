@@ -230,6 +230,8 @@ mod tests {
         let cases = [
             ("examples:\n  - \"b\"\nmodel: x\n", "examples:\n  - \"b\"\n  - \"say \\\"hi\\\": now\"\nmodel: x\n"),
             ("examples: [b]\n", "examples: [b, \"say \\\"hi\\\": now\"]\n"),
+            ("examples: b c # d\n", "examples:\n  - b c # d\n  - \"say \\\"hi\\\": now\"\n"),
+            ("examples: 'b: c'\nmodel: x\n", "examples:\n  - 'b: c'\n  - \"say \\\"hi\\\": now\"\nmodel: x\n"),
             ("model: x\n", "model: x\nexamples:\n  - \"say \\\"hi\\\": now\"\n"),
         ];
         for (before, after) in cases {

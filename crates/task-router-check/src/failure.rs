@@ -119,7 +119,8 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         }
     }
     for name in &expected.support {
-        compare("support", decision.support.contains(name), name.clone(), &decision.support.join(", "));
+        let holds = if name == NOBODY { decision.support.is_empty() } else { decision.support.contains(name) };
+        compare("support", holds, name.clone(), &decision.support.join(", "));
     }
     if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
         let answer = Answer::new(request, decision, &NO_EXPLANATION, &compiled.index);
@@ -137,7 +138,8 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         let got = planned(compiled, fixture, options);
         compare(
             "plan",
-            got.as_ref() == Ok(&expected.plan),
+            got.as_ref()
+                .is_ok_and(|got| if got.is_empty() { expected.plan == [NOBODY] } else { *got == expected.plan }),
             expected.plan.join(", "),
             &match got {
                 Ok(got) if got.is_empty() => NOBODY.to_owned(),
@@ -205,7 +207,8 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
         return "none made for it: as an example it would no longer estimate new requests".to_owned();
     }
     let Some(wanted) = wanted else {
-        let what = mismatches.first().map_or("answer", |mismatch| mismatch.what);
+        let of_flow = mismatches.iter().find(|mismatch| mismatch.what == "flow");
+        let what = of_flow.or(mismatches.first()).map_or("answer", |mismatch| mismatch.what);
         return match what {
             "status" if fixture.expected.status == Some(Status::Unclear) => {
                 "lower or remove the evidence that decided, or correct the fixture".to_owned()
@@ -218,6 +221,9 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
     };
     if *wanted == Responder::Nobody {
         return "remove the evidence that is too broad, or correct the fixture".to_owned();
+    }
+    if matches!(wanted, Responder::Named(name) if compiled.team.agent(name).is_none()) {
+        return format!("give the peer {wanted} this request as an example in team.md, or correct the fixture");
     }
     match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {
         Some(phrase) => format!(

@@ -10,10 +10,11 @@ use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
 pub use records::{Records, cannot_read_on};
-pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out};
+pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out, repository};
 use std::path::Path;
 use std::sync::Arc;
 use task_router_engine::decide::Status;
+use task_router_engine::render::NOBODY;
 use task_router_engine::team::policy::Urgency;
 
 /// A request with the expected answer.
@@ -47,7 +48,7 @@ pub struct Expected {
     pub none: bool,
     /// This status.
     pub status: Option<Status>,
-    /// This flow.
+    /// This flow; as for all names here, [`NOBODY`] stands for none.
     pub flow: Option<String>,
     /// At least these agents as support.
     pub support: Vec<String>,
@@ -77,6 +78,11 @@ impl Expected {
         }
     }
 
+    /// The peer that it must be handed to.
+    pub(crate) fn peer(&self) -> Option<&str> {
+        self.handoff.as_deref().filter(|name| *name != NOBODY)
+    }
+
     /// The answer that this fixture is counted under, if it states one.
     pub fn label(&self) -> Option<Responder> {
         let by_status = || match self.status? {
@@ -84,7 +90,7 @@ impl Expected {
             Status::Unclear => Some(Responder::Nobody),
             Status::Routed => None,
         };
-        let peer = self.handoff.as_deref().map(Responder::read);
+        let peer = self.peer().map(Responder::read);
         self.agents.first().cloned().or(peer).or_else(by_status)
     }
 }
@@ -267,6 +273,35 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_meant_is_named() {
+        for (text, message) in [
+            ("- {request: [a, b], agent: x}\n", "1! `request` is no text"),
+            ("- {request: a, status: [routed, direct]}\n", "1! `status` is one word"),
+            ("- {request: a, flow: [f, g]}\n", "1! `flow` is one name"),
+            ("tests: []\n", "1! this file holds no fixture"),
+            ("[]\n", "1! this file holds no fixture"),
+        ] {
+            assert_eq!(brief(Form::Yaml, text), [message], "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_of_suites_and_their_flags_are_read_as_people_write_them() {
+        for (key, yes) in [
+            ("shouldTrigger", "true"),
+            ("should_trigger", "yes"),
+            ("should-trigger", "\"true\""),
+            ("Should_Trigger", "1"),
+        ] {
+            let text =
+                format!("target-skill: pdf\nTests:\n- request: a\n  agent: x\nevals:\n- {{Query: b, {key}: {yes}}}\n");
+            assert_eq!(brief(Form::Yaml, &text), ["3 a x", "6 b pdf"], "{key}");
+        }
+        let unsure = "skill: pdf\nevals:\n- query: a\n  shouldTrigger: often\n";
+        assert_eq!(brief(Form::Yaml, unsure), ["4! `should_trigger` is true or false"]);
+    }
+
+    #[test]
     fn the_counted_answer() {
         let label = |text: &str| read(Form::Yaml, text).remove(0).unwrap().expected.label();
         assert_eq!(label("- {request: a, status: direct}"), Some(Responder::Lead));
@@ -275,5 +310,8 @@ mod tests {
         assert_eq!(label("- {request: a, agent: null}"), Some(Responder::Nobody));
         assert_eq!(label("- {request: a, handoff: peer}"), Some(Responder::Named("peer".to_owned())));
         assert_eq!(label("- {request: a, flow: f}"), None);
+        assert_eq!(label("- {request: a, handoff: null}"), None);
+        assert_eq!(label("- {request: a, agent: null, status: direct}"), Some(Responder::Lead));
+        assert_eq!(label("- {request: a, agent: null, handoff: peer}"), Some(Responder::Named("peer".to_owned())));
     }
 }

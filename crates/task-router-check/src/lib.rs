@@ -20,6 +20,7 @@ use std::path::Path;
 use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
 use task_router_engine::index::{Index, LooExample};
+use task_router_engine::render::NOBODY;
 use task_router_engine::team::Team;
 
 /// A team with what a check needs.
@@ -63,6 +64,8 @@ pub struct Suite {
     pub default: Option<usize>,
     /// Teams that exist but are not checked; their fixtures are skipped.
     pub others: Vec<String>,
+    /// Whether agents of some kinds were left out; fixtures that name one are skipped, too.
+    pub is_partial: bool,
     /// Options of decisions.
     pub options: Options,
 }
@@ -114,7 +117,7 @@ impl Suite {
         let expected = &fixture.expected;
         let flows = compiled.team.policy.flows.iter().map(|flow| flow.name.as_str());
         let peers = compiled.team.policy.peers.iter().map(|peer| peer.name.as_str());
-        let known = |what: &str, name: &str, is_known: bool, help: String| match is_known {
+        let known = |what: &str, name: &str, is_known: bool, help: String| match is_known || name == NOBODY {
             true => Ok(()),
             false => {
                 let message = format!("{what} `{name}` is not in {}", compiled.team.name);

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::{Agent, AgentNames, Evidence, Source, example_file};
 use task_router_engine::decide::{Decision, Options, decide};
 use task_router_engine::diagnostic::{Code, Diagnostic, first_of_each_kind};
+use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::index::{Class, ClassId, ClassKind, Index, TeamReader};
 use task_router_engine::plan::cycles::cycles;
 use task_router_engine::score::{Scorer, compile_pattern};
@@ -154,8 +155,10 @@ impl<'s> Linter<'s> {
             let LintTarget { name, evidence, .. } = self.targets[i];
             for pattern in &evidence.patterns {
                 match compile_pattern(pattern) {
+                    // Reported when the team was read.
+                    Err(_) if self.targets[i].section.is_empty() => {}
                     Err(error) => {
-                        let message = invalid_pattern(name, pattern, &error.to_string());
+                        let message = invalid_pattern(name, pattern, &error);
                         self.add_at(Code::InvalidPattern, i, "patterns", pattern, message, FIX_PATTERN);
                     }
                     Ok(compiled) if UNLIKE.iter().all(|text| compiled.is_match(text)) => {
@@ -251,13 +254,6 @@ impl<'s> Linter<'s> {
             self.add(Code::CyclicNeeds, first, line, message, "let one of them begin without the other's result");
         }
     }
-}
-
-const FIX_PATTERN: &str = "fix it; the syntax is that of the Rust crate regex, without look-around";
-
-fn invalid_pattern(owner: &str, pattern: &str, error: &str) -> String {
-    let reason = error.lines().last().unwrap_or("").trim_start_matches("error: ");
-    format!("the pattern `{pattern}` of `{owner}` is not valid: {reason}")
 }
 
 fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {

@@ -1,7 +1,7 @@
 //! Severity settings of a repository: findings denied, warned about or allowed, everywhere or in some files.
 
 use crate::report::Finding;
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::Source;
@@ -36,7 +36,8 @@ pub struct Settings {
 struct InFiles {
     /// The folder that the pattern is relative to.
     base: PathBuf,
-    files: GlobMatcher,
+    pattern: String,
+    files: GlobSet,
     codes: Vec<Code>,
 }
 
@@ -51,7 +52,7 @@ impl InFiles {
 
 impl PartialEq for InFiles {
     fn eq(&self, other: &Self) -> bool {
-        (&self.base, self.files.glob(), &self.codes) == (&other.base, other.files.glob(), &other.codes)
+        (&self.base, &self.pattern, &self.codes) == (&other.base, &other.pattern, &other.codes)
     }
 }
 
@@ -61,14 +62,27 @@ impl Settings {
         self.levels.insert(code, level);
     }
 
-    /// Allows codes in the files that match a pattern, which is relative to the folder `base`.
+    /// Allows codes in the files that match a pattern, which is relative to the folder `base`. It is read as one of an
+    /// ignore file: a folder stands for everything in it, and a name alone is found at any depth.
     ///
     /// # Errors
-    /// If the pattern is invalid.
+    /// If the pattern is invalid, or leads out of `base`.
     pub fn allow_in(&mut self, base: &Path, pattern: &str, codes: Vec<Code>) -> Result<(), String> {
-        let glob = Glob::new(pattern).map_err(|e| format!("`{pattern}` is no pattern of paths: {}", e.kind()))?;
+        let wrong = |reason: &dyn std::fmt::Display| format!("`{pattern}` is no pattern of paths: {reason}");
+        let path = pattern.trim_end_matches('/');
+        let is_name = !path.contains('/');
+        let path = path.trim_start_matches("./").trim_start_matches('/');
+        if matches!(path, "" | ".") || path.split('/').any(|part| part == "..") {
+            return Err(wrong(&"it names nothing below this folder"));
+        }
+        let anywhere = if is_name { "**/" } else { "" };
+        let mut files = GlobSet::builder();
+        for all in ["", "/**"] {
+            files.add(Glob::new(&format!("{anywhere}{path}{all}")).map_err(|e| wrong(e.kind()))?);
+        }
+        let files = files.build().map_err(|e| wrong(e.kind()))?;
         let base = base.canonicalize().unwrap_or_else(|_| base.to_owned());
-        self.paths.push(InFiles { base, files: glob.compile_matcher(), codes });
+        self.paths.push(InFiles { base, pattern: pattern.to_owned(), files, codes });
         Ok(())
     }
 
@@ -107,6 +121,25 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_patterns_as_in_ignore_files() {
+        let holds = |pattern: &str, file: &str| {
+            let mut settings = Settings::default();
+            settings.allow_in(Path::new(""), pattern, vec![Code::WeakKeyword]).map(|()| settings.paths[0].hold(file))
+        };
+        for pattern in
+            ["old/**", "./old/**", "/old/sub/", "old/sub", "old", "sub/", "sub", "*.md", "old/*/b.md", "b.md"]
+        {
+            assert_eq!(holds(pattern, "old/sub/b.md"), Ok(true), "{pattern}");
+        }
+        for pattern in ["/sub", "./sub", "ol", "old/b.md", "/b.md", "old/sub/b"] {
+            assert_eq!(holds(pattern, "old/sub/b.md"), Ok(false), "{pattern}");
+        }
+        for pattern in ["", "/", "./", "../old", "old/../../x", "a["] {
+            assert!(holds(pattern, "old/sub/b.md").is_err(), "{pattern}");
+        }
+    }
 
     #[test]
     fn levels_of_findings() {

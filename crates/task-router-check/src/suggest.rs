@@ -4,6 +4,7 @@ mod judge;
 mod phrases;
 
 use crate::edit::{Change, Edit};
+use crate::failure::Mismatch;
 use crate::fixtures::Fixture;
 use crate::{CompiledTeam, Responder, mismatches};
 use judge::{Results, passes};
@@ -16,6 +17,7 @@ use task_router_engine::agent::{Keyword, Source};
 use task_router_engine::decide::{Decision, Options, Status, decide};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape::diff_path;
+use task_router_engine::render::NOBODY;
 use task_router_engine::score::{EvidenceKind, Scorer};
 use task_router_engine::team::Team;
 
@@ -133,7 +135,7 @@ fn why_none(team: &Team, edits: &[Edit]) -> String {
     let is_possible = |wanted: &Edit| edits.iter().any(|edit| edit.agent == wanted.agent && edit.apply(team).is_some());
     match first.filter(|(wanted, _)| !is_possible(wanted)) {
         Some((edit, agent)) => format!(
-            "`{}` is none that is edited (Markdown in UTF-8, its keys as YAML); try by hand: {edit}",
+            "`{}` is none that is edited (Markdown in UTF-8, its keys as YAML, on one line or as lists and maps); try by hand: {edit}",
             agent.source.file
         ),
         None => "no small edit fixes it".to_owned(),
@@ -195,6 +197,12 @@ impl Search<'_> {
         let decision = decide(&mut scorer, &fixture.request, self.judged.options);
         let got = Responder::of(&self.compiled.index, &decision);
         let wrong = mismatches(&self.compiled, fixture, &decision, self.judged.options);
+        let is_of_agents = wrong.iter().any(|one| matches!(one.what, "agent" | "not"));
+        let is_of_team = |one: &&Mismatch| matches!(one.what, "flow" | "handoff") && one.expected != NOBODY;
+        if let Some(Mismatch { what, expected, .. }) = wrong.iter().find(is_of_team).filter(|_| !is_of_agents) {
+            let what = if *what == "flow" { "flow" } else { "peer" };
+            return Err(format!("`{expected}` is a {what}; its evidence in team.md is not edited"));
+        }
         let is_about_who = wrong.iter().any(|one| matches!(one.what, "agent" | "not" | "status"));
         if wanted == got || !is_about_who {
             return Err("who answers is right already; keywords and examples of agents do not change the rest".into());

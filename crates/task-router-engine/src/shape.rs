@@ -31,6 +31,8 @@ pub enum Shape {
     OneOf(&'static [&'static str]),
     /// A list of texts, or one text.
     Texts,
+    /// Names: the same, where null is nobody, alone or in the list.
+    Names,
     /// The same for sentences; YAML reads `risk: mitigation` without quotes as a map.
     Sentences,
     /// Words, phrases or patterns: a list, a map to their weights, groups, objects, or one text with commas.

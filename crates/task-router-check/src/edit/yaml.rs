@@ -196,7 +196,18 @@ pub(super) fn add_item(text: &str, value: &Range<usize>, item: &str) -> Option<S
             let end = value.start + text[value.clone()].find(['\r', '\n', '#']).unwrap_or(value.len());
             Some(splice(text, value.start..end, &format!(" [{item}]")))
         }
-        Shape::Scalar => None,
+        Shape::Scalar => {
+            // One text in one line becomes the first of a list.
+            let (line, rest) = text[value.clone()].split_once('\n').unwrap_or((&text[value.clone()], ""));
+            let is_one = rest.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'));
+            let first = line.trim();
+            let start = text[..value.start].rfind('\n').map_or(0, |at| at + 1);
+            let margin = &text[start..value.start];
+            let begins = format!("{new_line}{}  - ", &margin[..margin.len() - margin.trim_start().len()]);
+            let end = value.start + line.trim_end().len();
+            let list = format!("{begins}{first}{begins}{item}");
+            (is_one && !first.starts_with(['|', '>'])).then(|| splice(text, value.start..end, &list))
+        }
     }
 }
 

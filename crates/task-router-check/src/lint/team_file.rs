@@ -1,9 +1,10 @@
 //! Lints of what a team file alone has: patterns of requirements, and the placeholders of its templates.
 
+use super::Linter;
 use super::agents::unknown_in_prompt;
-use super::{FIX_PATTERN, Linter, invalid_pattern};
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::Code;
+use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::plan::knows_placeholder;
 use task_router_engine::score::compile_pattern;
 use task_router_engine::template::{Name, Piece, pieces};
@@ -15,7 +16,7 @@ impl Linter<'_> {
         for requirement in &team.policy.requirements {
             for pattern in &requirement.patterns {
                 if let Err(error) = compile_pattern(pattern) {
-                    let message = invalid_pattern(&requirement.name, pattern, &error.to_string());
+                    let message = invalid_pattern(&requirement.name, pattern, &error);
                     let line = lead.source.line_of("requirements", pattern);
                     self.add(Code::InvalidPattern, &lead.source, line, message, FIX_PATTERN);
                 }

@@ -6,13 +6,17 @@ use std::collections::{HashMap, HashSet};
 use task_router_engine::agent::Agent;
 use task_router_engine::index::TeamReader;
 use task_router_engine::text::{Feature, Words, is_everyday};
+use task_router_engine::word_table::{Row, UNKNOWN_SPECIFICITY};
 
 /// Maximum number of phrases of a request tried as keywords.
 const TRIED_PHRASES: usize = 4;
+/// Minimum specificity of a keyword in any text, where the mean word has 1: `written` and `anything` have less, `invoice`
+/// and `hay` more.
+const SPECIFIC: f32 = 0.75;
 
 /// Words and pairs of a request that could be a keyword of `wanted`: first those in its own text, then those in
-/// nobody's, pairs after their words. Everyday words (`write`, `until`, `last`), weak words as defined by the lint, and
-/// words of other agents' texts are excluded.
+/// nobody's, the most specific first, then pairs. Everyday words (`write`, `until`, `last`), words that say little in any text, weak
+/// words as defined by the lint, and words of other agents' texts are excluded.
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);
@@ -25,10 +29,16 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
         .map(|i| {
             let held = holders.get(&reader.feature(words.get(i)));
             let is_of_others = held.is_some_and(|names| names.iter().any(|name| *name != wanted.name()));
-            (is_content(words.get(i)) && !is_of_others).then(|| held.is_some())
+            (is_content(words.get(i), &reader) && !is_of_others).then(|| held.is_some())
         })
         .collect();
-    let single = is_own.iter().enumerate().filter_map(|(i, own)| Some((!(*own)?, words.phrase(i, i + 1))));
+    let mut single: Vec<(bool, f32, String)> = is_own
+        .iter()
+        .enumerate()
+        .filter_map(|(i, own)| Some((!(*own)?, specificity(words.get(i), &reader), words.phrase(i, i + 1))))
+        .collect();
+    single.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let single = single.into_iter().map(|(is_new, _, word)| (is_new, word));
     let pairs = is_own.windows(2).enumerate().filter_map(|(i, pair)| match pair {
         [Some(_), Some(_)] => Some((true, words.phrase(i, i + 2))),
         _ => None,
@@ -42,9 +52,14 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
 }
 
 /// Whether a word is a content word.
-fn is_content(word: &str) -> bool {
+fn is_content(word: &str, reader: &TeamReader) -> bool {
     let is_long = word.chars().count() > 2 || !word.is_ascii();
-    is_long && word.chars().any(char::is_alphabetic) && !lint::is_common(word) && !is_everyday(word)
+    let is_common = || lint::is_common(word) || is_everyday(word);
+    is_long && word.chars().any(char::is_alphabetic) && !is_common() && specificity(word, reader) >= SPECIFIC
+}
+
+fn specificity(word: &str, reader: &TeamReader) -> f32 {
+    Row::of(reader.feature(word)).map_or(UNKNOWN_SPECIFICITY, Row::specificity)
 }
 
 /// The agents whose names, descriptions, keywords or examples contain each of the words.

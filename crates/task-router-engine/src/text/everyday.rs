@@ -1,6 +1,7 @@
 //! Everyday requests: small talk, and questions not meant for software teams. They represent out-of-scope requests, and
 //! their words are those that are specific to nobody.
 
+use super::forms::usual;
 use super::{Feature, Language, Stems};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::Lines;
@@ -19,10 +20,12 @@ static WORDS: LazyLock<HashSet<Feature>> = LazyLock::new(|| {
     words.collect()
 });
 
-/// Whether a lower-case word occurs in everyday requests (`write`, `last`): it may distinguish two agents, but it is no
-/// keyword.
+/// Whether a lower-case word occurs in everyday requests, in any form (`write`, `written`, `last`): it may distinguish
+/// two agents, but it is no keyword.
 pub fn is_everyday(word: &str) -> bool {
-    Language::English.is_function_word(word) || WORDS.contains(&Stems::of(&[Language::English]).feature(word))
+    let stems = Stems::of(&[Language::English]);
+    let is = |word: &str| Language::English.is_function_word(word) || WORDS.contains(&stems.feature(word));
+    is(word) || usual(word, Language::English).iter().any(|form| is(form))
 }
 
 const DEVELOPERS: &str = include_str!("developers.txt");
@@ -63,7 +66,7 @@ mod tests {
 
     #[test]
     fn words_of_any_request_are_everyday() {
-        assert!(["write", "until", "last", "rest", "recommend"].into_iter().all(is_everyday));
+        assert!(["write", "written", "until", "last", "rest", "recommend"].into_iter().all(is_everyday));
         assert!(!["jwt", "migration", "deploy", "stripe"].into_iter().any(is_everyday));
         assert!(everyday_requests().all(|line| !line.trim().is_empty()));
         assert!(plain_statements().all(|line| !line.trim().is_empty()));
