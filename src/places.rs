@@ -211,7 +211,7 @@ impl Places {
         let team = found.files.team(wanted)?;
         let index = match found.built_in {
             true => task_router_teams::index(Some(&team.name))?,
-            false if team.agents.is_empty() && team.lead.is_none() => {
+            false if team.agents.is_empty() && (team.lead.is_none() || !self.kinds.is_empty()) => {
                 return Err(ChoiceError::None(self.describe()).into());
             }
             false => Index::compile(&team),

@@ -183,5 +183,7 @@ pub fn suite(places: &Places, config: &Config, args: &PlaceArgs) -> anyhow::Resu
         }
     });
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok((Suite { teams: compiled, default, others, options: Options::bounded(config.min_confidence) }, built_in))
+    let options = Options::bounded(config.min_confidence);
+    let is_partial = !places.kinds.is_empty();
+    Ok((Suite { teams: compiled, default, others, is_partial, options }, built_in))
 }

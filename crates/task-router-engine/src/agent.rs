@@ -170,7 +170,10 @@ impl Agent {
     pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
         let mut files = self.example_files.iter().filter(|_| key == "examples");
         let in_file = files.find_map(|file| Some((file, example_file::line_of(file, item)?)));
-        in_file.unwrap_or_else(|| (&self.source, self.source.line_of_evidence(key, item)))
+        let line = self.source.line_of_evidence(key, item);
+        let rules = || self.rules.as_ref().filter(|_| line == self.source.first_line.max(1));
+        let in_rules = || rules().map(|rules| (rules, rules.line_of_evidence(key, item)));
+        in_file.or_else(in_rules).unwrap_or((&self.source, line))
     }
 
     /// The results it works with: those it needs, then optional ones.

@@ -12,8 +12,8 @@ use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{Asked, kind_of, named};
-pub use candidates::best_of;
-use candidates::{MAX_SUPPORT, candidates, forced, with_flow};
+use candidates::{MAX_SUPPORT, candidates, first_allowed, forced, with_flow};
+pub use candidates::{SUGGESTED, best_of};
 use confidence::confidence;
 pub use confidence::{Signals, signals_of};
 use reason::Why;
@@ -145,6 +145,8 @@ pub struct Decision {
     rules: Vec<RuleId>,
     /// The agents that the request rules out by name.
     ruled_out: Vec<ClassId>,
+    /// The first agents that may answer, where nothing speaks for any.
+    pub(crate) first: Vec<ClassId>,
     /// The arbiter that was asked because the scores could not decide, and its answer.
     pub asked: Option<Asked>,
 }
@@ -175,6 +177,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         candidates,
         rules: scores.rules.clone(),
         ruled_out: scores.ruled_out.clone(),
+        first: Vec::new(),
         asked: None,
     };
     if let Some(answer) = forced(index, options) {
@@ -300,6 +303,9 @@ impl Decision {
     fn unclear(&mut self, index: &Index, options: &Options, why: Why) {
         self.agent = index.fallback().filter(|&agent| options.allows(index.class(agent)));
         self.why = why;
+        if self.candidates.first().is_none_or(|best| best.score <= 0.0) {
+            self.first = first_allowed(index, options);
+        }
     }
 
     /// The decision for a step of the work it starts: of another agent, of a peer, or of the lead (neither given).

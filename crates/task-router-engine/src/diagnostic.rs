@@ -76,7 +76,7 @@ codes! {
     MissingDescription = "missing-description", Warning;
     /// The agent has no keyword, pattern, example or description, so no request can match it.
     NoEvidence = "no-evidence", Error;
-    /// Two agents have the same name (the first in path order is used), or two peers, flows or steps, or a peer or flow and an agent.
+    /// Two agents or teams have the same name (the first in path order is used), or two peers, flows or steps, or a peer or flow and an agent.
     DuplicateName = "duplicate-name", Error;
     /// Two agents have names that differ only in case, which a request cannot tell apart.
     SameNameButCase = "same-name-but-case", Warning;

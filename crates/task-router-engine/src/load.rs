@@ -44,6 +44,8 @@ pub struct Files {
     preferred: Option<String>,
     /// Name of the only team if it has no team file.
     loose: Option<String>,
+    /// Whether definitions of some kinds were left out.
+    is_partial: bool,
 }
 
 impl Files {
@@ -58,7 +60,7 @@ impl Files {
             let place = Arc::new(Place { number, display, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
-        Self { trees, place, here: here.to_owned(), preferred: None, loose: None }
+        Self { trees, place, here: here.to_owned(), preferred: None, loose: None, is_partial: false }
     }
 
     /// Reads all agent files below `roots`; of two agents with the same name, the one in the earlier root counts.
@@ -90,7 +92,8 @@ impl Files {
 
     /// Keeps only definitions of these kinds, and team files.
     pub fn of_kinds(mut self, kinds: &[AgentKind]) -> Self {
-        if !kinds.is_empty() {
+        self.is_partial = !kinds.is_empty();
+        if self.is_partial {
             let stays = |file: &SourceFile| kinds.contains(&file.kind) || is_team_file(file) || is_examples(file);
             self.trees.iter_mut().for_each(|tree| tree.files.retain(stays));
             self.trees.retain(|tree| tree.origin == Origin::Named || !tree.files.is_empty());
@@ -121,6 +124,7 @@ impl Files {
         {
             only.name.clone_from(name);
         }
+        teams.iter_mut().for_each(|team| team.is_partial = self.is_partial);
         teams
     }
 
@@ -160,7 +164,7 @@ impl Files {
     /// If no team can be selected, or the selected one has nobody who could answer.
     pub fn index(&self, wanted: Option<&str>) -> Result<Index, Error> {
         let team = self.team(wanted)?;
-        match team.agents.is_empty() && team.lead.is_none() {
+        match team.agents.is_empty() && (team.lead.is_none() || self.is_partial) {
             true => Err(ChoiceError::None(self.place_without_agents()).into()),
             false => Ok(Index::compile(&team)),
         }

@@ -1,6 +1,7 @@
 //! Renders a decision into an answer: names, documents, prompt and questions for a person or a script.
 
 use crate::agent::dialect::{AgentKind, is_client_key};
+pub use crate::decide::SUGGESTED;
 use crate::decide::{Decision, Status};
 use crate::explanation::Explanation;
 use crate::index::{AgentCard, ClassId, Index};
@@ -8,8 +9,6 @@ pub use crate::team::NOBODY;
 use crate::template::{self, Filled, Filling, Name, json};
 use std::borrow::Cow;
 
-/// Number of agents suggested for an unclear request.
-pub const SUGGESTED: usize = 3;
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
 
 /// The answer to one request, ready to be printed in any format.
@@ -233,8 +232,8 @@ impl<'a> Answer<'a> {
         unclear.then(|| self.index.meta.clarify.as_deref().unwrap_or(DEFAULT_QUESTION).trim())
     }
 
-    /// Suggested next steps: the nearest agents for an unclear request with words that would select them, or a joint
-    /// session of those concerned.
+    /// Suggested next steps: the nearest agents for an unclear request with words that would select them, where nothing
+    /// speaks for any of them the first of the team, or a joint session of those concerned.
     pub fn suggestions(&self) -> Vec<String> {
         if let Some(session) = self.decision.session(self.index) {
             let command = self.index.meta.session.as_deref().unwrap_or_default();
@@ -247,8 +246,13 @@ impl<'a> Answer<'a> {
             return Vec::new();
         }
         let is_agent = |agent: &ClassId| self.index.class(*agent).kind == crate::index::ClassKind::Agent;
-        let near = self.decision.candidates.iter().filter(|candidate| candidate.score > 0.0);
-        near.map(|candidate| candidate.answer).filter(is_agent).take(SUGGESTED).map(|agent| self.hint(agent)).collect()
+        let candidates = &self.decision.candidates;
+        let near = candidates.iter().filter(|candidate| candidate.score > 0.0).map(|candidate| candidate.answer);
+        let mut found: Vec<ClassId> = near.filter(is_agent).take(SUGGESTED).collect();
+        if found.is_empty() {
+            found.clone_from(&self.decision.first);
+        }
+        found.into_iter().map(|agent| self.hint(agent)).collect()
     }
 
     /// Guidance for a person who gets no specialist: the last resort, if all evidence was too weak.

@@ -24,6 +24,7 @@ mod reading;
 mod rules;
 
 pub use crate::evidence::EvidenceKind;
+pub use crate::evidence::compile_pattern;
 use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
@@ -34,7 +35,6 @@ use dense::DenseSum;
 pub use explain::RequestEvidence;
 use explain::RequestFeatures;
 use patterns::Patterns;
-pub use patterns::compile_pattern;
 use related::RelatedSum;
 use smol_str::SmolStr;
 use sparse_accumulator::SparseAccumulator;

@@ -9,6 +9,7 @@ mod tests;
 
 use crate::agent::{Agent, Evidence};
 use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggestion};
+use crate::evidence::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
 use crate::source::Library;
 use examples::ExampleFiles;
 pub use examples::is_examples;
@@ -113,9 +114,14 @@ impl Team {
         team.read_agents(&others, &examples, &mut diagnostics);
         team.refuse_reserved(&mut diagnostics);
         diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
-        team.check_names(&mut diagnostics);
+        team.check_team_name(files, &mut diagnostics);
+        // Agents of other kinds may have been left out.
+        if !files.is_partial {
+            team.check_names(&mut diagnostics);
+        }
         team.check_policy_names(&mut diagnostics);
         team.check_case(&mut diagnostics);
+        team.check_patterns(&mut diagnostics);
         team.check_knowledge_root(&mut diagnostics);
         diagnostics.sort();
         team.diagnostics = first_of_each_kind(diagnostics);
@@ -177,6 +183,36 @@ impl Team {
         }
         for flow in self.policy.flows.extract_if(.., |flow| is_reserved(&flow.name)) {
             refuse(&lead.source.file, line("flows", &flow.name), "a flow", &flow.name);
+        }
+    }
+
+    /// Reports that another team has its name, or is the default too: it cannot be reached by either.
+    fn check_team_name(&self, files: &TeamFiles, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(lead) = &self.lead else { return };
+        let (name, line) = (&self.name, |key| lead.source.line_of(key, ""));
+        let mut add = |code, key, message, help| {
+            diagnostics.push(Diagnostic::new(code, &lead.source.file, line(key), message, help));
+        };
+        if let Some(other) = &files.same_name {
+            let message = format!("{other} is a team called `{name}`, too; `--team` reaches one of them alone");
+            add(Code::DuplicateName, "name", message, "rename one of them");
+        }
+        if let Some(other) = &files.other_default {
+            let message = format!("{other} is the default, too; that one is used if no team is named");
+            add(Code::InvalidValue, "default", message, "keep `default: true` in one of them");
+        }
+    }
+
+    /// Reports patterns of agents and of the lead that cannot be used; other evidence of a team's file is linted.
+    fn check_patterns(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let lead = self.lead.iter().map(|lead| (LEAD, lead));
+        for (name, agent) in self.agents.iter().map(|agent| (&*agent.name, agent)).chain(lead) {
+            for pattern in &agent.evidence.patterns {
+                let Some(error) = fault_of_pattern(pattern) else { continue };
+                let (source, line) = agent.place_of("patterns", pattern);
+                let message = invalid_pattern(name, pattern, &error);
+                diagnostics.push(Diagnostic::new(Code::InvalidPattern, &source.file, line, message, FIX_PATTERN));
+            }
         }
     }
 

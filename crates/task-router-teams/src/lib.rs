@@ -59,15 +59,7 @@ pub fn files() -> impl Iterator<Item = (String, &'static str)> {
 pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
     let teams: Vec<TeamFiles> = files::INDICES
         .iter()
-        .map(|(name, default, _)| TeamFiles {
-            name: (*name).to_owned(),
-            default: *default,
-            lead: None,
-            files: Vec::new(),
-            left_out: Vec::new(),
-            folder: String::new(),
-            library: Library::default(),
-        })
+        .map(|(name, default, _)| TeamFiles { name: (*name).to_owned(), default: *default, ..TeamFiles::default() })
         .collect();
     let (_, _, aligned) = files::INDICES[choose(&teams, wanted, "the program")?];
     let image = Image::embedded(&aligned.bytes);

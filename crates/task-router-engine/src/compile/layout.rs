@@ -234,7 +234,7 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
         knowledge_found: team.has_knowledge(agent),
         scalars: agent.scalars.clone(),
         body: agent.body.clone(),
-        hints: hints(agent, described),
+        hints: if agent.is_silent() { String::new() } else { hints(agent, described) },
     }
 }
 

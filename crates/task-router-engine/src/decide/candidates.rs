@@ -7,6 +7,8 @@ use crate::text::is_same_name;
 
 /// Maximum number of agents offered as support because of their evidence.
 pub(super) const MAX_SUPPORT: usize = 3;
+/// Number of agents suggested for an unclear request.
+pub const SUGGESTED: usize = 3;
 /// Number of candidates above which finding a cut-off first is faster than sorting all of them.
 pub(super) const MANY: usize = 16;
 
@@ -50,6 +52,12 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
         found.retain(|candidate| !std::mem::replace(&mut is_known[candidate.answer.index()], true));
     }
     found
+}
+
+/// The first agents of the team that may answer, and have words that would make them.
+pub(super) fn first_allowed(index: &Index, options: &Options) -> Vec<ClassId> {
+    let agents = index.classes().take(index.agent_count()).filter(|(_, class)| options.allows(class));
+    agents.map(|(agent, _)| agent).filter(|agent| !index.card(*agent).hints.is_empty()).take(SUGGESTED).collect()
 }
 
 impl Decision {

@@ -5,6 +5,7 @@
 mod shape;
 
 use super::literals::Candidates;
+use crate::evidence::LARGEST_PATTERN;
 use crate::index::Index;
 use crate::index::patterns::{Pattern, PatternTable};
 use regex::{Regex, bytes};
@@ -16,8 +17,7 @@ const WORTH_ALL: u32 = 16;
 const LONG: usize = 1 << 10;
 /// Memory limits for a pattern, tried in order; a pattern that exceeds the last is refused. The first limit that
 /// suffices is counted as its size.
-const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, SIZE_LIMIT];
-const SIZE_LIMIT: usize = 1024 * 1024;
+const SIZE_LIMITS: [usize; 3] = [1 << 14, 1 << 17, LARGEST_PATTERN];
 /// Number of patterns without literals, which any request could match, from which they are tried as one set.
 const WORTH_A_SET: usize = 16;
 /// Memory limits of such a set and of searching with it.
@@ -204,11 +204,6 @@ fn light(source: &str, most: usize) -> Option<regex_lite::Regex> {
 fn compile(source: &str, most: usize) -> Result<Regex, regex::Error> {
     let mut builder = regex::RegexBuilder::new(source);
     builder.case_insensitive(true).size_limit(most).dfa_size_limit(searching(most)).build()
-}
-
-/// Compiles an author's pattern as the router uses it: case-insensitively.
-pub fn compile_pattern(source: &str) -> Result<Regex, regex::Error> {
-    compile(source, SIZE_LIMIT)
 }
 
 #[cfg(test)]

@@ -9,14 +9,15 @@ use crate::shape::truth;
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::team::examples::is_examples;
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Name of the file that defines a team's lead and its policy.
 pub const TEAM_FILE: &str = "team.md";
 
 /// The files of one team, not read yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TeamFiles<'a> {
     /// Its name.
     pub name: String,
@@ -32,6 +33,19 @@ pub struct TeamFiles<'a> {
     pub folder: String,
     /// Its knowledge documents.
     pub library: Library,
+    /// Where another team of this name is.
+    pub same_name: Option<String>,
+    /// Where a default team is that comes before this one.
+    pub other_default: Option<String>,
+    /// Whether definitions of some kinds were left out.
+    pub is_partial: bool,
+}
+
+impl TeamFiles<'_> {
+    /// Its file, or the folder of one without.
+    fn place(&self) -> String {
+        format!("`{}`", self.lead.map_or(&*self.folder, |lead| &*lead.display))
+    }
 }
 
 /// Why no team could be selected.
@@ -82,9 +96,9 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
                 default: peek.default,
                 lead: Some(lead),
                 files,
-                left_out: Vec::new(),
                 folder: lead.display.strip_suffix(TEAM_FILE).map_or("", |f| f.trim_end_matches(['/', '\\'])).to_owned(),
                 library: library(tree, folder, stated),
+                ..TeamFiles::default()
             });
         }
         left_out.extend(&tree.left_out);
@@ -95,6 +109,7 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
     {
         teams.push(loose);
     }
+    note_clashes(&mut teams);
     // The team a left-out file belongs to may be unknown; it must be reported once.
     if let Some(last) = teams.last_mut() {
         last.left_out = left_out;
@@ -102,15 +117,31 @@ pub fn group<'a>(trees: &'a [Tree], library: impl Fn(&Tree, &str, Option<&str>) 
     teams
 }
 
+/// Notes at each team what keeps it from being reached: another of its name, another default.
+fn note_clashes(teams: &mut [TeamFiles]) {
+    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut default: Option<String> = None;
+    for at in 0..teams.len() {
+        let place = teams[at].place();
+        match names.entry(teams[at].name.clone()) {
+            Entry::Vacant(entry) => _ = entry.insert(at),
+            // A team without a file is told at that of the other.
+            Entry::Occupied(first) if teams[at].lead.is_none() => teams[*first.get()].same_name = Some(place.clone()),
+            Entry::Occupied(first) => teams[at].same_name = Some(teams[*first.get()].place()),
+        }
+        if teams[at].default {
+            teams[at].other_default.clone_from(&default);
+            default.get_or_insert(place);
+        }
+    }
+}
+
 fn loose_team<'a>(tree: &'a Tree, library: &impl Fn(&Tree, &str, Option<&str>) -> Library) -> TeamFiles<'a> {
     TeamFiles {
         name: tree.name.clone(),
-        default: false,
-        lead: None,
-        files: Vec::new(),
-        left_out: Vec::new(),
         folder: tree.display.clone(),
         library: library(tree, "", None),
+        ..TeamFiles::default()
     }
 }
 

@@ -200,3 +200,24 @@ fn a_list_in_place_of_one_value_is_reported() {
         assert_eq!(found, [(Code::InvalidValue, 3)], "{key}: {:?}", team.diagnostics);
     }
 }
+
+#[test]
+fn teams_that_keep_each_other_from_being_reached_are_reported() {
+    let team = |name: &str, more: &str| format!("---\nname: {name}\nfallback: a\n{more}---\n");
+    let (one, two) = (team("one", "default: true\n"), team("two", "default: true\n"));
+    let (same, loose) = (team("one", ""), team("agents", ""));
+    let files = [("v/team.md", &*one), ("w/team.md", &two), ("x/team.md", &same), ("y/team.md", &loose)];
+    let agents = ["v/a.md", "w/a.md", "x/a.md", "y/a.md", "loose.md"].map(|file| (file, A));
+    let teams = load(&[&files[..], &agents].concat());
+    let found: Vec<_> = teams.iter().flat_map(|team| &team.diagnostics).collect();
+    let told: Vec<_> = found.iter().map(|found| (found.code, found.file.as_str(), found.line)).collect();
+    let expected = [
+        (Code::InvalidValue, "agents/w/team.md", 4),
+        (Code::DuplicateName, "agents/x/team.md", 2),
+        (Code::DuplicateName, "agents/y/team.md", 2),
+    ];
+    assert_eq!(told, expected);
+    for (found, other) in found.iter().zip(["`agents/v/team.md`", "`agents/v/team.md`", "`agents`"]) {
+        assert!(found.message.starts_with(other), "{found}");
+    }
+}
