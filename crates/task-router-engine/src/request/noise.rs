@@ -2,6 +2,8 @@
 //! that asks for nothing (comments of a template, completed tasks).
 
 mod lines;
+mod logs;
+mod mail;
 
 use super::WHOLE;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -15,6 +17,8 @@ const QUOTE: i32 = WHOLE / 4;
 const EARLIER_TURN: i32 = WHOLE / 4;
 const LOG: i32 = WHOLE / 5;
 const LINK: i32 = WHOLE / 6;
+/// The local part of an address: `support@` is no subject.
+const ADDRESSEE: i32 = 0;
 const COMMENT: i32 = 0;
 const DONE: i32 = 0;
 
@@ -33,6 +37,7 @@ pub(crate) fn find(request: &str) -> Option<Noise> {
     }
     let mut spans = Vec::new();
     links(request, &mut spans);
+    addresses(request, &mut spans);
     if memchr::memchr(b'\n', bytes).is_some() {
         lines::find(request, &mut spans);
     }
@@ -52,7 +57,7 @@ pub(crate) fn find(request: &str) -> Option<Noise> {
 /// Looks at all bytes, which is vectorised. `memchr` is as fast, but its first search runs `cpuid`, and a hypervisor takes a
 /// twentieth of a start to answer that.
 fn may_hold_any(request: &[u8]) -> bool {
-    request.iter().fold(false, |found, byte| found | matches!(byte, b'\n' | b':' | b'<'))
+    request.iter().fold(false, |found, byte| found | matches!(byte, b'\n' | b':' | b'<' | b'@'))
 }
 
 impl Noise {
@@ -135,6 +140,24 @@ fn links(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
         let length = request[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ')' | ']' | '|'));
         end = length.map_or(request.len(), |length| at + length);
         spans.push((at - scheme..end, LINK));
+    }
+}
+
+/// Finds mail addresses.
+fn addresses(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
+    let bytes = request.as_bytes();
+    let mut end = 0;
+    for at in memchr::memchr_iter(b'@', bytes) {
+        let is_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
+        let start = at - bytes[end..at].iter().rev().take_while(|b| is_local(b)).count();
+        let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+        let domain = &request[at + 1..at + 1 + bytes[at + 1..].iter().take_while(is_domain).count()];
+        let domain = domain.trim_end_matches(['.', '-']);
+        let ends_well = |top: &str| top.len() > 1 && top.bytes().all(|b| b.is_ascii_alphabetic());
+        if start < at && domain.rsplit_once('.').is_some_and(|(name, top)| !name.is_empty() && ends_well(top)) {
+            end = at + 1 + domain.len();
+            spans.extend([(start..at + 1, ADDRESSEE), (at + 1..end, LINK)]);
+        }
     }
 }
 
@@ -224,6 +247,8 @@ mod tests {
         let cases = [
             ("fix the login: it is slow", "fix the login: it is slow"),
             ("see https://example.com/a/sql-b?x=1: the button", "see the button"),
+            ("mail tea.cup+1@cups.example.org, please", "mail , please"),
+            ("@tea.cup and tea@cup, npm tea@1.2.3", "@tea.cup and tea@cup, npm tea@1.2.3"),
             ("[the docs](https://example.com/sql) are wrong", "[the docs]( ) are wrong"),
             ("fix it <!-- describe the database --> now", "fix it now"),
             ("<!-- describe\n\nthe database -->\nfix it", "fix it"),
@@ -245,6 +270,32 @@ mod tests {
                 "it fails please fix",
             ),
             ("at a.B.run(B.java:10)\nat a.C (c.js:1:2)\nwhy? at noon (10:30)", "why? at noon (10:30)"),
+            ("it fails\n\ntea.errors.CupBroken: x\n\tat tea.Cup.pour(Cup.java:7)\nhelp", "it fails help"),
+            (
+                "it fails\n\npanic: no tea\n\ngoroutine 7 [running]:\ntea.Pour(0xc0, 0x1)\n\t/tea/cup.go:7 +0x1d\nhelp",
+                "it fails help",
+            ),
+            (
+                "it fails\nthread 'main' panicked at src/cup.rs:7:3:\nno tea\nstack backtrace:\n   0: tea::pour\n             at ./src/tea.rs:1:2\nhelp",
+                "it fails help",
+            ),
+            (
+                "it fails\nPHP Fatal error:  Uncaught TeaError: none in /tea.php:7\nStack trace:\n#0 /cup.php(3): pour()\n#1 {main}\nhelp",
+                "it fails help",
+            ),
+            (
+                "it fails\nUnhandled exception. Tea.Cup: none\n   at Tea.Cup.Pour() in /Cup.cs:line 7\nhelp",
+                "it fails help",
+            ),
+            ("it fails\nERROR:  no tea\nDETAIL:  Cup 7 is empty.\nHINT:  Buy tea.\n\nhelp", "it fails help"),
+            ("error[E7]: no tea\nnote: cup 7\nhelp me", "help me"),
+            ("ERROR: no tea\n\nhelp", "ERROR: no tea help"),
+            ("note: no tea\nhelp: a cup", "note: no tea help: a cup"),
+            ("tea is cold\n\nFrom: Bob\nSent: Monday\nTo: Eva\nSubject: RE: cups\n\nthe database", "tea is cold"),
+            ("Tee ist kalt\n\nVon: Bob\nGesendet: Montag\nAn: Eva\nBetreff: Tassen\n\ndie Datenbank", "Tee ist kalt"),
+            ("le th\u{e9}\n\nDe : Bob\nEnvoy\u{e9} : lundi\n\u{c0} : Eva\nObjet : tasses\n\nla base", "le th\u{e9}"),
+            ("tea is cold\n\nBegin forwarded message:\n\nFrom: Bob\n\nthe database", "tea is cold"),
+            ("plan a trip\nFrom: Rome\nTo: Oslo\n\nby train", "plan a trip by train"),
             ("{\"level\":\"error\",\"msg\":\"sql\"}\nfix it", "fix it"),
             ("From: bob@sql.example\nDate: today\nSubject: the button\n\nfix it", "Subject: the button fix it"),
             ("Von: Bob\nBetreff: AW: SQL\n\nfix it", "fix it"),
@@ -297,7 +348,18 @@ mod tests {
 
     #[test]
     fn closings_of_mail_links_and_nested_quotes_are_read_in_linear_time() {
-        for (text, is_noise) in [("regards\n", false), ("ab://", true), ("a://", false), ("> ", true)] {
+        for (text, is_noise) in [
+            ("regards\n", false),
+            ("ab://", true),
+            ("a://", false),
+            ("> ", true),
+            ("To: b\n", true),
+            ("a@", false),
+            ("a@b.c@", false),
+            ("@a.bc", true),
+            ("error: a\n", true),
+            ("ERROR: a\n\n", false),
+        ] {
             let start = std::time::Instant::now();
             assert_eq!(find(&format!("look:\n{}here", text.repeat(400_000))).is_some(), is_noise, "{text}");
             assert!(start.elapsed().as_secs() < 10, "{text}: {:?}", start.elapsed());

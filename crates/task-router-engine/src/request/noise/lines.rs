@@ -1,6 +1,7 @@
 //! Recognises pasted text by its lines: logs, traces, diffs, mail, turns of a conversation.
 
-use super::{CODE, EARLIER_TURN, LOG, QUOTE};
+use super::mail::{Header, header, heads_earlier_mail, introduces_mail, is_closing};
+use super::{CODE, EARLIER_TURN, LOG, QUOTE, logs};
 use std::ops::Range;
 
 /// Speakers of a conversation, in lower case: those who ask, and those who answer.
@@ -33,80 +34,11 @@ const ANSWERING: [&str; 13] = [
     "助手",
     "ассистент",
 ];
-/// Log levels.
-const LEVELS: [&str; 9] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"];
-/// Names of mail headers.
-const HEADERS: [&str; 23] = [
-    "from",
-    "to",
-    "cc",
-    "bcc",
-    "date",
-    "sent",
-    "reply-to",
-    "message-id",
-    "von",
-    "an",
-    "datum",
-    "gesendet",
-    "de",
-    "\u{e0}",
-    "envoy\u{e9}",
-    "para",
-    "fecha",
-    "enviado",
-    "da",
-    "inviato",
-    "data",
-    "aan",
-    "verzonden",
-];
-const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
-/// A subject with one of these prefixes is that of an earlier mail.
-const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
-/// Closings of a mail, on a line of their own; the sender's name follows.
-const CLOSINGS: [&str; 33] = [
-    "best regards",
-    "kind regards",
-    "warm regards",
-    "regards",
-    "best wishes",
-    "yours sincerely",
-    "sincerely",
-    "cheers,",
-    "thanks,",
-    "many thanks,",
-    "thank you,",
-    "best,",
-    "mit freundlichen gr\u{fc}\u{df}en",
-    "freundliche gr\u{fc}\u{df}e",
-    "viele gr\u{fc}\u{df}e",
-    "liebe gr\u{fc}\u{df}e",
-    "beste gr\u{fc}\u{df}e",
-    "cordialement",
-    "bien cordialement",
-    "saludos",
-    "un saludo",
-    "atentamente",
-    "cordiali saluti",
-    "saluti",
-    "atenciosamente",
-    "met vriendelijke groet",
-    "groeten",
-    "\u{441} \u{443}\u{432}\u{430}\u{436}\u{435}\u{43d}\u{438}\u{435}\u{43c}",
-    "med v\u{e4}nliga h\u{e4}lsningar",
-    "mvh",
-    "pozdrawiam",
-    "z powa\u{17c}aniem",
-    "sayg\u{131}lar\u{131}mla",
-];
 /// Maximum number of lines of a signature, their maximum length in bytes, and the maximum number of words in the name
 /// that it starts with.
 const MAX_SIGNATURE_LINES: usize = 6;
 const LONGEST_SIGNATURE_LINE: usize = 80;
 const MAX_NAMES: usize = 4;
-/// Maximum length of a line that introduces quoted mail.
-const LONGEST_INTRODUCTION: usize = 200;
 
 /// Kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +54,10 @@ enum Line {
     Mail,
     /// Closing of a mail.
     Closing,
-    /// Mail header; whether it is the subject of the mail.
-    Header(bool),
+    /// A possible mail header.
+    Header(Header),
+    /// Label of a log (`ERROR: `), which counts beside others; whether it makes a log of them.
+    Label(bool),
     /// Start of a turn: (length of the speaker's name with its colon, whether the speaker asks).
     Turn(usize, bool),
 }
@@ -132,21 +66,28 @@ enum Line {
 pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     let lines = lines(request);
     turns(request.len(), &lines, spans);
-    let mut diff = false;
+    let (mut diff, mut has_text, mut in_log) = (false, false, false);
     for (i, (range, line)) in lines.iter().enumerate() {
         match line {
             // The lines of this quote say themselves where it ends.
             Line::Mail if is_before_marked(request, &lines, i) => spans.push((range.clone(), QUOTE)),
             Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
             Line::Closing if is_signed(request, &lines, i) => return spans.push((range.start..request.len(), QUOTE)),
-            Line::Header(false) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
+            Line::Header(_) if has_text && begins_earlier_mail(&lines, i) => {
+                return spans.push((range.start..request.len(), QUOTE));
+            }
+            Line::Header(Header::Subject(false)) => {}
+            Line::Header(_) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
+            Line::Text | Line::Label(_) => has_text = true,
             Line::Diff => diff = true,
             Line::Blank => diff = false,
             _ => {}
         }
+        // A label behind one that counts is of the same log.
+        in_log = matches!(line, Line::Label(_)) && (in_log || is_in_log(&lines, i));
         if diff {
             spans.push((range.clone(), CODE));
-        } else if *line == Line::Log || is_message(request, &lines, i) {
+        } else if in_log || *line == Line::Log || is_message(request, &lines, i) {
             spans.push((range.clone(), LOG));
         }
     }
@@ -168,14 +109,16 @@ fn kind(line: &str) -> Line {
         Line::Blank
     } else if line.starts_with("diff --git ") || line.starts_with("@@ ") || line.starts_with("--- a/") {
         Line::Diff
-    } else if is_log(bare) || is_frame(line, bare) || is_record(bare) {
+    } else if logs::is_log(line, bare) {
         Line::Log
     } else if introduces_mail(bare) || line == "--" {
         Line::Mail
     } else if is_closing(bare) {
         Line::Closing
-    } else if let Some(subject) = header(line) {
-        Line::Header(subject)
+    } else if let Some(header) = header(line) {
+        Line::Header(header)
+    } else if let Some(makes_a_log) = logs::label(bare) {
+        Line::Label(makes_a_log)
     } else {
         turn(line).map_or(Line::Text, |(length, asks)| Line::Turn(length, asks))
     }
@@ -185,15 +128,6 @@ fn kind(line: &str) -> Line {
 fn is_before_marked(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let behind = lines[i + 1..].iter().find(|(_, line)| *line != Line::Blank);
     behind.is_some_and(|(range, _)| request[range.clone()].trim_start().starts_with('>'))
-}
-
-fn is_closing(bare: &str) -> bool {
-    let is_short = bare.len() <= LONGEST_SIGNATURE_LINE && bare.starts_with(char::is_alphabetic);
-    let closing = || bare.to_lowercase();
-    is_short && {
-        let closing = closing();
-        CLOSINGS.iter().any(|known| closing == *known || closing.trim_end_matches([',', '!', '.']) == *known)
-    }
 }
 
 /// Whether a closing that is not at the start is followed by nothing but a name and a few short lines.
@@ -212,35 +146,32 @@ fn is_signed(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
         && behind.iter().all(|line| line.len() <= LONGEST_SIGNATURE_LINE)
 }
 
-/// Whether a line starts with a time or a level.
-fn is_log(bare: &str) -> bool {
-    let first = bare.split_whitespace().next().unwrap_or("");
-    let first = first.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | ':' | ','));
-    let digits = first.bytes().filter(u8::is_ascii_digit).count();
-    let is_date = digits >= 6 && first.contains(['-', '/']) && first.bytes().take(4).all(|b| b.is_ascii_digit());
-    let is_time = digits >= 4 && first.matches(':').count() >= 1 && first.starts_with(|c: char| c.is_ascii_digit());
-    if is_date || is_time {
-        return true;
-    }
-    let level = bare.trim_start_matches(['[', '<']).split(|c: char| !c.is_ascii_uppercase()).next().unwrap_or("");
-    // A level alone may start a sentence; with a bracket or a logger's name it is a log's.
-    LEVELS.contains(&level) && (bare.starts_with(['[', '<']) || names_logger(&bare[level.len()..]))
+/// Whether a header is the first of those of an earlier mail.
+fn begins_earlier_mail(lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    let header = |(_, line): &(Range<usize>, Line)| if let Line::Header(header) = line { Some(*header) } else { None };
+    let is_first = i.checked_sub(1).is_none_or(|before| header(&lines[before]).is_none());
+    is_first && heads_earlier_mail(lines[i..].iter().map_while(header))
 }
 
-/// Whether a line is a JSON object, a common log format.
-fn is_record(bare: &str) -> bool {
-    bare.starts_with('{') && bare.trim_end_matches(',').ends_with('}') && bare.contains("\":")
+/// Whether a line with a label of logs is next to a line of a log, or to another label of which one makes a log.
+fn is_in_log(lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    let Line::Label(makes_a_log) = lines[i].1 else { return false };
+    let beside = [i.checked_sub(1), Some(i + 1)];
+    beside.into_iter().flatten().filter_map(|i| lines.get(i)).any(|(_, line)| match line {
+        Line::Label(other) => makes_a_log || *other,
+        line => *line == Line::Log,
+    })
 }
 
-/// For a line that may be a mail header, whether it is the subject of this mail.
-fn header(line: &str) -> Option<bool> {
-    let (name, text) = line.split_once(": ")?;
-    let name = name.to_lowercase();
-    if SUBJECTS.contains(&name.as_str()) {
-        let text = text.to_lowercase();
-        return Some(!ANSWERS.iter().any(|answer| text.starts_with(answer)));
+/// Whether a line next to the lines of a log belongs to them.
+fn is_message(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
+    if !matches!(lines[i].1, Line::Text | Line::Label(_)) {
+        return false;
     }
-    HEADERS.contains(&name.as_str()).then_some(false)
+    let near = |by: isize| i.checked_add_signed(by).and_then(|i| lines.get(i));
+    let is_trace = |by: isize| near(by).is_some_and(|(_, line)| *line == Line::Log);
+    let is_introduced = || near(-1).is_some_and(|(range, _)| request[range.clone()].trim_end().ends_with(':'));
+    logs::is_message(&request[lines[i].0.clone()], is_trace, is_introduced())
 }
 
 /// Whether a possible mail header is next to another one.
@@ -248,76 +179,6 @@ fn is_head(lines: &[(Range<usize>, Line)], i: usize) -> bool {
     let beside = [i.checked_sub(1), Some(i + 1)];
     let is_header = |i: usize| matches!(lines.get(i), Some((_, Line::Header(_))));
     beside.into_iter().flatten().any(is_header)
-}
-
-/// Whether the text after a level starts as in a log: `: sql.Migration - ...`, `[main] ...`.
-fn names_logger(rest: &str) -> bool {
-    let rest = rest.trim_start_matches([':', ' ', '\t']);
-    let word = rest.split_whitespace().next().unwrap_or("").trim_end_matches([':', '-']);
-    rest.starts_with('[') || (word.contains('.') && !word.ends_with('.') && word.len() > 4)
-}
-
-/// Whether a line is a stack frame, in the languages most often pasted.
-fn is_frame(line: &str, bare: &str) -> bool {
-    let is_indented = bare.len() < line.len();
-    let is_call = bare.starts_with("at ") && (bare.contains('(') || bare.contains(':'));
-    let is_python = bare.starts_with("File \"") && bare.contains(", line ");
-    let is_ruby = bare.starts_with("from ") && bare.contains(":in ");
-    let is_more = bare.starts_with("... ") && bare.ends_with(" more");
-    // In prose, `at` is not followed by a position in a file.
-    let names_place = || {
-        let end = bare.trim_end_matches(')');
-        let digits = end.len() - end.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        digits > 0 && end[..end.len() - digits].ends_with(':')
-    };
-    (is_call && (is_indented || names_place()))
-        || is_python
-        || is_ruby
-        || is_more
-        || bare.starts_with("Traceback (most recent call last)")
-        || bare.starts_with("Caused by: ")
-        || bare.starts_with("goroutine ") && bare.ends_with(':')
-        || bare.starts_with("stack backtrace:")
-        || bare.starts_with("thread '") && bare.contains("panicked at")
-}
-
-/// Whether a line is the message next to the frames of a trace, or the source line shown in a Python frame.
-fn is_message(request: &str, lines: &[(Range<usize>, Line)], i: usize) -> bool {
-    if lines[i].1 != Line::Text {
-        return false;
-    }
-    let is_log = |i: Option<usize>| i.and_then(|i| lines.get(i)).is_some_and(|(_, line)| *line == Line::Log);
-    let line = &request[lines[i].0.clone()];
-    let before = i.checked_sub(1);
-    let is_source = line.starts_with("    ") && is_log(before);
-    let name = line.split([':', ' ', '\n']).next().unwrap_or("");
-    let names_error = ["Error", "Exception", "Warning", "Panic"].iter().any(|end| name.ends_with(end));
-    is_source || (names_error && (is_log(Some(i + 1)) || is_log(before) || is_log(i.checked_sub(2))))
-}
-
-/// Whether a line introduces quoted mail: `On Monday, Bob wrote:` and the forms of other mail programs, in a few
-/// languages.
-fn introduces_mail(bare: &str) -> bool {
-    if bare.starts_with("-----") || bare.starts_with("________") {
-        let title = bare.trim_matches(['-', '_', ' ']).to_lowercase();
-        return [
-            "original message",
-            "forwarded message",
-            "ursprüngliche nachricht",
-            "message d'origine",
-            "mensaje original",
-        ]
-        .contains(&title.as_str());
-    }
-    let ends = ["wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "ha scritto:", "escreveu:", "schreef:"];
-    let has_digit = || bare.contains(|c: char| c.is_ascii_digit());
-    // The name follows the verb: `Am 3. Mai schrieb Eva:`.
-    let begins = [("Am ", " schrieb "), ("Op ", " schreef "), ("Den ", " skrev ")];
-    let names_last =
-        || bare.ends_with(':') && begins.iter().any(|(on, verb)| bare.starts_with(on) && bare.contains(verb));
-    bare.len() <= LONGEST_INTRODUCTION
-        && (has_digit() && (ends.iter().any(|end| bare.ends_with(end)) || names_last())
-            || bare.starts_with("On ") && bare.ends_with("wrote:"))
 }
 
 /// The speaker at the start of a line, with or without markdown emphasis: (length with the colon, whether the speaker
