@@ -82,8 +82,10 @@ pub fn config() -> Value {
 /// The keys of any definition by path: `routing.triggers` is a key inside another.
 fn definition(dialect: &'static Dialect) -> Map<String, Value> {
     let mut properties = Map::new();
-    let known =
-        dialect.paths().filter_map(|(path, field)| Some((path, Key::new(path, field.shape()?, field.meaning()))));
+    let known = dialect
+        .paths()
+        .chain(Dialect::paths_in_sections())
+        .filter_map(|(path, field)| Some((path, Key::new(path, field.shape()?, field.meaning()))));
     let (below, own): (Vec<_>, Vec<_>) = known.partition(|(path, _)| path.contains('.'));
     for (path, key) in own {
         properties.insert(spelling(path).to_owned(), property(&key).1);

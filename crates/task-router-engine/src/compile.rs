@@ -180,6 +180,7 @@ impl Builder {
             // If only a few agents have examples, these must not count against all the others: they become
             // descriptions.
             for text in &mut texts_of_classes {
+                text.examples_from = text.fields[1].len();
                 let examples = text.evidence.examples.iter();
                 examples.for_each(|example| text.fields[1].extend(["\n", example.as_str()]));
             }

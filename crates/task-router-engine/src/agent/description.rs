@@ -4,6 +4,7 @@
 mod clauses;
 mod cues;
 mod dialogue;
+mod exclusion;
 mod itself;
 mod names;
 mod quotes;

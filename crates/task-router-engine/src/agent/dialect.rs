@@ -8,7 +8,8 @@ mod fields;
 mod table;
 pub mod team_file;
 
-pub use fields::{CLIENT_KEYS, Field, KEYS};
+use fields::IN_SECTIONS;
+pub use fields::{CLIENT_KEYS, Field, KEYS, SECTIONS};
 use serde::{Deserialize, Serialize};
 use table::EXAMPLES;
 pub use table::{DIALECTS, TEAM};
@@ -122,6 +123,11 @@ impl Dialect {
         self.keys.iter().chain(common).copied()
     }
 
+    /// The keys that mean the same in a [section](SECTIONS) as outside it, by path.
+    pub fn paths_in_sections() -> impl Iterator<Item = (&'static str, Field)> {
+        IN_SECTIONS.iter().map(|(path, field)| (path.as_str(), *field))
+    }
+
     /// Whether one of this dialect's own keys means `field`.
     pub fn gives(&self, field: Field) -> bool {
         self.keys.iter().any(|(_, is)| *is == field)
@@ -135,7 +141,8 @@ impl Dialect {
     /// Whether a top-level key has a meaning for `route` or for a client.
     pub fn knows(&self, key: &str) -> bool {
         let is = |path: &str| same_key(path.split('.').next().unwrap_or(path), key);
-        self.keys.iter().chain(KEYS).any(|(path, _)| is(path)) || is_client_key(key)
+        let in_table = || self.keys.iter().chain(KEYS).any(|(path, _)| is(path));
+        in_table() || SECTIONS.iter().any(|section| is(section)) || is_client_key(key)
     }
 }
 

@@ -61,7 +61,7 @@ impl Evidence {
         }
         for (path, value) in keys.all(Field::Patterns) {
             let items = reader.items(path, value, false);
-            reader.evidence.patterns.extend(items.into_iter().map(|item| item.keyword.text));
+            reader.evidence.patterns.extend(items.into_iter().map(|item| without_slashes(item.keyword.text)));
         }
         for (path, value) in keys.all(Field::Examples) {
             // `- question: answer` without quotes is meant as a sentence.
@@ -157,12 +157,26 @@ impl Reader {
     fn add(&mut self, items: Vec<Item>, may_be_requests: bool) {
         for Item { keyword, is_pattern } in items {
             match () {
-                () if is_pattern => self.evidence.patterns.push(keyword.text),
+                () if is_pattern => self.evidence.patterns.push(without_slashes(keyword.text)),
                 () if may_be_requests && is_request(&keyword.text) => self.evidence.examples.push(keyword.text),
                 () => self.evidence.keywords.push(keyword),
             }
         }
     }
+}
+
+/// A pattern as other languages write it, with its flags: `/a+b/i` is `(?i)a+b`. Without flags, slashes may be meant.
+fn without_slashes(pattern: String) -> String {
+    let parts = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
+    let Some((inside, flags)) = parts.filter(|(inside, flags)| {
+        let is_whole = !inside.is_empty() && !inside.replace("\\/", "").contains('/');
+        is_whole && !flags.is_empty() && flags.chars().all(|flag| "dgimsuvy".contains(flag))
+    }) else {
+        return pattern;
+    };
+    let kept: String = flags.chars().filter(|flag| "ims".contains(*flag)).collect();
+    let inside = inside.replace("\\/", "/");
+    if kept.is_empty() { inside } else { format!("(?{kept}){inside}") }
 }
 
 /// Whether a trigger is a request: it has four words or more, or eight characters in a script without spaces.
@@ -201,4 +215,18 @@ pub(super) fn risks(keys: &Keys) -> Vec<String> {
 /// All texts of a list whose items may contain commas.
 pub(super) fn texts_whole(keys: &Keys, field: Field) -> Vec<String> {
     keys.all(field).flat_map(|(_, value)| strings_whole(Some(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_between_slashes_are_read_with_their_flags() {
+        let yaml = r"{patterns: ['/hip+o/i', '/a\/b/gs', '/a.b/g', '/usr/bin/i', '/api/', '/', '//i', 'a/i', '/é/x'], triggers: [{regex: /c+/m}]}";
+        let evidence = Evidence::read(&serde_yaml::from_str(yaml).unwrap());
+        let expected = ["(?m)c+", "(?i)hip+o", "(?s)a/b", "a.b", "/usr/bin/i", "/api/", "/", "//i", "a/i", "/é/x"];
+        assert_eq!(evidence.patterns, expected);
+        assert!(evidence.patterns.iter().all(|pattern| regex::Regex::new(pattern).is_ok()));
+    }
 }

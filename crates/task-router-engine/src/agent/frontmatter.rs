@@ -40,8 +40,16 @@ pub fn read(file: &str, text: &str) -> Document {
     if let Some((line, reason, fix)) = fenced.departure {
         warn(line, reason, fix);
     }
+    let entry = only_entry(&fenced.inside).filter(|_| fenced.language == Language::Yaml);
+    if entry.is_some() {
+        warn(
+            fenced.first_line,
+            "this frontmatter is a list; its only entry was read",
+            "write the keys without the dash",
+        );
+    }
     let (read, language) = match fenced.language {
-        Language::Yaml => (strict(&fenced.inside), "strict YAML"),
+        Language::Yaml => (entry.map_or_else(|| strict(&fenced.inside), Ok), "strict YAML"),
         Language::Toml => (toml(&fenced.inside), "TOML"),
     };
     let mut keys = match read {
@@ -123,6 +131,18 @@ pub fn too_deep(yaml: &str) -> Option<usize> {
             open > MAX_OPEN_BRACKETS
         })
     })
+}
+
+/// The only entry of a list that stands where keys should, if it is a map.
+fn only_entry(yaml: &str) -> Option<Mapping> {
+    if !yaml.trim_start().starts_with("- ") || too_deep(yaml).is_some() {
+        return None;
+    }
+    let Value::Sequence(mut entries) = as_written::yaml(yaml).ok()? else { return None };
+    match (entries.pop()?, entries.is_empty()) {
+        (Value::Mapping(keys), true) => Some(keys),
+        _ => None,
+    }
 }
 
 fn strict(yaml: &str) -> Result<Mapping, (usize, String)> {

@@ -1,6 +1,7 @@
 //! The keys of a definition, as its dialect interprets them, in any spelling.
 
-use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, plain_key, same_key};
+use super::dialect::{CLIENT_KEYS, DIALECTS, Dialect, Field, KEYS, SECTIONS, plain_key, same_key};
+use super::labels::{ALONE, NEGATIONS};
 use crate::text::Words;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -10,12 +11,15 @@ use std::collections::BTreeMap;
 pub struct Keys<'k> {
     map: &'k Mapping,
     dialect: &'static Dialect,
+    /// Whether it has any of the [`SECTIONS`]; most files have none.
+    has_sections: bool,
 }
 
 impl<'k> Keys<'k> {
     /// Keys interpreted by a dialect.
     pub fn new(map: &'k Mapping, dialect: &'static Dialect) -> Self {
-        Self { map, dialect }
+        let has_sections = SECTIONS.iter().any(|section| entry(map, section).is_some_and(Value::is_mapping));
+        Self { map, dialect, has_sections }
     }
 
     /// Keys with the meaning they have in `route`'s own files.
@@ -42,13 +46,18 @@ impl<'k> Keys<'k> {
 
     /// All values that mean `field`, with their paths.
     pub fn all(&self, field: Field) -> impl Iterator<Item = (&'static str, &'k Value)> {
-        self.dialect.paths_of(field).filter_map(|path| Some((path, self.get(path)?)))
+        self.paths().filter(move |(_, is)| *is == field).filter_map(|(path, _)| Some((path, self.get(path)?)))
     }
 
     /// All values that mean one of `fields`, with path and meaning, in the order of the table of keys.
     pub fn any_of(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, Field, &'k Value)> {
-        let paths = self.dialect.paths().filter(|(_, field)| fields.contains(field));
+        let paths = self.paths().filter(|(_, field)| fields.contains(field));
         paths.filter_map(|(path, field)| Some((path, field, self.get(path)?)))
+    }
+
+    fn paths(&self) -> impl Iterator<Item = (&'static str, Field)> {
+        let in_sections = self.has_sections.then(Dialect::paths_in_sections);
+        self.dialect.paths().chain(in_sections.into_iter().flatten())
     }
 
     /// Known keys that are ignored because another spelling of them occurs, too, each with that one.
@@ -68,12 +77,21 @@ impl<'k> Keys<'k> {
             .collect()
     }
 
-    /// Unknown keys that are close to a known one, each with that one. A key that the body uses as a placeholder is the
-    /// author's own.
-    pub fn nearly_known(&self, body: &str) -> Vec<(&'k str, &'static str)> {
+    /// Unknown keys that are close to a known one, with their paths, each with that one. A key that the body uses as a
+    /// placeholder is the author's own.
+    pub fn nearly_known(&self, body: &str) -> Vec<(String, &'static str)> {
         let keys = self.map.keys().filter_map(Value::as_str);
         let unknown = keys.filter(|key| !self.dialect.knows(key) && !body.contains(&format!("{{{key}}}")));
-        unknown.filter_map(|key| Some((key, near(key, self.dialect)?))).collect()
+        let near_of = |key: &str| Some((key.to_owned(), near(key, self.dialect, |_| true)?));
+        unknown.filter_map(near_of).chain(SECTIONS.iter().flat_map(|section| self.nearly_known_in(section))).collect()
+    }
+
+    /// The same in a section, where only evidence is known.
+    fn nearly_known_in(&self, section: &'static str) -> impl Iterator<Item = (String, &'static str)> {
+        let map = entry(self.map, section).and_then(Value::as_mapping);
+        let keys = map.into_iter().flat_map(Mapping::keys).filter_map(Value::as_str);
+        keys.filter(|key| !self.dialect.knows(key))
+            .filter_map(move |key| Some((format!("{section}.{key}"), near(key, self.dialect, Field::is_evidence)?)))
     }
 }
 
@@ -83,12 +101,12 @@ fn entry<'m>(map: &'m Mapping, key: &str) -> Option<&'m Value> {
 }
 
 /// The known key that an unknown one was probably meant to be.
-fn near(key: &str, dialect: &Dialect) -> Option<&'static str> {
+fn near(key: &str, dialect: &Dialect, may_be: impl Fn(Field) -> bool) -> Option<&'static str> {
     let plain = plain_key(key);
     let words = Words::of(key);
     let is_negative = words.iter().any(|word| NEGATIONS.contains(&word)) || plain.starts_with("anti");
     // Nobody who writes what an agent is not for means a key in its favour.
-    let may_be_meant = |field: Field| !is_negative || matches!(field, Field::NotFor | Field::WhenNot);
+    let may_be_meant = |field: Field| !is_negative && may_be(field) || matches!(field, Field::NotFor | Field::WhenNot);
     let known = dialect.keys.iter().chain(KEYS).filter(|(_, field)| *field != Field::Client && may_be_meant(*field));
     let known = known.map(|(path, _)| *path).filter(|path| !path.contains('.'));
     let distance = |known: &&str| strsim::damerau_levenshtein(&plain, &plain_key(known));
@@ -114,35 +132,6 @@ fn extends(plain: &str, known: &str) -> bool {
     plain.starts_with(stem) || plain.ends_with(&known) || plain.ends_with(stem)
 }
 
-/// Words that make a key one against an agent. The first few do even alone.
-const NEGATIONS: [&str; 25] = [
-    "avoid",
-    "exclude",
-    "excludes",
-    "excluded",
-    "exclusion",
-    "exclusions",
-    "negative",
-    "negatives",
-    "anti",
-    "not",
-    "no",
-    "never",
-    "dont",
-    "except",
-    "skip",
-    "without",
-    "non",
-    "excluding",
-    "ignore",
-    "ignored",
-    "forbidden",
-    "disallowed",
-    "blocked",
-    "unwanted",
-    "bad",
-];
-const ALONE: usize = 8;
 /// Words beside them in keys about requests: `negative_examples`, `do_not_use_if`.
 const OF_REQUESTS: [&str; 10] =
     ["keyword", "trigger", "example", "pattern", "phrase", "request", "use", "for", "when", "if"];
@@ -167,6 +156,24 @@ mod tests {
         let map: Mapping = serde_yaml::from_str("{Not-For: [a], Routing: {not_for: b}, notFor: c}").unwrap();
         let found: Vec<_> = Keys::plain(&map).all(Field::NotFor).map(|(path, _)| path).collect();
         assert_eq!(found, ["not_for", "routing.not_for"]);
+    }
+
+    #[test]
+    fn evidence_in_sections_is_read_by_the_same_table() {
+        let yaml = "{Routing: {patterns: [a], antiTriggers: b}, metadata: {When-To-Use: c, exmaples: [d], \
+                    trigger-words: e, stage: f, prioritiy: g, description: h, use-case: i}, auto_activate: {signals: j}}";
+        let map: Mapping = serde_yaml::from_str(yaml).unwrap();
+        let keys = Keys::plain(&map);
+        let fields = [Field::Patterns, Field::NotFor, Field::When, Field::Triggers];
+        let found: Vec<_> = fields.iter().flat_map(|field| keys.all(*field)).map(|(path, _)| path).collect();
+        assert_eq!(
+            found,
+            ["routing.patterns", "routing.anti_triggers", "metadata.when_to_use", "auto_activate.signals"]
+        );
+        assert!(keys.one(Field::Description).is_none());
+        let near = keys.nearly_known("");
+        let near: Vec<_> = near.iter().map(|(key, near)| (key.as_str(), *near)).collect();
+        assert_eq!(near, [("metadata.exmaples", "examples"), ("metadata.trigger-words", "triggers")]);
     }
 
     #[test]
@@ -213,14 +220,14 @@ mod tests {
             ("stage", None),
         ];
         for (key, expected) in cases {
-            assert_eq!(near(key, &DIALECTS[0]), expected, "{key}");
+            assert_eq!(near(key, &DIALECTS[0], |_| true), expected, "{key}");
         }
     }
 
     #[test]
     fn a_key_used_as_a_placeholder_is_not_reported() {
         let map: Mapping = serde_yaml::from_str("{name: a, keyword: b, persona: c, model: d}").unwrap();
-        assert_eq!(Keys::plain(&map).nearly_known("x"), [("keyword", "keywords")]);
+        assert_eq!(Keys::plain(&map).nearly_known("x"), [("keyword".to_owned(), "keywords")]);
         assert_eq!(Keys::plain(&map).nearly_known("use {keyword}"), []);
     }
 }

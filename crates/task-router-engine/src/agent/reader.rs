@@ -65,11 +65,15 @@ impl Reader<'_> {
         // Skills and commands without a description are described by their first paragraph, as in their clients.
         let kind = self.keys.dialect().kind;
         let own = own.or_else(|| first_paragraph(body).filter(|_| kind != AgentKind::Agent));
-        let when = prose(self.keys.one(Field::When));
+        let said_in = |field| {
+            let texts: Vec<String> = self.keys.all(field).filter_map(|(_, value)| prose(Some(value))).collect();
+            (!texts.is_empty()).then(|| texts.join("\n"))
+        };
+        let when = said_in(Field::When);
         // A mode without a description is described by the first sentence of its role, as in Roo Code.
         let is_mode = matches!(self.keys.dialect().content, Content::Many(_));
         let own = own.or_else(|| first_paragraph(body).filter(|_| is_mode && when.is_none()).map(first_sentence));
-        let not_when = prose(self.keys.one(Field::WhenNot)).unwrap_or_default().replace("\\n", "\n");
+        let not_when = said_in(Field::WhenNot).unwrap_or_default().replace("\\n", "\n");
         let not_for = text::sentences(&not_when).map(|sentence| format!("Not for {sentence}"));
         let texts = own.into_iter().chain(when).map(|text| text.replace("\\n", "\n"));
         let texts: Vec<String> = texts.chain(not_for).collect();
@@ -150,6 +154,7 @@ impl Reader<'_> {
         }
         for (key, near) in self.keys.nearly_known(body) {
             let message = format!("the key `{key}` is not known and says nothing");
+            let key = key.rsplit('.').next().unwrap_or(&key);
             self.say(Code::UnknownKey, key, "", message, format!("did you mean `{near}`?"));
         }
     }

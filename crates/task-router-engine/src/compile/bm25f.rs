@@ -43,7 +43,8 @@ const MAX_HOLDERS: f32 = 192.0;
 /// Described weights below this are noise and are dropped.
 const MIN_DESCRIBED: f32 = 0.05;
 
-/// Field number of the body.
+/// Field numbers of the description and the body.
+const DESCRIPTION: usize = 1;
 const BODY: usize = 2;
 /// Minimum number of classes for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 16;
@@ -58,6 +59,8 @@ struct Counted {
     pairs: BTreeMap<Feature, [Feature; 2]>,
     /// First line of the body with each stem and each pair of stems, from 1.
     lines: BTreeMap<Feature, u16>,
+    /// Those that the description has from examples only.
+    only_examples: BTreeSet<Feature>,
 }
 
 /// Inverse document frequency of a word that `n` of `classes` classes have, with the background classes.
@@ -117,7 +120,7 @@ impl Builder {
             let paired = counted.pairs.values().flatten();
             paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
             let language = class_text.language;
-            let Counted { counts, dictionary, pairs, lines } = counted;
+            let Counted { counts, dictionary, pairs, lines, only_examples } = counted;
             dictionary.into_iter().for_each(|(word, stem)| _ = self.dictionary.entry(word).or_insert(stem));
             let scale: [f32; 3] = std::array::from_fn(|i| {
                 1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
@@ -133,7 +136,7 @@ impl Builder {
                 );
                 let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * specificity * saturated;
                 self.add_described(*feature, class, weight);
-                let place = TextPlace::of(counts, || lines.get(feature).copied());
+                let place = TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied());
                 if place != TextPlace::Description {
                     self.facts.entry(*feature).or_default().places.push((class, place));
                 }
@@ -206,6 +209,7 @@ impl Counted {
             dictionary: BTreeMap::new(),
             pairs: BTreeMap::new(),
             lines: BTreeMap::new(),
+            only_examples: BTreeSet::new(),
         };
         for (i, share, text) in class_text.shares() {
             let (mut before, words) = (None, words_of(text, stems, vocabulary));
@@ -213,8 +217,13 @@ impl Counted {
             for (number, word) in words.iter().enumerate() {
                 let stem = (!class_text.language.is_function_word(word)).then(|| feature_of(word, stems, vocabulary));
                 let line = if i == BODY { line.number_at(text, words.origin(number).start) } else { 0 };
+                let is_example = i == DESCRIPTION && words.origin(number).start >= class_text.examples_from;
                 let mut add = |feature: Feature| {
-                    found.counts.entry(feature).or_default()[i] += share;
+                    let counts = found.counts.entry(feature).or_default();
+                    if is_example && counts[i] == 0.0 {
+                        found.only_examples.insert(feature);
+                    }
+                    counts[i] += share;
                     if i == BODY {
                         found.lines.entry(feature).or_insert(line);
                     }

@@ -1,6 +1,6 @@
 //! The texts that are evidence for a class.
 
-use crate::agent::Evidence;
+use crate::agent::{Evidence, rules_out};
 use crate::template::{self, Piece};
 use crate::text::{Language, Words, without_accents};
 
@@ -15,6 +15,8 @@ pub(super) struct ClassText<'a> {
     /// Code samples of the body.
     pub(super) code: String,
     pub(super) not_for: String,
+    /// Where examples start in the description, if they became a part of it.
+    pub(super) examples_from: usize,
     /// Language, detected once all texts are there.
     pub(super) language: Language,
 }
@@ -22,7 +24,14 @@ pub(super) struct ClassText<'a> {
 impl<'a> ClassText<'a> {
     /// A class with nothing but this evidence and these fields.
     pub(super) fn of(evidence: &'a Evidence, fields: [String; 3]) -> Self {
-        Self { evidence, fields, code: String::new(), not_for: String::new(), language: Language::English }
+        Self {
+            evidence,
+            fields,
+            code: String::new(),
+            not_for: String::new(),
+            examples_from: usize::MAX,
+            language: Language::English,
+        }
     }
 
     /// Its texts, each with its field and the weight of its words.
@@ -73,8 +82,9 @@ pub(super) fn prose_and_code(text: &str) -> (String, String) {
     (prose, code)
 }
 
-/// Headings of lists of what an agent is not for, in lower case and without accents.
-const HEADS_EXCLUSIONS: [&str; 36] = [
+/// Headings of lists of what an agent is not for, in lower case and without accents; English ones have a
+/// [grammar](rules_out), but for those with other words.
+const HEADS_EXCLUSIONS: [&str; 34] = [
     "when not to",
     "when to not",
     "not to use",
@@ -90,11 +100,9 @@ const HEADS_EXCLUSIONS: [&str; 36] = [
     "not intended for",
     "out of scope",
     "not in scope",
-    "non goals",
-    "anti triggers",
-    "negative triggers",
     "wann nicht",
     "nicht fur",
+    "nicht zustandig",
     "quand ne pas",
     "cuando no",
     "nicht verwenden",
@@ -114,23 +122,44 @@ const HEADS_EXCLUSIONS: [&str; 36] = [
     "不适 适用",
 ];
 
-/// Splits the prose of a body into sections that say what the agent is not for (`## When not to use`) and the rest,
-/// returned first. Each line keeps its number, with empty lines in place of the others.
+/// Splits the prose of a body into sections, lists and lines that say what the agent is not for (`## When not to use`,
+/// `Not for: ...`) and the rest, returned first. Each line keeps its number, with empty lines in place of the others.
 pub(super) fn without_exclusions(prose: &str) -> (String, String) {
     let (mut rest, mut excluded, mut inside) = (String::with_capacity(prose.len()), String::new(), None);
+    let mut is_list = false;
     for line in prose.split_inclusive('\n') {
         if let Some(level) = heading_level(line) {
             let ends = inside.is_some_and(|open| level <= open);
             if inside.is_none() || ends {
                 inside = heads_exclusions(line).then_some(level);
             }
+            is_list = false;
         }
-        let (to, other) = if inside.is_some() { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
+        let label = label(line).filter(|label| rules_out(label, true));
+        is_list = match label {
+            Some(label) => line.trim_end().trim_end_matches(['*', ':']).ends_with(label),
+            None => is_list && (line.trim().is_empty() || is_item(line)),
+        };
+        let is_excluded = inside.is_some() || is_list || label.is_some();
+        let (to, other) = if is_excluded { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
         // The heading itself excludes nothing.
-        to.push_str(if inside.is_some() && heading_level(line).is_some() { "\n" } else { line });
+        let own = label.map_or(0, |label| label.as_ptr().addr() - line.as_ptr().addr() + label.len());
+        to.push_str(if inside.is_some() && heading_level(line).is_some() { "\n" } else { &line[own..] });
         other.push('\n');
     }
     (rest, excluded)
+}
+
+/// The text before a line's colon, without list mark and emphasis.
+fn label(line: &str) -> Option<&str> {
+    let (label, _) = line.split_once(':')?;
+    Some(label.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Whether a line is an item of a list, or the continuation of one.
+fn is_item(line: &str) -> bool {
+    let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with([' ', '\t', '-', '*', '+', '\u{2022}']) || bare.len() < line.len() && bare.starts_with(['.', ')'])
 }
 
 /// Heading level, 1 to 6; a bold line that ends with a colon or stands alone is the lowest.
@@ -149,7 +178,7 @@ fn heads_exclusions(heading: &str) -> bool {
     let words = Words::of(heading);
     let said: Vec<_> = words.iter().map(without_accents).collect();
     let said = format!(" {} ", said.join(" "));
-    HEADS_EXCLUSIONS.iter().any(|words| said.contains(&format!(" {words} ")))
+    HEADS_EXCLUSIONS.iter().any(|words| said.contains(&format!(" {words} "))) || rules_out(heading, true)
 }
 
 #[cfg(test)]
@@ -162,8 +191,11 @@ mod tests {
         let (rest, excluded) = without_exclusions(body);
         assert_eq!(rest, "Mends.\n\n\n\n\n## Steps\nanvil\n\n\n# End\nx");
         assert_eq!(excluded, "\n\n- forging\n\n- selling\n\n\n\nbread\n\n\n");
-        let whole =
-            "## When to use\nHere, not for there.\n**Do not use it for bread** but for cake.\n## Not found\nerrors";
+        let body = "Mends.\n- **Not for:** selling\n### Exclusions\nbread\n# Steps\nDo not invoke for:\n- tea\n\n1. cups\nanvil\n**I will not:**\n- pour\n";
+        let (rest, excluded) = without_exclusions(body);
+        assert_eq!(rest, "Mends.\n\n\n\n# Steps\n\n\n\n\nanvil\n\n\n");
+        assert_eq!(excluded, "\n:** selling\n\nbread\n\n:\n- tea\n\n1. cups\n\n\n- pour\n");
+        let whole = "If not: wait.\nNever use: tabs\n**Avoid:**\n- tabs\n## When to use\nHere, not for there.\n**Do not use it for bread** but for cake.\n## Not found\nerrors";
         assert_eq!(without_exclusions(whole).0, whole);
     }
 

@@ -154,7 +154,7 @@ mod tests {
 
     fn class<'a>(evidence: &'a Evidence, name: &str, description: &str) -> ClassText<'a> {
         let fields = [name.to_owned(), description.to_owned(), "prose that does not count".to_owned()];
-        ClassText { evidence, fields, code: String::new(), not_for: String::new(), language: Language::English }
+        ClassText::of(evidence, fields)
     }
 
     #[test]

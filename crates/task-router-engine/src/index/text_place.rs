@@ -7,21 +7,30 @@ pub enum TextPlace {
     Description,
     /// The name.
     Name,
+    /// An example that became a part of the description.
+    Example,
     /// This line of the body, from 1; all lines from [`MAX_LINE`] on are one.
     Body(u16),
 }
 
-/// Code of the name; the description is 0, and the body has its lines.
+/// Codes of the name and of examples; the description is 0, and the body has its lines.
 const NAME: u16 = u16::MAX;
+const EXAMPLE: u16 = NAME - 1;
 /// Maximum line of a body.
-const MAX_LINE: u16 = NAME - 1;
+const MAX_LINE: u16 = EXAMPLE - 1;
 
 impl TextPlace {
-    /// Takes the counts of a word in name, description and body, and its first line in the body.
-    pub(crate) fn of([name, description, _]: &[f32; 3], body_line: impl FnOnce() -> Option<u16>) -> Self {
+    /// Takes the counts of a word in name, description and body, whether the description has it from an example, and its
+    /// first line in the body.
+    pub(crate) fn of(
+        [name, description, _]: &[f32; 3],
+        is_example: bool,
+        body_line: impl FnOnce() -> Option<u16>,
+    ) -> Self {
         match (*name > 0.0, *description > 0.0) {
-            (_, true) => Self::Description,
-            (true, false) => Self::Name,
+            (_, true) if !is_example => Self::Description,
+            (true, _) => Self::Name,
+            (false, true) => Self::Example,
             (false, false) => body_line().map_or(Self::Description, |line| Self::Body(line.min(MAX_LINE))),
         }
     }
@@ -35,6 +44,7 @@ impl TextPlace {
         match self {
             Self::Description => 0,
             Self::Name => NAME,
+            Self::Example => EXAMPLE,
             Self::Body(line) => line,
         }
     }
@@ -43,6 +53,7 @@ impl TextPlace {
         match code {
             0 => Self::Description,
             NAME => Self::Name,
+            EXAMPLE => Self::Example,
             line => Self::Body(line),
         }
     }
@@ -54,20 +65,24 @@ mod tests {
 
     #[test]
     fn the_description_is_named_before_the_name_and_the_name_before_the_body() {
-        for (counts, expected) in [
-            ([1.0, 1.0, 1.0], TextPlace::Description),
-            ([1.0, 0.0, 1.0], TextPlace::Name),
-            ([0.0, 0.0, 0.2], TextPlace::Body(7)),
+        for (counts, is_example, expected) in [
+            ([1.0, 1.0, 1.0], false, TextPlace::Description),
+            ([1.0, 1.0, 1.0], true, TextPlace::Name),
+            ([0.0, 1.0, 1.0], true, TextPlace::Example),
+            ([1.0, 0.0, 1.0], false, TextPlace::Name),
+            ([0.0, 0.0, 0.2], false, TextPlace::Body(7)),
         ] {
-            assert_eq!(TextPlace::of(&counts, || Some(7)), expected, "{counts:?}");
+            assert_eq!(TextPlace::of(&counts, is_example, || Some(7)), expected, "{counts:?}");
         }
     }
 
     #[test]
     fn codes_are_read_back() {
-        for place in [TextPlace::Description, TextPlace::Name, TextPlace::Body(1), TextPlace::Body(MAX_LINE)] {
+        for place in
+            [TextPlace::Description, TextPlace::Name, TextPlace::Example, TextPlace::Body(1), TextPlace::Body(MAX_LINE)]
+        {
             assert_eq!(TextPlace::decode(place.encode()), place);
         }
-        assert_eq!(TextPlace::of(&[0.0; 3], || Some(u16::MAX)), TextPlace::Body(MAX_LINE));
+        assert_eq!(TextPlace::of(&[0.0; 3], false, || Some(u16::MAX)), TextPlace::Body(MAX_LINE));
     }
 }

@@ -248,6 +248,21 @@ pub(super) const BEGINNINGS: [&str; 14] = [
     "another skill ",
     "ne pas ",
 ];
+/// Verbs that are refused at the start of a clause, if anything precedes it.
+pub(super) const REFUSED: [&str; 12] = [
+    "skip ",
+    "exclude ",
+    "excludes ",
+    "ignore ",
+    "refrain from ",
+    "no support ",
+    "bad for ",
+    "bad at ",
+    "wrong choice ",
+    "wrong tool ",
+    "poor fit ",
+    "poor choice ",
+];
 /// Marks before what not to do.
 pub(super) const MARKS: [char; 6] = ['❌', '✗', '✘', '✖', '🚫', '⛔'];
 
@@ -323,6 +338,15 @@ pub(super) const SENDING: &[&str] = &[
 ];
 /// The same in scripts without spaces.
 pub(super) const SENDING_DENSE: [&str; 6] = ["使用", "请用", "改用", "交给", "を使", "に任せ"];
+/// Requests to take something to somebody who is not named.
+pub(super) const ELSEWHERE: [&str; 4] = ["elsewhere", "someone else", "somebody else", "to others"];
+/// Verbs of such requests.
+pub(super) const TAKING: [&str; 10] = ["leave", "route", "send", "hand", "ask", "take", "bring", "go", "goes", "use"];
+/// Words of a clause that does nothing but refer to an agent, beside the verb and the name.
+pub(super) const OF_REFERRAL: [&str; 24] = [
+    "please", "then", "just", "instead", "and", "the", "our", "to", "agent", "subagent", "skill", "for", "that",
+    "this", "these", "those", "it", "them", "with", "rather", "should", "be", "is", "used",
+];
 /// Words that say that another agent is to be used instead of this one.
 pub(super) const INSTEAD: [&str; 7] =
     ["instead", "stattdessen", "à la place", "en su lugar", "invece", "em vez disso", "in plaats daarvan"];

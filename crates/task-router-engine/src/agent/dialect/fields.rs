@@ -1,6 +1,7 @@
 //! The table of keys.
 
 use crate::shape::Shape;
+use std::sync::LazyLock;
 
 /// Meaning of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,12 @@ impl Field {
         Self::Client,
     ];
 
+    /// Whether it is evidence in requests, for or against an agent.
+    pub fn is_evidence(self) -> bool {
+        let stated = matches!(self, Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor);
+        stated || matches!(self, Self::Examples | Self::ExamplesFrom | Self::When | Self::WhenNot)
+    }
+
     /// What it means, for people.
     pub fn meaning(self) -> &'static str {
         match self {
@@ -152,17 +159,11 @@ pub const KEYS: &[(&str, Field)] = &[
     ("tags", Field::Triggers),
     ("triggers", Field::Triggers),
     ("triggers.keywords", Field::Keywords),
-    ("routing.triggers", Field::Triggers),
-    ("auto_activate.keywords", Field::Keywords),
-    ("metadata.keywords", Field::Keywords),
-    ("metadata.triggers", Field::Triggers),
-    ("metadata.tags", Field::Triggers),
     ("patterns", Field::Patterns),
     ("examples", Field::Examples),
     ("triggers.task_patterns", Field::Wildcards),
     ("examples_from", Field::ExamplesFrom),
     ("not_for", Field::NotFor),
-    ("routing.not_for", Field::NotFor),
     ("do_not_use_for", Field::NotFor),
     ("exclude_keywords", Field::NotFor),
     ("negative_keywords", Field::NotFor),
@@ -183,6 +184,15 @@ pub const KEYS: &[(&str, Field)] = &[
     ("hidden", Field::Disabled),
     ("paths", Field::Paths),
 ];
+
+/// Maps in which keys of [evidence](Field::is_evidence) mean the same as outside them.
+pub const SECTIONS: [&str; 3] = ["routing", "auto_activate", "metadata"];
+
+/// The keys in [`SECTIONS`], by path.
+pub(super) static IN_SECTIONS: LazyLock<Vec<(String, Field)>> = LazyLock::new(|| {
+    let keys = || KEYS.iter().filter(|(path, field)| field.is_evidence() && !path.contains('.'));
+    SECTIONS.iter().flat_map(|section| keys().map(move |(key, field)| (format!("{section}.{key}"), *field))).collect()
+});
 
 /// Keys of clients: kept, but never placeholders, because these words are too common in prompts.
 pub const CLIENT_KEYS: &[&str] = &[

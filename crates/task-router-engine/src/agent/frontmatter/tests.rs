@@ -213,3 +213,13 @@ fn commas_inside_parentheses_do_not_split() {
     assert_eq!(split_commas("Read, Bash(git:*, ls), Write"), ["Read", "Bash(git:*, ls)", "Write"]);
     assert!(split_commas(" , ").is_empty());
 }
+
+#[test]
+fn a_list_of_one_entry_is_that_entry() {
+    let document = read("a.md", "---\n- name: a\n  keywords: [b, c]\n---\nB");
+    assert_eq!(text(&document, "name"), "a");
+    assert_eq!((document.warnings.len(), document.warnings[0].line), (1, 2));
+    assert!(document.warnings[0].message.contains("only entry"), "{:?}", document.warnings);
+    let several = read("a.md", "---\n- name: a\n- name: b\n---\nB");
+    assert!(several.keys.is_some_and(|keys| keys.is_empty()) && !several.warnings.is_empty());
+}

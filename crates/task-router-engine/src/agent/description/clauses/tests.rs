@@ -1,0 +1,161 @@
+use super::*;
+
+#[test]
+fn clauses_that_exclude() {
+    let cases = [
+        ("Handles tokens. Not for CSS.", "tokens", "CSS"),
+        ("Use it early, but do not use it for HTML.", "early", "HTML"),
+        ("Deployment and releases (not database migrations).", "releases", "migrations"),
+        ("Pages and CSS, but not deployment.", "CSS", "deployment"),
+        ("Tunes queries; does not measure load times.", "queries", "load"),
+        ("Runs load tests. It doesn't write them.", "load", "write"),
+        ("Do NOT use for billing, refunds, or invoices.", "", "invoices"),
+        ("Reviews code, not tests.", "code", "tests"),
+        ("Everything about mail, excluding newsletters.", "mail", "newsletters"),
+        ("Writes prose rather than code.", "prose", "code"),
+        ("Plans (e.g. roadmaps) and budgets.", "roadmaps", ""),
+        ("This skill should not be used for taxes — use it for savings.", "savings", "taxes"),
+        ("Never deploys on Friday.", "", "Friday"),
+        ("Builds pages. Anything about taxes is out of scope.", "pages", "taxes"),
+        ("Builds pages, no taxes.", "pages", "taxes"),
+        ("Builds pages except receipts.", "pages", "receipts"),
+        ("Builds pages. \u{274c} taxes", "pages", "taxes"),
+        ("Builds pages. Refuse taxes.", "pages", "taxes"),
+        ("Builds pages. Other agents cover taxes.", "pages", "taxes"),
+        ("Builds pages. Skip for taxes.", "pages", "taxes"),
+        ("Builds pages. Not suitable for: taxes and tolls.", "pages", "tolls"),
+        ("Builds pages. Negative keywords: taxes", "pages", "taxes"),
+        ("Builds pages. When to use: letters. When not to: taxes.", "letters", "taxes"),
+        ("Builds pages.\nDon't use when:\n- taxes are due\n- tolls", "pages", "taxes"),
+        ("Builds pages. Not covered: taxes", "pages", "taxes"),
+        ("Builds pages. Restrictions: no taxes.", "pages", "taxes"),
+        ("Builds pages. Tolls or taxes aren't handled.", "pages", "taxes"),
+        ("Builds pages; taxes are unsupported.", "pages", "taxes"),
+        ("Builds pages. Taxes are never its business.", "pages", "Taxes"),
+        ("Builds pages (taxes not considered).", "pages", "taxes"),
+        ("Builds pages, taxes excluded.", "pages", "taxes"),
+        ("Builds any page but receipts.", "page", "receipts"),
+        ("Builds pages apart from receipts.", "pages", "receipts"),
+        ("Builds pages. Exclude taxes.", "pages", "taxes"),
+        ("Builds pages. Poor fit for taxes.", "pages", "taxes"),
+        ("Builds pages. Callers shouldn't be routed here with taxes.", "pages", "taxes"),
+        ("Builds pages. You must never pick it for taxes.", "pages", "taxes"),
+        ("Builds pages. You cannot print taxes with it.", "pages", "taxes"),
+        ("Builds pages. This skill declines taxes.", "pages", "taxes"),
+        ("Builds pages. Taxes go elsewhere.", "pages", "Taxes"),
+        ("Builds pages. Taxes? Send them elsewhere.", "pages", "Taxes"),
+        ("Baut Seiten. Nicht für Steuern.", "Seiten", "Steuern"),
+        ("Baut Seiten, aber keine Formulare.", "Seiten", "Formulare"),
+        ("Baut Seiten. Macht keine Steuern.", "Seiten", "Steuern"),
+        ("Baut Seiten, für Steuern nicht geeignet.", "Seiten", "Steuern"),
+        ("Baut Seiten (außer Formularen).", "Seiten", "Formularen"),
+        ("Fait des pages. Ne pas utiliser pour les taxes.", "pages", "taxes"),
+        ("Fait des pages, mais pas les taxes.", "pages", "taxes"),
+        ("Fait des pages. Ne gère pas les taxes.", "pages", "taxes"),
+        ("Hace páginas. No usar para impuestos.", "páginas", "impuestos"),
+        ("Fa pagine, ma non tasse.", "pagine", "tasse"),
+        ("Faz páginas. Não usar para impostos.", "páginas", "impostos"),
+        ("Maakt pagina's, maar geen belastingen.", "pagina", "belastingen"),
+        ("Строит страницы. Не для налогов.", "страницы", "налогов"),
+        ("Строит страницы (кроме налогов).", "страницы", "налогов"),
+        ("构建界面，但不包括数据库。", "界面", "数据库"),
+        ("构建界面。请勿用于数据库。", "界面", "数据库"),
+        ("画面を作ります（データベースは除く）。", "画面", "データベース"),
+        ("画面を作ります。データベースには使わないでください。", "画面", "データベース"),
+        ("화면을 만듭니다. 데이터베이스는 제외합니다.", "화면", "데이터베이스"),
+    ];
+    for (description, for_word, against_word) in cases {
+        let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
+        assert!(for_text.contains(for_word), "{description}: {for_text:?}");
+        if !against_word.is_empty() {
+            assert!(
+                against.contains(against_word) && !for_text.contains(against_word),
+                "{description}: {for_text:?} {against:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn failures_are_no_exclusions() {
+    for description in [
+        "Use when the app does not start",
+        "Use this agent if tests don't pass or the build isn't green",
+        "Covers not only pages but also forms",
+        "Finds why a query is not using an index",
+        "Handles requests that do not match",
+        "Ships without downtime",
+        "Use whenever you cannot log in",
+        "Hilft, wenn die Seite nicht lädt",
+        "Aide à ne pas perdre de données",
+        "Cuando la página no carga los datos",
+        "Fixes try/except blocks",
+        "Refactors React pages",
+        "Coordinates other agents",
+        "Skip links and landmarks",
+        "Routes work to others",
+        "Use when a format is not supported",
+        "Lists what is excluded",
+        "Pages: no setup needed",
+        "Helps you never lose a page",
+        "Everything about pages but also forms",
+        "Repairs a page if not: builds one",
+        "Compares pages and ignores blanks",
+    ] {
+        let (for_text, against) = for_and_not_for(description, &AgentNames::default(), "");
+        assert_eq!(against, "", "{description}");
+        assert_eq!(for_text.split_whitespace().collect::<Vec<_>>().join(" "), description);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_description_is_split(
+        text in r"(é|ж|, |\(|（|\)|）|no|not|out of scope|\. |❌|except |keine |不用于|除外|use |a-b|\x00|\PC){0,12}",
+        other in proptest::prelude::any::<String>(),
+    ) {
+        for text in [text, other] {
+            for_and_not_for(&text, &AgentNames::new(["a-b", "é"]), "");
+        }
+    }
+}
+
+#[test]
+fn clauses_that_refer_to_others() {
+    let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer"]);
+    let cases = [
+        ("Writes API pages. For database schemas use database-architect instead.", "API", "schemas"),
+        ("Writes API pages; for schemas, database-architect is better.", "API", "schemas"),
+        ("Writes API pages, for schemas use the `db` skill.", "API", "schemas"),
+        ("Writes API pages (for walls see painter).", "API", "walls"),
+        ("Writes API pages (for walls: painter).", "API", "walls"),
+        ("Writes API pages. Leave walls to painter.", "API", "walls"),
+        ("Schreibt API-Seiten. Für Wände stattdessen painter verwenden.", "API", "Wände"),
+        ("编写API。墙壁请使用painter。", "API", "墙壁"),
+        ("Writes API pages. Styles are handled by css expert.", "API", "Styles"),
+        ("Writes API pages. For sums, use a calculator instead.", "API", "sums"),
+        ("Writes API pages. Walls \u{2192} painter", "API", "Walls"),
+        ("Writes API pages. Walls => painter", "API", "Walls"),
+        ("Writes API pages. Walls: prefer the painter agent", "API", "Walls"),
+        ("Writes API pages. Walls \u{2014} see painter.", "API", "Walls"),
+        ("Writes API pages. Walls, see painter for those.", "API", "Walls"),
+        ("Writes API pages. Got walls? Then call painter.", "API", "walls"),
+        ("Writes API pages. Walls (use painter instead).", "API", "Walls"),
+        ("Writes API pages. In case of schemas, use database-architect.", "API", "schemas"),
+        ("Writes API pages - see painter", "API", ""),
+        ("Writes API pages (with database-architect).", "API", ""),
+        ("Writes for the painter in everyone.", "painter", ""),
+        ("The api-writer writes API pages.", "API", ""),
+        ("Use for API pages instead of guessing.", "API", ""),
+    ];
+    for (description, for_word, against_word) in cases {
+        let (for_text, against) = for_and_not_for(description, &others, "api-writer");
+        assert!(for_text.contains(for_word), "{description}: {for_text:?}");
+        if !against_word.is_empty() {
+            assert!(
+                against.contains(against_word) && !for_text.contains(against_word),
+                "{description}: {for_text:?} {against:?}"
+            );
+        }
+    }
+}

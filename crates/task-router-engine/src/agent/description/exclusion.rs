@@ -1,0 +1,215 @@
+//! Recognises clauses that say what an agent is not for.
+
+use super::cues;
+use crate::agent::labels::rules_out;
+
+/// Verbs of being called, which exclude behind a negation.
+const CALLING: [&str; 26] = [
+    "call",
+    "called",
+    "calling",
+    "invoke",
+    "invoked",
+    "trigger",
+    "triggered",
+    "activate",
+    "activated",
+    "select",
+    "selected",
+    "choose",
+    "chosen",
+    "pick",
+    "picked",
+    "consult",
+    "consulted",
+    "delegate",
+    "route",
+    "routed",
+    "apply",
+    "applicable",
+    "responsible",
+    "relevant",
+    "support",
+    "supports",
+];
+/// Last words of clauses whose subject is excluded, and of those that are so behind a negation.
+const EXCLUDED: [&str; 3] = ["excluded", "unsupported", "disallowed"];
+const COVERED: [&str; 18] = [
+    "supported",
+    "included",
+    "covered",
+    "handled",
+    "accepted",
+    "offered",
+    "provided",
+    "processed",
+    "touched",
+    "considered",
+    "addressed",
+    "wanted",
+    "job",
+    "business",
+    "task",
+    "scope",
+    "part",
+    "concern",
+];
+/// Words before a negation that make it a condition or a property, which excludes nothing.
+const CONDITIONS: [&str; 20] = [
+    "when", "if", "whenever", "where", "that", "which", "who", "because", "why", "while", "what", "how", "once",
+    "after", "until", "or", "things", "ones", "whether", "unless",
+];
+
+/// Where an exclusion starts in a clause: at a phrase that always excludes, or at a negation whose subject is the
+/// agent.
+pub(super) fn exclusion(clause: &str) -> Option<usize> {
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let marked = clause.trim_start().starts_with(cues::MARKS);
+    let labelled = begins.split_once([':', '\u{ff1a}']).is_some_and(|(label, _)| rules_out(label, false));
+    if marked || labelled || cues::BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning)) {
+        return Some(0);
+    }
+    let always = cues::ALWAYS.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
+    // `try/except` is a term, and so is `except` with nothing before it to be excepted from.
+    let except = clause.find(" except ").map(|at| (at + 1, "except".len()));
+    let always = always.chain(except).map(|(at, length)| from(clause, at, length));
+    let own = cues::NEGATIONS.iter().filter_map(|negation| {
+        let at = find_word(clause, negation)?;
+        speaks_of_itself(&clause[..at], *negation != "not" && *negation != "never").then_some(at)
+    });
+    let refuses = ["refuses", "declines", "ignores"].iter().filter_map(|verb| find_word(clause, verb));
+    let refuses = refuses.filter(|&at| words(&clause[..at]).last().is_some_and(|(_, last)| ITSELF.contains(&last)));
+    let is_need = || ["needed", "required", "necessary"].iter().any(|need| find_word(clause, need).is_some());
+    let is_listed = |at: &usize| clause[..*at].trim_end().ends_with([',', ':', '\u{2014}', '\u{2013}']) && !is_need();
+    let listed = find_word(clause, "no").filter(is_listed);
+    let limits =
+        ["not only", "not just", "not limited", "not necessarily", "no matter", "not yet", "if not", "do not hesitate"];
+    let limited = |at: &usize| {
+        let ends_so = |limit: &str| clause.get(..*at + "not".len()).is_some_and(|before| before.ends_with(limit));
+        !limits.iter().any(|limit| clause[*at..].starts_with(limit) || ends_so(limit))
+    };
+    always
+        .chain(own.min())
+        .chain(refuses)
+        .chain(listed)
+        .chain(refused_use(clause))
+        .chain(all_but(clause))
+        .filter(limited)
+        .chain(predicate(clause))
+        .chain(exclusion_elsewhere(clause))
+        .min()
+}
+
+/// A negated verb of being called: `you should not call it for ...`.
+fn refused_use(clause: &str) -> Option<usize> {
+    let mut before = (0, "");
+    words(clause).filter(|(_, word)| *word != "be" && *word != "to").find_map(|(at, word)| {
+        let found = is_negation(before.1) && CALLING.contains(&word);
+        let negation = std::mem::replace(&mut before, (at, word)).0;
+        (found && !is_condition(&clause[part_start(clause, at)..at])).then_some(negation)
+    })
+}
+
+fn is_negation(word: &str) -> bool {
+    matches!(word, "not" | "never" | "dont" | "cannot") || word.ends_with("n't") || word.ends_with("n\u{2019}t")
+}
+
+/// `everything but X`, `all files other than X`.
+fn all_but(clause: &str) -> Option<usize> {
+    let is_some = |at: usize, all: &[&str]| words(&clause[..at]).any(|(_, word)| all.contains(&word));
+    let but = find_word(clause, "but").filter(|&at| {
+        let goes_on = ["but also ", "but only ", "but especially ", "but mostly "]
+            .iter()
+            .any(|but| clause[at..].starts_with(but));
+        !goes_on && is_some(at, &["everything", "anything", "all", "any", "every"])
+    });
+    let other = ["other than", "apart from", "aside from"].iter().filter_map(|other| find_word(clause, other));
+    but.into_iter().chain(other.filter(|&at| !is_some(at, &["no", "nothing", "none", "not"]))).min()
+}
+
+/// Where the subject of a predicate that excludes it starts: `X excluded`, `X are not supported`, `X is not its job`.
+fn predicate(clause: &str) -> Option<usize> {
+    let bare = clause.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = words(bare).last()?;
+    let is_excluded = EXCLUDED.contains(&last.1);
+    // The negation is at most three words before the end.
+    let end = words(bare).map(|(_, word)| word).collect::<Vec<_>>();
+    let near = &end[end.len().saturating_sub(4)..end.len() - 1];
+    let is_not = COVERED.contains(&last.1) && near.iter().any(|word| is_negation(word));
+    let is_conditional = || end.iter().any(|word| *word != "or" && CONDITIONS.contains(word));
+    if !(is_excluded || is_not) || end.len() < 2 || is_conditional() {
+        return None;
+    }
+    let start = part_start(bare, last.0);
+    // `X, Y and Z are not supported` is one subject.
+    let is_enumeration = words(&bare[start..]).any(|(_, word)| matches!(word, "and" | "or"))
+        && bare[..start].split(',').all(|part| part.split_whitespace().count() <= 2);
+    Some(if is_enumeration { 0 } else { start })
+}
+
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}'));
+    let start = move |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
+    text.split(is_edge).filter(|word| !word.is_empty()).map(move |word| (start(word), word))
+}
+
+/// The same in other languages.
+fn exclusion_elsewhere(clause: &str) -> Option<usize> {
+    let is_condition = |at: usize| {
+        let part = &clause[part_start(clause, at)..at];
+        cues::CONDITIONS_ELSEWHERE.iter().any(|word| find_word(part, word).is_some())
+    };
+    let always = cues::ALWAYS_ELSEWHERE.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
+    let no = cues::NO_ELSEWHERE.iter().filter_map(|no| Some((find_word(clause, no)?, no.len()))).filter(|(at, _)| {
+        let before = &clause[part_start(clause, *at)..*at];
+        before.split_whitespace().count() <= 1
+    });
+    let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
+    let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
+    let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
+    spaced.chain(dense).chain(behind).min()
+}
+
+/// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).
+fn from(clause: &str, at: usize, length: usize) -> usize {
+    let is_last = !clause[at + length..].contains(char::is_alphanumeric);
+    if is_last { part_start(clause, at) } else { at }
+}
+
+/// Start of the comma-separated part of a clause that contains a position.
+fn part_start(clause: &str, at: usize) -> usize {
+    clause[..at].rfind(',').map_or(0, |comma| comma + 1)
+}
+
+/// Whether a text says under which condition, or of which things, something is so.
+fn is_condition(text: &str) -> bool {
+    words(text).any(|(_, word)| CONDITIONS.contains(&word))
+}
+
+/// Words for the agent that a description is about.
+const ITSELF: [&str; 7] = ["it", "this", "agent", "skill", "subagent", "assistant", "tool"];
+
+/// Whether the text before a negation ends with the agent, or those who call it, as its subject, outside clauses of time or condition: `when
+/// the tests do not pass` says when to use the agent, and excludes nothing.
+fn speaks_of_itself(before: &str, may_be_callers: bool) -> bool {
+    if is_condition(before) {
+        return false;
+    }
+    let is_subject = |last: &str| {
+        ITSELF.contains(&last)
+            || ["and", "but", "please", "also", "strictly", "i"].contains(&last)
+            || may_be_callers && last == "you"
+    };
+    words(before).last().is_none_or(|(_, last)| is_subject(last))
+        || before.trim_end().ends_with([',', ':', '-', '\u{2013}', '\u{2014}'])
+}
+
+/// Where a phrase stands as whole words.
+pub(super) fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    text.match_indices(phrase)
+        .find(|(i, _)| {
+            !text[..*i].ends_with(|c: char| c.is_alphanumeric() || c == '-')
+                && !text[i + phrase.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+        })
+        .map(|(i, _)| i)
+}
