@@ -8,7 +8,7 @@ use crate::request::{TITLES, WordWeight};
 use std::ops::Range;
 
 /// Phrases that may precede the name of a requested agent, optionally followed by an article.
-const REQUEST_PHRASES: [&str; 22] = [
+const REQUEST_PHRASES: [&str; 34] = [
     "use",
     "using",
     "ask",
@@ -31,6 +31,18 @@ const REQUEST_PHRASES: [&str; 22] = [
     "route to",
     "send to",
     "assign to",
+    "switch to",
+    "switch over to",
+    "change to",
+    "go to",
+    "turn to",
+    "start",
+    "launch",
+    "spawn",
+    "activate",
+    "engage",
+    "consult",
+    "try",
 ];
 /// Words that negate a following request phrase.
 const NEGATIONS: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
@@ -73,6 +85,9 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
                 push_first(self.index, &forms_after_at(name), found);
             }
         }
+        if let Some(name) = slash_name(self.asking) {
+            push(self.index, name, named);
+        }
         if may_ask_for {
             let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
             let words: Vec<&str> =
@@ -80,10 +95,25 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
             let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
             for at in (0..words.len()).filter(|&at| is_title(words[at])) {
                 asked_for(self.index, &words, at, named);
+                self.labelled(&words, at, named);
                 self.rule_out(&words, at, ruled_out);
             }
         }
         named.retain(|agent| !ruled_out.contains(agent));
+    }
+
+    /// Collects the agent named as `(agent: NAME)`, with the title at word `at`, at the start of a line or bracket.
+    fn labelled(&self, words: &[&str], at: usize, found: &mut Vec<ClassId>) {
+        let start = words[at].as_ptr().addr() - self.asking.as_ptr().addr();
+        let (before, behind) = (&self.asking[..start], &self.asking[start + words[at].len()..]);
+        let begins =
+            before.trim_end_matches([' ', '*']).is_empty() || before.trim_end_matches('*').ends_with(['(', '[', '\n']);
+        if begins && behind.trim_start_matches('*').starts_with(':') {
+            (1..=LONGEST_NAME)
+                .rev()
+                .filter_map(|n| words.get(at + 1..at + 1 + n))
+                .for_each(|name| push(self.index, &name.join(" "), found));
+        }
     }
 
     /// Collects the excluded agents whose names stand before or after the title at word `at`: `not the NAME agent`,
@@ -135,6 +165,12 @@ fn agent(index: &Index, name: &str) -> Option<ClassId> {
 /// The letters and digits of a name, in lower case.
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The name that a request starts with as a command: `/name`.
+fn slash_name(request: &str) -> Option<&str> {
+    let name = request.trim_start().strip_prefix('/')?.split(char::is_whitespace).next()?;
+    Some(name.trim_end_matches([',', ':', '.'])).filter(|name| !name.contains('/'))
 }
 
 /// The names after `@`, except in addresses, where a letter precedes it.
@@ -221,6 +257,20 @@ mod tests {
             ("don't use the security agent", ""),
             ("use the big security agent", ""),
             ("use an agent", ""),
+            ("switch to the security agent. tables", "security"),
+            ("launch the code review skill: tables", "code-review"),
+            ("tables (agent: security)", "security"),
+            ("tables\nAgent: code review", "code-review"),
+            ("[skill: data_base] tables", "data_base"),
+            ("**Agent:** auth system architect", "auth-system-architect"),
+            ("our agent: security is slow", ""),
+            ("the agent (security) is slow", ""),
+            ("don't start the security agent", ""),
+            ("/security tables", "security"),
+            (" /code-review", "code-review"),
+            ("/security/tables are slow", ""),
+            ("look at /security", ""),
+            ("/ security", ""),
             ("", ""),
             ("@", ""),
             ("@@security", "security"),

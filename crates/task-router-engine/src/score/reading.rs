@@ -1,7 +1,24 @@
 //! Reads a request into the cache numbers of its words, in the team's languages.
 
 use super::Scorer;
-use crate::text::{Language, Languages, may_be_glued, resolve_one};
+use crate::index::FLAG_STATED;
+use crate::text::{Language, Languages, Words, may_be_glued, resolve_one};
+
+/// Maximum length of a stated word that may be a function word of the request's language instead.
+const LONGEST_SILENT: usize = 4;
+/// French pronouns that are elided before a verb; before `l'` and `d'`, it may be a noun.
+const ELIDED_PRONOUNS: [&str; 5] = ["j", "n", "m", "t", "s"];
+
+/// How a word of a request is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reading {
+    /// In the team's languages.
+    Own,
+    /// In a language other than the team's.
+    Foreign(Language),
+    /// As a function word, whatever the team states.
+    Silent,
+}
 
 impl Scorer<'_> {
     /// Reads the words of a request; words not cached yet are resolved.
@@ -11,11 +28,29 @@ impl Scorer<'_> {
         self.word_cache.make_room();
         self.number_words();
         self.resolve();
-        if let Some(language) = self.foreign_language() {
+        let (language, languages) = self.foreign_language();
+        let has_elisions = languages.has(Language::French) && request.contains(APOSTROPHES);
+        if language.is_none() && !has_elisions {
+            return;
+        }
+        // A stated word does not show by itself that it is none: another one must be of the language.
+        let told = language.filter(|language| {
+            let facts = self.numbers.iter().map(|&number| self.word_cache.facts(number));
+            facts.into_iter().any(|facts| !facts.may_be_stated && facts.languages.has(*language))
+        });
+        let features = *self.word_cache.features();
+        let is_stated = |number: u32| number > 0 && features.flags(number as usize - 1) & FLAG_STATED != 0;
+        for i in 0..self.numbers.len() {
+            let facts = *self.word_cache.facts(self.numbers[i]);
             let Self { words, word_cache, numbers, .. } = self;
-            for (i, number) in numbers.iter_mut().enumerate() {
-                if word_cache.facts(*number).number == 0 {
-                    *number = word_cache.foreign_number(words.get(i), language);
+            match language {
+                Some(language) if facts.number == 0 => numbers[i] = word_cache.foreign_number(words.get(i), language),
+                _ if facts.number == 0 => {}
+                _ => {
+                    let told = told.filter(|_| is_stated(facts.number));
+                    if is_silent(words, i, request, facts.languages, told) {
+                        numbers[i] = word_cache.silent_number(words.get(i));
+                    }
                 }
             }
         }
@@ -44,28 +79,95 @@ impl Scorer<'_> {
         *numbers = resolved;
     }
 
-    /// Collects the `MAY_*` bits of the words; returns the request's language if it is not one of the team's and some
-    /// of its words are unknown.
-    fn foreign_language(&mut self) -> Option<Language> {
-        let (mut languages, mut may_be, mut is_known) = (Languages::default(), 0, true);
+    /// Collects the `MAY_*` bits of the words; returns the request's language if it is not one of the team's, and the
+    /// languages in which any word is a function word.
+    fn foreign_language(&mut self) -> (Option<Language>, Languages) {
+        let (mut languages, mut may_be) = (Languages::default(), 0);
         for &number in &self.numbers {
             let word = self.word_cache.facts(number);
             languages = languages.with(word.languages);
             may_be |= word.may_be;
-            is_known &= word.number != 0;
         }
         self.may_be = may_be;
-        if is_known || !languages.has_others(self.languages) {
-            return None;
+        if !languages.has_others(self.languages) {
+            return (None, languages);
         }
         let facts = self.numbers.iter().map(|&number| self.word_cache.facts(number));
-        self.index.foreign_language(facts.map(|word| word.languages))
+        (self.index.foreign_language(facts.map(|word| word.languages)), languages)
     }
 
     fn number_words(&mut self) {
         self.numbers.clear();
         for i in 0..self.words.len() {
             self.numbers.push(self.word_cache.number(self.words.get(i)));
+        }
+    }
+}
+
+const APOSTROPHES: [char; 2] = ['\'', '\u{2019}'];
+
+/// Whether a word is only a function word in a request: the verb behind an elided pronoun (`j'ai`), or one of `language`,
+/// if the author states it and the request is in that other language. In capitals it is a name.
+fn is_silent(words: &Words, i: usize, request: &str, languages: Languages, language: Option<Language>) -> bool {
+    let word = words.get(i);
+    let written = &request[words.origin(i)];
+    if languages.is_empty()
+        || word.len() > LONGEST_SILENT
+        || written.len() > 1 && written.chars().all(char::is_uppercase)
+    {
+        return false;
+    }
+    let elided = i.checked_sub(1).filter(|&before| {
+        let between = request.get(words.origin(before).end..words.origin(i).start);
+        between.is_some_and(|between| between.starts_with(APOSTROPHES) && between.chars().count() == 1)
+    });
+    match elided.map(|before| words.get(before)) {
+        Some(before) if ELIDED_PRONOUNS.contains(&before) => languages.has(Language::French),
+        // `l'ai` is a noun, but for `je l'ai vu`.
+        Some("l" | "d") => i > 1 && matches!(words.get(i - 2), "je" | "ne" | "te" | "me"),
+        _ => language.is_some_and(|language| languages.has(language)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Files;
+
+    #[test]
+    fn a_stated_word_is_silent_as_a_function_word_of_the_request() {
+        let texts = [
+            ("a.md", "---\nname: a\ndescription: Models.\nkeywords: [ai, es, son]\n---\n"),
+            ("c.md", "---\nname: c\ndescription: Talks about ai.\n---\n"),
+            ("b.md", "---\nname: b\ndescription: Letters.\nkeywords: [letter, pain de mie]\n---\n"),
+        ];
+        let index = Files::from_texts("team", &texts).index(None).unwrap();
+        let [class, other] = ["a", "b"].map(|name| index.agent(name).unwrap());
+        let parts = Scorer::new(&index).parts("j'ai mis le pain de mie sur la table", other);
+        assert!(parts.iter().any(|part| part.text == "pain de mie"), "{parts:?}");
+        // A verb is none of a description's words either.
+        let described = index.agent("c").unwrap();
+        let said = |request: &str| Scorer::new(&index).parts(request, described).iter().any(|part| part.text == "ai");
+        assert!(!said("j'ai soif") && said("the ai is slow"));
+        for (request, is_silent) in [
+            ("j'ai soif", true),
+            ("je n\u{2019}ai rien dit", true),
+            ("je l'ai vu", true),
+            ("le chat et son lait", true),
+            ("gestern habe ich es gesehen", true),
+            ("il gatto va ai monti con noi", true),
+            ("le chat et l'ai", false),
+            ("j'ai vu le AI", false),
+            ("the ai of our shop", false),
+            ("ai", false),
+            ("son", false),
+            ("let's use es for it", false),
+            ("es, es, es", false),
+        ] {
+            let mut scorer = Scorer::new(&index);
+            let stated =
+                scorer.parts(request, class).into_iter().any(|part| part.kind == crate::score::EvidenceKind::Keyword);
+            assert_eq!(!stated, is_silent, "{request}");
         }
     }
 }

@@ -11,6 +11,7 @@ mod tests;
 use super::alternatives::may_separate;
 use super::dense::DenseRows;
 use super::named::may_be_title;
+use super::reading::Reading;
 use super::related::RelatedWords;
 use super::sparse_accumulator::SparseAccumulator;
 use super::{SPELLING_SHARE, Totals};
@@ -38,7 +39,6 @@ const FEW: usize = 64;
 pub(super) const MAY_BE_TITLE: u8 = 1;
 /// It may separate two alternatives.
 pub(super) const MAY_SEPARATE: u8 = 2;
-
 /// It may be part of an exclusion or say that something is fine.
 pub(super) const MAY_HOLD_CUE: u8 = 4;
 
@@ -59,7 +59,7 @@ pub(super) struct CachedWord {
     pub is_function: bool,
     /// Whether it is a content word.
     pub is_content: bool,
-    /// Whether the word table is consulted for it.
+    /// Whether the word table is consulted for it. It does not know how generic a word of another language is.
     asks_table: bool,
     is_respelt: bool,
     /// Notes of the team on the word's spelling.
@@ -201,22 +201,27 @@ impl<'i> WordCache<'i> {
 
     /// The number of a word, which is added if it is new.
     pub(super) fn number(&mut self, word: &str) -> u32 {
-        self.number_of(stem_feature(word), word, None)
+        self.number_of(stem_feature(word), word, Reading::Own)
     }
 
     /// The number of a word of a request in a language other than the team's.
     pub(super) fn foreign_number(&mut self, word: &str, language: Language) -> u32 {
-        self.number_of(followed_by(stem_feature(word), language as Feature), word, Some(language))
+        self.number_of(followed_by(stem_feature(word), language as Feature), word, Reading::Foreign(language))
     }
 
-    fn number_of(&mut self, name: Feature, word: &str, language: Option<Language>) -> u32 {
+    /// The number of a word that only holds the request together: it is evidence for nothing.
+    pub(super) fn silent_number(&mut self, word: &str) -> u32 {
+        self.number_of(followed_by(stem_feature(word), Feature::MAX), word, Reading::Silent)
+    }
+
+    fn number_of(&mut self, name: Feature, word: &str, reading: Reading) -> u32 {
         if let Some(&number) = self.numbers.get(&name) {
             let met = &mut self.facts[number as usize].met;
             *met = met.saturating_add(1);
             return number;
         }
         let number = self.facts.len() as u32;
-        self.add(word, language);
+        self.add(word, reading);
         self.numbers.insert(name, number);
         number
     }
@@ -302,25 +307,27 @@ impl<'i> WordCache<'i> {
         &self.rows
     }
 
-    fn add(&mut self, word: &str, language: Option<Language>) {
+    fn add(&mut self, word: &str, reading: Reading) {
         let features = self.features;
-        let stem = match language {
-            None => feature_of(word, &self.stems, &features),
-            Some(language) => foreign_feature_of(word, language, &self.stems, &features),
+        let stem = match reading {
+            Reading::Own | Reading::Silent => feature_of(word, &self.stems, &features),
+            Reading::Foreign(language) => foreign_feature_of(word, language, &self.stems, &features),
         };
-        let number = features.number(stem);
+        let is_silent = matches!(reading, Reading::Silent);
+        let number = features.number(stem).filter(|_| !is_silent);
         let meant = match number {
             Some(_) => number,
             None => self.index.respelt(word).map(|(meant, _)| meant),
         };
-        let authored = meant.map_or(0..0, |meant| features.authored(meant));
+        let authored = meant.filter(|_| !is_silent).map_or(0..0, |meant| features.authored(meant));
         let languages = Language::of_word(word);
         let has = |flags: u8| number.is_some_and(|number| features.flags(number) & flags != 0);
         let cue_languages = cue_languages(word);
-        let is_function = self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE));
+        let is_function = is_silent || self.index.is_function(languages, has(FLAG_STATED | FLAG_IN_PHRASE));
+        let is_generic = self.index.is_generic(stem);
         let asks_table = match is_function {
             true => self.index.has_learned() && languages.has(Language::English),
-            false => !text::is_letter(word),
+            false => !text::is_letter(word) && !is_generic,
         };
         let row = if self.related.are_used() && asks_table { Row::of(stem) } else { None };
         row.into_iter().for_each(|row| self.related.push(row));
@@ -328,7 +335,7 @@ impl<'i> WordCache<'i> {
             stem,
             may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
             is_function,
-            is_content: !is_function && !self.index.is_generic(stem),
+            is_content: !is_function && !is_generic,
             asks_table,
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
@@ -344,7 +351,7 @@ impl<'i> WordCache<'i> {
         });
         // Only examples give evidence for n-grams.
         if self.index.has_learned() {
-            self.learn(word, number);
+            self.learn(if is_silent { "" } else { word }, number);
         }
     }
 

@@ -225,7 +225,11 @@ impl<'i> Naive<'i> {
         let counts = |i: &usize| {
             let word = self.words.get(*i);
             let is_english = || Language::of_word(word).has(Language::English);
-            let asks = if self.is_function(*i) { self.index.has_learned() && is_english() } else { !is_letter(word) };
+            let is_generic = || self.index.is_generic(self.stems[*i]);
+            let asks = match self.is_function(*i) {
+                true => self.index.has_learned() && is_english(),
+                false => !is_letter(word) && !is_generic(),
+            };
             self.weight(*i..i + 1) == WordWeight::FULL && asks
         };
         let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);

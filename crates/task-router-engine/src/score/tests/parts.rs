@@ -56,6 +56,41 @@ fn each_part_names_its_words_and_its_line() {
     }
 }
 
+/// Where few agents have examples, these count as descriptions, but do not stand there.
+#[test]
+fn words_of_examples_are_not_said_to_be_in_the_description() {
+    let files = [
+        (
+            "a.md",
+            "---\nname: a\ndescription: Mends kettles.\nexamples: [descale the kettles, fix a leaking spout]\n---\n",
+        ),
+        ("b.md", "---\nname: b\ndescription: Paints walls.\n---\n"),
+        ("c.md", "---\nname: c\ndescription: Bakes bread.\n---\n"),
+    ];
+    let index = index_of(&files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    assert!(!index.has_learned());
+    let mut scorer = Scorer::new(&index);
+    assert_eq!(authored(&mut scorer, "kettles with a spout", "a"), "description kettles @3; example spout");
+}
+
+/// The word table is English, and knows no generic verbs of other languages.
+#[test]
+fn generic_words_of_other_languages_have_no_related_evidence() {
+    let files = [
+        (
+            "a.md",
+            "---\nname: a\ndescription: Prepara os recibos e calcula as f\u{e9}rias dos funcion\u{e1}rios.\n---\n",
+        ),
+        ("b.md", "---\nname: b\ndescription: Encomenda o papel e compara as propostas dos fornecedores.\n---\n"),
+    ];
+    let index = index_of(&files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let mut scorer = Scorer::new(&index);
+    for (request, word) in [("precisamos de papel", "precisamos"), ("eles precisam de papel", "precisam")] {
+        let found = parts(&mut scorer, request, "a");
+        assert!(found.iter().all(|part| !part.contains(word)), "{found:?}");
+    }
+}
+
 #[test]
 fn learned_and_related_parts_name_their_words() {
     let index = small();
