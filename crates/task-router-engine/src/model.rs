@@ -135,7 +135,7 @@ pub fn train(
     }
     let counts = matrix.counts();
     let mut weights = matrix.bayes(&counts);
-    weights.related = related::by_number(&described, &matrix.active);
+    weights.related = related::initial(&described, &matrix.active);
     let duals = match matrix.features.len() * matrix.active.len() {
         0..=MAX_WEIGHTS => svm::train(&matrix, &mut weights),
         _ => vec![Vec::new(); examples.len()],
@@ -143,21 +143,8 @@ pub fn train(
     let directions = MeanDirections::of(&matrix);
     directions.add_to(&mut weights.related);
     let means: Vec<f32> = weights.shared.iter().map(|row| matrix.mean(row)).collect();
-    let places = (0..examples.len()).filter(|&place| order[place].is_multiple_of(every));
-    let mut left_out = threads::map(&places.collect::<Vec<_>>(), WORTH_A_THREAD, || {
-        |&place: &usize| {
-            let (row, duals) = (&matrix.rows[place], &duals[place]);
-            (
-                order[place],
-                matrix.leave_out(
-                    row,
-                    &Learnt { counts: &counts, weights: &weights, means: &means, directions: &directions },
-                    duals,
-                    answers,
-                ),
-            )
-        }
-    });
+    let learnt = Learnt { counts: &counts, weights: &weights, means: &means, directions: &directions, duals: &duals };
+    let mut left_out = matrix.leave_out(every, &learnt, answers);
     left_out.sort_unstable_by_key(|(example, _)| *example);
     matrix.model(weights, &duals, described, classes, left_out)
 }
@@ -177,18 +164,21 @@ struct Matrix {
     /// Value by dense feature number.
     values: Vec<f32>,
     unknown_value: f32,
+    /// In the order in which the SVM visits them: what is close in memory is there sooner.
     rows: Vec<Row>,
 }
 
 /// One example.
 struct Row {
+    /// Its position in the given order.
+    example: usize,
     label: usize,
     /// Features that other examples have, too, with their scaled counts.
     shared: Vec<(u32, f32)>,
     /// Features that only this example has.
     own: Vec<(u32, f32)>,
     /// Third block: the direction of its words; empty if the word table has none of them.
-    related: Vec<(u32, f32)>,
+    related: Vec<f32>,
     /// Squared length of `own`, and of all features.
     own_square: f32,
     square: f32,
@@ -202,8 +192,8 @@ struct Weights {
     shared: Vec<Vec<(u32, f32)>>,
     /// The same for all classes, one row per feature; empty if naive Bayes is used alone.
     dense: Vec<f32>,
-    /// Weights of the third block, one row of classes per number.
-    related: Vec<f32>,
+    /// Weights of the third block by class; empty if the word table is not used.
+    related: Vec<[f32; WIDTH]>,
     class_bias: Vec<f32>,
 }
 
@@ -224,11 +214,11 @@ impl Matrix {
             let known = examples[i].prior.iter().filter(|(class, _)| dense_class[*class] != usize::MAX);
             known.map(|&(class, weight)| (dense_class[class] as u32, weight)).collect()
         };
-        let rows: Vec<((&Counted, &usize), &usize)> = counted.iter().zip(&labels).zip(order).collect();
-        let rows = threads::map(&rows, WORTH_A_THREAD, || {
-            |&((blocks, &label), &i): &((&Counted, &usize), &usize)| Row {
-                prior: prior(i),
-                ..Row::of(blocks, &examples[i].related, &values, shared, label)
+        let rows = threads::map(&visiting_order(order.len()), WORTH_A_THREAD, || {
+            |&place: &usize| {
+                let (example, label) = (order[place], labels[place]);
+                let row = Row::of(&counted[place], &examples[example].related, &values, shared, label);
+                Row { example, prior: prior(example), ..row }
             }
         });
         let unknown_value = 1.0 + logf(1.0 + active.len() as f32);
@@ -238,8 +228,10 @@ impl Matrix {
     /// Sum of the scaled counts of each shared feature over the examples of each class.
     fn counts(&self) -> Vec<Vec<(u32, f32)>> {
         let mut counts: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.shared];
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|row| row.label);
         // Rows are grouped by class, so the entry of a row's class is the last one, if there is any.
-        for row in &self.rows {
+        for row in rows {
             let class = row.label as u32;
             for &(f, x) in &row.shared {
                 match counts[f as usize].last_mut() {
@@ -281,7 +273,9 @@ impl Matrix {
         left_out: Vec<(usize, LooResult)>,
     ) -> Model {
         let mut class_bias = vec![0.0; classes];
-        related::put_back(&weights.related, &self.active, &mut related);
+        for (&class, weights) in self.active.iter().zip(&weights.related) {
+            related[class] = weights.map(|weight| weight * RELATED_LENGTH);
+        }
         for (&class, base) in self.active.iter().zip(&weights.class_bias) {
             class_bias[class] = *base;
         }
@@ -340,16 +334,17 @@ impl Row {
         let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
         let square = |part: &[(u32, f32)]| part.iter().map(|(_, x)| x * x).sum::<f32>();
         let own_square = square(&own);
-        let related: Vec<(u32, f32)> = (0..).zip(related.iter().map(|number| number * RELATED_LENGTH)).collect();
+        let related: Vec<f32> = related.iter().map(|number| number * RELATED_LENGTH).collect();
         Self {
             label,
             own_square,
-            square: own_square + square(&shared) + square(&related),
+            square: own_square + square(&shared) + related.iter().map(|x| x * x).sum::<f32>(),
             length: shared.iter().chain(&own).map(|(_, x)| x).sum(),
             shared,
             own,
             related,
             prior: Vec::new(),
+            example: 0,
         }
     }
 }

@@ -4,23 +4,36 @@
 use super::{MEAN_EXAMPLES, MEAN_SHARE, Matrix, RELATED_LENGTH, Row};
 use crate::word_table::WIDTH;
 
-/// Transposes the vectors of the active classes into weights of the third block: one row of classes per number. Empty
-/// if there are no vectors.
-pub(super) fn by_number(vectors: &[[f32; WIDTH]], active: &[usize]) -> Vec<f32> {
-    if vectors.is_empty() {
-        return Vec::new();
+/// Number of texts that are compared with a class at once: the sums fit into the processor's registers.
+pub(super) const BLOCK: usize = 32;
+
+/// Directions of several texts, number by number.
+pub(super) struct Block([[f32; BLOCK]; WIDTH]);
+
+impl Block {
+    /// At most [`BLOCK`] directions; an empty one is 0.
+    pub(super) fn of<'r>(directions: impl Iterator<Item = &'r [f32]>) -> Self {
+        let mut numbers = [[0.0; BLOCK]; WIDTH];
+        for (text, direction) in directions.enumerate() {
+            numbers.iter_mut().zip(direction).for_each(|(texts, number)| texts[text] = *number);
+        }
+        Self(numbers)
     }
-    let rows = (0..WIDTH).flat_map(|number| active.iter().map(move |&class| vectors[class][number] / RELATED_LENGTH));
-    rows.collect()
+
+    /// Scalar product of each direction with `weights`.
+    pub(super) fn products(&self, weights: &[f32]) -> [f32; BLOCK] {
+        let mut products = [0.0; BLOCK];
+        for (texts, weight) in self.0.iter().zip(weights) {
+            (0..BLOCK).for_each(|text| products[text] += weight * texts[text]);
+        }
+        products
+    }
 }
 
-/// The inverse of [`by_number`]: replaces the vectors of classes that have examples by the weights.
-pub(super) fn put_back(weights: &[f32], active: &[usize], vectors: &mut [[f32; WIDTH]]) {
-    for (row, number) in weights.chunks_exact(active.len().max(1)).zip(0..WIDTH) {
-        for (&class, weight) in active.iter().zip(row) {
-            vectors[class][number] = weight * RELATED_LENGTH;
-        }
-    }
+/// Weights of the third block before training, from the vectors of the active classes. Empty if there are no vectors.
+pub(super) fn initial(vectors: &[[f32; WIDTH]], active: &[usize]) -> Vec<[f32; WIDTH]> {
+    let known = active.iter().filter_map(|&class| vectors.get(class));
+    known.map(|vector| vector.map(|number| number / RELATED_LENGTH)).collect()
 }
 
 /// Mean direction of each class's examples.
@@ -36,7 +49,7 @@ impl MeanDirections {
         let classes = matrix.active.len();
         let (mut sums, mut examples) = (vec![[0f32; WIDTH]; classes], vec![0f32; classes]);
         for row in &matrix.rows {
-            row.related.iter().for_each(|&(number, x)| sums[row.label][number as usize] += x);
+            sums[row.label].iter_mut().zip(&row.related).for_each(|(sum, x)| *sum += x);
             examples[row.label] += 1.0;
         }
         let share = |examples: f32| MEAN_SHARE * MEAN_EXAMPLES / (MEAN_EXAMPLES + examples);
@@ -44,13 +57,11 @@ impl MeanDirections {
     }
 
     /// Adds the mean directions to the weights of the third block.
-    pub(super) fn add_to(&self, weights: &mut [f32]) {
-        let classes = self.sums.len();
-        for (class, (sum, share)) in self.sums.iter().zip(&self.shares).enumerate() {
+    pub(super) fn add_to(&self, weights: &mut [[f32; WIDTH]]) {
+        for ((sum, share), weights) in self.sums.iter().zip(&self.shares).zip(weights) {
             let scale = share / (length(sum) * RELATED_LENGTH);
-            for (number, x) in sum.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-                weights[number * classes + class] += x * scale;
-            }
+            let known = weights.iter_mut().zip(sum).filter(|(_, x)| **x != 0.0);
+            known.for_each(|(weight, x)| *weight += x * scale);
         }
     }
 
@@ -58,9 +69,9 @@ impl MeanDirections {
     pub(super) fn own_part(&self, row: &Row) -> f32 {
         let (sum, share) = (&self.sums[row.label], self.shares[row.label]);
         let mut others = *sum;
-        row.related.iter().for_each(|&(number, x)| others[number as usize] -= x);
+        others.iter_mut().zip(&row.related).for_each(|(other, x)| *other -= x);
         let of = |sum: &[f32; WIDTH]| {
-            let dot: f32 = row.related.iter().map(|&(number, x)| sum[number as usize] * x).sum();
+            let dot: f32 = row.related.iter().zip(sum).map(|(x, sum)| sum * x).sum();
             // Without this example the class has no direction.
             match length(sum) {
                 length if length > 1e-3 => dot / length,

@@ -1,7 +1,9 @@
 //! Training of a Crammer-Singer multi-class SVM by dual coordinate descent (Keerthi et al. 2008), one example at a time.
 
+use super::related::{BLOCK, Block};
 use super::{Matrix, Row, WORTH_A_THREAD, Weights};
 use crate::threads;
+use crate::word_table::WIDTH;
 
 /// Cost of a margin violation. Human examples are not all informative, so obeying each of them costs others: with 2 / 1
 /// / 0.5 / 0.25 rewritten requests to three built-in teams are answered right in 75 / 79 / 83, 76 / 76 / 79 and 84 / 84
@@ -14,92 +16,149 @@ const COST: f32 = 0.5;
 const ROUNDS: [usize; 2] = [4, 3];
 /// Violations of the margin of 1 below this are ignored.
 const TOLERANCE: f32 = 0.1;
-/// Changes of a dual variable below this are ignored.
-const MIN_CHANGE: f32 = 1e-5;
+/// Number of classes that are processed at once.
+const LANES: usize = 8;
 
 /// Adds the SVM's weights to those of the shared features; returns the sparse dual variables of each row, which
 /// determine the weights of its other features.
 pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     for passes in ROUNDS {
-        let mut unsettled = visiting_order(matrix.rows.len());
+        let mut unsettled: Vec<usize> = (0..matrix.rows.len()).collect();
         for _ in 0..passes {
-            unsettled.retain(|&i| svm.visit(i));
+            let mut changed = Vec::new();
+            unsettled.chunks(BLOCK).for_each(|block| svm.visit_block(block, &mut changed));
+            unsettled = changed;
         }
     }
     weights.related = svm.related;
-    for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.classes)) {
+    for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.margins.len())) {
         sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
     }
     weights.dense = svm.primal;
-    weights.shared = sparse(&weights.dense, svm.classes);
-    sparse(&svm.duals, svm.classes)
+    let rows: Vec<&[f32]> = weights.dense.chunks_exact(svm.margins.len()).collect();
+    weights.shared = threads::map(&rows, WORTH_A_THREAD, || |row: &&[f32]| nonzero(row));
+    for (slacks, row) in svm.slacks.iter_mut().zip(&matrix.rows) {
+        super::add(slacks, row.label as u32, COST);
+    }
+    svm.slacks
 }
 
-/// Converts rows of `classes` numbers to sparse rows.
-fn sparse(rows: &[f32], classes: usize) -> Vec<Vec<(u32, f32)>> {
-    let rows: Vec<&[f32]> = rows.chunks_exact(classes).collect();
-    threads::map(&rows, WORTH_A_THREAD, || |row: &&[f32]| nonzero(row))
+/// Length of a row of weights for so many classes: a multiple of [`LANES`], so that none are left over.
+pub(super) fn row_length(classes: usize) -> usize {
+    classes.next_multiple_of(LANES)
 }
 
 struct Svm<'m> {
     matrix: &'m Matrix,
-    classes: usize,
     /// Weights of shared features, one row of classes each.
     primal: Vec<f32>,
-    /// Weights of the third block, one row of classes per number.
-    related: Vec<f32>,
-    /// Dual variables, one row of classes per example.
-    duals: Vec<f32>,
-    gradient: Vec<f32>,
+    /// Weights of the third block by class.
+    related: Vec<[f32; WIDTH]>,
+    /// By example and class: its dual variable less the upper bound of that, which is [`COST`] for its own class and 0
+    /// for the others. Classes without an entry are at the bound; the entries of an example add up to -[`COST`].
+    slacks: Vec<Vec<(u32, f32)>>,
+    /// Of the visited example, by class: margins, slack while they are changed, and the changes.
+    margins: Vec<f32>,
+    slack: Vec<f32>,
     changes: Vec<(usize, f32)>,
 }
 
 impl<'m> Svm<'m> {
     /// `related` are the initial weights of the third block.
-    fn new(matrix: &'m Matrix, related: Vec<f32>) -> Self {
-        let classes = matrix.active.len();
+    fn new(matrix: &'m Matrix, related: Vec<[f32; WIDTH]>) -> Self {
+        let length = row_length(matrix.active.len());
         Self {
             matrix,
-            classes,
-            primal: vec![0.0; matrix.shared * classes],
+            primal: vec![0.0; matrix.shared * length],
             related,
-            duals: vec![0.0; matrix.rows.len() * classes],
-            gradient: vec![0.0; classes],
+            // All dual variables are 0.
+            slacks: matrix.rows.iter().map(|row| vec![(row.label as u32, -COST)]).collect(),
+            margins: vec![0.0; length],
+            slack: vec![0.0; length],
             changes: Vec::new(),
         }
     }
 
-    /// One exact step of the dual problem for one example; returns whether anything changed.
-    fn visit(&mut self, i: usize) -> bool {
-        let row = &self.matrix.rows[i];
-        self.margins(i, row);
-        let dual = &mut self.duals[i * self.classes..][..self.classes];
-        self.changes.clear();
-        update_duals(&mut self.gradient, dual, row, &mut self.changes);
-        if self.changes.is_empty() {
+    /// Visits some examples in order; adds those that changed to `changed`.
+    ///
+    /// The third block's part of the margins is computed for all of them at once, so that each of its many weights is
+    /// loaded once. What one example changes is then added to the margins of the next ones, whose similarity to it is the
+    /// product of their third blocks.
+    fn visit_block(&mut self, examples: &[usize], changed: &mut Vec<usize>) {
+        let matrix = self.matrix;
+        let block = Block::of(examples.iter().map(|&i| matrix.rows[i].related.as_slice()));
+        let mut products: Vec<[f32; BLOCK]> = self.related.iter().map(|weights| block.products(weights)).collect();
+        for (place, &i) in examples.iter().enumerate() {
+            let row = &matrix.rows[i];
+            self.margins(row, products.iter().map(|product| product[place]));
+            if !self.step(i, row) {
+                continue;
+            }
+            changed.push(i);
+            for &(f, x) in &row.shared {
+                let weights = &mut self.primal[f as usize * self.margins.len()..][..self.margins.len()];
+                self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
+            }
+            if !row.related.is_empty() {
+                let similarity = block.products(&row.related);
+                for &(class, change) in &self.changes {
+                    add_scaled(&mut self.related[class], &row.related, change);
+                    add_scaled(&mut products[class], &similarity, change);
+                }
+            }
+        }
+    }
+
+    /// Computes the margin of each class on a row without the features that only it has, plus the 1 that every class but
+    /// the right one must stay below. `related` is the third block's part.
+    fn margins(&mut self, row: &Row, related: impl Iterator<Item = f32>) {
+        let margins = self.margins.as_mut_slice();
+        margins.fill(1.0);
+        margins[self.matrix.active.len()..].fill(f32::MIN);
+        margins.iter_mut().zip(related).for_each(|(margin, related)| *margin += related);
+        row.prior.iter().for_each(|&(class, prior)| margins[class as usize] += prior);
+        margins[row.label] -= 1.0;
+        add_rows(margins, &row.shared, &self.primal);
+    }
+
+    /// One exact step of the dual problem for one example; returns whether its margins asked for one.
+    fn step(&mut self, i: usize, row: &Row) -> bool {
+        let (margins, slacks) = (self.margins.as_mut_slice(), &mut self.slacks[i]);
+        margins[row.label] += row.own_square * COST;
+        slacks.iter().for_each(|&(class, slack)| margins[class as usize] += row.own_square * slack);
+        // The lowest margin of the classes whose dual variable can still grow.
+        let lowest = slacks.iter().fold(f32::MAX, |lowest, (class, _)| lowest.min(margins[*class as usize]));
+        if maximum(margins) - lowest < TOLERANCE {
             return false;
         }
-        for (features, primal) in [(&row.shared, &mut self.primal), (&row.related, &mut self.related)] {
-            for &(f, x) in features {
-                let weights = &mut primal[f as usize * self.classes..][..self.classes];
-                self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
+        let (step, holders) = (row.square * COST, slacks.len() as f32);
+        let mut sum = 0.0;
+        for (class, slack) in slacks.drain(..) {
+            self.slack[class as usize] = slack;
+            let b = &mut margins[class as usize];
+            *b -= row.square * slack;
+            sum += *b;
+        }
+        // The sum of any classes' excess is at most the step. Those that had slack are nearly those that will have some.
+        let target = simplex_threshold(margins, step, (sum - step) / holders);
+        self.changes.clear();
+        for (class, (b, slack)) in margins.iter().zip(&mut self.slack).enumerate() {
+            if *b > target || *slack != 0.0 {
+                let new = ((target - b) / row.square).min(0.0);
+                if new != 0.0 {
+                    slacks.push((class as u32, new));
+                }
+                self.changes.push((class, new - std::mem::take(slack)));
             }
         }
         true
     }
+}
 
-    /// Computes the margin of each class on row `i`, plus the 1 that every class but the right one must stay below.
-    fn margins(&mut self, i: usize, row: &Row) {
-        let gradient = self.gradient.as_mut_slice();
-        // Contribution of the features that only this example has.
-        let dual = &self.duals[i * self.classes..][..self.classes];
-        gradient.iter_mut().zip(dual).for_each(|(g, dual)| *g = 1.0 + row.own_square * dual);
-        row.prior.iter().for_each(|&(class, prior)| gradient[class as usize] += prior);
-        gradient[row.label] -= 1.0;
-        add_rows(gradient, &row.shared, &self.primal);
-        add_rows(gradient, &row.related, &self.related);
-    }
+/// Adds `numbers` times `factor`.
+fn add_scaled(sums: &mut [f32], numbers: &[f32], factor: f32) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += factor * number);
 }
 
 /// Adds to `sums` the rows of `weights`, each times its scaled count. Most of the training time is spent here.
@@ -122,76 +181,39 @@ pub(super) fn add_rows(sums: &mut [f32], row: &[(u32, f32)], weights: &[f32]) {
     }
 }
 
-/// The maximum of many numbers, eight at a time.
+/// The maximum of a row's numbers, eight at a time.
 fn maximum(numbers: &[f32]) -> f32 {
     let higher = |a: f32, b: f32| if b > a { b } else { a };
-    let (eights, rest) = numbers.as_chunks::<8>();
-    let mut lanes = [f32::MIN; 8];
-    for eight in eights {
-        (0..8).for_each(|k| lanes[k] = higher(lanes[k], eight[k]));
+    let mut lanes = [f32::MIN; LANES];
+    for eight in numbers.as_chunks::<LANES>().0 {
+        (0..LANES).for_each(|k| lanes[k] = higher(lanes[k], eight[k]));
     }
-    lanes.iter().chain(rest).fold(f32::MIN, |best, &number| higher(best, number))
-}
-
-fn update_duals(gradient: &mut [f32], dual: &mut [f32], row: &Row, changes: &mut Vec<(usize, f32)>) {
-    if kkt_violation(gradient, dual, row.label) < TOLERANCE {
-        return;
-    }
-    for (g, dual) in gradient.iter_mut().zip(dual.iter()) {
-        *g -= row.square * dual;
-    }
-    let target = simplex_threshold(gradient, row);
-    let cap = |class: usize| if class == row.label { COST } else { 0.0 };
-    for (class, (b, dual)) in gradient.iter().zip(dual.iter_mut()).enumerate() {
-        let new = cap(class).min((target - b) / row.square);
-        let change = new - *dual;
-        if change.abs() > MIN_CHANGE {
-            *dual = new;
-            changes.push((class, change));
-        }
-    }
-}
-
-/// How far the highest margin is above the lowest of the classes whose dual variable can still grow.
-fn kkt_violation(gradient: &[f32], dual: &[f32], label: usize) -> f32 {
-    let own = if dual[label] < COST { gradient[label] } else { f32::MAX };
-    // The label's own dual variable is never negative.
-    let free = gradient.iter().zip(dual).filter(|(_, dual)| **dual < 0.0);
-    maximum(gradient) - free.fold(own, |lowest, (&g, _)| if g < lowest { g } else { lowest })
+    lanes.iter().fold(f32::MIN, |best, &number| higher(best, number))
 }
 
 /// Simplex threshold θ: Σ max(0, bₖ − θ) = step. Fixed-point iteration from below (Michelot 1986) instead of sorting:
-/// it takes a few rounds and processes eight classes at a time.
-fn simplex_threshold(b: &mut [f32], row: &Row) -> f32 {
-    let step = row.square * COST;
-    b[row.label] += step;
-    let mut level = maximum(b) - step;
+/// it takes a few rounds and processes eight classes at a time. θ is at least `least`.
+fn simplex_threshold(b: &[f32], step: f32, least: f32) -> f32 {
+    let mut level = least.max(maximum(b) - step);
     loop {
-        let (sum, classes) = sum_above(b, level);
-        let next = (sum - step) / classes;
+        let (sum, classes) = above(b, level);
+        let next = level + (sum - step) / classes;
         // Also ends the loop if no class is above the threshold and only rounding is left.
         if next.partial_cmp(&level) != Some(std::cmp::Ordering::Greater) {
-            break;
+            return level;
         }
         level = next;
     }
-    b[row.label] -= step;
-    level
 }
 
-/// Sum and count of the numbers above `level`.
-fn sum_above(numbers: &[f32], level: f32) -> (f32, f32) {
-    let (eights, rest) = numbers.as_chunks::<8>();
-    let (mut sums, mut counts) = ([0f32; 8], [0f32; 8]);
-    for eight in eights {
-        for k in 0..8 {
-            let is_above = eight[k] > level;
-            sums[k] += if is_above { eight[k] } else { 0.0 };
-            counts[k] += if is_above { 1.0 } else { 0.0 };
-        }
+/// Sum of what is above `level`, and the number of classes that are.
+fn above(numbers: &[f32], level: f32) -> (f32, f32) {
+    let (mut sums, mut counts) = ([0f32; LANES], [0u32; LANES]);
+    for eight in numbers.as_chunks::<LANES>().0 {
+        (0..LANES).for_each(|k| sums[k] += (eight[k] - level).max(0.0));
+        (0..LANES).for_each(|k| counts[k] += u32::from(eight[k] > level));
     }
-    let above = rest.iter().filter(|number| **number > level);
-    above.fold((sums.iter().sum(), counts.iter().sum()), |(sum, count), number| (sum + number, count + 1.0))
+    (sums.iter().sum(), counts.iter().sum::<u32>() as f32)
 }
 
 /// A fixed shuffled order (multiplicative hashing of the position), so that labels alternate without randomness.
