@@ -9,7 +9,7 @@ use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
 use std::io::Write;
-use task_router_engine::agent::{Agent, Evidence};
+use task_router_engine::agent::{Agent, Evidence, priority_text};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::escape;
 use task_router_engine::team::Team;
@@ -131,7 +131,7 @@ fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     if let Some(lead) = &team.lead {
         writeln!(out, "\n{}", style.bold("answers itself"))?;
         stated(out, style, &lead.evidence)?;
-        list(out, style, "priority", &lead.priority.to_string())?;
+        list(out, style, "priority", &priority_text(lead.priority))?;
         section(out, style, "examples", &lead.evidence.examples)?;
         let prompt = lead.scalars.get("prompt").map_or(String::new(), |prompt| prompt.trim().to_owned());
         section(out, style, "own prompt", &prompt.lines().map(str::to_owned).collect::<Vec<_>>())?;
@@ -166,7 +166,7 @@ fn text(team: &Team, agent: &Agent, out: &mut dyn Write) -> anyhow::Result<()> {
     if agent.is_silent() {
         list(out, style, "not chosen by itself", &why_silent(agent))?;
     }
-    list(out, style, "priority", &agent.priority.to_string())?;
+    list(out, style, "priority", &priority_text(agent.priority))?;
     list(out, style, "produces", &agent.produces.join(", "))?;
     list(out, style, "needs", &agent.needs.join(", "))?;
     list(out, style, "takes", &agent.takes.join(", "))?;

@@ -208,23 +208,34 @@ pub fn normal_path(path: &str) -> String {
     parts.join("/")
 }
 
-/// Priority of an agent that states none.
+/// The words for priorities, from 0.
+const PRIORITIES: [&str; 4] = ["low", "medium", "high", "critical"];
+/// Priority of whoever states none: medium.
 pub const DEFAULT_PRIORITY: i32 = 1;
 
 /// Parses a priority, a word or a number; returns the text as an error.
 fn priority_of(text: &str) -> Result<i32, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "critical" => Ok(3),
-        "high" => Ok(2),
-        "medium" | "normal" | "" => Ok(1),
-        "low" => Ok(0),
-        number => number.parse().map_err(|_| text.to_owned()),
+    let word = text.trim().to_ascii_lowercase();
+    match PRIORITIES.iter().position(|known| *known == word) {
+        Some(place) => Ok(place as i32),
+        None if matches!(word.as_str(), "normal" | "") => Ok(DEFAULT_PRIORITY),
+        None => word.parse().map_err(|_| text.to_owned()),
     }
+}
+
+/// A priority as authors write it: a word, or the number if there is none for it.
+pub fn priority_text(priority: i32) -> String {
+    let word = usize::try_from(priority).ok().and_then(|place| PRIORITIES.get(place));
+    word.map_or_else(|| priority.to_string(), |word| (*word).to_owned())
 }
 
 fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
     keys.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?))).collect()
 }
+
+/// Names of files that are documentation: READMEs in several languages, and instructions for all agents.
+const DOCUMENTATION: [&str; 9] =
+    ["readme", "liesmich", "lisezmoi", "leeme", "leame", "leiame", "leggimi", "claude", "agents"];
 
 /// Why a markdown file is no agent, judged by its path alone; `None` if it may be one.
 pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
@@ -233,7 +244,7 @@ pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
         return None;
     }
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-    if ["readme", "claude", "agents"].contains(&stem.to_ascii_lowercase().as_str()) {
+    if DOCUMENTATION.contains(&stem.to_ascii_lowercase().as_str()) {
         return Some("a file of this name is documentation");
     }
     if stem.starts_with('_') {
@@ -356,7 +367,7 @@ mod tests {
 
     #[test]
     fn excluded_paths() {
-        for path in ["README.md", "a/claude.md", "_x.md", "references/x.md", "a/references/b/x.md"] {
+        for path in ["README.md", "LIESMICH.md", "a/claude.md", "_x.md", "references/x.md", "a/references/b/x.md"] {
             assert!(excluded_by_path(Path::new(path)).is_some(), "{path}");
         }
         assert!(excluded_by_path(Path::new("references.md")).is_none());

@@ -10,7 +10,7 @@ mod reading;
 mod related;
 mod rules;
 
-use crate::agent::{AgentNames, Evidence, for_and_not_for, without_itself};
+use crate::agent::{AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
     Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, TextPlace,
@@ -168,7 +168,7 @@ impl Builder {
         }
         for peer in &team.policy.peers {
             let fields = described(&peer.name, &peer.description);
-            add(&peer.name, ClassKind::Peer, 0, ClassText::of(&peer.evidence, fields));
+            add(&peer.name, ClassKind::Peer, DEFAULT_PRIORITY, ClassText::of(&peer.evidence, fields));
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);

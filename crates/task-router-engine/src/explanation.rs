@@ -8,7 +8,6 @@ use crate::index::ClassId;
 use crate::score::{EvidenceKind, ScorePart, Scorer};
 use crate::text::Language;
 pub use marks::{Mark, marks};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Minimum log-odds of evidence to be reported as detected in a request.
@@ -101,13 +100,13 @@ impl Explanation {
     }
 
     /// What was decisive for the one that answers.
-    pub fn matched(&self) -> Vec<Cow<'_, str>> {
+    pub fn matched(&self) -> Vec<&str> {
         matched(self.chosen())
     }
 }
 
 /// The decisive words and patterns of a request: stated evidence, or the strongest words if there is none.
-pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
+pub fn matched(parts: &[ScorePart]) -> Vec<&str> {
     use EvidenceKind::{Keyword, Pattern, Spelling};
     let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
     let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
@@ -118,6 +117,6 @@ pub fn matched(parts: &[ScorePart]) -> Vec<Cow<'_, str>> {
         told.truncate(MAX_DETECTED);
     }
     let mut seen = BTreeSet::new();
-    told.retain(|part| seen.insert((part.text.as_str(), part.near)));
-    told.into_iter().map(ScorePart::shown).collect()
+    let texts = told.into_iter().map(|part| part.text.as_str());
+    texts.filter(|text| seen.insert(*text)).collect()
 }

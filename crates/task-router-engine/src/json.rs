@@ -196,7 +196,7 @@ impl Writer<'_> {
             Field::Agent => optional(out, answer.agent()),
             Field::Confidence => put(out, &round(decision.confidence, 1e4)),
             Field::Reason => text(out, &decision.reason(answer.index)),
-            Field::Matched => list(out, answer.explanation.matched().iter().map(AsRef::as_ref), text),
+            Field::Matched => list(out, answer.explanation.matched().into_iter(), text),
             Field::Support => list(out, decision.support.iter().map(String::as_str), text),
             Field::Flow => optional(out, decision.flow.as_deref()),
             Field::Urgency => in_quotation_marks(out, decision.urgency.name()),

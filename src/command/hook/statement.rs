@@ -1,6 +1,5 @@
 //! The text that a client gets: a statement of fact about which agent fits, never a command.
 
-use std::borrow::Cow;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
@@ -64,7 +63,7 @@ fn called(name: &str, kind: Option<AgentKind>) -> String {
 }
 
 /// `; evidence: "a", "b"`
-fn quoted(words: &[Cow<str>]) -> String {
+fn quoted(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().take(MAX_EVIDENCE).map(|word| format!("\"{}\"", short(word))).collect();
     if words.is_empty() { String::new() } else { format!("; evidence: {}", words.join(", ")) }
 }
