@@ -96,13 +96,14 @@ impl Noise {
         range.contains(&at).then_some(*share)
     }
 
-    /// Whether all of a part of the request is pasted, but for blanks.
+    /// Whether all of a part of the request is pasted, but for blanks. A log does not count: lines that begin with a
+    /// time may be a list, too.
     pub(crate) fn covers(&self, request: &str, part: Range<usize>) -> bool {
         let mut rest = request[part.clone()].trim();
         while !rest.is_empty() {
             let at = rest.as_ptr() as usize - request.as_ptr() as usize;
             let behind = self.spans.partition_point(|(range, _)| range.start <= at);
-            let span = self.spans[..behind].last().filter(|(range, _)| range.contains(&at));
+            let span = self.spans[..behind].last().filter(|(range, share)| range.contains(&at) && *share != LOG);
             let Some((range, _)) = span else { return false };
             rest = request[range.end.min(part.end)..part.end].trim();
         }
@@ -153,8 +154,10 @@ fn addresses(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
         let is_domain = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
         let domain = &request[at + 1..at + 1 + bytes[at + 1..].iter().take_while(is_domain).count()];
         let domain = domain.trim_end_matches(['.', '-']);
+        // `package@2.0.0.beta` is a version.
+        let is_version = |name: &str| name.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let ends_well = |top: &str| top.len() > 1 && top.bytes().all(|b| b.is_ascii_alphabetic());
-        if start < at && domain.rsplit_once('.').is_some_and(|(name, top)| !name.is_empty() && ends_well(top)) {
+        if start < at && domain.rsplit_once('.').is_some_and(|(name, top)| !is_version(name) && ends_well(top)) {
             end = at + 1 + domain.len();
             spans.extend([(start..at + 1, ADDRESSEE), (at + 1..end, LINK)]);
         }

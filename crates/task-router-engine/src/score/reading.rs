@@ -104,6 +104,11 @@ impl Scorer<'_> {
     }
 }
 
+/// Articles, alone and joined with a preposition, and prepositions that stand before a noun.
+const ARTICLES: [&str; 27] = [
+    "la", "le", "les", "un", "une", "du", "de", "el", "los", "las", "una", "del", "il", "lo", "della", "uno", "der",
+    "das", "den", "dem", "ein", "eine", "het", "een", "o", "um", "uma",
+];
 const APOSTROPHES: [char; 2] = ['\'', '\u{2019}'];
 
 /// Whether a word is only a function word in a request: the verb behind an elided pronoun (`j'ai`), or one of `language`,
@@ -125,7 +130,11 @@ fn is_silent(words: &Words, i: usize, request: &str, languages: Languages, langu
         Some(before) if ELIDED_PRONOUNS.contains(&before) => languages.has(Language::French),
         // `l'ai` is a noun, but for `je l'ai vu`.
         Some("l" | "d") => i > 1 && matches!(words.get(i - 2), "je" | "ne" | "te" | "me"),
-        _ => language.is_some_and(|language| languages.has(language)),
+        _ => {
+            // Behind an article the word is a noun: `la ci est rouge`.
+            let is_noun = || i.checked_sub(1).is_some_and(|before| ARTICLES.contains(&words.get(before)));
+            language.is_some_and(|language| languages.has(language)) && !is_noun()
+        }
     }
 }
 

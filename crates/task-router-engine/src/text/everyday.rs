@@ -4,7 +4,6 @@
 use super::forms::usual;
 use super::{Feature, Language, Stems};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::str::Lines;
 use std::sync::LazyLock;
 
 const LINES: &str = include_str!("everyday.txt");
@@ -34,9 +33,8 @@ const REQUESTS_A_DESCRIPTION: i32 = 7;
 
 /// What people tell of their product and want of it, without anything being wrong: statements, as reports of incidents
 /// are.
-pub fn plain_statements<'t>() -> Lines<'t> {
-    let statements: &'t str = include_str!("statements.txt");
-    statements.lines()
+pub fn plain_statements() -> impl Iterator<Item = &'static str> {
+    include_str!("statements.txt").lines()
 }
 
 /// What developers ask of any tool: code, tests, commits, builds, pages, queries.

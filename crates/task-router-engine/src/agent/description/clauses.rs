@@ -40,7 +40,7 @@ impl Parts<'_> {
             outside.push_str(before);
             if self.bracket_excludes(inside) {
                 push_line(&mut self.against, inside);
-                refers |= self.refers_only(&lowered(inside));
+                refers |= self.refers_only(&lowered(inside), false);
             } else {
                 outside.push_str(whole);
             }
@@ -68,6 +68,8 @@ impl Parts<'_> {
     fn clauses(&mut self, sentence: &str) {
         let lower = lowered(sentence);
         let clauses = clause_starts(&lower);
+        // `build → test → deploy` refers to nobody.
+        let is_chain = TRUE_ARROWS.iter().map(|arrow| lower.matches(arrow).count()).sum::<usize>() > 1;
         let mut excluded = false;
         for (i, &start) in clauses.iter().enumerate() {
             let end = clauses.get(i + 1).copied().unwrap_or(sentence.len());
@@ -77,7 +79,7 @@ impl Parts<'_> {
                 push_line(&mut self.for_text, clause);
                 continue;
             }
-            if self.refers_only(lower) {
+            if self.refers_only(lower, is_chain) {
                 self.give_topic_away();
             }
             if excluded || self.sends_elsewhere(lower) {
@@ -88,7 +90,7 @@ impl Parts<'_> {
             let is_first = !self.for_text.contains(char::is_alphanumeric);
             self.topic = Some(self.for_text.len()).filter(|_| !is_first);
             let begins = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let refused = || cues::REFUSED.iter().any(|refused| begins.starts_with(refused)) && !is_first;
+            let refused = || !is_first && refuses(begins);
             match if refused() { Some(0) } else { exclusion(lower) } {
                 // `X, not for Y`: what precedes the negation still counts for the agent.
                 Some(at) => {
@@ -115,7 +117,7 @@ impl Parts<'_> {
 
     /// Whether a clause does nothing but refer to another agent, so that what it is about stands before it: `→ name`,
     /// `use the name skill`.
-    fn refers_only(&self, clause: &str) -> bool {
+    fn refers_only(&self, clause: &str, is_chain: bool) -> bool {
         let mut rest = clause.to_owned();
         if let Some(name) = self.names.in_clause(clause, &self.own).max_by_key(|name| name.len()) {
             rest = rest.replacen(name, " ", 1);
@@ -124,7 +126,11 @@ impl Parts<'_> {
         }
         cues::ELSEWHERE.iter().for_each(|other| rest = rest.replace(other, " "));
         let is_verb = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
-        let points = clause.trim_start().starts_with(ARROWS);
+        // Behind a dash a single word may be an ordinary word.
+        let is_compound = |name: &str| name.contains(['-', '_', ' ', '/', ':']);
+        let is_arrow = TRUE_ARROWS.iter().any(|arrow| clause.trim_start().starts_with(arrow)) && !is_chain;
+        let points = is_arrow
+            || clause.trim_start().starts_with(ARROWS) && self.names.in_clause(clause, &self.own).any(is_compound);
         let sends = points || cues::SENDING.iter().chain(&cues::TAKING).any(|verb| find_word(&rest, verb).is_some());
         let mut words = rest.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
         sends && words.all(|word| is_verb(word) || cues::OF_REFERRAL.contains(&word))
@@ -173,7 +179,21 @@ fn begins_anew(clause: &str) -> bool {
         .any(|word| begins.starts_with(word))
 }
 
-/// Arrows from a subject to its agent.
+/// Whether a clause is a verb that refuses with what it refuses. With a longer object it may be the agent's work
+/// (`exclude outliers and plot the rest`).
+fn refuses(clause: &str) -> bool {
+    let verb = cues::REFUSED.iter().find(|verb| clause.starts_with(**verb));
+    let is_work = |verb: &str| ["skip ", "exclude ", "ignore "].contains(&verb);
+    let names_use = |object: &str| ["for ", "if ", "when ", "on "].iter().any(|word| object.starts_with(word));
+    verb.is_some_and(|verb| {
+        let object = &clause[verb.len()..];
+        !is_work(verb) || names_use(object) || object.split_whitespace().count() <= 1
+    })
+}
+
+/// Arrows that are nothing else.
+const TRUE_ARROWS: [&str; 4] = ["\u{2192}", "\u{21d2}", "=>", "->"];
+/// Arrows from a subject to its agent, and dashes.
 const ARROWS: [char; 5] = ['\u{2192}', '\u{21d2}', '\u{2014}', '-', '='];
 
 /// Start positions of the clauses of a sentence.

@@ -106,7 +106,18 @@ fn refused_use(clause: &str) -> Option<usize> {
     words(clause).filter(|(_, word)| *word != "be" && *word != "to").find_map(|(at, word)| {
         let found = is_negation(before.1) && CALLING.contains(&word);
         let negation = std::mem::replace(&mut before, (at, word)).0;
-        (found && !is_condition(&clause[part_start(clause, at)..at])).then_some(negation)
+        let speaks = || is_agent_or_caller(&clause[part_start(clause, negation)..negation]);
+        (found && !is_condition(&clause[part_start(clause, at)..at]) && speaks()).then_some(negation)
+    })
+}
+
+/// Whether the words before a negation have the agent or its callers as their subject, or none.
+fn is_agent_or_caller(before: &str) -> bool {
+    const AUXILIARIES: [&str; 14] =
+        ["do", "does", "did", "should", "shall", "must", "can", "could", "will", "would", "may", "is", "are", "be"];
+    let subject = words(before).map(|(_, word)| word).filter(|word| !AUXILIARIES.contains(word)).last();
+    subject.is_none_or(|word| {
+        ITSELF.contains(&word) || ["you", "we", "callers", "please", "and", "but", "also"].contains(&word)
     })
 }
 
@@ -114,28 +125,44 @@ fn is_negation(word: &str) -> bool {
     matches!(word, "not" | "never" | "dont" | "cannot") || word.ends_with("n't") || word.ends_with("n\u{2019}t")
 }
 
-/// `everything but X`, `all files other than X`.
+/// `everything but X`; `files other than X`, if nothing follows that may be an example (`, e.g. X`) or a main clause.
 fn all_but(clause: &str) -> Option<usize> {
-    let is_some = |at: usize, all: &[&str]| words(&clause[..at]).any(|(_, word)| all.contains(&word));
+    let is_all = |word: &str| matches!(word, "everything" | "anything" | "all");
     let but = find_word(clause, "but").filter(|&at| {
         let goes_on = ["but also ", "but only ", "but especially ", "but mostly "]
             .iter()
             .any(|but| clause[at..].starts_with(but));
-        !goes_on && is_some(at, &["everything", "anything", "all", "any", "every"])
+        let before: Vec<&str> = words(&clause[..at]).map(|(_, word)| word).collect();
+        // `any page but receipts`, but not `any language but shines at receipts`.
+        let is_short = || words(&clause[at..]).count() <= 3;
+        !goes_on
+            && match before[..] {
+                [.., last] if is_all(last) => true,
+                [.., all, _] => (is_all(all) || matches!(all, "any" | "every")) && is_short(),
+                _ => false,
+            }
     });
+    let is_negated = |at: usize| words(&clause[..at]).any(|(_, w)| ["no", "nothing", "none", "not"].contains(&w));
     let other = ["other than", "apart from", "aside from"].iter().filter_map(|other| find_word(clause, other));
-    but.into_iter().chain(other.filter(|&at| !is_some(at, &["no", "nothing", "none", "not"]))).min()
+    let other = other.filter(|&at| {
+        !is_negated(at) && !clause[at..].contains([',', ':', '(']) && !clause[at..].contains(" such as ")
+    });
+    but.into_iter().chain(other).min()
 }
 
 /// Where the subject of a predicate that excludes it starts: `X excluded`, `X are not supported`, `X is not its job`.
 fn predicate(clause: &str) -> Option<usize> {
     let bare = clause.trim_end_matches(|c: char| !c.is_alphanumeric());
     let last = words(bare).last()?;
-    let is_excluded = EXCLUDED.contains(&last.1);
     // The negation is at most three words before the end.
     let end = words(bare).map(|(_, word)| word).collect::<Vec<_>>();
     let near = &end[end.len().saturating_sub(4)..end.len() - 1];
-    let is_not = COVERED.contains(&last.1) && near.iter().any(|word| is_negation(word));
+    // Without `is` it is what the agent looks for: `finds events not handled`.
+    let is_copula =
+        |word: &&str| ["is", "are", "be", "isn't", "aren't", "isn\u{2019}t", "aren\u{2019}t"].contains(word);
+    let is_told = near.iter().any(is_copula);
+    let is_excluded = last.1 == EXCLUDED[0] || is_told && EXCLUDED.contains(&last.1);
+    let is_not = is_told && COVERED.contains(&last.1) && near.iter().any(|word| is_negation(word));
     let is_conditional = || end.iter().any(|word| *word != "or" && CONDITIONS.contains(word));
     if !(is_excluded || is_not) || end.len() < 2 || is_conditional() {
         return None;

@@ -55,12 +55,14 @@ const MARKS: [&str; 46] = [
 const WITH_COMMA: [&str; 1] = ["next"];
 const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
 /// What stands before a mark inside a sentence.
-const BEFORE: [&str; 18] = [
+const BEFORE: [&str; 17] = [
     ", and ", " and ", ", ", "; ", " und ", ", und ", " et ", ", et ", " y ", " e ", " en ", ", en ", " i ", " och ",
-    " og ", " и ", ", и ", " a ",
+    " og ", " и ", ", и ",
 ];
 /// Marks with what stands before them, where a part alone means something else, or no space does.
-const WHOLE: [&str; 14] = [
+const WHOLE: [&str; 16] = [
+    " a pak ",
+    " a potom ",
     " en dan ",
     " och sedan ",
     ", followed by ",

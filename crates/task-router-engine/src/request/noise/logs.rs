@@ -171,7 +171,8 @@ fn is_place(bare: &str) -> bool {
 /// ends with a colon.
 pub(super) fn is_message(line: &str, is_trace: impl Fn(isize) -> bool, is_introduced: bool) -> bool {
     let bare = line.trim();
-    let is_shown = is_trace(-1) && (is_introduced || line.starts_with("    "));
+    let is_shown =
+        is_trace(-1) && (is_introduced && (is_trace(1) || line.starts_with([' ', '\t'])) || line.starts_with("    "));
     let is_call = || is_call(bare) && (is_trace(1) || is_trace(-1));
     let is_near = || [1, -1, 2, -2].into_iter().any(&is_trace);
     is_shown || is_call() || (names_error(bare) && is_near())

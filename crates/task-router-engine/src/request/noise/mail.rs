@@ -81,6 +81,10 @@ const BEGINNINGS: [&str; 6] = [
 /// Headers that say who sent a mail.
 const SENDERS: [&str; 5] = ["from", "von", "de", "da", "van"];
 
+/// Headers that say when a mail was sent.
+const DATES: [&str; 10] =
+    ["date", "sent", "datum", "gesendet", "envoy\u{e9}", "fecha", "enviado", "inviato", "data", "verzonden"];
+
 /// Kind of a mail header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Header {
@@ -88,6 +92,8 @@ pub(super) enum Header {
     From(bool),
     /// The subject; whether it is that of an earlier mail.
     Subject(bool),
+    /// When it was sent.
+    Date,
     /// Any other.
     Other,
 }
@@ -100,17 +106,21 @@ pub(super) fn header(line: &str) -> Option<Header> {
         let text = text.to_lowercase();
         return Some(Header::Subject(ANSWERS.iter().any(|answer| text.starts_with(answer))));
     }
-    let kind = if SENDERS.contains(&name.as_str()) { Header::From(text.contains('@')) } else { Header::Other };
+    let kind = match name.as_str() {
+        name if SENDERS.contains(&name) => Header::From(text.contains('@')),
+        name if DATES.contains(&name) => Header::Date,
+        _ => Header::Other,
+    };
     HEADERS.contains(&name.as_str()).then_some(kind)
 }
 
-/// Whether these headers, behind other text, are those of an earlier mail: they name its sender, and its subject or an
-/// address. A journey has a `From` and a `To`, too.
+/// Whether these headers, behind other text, are those of an earlier mail: they name its sender, its date, and its
+/// subject or an address. A journey has a `From` and a `To`, too, and a mail to be written has no date yet.
 pub(super) fn heads_earlier_mail(headers: impl Iterator<Item = Header> + Clone) -> bool {
     let has = |is: fn(&Header) -> bool| headers.clone().any(|header| is(&header));
     let has_sender = has(|header| matches!(header, Header::From(_)));
     let is_mail = has(|header| matches!(header, Header::Subject(_) | Header::From(true)));
-    has_sender && is_mail && headers.clone().count() > 1
+    has_sender && is_mail && has(|header| *header == Header::Date)
 }
 
 pub(super) fn is_closing(bare: &str) -> bool {

@@ -32,7 +32,7 @@ fn clauses_that_exclude() {
         ("Builds pages. Tolls or taxes aren't handled.", "pages", "taxes"),
         ("Builds pages; taxes are unsupported.", "pages", "taxes"),
         ("Builds pages. Taxes are never its business.", "pages", "Taxes"),
-        ("Builds pages (taxes not considered).", "pages", "taxes"),
+        ("Builds pages (taxes are not considered).", "pages", "taxes"),
         ("Builds pages, taxes excluded.", "pages", "taxes"),
         ("Builds any page but receipts.", "page", "receipts"),
         ("Builds pages apart from receipts.", "pages", "receipts"),

@@ -2,7 +2,7 @@
 
 // All sorted and without accents.
 
-pub(super) const ENGLISH: [&str; 162] = [
+pub(super) const ENGLISH: [&str; 161] = [
     "a",
     "about",
     "after",
@@ -33,7 +33,6 @@ pub(super) const ENGLISH: [&str; 162] = [
     "doing",
     "done",
     "dont",
-    "down",
     "during",
     "each",
     "either",
