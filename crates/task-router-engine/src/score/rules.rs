@@ -20,9 +20,10 @@ impl Scorer<'_> {
 }
 
 impl Scores {
-    /// Determines which rules apply. What was learned from examples says nothing about a request without content
-    /// (`no`, `not now`), since function words are in requests of every kind. Of the rules that apply only by the evidence shared within their kind, just the
-    /// likeliest one does: that a request is a matter for the kind does not say for which rule.
+    /// Determines which rules apply. What was learned from examples says nothing about a request without content (`no`,
+    /// `not now`), since function words are in requests of every kind. Of the rules that apply only by the evidence
+    /// shared within their kind, just the likeliest one does: that a request is a matter for the kind does not say for
+    /// which rule.
     fn settle_rules(&mut self, meta: &Meta, has_content: bool) {
         let shared: Vec<(RuleKind, f64)> =
             self.surpluses.iter().filter_map(|&(rule, surplus)| Some((shared_by(meta, rule)?, surplus))).collect();

@@ -127,7 +127,6 @@ impl Parts<'_> {
         cues::ELSEWHERE.iter().for_each(|other| rest = rest.replace(other, " "));
         let is_verb = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
         // Behind a dash a single word may be an ordinary word.
-        let is_compound = |name: &str| name.contains(['-', '_', ' ', '/', ':']);
         let is_arrow = TRUE_ARROWS.iter().any(|arrow| clause.trim_start().starts_with(arrow)) && !is_chain;
         let points = is_arrow
             || clause.trim_start().starts_with(ARROWS) && self.names.in_clause(clause, &self.own).any(is_compound);
@@ -151,12 +150,16 @@ impl Parts<'_> {
             begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>'])
         };
         // A single word may be an ordinary word; a compound name can only be a name.
-        let is_sure = |name: &str| name.contains(['-', '_', ' ', '/', ':']) || is_pointed_at(name) || sends();
+        let is_sure = |name: &str| is_compound(name) || is_pointed_at(name) || sends();
         let named = self.names.in_clause(clause, &self.own).any(is_sure);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || instead || taken || (sends() && marks_a_name(clause))
     }
+}
+
+fn is_compound(name: &str) -> bool {
+    name.contains(['-', '_', ' ', '/', ':'])
 }
 
 /// Whether a clause that starts with a purpose refers to a marked name: `` for X use `y` ``, `use the y-z skill`.
@@ -182,13 +185,10 @@ fn begins_anew(clause: &str) -> bool {
 /// Whether a clause is a verb that refuses with what it refuses. With a longer object it may be the agent's work
 /// (`exclude outliers and plot the rest`).
 fn refuses(clause: &str) -> bool {
-    let verb = cues::REFUSED.iter().find(|verb| clause.starts_with(**verb));
-    let is_work = |verb: &str| ["skip ", "exclude ", "ignore "].contains(&verb);
     let names_use = |object: &str| ["for ", "if ", "when ", "on "].iter().any(|word| object.starts_with(word));
-    verb.is_some_and(|verb| {
-        let object = &clause[verb.len()..];
-        !is_work(verb) || names_use(object) || object.split_whitespace().count() <= 1
-    })
+    let is_object = |object: &str| names_use(object) || object.split_whitespace().count() <= 1;
+    cues::REFUSED.iter().any(|refused| clause.starts_with(refused))
+        || cues::LEFT_OUT.iter().any(|verb| clause.strip_prefix(verb).is_some_and(is_object))
 }
 
 /// Arrows that are nothing else.

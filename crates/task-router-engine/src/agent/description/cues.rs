@@ -249,11 +249,8 @@ pub(super) const BEGINNINGS: [&str; 14] = [
     "ne pas ",
 ];
 /// Verbs that are refused at the start of a clause, if anything precedes it.
-pub(super) const REFUSED: [&str; 12] = [
-    "skip ",
-    "exclude ",
+pub(super) const REFUSED: [&str; 9] = [
     "excludes ",
-    "ignore ",
     "refrain from ",
     "no support ",
     "bad for ",
@@ -263,6 +260,8 @@ pub(super) const REFUSED: [&str; 12] = [
     "poor fit ",
     "poor choice ",
 ];
+/// Verbs that refuse a short object; a longer one may be the work.
+pub(super) const LEFT_OUT: [&str; 3] = ["skip ", "exclude ", "ignore "];
 /// Marks before what not to do.
 pub(super) const MARKS: [char; 6] = ['❌', '✗', '✘', '✖', '🚫', '⛔'];
 
