@@ -29,7 +29,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
 use crate::request::WordWeight;
-use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word};
+use crate::text::{Language, Languages, Stems, TEXT_START, Words, followed_by, has_symbols, is_dense_word, range_in};
 pub use coverage::{Coverage, FULL};
 use dense::DenseSum;
 pub use explain::RequestEvidence;
@@ -295,8 +295,7 @@ impl<'i> Scorer<'i> {
         found_patterns.clear();
         self.patterns.find(request, |pattern, found| {
             *authored.touch(pattern.owner) += i64::from(pattern.weight);
-            let start = found.as_ptr().addr() - request.as_ptr().addr();
-            let range = start..start + found.len();
+            let range = range_in(found, request);
             let by = By::Pattern(pattern.owner, pattern.weight, found_patterns.len());
             statements.push_match(words, range.clone(), by);
             found_patterns.push(FoundPattern { pattern, range, weight: WordWeight::FULL });

@@ -126,6 +126,12 @@ pub fn is_same_name(a: &str, b: &str) -> bool {
     a == b || ((!a.is_ascii() || !b.is_ascii()) && a.nfc().eq(b.nfc()))
 }
 
+/// Where a part of a text stands in it; `part` is a slice of `text`.
+pub(crate) fn range_in(part: &str, text: &str) -> Range<usize> {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    start..start + part.len()
+}
+
 /// The sentences of a text: split after `.`, `!` or `?` before a space, at line breaks, semicolons and full stops of
 /// any script.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {

@@ -2,6 +2,7 @@
 //! each needs its line.
 
 use super::dialect::plain_key;
+use crate::text::range_in;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -23,8 +24,7 @@ impl LineTable {
     pub fn of(text: &str, first: usize) -> Self {
         let mut table = Self::default();
         for (number, line) in text.lines().enumerate() {
-            let start = line.as_ptr() as usize - text.as_ptr() as usize;
-            table.lines.push(start..start + line.len());
+            table.lines.push(range_in(line, text));
             if is_top_level_key(line) {
                 table.tops.push(number);
             }

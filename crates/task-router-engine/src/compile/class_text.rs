@@ -2,7 +2,7 @@
 
 use crate::agent::{Evidence, rules_out};
 use crate::template::{self, Piece};
-use crate::text::{Language, Words, without_accents};
+use crate::text::{Language, Words, range_in, without_accents};
 
 /// Weight of a word in a code sample relative to the body's prose: samples are full of names without meaning.
 const CODE_SHARE: f32 = 0.2;
@@ -143,7 +143,7 @@ pub(super) fn without_exclusions(prose: &str) -> (String, String) {
         let is_excluded = inside.is_some() || is_list || label.is_some();
         let (to, other) = if is_excluded { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
         // The heading itself excludes nothing.
-        let own = label.map_or(0, |label| label.as_ptr().addr() - line.as_ptr().addr() + label.len());
+        let own = label.map_or(0, |label| range_in(label, line).end);
         to.push_str(if inside.is_some() && heading_level(line).is_some() { "\n" } else { &line[own..] });
         other.push('\n');
     }

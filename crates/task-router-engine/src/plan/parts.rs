@@ -231,10 +231,8 @@ fn blocks(request: &str) -> Vec<Block> {
     let are_boxed = are_boxed(request);
     // Of a request that is only pasted text, that text is the request.
     let noise = noise::find(request).filter(|noise| !noise.covers(request, 0..request.len()));
-    let is_pasted = |line: &str| {
-        let start = line.as_ptr() as usize - request.as_ptr() as usize;
-        noise.as_ref().is_some_and(|noise| noise.covers(request, start..start + line.len()))
-    };
+    let is_pasted =
+        |line: &str| noise.as_ref().is_some_and(|noise| noise.covers(request, text::range_in(line, request)));
     for line in request.lines().flat_map(numbered_lines) {
         let bare = line.trim();
         let fence = bare.starts_with("```") || bare.starts_with("~~~");

@@ -6,6 +6,7 @@ mod logs;
 mod mail;
 
 use super::WHOLE;
+use crate::text::range_in;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -101,7 +102,7 @@ impl Noise {
     pub(crate) fn covers(&self, request: &str, part: Range<usize>) -> bool {
         let mut rest = request[part.clone()].trim();
         while !rest.is_empty() {
-            let at = rest.as_ptr() as usize - request.as_ptr() as usize;
+            let at = range_in(rest, request).start;
             let behind = self.spans.partition_point(|(range, _)| range.start <= at);
             let span = self.spans[..behind].last().filter(|(range, share)| range.contains(&at) && *share != LOG);
             let Some((range, _)) = span else { return false };

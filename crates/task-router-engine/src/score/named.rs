@@ -5,6 +5,7 @@ use super::word_cache::{MAY_BE_TITLE, MAY_SEPARATE};
 use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 use crate::request::{TITLES, WordWeight};
+use crate::text::range_in;
 use std::ops::Range;
 
 /// Phrases that may precede the name of a requested agent, optionally followed by an article.
@@ -104,8 +105,8 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
 
     /// Collects the agent named as `(agent: NAME)`, with the title at word `at`, at the start of a line or bracket.
     fn labelled(&self, words: &[&str], at: usize, found: &mut Vec<ClassId>) {
-        let start = words[at].as_ptr().addr() - self.asking.as_ptr().addr();
-        let (before, behind) = (&self.asking[..start], &self.asking[start + words[at].len()..]);
+        let title = range_in(words[at], self.asking);
+        let (before, behind) = (&self.asking[..title.start], &self.asking[title.end..]);
         let begins =
             before.trim_end_matches([' ', '*']).is_empty() || before.trim_end_matches('*').ends_with(['(', '[', '\n']);
         if begins && behind.trim_start_matches('*').starts_with(':') {
@@ -130,8 +131,7 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
 
     /// Whether these words of the request are excluded.
     fn is_ruled_out(&self, words: &[&str]) -> bool {
-        let start = |word: &str| word.as_ptr().addr() - self.asking.as_ptr().addr();
-        words.iter().all(|word| !word.is_empty() && (self.is_excluded)(start(word)..start(word) + word.len()))
+        words.iter().all(|word| !word.is_empty() && (self.is_excluded)(range_in(word, self.asking)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::index::patterns::Pattern;
 use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, Index};
 use crate::model::BLOCKS;
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
-use crate::text::{Feature, Languages, Words, followed_by};
+use crate::text::{Feature, Languages, Words, followed_by, range_in};
 use std::ops::Range;
 
 /// The weights of a request's words, and its pasted ranges.
@@ -35,8 +35,7 @@ impl Weights {
         for text in asking.as_deref().into_iter().chain([request]) {
             patterns.find(text, |pattern, part| {
                 if found.iter().all(|(known, _)| *known != pattern) {
-                    let start = part.as_ptr() as usize - text.as_ptr() as usize;
-                    found.push((pattern, start..start + part.len()));
+                    found.push((pattern, range_in(part, text)));
                 }
             });
         }

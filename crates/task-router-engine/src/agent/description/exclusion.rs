@@ -2,6 +2,7 @@
 
 use super::cues;
 use crate::agent::labels::rules_out;
+use crate::text::range_in;
 
 /// Verbs of being called, which exclude behind a negation.
 const CALLING: [&str; 26] = [
@@ -176,8 +177,7 @@ fn predicate(clause: &str) -> Option<usize> {
 
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}'));
-    let start = move |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
-    text.split(is_edge).filter(|word| !word.is_empty()).map(move |word| (start(word), word))
+    text.split(is_edge).filter(|word| !word.is_empty()).map(move |word| (range_in(word, text).start, word))
 }
 
 /// The same in other languages.
