@@ -24,7 +24,7 @@ pub use crate::team::MAX_CLASSES;
 use crate::template::Filled;
 use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
-    is_generic, is_same_name,
+    is_generic, is_same_name, most_grams,
 };
 use image::Image;
 use key_table::KeyTable;
@@ -300,7 +300,8 @@ pub(crate) fn text_name(stems: impl Iterator<Item = Feature>) -> Option<Feature>
 
 /// Features of a text as an example: stems and pairs, and n-grams.
 pub fn example_features(words: &Words, stems: &Stems, known: &impl Known) -> [Vec<Feature>; BLOCKS] {
-    let mut features: [Vec<Feature>; BLOCKS] = Default::default();
+    let length = words.iter().map(str::len).sum();
+    let mut features = [Vec::with_capacity(2 * words.len()), Vec::with_capacity(most_grams(length))];
     let mut before = None;
     for word in words.iter() {
         let stem = feature_of(word, stems, known);

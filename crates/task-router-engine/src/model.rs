@@ -326,12 +326,16 @@ impl Row {
     /// Scales each block to its length.
     fn of(blocks: &Counted, related: &[f32], values: &[f32], shared: usize, label: usize) -> Self {
         let value = |f: u32| values[f as usize];
+        let is_shared = |f: u32| (f as usize) < shared;
+        let features = || blocks.iter().flatten();
+        let count = features().filter(|(f, _)| is_shared(*f)).count();
+        let (mut shared, mut own) = (Vec::with_capacity(count), Vec::with_capacity(features().count() - count));
         let scaled = blocks.iter().zip(BLOCK_LENGTHS).flat_map(|(block, length)| {
             let squared_norm: f32 = block.iter().map(|&(f, n)| n * value(f) * value(f)).sum();
             let norm = (2.0 * squared_norm).sqrt() / length;
             block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
         });
-        let (shared, own): (Vec<_>, Vec<_>) = scaled.partition(|(f, _)| (*f as usize) < shared);
+        scaled.for_each(|(f, x)| if is_shared(f) { &mut shared } else { &mut own }.push((f, x)));
         let square = |part: &[(u32, f32)]| part.iter().map(|(_, x)| x * x).sum::<f32>();
         let own_square = square(&own);
         let related: Vec<f32> = related.iter().map(|number| number * RELATED_LENGTH).collect();

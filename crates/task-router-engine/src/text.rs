@@ -79,6 +79,11 @@ pub fn followed_by(before: Feature, stem: Feature) -> Feature {
 /// Pseudo-stem before the first word of a text; the pair with it is a feature of the first word only.
 pub const TEXT_START: Feature = 0x5bd1_e995_9d1c_7a3f;
 
+/// Maximum number of n-grams of a text whose words have so many bytes.
+pub fn most_grams(bytes: usize) -> usize {
+    GRAM_LENGTHS.len() * bytes
+}
+
 /// Calls `each` with every character n-gram of a lower-case word with marked ends, in order. A word shorter than an
 /// n-gram length is itself one n-gram of that length.
 pub fn grams(word: &str, mut each: impl FnMut(Feature)) {

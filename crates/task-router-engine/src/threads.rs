@@ -3,21 +3,22 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-/// Applies a worker to each item and returns the results in order. Each thread processes a run of the items with its
-/// own worker from `worker`; with fewer than `worth_a_thread` items, one worker does all in this thread.
+/// Applies a worker to each item and returns the results in order. Each thread, this one among them, processes a run of
+/// the items with its own worker from `worker`; with fewer than `worth_a_thread` items, this one does all.
 pub fn map<I: Sync, T: Send, W: FnMut(&I) -> T>(
     items: &[I],
     worth_a_thread: usize,
     worker: impl Fn() -> W + Sync,
 ) -> Vec<T> {
-    let runs = runs(items, worth_a_thread);
-    if runs.len() < 2 {
-        return items.iter().map(worker()).collect();
-    }
+    let mut runs = runs(items, worth_a_thread);
+    let first = runs.next().unwrap_or_default();
     let worker = &worker;
     thread::scope(|scope| {
-        let runs: Vec<_> = runs.map(|run| start(scope, move || run.iter().map(worker()).collect::<Vec<_>>())).collect();
-        runs.into_iter().flat_map(Started::join).collect()
+        let others: Vec<_> =
+            runs.map(|run| start(scope, move || run.iter().map(worker()).collect::<Vec<_>>())).collect();
+        let mut results: Vec<T> = first.iter().map(worker()).collect();
+        others.into_iter().for_each(|other| results.extend(other.join()));
+        results
     })
 }
 

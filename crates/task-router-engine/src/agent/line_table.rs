@@ -2,7 +2,7 @@
 //! each needs its line.
 
 use super::dialect::plain_key;
-use crate::text::range_in;
+use crate::text::{Feature, range_in, stem_feature};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ pub struct LineTable {
     keys: HashMap<Box<str>, usize>,
     /// Lines with a top-level key of the frontmatter, or its fence.
     tops: Vec<usize>,
-    /// Lines with a word, ascending.
-    words: HashMap<Box<str>, Vec<u32>>,
+    /// Hash of each word and a line with it, ascending.
+    words: Vec<(Feature, u32)>,
 }
 
 impl LineTable {
@@ -31,16 +31,10 @@ impl LineTable {
             if let Some(key) = key_of(line).filter(|_| number + 1 >= first) {
                 table.keys.entry(plain_key(key).into()).or_insert(number);
             }
-            for word in words(line) {
-                let lines = match table.words.get_mut(word) {
-                    Some(lines) => lines,
-                    None => table.words.entry(word.into()).or_default(),
-                };
-                if lines.last() != Some(&(number as u32)) {
-                    lines.push(number as u32);
-                }
-            }
+            table.words.extend(words(line).map(|word| (stem_feature(word), number as u32)));
         }
+        table.words.sort_unstable();
+        table.words.dedup();
         table
     }
 
@@ -62,12 +56,21 @@ impl LineTable {
 
     /// The first line that satisfies `is`, among those with the rarest word of `item`.
     pub fn that(&self, text: &str, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
-        let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
         let holds = |number: &usize| is(self.line(text, *number));
-        match words(item).map(lines_of).min_by_key(|lines| lines.len()) {
+        match self.rarest(item) {
             None => (0..self.lines.len()).find(holds),
-            Some(lines) => lines.iter().map(|&number| number as usize).find(holds),
+            Some(lines) => lines.iter().map(|&(_, number)| number as usize).find(holds),
         }
+    }
+
+    /// Lines with the rarest word of `item`, if it has any word.
+    fn rarest(&self, item: &str) -> Option<&[(Feature, u32)]> {
+        let lines_of = |word: &str| {
+            let hash = stem_feature(word);
+            let start = self.words.partition_point(|(word, _)| *word < hash);
+            &self.words[start..][..self.words[start..].partition_point(|(word, _)| *word == hash)]
+        };
+        words(item).map(lines_of).min_by_key(|lines| lines.len())
     }
 
     /// The first line among those of the key at line `at` that contains one of `items` as a whole. All of `items` have
@@ -75,13 +78,12 @@ impl LineTable {
     pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
         let block = self.block(at);
         let holds = |&number: &usize| items.iter().any(|item| holds_whole(self.line(text, number), item));
-        let lines_of = |word: &str| self.words.get(word).map_or(&[][..], Vec::as_slice);
         // A line with the item contains its rarest word.
-        match words(items.first()?).map(lines_of).min_by_key(|lines| lines.len()) {
+        match self.rarest(items.first()?) {
             None => block.into_iter().find(holds),
             Some(lines) => {
-                let first = lines.partition_point(|&number| (number as usize) < block.start);
-                lines[first..].iter().map(|&number| number as usize).take_while(|n| *n < block.end).find(holds)
+                let first = lines.partition_point(|&(_, number)| (number as usize) < block.start);
+                lines[first..].iter().map(|&(_, number)| number as usize).take_while(|n| *n < block.end).find(holds)
             }
         }
     }

@@ -55,8 +55,11 @@ impl Vocabulary {
                 blocks.each_ref().map(|block| {
                     let mut met: Vec<u32> = block.iter().map(|&f| numbers[*part][f as usize]).collect();
                     met.sort_unstable();
+                    // Few features occur twice.
+                    let mut counted = Vec::with_capacity(met.len());
                     let runs = met.chunk_by(|a, b| a == b);
-                    runs.map(|run| (places[run[0] as usize], run.len() as f32)).collect()
+                    counted.extend(runs.map(|run| (places[run[0] as usize], run.len() as f32)));
+                    counted
                 })
             }
         });

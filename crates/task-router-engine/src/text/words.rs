@@ -14,6 +14,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 /// Maximum number of bytes read of a text, so that positions fit into 32 bits; requests and files are limited far
 /// below.
 const LONGEST_TEXT: usize = 1 << 30;
+/// Number of bytes of text for each word, usually: room for so many saves nearly all reallocations.
+const USUAL_WORD: usize = 5;
 /// The words of a text, in one buffer that a scorer reuses from request to request.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
@@ -62,6 +64,7 @@ impl Words {
         let text = &text[..end];
         self.buffer.clear();
         self.words.clear();
+        self.words.reserve(text.len() / USUAL_WORD);
         self.buffer.push_str(text);
         self.buffer.make_ascii_lowercase();
         let bytes = text.as_bytes();
