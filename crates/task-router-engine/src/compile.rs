@@ -4,24 +4,23 @@ mod bm25f;
 mod class_text;
 mod keywords;
 mod layout;
+mod learning;
 mod names;
 mod out_of_scope;
 mod reading;
 mod related;
 mod rules;
 
-use crate::agent::{AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
+use crate::agent::{Agent, AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
     Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, TextPlace,
-    VALUE_UNIT, example_features,
+    VALUE_UNIT,
 };
-use crate::model::calibration::{Calibrator, Sample};
-use crate::model::{self, Example};
-use crate::request;
+use crate::model;
 use crate::team::policy::{Peer, Who};
 use crate::team::{LEAD, Team};
-use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary, feature_of, words_of};
+use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary};
 use crate::threads;
 use crate::word_table::WIDTH;
 use class_text::{ClassText, prose_and_code, prose_of, without_exclusions};
@@ -32,10 +31,8 @@ use std::thread;
 
 /// Log-odds of one unit of learned score. Fitted once on public intent sets; see `docs/scoring.md`.
 const LEARNED_LOG_ODDS: f32 = 3.3;
-/// Minimum number of examples for another thread: fewer are processed before it would have started.
-const WORTH_A_THREAD: usize = 256;
-/// Maximum number of examples that the calibration is fitted to: its few parameters need no more.
-const MAX_SAMPLES: usize = 8_192;
+/// Minimum number of agents for another thread to read what they are for.
+const AGENTS_WORTH_A_THREAD: usize = 32;
 /// A team learns from examples if it has as many classes with some as one in this many agents.
 const LEARNING_SHARE: usize = 2;
 
@@ -105,14 +102,6 @@ struct FeatureEvidence {
     stated: Vec<(usize, f32)>,
 }
 
-/// Origin of an example.
-struct Origin {
-    /// Position among the class's examples; their number stands for the class's name.
-    number: usize,
-    /// Stems of its content words.
-    content: Vec<Feature>,
-}
-
 impl Builder {
     /// Compiles a team; if `left_out` is given, adds the leave-one-out result of each example to it.
     pub(crate) fn build(mut self, team: &Team, left_out: Option<&mut Vec<LooExample>>) -> Index {
@@ -125,18 +114,19 @@ impl Builder {
         self.state(texts_of_classes);
         self.rules(team, texts_of_classes);
         self.team(team);
+        let examples = self.examples(texts_of_classes);
         // Learning is one step after the other, so another thread prepares what does not depend on it.
-        let ((model, calibrator), (examples, lines)) = thread::scope(|scope| {
+        let ((model, calibrator), (stated, lines)) = thread::scope(|scope| {
             let (classes, vocabulary) = (&self.meta.classes, &self.vocabulary);
             let others = threads::start(scope, || {
                 (layout::stated_examples(texts_of_classes, classes, vocabulary), layout::text_lines(team))
             });
-            (self.learn(texts_of_classes, left_out), others.join())
+            (self.learn(examples, left_out), others.join())
         });
         self.meta.text_lines = lines;
         self.meta.calibrator = calibrator;
         self.add_learned(model);
-        self.lay_out(team, examples)
+        self.lay_out(team, stated)
     }
 
     fn classes<'a>(&mut self, team: &'a Team) -> Vec<ClassText<'a>> {
@@ -146,19 +136,23 @@ impl Builder {
             texts_of_classes.push(class_text);
         };
         let names = AgentNames::new(team.names());
-        for agent in &team.agents {
-            // A silent agent keeps its class, since a request may name it, but has no evidence.
-            if agent.is_silent() {
-                add(&agent.name, ClassKind::Agent, agent.priority, ClassText::of(&NO_EVIDENCE, Default::default()));
-                continue;
+        let texts = threads::map(&team.agents, AGENTS_WORTH_A_THREAD, || {
+            let (names, stems) = (&names, StemsByLanguage::default());
+            move |agent: &Agent| {
+                // A silent agent keeps its class, since a request may name it, but has no evidence.
+                if agent.is_silent() {
+                    return Default::default();
+                }
+                let (for_text, not_for) = for_and_not_for(&agent.description, names, &agent.name);
+                let (prose, code) = prose_and_code(&prose_of(&agent.body));
+                let (prose, excluded) = without_exclusions(&prose);
+                let name = names::with_parts(&agent.name, stems.of(Language::English));
+                ([name, without_itself(&for_text), prose], code, [not_for, excluded].join("\n"))
             }
-            let (for_text, not_for) = for_and_not_for(&agent.description, &names, &agent.name);
-            let (prose, code) = prose_and_code(&prose_of(&agent.body));
-            let (prose, excluded) = without_exclusions(&prose);
-            let not_for = [not_for, excluded].join("\n");
-            let name = names::with_parts(&agent.name, self.stems.of(Language::English));
-            let fields = [name, without_itself(&for_text), prose];
-            let class_text = ClassText { code, not_for, ..ClassText::of(&agent.evidence, fields) };
+        });
+        for (agent, (fields, code, not_for)) in team.agents.iter().zip(texts) {
+            let evidence = if agent.is_silent() { &NO_EVIDENCE } else { &agent.evidence };
+            let class_text = ClassText { code, not_for, ..ClassText::of(evidence, fields) };
             add(&agent.name, ClassKind::Agent, agent.priority, class_text);
         }
         let described = |name: &str, description: &str| [name.to_owned(), description.to_owned(), String::new()];
@@ -219,87 +213,6 @@ impl Builder {
         ranks
     }
 
-    /// Learns from the examples, and calibrates the confidence by them.
-    fn learn(
-        &self,
-        texts_of_classes: &[ClassText],
-        left_out: Option<&mut Vec<LooExample>>,
-    ) -> (model::Model, Calibrator) {
-        let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
-            let texts = class_text.evidence.examples.iter();
-            // A class with examples has its name as one more example.
-            let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
-            texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
-        });
-        let is_own_class = |class: usize| self.meta.classes[class].kind != ClassKind::OutOfScope;
-        let own_texts = texts_of_classes.iter().enumerate().filter(|(class, _)| is_own_class(*class));
-        let own_texts = own_texts.map(|(_, text)| text);
-        let english = self.stems.of(Language::English);
-        let function_languages = self.meta.function_languages();
-        let in_scope = out_of_scope::in_scope(english, function_languages, own_texts);
-        let texts = texts.filter(|(class, number, _)| is_own_class(*class) || !in_scope.contains(number));
-        let texts = texts.filter(|_| self.learns);
-        let texts: Vec<(usize, usize, &str)> = texts.collect();
-        let (facts, vocabulary, is_related) = (&self.facts, &self.vocabulary, !self.related.is_empty());
-        let examples = threads::map(&texts, WORTH_A_THREAD, || {
-            let stems = StemsByLanguage::default();
-            move |&(class, number, text)| {
-                let stems = stems.of(texts_of_classes[class].language);
-                let mut words = words_of(text, stems, vocabulary);
-                request::drop_excluded(&mut words);
-                let features = example_features(&words, stems, vocabulary);
-                let prior = prior(facts, &features[0], texts_of_classes.len());
-                let related = match is_related {
-                    true => related::direction(&words, stems, vocabulary, function_languages),
-                    false => Vec::new(),
-                };
-                let language = texts_of_classes[class].language;
-                let content = words.iter().filter(|word| !language.is_function_word(word));
-                let content = content.map(|word| feature_of(word, stems, vocabulary)).collect();
-                (Example { class, features, related, prior }, Origin { number, content })
-            }
-        });
-        let examples = examples.into_iter().filter(|(example, _)| !example.features[0].is_empty());
-        let (examples, origins): (Vec<Example>, Vec<Origin>) = examples.unzip();
-        // The name was learned as an example, but is none.
-        let is_name = |example: usize| {
-            let class: usize = examples[example].class;
-            origins[example].number >= texts_of_classes[class].evidence.examples.len()
-        };
-        let answers = self.answers();
-        let every = examples.len().div_ceil(MAX_SAMPLES).max(1);
-        let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
-        let every_left_out = if left_out.is_some() { 1 } else { every };
-        let model = model::train(&examples, described, &answers, &self.ranks(), every_left_out);
-        let is_own = |example: usize| self.meta.classes[examples[example].class].kind != ClassKind::OutOfScope;
-        let own = || model.left_out.iter().copied().filter(|&(example, _)| is_own(example) && !is_name(example));
-        let samples: Vec<Sample> = model
-            .left_out
-            .iter()
-            .filter(|(example, _)| example.is_multiple_of(every) && !is_name(*example))
-            .map(|&(example, outcome)| {
-                let right = is_own(example).then(|| outcome.answer == answers[examples[example].class]);
-                let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-                let coverage = coverage(&self.facts, &origins[example].content, outcome.answer);
-                Sample { score, next: score - margin, coverage, right }
-            })
-            .collect();
-        let calibrator = Calibrator::fit(&samples, self.meta.classes.len());
-        if let Some(left_out) = left_out {
-            let named = own().map(|(example, outcome)| {
-                let class = examples[example].class;
-                LooExample {
-                    class: ClassId::new(class),
-                    number: origins[example].number,
-                    // A negative margin means that the out-of-scope class, the last one, is ahead.
-                    answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
-                }
-            });
-            left_out.extend(named);
-        }
-        (model, calibrator)
-    }
-
     fn add_learned(&mut self, model: model::Model) {
         self.vectors = model.related.iter().map(|vector| vector.map(|x| x * LEARNED_LOG_ODDS)).collect();
         if !self.vectors.is_empty() {
@@ -354,26 +267,4 @@ impl Builder {
             .collect();
         self.meta.warnings = team.warnings().iter().map(ToString::to_string).collect();
     }
-}
-
-/// Share of an example's content words that are in the name, the description or the keywords of a class, like
-/// `Coverage::described` of a request.
-fn coverage(facts: &EvidenceByFeature, content: &[Feature], class: usize) -> f64 {
-    let speaks = |entries: &[(usize, f32)]| entries.iter().any(|&(other, weight)| other == class && weight > 0.0);
-    let is_held = |facts: &FeatureEvidence| {
-        let is_in_body = facts.places.iter().any(|&(other, place)| other == class && place.is_body());
-        speaks(&facts.stated) || speaks(&facts.described) && !is_in_body
-    };
-    let held = content.iter().filter(|feature| facts.get(feature).is_some_and(is_held)).count();
-    held as f64 / content.len().max(1) as f64
-}
-
-/// Described and stated evidence of an example by class, in units of the learned weights.
-fn prior(facts: &EvidenceByFeature, features: &[Feature], classes: usize) -> Vec<(usize, f32)> {
-    let known = features.iter().filter_map(|feature| facts.get(feature));
-    let entries = known.flat_map(|facts| facts.described.iter().chain(&facts.stated));
-    let mut entries: Vec<(usize, f32)> = entries.copied().filter(|(class, _)| *class < classes).collect();
-    entries.sort_by_key(|(class, _)| *class);
-    let sum = |run: &[(usize, f32)]| run.iter().map(|(_, weight)| weight / LEARNED_LOG_ODDS).sum();
-    entries.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, sum(run))).collect()
 }
