@@ -30,6 +30,7 @@ pub mod files;
 pub mod diagnostic;
 pub mod shape;
 pub mod text;
+mod speakers;
 mod request;
 pub mod word_table;
 pub mod template;

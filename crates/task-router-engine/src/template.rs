@@ -1,11 +1,11 @@
 //! Prompt templates: known placeholders are replaced in one pass, everything else is kept.
 
-mod code;
+pub mod code;
 mod filled;
 pub mod json;
 pub mod names;
 
-use code::code_ranges;
+use code::{code_ranges, covers};
 pub use filled::{Filled, Filling};
 pub use names::{Name, PLACEHOLDERS};
 
@@ -109,12 +109,8 @@ pub fn render<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> St
 /// Splits a prompt: placeholders in code are text, except the task's.
 pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let code = code_ranges(template);
-    let in_code = move |at: usize| {
-        let behind = code.partition_point(|range| range.end <= at);
-        code.get(behind).is_some_and(|range| range.contains(&at))
-    };
     pieces(template).map(move |piece| match piece {
-        Piece::Placeholder(found) if Name::in_prompt(found.name) != Some(Name::Task) && in_code(found.at) => {
+        Piece::Placeholder(found) if Name::in_prompt(found.name) != Some(Name::Task) && covers(&code, found.at) => {
             Piece::Text(found.written)
         }
         piece => piece,

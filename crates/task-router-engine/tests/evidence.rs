@@ -18,7 +18,11 @@ const FILES: [(&str, &str); 2] = [
 
 /// Kind, text, sign and line of each part of an agent's score, without related evidence.
 fn parts(request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<u32>)> {
-    let index = Files::from_texts("team", &FILES).index(None).unwrap();
+    parts_of(&FILES, request, agent)
+}
+
+fn parts_of(files: &[(&str, &str)], request: &str, agent: &str) -> Vec<(EvidenceKind, String, bool, Option<u32>)> {
+    let index = Files::from_texts("team", files).index(None).unwrap();
     let mut scorer = Scorer::new(&index);
     let decision = decide(&mut scorer, request, &Options::default());
     let explanation = Explanation::of(&mut scorer, request, &decision, Detail::All);
@@ -43,6 +47,37 @@ fn evidence_of_names_descriptions_and_bodies_has_its_line() {
     let found = parts("vacuuming the tables", "db");
     assert!(found.contains(&(EvidenceKind::Body, "vacuuming".to_owned(), true, Some(8))), "{found:?}");
     assert!(found.contains(&(EvidenceKind::Description, "tables".to_owned(), true, Some(3))), "{found:?}");
+}
+
+/// Line of the evidence of this kind for `agent`, which a file defines; another agent stands beside it.
+fn line_of(file: (&str, &str), agent: &str, request: &str, kind: EvidenceKind) -> Option<u32> {
+    let beside = ("other.md", "---\nname: other\ndescription: Bakes cakes.\n---\nYou bake.\n");
+    let found = parts_of(&[file, beside], request, agent);
+    let part = found.iter().find(|part| part.0 == kind);
+    part.unwrap_or_else(|| panic!("{kind:?} in {file:?}: {found:?}")).3
+}
+
+#[test]
+fn lines_do_not_depend_on_how_a_file_is_written() {
+    let plain = "---\nname: lion\ndescription: Feeds animals.\n---\nIntro.\n\nThe zebra paddock.\n";
+    let crlf = plain.replace('\n', "\r\n");
+    let indented: String = plain.lines().map(|line| format!("  {line}\n")).collect();
+    let toml = "name = \"lion\"\ndescription = \"Feeds animals.\"\ndeveloper_instructions = \"\"\"\n\nIntro.\n\nThe zebra paddock.\n\"\"\"\n";
+    let yaml = "---\nname: lion\ndescription: Feeds animals.\nprompt: |\n  Intro.\n\n  The zebra paddock.\n---\n";
+    for file in [("lion.md", plain), ("lion.md", &crlf), ("lion.md", &indented), (".codex/agents/lion.toml", toml)] {
+        assert_eq!(line_of(file, "lion", "zebra", EvidenceKind::Body), Some(7), "{file:?}");
+    }
+    assert_eq!(line_of(("lion.md", yaml), "lion", "zebra", EvidenceKind::Body), Some(7));
+}
+
+#[test]
+fn a_key_in_a_body_is_no_key() {
+    let named = "---\nname: giraffe\ndescription: Feeds animals.\n---\nIntro.\n\nName: who\n";
+    assert_eq!(line_of(("giraffe.md", named), "giraffe", "giraffe", EvidenceKind::Name), Some(2));
+    for body in ["filename: x.txt", "name: who", "name: who\n---\ndescription: What it does"] {
+        let unnamed = format!("---\ndescription: Feeds animals.\n---\nIntro.\n\n{body}\n");
+        assert_eq!(line_of(("giraffe.md", &unnamed), "giraffe", "giraffe", EvidenceKind::Name), None, "{body}");
+    }
 }
 
 #[test]

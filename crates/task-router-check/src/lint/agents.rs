@@ -4,6 +4,7 @@ use super::Linter;
 use task_router_engine::agent::{Agent, for_and_not_for};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::{Code, close_match};
+use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
 use task_router_engine::text::Words;
@@ -112,10 +113,28 @@ fn look_alikes(body: &str) -> Vec<(usize, String, String)> {
         "${user_task}",
         "{{task}}",
     ];
-    let in_code = |at: usize| body[..at].matches('`').count() % 2 == 1;
+    let code = code_ranges(body);
     // `<task>` with an end tag is a section of the prompt.
     let is_section = |text: &str| text.starts_with('<') && body.contains(&text.replacen('<', "</", 1));
     let found = OTHERS.iter().filter_map(|text| Some((body.find(text)?, *text)));
-    let found = found.filter(|(at, text)| !in_code(*at) && !is_section(text));
+    let found = found.filter(|(at, text)| !covers(&code, *at) && !is_section(text));
     found.map(|(at, text)| (at, text.to_owned(), "write `{user_task}`, or set it in backticks".to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::look_alikes;
+
+    #[test]
+    fn a_look_alike_in_code_is_meant() {
+        for (body, expected) in [
+            ("Do <user_task> now.", 1),
+            ("Do `<user_task>` now.", 0),
+            ("Do ``a ` <user_task>`` now.", 0),
+            ("A ` and <user_task>.", 1),
+            ("~~~\n<user_task>\n~~~\n", 0),
+        ] {
+            assert_eq!(look_alikes(body).len(), expected, "{body}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use task_router_engine::agent::Source;
 use task_router_engine::agent::example_file::is_conflict_mark;
 use task_router_engine::diagnostic::{Code, Diagnostic, close_match};
+use task_router_engine::template::code::{covers, samples};
 
 impl Linter<'_> {
     /// Lints each file of the team once.
@@ -66,10 +67,11 @@ fn line_of_conflict(text: &str) -> Option<usize> {
     if !text.contains("<<<<<<< ") {
         return None;
     }
-    let (mut begin, mut middle, mut in_code) = (None, false, false);
-    for (number, line) in text.lines().enumerate() {
-        in_code ^= line.trim_start().starts_with("```");
-        if in_code || !is_conflict_mark(line) {
+    let samples: Vec<_> = samples(text).into_iter().map(|sample| sample.whole).collect();
+    let (mut begin, mut middle, mut end) = (None, false, 0);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        end += line.len();
+        if !is_conflict_mark(line.trim_end_matches(['\r', '\n'])) || covers(&samples, end - line.len()) {
             continue;
         }
         match line.as_bytes().first() {
@@ -92,6 +94,8 @@ mod tests {
         assert_eq!(line_of_conflict(&format!("---\n{conflict}---\n")), Some(2));
         for text in [
             format!("```\n{conflict}```\n"),
+            format!("~~~\n{conflict}~~~\n"),
+            format!("````\n```\n```\n{conflict}````\n"),
             conflict.replace("=======\n", ""),
             conflict.replace(">>>>>>> topic\n", ""),
             conflict.replace("<<<<<<<", " <<<<<<<"),

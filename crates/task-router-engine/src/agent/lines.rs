@@ -61,15 +61,19 @@ impl Source {
     /// Line (from 1) of `item` under the frontmatter key `key`, in any spelling; the key's line if the item does not
     /// occur literally, line 1 if there is no such key. An empty `item` is the key itself.
     pub fn line_of(&self, key: &str, item: &str) -> usize {
-        let Some(at) = self.lines().key(key) else {
-            let inside = self.lines().that(&self.text, key, |line| is_key_inside(line, key));
-            return inside.map_or(self.first_line.max(1), |at| at + 1);
-        };
+        let Some(line) = self.line_of_key(key) else { return self.first_line.max(1) };
         let forms = forms(item);
         if forms[0].is_empty() {
-            return at + 1;
+            return line;
         }
+        let at = line - 1;
         self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
+    }
+
+    /// Line (from 1) of a key, in any spelling.
+    pub fn line_of_key(&self, key: &str) -> Option<usize> {
+        let inside = || self.lines().that(&self.text, key, |line| is_key_inside(line, key));
+        self.lines().key(key).or_else(inside).map(|at| at + 1)
     }
 
     /// Line (from 1) on which the text of a key begins: the one below the key, if the text is a block (`|`, `>-`, `"""`).

@@ -8,7 +8,8 @@ use super::values::prose;
 use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
-use crate::text;
+use crate::template::code::samples;
+use crate::text::{self, range_in};
 use serde_yaml::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,10 +44,10 @@ impl Reader<'_> {
         let written: Vec<(&str, String)> =
             self.keys.all(Field::Prompt).filter_map(|(key, value)| Some((key, scalar(Some(value))?))).collect();
         match written.first() {
-            Some((key, _)) if body.trim().is_empty() => {
-                let line = self.source.line_of_text(key);
+            Some((key, first)) if body.trim().is_empty() => {
                 let texts: Vec<&str> = written.iter().map(|(_, text)| text.trim_matches('\n')).collect();
-                (texts.join("\n\n"), line)
+                let blank = first.len() - first.trim_start_matches('\n').len();
+                (texts.join("\n\n"), self.source.line_of_text(key) + blank)
             }
             _ => (body, body_line),
         }
@@ -160,28 +161,29 @@ impl Reader<'_> {
     }
 }
 
-/// The first paragraph of a prompt that is no heading.
+/// The first paragraph of a prompt that is neither a heading nor a code sample, nor right above a sample to introduce it.
 fn first_paragraph(body: &str) -> Option<String> {
-    const LONGEST: usize = 1024;
-    let mut paragraphs = body.split("\n\n").map(str::trim);
-    let is_text = |text: &&str| {
-        text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '[' | '`'))
-            && !text.starts_with("```")
-    };
-    let heading = |text: &'_ str| -> usize {
-        text.lines().take_while(|line| line.starts_with('#') || line.trim().is_empty()).map(|line| line.len() + 1).sum()
-    };
-    let text = paragraphs.find_map(|text| Some(before_code(text.get(heading(text)..)?.trim())).filter(is_text))?;
-    Some(text.chars().take(LONGEST).collect())
+    let samples = samples(body).into_iter().map(|sample| sample.whole);
+    let mut at = 0;
+    samples.chain(std::iter::once(body.len()..body.len())).find_map(|sample| {
+        let prose = &body[at..sample.start];
+        at = sample.end;
+        let introduces = |text: &&str| {
+            !sample.is_empty() && range_in(text, body).end == sample.start && text.trim_end().ends_with(':')
+        };
+        prose.split("\n\n").filter(|text| !introduces(text)).find_map(below_headings)
+    })
 }
 
-/// A paragraph up to a code sample in it, without a clause that only introduces the sample.
-fn before_code(paragraph: &str) -> &str {
-    match paragraph.split_once("\n```") {
-        Some((before, _)) if before.trim_end().ends_with(':') => "",
-        Some((before, _)) => before,
-        None => paragraph,
-    }
+/// The text of a paragraph below its headings.
+fn below_headings(paragraph: &str) -> Option<String> {
+    const LONGEST: usize = 1024;
+    let text = paragraph.trim();
+    let is_heading = |line: &&str| line.starts_with('#') || line.trim().is_empty();
+    let headings: usize = text.lines().take_while(is_heading).map(|line| line.len() + 1).sum();
+    let text = text.get(headings..)?.trim();
+    let starts = |c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '[' | '`');
+    text.starts_with(starts).then(|| text.chars().take(LONGEST).collect())
 }
 
 fn first_sentence(text: String) -> String {
@@ -190,4 +192,24 @@ fn first_sentence(text: String) -> String {
     let mut marks = text.match_indices(['.', '!', '?', '。', '！', '？']);
     let length = marks.find(is_end).map_or(text.len(), |(at, mark)| at + mark.len());
     text[..length].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_paragraph;
+
+    #[test]
+    fn the_first_paragraph_is_no_sample() {
+        for (body, expected) in [
+            ("# Tea\n\nMakes tea.\nAnd cake.\n\nMore.", Some("Makes tea.\nAnd cake.")),
+            ("Makes tea.\n```sh\ntea\n```\nMore.", Some("Makes tea.")),
+            ("Run this:\n```sh\ntea\n\ncake\n```\n\nMakes tea.", Some("Makes tea.")),
+            ("~~~\ntea\n\ncake\n~~~\n\nMakes tea.", Some("Makes tea.")),
+            ("````\n```\ntea\n```\n\ncake\n````\nMakes tea.", Some("Makes tea.")),
+            ("`tea` makes it.", Some("`tea` makes it.")),
+            ("```\ntea\n\ncake", None),
+        ] {
+            assert_eq!(first_paragraph(body).as_deref(), expected, "{body:?}");
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! The texts that are evidence for a class.
 
 use crate::agent::{Evidence, rules_out};
+use crate::template::code::{Sample, samples};
 use crate::template::{self, Piece};
 use crate::text::{Language, Words, range_in, without_accents};
+use std::ops::Range;
 
 /// Weight of a word in a code sample relative to the body's prose: samples are full of names without meaning.
 const CODE_SHARE: f32 = 0.2;
@@ -60,25 +62,15 @@ pub(super) fn prose_of(template: &str) -> String {
 /// Splits a text into the lines outside and inside fenced code samples; each line keeps its number, with empty lines in
 /// place of the others.
 pub(super) fn prose_and_code(text: &str) -> (String, String) {
-    let (mut prose, mut code, mut fence) = (String::new(), String::new(), None);
-    for line in text.split_inclusive('\n') {
-        let start = line.trim_start().get(..3).filter(|start| matches!(*start, "```" | "~~~"));
-        match (start, fence) {
-            (Some(mark), None) => fence = Some(mark),
-            (Some(mark), Some(open)) if mark == open => fence = None,
-            (_, None) => {
-                prose.push_str(line);
-                code.push('\n');
-                continue;
-            }
-            (_, Some(_)) => {
-                code.push_str(line);
-                prose.push('\n');
-                continue;
-            }
-        }
-        [&mut prose, &mut code].into_iter().for_each(|text| text.push('\n'));
+    let (mut prose, mut code, mut at) = (String::new(), String::new(), 0);
+    let blank = |range: Range<usize>| "\n".repeat(text[range].matches('\n').count());
+    for Sample { whole, inside } in samples(text) {
+        prose.extend([&text[at..whole.start], &blank(whole.clone())]);
+        code.extend([&blank(at..inside.start), &text[inside.clone()], &blank(inside.end..whole.end)]);
+        at = whole.end;
     }
+    prose.push_str(&text[at..]);
+    code.push_str(&blank(at..text.len()));
     (prose, code)
 }
 
@@ -203,7 +195,11 @@ mod tests {
     fn code_samples_are_separated_from_prose() {
         let text = "one\n```sh\ntwo\n~~~\n```\nthree\n  ~~~\nfour";
         let (prose, code) = prose_and_code(text);
-        assert_eq!((prose.as_str(), code.as_str()), ("one\n\n\n\n\nthree\n\n\n", "\n\ntwo\n~~~\n\n\n\nfour"));
+        assert_eq!((prose.as_str(), code.as_str()), ("one\n\n\n\n\nthree\n\n", "\n\ntwo\n~~~\n\n\n\nfour"));
         assert_eq!(prose_and_code("日本語\n"), ("日本語\n".to_owned(), "\n".to_owned()));
+        let text = "one\n````md\n```\ntwo\n```\n````\nthree\n``` `four` ```\nfive\n";
+        let (prose, code) = prose_and_code(text);
+        assert_eq!(prose, "one\n\n\n\n\n\nthree\n``` `four` ```\nfive\n");
+        assert_eq!(code, "\n\n```\ntwo\n```\n\n\n\n\n");
     }
 }

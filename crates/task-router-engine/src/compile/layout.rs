@@ -17,6 +17,7 @@ use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Approximate number of features per bucket of their table.
@@ -258,19 +259,22 @@ pub(super) fn stated_examples(
 
 /// By agent: the lines of its file with its name and where its description and its body start.
 pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
-    let lines = |agent| [key_line(agent, "name"), key_line(agent, "description"), body_line(agent)];
-    team.agents.iter().map(lines).collect()
+    team.agents.iter().map(|agent| lines_of(agent).map(|line| line as u32)).collect()
 }
 
-/// The line of an agent's file with a key; 0 if there is none.
-fn key_line(agent: &Agent, key: &str) -> u32 {
-    if agent.source.text.contains(&format!("{key}:")) { agent.source.line_of(key, "") as u32 } else { 0 }
+/// The same for one agent; 0 for what its file does not have.
+fn lines_of(agent: &Agent) -> [usize; 3] {
+    let body = body_lines(agent);
+    let key = |key| agent.source.line_of_key(key).filter(|line| !body.contains(line)).unwrap_or(0);
+    [key("name"), key("description"), body.start]
 }
 
-/// The line where its body starts, if the file contains the body verbatim.
-fn body_line(agent: &Agent) -> u32 {
-    let start = if agent.body.is_empty() { None } else { agent.source.text.rfind(&agent.body) };
-    start.map_or(0, |start| agent.source.text[..start].matches('\n').count() as u32 + 1)
+/// The lines of its file with its body, if they are there; indentation and line endings may differ.
+fn body_lines(agent: &Agent) -> Range<usize> {
+    let start = agent.body_line.max(1);
+    let mut own = agent.source.text.lines().skip(start - 1);
+    let stands = agent.body.lines().all(|line| own.next().is_some_and(|own| own.contains(line.trim())));
+    if stands && !agent.body.is_empty() { start..start + agent.body.lines().count() } else { 0..0 }
 }
 
 /// The strongest words of an agent: its keywords by weight, otherwise the most specific words of its description.

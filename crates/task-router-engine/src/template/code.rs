@@ -3,36 +3,58 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Ranges of a text that are code, in order.
-pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
+/// A fenced block of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The block with its fences.
+    pub whole: Range<usize>,
+    /// The lines between them.
+    pub inside: Range<usize>,
+}
+
+/// The fenced blocks of a text, in order; one that is not closed extends to the end.
+pub fn samples(text: &str) -> Vec<Sample> {
     let mut found = Vec::new();
-    let mut fence: Option<(usize, &str)> = None;
-    let mut prose = 0;
+    let mut open: Option<(Sample, &str)> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start();
         let mark = &bare[..bare.len() - bare.trim_start_matches(['`', '~']).len()];
-        match fence {
-            Some((start, open)) if closes(mark, &bare[mark.len()..], open) => {
-                found.push(start..at + line.len());
-                fence = None;
-                prose = at + line.len();
+        let end = at + line.len();
+        match open.take() {
+            Some((sample, fence)) if closes(mark, &bare[mark.len()..], fence) => {
+                found.push(Sample { whole: sample.whole.start..end, inside: sample.inside.start..at });
             }
-            Some(_) => {}
+            Some(inside) => open = Some(inside),
             // ``` `x` ``` in one line is a span.
             None if is_fence(mark) && !bare[mark.len()..].contains('`') => {
-                spans(text, prose..at, &mut found);
-                fence = Some((at, mark));
+                open = Some((Sample { whole: at..text.len(), inside: end..text.len() }, mark));
             }
             None => {}
         }
-        at += line.len();
+        at = end;
     }
-    match fence {
-        Some((start, _)) => found.push(start..text.len()),
-        None => spans(text, prose..text.len(), &mut found),
-    }
+    found.extend(open.map(|(sample, _)| sample));
     found
+}
+
+/// Ranges of a text that are code, in order: fenced blocks and spans.
+pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut prose = 0;
+    for Sample { whole, .. } in samples(text) {
+        spans(text, prose..whole.start, &mut found);
+        prose = whole.end;
+        found.push(whole);
+    }
+    spans(text, prose..text.len(), &mut found);
+    found
+}
+
+/// Whether a position is in one of these ranges, which are in order.
+pub fn covers(ranges: &[Range<usize>], at: usize) -> bool {
+    let behind = ranges.partition_point(|range| range.end <= at);
+    ranges.get(behind).is_some_and(|range| range.contains(&at))
 }
 
 fn closes(mark: &str, behind: &str, open: &str) -> bool {

@@ -1,43 +1,7 @@
 //! Extracts dialogues from descriptions: what the user says in them are examples.
 
-/// Words for the user, in the languages that agents are written in.
-const USERS: [&str; 16] = [
-    "user",
-    "human",
-    "users",
-    "utilisateur",
-    "utilisatrice",
-    "usuario",
-    "usuária",
-    "usuário",
-    "benutzer",
-    "nutzer",
-    "utente",
-    "gebruiker",
-    "пользователь",
-    "用户",
-    "ユーザー",
-    "사용자",
-];
-/// Words for the user that have other meanings outside an example.
-const USERS_IN_EXAMPLES: [&str; 10] =
-    ["developer", "customer", "client", "me", "you", "prompt", "query", "request", "input", "q"];
-/// Words for the assistant.
-const ASSISTANTS: [&str; 11] = [
-    "assistant",
-    "assistente",
-    "asistente",
-    "assistent",
-    "ассистент",
-    "助手",
-    "アシスタント",
-    "어시스턴트",
-    "ai",
-    "bot",
-    "claude",
-];
-/// Words for the assistant that have other meanings outside an example.
-const ASSISTANTS_IN_EXAMPLES: [&str; 5] = ["copilot", "response", "output", "answer", "a"];
+use crate::speakers::{self, Place};
+
 /// Words that introduce the context of an example.
 const CONTEXTS: [&str; 4] = ["context", "contexte", "contexto", "kontext"];
 
@@ -100,9 +64,8 @@ fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
     let unmarked = rest.trim_start_matches(['*', '_', '`', ' ', '\u{a0}', ']', ')']);
     let mark = unmarked.chars().next()?;
     let after = &unmarked[mark.len_utf8()..];
-    let is = |words: &[&str]| words.contains(&word.as_str());
-    let is_user = is(&USERS) || (inside && is(&USERS_IN_EXAMPLES));
-    let is_assistant = is(&ASSISTANTS) || (inside && is(&ASSISTANTS_IN_EXAMPLES));
+    let place = if inside { Place::Example } else { Place::Prose };
+    let (is_user, is_assistant) = (speakers::asks(&word, place), speakers::answers(&word, place));
     // `user-facing` and `human -> machine` are no speakers: a dash must be separated, and followed by an utterance.
     let dashed = matches!(mark, '-' | '\u{2013}' | '\u{2014}')
         && rest.starts_with([' ', '*'])
@@ -114,7 +77,7 @@ fn speaker(line: &str, inside: bool) -> Option<(Speaker, &str)> {
         () if !speaks => None,
         () if is_user => Some((Speaker::User, said)),
         () if is_assistant => Some((Speaker::Assistant, said)),
-        () if is(&CONTEXTS) => Some((Speaker::Context, said)),
+        () if CONTEXTS.contains(&word.as_str()) => Some((Speaker::Context, said)),
         () if matches!(word.as_str(), "example" | "examples") && said.trim().is_empty() => {
             Some((Speaker::Heading, said))
         }
@@ -140,12 +103,24 @@ fn break_at_speakers(description: &str) -> String {
     for mark in ["<example>", "</example>"] {
         text = text.replace(mark, &format!("\n{mark}\n"));
     }
-    for speaker in ["user:", "assistant:", "Context:", "User:", "Assistant:", "Human:", "human:"] {
-        for quote in ['"', '\'', '\u{201c}'] {
-            text = text.replace(&format!(" {speaker} {quote}"), &format!("\n{speaker} {quote}"));
+    let (mut broken, mut done) = (String::with_capacity(text.len()), 0);
+    for (colon, _) in text.match_indices(": ") {
+        let Some(space) = text[done..colon].rfind(' ').map(|at| done + at) else { continue };
+        let (word, speech) = (&text[space + 1..colon], &text[colon + 2..]);
+        if (opens(speech) || speech.starts_with('\'')) && starts_turn(word) {
+            broken.push_str(&text[done..space]);
+            broken.push('\n');
+            done = space + 1;
         }
     }
-    text
+    broken + &text[done..]
+}
+
+/// Whether a word before a quotation is a speaker, or introduces the context.
+fn starts_turn(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let is_context = CONTEXTS.contains(&lower.as_str()) && word.starts_with(char::is_uppercase);
+    is_context || speakers::asks(&lower, Place::Margin) || speakers::answers(&lower, Place::Margin)
 }
 
 /// Whether a text starts with a quotation mark.
@@ -201,6 +176,8 @@ mod tests {
             "User says: \"mend the roof\"",
             "user: \"mend\n  the roof\"\nassistant: \"ok\"",
             "<example>\nuser> mend the roof\nbot> ok\n</example>",
+            "<example>\nQuestion: mend the roof\nAgent: ok\n</example>",
+            "<example>Kontext: rain Nutzer: „mend the roof“ Assistent: „ok“</example>",
             "<example>\nCustomer: mend the roof\nResponse: ok\n</example>",
             "<example>Context: rain user: \"mend the roof\" assistant: \"ok\" <commentary>x</commentary></example>",
         ];

@@ -2,11 +2,11 @@
 
 use super::strict;
 use crate::agent::dialect::{DIALECTS, same_key};
+use crate::speakers::{self, Place};
 use serde_yaml::{Mapping, Value};
 
-/// Words that start a line of a dialogue inside a description, and are never a key.
-const SPEAKERS: [&str; 10] =
-    ["user", "assistant", "human", "context", "example", "examples", "commentary", "system", "note", "notes"];
+/// Words other than speakers that start a line of a dialogue inside a description, and are never a key.
+const LABELS: [&str; 7] = ["context", "example", "examples", "commentary", "system", "note", "notes"];
 
 /// Reads key by key: the lines of each key are parsed as strict YAML first, so that only broken ones are read
 /// leniently.
@@ -48,8 +48,12 @@ pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
     let spaced = rest.is_empty() || is_wide || rest.starts_with(char::is_whitespace);
     // `name:x`, but not `http://x`.
     let spaced = spaced || is_known_key(key);
-    let speaker = SPEAKERS.contains(&key.to_ascii_lowercase().as_str());
-    (word && starts_well && spaced && !speaker).then_some((key, rest.trim()))
+    (word && starts_well && spaced && !is_of_dialogue(key)).then_some((key, rest.trim()))
+}
+
+fn is_of_dialogue(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    LABELS.contains(&&*word) || speakers::asks(&word, Place::Margin) || speakers::answers(&word, Place::Margin)
 }
 
 /// Whether a key is known to `route`, in the usual spelling.

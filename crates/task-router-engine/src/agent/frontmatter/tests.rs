@@ -88,6 +88,13 @@ fn a_dialogue_inside_a_description_has_no_keys() {
     let document = read("a.md", file);
     assert_eq!(text(&document, "description"), "Use it. Triggers: x\nuser: \"hi\"\nContext: y");
     assert_eq!(text(&document, "model"), "opus");
+    for speaker in ["Benutzer", "Nutzer", "Utilisateur", "Usuario", "gebruiker", "Assistent"] {
+        let file = format!("---\nname: a\ndescription: Use it: often\n{speaker}: \"hi\"\nmodel: opus\n---\n");
+        let expected = format!("Use it: often\n{speaker}: \"hi\"");
+        assert_eq!(text(&read("a.md", &file), "description"), expected);
+    }
+    // A name of a program may be a key.
+    assert_eq!(text(&read("a.md", "---\nname: a\ndescription: Use it: often\nclaude: x\n---\n"), "claude"), "x");
 }
 
 #[test]

@@ -2,38 +2,9 @@
 
 use super::mail::{Header, header, heads_earlier_mail, introduces_mail, is_closing};
 use super::{CODE, EARLIER_TURN, LOG, QUOTE, logs};
+use crate::speakers::{self, Place};
 use std::ops::Range;
 
-/// Speakers of a conversation, in lower case: those who ask, and those who answer.
-const ASKING: [&str; 12] = [
-    "user",
-    "human",
-    "me",
-    "customer",
-    "q",
-    "question",
-    "benutzer",
-    "utilisateur",
-    "usuario",
-    "utente",
-    "用户",
-    "пользователь",
-];
-const ANSWERING: [&str; 13] = [
-    "assistant",
-    "ai",
-    "bot",
-    "system",
-    "agent",
-    "support",
-    "a",
-    "answer",
-    "claude",
-    "chatgpt",
-    "copilot",
-    "助手",
-    "ассистент",
-];
 /// Maximum number of lines of a signature, their maximum length in bytes, and the maximum number of words in the name
 /// that it starts with.
 const MAX_SIGNATURE_LINES: usize = 6;
@@ -193,8 +164,8 @@ fn turn(line: &str) -> Option<(usize, bool)> {
         return None;
     }
     let lower = name.trim().to_lowercase();
-    let asks = ASKING.contains(&lower.as_str());
-    (asks || ANSWERING.contains(&lower.as_str())).then_some((start + name.len() + colon, asks))
+    let asks = speakers::asks(&lower, Place::Conversation);
+    (asks || speakers::answers(&lower, Place::Conversation)).then_some((start + name.len() + colon, asks))
 }
 
 /// Of a conversation, only the last turn of the speaker who asks counts, without the speakers' names.
