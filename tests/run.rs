@@ -74,6 +74,21 @@ fn arguments_and_variables_tell_who_and_what() {
 }
 
 #[test]
+fn a_task_of_a_plan_has_the_context_of_a_request() {
+    let folder = team();
+    let path = folder.path().join("agents/team.md");
+    let lead = fs::read_to_string(&path).unwrap();
+    let context = "context: \"{agent} ({persona}) of {team} reads {knowledge_base} for {user_task}\"";
+    fs::write(path, lead.replace("context: Bakery task for {agent}", context)).unwrap();
+    for options in [&["bake bread"][..], &["--plan", "bake bread"]] {
+        let output = run(folder.path(), options, "printf %s \"$ROUTE_CONTEXT\" >context", &[]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let told = fs::read_to_string(folder.path().join("context")).unwrap();
+        assert_eq!(told, "baker (Ann Baker) of bakery reads docs/bread.md for bake bread", "{options:?}");
+    }
+}
+
+#[test]
 fn a_failure_is_tried_once_more_with_the_fallback_and_then_a_person_is_told() {
     let folder = team();
     let output = run(folder.path(), &["bake bread", "--log", "log"], "echo \"no $ROUTE_AGENT\" >&2; exit 3", &[]);

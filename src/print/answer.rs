@@ -219,6 +219,7 @@ fn fill(text: &str, answer: &Answer) -> String {
     let confidence = format!("{:.2}", decision.confidence);
     let support = decision.support.join(",");
     let reason = if template::places(text, Name::Reason) { decision.reason(answer.index) } else { String::new() };
+    let analysis = if template::places(text, Name::Analysis) { answer.analysis() } else { String::new() };
     template::render(text, |name| match Name::of(name) {
         Some(Name::Task) => Some(answer.request),
         Some(Name::Agent) => Some(answer.agent().unwrap_or(NOBODY)),
@@ -228,6 +229,7 @@ fn fill(text: &str, answer: &Answer) -> String {
         Some(Name::Status) => Some(decision.status.name()),
         Some(Name::Confidence) => Some(&confidence),
         Some(Name::Reason) => Some(&reason),
+        Some(Name::Analysis) => Some(&analysis),
         Some(Name::Support) => Some(&support),
         Some(Name::Flow) => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
         Some(Name::Urgency) => Some(decision.urgency.name()),

@@ -93,6 +93,8 @@ pub struct Task {
     pub knowledge: Option<String>,
     /// The prompt, with everything its agent needs to know.
     pub prompt: String,
+    /// The context of a command that does it, in a line.
+    pub context: String,
     /// Success criteria.
     pub success: Vec<String>,
     /// How to undo it.

@@ -9,6 +9,8 @@ pub use crate::team::NOBODY;
 use crate::template::{self, Filled, Filling, Name, json};
 use std::borrow::Cow;
 
+/// The context of a command, if the team states none.
+const DEFAULT_CONTEXT: &str = "Task routed to {agent}";
 const DEFAULT_QUESTION: &str = "Which part of the system is this about, and what should be different afterwards?";
 
 /// The answer to one request, ready to be printed in any format.
@@ -121,8 +123,9 @@ impl<'a> Answer<'a> {
         let card = self.index.card(agent);
         let activation = self.index.meta.activation.as_str();
         let around = template::prompt_places(activation, Name::AgentPrompt);
-        let inner = self.filled(card.body.trim_matches('\n'), None);
-        let mut text = if around { self.filled(activation.trim_matches('\n'), Some(&inner)) } else { inner };
+        let inner = self.filled(card.body.trim_matches('\n'), self.who(), None);
+        let mut text =
+            if around { self.filled(activation.trim_matches('\n'), self.who(), Some(&inner)) } else { inner };
         let places =
             |name| template::prompt_places(&card.body, name) || (around && template::prompt_places(activation, name));
         if let Some(path) = self.knowledge_text().filter(|_| !places(Name::Knowledge)) {
@@ -164,7 +167,7 @@ impl<'a> Answer<'a> {
             return text;
         }
         if let Some(own) = meta.lead_scalars.get("prompt") {
-            let mut text = self.fill(own.trim_matches('\n'));
+            let mut text = self.filled(own.trim_matches('\n'), self.who(), None).with(self.request);
             if !template::prompt_places(own, Name::Task) {
                 append(&mut text, "TASK", self.request);
             }
@@ -206,17 +209,23 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Fills a template with the values of this answer.
-    pub fn fill(&self, text: &str) -> String {
-        self.filled(text, None).with(self.request)
+    /// Who answers: the agent, otherwise the team.
+    pub fn who(&self) -> &'a str {
+        self.agent().unwrap_or(&self.index.meta.team)
     }
 
-    fn filled(&self, text: &str, agent_prompt: Option<&Filled>) -> Filled {
+    /// The context of a command that does the request, in a line; `who` is named as its agent.
+    pub fn context_for(&self, who: &str) -> String {
+        let context = self.index.meta.context.as_deref().unwrap_or(DEFAULT_CONTEXT);
+        self.filled(context, who, None).with(self.request)
+    }
+
+    fn filled(&self, text: &str, who: &str, agent_prompt: Option<&Filled>) -> Filled {
         let knowledge = self.knowledge_text();
         let meta = &self.index.meta;
         Filled::of(text, |name| match Name::in_prompt(name) {
             Some(Name::Task) => Some(Filling::Task),
-            Some(Name::Agent) => Some(Filling::Text(self.agent().unwrap_or(meta.team.as_str()))),
+            Some(Name::Agent) => Some(Filling::Text(who)),
             Some(Name::Knowledge) => Some(Filling::Text(knowledge.as_deref().unwrap_or("(none)"))),
             Some(Name::Team) => Some(Filling::Text(&meta.team)),
             Some(Name::AgentPrompt) => agent_prompt.map(Filling::Prompt),
@@ -295,9 +304,9 @@ impl<'a> Answer<'a> {
         let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
         let command = meta.session.as_deref().unwrap_or_default();
         let reason = self.decision.reason(self.index);
-        let analysis = if reply.contains("{analysis}") { self.analysis() } else { String::new() };
+        let analysis = self.analysis();
         let filled = template::render(reply.trim_end(), |name| match Name::of(name) {
-            _ if name == "analysis" => Some(analysis.as_str()),
+            Some(Name::Analysis) => Some(analysis.as_str()),
             Some(Name::Handoff) => Some(self.decision.handoff.as_deref().unwrap_or(NOBODY)),
             Some(Name::Agents) => Some(agents.as_str()),
             Some(Name::Session) => Some(command),
@@ -313,7 +322,7 @@ impl<'a> Answer<'a> {
 
     /// The expertise that the request needs: topics of the agents named, in their own words. The reason if none has
     /// any.
-    fn analysis(&self) -> String {
+    pub fn analysis(&self) -> String {
         let topic = |name: &str| {
             let scalars = &self.index.card(self.index.agent(name)?).scalars;
             Some(format!("{} ({})", scalars.get("topic")?, scalars.get("role").map_or(name, String::as_str)))

@@ -11,9 +11,6 @@ use task_router_engine::template::{self, Name};
 /// The length limit of a variable; systems refuse to start a command with much longer ones.
 const LONGEST_VALUE: usize = 100_000;
 
-/// The default context of a command.
-const CONTEXT: &str = "Task routed to {agent}";
-
 /// The agent that does the request, and everything it gets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Assignment {
@@ -42,10 +39,9 @@ impl Assignment {
     /// The assignment for an answer; the agent is the team if nobody else is named.
     pub fn of(answer: &Answer) -> Self {
         let meta = &answer.index.meta;
-        let agent = answer.agent().unwrap_or(&meta.team).to_owned();
-        let context = meta.context.as_deref().unwrap_or(CONTEXT);
+        let agent = answer.who().to_owned();
         Self {
-            context: answer.fill(context),
+            context: answer.context_for(&agent),
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
             status: answer.decision.status.name().to_owned(),
@@ -62,14 +58,8 @@ impl Assignment {
         let meta = &index.meta;
         let agent = plan.who(task).to_owned();
         let status = if task.agent.is_some() { Status::Routed } else { Status::Direct };
-        let context = meta.context.as_deref().unwrap_or(CONTEXT);
         Self {
-            context: template::render(context, |name| match name {
-                "agent" | "subagent_name" => Some(agent.as_str()),
-                "user_task" => Some(task.request.as_str()),
-                "team" => Some(meta.team.as_str()),
-                _ => None,
-            }),
+            context: task.context.clone(),
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
             status: status.name().to_owned(),

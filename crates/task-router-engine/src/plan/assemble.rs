@@ -149,6 +149,7 @@ impl Assembly<'_> {
             condition: task.condition.clone(),
             knowledge: answer.knowledge().map(str::to_owned),
             prompt: prompt::prompt(self, number, ids, &answer, &asked),
+            context: Answer::new(&task.request, &decision, &NO_EXPLANATION, self.index).context_for(who),
             success: list(|agent| &agent.success),
             rollback: agent.and_then(|agent| agent.rollback.clone()),
             risks: list(|agent| &agent.risks),

@@ -21,6 +21,8 @@ pub enum Name {
     Confidence,
     /// Reason for the decision.
     Reason,
+    /// The expertise that the request needs.
+    Analysis,
     /// Supporting agents.
     Support,
     /// The flow that answers.
@@ -73,7 +75,13 @@ pub const PLACEHOLDERS: &[Row] = &[
     row(Name::Prompt, &[], &["prompt"], "the rendered prompt"),
     row(Name::Status, &[], &["status"], "`routed`, `direct` or `unclear`"),
     row(Name::Confidence, &[], &["confidence"], "the confidence, from 0 to 1"),
-    row(Name::Reason, &[], &["reason", "analysis"], "the reason for the answer, in a sentence"),
+    row(Name::Reason, &[], &["reason"], "the reason for the answer, in a sentence"),
+    row(
+        Name::Analysis,
+        &[],
+        &["analysis"],
+        "the expertise that the request needs, by `topic` and `role` of the agents; the reason if they state none",
+    ),
     row(Name::Support, &[], &["support"], "other agents that can help"),
     row(Name::Flow, &[], &["flow"], "the flow that matched"),
     row(Name::Urgency, &[], &["urgency"], "the urgency of the request"),
