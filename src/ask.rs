@@ -97,6 +97,7 @@ impl Arbiter {
             End::Exited(status) if status.success() => Ok(answer.text()),
             End::Exited(status) => Err(format!("it failed, {status}{said}")),
             End::NotStarted(e) => Err(format!("it cannot be started: {e}")),
+            End::Lost(e) => Err(format!("it is not known how it ended: {e}{said}")),
             End::TimedOut(_) => Err(format!("it took longer than {}", humantime::format_duration(self.timeout))),
             End::Interrupted(_) | End::Unwritable(_) => Err("it was interrupted".to_owned()),
         }

@@ -50,6 +50,8 @@ pub enum End {
     Exited(ExitStatus),
     /// It could not be started.
     NotStarted(io::Error),
+    /// It was started, and how it ended is not known.
+    Lost(io::Error),
     /// It exceeded the timeout.
     TimedOut(Duration),
     /// A signal told this program to end, so it was stopped.
@@ -160,7 +162,7 @@ impl Running<'_> {
             match self.child.try_wait() {
                 Ok(Some(status)) => return End::Exited(status),
                 Ok(None) => {}
-                Err(e) => return self.stop(End::NotStarted(e)),
+                Err(e) => return self.stop(End::Lost(e)),
             }
             if let Some(end) = self.reason_to_stop() {
                 return self.stop(end);

@@ -5,7 +5,7 @@ pub mod read;
 pub mod stats;
 
 use crate::terminal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -37,20 +37,43 @@ pub struct Entry<'a> {
     /// The duration.
     pub duration_ms: u64,
     /// The outcome of a run.
-    pub outcome: Option<&'a str>,
+    pub outcome: Option<Outcome>,
     /// Each try of a run.
     pub attempts: &'a [Attempt],
     /// The agents that a hook named.
     pub offered: &'a [String],
 }
 
+/// How a run, or one try of it, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The command succeeded.
+    Done,
+    /// It failed.
+    Failed,
+    /// It exceeded the timeout.
+    Timeout,
+    /// It could not be started.
+    NotStarted,
+    /// This program was told to end.
+    Interrupted,
+    /// Its output was closed.
+    Closed,
+    /// Nothing was run.
+    Unclear,
+    /// An outcome of another version.
+    #[serde(other)]
+    Other,
+}
+
 /// One try of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attempt {
     /// The agent that was to do it.
     pub agent: String,
-    /// How it ended: `done`, `failed`, `timeout`, `not_started`, `interrupted`, or `closed` if its output was closed.
-    pub outcome: String,
+    /// How it ended.
+    pub outcome: Outcome,
     /// Details about the outcome.
     pub detail: Option<String>,
     /// The command's exit status.
@@ -183,6 +206,12 @@ mod tests {
             assert_eq!((value["event"].as_str(), value["duration_ms"].as_u64()), (Some("decision"), Some(3)));
             assert!(line.ends_with("}\n") && line.matches('\n').count() == 1);
         }
+    }
+
+    #[test]
+    fn an_outcome_of_another_version_is_read() {
+        let read = |text| serde_json::from_str::<Outcome>(text).unwrap();
+        assert_eq!(["\"not_started\"", "\"lost\""].map(read), [Outcome::NotStarted, Outcome::Other]);
     }
 
     #[test]

@@ -110,6 +110,16 @@ fn a_failure_is_tried_once_more_with_the_fallback_and_then_a_person_is_told() {
 }
 
 #[test]
+fn a_parent_that_ignores_its_children_is_no_hindrance() {
+    let folder = team();
+    let ignoring = ["-c", "trap '' CHLD; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_route")];
+    let mut command = Command::new("bash");
+    command.args(ignoring).args(["run", "bake bread", "--timeout", "20s", "--agents", "agents", "--", "echo", "baked"]);
+    let output = command.current_dir(folder.path()).env("ROUTE_CACHE", "").env("HOME", folder.path()).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "baked\n"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn the_fallback_may_do_it() {
     let folder = team();
     let output = run(folder.path(), &["bake bread"], "[ \"$ROUTE_AGENT\" = helper ] && grep TASK", &[]);

@@ -46,6 +46,10 @@ impl Interrupts {
                 .and_then(|_| signal_hook::flag::register_usize(signal, Arc::clone(&state.signal), number))
                 .context("cannot take note of signals")?;
         }
+        // Where this program's parent ignores the signal, the system forgets children before anybody waits for them.
+        #[cfg(unix)]
+        signal_hook::flag::register(signal_hook::consts::SIGCHLD, Arc::default())
+            .context("cannot take note of children")?;
         Ok(Self(Arc::new(state)))
     }
 

@@ -135,7 +135,7 @@ impl Run<'_> {
         Writer { fields: Field::ALL, top: LISTED }.decision(&mut decision, &self.answer, None);
         let session = log::session();
         let entry = Entry {
-            outcome: Some(ended.name()),
+            outcome: Some(ended.outcome()),
             attempts: &self.attempts,
             ..Entry::of(Event::Run, session.as_deref(), duration)
         };

@@ -1,5 +1,6 @@
 //! A log → a comparison of what was recommended with what ran.
 
+use super::Outcome;
 use super::read::Record;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -87,7 +88,7 @@ impl Audit {
         for run in records.iter().filter(|record| record.event == "run" && !record.attempts.is_empty()) {
             let recommended: Vec<String> = run.agent.iter().cloned().collect();
             // Only the last try can have done it.
-            let last = run.attempts.last().filter(|last| last.outcome == "done");
+            let last = run.attempts.last().filter(|last| last.outcome == Outcome::Done);
             let ran: Vec<&str> = last.map(|attempt| attempt.agent.as_str()).into_iter().collect();
             if !recommended.is_empty() {
                 tally.turn(run, &recommended, &ran);

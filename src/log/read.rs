@@ -1,6 +1,6 @@
 //! Reads a log, with entries of any version.
 
-use super::Attempt;
+use super::{Attempt, Outcome};
 use crate::print::counted;
 use anyhow::{Context, bail};
 use serde::Deserialize;
@@ -42,7 +42,7 @@ pub struct Record {
     /// The origin of that task: `request`, `flow` or `needs`.
     pub source: Option<String>,
     /// The outcome of a run.
-    pub outcome: Option<String>,
+    pub outcome: Option<Outcome>,
     /// Each try of a run.
     pub attempts: Vec<Attempt>,
     /// The agents that a hook named.

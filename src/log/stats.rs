@@ -1,5 +1,6 @@
 //! A log → what was asked and answered, how it went, and fixtures to add.
 
+use super::Outcome;
 use super::audit::is_same;
 use super::read::{Record, Records};
 use serde::Serialize;
@@ -129,12 +130,12 @@ impl Stats {
 }
 
 fn is_run(record: &Record) -> bool {
-    matches!(record.outcome.as_deref(), Some("done" | "failed"))
+    matches!(record.outcome, Some(Outcome::Done | Outcome::Failed))
 }
 
 /// Whether the chosen agent succeeded without the fallback.
 fn is_done(record: &Record) -> bool {
-    record.outcome.as_deref() == Some("done") && record.is_by_chosen()
+    record.outcome == Some(Outcome::Done) && record.is_by_chosen()
 }
 
 /// The most frequent first.
@@ -191,7 +192,7 @@ fn durations(decisions: &[&Record]) -> Durations {
 }
 
 fn documents(decisions: &[&Record]) -> Documents {
-    let last = decisions.iter().filter(|record| record.outcome.as_deref() == Some("done"));
+    let last = decisions.iter().filter(|record| record.outcome == Some(Outcome::Done));
     let used: Vec<bool> = last.filter_map(|record| record.attempts.last()?.knowledge_used).collect();
     Documents { results: used.len(), used: used.iter().filter(|used| **used).count() }
 }
@@ -243,9 +244,9 @@ pub fn proposed(records: &[Record]) -> Vec<Proposed> {
         let (request, team) = (record.request.clone(), record.team.clone());
         proposed.push(Proposed { request, agent: agent.to_owned(), team, why, line: record.line });
     };
-    let is_told = |record: &&Record| record.outcome.as_deref() == Some("done") && record.is_of_request();
+    let is_told = |record: &&Record| record.outcome == Some(Outcome::Done) && record.is_of_request();
     for record in records.iter().filter(is_told).filter(|record| !record.request.is_empty()) {
-        if let Some(last) = record.attempts.last().filter(|last| last.outcome == "done")
+        if let Some(last) = record.attempts.last().filter(|last| last.outcome == Outcome::Done)
             && known.insert(&record.request)
         {
             let is_chosen = record.is_by_chosen() && record.status != "unclear";

@@ -1,6 +1,7 @@
 //! The progress of a plan: a moving status line on a terminal, otherwise one line per event.
 
 use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second};
+use crate::log::Outcome;
 use crate::terminal;
 use std::time::{Duration, Instant};
 
@@ -48,7 +49,7 @@ impl Watch {
             Event::Ended { task, attempt, .. } => {
                 let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
                 let detail = attempt.detail.as_deref().unwrap_or("done");
-                Some((attempt.outcome != "done", format!("{task} {}: {detail} ({took})", attempt.agent)))
+                Some((attempt.outcome != Outcome::Done, format!("{task} {}: {detail} ({took})", attempt.agent)))
             }
             Event::Skipped { task, because, .. } => Some((true, format!("{task} is not begun: {because}"))),
             Event::Again { task, .. } => {

@@ -2,7 +2,7 @@
 //! third section. Otherwise standard output has the command's output alone, and standard error one line per try.
 
 use crate::command::run::Assignment;
-use crate::log::Attempt;
+use crate::log::{Attempt, Outcome};
 use crate::print::answer;
 use crate::terminal::{self, Style, one_line};
 use std::ffi::OsStr;
@@ -62,10 +62,10 @@ impl Page {
 
     /// Prints how a try ended.
     pub fn tried(&self, attempt: &Attempt, number: usize) {
-        if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != "closed") {
+        if let Some(detail) = attempt.detail.as_ref().filter(|_| attempt.outcome != Outcome::Closed) {
             let took = humantime::format_duration(Duration::from_millis(attempt.duration_ms));
             let text = format!("try {number}, {}: {detail} ({took})", attempt.agent);
-            if attempt.outcome == "done" { terminal::note(&text) } else { terminal::error(&text) }
+            if attempt.outcome == Outcome::Done { terminal::note(&text) } else { terminal::error(&text) }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::assignment::Assignment;
 use crate::child::{self, Call, End, Interrupts, Outcome};
-use crate::log::{Attempt, millis};
+use crate::log::{self, Attempt, millis};
 use anyhow::bail;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -38,13 +38,13 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// Its name in the log.
-    pub fn name(self) -> &'static str {
+    /// Its outcome in the log.
+    pub fn outcome(self) -> log::Outcome {
         match self {
-            Self::Done | Self::OutputClosed => "done",
-            Self::Failed => "failed",
-            Self::Unclear => "unclear",
-            Self::Interrupted(_) => "interrupted",
+            Self::Done | Self::OutputClosed => log::Outcome::Done,
+            Self::Failed => log::Outcome::Failed,
+            Self::Unclear => log::Outcome::Unclear,
+            Self::Interrupted(_) => log::Outcome::Interrupted,
         }
     }
 }
@@ -101,7 +101,7 @@ impl Command<'_> {
         };
         Attempt {
             agent: who.agent.clone(),
-            outcome: word(&outcome.end).to_owned(),
+            outcome: outcome_of(&outcome.end),
             detail: self.detail(outcome),
             exit: status.and_then(|status| status.code()),
             signal: status.and_then(signal),
@@ -124,6 +124,7 @@ impl Command<'_> {
                 None => format!("exit status {}{said}", status.code().unwrap_or(-1)),
             },
             End::NotStarted(e) => format!("cannot start `{program}`: {e}"),
+            End::Lost(e) => format!("cannot tell how `{program}` ended: {e}{said}"),
             End::TimedOut(timeout) => {
                 format!("not done after {}, and ended{said}", humantime::format_duration(*timeout))
             }
@@ -136,21 +137,21 @@ impl Command<'_> {
 fn ended(end: End) -> io::Result<Ended> {
     match end {
         End::Exited(status) if status.success() => Ok(Ended::Done),
-        End::Exited(_) | End::NotStarted(_) | End::TimedOut(_) => Ok(Ended::Failed),
+        End::Exited(_) | End::NotStarted(_) | End::Lost(_) | End::TimedOut(_) => Ok(Ended::Failed),
         End::Interrupted(signal) => Ok(Ended::Interrupted(signal)),
         End::Unwritable(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(Ended::OutputClosed),
         End::Unwritable(e) => Err(e),
     }
 }
 
-fn word(end: &End) -> &'static str {
+fn outcome_of(end: &End) -> log::Outcome {
     match end {
-        End::Exited(status) if status.success() => "done",
-        End::Exited(_) => "failed",
-        End::Unwritable(_) => "closed",
-        End::NotStarted(_) => "not_started",
-        End::TimedOut(_) => "timeout",
-        End::Interrupted(_) => "interrupted",
+        End::Exited(status) if status.success() => log::Outcome::Done,
+        End::Exited(_) | End::Lost(_) => log::Outcome::Failed,
+        End::Unwritable(_) => log::Outcome::Closed,
+        End::NotStarted(_) => log::Outcome::NotStarted,
+        End::TimedOut(_) => log::Outcome::Timeout,
+        End::Interrupted(_) => log::Outcome::Interrupted,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::journal::Event;
 use super::spec::{Spec, Task, is_second, next_round};
-use crate::log::Attempt;
+use crate::log::{Attempt, Outcome};
 use std::collections::BTreeMap;
 
 /// The state of a task.
@@ -111,7 +111,7 @@ impl Progress {
     /// The number of the latest try of a task that was done, whatever has become of it since.
     pub fn latest_done(&self, task: &str) -> Option<u32> {
         let mut tries = self.attempts.iter().rev();
-        tries.find(|(id, _, attempt)| id == task && attempt.outcome == "done").map(|(_, number, _)| *number)
+        tries.find(|(id, _, attempt)| id == task && attempt.outcome == Outcome::Done).map(|(_, number, _)| *number)
     }
 
     /// The tasks that are done.
@@ -122,9 +122,9 @@ impl Progress {
 
 /// The state after a try.
 fn after(attempt: &Attempt, number: u32, again: bool) -> TaskState {
-    match attempt.outcome.as_str() {
-        "done" => TaskState::Done(number),
-        "interrupted" => TaskState::Waiting(number),
+    match attempt.outcome {
+        Outcome::Done => TaskState::Done(number),
+        Outcome::Interrupted => TaskState::Waiting(number),
         _ if !is_second(number) && again => TaskState::Waiting(number + 1),
         _ => TaskState::Failed,
     }
@@ -136,9 +136,9 @@ mod tests {
 
     #[test]
     fn what_a_try_leads_to() {
-        let attempt = |outcome: &str| Attempt {
+        let attempt = |outcome: Outcome| Attempt {
             agent: "a".to_owned(),
-            outcome: outcome.to_owned(),
+            outcome,
             detail: None,
             exit: None,
             signal: None,
@@ -147,15 +147,15 @@ mod tests {
             knowledge_used: None,
         };
         let cases = [
-            ("done", 1, true, TaskState::Done(1)),
-            ("done", 2, true, TaskState::Done(2)),
-            ("failed", 1, true, TaskState::Waiting(2)),
-            ("failed", 1, false, TaskState::Failed),
-            ("timeout", 2, true, TaskState::Failed),
-            ("interrupted", 2, true, TaskState::Waiting(2)),
+            (Outcome::Done, 1, true, TaskState::Done(1)),
+            (Outcome::Done, 2, true, TaskState::Done(2)),
+            (Outcome::Failed, 1, true, TaskState::Waiting(2)),
+            (Outcome::Failed, 1, false, TaskState::Failed),
+            (Outcome::Timeout, 2, true, TaskState::Failed),
+            (Outcome::Interrupted, 2, true, TaskState::Waiting(2)),
         ];
         for (outcome, number, again, state) in cases {
-            assert_eq!(after(&attempt(outcome), number, again), state, "{outcome} {number} {again}");
+            assert_eq!(after(&attempt(outcome), number, again), state, "{outcome:?} {number} {again}");
         }
     }
 }

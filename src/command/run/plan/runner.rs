@@ -9,7 +9,7 @@ use super::step::{Going, Standing, Step};
 use super::verdict::verdict;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
-use crate::log::{self, Attempt, Entry, Log, now};
+use crate::log::{self, Attempt, Entry, Log, Outcome, now};
 use crate::print::plan_run::Watch;
 use anyhow::Context;
 use serde::Serialize;
@@ -356,8 +356,8 @@ impl<'a> Runner<'a> {
     fn keep(&mut self, id: &str, number: u32) -> anyhow::Result<()> {
         let task = self.spec.task(id)?;
         let outcome = match self.progress.of(id) {
-            TaskState::Done(_) if !self.gives_up(task, number) => "done",
-            TaskState::Done(_) | TaskState::Failed => "failed",
+            TaskState::Done(_) if !self.gives_up(task, number) => Outcome::Done,
+            TaskState::Done(_) | TaskState::Failed => Outcome::Failed,
             _ => return Ok(()),
         };
         let Some(log) = &mut self.log else { return Ok(()) };
