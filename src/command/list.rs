@@ -182,56 +182,58 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
 
 /// Counts what has no row: agents whose names are taken, and files that are not agents.
 fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<()> {
-    // Those that `check` names, those that it names with the user's places, and those that are only counted.
-    let mut left_out: [BTreeMap<&str, usize>; 3] = Default::default();
+    let mut left_out: BTreeMap<NamedBy, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut add = |named_by, reason, count| *left_out.entry(named_by).or_default().entry(reason).or_default() += count;
     for tree in trees {
         for left in &tree.left_out {
-            let group = match (left.reason.is_named(), tree.origin == Origin::User) {
-                (true, is_users) => usize::from(is_users),
-                (false, _) => 2,
-            };
-            *left_out[group].entry(left.reason.text()).or_default() += left.count;
+            let named_by = if left.reason.is_named() { NamedBy::of(tree.origin) } else { NamedBy::Nobody };
+            add(named_by, left.reason.text(), left.count);
         }
     }
-    let users: Vec<&Place> = trees
-        .iter()
-        .filter_map(|tree| Some(&*tree.files.first()?.place))
-        .filter(|place| place.origin == Origin::User)
-        .collect();
-    let mut shadowed = Vec::new();
-    for diagnostic in teams.iter().flat_map(|team| &team.diagnostics) {
-        match diagnostic.code {
-            Code::Shadowed => shadowed.push(diagnostic),
-            Code::LeftOut => {
-                if let Some(reason) = diagnostic.message.strip_prefix("not an agent: ") {
-                    let is_users = users.iter().any(|place| diagnostic.file.starts_with(&place.display));
-                    *left_out[usize::from(is_users)].entry(reason).or_default() += 1;
-                }
-            }
-            _ => {}
-        }
+    for left in teams.iter().flat_map(|team| &team.left_out) {
+        add(NamedBy::of(left.origin), left.reason, 1);
     }
+    let diagnostics = || teams.iter().flat_map(|team| &team.diagnostics);
+    let shadowed = || diagnostics().filter(|diagnostic| diagnostic.code == Code::Shadowed);
     // Agents that are switched off say so in their row.
     let is_elsewhere = |agent: &&Agent| agent.is_silent() && !agent.disabled;
     let silent = || teams.iter().flat_map(|team| &team.agents).filter(is_elsewhere);
-    if !shadowed.is_empty() || left_out.iter().any(|group| !group.is_empty()) || silent().next().is_some() {
+    if shadowed().next().is_some() || !left_out.is_empty() || silent().next().is_some() {
         writeln!(out)?;
     }
     for agent in silent() {
         writeln!(out, "not chosen by itself: {}: {}", one_line(&agent.name), one_line(&why_silent(agent)))?;
     }
-    for diagnostic in shadowed {
+    for diagnostic in shadowed() {
         writeln!(out, "not used: {}: {}", one_line(&diagnostic.file), one_line(&diagnostic.message))?;
     }
-    for (group, named_by) in
-        left_out.iter().zip([" (`route check` names them)", " (`route check --user` names them)", ""])
-    {
-        let counts: Vec<_> = group.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
-        if !counts.is_empty() {
-            writeln!(out, "left out: {}{named_by}", counts.join(", "))?;
-        }
+    for (named_by, reasons) in left_out {
+        let counts: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        writeln!(out, "left out: {}{}", counts.join(", "), named_by.note())?;
     }
     Ok(())
+}
+
+/// The command that names a file that was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum NamedBy {
+    Check,
+    CheckUser,
+    Nobody,
+}
+
+impl NamedBy {
+    fn of(origin: Origin) -> Self {
+        if origin == Origin::User { Self::CheckUser } else { Self::Check }
+    }
+
+    fn note(self) -> &'static str {
+        match self {
+            Self::Check => " (`route check` names them)",
+            Self::CheckUser => " (`route check --user` names them)",
+            Self::Nobody => "",
+        }
+    }
 }
 
 /// Why an agent answers only when named.

@@ -7,6 +7,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use crate::agent::place::Origin;
 use crate::agent::{Agent, Evidence};
 use crate::diagnostic::{Code, Diagnostic, Severity, first_of_each_kind, suggestion};
 use crate::evidence::{FIX_PATTERN, fault_of_pattern, invalid_pattern};
@@ -39,6 +40,17 @@ pub struct Team {
     pub folder: String,
     /// Everything found wrong while reading, in path order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Files of the team that are no agents, each with a diagnostic.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A file that was read and is no agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The reason.
+    pub reason: &'static str,
+    /// Whose place it is in.
+    pub origin: Origin,
 }
 
 /// Name of the lead among the possible answers.

@@ -1,15 +1,15 @@
 //! Reads the files of one team: its lead with the policy, its agents, and reports of files that are no agents.
 
-use super::Team;
 use super::examples::ExampleFiles;
 use super::group::{folder_of, stem_of};
 use super::policy::Policy;
+use super::{LeftOut, Team};
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::AgentKind;
 use crate::agent::place::Origin;
 use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::source::{LeftOut, SourceFile};
+use crate::source::{self, SourceFile};
 use crate::threads;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -40,10 +40,10 @@ impl Team {
         let mut unnamed = Vec::new();
         let mut read = Vec::new();
         let mut rules = Vec::new();
+        let mut left_out = Vec::new();
         let parse = |file: &&SourceFile| {
             let mut found = Vec::new();
-            if let Some(reason) = excluded_by_path(Path::new(&file.path)) {
-                found.push(left_out(file, reason));
+            if excluded_by_path(Path::new(&file.path)).is_some() {
                 return (Vec::new(), found);
             }
             let bytes = bytes_of(file, &mut found);
@@ -51,6 +51,7 @@ impl Team {
         };
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
+            left_out.extend(excluded_by_path(Path::new(&file.path)).map(|reason| (*file, reason)));
             for mut definition in definitions {
                 match definition.standing() {
                     Standing::Agent => read.push((*file, definition)),
@@ -63,14 +64,18 @@ impl Team {
                     Standing::Nobody(_) if definition.has_no_keys() && !definition.warnings.is_empty() => {
                         diagnostics.extend(definition.warnings);
                     }
-                    Standing::Nobody(reason) => diagnostics.push(left_out(file, reason)),
+                    Standing::Nobody(reason) => left_out.push((*file, reason)),
                     Standing::Unreadable => diagnostics.extend(definition.warnings),
                     Standing::Foreign => {}
                 }
             }
         }
-        give_prompts(&mut read, &mut unnamed, diagnostics);
-        add_unnamed(&mut read, unnamed, diagnostics);
+        left_out.extend(give_prompts(&mut read, &mut unnamed));
+        left_out.extend(add_unnamed(&mut read, unnamed));
+        for (file, reason) in left_out {
+            self.left_out.push(LeftOut { reason, origin: file.place.origin });
+            diagnostics.push(no_agent(file, reason));
+        }
         // Commands in folders come last: their names are qualified where they are taken.
         let is_in_folder = |file: &SourceFile| folder_of_command(&file.display).is_some();
         read.sort_by(|(a, _), (b, _)| {
@@ -130,10 +135,12 @@ impl Team {
 }
 
 type Read<'f> = (&'f SourceFile, Definition);
+/// A file that is no agent, and why.
+type NoAgent<'f> = (&'f SourceFile, &'static str);
 
 /// Attaches prompts to definitions that have them in separate files; such a file is no definition itself. Several may
-/// share one.
-fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
+/// share one. Returns these files.
+fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<NoAgent<'f>> {
     let mut given: HashSet<&'f str> = HashSet::new();
     for (file, definition) in read {
         let Some(path) = definition.prompt_file() else { continue };
@@ -155,11 +162,12 @@ fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>, diagnost
         definition.body_line = definition.source.line_of("prompt", "");
     }
     let prompts = unnamed.extract_if(.., |(file, _)| given.contains(&*file.display));
-    diagnostics.extend(prompts.map(|(file, _)| left_out(file, "another file has it as its prompt")));
+    prompts.map(|(file, _)| (file, "another file has it as its prompt")).collect()
 }
 
-/// Adds the files without frontmatter in folders of agents.
-fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics: &mut Vec<Diagnostic>) {
+/// Adds the files without frontmatter in folders of agents; returns the others.
+fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<NoAgent<'f>> {
+    let mut left_out = Vec::new();
     // By folder: number of files with a definition, and of files that could be one without frontmatter.
     let mut folders: HashMap<&'f str, (usize, usize)> = HashMap::new();
     let could_be_agent = |definition: &Definition| is_lower_case(&definition.stem);
@@ -182,13 +190,14 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>, diagnostics
             ));
             read.push((file, definition));
         } else {
-            diagnostics.push(left_out(file, "it has no frontmatter"));
+            left_out.push((file, "it has no frontmatter"));
         }
     }
+    left_out
 }
 
 /// Diagnostic for a file that the walk left out and a check must report.
-pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
+pub(super) fn not_read(left_out: &source::LeftOut) -> Diagnostic {
     let message = match left_out.count {
         1 => format!("not read: {}", left_out.reason.text()),
         count => format!("{count} files not read: {}", left_out.reason.text()),
@@ -196,7 +205,7 @@ pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
     Diagnostic::new(Code::LeftOut, &left_out.file, 1, message, "nothing, if that is meant; else rename or move it")
 }
 
-fn left_out(file: &SourceFile, reason: &str) -> Diagnostic {
+fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {
     Diagnostic::new(
         Code::LeftOut,
         &file.display,
