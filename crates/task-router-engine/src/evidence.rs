@@ -34,7 +34,8 @@ pub fn fault_of_pattern(source: &str) -> Option<regex::Error> {
 }
 
 macro_rules! evidence_kinds {
-    ($($(#[doc = $doc:literal])+ $variant:ident: $name:literal, $label:literal, $key:expr, $log_odds:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident:
+        $name:literal, $label:literal, $key:expr, $log_odds:literal, $verbatim:expr, $stated:expr;)+) => {
         /// Kinds of evidence.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -71,30 +72,45 @@ macro_rules! evidence_kinds {
             pub const fn log_odds(self) -> f32 {
                 match self { $(Self::$variant => $log_odds,)+ }
             }
+
+            /// Whether its text is verbatim text of the request, with any characters; that of others is a word.
+            pub(crate) fn is_verbatim(self) -> bool {
+                match self { $(Self::$variant => $verbatim,)+ }
+            }
+
+            /// Whether it is a statement of the author, or nearly one.
+            pub(crate) fn is_stated(self) -> bool {
+                match self { $(Self::$variant => $stated,)+ }
+            }
         }
     };
 }
 
-// Name in JSON, label, key, log-odds.
+const WORD: bool = false;
+const VERBATIM: bool = true;
+const STATED: bool = true;
+const INFERRED: bool = false;
+
+// Name in JSON, label, key, log-odds, text, origin.
 evidence_kinds! {
     /// A keyword.
-    Keyword: "keyword", "keyword", Some("keywords"), 2.5;
+    Keyword: "keyword", "keyword", Some("keywords"), 2.5, WORD, STATED;
     /// A pattern.
-    Pattern: "pattern", "pattern", Some("patterns"), 3.0;
+    Pattern: "pattern", "pattern", Some("patterns"), 3.0, VERBATIM, STATED;
     /// Learned from examples.
-    Example: "example", "example", Some("examples"), 0.0;
+    Example: "example", "example", Some("examples"), 0.0, WORD, INFERRED;
     /// The word is only in the name, or in the name and the body.
-    Name: "name", "name", None, 0.0;
+    Name: "name", "name", None, 0.0, WORD, INFERRED;
     /// The word is in the description.
-    Description: "description", "description", Some("description"), 0.0;
+    Description: "description", "description", Some("description"), 0.0, WORD, INFERRED;
     /// The word is only in the body.
-    Body: "body", "body", None, 0.0;
+    Body: "body", "body", None, 0.0, WORD, INFERRED;
     /// The word is related to the agent's words by the word table.
-    Related: "related", "related", None, 0.0;
+    Related: "related", "related", None, 0.0, WORD, INFERRED;
     /// The word is a misspelling of a keyword or a word of the description.
-    Spelling: "spelling", "spelling", None, 0.0;
+    Spelling: "spelling", "spelling", None, 0.0, WORD, STATED;
     /// The author says that this is not for the agent.
-    NotFor: "not_for", "not for", Some("not_for"), -3.0;
+    NotFor: "not_for", "not for", Some("not_for"), -3.0, VERBATIM, STATED;
 }
 
 impl EvidenceKind {

@@ -5,7 +5,7 @@ mod marks;
 
 use crate::decide::Decision;
 use crate::index::ClassId;
-use crate::score::{EvidenceKind, ScorePart, Scorer};
+use crate::score::{ScorePart, Scorer};
 use crate::text::Language;
 pub use marks::{Mark, marks};
 use std::collections::BTreeSet;
@@ -107,8 +107,7 @@ impl Explanation {
 
 /// The decisive words and patterns of a request: stated evidence, or the strongest words if there is none.
 pub fn matched(parts: &[ScorePart]) -> Vec<&str> {
-    use EvidenceKind::{Keyword, Pattern, Spelling};
-    let is_stated = |part: &&ScorePart| matches!(part.kind, Keyword | Pattern | Spelling) && part.score > 0.0;
+    let is_stated = |part: &&ScorePart| part.kind.is_stated() && part.score > 0.0;
     let mut told: Vec<&ScorePart> = parts.iter().filter(is_stated).collect();
     if told.is_empty() {
         let tells = |part: &&ScorePart| part.score > MIN_DETECTED && !Language::English.is_function_word(&part.text);

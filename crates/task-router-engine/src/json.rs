@@ -8,7 +8,7 @@ use crate::agent::dialect::AgentKind;
 use crate::diagnostic::suggestion;
 use crate::index::RuleAction;
 use crate::render::Answer;
-use crate::score::{EvidenceKind, ScorePart};
+use crate::score::ScorePart;
 use number::in_millionths;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -235,16 +235,14 @@ fn evidence(out: &mut Vec<u8>, parts: &[ScorePart]) {
     let rounded = parts.iter().map(|part| (part, in_millionths(part.score)));
     list(out, rounded.filter(|(_, rounded)| *rounded != 0), |out, (part, rounded)| {
         out.extend_from_slice(part.kind.opening().as_bytes());
-        match part.kind {
-            // The match of a pattern is verbatim text of the request.
-            EvidenceKind::Pattern | EvidenceKind::NotFor => text(out, &part.text),
-            // Other kinds are words, which need no escaping.
-            _ => {
-                out.push(b'"');
-                out.extend_from_slice(part.text.as_bytes());
-                part.shown_behind().for_each(|text| out.extend_from_slice(text.as_bytes()));
-                out.push(b'"');
-            }
+        if part.kind.is_verbatim() {
+            text(out, &part.text);
+        } else {
+            // Words need no escaping.
+            out.push(b'"');
+            out.extend_from_slice(part.text.as_bytes());
+            part.shown_behind().for_each(|text| out.extend_from_slice(text.as_bytes()));
+            out.push(b'"');
         }
         score(out, rounded);
         if let Some(line) = part.line {

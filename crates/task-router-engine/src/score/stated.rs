@@ -15,8 +15,9 @@ use std::ops::Range;
 /// Maximum number of words in a pattern's match that counts as a statement. A longer match is evidence, but the author
 /// did not claim each word in it: patterns span arbitrary words (`deploy.{0,25}server`).
 const LONGEST_MATCH: usize = 3;
-/// Weight of a matching example in log-odds: that of a pattern.
-const EXAMPLE_LOG_ODDS: f64 = 3.0;
+/// Weight of a matching example in log-odds: that of a pattern in a team of few classes. Among many, patterns weigh more,
+/// as descriptions do; an example is compared with statements only, and the longest of these is alone.
+const EXAMPLE_LOG_ODDS: f64 = EvidenceKind::Pattern.log_odds() as f64;
 
 /// One statement found in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
