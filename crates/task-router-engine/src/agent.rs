@@ -20,6 +20,7 @@ mod values;
 
 use crate::diagnostic::Diagnostic;
 use crate::escape;
+use crate::shape::LEVELS;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, without_itself};
 use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
@@ -208,15 +209,13 @@ pub fn normal_path(path: &str) -> String {
     parts.join("/")
 }
 
-/// The words for priorities, from 0.
-const PRIORITIES: [&str; 4] = ["low", "medium", "high", "critical"];
 /// Priority of whoever states none: medium.
 pub const DEFAULT_PRIORITY: i32 = 1;
 
 /// Parses a priority, a word or a number; returns the text as an error.
 fn priority_of(text: &str) -> Result<i32, String> {
     let word = text.trim().to_ascii_lowercase();
-    match PRIORITIES.iter().position(|known| *known == word) {
+    match LEVELS.iter().rev().position(|known| *known == word) {
         Some(place) => Ok(place as i32),
         None if matches!(word.as_str(), "normal" | "") => Ok(DEFAULT_PRIORITY),
         None => word.parse().map_err(|_| text.to_owned()),
@@ -225,7 +224,7 @@ fn priority_of(text: &str) -> Result<i32, String> {
 
 /// A priority as authors write it: a word, or the number if there is none for it.
 pub fn priority_text(priority: i32) -> String {
-    let word = usize::try_from(priority).ok().and_then(|place| PRIORITIES.get(place));
+    let word = usize::try_from(priority).ok().and_then(|place| LEVELS.iter().rev().nth(place));
     word.map_or_else(|| priority.to_string(), |word| (*word).to_owned())
 }
 

@@ -3,6 +3,9 @@
 
 use serde_yaml::Value;
 
+/// Levels of priority and urgency, the highest first.
+pub const LEVELS: [&str; 4] = ["critical", "high", "medium", "low"];
+
 /// A key of a map in a file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {

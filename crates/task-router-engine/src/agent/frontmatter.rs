@@ -6,9 +6,10 @@ mod lenient;
 mod tests;
 
 use super::as_written::{self, toml};
-use super::dialect::same_key;
+use super::dialect::{DIALECTS, same_key};
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::shape::Shape;
 use fence::{Fenced, Language};
 pub(super) use lenient::unquote;
 use lenient::{key_line, lenient};
@@ -93,14 +94,16 @@ fn cut_by_comments(yaml: &str) -> Vec<(usize, &str, &str)> {
 
 fn cut_by_comment(line: &str) -> Option<(&str, &str)> {
     let (key, value) = key_line(line)?;
-    let is_prose = PROSE.iter().any(|known| same_key(known, key));
     let is_plain = !value.starts_with(['"', '\'', '|', '>', '[', '{', '#', '&', '*', '!']);
-    let at = value.find(" #").filter(|_| is_prose && is_plain)?;
+    let at = value.find(" #").filter(|_| is_plain && is_prose(key))?;
     Some((key, value[at..].trim()))
 }
 
-/// Keys whose values are sentences.
-const PROSE: [&str; 3] = ["description", "when_to_use", "when_not_to_use"];
+/// Whether the values of a key are sentences in some dialect.
+fn is_prose(key: &str) -> bool {
+    let mut paths = DIALECTS.iter().flat_map(|dialect| dialect.paths());
+    paths.any(|(path, field)| field.shape() == Some(Shape::Prose) && same_key(path, key))
+}
 
 /// Restores what a ` #` has cut off, if it is certainly text: `#532` and `#general` are, `# why` is not.
 fn restore(keys: &mut Mapping, key: &str, cut: &str) -> bool {

@@ -4,6 +4,7 @@ mod planning;
 mod read;
 
 use crate::agent::{Evidence, Source};
+use crate::shape::LEVELS;
 pub use planning::{Domain, Gate, Notice, Requirement, TeamRisk};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -185,12 +186,8 @@ impl Urgency {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
+        // The least urgent is the first variant.
+        LEVELS[LEVELS.len() - 1 - self as usize]
     }
 
     /// The urgency with this name.

@@ -1,10 +1,10 @@
 //! Keys of a `team.md` beside those of any definition, and the types of their values.
 
 use super::Field;
-use crate::shape::{Key, Shape};
+use crate::shape::{Key, LEVELS, Shape};
 
 /// Names of urgencies.
-const URGENCIES: Shape = Shape::OneOf(&["critical", "high", "medium", "low"]);
+const URGENCIES: Shape = Shape::OneOf(&LEVELS);
 
 const NAME: Key = Key::new("name", Shape::Text, "its name");
 const DESCRIPTION: Key = Key::new("description", Shape::Text, "what it is for");
