@@ -97,7 +97,7 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
         return Err(Refusal::Page(version.into()));
     }
     let is_set_apart = words.iter().any(|word| word == "--");
-    let cli = match plain(&words) {
+    let cli = match parse_simple_call(&words) {
         Some(cli) => cli,
         None => whole(words)?,
     };
@@ -181,7 +181,7 @@ pub fn of_verb(verb: Option<&str>) -> anyhow::Result<clap::Command> {
 
 /// Parses a call with only a request and the most common options, each written in full and given once; `None` for any
 /// other call.
-fn plain(words: &[OsString]) -> Option<Cli> {
+fn parse_simple_call(words: &[OsString]) -> Option<Cli> {
     let mut cli = Cli { command: None, route: RouteArgs::default(), shared: SharedArgs::default() };
     let mut words = words.iter().skip(1).map(|word| word.to_str());
     while let Some(word) = words.next() {
@@ -309,7 +309,7 @@ mod tests {
     proptest! {
         /// Both parsers give the same result for everything that the short one accepts.
         #[test]
-        fn plain_calls_are_read_as_all_are(
+        fn simple_calls_are_read_as_all_are(
             words in prop::collection::vec(prop::sample::select(vec![
                 "-f", "--format", "--agents", "--team", "--fields", "json", "name", "prompt", "agent,status", "a", "b", "",
                 "fix JWT", "-", "--", "--strict", "-x", "-fjson", "--format=name", "explain", "check", "help", "--template",
@@ -317,7 +317,7 @@ mod tests {
             ]), 0..8),
         ) {
             let words: Vec<OsString> = ["route"].into_iter().chain(words).map(Into::into).collect();
-            if let Some(cli) = plain(&words) {
+            if let Some(cli) = parse_simple_call(&words) {
                 let whole = Cli::try_parse_from(&words);
                 prop_assert!(whole.is_ok(), "{words:?}");
                 prop_assert_eq!(format!("{:?}", cli), format!("{:?}", whole.unwrap()));
@@ -355,11 +355,11 @@ mod tests {
     }
 
     #[test]
-    fn the_calls_of_scripts_are_plain() {
+    fn the_calls_of_scripts_are_simple() {
         let with_values = "route --agents a --team b --fields agent fix";
         for line in ["route fix JWT", "route -f name fix", "route -q --builtin fix", with_values, "route"] {
             let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
-            assert!(plain(&words).is_some(), "{line}");
+            assert!(parse_simple_call(&words).is_some(), "{line}");
         }
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use task_router_engine::decide::{Asked, Candidate, Decision, Options, kind_of, named};
+use task_router_engine::decide::{ArbiterRecord, Candidate, Decision, Options, kind_of, named};
 use task_router_engine::index::Index;
 use task_router_engine::score::Scorer;
 
@@ -58,7 +58,7 @@ impl Arbiter {
             Ok(name) => (Some(name), None),
             Err(problem) => (None, Some(problem)),
         };
-        decision.settle(index, options, Asked { by: self.typed.clone(), among, chosen, problem });
+        decision.settle(index, options, ArbiterRecord { by: self.typed.clone(), among, chosen, problem });
     }
 
     /// Warns that an answer did not count; the decision stays as it was.

@@ -13,7 +13,7 @@ use crate::print;
 use crate::terminal::{self, Style};
 use anyhow::Context;
 use baseline::Baseline;
-use files::{AllRecords, fixture_files, whence};
+use files::{AllRecords, fixture_files, fixtures_from};
 use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
@@ -47,7 +47,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         Err(e) => return Err(e),
     };
     let mut baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let whence = whence(&files);
+    let fixtures_from = fixtures_from(&files);
     let mut collector = Collector::new(&suite);
     let mut cases = print::junit::Cases::new(&suite, args.only_failing);
     let coverage = task_router_check::run(&suite, AllRecords::new(files), threads::available(), |outcome| {
@@ -62,7 +62,7 @@ fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         collector.add(outcome);
     });
-    let report = Report { whence, ..collector.report(&suite, &coverage, &config.lint) };
+    let report = Report { fixtures_from, ..collector.report(&suite, &coverage, &config.lint) };
     let thresholds = Thresholds {
         min_accuracy: args.min_accuracy,
         min_held_out: args.min_held_out,

@@ -22,12 +22,13 @@ use std::time::Instant;
 use task_router_engine::decide::decide;
 use task_router_engine::escape;
 use task_router_engine::explanation::{Detail, Explanation};
+use task_router_engine::files::{self, LARGEST_REQUEST};
 use task_router_engine::json::{Field, VERSION, Writer};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
 /// The size limit of an event.
-const LONGEST_INPUT: u64 = 16 << 20;
+const LONGEST_INPUT: u64 = LARGEST_REQUEST as u64;
 
 /// Answers a client's event. If anything goes wrong, prints one line and returns status 1.
 pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
@@ -100,7 +101,7 @@ fn read() -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stdin.lock().take(LONGEST_INPUT + 1).read_to_end(&mut bytes).context("cannot read the client's event")?;
     if bytes.len() as u64 > LONGEST_INPUT {
-        bail!("the client's event is longer than 16 MB");
+        bail!("the client's event is longer than {}", files::size(LONGEST_INPUT));
     }
     Ok(bytes)
 }

@@ -12,9 +12,10 @@ use anyhow::{Context, bail};
 use protocol::Server;
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use task_router_engine::files::{self, LARGEST_REQUEST};
 
 /// The length limit of a message.
-const LONGEST_MESSAGE: u64 = 16 << 20;
+const LONGEST_MESSAGE: u64 = LARGEST_REQUEST as u64;
 /// How much of a longer message is searched for its id.
 const MAX_SEARCHED: u64 = 16 * LONGEST_MESSAGE;
 
@@ -38,7 +39,10 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
             if !rest.is_read {
                 input.skip_until(b'\n').context("cannot read standard input")?;
             }
-            write(&mut out, &protocol::refused(&id, "a message is longer than 16 MB"))?;
+            write(
+                &mut out,
+                &protocol::refused(&id, &format!("a message is longer than {}", files::size(LONGEST_MESSAGE))),
+            )?;
         } else if !line.trim_ascii().is_empty()
             && let Some(answer) = server.answer(&line)
         {

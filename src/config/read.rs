@@ -126,7 +126,7 @@ impl Reader<'_> {
         match self.codes(name, at)?.as_slice() {
             [code] if OF_FIXTURES.contains(code) => Err(self.wrong(
                 at,
-                &format!("`{name}` is about a fixture and always an error; mend the fixture, remove it, or use `--min-accuracy`"),
+                &format!("`{name}` is about a fixture and always an error; fix the fixture, remove it, or use `--min-accuracy`"),
             )),
             codes => Ok(codes.to_vec()),
         }
@@ -266,7 +266,7 @@ mod tests {
             ),
             (
                 "[lint]\ndeny = ['fixture-fails']\n[lint.paths]\n'a.yaml' = ['fixture-fails']\n",
-                "route.toml:4: `fixture-fails` is about a fixture and always an error; mend the fixture, remove it, or use `--min-accuracy`",
+                "route.toml:4: `fixture-fails` is about a fixture and always an error; fix the fixture, remove it, or use `--min-accuracy`",
             ),
             ("team = ' '\n", "route.toml:1: `team` is empty; name one, or leave the key out"),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),

@@ -99,20 +99,20 @@ impl FunctionWordReader {
     }
 
     /// Whether a part is worth showing: function words only are if they decide.
-    pub fn is_telling<'r>(&'r self, parts: &[ScorePart]) -> impl Fn(&ScorePart) -> bool + 'r {
+    pub fn is_informative<'r>(&'r self, parts: &[ScorePart]) -> impl Fn(&ScorePart) -> bool + 'r {
         let decides = is_decisive(self.noise(parts), sum(parts));
         move |part| decides || !self.is_noise(part)
     }
 
     /// The parts that are worth showing.
-    pub fn telling<'p>(&self, parts: &'p [ScorePart]) -> impl Iterator<Item = &'p ScorePart> {
-        let is_telling = self.is_telling(parts);
-        parts.iter().filter(move |part| is_telling(part))
+    pub fn informative<'p>(&self, parts: &'p [ScorePart]) -> impl Iterator<Item = &'p ScorePart> {
+        let is_informative = self.is_informative(parts);
+        parts.iter().filter(move |part| is_informative(part))
     }
 
     /// The words that matter, strongest first, each with its total.
     fn summary(&self, parts: &[ScorePart]) -> Vec<String> {
-        let mut words = by_word(self.telling(parts));
+        let mut words = by_word(self.informative(parts));
         words.retain(|word| word.score.abs() >= MIN_SHOWN);
         words.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
         let (all, mut rest, mut named) = (sum(parts), sum(parts), 0);

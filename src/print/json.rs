@@ -180,7 +180,7 @@ impl<'r> Check<'r> {
             lints: report.lints.iter().map(Finding::of).collect(),
             unusable: report.unusable.iter().map(Finding::of).collect(),
             skipped: report.skipped,
-            fixtures_from: &report.whence,
+            fixtures_from: &report.fixtures_from,
             log: Log {
                 requests: report.log.requests,
                 unclear: report.log.unclear,

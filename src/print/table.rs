@@ -251,8 +251,8 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
         Verdict::Unusable => style.red("unusable:"),
         Verdict::Untested => style.red("nothing was tested:"),
     };
-    if !report.whence.is_empty() && all > 0 {
-        text.push_str(&format!("; fixtures from {}", one_line(&report.whence)));
+    if !report.fixtures_from.is_empty() && all > 0 {
+        text.push_str(&format!("; fixtures from {}", one_line(&report.fixtures_from)));
     }
     if report.verdict(thresholds) == Verdict::Untested {
         text.push_str(

@@ -22,7 +22,7 @@ pub struct Report {
     /// Number of fixtures of teams that were not checked.
     pub skipped: usize,
     /// Where the fixtures come from.
-    pub whence: String,
+    pub fixtures_from: String,
     /// Answers to logged requests.
     pub log: LogReport,
 }
@@ -71,7 +71,7 @@ pub struct TeamReport {
     pub fixtures: usize,
     /// Number of them that passed.
     pub right: usize,
-    /// Share of them that passed; null without fixtures.
+    /// Share of them that passed, if there are any.
     pub accuracy: Option<f64>,
     /// Majority baseline: the accuracy of always giving the most common answer.
     pub baseline: Option<f64>,
@@ -106,11 +106,11 @@ pub struct AgentReport {
     pub given: usize,
     /// Number of times both.
     pub right: usize,
-    /// right / given; null if it was never given.
+    /// right / given, if it was ever given.
     pub precision: Option<f64>,
-    /// right / expected; null if it was never expected.
+    /// right / expected, if it was ever expected.
     pub recall: Option<f64>,
-    /// Harmonic mean of both; null if it was neither given nor expected.
+    /// Harmonic mean of both, if it was given or expected.
     pub f1: Option<f64>,
 }
 
@@ -162,7 +162,7 @@ pub struct LooReport {
     pub right: usize,
     /// Number of all examples.
     pub examples: usize,
-    /// Accuracy; null without examples.
+    /// Accuracy, if there are examples.
     pub accuracy: Option<f64>,
 }
 

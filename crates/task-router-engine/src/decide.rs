@@ -11,7 +11,7 @@ use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
-pub use arbiter::{Asked, kind_of, named};
+pub use arbiter::{ArbiterRecord, kind_of, named};
 use candidates::{MAX_SUPPORT, candidates, first_allowed, forced, with_flow};
 pub use candidates::{SUGGESTED, best_of};
 use confidence::confidence;
@@ -148,7 +148,7 @@ pub struct Decision {
     /// The first agents that may answer, where nothing speaks for any.
     pub(crate) first: Vec<ClassId>,
     /// The arbiter that was asked because the scores could not decide, and its answer.
-    pub asked: Option<Asked>,
+    pub asked: Option<ArbiterRecord>,
 }
 
 /// Decides on one request.

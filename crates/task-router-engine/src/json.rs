@@ -92,7 +92,7 @@ fields! {
     /// Warnings about the answer.
     Warnings = "warnings": Vec<String>,
     /// The arbiter that was asked, and its answer.
-    Asked = "asked": Option<crate::decide::Asked>,
+    Asked = "asked": Option<crate::decide::ArbiterRecord>,
     /// The rules of the team's policy that apply.
     Triggers = "triggers": Vec<Trigger<'static>>,
     /// Kind of the agent that answers; null if no agent does.

@@ -34,7 +34,7 @@ use assemble::Assembly;
 use domains::Domains;
 use draft::{Draft, Drafts, Tools, Whole, draft};
 use order::{Edge, Reason, order};
-pub use requirements::{Asked, Message, knows_placeholder};
+pub use requirements::{Message, StatedRequirement, knows_placeholder};
 pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
 
@@ -118,7 +118,7 @@ pub struct Task {
     /// Ids of the tasks of the loop's steps.
     pub repeats: Vec<String>,
     /// Requirements of the request for it.
-    pub requirements: Vec<Asked>,
+    pub requirements: Vec<StatedRequirement>,
 }
 
 impl Task {
@@ -172,7 +172,7 @@ pub struct Plan {
     /// Messages to neighbouring teams.
     pub messages: Vec<Message>,
     /// Requirements stated by the request.
-    pub requirements: Vec<Asked>,
+    pub requirements: Vec<StatedRequirement>,
     /// Who resolves conflicts and collects the results.
     pub lead: String,
     /// Maximum number of iterations of a loop, if the team states one.

@@ -19,11 +19,11 @@ const NAMED: usize = 20;
 /// Identifies a fixture by its file, as seen from the repository's root, and its request, since lines move.
 type Key = (String, String);
 
-/// The failures of an earlier run, and how they fare now.
+/// The failures of an earlier run, and their outcomes now.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    /// How many fixtures with a key failed before, and how those with it fare now: several may have the same request.
-    failed: BTreeMap<Key, Fared>,
+    /// How many fixtures with a key failed before, and the outcomes of those with it now: several may have the same request.
+    failed: BTreeMap<Key, Outcomes>,
     /// How many fixtures with a file and a message could not be used before.
     unusable: BTreeMap<Key, usize>,
     became_right: Vec<String>,
@@ -32,7 +32,7 @@ pub struct Baseline {
     unchanged: usize,
     /// Number of failures that the earlier report only counts.
     unlisted: usize,
-    /// Number of failures now of which the earlier report does not say how they fared.
+    /// Number of failures now of which the earlier report does not say how they ended.
     unknown: usize,
     /// The latest file, as displayed and as seen from the root.
     file: (String, String),
@@ -40,7 +40,7 @@ pub struct Baseline {
 
 /// Fixtures with one key: how many failed before, and the places of those that pass and fail now.
 #[derive(Debug, Default)]
-struct Fared {
+struct Outcomes {
     before: usize,
     right: Vec<String>,
     wrong: Vec<String>,
@@ -120,8 +120,8 @@ impl Baseline {
                 let key = (self.seen_from_root(file), request.clone());
                 let place = || format!("{file}:{line}: {request}");
                 match (self.failed.get_mut(&key), case.failure.is_some()) {
-                    (Some(fared), false) => fared.right.push(place()),
-                    (Some(fared), true) => fared.wrong.push(place()),
+                    (Some(outcomes), false) => outcomes.right.push(place()),
+                    (Some(outcomes), true) => outcomes.wrong.push(place()),
                     (None, true) if self.unlisted > 0 => self.unknown += 1,
                     (None, true) => self.became_wrong.push(place()),
                     (None, false) => {}
@@ -133,7 +133,7 @@ impl Baseline {
 
     /// Sets off the fixtures that failed before against those with the same key that fail now.
     fn settle(&mut self) {
-        for Fared { before, right, wrong } in std::mem::take(&mut self.failed).into_values() {
+        for Outcomes { before, right, wrong } in std::mem::take(&mut self.failed).into_values() {
             let unchanged = before.min(wrong.len());
             self.unchanged += unchanged;
             self.became_right.extend(right.into_iter().take(before - unchanged));

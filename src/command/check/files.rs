@@ -21,6 +21,10 @@ use task_router_engine::source;
 
 /// Folders for a skill's own tests, in the skill or beside skills.
 const SKILL_TESTS: [&str; 5] = ["evals", "eval", "evaluations", "tests", "test"];
+/// How many folders above a file may be named after the agent that it is for.
+const MAX_PARENTS: usize = 3;
+/// How deep below a skill its own tests are.
+const MAX_DEPTH: usize = 3;
 /// Progress is shown if fixture files are larger than this.
 const LONG: u64 = 1 << 20;
 
@@ -78,7 +82,7 @@ fn cannot_read(path: &Path) -> String {
 }
 
 /// Where the files are, for people: their folders, or "beside skills".
-pub fn whence(files: &[FixtureFile]) -> String {
+pub fn fixtures_from(files: &[FixtureFile]) -> String {
     let mut folders: Vec<(String, usize)> = Vec::new();
     for file in files.iter().filter(|file| !file.found) {
         let folder = file.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
@@ -141,7 +145,7 @@ impl<'s> Skills<'s> {
         let above = || whole.ancestors().skip(1);
         let by_folder = above().find_map(|folder| self.folders.get(folder).copied());
         let name = |folder: &Path| self.names.get(folder.file_name()?.to_str()?).copied();
-        by_folder.or_else(|| above().take(3).find_map(name)).map(Arc::from)
+        by_folder.or_else(|| above().take(MAX_PARENTS).find_map(name)).map(Arc::from)
     }
 
     /// Files in skill folders, and in test folders beside them, whose names suggest requests.
@@ -160,7 +164,7 @@ impl<'s> Skills<'s> {
             }
         }
         for folder in folders {
-            let all = fixtures::find_to_depth(&folder, 3).with_context(|| cannot_read(&folder))?;
+            let all = fixtures::find_to_depth(&folder, MAX_DEPTH).with_context(|| cannot_read(&folder))?;
             let is_ours = |file: &PathBuf| holds_requests(&folder, file);
             files.extend(all.files.into_iter().filter(is_ours));
             // A folder that a skill links to may be anything.

@@ -31,8 +31,8 @@ pub fn page<'t>(report: &Report, teams: impl Iterator<Item = &'t Team>, threshol
     for sentence in below_held_out(report, thresholds) {
         page.raw("<p>").text(&sentence).raw(".</p>");
     }
-    if !report.whence.is_empty() {
-        page.raw("<p class=\"soft\">Fixtures from ").text(&report.whence).raw("</p>");
+    if !report.fixtures_from.is_empty() {
+        page.raw("<p class=\"soft\">Fixtures from ").text(&report.fixtures_from).raw("</p>");
     }
     log(&mut page, report);
     for (number, (own, team)) in report.teams.iter().zip(teams).enumerate() {

@@ -22,7 +22,7 @@ pub fn page(answer: &Answer, team: &Team, top: usize) -> String {
     let reader = FunctionWordReader::of(answer.request);
     let mut page = Html::default();
     page.raw("<h1>route explain</h1><div class=\"request\" id=\"request\">");
-    page.marked(answer.request, reader.telling(answer.explanation.chosen())).raw("</div>");
+    page.marked(answer.request, reader.informative(answer.explanation.chosen())).raw("</div>");
     page.raw(
         "<p class=\"soft\">Marked: what speaks for the answer; struck out or dotted: what speaks against it.</p><p>",
     );
@@ -129,7 +129,9 @@ fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top
         page.bar(if best > 0.0 { score / best } else { 0.0 }, if number == 0 { "" } else { "base" });
         page.raw("</summary><div>");
         if number > 0 {
-            page.raw("<div class=\"request\">").marked(answer.request, reader.telling(&candidate.parts)).raw("</div>");
+            page.raw("<div class=\"request\">")
+                .marked(answer.request, reader.informative(&candidate.parts))
+                .raw("</div>");
         }
         one(page, candidate, reader);
         page.raw("</div></details>");
@@ -142,9 +144,9 @@ fn candidates(page: &mut Html, answer: &Answer, reader: &FunctionWordReader, top
 fn one(page: &mut Html, candidate: &CandidateEvidence, reader: &FunctionWordReader) {
     let mut parts: Vec<&ScorePart> = candidate.parts.iter().collect();
     parts.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
-    let is_telling = reader.is_telling(&candidate.parts);
+    let is_informative = reader.is_informative(&candidate.parts);
     let (said, rest): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|part| part.score.abs() >= LEAST && is_telling(part));
+        parts.into_iter().partition(|part| part.score.abs() >= LEAST && is_informative(part));
     evidence(page, said.iter().copied());
     if !rest.is_empty() {
         let sum: f64 = rest.iter().map(|part| part.score).sum();

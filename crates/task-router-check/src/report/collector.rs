@@ -82,7 +82,14 @@ impl Collector {
                 tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
             })
             .collect();
-        Report { teams, lints, unusable: self.unusable, skipped: self.skipped, whence: String::new(), log: self.log }
+        Report {
+            teams,
+            lints,
+            unusable: self.unusable,
+            skipped: self.skipped,
+            fixtures_from: String::new(),
+            log: self.log,
+        }
     }
 }
 

@@ -91,7 +91,7 @@ impl Definition {
 
     /// Evidence in a rules file, by the skill it is for.
     pub fn evidence_by_skill(&self) -> Vec<(String, Evidence)> {
-        let skills = self.keys.as_ref().and_then(|keys| Keys::plain(keys).get("skills")?.as_mapping());
+        let skills = self.keys.as_ref().and_then(|keys| Keys::common(keys).get("skills")?.as_mapping());
         let entries = skills.into_iter().flatten();
         let read = |(name, rules): (&Value, &Value)| {
             let keys = Keys::new(rules.as_mapping()?, self.dialect);

@@ -2,7 +2,7 @@
 //!
 //! The walker uses [`of_file`] to find the files to read, the reader and the line finder use [`Dialect::paths_of`] for
 //! the meaning of keys, the lints use [`Dialect::knows`], and docs/definitions.md shows both tables. A new dialect is a
-//! row in each.
+//! row in the first, with the keys that are its own.
 
 mod fields;
 mod table;

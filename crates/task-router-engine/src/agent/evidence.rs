@@ -43,7 +43,7 @@ impl Evidence {
 
     /// Reads `keywords`, `patterns`, `examples`, `not_for` and their names in other dialects.
     pub fn read(keys: &Mapping) -> Self {
-        Self::of(&Keys::plain(keys)).0
+        Self::of(&Keys::common(keys)).0
     }
 
     /// Reads the evidence of a definition, and returns the values that cannot be used.

@@ -23,7 +23,7 @@ impl<'k> Keys<'k> {
     }
 
     /// Keys with the meaning they have in `route`'s own files.
-    pub fn plain(map: &'k Mapping) -> Self {
+    pub fn common(map: &'k Mapping) -> Self {
         Self::new(map, &DIALECTS[0])
     }
 
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn any_spelling_is_read() {
         let map: Mapping = serde_yaml::from_str("{Not-For: [a], Routing: {not_for: b}, notFor: c}").unwrap();
-        let found: Vec<_> = Keys::plain(&map).all(Field::NotFor).map(|(path, _)| path).collect();
+        let found: Vec<_> = Keys::common(&map).all(Field::NotFor).map(|(path, _)| path).collect();
         assert_eq!(found, ["not_for", "routing.not_for"]);
     }
 
@@ -163,7 +163,7 @@ mod tests {
         let yaml = "{Routing: {patterns: [a], antiTriggers: b}, metadata: {When-To-Use: c, exmaples: [d], \
                     trigger-words: e, stage: f, prioritiy: g, description: h, use-case: i}, auto_activate: {signals: j}}";
         let map: Mapping = serde_yaml::from_str(yaml).unwrap();
-        let keys = Keys::plain(&map);
+        let keys = Keys::common(&map);
         let fields = [Field::Patterns, Field::NotFor, Field::When, Field::Triggers];
         let found: Vec<_> = fields.iter().flat_map(|field| keys.all(*field)).map(|(path, _)| path).collect();
         assert_eq!(
@@ -180,7 +180,7 @@ mod tests {
     fn one_key_in_two_spellings_is_reported() {
         let map: Mapping =
             serde_yaml::from_str("{Keywords: a, keywords: b, Not-For: c, notFor: d, Model: e, model: f}").unwrap();
-        assert_eq!(Keys::plain(&map).beside_others(), [("Keywords", "keywords"), ("notFor", "Not-For")]);
+        assert_eq!(Keys::common(&map).beside_others(), [("Keywords", "keywords"), ("notFor", "Not-For")]);
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn a_key_used_as_a_placeholder_is_not_reported() {
         let map: Mapping = serde_yaml::from_str("{name: a, keyword: b, persona: c, model: d}").unwrap();
-        assert_eq!(Keys::plain(&map).nearly_known("x"), [("keyword".to_owned(), "keywords")]);
-        assert_eq!(Keys::plain(&map).nearly_known("use {keyword}"), []);
+        assert_eq!(Keys::common(&map).nearly_known("x"), [("keyword".to_owned(), "keywords")]);
+        assert_eq!(Keys::common(&map).nearly_known("use {keyword}"), []);
     }
 }

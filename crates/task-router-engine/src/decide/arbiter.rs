@@ -7,11 +7,13 @@ use serde::Serialize;
 
 /// Maximum number of candidates of an unclear request that are offered to an arbiter.
 pub(super) const MAX_CANDIDATES: usize = 8;
+/// Maximum number of characters of an answer that is shown because it names nobody.
+const LONGEST_SHOWN: usize = 80;
 
 /// The question to an arbiter and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Asked {
+pub struct ArbiterRecord {
     /// Name of the arbiter.
     pub by: String,
     /// Names that it could choose from.
@@ -52,7 +54,7 @@ impl Decision {
 
     /// Records an arbiter's answer. If it chose one of the candidates, that candidate answers; the confidence stays
     /// that of the scores.
-    pub fn settle(&mut self, index: &Index, options: &Options, asked: Asked) {
+    pub fn settle(&mut self, index: &Index, options: &Options, asked: ArbiterRecord) {
         let is_chosen = |candidate: &&Candidate| Some(&index.class(candidate.answer).name) == asked.chosen.as_ref();
         if let Some(chosen) = self.open(index, options).iter().find(is_chosen).cloned() {
             let urgency = urgency(index, &self.rules);
@@ -77,7 +79,9 @@ pub fn named<'n>(answer: &str, among: &'n [String]) -> Result<&'n str, String> {
     match among.iter().find(|name| name.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(bare)) {
         Some(name) => Ok(name),
         None if line.is_empty() => Err("it said nothing".to_owned()),
-        None => Err(format!("it said `{}`, which is none of them", line.chars().take(80).collect::<String>())),
+        None => {
+            Err(format!("it said `{}`, which is none of them", line.chars().take(LONGEST_SHOWN).collect::<String>()))
+        }
     }
 }
 

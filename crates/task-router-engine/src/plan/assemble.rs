@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Drafts, Repeat};
 use super::order::Order;
-use super::{Asked, Plan, Source, Task, agent, headline, prompt, requirements, review};
+use super::{Plan, Source, StatedRequirement, Task, agent, headline, prompt, requirements, review};
 use crate::agent::Agent;
 use crate::decide::{Decision, Status};
 use crate::explanation::NO_EXPLANATION;
@@ -92,7 +92,7 @@ impl Assembly<'_> {
         (0..waves.len()).map(|task| format!("t{}", place(task) + 1)).collect()
     }
 
-    fn asked_of(&self, task: &Draft, asked: &[Asked], everybody: &[&str]) -> Vec<Asked> {
+    fn asked_of(&self, task: &Draft, asked: &[StatedRequirement], everybody: &[&str]) -> Vec<StatedRequirement> {
         let agent = agent(self.team, task).map(|agent| agent.name.as_str());
         requirements::of_agent(self.team, asked, agent, everybody)
     }
@@ -109,7 +109,7 @@ impl Assembly<'_> {
         number: usize,
         ids: &[String],
         everybody: &[&str],
-        asked: Vec<Asked>,
+        asked: Vec<StatedRequirement>,
     ) -> Task {
         let task = &self.drafts.tasks[number];
         let agent = agent(self.team, task);

@@ -1,6 +1,6 @@
 //! Renders a plan as a GitHub Actions workflow with one job per task.
 
-use super::quote::{comment, double_quoted, plain, printf_commands};
+use super::quote::{comment, double_quoted, printf_commands, strip_special};
 use super::stops::Loop;
 use super::{Plan, Task, headline};
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ pub fn workflow(plan: &Plan) -> String {
     let _ = writeln!(text, "name: {}", name(&format!("Plan: {}", plan.request)));
     text.push_str(START);
     if let Some(who) = &plan.approval {
-        let agreed = double_quoted(&format!("{} has agreed", plain(who)));
+        let agreed = double_quoted(&format!("{} has agreed", strip_special(who)));
         let _ = writeln!(
             text,
             "      approved:\n        description: {agreed}\n        type: boolean\n        default: false"

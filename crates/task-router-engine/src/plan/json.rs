@@ -1,6 +1,8 @@
 //! Version 1 of the JSON format of plans: separate types, in the order of their keys; every key is always present.
 
-use super::{Approval, Asked, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, Source, Task};
+use super::{
+    Approval, Bottleneck, Conflict, Escalation, Interface, Message, Plan, Risk, Source, StatedRequirement, Task,
+};
 use crate::json::VERSION;
 use crate::team::policy::Urgency;
 use serde::Serialize;
@@ -29,7 +31,7 @@ struct PlanRecord<'a> {
     conflicts: &'a [Conflict],
     interfaces: &'a [Interface],
     risk_register: &'a [Risk],
-    requirements: &'a [Asked],
+    requirements: &'a [StatedRequirement],
     messages: &'a [Message],
     decides: &'a str,
     gathers: &'a str,
@@ -58,7 +60,7 @@ struct TaskRecord<'a> {
     until: Option<&'a str>,
     back_to: Option<&'a str>,
     repeats: &'a [String],
-    requirements: &'a [Asked],
+    requirements: &'a [StatedRequirement],
     handoff: Option<&'a str>,
 }
 

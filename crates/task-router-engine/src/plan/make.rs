@@ -1,6 +1,6 @@
 //! Renders a plan as a makefile: `make -j` runs the tasks of a wave in parallel, and resumes after completed tasks.
 
-use super::quote::{comment, plain, printf_commands};
+use super::quote::{comment, printf_commands, strip_special};
 use super::stops::Loop;
 use super::{Plan, Task, headline};
 use std::fmt::Write;
@@ -53,7 +53,8 @@ pub fn makefile(plan: &Plan) -> String {
         return text;
     }
     if let Some(who) = &plan.approval {
-        let _ = writeln!(text, "APPROVED ?= $(error {} has to agree first; then add APPROVED=yes)\n", plain(who));
+        let _ =
+            writeln!(text, "APPROVED ?= $(error {} has to agree first; then add APPROVED=yes)\n", strip_special(who));
     }
     let ids = plan.tasks.iter().map(|task| task.id.as_str());
     let _ = writeln!(text, "all:{}", done(plan, ids));

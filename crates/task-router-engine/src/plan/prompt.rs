@@ -3,7 +3,7 @@
 use super::assemble::Assembly;
 use super::draft::Draft;
 use super::order::Edge;
-use super::{Asked, Source, agent, headline};
+use super::{Source, StatedRequirement, agent, headline};
 use crate::render::Answer;
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ pub fn wording(task: &Draft, request: &str) -> String {
 
 /// The prompt of task `number`: the agent's own, followed by the place of the task in the plan. A message to a peer stays
 /// as its author wrote it.
-pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[Asked]) -> String {
+pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, asked: &[StatedRequirement]) -> String {
     let mut text = answer.prompt().unwrap_or_else(|| answer.request.to_owned());
     let peer = answer.decision.handoff.as_ref().filter(|_| answer.decision.agent.is_none());
     if !plan.index.meta.messages.iter().any(|(name, _)| Some(name) == peer) {
@@ -32,7 +32,7 @@ pub fn prompt(plan: &Assembly, number: usize, ids: &[String], answer: &Answer, a
     text
 }
 
-fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[Asked]) -> String {
+fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[StatedRequirement]) -> String {
     let task = &plan.drafts.tasks[number];
     let agent = agent(plan.team, task);
     let mut text = format!("TASK {} OF A PLAN OF {}: {}\n", ids[number], ids.len(), task.title);
@@ -44,7 +44,7 @@ fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[Asked]) -> Str
     if let Some(condition) = &task.condition {
         line(&mut text, "Only", &format!("{condition}; otherwise say so, hand on what is there, and change nothing"));
     }
-    for Asked { name, values } in asked {
+    for StatedRequirement { name, values } in asked {
         line(&mut text, &format!("Asked for: {name}"), &values.join(", "));
     }
     list(&mut text, "Inputs", &inputs(plan, number, ids), "the request alone");

@@ -88,7 +88,7 @@ pub fn comment(text: &str) -> String {
 }
 
 /// A name with all special characters removed.
-pub fn plain(name: &str) -> String {
+pub fn strip_special(name: &str) -> String {
     super::headline(name).chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' }).collect()
 }
 
@@ -106,7 +106,7 @@ mod tests {
         );
         assert_eq!(printf_commands("it's $HOME\\n\n${{ x }}"), [["'it\\0047s \\0044HOME\\\\n\\n'", "'\\0044{{ x }}'"]]);
         assert_eq!(printf_commands(""), [Vec::<String>::new()]);
-        assert_eq!(plain("the lead\n$(x) `y` #"), "the lead   x   y   ");
+        assert_eq!(strip_special("the lead\n$(x) `y` #"), "the lead   x   y   ");
         assert_eq!(comment("a `b`\nc ${{ d }} \\"), "`a b c {{ d }} \\`");
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// A requirement that the request states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Asked {
+pub struct StatedRequirement {
     /// Name of the requirement.
     pub name: String,
     /// Its values, in order of occurrence.
@@ -33,12 +33,12 @@ pub struct Message {
 }
 
 /// The requirements that a request states.
-pub fn asked(team: &Team, request: &str) -> Vec<Asked> {
+pub fn asked(team: &Team, request: &str) -> Vec<StatedRequirement> {
     let asked = team
         .policy
         .requirements
         .iter()
-        .map(|requirement| Asked { name: requirement.name.clone(), values: values(requirement, request) });
+        .map(|requirement| StatedRequirement { name: requirement.name.clone(), values: values(requirement, request) });
     asked.filter(|asked| !asked.values.is_empty()).collect()
 }
 
@@ -57,9 +57,14 @@ fn values(requirement: &Requirement, request: &str) -> Vec<String> {
 }
 
 /// Requirements for the tasks of this agent: those for it, and those for agents without tasks.
-pub fn of_agent(team: &Team, asked: &[Asked], agent: Option<&str>, everybody: &[&str]) -> Vec<Asked> {
+pub fn of_agent(
+    team: &Team,
+    asked: &[StatedRequirement],
+    agent: Option<&str>,
+    everybody: &[&str],
+) -> Vec<StatedRequirement> {
     let Some(agent) = agent else { return Vec::new() };
-    let is_for = |asked: &&Asked| {
+    let is_for = |asked: &&StatedRequirement| {
         let requirement = team.policy.requirements.iter().find(|requirement| requirement.name == asked.name);
         let agents = requirement.map(|requirement| requirement.agents.as_slice()).unwrap_or_default();
         agents.iter().any(|name| name == agent) || !agents.iter().any(|name| everybody.contains(&name.as_str()))

@@ -7,8 +7,8 @@ fn open(scores: &Scores, options: &Options) -> Vec<&'static str> {
     decided(scores, options).open(&INDEX, options).iter().map(|candidate| name(candidate.answer)).collect()
 }
 
-fn asked(chosen: Option<&str>) -> Asked {
-    Asked { by: "judge".to_owned(), among: Vec::new(), chosen: chosen.map(str::to_owned), problem: None }
+fn asked(chosen: Option<&str>) -> ArbiterRecord {
+    ArbiterRecord { by: "judge".to_owned(), among: Vec::new(), chosen: chosen.map(str::to_owned), problem: None }
 }
 
 #[test]
