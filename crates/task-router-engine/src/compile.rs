@@ -78,6 +78,8 @@ pub(crate) struct Builder {
     word_priorities: Vec<(Feature, u32, i32)>,
     /// Keywords of several classes that differ only in the ending of a word: (stem, word, class), sorted.
     exact_words: Vec<(Feature, Feature, u32)>,
+    /// Words of keywords of several words: (stem, class).
+    phrase_words: Vec<(Feature, u32)>,
     /// By class: what the word table says about its description.
     related: Vec<related::Described>,
     /// By class: its weights for a text's direction, in log-odds.

@@ -97,6 +97,9 @@ impl Builder {
             let phrase: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect();
             let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
             let stated = self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
+            if phrase.len() > 1 && keyword.weight > 0.0 && owner < self.meta.classes.len() {
+                self.phrase_words.extend(phrase.iter().map(|&stem| (stem, owner as u32)));
+            }
             if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
                 self.word_priorities.push((feature, owner as u32, priority));
             }

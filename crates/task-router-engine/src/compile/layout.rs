@@ -49,6 +49,10 @@ impl Builder {
         self.meta.word_priorities.sort_unstable();
         let exact = self.exact_words.iter();
         self.meta.exact_words = exact.filter_map(|(stem, word, class)| Some((number(stem)?, *word, *class))).collect();
+        let phrase_words = self.phrase_words.iter();
+        self.meta.phrase_words = phrase_words.filter_map(|(stem, class)| Some((number(stem)?, *class))).collect();
+        self.meta.phrase_words.sort_unstable();
+        self.meta.phrase_words.dedup();
         (sections.card_ends, sections.cards) = cards(team, &self.described_words(team));
         sections.agent_order = (0..sections.card_ends.len() as u32).collect();
         sections.agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);

@@ -169,6 +169,8 @@ pub struct Meta {
     /// Keywords of several classes that differ only in the ending of a word (`profile`, `profiling`): (feature number
     /// of the stem, word, class), sorted. A request for the exact word belongs to the class that states it.
     pub exact_words: Vec<(u32, Feature, u32)>,
+    /// Words of keywords of several words: (feature number, class), sorted. They are the author's own text.
+    pub phrase_words: Vec<(u32, u32)>,
     /// Turns scores into confidence.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.
@@ -186,6 +188,14 @@ impl Meta {
             all.add(language);
             all
         })
+    }
+
+    /// The classes with a keyword of several words that has the word with this feature number.
+    pub(crate) fn holders_of_phrases(&self, number: usize) -> &[(u32, u32)] {
+        let known = self.phrase_words.as_slice();
+        let first = known.partition_point(|row| (row.0 as usize) < number);
+        let end = known.partition_point(|row| row.0 as usize <= number);
+        &known[first..end]
     }
 
     /// Languages whose function words are not content: the team's, and English, which is used everywhere.

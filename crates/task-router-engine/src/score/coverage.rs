@@ -30,6 +30,8 @@ pub struct Coverage {
 /// Authored evidence of one word for one class.
 struct Authored {
     own: f64,
+    /// Whether the class has it: its evidence is positive, or it is part of a keyword of several words.
+    is_own: bool,
     /// Whether it is in more than the body, and not by spelling correction.
     is_described: bool,
     is_exact: bool,
@@ -55,7 +57,7 @@ impl Scorer<'_> {
             found.described += f64::from(u8::from(authored.is_described));
             found.is_exact |= authored.is_exact;
             found.evidence += evidence.max(0.0);
-            found.is_exclusive &= authored.is_exclusive && authored.own > 0.0;
+            found.is_exclusive &= authored.is_exclusive && authored.is_own;
         }
         let content = found.content.max(1) as f64;
         found.is_exclusive &= found.content > 0;
@@ -83,20 +85,25 @@ impl Scorer<'_> {
     /// The authored evidence of a word for a class.
     fn authored(&self, number: u32, class: ClassId) -> Authored {
         let classes = self.index.meta.classes.len();
-        let mut found = Authored { own: 0.0, is_described: false, is_exact: false, is_exclusive: true };
+        let known = self.word_cache.facts(number).number.checked_sub(1);
+        let holders = known.map_or(&[][..], |known| self.index.meta.holders_of_phrases(known as usize));
+        let is_own = holders.iter().any(|&(_, holder)| holder as usize == class.index());
+        let is_exclusive = holders.iter().all(|&(_, holder)| holder as usize == class.index());
+        let mut found = Authored { own: 0.0, is_own, is_described: is_own, is_exact: is_own, is_exclusive };
         // A misspelt word has the evidence of its correction.
-        let Some((stem, is_respelt)) = self.word_cache.authored_feature(number) else { return found };
-        for posting in self.word_cache.features().authored_by(stem) {
+        let meant = self.word_cache.authored_feature(number);
+        for posting in meant.into_iter().flat_map(|(stem, _)| self.word_cache.features().authored_by(stem)) {
             match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(posting.weight) / UNIT;
                     found.is_described |= posting.weight > 0 && !posting.place.is_body();
-                    found.is_exact = found.is_described && !is_respelt;
                 }
                 Target::Class(_) => found.is_exclusive &= posting.weight <= 0,
                 Target::Rule(_) => {}
             }
         }
+        found.is_own |= found.own > 0.0;
+        found.is_exact |= found.is_described && meant.is_some_and(|(_, is_respelt)| !is_respelt);
         found
     }
 

@@ -150,6 +150,7 @@ impl Scorer<'_> {
         totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(&own.weighted(share)));
         if self.word_cache.rows().are_used() {
             return self.row.sum(self.word_cache.rows(), &[number], |class, sums| {
+        || known.is_some_and(|known| !meta.holders_of_phrases(known).is_empty())
                 let learned = self.learned.touch(class);
                 (0..BLOCKS).for_each(|block| learned[block] += share * i64::from(sums[block]));
             });

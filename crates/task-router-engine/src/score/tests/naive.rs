@@ -282,7 +282,11 @@ impl<'i> Naive<'i> {
             let (own, others): (Vec<_>, Vec<_>) = entries.partition(|posting| posting.owner == class.index());
             let classes = self.index.meta.classes.len();
             let is_of_others = others.iter().any(|posting| posting.owner < classes && posting.weight > 0);
-            let is_described = own.iter().any(|posting| posting.weight > 0 && !posting.place.is_body());
+            let holders = self.index.meta.phrase_words.iter();
+            let mut holders = holders.filter(|row| self.number(i) == Some(row.0 as usize)).map(|row| row.1 as usize);
+            let is_of_others = is_of_others || holders.clone().any(|holder| holder != class.index());
+            let is_in_phrase = holders.any(|holder| holder == class.index());
+            let is_described = is_in_phrase || own.iter().any(|posting| posting.weight > 0 && !posting.place.is_body());
             let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
                 let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
                 f64::from(self.features.base(number) + own) * f64::from(WHOLE) * self.index.meta.learned_unit
@@ -293,7 +297,7 @@ impl<'i> Naive<'i> {
             found.share += (said / full).clamp(0.0, 1.0) / content.len() as f64;
             found.described += f64::from(u8::from(is_described)) / content.len() as f64;
             found.evidence += said.max(0.0);
-            found.is_exclusive &= authored > 0.0 && !is_of_others;
+            found.is_exclusive &= (authored > 0.0 || is_in_phrase) && !is_of_others;
         }
         found
     }
