@@ -106,8 +106,9 @@ impl Builder {
         let mut holders: HashMap<Feature, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
         let features = counted.iter().flat_map(|counted| counted.counts.keys());
         features.for_each(|&feature| *holders.entry(feature).or_default() += 1.0);
-        let mut mean = [0f32; 3];
-        lengths.iter().for_each(|lengths| (0..3).for_each(|i| mean[i] += lengths[i] / classes));
+        // The sums are exact, so that they do not depend on the order of the files.
+        let total = |i: usize| lengths.iter().map(|lengths| f64::from(lengths[i])).sum::<f64>();
+        let mean: [f32; 3] = std::array::from_fn(|i| (total(i) / f64::from(classes)) as f32);
         let rarity = |feature: &Feature| {
             let n = holders.get(feature).copied().unwrap_or(0.0) + BACKGROUND_CLASSES * developers_share(*feature);
             rarity_among(classes, n)
