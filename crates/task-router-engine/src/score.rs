@@ -195,8 +195,10 @@ impl<'i> Scorer<'i> {
         self.request.push_str(request);
         self.is_stated = false;
         self.read(request);
-        self.weights = self.weigh(request);
-        if let Some(weights) = self.weights.take() {
+        self.weights = None;
+        let weights = self.weigh(request);
+        let asking = weights.as_ref().and_then(|weights| weights.asking(request));
+        if let Some(weights) = weights.filter(|weights| !weights.are_full()) {
             self.score_weighted(request, &weights, scores);
             self.weights = Some(weights);
             return;
@@ -217,13 +219,12 @@ impl<'i> Scorer<'i> {
         self.add_patterns(request);
         self.add_related(None);
         self.is_stated = self.find_statements();
-        if self.is_stated {
-            self.finish_stated(scores)
-        } else {
-            self.finish(&totals, 1, scores)
+        match self.is_stated {
+            true => self.finish_stated(scores),
+            false => self.finish(&totals, 1, scores),
         }
         self.add_priorities(scores);
-        self.find_named(request, None, scores);
+        self.find_named(asking.as_deref().unwrap_or(request), None, scores);
     }
 
     /// Adds the learned weights of the words.

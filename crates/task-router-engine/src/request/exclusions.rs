@@ -9,6 +9,7 @@ mod cue_languages;
 mod cues;
 mod dense;
 mod fine;
+mod names;
 mod negation;
 mod neither;
 mod object;
@@ -37,6 +38,8 @@ pub(crate) trait WordKinds {
     fn languages(&self, i: usize) -> Languages;
     /// Languages in which a word may start a cue, as in [`cue_languages()`].
     fn cue_languages(&self, i: usize) -> CueLanguages;
+    /// Number of words of the longest keyword that word `i` is part of, if anybody states one here; otherwise 0.
+    fn stated_words(&self, i: usize) -> usize;
 }
 
 impl WordKinds for Words {
@@ -46,6 +49,10 @@ impl WordKinds for Words {
 
     fn cue_languages(&self, i: usize) -> CueLanguages {
         cue_languages(self.get(i))
+    }
+
+    fn stated_words(&self, _: usize) -> usize {
+        0
     }
 }
 
@@ -71,18 +78,20 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     if all.is_empty() {
         return said;
     }
+    let names = names::after_signs(words);
+    let is_name = |i: usize| names.binary_search(&i).is_ok();
     // A word of another language may look like a cue. A text too short to detect its language may be in any.
     // The letters of `w/o` are words of Polish and Portuguese.
     let has_slash = |i: usize| i + 1 < words.len() && words.separator(i) == "/" && words.get(i).len() == 1;
     let is_abbreviated = |&i: &usize| has_slash(i) || i > 0 && has_slash(i - 1);
-    let whole = (0..words.len()).filter(|i| !is_abbreviated(i));
+    let whole = (0..words.len()).filter(|i| !is_abbreviated(i) && !is_name(*i));
     let possible = FunctionWords::of(whole.map(|i| kinds.languages(i))).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
     let is_cue = |i: usize| !kinds.cue_languages(i).is_empty() || cues::GRAMMARS[0].duties.contains(&words.get(i));
-    let tells = |i: usize| !is_cue(i) && tells(i);
+    let tells = |i: usize| (is_name(i) || !is_cue(i)) && tells(i);
     let mut excluding = Vec::new();
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
-        let reading = Reading { words, kinds, grammar, tells: &tells, ends: Ends::default() };
+        let reading = Reading { words, kinds, grammar, names: &names, tells: &tells, ends: Ends::default() };
         if all.fine.has(grammar.language) {
             let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).fine.has(grammar.language));
             cues.for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
@@ -116,20 +125,11 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
         is_dense && dense::names_other_thing(words, kinds, is_excluded)
             || excluding.iter().any(|reading| reading.names_other_thing(is_excluded))
     };
-    if !excluded.is_empty() && !names_agent(words, excluded) && is_one_thing() && !others_tell() && !goes_on() {
+    let names_agent = || excluded.iter().any(|&i| is_name(i)) || words.iter().any(|word| TITLES.contains(&word));
+    if !excluded.is_empty() && !names_agent() && is_one_thing() && !others_tell() && !goes_on() {
         said.excluded.clear();
     }
     said
-}
-
-/// Whether the request speaks of an agent and excludes one: by `@name`, or with a title somewhere.
-fn names_agent(words: &Words, excluded: &[usize]) -> bool {
-    excluded.iter().any(|&i| has_sign(words, i)) || words.iter().any(|word| TITLES.contains(&word))
-}
-
-/// Whether word `i` is an agent's `@name`, which is a thing whatever the word.
-fn has_sign(words: &Words, i: usize) -> bool {
-    i > 0 && words.separator(i - 1).ends_with('@')
 }
 
 /// A request parsed with one language's grammar.
@@ -137,6 +137,8 @@ struct Reading<'a, K> {
     words: &'a Words,
     kinds: &'a K,
     grammar: &'a Grammar,
+    /// Positions of the words of `@names`, ascending.
+    names: &'a [usize],
     /// Whether a word, which is part of no cue, is evidence for anybody.
     tells: &'a dyn Fn(usize) -> bool,
     ends: Ends,

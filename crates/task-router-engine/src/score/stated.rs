@@ -232,6 +232,28 @@ fn example_owners<'i>(
     name.into_iter().flat_map(|name| index.example_owners(name))
 }
 
+/// Calls `each` with the place and the feature number of every keyword and `not_for` of words of a request.
+pub(super) fn for_each_stated(word_cache: &WordCache, numbers: &[u32], mut each: impl FnMut(Range<usize>, usize)) {
+    let (features, facts) = (word_cache.features(), |i: usize| word_cache.facts(numbers[i]));
+    for from in 0..numbers.len() {
+        let Some(mut number) = facts(from).number.checked_sub(1).map(|number| number as usize) else { continue };
+        let mut phrase = facts(from).stem;
+        for to in from + 1..=numbers.len() {
+            if features.flags(number) & FLAG_STATED != 0 {
+                each(from..to, number);
+            }
+            if features.flags(number) & FLAG_STARTS_PHRASE == 0 || to == numbers.len() {
+                break;
+            }
+            phrase = followed_by(phrase, facts(to).stem);
+            match features.number(phrase) {
+                Some(longer) => number = longer,
+                None => break,
+            }
+        }
+    }
+}
+
 impl Scorer<'_> {
     /// Whether the request just read equals an example.
     pub(super) fn is_example(&self) -> bool {
@@ -253,24 +275,7 @@ impl Scorer<'_> {
         if !is_candidate && index.meta.word_priorities.is_empty() {
             return false;
         }
-        let features = word_cache.features();
-        for from in 0..numbers.len() {
-            let Some(mut number) = facts(from).number.checked_sub(1).map(|number| number as usize) else { continue };
-            let mut phrase = facts(from).stem;
-            for to in from + 1..=numbers.len() {
-                if features.flags(number) & FLAG_STATED != 0 {
-                    statements.push(words, from, to, number);
-                }
-                if features.flags(number) & FLAG_STARTS_PHRASE == 0 || to == numbers.len() {
-                    break;
-                }
-                phrase = followed_by(phrase, facts(to).stem);
-                match features.number(phrase) {
-                    Some(longer) => number = longer,
-                    None => break,
-                }
-            }
-        }
+        for_each_stated(word_cache, numbers, |at, number| statements.push(words, at.start, at.end, number));
         if !is_candidate {
             return false;
         }

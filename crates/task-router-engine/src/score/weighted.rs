@@ -3,6 +3,7 @@
 
 use super::coverage::FULL;
 use super::patterns::Patterns;
+use super::stated::for_each_stated;
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
 use super::{FoundPattern, Scale, Scorer, Scores, Totals};
 use crate::index::patterns::Pattern;
@@ -10,6 +11,7 @@ use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, Index};
 use crate::model::BLOCKS;
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
 use crate::text::{Feature, Languages, Words, followed_by, range_in};
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 /// The weights of a request's words, and its pasted ranges.
@@ -19,6 +21,17 @@ pub(super) struct Weights {
 }
 
 impl Weights {
+    /// Whether all words count in full, as those of a request that is only pasted text may: it is scored as if it were
+    /// not pasted.
+    pub(super) fn are_full(&self) -> bool {
+        self.words.iter().all(|weight| *weight == WordWeight::FULL)
+    }
+
+    /// The part of the request that asks, if it has others.
+    pub(super) fn asking(&self, request: &str) -> Option<String> {
+        self.noise.as_ref().map(|noise| noise.blanked(request))
+    }
+
     /// Weight of a part of the request: that of its first word, or excluded if any of its words is.
     fn weight_of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
         let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
@@ -31,7 +44,7 @@ impl Weights {
     /// otherwise in the pasted part.
     fn patterns<'i>(&self, patterns: &mut Patterns<'i>, request: &str, words: &Words) -> Vec<FoundPattern<'i>> {
         let mut found: Vec<(Pattern<'i>, Range<usize>)> = Vec::new();
-        let asking = self.noise.as_ref().map(|noise| noise.blanked(request));
+        let asking = self.asking(request);
         for text in asking.as_deref().into_iter().chain([request]) {
             patterns.find(text, |pattern, part| {
                 if found.iter().all(|(known, _)| *known != pattern) {
@@ -44,16 +57,50 @@ impl Weights {
     }
 }
 
-/// The words as the cache has them.
+/// The words as the cache has them, and what is stated with them.
 struct Cached<'a, 'i> {
     index: &'i Index,
     cache: &'a WordCache<'i>,
     numbers: &'a [u32],
+    words: &'a Words,
+    /// The part of the request that asks.
+    asking: &'a str,
+    patterns: RefCell<&'a mut Patterns<'i>>,
+    /// By word, the number of words of the longest keyword that it is part of.
+    stated: OnceCell<Vec<usize>>,
+    /// By word, whether it is part of a pattern's match.
+    matched: OnceCell<Vec<bool>>,
 }
 
 impl Cached<'_, '_> {
     fn word(&self, i: usize) -> &CachedWord {
         self.cache.facts(self.numbers[i])
+    }
+
+    fn find_stated(&self) -> Vec<usize> {
+        let mut found = vec![0; self.numbers.len()];
+        for_each_stated(self.cache, self.numbers, |at, number| {
+            let is_function = at.len() == 1 && self.word(at.start).is_function;
+            if !is_function && is_evidence(self.index, Some(number), None) {
+                found[at.clone()].iter_mut().for_each(|longest| *longest = at.len().max(*longest));
+            }
+        });
+        found
+    }
+
+    fn find_matched(&self) -> Vec<bool> {
+        let mut found = vec![false; self.numbers.len()];
+        self.patterns.borrow_mut().find(self.asking, |pattern, part| {
+            if pattern.owner < self.index.meta.classes.len() {
+                found[self.words.within(range_in(part, self.asking))].fill(true);
+            }
+        });
+        found
+    }
+
+    /// Whether word `i` is part of a keyword or of what a pattern matches.
+    fn is_stated(&self, i: usize) -> bool {
+        self.stated_words(i) > 0 || self.matched.get_or_init(|| self.find_matched())[i]
     }
 }
 
@@ -65,6 +112,10 @@ impl WordKinds for Cached<'_, '_> {
     fn cue_languages(&self, i: usize) -> CueLanguages {
         self.word(i).cue_languages
     }
+
+    fn stated_words(&self, i: usize) -> usize {
+        self.stated.get_or_init(|| self.find_stated())[i]
+    }
 }
 
 impl WordFacts for Cached<'_, '_> {
@@ -73,13 +124,13 @@ impl WordFacts for Cached<'_, '_> {
     }
 
     fn is_telling(&self, i: usize) -> bool {
-        self.word(i).number != 0 && self.word(i).languages.is_empty()
+        self.word(i).number != 0 && self.word(i).languages.is_empty() || self.is_stated(i)
     }
 
     fn is_evidence(&self, i: usize) -> bool {
         let meant = self.cache.authored_feature(self.numbers[i]).map(|(meant, _)| meant);
         let known = self.word(i).number.checked_sub(1).map(|number| number as usize);
-        self.word(i).languages.is_empty() && is_evidence(self.index, meant, known)
+        self.word(i).languages.is_empty() && is_evidence(self.index, meant, known) || self.is_stated(i)
     }
 }
 
@@ -99,16 +150,30 @@ pub(super) fn is_evidence(index: &Index, meant: Option<usize>, known: Option<usi
         Scale::of(&totals, meta.learned_unit).learned(0, base + most) >= FULL
     };
     authored.any(|posting| is_class(posting.owner) && posting.weight > 0 && !posting.place.is_body())
+        || known.is_some_and(|known| !meta.holders_of_phrases(known).is_empty())
         || index.has_learned() && known.is_some_and(speaks)
 }
 
 impl Scorer<'_> {
     /// The weights of the words just read; `None` if all count in full, which is cheap to detect. A request that equals
     /// an example excludes nothing.
-    pub(super) fn weigh(&self, request: &str) -> Option<Weights> {
+    pub(super) fn weigh(&mut self, request: &str) -> Option<Weights> {
         let mut noise = request::find_noise(request);
-        let facts = Cached { index: self.index, cache: &self.word_cache, numbers: &self.numbers };
         let may_hold_cue = self.may_be & MAY_HOLD_CUE != 0;
+        if noise.is_none() && !may_hold_cue {
+            return None;
+        }
+        let asking = noise.as_ref().map(|noise| noise.blanked(request));
+        let facts = Cached {
+            index: self.index,
+            cache: &self.word_cache,
+            numbers: &self.numbers,
+            words: &self.words,
+            asking: asking.as_deref().unwrap_or(request),
+            patterns: RefCell::new(&mut self.patterns),
+            stated: OnceCell::new(),
+            matched: OnceCell::new(),
+        };
         let words = request::weigh(&self.words, noise.as_mut(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
         is_weighted.then_some(Weights { words, noise })
@@ -136,7 +201,7 @@ impl Scorer<'_> {
         self.find_statements();
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
         self.add_priorities(scores);
-        let asking = weights.noise.as_ref().map(|noise| noise.blanked(request));
+        let asking = weights.asking(request);
         self.find_named(asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
     }
 
@@ -150,7 +215,6 @@ impl Scorer<'_> {
         totals.iter_mut().zip(own).for_each(|(all, own)| all.add_all(&own.weighted(share)));
         if self.word_cache.rows().are_used() {
             return self.row.sum(self.word_cache.rows(), &[number], |class, sums| {
-        || known.is_some_and(|known| !meta.holders_of_phrases(known).is_empty())
                 let learned = self.learned.touch(class);
                 (0..BLOCKS).for_each(|block| learned[block] += share * i64::from(sums[block]));
             });

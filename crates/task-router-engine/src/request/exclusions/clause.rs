@@ -15,7 +15,12 @@ pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
                 ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '\n' | '"' | '\u{2013}' | '\u{2014}' | '\u{2026}'
             )
     };
-    between.contains(is_mark) || between.starts_with(". ") || between.starts_with(" - ") || between.contains(".\n")
+    // `std::vector` and `data:etl` are one thing.
+    let is_inside = between.bytes().all(|b| b == b':') && words.get(i).is_ascii();
+    between.contains(is_mark) && !is_inside
+        || between.starts_with(". ")
+        || between.starts_with(" - ")
+        || between.contains(".\n")
 }
 
 /// Whether an English word may be a participle, as in `not working`, `not found`: a report about something.
@@ -77,12 +82,25 @@ impl<K: WordKinds> Reading<'_, K> {
         (i + 1 < self.words.len() && !self.is_boundary(i)).then(|| self.word(i + 1))
     }
 
+    /// Word `i`, without accents where writers leave them out.
     pub(super) fn word(&self, i: usize) -> Cow<'_, str> {
-        let word = self.words.get(i);
+        // The words of a name have no grammar.
+        let word = if self.is_of_name(i) { "" } else { self.words.get(i) };
         if self.grammar.has_accents { Cow::Borrowed(word) } else { without_accents(word) }
     }
 
     pub(super) fn is_function_word(&self, i: usize) -> bool {
         self.kinds.languages(i).has_function_word(self.grammar.language)
+            && !self.is_of_name(i)
+            // `on` in the keyword `on-call`.
+            && self.kinds.stated_words(i) < 2
+    }
+
+    /// Whether word `i` may be a participle that reports something, as opposed to a keyword (`not testing, the login`)
+    /// that is no verb of working (`not loading`).
+    pub(super) fn may_report(&self, i: usize) -> bool {
+        let word = self.word(i);
+        let works = || self.grammar.working.iter().any(|verb| word.starts_with(verb));
+        is_participle(&word) && (self.kinds.stated_words(i) == 0 || works())
     }
 }

@@ -28,7 +28,10 @@ impl<K: WordKinds> Reading<'_, K> {
         let object = self.object_before(end);
         let is_article = |at: usize| grammar.articles.contains(&&*self.word(at));
         let mut next = (behind..self.words.len()).skip_while(|&at| grammar.openers.contains(&&*self.word(at)));
-        let names_another = next.next().is_some_and(is_article) || self.begins_next(behind);
+        // `p95 is fine, opengl is broken`.
+        let is_copula = |at: usize| self.next(at).is_some_and(|word| grammar.copulas.contains(&&*word));
+        let is_thing = |at: usize| self.kinds.stated_words(at) > 0 || is_copula(at) && (self.tells)(at);
+        let names_another = next.next().is_some_and(|at| is_article(at) || is_thing(at)) || self.begins_next(behind);
         if self.is_whole_subject(&object) && names_another { object } else { Vec::new() }
     }
 

@@ -1,8 +1,8 @@
 //! What `not` and `no` exclude, as opposed to failures, questions and complaints.
 
-use super::clause::{is_adjective, is_adverb, is_participle};
+use super::clause::{is_adjective, is_adverb};
 use super::cues::NoCue;
-use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds, has_sign};
+use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
@@ -16,6 +16,9 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.forbidden(told, i + 1);
         }
         let Some(next) = next else { return Vec::new() };
+        if self.begins_name(i + 1) {
+            return self.object(i + 1);
+        }
         if grammar.forbidding.contains(&&*next) && self.modal(i).is_none() {
             return self.object(i + 1);
         }
@@ -35,7 +38,9 @@ impl<K: WordKinds> Reading<'_, K> {
             return Vec::new();
         }
         let (is_article, is_indefinite) = (grammar.articles.contains(&&*next), grammar.indefinite.contains(&&*next));
-        let is_noun = !self.is_function_word(i + 1) && !grammar.adjectives.contains(&&*next) && !is_participle(&next);
+        let is_phrase = self.kinds.stated_words(i + 1) > 1;
+        let is_other = !is_phrase && (grammar.adjectives.contains(&&*next) || self.may_report(i + 1));
+        let is_noun = !self.is_function_word(i + 1) && !is_other || self.titled(i + 1).contains(&(i + 1));
         let is_thing = is_article || is_noun || grammar.about.contains(&&*next);
         let is_one_word = grammar.is_not.contains(&&*self.word(i));
         let is_copula = |at: &usize| !self.is_boundary(*at) && grammar.copulas.contains(&&*self.word(*at));
@@ -52,7 +57,7 @@ impl<K: WordKinds> Reading<'_, K> {
     fn is_set_beside(&self, i: usize, is_before_article: bool) -> bool {
         let is_anywhere = is_before_article && self.grammar.is_contrast_anywhere;
         let starts = self.starts_clause(i) || self.is_stressed(i) || is_anywhere;
-        starts && (i > 0 || self.is_set_against(i) || has_sign(self.words, i + 1) || self.has_title(i + 1))
+        starts && (i > 0 || self.is_set_against(i) || self.begins_name(i + 1) || self.has_title(i + 1))
     }
 
     /// Whether the object that starts at word `i` is an agent by its title: `not the billing agent`.
@@ -95,8 +100,9 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_verb = |word: &str| verbs.iter().any(|verbs| verbs.contains(&word));
         let is_noun = |at: usize| {
             let word = self.word(at);
-            let is_other = is_verb(&word) || is_participle(&word) || is_adjective(&word) || is_adverb(&word);
-            !is_other && !self.is_function_word(at)
+            let is_stated = self.kinds.stated_words(at) > 0;
+            let is_modifier = !is_stated && (is_adjective(&word) || is_adverb(&word));
+            !is_verb(&word) && !self.may_report(at) && !is_modifier && !self.is_function_word(at)
         };
         let is_beside = self.grammar.is_contrast_behind_noun && self.before(i).is_some() && is_noun(i - 1);
         let is_other = |object: &[usize]| object.len() <= MAX_BEFORE && object.iter().all(|&at| is_noun(at));
@@ -140,7 +146,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_asked = !ends && self.grammar.please.contains(&&*self.word(last + 1));
         // `no parcel came, please check` reports that.
         let is_needed = ["needed", "required", "wanted", "allowed"].contains(&&*self.word(last));
-        let reports = object.len() > 1 && is_participle(&self.word(last)) && !is_needed || self.is_not_even_one(i);
+        let reports = object.len() > 1 && self.may_report(last) && !is_needed || self.is_not_even_one(i);
         let stands =
             self.starts_clause(i) && !reports && (i > 0 || self.goes_on_to_thing(i) || self.is_bare_thing(last + 1));
         // `das ist kein Problem der Datenbank, das Passwort ist falsch`.

@@ -1,6 +1,6 @@
 //! The words that a cue excludes.
 
-use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds, has_sign};
+use super::{LONGEST_OBJECT, MAX_BEFORE, MAX_WORDS, Reading, WordKinds};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Content words from `start` on that a preceding cue refers to: up to the end of the clause, to a function word
@@ -9,18 +9,20 @@ impl<K: WordKinds> Reading<'_, K> {
     pub(super) fn object(&self, start: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut is_thing = false;
+        let titled = self.titled(start);
         for i in (start..self.words.len()).take(LONGEST_OBJECT) {
-            if self.is_set_off(i - 1) || found.len() == MAX_WORDS {
+            let is_of_name = self.is_of_name(i) || titled.contains(&i);
+            let continues_name = is_of_name && !self.begins_name(i) && found.last() == Some(&(i - 1));
+            if self.is_set_off(i - 1) || found.len() >= MAX_WORDS && !continues_name {
                 break;
             }
             // `zamiast cache sprawdź hasło`: the task to do instead.
-            if !found.is_empty() && self.grammar.language.is_task_in(self.words.get(i)) {
+            if !found.is_empty() && !is_of_name && self.grammar.language.is_task_in(self.words.get(i)) {
                 break;
             }
-            let has_sign = has_sign(self.words, i);
-            let is_function = self.is_function_word(i) && !has_sign;
-            let begins_thing =
-                has_sign || is_function && self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
+            let is_function = self.is_function_word(i) && !is_of_name;
+            let is_article = || is_function && self.grammar.articles.contains(&&*self.word(i)) && !self.joins(i);
+            let begins_thing = self.begins_name(i) || is_article();
             // An article after `of` or `or` continues the object.
             if begins_thing && is_thing && found.last() == Some(&(i - 1)) {
                 // The word before a second object is the verb of the task.

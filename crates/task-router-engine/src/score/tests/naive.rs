@@ -7,6 +7,7 @@ use crate::index::{
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
+use crate::score::weighted::is_evidence;
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
@@ -40,7 +41,7 @@ pub(super) fn patterns(index: &Index) -> Vec<Regex> {
 }
 
 /// Word facts for the detection of exclusions and pasted text.
-struct Facts<'n, 'i>(&'n Naive<'i>);
+struct Facts<'n, 'i>(&'n Naive<'i>, (&'n [Regex], &'n str));
 
 impl WordKinds for Facts<'_, '_> {
     fn languages(&self, i: usize) -> Languages {
@@ -50,6 +51,18 @@ impl WordKinds for Facts<'_, '_> {
     fn cue_languages(&self, i: usize) -> CueLanguages {
         cue_languages(self.0.words.get(i))
     }
+
+    fn stated_words(&self, i: usize) -> usize {
+        let Naive { features, stems, .. } = self.0;
+        let states = |from: usize, to: usize| {
+            let phrase = stems[from + 1..to].iter().fold(stems[from], |phrase, &stem| followed_by(phrase, stem));
+            let is_function = to == from + 1 && self.0.is_function(from);
+            let number = features.number(phrase).filter(|&number| features.flags(number) & FLAG_STATED != 0);
+            !is_function && number.is_some_and(|number| is_evidence(self.0.index, Some(number), None))
+        };
+        let around = (0..=i).flat_map(|from| (i + 1..=stems.len()).map(move |to| (from, to)));
+        around.filter(|&(from, to)| states(from, to)).map(|(from, to)| to - from).max().unwrap_or(0)
+    }
 }
 
 impl WordFacts for Facts<'_, '_> {
@@ -58,13 +71,26 @@ impl WordFacts for Facts<'_, '_> {
     }
 
     fn is_telling(&self, i: usize) -> bool {
-        self.0.number(i).is_some() && self.languages(i).is_empty()
+        self.0.number(i).is_some() && self.languages(i).is_empty() || self.is_stated(i)
     }
 
     fn is_evidence(&self, i: usize) -> bool {
         let known = self.0.number(i);
         let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
-        self.languages(i).is_empty() && super::super::weighted::is_evidence(self.0.index, meant, known)
+        self.languages(i).is_empty() && is_evidence(self.0.index, meant, known) || self.is_stated(i)
+    }
+}
+
+impl Facts<'_, '_> {
+    /// Whether a word is part of a keyword or of what a pattern matches.
+    fn is_stated(&self, i: usize) -> bool {
+        let Naive { index, words, .. } = self.0;
+        let (asking, part) = (self.1.1, words.origin(i));
+        let is_match = |(number, regex): (usize, &Regex)| {
+            let is_of_class = index.patterns().get(number).owner < index.meta.classes.len();
+            is_of_class && regex.find(asking).is_some_and(|m| m.start() < part.end && part.start < m.end())
+        };
+        self.stated_words(i) > 0 || self.1.0.iter().enumerate().any(is_match)
     }
 }
 
@@ -95,7 +121,9 @@ impl<'i> Naive<'i> {
             text_name(found.stems.iter().copied()).is_some_and(|name| index.example_owners(name).next().is_some());
         let mut noise = request::find_noise(request);
         if noise.is_some() || !is_example {
-            found.weights = request::weigh(&found.words, noise.as_mut(), true, &Facts(&found));
+            let asking = noise.as_ref().map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
+            found.weights =
+                request::weigh(&found.words, noise.as_mut(), true, &Facts(&found, (patterns, asking.as_str())));
         }
         found.noise = noise;
         found.learnable = found.learnable();

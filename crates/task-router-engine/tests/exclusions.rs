@@ -1,0 +1,178 @@
+//! What requests exclude, by whole decisions of small teams: what is wanted and what is excluded may be a word, a phrase,
+//! a pattern or an agent's name.
+
+// A test that panics has failed.
+#![allow(clippy::unwrap_used)]
+
+use task_router_engine::decide::{Decision, Options, decide};
+use task_router_engine::index::Index;
+use task_router_engine::load::Files;
+use task_router_engine::score::Scorer;
+
+/// Agents with nothing but what they state: name and a line of front matter.
+const STATED: [(&str, &str); 14] = [
+    ("tickets", r"patterns: ['\bABC-\d+\b']"),
+    ("container", "keywords: [docker, pg_dump]"),
+    ("style", "keywords: [css]"),
+    ("writer", "keywords: [release notes, changelog]"),
+    ("query", "keywords: [database schema, slow query]"),
+    ("i18n", "keywords: [right-to-left, end-to-end]"),
+    ("monitoring", "keywords: [slo, on-call, p95]"),
+    ("auth", "keywords: [login, single sign-on, password reset, session cookie]"),
+    ("graphics", "keywords: [opengl]"),
+    ("cpp", "keywords: ['std::vector']"),
+    ("tables", "keywords: [postgres, npm]"),
+    ("learning", "keywords: [embedding]"),
+    ("network", "keywords: [tcp]"),
+    ("quality", "keywords: [testing]"),
+];
+
+/// Agents whose names look like words of a sentence, or have several parts.
+const NAMED: [(&str, &str); 7] = [
+    ("go", "description: Programs in Golang."),
+    ("pear", "description: Looks after pears."),
+    ("help", "description: Answers questions."),
+    ("testing", "description: Runs suites."),
+    ("secure", "description: Locks doors."),
+    ("'data:etl'", "description: Fills warehouses."),
+    ("a-b-c-d-e-f", "description: Spells."),
+];
+
+fn index(agents: &[(&str, &str)]) -> Index {
+    let texts = agents
+        .iter()
+        .enumerate()
+        .map(|(number, (name, line))| (format!("{number}.md"), format!("---\nname: {name}\n{line}\n---\n")));
+    let texts: Vec<(String, String)> = texts.collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    Files::from_texts("t", &files).index(None).unwrap()
+}
+
+fn decided(index: &Index, request: &str) -> Decision {
+    decide(&mut Scorer::new(index), request, &Options::default())
+}
+
+/// Compares the answers with the expected ones, all at once; an empty name is nobody.
+#[track_caller]
+fn answers(agents: &[(&str, &str)], cases: &[(&str, &str)]) {
+    let index = index(agents);
+    let answer = |request: &str| decided(&index, request).agent.map_or("", |agent| index.class(agent).name.as_str());
+    let found: Vec<(&str, &str)> = cases.iter().map(|&(request, _)| (request, answer(request))).collect();
+    assert_eq!(found, cases);
+}
+
+#[test]
+fn a_phrase_and_a_pattern_are_what_is_wanted_instead() {
+    answers(
+        &STATED,
+        &[
+            ("release notes instead of docker", "writer"),
+            ("changelog instead of docker", "writer"),
+            ("write the release notes without docker", "writer"),
+            ("ABC-123 instead of docker", "tickets"),
+            ("work on ABC-123 without docker", "tickets"),
+            ("close ABC-12\n\n> docker is broken", "tickets"),
+            ("ohne database schema, mit slow query", "query"),
+            ("ohne docker, mit slow query", "query"),
+            ("slow query rather than docker", "query"),
+            // Nothing else is wanted.
+            ("without docker", "container"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_excluded_may_look_like_grammar() {
+    answers(
+        &STATED,
+        &[
+            ("slo but not right-to-left", "monitoring"),
+            ("login, not on-call", "auth"),
+            ("the slo, not the end-to-end", "monitoring"),
+            ("slo without single sign-on", "monitoring"),
+            ("leave the std::vector alone, fix the postgres", "tables"),
+            ("std::vector, except docker", "cpp"),
+            ("std::vector, not postgres", "cpp"),
+            ("not embedding, tcp", "network"),
+            ("not testing, tcp", "network"),
+            ("tcp not testing", "network"),
+            ("tcp, not embedding", "network"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_fine_needs_no_article() {
+    answers(
+        &STATED,
+        &[
+            ("p95 is fine, opengl is broken", "graphics"),
+            ("the p95 is fine, the opengl is broken", "graphics"),
+            ("slow query is fine, on-call is broken", "monitoring"),
+            ("docker works but opengl is broken", "graphics"),
+        ],
+    );
+}
+
+#[test]
+fn words_of_a_phrase_are_text_of_its_agent() {
+    answers(
+        &STATED,
+        &[
+            ("reset my password", "auth"),
+            ("the cookie of the session", "auth"),
+            ("the query is slow", "query"),
+            ("the schema of the database", "query"),
+        ],
+    );
+}
+
+#[test]
+fn a_request_that_is_pasted_is_a_request() {
+    answers(
+        &STATED,
+        &[
+            ("npm", "tables"),
+            ("```\nnpm\n```", "tables"),
+            ("```\nslow query\n```", "query"),
+            ("> docker", "container"),
+            ("```\nnpm\n```\n\nthe css", "style"),
+        ],
+    );
+}
+
+#[test]
+fn an_agent_that_is_excluded_by_name_cannot_answer() {
+    let index = index(&NAMED);
+    for (request, ruled_out) in [
+        ("not @go, fix the pears", "go"),
+        ("fix the pears, not @go", "go"),
+        ("fix the pears but not @go", "go"),
+        ("fix the pears, not @help", "help"),
+        ("fix the pears, not @testing", "testing"),
+        ("fix the pears, not @secure", "secure"),
+        ("don't @go, fix the pears", "go"),
+        ("pears, no @go", "go"),
+        ("not @data:etl, fix the pears", "data:etl"),
+        ("don't use @data:etl, fix the pears", "data:etl"),
+        ("fix the pears without @data:etl", "data:etl"),
+        ("fix the pears without @agent-plugin:data:etl", ""),
+        ("instead of @data:etl use @pear", "data:etl"),
+        ("don't use the data:etl agent, fix the pears", "data:etl"),
+        ("not the go agent, fix the pears", "go"),
+        ("fix the pears, not the testing agent", "testing"),
+        ("don't use agent go, fix the pears", "go"),
+        ("fix the pears without agent help", "help"),
+        ("fix the pears, not @a-b-c-d-e-f", "a-b-c-d-e-f"),
+    ] {
+        let decision = decided(&index, request);
+        let reason = decision.reason(&index);
+        assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some("pear"), "{request}: {reason}");
+        let rules_out = reason.ends_with(&format!("rules out {ruled_out}"));
+        assert_eq!(rules_out, !ruled_out.is_empty(), "{request}: {reason}");
+    }
+    for request in ["@go fix the pears", "use the go agent for the pears", "pears, don't merge without @go"] {
+        let agent = decided(&index, request).agent.map(|agent| index.class(agent).name.as_str());
+        assert_eq!(agent, Some("go"), "{request}");
+    }
+}
