@@ -23,7 +23,7 @@ const STATED: [(&str, &str); 14] = [
     ("cpp", "keywords: ['std::vector']"),
     ("tables", "keywords: [postgres, npm]"),
     ("learning", "keywords: [embedding]"),
-    ("network", "keywords: [tcp]"),
+    ("network", "keywords: [tcp, load balancer, 10.0.0.1]"),
     ("quality", "keywords: [testing]"),
 ];
 
@@ -97,6 +97,9 @@ fn what_is_excluded_may_look_like_grammar() {
             ("not testing, tcp", "network"),
             ("tcp not testing", "network"),
             ("tcp, not embedding", "network"),
+            ("postgres not load balancer", "tables"),
+            ("postgres not 10.0.0.1", "tables"),
+            ("neither the load balancer nor docker, the postgres", "tables"),
         ],
     );
 }
@@ -110,6 +113,7 @@ fn what_is_fine_needs_no_article() {
             ("the p95 is fine, the opengl is broken", "graphics"),
             ("slow query is fine, on-call is broken", "monitoring"),
             ("docker works but opengl is broken", "graphics"),
+            ("the 10.0.0.1 is fine, the opengl is broken", "graphics"),
         ],
     );
 }

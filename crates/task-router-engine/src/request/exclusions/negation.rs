@@ -100,12 +100,16 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_verb = |word: &str| verbs.iter().any(|verbs| verbs.contains(&word));
         let is_noun = |at: usize| {
             let word = self.word(at);
-            let is_stated = self.kinds.stated_words(at) > 0;
-            let is_modifier = !is_stated && (is_adjective(&word) || is_adverb(&word));
-            !is_verb(&word) && !self.may_report(at) && !is_modifier && !self.is_function_word(at)
+            let stated = self.kinds.stated_words(at);
+            let is_modifier = stated == 0 && (is_adjective(&word) || is_adverb(&word));
+            // `load balancer` is a thing.
+            let is_other = is_verb(&word) && stated < 2 || self.may_report(at) || is_modifier;
+            !is_other && !self.is_function_word(at)
         };
         let is_beside = self.grammar.is_contrast_behind_noun && self.before(i).is_some() && is_noun(i - 1);
-        let is_other = |object: &[usize]| object.len() <= MAX_BEFORE && object.iter().all(|&at| is_noun(at));
+        let longest = |&first: &usize| MAX_BEFORE.max(self.kinds.stated_words(first));
+        let is_short = |object: &[usize]| object.len() <= object.first().map_or(0, longest);
+        let is_other = |object: &[usize]| is_short(object) && object.iter().all(|&at| is_noun(at));
         is_beside && self.is_whole_statement(i) && is_other(&self.object(i + 1))
     }
 

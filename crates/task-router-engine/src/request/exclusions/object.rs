@@ -51,7 +51,9 @@ impl<K: WordKinds> Reading<'_, K> {
         let mut found = Vec::new();
         for i in (0..end).rev().take(LONGEST_OBJECT) {
             let is_function = self.is_function_word(i);
-            if self.is_boundary(i) || found.len() == MAX_BEFORE || (is_function && !found.is_empty()) {
+            // A keyword of more words, as `10.0.0.1`, is one thing.
+            let is_long = found.len() >= MAX_BEFORE.max(self.kinds.stated_words(i));
+            if self.is_boundary(i) || is_long || (is_function && !found.is_empty()) {
                 break;
             }
             if !is_function {
