@@ -49,18 +49,9 @@ impl fmt::Display for Edit {
 }
 
 impl Edit {
-    /// The agent that is changed.
-    pub fn target<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
-        match &self.agent {
-            Responder::Named(name) => team.agent(name),
-            Responder::Lead => team.lead.as_ref(),
-            Responder::Nobody => None,
-        }
-    }
-
     /// The team with this change applied to the text of a file; `None` if the file cannot be edited in this way.
     pub fn apply(&self, team: &Team) -> Option<Team> {
-        let agent = self.target(team)?;
+        let agent = self.agent.definition(team)?;
         // The evidence of the file itself, without that from a rules file beside a skill.
         let own = agent.with_text(agent.source.text.clone())?;
         let is_same = |edited: &Agent| {

@@ -1,7 +1,8 @@
 //! Compares a decision with its fixture: what differs, why, and a likely fix.
 
 use crate::fixtures::{Expected, Fixture};
-use crate::{CompiledTeam, Responder, suggest};
+use crate::phrases::distinctive_phrases;
+use crate::{CompiledTeam, Responder};
 use task_router_engine::decide::{Candidate, Decision, Options, Status};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::explanation::NO_EXPLANATION;
@@ -225,7 +226,7 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
     if matches!(wanted, Responder::Named(name) if compiled.team.agent(name).is_none()) {
         return format!("give the peer {wanted} this request as an example in team.md, or correct the fixture");
     }
-    match suggest::distinctive_phrases(compiled, &fixture.request, wanted).first() {
+    match distinctive_phrases(compiled, &fixture.request, wanted).first() {
         Some(phrase) => format!(
             "give {wanted} this request as an example, or the keyword `{phrase}`; `route suggest` finds edits that break nothing"
         ),

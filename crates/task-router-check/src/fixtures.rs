@@ -10,7 +10,7 @@ use crate::Responder;
 pub use item::{REQUEST, keys};
 pub use record::{LISTS, LISTS_OF_ONE_KIND, Record};
 pub use records::{Records, cannot_read_on};
-pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out, repository};
+pub use search::{FIXTURES, Search, find, find_to_depth, is_held_out};
 use std::path::Path;
 use std::sync::Arc;
 use task_router_engine::decide::Status;

@@ -1,150 +1,24 @@
 //! Checks teams against fixtures: which answers are as expected, which definitions are wrong, and how to fix them.
+//!
+//! Each module uses only modules above it.
 
-pub mod coverage;
-pub mod diff;
-pub mod edit;
-mod failure;
-pub mod fixtures;
-pub mod lint;
-pub mod report;
 mod responder;
+pub mod fixtures;
+mod suite;
+pub mod lint;
+mod phrases;
+mod failure;
+pub mod coverage;
 mod run;
+mod finding;
 pub mod settings;
+pub mod report;
+pub mod edit;
 pub mod suggest;
+pub mod diff;
 
 pub use failure::{Failure, Mismatch, is_right, mismatches};
-use fixtures::Fixture;
+pub use finding::Finding;
 pub use responder::Responder;
 pub use run::{Case, Outcome, run};
-use std::path::Path;
-use task_router_engine::decide::Options;
-use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
-use task_router_engine::index::{Index, LooExample};
-use task_router_engine::render::NOBODY;
-use task_router_engine::team::Team;
-
-/// A team with what a check needs.
-#[derive(Debug)]
-pub struct CompiledTeam {
-    /// The team.
-    pub team: Team,
-    /// Its index.
-    pub index: Index,
-    /// Leave-one-out results of its examples.
-    pub left_out: Vec<LooExample>,
-}
-
-impl CompiledTeam {
-    /// Compiles a team.
-    pub fn new(team: Team) -> Self {
-        let (index, left_out) = Index::compile_with_loo(&team);
-        Self { team, index, left_out }
-    }
-
-    /// Whether a responder can be expected: an agent or a peer of the team, its lead, or nobody.
-    pub fn has(&self, who: &Responder) -> bool {
-        match who {
-            Responder::Named(name) => self.names().any(|known| known == name),
-            Responder::Lead | Responder::Nobody => true,
-        }
-    }
-
-    /// Names of the agents and peers.
-    fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.team.names().chain(self.team.policy.peers.iter().map(|peer| peer.name.as_str()))
-    }
-}
-
-/// The teams to be checked.
-#[derive(Debug, Default)]
-pub struct Suite {
-    /// The teams.
-    pub teams: Vec<CompiledTeam>,
-    /// Index of the team for fixtures that name none.
-    pub default: Option<usize>,
-    /// Teams that exist but are not checked; their fixtures are skipped.
-    pub others: Vec<String>,
-    /// Whether agents of some kinds were left out; fixtures that name one are skipped, too.
-    pub is_partial: bool,
-    /// Options of decisions.
-    pub options: Options,
-}
-
-impl Suite {
-    /// The team of a fixture: the one it names, otherwise the one its file is named after, otherwise the default.
-    /// `None` if that team is not checked.
-    ///
-    /// # Errors
-    /// If there is no such team, or it cannot be determined.
-    pub fn team_of(&self, fixture: &Fixture) -> Result<Option<usize>, Diagnostic> {
-        let position = |name: &str| self.teams.iter().position(|compiled| compiled.team.name == name);
-        let stem = Path::new(&*fixture.file).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-        let wanted = fixture.team.as_deref().unwrap_or(stem);
-        let wrong = |message: String, help: String| {
-            Diagnostic::new(Code::UnknownTeam, &*fixture.file, fixture.line, message, help)
-        };
-        match (position(wanted), &fixture.team) {
-            (Some(team), _) => Ok(Some(team)),
-            (None, _) if self.others.iter().any(|other| other == wanted) => Ok(None),
-            (None, None) if self.default.is_some() => Ok(self.team_with(fixture).or(self.default)),
-            (None, team) => {
-                let names = self.teams.iter().map(|s| s.team.name.as_str());
-                let help = suggestion(wanted, names.chain(self.others.iter().map(String::as_str)));
-                Err(match team {
-                    Some(name) => wrong(format!("there is no team `{name}`"), help),
-                    None => wrong(
-                        "this fixture names no team, and none is the default".into(),
-                        format!("add `team: NAME`; {help}"),
-                    ),
-                })
-            }
-        }
-    }
-
-    /// The team that has the agents named by a fixture, if the default team does not.
-    fn team_with(&self, fixture: &Fixture) -> Option<usize> {
-        let names = || fixture.expected.agents.iter().chain(&fixture.expected.not);
-        let has = |team: &usize| match fixture.foreign {
-            true => names().any(|who| self.teams[*team].has(who)),
-            false => names().all(|who| self.teams[*team].has(who)),
-        };
-        let others = (0..self.teams.len()).filter(|team| Some(*team) != self.default);
-        self.default.filter(has).or_else(|| others.into_iter().find(has))
-    }
-
-    /// Checks that every name in a fixture exists.
-    fn check_names(&self, fixture: &Fixture, compiled: &CompiledTeam) -> Result<(), Diagnostic> {
-        let expected = &fixture.expected;
-        let flows = compiled.team.policy.flows.iter().map(|flow| flow.name.as_str());
-        let peers = compiled.team.policy.peers.iter().map(|peer| peer.name.as_str());
-        let known = |what: &str, name: &str, is_known: bool, help: String| match is_known || name == NOBODY {
-            true => Ok(()),
-            false => {
-                let message = format!("{what} `{name}` is not in {}", compiled.team.name);
-                Err(Diagnostic::new(Code::UnknownAgent, &*fixture.file, fixture.line, message, help))
-            }
-        };
-        // Fixtures of other tools also name agents built into their clients.
-        let one_is_enough = fixture.foreign && expected.agents.iter().any(|who| compiled.has(who));
-        let checked = expected.agents.iter().chain(expected.not.iter().filter(|_| !fixture.foreign));
-        for who in checked.filter(|_| !one_is_enough) {
-            let all = compiled.names().chain([Responder::Lead.name(), Responder::Nobody.name()]);
-            known("agent", who.name(), compiled.has(who), suggestion(who.name(), all))?;
-        }
-        for name in &expected.support {
-            known("agent", name, compiled.team.agent(name).is_some(), suggestion(name, compiled.team.names()))?;
-        }
-        for name in &expected.plan {
-            let is_known = compiled.team.agent(name).is_some() || *name == compiled.team.name;
-            let all = compiled.team.names().chain(peers.clone());
-            known("agent", name, is_known || peers.clone().any(|peer| peer == name), suggestion(name, all))?;
-        }
-        if let Some(name) = &expected.flow {
-            known("flow", name, flows.clone().any(|known| known == name), suggestion(name, flows.clone()))?;
-        }
-        if let Some(name) = &expected.handoff {
-            known("peer", name, peers.clone().any(|known| known == name), suggestion(name, peers.clone()))?;
-        }
-        Ok(())
-    }
-}
+pub use suite::{CompiledTeam, Suite};

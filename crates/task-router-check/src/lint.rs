@@ -55,11 +55,10 @@ const UNLIKE: [&str; 3] = ["zq", "jx vk wp", "hf. gb?"];
 struct LintTarget<'t> {
     name: &'t str,
     evidence: &'t Evidence,
-    source: &'t Source,
+    /// The agent, or the lead in whose file it is.
+    agent: &'t Agent,
     /// Files with more of its examples.
     example_files: &'t [Source],
-    /// The file beside a skill that states evidence for it.
-    rules: Option<&'t Source>,
     /// The section of `team.md` it is in; empty for an agent or the lead.
     section: &'static str,
     priority: i32,
@@ -70,16 +69,12 @@ struct LintTarget<'t> {
 impl<'t> LintTarget<'t> {
     /// File and line of an item.
     fn place_of(&self, key: &str, item: &str) -> (&'t Source, usize) {
-        let mut files = self.example_files.iter().filter(|_| key == "examples");
-        match (files.find_map(|file| Some((file, example_file::line_of(file, item)?))), self.section) {
-            (Some(found), _) => found,
-            (None, "") => {
-                let line = self.source.line_of_evidence(key, item);
-                let elsewhere = self.rules.filter(|_| line == self.source.first_line.max(1));
-                elsewhere.map_or((self.source, line), |rules| (rules, rules.line_of_evidence(key, item)))
-            }
-            (None, section) => (self.source, self.source.line_of_any([section, key], item)),
+        if self.section.is_empty() {
+            return self.agent.place_of(key, item);
         }
+        let source = &self.agent.source;
+        let in_file = example_file::place_of(self.example_files, key, item);
+        in_file.unwrap_or_else(|| (source, source.line_of_any([self.section, key], item)))
     }
 
     /// Its name, and the position of an item.
@@ -271,9 +266,8 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
         targets.push(LintTarget {
             name,
             evidence,
-            source: &lead.source,
+            agent: lead,
             example_files: &team.policy.example_files,
-            rules: None,
             section,
             priority: 0,
             class,
@@ -299,27 +293,15 @@ fn targets<'t>(team: &'t Team, index: &Index) -> Vec<LintTarget<'t>> {
 }
 
 fn target_of<'t>(name: &'t str, agent: &'t Agent, class: Option<ClassId>) -> LintTarget<'t> {
-    let Agent { evidence, source, example_files, rules, .. } = agent;
-    LintTarget {
-        name,
-        evidence,
-        source,
-        example_files,
-        rules: rules.as_ref(),
-        section: "",
-        priority: agent.priority,
-        class,
-    }
+    let Agent { evidence, example_files, priority, .. } = agent;
+    LintTarget { name, evidence, agent, example_files, section: "", priority: *priority, class }
 }
 
 /// Whether two classes can both be right about one request.
 fn agree(index: &Index, a: ClassId, b: ClassId) -> bool {
-    let takes_first_step = |flow: ClassId, agent: ClassId| match index.class(flow).kind {
-        ClassKind::Flow(flow) => {
-            let steps = &index.meta.flows[flow as usize].steps;
-            steps.first().is_some_and(|(agents, _)| agents.contains(&agent))
-        }
-        _ => false,
+    let takes_first_step = |flow: ClassId, agent: ClassId| {
+        let first = index.flow(flow).and_then(|flow| flow.steps.first());
+        first.is_some_and(|step| step.agents.contains(&agent))
     };
     a == b || takes_first_step(a, b) || takes_first_step(b, a)
 }

@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use task_router_engine::agent::Agent;
 use task_router_engine::decide::{Decision, Status};
 use task_router_engine::index::{ClassId, ClassKind, Index};
 use task_router_engine::render::NOBODY;
-use task_router_engine::team::LEAD;
+use task_router_engine::team::{LEAD, Team};
 
 /// Who answers a request, or should.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,6 +27,15 @@ impl Responder {
             (Status::Direct, None, _) => Self::Lead,
             (_, _, Some(agent)) => Self::Named(index.class(agent).name.clone()),
             (_, _, None) => Self::Nobody,
+        }
+    }
+
+    /// Its definition: that of an agent of the team, or of its lead.
+    pub fn definition<'t>(&self, team: &'t Team) -> Option<&'t Agent> {
+        match self {
+            Self::Named(name) => team.agent(name),
+            Self::Lead => team.lead.as_ref(),
+            Self::Nobody => None,
         }
     }
 

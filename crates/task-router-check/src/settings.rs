@@ -1,6 +1,6 @@
 //! Severity settings of a repository: findings denied, warned about or allowed, everywhere or in some files.
 
-use crate::report::Finding;
+use crate::Finding;
 use globset::{Glob, GlobSet};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

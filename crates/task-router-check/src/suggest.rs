@@ -1,14 +1,13 @@
 //! Suggests the smallest edits that fix failing fixtures, each verified by running everything again.
 
 mod judge;
-mod phrases;
 
 use crate::edit::{Change, Edit};
 use crate::failure::Mismatch;
 use crate::fixtures::Fixture;
+use crate::phrases::distinctive_phrases;
 use crate::{CompiledTeam, Responder, mismatches};
 use judge::{Results, passes};
-pub use phrases::distinctive_phrases;
 use similar::algorithms::{Capture, Replace, myers};
 use similar::{DiffOp, group_diff_ops};
 use std::ops::Range;
@@ -93,8 +92,7 @@ fn tenths(weight: f32) -> f32 {
 
 /// Keywords of a responder that a request contains.
 fn matched_keywords(compiled: &CompiledTeam, scorer: &mut Scorer, request: &str, who: &Responder) -> Vec<Keyword> {
-    let target = Edit { agent: who.clone(), change: Change::Example(String::new()) };
-    let (Some(class), Some(agent)) = (who.class(&compiled.index), target.target(&compiled.team)) else {
+    let (Some(class), Some(agent)) = (who.class(&compiled.index), who.definition(&compiled.team)) else {
         return Vec::new();
     };
     let reader = compiled.index.reader();
@@ -131,7 +129,7 @@ pub fn smallest(
 /// Why none of these edits helps: the file of the wanted agent, whose edit is the first, is not edited, or they are
 /// not enough.
 fn why_none(team: &Team, edits: &[Edit]) -> String {
-    let first = edits.first().and_then(|edit| Some((edit, edit.target(team)?)));
+    let first = edits.first().and_then(|edit| Some((edit, edit.agent.definition(team)?)));
     let is_possible = |wanted: &Edit| edits.iter().any(|edit| edit.agent == wanted.agent && edit.apply(team).is_some());
     match first.filter(|(wanted, _)| !is_possible(wanted)) {
         Some((edit, agent)) => format!(
@@ -172,7 +170,7 @@ pub fn suggest(
         if search.results.fixtures[at] {
             continue;
         }
-        match search.hint(at) {
+        match search.fix_one(at) {
             Ok(suggestion) => found.made.push(suggestion),
             Err(reason) => found.unfixed.push((fixtures[at].clone(), reason)),
         }
@@ -190,38 +188,47 @@ struct Search<'f> {
 }
 
 impl Search<'_> {
-    fn hint(&mut self, at: usize) -> Result<Suggestion, String> {
-        let fixture = &self.judged.fixtures[at];
-        let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
-        let mut scorer = Scorer::new(&self.compiled.index);
-        let decision = decide(&mut scorer, &fixture.request, self.judged.options);
-        let got = Responder::of(&self.compiled.index, &decision);
-        let wrong = mismatches(&self.compiled, fixture, &decision, self.judged.options);
+    /// Why edits of agents cannot make `wanted` answer a fixture.
+    fn why_not_edited(&self, fixture: &Fixture, wanted: &Responder, decision: &Decision) -> Option<String> {
+        let got = Responder::of(&self.compiled.index, decision);
+        let wrong = mismatches(&self.compiled, fixture, decision, self.judged.options);
         let is_of_agents = wrong.iter().any(|one| matches!(one.what, "agent" | "not"));
         let is_of_team = |one: &&Mismatch| matches!(one.what, "flow" | "handoff") && one.expected != NOBODY;
         if let Some(Mismatch { what, expected, .. }) = wrong.iter().find(is_of_team).filter(|_| !is_of_agents) {
             let what = if *what == "flow" { "flow" } else { "peer" };
-            return Err(format!("`{expected}` is a {what}; its evidence in team.md is not edited"));
+            return Some(format!("`{expected}` is a {what}; its evidence in team.md is not edited"));
         }
         let is_about_who = wrong.iter().any(|one| matches!(one.what, "agent" | "not" | "status"));
-        if wanted == got || !is_about_who {
-            return Err("who answers is right already; keywords and examples of agents do not change the rest".into());
+        if *wanted == got || !is_about_who {
+            return Some("who answers is right already; keywords and examples of agents do not change the rest".into());
         }
-        if wanted == Responder::Nobody {
-            return Err(match decision.status {
+        if *wanted == Responder::Nobody {
+            return Some(match decision.status {
                 Status::Unclear => "the fixture does not say who should answer".to_owned(),
                 _ => {
                     format!("`{got}` should not answer, and edits only add evidence; narrow what speaks for it by hand")
                 }
             });
         }
-        if let Responder::Named(name) = &wanted
-            && self.compiled.team.agent(name).is_none()
-        {
-            return Err(match self.compiled.has(&wanted) {
-                true => format!("`{name}` is a peer; its evidence in team.md is not edited"),
-                false => format!("there is no agent `{name}`; {}", suggestion(name, self.compiled.team.names())),
-            });
+        match wanted {
+            Responder::Named(name) if self.compiled.team.agent(name).is_none() => {
+                Some(match self.compiled.has(wanted) {
+                    true => format!("`{name}` is a peer; its evidence in team.md is not edited"),
+                    false => format!("there is no agent `{name}`; {}", suggestion(name, self.compiled.team.names())),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Makes the smallest edit that fixes this fixture and breaks no other, or says why there is none.
+    fn fix_one(&mut self, at: usize) -> Result<Suggestion, String> {
+        let fixture = &self.judged.fixtures[at];
+        let wanted = fixture.expected.label().unwrap_or(Responder::Nobody);
+        let mut scorer = Scorer::new(&self.compiled.index);
+        let decision = decide(&mut scorer, &fixture.request, self.judged.options);
+        if let Some(reason) = self.why_not_edited(fixture, &wanted, &decision) {
+            return Err(reason);
         }
         let edits = candidates(&self.compiled, &mut scorer, &fixture.request, &wanted, &decision);
         let mut breaking = None;

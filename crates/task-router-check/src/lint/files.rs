@@ -11,7 +11,7 @@ impl Linter<'_> {
     /// Lints each file of the team once.
     pub(super) fn files(&mut self) {
         let targets: Vec<(&Source, &[Source])> =
-            self.targets.iter().map(|target| (target.source, target.example_files)).collect();
+            self.targets.iter().map(|target| (&target.agent.source, target.example_files)).collect();
         let mut seen = BTreeSet::new();
         for (source, examples) in targets {
             if seen.insert(&source.file) {

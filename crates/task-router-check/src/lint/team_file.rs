@@ -5,7 +5,7 @@ use super::agents::unknown_in_prompt;
 use task_router_engine::agent::Agent;
 use task_router_engine::diagnostic::Code;
 use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
-use task_router_engine::plan::knows_placeholder;
+use task_router_engine::plan::placeholders;
 use task_router_engine::score::compile_pattern;
 use task_router_engine::template::{Name, Piece, pieces};
 
@@ -34,14 +34,16 @@ impl Linter<'_> {
                 self.unknown_placeholder(lead, line, &written, help);
             }
         }
-        let is_known = |name: &str| Name::of(name).is_some() || is_own(name);
         let replies = team.policy.replies.values().map(|reply| ("replies", reply));
         let documents = team.policy.documents.iter().map(|(key, document)| (key.as_str(), document));
         for (key, template) in replies.chain(documents) {
             for piece in pieces(template) {
                 let Piece::Placeholder(found) = piece else { continue };
-                let of_document = key != "replies" && knows_placeholder(team, found.name);
-                if !of_document && !is_known(found.name) {
+                let is_known = match key {
+                    "replies" => Name::of(found.name).is_some(),
+                    _ => placeholders::knows(team, found.name),
+                };
+                if !is_known && !is_own(found.name) {
                     let line = lead.source.line_of(key, found.written);
                     let help = "docs/teams.md lists those that there are";
                     self.unknown_placeholder(lead, line, found.written, help.to_owned());

@@ -1,10 +1,10 @@
 //! Collects results into a report.
 
-use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, Finding, LogReport, LooReport, Report, TeamReport};
+use super::{AgentReport, ConfidenceRange, Confusion, FailedCase, LogReport, LooReport, Report, TeamReport};
 use crate::coverage::{Coverage, Gaps};
 use crate::fixtures::Fixture;
 use crate::settings::Settings;
-use crate::{Case, Failure, Outcome, Responder, Suite, lint};
+use crate::{Case, Failure, Finding, Outcome, Responder, Suite, lint};
 use std::collections::BTreeMap;
 use task_router_engine::diagnostic::{Code, Diagnostic};
 

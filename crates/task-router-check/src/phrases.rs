@@ -1,6 +1,5 @@
 //! Finds words of a request that could be a keyword: content words that occur in no other agent's text.
 
-use crate::edit::{Change, Edit};
 use crate::{CompiledTeam, Responder, lint};
 use std::collections::{HashMap, HashSet};
 use task_router_engine::agent::Agent;
@@ -20,8 +19,7 @@ const SPECIFIC: f32 = 0.75;
 pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Responder) -> Vec<String> {
     let reader = compiled.index.reader();
     let words = reader.words(request);
-    let known = Edit { agent: wanted.clone(), change: Change::Example(String::new()) };
-    let known = known.target(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
+    let known = wanted.definition(&compiled.team).map(|agent| agent.evidence.keywords.as_slice()).unwrap_or_default();
     let known: HashSet<Vec<Feature>> = known.iter().map(|keyword| reader.features(&keyword.text)).collect();
     let holders = holders(compiled, &words, &reader);
     // For a word that can be a keyword, whether its own text contains it.
