@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use task_router_engine::agent::dialect::{DIALECTS, Dialect, Field, KEYS};
+use task_router_engine::plan::placeholders::{OF_PLAN, OF_TASK};
 use task_router_engine::template::PLACEHOLDERS;
 
 fn quoted<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
@@ -66,6 +67,16 @@ fn placeholders() -> String {
     table
 }
 
+fn documents() -> String {
+    let mut table = String::from("| stands for | placeholder | available in |\n|---|---|---|\n");
+    let of_plan = OF_PLAN.iter().map(|(name, meaning, _)| (name, meaning, "all"));
+    let of_task = OF_TASK.iter().map(|(name, meaning, _)| (name, meaning, "the directive, for each task"));
+    for (name, meaning, available) in of_plan.chain(of_task) {
+        writeln!(table, "| {meaning} | `{{{name}}}` | {available} |").unwrap();
+    }
+    table
+}
+
 #[test]
 fn the_tables_are_printed_as_they_are() {
     let tables = [
@@ -73,6 +84,7 @@ fn the_tables_are_printed_as_they_are() {
         ("docs/definitions.md", "dialects", dialects()),
         ("docs/definitions.md", "keys", keys()),
         ("docs/definitions.md", "placeholders", placeholders()),
+        ("docs/teams.md", "placeholders of documents", documents()),
     ];
     for (file, name, table) in tables {
         let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();

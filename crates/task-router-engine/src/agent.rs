@@ -171,8 +171,7 @@ impl Agent {
 
     /// File and line of a piece of its evidence, given the key.
     pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
-        let mut files = self.example_files.iter().filter(|_| key == "examples");
-        let in_file = files.find_map(|file| Some((file, example_file::line_of(file, item)?)));
+        let in_file = example_file::place_of(&self.example_files, key, item);
         let line = self.source.line_of_evidence(key, item);
         let rules = || self.rules.as_ref().filter(|_| line == self.source.first_line.max(1));
         let in_rules = || rules().map(|rules| (rules, rules.line_of_evidence(key, item)));

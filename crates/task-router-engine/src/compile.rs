@@ -14,8 +14,8 @@ mod rules;
 use crate::agent::{Agent, AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, Index, LooExample, MAX_CLASSES, Meta, TextPlace,
-    VALUE_UNIT,
+    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, FlowId, Index, LooExample, MAX_CLASSES, Meta,
+    StepCard, TextPlace, VALUE_UNIT,
 };
 use crate::model;
 use crate::team::policy::{Peer, Who};
@@ -168,7 +168,7 @@ impl Builder {
         }
         for (i, flow) in team.policy.flows.iter().enumerate() {
             let fields = described(&flow.name, &flow.description);
-            add(&flow.name, ClassKind::Flow(i as u32), 0, ClassText::of(&flow.evidence, fields));
+            add(&flow.name, ClassKind::Flow(FlowId::new(i)), 0, ClassText::of(&flow.evidence, fields));
         }
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
         self.learns = with_examples > 0 && with_examples * LEARNING_SHARE >= team.agents.len();
@@ -192,13 +192,13 @@ impl Builder {
     /// The class that answers for each class: the first agent of a flow that names one, otherwise the class itself.
     fn answers(&self) -> Vec<usize> {
         let classes = &self.meta.classes;
-        let first_agent = |flow: &FlowCard| match flow.steps.first() {
-            Some((agents, false)) => agents.first().map(|agent| agent.index()),
-            _ => None,
+        let first_agent = |flow: &FlowCard| {
+            let step = flow.steps.first().filter(|step| !step.any)?;
+            step.agents.first().map(|agent| agent.index())
         };
         let answer = |(number, class): (usize, &Class)| match class.kind {
             ClassKind::OutOfScope => model::NOBODY,
-            ClassKind::Flow(flow) => self.meta.flows.get(flow as usize).and_then(first_agent).unwrap_or(number),
+            ClassKind::Flow(flow) => self.meta.flows.get(flow.index()).and_then(first_agent).unwrap_or(number),
             _ => number,
         };
         classes.iter().enumerate().map(answer).collect()
@@ -261,9 +261,9 @@ impl Builder {
                 name: flow.name.clone(),
                 urgency: flow.urgency,
                 has_requirement: flow.requires.is_some(),
-                // Steps of the lead or a peer are no answers.
-                steps: (flow.steps.iter().map(|step| (known(&step.who), matches!(step.who, Who::Any(_)))))
-                    .filter(|(agents, _): &(Vec<ClassId>, bool)| !agents.is_empty())
+                steps: (flow.steps.iter())
+                    .map(|step| StepCard { agents: known(&step.who), any: matches!(step.who, Who::Any(_)) })
+                    .filter(|step| !step.agents.is_empty())
                     .collect(),
             })
             .collect();

@@ -7,7 +7,7 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
-use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId};
+use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId, StepCard};
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
@@ -48,13 +48,12 @@ impl Status {
     /// All statuses.
     pub const ALL: [Self; 3] = [Self::Routed, Self::Direct, Self::Unclear];
 
+    /// Their names, as in JSON.
+    pub const NAMES: [&str; 3] = ["routed", "direct", "unclear"];
+
     /// Name of the status, as in JSON.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Routed => "routed",
-            Self::Direct => "direct",
-            Self::Unclear => "unclear",
-        }
+        Self::NAMES[self as usize]
     }
 }
 
@@ -279,8 +278,7 @@ impl Decision {
     /// Sets the answer from the kind of the chosen class.
     fn answer(&mut self, index: &Index, chosen: &Candidate) {
         // Evidence for a flow is answered by the flow's first agent; the decision also names the flow.
-        if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
-            let flow = &index.meta.flows[flow as usize];
+        if let Some(flow) = index.flow(chosen.class) {
             self.flow = Some(flow.name.clone());
             self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
         }
@@ -322,15 +320,13 @@ impl Decision {
     /// Collects support: other agents of the flow, others of the close call, then those with a score near the best.
     fn support(&mut self, index: &Index, scores: Option<&Scores>, chosen: &Candidate, close: usize, options: &Options) {
         let mut wanted: Vec<ClassId> = Vec::new();
-        if let ClassKind::Flow(flow) = index.class(chosen.class).kind {
-            let steps = &index.meta.flows[flow as usize].steps;
-            for (i, (agents, any)) in steps.iter().enumerate() {
-                match any {
-                    false => wanted.extend(agents),
-                    // Of a later step the best agent is support; of the first step, those not chosen are not.
-                    true if i > 0 => wanted.extend(scores.and_then(|scores| best_of(scores, agents))),
-                    true => {}
-                }
+        let steps = index.flow(chosen.class).map(|flow| flow.steps.as_slice()).unwrap_or_default();
+        for (i, StepCard { agents, any }) in steps.iter().enumerate() {
+            match any {
+                false => wanted.extend(agents),
+                // Of a later step the best agent is support; of the first step, those not chosen are not.
+                true if i > 0 => wanted.extend(scores.and_then(|scores| best_of(scores, agents))),
+                true => {}
             }
         }
         let near = self.candidates.iter().enumerate();
@@ -382,7 +378,7 @@ impl Decision {
             .rules
             .iter()
             .filter_map(|&rule| match index.rule(rule) {
-                RuleAction::Concerns(agent) => index.meta.classes.get(*agent as usize).map(|class| class.name.as_str()),
+                RuleAction::Concerns(agent) => Some(index.class(*agent).name.as_str()),
                 _ => None,
             })
             .collect();

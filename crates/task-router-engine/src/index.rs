@@ -29,7 +29,9 @@ use crate::text::{
 use image::Image;
 use key_table::KeyTable;
 pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
-pub use meta::{AgentCard, Class, ClassKind, FlowCard, MARGIN, Meta, RuleAction, RuleBound, RuleKind};
+pub use meta::{
+    AgentCard, Class, ClassKind, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard,
+};
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};
 pub use related::{MAX_RELATED_CLASSES, OwnWord, Related};
@@ -156,6 +158,14 @@ impl Index {
     /// If the class belongs to another index.
     pub fn class(&self, class: ClassId) -> &Class {
         &self.meta.classes[class.index()]
+    }
+
+    /// The flow that a class is, if it is one.
+    pub fn flow(&self, class: ClassId) -> Option<&FlowCard> {
+        match self.class(class).kind {
+            ClassKind::Flow(flow) => self.meta.flows.get(flow.index()),
+            _ => None,
+        }
     }
 
     /// The action of a rule.

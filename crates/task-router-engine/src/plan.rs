@@ -17,6 +17,7 @@ pub mod make;
 pub mod order;
 pub mod parts;
 mod phrases;
+pub mod placeholders;
 mod prompt;
 mod quote;
 mod requirements;
@@ -34,7 +35,7 @@ use assemble::Assembly;
 use domains::Domains;
 use draft::{Draft, Drafts, Tools, Whole, draft};
 use order::{Edge, Reason, order};
-pub use requirements::{Message, StatedRequirement, knows_placeholder};
+pub use requirements::{Message, StatedRequirement};
 pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
 
@@ -210,33 +211,10 @@ impl Plan {
     }
 }
 
-/// Why there is no plan.
+/// Why there is no plan: what is wrong in a flow or a need of the team.
 #[derive(Debug, thiserror::Error, PartialEq)]
-pub enum Error {
-    /// A flow or a need of the team is invalid.
-    #[error("{file}:{line}: {message}; {help}")]
-    Definition {
-        /// The file.
-        file: String,
-        /// The line in it, from 1.
-        line: usize,
-        /// What is wrong.
-        message: String,
-        /// How to fix it.
-        help: String,
-    },
-}
-
-impl From<&Diagnostic> for Error {
-    fn from(found: &Diagnostic) -> Self {
-        Self::Definition {
-            file: found.file.clone(),
-            line: found.line,
-            message: found.message.clone(),
-            help: found.help.clone(),
-        }
-    }
-}
+#[error("{}:{}: {}; {}", .0.file, .0.line, .0.message, .0.help)]
+pub struct Error(Diagnostic);
 
 /// Plans a request. `index` is the index of `team`; `options` apply to the request and to each of its parts.
 ///
@@ -245,7 +223,7 @@ impl From<&Diagnostic> for Error {
 pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, Error> {
     const BROKEN: [Code; 3] = [Code::UnknownAgent, Code::EmptyFlow, Code::FlowWithoutEvidence];
     if let Some(broken) = team.diagnostics.iter().find(|found| BROKEN.contains(&found.code)) {
-        return Err(broken.into());
+        return Err(Error(broken.clone()));
     }
     let mut scorer = Scorer::new(index);
     let mut scores = Scores::default();
@@ -303,12 +281,9 @@ fn cycle_error(team: &Team, drafts: &Drafts, cycle: &[Edge]) -> Error {
     let (file, line) = first.map_or((String::new(), 1), |(edge, agent)| {
         (agent.source.file.clone(), agent.source.line_of("needs", &need(edge)))
     });
-    Error::Definition {
-        file,
-        line,
-        message: format!("agents need each other's results in a circle: {}", links.join(", ")),
-        help: "remove one of these from `needs`, or give the order in a flow".to_owned(),
-    }
+    let message = format!("agents need each other's results in a circle: {}", links.join(", "));
+    let help = "remove one of these from `needs`, or give the order in a flow";
+    Error(Diagnostic::new(Code::CyclicNeeds, file, line, message, help))
 }
 
 /// The start of a text, in one line.

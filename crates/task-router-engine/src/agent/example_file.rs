@@ -12,8 +12,14 @@ pub fn examples(file: &Source) -> impl Iterator<Item = String> {
 }
 
 /// Line of an example, from 1.
-pub fn line_of(file: &Source, example: &str) -> Option<usize> {
+fn line_of(file: &Source, example: &str) -> Option<usize> {
     file.line_that(example.trim(), |line| unescaped(line.trim()) == example.trim())
+}
+
+/// File and line of an item of evidence, if it is an example of one of these files.
+pub fn place_of<'f>(files: &'f [Source], key: &str, item: &str) -> Option<(&'f Source, usize)> {
+    let mut files = files.iter().filter(|_| key == "examples");
+    files.find_map(|file| Some((file, line_of(file, item)?)))
 }
 
 /// The text of a file with one more example as its last line; `None` if the example has several lines.

@@ -7,7 +7,7 @@ mod learned;
 
 use super::{Builder, ClassText};
 use crate::agent::Evidence;
-use crate::index::{ClassKind, FLAG_STEM, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
+use crate::index::{ClassId, ClassKind, FLAG_STEM, FlowId, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Language, everyday_requests, plain_statements};
@@ -40,16 +40,15 @@ impl Builder {
             rules.push((RuleAction::Urgency(*urgency), evidence));
         }
         for (number, flow) in policy.flows.iter().enumerate() {
-            rules.extend(flow.requires.as_ref().map(|evidence| (RuleAction::Allows(number as u32), evidence)));
+            rules.extend(flow.requires.as_ref().map(|evidence| (RuleAction::Allows(FlowId::new(number)), evidence)));
         }
         if policy.session.is_some() {
             rules.push((RuleAction::Session, &policy.asks_for_session));
             let agent = |name: &str| team.agents.iter().take(MAX_CLASSES).position(|agent| agent.name == name);
             let domains = policy.domains.iter().filter(|domain| !domain.whole);
-            rules.extend(
-                domains
-                    .filter_map(|domain| Some((RuleAction::Concerns(agent(&domain.agent)? as u32), &domain.evidence))),
-            );
+            rules.extend(domains.filter_map(|domain| {
+                Some((RuleAction::Concerns(ClassId::new(agent(&domain.agent)?)), &domain.evidence))
+            }));
         }
         let language = self.main_language();
         let learned = self.learned_rules(team, &rules, texts_of_classes);
@@ -109,7 +108,7 @@ impl Builder {
         // Not those of flows: a flow's requests may need an approval, and those of a critical flow may be incidents.
         let is_against = move |kind: ClassKind| match kind {
             ClassKind::Flow(flow) => {
-                let urgency = team.policy.flows.get(flow as usize).and_then(|flow| flow.urgency);
+                let urgency = team.policy.flows.get(flow.index()).and_then(|flow| flow.urgency);
                 !of_approval && urgency != Some(Urgency::Critical)
             }
             _ => true,

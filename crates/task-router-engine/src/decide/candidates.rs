@@ -1,7 +1,7 @@
 //! The candidates for an answer, ranked.
 
 use super::{CLOSE_CALL, Candidate, Decision, Options, Status};
-use crate::index::{ClassId, ClassKind, Index, RuleAction};
+use crate::index::{ClassId, ClassKind, FlowId, Index, RuleAction, StepCard};
 use crate::score::Scores;
 use crate::text::is_same_name;
 
@@ -111,9 +111,8 @@ fn answered_by(index: &Index, scores: &Scores, options: &Options, agent: ClassId
 
 /// Whether a class is a flow whose first step may go to this agent.
 fn may_begin(index: &Index, class: ClassId, agent: ClassId) -> bool {
-    let ClassKind::Flow(flow) = index.class(class).kind else { return false };
-    let first = index.meta.flows.get(flow as usize).and_then(|flow| flow.steps.first());
-    first.is_some_and(|(agents, _)| agents.contains(&agent))
+    let first = index.flow(class).and_then(|flow| flow.steps.first());
+    first.is_some_and(|step| step.agents.contains(&agent))
 }
 
 /// Whether a class is its own answer. Agents come first among the classes, so for most classes of a large team no
@@ -130,11 +129,11 @@ fn answer(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> 
 /// The agent that takes the first step, if `class` is a flow.
 fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<ClassId> {
     let ClassKind::Flow(flow) = index.class(class).kind else { return None };
-    let card = index.meta.flows.get(flow as usize)?;
+    let card = index.flow(class)?;
     if card.has_requirement && !is_allowed(index, scores, flow) {
         return None;
     }
-    let (agents, any) = card.steps.first()?;
+    let StepCard { agents, any } = card.steps.first()?;
     let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
     if !any {
         return agents.next();
@@ -170,7 +169,7 @@ pub(super) fn cut_off_score(scores: impl Iterator<Item = f64>, most: usize) -> f
 }
 
 /// Whether the request contains what a flow requires.
-fn is_allowed(index: &Index, scores: &Scores, flow: u32) -> bool {
+fn is_allowed(index: &Index, scores: &Scores, flow: FlowId) -> bool {
     scores.rules.iter().any(|&rule| *index.rule(rule) == RuleAction::Allows(flow))
 }
 

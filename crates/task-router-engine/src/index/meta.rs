@@ -8,6 +8,22 @@ use crate::text::{Feature, Language, Languages};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// A flow, by its position in the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowId(u32);
+
+impl FlowId {
+    /// The flow at this position.
+    pub(crate) fn new(place: usize) -> Self {
+        Self(place as u32)
+    }
+
+    /// Its position among the flows.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Kind of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClassKind {
@@ -17,8 +33,8 @@ pub enum ClassKind {
     Lead,
     /// A neighbouring team.
     Peer,
-    /// A flow, by its index in the policy.
-    Flow(u32),
+    /// A flow.
+    Flow(FlowId),
     /// Nobody: the class of out-of-scope requests.
     OutOfScope,
 }
@@ -50,10 +66,10 @@ pub enum RuleAction {
     Approval(String, String),
     /// The request has this urgency.
     Urgency(Urgency),
-    /// The flow with this index in the policy may be used.
-    Allows(u32),
+    /// This flow may be used.
+    Allows(FlowId),
     /// A domain of this agent is mentioned.
-    Concerns(u32),
+    Concerns(ClassId),
     /// A joint session is requested.
     Session,
     /// The request is a matter for the rules of this kind, whichever of them it is.
@@ -121,8 +137,17 @@ pub struct FlowCard {
     pub urgency: Option<Urgency>,
     /// Whether it needs a rule to allow it.
     pub has_requirement: bool,
-    /// Agents of each step, and whether one of them is chosen by evidence.
-    pub steps: Vec<(Vec<ClassId>, bool)>,
+    /// Its steps, without those of the lead or a peer, which are no answers.
+    pub steps: Vec<StepCard>,
+}
+
+/// A step of a flow, as needed for decisions.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StepCard {
+    /// Its agents.
+    pub agents: Vec<ClassId>,
+    /// Whether one of them is chosen by evidence.
+    pub any: bool,
 }
 
 /// What any decision needs of a team.

@@ -5,7 +5,7 @@ use super::image::Image;
 use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
 use super::windows;
-use super::{ClassKind, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, decode_card};
+use super::{ClassKind, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, RuleAction, decode_card};
 use crate::word_table::{Row, WIDTH};
 
 /// Whether every offset and number of the image is in range, and every card can be read.
@@ -28,7 +28,7 @@ fn meta_is_sound(meta: &Meta) -> bool {
     let classes = meta.classes.len();
     let is_known = |class: &super::ClassId| class.index() < classes;
     let mut flows = meta.classes.iter().filter_map(|class| match class.kind {
-        ClassKind::Flow(flow) => Some(flow as usize),
+        ClassKind::Flow(flow) => Some(flow.index()),
         _ => None,
     });
     let rules = meta.rule_bounds.iter().filter_map(|bound| bound.vector);
@@ -37,7 +37,8 @@ fn meta_is_sound(meta: &Meta) -> bool {
         && rules.enumerate().all(|(number, vector)| number == usize::from(vector))
         && meta.class_bias.len() == classes
         && flows.all(|flow| flow < meta.flows.len())
-        && meta.flows.iter().flat_map(|flow| &flow.steps).all(|(agents, _)| agents.iter().all(is_known))
+        && meta.flows.iter().flat_map(|flow| &flow.steps).all(|step| step.agents.iter().all(is_known))
+        && meta.rules.iter().all(|rule| !matches!(rule, RuleAction::Concerns(agent) if !is_known(agent)))
 }
 
 /// Number of vectors for the word table: one for each class and each learned rule.

@@ -35,25 +35,14 @@ impl Assembly<'_> {
             team: self.team.name.clone(),
             flow: decision.flow.clone().filter(|_| self.drafts.tasks.iter().any(|task| task.source == Source::Flow)),
             urgency: decision.urgency,
-            tasks: Vec::new(),
-            waves: Vec::new(),
-            risks: Vec::new(),
             gates: gates.map(|gate| gate.text.clone()).collect(),
             escalate: decision.escalate.clone(),
             approval: decision.approval.clone(),
             handoff: decision.handoff.clone(),
-            question: None,
-            warnings: Vec::new(),
-            escalations: Vec::new(),
-            approvals: Vec::new(),
-            bottlenecks: Vec::new(),
-            conflicts: Vec::new(),
-            interfaces: Vec::new(),
-            risk_register: Vec::new(),
-            messages: Vec::new(),
             requirements: requirements::asked(self.team, self.request),
             lead: self.team.name.clone(),
             max_iterations: self.team.policy.max_iterations,
+            ..Plan::default()
         };
         let ids = self.ids();
         let mut in_order: Vec<usize> = (0..ids.len()).collect();

@@ -1,9 +1,10 @@
 //! Renders a plan as documents: markdown for an issue, and the team's own directive, status report and scratchpad.
 
-use super::{Plan, Task, graph, headline, requirements};
+use super::placeholders::{plan_value, task_value};
+use super::{Plan, Task, graph, headline};
 use crate::escape::markdown as inline;
 use crate::team::Team;
-use crate::template::json::{Known, Value, fill};
+use crate::template::json::{Known, fill};
 use std::fmt::Write;
 
 /// Documents that a team may have its own templates for.
@@ -58,64 +59,6 @@ pub fn document(plan: &Plan, team: &Team, document: Document) -> String {
     }
 }
 
-/// Value of a placeholder for the whole plan.
-pub(super) fn plan_value(plan: &Plan, team: &Team, name: &str) -> Option<Value> {
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
-    let each = |line: &dyn Fn(&Task) -> String| Some(Value::List(plan.tasks.iter().map(line).collect()));
-    match name {
-        "user_task" | "request" => text(&plan.request),
-        "team" => text(&plan.team),
-        "agent" | "subagent_name" => text(plan.tasks.first().map_or(plan.team.as_str(), |task| plan.who(task))),
-        "flow" => text(plan.flow.as_deref().unwrap_or("none")),
-        "urgency" => text(plan.urgency.name()),
-        "reports_to" => text(team.policy.reports_to.as_deref().unwrap_or("none")),
-        "escalate" => text(plan.escalate.as_deref().unwrap_or("none")),
-        "approval" => text(plan.approval.as_deref().unwrap_or("none")),
-        "handoff" => text(plan.handoff.as_deref().unwrap_or("none")),
-        "question" => text(plan.question.as_deref().unwrap_or("none")),
-        "summary" => text(&summary(plan)),
-        "tasks" => each(&|task| format!("{} {}: {}", task.id, plan.who(task), task.title)),
-        "assignments" => each(&|task| format!("- {} ({}): {}", plan.who(task), task.id, task.title)),
-        "progress" => each(&|task| format!("- [ ] {} {} ({})", task.id, task.title, plan.who(task))),
-        "agents" => Some(Value::List(plan.agents().into_iter().map(str::to_owned).collect())),
-        "contracts" => Some(Value::List(results(plan))),
-        "concerns" => Some(Value::List(concerns(plan))),
-        "risks" => Some(Value::List(plan.risks.clone())),
-        "gates" => Some(Value::List(plan.gates.clone())),
-        "task_count" => text(&plan.tasks.len().to_string()),
-        "wave_count" => text(&plan.waves.len().to_string()),
-        key => requirements::value(plan, team, None, key)
-            .or_else(|| team.lead.as_ref()?.scalars.get(key).map(|value| Value::from(value.as_str()))),
-    }
-}
-
-/// Value of a placeholder for one task; `None` if it is one of the plan.
-pub(super) fn task_value(plan: &Plan, team: &Team, task: &Task, name: &str) -> Option<Value> {
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
-    match name {
-        "agent" | "subagent_name" => text(plan.who(task)),
-        "user_task" | "task" => text(&task.wording()),
-        "id" => text(&task.id),
-        "title" => text(&task.title),
-        "request" => text(&task.request),
-        "condition" => text(task.condition.as_deref().unwrap_or("none")),
-        "knowledge" | "knowledge_base" => text(task.knowledge.as_deref().unwrap_or("none")),
-        "rollback" => text(task.rollback.as_deref().unwrap_or("none")),
-        "after" => Some(Value::List(task.after.clone())),
-        "needs" => Some(Value::List(task.inputs().cloned().collect())),
-        "produces" => Some(Value::List(task.produces.clone())),
-        "success" => Some(Value::List(task.success.clone())),
-        "risks" => Some(Value::List(task.risks.clone())),
-        "timeframe" => text(task.timeframe.as_deref().unwrap_or("none")),
-        "gates" => Some(Value::List(plan.guards(task).collect())),
-        "until" => text(task.until.as_deref().unwrap_or("none")),
-        key => requirements::value(plan, team, Some(task), key).or_else(|| {
-            let agent = task.agent.as_deref().and_then(|agent| team.agent(agent))?;
-            agent.scalars.get(key).map(|value| Value::from(value.as_str()))
-        }),
-    }
-}
-
 impl Plan {
     /// Who does a task: its agent, otherwise the peer it is handed to, otherwise the lead.
     pub fn who<'a>(&'a self, task: &'a Task) -> &'a str {
@@ -132,62 +75,6 @@ impl Plan {
         }
         agents
     }
-}
-
-impl Task {
-    /// What is to be done, with the text of the request.
-    fn wording(&self) -> String {
-        if headline(&self.request) == self.title {
-            self.request.clone()
-        } else {
-            format!("{}: {}", self.title, self.request)
-        }
-    }
-}
-
-fn summary(plan: &Plan) -> String {
-    let request = headline(&plan.request);
-    match (&plan.question, plan.tasks.len()) {
-        (Some(_), _) => format!("Unclear, a question is open: {request}"),
-        (None, 1) => format!("Planned as one task for {}: {request}", plan.agents().join(", ")),
-        (None, tasks) => {
-            let agents = plan.agents().join(", ");
-            format!("Planned as {tasks} tasks in {} waves for {agents}: {request}", plan.waves.len())
-        }
-    }
-}
-
-/// What the lead's superior should know.
-fn concerns(plan: &Plan) -> Vec<String> {
-    let mut concerns = Vec::new();
-    concerns.extend(plan.escalations.iter().map(|told| format!("Escalated to {}: {}", told.to, told.about)));
-    concerns.extend(plan.approvals.iter().map(|approval| {
-        let before = approval.before.join(", ");
-        format!("Waits for the approval of {}: {} (before {before})", approval.by, approval.about)
-    }));
-    concerns.extend(plan.question.clone());
-    concerns.extend(plan.warnings.iter().cloned());
-    concerns.extend(plan.risks.iter().cloned());
-    concerns
-}
-
-/// Results passed between tasks, with producers and users.
-fn results(plan: &Plan) -> Vec<String> {
-    let mut lines = Vec::new();
-    for task in &plan.tasks {
-        for result in &task.produces {
-            let takers: Vec<&str> = plan
-                .tasks
-                .iter()
-                .filter(|other| other.after.contains(&task.id) && other.inputs().any(|input| input == result))
-                .map(|other| other.id.as_str())
-                .collect();
-            let to = if takers.is_empty() { String::new() } else { format!(", for {}", takers.join(", ")) };
-            let result = inline(result);
-            lines.push(format!("- {result}: from {} ({}){to}", task.id, plan.who(task)));
-        }
-    }
-    lines
 }
 
 /// The plan as markdown, for a lead to paste into an issue.

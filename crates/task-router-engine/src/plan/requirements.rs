@@ -1,7 +1,7 @@
 //! Finds further requirements of a request by the team's `requirements`, and notifications to others.
 
-use super::document::{plan_value, task_value};
 use super::phrases::Phrases;
+use super::placeholders::plan_value;
 use super::{Plan, Task};
 use crate::index::Index;
 use crate::score::compile_pattern;
@@ -92,12 +92,6 @@ pub fn value(plan: &Plan, team: &Team, task: Option<&Task>, name: &str) -> Optio
 fn is_for(requirement: &Requirement, task: Option<&Task>) -> bool {
     let agent = task.and_then(|task| task.agent.as_ref());
     requirement.agents.is_empty() || agent.is_none_or(|agent| requirement.agents.contains(agent))
-}
-
-/// Whether documents of the team know a placeholder.
-pub fn knows_placeholder(team: &Team, name: &str) -> bool {
-    let (plan, task) = (Plan::default(), Task::default());
-    task_value(&plan, team, &task, name).or_else(|| plan_value(&plan, team, name)).is_some()
 }
 
 /// Adds the messages to neighbouring teams: if the request mentions a change, and the plan produces what has changed.
