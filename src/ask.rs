@@ -81,8 +81,8 @@ impl Arbiter {
                 program,
                 arguments,
                 environment: &[
-                    ("ROUTE_REQUEST".to_owned(), crate::command::run::variable(request)),
-                    ("ROUTE_CANDIDATES".to_owned(), crate::command::run::variable(&among.join("\n"))),
+                    ("ROUTE_REQUEST".to_owned(), crate::run::variable(request)),
+                    ("ROUTE_CANDIDATES".to_owned(), crate::run::variable(&among.join("\n"))),
                 ],
                 input: question.into_bytes(),
                 timeout: Some(self.timeout),

@@ -8,7 +8,7 @@ mod folder;
 mod inputs;
 pub mod team;
 
-use crate::terminal;
+use crate::{folders, terminal};
 use folder::{Entry, Folder, is_unfinished};
 use inputs::Inputs;
 use std::io::{self, Read};
@@ -134,12 +134,10 @@ fn name(key: &Key, what: &str) -> String {
 
 /// The system's folder for a user's caches; only absolute paths count.
 fn user_caches() -> Option<PathBuf> {
-    let folder = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
-    let home = || folder("HOME");
-    folder("XDG_CACHE_HOME").or_else(|| match env::consts::OS {
-        "windows" => folder("LOCALAPPDATA"),
-        "macos" => home().map(|home| home.join("Library/Caches")),
-        _ => home().map(|home| home.join(".cache")),
+    folders::named("XDG_CACHE_HOME").or_else(|| match env::consts::OS {
+        "windows" => folders::named("LOCALAPPDATA"),
+        "macos" => Some(folders::home()?.join("Library/Caches")),
+        _ => Some(folders::home()?.join(".cache")),
     })
 }
 

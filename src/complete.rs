@@ -4,8 +4,8 @@
 //! it completes nothing and prints nothing, since the user is in the middle of typing.
 
 use crate::args::{Cli, PlaceArgs};
-use crate::command::places;
-use crate::{config, git, places};
+use crate::project::Project;
+use crate::{folders, git};
 use clap::CommandFactory;
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter};
@@ -73,7 +73,7 @@ pub fn command() -> ArgValueCompleter {
 /// A branch, a tag or a folder.
 pub fn revision() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        let names = git::revisions(&places::here()).unwrap_or_default();
+        let names = git::revisions(&folders::here()).unwrap_or_default();
         let mut found = starting_with(typed, names.into_iter().map(|name| (name, String::new())).collect());
         found.extend(clap_complete::engine::ValueCompleter::complete(&PathCompleter::dir(), typed));
         found
@@ -91,10 +91,9 @@ fn agents() -> Vec<(String, String)> {
 /// The existing teams; none if they cannot be read.
 fn teams(args: &PlaceArgs) -> Vec<Team> {
     let read = || -> anyhow::Result<Vec<Team>> {
-        let (around, config) = config::of_process(true)?;
-        let args = config.applied(args, &around);
-        let wanted = args.team.as_deref();
-        Ok(places(&args)?.read(wanted)?.files.teams_chosen(wanted)?)
+        let project = Project::of_process(args, true)?;
+        let wanted = project.team_name();
+        Ok(project.places().read(wanted)?.files.teams_chosen(wanted)?)
     };
     read().unwrap_or_default()
 }
@@ -121,7 +120,7 @@ fn place() -> PlaceArgs {
 
 /// A folder as typed, in which the shell has not replaced `~` yet.
 fn expanded(folder: &str) -> PathBuf {
-    let home = folder.strip_prefix("~/").and_then(|rest| Some(PathBuf::from(std::env::var_os("HOME")?).join(rest)));
+    let home = folder.strip_prefix("~/").and_then(|rest| Some(folders::home()?.join(rest)));
     home.unwrap_or_else(|| PathBuf::from(folder))
 }
 

@@ -5,14 +5,13 @@ mod read;
 
 use crate::args::PlaceArgs;
 use crate::places::Surroundings;
-use crate::terminal;
+use crate::{folders, terminal};
 use anyhow::{Context, bail};
 use read::Reader;
 use std::env;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use task_router_check::settings::Settings;
 use task_router_engine::files;
 use task_router_engine::load;
@@ -85,7 +84,7 @@ impl Config {
     /// If a file cannot be read, has an unknown key or a value of another type, or leads out of the repository.
     pub fn load(around: &Surroundings, user: bool) -> anyhow::Result<Self> {
         let mut config = Self::default();
-        if let Some(path) = user_file(around).filter(|_| user)
+        if let Some(path) = user_file().filter(|_| user)
             && let Some(text) = text_of(&path)?
         {
             let base = around.home.clone().unwrap_or_default();
@@ -180,7 +179,7 @@ pub fn of_variable() -> Vec<PathBuf> {
 /// # Errors
 /// If the revision cannot be read, or its configuration is invalid.
 pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
-    let Some((name, text, top)) = crate::git::text(&crate::places::here(), revision, &OF_REPOSITORY)? else {
+    let Some((name, text, top)) = crate::git::text(&folders::here(), revision, &OF_REPOSITORY)? else {
         return Ok(Vec::new());
     };
     let mut config = Config::default();
@@ -195,10 +194,8 @@ pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
 }
 
 /// `route/config.toml` in the user's configuration folder.
-fn user_file(around: &Surroundings) -> Option<PathBuf> {
-    let folder = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
-    let folder = folder.or_else(|| around.home.as_ref().map(|home| home.join(".config")))?;
-    Some(folder.join("route/config.toml"))
+fn user_file() -> Option<PathBuf> {
+    Some(folders::configuration()?.join("route/config.toml"))
 }
 
 /// The folder whose configuration counts: the repository's root, or the current folder outside of one.
@@ -209,7 +206,7 @@ fn top_of(around: &Surroundings) -> &Path {
 /// Where to look for configuration files.
 pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
     let of_repository = OF_REPOSITORY.map(|name| top_of(around).join(name));
-    user_file(around).into_iter().chain(of_repository).collect()
+    user_file().into_iter().chain(of_repository).collect()
 }
 
 fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
@@ -224,30 +221,4 @@ fn text_of(path: &Path) -> anyhow::Result<Option<String>> {
         }
         Err(e) => Err(e).with_context(cannot),
     }
-}
-
-/// The configuration as read for the arguments, until it is used for the places, so that it is not read twice.
-static HANDED_ON: Mutex<Option<(Surroundings, Config)>> = Mutex::new(None);
-
-/// Keeps what was just read for the next call.
-pub fn hand_on(around: Surroundings, config: Config) {
-    if let Ok(mut handed_on) = HANDED_ON.lock() {
-        *handed_on = Some((around, config));
-    }
-}
-
-/// The surroundings with their configuration, including the user's own file if `user` is set.
-///
-/// # Errors
-/// If there is no current folder, or as [`Config::load`].
-pub fn of_process(user: bool) -> anyhow::Result<(Surroundings, Config)> {
-    if let Some(known) = HANDED_ON.lock().ok().and_then(|mut handed_on| handed_on.take()) {
-        return Ok(known);
-    }
-    let around = Surroundings::of_process().context("cannot tell the current folder")?;
-    let config = Config::load(&around, user)?;
-    if around.here.as_os_str().is_empty() {
-        bail!("cannot tell the current folder");
-    }
-    Ok((around, config))
 }

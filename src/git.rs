@@ -6,6 +6,7 @@
 
 mod blobs;
 
+use crate::folders::{here, home};
 use anyhow::{Context, bail};
 use blobs::{Blob, Entry, Mode, contents, follow, is_below};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
-use task_router_engine::source::{SourceFile, Tree, is_walked, slashes, upward};
+use task_router_engine::source::{SourceFile, Tree, is_walked, repository_of, slashes};
 
 /// Options before each git command.
 const CONFIGURATION: [&str; 7] = [
@@ -158,9 +159,9 @@ pub fn revisions(folder: &Path) -> anyhow::Result<Vec<String>> {
 impl Repository {
     /// The repository of the current folder if `folder` (a canonical path) lies in it, or else that of `folder`.
     fn of(folder: &Path) -> anyhow::Result<Self> {
-        let here = crate::places::here().canonicalize().unwrap_or_default();
-        let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
-        let around = |start: &Path| root(start, home.as_deref());
+        let here = here().canonicalize().unwrap_or_default();
+        let home = home();
+        let around = |start: &Path| root(start, home.as_deref()).map(Path::to_owned);
         around(&here)
             .filter(|root| folder.starts_with(root))
             .or_else(|| around(folder))
@@ -306,14 +307,8 @@ fn is_for_git(variable: &OsStr) -> bool {
     variable.as_encoded_bytes().starts_with(b"GIT_")
 }
 
-/// The nearest folder with a `.git` from `start` (a canonical path) upward, but not above `home` and not in a folder of
-/// another user.
-pub fn root(start: &Path, home: Option<&Path>) -> Option<PathBuf> {
-    let mut past_home = false;
-    let mut folders = upward(start).take_while(|folder| {
-        let go_on = !past_home;
-        past_home = home == Some(folder);
-        go_on
-    });
-    folders.find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+/// The root of the repository around `start` (a canonical path), unless `start` is below `home` and the root above it.
+pub fn root<'a>(start: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
+    let home = home.filter(|home| start.starts_with(home));
+    repository_of(start).filter(|root| home.is_none_or(|home| root.starts_with(home)))
 }

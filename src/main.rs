@@ -2,12 +2,14 @@
 
 mod args;
 mod ask;
+mod atomic;
 mod cache;
 mod child;
 mod command;
 mod complete;
 mod config;
 mod exit;
+mod folders;
 mod git;
 mod log;
 mod manual;
@@ -15,11 +17,14 @@ mod name;
 mod places;
 mod print;
 mod private;
+mod project;
+mod run;
 mod schema;
 mod terminal;
 
-use args::{Cli, Colour, Command, PlaceArgs, Refusal, RouteArgs, SharedArgs, TerminalArgs};
+use args::{Cli, Colour, Command, Refusal, SharedArgs, TerminalArgs};
 use exit::Exit;
+use project::in_project;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::Settings;
@@ -76,68 +81,34 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     let SharedArgs { place, terminal } = shared;
     let TerminalArgs { quiet, verbose, no_pager, no_progress, .. } = terminal;
     terminal::set_up(Settings { quiet, verbose, pager: !no_pager, progress: !no_progress });
-    // Hooks and servers are started from elsewhere: they look for the configuration in the client's working folder.
-    if !reads_agents(command.as_ref()) {
-        return dispatch(command, route, &place, None);
-    }
-    let (around, config) = config::of_process(place.user || !is_for_the_project(command.as_ref()))?;
-    let applied = config.applied(&place, &around);
-    config::hand_on(around, config.clone());
-    let done = dispatch(command, route, &applied, config.min_confidence);
-    config.explained(&place, done)
-}
-
-/// Runs the command, or routes requests.
-fn dispatch(
-    command: Option<Command>,
-    mut route: RouteArgs,
-    place: &PlaceArgs,
-    min_confidence: Option<f64>,
-) -> anyhow::Result<Exit> {
+    // Results that must be the same on every machine use the user's own configuration only if asked for.
+    let shared = place.user;
     match command {
-        None => {
-            route.choice.min_confidence = route.choice.min_confidence.or(min_confidence);
-            command::route::run(place, route)
+        None => in_project(&place, true, |project| command::route::run(project, route)),
+        Some(Command::Run(verb)) => in_project(&place, true, |project| command::run::run(project, &verb.args)),
+        Some(Command::Explain(verb)) => in_project(&place, true, |project| command::explain::run(project, &verb.args)),
+        Some(Command::Check(verb)) => command::check::run(&place, &verb.args),
+        Some(Command::Suggest(verb)) => {
+            in_project(&place, shared, |project| command::suggest::run(project, &verb.args))
         }
-        Some(Command::Run(mut verb)) => {
-            verb.args.choice.min_confidence = verb.args.choice.min_confidence.or(min_confidence);
-            command::run::run(place, &verb.args)
-        }
-        Some(Command::Explain(verb)) => command::explain::run(place, &verb.args, min_confidence),
-        Some(Command::Check(verb)) => command::check::run(place, &verb.args),
-        Some(Command::Suggest(verb)) => command::suggest::run(place, &verb.args),
-        Some(Command::Diff(verb)) => command::diff::run(place, &verb.args),
-        Some(Command::List(verb)) => command::list::run(place, &verb.args),
-        Some(Command::Show(verb)) => command::show::run(place, &verb.args),
-        Some(Command::Plan(verb)) => command::plan::run(place, &verb.args, min_confidence),
-        Some(Command::Stats(verb)) => command::stats::run(&verb.args),
-        Some(Command::Audit(verb)) => command::audit::run(&verb.args),
-        Some(Command::Hook(verb)) => command::hook::run(place, &verb.args),
+        Some(Command::Diff(verb)) => in_project(&place, shared, |project| command::diff::run(project, &verb.args)),
+        Some(Command::List(verb)) => in_project(&place, true, |project| command::list::run(project, &verb.args)),
+        Some(Command::Show(verb)) => in_project(&place, true, |project| command::show::run(project, &verb.args)),
+        Some(Command::Plan(verb)) => in_project(&place, true, |project| command::plan::run(project, &verb.args)),
+        // Hooks and servers are started from elsewhere: they look for the configuration in the client's working folder.
+        Some(Command::Hook(verb)) => command::hook::run(&place, &verb.args),
         #[cfg(feature = "mcp")]
-        Some(Command::Mcp(_)) => command::mcp::run(place),
+        Some(Command::Mcp(_)) => command::mcp::run(&place),
         #[cfg(not(feature = "mcp"))]
         Some(Command::Mcp(_)) => anyhow::bail!("this program was built without the feature `mcp`"),
+        Some(Command::Stats(verb)) => command::stats::run(&verb.args),
+        Some(Command::Audit(verb)) => command::audit::run(&verb.args),
         Some(Command::Init(args)) => command::init::run(&args),
         Some(Command::Schema(args)) => command::schema::run(args.name),
         Some(Command::Completions(args)) => command::completions::run(&args),
         Some(Command::Man(args)) => command::man::run(&args),
         Some(Command::Help(verb)) => command::help::run(&verb.args),
     }
-}
-
-/// Whether a command uses the agents of the current folder.
-fn reads_agents(command: Option<&Command>) -> bool {
-    use Command::{Audit, Completions, Help, Hook, Init, Man, Mcp, Schema, Stats};
-    !matches!(
-        command,
-        Some(Hook(_) | Mcp(_) | Init(_) | Schema(_) | Completions(_) | Man(_) | Help(_) | Stats(_) | Audit(_))
-    )
-}
-
-/// Whether a command's result must be the same on every machine, so that the user's own places and configuration count
-/// only if asked for.
-fn is_for_the_project(command: Option<&Command>) -> bool {
-    matches!(command, Some(Command::Check(_) | Command::Suggest(_) | Command::Diff(_)))
 }
 
 /// The reader closed the pipe: `route ... | head -1` succeeded.

@@ -2,10 +2,9 @@
 
 mod known;
 
+use crate::folders::here;
 use anyhow::Context;
 pub use known::Surroundings;
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
@@ -220,11 +219,6 @@ impl Places {
     }
 }
 
-/// The current folder; without one, paths are absolute.
-pub fn here() -> PathBuf {
-    std::env::current_dir().unwrap_or_default()
-}
-
 /// The root of the repository around the current folder, or else that folder.
 pub fn top() -> PathBuf {
     Surroundings::of_process().map(|around| around.repository.unwrap_or(around.here)).unwrap_or_default()
@@ -239,35 +233,6 @@ pub fn must_stay_here(path: &Path) -> anyhow::Result<()> {
     files::stays_inside(&here().join(path), &top()).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-/// Writes a file atomically; through a link, the file that it leads to.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unfinished = tempfile::NamedTempFile::new_in(folder)?;
-    unfinished.write_all(bytes)?;
-    unfinished.as_file().sync_all()?;
-    match path.metadata() {
-        Ok(metadata) => unfinished.as_file().set_permissions(metadata.permissions())?,
-        Err(_) => readable_by_all(unfinished.as_file())?,
-    }
-    unfinished.persist(&path)?;
-    Ok(())
-}
-
-/// A temporary file is readable by its owner only, so set the usual permissions.
-#[cfg(unix)]
-pub fn readable_by_all(file: &File) -> std::io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-pub fn readable_by_all(_: &File) -> std::io::Result<()> {
-    Ok(())
-}
-
 /// The path from the root of the repository, as `git apply` and code reviews need it; outside of one from the current
 /// folder.
 pub fn from_root(file: &str) -> String {
@@ -278,8 +243,7 @@ pub fn from_root(file: &str) -> String {
         return file.to_owned();
     };
     let path = folder.join(name);
-    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
-    match root.and_then(|root| path.strip_prefix(root).ok()) {
+    match source::repository_of(&folder).and_then(|root| path.strip_prefix(root).ok()) {
         Some(relative) => source::slashes(relative),
         None => from_here(&path),
     }

@@ -154,13 +154,13 @@ pub struct ChoiceArgs {
 }
 
 impl ChoiceArgs {
-    /// The options for deciding, with `most` candidates listed, 0 for all.
-    pub fn options(&self, most: usize) -> Options {
+    /// The options for deciding, with `most` candidates listed, 0 for all, and this minimum confidence if none is typed.
+    pub fn options(&self, most: usize, min_confidence: Option<f64>) -> Options {
         Options {
             agent: self.agent.clone(),
             only: self.only.clone(),
             exclude: self.exclude.clone(),
-            min_confidence: self.min_confidence.unwrap_or(EVEN),
+            min_confidence: self.min_confidence.or(min_confidence).unwrap_or(EVEN),
             most,
         }
     }

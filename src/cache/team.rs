@@ -2,7 +2,8 @@
 
 use super::inputs::{Inputs, State};
 use super::{Cache, Key};
-use crate::places::{Places, here};
+use crate::folders::here;
+use crate::places::Places;
 use blake3::Hasher;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

@@ -4,12 +4,12 @@ pub mod baseline;
 pub mod files;
 mod watch;
 
-use super::{definitions, project};
 use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
-use crate::config::Config;
+use crate::atomic::replace;
 use crate::exit::Exit;
-use crate::places::{Found, NothingFound, Places, replace};
+use crate::places::{Found, NothingFound, Places};
 use crate::print;
+use crate::project::{Project, in_project};
 use crate::terminal::{self, Style};
 use anyhow::Context;
 use baseline::Baseline;
@@ -18,7 +18,6 @@ use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
-use task_router_engine::decide::Options;
 use task_router_engine::team::{ChoiceError, Team};
 use task_router_engine::threads;
 
@@ -30,12 +29,13 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
         terminal::page(&String::from_utf8_lossy(&page))?;
         return Ok(Exit::Success);
     }
-    if args.watch { watch::run(place_args, args) } else { once(place_args, args) }
+    let once = || in_project(place_args, place_args.user, |project| once(project, args));
+    if args.watch { watch::run(place_args, args, once) } else { once() }
 }
 
-fn once(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
-    let (places, config) = project(place_args)?;
-    let (suite, files) = match suite(&places, &config, place_args) {
+fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
+    let (places, config) = (project.shared_places(), &project.config);
+    let (suite, files) = match suite(project, &places) {
         Ok((suite, _)) => {
             let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
             (suite, files)
@@ -162,9 +162,9 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
 }
 
 /// The teams to check: the wanted one, or all, with the settings of the configuration; and whether they are built in.
-pub fn suite(places: &Places, config: &Config, args: &PlaceArgs) -> anyhow::Result<(Suite, bool)> {
-    let Found { files, built_in } = definitions(args, places)?;
-    let wanted = args.team.as_deref();
+pub fn suite(project: &Project, places: &Places) -> anyhow::Result<(Suite, bool)> {
+    let Found { files, built_in } = project.definitions(places)?;
+    let wanted = project.team_name();
     let teams = files.teams();
     let chosen = match wanted {
         None if !teams.is_empty() => (0..teams.len()).collect(),
@@ -183,7 +183,7 @@ pub fn suite(places: &Places, config: &Config, args: &PlaceArgs) -> anyhow::Resu
         }
     });
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let options = Options::bounded(config.min_confidence);
+    let options = project.options();
     let is_partial = !places.kinds.is_empty();
     Ok((Suite { teams: compiled, default, others, is_partial, options }, built_in))
 }

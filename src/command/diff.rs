@@ -2,13 +2,14 @@
 
 use super::check::files::{AllRecords, fixture_files};
 use super::check::suite;
-use super::project;
-use crate::args::{DiffArgs, PlaceArgs};
+use crate::args::DiffArgs;
 use crate::config::{self, Config};
 use crate::exit::Exit;
+use crate::folders::here;
 use crate::git;
-use crate::places::{Places, Surroundings, Wanted, here};
+use crate::places::{Places, Surroundings, Wanted};
 use crate::print::{self, diff::Change};
+use crate::project::Project;
 use crate::terminal;
 use anyhow::{Context, bail};
 use std::collections::HashMap;
@@ -26,13 +27,13 @@ use task_router_engine::source::{self, Root, Tree};
 use task_router_engine::team::{Team, is_definition};
 
 /// Lists the requests whose agent or status differs between `BASE` and now.
-pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
-    let (places, config) = project(place_args)?;
-    let (suite, built_in) = suite(&places, &config, place_args)?;
+pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
+    let (places, config) = (project.shared_places(), &project.config);
+    let (suite, built_in) = suite(project, &places)?;
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
-    let is_typed = places.are_named() && !config.names(&place_args.agents);
+    let is_typed = places.are_named() && !config.names(&project.place.agents);
     let base = indices(base_trees(&places, &args.base, is_typed)?);
     let mut pairs: Vec<Pair> = suite
         .teams
@@ -42,7 +43,7 @@ pub fn run(place_args: &PlaceArgs, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
     let (mut became_right, mut became_wrong) = (0, 0);
-    for request in requests(&places, &suite, &config, args)? {
+    for request in requests(&places, &suite, config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {

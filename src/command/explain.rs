@@ -1,15 +1,15 @@
 //! `route explain REQUEST`
 
 use super::list::why_silent;
-use super::{definitions, index, places, request_text};
-use crate::args::{ExplainArgs, ExplainFormat, PlaceArgs};
+use super::request_text;
+use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::Exit;
 use crate::places::from_root;
-use crate::print::explain::{MIN_SHOWN, page as text_page, want_page};
+use crate::print::explain::{Wanted, page as text_page, want_page};
 use crate::print::page;
+use crate::project::Project;
 use crate::terminal::{self, Style};
 use anyhow::bail;
-use serde::Serialize;
 use std::io::Write;
 use task_router_check::suggest::{diff_text, smallest};
 use task_router_check::{CompiledTeam, Responder};
@@ -22,23 +22,24 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::LEAD;
 
-/// Shows every candidate with its evidence; `min_confidence` comes from the configuration.
-pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
+/// Shows every candidate with its evidence.
+pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
-    let options = Options::bounded(min_confidence);
+    let options = project.options();
     if let Some(wanted) = &args.want {
-        let found = definitions(place_args, &places(place_args)?)?;
-        let compiled = CompiledTeam::new(found.files.team(place_args.team.as_deref())?);
-        let exit = want(&compiled, &request, wanted, &options, args.format)?;
+        let found = project.definitions(&project.places())?;
+        let compiled = CompiledTeam::new(found.files.team(project.team_name())?);
+        let wanted = want(&compiled, &request, wanted, &options)?;
+        print_wanted(&wanted, args.format)?;
         if found.built_in {
             let team = &compiled.team.name;
             terminal::note(&format!(
                 "{team} is built into the program; `route init --team {team}` writes its files here, then `git apply` takes the change"
             ));
         }
-        return Ok(exit);
+        return Ok(if wanted.problem.is_some() { Exit::No } else { Exit::Success });
     }
-    let index = index(place_args)?;
+    let index = project.index()?;
     let mut scorer = Scorer::new(&index);
     let decision = decide(&mut scorer, &request, &options);
     let explanation = Explanation::of(&mut scorer, &request, &decision, Detail::All);
@@ -52,56 +53,51 @@ pub fn run(place_args: &PlaceArgs, args: &ExplainArgs, min_confidence: Option<f6
             std::io::stdout().lock().write_all(escape::json(&String::from_utf8_lossy(&line)).as_bytes())?;
         }
         ExplainFormat::Html => {
-            let team = places(place_args)?.read(place_args.team.as_deref())?.files.team(place_args.team.as_deref())?;
+            let team = project.places().read(project.team_name())?.files.team(project.team_name())?;
             writeln!(std::io::stdout().lock(), "{}", page::explain::page(&answer, &team, args.top))?;
         }
     }
     Ok(Exit::Success)
 }
 
-/// The result of `--want`: version 1 of its JSON, with frozen keys. The HTML page shows the same.
-#[derive(Serialize)]
-pub struct Wanted<'a> {
-    version: u32,
-    pub request: &'a str,
-    pub want: &'a str,
-    /// Who answers now; null for nobody.
-    pub got: Option<&'a str>,
-    /// How far the wanted answer is behind, in log-odds.
-    pub behind: f64,
-    /// The change, in words; null if none is needed or none was found.
-    pub change: Option<String>,
-    /// The change as a diff.
-    pub diff: Option<String>,
-    /// The confidence of the answer after the change.
-    pub confidence: Option<f64>,
-    /// The reason for the answer now.
-    pub reason: String,
-    /// Why no change was found.
-    pub problem: Option<String>,
-}
-
-impl Wanted<'_> {
-    /// What keeps the wanted answer from being given now.
-    pub fn obstacle(&self) -> String {
-        let Self { want, got, behind, reason, .. } = self;
-        let got = got.unwrap_or("nobody");
-        // In front, or equal, it is not given for another reason.
-        let behind = if *behind < MIN_SHOWN { String::new() } else { format!("{want} is {behind:.2} behind; ") };
-        format!("{got}; {behind}{reason}")
-    }
-}
-
-/// Shows the smallest change that would make `wanted` answer.
-fn want(
-    compiled: &CompiledTeam,
-    request: &str,
-    wanted: &str,
+/// The smallest change that would make `wanted` answer.
+fn want<'a>(
+    compiled: &'a CompiledTeam,
+    request: &'a str,
+    wanted: &'a str,
     options: &Options,
-    format: ExplainFormat,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<Wanted<'a>> {
+    let who = answering(compiled, wanted)?;
+    let decision = decide(&mut Scorer::new(&compiled.index), request, options);
+    let got = Responder::of(&compiled.index, &decision);
+    let score = |who: &Responder| {
+        let class = who.class(&compiled.index);
+        decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
+    };
+    let found = (got != who).then(|| smallest(compiled, request, &who, options));
+    let (fix, problem) = match found {
+        Some(Ok(fix)) => (Some(fix), None),
+        Some(Err(problem)) => (None, Some(problem)),
+        None => (None, None),
+    };
+    let confidence = |team: &CompiledTeam| decide(&mut Scorer::new(&team.index), request, options).confidence;
+    Ok(Wanted {
+        version: VERSION,
+        request,
+        want: wanted,
+        got: got.name_if_any().map(str::to_owned),
+        behind: decision.candidates.first().map_or(0.0, |best| best.score) - score(&who),
+        change: fix.as_ref().map(|(edit, _)| edit.to_string()),
+        diff: fix.as_ref().map(|(_, edited)| diff_text(&compiled.team, &edited.team, from_root)),
+        confidence: fix.as_ref().map(|(_, edited)| confidence(edited)),
+        reason: decision.reason(&compiled.index),
+        problem,
+    })
+}
+
+/// The one of this name, if a change can make it answer.
+fn answering(compiled: &CompiledTeam, wanted: &str) -> anyhow::Result<Responder> {
     let known = || compiled.team.names().chain(compiled.team.lead.as_ref().map(|_| LEAD));
-    let who = Responder::read(wanted);
     if compiled.team.policy.peers.iter().any(|peer| peer.name == wanted) {
         bail!("--want: `{wanted}` is a peer; give it the request as an example, below `peers` in team.md");
     }
@@ -115,46 +111,22 @@ fn want(
             why_silent(agent)
         );
     }
-    let decision = decide(&mut Scorer::new(&compiled.index), request, options);
-    let got = Responder::of(&compiled.index, &decision);
-    let score = |who: &Responder| {
-        let class = who.class(&compiled.index);
-        decision.candidates.iter().find(|candidate| Some(candidate.answer) == class).map_or(0.0, |c| c.score)
-    };
-    let behind = decision.candidates.first().map_or(0.0, |best| best.score) - score(&who);
-    let found = (got != who).then(|| smallest(compiled, request, &who, options));
-    let mut told = Wanted {
-        version: VERSION,
-        request,
-        want: wanted,
-        got: got.name_if_any(),
-        behind,
-        change: None,
-        diff: None,
-        confidence: None,
-        reason: decision.reason(&compiled.index),
-        problem: None,
-    };
-    match found {
-        Some(Ok((edit, edited))) => {
-            told.change = Some(edit.to_string());
-            told.diff = Some(diff_text(&compiled.team, &edited.team, from_root));
-            told.confidence = Some(decide(&mut Scorer::new(&edited.index), request, options).confidence);
-        }
-        Some(Err(problem)) => told.problem = Some(problem),
-        None => {}
-    }
-    let style = Style::stdout();
+    Ok(Responder::read(wanted))
+}
+
+/// Prints the result of `--want`.
+fn print_wanted(wanted: &Wanted, format: ExplainFormat) -> anyhow::Result<()> {
+    let (mut out, style) = (std::io::stdout(), Style::stdout());
     match format {
-        ExplainFormat::Json => writeln!(std::io::stdout().lock(), "{}", escape::json(&serde_json::to_string(&told)?))?,
-        ExplainFormat::Html => writeln!(std::io::stdout().lock(), "{}", page::explain::want(&told))?,
+        ExplainFormat::Json => writeln!(out, "{}", escape::json(&serde_json::to_string(wanted)?))?,
+        ExplainFormat::Html => writeln!(out, "{}", page::explain::want(wanted))?,
         ExplainFormat::Text => {
-            terminal::page(&want_page(&told, style))?;
+            terminal::page(&want_page(wanted, style))?;
             // A diff is for programs, so its lines are not wrapped.
-            if let Some(diff) = &told.diff {
-                write!(std::io::stdout().lock(), "\n{}", style.safe(diff))?;
+            if let Some(diff) = &wanted.diff {
+                write!(out, "\n{}", style.safe(diff))?;
             }
         }
     }
-    Ok(if told.problem.is_some() { Exit::No } else { Exit::Success })
+    Ok(())
 }

@@ -7,11 +7,11 @@ mod client;
 mod install;
 mod statement;
 
-use super::own_index;
 use crate::args::{HookArgs, PlaceArgs};
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
 use crate::print::answer::LISTED;
+use crate::project::own_index;
 use crate::terminal;
 use anyhow::{Context, bail};
 use client::{Input, Told};

@@ -2,19 +2,19 @@
 
 mod fixtures;
 
-use super::own_places;
 use crate::args::InitArgs;
-use crate::config;
+use crate::args::PlaceArgs;
+use crate::atomic;
 use crate::exit::Exit;
-use crate::places::{NothingFound, Places, must_stay_here, readable_by_all};
+use crate::places::{NothingFound, Places, must_stay_here};
 use crate::print::counted;
+use crate::project::Project;
 use crate::schema::SchemaName;
 use crate::terminal::one_line;
 use anyhow::{Context, bail};
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::load;
 use task_router_engine::source::KNOWLEDGE_FOLDER;
@@ -96,15 +96,16 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
 /// Fixtures and a configuration for existing agents, or a starter team. Files for a repository's agents go to its root,
 /// where all commands look for them.
 fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
-    let (around, config) = config::of_process(false)?;
+    let project = Project::of_process(&PlaceArgs::default(), false)?;
+    let around = &project.around;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
-    let (mut files, elsewhere) = match there(&own_places(around.clone(), &config))? {
-        Some(found) => (fixtures::of(&found, &Options::bounded(config.min_confidence))?, elsewhere),
+    let (mut files, elsewhere) = match there(&project.shared_places())? {
+        Some(found) => (fixtures::of(&found, &project.options())?, elsewhere),
         None => (starter(), None),
     };
     // Only the one at the root is read.
-    if elsewhere.is_some() || around.repository.is_none_or(|top| top == around.here) {
+    if elsewhere.is_some() || around.repository.as_ref().is_none_or(|top| *top == around.here) {
         files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
     }
     Ok((files, elsewhere))
@@ -142,19 +143,11 @@ fn with_modeline(path: &str, text: &str) -> String {
 
 /// Writes a new file atomically; false if it already exists.
 fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
-    let cannot = || format!("cannot write `{}`", path.display());
     if path.symlink_metadata().is_ok() {
         return Ok(false);
     }
     must_stay_here(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
-    let mut file = tempfile::Builder::new().prefix(".route-").tempfile_in(folder).with_context(cannot)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).with_context(cannot)?;
-    readable_by_all(file.as_file()).with_context(cannot)?;
-    match file.persist_noclobber(path) {
-        Ok(_) => Ok(true),
-        Err(e) if e.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(e) => Err(e.error).with_context(cannot),
-    }
+    atomic::create(path, text.as_bytes()).with_context(|| format!("cannot write `{}`", path.display()))
 }

@@ -1,9 +1,11 @@
 //! `route list`
 
-use super::{definitions, places, warn};
-use crate::args::{ListArgs, ListFormat, PlaceArgs};
+use super::warn;
+use crate::args::{ListArgs, ListFormat};
 use crate::exit::Exit;
+use crate::folders;
 use crate::print::{counted, hierarchy};
+use crate::project::Project;
 use crate::terminal::{self, Style, columns, one_line, padded, shortened};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -18,9 +20,9 @@ use task_router_engine::source::Tree;
 use task_router_engine::team::Team;
 
 /// Lists the places, then the agents of the chosen team, or of all.
-pub fn run(args: &PlaceArgs, list: &ListArgs) -> anyhow::Result<Exit> {
-    let found = definitions(args, &places(args)?)?;
-    let teams = found.files.teams_chosen(args.team.as_deref())?;
+pub fn run(project: &Project, list: &ListArgs) -> anyhow::Result<Exit> {
+    let found = project.definitions(&project.places())?;
+    let teams = found.files.teams_chosen(project.team_name())?;
     let diagnostics = teams.iter().flat_map(|team| &team.diagnostics).filter(|d| d.severity() > Severity::Note);
     warn(&diagnostics.map(ToString::to_string).collect::<Vec<_>>());
     match list.format {
@@ -246,8 +248,8 @@ pub fn why_silent(agent: &Agent) -> String {
 
 /// The folder of a place; one of the user's own is shown relative to the home folder.
 fn place_name(place: &Place) -> Cow<'_, str> {
-    let home = std::env::var("HOME").ok().filter(|home| home.len() > 1 && place.origin == Origin::User);
-    match home.and_then(|home| place.display.strip_prefix(&home)) {
+    let home = folders::home().filter(|home| home.parent().is_some() && place.origin == Origin::User);
+    match home.and_then(|home| place.display.strip_prefix(home.to_str()?)) {
         Some(rest) if rest.starts_with(['/', '\\']) => format!("~{rest}").into(),
         _ => place.display.as_str().into(),
     }

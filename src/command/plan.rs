@@ -1,23 +1,23 @@
 //! `route plan REQUEST`
 
-use super::{request_text, team, warn};
-use crate::args::{PlaceArgs, PlanArgs, PlanFormat};
+use super::{request_text, warn};
+use crate::args::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
 use crate::print;
+use crate::project::Project;
 use crate::terminal::{self, Style};
 use std::io::Write;
-use task_router_engine::decide::Options;
 use task_router_engine::escape;
 use task_router_engine::plan::document::{self, Document};
 use task_router_engine::plan::{Plan, airflow, github, graph, json, make, plan};
 use task_router_engine::team::Team;
 
-/// Plans a request and prints the plan; `min_confidence` comes from the configuration.
-pub fn run(place_args: &PlaceArgs, args: &PlanArgs, min_confidence: Option<f64>) -> anyhow::Result<Exit> {
-    let (team, index) = team(place_args)?;
+/// Plans a request and prints the plan.
+pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
+    let (team, index) = project.team()?;
     warn(&index.meta.warnings);
     let request = request_text(&args.request)?;
-    let plan = plan(&team, &index, &request, &Options::bounded(min_confidence))?;
+    let plan = plan(&team, &index, &request, &project.options())?;
     for warning in &plan.warnings {
         terminal::warning(warning);
     }

@@ -2,13 +2,14 @@
 
 mod batch;
 
-use super::{index, request_text, warn};
-use crate::args::{Format, Input, PlaceArgs, RouteArgs};
+use super::{request_text, warn};
+use crate::args::{Format, Input, RouteArgs};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use crate::exit::Exit;
 use crate::log::{self, Entry, Event, Log};
 use crate::print::answer::{LISTED, Layout, Output, Printer};
+use crate::project::Project;
 use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
 use std::io::{IsTerminal, Write};
@@ -26,17 +27,17 @@ use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_engine::text::is_same_name;
 
 /// Answers the request on the command line, or those on standard input.
-pub fn run(place_args: &PlaceArgs, args: RouteArgs) -> anyhow::Result<Exit> {
+pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
     let output = output(&args)?;
     let many = args.request.is_empty();
     if many && std::io::stdin().is_terminal() {
         bail!("no request; try `route \"fix JWT expiry\"`, pipe requests in, one a line, or see `route --help`");
     }
     // Used until the end, so it is leaked: freeing it piece by piece would only take time.
-    let index: &'static Index = Box::leak(Box::new(index(place_args)?));
+    let index: &'static Index = Box::leak(Box::new(project.index()?));
     let arbiter = args.ask.arbiter(Interrupts::new)?;
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
-    let options = args.choice.options(most);
+    let options = args.choice.options(most, project.config.min_confidence);
     check_names(index, &options)?;
     warn(&index.meta.warnings);
     let layout = match (many, args.input) {
@@ -178,7 +179,7 @@ pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
         let Some(name) = unknown else { continue };
         if let Some(flow) = meta.flows.iter().find(|flow| is_same_name(&flow.name, name)) {
             let mut agents: Vec<&str> = Vec::new();
-            for agent in flow.steps.iter().flat_map(|(agents, _)| agents) {
+            for agent in flow.steps.iter().flat_map(|step| &step.agents) {
                 let agent = index.class(*agent).name.as_str();
                 if !agents.contains(&agent) {
                     agents.push(agent);

@@ -1,21 +1,21 @@
 //! `route run REQUEST -- COMMAND...`: runs the command with the rendered prompt, again with the fallback's prompt if it
 //! fails, and then tells a person.
 
-mod assignment;
 mod attempt;
 pub mod plan;
 
+use super::request_text;
 use super::route::check_names;
-use super::{index, request_text};
-use crate::args::{PlaceArgs, RunArgs};
+use crate::args::RunArgs;
 use crate::child::Interrupts;
 use crate::exit::Exit;
 use crate::log::{self, Attempt, Entry, Event, Log};
 use crate::print::answer::LISTED;
 use crate::print::run::Page;
+use crate::project::Project;
+use crate::run::Assignment;
 use crate::terminal;
 use anyhow::bail;
-pub use assignment::{Assignment, variable};
 use attempt::{Command, Ended};
 use std::time::{Duration, Instant};
 use task_router_engine::decide::{Options, Status, decide};
@@ -26,12 +26,12 @@ use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 
 /// Routes the request and runs the command with the answer.
-pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
     if let Some(step) = &args.step {
         return plan::step::run(step);
     }
     if args.plan || args.resume.is_some() {
-        return plan::run(place_args, args);
+        return plan::run(project, args);
     }
     if let Some(flag) = args.flag_of_a_plan() {
         bail!("{flag} belongs to --plan");
@@ -40,8 +40,8 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
     let Some((program, arguments)) = args.command.split_first() else {
         bail!("no command; write it behind `--`: route run \"fix JWT expiry\" -- claude -p");
     };
-    let index = index(place_args)?;
-    let options = args.choice.options(0);
+    let index = project.index()?;
+    let options = args.choice.options(0, project.config.min_confidence);
     check_names(&index, &options)?;
     let request = request_text(&args.request)?;
     let mut scorer = Scorer::new(&index);

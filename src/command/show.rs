@@ -1,10 +1,10 @@
 //! `route show AGENT`
 
 use super::list::{AgentJson, why_silent};
-use super::{definitions, places};
-use crate::args::{ListFormat, PlaceArgs, ShowArgs};
+use crate::args::{ListFormat, ShowArgs};
 use crate::exit::Exit;
 use crate::print::hierarchy;
+use crate::project::Project;
 use crate::terminal::{self, Style, one_line};
 use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
@@ -16,9 +16,9 @@ use task_router_engine::team::Team;
 use task_router_teams;
 
 /// Shows an agent of the chosen team, or else the first of that name in any team.
-pub fn run(args: &PlaceArgs, show: &ShowArgs) -> anyhow::Result<Exit> {
-    let files = definitions(args, &places(args)?)?.files;
-    let teams = files.teams_chosen(args.team.as_deref())?;
+pub fn run(project: &Project, show: &ShowArgs) -> anyhow::Result<Exit> {
+    let files = project.definitions(&project.places())?.files;
+    let teams = files.teams_chosen(project.team_name())?;
     let found = teams.iter().find_map(|team| Some((team, team.agent(&show.name)?)));
     let Some((team, agent)) = found else {
         return match teams.iter().find(|team| team.name == show.name) {

@@ -2,13 +2,15 @@
 
 use super::check::files::{AllRecords, FixtureFile, fixture_files};
 use super::check::suite;
-use super::project;
-use crate::args::{PlaceArgs, SuggestArgs};
+use crate::args::SuggestArgs;
+use crate::atomic::replace;
 use crate::exit::Exit;
+use crate::folders::here;
 use crate::log::read::Records;
 use crate::log::stats;
-use crate::places::{from_root, here, replace, top};
+use crate::places::{from_root, top};
 use crate::print::counted;
+use crate::project::Project;
 use crate::terminal::{self, Progress, one_line};
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
@@ -23,9 +25,9 @@ use task_router_engine::files;
 use task_router_engine::team::Team;
 
 /// Prints the edits as a diff, or makes them. What they fix and break goes to standard error.
-pub fn run(place_args: &PlaceArgs, args: &SuggestArgs) -> anyhow::Result<Exit> {
-    let (places, config) = project(place_args)?;
-    let (suite, built_in) = suite(&places, &config, place_args)?;
+pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
+    let (places, config) = (project.shared_places(), &project.config);
+    let (suite, built_in) = suite(project, &places)?;
     if built_in {
         bail!(
             "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"

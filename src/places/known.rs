@@ -1,6 +1,6 @@
 //! The places in which clients keep definitions: around the current folder, and in the home folder.
 
-use crate::git;
+use crate::{folders, git};
 use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
@@ -32,17 +32,19 @@ impl Surroundings {
     /// If there is no current folder.
     pub fn of_process() -> std::io::Result<Self> {
         let here = env::current_dir()?.canonicalize()?;
-        let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
-        let home = folder("HOME").or_else(|| folder("USERPROFILE")).and_then(|home| home.canonicalize().ok());
-        let config = folder("XDG_CONFIG_HOME").or_else(|| home.as_ref().map(|home| home.join(".config")));
         let moved = [
-            (".claude", folder("CLAUDE_CONFIG_DIR")),
-            (".codex", folder("CODEX_HOME")),
-            (".opencode", config.map(|config| config.join("opencode"))),
+            (".claude", folders::named("CLAUDE_CONFIG_DIR")),
+            (".codex", folders::named("CODEX_HOME")),
+            (".opencode", folders::configuration().map(|folder| folder.join("opencode"))),
         ];
         let moved = moved.into_iter().filter_map(|(name, folder)| Some((name, folder?))).collect();
-        let own = Vec::new();
-        Ok(Self { repository: git::root(&here, home.as_deref()), here, home, moved, own })
+        Ok(Self { moved, ..Self::at(here, folders::home()) })
+    }
+
+    /// Those of a canonical folder.
+    fn at(here: PathBuf, home: Option<PathBuf>) -> Self {
+        let repository = git::root(&here, home.as_deref()).map(Path::to_owned);
+        Self { here, repository, home, ..Self::default() }
     }
 
     /// The folders whose places count, nearest first: up to the repository's root, or only the current one.
@@ -287,8 +289,7 @@ mod tests {
         let top = top.canonicalize().unwrap();
         let here = top.join(here);
         fs::create_dir_all(&here).unwrap();
-        let home = Some(top.join("home"));
-        Surroundings { repository: git::root(&here, home.as_deref()), here, home, moved: Vec::new(), own: Vec::new() }
+        Surroundings::at(here, Some(top.join("home")))
     }
 
     fn write(path: &Path) {

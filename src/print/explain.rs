@@ -1,7 +1,7 @@
 //! Every candidate with its evidence, and the change that would make another agent answer, for people.
 
-use crate::command::explain::Wanted;
 use crate::terminal::{Style, items, one_line, padded};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -17,13 +17,46 @@ const NAMED: usize = 8;
 /// How many words are shown of those by which a candidate lost.
 const NAMED_GAPS: usize = 3;
 /// Smaller values print as 0.00 and are not shown.
-pub const MIN_SHOWN: f64 = 0.005;
+const MIN_SHOWN: f64 = 0.005;
 /// A smaller gap does not explain a loss.
 const MIN_GAP: f64 = 0.1;
 /// What is not shown explains a sum if it is more than this share of it, and at least this much.
 const DECISIVE: (f64, f64) = (0.5, 1.0);
 /// The marks of the winner and of all others.
 const MARKS: [&str; 2] = ["▶ ", "  "];
+
+/// The result of `--want`: version 1 of its JSON, with frozen keys. The HTML page shows the same.
+#[derive(Serialize)]
+pub struct Wanted<'a> {
+    pub version: u32,
+    pub request: &'a str,
+    pub want: &'a str,
+    /// Who answers now; null for nobody.
+    pub got: Option<String>,
+    /// How far the wanted answer is behind, in log-odds.
+    pub behind: f64,
+    /// The change, in words; null if none is needed or none was found.
+    pub change: Option<String>,
+    /// The change as a diff.
+    pub diff: Option<String>,
+    /// The confidence of the answer after the change.
+    pub confidence: Option<f64>,
+    /// The reason for the answer now.
+    pub reason: String,
+    /// Why no change was found.
+    pub problem: Option<String>,
+}
+
+impl Wanted<'_> {
+    /// What keeps the wanted answer from being given now.
+    pub fn obstacle(&self) -> String {
+        let Self { want, got, behind, reason, .. } = self;
+        let got = got.as_deref().unwrap_or("nobody");
+        // In front, or equal, it is not given for another reason.
+        let behind = if *behind < MIN_SHOWN { String::new() } else { format!("{want} is {behind:.2} behind; ") };
+        format!("{got}; {behind}{reason}")
+    }
+}
 
 /// The answer, the winner, and all other candidates with the words by which they lost; `top` candidates, 0 for all.
 pub fn page(answer: &Answer, top: usize, style: Style) -> String {
@@ -198,7 +231,7 @@ pub fn want_page(page: &Wanted, style: Style) -> String {
     let Wanted { request, want, got, .. } = page;
     let mut text = format!("{} {}\n", style.bold("request:"), one_line(request));
     // Writing to a string cannot fail.
-    if *got == Some(want) {
+    if got.as_deref() == Some(*want) {
         let _ = writeln!(text, "{} {} answers already", style.bold("change:"), one_line(want));
         return text;
     }

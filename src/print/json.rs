@@ -191,7 +191,7 @@ impl<'r> Check<'r> {
 }
 
 impl<'r> Finding<'r> {
-    fn of(finding: &'r report::Finding) -> Self {
+    fn of(finding: &'r task_router_check::Finding) -> Self {
         let Diagnostic { file, line, code, message, help } = &finding.diagnostic;
         Self { severity: finding.severity.name(), file, line: *line, code: code.name(), message, help }
     }

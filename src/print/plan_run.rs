@@ -1,7 +1,7 @@
 //! The progress of a plan: a moving status line on a terminal, otherwise one line per event.
 
-use crate::command::run::plan::{Event, Progress, Spec, TaskState, is_second};
 use crate::log::Outcome;
+use crate::run::{Event, Progress, Spec, TaskState, is_second};
 use crate::terminal;
 use std::time::{Duration, Instant};
 

@@ -1,9 +1,9 @@
 //! The output of a run. On a terminal it has the response format of an answer, with the specialist's output as its
 //! third section. Otherwise standard output has the command's output alone, and standard error one line per try.
 
-use crate::command::run::Assignment;
 use crate::log::{Attempt, Outcome};
 use crate::print::answer;
+use crate::run::Assignment;
 use crate::terminal::{self, Style, one_line};
 use std::ffi::OsStr;
 use std::io::{self, Write, stderr, stdout};

@@ -3,8 +3,9 @@
 use super::counted;
 use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
+use task_router_check::Finding;
 use task_router_check::Responder;
-use task_router_check::report::{AgentReport, FailedCase, Finding, LooReport, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::score::ScorePart;
 

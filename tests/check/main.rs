@@ -224,6 +224,7 @@ fn faults_of_a_team_file() {
         "replies:",
         "  routed: \"{agent} does it, and {nosuch} too\"",
         "directive: \"{id}: {title}, {nowhere}\"",
+        "scratchpad: \"{subagent_name} {confidence}\"",
         "---",
         "{agent_promt} for {topic}",
     ];
@@ -246,11 +247,12 @@ fn faults_of_a_team_file() {
         "19 unknown-placeholder",
         "21 unknown-placeholder",
         "22 unknown-placeholder",
-        "24 unknown-placeholder",
+        "23 unknown-placeholder",
+        "25 unknown-placeholder",
     ] {
         assert!(of_team.contains(&finding), "{finding} is not in {found:#?}");
     }
-    assert_eq!(of_team.len(), 13, "{found:#?}");
+    assert_eq!(of_team.len(), 14, "{found:#?}");
 }
 
 #[test]
@@ -442,6 +444,9 @@ fn watching_checks_again_after_each_change() {
     until(" of 6 fixtures");
     shop.write(".claude/agents/brewer.md", "---\nname: brewer\ndescription: Brews.\nkeyword: x\n---\n");
     until(" and 1 warning");
+    // The folder that the configuration names from now on has none of the agents that fixtures name.
+    shop.write("route.toml", "agents = ['.claude/agents']\n");
+    until("unusable:");
     watch.kill().unwrap();
     watch.wait().unwrap();
 }

@@ -43,7 +43,7 @@ impl Root {
     /// A folder named by the user; links may lead anywhere in its repository.
     pub fn named(folder: &Path) -> Self {
         let canonical = folder.canonicalize().ok();
-        let repository = canonical.as_deref().and_then(|folder| folder.ancestors().find(|f| f.join(".git").exists()));
+        let repository = canonical.as_deref().and_then(repository_of);
         let inside = repository.map(Path::to_owned).into_iter().collect();
         Self { folder: folder.to_owned(), inside, ..Self::default() }
     }
@@ -226,6 +226,11 @@ pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     })
 }
 
+/// The root of the repository around `folder` (a canonical path).
+pub fn repository_of(folder: &Path) -> Option<&Path> {
+    upward(folder).find(|folder| folder.join(".git").exists())
+}
+
 /// Owner of a folder; `None` if the system does not tell.
 #[cfg(unix)]
 fn owner(folder: &Path) -> Option<u32> {
@@ -240,7 +245,7 @@ fn owner(_: &Path) -> Option<u32> {
 /// The folder that nothing found for `folder` (a canonical path) may be outside of: its repository, otherwise its
 /// parent, or that of the hidden folder (such as `.claude`) it is in.
 pub fn boundary(folder: &Path) -> &Path {
-    if let Some(root) = upward(folder).find(|folder| folder.join(".git").exists()) {
+    if let Some(root) = repository_of(folder) {
         return root;
     }
     let is_hidden = |folder: &Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
@@ -312,6 +317,22 @@ mod tests {
         let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
         reasons.sort();
         assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::Ignored]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_repository_of_somebody_else_around_a_folder_is_not_its_repository() {
+        let top = tempfile::tempdir().unwrap();
+        let (repository, folder) =
+            (top.path().canonicalize().unwrap(), top.path().canonicalize().unwrap().join("mine"));
+        write(&repository, &[".git/HEAD", "mine/a.md"]);
+        assert_eq!(repository_of(&folder), Some(repository.as_path()));
+        assert_eq!(Root::named(&folder).inside, std::slice::from_ref(&repository));
+        // Only an administrator can give folders away.
+        if std::os::unix::fs::chown(&repository, Some(12345), None).is_ok() {
+            assert_eq!(repository_of(&folder), None);
+            assert_eq!(Root::named(&folder).inside, Vec::<PathBuf>::new());
+        }
     }
 
     #[test]

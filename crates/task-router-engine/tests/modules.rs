@@ -1,53 +1,87 @@
-//! Checks the module order of `lib.rs`: a module uses only modules above it.
+//! Checks the order of modules: in the libraries, a module uses only modules above it in `lib.rs`; in the program, nothing
+//! below the commands uses one.
 
 // A test that panics has failed.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+const CRATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+/// `pub use a::{B, C};`, as `lib.rs` writes it.
+const EXPORT: &str = r"(?m)^pub use (\w+)::\{?([^;}]*)\}?;";
 
 /// Modules in the order in which `lib.rs` declares them.
-fn declared() -> Vec<String> {
-    let text = fs::read_to_string(Path::new(SOURCES).join("lib.rs")).unwrap();
-    let names = text.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+fn declared(root: &str) -> Vec<String> {
+    let names = root.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
     names.map(str::to_owned).collect()
 }
 
-/// Files of a module: `name.rs` and everything below `name/`.
-fn files_of(module: &str) -> Vec<PathBuf> {
-    let below = walkdir::WalkDir::new(Path::new(SOURCES).join(module)).sort_by_file_name().into_iter().flatten();
-    let below = below.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "rs"));
-    std::iter::once(Path::new(SOURCES).join(format!("{module}.rs"))).chain(below).collect()
+/// What `lib.rs` exports, with the modules that have it.
+fn exported(root: &str) -> HashMap<String, String> {
+    let exports = regex::Regex::new(EXPORT).unwrap();
+    let of = |found: regex::Captures| {
+        let names: Vec<String> = found[2].split(',').map(|name| name.trim().to_owned()).collect();
+        names.into_iter().map(move |name| (name, found[1].to_owned())).collect::<Vec<_>>()
+    };
+    exports.captures_iter(root).flat_map(of).collect()
 }
 
-/// Modules of this crate that a source text uses, with the lines. Tests at its end may use any module.
+/// Files of a module: `name.rs` and everything below `name/`.
+fn files_of(sources: &Path, module: &str) -> Vec<PathBuf> {
+    let below = walkdir::WalkDir::new(sources.join(module)).sort_by_file_name().into_iter().flatten();
+    let below = below.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "rs"));
+    std::iter::once(sources.join(format!("{module}.rs"))).chain(below).collect()
+}
+
+/// What a source text uses of its crate, with the lines. Tests at its end may use anything.
 fn uses(source: &str) -> Vec<(usize, String)> {
     let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or(source);
-    let pattern = regex::Regex::new(r"\bcrate::(?:(\w+)|\{([^}]*)\})").unwrap();
     let mut found = Vec::new();
-    for captures in pattern.captures_iter(code) {
-        let line = code[..captures.get(0).unwrap().start()].lines().count();
-        let names = captures.get(1).or(captures.get(2)).unwrap().as_str();
-        let names = names.split(',').map(|name| name.split("::").next().unwrap_or(name).trim());
-        found.extend(names.filter(|name| !name.is_empty()).map(|name| (line, name.to_owned())));
+    for (at, path) in code.match_indices("crate::") {
+        let names = items(&code[at + path.len()..]);
+        let line = code[..at].lines().count().max(1);
+        found.extend(names.into_iter().map(|name| (line, name)));
     }
     found
 }
 
+/// The first parts of the paths that a text begins with: one, or those between braces.
+fn items(text: &str) -> Vec<String> {
+    let Some(list) = text.strip_prefix('{') else {
+        return vec![text.chars().take_while(|&c| c.is_alphanumeric() || c == '_').collect()];
+    };
+    let (mut depth, mut names) = (1, vec![String::new()]);
+    for c in list.chars() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        match (c, depth) {
+            (_, 0) => break,
+            (',', 1) => names.push(String::new()),
+            ('}', _) => {}
+            (_, 1) => names.last_mut().unwrap().push(c),
+            _ => {}
+        }
+    }
+    let first = |name: String| name.split("::").next().unwrap_or_default().trim().to_owned();
+    names.into_iter().map(first).filter(|name| !name.is_empty()).collect()
+}
+
 #[test]
 fn a_module_uses_only_modules_above_it() {
-    let order = declared();
-    assert!(order.len() > 10, "lib.rs declares its modules in another way than this test reads: {order:?}");
     let mut wrong = Vec::new();
-    for (own, module) in order.iter().enumerate() {
-        for file in files_of(module) {
-            let source = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-            for (line, used) in uses(&source) {
-                let above = order[..=own].contains(&used);
-                if !above {
-                    wrong.push(format!("{}:{line}: `{module}` uses `{used}`", file.display()));
+    for name in ["task-router-engine", "task-router-check"] {
+        let sources = Path::new(CRATES).join(name).join("src");
+        let root = fs::read_to_string(sources.join("lib.rs")).unwrap();
+        let (order, exports) = (declared(&root), exported(&root));
+        assert!(order.len() > 10, "lib.rs declares its modules in another way than this test reads: {order:?}");
+        for (own, module) in order.iter().enumerate() {
+            for file in files_of(&sources, module) {
+                let source = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+                for (line, used) in uses(&source) {
+                    if !order[..=own].contains(exports.get(&used).unwrap_or(&used)) {
+                        wrong.push(format!("{}:{line}: `{module}` uses `{used}`", file.display()));
+                    }
                 }
             }
         }
@@ -56,9 +90,22 @@ fn a_module_uses_only_modules_above_it() {
 }
 
 #[test]
+fn nothing_below_the_commands_uses_one() {
+    let sources = Path::new(CRATES).join("../src");
+    let root = fs::read_to_string(sources.join("main.rs")).unwrap();
+    let below: Vec<String> = declared(&root).into_iter().filter(|module| module != "command").collect();
+    assert!(below.iter().any(|module| module == "print"));
+    let files = below.iter().flat_map(|module| files_of(&sources, module));
+    let is_wrong = |file: &PathBuf| uses(&fs::read_to_string(file).unwrap()).iter().any(|(_, used)| used == "command");
+    assert_eq!(files.filter(is_wrong).collect::<Vec<_>>(), Vec::<PathBuf>::new());
+}
+
+#[test]
 fn uses_are_found() {
-    let source =
-        "use crate::a::B;\nuse crate::{c::D, e};\nfn f() { crate::g::h() }\n#[cfg(test)]\nmod tests { use crate::z; }";
+    let source = "use crate::a::B;\nuse crate::{c::{self, D}, e};\nfn f() { crate::g::h() }\n#[cfg(test)]\nmod tests { use crate::z; }";
     let names: Vec<_> = uses(source).into_iter().map(|(line, name)| format!("{name}@{line}")).collect();
     assert_eq!(names, ["a@1", "c@2", "e@2", "g@3"]);
+    let exports = exported("pub mod a;\npub use a::B;\npub use c::{D,\n E};\n");
+    assert_eq!(exports.len(), 3);
+    assert_eq!(exports["E"], "c");
 }

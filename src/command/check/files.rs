@@ -36,7 +36,7 @@ pub struct FixtureFile {
     /// The skill it is for, according to its folder.
     skill: Option<Arc<str>>,
     /// Whether it was found beside a skill. Then entries that are not fixtures belong to another tool.
-    found: bool,
+    is_discovered: bool,
     /// Whether it is a link out of the repository, which is not followed.
     leads_out: bool,
 }
@@ -49,11 +49,11 @@ pub fn fixture_files(places: &Places, suite: &Suite, named: &[Stated]) -> anyhow
     let skills = Skills::of(suite);
     let mut files: Vec<FixtureFile> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut add = |search: Search, found: bool| {
+    let mut add = |search: Search, is_discovered: bool| {
         let inside = search.files.into_iter().map(|path| (path, false));
         for (path, leads_out) in inside.chain(search.outside.into_iter().map(|path| (path, true))) {
             if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-                files.push(FixtureFile { skill: skills.of_file(&path), path, found, leads_out });
+                files.push(FixtureFile { skill: skills.of_file(&path), path, is_discovered, leads_out });
             }
         }
     };
@@ -84,7 +84,7 @@ fn cannot_read(path: &Path) -> String {
 /// Where the files are, for people: their folders, or "beside skills".
 pub fn fixtures_from(files: &[FixtureFile]) -> String {
     let mut folders: Vec<(String, usize)> = Vec::new();
-    for file in files.iter().filter(|file| !file.found) {
+    for file in files.iter().filter(|file| !file.is_discovered) {
         let folder = file.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
         match folders.iter_mut().find(|(known, _)| *known == folder) {
@@ -94,7 +94,7 @@ pub fn fixtures_from(files: &[FixtureFile]) -> String {
     }
     let mut told: Vec<String> =
         folders.into_iter().map(|(folder, count)| format!("{folder} ({})", counted(count, "file"))).collect();
-    let beside = files.iter().filter(|file| file.found).count();
+    let beside = files.iter().filter(|file| file.is_discovered).count();
     if beside > 0 {
         told.push(format!("beside skills ({})", counted(beside, "file")));
     }
@@ -154,7 +154,7 @@ impl<'s> Skills<'s> {
         let mut folders: BTreeSet<PathBuf> = self.folders.keys().cloned().collect();
         for folder in self.folders.keys() {
             let above = || folder.ancestors().skip(1).take(2);
-            let Some(top) = fixtures::repository(folder).or(above().last()) else { continue };
+            let Some(top) = source::repository_of(folder).or(above().last()) else { continue };
             let tests = above().flat_map(|above| ["evals", "evaluations"].map(|name| above.join(name)));
             for tests in tests.filter(|tests| tests.starts_with(top) && tests.is_dir()) {
                 match inside(&tests, &[top]) {
@@ -214,7 +214,7 @@ impl Iterator for AllRecords {
                 }
                 self.before += records.bytes() as u64;
             }
-            let Some(FixtureFile { path, skill, found, leads_out }) = self.files.next() else {
+            let Some(FixtureFile { path, skill, is_discovered, leads_out }) = self.files.next() else {
                 self.progress.clear();
                 return None;
             };
@@ -225,7 +225,7 @@ impl Iterator for AllRecords {
                 return Some(Err(Diagnostic::new(Code::InvalidFixture, path.display().to_string(), 1, message, help)));
             }
             match Records::open(&path) {
-                Ok(records) => self.current = Some(records.of_skill(skill, found)),
+                Ok(records) => self.current = Some(records.of_skill(skill, is_discovered)),
                 Err(e) => {
                     self.current = None;
                     let message = format!("cannot read this file: {e}");

@@ -2,9 +2,9 @@
 //! layout included.
 
 use crate::args::{Client, HookArgs, PlaceArgs};
+use crate::atomic::replace;
 use crate::exit::Exit;
 use crate::name::{NAMES, called_as};
-use crate::places::replace;
 use crate::terminal;
 use anyhow::{Context, anyhow, bail};
 use jsonc_parser::ParseOptions;
@@ -88,7 +88,7 @@ fn kinds(place: &PlaceArgs) -> Option<String> {
 
 /// A path typed in another folder, relative to the root.
 fn as_called_from(path: &Path, root: &Path) -> String {
-    let here = crate::places::here();
+    let here = crate::folders::here();
     let is_as_typed = path.is_absolute() || here.canonicalize().is_ok_and(|here| here == root);
     match is_as_typed {
         true => path.to_string_lossy().into_owned(),

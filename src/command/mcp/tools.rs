@@ -1,7 +1,7 @@
 //! The two tools: `route` finds the agent for a request, `load` returns an agent's prompt and document.
 
 use crate::args::PlaceArgs;
-use crate::command::own_index;
+use crate::project::own_index;
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -14,6 +14,7 @@ use task_router_engine::json::{Field, Writer};
 use task_router_engine::load;
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
+use task_router_engine::source::repository_of;
 use task_router_engine::team::ChoiceError;
 use task_router_engine::text::is_same_name;
 
@@ -157,7 +158,7 @@ fn document(path: &str) -> anyhow::Result<String> {
     let cannot = || format!("cannot read the knowledge document `{path}`");
     let whole = Path::new(path).canonicalize().with_context(cannot)?;
     let folder = Path::new(path).parent().unwrap_or(Path::new(".")).canonicalize().with_context(cannot)?;
-    let root = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&folder);
+    let root = repository_of(&folder).unwrap_or(&folder);
     if !whole.starts_with(root) {
         bail!("{}: it is a link out of the repository", cannot());
     }

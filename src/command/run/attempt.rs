@@ -1,8 +1,8 @@
 //! One try: the command, run with one assignment.
 
-use super::assignment::Assignment;
 use crate::child::{self, Call, End, Interrupts, Outcome};
 use crate::log::{self, Attempt, millis};
+use crate::run::Assignment;
 use anyhow::bail;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};

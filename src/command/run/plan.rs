@@ -2,42 +2,37 @@
 //! so that `--resume ID` can continue after any interruption.
 
 mod folder;
-mod journal;
-mod progress;
 mod questions;
 mod report;
 mod runner;
-mod spec;
 pub mod step;
 mod verdict;
 
 use super::attempt::check;
-use super::{Assignment, no_fallback};
-use crate::args::{PlaceArgs, RunArgs};
+use super::no_fallback;
+use crate::args::RunArgs;
 use crate::child::Interrupts;
-use crate::command::{request_text, team};
+use crate::command::request_text;
 use crate::exit::Exit;
 use crate::print::counted;
+use crate::project::Project;
+use crate::run::journal::Journal;
+use crate::run::{Assignment, Event, Spec};
 use crate::terminal::{self, Style};
 use anyhow::{Context, bail};
 use folder::Folder;
-pub use journal::Event;
-use journal::Journal;
-pub use progress::{Progress, TaskState};
 use runner::{Runner, Stop};
-pub use spec::{Spec, is_second};
 use std::io::Write;
-use task_router_engine::decide::Options;
 use task_router_engine::plan::plan;
 
 /// Plans the request and carries out the plan, or resumes an earlier run.
-pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
+pub fn run(project: &Project, args: &RunArgs) -> anyhow::Result<Exit> {
     if args.ask.ask.is_some() {
         bail!("--ask decides on one request; the parts of a plan are not asked about");
     }
     let (folder, spec, journal, events) = match &args.resume {
         Some(id) => resumed(id, args)?,
-        None => match begun(place_args, args)? {
+        None => match begun(project, args)? {
             Some(begun) => begun,
             None => return Ok(Exit::No),
         },
@@ -65,13 +60,13 @@ pub fn run(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Exit> {
 type Run = (Folder, Spec, Journal, Vec<Event>);
 
 /// A new run; nothing if the request is unclear.
-fn begun(place_args: &PlaceArgs, args: &RunArgs) -> anyhow::Result<Option<Run>> {
+fn begun(project: &Project, args: &RunArgs) -> anyhow::Result<Option<Run>> {
     if args.command.is_empty() {
         bail!("no command; write it behind `--`: route run --plan \"add subscriptions\" -- claude -p");
     }
-    let (team, index) = team(place_args)?;
+    let (team, index) = project.team()?;
     let request = request_text(&args.request)?;
-    let plan = plan(&team, &index, &request, &Options::bounded(args.choice.min_confidence))?;
+    let plan = plan(&team, &index, &request, &args.choice.options(0, project.config.min_confidence))?;
     if let Some(question) = plan.question.as_ref().filter(|_| !args.fallback || plan.tasks.is_empty()) {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", Style::stdout().safe(question))?;

@@ -4,7 +4,8 @@ use super::graph::{self, Chosen};
 use super::{Html, evidence, filter, heat, reliability, whole};
 use crate::print::below_held_out;
 use std::collections::BTreeSet;
-use task_router_check::report::{AgentReport, FailedCase, Finding, Report, TeamReport, Thresholds, Verdict};
+use task_router_check::Finding;
+use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::team::Team;
 

@@ -2,8 +2,8 @@
 
 use super::graph::{self, Chosen};
 use super::{Html, evidence, whole};
-use crate::command::explain::Wanted;
 use crate::print::explain::FunctionWordReader;
+use crate::print::explain::Wanted;
 use task_router_engine::decide::Status;
 use task_router_engine::escape::one_line;
 use task_router_engine::explanation::CandidateEvidence;
@@ -55,7 +55,7 @@ pub fn want(wanted: &Wanted) -> String {
     page.raw("<h1>route explain --want</h1><div class=\"request\" id=\"request\">")
         .lines(wanted.request)
         .raw("</div><p>");
-    if wanted.got == Some(wanted.want) {
+    if wanted.got.as_deref() == Some(wanted.want) {
         page.raw("<span class=\"badge good\">nothing to change</span> <b>")
             .text(wanted.want)
             .raw("</b> answers already.</p>");

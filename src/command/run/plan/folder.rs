@@ -1,7 +1,7 @@
 //! The folder of a run, `.route/runs/ID`, with its plan, journal and results.
 
 use crate::places::must_stay_here;
-use crate::private;
+use crate::{atomic, private};
 use anyhow::{Context, bail};
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
@@ -103,13 +103,7 @@ impl Folder {
 
 /// Writes a file atomically, and syncs it to disk.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write `{}`", path.display());
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut unfinished = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
-    unfinished.write_all(bytes).with_context(cannot)?;
-    unfinished.as_file().sync_all().with_context(cannot)?;
-    unfinished.persist(path).with_context(cannot)?;
-    Ok(())
+    atomic::write_private(path, bytes).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// The time, so that runs sort by it, and four digits to distinguish runs of the same second.

@@ -1,11 +1,10 @@
 //! The lead's report to the one it reports to, and the summary for a person at the end of a run.
 
 use super::folder::Folder;
-use super::progress::{Progress, TaskState};
 use super::runner::Stop;
-use super::spec::Spec;
 use crate::log::Attempt;
 use crate::print::run::detail;
+use crate::run::{Progress, Spec, TaskState};
 use crate::terminal::{self, Style};
 use anyhow::Context;
 use serde::Serialize;
@@ -85,7 +84,7 @@ impl Report {
                 _ => {}
             }
         }
-        let undo = |task: &super::spec::Task| {
+        let undo = |task: &crate::run::spec::Task| {
             let how = task.rollback.clone().unwrap_or_else(|| "take its changes back".to_owned());
             (format!("{} {}", task.id, task.who.agent), how)
         };

@@ -1,16 +1,16 @@
 //! Carries out a plan wave by wave, several tasks in parallel, with every event in the journal before the next.
 
 use super::folder::{Folder, write_whole};
-use super::journal::{Event, Journal};
-use super::progress::{Progress, TaskState};
 use super::questions::Respondent;
-use super::spec::{Spec, Task, TaskResult, next_round, round, with_results};
 use super::step::{Going, Standing, Step};
 use super::verdict::verdict;
 use crate::args::RunArgs;
 use crate::child::Interrupts;
 use crate::log::{self, Attempt, Entry, Log, Outcome, now};
 use crate::print::plan_run::Watch;
+use crate::run::journal::Journal;
+use crate::run::spec::{Task, TaskResult, next_round, round, with_results};
+use crate::run::{Event, Progress, Spec, TaskState};
 use anyhow::Context;
 use serde::Serialize;
 use std::time::Duration;

@@ -3,10 +3,10 @@
 
 use super::folder::write_whole;
 use crate::child::Interrupts;
-use crate::command::run::Assignment;
 use crate::command::run::attempt::Command;
 use crate::exit::Exit;
 use crate::log::Attempt;
+use crate::run::Assignment;
 use anyhow::Context;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use serde::{Deserialize, Serialize};

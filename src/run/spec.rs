@@ -1,7 +1,7 @@
 //! A plan as it is carried out. It is stored with the run, so that later edits of the agents do not change it.
 
+use super::Assignment;
 use crate::args::RunArgs;
-use crate::command::run::Assignment;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use std::fs::File;

@@ -1,0 +1,55 @@
+//! Writes files whole or not at all.
+
+use std::fs::File;
+use std::io::{ErrorKind, Result, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Replaces a file; through a link, the file that it leads to. Its permissions are kept; everybody can read a new one.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let file = unfinished(&path, bytes)?;
+    match path.metadata() {
+        Ok(metadata) => file.as_file().set_permissions(metadata.permissions())?,
+        Err(_) => readable_by_all(file.as_file())?,
+    }
+    file.persist(&path)?;
+    Ok(())
+}
+
+/// Writes a file that only its owner can read, in place of what is there.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    unfinished(path, bytes)?.persist(path)?;
+    Ok(())
+}
+
+/// Writes a new file that everybody can read; false if something is there.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<bool> {
+    let file = unfinished(path, bytes)?;
+    readable_by_all(file.as_file())?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(e) if e.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(e) => Err(e.error),
+    }
+}
+
+/// A temporary file in the folder of `path`, synced to disk and readable by its owner only.
+fn unfinished(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".route-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Sets the usual permissions.
+#[cfg(unix)]
+fn readable_by_all(file: &File) -> Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &File) -> Result<()> {
+    Ok(())
+}
