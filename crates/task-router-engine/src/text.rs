@@ -20,7 +20,7 @@ mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
 pub use languages::{FunctionWords, Language, Languages, is_generic};
-pub(crate) use scripts::is_dense_word;
+pub(crate) use scripts::{is_dense_word, is_hangul};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
     Known, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of,

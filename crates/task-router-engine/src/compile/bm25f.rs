@@ -230,7 +230,9 @@ impl Counted {
                     }
                 };
                 stem.into_iter().for_each(&mut add);
-                if let (Some(before), Some(stem), true) = (before, stem, i < paired) {
+                // Three characters of a script without spaces are no phrase, but part of a word.
+                let is_phrase = i < paired && words.overlap(number).is_none();
+                if let (Some(before), Some(stem), true) = (before, stem, is_phrase) {
                     let pair = followed_by(before, stem);
                     add(pair);
                     found.pairs.insert(pair, [before, stem]);

@@ -3,6 +3,7 @@
 
 use super::Stems;
 use super::languages::Language;
+use super::scripts::{is_hangul, is_katakana};
 use super::vocabulary::{Known, feature_of};
 
 /// Languages whose compounds are split.
@@ -15,29 +16,50 @@ const LANGUAGES: [Language; 7] = [
     Language::Finnish,
     Language::Hungarian,
 ];
-/// Linking elements between the two parts, which belong to neither.
-const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
-/// Minimum length of a part, in characters: if the team has both parts, and if it has only one. Shorter ones occur by
-/// chance.
-const MIN_PART: usize = 4;
-const MIN_ALONE: usize = 5;
+/// How words are joined in some languages.
+struct Joining {
+    /// Linking elements between the two parts, which belong to neither.
+    links: &'static [&'static str],
+    /// Minimum length of a part, in characters: if the team has both parts, and if it has only one. Shorter ones occur
+    /// by chance.
+    least: usize,
+    least_alone: usize,
+}
+
+const LATIN: Joining = Joining { links: &["", "s", "es", "n", "en", "er", "e"], least: 4, least_alone: 5 };
+/// Loan words in Katakana, and words in Hangul, whose characters are syllables.
+const KATAKANA: Joining = Joining { links: &[""], least: 3, least_alone: 4 };
+const HANGUL: Joining = Joining { links: &[""], least: 2, least_alone: 2 };
+
+impl Joining {
+    /// That of a word, unless its language keeps words apart.
+    fn of(word: &str, stems: &Stems) -> Option<Self> {
+        match word {
+            _ if is_katakana(word) => Some(KATAKANA),
+            _ if is_hangul(word) => Some(HANGUL),
+            _ => stems.languages().any(|language| LANGUAGES.contains(&language)).then_some(LATIN),
+        }
+    }
+}
 
 /// Where to split a lower-case word that the team does not have: end of the first part and start of the second. The
 /// team must have both parts, otherwise the second, which is the head, otherwise the first.
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
-    let is_long = word.chars().nth(2 * MIN_PART - 1).is_some();
-    if !is_long || !stems.languages().any(|language| LANGUAGES.contains(&language)) || has(word, stems, known) {
+    let Joining { links, least, least_alone } = Joining::of(word, stems)?;
+    let is_long = |part: &str, least: usize| part.chars().nth(least - 1).is_some();
+    if !is_long(word, 2 * least) || has(word, stems, known) {
         return None;
     }
+    let is_part = |part: &str| is_long(part, least);
     let cuts = || {
         let starts = word.char_indices().map(|(at, _)| at).filter(|&at| is_part(&word[at..]));
         starts.flat_map(|start| {
-            let ends = LINKS.iter().filter_map(move |link| word[..start].strip_suffix(link).map(str::len));
-            ends.filter(|&end| is_part(&word[..end])).map(move |end| (end, start))
+            let ends = links.iter().filter_map(move |link| word[..start].strip_suffix(link).map(str::len));
+            ends.filter(move |&end| is_long(&word[..end], least)).map(move |end| (end, start))
         })
     };
     let has = |part: &str| has(part, stems, known);
-    let stands_alone = |part: &str| part.chars().nth(MIN_ALONE - 1).is_some() && has(part);
+    let stands_alone = |part: &str| is_long(part, least_alone) && has(part);
     cuts()
         .find(|&(end, start)| has(&word[start..]) && has(&word[..end]))
         .or_else(|| cuts().find(|&(_, start)| stands_alone(&word[start..])))
@@ -46,10 +68,6 @@ pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usiz
 
 fn has(word: &str, stems: &Stems, known: &impl Known) -> bool {
     known.knows(feature_of(word, stems, known))
-}
-
-fn is_part(part: &str) -> bool {
-    part.chars().nth(MIN_PART - 1).is_some()
 }
 
 #[cfg(test)]
@@ -82,5 +100,15 @@ mod tests {
             assert_eq!(parts(word, &german).as_deref(), expected, "{word}");
         }
         assert_eq!(parts("datenbankabfrage", &Stems::default()), None);
+        vocabulary.add("코드 메시지 リリース マンション", &german);
+        let cases = [("코드메시지", Some("코드 메시지")), ("커밋메시지", Some("커밋 메시지")), ("메시지", None)];
+        let parts = |word: &str| {
+            let known = cut(word, &Stems::default(), &vocabulary);
+            known.map(|(end, start)| format!("{} {}", &word[..end], &word[start..]))
+        };
+        for (word, expected) in cases.into_iter().chain([("マンションリリース", Some("マンション リリース"))])
+        {
+            assert_eq!(parts(word).as_deref(), expected, "{word}");
+        }
     }
 }

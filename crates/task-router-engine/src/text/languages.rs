@@ -130,7 +130,7 @@ impl Language {
     /// Languages in which a lower-case word is a function word. A word that is also one in English counts as English
     /// only, as it does not distinguish a language from it.
     pub fn of_word(word: &str) -> Languages {
-        if dense::is_function_pair(word) {
+        if dense::is_function_word(word) {
             return Languages::OF_PAIRS;
         }
         let all = Self::all_of_word(word);
@@ -214,7 +214,7 @@ impl FunctionWords {
 pub struct Languages(u32);
 
 impl Languages {
-    /// Chinese, Japanese and Korean, whose words are read as pairs of characters and are not stemmed.
+    /// Chinese, Japanese and Korean, whose words are not stemmed, and mostly read as pairs of characters.
     pub const OF_PAIRS: Self = Self(1 << 31);
 
     /// The set of one language.

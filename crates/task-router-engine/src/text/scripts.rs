@@ -5,7 +5,7 @@
 pub(super) enum Class {
     /// A letter or digit of a script that separates words.
     Letter,
-    /// A character of a script that does not, or that attaches particles to words; read as overlapping pairs.
+    /// A character of a script that does not, or that attaches particles to words.
     Dense,
     /// A combining mark of the character before it.
     Mark,
@@ -64,13 +64,18 @@ fn is_dense(c: char) -> bool {
     in_block && c.is_alphanumeric()
 }
 
-/// Whether a word is a pair of characters of such a script, or a single one.
+/// Whether a word is in such a script.
 pub(crate) fn is_dense_word(word: &str) -> bool {
     word.chars().next().is_some_and(|c| !c.is_ascii() && is_dense(c))
 }
 
+/// Whether a word starts with a Katakana letter.
+pub(super) fn is_katakana(word: &str) -> bool {
+    word.starts_with(|c| matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{31f0}'..='\u{31ff}'))
+}
+
 /// Whether a word starts with a Hangul syllable.
-pub(super) fn is_hangul(word: &str) -> bool {
+pub(crate) fn is_hangul(word: &str) -> bool {
     word.starts_with(|c| matches!(c, '\u{ac00}'..='\u{d7af}'))
 }
 

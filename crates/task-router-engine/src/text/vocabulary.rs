@@ -366,6 +366,6 @@ mod tests {
         assert_eq!(read(&team, "交税很多"), "交税 税 税很 很多");
         assert_eq!(read(&team, "交税"), "交税 税");
         assert_eq!(read(&team, "앱을 고쳐"), "앱 앱을 고쳐");
-        assert_eq!(read(&team, "새앱을"), "새앱 앱을");
+        assert_eq!(read(&team, "새앱을"), "새앱");
     }
 }

@@ -2,12 +2,15 @@
 //! character.
 
 mod bytes;
+mod dense;
+mod loan_words;
 #[cfg(test)]
 mod tests;
 
 use super::scripts::Class;
 use super::{identifiers, scripts};
 use bytes::{Piece, Run, escape, is_contraction, is_short_name, is_wordly};
+pub(super) use dense::is_ending;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -103,7 +106,10 @@ impl Words {
             _ => {
                 let (mut from, has_symbols) = (0, self.has_symbols);
                 for part in run.split(|c| is_mark(c, has_symbols)) {
-                    self.read_normalised(part, start + from);
+                    match is_nfkc_quick(part.chars()) {
+                        IsNormalized::Yes => self.read_characters(part, |at| start + from + at),
+                        _ => self.read_normalised(part, start + from),
+                    }
                     from += part.len() + run[from + part.len()..].chars().next().map_or(0, char::len_utf8);
                 }
             }
@@ -154,7 +160,7 @@ impl Words {
     /// Adds the words of a piece that ends at `to`, and clears the piece.
     fn take_piece(&mut self, piece: &mut Piece, to: usize) {
         match piece.is_dense {
-            true => self.add_pairs(piece, to),
+            true => self.add_dense(piece, to),
             false if !piece.text.is_empty() => {
                 self.add_identifier(&piece.text, piece.from.first().copied().unwrap_or(to), to)
             }
@@ -165,17 +171,20 @@ impl Words {
         piece.from.clear();
     }
 
-    /// Adds overlapping pairs of characters, or a single character.
-    fn add_pairs(&mut self, piece: &Piece, to: usize) {
+    /// Adds the words of a script without spaces; `to` ends the piece.
+    fn add_dense(&mut self, piece: &Piece, to: usize) {
         let base = self.buffer.len();
         self.buffer.push_str(&piece.text);
-        let end = |i: usize| base + piece.starts.get(i).copied().unwrap_or(piece.text.len());
+        let start = |i: usize| piece.starts.get(i).copied().unwrap_or(piece.text.len());
         let origin = |i: usize| piece.from.get(i).copied().unwrap_or(to);
-        let pairs = piece.starts.len().saturating_sub(1).max(1);
-        for i in 0..pairs.min(piece.starts.len()) {
-            let last = i + 1 == pairs;
-            self.push_from(end(i), end(i + 2), origin(i), if last { to } else { origin(i + 1) });
-        }
+        dense::parts(
+            piece.starts.len(),
+            |i| &piece.text[start(i)..start(i + 1)],
+            |part| {
+                let (from, end) = (part.characters.start, part.characters.end);
+                self.push_from(base + start(from), base + start(end), origin(from), origin(part.owned));
+            },
+        );
     }
 
     /// Adds the parts of a run of letters and digits that starts at `from` in the text and ends before `to`.
@@ -252,14 +261,15 @@ impl Words {
         (i > 0 && touches(i - 1)) || (i + 1 < self.words.len() && touches(i))
     }
 
-    /// Words `from..to` as shown by an explanation: joined by spaces, pairs of characters by their overlap.
+    /// Words `from..to` as shown by an explanation: joined by spaces where the text has them, pairs of characters by their
+    /// overlap.
     pub fn phrase(&self, from: usize, to: usize) -> String {
         let mut phrase = String::new();
         for i in from..to {
             let word = self.get(i);
             match self.overlap(i).filter(|_| i > from) {
                 Some(shared) => phrase.push_str(&word[shared..]),
-                None if i > from => phrase.extend([" ", word]),
+                None if i > from && !self.touches(i) => phrase.extend([" ", word]),
                 None => phrase.push_str(word),
             }
         }
@@ -268,10 +278,21 @@ impl Words {
 
     /// The common part of word `i` and the previous one, if both are pairs of characters and the first character, with
     /// its marks, is the last one of the previous pair.
-    fn overlap(&self, i: usize) -> Option<usize> {
+    pub(crate) fn overlap(&self, i: usize) -> Option<usize> {
         let (before, word) = (*self.words.get(i.checked_sub(1)?)?, self.words[i]);
         let overlaps = word.start < before.end && before.start < word.start && scripts::is_dense_word(self.get(i));
         overlaps.then(|| (before.end.min(word.end) - word.start) as usize)
+    }
+
+    /// Whether word `i` follows the previous one without a space, both in scripts without spaces.
+    fn touches(&self, i: usize) -> bool {
+        let is_dense = |i| scripts::is_dense_word(self.get(i));
+        self.words[i - 1].to == self.words[i].from && is_dense(i - 1) && is_dense(i)
+    }
+
+    /// The text from the start of word `i` on, lower-cased.
+    pub(crate) fn text_from(&self, i: usize) -> &str {
+        self.buffer.get(self.words[i].from as usize..).unwrap_or("")
     }
 
     /// The text between word `i` and the next one, lower-cased.

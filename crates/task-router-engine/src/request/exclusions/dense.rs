@@ -1,11 +1,11 @@
-//! Exclusions in Chinese, Japanese, Korean and Thai, whose text is read as overlapping pairs of characters.
+//! Exclusions in Chinese, Japanese, Korean and Thai, whose text is mostly read as overlapping pairs of characters.
 //!
 //! A cue is a run of characters. What it excludes follows it (`不要动数据库`) or precedes it (`データベースではなく`, `데이터베이스 말고`), up
 //! to the end of its own run of characters.
 
 use super::WordKinds;
 use super::clause::is_boundary;
-use crate::text::Words;
+use crate::text::{Words, is_hangul};
 use unicode_normalization::char::is_combining_mark;
 
 /// Cues that exclude what follows.
@@ -147,10 +147,15 @@ const MAX_WORDS: usize = 12;
 /// Maximum distance in words between what makes a question and the cue in it.
 const LONGEST_QUESTION: usize = 40;
 
-/// Whether a word may be the first pair of a cue.
+/// Whether a cue may start with a word, or is behind its object in the same word.
 pub(super) fn is_cue(word: &str) -> bool {
     let mut cues = BEFORE_OBJECT.iter().chain(&BEHIND_OBJECT).chain([&DIAGNOSIS]);
-    !word.is_ascii() && cues.any(|cue| cue.starts_with(word))
+    !word.is_ascii() && (cues.any(|cue| cue.starts_with(word)) || is_behind_object(word))
+}
+
+/// Whether a word of Hangul is an object with its cue: `데이터말고`.
+fn is_behind_object(word: &str) -> bool {
+    is_hangul(word) && BEHIND_OBJECT.iter().any(|cue| word.find(cue).is_some_and(|at| at > 0))
 }
 
 /// Positions excluded by a cue at word `i`.
@@ -160,6 +165,9 @@ pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     }
     if longest(words, i, &BEHIND_OBJECT).is_some() {
         return object_before(words, i);
+    }
+    if is_behind_object(words.get(i)) {
+        return vec![i];
     }
     let Some(end) = longest(words, i, &[DIAGNOSIS]) else { return Vec::new() };
     let object = object(words, end);
@@ -185,8 +193,17 @@ fn longest(words: &Words, i: usize, cues: &[&str]) -> Option<usize> {
 
 /// Position after a cue that starts at word `i`.
 fn begins(words: &Words, i: usize, cue: &str) -> Option<usize> {
-    let end = i + characters(cue) - 1;
-    (end <= words.len() && words.phrase(i, end) == cue).then_some(end)
+    if is_hangul(cue) {
+        // Its words are read without their endings.
+        return words.text_from(i).starts_with(cue).then_some(i + 1);
+    }
+    let (mut left, mut end) = (characters(cue), i);
+    while left > 0 && end < words.len() {
+        let shared = words.overlap(end).filter(|_| end > i).unwrap_or(0);
+        left = left.saturating_sub(characters(&words.get(end)[shared..]));
+        end += 1;
+    }
+    words.phrase(i, end).starts_with(cue).then_some(end)
 }
 
 /// Number of characters of a cue, without combining marks.
@@ -222,7 +239,12 @@ fn object(words: &Words, start: usize) -> Vec<usize> {
 /// Whether the characters of `text` start at word `i`.
 fn is_at(words: &Words, i: usize, text: &str) -> bool {
     match characters(text) {
-        1 => words.get(i).starts_with(text),
+        // Katakana, behind a pair that ends with the character, has no pair with it.
+        1 => {
+            let is_behind = |before: usize| words.separator(before).is_empty() && words.overlap(i).is_none();
+            let before = i.checked_sub(1).filter(|&before| is_behind(before));
+            words.get(i).starts_with(text) || before.is_some_and(|before| words.get(before).ends_with(text))
+        }
         _ => begins(words, i, text).is_some(),
     }
 }

@@ -1,45 +1,57 @@
-//! Function words of Chinese, Japanese and Korean, as pairs of characters and single characters between others, and
-//! generic ones of descriptions and requests (`需要`, `사용`). They are not used to detect a language.
+//! Function words of Chinese, Japanese and Korean, as they are read: pairs of characters, single characters between
+//! others, and words of Katakana and Hangul; and generic ones of descriptions and requests (`需要`, `사용`). They are not
+//! used to detect a language.
 
-/// Whether a word is such a pair; two Hiragana always are.
-pub(super) fn is_function_pair(word: &str) -> bool {
+use crate::text::WordHasher;
+use crate::text::scripts::is_dense_word;
+use crate::text::words::is_ending;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+/// Kanji of verbs of any request, whose endings are Hiragana: `作って`, `書いた`.
+const VERBS: &str = "作書教考見調使探知行思言欲買送読直選出入始終続待持置変決頼付合伝助立取受手";
+
+/// Whether a word is such a word, or grammar only: Hiragana, an ending, or a pair across the end of a word.
+pub(super) fn is_function_word(word: &str) -> bool {
     if word.is_ascii() {
         return false;
     }
-    word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}')) || PAIRS.binary_search(&word).is_ok()
+    let mut characters = word.chars();
+    let is_grammar = match (characters.next(), characters.next(), characters.next()) {
+        (Some(first), None, None) => is_hiragana(first),
+        (Some(first), Some(second), None) => match (is_hiragana(first), is_hiragana(second)) {
+            (true, true) => true,
+            (true, false) => is_dense_word(&word[first.len_utf8()..]),
+            // `を` of `記事を`, `し` of `予約して`; but `い` of `遅い`.
+            (false, true) => is_particle(second) || VERBS.contains(first),
+            (false, false) => false,
+        },
+        _ => word.chars().all(is_hiragana),
+    };
+    is_grammar || WORDS.contains(word) || is_ending(word)
 }
 
-/// Sorted.
-const PAIRS: [&str; 253] = [
-    "一下", "一个", "一些", "一样", "一直", "一起", "下さ", "不了", "不会", "不是", "不能", "不要", "专家", "为什",
-    "么样", "之前", "之后", "也", "了", "什么", "什麼", "今天", "今日", "他", "他们", "他的", "代理", "以及", "任何",
-    "任务", "但是", "何か", "作業", "你", "你们", "你的", "你能", "使用", "依頼", "关于", "其他", "其它", "助手",
-    "可以", "可能", "吗", "吧", "告诉", "呢", "和", "哪个", "哪些", "問題", "因为", "在", "場合", "处理", "如何",
-    "如果", "对于", "対応", "就", "就是", "工作", "已经", "希望", "帮助", "帮我", "幫我", "并且", "应该", "当用", "很",
-    "很多", "必要", "必须", "怎么", "怎样", "怎麼", "想要", "我", "我们", "我們", "我想", "我的", "我要", "或者",
-    "所以", "所有", "把", "担当", "提供", "支持", "教え", "时候", "明天", "明日", "昨天", "是", "是不", "是否", "時に",
-    "更多", "最好", "有", "有没", "根据", "正在", "每个", "沒有", "没有", "然后", "现在", "用", "用于", "用户", "的",
-    "相关", "看看", "知道", "私は", "等等", "给我", "而且", "能不", "能够", "虽然", "觉得", "請問", "让我", "请",
-    "请你", "请帮", "请问", "负责", "还是", "这个", "这些", "这样", "这里", "进行", "适用", "這個", "通过", "那个",
-    "那些", "那個", "那样", "那里", "都", "问题", "需要", "非常", "가요", "것", "경우", "관리", "그", "그것", "그런",
-    "그리", "까지", "나는", "나요", "내일", "너무", "네요", "니다", "담당", "대한", "더", "도와", "도움", "등", "때",
-    "때문", "떻게", "런데", "려줘", "리고", "많아", "많이", "못", "무엇", "문제", "뭐", "및", "부터", "사용", "세요",
-    "수", "습니", "써줘", "아요", "안", "알려", "어떻", "어요", "어제", "없는", "없습", "없어", "에게", "에서", "에요",
-    "예요", "오늘", "와주", "왜", "요청", "용자", "우리", "위한", "위해", "으로", "이", "이것", "이런", "이에", "입니",
-    "있는", "있습", "있어", "작업", "잘", "저", "저것", "저는", "저런", "정말", "제가", "제공", "좀", "주는", "주세",
-    "지금", "지만", "지원", "처리", "통해", "필요", "하고", "하는", "하지", "할", "할때", "합니", "해결", "해서",
-    "해요", "해주", "해줘", "확인",
-];
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
+}
+
+/// Whether a Hiragana is a particle or starts the endings of nouns: `する`, `だ`, `な`, `から`, `まで`, `より`.
+fn is_particle(c: char) -> bool {
+    "をがのにはでともへやなかしすせさだまよ".contains(c)
+}
+
+static WORDS: LazyLock<HashSet<&str, BuildHasherDefault<WordHasher>>> =
+    LazyLock::new(|| include_str!("dense.txt").split_whitespace().collect());
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn pairs_are_sorted_and_two_characters_at_most() {
-        assert!(PAIRS.is_sorted());
-        assert!(PAIRS.iter().all(|pair| pair.chars().count() <= 2));
-        assert!(["需要", "ます", "니다"].into_iter().all(is_function_pair));
-        assert!(!["数据", "テス", "쿼리", "the", ""].into_iter().any(is_function_pair));
+    fn grammar_and_generic_words_are_function_words() {
+        let grammar = ["ます", "を", "に作", "事を", "約し", "書い", "습니다", "해주세요", "需要", "어떻게"];
+        assert!(grammar.into_iter().all(is_function_word));
+        assert!(!["数据", "テスト", "遅い", "쿼리", "the", ""].into_iter().any(is_function_word));
     }
 }

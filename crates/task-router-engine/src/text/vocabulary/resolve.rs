@@ -4,7 +4,7 @@ use super::{
     ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS, NOTE_ENDS,
     NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
-use crate::text::scripts::{is_dense_word, is_hangul, is_symbol_word};
+use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
@@ -67,7 +67,7 @@ pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
     if is_symbol_word(word) && !known.knows(stem_feature(word)) {
         notes |= NOTE_DROPS;
     }
-    if is_dense_word(word) {
+    if is_dense_word(word) && !is_katakana(word) {
         let ends = word.chars().next().into_iter().chain(word.chars().next_back());
         notes |= ends.fold(0, |notes, c| notes | known.notes(stem_feature(c.encode_utf8(&mut [0; 4]))) & NOTE_SINGLE);
     }

@@ -7,7 +7,7 @@ fn split(text: &str) -> Vec<String> {
 
 #[test]
 fn a_phrase_is_shown_as_written() {
-    for text in ["ฐานข้อมูล", "数据库很慢", "데이터를 고쳐", "log in"] {
+    for text in ["ฐานข้อมูล", "数据库很慢", "データの型", "데이터 고쳐", "log in"] {
         let words = Words::of(text);
         assert_eq!(words.phrase(0, words.len()), text);
     }
@@ -57,16 +57,19 @@ fn symbols_are_words_on_demand() {
 }
 
 #[test]
-fn scripts_without_spaces_are_pairs() {
+fn scripts_without_spaces_are_words_or_pairs() {
     let cases = [
         ("数据库很慢", "数据 据库 库很 很慢"),
         ("用python写", "用 python 写"),
         ("SQL查询", "sql 查询"),
-        ("postgresのクエリ", "postgres のク クエ エリ"),
+        ("postgresのクエリ", "postgres の クエリ"),
         ("「数据库」", "数据 据库"),
-        ("데이터를 앱", "데이 이터 터를 앱"),
+        ("데이터를 앱", "데이터 앱"),
+        ("데이터베이스에서는 회의 회의를 배포해주세요", "데이터베이스 회의 회의 배포"),
+        ("記事を書いてコミットした", "記事 事を を書 書い いて コミット した"),
+        ("らーめん、3ヶ月", "らー ーめ めん 3 ヶ 月"),
         ("ภาษาไทย", "ภา าษ ษา าไ ไท ทย"),
-        ("ﾃｰﾌﾞﾙ", "テー ーブ ブル"),
+        ("ﾃｰﾌﾞﾙ", "テーブル"),
     ];
     for (text, expected) in cases {
         assert_eq!(split(text).join(" "), expected, "{text}");
