@@ -147,11 +147,16 @@ impl Places {
         let what = if kinds.is_empty() { "agents".to_owned() } else { kinds.join(" or ") };
         let within =
             self.repository.as_ref().map_or_else(|| "here".to_owned(), |top| format!("in `{}`", top.display()));
-        format!(
-            "no {what} {within}; looked at {}{}; begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`",
-            self.looked_at.join(", "),
-            self.not_read()
-        )
+        let help = match (self.kinds.is_empty(), self.kinds.contains(&AgentKind::Agent)) {
+            (true, _) => {
+                "begin with `route init`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`"
+            }
+            (false, true) => {
+                "leave out `--kind`, name a folder with `--agents DIR`, or ask a built-in team with `--builtin`"
+            }
+            (false, false) => "leave out `--kind`, or name a folder with `--agents DIR`",
+        };
+        format!("no {what} {within}; looked at {}{}; {help}", self.looked_at.join(", "), self.not_read())
     }
 
     /// Links that were not followed and files named in ignore files: if those are all the agents, they are the reason.
@@ -246,6 +251,19 @@ pub fn from_root(file: &str) -> String {
     match source::repository_of(&folder).and_then(|root| path.strip_prefix(root).ok()) {
         Some(relative) => source::slashes(relative),
         None => from_here(&path),
+    }
+}
+
+/// What the paths of built-in definitions begin with.
+const BUILT_IN: &str = "builtin:";
+
+/// The path of a file for a diff that git applies: where a link leads, since git changes nothing through one, and where
+/// `route init` writes a built-in definition.
+pub fn to_edit(file: &str) -> String {
+    match (file.strip_prefix(BUILT_IN), Path::new(file).canonicalize()) {
+        (Some(written), _) => written.to_owned(),
+        (None, Ok(path)) => from_root(&path.display().to_string()),
+        (None, Err(_)) => from_root(file),
     }
 }
 

@@ -4,7 +4,7 @@ use super::list::why_silent;
 use super::request_text;
 use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::Exit;
-use crate::places::from_root;
+use crate::places::to_edit;
 use crate::print::explain::{Wanted, page as text_page, want_page};
 use crate::print::page;
 use crate::project::Project;
@@ -88,7 +88,7 @@ fn want<'a>(
         got: got.name_if_any().map(str::to_owned),
         behind: decision.candidates.first().map_or(0.0, |best| best.score) - score(&who),
         change: fix.as_ref().map(|(edit, _)| edit.to_string()),
-        diff: fix.as_ref().map(|(_, edited)| diff_text(&compiled.team, &edited.team, from_root)),
+        diff: fix.as_ref().map(|(_, edited)| diff_text(&compiled.team, &edited.team, to_edit)),
         confidence: fix.as_ref().map(|(_, edited)| confidence(edited)),
         reason: decision.reason(&compiled.index),
         problem,

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::folders::here;
 use crate::log::read::Records;
 use crate::log::stats;
-use crate::places::{from_root, top};
+use crate::places::{to_edit, top};
 use crate::print::counted;
 use crate::project::Project;
 use crate::terminal::{self, Progress, one_line};
@@ -30,7 +30,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (suite, built_in) = suite(project, &places)?;
     if built_in {
         bail!(
-            "the built-in teams cannot be edited; write them to disk with `route init`, or name a folder with --agents"
+            "the built-in teams cannot be edited; write one to disk with `route init --team NAME`, or name a folder with --agents"
         );
     }
     let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
@@ -83,7 +83,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
 fn print(edited: &[(Team, Team)]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     for (before, after) in edited {
-        out.write_all(&diff(before, after, from_root))?;
+        out.write_all(&diff(before, after, to_edit))?;
     }
     out.flush()?;
     let here = here();

@@ -40,6 +40,64 @@ fn a_suggested_diff_applies_and_mends_what_it_says() {
     assert_eq!(text(&shop.route(&["suggest"])), "", "nothing is left to fix");
 }
 
+/// Git changes nothing through a link.
+#[cfg(unix)]
+#[test]
+fn the_diff_for_a_linked_definition_applies() {
+    let shop = Shop::new();
+    fs::create_dir(shop.path().join("prompts")).unwrap();
+    fs::rename(shop.path().join("agents/smith.md"), shop.path().join("prompts/smith.md")).unwrap();
+    std::os::unix::fs::symlink("../prompts/smith.md", shop.path().join("agents/smith.md")).unwrap();
+    shop.write("tests/routing/shop.yaml", "- {request: straighten the hinge, agent: smith}\n");
+    shop.commit_all();
+    let wanted = text(&shop.route(&["explain", "--want", "smith", "-f", "json", "repair the hinge"]));
+    let wanted: Value = serde_json::from_str(&wanted).unwrap();
+    // Beside the file itself the link is only another way to it.
+    std::os::unix::fs::symlink("clerk.md", shop.path().join("agents/a-clerk.md")).unwrap();
+    let clerk = text(&shop.route(&["show", "clerk", "-f", "json"]));
+    assert!(clerk.contains(r#""file":"agents/clerk.md""#), "{clerk}");
+    fs::remove_file(shop.path().join("agents/a-clerk.md")).unwrap();
+    for diff in [string(&wanted["diff"]), &text(&shop.route(&["suggest"]))] {
+        shop.write("fix.patch", diff);
+        shop.git(&["apply", "fix.patch"]);
+        assert_eq!(shop.git(&["diff", "--name-only"]), "prompts/smith.md\n");
+        shop.git(&["checkout", "-q", "prompts"]);
+    }
+}
+
+/// `route init` writes a built-in team where the diff changes it.
+#[test]
+fn the_diff_for_a_built_in_definition_applies_to_what_init_writes() {
+    let shop = Shop::new();
+    let asked = [
+        "explain",
+        "--team",
+        "backend-task-dispatcher",
+        "--want",
+        "database-architect",
+        "-f",
+        "json",
+        "frobnicate the gizmo",
+    ];
+    let wanted = text(&shop.route(&asked));
+    let wanted: Value = serde_json::from_str(&wanted).unwrap();
+    shop.write("fix.patch", string(&wanted["diff"]));
+    assert_eq!(shop.route(&["init", "--team", "backend-task-dispatcher"]).status.code(), Some(0));
+    shop.commit_all();
+    shop.git(&["apply", "fix.patch"]);
+}
+
+/// No model has learned from the requests in which this edit is found out.
+#[test]
+fn an_edit_that_takes_small_talk_is_not_suggested() {
+    let shop = Shop::new();
+    shop.write("tests/routing/shop.yaml", "- {request: \"thanks, that is all\", agent: smith}\n");
+    let done = shop.route(&["suggest"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!((text(&done).as_str(), done.status.code()), ("", Some(1)), "{said}");
+    assert!(said.contains("breaks the answer to \"thank"), "{said}");
+}
+
 /// A skill with its evidence in a rules file beside it is edited like any other, and keeps that evidence.
 #[test]
 fn a_skill_with_rules_beside_it_is_edited() {

@@ -1,6 +1,7 @@
 //! Loads teams from folders: the first stage, as one call.
 
 use crate::agent::dialect::AgentKind;
+use crate::agent::excluded_by_path;
 use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
@@ -194,8 +195,13 @@ fn drop_seen_twice(trees: &mut [Tree]) {
     for tree in trees {
         let Some(root) = tree.root.clone() else { continue };
         let left_out = &mut tree.left_out;
+        // Beside a link to it, the file itself is kept, unless its own path says that it is none.
+        let own = tree.files.iter().filter(|file| file.target.is_none());
+        let own = own.filter(|file| excluded_by_path(Path::new(&file.path)).is_none());
+        let own: HashSet<PathBuf> = own.map(|file| root.join(&file.path)).collect();
         tree.files.retain(|file| {
-            let first = seen.insert(file.target.clone().unwrap_or_else(|| root.join(&file.path)));
+            let is_twin = file.target.as_ref().is_some_and(|target| own.contains(target));
+            let first = !is_twin && seen.insert(file.target.clone().unwrap_or_else(|| root.join(&file.path)));
             if !first {
                 left_out.push(LeftOut { file: file.display.clone(), reason: Reason::SameFile, count: 1 });
             }
