@@ -14,10 +14,10 @@ use crate::terminal::one_line;
 use anyhow::{Context, bail};
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use task_router_engine::diagnostic::suggestion;
 use task_router_engine::load;
-use task_router_engine::source::KNOWLEDGE_FOLDER;
+use task_router_engine::source::{KNOWLEDGE_FOLDER, slashes};
 use task_router_teams;
 
 /// The starter team: its lead, two agents, and its fixtures.
@@ -99,16 +99,28 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let project = Project::of_process(&PlaceArgs::default(), false)?;
     let around = &project.around;
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
-    let starter = || STARTER.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Files>();
-    let (mut files, elsewhere) = match there(&project.shared_places())? {
+    let places = project.shared_places();
+    let (mut files, elsewhere) = match there(&places)? {
         Some(found) => (fixtures::of(&found, &project.options())?, elsewhere),
-        None => (starter(), None),
+        None => (starter(&places), None),
     };
     // Only the one at the root is read.
     if elsewhere.is_some() || around.repository.as_ref().is_none_or(|top| *top == around.here) {
         files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
     }
     Ok((files, elsewhere))
+}
+
+/// The starter team, in the folder that the configuration or the variable names, since no other would be read.
+fn starter(places: &Places) -> Files {
+    let is_below = |folder: &&Path| folder.components().all(|part| matches!(part, Component::Normal(_)));
+    let named = places.roots.first().filter(|_| places.are_named()).map(|root| root.folder.as_path());
+    let folder = named.filter(is_below).filter(|folder| folder.extension().is_none());
+    let place = |path: &str| match (folder, path.strip_prefix("agents")) {
+        (Some(folder), Some(rest)) => slashes(folder) + rest,
+        _ => path.to_owned(),
+    };
+    STARTER.iter().map(|(path, text)| (place(path), (*text).to_owned())).collect()
 }
 
 /// The existing definitions; `None` if there are none yet, including folders named in the configuration that do not
