@@ -236,6 +236,8 @@ mod tests {
             "[\n {\"query\": \"a\", \"should_trigger\": true},\n {\"query\": \"b\", \"should_trigger\": false}\n]\n";
         assert_eq!(of(Some("pdf"), Form::JsonLines, lists), ["2 a +pdf -", "3 b + -pdf"]);
         assert!(of(None, Form::JsonLines, lists)[0].starts_with("2! it is not said which skill"));
+        let each = "- {query: a, should_trigger: true, skill_name: pdf}\n- {query: b, should_trigger: false, skill: kit:pdf}\n- {query: c, should_trigger: false, target_skill: pdf, not: x}\n";
+        assert_eq!(of(None, Form::Yaml, each), ["1 a +pdf -", "2 b + -pdf", "3 c + -x|pdf"]);
         let under_a_key = "{\n \"skill\": \"kit:pdf\",\n \"evals\": [\n  {\"id\": 1, \"prompt\": \"a\", \"should_trigger\": true},\n  {\"prompt\": \"x\"}\n ]\n}\n";
         assert_eq!(of(Some("other"), Form::JsonLines, under_a_key), ["4 a +pdf -"], "a prompt alone is no fixture");
         let both_ways = "{\n \"skill\": \"feel\",\n \"positive\": [\n  {\"prompt\": \"a\", \"expected_load\": [\"feel\"]}\n ],\n \"negative\": [\n  {\"prompt\": \"b\", \"expected_load\": [], \"must_not_load\": [\"feel\"]}\n ]\n}";
