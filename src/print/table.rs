@@ -252,12 +252,12 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
         Verdict::Unusable => style.red("unusable:"),
         Verdict::Untested => style.red("nothing was tested:"),
     };
-    if !report.fixtures_from.is_empty() && all > 0 {
+    if !report.fixtures_from.is_empty() && all + report.held_out() > 0 {
         text.push_str(&format!("; fixtures from {}", one_line(&report.fixtures_from)));
     }
     if report.verdict(thresholds) == Verdict::Untested {
         text.push_str(
-            "; put fixtures into tests/routing/ beside the agents or at the repository's root, or evals beside the skills; --allow-empty lets this pass",
+            "; put fixtures into tests/routing/ beside the agents or at the repository's root, or evals that say what they expect beside the skills; --allow-empty lets this pass",
         );
     }
     writeln!(out, "{verdict} {text}")

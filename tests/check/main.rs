@@ -197,6 +197,45 @@ fn faults_that_take_whole_files() {
     assert_eq!(shop.route(&["check"]).status.code(), Some(2));
 }
 
+#[test]
+fn equal_descriptions_are_told_however_short() {
+    let shop = Shop::new();
+    for name in ["carter", "drover"] {
+        shop.write(&format!("agents/{name}.md"), &format!("---\nname: {name}\ndescription: Oxen.\n---\n"));
+    }
+    let found = shop.findings();
+    assert!(found.contains(&"agents/drover.md:3 similar-descriptions".to_owned()), "{found:?}");
+}
+
+#[test]
+fn the_advice_for_a_file_that_is_documentation_by_its_name_is_another_name() {
+    let shop = Shop::new();
+    shop.write("agents/LIESMICH.md", "---\nname: l\ndescription: Lies mich.\n---\n");
+    let said = text(&shop.route(&["check"]));
+    assert!(said.contains("documentation; nothing, if that is meant; else rename or move it"), "{said}");
+}
+
+#[test]
+fn held_out_fixtures_alone_come_from_somewhere_too() {
+    let shop = Shop::new();
+    fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
+    shop.write("tests/routing/held-out/shop.yaml", "- {request: \"dough\", agent: baker}\n");
+    let said = text(&shop.route(&["check"]));
+    assert!(said.ends_with("; fixtures from tests/routing/held-out (1 file)\n"), "{said}");
+}
+
+/// A `team.md` without a key of a policy is an agent; what it has of a team would be lost without a word.
+#[test]
+fn a_team_file_that_is_none_is_told() {
+    let shop = Shop::new();
+    let team = "---\nname: stall\ndescription: Sells at the market.\nDomains:\n  - {agent: baker, keywords: [stall]}\n---\nHEAD\n{agent_prompt}\n";
+    shop.write("agents/market/team.md", team);
+    let found = shop.findings();
+    assert_eq!(found, ["agents/market/team.md:4 unknown-key", "agents/market/team.md:8 unknown-placeholder"]);
+    shop.replace("agents/market/team.md", "Domains", "default: false\nDomains");
+    assert!(!shop.findings().iter().any(|found| found.contains("unknown")), "{:?}", shop.findings());
+}
+
 /// What `route` recommends for its users' agents, applied to its own.
 #[test]
 fn faults_of_a_team_file() {
@@ -319,6 +358,10 @@ fn exit_statuses_and_thresholds() {
     ] {
         assert!(failing.contains(part), "{part} is not in {failing}");
     }
+    shop.write("tests/routing/shop.yaml", "- {request: who are you, status: direct}\n");
+    fs::remove_file(shop.path().join("agents/team.md")).unwrap();
+    let failing = text(&shop.route(&["check", "--only-failing"]));
+    assert!(failing.contains("fix: the team has no lead: write a `team.md`"), "{failing}");
     let shop = Shop::new();
     shop.replace("agents/baker.md", "bread,", "bread, the,");
     assert_eq!(shop.route(&["check"]).status.code(), Some(0));

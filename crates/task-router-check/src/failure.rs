@@ -223,6 +223,10 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
     if *wanted == Responder::Nobody {
         return "remove the evidence that is too broad, or correct the fixture".to_owned();
     }
+    if *wanted == Responder::Lead && compiled.team.lead.is_none() {
+        return "the team has no lead: write a `team.md` with this request as an example, or correct the fixture"
+            .to_owned();
+    }
     if matches!(wanted, Responder::Named(name) if compiled.team.agent(name).is_none()) {
         return format!("give the peer {wanted} this request as an example in team.md, or correct the fixture");
     }

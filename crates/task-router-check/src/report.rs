@@ -172,6 +172,11 @@ impl Report {
         self.teams.iter().fold((0, 0), |(all, right), team| (all + team.fixtures, right + team.right))
     }
 
+    /// Number of held-out fixtures.
+    pub fn held_out(&self) -> usize {
+        self.teams.iter().map(|team| team.held_out.examples).sum()
+    }
+
     /// Lint findings with at least this severity.
     pub fn lints_from(&self, least: Severity) -> impl Iterator<Item = &Finding> {
         self.lints.iter().filter(move |finding| finding.severity >= least)
@@ -192,8 +197,7 @@ impl Report {
             return Verdict::Unusable;
         }
         let (all, right) = self.totals();
-        let held_out: usize = self.teams.iter().map(|team| team.held_out.examples).sum();
-        if all + held_out == 0 && !thresholds.allow_empty {
+        if all + self.held_out() == 0 && !thresholds.allow_empty {
             return Verdict::Untested;
         }
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };

@@ -98,7 +98,7 @@ codes! {
     InvalidPattern = "invalid-pattern", Error;
     /// A key has a value that cannot be used, or is not allowed here.
     InvalidValue = "invalid-value", Error;
-    /// An agent has a key that looks like a misspelling of a known one; its value is ignored.
+    /// An agent has a key that looks like a misspelling of a known one, or that only team files have; its value is ignored.
     UnknownKey = "unknown-key", Warning;
     /// The keyword is too short or too common to tell requests apart.
     WeakKeyword = "weak-keyword", Warning;

@@ -36,6 +36,7 @@ impl Linter<'_> {
             }
             self.knowledge(agent);
             self.unknown_in_body(agent, |name| agent.scalars.contains_key(name));
+            self.no_team_file(agent);
         }
     }
 

@@ -47,10 +47,12 @@ impl Linter<'_> {
                 }
             }
         }
+        // However short.
+        let is_same = |a: usize, b: usize| agents[a].description.trim() == agents[b].description.trim();
         let alike = |&(a, b): &(usize, usize), sum: f64| sum / (totals[a] + totals[b] - sum).max(f64::MIN_POSITIVE);
         let mut pairs: Vec<(f64, usize, usize)> = shared
             .iter()
-            .filter(|(_, (_, count))| *count >= MIN_SHARED)
+            .filter(|((a, b), (_, count))| *count >= MIN_SHARED || is_same(*a, *b))
             .map(|(pair, (sum, _))| (alike(pair, *sum), pair.0, pair.1))
             .filter(|(alike, ..)| *alike >= ALIKE)
             .collect();

@@ -2,12 +2,15 @@
 
 use super::Linter;
 use super::agents::unknown_in_prompt;
+use std::path::Path;
 use task_router_engine::agent::Agent;
+use task_router_engine::agent::dialect::{Field, TEAM, same_key};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
 use task_router_engine::plan::placeholders;
 use task_router_engine::score::compile_pattern;
-use task_router_engine::template::{Name, Piece, pieces};
+use task_router_engine::team::TEAM_FILE;
+use task_router_engine::template::{Name, Piece, pieces, pieces_of_prompt};
 
 impl Linter<'_> {
     pub(super) fn team_file(&mut self) {
@@ -48,6 +51,34 @@ impl Linter<'_> {
                     let help = "docs/teams.md lists those that there are";
                     self.unknown_placeholder(lead, line, found.written, help.to_owned());
                 }
+            }
+        }
+    }
+
+    /// Reports what only a team file has in the file of an agent: a `team.md` without any key of a policy is one.
+    pub(super) fn no_team_file(&mut self, agent: &Agent) {
+        let source = &agent.source;
+        let help = "add `default: true`, `fallback: NAME` or another key of a team's policy to its `team.md`";
+        for piece in pieces_of_prompt(&agent.body) {
+            let Piece::Placeholder(found) = piece else { continue };
+            if Name::in_prompt(found.name) == Some(Name::AgentPrompt) {
+                let line = agent.body_line + agent.body[..found.at].matches('\n').count();
+                let message =
+                    format!("the placeholder `{}` is for the body of a team file and stays as it is", found.written);
+                self.add(Code::UnknownPlaceholder, source, line, message, help);
+            }
+        }
+        if Path::new(&source.file).file_name().is_none_or(|name| name != TEAM_FILE) {
+            return;
+        }
+        // An agent may have a prompt and a timeframe, too.
+        let of_teams =
+            TEAM.keys.iter().filter(|(key, field)| *field == Field::Lead && !matches!(*key, "prompt" | "timeframe"));
+        for (key, _) in of_teams {
+            let line = source.line_of(key, "");
+            if source.line(line).split_once(':').is_some_and(|(written, _)| same_key(written.trim(), key)) {
+                let message = format!("this `team.md` is read as an agent, so the key `{key}` says nothing");
+                self.add(Code::UnknownKey, source, line, message, help);
             }
         }
     }

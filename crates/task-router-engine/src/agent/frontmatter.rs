@@ -56,10 +56,11 @@ pub fn read(file: &str, text: &str) -> Document {
     let mut keys = match read {
         Ok(keys) => keys,
         Err((line, reason)) => {
+            let at = line.saturating_sub(1);
             warn(
-                fenced.first_line + line.saturating_sub(1),
+                fenced.first_line + at,
                 &format!("{language} cannot read this frontmatter ({reason}); it was read line by line"),
-                "quote the value, or write it as a `|` block",
+                fix(&reason, fenced.inside.lines().nth(at).unwrap_or_default()),
             );
             lenient(&fenced.inside)
         }
@@ -73,6 +74,18 @@ pub fn read(file: &str, text: &str) -> Document {
         }
     }
     Document { keys: Some(keys), body: fenced.body, body_line: fenced.body_line, warnings }
+}
+
+/// What to do about a line that a strict parser rejects for a reason.
+fn fix(reason: &str, line: &str) -> &'static str {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    if reason.starts_with("duplicate ") {
+        "keep one of the two"
+    } else if indent.contains('\t') {
+        "write spaces in place of the tab, and nothing before a key of the definition"
+    } else {
+        "quote the value, or write it as a `|` block"
+    }
 }
 
 /// Reads a file that is YAML, or JSON, as a whole.

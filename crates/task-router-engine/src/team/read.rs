@@ -206,13 +206,12 @@ pub(super) fn not_read(left_out: &source::LeftOut) -> Diagnostic {
 }
 
 fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::LeftOut,
-        &file.display,
-        1,
-        format!("not an agent: {reason}"),
-        "nothing, if that is meant; else give it a name and a description in its frontmatter",
-    )
+    let help = match excluded_by_path(Path::new(&file.path)) {
+        // Whatever its frontmatter says.
+        Some(_) => "nothing, if that is meant; else rename or move it",
+        None => "nothing, if that is meant; else give it a name and a description in its frontmatter",
+    };
+    Diagnostic::new(Code::LeftOut, &file.display, 1, format!("not an agent: {reason}"), help)
 }
 
 /// The plugin that a file belongs to: `NAME` in `plugins/NAME/agents/a.md`, where plugins may be in subfolders.

@@ -110,7 +110,7 @@ impl Field {
             Self::Patterns => "regular expressions",
             Self::Examples => "example requests",
             Self::Wildcards => "example requests in which `*` stands for any text",
-            Self::ExamplesFrom => "a file with more example requests, one per line",
+            Self::ExamplesFrom => "a `.txt` file with more example requests, one per line",
             Self::NotFor => "words and phrases that count against it",
             Self::Priority => "`critical`, `high`, `medium`, `low` or a whole number: decides close calls",
             Self::Knowledge => "its knowledge document, relative to the knowledge root",

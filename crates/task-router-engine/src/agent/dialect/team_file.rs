@@ -11,10 +11,12 @@ const DESCRIPTION: Key = Key::new("description", Shape::Text, "what it is for");
 const KEYWORDS: Key = Key::new("keywords", Shape::Evidence, "words and phrases that count for it");
 const PATTERNS: Key = Key::new("patterns", Shape::Evidence, "regular expressions");
 const EXAMPLES: Key = Key::new("examples", Shape::Sentences, "example requests");
-const EXAMPLES_FROM: Key = Key::new("examples_from", Shape::Texts, "a file with more example requests, one per line");
+const EXAMPLES_FROM: Key =
+    Key::new("examples_from", Shape::Texts, "a `.txt` file with more example requests, one per line");
 const NOT_EXAMPLES: Key =
     Key::new("not_examples", Shape::Sentences, "similar requests to which the rule does not apply");
-const NOT_EXAMPLES_FROM: Key = Key::new("not_examples_from", Shape::Texts, "a file with more of them, one per line");
+const NOT_EXAMPLES_FROM: Key =
+    Key::new("not_examples_from", Shape::Texts, "a `.txt` file with more of them, one per line");
 const NOT_FOR: Key = Key::new("not_for", Shape::Evidence, "words and phrases that count against it");
 
 /// A neighbouring team.

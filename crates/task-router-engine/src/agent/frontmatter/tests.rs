@@ -207,6 +207,19 @@ fn errors_name_their_line() {
 }
 
 #[test]
+fn the_fix_is_one_for_the_error() {
+    for (text, help) in [
+        ("name: a\nname: b", "keep one of the two"),
+        ("name: a\n\tdescription: b", "write spaces in place of the tab"),
+        ("name: a\nkeywords:\n\t- b", "write spaces in place of the tab"),
+        ("name: a: b", "quote the value"),
+    ] {
+        let document = read("a.md", &format!("---\n{text}\n---\n"));
+        assert!(document.warnings[0].help.starts_with(help), "{text:?}: {:?}", document.warnings);
+    }
+}
+
+#[test]
 fn deep_brackets_take_no_time() {
     let deep = "[".repeat(50_000) + &"{a: ".repeat(50_000);
     let document = read("a.md", &format!("---\nname: a\nkeywords: {deep}\n---\nB"));
