@@ -13,7 +13,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::json::Field;
-use task_router_engine::team::Team;
+use task_router_engine::team::{LEAD, Team};
 
 /// Set by the scripts of `route completions`, to the shell that asks.
 pub const VARIABLE: &str = "ROUTE_COMPLETE";
@@ -27,9 +27,36 @@ pub fn answer_shell() {
     }
 }
 
-/// One agent, or the lead's own name.
+/// Whoever can be asked by name: an agent, the lead, a peer.
 pub fn agent() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, agents()))
+    let peers = |team: &Team| {
+        let peers = team.policy.peers.iter();
+        peers.map(|peer| (peer.name.clone(), peer.description.clone())).collect::<Vec<_>>()
+    };
+    ArgValueCompleter::new(move |typed: &OsStr| {
+        let teams = teams(&place());
+        starting_with(typed, teams.iter().flat_map(answers).chain(teams.iter().flat_map(peers)).collect())
+    })
+}
+
+/// An agent or the lead.
+pub fn answer() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, teams(&place()).iter().flat_map(answers).collect()))
+}
+
+/// An agent, or a team that has a lead to show.
+pub fn shown() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let teams = teams(&place());
+        let led = teams.iter().filter(|team| team.lead.is_some());
+        let leads = led.map(|team| (team.name.clone(), team.description.clone()));
+        starting_with(typed, leads.chain(teams.iter().flat_map(members)).collect())
+    })
+}
+
+/// A built-in team.
+pub fn built_in_team() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| starting_with(typed, built_in()))
 }
 
 /// Agents, separated by commas.
@@ -44,8 +71,7 @@ pub fn team() -> ArgValueCompleter {
             .iter()
             .map(|team| (team.name.clone(), team.description.clone()))
             .collect::<Vec<_>>();
-        let built_in = task_router_teams::names().map(|name| (name.to_owned(), "built in".to_owned()));
-        starting_with(typed, here.into_iter().chain(built_in).collect())
+        starting_with(typed, here.into_iter().chain(built_in()).collect())
     })
 }
 
@@ -81,11 +107,21 @@ pub fn revision() -> ArgValueCompleter {
 }
 
 fn agents() -> Vec<(String, String)> {
-    let named = |team: &Team| {
-        let agents = team.agents.iter();
-        agents.map(|agent| (agent.name.clone(), agent.description.clone())).collect::<Vec<_>>()
-    };
-    teams(&place()).iter().flat_map(named).collect()
+    teams(&place()).iter().flat_map(members).collect()
+}
+
+fn built_in() -> Vec<(String, String)> {
+    task_router_teams::names().map(|name| (name.to_owned(), "built in".to_owned())).collect()
+}
+
+fn members(team: &Team) -> Vec<(String, String)> {
+    team.agents.iter().map(|agent| (agent.name.clone(), agent.description.clone())).collect()
+}
+
+/// The agents and the lead by the name of its answers.
+fn answers(team: &Team) -> Vec<(String, String)> {
+    let lead = team.lead.iter().map(|_| (LEAD.to_owned(), format!("the lead of {}", team.name)));
+    members(team).into_iter().chain(lead).collect()
 }
 
 /// The existing teams; none if they cannot be read.

@@ -74,11 +74,14 @@ impl Place {
 }
 
 /// A line as typed, and its possible completions.
-const CASES: [(&str, &[&str]); 15] = [
+const CASES: [(&str, &[&str]); 18] = [
     ("route che", &["check"]),
     ("route show b", &["baker"]),
-    ("route show s", &["smith-of-iron"]),
+    ("route show sm", &["smith-of-iron"]),
+    ("route show sec", &["second"]),
     ("route --team first explain --want b", &["baker"]),
+    ("route --team first explain --want dir", &["direct"]),
+    ("route init --team backend-tea", &["backend-team"]),
     ("route --only baker,sm", &["baker,smith-of-iron"]),
     ("route --agents agents/second show sm", &["smith-of-iron"]),
     ("route --team fir", &["first"]),

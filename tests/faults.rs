@@ -262,6 +262,11 @@ fn closed_streams_end_nothing_early() {
     }
     let output = shell(folder.path(), "printf 'dough\\n' | \"$route\" -f name 2>&-");
     answers_baker(&output);
+    for call in ["list", "hook claude-code --install"] {
+        let line = format!("(sleep 0.3; \"$route\" {call}; echo \"status $?\" >&2) | true");
+        let said = text(&shell(folder.path(), &line).stderr).to_owned();
+        assert!(said.ends_with("status 0\n") && !said.contains("error"), "{call}: {said}");
+    }
 }
 
 /// The next opened file gets the number of a closed stream; the answer must not be written to it.

@@ -89,7 +89,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "REQUEST", required = true)]
     pub request: Vec<String>,
     /// Find the smallest change that would make this agent answer.
-    #[arg(long, value_name = "AGENT", add = complete::agent())]
+    #[arg(long, value_name = "AGENT", add = complete::answer())]
     pub want: Option<String>,
     /// Number of candidates to list; 0 lists all.
     #[arg(long, value_name = "N", default_value_t = 0, allow_hyphen_values = true, conflicts_with = "want")]

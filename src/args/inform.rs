@@ -19,7 +19,7 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 pub struct ShowArgs {
     /// The agent, or a team to show its lead.
-    #[arg(add = complete::agent())]
+    #[arg(add = complete::shown())]
     pub name: String,
     /// Print only its knowledge document.
     #[arg(long, conflicts_with = "format")]
@@ -32,11 +32,11 @@ pub struct ShowArgs {
 /// `route init`
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// The folder to write to. Existing files are never overwritten.
+    /// The folder to write to; for the agents of a repository, its root. Existing files are never overwritten.
     #[arg(default_value = ".")]
     pub dir: PathBuf,
     /// Write this built-in team.
-    #[arg(long, value_name = "NAME", add = complete::team())]
+    #[arg(long, value_name = "NAME", add = complete::built_in_team())]
     pub team: Option<String>,
 }
 

@@ -33,10 +33,15 @@ const LONGEST_INPUT: u64 = LARGEST_REQUEST as u64;
 /// Answers a client's event. If anything goes wrong, prints one line and returns status 1.
 pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let done = if args.install { install::run(args, place_args) } else { answer(place_args, args) };
-    Ok(done.unwrap_or_else(|e| {
-        terminal::error(&format!("{e:#}"));
-        Exit::No
-    }))
+    match done {
+        // No client reads what is printed for its settings.
+        Err(e) if args.install && crate::is_closed_pipe(&e) => Err(e),
+        Err(e) => {
+            terminal::error(&format!("{e:#}"));
+            Ok(Exit::No)
+        }
+        Ok(exit) => Ok(exit),
+    }
 }
 
 fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {

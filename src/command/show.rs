@@ -35,7 +35,12 @@ pub fn run(project: &Project, show: &ShowArgs) -> anyhow::Result<Exit> {
     }
     match show.format {
         ListFormat::Json => {
-            let line = serde_json::to_string(&AgentJson::new(team, agent))?;
+            let shown = AgentShown {
+                agent: AgentJson::new(team, agent),
+                template: agent.body.trim(),
+                document: document(team, agent)?,
+            };
+            let line = serde_json::to_string(&shown)?;
             writeln!(std::io::stdout().lock(), "{}", escape::json(&line))?;
         }
         ListFormat::Text => {
@@ -62,6 +67,17 @@ fn knowledge(team: &Team, agent: &Agent) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
+/// An agent as JSON, with its texts.
+#[derive(Serialize)]
+struct AgentShown<'a> {
+    #[serde(flatten)]
+    agent: AgentJson<'a>,
+    /// Its prompt template.
+    template: &'a str,
+    /// The text of its knowledge document; null if it has none.
+    document: Option<String>,
+}
+
 /// A team's lead as JSON.
 #[derive(Serialize)]
 struct LeadJson<'a> {
@@ -81,14 +97,20 @@ struct LeadJson<'a> {
     patterns: &'a [String],
     examples: &'a [String],
     not_for: &'a [String],
+    /// The activation template around each agent's own prompt.
+    template: Option<&'a str>,
+    /// Its own prompt.
+    prompt: Option<&'a str>,
+    /// The text of its knowledge document; null if it has none.
+    document: Option<String>,
 }
 
 impl<'a> LeadJson<'a> {
-    fn of(team: &'a Team) -> Self {
+    fn of(team: &'a Team) -> anyhow::Result<Self> {
         let policy = &team.policy;
         let lead = team.lead.as_ref();
         let evidence = lead.map(|lead| &lead.evidence);
-        Self {
+        Ok(Self {
             name: &team.name,
             team: &team.name,
             description: &team.description,
@@ -105,14 +127,17 @@ impl<'a> LeadJson<'a> {
             patterns: evidence.map_or(&[], |evidence| &evidence.patterns),
             examples: evidence.map_or(&[], |evidence| &evidence.examples),
             not_for: evidence.map_or(&[], |evidence| &evidence.not_for),
-        }
+            template: lead.map(|lead| lead.body.trim()),
+            prompt: lead.and_then(|lead| lead.scalars.get("prompt")).map(|prompt| prompt.trim()),
+            document: lead.map(|lead| document(team, lead)).transpose()?.flatten(),
+        })
     }
 }
 
 /// Shows the lead: its agents, decisions and policy.
 fn lead(team: &Team, show: &ShowArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
-    let json = LeadJson::of(team);
+    let json = LeadJson::of(team)?;
     if show.format == ListFormat::Json {
         writeln!(std::io::stdout().lock(), "{}", escape::json(&serde_json::to_string(&json)?))?;
         return Ok(Exit::Success);
@@ -207,7 +232,8 @@ fn document(team: &Team, agent: &Agent) -> anyhow::Result<Option<String>> {
     match &team.library.root {
         None => Ok(task_router_teams::document(path.trim_start_matches('/')).map(str::to_owned)),
         Some(_) => {
-            let bytes = team.library.read(path).with_context(|| format!("cannot read `{path}`"))?;
+            let shown = || team.knowledge_path(agent).unwrap_or_else(|| path.to_owned());
+            let bytes = team.library.read(path).with_context(|| format!("cannot read `{}`", shown()))?;
             Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
         }
     }
