@@ -6,6 +6,7 @@
 //! probability. `docs/scoring.md` reports the calibration error; `benches/calibrate` fits the constants anew.
 
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Weight of the defaults, as a number of examples.
 const DEFAULT_EXAMPLES: f64 = 30.0;
@@ -83,7 +84,7 @@ impl Calibrator {
         let (own, strangers) = (scores.len() as f64, (samples.len() - scores.len()) as f64);
         let median_score = scores[scores.len() / 2].max(MIN_MEDIAN);
         let mut fitted = Self { median_score, weights: LEARNED, classes: classes as f64 };
-        let weighed: Vec<(Weights, f64, f64)> = samples
+        let mut weighed: Vec<(Weights, f64, f64)> = samples
             .iter()
             .filter(|sample| sample.score > 0.0)
             .map(|sample| {
@@ -92,6 +93,10 @@ impl Calibrator {
                 (signals, f64::from(u8::from(sample.right == Some(true))), weight)
             })
             .collect();
+        // Sums are rounded by their order, which is to be that of the numbers and not that of the files.
+        let numbers = |sample: &(Weights, f64, f64)| sample.0.into_iter().chain([sample.1, sample.2]);
+        let order = |a: &_, b: &_| numbers(a).zip(numbers(b)).map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne());
+        weighed.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
         for _ in 0..STEPS {
             if fitted.step(&weighed) < SHORTEST_STEP {
                 break;
