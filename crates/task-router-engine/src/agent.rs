@@ -12,7 +12,6 @@ mod keys;
 mod labels;
 mod line_table;
 mod lines;
-mod negated;
 mod paths;
 pub mod place;
 mod reader;

@@ -1,7 +1,6 @@
 //! Labels that say that what follows is not wanted: keys of a definition (`negative_keywords`), words before a colon in
 //! a description (`Anti-triggers: ...`), headings of a body (`## Exclusions`).
 
-use super::negated::heads_negated_use;
 use crate::text::{Words, without_accents};
 
 /// Words that make a label one against an agent. The first few do even alone.
@@ -57,7 +56,7 @@ const OF_AGENT: [&str; 18] = [
     "responsible",
 ];
 /// Words for its use.
-const OF_USE: [&str; 31] = [
+const OF_USE: [&str; 30] = [
     "use",
     "used",
     "using",
@@ -86,7 +85,6 @@ const OF_USE: [&str; 31] = [
     "designed",
     "included",
     "apply",
-    "applies",
     "applicable",
     "fit",
 ];
@@ -106,9 +104,6 @@ fn negates(word: &str) -> bool {
 /// its use. In a body, instructions to the agent itself (`Never use`) are none.
 pub fn rules_out(label: &str, is_in_body: bool) -> bool {
     const LONGEST: usize = 60;
-    if heads_negated_use(label) {
-        return true;
-    }
     if label.len() > LONGEST {
         return false;
     }
@@ -126,8 +121,6 @@ pub fn rules_out(label: &str, is_in_body: bool) -> bool {
     let is_of_agent = |(i, word): (usize, &str)| match word {
         "when" => at < i || words.get(i + 1).is_some_and(|next| negates(next) || **next == *"to"),
         "if" => at < i,
-        // `does not apply to`.
-        "to" => i > 0 && matches!(&*words[i - 1], "apply" | "applies" | "applicable"),
         word => OF_AGENT.contains(&word),
     };
     words.iter().all(|word| is_known(word))
@@ -148,7 +141,6 @@ mod tests {
             ("Will not", true, true),
             ("Non-goals", true, true),
             ("Goals and non-goals", false, false),
-            ("Does not apply to", true, true),
             ("Exclusions", true, true),
             ("Out of scope", false, false),
             ("Unsupported", true, false),

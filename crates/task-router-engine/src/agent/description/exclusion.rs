@@ -2,7 +2,6 @@
 
 use super::cues;
 use crate::agent::labels::rules_out;
-use crate::agent::negated::negated_use;
 use crate::text::range_in;
 
 /// Verbs of being called, which exclude behind a negation.
@@ -195,8 +194,7 @@ fn exclusion_elsewhere(clause: &str) -> Option<usize> {
     let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
     let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
     let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
-    let negated = negated_use(clause).filter(|negated| !is_condition(negated.at)).map(|negated| negated.from);
-    spaced.chain(dense).chain(behind).chain(negated).min()
+    spaced.chain(dense).chain(behind).min()
 }
 
 /// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).
