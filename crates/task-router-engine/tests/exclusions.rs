@@ -95,7 +95,6 @@ fn what_is_excluded_may_look_like_grammar() {
             ("std::vector, not postgres", "cpp"),
             ("not embedding, tcp", "network"),
             ("not testing, tcp", "network"),
-            ("tcp not testing", "network"),
             ("tcp, not embedding", "network"),
             ("postgres not load balancer", "tables"),
             ("postgres not 10.0.0.1", "tables"),
@@ -179,4 +178,31 @@ fn an_agent_that_is_excluded_by_name_cannot_answer() {
         let agent = decided(&index, request).agent.map(|agent| index.class(agent).name.as_str());
         assert_eq!(agent, Some("go"), "{request}");
     }
+}
+
+#[test]
+fn a_keyword_that_reports_a_failure_is_not_excluded() {
+    answers(
+        &[
+            ("trouble", "keywords: ['not starting', 'not found']"),
+            ("access", "keywords: [authenticated, authorized]"),
+            ("drawing", "keywords: [rendering]"),
+            ("other", "keywords: [docker]"),
+        ],
+        &[
+            ("the engine is not starting", "trouble"),
+            ("record not found error", "trouble"),
+            ("error: not authenticated", "access"),
+            ("user not authorized error", "access"),
+            ("images not rendering", "drawing"),
+        ],
+    );
+}
+
+#[test]
+fn one_word_of_a_phrase_is_not_the_phrase() {
+    answers(
+        &[("access", "keywords: [log in, password reset]"), ("releases", "keywords: [version bump]")],
+        &[("reset my password", "access"), ("log the error", ""), ("version control", "")],
+    );
 }

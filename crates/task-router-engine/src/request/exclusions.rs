@@ -220,7 +220,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.dont.contains(&&*word) {
             return self.forbidden(i, i + 1);
         }
-        if grammar.not.contains(&&*word) || grammar.is_not.contains(&&*word) {
+        // The keyword `not found` denies nothing.
+        let is_in_keyword = || self.kinds.stated_words(i) > 1;
+        if (grammar.not.contains(&&*word) || grammar.is_not.contains(&&*word)) && !is_in_keyword() {
             return self.excluded_by_not(i);
         }
         Vec::new()

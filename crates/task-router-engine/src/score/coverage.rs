@@ -49,8 +49,14 @@ impl Scorer<'_> {
         let content = || self.numbers.iter().enumerate().filter(|(_, number)| is_content(**number));
         // Excluded and pasted words are ignored, unless there are no others.
         let asking = self.weights.is_none() || content().any(|(i, _)| asks(i));
-        for (_, &number) in content().filter(|(i, _)| !asking || asks(*i)) {
-            let authored = self.authored(number, class);
+        let content = || content().filter(|(i, _)| !asking || asks(*i)).map(|(_, number)| *number);
+        // One word of a keyword of several words (`log` of `log in`) does not tell that it is meant.
+        let of_phrases = content().filter(|number| self.holds_in_phrase(*number, class));
+        let mut stems = of_phrases.map(|number| self.word_cache.facts(number).number);
+        let first = stems.next();
+        let means_phrase = stems.any(|stem| Some(stem) != first);
+        for number in content() {
+            let authored = self.authored(number, class, means_phrase);
             let evidence = authored.own + self.learned(number, class, &scale);
             found.content += 1;
             found.share += (evidence / FULL).clamp(0.0, 1.0);
@@ -82,12 +88,21 @@ impl Scorer<'_> {
         words.chain(pairs).sum()
     }
 
-    /// The authored evidence of a word for a class.
-    fn authored(&self, number: u32, class: ClassId) -> Authored {
-        let classes = self.index.meta.classes.len();
+    /// The classes with a word in a keyword of several words.
+    fn holders_of_phrases(&self, number: u32) -> &[(u32, u32)] {
         let known = self.word_cache.facts(number).number.checked_sub(1);
-        let holders = known.map_or(&[][..], |known| self.index.meta.holders_of_phrases(known as usize));
-        let is_own = holders.iter().any(|&(_, holder)| holder as usize == class.index());
+        known.map_or(&[], |known| self.index.meta.holders_of_phrases(known as usize))
+    }
+
+    fn holds_in_phrase(&self, number: u32, class: ClassId) -> bool {
+        self.holders_of_phrases(number).iter().any(|&(_, holder)| holder as usize == class.index())
+    }
+
+    /// The authored evidence of a word for a class; `means_phrase` tells whether words of its keywords count.
+    fn authored(&self, number: u32, class: ClassId, means_phrase: bool) -> Authored {
+        let classes = self.index.meta.classes.len();
+        let holders = self.holders_of_phrases(number);
+        let is_own = means_phrase && self.holds_in_phrase(number, class);
         let is_exclusive = holders.iter().all(|&(_, holder)| holder as usize == class.index());
         let mut found = Authored { own: 0.0, is_own, is_described: is_own, is_exact: is_own, is_exclusive };
         // A misspelt word has the evidence of its correction.

@@ -31,6 +31,11 @@ const LATIN: Joining = Joining { links: &["", "s", "es", "n", "en", "er", "e"], 
 const KATAKANA: Joining = Joining { links: &[""], least: 3, least_alone: 4 };
 const HANGUL: Joining = Joining { links: &[""], least: 2, least_alone: 2 };
 
+/// Maximum length of a compound in bytes: every place to split it is tried.
+const LONGEST_WORD: usize = 256;
+/// What excludes the word before it without a space between them: `데이터말고`.
+const EXCLUDING: [&str; 2] = ["말고", "빼고"];
+
 impl Joining {
     /// That of a word, unless its language keeps words apart.
     fn of(word: &str, stems: &Stems) -> Option<Self> {
@@ -47,7 +52,8 @@ impl Joining {
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
     let Joining { links, least, least_alone } = Joining::of(word, stems)?;
     let is_long = |part: &str, least: usize| part.chars().nth(least - 1).is_some();
-    if !is_long(word, 2 * least) || has(word, stems, known) {
+    let is_no_word = || word.len() > LONGEST_WORD || EXCLUDING.iter().any(|cue| word.contains(cue));
+    if !is_long(word, 2 * least) || is_no_word() || has(word, stems, known) {
         return None;
     }
     let is_part = |part: &str| is_long(part, least);

@@ -54,6 +54,8 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     "nicht nutzen",
     "nicht einsetzen",
     "nicht geeignet",
+    "nicht dazu",
+    "nicht anwendbar",
     "nicht gedacht",
     "außer",
     "ausser",
@@ -65,6 +67,7 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     "maar geen",
     "niet gebruiken",
     "niet geschikt",
+    "niet van toepassing",
     "niet bedoeld",
     "behalve",
     // French.
@@ -82,10 +85,12 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     "ne traite pas",
     "ne s'occupe pas",
     "ne convient pas",
+    "ne s'applique pas",
     "n'inclut pas",
     // Spanish.
     "no para",
     "no es para",
+    "no se aplica",
     "no usar",
     "no uses",
     "no utilizar",
@@ -103,6 +108,7 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     // Italian.
     "non per",
     "non è per",
+    "non si applica",
     "non usare",
     "non utilizzare",
     "ma non",
@@ -116,6 +122,7 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     // Portuguese.
     "não para",
     "não é para",
+    "não se aplica",
     "não usar",
     "não use",
     "não utilize",
@@ -127,6 +134,8 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     "não inclui",
     // Russian and Polish.
     "не для",
+    "не применяется",
+    "nie dotyczy",
     "но не",
     "кроме",
     "за исключением",
@@ -159,6 +168,7 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
     // Turkish, Vietnamese, Indonesian and Arabic.
     "hariç",
     "için değil",
+    "için kullanılmaz",
     "không dùng cho",
     "không dành cho",
     "ngoại trừ",
@@ -174,6 +184,8 @@ pub(super) const ALWAYS_ELSEWHERE: &[&str] = &[
 pub(super) const ALWAYS_DENSE: &[&str] = &[
     "不用于",
     "不适用",
+    "不适合",
+    "不在此范围",
     "不適用",
     "不包括",
     "不包含",
@@ -193,6 +205,12 @@ pub(super) const BEHIND_DENSE: &[&str] = &[
     "除外",
     "使わない",
     "使用しない",
+    "適用しない",
+    "適用しません",
+    "担当しない",
+    "担当しません",
+    "発火しない",
+    "不向き",
     "除く",
     "除き",
     "対象外",
@@ -203,6 +221,8 @@ pub(super) const BEHIND_DENSE: &[&str] = &[
     "제외",
     "다루지 않",
     "사용하지",
+    "적용하지 않",
+    "담당하지 않",
     "아닙니다",
     "위한 것이 아",
 ];

@@ -96,11 +96,13 @@ impl<K: WordKinds> Reading<'_, K> {
             && self.kinds.stated_words(i) < 2
     }
 
-    /// Whether word `i` may be a participle that reports something, as opposed to a keyword (`not testing, the login`)
-    /// that is no verb of working (`not loading`).
+    /// Whether word `i` may be a participle that reports something (`cache not caching`, `error: not found`), as opposed
+    /// to a keyword in a clause that begins with `not` (`not testing, the login`) and no verb of working (`not loading`).
     pub(super) fn may_report(&self, i: usize) -> bool {
         let word = self.word(i);
         let works = || self.grammar.working.iter().any(|verb| word.starts_with(verb));
-        is_participle(&word) && (self.kinds.stated_words(i) == 0 || works())
+        let is_thing = || word.ends_with("ing") && self.kinds.stated_words(i) > 0 && !works();
+        let is_behind_not = || i > 0 && self.grammar.not.contains(&&*self.word(i - 1)) && self.starts_clause(i - 1);
+        is_participle(&word) && !(is_behind_not() && is_thing())
     }
 }

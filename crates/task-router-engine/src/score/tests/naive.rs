@@ -15,6 +15,7 @@ use crate::text::{
 };
 use crate::word_table::{Direction, MAX_WORDS, Row};
 use regex::Regex;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A request as read by a team.
@@ -304,16 +305,20 @@ impl<'i> Naive<'i> {
             content.retain(asks);
         }
         let mut found = Coverage { content: content.len(), is_exclusive: !content.is_empty(), ..Coverage::default() };
+        let holders_of = |i: usize| {
+            let rows = self.index.meta.phrase_words.iter();
+            rows.filter(move |row| self.number(i) == Some(row.0 as usize)).map(|row| row.1 as usize)
+        };
+        let of_phrases = content.iter().filter(|i| holders_of(**i).any(|holder| holder == class.index()));
+        let means_phrase = of_phrases.map(|i| self.number(*i)).collect::<HashSet<_>>().len() > 1;
         for &i in &content {
             let authored = self.number(i).or_else(|| self.index.respelt(self.words.get(i)).map(|(meant, _)| meant));
             let entries = authored.into_iter().flat_map(|number| self.features.authored_by(number));
             let (own, others): (Vec<_>, Vec<_>) = entries.partition(|posting| posting.owner == class.index());
             let classes = self.index.meta.classes.len();
             let is_of_others = others.iter().any(|posting| posting.owner < classes && posting.weight > 0);
-            let holders = self.index.meta.phrase_words.iter();
-            let mut holders = holders.filter(|row| self.number(i) == Some(row.0 as usize)).map(|row| row.1 as usize);
-            let is_of_others = is_of_others || holders.clone().any(|holder| holder != class.index());
-            let is_in_phrase = holders.any(|holder| holder == class.index());
+            let is_of_others = is_of_others || holders_of(i).any(|holder| holder != class.index());
+            let is_in_phrase = means_phrase && holders_of(i).any(|holder| holder == class.index());
             let is_described = is_in_phrase || own.iter().any(|posting| posting.weight > 0 && !posting.place.is_body());
             let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
                 let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
