@@ -208,7 +208,10 @@ fn add_steps(pieces: &mut Vec<Piece>, sentence: &str, joint: Joint, introduces: 
         }
         pieces.len() < MAX_PARTS
     };
-    for mark in then::inside(&lower[at..], counts).map(|mark| mark.start + at..mark.end + at).collect::<Vec<_>>() {
+    for mark in then::inside(&sentence[at..], &lower[at..], counts)
+        .map(|mark| mark.start + at..mark.end + at)
+        .collect::<Vec<_>>()
+    {
         if is_conditional(&lower[at..mark.start]) || !add(at..mark.start, begin, joint) {
             break;
         }

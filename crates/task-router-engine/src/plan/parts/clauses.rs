@@ -8,7 +8,7 @@ const CLAUSE_CONFIDENCE: f64 = 0.55;
 /// Separators of two tasks, in lower case, each with the minimum number of words on both sides; a shorter side is part of an
 /// enumeration. Languages without articles, or with compounds, need fewer words. Words that mean something else in another
 /// language are left out (`en`, `a`, `i`).
-const BETWEEN: [(&str, usize); 26] = [
+const BETWEEN: [(&str, usize); 29] = [
     (" and ", 3),
     (" plus ", 3),
     (", ", 3),
@@ -33,6 +33,9 @@ const BETWEEN: [(&str, usize); 26] = [
     ("、", 1),
     ("；", 1),
     ("그리고 ", 1),
+    ("하고 ", 1),
+    (" 후 ", 1),
+    (" 후에 ", 1),
     ("以及", 1),
     ("そして", 1),
 ];
@@ -125,6 +128,8 @@ mod tests {
             ("résilier le contrat et rembourser la prime", &["résilier le contrat", "rembourser la prime"]),
             ("обнови схему базы И напиши тесты", &["обнови схему базы", "напиши тесты"]),
             ("修复数据库连接，更新用户文档", &["修复数据库连接", "更新用户文档"]),
+            ("API 테스트를 하고 변경사항 커밋해줘", &["API 테스트를", "변경사항 커밋해줘"]),
+            ("API 테스트 후 변경사항 커밋해줘", &["API 테스트", "변경사항 커밋해줘"]),
             ("在庫、価格", &["在庫、価格"]),
             ("open a file in the editor", &["open a file in the editor"]),
         ];

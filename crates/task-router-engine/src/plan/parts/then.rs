@@ -1,5 +1,6 @@
 //! Finds words that state an order between what stands before and behind them: "then", "after that", "finally".
 
+use crate::text::Language;
 use std::ops::Range;
 
 /// Words before what is done later, in lower case; a space or a comma follows.
@@ -60,7 +61,7 @@ const BEFORE: [&str; 17] = [
     " og ", " и ", ", и ",
 ];
 /// Marks with what stands before them, where a part alone means something else, or no space does.
-const WHOLE: [&str; 16] = [
+const WHOLE: [&str; 23] = [
     " a pak ",
     " a potom ",
     " en dan ",
@@ -74,9 +75,41 @@ const WHOLE: [&str; 16] = [
     "그 다음 ",
     "그다음에 ",
     "그다음 ",
+    "한 다음 ",
+    "한 다음에 ",
+    "한 뒤 ",
+    "한 뒤에 ",
+    "한 후 ",
+    "한 후에 ",
+    "하고 나서 ",
     "その後、",
     "その後",
     "それから",
+];
+/// Conjunctions whose verb may stand before the mark: `und schreibe danach`, `et écris ensuite`.
+const BEFORE_VERB: [&str; 8] = [" und ", " et ", " y ", " e ", " en ", " och ", " og ", " и "];
+/// Marks behind a verb.
+const BEHIND_VERB: [&str; 20] = [
+    "danach",
+    "anschließend",
+    "anschliessend",
+    "dann",
+    "hinterher",
+    "ensuite",
+    "puis",
+    "después",
+    "luego",
+    "depois",
+    "poi",
+    "daarna",
+    "vervolgens",
+    "därefter",
+    "sedan",
+    "derefter",
+    "потом",
+    "затем",
+    "после этого",
+    "наконец",
 ];
 /// Words for a step that has a number.
 const STEP: [&str; 8] = ["step", "schritt", "étape", "paso", "passo", "stap", "krok", "шаг"];
@@ -94,8 +127,8 @@ pub(super) fn at_start(lower: &str, counts: bool) -> Option<(usize, bool)> {
     later.or_else(|| step(lower))
 }
 
-/// Ranges of the marks inside a sentence in lower case, with what separates them from the text before.
-pub(super) fn inside(lower: &str, counts: bool) -> impl Iterator<Item = Range<usize>> {
+/// Ranges of the marks inside a sentence, given also in lower case, with what separates them from the text before.
+pub(super) fn inside(sentence: &str, lower: &str, counts: bool) -> impl Iterator<Item = Range<usize>> {
     let mut end = 0;
     let begins = |c: char| matches!(c, ' ' | ',' | ';') || !c.is_ascii();
     lower.char_indices().filter(move |(_, c)| begins(*c)).filter_map(move |(at, _)| {
@@ -103,10 +136,24 @@ pub(super) fn inside(lower: &str, counts: bool) -> impl Iterator<Item = Range<us
         let whole = WHOLE.iter().filter(|mark| text.starts_with(**mark)).map(|mark| mark.len()).max();
         let before = BEFORE.iter().filter_map(|before| text.strip_prefix(before).map(|rest| (before.len(), rest)));
         let joined = before.filter_map(|(length, rest)| Some(length + mark(rest, counts)?)).max();
-        let length = whole.max(joined).filter(|_| at >= end)?;
+        let behind_verb = || before_verb(sentence.get(at..)?, text);
+        let length = whole.max(joined).or_else(behind_verb).filter(|_| at >= end)?;
         end = at + length;
         Some(at..end)
     })
+}
+
+/// Length of a conjunction that a verb and a mark follow; the verb is one word in lower case that is no pronoun.
+fn before_verb(text: &str, lower: &str) -> Option<usize> {
+    let length = BEFORE_VERB.iter().find(|before| lower.starts_with(**before))?.len();
+    let (verb, behind) = lower[length..].split_once(' ')?;
+    let is_verb = verb.chars().all(char::is_alphabetic) && text[length..].starts_with(verb);
+    let is_marked = BEHIND_VERB.iter().any(|mark| {
+        let rest = behind.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.starts_with(' ') && !rest.starts_with(" de ") && !rest.starts_with(" que "))
+    });
+    let is_function = || Language::ALL.into_iter().any(|language| language.is_function_word(verb));
+    (is_marked && is_verb && !is_function()).then_some(length)
 }
 
 /// Length of a mark, with the comma and the space behind it.
@@ -145,7 +192,7 @@ mod tests {
         let parts = |text: &str| {
             let mut at = 0;
             let mut found = Vec::new();
-            for mark in inside(text, counts(text)) {
+            for mark in inside(text, &text.to_lowercase(), counts(text)) {
                 found.push(text[at..mark.start].to_owned());
                 at = mark.end;
             }
@@ -170,6 +217,14 @@ mod tests {
             ("먼저 고치고, 그 다음 써", "먼저 고치고,  | 써"),
             ("先修复，然后写", "先修复， | 写"),
             ("strengthen it and thence", "strengthen it and thence"),
+            ("Prüfe die Belege und schreibe danach eine Meldung", "Prüfe die Belege | schreibe danach eine Meldung"),
+            ("prüfe alle und die danach folgenden", "prüfe alle und die danach folgenden"),
+            ("sortiere Belege und Rechnungen danach neu", "sortiere Belege und Rechnungen danach neu"),
+            ("corrige le bug et écris ensuite les tests", "corrige le bug | écris ensuite les tests"),
+            ("corrige el error y escribe después de probar", "corrige el error y escribe después de probar"),
+            ("почини и напиши потом тесты", "почини | напиши потом тесты"),
+            ("API 테스트를 한 다음 커밋해줘", "API 테스트를  | 커밋해줘"),
+            ("테스트를 하고 나서 커밋해줘", "테스트를  | 커밋해줘"),
         ];
         for (text, expected) in cases {
             assert_eq!(parts(text), expected, "{text}");
