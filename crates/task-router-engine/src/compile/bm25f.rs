@@ -83,6 +83,9 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     texts_of_classes.iter().map(share).collect()
 }
 
+/// A digit of a version or of a numbered step says nothing about a request; beside a word (`python 3`) the word does.
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// Specificity of generic words in other languages: that of `write` and `make` by their rows.
 const GENERIC_SPECIFICITY: f32 = 0.3;
 
@@ -116,7 +119,11 @@ impl Builder {
         let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
         self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares, unknown);
         let learns = self.learns;
-        let specificity = |stem: Feature, language| specificity(stem, language, learns);
+        let digits: [Feature; 10] = DIGITS.map(|digit| self.stems.of(Language::English).feature(digit));
+        let specificity = |stem: Feature, language| match digits.contains(&stem) {
+            true => 0.0,
+            false => specificity(stem, language, learns),
+        };
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             let paired = counted.pairs.values().flatten();
             paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
