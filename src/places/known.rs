@@ -95,6 +95,12 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
                 expanded(path, place).iter().for_each(|below| finder.project(&folder, &working, (first, below), kind));
             }
         }
+        for place in dialect::UNREAD_PLACES {
+            if folder.entry(place.split('/').next().unwrap_or(place)) != Look::Nothing && path.join(place).exists() {
+                let file = as_seen_from(&around.here, &path.join(place));
+                finder.known.left_out.push(LeftOut { file, reason: Reason::Unread, count: 1 });
+            }
+        }
     }
     let mut looked_at: Vec<String> = dialect::places().map(|(place, _)| place.to_owned()).collect();
     let above = around.folders().count() - 1;
@@ -366,6 +372,18 @@ mod tests {
         let nowhere = nowhere.map(|(place, _)| (place.to_owned(), Reason::LeadsNowhere));
         let out = [(".claude/agents".to_owned(), Reason::LeadsOut)];
         assert_eq!(left_out.collect::<HashSet<_>>(), nowhere.chain(out).collect());
+    }
+
+    #[test]
+    fn places_that_are_not_read_are_named() {
+        let top = tempfile::tempdir().unwrap();
+        let files = ["home/r/.clinerules/a.md", "home/r/config/agents.yaml", "home/r/.kiro/prompts/a.md"];
+        files.iter().for_each(|file| write(&top.path().join(file)));
+        fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+        let around = around(top.path(), "home/r");
+        assert_eq!(roots(&around, false), ["home/r/.kiro/prompts"]);
+        let left_out: Vec<String> = find(&around, false).left_out.into_iter().map(|left| left.file).collect();
+        assert_eq!(left_out, [".clinerules", "config/agents.yaml"]);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Reason {
     Translation,
     /// Markdown with an ending that no client reads.
     OtherEnding,
+    /// Definitions of a client that are not read.
+    Unread,
 }
 
 impl Reason {
@@ -57,6 +59,7 @@ impl Reason {
             Self::NoSkill => "no SKILL.md, among skills",
             Self::Translation => "translation of what is read",
             Self::OtherEnding => "markdown that does not end in `.md`",
+            Self::Unread => "a client's rules or agents in a form that is not read",
         }
     }
 
