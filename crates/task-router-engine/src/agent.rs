@@ -16,6 +16,7 @@ mod paths;
 pub mod place;
 mod reader;
 mod tidy;
+mod triggers;
 mod values;
 
 use crate::diagnostic::Diagnostic;
@@ -23,7 +24,7 @@ use crate::escape;
 use crate::shape::LEVELS;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, without_itself};
-use dialect::{AgentKind, Dialect, Field, SKILL_FILE};
+use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM, same_key};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
 pub use keys::Keys;
@@ -44,6 +45,8 @@ pub use values::{flag, keywords, scalar, strings, strings_whole};
 pub struct Agent {
     /// Its name, unique in its team.
     pub name: String,
+    /// The name that its client shows to people, if that is another.
+    pub title: Option<String>,
     /// What it is for, in the author's words.
     pub description: String,
     /// Its evidence in requests.
@@ -98,13 +101,19 @@ impl Agent {
         let keys = Keys::new(&map, dialect);
         let mut reader = Reader { keys, source: &source, diagnostics };
         let (body, body_line) = reader.prompt(body, body_line);
-        let (description, said) = reader.description(&body);
+        let (description, mut said) = reader.description(&body);
+        // A team's file describes all of its agents.
+        if dialect.client != TEAM.client {
+            said.extend(triggers::listed(&body));
+        }
         let mut evidence = reader.evidence();
         evidence.add_examples(examples.iter().flat_map(example_file::examples).chain(said));
         reader.unknown_keys(&body);
         reader.unfit();
+        let name = reader.name(Field::Name).unwrap_or_else(|| escape::name(&stem.nfc().collect::<String>()));
         Self {
-            name: reader.name().unwrap_or_else(|| escape::name(&stem.nfc().collect::<String>())),
+            title: reader.name(Field::Title).filter(|title| *title != name),
+            name,
             description,
             evidence,
             priority: reader.priority(),
@@ -151,6 +160,18 @@ impl Agent {
         let mut agent = self.clone();
         *agent.example_files.last_mut()? = last.with_text(text);
         agent.with_text(self.source.text.clone())
+    }
+
+    /// Adds what a rules file says about it. A priority in its own file counts first.
+    pub(crate) fn add_rules(&mut self, rules: Self) {
+        self.evidence.merge(rules.evidence);
+        if !self.description.contains(rules.description.trim()) {
+            self.description.extend(["\n", rules.description.as_str()]);
+        }
+        if !self.scalars.keys().any(|key| same_key(key, "priority")) {
+            self.priority = rules.priority;
+        }
+        self.rules = Some(rules.source);
     }
 
     /// Whether it is for the current folder: files matching its `paths` can be there or below.

@@ -148,7 +148,10 @@ impl Builder {
                 let (for_text, not_for) = for_and_not_for(&agent.description, names, &agent.name);
                 let (prose, code) = prose_and_code(&prose_of(&agent.body));
                 let (prose, excluded) = without_exclusions(&prose);
-                let name = names::with_parts(&agent.name, stems.of(Language::English));
+                let mut name = names::with_parts(&agent.name, stems.of(Language::English));
+                if let Some(title) = agent.title.as_deref().filter(|title| names::adds_words(title, &name)) {
+                    name.extend([" ", title]);
+                }
                 ([name, without_itself(&for_text), prose], code, [not_for, excluded].join("\n"))
             }
         });
@@ -244,6 +247,8 @@ impl Builder {
         self.meta.context.clone_from(&policy.context);
         self.meta.max_iterations = policy.max_iterations;
         self.meta.lead_scalars = team.lead.as_ref().map(|lead| lead.scalars.clone()).unwrap_or_default();
+        let titles = team.agents.iter().take(MAX_CLASSES).map(|agent| agent.title.clone()).zip(0..);
+        self.meta.titles = titles.filter_map(|(title, agent)| Some((title?, agent))).collect();
         let message = |peer: &Peer| Some((peer.name.clone(), peer.message.clone()?));
         self.meta.messages = policy.peers.iter().filter_map(message).collect();
         let agents: HashMap<&str, ClassId> = team

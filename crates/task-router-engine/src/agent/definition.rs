@@ -2,7 +2,6 @@
 
 use super::as_written::toml;
 use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
-use super::evidence::Evidence;
 use super::frontmatter::{self, Document, yaml};
 use super::keys::Keys;
 use super::values::prose;
@@ -89,13 +88,14 @@ impl Definition {
         keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))
     }
 
-    /// Evidence in a rules file, by the skill it is for.
-    pub fn evidence_by_skill(&self) -> Vec<(String, Evidence)> {
+    /// The entries of a rules file, each named after the skill it is for.
+    pub fn rules(&self) -> Vec<Self> {
         let skills = self.keys.as_ref().and_then(|keys| Keys::common(keys).get("skills")?.as_mapping());
         let entries = skills.into_iter().flatten();
         let read = |(name, rules): (&Value, &Value)| {
-            let keys = Keys::new(rules.as_mapping()?, self.dialect);
-            Some((name.as_str()?.to_owned(), Evidence::of(&keys).0))
+            let (name, keys) = (name.as_str()?, rules.as_mapping()?.clone());
+            let source = self.source.below_line(self.source.line_of(name, ""));
+            Some(one(self.dialect, name, source, Document { keys: Some(keys), ..Document::default() }))
         };
         entries.filter_map(read).collect()
     }
@@ -357,6 +357,7 @@ mod tests {
         let found = agents("/r/.roomodes", text);
         let names: Vec<_> = found.iter().map(|(agent, _)| agent.name.as_str()).collect();
         assert_eq!(names, ["maps", "cook"]);
+        assert_eq!([&found[0].0.title, &found[1].0.title].map(Option::as_deref), [Some("Map Reader"), Some("Cook")]);
         assert_eq!(found[0].0.description, "To read maps.");
         assert_eq!(found[1].0.body, "You cook.\n\nAdd salt.");
         let line = found[1].1.iter().map(|diagnostic| diagnostic.line).collect::<Vec<_>>();

@@ -13,4 +13,4 @@ pub use clauses::for_and_not_for;
 pub(super) use dialogue::dialogue;
 pub use itself::without_itself;
 pub use names::AgentNames;
-pub(super) use quotes::quoted_phrases;
+pub(super) use quotes::{quotations, quoted_phrases};

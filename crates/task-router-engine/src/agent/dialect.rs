@@ -12,7 +12,7 @@ use fields::IN_SECTIONS;
 pub use fields::{CLIENT_KEYS, Field, KEYS, SECTIONS};
 use serde::{Deserialize, Serialize};
 use table::EXAMPLES;
-pub use table::{DIALECTS, TEAM};
+pub use table::{DIALECTS, TEAM, UNREAD_PLACES};
 
 /// Kind of specialist that a file defines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -254,11 +254,12 @@ mod tests {
         assert_eq!(
             of(AgentKind::Skill),
             ".claude/skills .agents/skills skills .github/skills .opencode/skills .gemini/skills .cursor/skills \
-             .codex/skills .kiro/skills plugins/*/skills"
+             .codex/skills .kiro/skills .factory/skills .qwen/skills .roo/skills plugins/*/skills"
         );
         assert_eq!(
             of(AgentKind::Command),
-            ".claude/commands .github/prompts .github/chatmodes .github/instructions .cursor/rules \
+            ".claude/commands plugins/*/commands .opencode/commands .opencode/command .gemini/commands .cursor/commands \
+             .codex/prompts .kiro/prompts .factory/commands .qwen/commands .roo/commands .windsurf/workflows .github/prompts .github/chatmodes .github/instructions .cursor/rules \
              .well-known/agent-card.json"
         );
     }
@@ -280,6 +281,11 @@ mod tests {
             ("/r/p/skills/pdf/skill.md", Some(("Agent Skills", "skill"))),
             ("/r/.claude/skills/skill-rules.json", Some(("skill rules", "skill-rules"))),
             ("/r/.claude/commands/a.md", Some(("Claude Code commands", "a"))),
+            ("/r/plugins/p/commands/a.md", Some(("Claude Code commands", "a"))),
+            ("/r/.opencode/command/git/a.md", Some(("OpenCode commands", "a"))),
+            ("/r/.gemini/commands/a.toml", Some(("Gemini CLI commands", "a"))),
+            ("/r/.qwen/commands/a.toml", Some(("Qwen Code commands", "a"))),
+            ("/r/.factory/skills/pdf/SKILL.md", Some(("Agent Skills", "SKILL"))),
             ("/r/.github/prompts/a.prompt.md", Some(("Copilot prompts", "a"))),
             ("/r/x/ask.chatmode.md", Some(("Copilot chat modes", "ask"))),
             ("/r/x/css.instructions.md", Some(("Copilot instructions", "css"))),

@@ -26,9 +26,9 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
     }
 
-    /// The name, one line.
-    pub(super) fn name(&mut self) -> Option<String> {
-        let (key, value) = self.keys.all(Field::Name).next()?;
+    /// A name, one line.
+    pub(super) fn name(&mut self, field: Field) -> Option<String> {
+        let (key, value) = self.keys.all(field).next()?;
         let name = scalar(Some(value))?;
         let mut lines = name.trim().lines();
         let first = escape::name(&lines.next()?.trim().nfc().collect::<String>());
@@ -161,7 +161,7 @@ impl Reader<'_> {
     }
 }
 
-/// The first paragraph of a prompt that is neither a heading nor a code sample, nor right above a sample to introduce it.
+/// The first paragraph of a prompt that is neither a heading, facts about the file nor a code sample, nor right above a sample to introduce it.
 fn first_paragraph(body: &str) -> Option<String> {
     let samples = samples(body).into_iter().map(|sample| sample.whole);
     let mut at = 0;
@@ -183,7 +183,64 @@ fn below_headings(paragraph: &str) -> Option<String> {
     let headings: usize = text.lines().take_while(is_heading).map(|line| line.len() + 1).sum();
     let text = text.get(headings..)?.trim();
     let starts = |c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '[' | '`');
-    text.starts_with(starts).then(|| text.chars().take(LONGEST).collect())
+    (text.starts_with(starts) && !is_about_file(text)).then(|| text.chars().take(LONGEST).collect())
+}
+
+/// Labels of facts about a file, in lower case.
+const OF_FILE: [&str; 36] = [
+    "version",
+    "updated",
+    "author",
+    "authors",
+    "maintainer",
+    "date",
+    "created",
+    "modified",
+    "revision",
+    "license",
+    "stand",
+    "autor",
+    "datum",
+    "lizenz",
+    "auteur",
+    "licence",
+    "fecha",
+    "versión",
+    "actualizado",
+    "versão",
+    "atualizado",
+    "versione",
+    "autore",
+    "versie",
+    "wersja",
+    "aktualizacja",
+    "версия",
+    "автор",
+    "дата",
+    "版本",
+    "作者",
+    "更新",
+    "バージョン",
+    "버전",
+    "작성자",
+    "업데이트",
+];
+
+/// Whether a paragraph consists of labels with their values, of which one is about the file: `**Version:** 1.0`.
+fn is_about_file(paragraph: &str) -> bool {
+    let label = |line: &str| {
+        let (label, _) = line.split_once([':', '：'])?;
+        let words = text::Words::of(label);
+        // In scripts without spaces, words are pairs of characters.
+        let is_of_file = words.iter().last().is_some_and(|word| {
+            OF_FILE
+                .iter()
+                .any(|known| word == *known || !known.is_ascii() && label.trim_end_matches('*').ends_with(known))
+        });
+        (words.len() <= 2).then_some(is_of_file)
+    };
+    let labels: Option<Vec<bool>> = paragraph.lines().map(label).collect();
+    labels.is_some_and(|labels| labels.contains(&true))
 }
 
 fn first_sentence(text: String) -> String {
@@ -210,6 +267,21 @@ mod tests {
             ("```\ntea\n\ncake", None),
         ] {
             assert_eq!(first_paragraph(body).as_deref(), expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn facts_about_a_file_are_no_description() {
+        for facts in
+            ["**Version:** 1.0\n**Last Updated:** 2025-10-29\n**Stack:** v1.2", "作者：王", "*Stand:* Mai", "Версия: 2"]
+        {
+            let body = format!("# Maps\n\n{facts}\n\n---\n\nGoal: reads maps.");
+            assert_eq!(first_paragraph(&body).as_deref(), Some("Goal: reads maps."), "{facts}");
+        }
+        for text in
+            ["Status: reads the state\nof maps.", "Version control: reads maps in Git.", "Reads the version: 1.0"]
+        {
+            assert_eq!(first_paragraph(text).as_deref(), Some(text));
         }
     }
 }

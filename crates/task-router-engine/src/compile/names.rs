@@ -17,6 +17,12 @@ pub(super) fn with_parts(name: &str, stems: &Stems) -> String {
     parts.fold(name.to_owned(), |name, part| name + " " + part)
 }
 
+/// Whether a title says more than a name does.
+pub(super) fn adds_words(title: &str, name: &str) -> bool {
+    let name = Words::of(name);
+    Words::of(title).iter().any(|word| !name.iter().any(|known| known == word))
+}
+
 /// Whether it is a known word itself, of English or of the trade (`javascript`).
 fn is_known(word: &str, stems: &Stems) -> bool {
     is_english(word) || Row::of(stems.feature(word)).is_some()

@@ -175,6 +175,8 @@ pub struct Meta {
     pub languages: Vec<Language>,
     /// All classes: agents first, in path order.
     pub classes: Vec<Class>,
+    /// Names that clients show to people: (title, number of the agent).
+    pub titles: Vec<(String, u32)>,
     /// The rules, numbered after the classes. A rule that learned from examples occurs twice: as stated and as learned.
     pub rules: Vec<RuleAction>,
     /// Bound by rule.

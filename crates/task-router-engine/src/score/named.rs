@@ -153,13 +153,17 @@ fn forms_after_at(name: &str) -> [&str; 3] {
     [name, bare, bare.rsplit(':').next().unwrap_or(bare)]
 }
 
-/// The agent with this name, whatever joins its words.
+/// The agent with this name or title, whatever joins its words.
 fn agent(index: &Index, name: &str) -> Option<ClassId> {
     let in_other_form = || {
         let mut agents = (0..index.agent_count()).map(ClassId::new);
         agents.find(|&agent| letters(&index.class(agent).name).eq(letters(name)))
     };
-    if letters(name).next().is_none() { None } else { index.agent(name).or_else(in_other_form) }
+    let with_title = || {
+        let (_, agent) = index.meta.titles.iter().find(|(title, _)| letters(title).eq(letters(name)))?;
+        Some(ClassId::new(*agent as usize))
+    };
+    if letters(name).next().is_none() { None } else { index.agent(name).or_else(in_other_form).or_else(with_title) }
 }
 
 /// The letters and digits of a name, in lower case.
@@ -334,5 +338,26 @@ mod tests {
         }
         assert!(["agent", "subagents", "skill", "specialist"].into_iter().all(may_be_title));
         assert!(!["age", "kill", "special", "security"].into_iter().any(may_be_title));
+    }
+
+    #[test]
+    fn an_agent_is_named_by_the_title_that_its_client_shows() {
+        let modes = "customModes:\n- {slug: dbg, name: 🔍 调试器, roleDefinition: 你排查运行时错误。}\n\
+                     - {slug: ops, name: Deploy Guard, roleDefinition: You watch.}\n\
+                     - {slug: dep, name: OPS, roleDefinition: You deploy.}\n";
+        let index = Files::from_texts("team", &[(".roomodes", modes)]).index(None).unwrap();
+        for (request, expected) in [
+            ("@调试器 看一下", "dbg"),
+            ("use the deploy guard agent", "ops"),
+            ("@ops look", "ops"),
+            ("@dep look", "dep"),
+            ("@guard look", ""),
+        ] {
+            let (mut found, mut out) = (Vec::new(), Vec::new());
+            let named = Named { index: &index, asking: request, is_excluded: |_| false };
+            named.find(Words::of(request).iter().any(may_be_title), &mut found, &mut out);
+            let names: Vec<&str> = found.iter().map(|&agent| index.class(agent).name.as_str()).collect();
+            assert_eq!(names.join(" "), expected, "{request}");
+        }
     }
 }

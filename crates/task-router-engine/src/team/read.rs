@@ -110,24 +110,20 @@ impl Team {
 
     /// Adds the evidence for skills from a rules file beside them.
     fn add_rules(&mut self, rules: &Definition, diagnostics: &mut Vec<Diagnostic>) {
-        let by_skill = rules.evidence_by_skill();
+        let by_skill = rules.rules();
         if by_skill.is_empty() && !rules.has_no_keys() {
             let (message, help) = ("it has no rules of skills", "write them below `skills`, under each skill's name");
             diagnostics.push(Diagnostic::new(Code::LeftOut, &rules.source.file, 1, message, help));
         }
-        for (name, evidence) in by_skill {
-            let known = self.agents.iter_mut().find(|agent| agent.name == name);
-            match known {
-                Some(agent) => {
-                    agent.evidence.merge(evidence);
-                    agent.rules = Some(rules.source.below_line(rules.source.line_of(&name, "")));
-                }
+        for rule in by_skill {
+            match self.agents.iter_mut().find(|agent| agent.name == rule.stem) {
+                Some(agent) => agent.add_rules(Agent::read(rule, diagnostics)),
                 None => diagnostics.push(Diagnostic::new(
                     Code::LeftOut,
                     &rules.source.file,
-                    rules.source.line_of(&name, ""),
-                    format!("rules for `{name}`, which is no skill here, say nothing"),
-                    suggestion(&name, self.names()),
+                    rule.source.first_line,
+                    format!("rules for `{}`, which is no skill here, say nothing", rule.stem),
+                    suggestion(&rule.stem, self.names()),
                 )),
             }
         }
@@ -222,14 +218,17 @@ fn plugin_of(file: &str) -> Option<&str> {
     [plugins + 2, plugins + 3].into_iter().find(holds).map(|at| parts[at - 1])
 }
 
+/// Folders of commands, below a client's.
+const COMMANDS: [&str; 4] = ["commands", "command", "prompts", "workflows"];
+
 /// The folder that a command is in: `git` in `.claude/commands/git/push.md`.
 fn folder_of_command(file: &str) -> Option<&str> {
     let parts: Vec<&str> = file.split(['/', '\\']).collect();
-    let commands = parts.windows(2).position(|pair| pair == [".claude", "commands"])? + 1;
+    let commands = parts.windows(2).position(|pair| pair[0].starts_with('.') && COMMANDS.contains(&pair[1]))? + 1;
     (commands + 3 <= parts.len())
         .then(|| parts.get(parts.len() - 2).copied())
         .flatten()
-        .filter(|name| *name != "commands")
+        .filter(|name| !COMMANDS.contains(name))
 }
 
 fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {

@@ -221,3 +221,29 @@ fn teams_that_keep_each_other_from_being_reached_are_reported() {
         assert!(found.message.starts_with(other), "{found}");
     }
 }
+
+#[test]
+fn a_rules_file_says_what_a_skill_is_for_and_its_priority() {
+    let rules = r#"{"skills": {
+        "a": {"priority": "low", "promptTriggers": {"keywords": ["table"]}, "fileTriggers": {"pathPatterns": ["x"]}},
+        "b": {"priority": "critical", "description": "Quarterly ledger.", "promptTriggers": {"keywords": ["table"]}},
+        "c": {"priority": "critical"},
+        "d": {
+            "priority": "urgent"
+        }}}"#;
+    let skill = |name: &str, more: &str| format!("---\nname: {name}\ndescription: Data.\n{more}---\n");
+    let texts = [
+        ("skills/a/SKILL.md", &*skill("a", "")),
+        ("skills/b/SKILL.md", &*skill("b", "")),
+        ("skills/c/SKILL.md", &*skill("c", "priority: low\n")),
+        ("skills/d/SKILL.md", &*skill("d", "")),
+        ("skills/skill-rules.json", rules),
+    ];
+    let team = &load(&texts)[0];
+    let priorities: Vec<i32> = team.agents.iter().map(|agent| agent.priority).collect();
+    assert_eq!(priorities, [0, 3, 0, 1], "a priority in the skill's own file counts first");
+    let told: Vec<&str> = team.agents.iter().map(|agent| agent.description.as_str()).collect();
+    assert_eq!(told, ["Data.", "Data.\nQuarterly ledger.", "Data.", "Data."]);
+    let found: Vec<_> = team.diagnostics.iter().map(|found| (found.code, found.line)).collect();
+    assert_eq!(found, [(Code::InvalidValue, 6)]);
+}

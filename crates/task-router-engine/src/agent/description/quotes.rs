@@ -96,17 +96,19 @@ const FOREIGN_CUES: [&str; 24] = [
 /// The phrases of a description that users say, except those that the agent is not for.
 pub(in super::super) fn quoted_phrases(description: &str) -> Vec<String> {
     let (text, _) = for_and_not_for(description, &AgentNames::default(), "");
-    let mut found = Vec::new();
-    let mut at = 0;
     // After an introduction, adjacent quotations continue what users say.
-    while let Some((from, to, end)) = next_quotation(&text, at) {
-        let phrase = text[from..to].trim().trim_end_matches([',', '.']);
-        if is_phrase(phrase) && has_cue(&text[..from]) {
-            found.push(phrase.to_owned());
-        }
+    quotations(&text).filter(|(from, _)| has_cue(&text[..*from])).map(|(_, phrase)| phrase.to_owned()).collect()
+}
+
+/// The quoted phrases of a text, with their positions.
+pub(in super::super) fn quotations(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    let next = move || {
+        let (from, to, end) = next_quotation(text, at)?;
         at = end;
-    }
-    found
+        Some((from, text[from..to].trim().trim_end_matches([',', '.'])))
+    };
+    std::iter::from_fn(next).filter(|(_, phrase)| is_phrase(phrase))
 }
 
 fn is_phrase(text: &str) -> bool {

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 pub enum Field {
     /// The name.
     Name,
+    /// The name that a client shows to people.
+    Title,
     /// What it is for, in sentences.
     Description,
     /// When to use it, in sentences; appended to the description.
@@ -64,6 +66,7 @@ impl Field {
     /// All fields, in the order of the documentation.
     pub const ALL: &'static [Self] = &[
         Self::Name,
+        Self::Title,
         Self::Description,
         Self::When,
         Self::WhenNot,
@@ -101,6 +104,7 @@ impl Field {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Name => "its name",
+            Self::Title => "another name of it, for people",
             Self::Description => "what it is for",
             Self::When => "more of what it is for",
             Self::WhenNot => "what it is not for, in sentences",
@@ -132,7 +136,7 @@ impl Field {
     /// Type of its values; `None` if others define it.
     pub fn shape(self) -> Option<Shape> {
         Some(match self {
-            Self::Name | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
+            Self::Name | Self::Title | Self::Prompt | Self::Knowledge | Self::Rollback => Shape::Text,
             Self::Description | Self::When | Self::WhenNot => Shape::Prose,
             Self::Keywords | Self::Triggers | Self::Patterns | Self::NotFor => Shape::Evidence,
             Self::Examples | Self::Success | Self::Risks => Shape::Sentences,
@@ -150,6 +154,7 @@ impl Field {
 /// list from all. [`plain_key`](super::plain_key) decides which spellings are one key.
 pub const KEYS: &[(&str, Field)] = &[
     ("name", Field::Name),
+    ("title", Field::Title),
     ("description", Field::Description),
     ("when_to_use", Field::When),
     ("when_not_to_use", Field::WhenNot),

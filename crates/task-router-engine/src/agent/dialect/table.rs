@@ -22,7 +22,7 @@ pub const DIALECTS: &[Dialect] = &[
         content: Content::Many("customModes"),
         keys: &[
             ("slug", Field::Name),
-            ("name", Field::Client),
+            ("name", Field::Title),
             ("role_definition", Field::Prompt),
             ("custom_instructions", Field::Prompt),
             ("groups", Field::Client),
@@ -45,6 +45,9 @@ pub const DIALECTS: &[Dialect] = &[
                 ".cursor/skills",
                 ".codex/skills",
                 ".kiro/skills",
+                ".factory/skills",
+                ".qwen/skills",
+                ".roo/skills",
                 "plugins/*/skills",
             ],
             &[SKILL_FILE],
@@ -53,28 +56,39 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect {
         kind: AgentKind::Skill,
         content: Content::SkillRules,
-        keys: &[("prompt_triggers.keywords", Field::Keywords), ("prompt_triggers.intent_patterns", Field::Patterns)],
+        keys: &[
+            ("prompt_triggers.keywords", Field::Keywords),
+            ("prompt_triggers.intent_patterns", Field::Patterns),
+            ("file_triggers", Field::Client),
+            ("skip_conditions", Field::Client),
+        ],
         ..agents("skill rules", &[], &["skill-rules.json"])
     },
-    Dialect { kind: AgentKind::Command, ..agents("Claude Code commands", &[".claude/commands"], &["*.md"]) },
-    Dialect { kind: AgentKind::Command, ..agents("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]) },
-    Dialect { kind: AgentKind::Command, ..agents("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]) },
+    commands("Claude Code commands", &[".claude/commands", "plugins/*/commands"], &["*.md"]),
+    commands("OpenCode commands", &[".opencode/commands", ".opencode/command"], &["*.md"]),
+    Dialect { only_in_places: true, ..commands("Gemini CLI commands", &[".gemini/commands"], &["*.toml"]) },
+    commands("Cursor commands", &[".cursor/commands"], &["*.md"]),
+    commands("Codex prompts", &[".codex/prompts"], &["*.md"]),
+    commands("Kiro prompts", &[".kiro/prompts"], &["*.md"]),
+    commands("Factory commands", &[".factory/commands"], &["*.md"]),
+    Dialect { only_in_places: true, ..commands("Qwen Code commands", &[".qwen/commands"], &["*.md", "*.toml"]) },
+    commands("Roo Code commands", &[".roo/commands"], &["*.md"]),
+    commands("Windsurf workflows", &[".windsurf/workflows"], &["*.md"]),
+    commands("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]),
+    commands("Copilot chat modes", &[".github/chatmodes"], &["*.chatmode.md"]),
     Dialect {
-        kind: AgentKind::Command,
         keys: &[("apply_to", Field::Paths)],
-        ..agents("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
+        ..commands("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
     },
     Dialect {
-        kind: AgentKind::Command,
         keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
-        ..agents("Cursor rules", &[".cursor/rules"], &["*.mdc"])
+        ..commands("Cursor rules", &[".cursor/rules"], &["*.mdc"])
     },
-    Dialect {
-        kind: AgentKind::Command,
-        content: Content::Card,
-        ..agents("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"])
-    },
+    Dialect { content: Content::Card, ..commands("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"]) },
 ];
+
+/// Places of clients whose definitions are not read: rules that always apply, and other formats.
+pub const UNREAD_PLACES: [&str; 4] = [".clinerules", ".kiro/steering", ".windsurf/rules", "config/agents.yaml"];
 
 /// The dialect of team files, which are recognised by their policy keys. It is not in the table, as no client has it.
 pub const TEAM: Dialect = Dialect { keys: &TEAM_FIELDS, ..agents("team.md", &[], &[]) };
@@ -85,4 +99,9 @@ pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..age
 /// A row of a client with one agent per file, the base for other rows.
 const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
     Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
+}
+
+/// A row of a client with one command per file.
+const fn commands(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
+    Dialect { kind: AgentKind::Command, ..agents(client, places, files) }
 }

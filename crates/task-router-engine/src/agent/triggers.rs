@@ -1,0 +1,325 @@
+//! Finds the phrases of users that a prompt lists: below a heading that says so (`## Trigger Keywords`), behind such a
+//! label (`User mentions: "..."`) and in such a column of a table. They are examples, as quoted ones in a description.
+
+use super::description::quotations;
+use super::labels::{NEGATIONS, rules_out};
+use crate::text::{Language, Words, is_everyday, without_accents};
+
+/// What a heading, a label or the head of a column says about what follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lists {
+    /// It lists phrases, quoted or not.
+    Phrases,
+    /// It says when the agent is to be used; phrases in quotation marks are what users say.
+    Occasions,
+}
+
+/// Maximum number of words of a phrase without quotation marks, and of characters in a script without spaces.
+const LONGEST: (usize, usize) = (6, 24);
+/// Maximum length of a label in bytes.
+const LONGEST_LABEL: usize = 60;
+
+const TRIGGERS: [&str; 6] = ["trigger", "triggers", "triggering", "activation", "invocation", "routing"];
+const PHRASES: [&str; 10] =
+    ["keyword", "keywords", "phrase", "phrases", "word", "words", "term", "terms", "utterances", "requests"];
+const USERS: [&str; 3] = ["user", "users", "they"];
+const SAY: [&str; 11] =
+    ["say", "says", "said", "mention", "mentions", "ask", "asks", "type", "types", "phrases", "keywords"];
+/// Whole labels, in lower case and without accents.
+const ALONE: [&str; 16] = [
+    "trigger",
+    "triggers",
+    "keywords",
+    "schlusselworter",
+    "stichworter",
+    "mots cles",
+    "palabras clave",
+    "disparadores",
+    "palavras chave",
+    "gatilhos",
+    "parole chiave",
+    "trefwoorden",
+    "slowa kluczowe",
+    "ключевые слова",
+    "триггеры",
+    "слова триггеры",
+];
+/// Parts of labels in other languages.
+const LABELS: [&str; 22] = [
+    "auslosewort",
+    "auslosende wort",
+    "triggerwort",
+    "mots declencheurs",
+    "phrases declencheuses",
+    "palabras de activacion",
+    "frases de activacion",
+    "palabras disparadoras",
+    "palavras de ativacao",
+    "frases de ativacao",
+    "palavras gatilho",
+    "parole di attivazione",
+    "frasi di attivazione",
+    "triggerwoorden",
+    "slowa wyzwalajace",
+    "триггерные",
+    "用户说",
+    "用户提到",
+    "ユーザーが言",
+    "사용자가 말",
+    "사용자 발화",
+    "사용자 요청",
+];
+/// The same in scripts without spaces, without spaces.
+const DENSE_LABELS: [&str; 14] = [
+    "触发词",
+    "触发关键词",
+    "触发短语",
+    "触发语",
+    "关键词",
+    "關鍵詞",
+    "觸發詞",
+    "キーワード",
+    "トリガーワード",
+    "トリガーフレーズ",
+    "起動ワード",
+    "키워드",
+    "트리거문구",
+    "트리거단어",
+];
+/// Words that turn a label around in other languages, and parts of words in scripts without spaces.
+const NOT: [&str; 8] = ["nicht", "keine", "pas", "nao", "niet", "nie", "не", "ikke"];
+const DENSE_NOT: [&str; 6] = ["不", "勿", "非", "ない", "ません", "않"];
+/// Parts of labels that say when the agent is to be used.
+const OCCASIONS: [&str; 26] = [
+    "when to use",
+    "when to invoke",
+    "when to activate",
+    "when to trigger",
+    "use when",
+    "use this",
+    "activate when",
+    "activates when",
+    "trigger when",
+    "triggers when",
+    "skill applies",
+    "wann verwenden",
+    "verwenden wenn",
+    "quand utiliser",
+    "cuando usar",
+    "quando usar",
+    "quando usare",
+    "wanneer gebruiken",
+    "kiedy uzywac",
+    "когда использовать",
+    "何时使用",
+    "使用场景",
+    "触发条件",
+    "発火条件",
+    "使用タイミング",
+    "트리거 조건",
+];
+
+impl Lists {
+    /// What a heading, a label or the head of a column says; `None` if it is about something else.
+    fn of(label: &str) -> Option<Self> {
+        if label.len() > LONGEST_LABEL || is_negative(label) {
+            return None;
+        }
+        let folded = words(label);
+        let has = |list: &[&str]| folded.iter().any(|word| list.contains(&word.as_str()));
+        let text = folded.join(" ");
+        let dense: String = folded.concat();
+        let is_dense = !dense.is_ascii() && DENSE_LABELS.iter().any(|label| dense.ends_with(label));
+        let says = has(&TRIGGERS) && has(&PHRASES) || has(&USERS) && has(&SAY);
+        match () {
+            () if says || is_dense || ALONE.contains(&text.as_str()) => Some(Self::Phrases),
+            () if LABELS.iter().any(|label| text.contains(label)) => Some(Self::Phrases),
+            () if OCCASIONS.iter().any(|label| text.contains(label)) => Some(Self::Occasions),
+            () => None,
+        }
+    }
+}
+
+/// Whether a label is about what is not meant.
+fn is_negative(label: &str) -> bool {
+    let is_not = |word: &String| NEGATIONS.contains(&word.as_str()) || NOT.contains(&word.as_str());
+    let is_dense_not = || !label.is_ascii() && DENSE_NOT.iter().any(|part| label.contains(part));
+    rules_out(label, true) || words(label).iter().any(is_not) || is_dense_not()
+}
+
+/// The words of a label.
+fn words(label: &str) -> Vec<String> {
+    label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(folded).collect()
+}
+
+/// A word in lower case, without accents if it is in Latin letters: in other scripts the marks make other letters.
+fn folded(word: &str) -> String {
+    let lower = word.to_lowercase();
+    match lower.chars().all(|c| c < '\u{250}') {
+        true => without_accents(&lower).into_owned(),
+        false => lower,
+    }
+}
+
+/// The phrases of users that a prompt lists.
+pub(super) fn listed(body: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    // What the open section and the open list below a label are, with the section's level; the column of a table.
+    let (mut section, mut list, mut column) = (None, None, None);
+    let mut is_code = false;
+    for line in body.lines() {
+        let bare = line.trim();
+        is_code ^= bare.starts_with("```") || bare.starts_with("~~~");
+        if is_code || bare.is_empty() {
+            column = None;
+            continue;
+        }
+        if let Some((level, heading)) = heading(bare) {
+            let is_below = section.is_some_and(|(open, _)| level > open);
+            match Lists::of(heading) {
+                Some(lists) => section = Some((level, lists)),
+                // A list of what is no trigger is none of triggers.
+                None if is_below && !is_negative(heading) => {}
+                None => section = None,
+            }
+            (list, column) = (None, None);
+            continue;
+        }
+        if let Some(row) = bare.strip_prefix('|') {
+            let cells = || row.split('|').map(plain);
+            match column {
+                None => {
+                    let head = cells().position(|cell| Lists::of(cell) == Some(Lists::Phrases));
+                    column = Some(head.or(section.map(|_| 0)));
+                }
+                Some(Some(at)) => found.extend(cells().nth(at).into_iter().flat_map(|cell| phrases(cell, true))),
+                Some(None) => {}
+            }
+            continue;
+        }
+        let item = item(bare);
+        let labelled = item.unwrap_or(bare).split_once([':', '：']);
+        let label = labelled.and_then(|(label, text)| Some((Lists::of(plain(label))?, text)));
+        match (label, item) {
+            (Some((lists, text)), _) if plain(text).is_empty() => list = Some(lists),
+            (Some((lists, text)), _) => {
+                found.extend(phrases(plain(text), lists == Lists::Phrases));
+                list = None;
+            }
+            (None, Some(item)) => {
+                if let Some(lists) = list.or(section.map(|(_, lists)| lists)) {
+                    found.extend(phrases(plain(item), lists == Lists::Phrases));
+                }
+            }
+            (None, None) => {
+                list = None;
+                if let Some((_, lists)) = section {
+                    // A line of text is a list if commas separate its phrases.
+                    let is_list = bare.contains([',', '、', '，']) && !bare.ends_with(['.', ':', '。', '：']);
+                    found.extend(phrases(plain(bare), is_list && lists == Lists::Phrases));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Level and text of a heading; a line in bold letters is the lowest.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    const LOWEST: usize = 7;
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    if (1..LOWEST).contains(&level) && text.starts_with(' ') {
+        return Some((level, text.trim()));
+    }
+    let bold = line.strip_prefix("**")?;
+    let bold = bold.strip_suffix("**").or_else(|| bold.strip_suffix("**:")).or_else(|| bold.strip_suffix("**："))?;
+    (!bold.is_empty() && !bold.contains("**")).then_some((LOWEST, bold))
+}
+
+/// The text of an item of a list.
+fn item(line: &str) -> Option<&str> {
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let text = match numbered.len() < line.len() {
+        true => numbered.strip_prefix(['.', ')'])?,
+        false => line.strip_prefix(['-', '*', '+', '\u{2022}'])?,
+    };
+    text.strip_prefix(' ').map(str::trim)
+}
+
+/// A text without the marks of emphasis around it.
+fn plain(text: &str) -> &str {
+    text.trim().trim_matches(['*', '`', '_']).trim()
+}
+
+/// The phrases of one item: those in quotation marks, or if there are none, those that commas separate.
+fn phrases(text: &str, may_be_bare: bool) -> Vec<String> {
+    let quoted: Vec<String> = quotations(text).map(|(_, phrase)| phrase.to_owned()).collect();
+    if !quoted.is_empty() || !may_be_bare {
+        return quoted;
+    }
+    let parts = text.split([',', '、', '，', ';', '/']).map(plain).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    // One that is longer shows that these are sentences.
+    if !parts.iter().all(|part| is_short(part)) {
+        return Vec::new();
+    }
+    parts.into_iter().filter(|part| is_telling(part)).map(str::to_owned).collect()
+}
+
+fn is_short(text: &str) -> bool {
+    let (words, characters) = LONGEST;
+    text.split_whitespace().count() <= words && (text.is_ascii() || text.chars().count() <= characters * 2)
+}
+
+/// Whether a phrase has a word that is not in requests of every kind.
+fn is_telling(phrase: &str) -> bool {
+    let words = Words::of(phrase);
+    words.iter().any(|word| !Language::English.is_function_word(word) && !is_everyday(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_read_where_a_prompt_says_that_it_lists_them() {
+        let cases: [(&str, &[&str]); 20] = [
+            (
+                "## Trigger Keywords\n\n- \"zyklop scan\", \"kraken pay\"\n- \"/scan\"\n\n## Context\n- \"other\"",
+                &["zyklop scan", "kraken pay", "/scan"],
+            ),
+            ("## Triggers\n- zyklop scan\n- `kraken pay`\n1. help\n2) write", &["zyklop scan", "kraken pay"]),
+            ("## Keywords\n\nzyklop scan, kraken pay\n\nA sentence, about the words.", &["zyklop scan", "kraken pay"]),
+            ("**Trigger phrases:** zyklop scan, kraken pay", &["zyklop scan", "kraken pay"]),
+            (
+                "**Auto-activates when:**\n- User mentions: \"zyklop scan\", \"kraken pay\"\n- the file is open",
+                &["zyklop scan", "kraken pay"],
+            ),
+            (
+                "## When to use\n\n- User says \"zyklop scan\"\n- \"kraken pay\"\n- Making a plan",
+                &["zyklop scan", "kraken pay"],
+            ),
+            ("Trigger words:\n\n- zyklop\n- kraken\n\nText.\n- other", &["zyklop", "kraken"]),
+            (
+                "## Routing\n\n| Trigger words | Action |\n|---|---|\n| \"zyklop scan\" | \"scan\" |\n| kraken, kelp | pay |\n\n| A | B |\n|---|---|\n| c | d |",
+                &["zyklop scan", "kraken", "kelp"],
+            ),
+            ("## 触发词\n- 部署网站\n- 上线", &["部署网站", "上线"]),
+            ("## 発火条件\n\n- 「記事を書く」\n- 文章のレビュー", &["記事を書く"]),
+            ("## 트리거 키워드\n- 비용 확인", &["비용 확인"]),
+            ("### Auslösewörter\n- Rechnung prüfen", &["Rechnung prüfen"]),
+            ("## Mots-clés\n- facture", &["facture"]),
+            ("## Trigger Keywords\n- The user wants to see how all of it works together.", &[]),
+            ("## Do not trigger on these keywords\n- zyklop", &[]),
+            ("## Trigger keywords\n### Do not trigger for\n- zyklop\n", &[]),
+            ("## Trigger keywords\n```\n- zyklop\n```\n### German\n- kraken", &["kraken"]),
+            ("## Steps\n- Run \"zyklop\"\n- User: \"kraken\"", &[]),
+            ("## Database triggers\n- before insert", &[]),
+            ("Trigger keywords", &[]),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(listed(body), expected, "{body}");
+        }
+    }
+}
