@@ -83,7 +83,7 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     texts_of_classes.iter().map(share).collect()
 }
 
-/// A digit of a version or of a numbered step says nothing about a request; beside a word (`python 3`) the word does.
+/// A digit of a version or of a numbered step says nothing about a request alone.
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /// Specificity of generic words in other languages: that of `write` and `make` by their rows.
@@ -120,10 +120,9 @@ impl Builder {
         self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares, unknown);
         let learns = self.learns;
         let digits: [Feature; 10] = DIGITS.map(|digit| self.stems.of(Language::English).feature(digit));
-        let specificity = |stem: Feature, language| match digits.contains(&stem) {
-            true => 0.0,
-            false => specificity(stem, language, learns),
-        };
+        // A name may differ from another in its digit alone (`iron2`).
+        let is_lone_digit = |feature: &Feature, [name, ..]: &[f32; 3]| *name == 0.0 && digits.contains(feature);
+        let specificity = |stem: Feature, language| specificity(stem, language, learns);
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             let paired = counted.pairs.values().flatten();
             paired.for_each(|&stem| self.facts.entry(stem).or_default().flags |= FLAG_STEM);
@@ -133,7 +132,10 @@ impl Builder {
             let scale: [f32; 3] = std::array::from_fn(|i| {
                 1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
-            for (feature, counts) in counts.iter().filter(|(feature, _)| holders[feature] <= MAX_HOLDERS) {
+            let may_tell = |(feature, counts): &(&Feature, &[f32; 3])| {
+                holders[*feature] <= MAX_HOLDERS && !is_lone_digit(feature, counts)
+            };
+            for (feature, counts) in counts.iter().filter(may_tell) {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
                 let body = BODY_SHARE * saturated(scale[2] * counts[2], BODY_SATURATION);
                 let saturated = saturated(frequency, SATURATION) + body;
@@ -302,5 +304,19 @@ mod tests {
         about("charlie", 0.9704 * 0.5 * 1.0323 * 3.0 / 3.0323);
         // 0.2 / (0.5 + 0.5 * 1.2 / 1.067) = 0.1882 of the sample's word.
         about("juliet", 0.9704 * 0.5 * 0.1882 * 3.0 / 2.1882);
+    }
+
+    #[test]
+    fn a_lone_digit_tells_in_a_name_only() {
+        let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
+        let texts = [agent("draw", "Draws with mmdc v11.12.0."), agent("iron2", "Forges.")];
+        let texts = [("draw.md", texts[0].as_str()), ("iron2.md", texts[1].as_str())];
+        let index = crate::load::Files::from_texts("team", &texts).index(None).unwrap();
+        for (request, expected) in [("5.85.0", None), ("iron 2", Some("iron2"))] {
+            let mut scorer = crate::score::Scorer::new(&index);
+            let decision = crate::decide::decide(&mut scorer, request, &Default::default());
+            let name = decision.agent.map(|agent| index.class(agent).name.as_str());
+            assert_eq!(name, expected, "{request}");
+        }
     }
 }
