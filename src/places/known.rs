@@ -1,5 +1,8 @@
 //! The places in which clients keep definitions: around the current folder, and in the home folder.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{folders, git};
 use std::collections::HashSet;
 use std::env;
@@ -90,14 +93,15 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         let mut folder = PlaceFolder::new(path);
         let working = around.working(Some(path));
         for (place, kind) in dialect::places() {
-            let first = folder.entry(place.split('/').next().unwrap_or(place));
+            let first = folder.entry(place);
             if first != Look::Nothing {
                 expanded(path, place).iter().for_each(|below| finder.project(&folder, &working, (first, below), kind));
             }
         }
         for place in dialect::UNREAD_PLACES {
-            if folder.entry(place.split('/').next().unwrap_or(place)) != Look::Nothing && path.join(place).exists() {
-                let file = as_seen_from(&around.here, &path.join(place));
+            let at = path.join(place);
+            if folder.entry(place) != Look::Nothing && at.exists() {
+                let file = as_seen_from(&around.here, &at);
                 finder.known.left_out.push(LeftOut { file, reason: Reason::Unread, count: 1 });
             }
         }
@@ -148,7 +152,9 @@ impl<'a> PlaceFolder<'a> {
         Self { path, entries: Vec::new() }
     }
 
-    fn entry(&mut self, name: &'static str) -> Look {
+    /// What the first part of a place is.
+    fn entry(&mut self, place: &'static str) -> Look {
+        let name = place.split('/').next().unwrap_or(place);
         if let Some((_, look)) = self.entries.iter().find(|(known, _)| *known == name) {
             return *look;
         }
@@ -285,117 +291,4 @@ fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn around(top: &Path, here: &str) -> Surroundings {
-        let top = top.canonicalize().unwrap();
-        let here = top.join(here);
-        fs::create_dir_all(&here).unwrap();
-        Surroundings::at(here, Some(top.join("home")))
-    }
-
-    fn write(path: &Path) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "---\nname: a\ndescription: d\n---\n").unwrap();
-    }
-
-    fn roots(around: &Surroundings, user: bool) -> Vec<String> {
-        let top = around.home.as_ref().unwrap().parent().unwrap();
-        let absolute = |root: &Root| around.here.join(&root.folder);
-        let roots = find(around, user).roots;
-        roots.iter().map(|r| absolute(r).strip_prefix(top).unwrap().display().to_string()).collect()
-    }
-
-    #[test]
-    fn places_are_found_from_here_up_to_the_repository_then_the_users() {
-        let top = tempfile::tempdir().unwrap();
-        let files = [
-            "home/.claude/agents/a.md",
-            "home/agents/a.md",
-            "home/r/.claude/skills/s/SKILL.md",
-            "home/r/agents/a.md",
-            "home/r/plugins/p/skills/s/SKILL.md",
-            "home/r/src/.github/prompts/p.prompt.md",
-            "home/r/.roomodes",
-        ];
-        files.iter().for_each(|file| write(&top.path().join(file)));
-        fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
-        let around = around(top.path(), "home/r/src");
-        let project = [
-            "home/r/src/.github/prompts",
-            "home/r/agents",
-            "home/r/.roomodes",
-            "home/r/.claude/skills",
-            "home/r/plugins/p/skills",
-        ];
-        assert_eq!(roots(&around, false), project);
-        assert_eq!(roots(&around, true), [&project[..], &["home/.claude/agents"]].concat());
-    }
-
-    #[test]
-    fn outside_a_repository_the_current_folder_alone_counts() {
-        let top = tempfile::tempdir().unwrap();
-        write(&top.path().join("agents/a.md"));
-        write(&top.path().join("home/x/agents/a.md"));
-        fs::create_dir_all(top.path().join(".git")).unwrap();
-        assert_eq!(
-            roots(&around(top.path(), "home/x/deep"), false),
-            Vec::<String>::new(),
-            "`.git` above the home folder"
-        );
-        assert_eq!(roots(&around(top.path(), "home/x"), false), ["home/x/agents"]);
-        assert_eq!(roots(&around(top.path(), "other"), false), ["agents"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_lead_to_the_repository_and_a_place_is_read_once() {
-        use std::os::unix::fs::symlink;
-        let top = tempfile::tempdir().unwrap();
-        write(&top.path().join("home/r/.agents/skills/s/SKILL.md"));
-        write(&top.path().join("home/dotfiles/agents/a.md"));
-        for folder in ["home/r/.git", "home/r/.claude", "home/.claude"] {
-            fs::create_dir_all(top.path().join(folder)).unwrap();
-        }
-        symlink("../.agents/skills", top.path().join("home/r/.claude/skills")).unwrap();
-        symlink("../../dotfiles/agents", top.path().join("home/r/.claude/agents")).unwrap();
-        symlink("../dotfiles/agents", top.path().join("home/.claude/agents")).unwrap();
-        let around = around(top.path(), "home/r");
-        assert_eq!(roots(&around, true), ["home/r/.claude/skills", "home/.claude/agents"]);
-        symlink("../gone", top.path().join("home/r/.github")).unwrap();
-        let left_out = find(&around, true).left_out.into_iter().map(|left| (left.file, left.reason));
-        let nowhere = dialect::places().filter(|(place, _)| place.starts_with(".github/"));
-        let nowhere = nowhere.map(|(place, _)| (place.to_owned(), Reason::LeadsNowhere));
-        let out = [(".claude/agents".to_owned(), Reason::LeadsOut)];
-        assert_eq!(left_out.collect::<HashSet<_>>(), nowhere.chain(out).collect());
-    }
-
-    #[test]
-    fn places_that_are_not_read_are_named() {
-        let top = tempfile::tempdir().unwrap();
-        let files = ["home/r/.clinerules/a.md", "home/r/config/agents.yaml", "home/r/.kiro/prompts/a.md"];
-        files.iter().for_each(|file| write(&top.path().join(file)));
-        fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
-        let around = around(top.path(), "home/r");
-        assert_eq!(roots(&around, false), ["home/r/.kiro/prompts"]);
-        let left_out: Vec<String> = find(&around, false).left_out.into_iter().map(|left| left.file).collect();
-        assert_eq!(left_out, [".clinerules", "config/agents.yaml"]);
-    }
-
-    #[test]
-    fn a_marketplace_may_sort_its_plugins() {
-        let top = tempfile::tempdir().unwrap();
-        for file in ["plugins/a/agents/a.md", "plugins/web/b/agents/a.md", "plugins/a/sub/agents/a.md"] {
-            write(&top.path().join(file));
-        }
-        let is_there = |below: &PathBuf| top.path().join(below).is_dir();
-        let found = || expanded(top.path(), "plugins/*/agents").into_iter().filter(is_there).collect::<Vec<_>>();
-        assert_eq!(found(), ["plugins/a/agents"].map(PathBuf::from));
-        write(&top.path().join(".claude-plugin/marketplace.json"));
-        assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(PathBuf::from));
-    }
 }

@@ -1,0 +1,106 @@
+use super::*;
+
+fn around(top: &Path, here: &str) -> Surroundings {
+    let top = top.canonicalize().unwrap();
+    let here = top.join(here);
+    fs::create_dir_all(&here).unwrap();
+    Surroundings::at(here, Some(top.join("home")))
+}
+
+fn write(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, "---\nname: a\ndescription: d\n---\n").unwrap();
+}
+
+fn roots(around: &Surroundings, user: bool) -> Vec<String> {
+    let top = around.home.as_ref().unwrap().parent().unwrap();
+    let absolute = |root: &Root| around.here.join(&root.folder);
+    let roots = find(around, user).roots;
+    roots.iter().map(|r| absolute(r).strip_prefix(top).unwrap().display().to_string()).collect()
+}
+
+#[test]
+fn places_are_found_from_here_up_to_the_repository_then_the_users() {
+    let top = tempfile::tempdir().unwrap();
+    let files = [
+        "home/.claude/agents/a.md",
+        "home/agents/a.md",
+        "home/r/.claude/skills/s/SKILL.md",
+        "home/r/agents/a.md",
+        "home/r/plugins/p/skills/s/SKILL.md",
+        "home/r/src/.github/prompts/p.prompt.md",
+        "home/r/.roomodes",
+    ];
+    files.iter().for_each(|file| write(&top.path().join(file)));
+    fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+    let around = around(top.path(), "home/r/src");
+    let project = [
+        "home/r/src/.github/prompts",
+        "home/r/agents",
+        "home/r/.roomodes",
+        "home/r/.claude/skills",
+        "home/r/plugins/p/skills",
+    ];
+    assert_eq!(roots(&around, false), project);
+    assert_eq!(roots(&around, true), [&project[..], &["home/.claude/agents"]].concat());
+}
+
+#[test]
+fn outside_a_repository_the_current_folder_alone_counts() {
+    let top = tempfile::tempdir().unwrap();
+    write(&top.path().join("agents/a.md"));
+    write(&top.path().join("home/x/agents/a.md"));
+    fs::create_dir_all(top.path().join(".git")).unwrap();
+    assert_eq!(roots(&around(top.path(), "home/x/deep"), false), Vec::<String>::new(), "`.git` above the home folder");
+    assert_eq!(roots(&around(top.path(), "home/x"), false), ["home/x/agents"]);
+    assert_eq!(roots(&around(top.path(), "other"), false), ["agents"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_to_the_repository_and_a_place_is_read_once() {
+    use std::os::unix::fs::symlink;
+    let top = tempfile::tempdir().unwrap();
+    write(&top.path().join("home/r/.agents/skills/s/SKILL.md"));
+    write(&top.path().join("home/dotfiles/agents/a.md"));
+    for folder in ["home/r/.git", "home/r/.claude", "home/.claude"] {
+        fs::create_dir_all(top.path().join(folder)).unwrap();
+    }
+    symlink("../.agents/skills", top.path().join("home/r/.claude/skills")).unwrap();
+    symlink("../../dotfiles/agents", top.path().join("home/r/.claude/agents")).unwrap();
+    symlink("../dotfiles/agents", top.path().join("home/.claude/agents")).unwrap();
+    let around = around(top.path(), "home/r");
+    assert_eq!(roots(&around, true), ["home/r/.claude/skills", "home/.claude/agents"]);
+    symlink("../gone", top.path().join("home/r/.github")).unwrap();
+    let left_out = find(&around, true).left_out.into_iter().map(|left| (left.file, left.reason));
+    let nowhere = dialect::places().filter(|(place, _)| place.starts_with(".github/"));
+    let nowhere = nowhere.map(|(place, _)| (place.to_owned(), Reason::LeadsNowhere));
+    let out = [(".claude/agents".to_owned(), Reason::LeadsOut)];
+    assert_eq!(left_out.collect::<HashSet<_>>(), nowhere.chain(out).collect());
+}
+
+#[test]
+fn places_that_are_not_read_are_named() {
+    let top = tempfile::tempdir().unwrap();
+    for file in [".clinerules/a.md", "config/agents.yaml", ".kiro/prompts/a.md"] {
+        write(&top.path().join("home/r").join(file));
+    }
+    fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+    let around = around(top.path(), "home/r");
+    assert_eq!(roots(&around, false), ["home/r/.kiro/prompts"]);
+    let left_out = find(&around, false).left_out;
+    assert!(left_out.iter().map(|left| &left.file).eq([".clinerules", "config/agents.yaml"]));
+}
+
+#[test]
+fn a_marketplace_may_sort_its_plugins() {
+    let top = tempfile::tempdir().unwrap();
+    for file in ["plugins/a/agents/a.md", "plugins/web/b/agents/a.md", "plugins/a/sub/agents/a.md"] {
+        write(&top.path().join(file));
+    }
+    let is_there = |below: &PathBuf| top.path().join(below).is_dir();
+    let found = || expanded(top.path(), "plugins/*/agents").into_iter().filter(is_there).collect::<Vec<_>>();
+    assert_eq!(found(), ["plugins/a/agents"].map(PathBuf::from));
+    write(&top.path().join(".claude-plugin/marketplace.json"));
+    assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(PathBuf::from));
+}
