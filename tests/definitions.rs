@@ -57,8 +57,7 @@ fn keys() -> String {
 }
 
 fn placeholders() -> String {
-    let mut table =
-        String::from("| stands for | in prompts | also in replies, `--template` and commands |\n|---|---|---|\n");
+    let mut table = String::from("| stands for | in prompts | also in replies and `--template` |\n|---|---|---|\n");
     for row in PLACEHOLDERS {
         let [prompts, elsewhere] = [row.in_prompts, row.elsewhere]
             .map(|names| names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", "));

@@ -9,7 +9,6 @@ use task_router_engine::escape;
 use task_router_engine::explanation::Detail;
 use task_router_engine::json::{self, Field};
 use task_router_engine::render::{Answer, NOBODY, SUGGESTED};
-use task_router_engine::template::{self, Name};
 
 /// The default number of candidates to list.
 pub const LISTED: usize = 3;
@@ -89,7 +88,7 @@ impl Printer {
                 // The line feed that ends a JSON record.
                 out.pop();
             }
-            Output::Template(text) => self.put(out, &fill(text, answer)),
+            Output::Template(text) => self.put(out, &answer.fill(text)),
             Output::Name => self.put(out, answer.agent().unwrap_or(NOBODY)),
             Output::Knowledge => self.put(out, answer.knowledge().unwrap_or(NOBODY)),
             Output::Prompt => self.put(out, answer.prompt().as_deref().unwrap_or(NOBODY)),
@@ -208,34 +207,4 @@ pub fn head(answer: &Answer, style: Style) -> Vec<String> {
         lines.push(format!("\n{}", style.safe(&reply)));
     }
     lines
-}
-
-/// The user's own template. It knows the decision's placeholders in addition to the agent's.
-fn fill(text: &str, answer: &Answer) -> String {
-    let decision = answer.decision;
-    let prompt = (template::places(text, Name::Prompt) || template::places(text, Name::AgentPrompt))
-        .then(|| answer.prompt())
-        .flatten();
-    let confidence = format!("{:.2}", decision.confidence);
-    let support = decision.support.join(",");
-    let reason = if template::places(text, Name::Reason) { decision.reason(answer.index) } else { String::new() };
-    let analysis = if template::places(text, Name::Analysis) { answer.analysis() } else { String::new() };
-    template::render(text, |name| match Name::of(name) {
-        Some(Name::Task) => Some(answer.request),
-        Some(Name::Agent) => Some(answer.agent().unwrap_or(NOBODY)),
-        Some(Name::Knowledge) => Some(answer.knowledge().unwrap_or(NOBODY)),
-        Some(Name::Team) => Some(&answer.index.meta.team),
-        Some(Name::Prompt | Name::AgentPrompt) => Some(prompt.as_deref().unwrap_or(NOBODY)),
-        Some(Name::Status) => Some(decision.status.name()),
-        Some(Name::Confidence) => Some(&confidence),
-        Some(Name::Reason) => Some(&reason),
-        Some(Name::Analysis) => Some(&analysis),
-        Some(Name::Support) => Some(&support),
-        Some(Name::Flow) => Some(decision.flow.as_deref().unwrap_or(NOBODY)),
-        Some(Name::Urgency) => Some(decision.urgency.name()),
-        Some(Name::Escalate) => Some(decision.escalate.as_deref().unwrap_or(NOBODY)),
-        Some(Name::Approval) => Some(decision.approval.as_deref().unwrap_or(NOBODY)),
-        Some(Name::Handoff) => Some(decision.handoff.as_deref().unwrap_or(NOBODY)),
-        _ => answer.scalar(name),
-    })
 }

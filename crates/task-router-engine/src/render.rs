@@ -300,24 +300,41 @@ impl<'a> Answer<'a> {
             _ if asks && meta.replies.contains_key("session") => "session",
             status => status.name(),
         };
-        let reply = meta.replies.get(occasion)?;
-        let agents = session.unwrap_or_default().iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ");
-        let command = meta.session.as_deref().unwrap_or_default();
-        let reason = self.decision.reason(self.index);
-        let analysis = self.analysis();
-        let filled = template::render(reply.trim_end(), |name| match Name::of(name) {
-            Some(Name::Analysis) => Some(analysis.as_str()),
-            Some(Name::Handoff) => Some(self.decision.handoff.as_deref().unwrap_or(NOBODY)),
-            Some(Name::Agents) => Some(agents.as_str()),
-            Some(Name::Session) => Some(command),
-            Some(Name::Question) => Some(self.question().unwrap_or_default()),
-            Some(Name::Reason) => Some(reason.as_str()),
-            Some(Name::Task) => Some(self.request),
-            Some(Name::Team) => Some(&meta.team),
-            Some(Name::Agent) => Some(self.agent().unwrap_or(NOBODY)),
-            _ => self.own_scalar(name),
-        });
-        Some(filled)
+        Some(self.fill(meta.replies.get(occasion)?.trim_end()))
+    }
+
+    /// A reply of the team or a template of the user, filled in: it knows the decision's placeholders in addition to the
+    /// agent's.
+    pub fn fill(&self, text: &str) -> String {
+        let (decision, meta) = (self.decision, &self.index.meta);
+        let introduced = || {
+            let agents = decision.session(self.index).unwrap_or_default();
+            agents.iter().map(|name| self.introduce(name)).collect::<Vec<_>>().join(", ")
+        };
+        template::render(text, |name| {
+            Some(match Name::of(name) {
+                Some(Name::Task) => self.request.into(),
+                Some(Name::Agent) => or_nobody(self.agent()),
+                Some(Name::Knowledge) => or_nobody(self.knowledge()),
+                Some(Name::Team) => meta.team.as_str().into(),
+                Some(Name::Prompt | Name::AgentPrompt) => self.prompt().map_or(NOBODY.into(), Cow::from),
+                Some(Name::Status) => decision.status.name().into(),
+                Some(Name::Confidence) => format!("{:.2}", decision.confidence).into(),
+                Some(Name::Reason) => decision.reason(self.index).into(),
+                Some(Name::Analysis) => self.analysis().into(),
+                Some(Name::Support) => decision.support.join(",").into(),
+                Some(Name::Flow) => or_nobody(decision.flow.as_deref()),
+                Some(Name::Urgency) => decision.urgency.name().into(),
+                Some(Name::Escalate) => or_nobody(decision.escalate.as_deref()),
+                Some(Name::Approval) => or_nobody(decision.approval.as_deref()),
+                Some(Name::Handoff) => or_nobody(decision.handoff.as_deref()),
+                Some(Name::Agents) => introduced().into(),
+                Some(Name::Session) => meta.session.as_deref().unwrap_or_default().into(),
+                Some(Name::Question) => self.question().unwrap_or_default().into(),
+                Some(Name::Context | Name::MaxIterations) => return None,
+                None => self.own_scalar(name)?.into(),
+            })
+        })
     }
 
     /// The expertise that the request needs: topics of the agents named, in their own words. The reason if none has
@@ -347,6 +364,10 @@ impl<'a> Answer<'a> {
         let persona = self.index.agent(name).and_then(|agent| self.index.card(agent).scalars.get("persona"));
         persona.map_or_else(|| name.to_owned(), |persona| format!("{persona} ({name})"))
     }
+}
+
+fn or_nobody(name: Option<&str>) -> Cow<'_, str> {
+    name.unwrap_or(NOBODY).into()
 }
 
 fn append(text: &mut String, title: &str, content: &str) {

@@ -95,12 +95,15 @@ fn next_placeholder(template: &str, from: usize) -> usize {
 
 /// Replaces the placeholders that `value` knows; others are kept as written. Inserted text is not scanned again, so a
 /// request with `{user_task}` is inserted unchanged.
-pub fn render<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+pub fn render<V: AsRef<str>>(template: &str, value: impl Fn(&str) -> Option<V>) -> String {
     let mut text = String::with_capacity(template.len());
     for piece in pieces(template) {
         match piece {
             Piece::Text(same) => text.push_str(same),
-            Piece::Placeholder(Placeholder { name, written, .. }) => text.push_str(value(name).unwrap_or(written)),
+            Piece::Placeholder(Placeholder { name, written, .. }) => match value(name) {
+                Some(value) => text.push_str(value.as_ref()),
+                None => text.push_str(written),
+            },
         }
     }
     text

@@ -88,9 +88,9 @@ pub const PLACEHOLDERS: &[Row] = &[
     row(Name::Escalate, &[], &["escalate"], "who must be told"),
     row(Name::Approval, &[], &["approval"], "who must approve"),
     row(Name::Handoff, &[], &["handoff"], "the peer team that the request belongs to"),
-    row(Name::Agents, &[], &["agents"], "in `replies`: all agents named"),
-    row(Name::Session, &[], &["session"], "in `replies`: the command that opens a joint session"),
-    row(Name::Question, &[], &["question"], "in `replies`: the question for an unclear request"),
+    row(Name::Agents, &[], &["agents"], "all agents of a joint session, introduced"),
+    row(Name::Session, &[], &["session"], "the command that opens a joint session"),
+    row(Name::Question, &[], &["question"], "the question for an unclear request"),
     row(Name::Context, &[], &["context"], "for commands: the team's `context` for the task"),
     row(Name::MaxIterations, &[], &["max_iterations"], "for commands: the maximum number of rounds"),
 ];
