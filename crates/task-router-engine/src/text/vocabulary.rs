@@ -334,10 +334,17 @@ mod tests {
             ("and/plan", "and plan"),
             ("ask @bob, not bob", "ask @bob not bob"),
             ("C++17", "c++ 17"),
+            ("“.net”, «.net» and\u{a0}.net, \u{200b}.net, 用.net写", ".net .net and .net .net 用 .net 写"),
+            ("été.net", "été net"),
+            ("**.net** *.net*, ~~.net~~ #.net: /plan. **/plan**!", ".net .net .net .net /plan /plan"),
+            ("./plan ../plan //plan", "plan plan plan"),
         ];
         for (text, expected) in cases {
             assert_eq!(read(&team, text), expected, "{text}");
         }
+        let others = self::team(&["50%", "i++", "a*", "--force", "a", "i"], &[]);
+        let expected = "50% i++ a* --force --force a i i++ a i 50% 50";
+        assert_eq!(read(&others, "50%. i++! a*. **--force** *--force*. a. i. **i++** a i 50%! 50"), expected);
     }
 
     #[test]

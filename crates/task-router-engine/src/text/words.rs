@@ -80,20 +80,27 @@ impl Words {
                     false if run.has_parts => self.add_identifier(&text[at..run.end], at, run.end),
                     false => self.push(at, run.end),
                 }
-                at = self.with_signs(bytes, at, run.end);
+                at = self.with_signs(bytes, run.end);
             } else {
                 at += escape(bytes, at).unwrap_or(1);
             }
         }
     }
 
-    /// The end of a word with its signs: `c++`, `c#`.
-    fn with_signs(&mut self, bytes: &[u8], start: usize, mut end: usize) -> usize {
-        while matches!(bytes.get(end), Some(b'+' | b'#')) && is_short_name(&self.buffer[start..end]) {
-            end += 1;
-            if let Some(word) = self.words.last_mut() {
-                (word.end, word.to) = (end as u32, end as u32);
+    /// The end of a word with its signs: `c++`, `c#`. The word ends a run that may begin with others: `“c++”`.
+    fn with_signs(&mut self, bytes: &[u8], mut end: usize) -> usize {
+        while let Some(&sign @ (b'+' | b'#')) = bytes.get(end) {
+            let Some(word) = self.words.last_mut().filter(|word| word.to as usize == end) else { break };
+            let is_whole = word.from == 0 || !bytes[word.from as usize - 1].is_ascii_alphanumeric();
+            if !is_whole || !is_short_name(&self.buffer[word.start as usize..word.end as usize]) {
+                break;
             }
+            end += 1;
+            if word.end != word.to {
+                // Not read in place, but the last one in the buffer.
+                self.buffer.push(sign.into());
+            }
+            (word.end, word.to) = (word.end + 1, end as u32);
         }
         end
     }
@@ -312,10 +319,11 @@ impl Words {
         (&self.buffer[from as usize - count..from as usize], &self.buffer[to as usize..to as usize + behind])
     }
 
-    /// Whether a letter or a digit directly precedes the `signs` before word `i`.
+    /// Whether a letter or a digit directly precedes the `signs` before word `i`. Scripts that do not separate words
+    /// precede signs as punctuation does.
     pub(super) fn follows_word(&self, i: usize, signs: usize) -> bool {
-        let at = self.words[i].from as usize - signs;
-        at > 0 && is_wordly(self.buffer.as_bytes()[at - 1])
+        let before = self.buffer[..self.words[i].from as usize - signs].chars().next_back();
+        before.is_some_and(|c| matches!(Class::of(c), Class::Letter | Class::Mark))
     }
 
     /// Drops the words at these positions, which ascend.

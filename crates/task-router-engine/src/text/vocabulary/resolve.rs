@@ -13,6 +13,9 @@ const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his"
 /// Maximum number of parts of one word: `end-to-end`.
 const MOST_PARTS: usize = 3;
 
+/// Maximum number of signs that may be part of a word or not: `**` of `**.net**`.
+const MOST_SIGNS: usize = 4;
+
 /// A team's knowledge of words, as needed by a reader.
 pub trait Known {
     /// The `NOTE_*` bits of a word's stem.
@@ -135,7 +138,7 @@ pub fn resolve_one(
     known: &impl Known,
 ) -> Option<(usize, Vec<String>)> {
     if notes & NOTE_SIGNS != 0
-        && let Some(signed) = signed(words, i).into_iter().find(|text| known.knows(stem_feature(text)))
+        && let Some(signed) = signed(words, i).find(|text| known.knows(stem_feature(text)))
     {
         return Some((1, vec![signed]));
     }
@@ -173,16 +176,22 @@ pub fn resolve_one(
     None
 }
 
-/// A word with the signs around it, most signs first.
-fn signed(words: &Words, i: usize) -> Vec<String> {
+/// A word with the signs around it, most signs first. The outer ones may be emphasis, a heading or the end of a
+/// sentence.
+fn signed(words: &Words, i: usize) -> impl Iterator<Item = String> {
     let (before, behind) = words.signs(i, is_sign);
     let word = words.get(i);
     let before = if words.follows_word(i, before.len()) { "" } else { before };
-    if before.is_empty() && behind.is_empty() {
-        return Vec::new();
-    }
-    let all = [format!("{before}{word}{behind}"), format!("{before}{word}"), format!("{word}{behind}")];
-    all.into_iter().filter(|text| text != word).collect()
+    let is_outer = |byte: &u8| matches!(byte, b'*' | b'~' | b'#');
+    let outer = before.bytes().take_while(is_outer).count();
+    let is_end = |byte: &u8| matches!(byte, b'*' | b'~' | b'.' | b'!' | b'/' | b'-');
+    let end = behind.len() - behind.bytes().rev().take_while(is_end).count();
+    let inner = (outer.saturating_sub(MOST_SIGNS)..=outer).map(|from| &before[from..]);
+    [before].into_iter().chain(inner).chain([""]).flat_map(move |before| {
+        let inner = (end..behind.len().min(end + MOST_SIGNS)).rev().map(|to| &behind[..to]);
+        let behinds = [behind].into_iter().chain(inner).chain([""]);
+        behinds.filter(move |behind| before.len() + behind.len() > 0).map(move |behind| [before, word, behind].concat())
+    })
 }
 
 pub(super) fn is_sign(byte: u8) -> bool {

@@ -98,6 +98,17 @@ fn words_are_rewritten_from_left_to_right() {
 }
 
 #[test]
+fn short_names_keep_their_signs_beside_any_character() {
+    for text in ["“c++”", "«C++»", "‘c++’", "„c++“", "\u{a0}c++", "\u{200b}c++.", "(c++)", "ｃ++"] {
+        assert_eq!(split(text), ["c++"], "{text}");
+    }
+    assert_eq!(split("请用c++写 c#"), ["请用", "c++", "写", "c#"]);
+    assert_eq!(split("éc++ abc++ “c”++ 2c#"), ["éc", "abc", "c", "2c"]);
+    let text = "“c++”";
+    assert_eq!(&text[Words::of(text).origin(0)], "c++");
+}
+
+#[test]
 fn words_have_their_origin() {
     let text = "Fix l'été, createIntent 数据库!";
     let words = Words::of(text);
