@@ -16,7 +16,7 @@ pub use resolve::{
     Known, Reader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of, resolve,
     resolve_one, words_of,
 };
-use resolve::{is_function_word, is_glue, is_sign, may_be_compound};
+use resolve::{alone_feature, is_function_word, is_glue, is_sign, may_be_compound};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
@@ -39,6 +39,8 @@ pub const NOTE_COMPOUND: u8 = 64;
 
 /// Seed that separates notes from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;
+/// Seed of the notes on keywords of one word.
+const ALONE_SEED: Feature = 0x61_6c_6f_6e_65;
 /// The word whose note says that keywords of the team hold symbols, such as emoji.
 const ANY_SYMBOL: &str = "";
 /// Minimum lengths of the first and the second part of a word that may be written in two.
@@ -57,6 +59,8 @@ pub struct Vocabulary {
     words: HashMap<Box<str>, Languages, BuildHasherDefault<WordHasher>>,
     /// Joined forms of words that are written apart.
     apart: BTreeSet<String>,
+    /// Keywords of one word.
+    alone: BTreeSet<String>,
 }
 
 impl Known for Vocabulary {
@@ -111,8 +115,9 @@ impl Vocabulary {
             1 => {
                 let word = words.get(0);
                 let (before, behind) = words.signs(0, is_sign);
-                if !before.is_empty() || !behind.is_empty() {
-                    self.add_signed(&format!("{before}{word}{behind}"), word, stems);
+                match before.is_empty() && behind.is_empty() {
+                    true => _ = self.alone.insert(word.to_owned()),
+                    false => self.add_signed(&format!("{before}{word}{behind}"), word, stems),
                 }
                 if is_dense_word(word) && word.chars().nth(1).is_none() {
                     *self.notes.entry(stem_feature(word)).or_default() |= NOTE_SINGLE;
@@ -153,6 +158,13 @@ impl Vocabulary {
         for joined in std::mem::take(&mut self.apart) {
             if !stems.iter().any(|stems| self.stems.contains(&stems.feature(&joined))) {
                 self.note(&joined, NOTE_SPLITS, stems);
+            }
+        }
+        for word in std::mem::take(&mut self.alone) {
+            for stem in stems.iter().map(|stems| stems.feature(&word)) {
+                if self.notes(stem) & NOTE_JOINS != 0 {
+                    self.notes.insert(alone_feature(stem), NOTE_JOINS);
+                }
             }
         }
     }
@@ -264,6 +276,11 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(read(&team, text), expected, "{text}");
         }
+        let own = self::team(&["format", "network", "form", "net", "login", "log"], &["the work"]);
+        let text = "contact form at the bottom, how does net work, asp.net work, cannot log in";
+        assert_eq!(read(&own, text), "contact form at the bottom how does net work asp net work cannot login");
+        let others = self::team(&["format", "network"], &["a form", "a net of work"]);
+        assert_eq!(read(&others, "form at, net work, asp.net work"), "form at network asp net work");
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Reads texts as a team writes its words: joined, split and with signs as in the team's vocabulary.
 
 use super::{
-    ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS, NOTE_ENDS,
-    NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+    ALONE_SEED, ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS,
+    NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
 use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
+
+/// What makes a noun of a verb that precedes it: `log in`, `set up`. Other function words are words of their own:
+/// `form at` is no `format`.
+const PARTICLES: [&str; 12] =
+    ["around", "away", "back", "by", "down", "in", "off", "on", "out", "over", "through", "up"];
 
 /// Maximum number of parts of one word: `end-to-end`.
 const MOST_PARTS: usize = 3;
@@ -29,6 +34,11 @@ pub trait Known {
 /// The feature under which the notes of a stem are stored.
 pub fn note_feature(stem: Feature) -> Feature {
     followed_by(stem, NOTE_SEED)
+}
+
+/// The feature whose notes say that a stem is a keyword.
+pub(super) fn alone_feature(stem: Feature) -> Feature {
+    followed_by(stem, ALONE_SEED)
 }
 
 /// The feature of a word for a team.
@@ -149,7 +159,7 @@ pub fn resolve_one(
     }
     if notes & NOTE_JOINS != 0
         && next & NOTE_ENDS != 0
-        && let Some(joined) = joined(words, i, stems).filter(|text| known.knows(stems.feature(text)))
+        && let Some(joined) = joined(words, i, stems, known).filter(|text| known.knows(stems.feature(text)))
     {
         return Some((2, vec![joined]));
     }
@@ -226,17 +236,21 @@ pub(super) fn may_be_compound(text: &str) -> bool {
     text.len() <= most && !is_dense_word(text) && text.contains(char::is_alphabetic)
 }
 
-/// Word `i` and the next one as one word, if spaces are between them and they are no function words.
-fn joined(words: &Words, i: usize, stems: &Stems) -> Option<String> {
+/// Word `i` and the next one as one word, if spaces are between them and neither is a word of its own.
+fn joined(words: &Words, i: usize, stems: &Stems, known: &impl Known) -> Option<String> {
     let (first, second, between) = (words.get(i), words.get(i + 1), words.separator(i));
     let is_long_enough = first.len() >= MIN_FIRST && second.len() >= MIN_SECOND && !is_function_word(first);
-    if !is_long_enough || between.is_empty() || !between.bytes().all(|b| b == b' ') {
+    let is_part = i > 0 && may_be_glued(words, i - 1);
+    if !is_long_enough || is_part || between.is_empty() || !between.bytes().all(|b| b == b' ') {
         return None;
     }
-    let is_noun = is_function_word(second) && i > 0 && DETERMINERS.binary_search(&words.get(i - 1)).is_ok();
+    let is_particle = PARTICLES.binary_search(&second).is_ok();
+    let is_own = !is_particle && known.notes(alone_feature(stems.feature(first))) != 0;
+    let is_noun =
+        is_function_word(second) && (!is_particle || i > 0 && DETERMINERS.binary_search(&words.get(i - 1)).is_ok());
     // `logging in` is an inflected `login`, but `logs in` is not.
     let base = if first.ends_with("ing") || first.ends_with("ed") { stems.stem(first) } else { first.into() };
-    (!is_noun).then(|| [&base, second].concat())
+    (!is_noun && !is_own).then(|| [&base, second].concat())
 }
 
 pub(super) fn is_function_word(word: &str) -> bool {
