@@ -3,7 +3,7 @@
 use super::Index;
 use super::image::Sections;
 use super::key_table::{KeyTable, bucket_ends};
-use crate::text::{self, Feature, stem_feature};
+use crate::text::{self, Feature, followed_by, stem_feature};
 use std::collections::BTreeMap;
 
 /// Approximate number of keys per bucket.
@@ -68,12 +68,19 @@ fn may_differ(word: Option<u32>, text: &str, allowed: usize) -> bool {
 }
 
 /// Two edits rarely affect both ends of a word, so words are looked up by their first and by their last three letters.
-fn spell_keys(word: &str) -> [u64; 2] {
-    let mut ends = word.char_indices().map(|(i, _)| i).skip(3);
-    let first = &word[..ends.next().unwrap_or(word.len())];
-    let last_start = word.char_indices().rev().nth(2).map_or(0, |(i, _)| i);
-    let key = |end: u64, text: &str| stem_feature(text).rotate_left(1) ^ end;
-    [key(1, first), key(2, &word[last_start..])]
+/// In five or six letters a slip in the middle affects both; no slip affects all of these.
+fn spell_keys(word: &str) -> impl Iterator<Item = u64> {
+    let ends: &[(usize, usize)] = match word.chars().count() {
+        5 => &[(3, 0), (0, 3), (1, 2), (2, 1)],
+        6 => &[(3, 0), (0, 3), (2, 2)],
+        _ => &[(3, 0), (0, 3)],
+    };
+    ends.iter().zip(1..).map(move |(&(first, last), kind)| {
+        let first = word.char_indices().nth(first).map_or(word, |(end, _)| &word[..end]);
+        let last = last.checked_sub(1).and_then(|last| word.char_indices().rev().nth(last));
+        let last = last.map_or("", |(start, _)| &word[start..]);
+        followed_by(stem_feature(first), stem_feature(last)).rotate_left(3) ^ kind
+    })
 }
 
 /// Writes the sections of a dictionary of words with their features; `features` are all features, ascending.
@@ -89,4 +96,37 @@ pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature]
     pairs.sort_unstable();
     (sections.spell_keys, sections.spell_words) = pairs.into_iter().unzip();
     sections.spell_buckets = bucket_ends(&sections.spell_keys, BUCKET);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Files;
+
+    #[test]
+    fn a_slip_anywhere_in_a_word_is_corrected() {
+        let words = ["mouse", "python", "grafana", "postgres"];
+        let text = format!("---\nname: a\nkeywords: [{}]\n---\n", words.join(", "));
+        let index = Files::from_texts("t", &[("a.md", &text)]).index(None).unwrap();
+        for word in words {
+            let letters: Vec<char> = word.chars().collect();
+            let mut typos: Vec<Vec<char>> = Vec::new();
+            for at in 0..letters.len() {
+                let (mut other, mut doubled, mut missing) = (letters.clone(), letters.clone(), letters.clone());
+                other[at] = 'x';
+                doubled.insert(at, letters[at]);
+                missing.remove(at);
+                typos.extend([other, doubled, missing]);
+                if at > 0 {
+                    let mut swapped = letters.clone();
+                    swapped.swap(at - 1, at);
+                    typos.push(swapped);
+                }
+            }
+            let typos = typos.into_iter().map(String::from_iter).collect::<Vec<String>>();
+            for typo in typos.iter().filter(|typo| allowed_slips(typo).is_some() && !text::is_english(typo)) {
+                assert_eq!(index.respelt(typo).map(|(_, text)| text), Some(word), "{typo}");
+            }
+        }
+    }
 }
