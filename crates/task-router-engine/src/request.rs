@@ -13,6 +13,7 @@ use crate::text::{Feature, Words};
 use exclusions::Exclusions;
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Share of a word that counts in full.
 pub const WHOLE: i32 = 128;
@@ -66,6 +67,8 @@ pub(crate) trait WordFacts: WordKinds {
     fn is_telling(&self, i: usize) -> bool;
     /// Whether it is also evidence for anybody.
     fn is_evidence(&self, i: usize) -> bool;
+    /// Whether an author states these words as one phrase.
+    fn are_stated(&self, words: Range<usize>) -> bool;
 }
 
 /// The weights of a request's words; `None` if all count in full. `may_hold_cue` is false if none of the words is in
@@ -76,6 +79,10 @@ pub(crate) fn weigh(
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
+    let noise = noise.and_then(|noise| {
+        noise.drop_stated(|part| facts.are_stated(words.within(part)));
+        (!noise.is_empty()).then_some(noise)
+    });
     // Pasted text tells only if nothing else does.
     let is_asked = |i: usize| noise.as_deref().is_none_or(|noise| noise.share_at(words.origin(i).start).is_none());
     let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));

@@ -90,6 +90,24 @@ impl Noise {
         Self { spans: found }
     }
 
+    /// Whether nothing is pasted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Drops addresses and links that an author states: they are what the request is about.
+    pub(super) fn drop_stated(&mut self, is_stated: impl Fn(Range<usize>) -> bool) {
+        let is_kept = |run: &&[(Range<usize>, i32)]| match run {
+            [(link, LINK)] => !is_stated(link.clone()),
+            [(local, ADDRESSEE), (domain, LINK)] => !is_stated(local.start..domain.end),
+            _ => true,
+        };
+        if self.spans.iter().any(|(_, share)| *share == LINK) {
+            let runs = self.spans.chunk_by(|(one, _), (next, _)| one.end == next.start);
+            self.spans = runs.filter(is_kept).flatten().cloned().collect();
+        }
+    }
+
     /// The share of words at a position of the request, if it is pasted.
     pub(crate) fn share_at(&self, at: usize) -> Option<i32> {
         let behind = self.spans.partition_point(|(range, _)| range.start <= at);

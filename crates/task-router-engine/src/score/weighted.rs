@@ -7,7 +7,7 @@ use super::stated::for_each_stated;
 use super::word_cache::{CachedWord, MAY_HOLD_CUE, WordCache};
 use super::{FoundPattern, Scale, Scorer, Scores, Totals};
 use crate::index::patterns::Pattern;
-use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, Index};
+use crate::index::{ClassId, ClassKind, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
 use crate::model::BLOCKS;
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight};
 use crate::text::{Feature, Languages, Words, followed_by, range_in};
@@ -132,6 +132,16 @@ impl WordFacts for Cached<'_, '_> {
         let known = self.word(i).number.checked_sub(1).map(|number| number as usize);
         self.word(i).languages.is_empty() && is_evidence(self.index, meant, known) || self.is_stated(i)
     }
+
+    fn are_stated(&self, words: Range<usize>) -> bool {
+        are_stated(self.index, words.map(|i| self.word(i).stem))
+    }
+}
+
+/// Whether these stems, one after the other, are a stated phrase.
+pub(super) fn are_stated(index: &Index, stems: impl Iterator<Item = Feature>) -> bool {
+    let number = stems.reduce(followed_by).and_then(|phrase| index.features().number(phrase));
+    number.is_some_and(|number| index.features().flags(number) & FLAG_STATED != 0)
 }
 
 /// Whether a word is in anybody's keywords, name or description, or speaks for anybody by examples; given the features

@@ -93,6 +93,10 @@ impl Facts<'_, '_> {
         };
         self.stated_words(i) > 0 || self.1.0.iter().enumerate().any(is_match)
     }
+
+    fn are_stated(&self, words: Range<usize>) -> bool {
+        super::super::weighted::are_stated(self.0.index, words.map(|i| self.0.stems[i]))
+    }
 }
 
 impl<'i> Naive<'i> {
