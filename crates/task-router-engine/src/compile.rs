@@ -119,9 +119,9 @@ impl Builder {
         let examples = self.examples(texts_of_classes);
         // Learning is one step after the other, so another thread prepares what does not depend on it.
         let ((model, calibrator), (stated, lines)) = thread::scope(|scope| {
-            let (classes, vocabulary) = (&self.meta.classes, &self.vocabulary);
+            let (meta, vocabulary) = (&self.meta, &self.vocabulary);
             let others = threads::start(scope, || {
-                (layout::stated_examples(texts_of_classes, classes, vocabulary), layout::text_lines(team))
+                (layout::stated_examples(texts_of_classes, meta, vocabulary), layout::text_lines(team))
             });
             (self.learn(examples, left_out), others.join())
         });

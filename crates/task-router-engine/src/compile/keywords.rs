@@ -21,6 +21,9 @@ const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
 const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
+/// Maximum number of readings of a phrase in several languages.
+const MOST_READINGS: usize = 16;
+
 /// Up to this many classes stated evidence has its plain log-odds. Among more, it grows as the rarity of a word that
 /// only one class has: description words gain by it, and a keyword must outweigh them in a team of any size.
 const PLAIN_CLASSES: f32 = 30.0;
@@ -36,7 +39,9 @@ impl Builder {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             for keyword in &class_text.evidence.keywords {
-                holders.entry(self.features(&keyword.text, class_text.language)).or_default().insert(class);
+                for phrase in self.readings(&keyword.text, class_text.language) {
+                    holders.entry(phrase).or_default().insert(class);
+                }
             }
         }
         self.find_exact_words(texts_of_classes);
@@ -49,16 +54,40 @@ impl Builder {
             };
             self.keywords(class, &class_text.evidence.keywords, class_text.language, share);
             for text in &class_text.evidence.not_for {
-                let phrase = self.features(text, class_text.language);
-                self.add_phrase(&phrase, class, gain * NOT_FOR_LOG_ODDS);
+                self.add_phrases(text, class, class_text.language, gain * NOT_FOR_LOG_ODDS);
             }
             self.patterns(class, &class_text.evidence.patterns, gain);
         }
     }
 
-    /// Features of the words of a phrase.
-    pub(super) fn features(&self, text: &str, language: Language) -> Vec<Feature> {
-        features_of(text, self.stems.of(language), &self.vocabulary)
+    /// Features of the words of a phrase: as in the language of the text that states it, which is the first, and as a
+    /// request may read them in the other languages of the team and in English.
+    fn readings(&self, text: &str, language: Language) -> Vec<Vec<Feature>> {
+        let own = self.stems.of(language);
+        let words = words_of(text, own, &self.vocabulary);
+        let mut readings: Vec<Vec<Feature>> = vec![Vec::new()];
+        for word in words.iter() {
+            let mut stems = vec![feature_of(word, own, &self.vocabulary)];
+            let others = self.meta.languages.iter().map(|&language| self.stems.of(language).feature(word));
+            stems.extend(others.chain(own.others(word)));
+            let first = stems[0];
+            stems.sort_unstable_by_key(|&stem| (stem != first, stem));
+            stems.dedup();
+            // All combinations of a short phrase: each of its words is read in the first language that knows it.
+            if readings.len() * stems.len() > MOST_READINGS {
+                stems.truncate(1);
+            }
+            let longer = |stem: Feature| readings.iter().map(move |phrase| [phrase.as_slice(), &[stem]].concat());
+            readings = stems.into_iter().flat_map(longer).collect();
+        }
+        readings
+    }
+
+    /// Adds stated evidence for a word or phrase in each of its readings.
+    pub(super) fn add_phrases(&mut self, text: &str, owner: usize, language: Language, weight: f32) {
+        for phrase in self.readings(text, language) {
+            self.add_phrase(&phrase, owner, weight);
+        }
     }
 
     /// Collects keywords that several classes state in different forms of one word.
@@ -66,12 +95,11 @@ impl Builder {
         let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
         for (class, text) in texts.iter().enumerate() {
             for keyword in &text.evidence.keywords {
-                let stems = self.stems.of(text.language);
-                let words = words_of(&keyword.text, stems, &self.vocabulary);
+                let words = words_of(&keyword.text, self.stems.of(text.language), &self.vocabulary);
                 if words.len() == 1 {
-                    let stem = feature_of(words.get(0), stems, &self.vocabulary);
-                    let forms = forms.entry(stem).or_default();
-                    forms.insert((stem_feature(words.get(0)), class as u32));
+                    for stem in self.readings(&keyword.text, text.language).concat() {
+                        forms.entry(stem).or_default().insert((stem_feature(words.get(0)), class as u32));
+                    }
                 }
             }
         }
@@ -93,17 +121,19 @@ impl Builder {
     ) {
         for keyword in keywords {
             let words = words_of(&keyword.text, self.stems.of(language), &self.vocabulary);
-            let stems = self.stems.of(language);
-            let phrase: Vec<Feature> = words.iter().map(|word| feature_of(word, stems, &self.vocabulary)).collect();
-            let gain = 1.0 + PHRASE_GAIN * (phrase.len().saturating_sub(1)) as f32;
-            let stated = self.add_phrase(&phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(&phrase) * gain);
-            if phrase.len() > 1 && keyword.weight > 0.0 && owner < self.meta.classes.len() {
-                self.phrase_words.extend(phrase.iter().map(|&stem| (stem, owner as u32)));
+            let readings = self.readings(&keyword.text, language);
+            let gain = 1.0 + PHRASE_GAIN * (words.len().saturating_sub(1)) as f32;
+            for phrase in &readings {
+                let stated = self.add_phrase(phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(phrase) * gain);
+                if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
+                    self.word_priorities.push((feature, owner as u32, priority));
+                }
+                if phrase.len() > 1 && keyword.weight > 0.0 && owner < self.meta.classes.len() {
+                    self.phrase_words.extend(phrase.iter().map(|&stem| (stem, owner as u32)));
+                }
             }
-            if let (Some(feature), Some(priority)) = (stated, keyword.priority) {
-                self.word_priorities.push((feature, owner as u32, priority));
-            }
-            if let ([feature], true) = (phrase.as_slice(), allowed_slips(words.iter().next().unwrap_or("")).is_some()) {
+            if let ([feature], true) = (readings[0].as_slice(), words.iter().any(|word| allowed_slips(word).is_some()))
+            {
                 self.dictionary.insert(without_accents(words.get(0)).into_owned(), *feature);
             }
         }
@@ -201,6 +231,65 @@ mod tests {
         );
         let parts = score_parts(&index, "q1", "iron");
         assert!(parts.iter().all(|(kind, _)| *kind != EvidenceKind::Keyword), "{parts:?}");
+    }
+
+    /// The first agent is described in English, the second in another language.
+    #[track_caller]
+    fn answers(keys: [&str; 2], cases: &[(&str, &str)]) {
+        let index = team(keys[0], keys[1]);
+        for (request, agent) in cases {
+            let scores = ["q1", "q2"].map(|agent| score_parts(&index, agent, request).iter().map(|part| part.1).sum());
+            let [first, second]: [f64; 2] = scores;
+            let best = if first == second {
+                "neither"
+            } else if first > second {
+                "q1"
+            } else {
+                "q2"
+            };
+            assert_eq!(best, *agent, "{request} in {:?}: {first} and {second}", index.meta.languages);
+        }
+    }
+
+    #[test]
+    fn a_keyword_is_read_as_a_request_in_any_language_of_the_team() {
+        let english = "description: Looks after the trees, the tickets and certificates of the park and the queries\n";
+        for other in [
+            "description: Vystavuje faktury a posílá je zákazníkům, kontroluje platby\n",
+            "description: Membuat faktur dan mengirim pengingat untuk pelanggan yang belum membayar\n",
+        ] {
+            let keys = [english, &format!("{other}keywords: [certificate, ticket, slow query]\nnot_for: [tree]\n")];
+            let cases = [("certificate", "q2"), ("fix the tickets", "q2"), ("slow queries", "q2"), ("trees", "q1")];
+            answers(keys, &cases);
+        }
+        let german =
+            "description: Prüft die Verträge und die Rechnungen der Kunden, jede Bestellung und alle Lieferungen\n";
+        let keys = ["description: Takes care of the orders of the shop\nkeywords: [Bestellung, Lieferung]\n", german];
+        answers(keys, &[("Bestellung", "q1"), ("Lieferungen", "q1"), ("Vertrag", "q2")]);
+    }
+
+    #[test]
+    fn a_stated_address_is_no_pasted_text() {
+        let keys = ["keywords: [support@acme.io]\n", "keywords: ['https://acme.io/docs', support]\n"];
+        let cases =
+            [("support@acme.io", "q1"), ("please mail support@acme.io.", "q1"), ("see https://acme.io/docs", "q2")];
+        answers(keys, &cases);
+    }
+
+    #[test]
+    fn english_inflections_match_in_a_team_of_any_language() {
+        for other in [
+            "Проверяет договоры и счета клиентов, а также платежи",
+            "Fatura ve ödemeler için hatırlatma gönderir",
+            "Prüft die Verträge und die Rechnungen der Kunden",
+            "Membuat faktur dan mengirim pengingat untuk pelanggan yang belum membayar",
+        ] {
+            let keys = ["keywords: [invoice, policies]\n", &format!("description: {other}\nkeywords: [memory]\n")];
+            let cases = [("invoices", "q1"), ("the invoicing", "q1"), ("policy", "q1"), ("memories", "q2")];
+            answers(keys, &cases);
+            let keys = ["description: Invoicing\n", &format!("description: {other}\n")];
+            answers(keys, &[("invoices", "q1")]);
+        }
     }
 
     #[test]

@@ -10,9 +10,9 @@ use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
 use crate::index::spelling;
-use crate::index::{AgentCard, Class, ClassKind, Index, Related, TextPlace, UNIT, VALUE_UNIT, text_name};
+use crate::index::{AgentCard, ClassKind, Index, Meta, Related, TextPlace, UNIT, VALUE_UNIT, text_name};
 use crate::team::Team;
-use crate::text::{Feature, FeatureHasher, StemsByLanguage, Vocabulary, note_feature};
+use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, note_feature};
 use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -244,17 +244,17 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
 }
 
 /// Hashes of all examples as whole texts, with their owners.
-pub(super) fn stated_examples(
-    texts: &[ClassText],
-    classes: &[Class],
-    vocabulary: &Vocabulary,
-) -> (Vec<Feature>, Vec<u32>) {
-    let stems = StemsByLanguage::default();
+pub(super) fn stated_examples(texts: &[ClassText], meta: &Meta, vocabulary: &Vocabulary) -> (Vec<Feature>, Vec<u32>) {
+    let (stems, of_requests) = (StemsByLanguage::default(), Stems::of(&meta.languages));
     let mut named: Vec<(Feature, u32)> = Vec::new();
-    for (class, text) in texts.iter().enumerate().filter(|(class, _)| classes[*class].kind != ClassKind::OutOfScope) {
-        let stems = stems.of(text.language);
-        let name = |example: &String| text_name(features_of(example, stems, vocabulary).into_iter());
-        named.extend(text.evidence.examples.iter().filter_map(name).map(|name| (name, class as u32)));
+    let is_own = |class: usize| meta.classes[class].kind != ClassKind::OutOfScope;
+    for (class, text) in texts.iter().enumerate().filter(|(class, _)| is_own(*class)) {
+        // In its own language, and as a request is read that repeats it.
+        let others = (meta.languages != [text.language]).then_some(&of_requests);
+        for stems in std::iter::once(stems.of(text.language)).chain(others) {
+            let name = |example: &String| text_name(features_of(example, stems, vocabulary).into_iter());
+            named.extend(text.evidence.examples.iter().filter_map(name).map(|name| (name, class as u32)));
+        }
     }
     named.sort_unstable();
     named.dedup();

@@ -135,8 +135,7 @@ impl Builder {
     /// Adds words and phrases that keep a rule from applying, whatever else a request contains.
     fn exclude(&mut self, owner: usize, not_for: &[String], language: Language) {
         for text in not_for {
-            let phrase = self.features(text, language);
-            self.add_phrase(&phrase, owner, EXCLUSION);
+            self.add_phrases(text, owner, language, EXCLUSION);
         }
     }
 

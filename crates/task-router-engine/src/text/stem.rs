@@ -59,10 +59,12 @@ impl Default for Stems {
 }
 
 impl Stems {
-    /// Stems for texts in these languages; English if there are none.
+    /// Stems for texts in these languages, and in English, whose words are in texts of every language.
     pub fn of(languages: &[Language]) -> Self {
         let stemmer = |&language: &Language| (language, Stemmer::of(language));
-        let mut stemmers = languages.iter().map(stemmer);
+        let english = [Language::English];
+        let mut stemmers =
+            languages.iter().chain(english.iter().filter(|english| !languages.contains(english))).map(stemmer);
         let first = stemmers.next().unwrap_or_else(|| stemmer(&Language::English));
         Self { first, others: stemmers.collect(), most_known: MAX_KNOWN, known: RefCell::default() }
     }

@@ -154,6 +154,7 @@ impl Vocabulary {
                 false => self.note_accents(word, stems),
             }
             self.note_usual_forms(word, stems);
+            self.note_english(word, stems);
         }
         for joined in std::mem::take(&mut self.apart) {
             if !stems.iter().any(|stems| self.stems.contains(&stems.feature(&joined))) {
@@ -207,9 +208,21 @@ impl Vocabulary {
         }
     }
 
+    /// Notes an English word of a text in another language as in English, so that its other forms are known there.
+    fn note_english(&mut self, word: &str, stems: &[&Stems]) {
+        if english::is_word(word) {
+            for stems in stems {
+                stems.others(word).for_each(|other| self.add_alias(other, stems.feature(word)));
+            }
+        }
+    }
+
     /// Notes an alias of a word, unless it is a word of the team itself.
     fn note_alias(&mut self, other: &str, word: &str, stems: &Stems) {
-        let (other, stem) = (stems.feature(other), stems.feature(word));
+        self.add_alias(stems.feature(other), stems.feature(word));
+    }
+
+    fn add_alias(&mut self, other: Feature, stem: Feature) {
         if other != stem && self.stems.contains(&stem) && !self.stems.contains(&other) {
             self.aliases.entry(other).or_insert(stem);
         }

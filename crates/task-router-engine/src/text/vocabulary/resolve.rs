@@ -48,7 +48,8 @@ pub fn feature_of(word: &str, stems: &Stems, known: &impl Known) -> Feature {
         return stem;
     }
     let other = stems.others(word).find(|stem| known.knows(*stem));
-    other.or_else(|| known.alias(stem)).or_else(|| in_usual_form(word, stems, known)).unwrap_or(stem)
+    let alias = || known.alias(stem).or_else(|| stems.others(word).find_map(|stem| known.alias(stem)));
+    other.or_else(alias).or_else(|| in_usual_form(word, stems, known)).unwrap_or(stem)
 }
 
 /// The stem of a word's normal form, if the team has only that (`color` for `colour`), or of another form of the same
