@@ -13,6 +13,7 @@ mod fold;
 mod forms;
 mod identifiers;
 mod languages;
+mod normal;
 mod scripts;
 mod stem;
 mod vocabulary;
@@ -20,6 +21,7 @@ mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
 pub use languages::{FunctionWords, Language, Languages, is_generic};
+pub(crate) use normal::Normal;
 pub(crate) use scripts::{is_dense_word, is_hangul};
 pub use stem::{Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{

@@ -11,6 +11,7 @@ use crate::text::{
 };
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use unicode_normalization::UnicodeNormalization;
 
 /// Log-odds of a keyword of weight 1 that only one class has.
 const KEYWORD_LOG_ODDS: f32 = EvidenceKind::Keyword.log_odds();
@@ -166,6 +167,8 @@ impl Builder {
 
     pub(super) fn patterns(&mut self, owner: usize, patterns: &[String], gain: f32) {
         for source in patterns {
+            // Requests are tried in this form, too.
+            let source = &source.nfc().collect::<String>();
             let Ok(parsed) = regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(source) else {
                 // Reported by a lint, with its line.
                 continue;

@@ -8,6 +8,7 @@ use super::literals::Candidates;
 use crate::evidence::LARGEST_PATTERN;
 use crate::index::Index;
 use crate::index::patterns::{Pattern, PatternTable};
+use crate::text::{Normal, range_in};
 use regex::{Regex, bytes};
 use shape::{Shape, Shaped};
 
@@ -49,11 +50,26 @@ impl<'i> Patterns<'i> {
         Self { table, compiled: Vec::new(), candidates, bytes: 0, now: 0, set: None, shape }
     }
 
-    /// Calls `each` with every pattern that matches and its match, in order.
+    /// Calls `each` with every pattern that matches and its match, in order: as the request is written, otherwise in its
+    /// normal form.
     pub fn find<'r>(&mut self, request: &'r str, mut each: impl FnMut(Pattern<'i>, &'r str)) {
         if self.table.is_empty() {
             return;
         }
+        let Some(normal) = Normal::of(request) else {
+            return self.find_as_written(request, |_, pattern, part| each(pattern, part));
+        };
+        let mut found: Vec<(usize, Pattern<'i>, &'r str)> = Vec::new();
+        self.find_as_written(request, |number, pattern, part| found.push((number, pattern, part)));
+        self.find_as_written(&normal.text, |number, pattern, part| {
+            found.push((number, pattern, &request[normal.origin(range_in(part, &normal.text))]));
+        });
+        found.sort_by_key(|(number, ..)| *number);
+        found.dedup_by_key(|(number, ..)| *number);
+        found.into_iter().for_each(|(_, pattern, part)| each(pattern, part));
+    }
+
+    fn find_as_written<'r>(&mut self, request: &'r str, mut each: impl FnMut(usize, Pattern<'i>, &'r str)) {
         self.now += 1;
         let is_many = self.candidates.without.len() >= WORTH_A_SET && self.now > u64::from(WORTH_ALL);
         let set = match is_many && request.is_ascii() {
@@ -78,7 +94,7 @@ impl<'i> Patterns<'i> {
             let found = compiled.find(pattern.source, request, &self.shape);
             self.bytes += compiled.bytes - before;
             if let Some(found) = found {
-                each(pattern, found);
+                each(number, pattern, found);
             }
             if self.bytes > KEPT {
                 self.bytes = forget(&mut self.compiled, self.bytes);
@@ -256,6 +272,26 @@ mod tests {
     #[test]
     fn invalid_patterns_match_nothing() {
         assert_eq!(Compiled::default().find("(", "(", &Shape::default()), None);
+    }
+
+    #[test]
+    fn a_pattern_matches_any_form_of_a_text() {
+        let patterns = ["caf\u{e9}", "the\u{301}", r"\\b40[13]\\b", "x\u{2026}", "[a-f]1"];
+        let list: String = patterns.iter().map(|source| format!("  - \"{source}\"\n")).collect();
+        let text = format!("---\nname: a\ndescription: d\npatterns:\n{list}---\n");
+        let index = crate::load::Files::from_texts("t", &[("a.md", &text)]).index(None).unwrap();
+        let cases = [
+            ("un caf\u{e9}", vec!["caf\u{e9}"]),
+            ("un cafe\u{301}, th\u{e9}", vec!["cafe\u{301}", "th\u{e9}"]),
+            ("the\u{301}", vec!["the\u{301}"]),
+            ("x\u{2026} \u{ff14}\u{ff10}\u{ff11}", vec!["\u{ff14}\u{ff10}\u{ff11}", "x\u{2026}"]),
+            ("\u{ff14}\u{ff10}\u{ff12}", vec![]),
+        ];
+        for (request, expected) in cases {
+            let mut found = Vec::new();
+            Patterns::of(&index).find(request, |_, part| found.push(part));
+            assert_eq!(found, expected, "{request}");
+        }
     }
 
     #[test]
