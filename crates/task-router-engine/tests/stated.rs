@@ -16,9 +16,10 @@ const WORDS: [&str; 16] = [
     "marble", "nectar", "orchid", "pepper",
 ];
 /// Text around a stated word that is no evidence.
-const FRAMES: [(&str, &str); 5] = [
+const FRAMES: [(&str, &str); 6] = [
     ("", ""),
     ("please use the ", ""),
+    ("hi, ", ", thanks"),
     ("can you help me with my ", "?"),
     ("why is the ", " not there"),
     ("the ", " and all that"),

@@ -2,7 +2,7 @@
 
 // All sorted and without accents.
 
-pub(super) const ENGLISH: [&str; 161] = [
+pub(super) const ENGLISH: [&str; 166] = [
     "a",
     "about",
     "after",
@@ -51,11 +51,14 @@ pub(super) const ENGLISH: [&str; 161] = [
     "have",
     "having",
     "he",
+    "hello",
     "help",
     "helps",
     "her",
     "here",
     "hers",
+    "hey",
+    "hi",
     "him",
     "his",
     "how",
@@ -116,6 +119,8 @@ pub(super) const ENGLISH: [&str; 161] = [
     "take",
     "tell",
     "than",
+    "thank",
+    "thanks",
     "that",
     "thats",
     "the",
@@ -166,82 +171,82 @@ pub(super) const ENGLISH: [&str; 161] = [
     "yours",
 ];
 
-pub(super) const GERMAN: [&str; 168] = [
+pub(super) const GERMAN: [&str; 170] = [
     "aber", "alle", "allem", "allen", "aller", "alles", "als", "also", "am", "an", "andere", "anderen", "auch", "auf",
-    "aus", "bei", "beim", "bin", "bis", "bist", "bitte", "da", "dabei", "damit", "danach", "dann", "das", "dass",
-    "dein", "deine", "dem", "den", "denn", "der", "des", "dich", "die", "dies", "diese", "diesem", "diesen", "dieser",
-    "dieses", "dir", "doch", "dort", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es",
-    "etwas", "euch", "euer", "fur", "gegen", "gibt", "habe", "haben", "hast", "hat", "hatte", "hier", "hin", "hinter",
-    "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "im", "immer", "in", "ins", "ist", "ja", "jede",
-    "jedem", "jeden", "jeder", "jedes", "jetzt", "kann", "kannst", "kein", "keine", "keinem", "keinen", "keiner",
-    "konnen", "konnte", "machen", "man", "mehr", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit",
-    "muss", "mussen", "nach", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "sehr", "sein", "seine",
-    "seit", "sich", "sie", "sind", "so", "soll", "sollen", "sollte", "sondern", "uber", "um", "und", "uns", "unser",
-    "unsere", "unserem", "unseren", "unter", "vom", "von", "vor", "wann", "war", "waren", "warum", "was", "weder",
-    "weil", "welche", "welcher", "wenn", "wer", "werden", "wie", "wieder", "will", "wir", "wird", "wo", "wurde", "zu",
-    "zum", "zur", "zwischen",
+    "aus", "bei", "beim", "bin", "bis", "bist", "bitte", "da", "dabei", "damit", "danach", "danke", "dann", "das",
+    "dass", "dein", "deine", "dem", "den", "denn", "der", "des", "dich", "die", "dies", "diese", "diesem", "diesen",
+    "dieser", "dieses", "dir", "doch", "dort", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er",
+    "es", "etwas", "euch", "euer", "fur", "gegen", "gibt", "habe", "haben", "hallo", "hast", "hat", "hatte", "hier",
+    "hin", "hinter", "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "im", "immer", "in", "ins", "ist",
+    "ja", "jede", "jedem", "jeden", "jeder", "jedes", "jetzt", "kann", "kannst", "kein", "keine", "keinem", "keinen",
+    "keiner", "konnen", "konnte", "machen", "man", "mehr", "mein", "meine", "meinem", "meinen", "meiner", "mich",
+    "mir", "mit", "muss", "mussen", "nach", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "sehr",
+    "sein", "seine", "seit", "sich", "sie", "sind", "so", "soll", "sollen", "sollte", "sondern", "uber", "um", "und",
+    "uns", "unser", "unsere", "unserem", "unseren", "unter", "vom", "von", "vor", "wann", "war", "waren", "warum",
+    "was", "weder", "weil", "welche", "welcher", "wenn", "wer", "werden", "wie", "wieder", "will", "wir", "wird", "wo",
+    "wurde", "zu", "zum", "zur", "zwischen",
 ];
 
-pub(super) const FRENCH: [&str; 144] = [
+pub(super) const FRENCH: [&str; 146] = [
     "a", "afin", "ai", "ainsi", "alors", "apres", "as", "au", "aucun", "aucune", "aussi", "autre", "autres", "aux",
-    "avant", "avec", "avez", "avoir", "avons", "bien", "c", "car", "ce", "ceci", "cela", "celle", "celui", "ces",
-    "cet", "cette", "ceux", "chaque", "chez", "ci", "comme", "comment", "d", "dans", "de", "depuis", "des", "donc",
-    "dont", "du", "elle", "elles", "en", "encore", "entre", "est", "et", "etait", "etes", "etre", "eu", "faire",
-    "fait", "faut", "ici", "il", "ils", "j", "je", "jusqu", "l", "la", "le", "les", "leur", "leurs", "lors", "lui",
-    "m", "ma", "mais", "me", "meme", "mes", "moi", "moins", "mon", "n", "ne", "ni", "nos", "notre", "nous", "on",
-    "ont", "ou", "par", "parce", "pas", "pendant", "peu", "peut", "peux", "plus", "pour", "pourquoi", "pouvez", "puis",
-    "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "sans", "se", "ses", "si",
-    "son", "sont", "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "tous", "tout", "toute", "toutes", "tres",
-    "trop", "tu", "un", "une", "va", "vers", "veux", "voici", "vos", "votre", "vous", "y",
+    "avant", "avec", "avez", "avoir", "avons", "bien", "bonjour", "c", "car", "ce", "ceci", "cela", "celle", "celui",
+    "ces", "cet", "cette", "ceux", "chaque", "chez", "ci", "comme", "comment", "d", "dans", "de", "depuis", "des",
+    "donc", "dont", "du", "elle", "elles", "en", "encore", "entre", "est", "et", "etait", "etes", "etre", "eu",
+    "faire", "fait", "faut", "ici", "il", "ils", "j", "je", "jusqu", "l", "la", "le", "les", "leur", "leurs", "lors",
+    "lui", "m", "ma", "mais", "me", "meme", "merci", "mes", "moi", "moins", "mon", "n", "ne", "ni", "nos", "notre",
+    "nous", "on", "ont", "ou", "par", "parce", "pas", "pendant", "peu", "peut", "peux", "plus", "pour", "pourquoi",
+    "pouvez", "puis", "qu", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "sans",
+    "se", "ses", "si", "son", "sont", "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "tous", "tout", "toute",
+    "toutes", "tres", "trop", "tu", "un", "une", "va", "vers", "veux", "voici", "vos", "votre", "vous", "y",
 ];
 
-pub(super) const SPANISH: [&str; 129] = [
+pub(super) const SPANISH: [&str; 131] = [
     "a", "al", "algo", "alguna", "algunas", "alguno", "algunos", "ante", "antes", "asi", "aun", "aunque", "bajo",
     "bien", "cada", "como", "con", "contra", "cual", "cuando", "cuanto", "de", "debe", "del", "desde", "despues",
     "donde", "dos", "durante", "e", "el", "ella", "ellas", "ellos", "en", "entre", "era", "es", "esa", "esas", "ese",
-    "eso", "esos", "esta", "estamos", "estan", "estar", "este", "esto", "estos", "fue", "ha", "habia", "hace", "hacer",
-    "han", "has", "hasta", "hay", "he", "la", "las", "le", "les", "lo", "los", "mas", "me", "mi", "mis", "mismo",
-    "mucho", "muy", "nada", "necesita", "necesito", "ni", "no", "nos", "nosotros", "nuestra", "nuestro", "o", "os",
-    "otra", "otras", "otro", "otros", "para", "pero", "poco", "por", "porque", "puede", "pueden", "puedes", "que",
-    "quien", "quiero", "se", "sea", "ser", "si", "sido", "sin", "sobre", "solo", "son", "su", "sus", "tambien", "tan",
-    "tanto", "te", "tiene", "tienen", "todo", "todos", "tu", "tus", "un", "una", "unas", "uno", "unos", "usted", "y",
-    "ya", "yo",
+    "eso", "esos", "esta", "estamos", "estan", "estar", "este", "esto", "estos", "fue", "gracias", "ha", "habia",
+    "hace", "hacer", "han", "has", "hasta", "hay", "he", "hola", "la", "las", "le", "les", "lo", "los", "mas", "me",
+    "mi", "mis", "mismo", "mucho", "muy", "nada", "necesita", "necesito", "ni", "no", "nos", "nosotros", "nuestra",
+    "nuestro", "o", "os", "otra", "otras", "otro", "otros", "para", "pero", "poco", "por", "porque", "puede", "pueden",
+    "puedes", "que", "quien", "quiero", "se", "sea", "ser", "si", "sido", "sin", "sobre", "solo", "son", "su", "sus",
+    "tambien", "tan", "tanto", "te", "tiene", "tienen", "todo", "todos", "tu", "tus", "un", "una", "unas", "uno",
+    "unos", "usted", "y", "ya", "yo",
 ];
 
-pub(super) const ITALIAN: [&str; 148] = [
+pub(super) const ITALIAN: [&str; 150] = [
     "a", "abbiamo", "ad", "agli", "ai", "al", "alla", "alle", "allo", "anche", "ancora", "avere", "c", "che", "chi",
-    "ci", "cio", "coi", "col", "come", "con", "contro", "cosa", "cui", "d", "da", "dagli", "dai", "dal", "dall",
-    "dalla", "dalle", "dallo", "degli", "dei", "del", "dell", "della", "delle", "dello", "deve", "di", "dopo", "dove",
-    "e", "ed", "era", "essere", "fa", "fare", "fino", "fra", "gli", "ha", "hai", "hanno", "ho", "i", "il", "in", "io",
-    "l", "la", "le", "lei", "li", "lo", "loro", "lui", "ma", "me", "mi", "mia", "mie", "miei", "mio", "molto", "ne",
-    "negli", "nei", "nel", "nell", "nella", "nelle", "nello", "no", "noi", "non", "nostra", "nostro", "o", "ogni",
-    "oppure", "per", "perche", "piu", "poi", "prima", "puo", "puoi", "qual", "quale", "quali", "quando", "quanto",
-    "quelli", "quello", "questa", "queste", "questi", "questo", "qui", "se", "sei", "senza", "si", "sia", "siamo",
-    "solo", "sono", "sopra", "sotto", "sta", "stato", "su", "sua", "sue", "sugli", "sui", "sul", "sull", "sulla",
-    "sulle", "suo", "suoi", "ti", "tra", "tu", "tua", "tuo", "tutti", "tutto", "un", "una", "uno", "vi", "voglio",
-    "vostro",
+    "ci", "ciao", "cio", "coi", "col", "come", "con", "contro", "cosa", "cui", "d", "da", "dagli", "dai", "dal",
+    "dall", "dalla", "dalle", "dallo", "degli", "dei", "del", "dell", "della", "delle", "dello", "deve", "di", "dopo",
+    "dove", "e", "ed", "era", "essere", "fa", "fare", "fino", "fra", "gli", "grazie", "ha", "hai", "hanno", "ho", "i",
+    "il", "in", "io", "l", "la", "le", "lei", "li", "lo", "loro", "lui", "ma", "me", "mi", "mia", "mie", "miei", "mio",
+    "molto", "ne", "negli", "nei", "nel", "nell", "nella", "nelle", "nello", "no", "noi", "non", "nostra", "nostro",
+    "o", "ogni", "oppure", "per", "perche", "piu", "poi", "prima", "puo", "puoi", "qual", "quale", "quali", "quando",
+    "quanto", "quelli", "quello", "questa", "queste", "questi", "questo", "qui", "se", "sei", "senza", "si", "sia",
+    "siamo", "solo", "sono", "sopra", "sotto", "sta", "stato", "su", "sua", "sue", "sugli", "sui", "sul", "sull",
+    "sulla", "sulle", "suo", "suoi", "ti", "tra", "tu", "tua", "tuo", "tutti", "tutto", "un", "una", "uno", "vi",
+    "voglio", "vostro",
 ];
 
-pub(super) const PORTUGUESE: [&str; 111] = [
+pub(super) const PORTUGUESE: [&str; 114] = [
     "a", "ao", "aos", "as", "ate", "com", "como", "contra", "da", "das", "de", "dela", "dele", "deles", "depois",
     "desde", "do", "dos", "e", "ela", "elas", "ele", "eles", "em", "entre", "era", "essa", "esse", "esta", "estao",
     "estar", "este", "estes", "eu", "faz", "fazer", "foi", "foram", "ha", "isso", "isto", "ja", "la", "lhe", "mais",
     "mas", "me", "mesmo", "meu", "meus", "minha", "minhas", "muito", "na", "nao", "nas", "nem", "no", "nos", "nossa",
-    "nosso", "num", "numa", "o", "onde", "os", "ou", "outra", "outro", "para", "pela", "pelas", "pelo", "pelos",
-    "pode", "podem", "por", "porque", "preciso", "qual", "quando", "que", "quem", "quero", "sao", "se", "sem", "ser",
-    "seu", "seus", "si", "so", "sobre", "sua", "suas", "tambem", "tem", "temos", "ter", "toda", "todo", "todos", "tu",
-    "tua", "um", "uma", "umas", "uns", "vai", "voce", "voces",
+    "nosso", "num", "numa", "o", "obrigada", "obrigado", "ola", "onde", "os", "ou", "outra", "outro", "para", "pela",
+    "pelas", "pelo", "pelos", "pode", "podem", "por", "porque", "preciso", "qual", "quando", "que", "quem", "quero",
+    "sao", "se", "sem", "ser", "seu", "seus", "si", "so", "sobre", "sua", "suas", "tambem", "tem", "temos", "ter",
+    "toda", "todo", "todos", "tu", "tua", "um", "uma", "umas", "uns", "vai", "voce", "voces",
 ];
 
-pub(super) const DUTCH: [&str; 107] = [
-    "aan", "af", "al", "alle", "alles", "als", "altijd", "andere", "bij", "daar", "dan", "dat", "de", "deze", "die",
-    "dit", "doe", "doen", "door", "dus", "een", "eens", "en", "er", "geen", "had", "heb", "hebben", "heeft", "hem",
-    "hen", "het", "hier", "hij", "hoe", "hun", "iets", "ik", "in", "is", "ja", "je", "jij", "jou", "jouw", "jullie",
-    "kan", "kun", "kunnen", "maar", "maken", "me", "meer", "met", "mij", "mijn", "moet", "moeten", "na", "naar",
-    "niet", "niets", "noch", "nog", "nu", "of", "om", "omdat", "ons", "onze", "ook", "op", "over", "te", "tegen",
-    "toch", "tot", "u", "uit", "van", "veel", "voor", "waar", "waarom", "wanneer", "want", "waren", "was", "wat", "we",
-    "wel", "welke", "werd", "wie", "wij", "wil", "worden", "wordt", "zal", "ze", "zelf", "zich", "zij", "zijn", "zo",
-    "zonder", "zou",
+pub(super) const DUTCH: [&str; 109] = [
+    "aan", "af", "al", "alle", "alles", "als", "altijd", "andere", "bedankt", "bij", "daar", "dan", "dat", "de",
+    "deze", "die", "dit", "doe", "doen", "door", "dus", "een", "eens", "en", "er", "geen", "had", "hallo", "heb",
+    "hebben", "heeft", "hem", "hen", "het", "hier", "hij", "hoe", "hun", "iets", "ik", "in", "is", "ja", "je", "jij",
+    "jou", "jouw", "jullie", "kan", "kun", "kunnen", "maar", "maken", "me", "meer", "met", "mij", "mijn", "moet",
+    "moeten", "na", "naar", "niet", "niets", "noch", "nog", "nu", "of", "om", "omdat", "ons", "onze", "ook", "op",
+    "over", "te", "tegen", "toch", "tot", "u", "uit", "van", "veel", "voor", "waar", "waarom", "wanneer", "want",
+    "waren", "was", "wat", "we", "wel", "welke", "werd", "wie", "wij", "wil", "worden", "wordt", "zal", "ze", "zelf",
+    "zich", "zij", "zijn", "zo", "zonder", "zou",
 ];
 
 pub(super) const RUSSIAN: [&str; 118] = [
@@ -365,29 +370,29 @@ pub(super) const RUSSIAN: [&str; 118] = [
     "я",
 ];
 
-pub(super) const SWEDISH: [&str; 84] = [
+pub(super) const SWEDISH: [&str; 85] = [
     "alla", "allt", "an", "ar", "at", "att", "av", "blev", "bli", "blir", "da", "dar", "de", "dem", "den", "denna",
     "deras", "dess", "det", "detta", "dig", "din", "du", "efter", "ej", "eller", "en", "er", "ett", "for", "fran",
     "ha", "hade", "han", "hans", "har", "hej", "henne", "hur", "i", "in", "inte", "ja", "jag", "kan", "man", "maste",
     "med", "mellan", "men", "mig", "min", "mina", "mot", "mycket", "nar", "ni", "nu", "och", "om", "oss", "over", "pa",
-    "sa", "sedan", "sig", "sin", "ska", "skulle", "som", "till", "under", "upp", "ut", "utan", "vad", "var", "vara",
-    "varfor", "varken", "vem", "vi", "vid", "vill",
+    "sa", "sedan", "sig", "sin", "ska", "skulle", "som", "tack", "till", "under", "upp", "ut", "utan", "vad", "var",
+    "vara", "varfor", "varken", "vem", "vi", "vid", "vill",
 ];
 
-pub(super) const DANISH: [&str; 82] = [
+pub(super) const DANISH: [&str; 84] = [
     "af", "alle", "alt", "at", "blev", "blive", "da", "de", "dem", "den", "denne", "der", "deres", "det", "dette",
     "dig", "din", "dog", "du", "efter", "eller", "en", "end", "er", "et", "for", "fra", "ha", "han", "har", "havde",
-    "hende", "her", "hos", "hun", "hvad", "hvem", "hverken", "hvor", "hvordan", "hvorfor", "i", "ikke", "ind", "jeg",
-    "kan", "man", "med", "meget", "mellem", "men", "mig", "min", "mod", "nar", "noget", "nogle", "nu", "og", "ogsa",
-    "om", "op", "os", "over", "pa", "samt", "selv", "sig", "sin", "skal", "skulle", "som", "til", "ud", "uden",
-    "under", "vaere", "var", "ved", "vi", "vil", "vores",
+    "hej", "hende", "her", "hos", "hun", "hvad", "hvem", "hverken", "hvor", "hvordan", "hvorfor", "i", "ikke", "ind",
+    "jeg", "kan", "man", "med", "meget", "mellem", "men", "mig", "min", "mod", "nar", "noget", "nogle", "nu", "og",
+    "ogsa", "om", "op", "os", "over", "pa", "samt", "selv", "sig", "sin", "skal", "skulle", "som", "tak", "til", "ud",
+    "uden", "under", "vaere", "var", "ved", "vi", "vil", "vores",
 ];
 
-pub(super) const NORWEGIAN: [&str; 82] = [
+pub(super) const NORWEGIAN: [&str; 84] = [
     "a", "alle", "alt", "at", "av", "ble", "bli", "blir", "da", "de", "deg", "dem", "den", "denne", "der", "deres",
     "det", "dette", "din", "du", "eller", "en", "er", "et", "etter", "fa", "for", "fra", "ha", "hadde", "han", "har",
-    "henne", "her", "hun", "hva", "hvem", "hvor", "hvordan", "hvorfor", "i", "ikke", "inn", "jeg", "kan", "ma", "man",
-    "med", "meg", "mellom", "men", "min", "mot", "mye", "na", "nar", "noe", "noen", "og", "ogsa", "om", "opp", "oss",
-    "over", "pa", "sa", "seg", "sin", "skal", "skulle", "som", "til", "under", "ut", "uten", "vaere", "var", "vare",
-    "ved", "verken", "vi", "vil",
+    "hei", "henne", "her", "hun", "hva", "hvem", "hvor", "hvordan", "hvorfor", "i", "ikke", "inn", "jeg", "kan", "ma",
+    "man", "med", "meg", "mellom", "men", "min", "mot", "mye", "na", "nar", "noe", "noen", "og", "ogsa", "om", "opp",
+    "oss", "over", "pa", "sa", "seg", "sin", "skal", "skulle", "som", "takk", "til", "under", "ut", "uten", "vaere",
+    "var", "vare", "ved", "verken", "vi", "vil",
 ];
