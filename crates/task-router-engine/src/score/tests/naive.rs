@@ -80,6 +80,10 @@ impl WordFacts for Facts<'_, '_> {
         let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
         self.languages(i).is_empty() && is_evidence(self.0.index, meant, known) || self.is_stated(i)
     }
+
+    fn are_stated(&self, words: Range<usize>) -> bool {
+        super::super::weighted::are_stated(self.0.index, words.map(|i| self.0.stems[i]))
+    }
 }
 
 impl Facts<'_, '_> {
@@ -92,10 +96,6 @@ impl Facts<'_, '_> {
             is_of_class && regex.find(asking).is_some_and(|m| m.start() < part.end && part.start < m.end())
         };
         self.stated_words(i) > 0 || self.1.0.iter().enumerate().any(is_match)
-    }
-
-    fn are_stated(&self, words: Range<usize>) -> bool {
-        super::super::weighted::are_stated(self.0.index, words.map(|i| self.0.stems[i]))
     }
 }
 
