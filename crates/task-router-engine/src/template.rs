@@ -204,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn joined_pieces_are_the_template(template in "([{}a-z_ $`\n\u{e9}]|\\$ARGUMENTS|\\{user_task\\}|\\{\\{){0,40}") {
-            for whole in [render(&template, |_| None), render_prompt(&template, |_| None)] {
+            for whole in [render(&template, |_| None::<&str>), render_prompt(&template, |_| None)] {
                 prop_assert_eq!(&whole, &template);
             }
             let mut at = 0;
