@@ -185,7 +185,6 @@ pub(super) const ALWAYS_DENSE: &[&str] = &[
     "不用于",
     "不适用",
     "不适合",
-    "不在此范围",
     "不適用",
     "不包括",
     "不包含",
@@ -202,6 +201,7 @@ pub(super) const ALWAYS_DENSE: &[&str] = &[
 ];
 /// Those that exclude what precedes them.
 pub(super) const BEHIND_DENSE: &[&str] = &[
+    "不在此范围",
     "除外",
     "使わない",
     "使用しない",
