@@ -217,12 +217,11 @@ impl Meta {
         })
     }
 
-    /// The classes with a keyword of several words that has the word with this feature number.
-    pub(crate) fn holders_of_phrases(&self, number: usize) -> &[(u32, u32)] {
-        let known = self.phrase_words.as_slice();
-        let first = known.partition_point(|row| (row.0 as usize) < number);
-        let end = known.partition_point(|row| row.0 as usize <= number);
-        &known[first..end]
+    /// The rows of `phrase_words` of a feature number: where they start and end.
+    pub(crate) fn phrase_rows(&self, number: usize) -> (u32, u32) {
+        let first = self.phrase_words.partition_point(|row| (row.0 as usize) < number);
+        let end = self.phrase_words.partition_point(|row| row.0 as usize <= number);
+        (first as u32, end as u32)
     }
 
     /// Languages whose function words are not content: the team's, and English, which is used everywhere.

@@ -90,10 +90,8 @@ impl Scorer<'_> {
 
     /// The classes with a word in a keyword of several words.
     fn holders_of_phrases(&self, number: u32) -> &[(u32, u32)] {
-        let facts = self.word_cache.facts(number);
-        // No keyword has most words, which are not looked up.
-        let known = facts.number.checked_sub(1).filter(|_| facts.may_be_stated);
-        known.map_or(&[], |known| self.index.meta.holders_of_phrases(known as usize))
+        let (first, end) = self.word_cache.facts(number).phrase_rows;
+        &self.index.meta.phrase_words[first as usize..end as usize]
     }
 
     fn holds_in_phrase(&self, number: u32, class: ClassId) -> bool {

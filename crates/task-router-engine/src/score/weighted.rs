@@ -160,7 +160,10 @@ pub(super) fn is_evidence(index: &Index, meant: Option<usize>, known: Option<usi
         Scale::of(&totals, meta.learned_unit).learned(0, base + most) >= FULL
     };
     authored.any(|posting| is_class(posting.owner) && posting.weight > 0 && !posting.place.is_body())
-        || known.is_some_and(|known| !meta.holders_of_phrases(known).is_empty())
+        || known.is_some_and(|known| {
+            let (first, end) = meta.phrase_rows(known);
+            first < end
+        })
         || index.has_learned() && known.is_some_and(speaks)
 }
 

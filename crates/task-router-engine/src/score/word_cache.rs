@@ -55,6 +55,8 @@ pub(super) struct CachedWord {
     pub starts_phrase: bool,
     /// Whether it is a stated word or part of a stated phrase.
     pub may_be_stated: bool,
+    /// Rows of it in the words of keywords of several words.
+    pub phrase_rows: (u32, u32),
     /// Whether it is a function word.
     pub is_function: bool,
     /// Whether it is a content word.
@@ -334,6 +336,7 @@ impl<'i> WordCache<'i> {
         self.facts.push(CachedWord {
             stem,
             may_be_stated: has(FLAG_STATED | FLAG_IN_PHRASE),
+            phrase_rows: number.map_or((0, 0), |number| self.index.meta.phrase_rows(number)),
             is_function,
             is_content: !is_function && !is_generic,
             asks_table,
