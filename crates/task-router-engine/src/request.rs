@@ -7,7 +7,7 @@ mod exclusions;
 pub(crate) mod noise;
 
 pub(crate) use exclusions::{CueLanguages, TITLES, WordKinds, cue_languages};
-pub(crate) use noise::{Noise, find as find_noise};
+pub(crate) use noise::Noise;
 
 use crate::text::{Feature, Words};
 use exclusions::Exclusions;
@@ -67,8 +67,12 @@ pub(crate) trait WordFacts: WordKinds {
     fn is_telling(&self, i: usize) -> bool;
     /// Whether it is also evidence for anybody.
     fn is_evidence(&self, i: usize) -> bool;
-    /// Whether an author states these words as one phrase.
-    fn are_stated(&self, words: Range<usize>) -> bool;
+}
+
+/// The pasted parts of a request, if it has any; `are_stated` tells whether an author states some of its words as one
+/// phrase.
+pub(crate) fn find_noise(request: &str, words: &Words, are_stated: impl Fn(Range<usize>) -> bool) -> Option<Noise> {
+    noise::find(request)?.without_stated(|part| are_stated(words.within(part)))
 }
 
 /// The weights of a request's words; `None` if all count in full. `may_hold_cue` is false if none of the words is in
@@ -79,10 +83,6 @@ pub(crate) fn weigh(
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
-    let noise = noise.and_then(|noise| {
-        noise.drop_stated(|part| facts.are_stated(words.within(part)));
-        (!noise.is_empty()).then_some(noise)
-    });
     // Pasted text tells only if nothing else does.
     let is_asked = |i: usize| noise.as_deref().is_none_or(|noise| noise.share_at(words.origin(i).start).is_none());
     let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));

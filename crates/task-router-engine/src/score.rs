@@ -196,13 +196,14 @@ impl<'i> Scorer<'i> {
         self.is_stated = false;
         self.read(request);
         self.weights = None;
-        let weights = self.weigh(request);
-        let asking = weights.as_ref().and_then(|weights| weights.asking(request));
-        if let Some(weights) = weights.filter(|weights| !weights.are_full()) {
-            self.score_weighted(request, &weights, scores);
-            self.weights = Some(weights);
-            return;
-        }
+        let asking = match self.weigh(request) {
+            Some(weights) if !weights.are_full() => {
+                self.score_weighted(request, &weights, scores);
+                self.weights = Some(weights);
+                return;
+            }
+            weights => weights.and_then(|weights| weights.asking),
+        };
         let mut totals = [Totals::default(); BLOCKS];
         for &number in &self.numbers {
             self.word_cache.authored_postings(number, |owner, weight| *self.authored.touch(owner) += weight);

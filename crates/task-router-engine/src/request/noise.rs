@@ -90,13 +90,8 @@ impl Noise {
         Self { spans: found }
     }
 
-    /// Whether nothing is pasted.
-    pub(super) fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// Drops addresses and links that an author states: they are what the request is about.
-    pub(super) fn drop_stated(&mut self, is_stated: impl Fn(Range<usize>) -> bool) {
+    /// The same without addresses and links that an author states, which the request is about; `None` if nothing is left.
+    pub(super) fn without_stated(mut self, is_stated: impl Fn(Range<usize>) -> bool) -> Option<Self> {
         let is_kept = |run: &&[(Range<usize>, i32)]| match run {
             [(link, LINK)] => !is_stated(link.clone()),
             [(local, ADDRESSEE), (domain, LINK)] => !is_stated(local.start..domain.end),
@@ -106,6 +101,7 @@ impl Noise {
             let runs = self.spans.chunk_by(|(one, _), (next, _)| one.end == next.start);
             self.spans = runs.filter(is_kept).flatten().cloned().collect();
         }
+        (!self.spans.is_empty()).then_some(self)
     }
 
     /// The share of words at a position of the request, if it is pasted.

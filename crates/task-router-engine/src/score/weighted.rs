@@ -14,10 +14,11 @@ use crate::text::{Feature, Languages, Words, followed_by, range_in};
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
-/// The weights of a request's words, and its pasted ranges.
+/// The weights of a request's words, its pasted ranges, and the part that asks, if there are any.
 pub(super) struct Weights {
     pub(super) words: Vec<WordWeight>,
     pub(super) noise: Option<Noise>,
+    pub(super) asking: Option<String>,
 }
 
 impl Weights {
@@ -25,11 +26,6 @@ impl Weights {
     /// not pasted.
     pub(super) fn are_full(&self) -> bool {
         self.words.iter().all(|weight| *weight == WordWeight::FULL)
-    }
-
-    /// The part of the request that asks, if it has others.
-    pub(super) fn asking(&self, request: &str) -> Option<String> {
-        self.noise.as_ref().map(|noise| noise.blanked(request))
     }
 
     /// Weight of a part of the request: that of its first word, or excluded if any of its words is.
@@ -44,8 +40,7 @@ impl Weights {
     /// otherwise in the pasted part.
     fn patterns<'i>(&self, patterns: &mut Patterns<'i>, request: &str, words: &Words) -> Vec<FoundPattern<'i>> {
         let mut found: Vec<(Pattern<'i>, Range<usize>)> = Vec::new();
-        let asking = self.asking(request);
-        for text in asking.as_deref().into_iter().chain([request]) {
+        for text in self.asking.as_deref().into_iter().chain([request]) {
             patterns.find(text, |pattern, part| {
                 if found.iter().all(|(known, _)| *known != pattern) {
                     found.push((pattern, range_in(part, text)));
@@ -132,10 +127,6 @@ impl WordFacts for Cached<'_, '_> {
         let known = self.word(i).number.checked_sub(1).map(|number| number as usize);
         self.word(i).languages.is_empty() && is_evidence(self.index, meant, known) || self.is_stated(i)
     }
-
-    fn are_stated(&self, words: Range<usize>) -> bool {
-        are_stated(self.index, words.map(|i| self.word(i).stem))
-    }
 }
 
 /// Whether these stems, one after the other, are a stated phrase.
@@ -171,7 +162,9 @@ impl Scorer<'_> {
     /// The weights of the words just read; `None` if all count in full, which is cheap to detect. A request that equals
     /// an example excludes nothing.
     pub(super) fn weigh(&mut self, request: &str) -> Option<Weights> {
-        let mut noise = request::find_noise(request);
+        let stem = |i: usize| self.word_cache.facts(self.numbers[i]).stem;
+        let are_stated = |words: Range<usize>| are_stated(self.index, words.map(stem));
+        let mut noise = request::find_noise(request, &self.words, are_stated);
         let may_hold_cue = self.may_be & MAY_HOLD_CUE != 0;
         if noise.is_none() && !may_hold_cue {
             return None;
@@ -189,7 +182,7 @@ impl Scorer<'_> {
         };
         let words = request::weigh(&self.words, noise.as_mut(), may_hold_cue, &facts)?;
         let is_weighted = noise.is_some() || !self.is_example();
-        is_weighted.then_some(Weights { words, noise })
+        is_weighted.then_some(Weights { words, noise, asking })
     }
 
     /// Computes the weighted sums of the words just read.
@@ -214,8 +207,7 @@ impl Scorer<'_> {
         self.find_statements();
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
         self.add_priorities(scores);
-        let asking = weights.asking(request);
-        self.find_named(asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
+        self.find_named(weights.asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
     }
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {

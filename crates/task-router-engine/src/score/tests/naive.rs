@@ -7,7 +7,7 @@ use crate::index::{
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
-use crate::score::weighted::is_evidence;
+use crate::score::weighted::{are_stated, is_evidence};
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
@@ -80,10 +80,6 @@ impl WordFacts for Facts<'_, '_> {
         let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
         self.languages(i).is_empty() && is_evidence(self.0.index, meant, known) || self.is_stated(i)
     }
-
-    fn are_stated(&self, words: Range<usize>) -> bool {
-        super::super::weighted::are_stated(self.0.index, words.map(|i| self.0.stems[i]))
-    }
 }
 
 impl Facts<'_, '_> {
@@ -124,7 +120,8 @@ impl<'i> Naive<'i> {
         };
         let is_example =
             text_name(found.stems.iter().copied()).is_some_and(|name| index.example_owners(name).next().is_some());
-        let mut noise = request::find_noise(request);
+        let are_stated = |words: Range<usize>| are_stated(index, words.map(|i| found.stems[i]));
+        let mut noise = request::find_noise(request, &found.words, are_stated);
         if noise.is_some() || !is_example {
             let asking = noise.as_ref().map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
             found.weights =
