@@ -3,7 +3,8 @@
 
 use super::description::quotations;
 use super::labels::{NEGATIONS, rules_out};
-use crate::text::{Language, Words, is_everyday, without_accents};
+use crate::template::code::{covers, samples};
+use crate::text::{Language, Words, is_everyday, range_in, without_accents};
 
 /// What a heading, a label or the head of a column says about what follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,11 +167,10 @@ pub(super) fn listed(body: &str) -> Vec<String> {
     let mut found = Vec::new();
     // What the open section and the open list below a label are, with the section's level; the column of a table.
     let (mut section, mut list, mut column) = (None, None, None);
-    let mut is_code = false;
+    let samples: Vec<_> = samples(body).into_iter().map(|sample| sample.whole).collect();
     for line in body.lines() {
         let bare = line.trim();
-        is_code ^= bare.starts_with("```") || bare.starts_with("~~~");
-        if is_code || bare.is_empty() {
+        if bare.is_empty() || covers(&samples, range_in(line, body).start) {
             column = None;
             continue;
         }
