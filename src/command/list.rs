@@ -192,7 +192,7 @@ fn rest(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
             add(named_by, left.reason.text(), left.count);
         }
     }
-    for left in teams.iter().flat_map(|team| &team.left_out) {
+    for left in teams.iter().flat_map(|team| &team.no_agents) {
         add(NamedBy::of(left.origin), left.reason, 1);
     }
     let diagnostics = || teams.iter().flat_map(|team| &team.diagnostics);

@@ -41,12 +41,12 @@ pub struct Team {
     /// Everything found wrong while reading, in path order.
     pub diagnostics: Vec<Diagnostic>,
     /// Files of the team that are no agents, each with a diagnostic.
-    pub left_out: Vec<LeftOut>,
+    pub no_agents: Vec<NoAgent>,
 }
 
 /// A file that was read and is no agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct NoAgent {
     /// The reason.
     pub reason: &'static str,
     /// Whose place it is in.

@@ -3,13 +3,13 @@
 use super::examples::ExampleFiles;
 use super::group::{folder_of, stem_of};
 use super::policy::Policy;
-use super::{LeftOut, Team};
+use super::{NoAgent, Team};
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::AgentKind;
 use crate::agent::place::Origin;
 use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::source::{self, SourceFile};
+use crate::source::{LeftOut, SourceFile};
 use crate::threads;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -73,7 +73,7 @@ impl Team {
         left_out.extend(give_prompts(&mut read, &mut unnamed));
         left_out.extend(add_unnamed(&mut read, unnamed));
         for (file, reason) in left_out {
-            self.left_out.push(LeftOut { reason, origin: file.place.origin });
+            self.no_agents.push(NoAgent { reason, origin: file.place.origin });
             diagnostics.push(no_agent(file, reason));
         }
         // Commands in folders come last: their names are qualified where they are taken.
@@ -132,11 +132,11 @@ impl Team {
 
 type Read<'f> = (&'f SourceFile, Definition);
 /// A file that is no agent, and why.
-type NoAgent<'f> = (&'f SourceFile, &'static str);
+type Refused<'f> = (&'f SourceFile, &'static str);
 
 /// Attaches prompts to definitions that have them in separate files; such a file is no definition itself. Several may
 /// share one. Returns these files.
-fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<NoAgent<'f>> {
+fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<Refused<'f>> {
     let mut given: HashSet<&'f str> = HashSet::new();
     for (file, definition) in read {
         let Some(path) = definition.prompt_file() else { continue };
@@ -162,7 +162,7 @@ fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<N
 }
 
 /// Adds the files without frontmatter in folders of agents; returns the others.
-fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<NoAgent<'f>> {
+fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<Refused<'f>> {
     let mut left_out = Vec::new();
     // By folder: number of files with a definition, and of files that could be one without frontmatter.
     let mut folders: HashMap<&'f str, (usize, usize)> = HashMap::new();
@@ -193,7 +193,7 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<NoAg
 }
 
 /// Diagnostic for a file that the walk left out and a check must report.
-pub(super) fn not_read(left_out: &source::LeftOut) -> Diagnostic {
+pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
     let message = match left_out.count {
         1 => format!("not read: {}", left_out.reason.text()),
         count => format!("{count} files not read: {}", left_out.reason.text()),
