@@ -339,7 +339,7 @@ impl<'a> Answer<'a> {
 
     /// The expertise that the request needs: topics of the agents named, in their own words. The reason if none has
     /// any.
-    pub fn analysis(&self) -> String {
+    fn analysis(&self) -> String {
         let topic = |name: &str| {
             let scalars = &self.index.card(self.index.agent(name)?).scalars;
             Some(format!("{} ({})", scalars.get("topic")?, scalars.get("role").map_or(name, String::as_str)))

@@ -7,7 +7,7 @@ use crate::evidence::EvidenceKind;
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, UNIT};
 use crate::text::{
-    Feature, Language, Stems, Vocabulary, feature_of, followed_by, stem_feature, without_accents, words_of,
+    Feature, Language, Stems, Vocabulary, Words, feature_of, followed_by, stem_feature, without_accents, words_of,
 };
 use libm::logf;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,7 +40,8 @@ impl Builder {
         let mut holders: HashMap<Vec<Feature>, BTreeSet<usize>> = HashMap::new();
         for (class, class_text) in texts_of_classes.iter().enumerate() {
             for keyword in &class_text.evidence.keywords {
-                for phrase in self.readings(&keyword.text, class_text.language) {
+                let words = self.words(&keyword.text, class_text.language);
+                for phrase in self.readings(&words, class_text.language) {
                     holders.entry(phrase).or_default().insert(class);
                 }
             }
@@ -61,11 +62,15 @@ impl Builder {
         }
     }
 
+    /// The words of a phrase in a language.
+    fn words(&self, text: &str, language: Language) -> Words {
+        words_of(text, self.stems.of(language), &self.vocabulary)
+    }
+
     /// Features of the words of a phrase: as in the language of the text that states it, which is the first, and as a
     /// request may read them in the other languages of the team and in English.
-    fn readings(&self, text: &str, language: Language) -> Vec<Vec<Feature>> {
+    fn readings(&self, words: &Words, language: Language) -> Vec<Vec<Feature>> {
         let own = self.stems.of(language);
-        let words = words_of(text, own, &self.vocabulary);
         let mut readings: Vec<Vec<Feature>> = vec![Vec::new()];
         for word in words.iter() {
             let mut stems = vec![feature_of(word, own, &self.vocabulary)];
@@ -86,7 +91,7 @@ impl Builder {
 
     /// Adds stated evidence for a word or phrase in each of its readings.
     pub(super) fn add_phrases(&mut self, text: &str, owner: usize, language: Language, weight: f32) {
-        for phrase in self.readings(text, language) {
+        for phrase in self.readings(&self.words(text, language), language) {
             self.add_phrase(&phrase, owner, weight);
         }
     }
@@ -96,9 +101,9 @@ impl Builder {
         let mut forms: BTreeMap<Feature, BTreeSet<(Feature, u32)>> = BTreeMap::new();
         for (class, text) in texts.iter().enumerate() {
             for keyword in &text.evidence.keywords {
-                let words = words_of(&keyword.text, self.stems.of(text.language), &self.vocabulary);
+                let words = self.words(&keyword.text, text.language);
                 if words.len() == 1 {
-                    for stem in self.readings(&keyword.text, text.language).concat() {
+                    for stem in self.readings(&words, text.language).concat() {
                         forms.entry(stem).or_default().insert((stem_feature(words.get(0)), class as u32));
                     }
                 }
@@ -121,8 +126,8 @@ impl Builder {
         share: impl Fn(&[Feature]) -> f32,
     ) {
         for keyword in keywords {
-            let words = words_of(&keyword.text, self.stems.of(language), &self.vocabulary);
-            let readings = self.readings(&keyword.text, language);
+            let words = self.words(&keyword.text, language);
+            let readings = self.readings(&words, language);
             let gain = 1.0 + PHRASE_GAIN * (words.len().saturating_sub(1)) as f32;
             for phrase in &readings {
                 let stated = self.add_phrase(phrase, owner, KEYWORD_LOG_ODDS * keyword.weight * share(phrase) * gain);

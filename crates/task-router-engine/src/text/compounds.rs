@@ -32,7 +32,7 @@ const KATAKANA: Joining = Joining { links: &[""], least: 3, least_alone: 4 };
 const HANGUL: Joining = Joining { links: &[""], least: 2, least_alone: 2 };
 
 /// Maximum length of a compound in bytes: every place to split it is tried.
-const LONGEST_WORD: usize = 256;
+const LONGEST_CUT: usize = 256;
 /// What excludes the word before it without a space between them: `데이터말고`.
 const EXCLUDING: [&str; 2] = ["말고", "빼고"];
 
@@ -52,7 +52,7 @@ impl Joining {
 pub(super) fn cut(word: &str, stems: &Stems, known: &impl Known) -> Option<(usize, usize)> {
     let Joining { links, least, least_alone } = Joining::of(word, stems)?;
     let is_long = |part: &str, least: usize| part.chars().nth(least - 1).is_some();
-    let is_no_word = || word.len() > LONGEST_WORD || EXCLUDING.iter().any(|cue| word.contains(cue));
+    let is_no_word = || word.len() > LONGEST_CUT || EXCLUDING.iter().any(|cue| word.contains(cue));
     if !is_long(word, 2 * least) || is_no_word() || has(word, stems, known) {
         return None;
     }

@@ -62,11 +62,10 @@ impl Stems {
     /// Stems for texts in these languages, and in English, whose words are in texts of every language.
     pub fn of(languages: &[Language]) -> Self {
         let stemmer = |&language: &Language| (language, Stemmer::of(language));
-        let english = [Language::English];
-        let mut stemmers =
-            languages.iter().chain(english.iter().filter(|english| !languages.contains(english))).map(stemmer);
-        let first = stemmers.next().unwrap_or_else(|| stemmer(&Language::English));
-        Self { first, others: stemmers.collect(), most_known: MAX_KNOWN, known: RefCell::default() }
+        let (first, others) = languages.split_first().unwrap_or((&Language::English, &[]));
+        let english = Some(&Language::English).filter(|english| first != *english && !others.contains(english));
+        let others = others.iter().chain(english).map(stemmer).collect();
+        Self { first: stemmer(first), others, most_known: MAX_KNOWN, known: RefCell::default() }
     }
 
     /// The same without a cache, for a caller that caches the results itself.
