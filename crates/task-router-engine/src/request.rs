@@ -6,7 +6,7 @@
 mod exclusions;
 pub(crate) mod noise;
 
-pub(crate) use exclusions::{CueLanguages, TITLES, WordKinds, cue_languages};
+pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages, is_title};
 pub(crate) use noise::Noise;
 
 use crate::text::{Feature, Words};

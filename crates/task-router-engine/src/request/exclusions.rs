@@ -65,8 +65,40 @@ pub(crate) struct Exclusions {
     pub(crate) fine: Vec<usize>,
 }
 
-/// Titles that follow or precede the name of a requested agent.
-pub(crate) const TITLES: [&str; 4] = ["agent", "subagent", "skill", "specialist"];
+/// Titles that follow or precede the name of a requested agent, in lower case and without accents.
+const TITLES: [&str; 26] = [
+    "agent",
+    "subagent",
+    "skill",
+    "specialist",
+    "agenten",
+    "subagenten",
+    "spezialist",
+    "spezialisten",
+    "agente",
+    "subagente",
+    "especialista",
+    "specialista",
+    "agenta",
+    "agentem",
+    "agentovi",
+    "agentowi",
+    "specjalista",
+    "specjaliste",
+    "specialisten",
+    "агент",
+    "агента",
+    "агенту",
+    "агентом",
+    "специалист",
+    "специалиста",
+    "специалисту",
+];
+
+/// Whether a word, in lower case and without accents, is a title of agents.
+pub(crate) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
 
 /// Finds what a request excludes and what it says is fine; `tells` says which words are evidence for anybody.
 ///
@@ -125,7 +157,7 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
         is_dense && dense::names_other_thing(words, kinds, is_excluded)
             || excluding.iter().any(|reading| reading.names_other_thing(is_excluded))
     };
-    let names_agent = || excluded.iter().any(|&i| is_name(i)) || words.iter().any(|word| TITLES.contains(&word));
+    let names_agent = || excluded.iter().any(|&i| is_name(i)) || words.iter().any(is_title);
     if !excluded.is_empty() && !names_agent() && is_one_thing() && !others_tell() && !goes_on() {
         said.excluded.clear();
     }

@@ -1,52 +1,18 @@
 //! Detects requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is also a name
 //! does not count.
 
+mod dense;
+mod phrases;
+
 use super::word_cache::{MAY_BE_TITLE, MAY_SEPARATE};
 use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
-use crate::request::{TITLES, WordWeight};
+use crate::request::{WordWeight, is_title};
 use crate::text::range_in;
+use phrases::{ends_in_request, folded, is_refused_behind};
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// Phrases that may precede the name of a requested agent, optionally followed by an article.
-const REQUEST_PHRASES: [&str; 34] = [
-    "use",
-    "using",
-    "ask",
-    "call",
-    "invoke",
-    "run",
-    "via",
-    "with",
-    "let",
-    "have",
-    "delegate to",
-    "hand to",
-    "hand over to",
-    "hand off to",
-    "hand this to",
-    "give to",
-    "give this to",
-    "pass to",
-    "pass this to",
-    "route to",
-    "send to",
-    "assign to",
-    "switch to",
-    "switch over to",
-    "change to",
-    "go to",
-    "turn to",
-    "start",
-    "launch",
-    "spawn",
-    "activate",
-    "engage",
-    "consult",
-    "try",
-];
-/// Words that negate a following request phrase.
-const NEGATIONS: [&str; 7] = ["not", "don't", "dont", "never", "without", "stop", "don\u{2019}t"];
 /// Maximum number of words in an agent name.
 const LONGEST_NAME: usize = 8;
 /// Maximum number of words between a title and a name that is ruled out: `any agent other than NAME`.
@@ -90,17 +56,56 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
             push(self.index, name, named);
         }
         if may_ask_for {
-            let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
-            let words: Vec<&str> =
-                self.asking.split(char::is_whitespace).map(|word| word.trim_matches(is_edge)).collect();
-            let is_title = |word: &str| TITLES.iter().any(|title| title.eq_ignore_ascii_case(word));
-            for at in (0..words.len()).filter(|&at| is_title(words[at])) {
-                asked_for(self.index, &words, at, named);
+            let words = self.words();
+            let folded: Vec<Cow<str>> = words.iter().map(|word| folded(word)).collect();
+            for at in (0..words.len()).filter(|&at| is_title(&folded[at])) {
+                self.asked_for(&words, &folded, at, named);
                 self.labelled(&words, at, named);
                 self.rule_out(&words, at, ruled_out);
             }
+            dense::asked_for(self.index, self.asking, named);
         }
         named.retain(|agent| !ruled_out.contains(agent));
+    }
+
+    /// The words of the request, without the signs around them. An article or a name before a title is a word of its
+    /// own: `l'agent`, `den NAME-Agenten`.
+    fn words(&self) -> Vec<&str> {
+        let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '\u{2019}'));
+        let parts = |word| {
+            let joint = |c| matches!(c, '\'' | '\u{2019}' | '-');
+            match <str>::rsplit_once(word, joint) {
+                Some((before, title)) if is_title(&folded(title)) && agent(self.index, word).is_none() => {
+                    [Some(before), Some(title)]
+                }
+                _ => [Some(word), None],
+            }
+        };
+        let words = self.asking.split(char::is_whitespace).map(|word| word.trim_matches(is_edge));
+        words.flat_map(parts).flatten().collect()
+    }
+
+    /// Collects agents named as "use the NAME agent" or "use agent NAME", with the title at word `at`.
+    fn asked_for(&self, words: &[&str], folded: &[Cow<str>], at: usize, found: &mut Vec<ClassId>) {
+        let is_refused = |end: usize| is_refused_behind(&folded[end..self.clause_end(words, end)]);
+        let start = at.saturating_sub(LONGEST_NAME);
+        for start in (start..at).rev().filter(|&start| ends_in_request(&folded[..start]) && !is_refused(at + 1)) {
+            push(self.index, &words[start..at].join(" "), found);
+        }
+        if ends_in_request(&folded[..at]) {
+            let ends = (at + 2..=words.len().min(at + 1 + LONGEST_NAME)).rev().filter(|&end| !is_refused(end));
+            ends.for_each(|end| push(self.index, &words[at + 1..end].join(" "), found));
+        }
+    }
+
+    /// Position after the last of the words from `start` on that follow one another without a sign between them.
+    fn clause_end(&self, words: &[&str], start: usize) -> usize {
+        let is_beside = |&i: &usize| {
+            let (before, word) = (range_in(words[i - 1], self.asking), range_in(words[i], self.asking));
+            self.asking[before.end..word.start].trim().is_empty()
+        };
+        let end = (start.max(1)..words.len()).take(LONGEST_NAME).find(|i| !is_beside(i));
+        end.unwrap_or_else(|| words.len().min(start + LONGEST_NAME))
     }
 
     /// Collects the agent named as `(agent: NAME)`, with the title at word `at`, at the start of a line or bracket.
@@ -190,41 +195,10 @@ fn at_names(request: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a word contains a title; nearly all requests have none, which saves the search.
 pub(super) fn may_be_title(word: &str) -> bool {
-    ["agent", "skill", "specialist"].into_iter().any(|title| word.contains(title))
-}
-
-/// Collects agents named as "use the NAME agent" or "use agent NAME", with the title at word `at`.
-fn asked_for(index: &Index, words: &[&str], at: usize, found: &mut Vec<ClassId>) {
-    for start in (at.saturating_sub(LONGEST_NAME)..at).rev().filter(|&start| ends_in_request(&words[..start])) {
-        push(index, &words[start..at].join(" "), found);
-    }
-    if ends_in_request(&words[..at]) {
-        (at + 2..=words.len().min(at + 1 + LONGEST_NAME))
-            .rev()
-            .for_each(|end| push(index, &words[at + 1..end].join(" "), found));
-    }
-}
-
-/// Whether these words end in a phrase of [`REQUEST_PHRASES`] that is not negated.
-fn ends_in_request(before: &[&str]) -> bool {
-    let before = match before {
-        [rest @ .., article]
-            if ["the", "a", "an", "your", "our", "my"].iter().any(|known| known.eq_ignore_ascii_case(article)) =>
-        {
-            rest
-        }
-        all => all,
-    };
-    let end = |phrase: &&str| {
-        let parts: Vec<&str> = phrase.split(' ').collect();
-        let start = before.len().checked_sub(parts.len())?;
-        before[start..].iter().zip(&parts).all(|(word, part)| word.eq_ignore_ascii_case(part)).then_some(start)
-    };
-    let is_refused = |start: usize| {
-        let near = &before[start.saturating_sub(2)..start];
-        near.iter().any(|word| NEGATIONS.iter().any(|refusing| refusing.eq_ignore_ascii_case(word)))
-    };
-    REQUEST_PHRASES.iter().find_map(end).is_some_and(|start| !is_refused(start))
+    let parts = ["agent", "skill", "cialist", "zialist", "cjalist", "агент", "специалист"];
+    let is_dense = || ["代理", "智能", "专员", "助手", "エージェント", "スペシャリスト", "에이전트", "전문가"];
+    parts.into_iter().any(|part| word.contains(part))
+        || !word.is_ascii() && is_dense().into_iter().any(|part| word.contains(part))
 }
 
 #[cfg(test)]
@@ -302,6 +276,41 @@ mod tests {
             ("ask the security agent or ask the data base agent", "security data_base"),
             ("use agent a b c d e f security", ""),
             ("use the auth system architect skill and @security", "security auth-system-architect"),
+            ("nimm den Agenten security für die Tabelle", "security"),
+            ("Verwende den Code-Review-Agenten für die Tabelle", "code-review"),
+            ("mit dem Agenten security die Tabelle suchen", "security"),
+            ("ich habe mit dem Agenten security gesprochen", ""),
+            ("der Agent security hat geantwortet", ""),
+            ("benutze den Agenten security nicht, die Tabelle", ""),
+            ("nimm nicht den Agenten security", ""),
+            ("usa el agente security para la tabla", "security"),
+            ("no uses el agente security", ""),
+            ("el agente security no responde", ""),
+            ("pregunta al especialista security", "security"),
+            ("utilise l'agent security pour la table", "security"),
+            ("n'utilise pas l'agent security", ""),
+            ("demandez à l\u{2019}agent code-review", "code-review"),
+            ("chiedi all'agente security della tabella", "security"),
+            ("gebruik de agent security voor de tabel", "security"),
+            ("gebruik de security agent niet", ""),
+            ("użyj agenta security do tabeli", "security"),
+            ("nie używaj agenta security", ""),
+            ("Используй агента security: таблица", "security"),
+            ("не используй агента security", ""),
+            ("pergunte ao agente security", "security"),
+            ("låt agenten security titta", "security"),
+            ("使用 security 代理处理表", "security"),
+            ("请用code-review智能体看一下", "code-review"),
+            ("不要用security代理", ""),
+            ("security代理坏了", ""),
+            ("用表格查代理", ""),
+            ("表をsecurityエージェントで調べて", "security"),
+            ("security のエージェントに頼んで", "security"),
+            ("securityエージェントが遅い", ""),
+            ("securityエージェントを使わないで", ""),
+            ("security 에이전트를 사용해 주세요", "security"),
+            ("security 에이전트로 하지 마세요", ""),
+            ("security 에이전트가 느려요", ""),
         ];
         for (request, expected) in cases {
             let mut found = Vec::new();

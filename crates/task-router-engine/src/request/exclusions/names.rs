@@ -1,7 +1,7 @@
 //! Words that name an agent, by `@name` or with a title. They are things, whatever their words look like: `not @testing`,
 //! `instead of the go agent`.
 
-use super::{LONGEST_OBJECT, Reading, TITLES, WordKinds};
+use super::{LONGEST_OBJECT, Reading, WordKinds, is_title};
 use crate::text::Words;
 use std::ops::Range;
 
@@ -36,8 +36,7 @@ impl<K: WordKinds> Reading<'_, K> {
     pub(super) fn titled(&self, start: usize) -> Range<usize> {
         let of_clause = |i: &usize| *i == start || !self.is_set_off(i - 1);
         let mut clause = (start..self.words.len()).take(LONGEST_OBJECT).take_while(of_clause);
-        let is_title = |i: usize| TITLES.contains(&&*self.word(i));
-        let Some(title) = clause.find(|&i| is_title(i)) else { return start..start };
+        let Some(title) = clause.find(|&i| is_title(&self.word(i))) else { return start..start };
         if title == start {
             return clause.next().map_or(start..start, |name| name..name + 1);
         }

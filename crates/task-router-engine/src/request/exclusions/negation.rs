@@ -2,7 +2,7 @@
 
 use super::clause::{is_adjective, is_adverb};
 use super::cues::NoCue;
-use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, TITLES, WordKinds};
+use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds, is_title};
 
 impl<K: WordKinds> Reading<'_, K> {
     /// Positions excluded by `not`: `not the cache`, `do not touch the cache`, `die Datenbank nicht anfassen`, `ne
@@ -64,7 +64,7 @@ impl<K: WordKinds> Reading<'_, K> {
     fn has_title(&self, i: usize) -> bool {
         let object = self.object(i);
         let behind = object.last().map(|last| last + 1).filter(|&at| at < self.words.len());
-        object.iter().copied().chain(behind).any(|at| TITLES.contains(&&*self.word(at)))
+        object.iter().copied().chain(behind).any(|at| is_title(&self.word(at)))
     }
 
     /// Whether the clause with the copula and `not` is a diagnosis (`it is not the cache, it is the data`), as opposed
