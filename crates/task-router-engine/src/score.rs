@@ -23,8 +23,7 @@ mod related;
 mod reading;
 mod rules;
 
-pub use crate::evidence::EvidenceKind;
-pub use crate::evidence::compile_pattern;
+pub use crate::evidence::{EvidenceKind, compile_pattern};
 use crate::index::patterns::Pattern;
 use crate::index::{ClassId, FLAG_STARTS_PHRASE, Features, Index, Postings, RuleId, Target, UNIT};
 use crate::model::BLOCKS;
