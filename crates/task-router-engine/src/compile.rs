@@ -14,13 +14,12 @@ mod rules;
 use crate::agent::{Agent, AgentNames, DEFAULT_PRIORITY, Evidence, for_and_not_for, without_itself};
 use crate::index::patterns;
 use crate::index::{
-    Class, ClassId, ClassKind, FLAG_LEARNED, FLAG_STEM, FlowCard, FlowId, Index, LooExample, MAX_CLASSES, Meta,
-    StepCard, TextPlace, VALUE_UNIT,
+    Class, ClassId, ClassKind, FlowCard, FlowId, Index, LooExample, MAX_CLASSES, Meta, StepCard, TextPlace,
 };
-use crate::model;
+use crate::model::{self, Matrix, Model};
 use crate::team::policy::{Peer, Who};
 use crate::team::{LEAD, Team};
-use crate::text::{Feature, FeatureHasher, Language, StemsByLanguage, Vocabulary};
+use crate::text::{Feature, FeatureHasher, KnownStems, Language, StemsByLanguage, Vocabulary, note_feature};
 use crate::threads;
 use crate::word_table::WIDTH;
 use class_text::{ClassText, prose_and_code, prose_of, without_exclusions};
@@ -65,13 +64,13 @@ pub(crate) struct Builder {
     /// Whether examples are learned from; otherwise they are treated as descriptions.
     learns: bool,
     stems: StemsByLanguage,
+    /// The stems of the team's words, for other threads.
+    known_stems: KnownStems,
     /// How the team spells its words.
     vocabulary: Vocabulary,
     meta: Meta,
     patterns: patterns::Builder,
     facts: EvidenceByFeature,
-    /// Learned weights by class.
-    learned: Vec<Vec<(u32, f32)>>,
     /// Words that a misspelt word may be corrected to, with their features.
     dictionary: BTreeMap<String, Feature>,
     /// Keywords with a priority of their own: (feature, class, priority).
@@ -82,9 +81,7 @@ pub(crate) struct Builder {
     phrase_words: Vec<(Feature, u32)>,
     /// By class: what the word table says about its description.
     related: Vec<related::Described>,
-    /// By class: its weights for a text's direction, in log-odds.
-    vectors: Vec<[f32; WIDTH]>,
-    /// The same for each rule with examples.
+    /// By rule with examples: its weights for a text's direction, in log-odds.
     rule_vectors: Vec<[f32; WIDTH]>,
 }
 
@@ -94,10 +91,6 @@ type EvidenceByFeature = HashMap<Feature, FeatureEvidence, BuildHasherDefault<Fe
 #[derive(Default)]
 struct FeatureEvidence {
     flags: u8,
-    value: f32,
-    base: f32,
-    /// Its row of `Builder::learned`, if it was learned.
-    learned: Option<u32>,
     described: Vec<(usize, f32)>,
     /// Where classes have the feature, ascending; classes with it in the description are left out.
     places: Vec<(usize, TextPlace)>,
@@ -112,23 +105,40 @@ impl Builder {
         self.meta.languages = reading::tell_languages(&mut texts_of_classes);
         let texts_of_classes = texts_of_classes.as_slice();
         self.vocabulary = reading::vocabulary(team, texts_of_classes, &self.stems, &self.meta.languages);
+        self.known_stems = std::mem::take(&mut self.stems).into_known();
+        self.stems = StemsByLanguage::with(&self.known_stems);
         self.describe(texts_of_classes);
         self.state(texts_of_classes);
         self.rules(team, texts_of_classes);
         self.team(team);
-        let examples = self.examples(texts_of_classes);
-        // Learning is one step after the other, so another thread prepares what does not depend on it.
-        let ((model, calibrator), (stated, lines)) = thread::scope(|scope| {
-            let (meta, vocabulary) = (&self.meta, &self.vocabulary);
-            let others = threads::start(scope, || {
-                (layout::stated_examples(texts_of_classes, meta, vocabulary), layout::text_lines(team))
-            });
-            (self.learn(examples, left_out), others.join())
+        for (stem, notes) in self.vocabulary.all_notes() {
+            self.facts.entry(note_feature(stem)).or_default().flags |= notes;
+        }
+        let (examples, origins) = self.examples(texts_of_classes);
+        let (answers, ranks) = (self.answers(), self.ranks());
+        let described: Vec<_> =
+            self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
+        let matrix = Matrix::of(&examples, &ranks);
+        let meta = std::mem::take(&mut self.meta);
+        let patterns = std::mem::take(&mut self.patterns);
+        // Training is one step after the other, so meanwhile this thread lays out what does not depend on it.
+        let (trained, draft) = thread::scope(|scope| {
+            let training = threads::start(scope, || matrix.as_ref().map(|matrix| matrix.train(&described)));
+            let features = matrix.as_ref().map(Matrix::features).unwrap_or_default();
+            let draft = self.draft(team, texts_of_classes, meta, patterns, features);
+            (training.join(), draft)
         });
-        self.meta.text_lines = lines;
-        self.meta.calibrator = calibrator;
-        self.add_learned(model);
-        self.lay_out(team, stated)
+        let learning = matrix.as_ref().zip(trained.as_ref());
+        thread::scope(|scope| {
+            let facts = &self.facts;
+            let calibrating =
+                threads::start(scope, || learning::calibrate(learning, &origins, facts, &answers, left_out));
+            let model = match learning {
+                Some((matrix, trained)) => matrix.model(trained, described),
+                None => Model::untrained(described, answers.len()),
+            };
+            draft.finish(model, &self.rule_vectors, || calibrating.join())
+        })
     }
 
     fn classes<'a>(&mut self, team: &'a Team) -> Vec<ClassText<'a>> {
@@ -216,24 +226,6 @@ impl Builder {
         let mut ranks = vec![0; classes.len()];
         order.into_iter().enumerate().for_each(|(rank, class)| ranks[class] = rank);
         ranks
-    }
-
-    fn add_learned(&mut self, model: model::Model) {
-        self.vectors = model.related.iter().map(|vector| vector.map(|x| x * LEARNED_LOG_ODDS)).collect();
-        if !self.vectors.is_empty() {
-            self.vectors.append(&mut self.rule_vectors);
-        }
-        for learned in model.features {
-            let facts = self.facts.entry(learned.feature).or_default();
-            facts.flags |= FLAG_LEARNED | FLAG_STEM;
-            facts.value = learned.value;
-            facts.base = learned.feature_bias;
-            facts.learned = Some(learned.row);
-        }
-        self.learned = model.rows;
-        self.meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
-        self.meta.class_bias =
-            model.class_bias.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
     }
 
     fn team(&mut self, team: &Team) {

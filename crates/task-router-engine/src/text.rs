@@ -23,7 +23,7 @@ pub use everyday::{developers_requests, developers_share, everyday_requests, is_
 pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use normal::Normal;
 pub(crate) use scripts::{is_dense_word, is_hangul};
-pub use stem::{Stems, StemsByLanguage, WordHasher};
+pub use stem::{KnownStems, Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
     Known, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of,
     resolve, resolve_one, words_of,

@@ -92,7 +92,7 @@ const GENERIC_SPECIFICITY: f32 = 0.3;
 impl Builder {
     /// Adds BM25F evidence of name, description and body, for stems and for pairs.
     pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
-        let vocabulary = &self.vocabulary;
+        let (vocabulary, known_stems) = (&self.vocabulary, &self.known_stems);
         let shares = match self.learns {
             true => description_shares(texts_of_classes),
             // Nothing is learned beside the descriptions, so they have full weight.
@@ -102,7 +102,7 @@ impl Builder {
         let words: usize = lengths.iter().flatten().map(|words| *words as usize).sum();
         let paired = if words <= MAX_PAIRED_WORDS { 3 } else { 2 };
         let counted = threads::map(texts_of_classes, WORTH_A_THREAD, || {
-            let stems = StemsByLanguage::default();
+            let stems = StemsByLanguage::with(known_stems);
             move |class_text: &ClassText| Counted::of(class_text, paired, stems.of(class_text.language), vocabulary)
         });
         let classes = texts_of_classes.len() as f32;
@@ -117,7 +117,8 @@ impl Builder {
             rarity_among(classes, n)
         };
         let unknown = if self.learns { 0.0 } else { related::UNKNOWN_LENGTH };
-        self.related = related::describe(texts_of_classes, vocabulary, |stem| rarity(&stem), &shares, unknown);
+        self.related =
+            related::describe(texts_of_classes, vocabulary, known_stems, |stem| rarity(&stem), &shares, unknown);
         let learns = self.learns;
         let digits: [Feature; 10] = DIGITS.map(|digit| self.stems.of(Language::English).feature(digit));
         // A name may differ from another in its digit alone (`iron2`).

@@ -2,17 +2,23 @@
 //! cards.
 
 use super::keywords::features_of;
-use super::{Builder, ClassText, FeatureEvidence, LEARNED_LOG_ODDS, related};
+use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
 use crate::index::image::{Image, Sections};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
+use crate::index::patterns;
 use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
 use crate::index::spelling;
-use crate::index::{AgentCard, ClassKind, Index, Meta, Related, TextPlace, UNIT, VALUE_UNIT, text_name};
+use crate::index::{
+    AgentCard, ClassKind, FLAG_LEARNED, FLAG_STEM, Index, Meta, Related, TextPlace, UNIT, VALUE_UNIT, text_name,
+};
+use crate::model::calibration::Calibrator;
+use crate::model::{Learned, Model};
 use crate::team::Team;
-use crate::text::{Feature, FeatureHasher, Stems, StemsByLanguage, Vocabulary, note_feature};
+use crate::text::{Feature, FeatureHasher, KnownStems, Stems, StemsByLanguage, Vocabulary};
+use crate::word_table::WIDTH;
 use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -25,50 +31,60 @@ const FEATURE_BUCKET: f32 = 4.0;
 /// Fixed-point value of the largest learned weight.
 const STRONGEST: f32 = 32_000.0;
 
+/// An index that lacks what is learned.
+pub(super) struct Draft<'f> {
+    /// Every feature, ascending.
+    keys: Vec<Feature>,
+    /// By key: its evidence that is not learned.
+    authored: Vec<Option<&'f FeatureEvidence>>,
+    /// By key: its number among the learned features.
+    learned: Vec<Option<u32>>,
+    sections: Sections,
+    meta: Meta,
+}
+
 impl Builder {
-    /// Builds the index; `examples` are the hashes of all examples with their owners.
-    pub(super) fn lay_out(mut self, team: &Team, (example_names, example_owners): (Vec<Feature>, Vec<u32>)) -> Index {
+    /// Lays out everything that is not learned; `learned` are the features that will be.
+    pub(super) fn draft<'f>(
+        &'f self,
+        team: &Team,
+        texts_of_classes: &[ClassText],
+        mut meta: Meta,
+        patterns: patterns::Builder,
+        learned: &[Feature],
+    ) -> Draft<'f> {
+        let (example_names, example_owners) =
+            stated_examples(texts_of_classes, &meta, &self.vocabulary, &self.known_stems);
         let (alias_keys, alias_stems) = self.vocabulary.all_aliases().into_iter().unzip();
         let mut sections = Sections { alias_keys, alias_stems, example_names, example_owners, ..Sections::default() };
-        for (stem, notes) in self.vocabulary.all_notes() {
-            self.facts.entry(note_feature(stem)).or_default().flags |= notes;
-        }
-        let mut by_feature: Vec<(Feature, &FeatureEvidence)> =
-            self.facts.iter().map(|(&feature, evidence)| (feature, evidence)).collect();
-        by_feature.sort_unstable_by_key(|(feature, _)| *feature);
-        let (keys, evidence): (Vec<Feature>, Vec<&FeatureEvidence>) = by_feature.into_iter().unzip();
+        let (keys, authored, learned) = merged(&self.facts, learned);
         sections.feature_buckets = bucket_ends(&keys, FEATURE_BUCKET);
-        authored(&evidence, &mut sections);
-        self.meta.learned_unit = f64::from(
-            LEARNED_LOG_ODDS / learned(&keys, &evidence, &self.learned, self.meta.classes.len(), &mut sections),
-        );
+        write_authored(&authored, &mut sections);
         let number = |feature: &Feature| keys.binary_search(feature).ok().map(|number| number as u32);
         let priorities = self.word_priorities.iter();
-        self.meta.word_priorities =
+        meta.word_priorities =
             priorities.filter_map(|(feature, class, priority)| Some((number(feature)?, *class, *priority))).collect();
-        self.meta.word_priorities.sort_unstable();
+        meta.word_priorities.sort_unstable();
         let exact = self.exact_words.iter();
-        self.meta.exact_words = exact.filter_map(|(stem, word, class)| Some((number(stem)?, *word, *class))).collect();
+        meta.exact_words = exact.filter_map(|(stem, word, class)| Some((number(stem)?, *word, *class))).collect();
         let phrase_words = self.phrase_words.iter();
-        self.meta.phrase_words = phrase_words.filter_map(|(stem, class)| Some((number(stem)?, *class))).collect();
-        self.meta.phrase_words.sort_unstable();
-        self.meta.phrase_words.dedup();
-        (sections.card_ends, sections.cards) = cards(team, &self.described_words(team));
+        meta.phrase_words = phrase_words.filter_map(|(stem, class)| Some((number(stem)?, *class))).collect();
+        meta.phrase_words.sort_unstable();
+        meta.phrase_words.dedup();
+        (sections.card_ends, sections.cards) = cards(team, &self.described_words(team, meta.classes.len()));
         sections.agent_order = (0..sections.card_ends.len() as u32).collect();
-        sections.agent_order.sort_by_key(|&agent| &self.meta.classes[agent as usize].name);
-        sections.name_ranks = ranks(self.meta.classes.iter().map(|class| class.name.as_str()));
-        let PackedVectors { vectors, unit } = Related::pack(&self.vectors);
-        (sections.related, self.meta.related_unit) = (vectors, unit);
+        sections.agent_order.sort_by_key(|&agent| &meta.classes[agent as usize].name);
+        sections.name_ranks = ranks(meta.classes.iter().map(|class| class.name.as_str()));
         (sections.own_word_ends, sections.own_words) = related::own_words(&self.related);
         spelling::write(&self.dictionary, &keys, &mut sections);
-        self.patterns.write(&mut sections);
-        sections.meta = serialised(&self.meta);
-        Index::new(Image::build(&sections), self.meta)
+        patterns.write(&mut sections);
+        meta.text_lines = text_lines(team);
+        Draft { keys, authored, learned, sections, meta }
     }
 
     /// Evidence of each word of names and descriptions for its agent, by agent.
-    fn described_words(&self, team: &Team) -> Vec<Vec<(f32, &str)>> {
-        let mut found = vec![Vec::new(); team.agents.len().min(self.meta.classes.len())];
+    fn described_words(&self, team: &Team, classes: usize) -> Vec<Vec<(f32, &str)>> {
+        let mut found = vec![Vec::new(); team.agents.len().min(classes)];
         let mut seen: HashSet<(Feature, usize)> = HashSet::new();
         for (word, stem) in &self.dictionary {
             for &(class, weight) in self.facts.get(stem).into_iter().flat_map(|facts| &facts.described) {
@@ -81,58 +97,106 @@ impl Builder {
     }
 }
 
+impl Draft<'_> {
+    /// Adds what was learned, and the calibration, which another thread may compute meanwhile.
+    /// `rule_vectors` are the rules' weights for a text's direction.
+    pub(super) fn finish(
+        mut self,
+        model: Model,
+        rule_vectors: &[[f32; WIDTH]],
+        calibrator: impl FnOnce() -> Calibrator,
+    ) -> Index {
+        let scale = self.write_learned(&model);
+        let meta = &mut self.meta;
+        meta.learned_unit = f64::from(LEARNED_LOG_ODDS / scale);
+        meta.unknown_value = (model.unknown_value * VALUE_UNIT) as u32;
+        meta.class_bias = model.class_bias.iter().map(|base| f64::from(base * LEARNED_LOG_ODDS / VALUE_UNIT)).collect();
+        let mut vectors: Vec<_> = model.related.iter().map(|vector| vector.map(|x| x * LEARNED_LOG_ODDS)).collect();
+        if !vectors.is_empty() {
+            vectors.extend(rule_vectors);
+        }
+        let PackedVectors { vectors, unit } = Related::pack(&vectors);
+        (self.sections.related, meta.related_unit) = (vectors, unit);
+        meta.calibrator = calibrator();
+        self.sections.meta = serialised(meta);
+        Index::new(Image::build(&self.sections), self.meta)
+    }
+
+    /// Writes the records of all features with their learned postings; returns the factor from weights to fixed point.
+    fn write_learned(&mut self, model: &Model) -> f32 {
+        let strongest = model.rows.iter().flatten().map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
+        let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
+        let Sections { feature_buckets, feature_keys, features, learned, .. } = &mut self.sections;
+        let (bucket_bits, classes) = (bucket_bits(feature_buckets), self.meta.classes.len());
+        let mut list = Vec::new();
+        let mut known = HashMap::default();
+        // By row: the last record with it.
+        let mut last = vec![None; model.rows.len()];
+        for ((&key, authored), number) in self.keys.iter().zip(&self.authored).zip(&self.learned) {
+            let start = learned.len() as u32;
+            let authored_flags = authored.map_or(0, |evidence| evidence.flags);
+            let mut write = |row: &[(u32, f32)], value: f32, bias: f32, flags: u8| {
+                list.clear();
+                push_entries(row.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
+                let flags = if Postings::push(&list, classes, learned) { flags | FLAG_DENSE } else { flags };
+                let (value, bias) = ((value * VALUE_UNIT) as u32, (bias * scale).round() as i32);
+                share(FeatureRecord::new(value, flags, bias, start), features, learned, &mut known)
+            };
+            let record = match number.map(|number| model.features[number as usize]) {
+                None => write(&[], 0.0, 0.0, authored_flags),
+                Some(Learned { row, value, feature_bias, .. }) => {
+                    let flags = authored_flags | FLAG_LEARNED | FLAG_STEM;
+                    let row = row as usize;
+                    match last[row] {
+                        Some((last_flags, record)) if last_flags == flags => record,
+                        _ => {
+                            let record = write(&model.rows[row], value, feature_bias, flags);
+                            last[row] = Some((flags, record));
+                            record
+                        }
+                    }
+                }
+            };
+            feature_keys.push(FeatureKey { short: FeatureKey::short_of(key, bucket_bits), record });
+        }
+        features.push(FeatureRecord::new(0, 0, 0, learned.len() as u32));
+        scale
+    }
+}
+
+/// All features, ascending, each with its evidence in `facts` and its number in `learned`, as far as it has them.
+#[allow(clippy::type_complexity, reason = "three columns of one table")]
+fn merged<'f>(
+    facts: &'f EvidenceByFeature,
+    learned: &[Feature],
+) -> (Vec<Feature>, Vec<Option<&'f FeatureEvidence>>, Vec<Option<u32>>) {
+    let mut authored: Vec<(Feature, &FeatureEvidence)> =
+        facts.iter().map(|(&feature, evidence)| (feature, evidence)).collect();
+    authored.sort_unstable_by_key(|(feature, _)| *feature);
+    let mut learned: Vec<(Feature, u32)> = learned.iter().copied().zip(0..).collect();
+    learned.sort_unstable();
+    let (mut authored, mut learned) = (authored.into_iter().peekable(), learned.into_iter().peekable());
+    let (mut keys, mut evidence, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    while let Some(key) =
+        authored.peek().map(|(key, _)| *key).into_iter().chain(learned.peek().map(|(key, _)| *key)).min()
+    {
+        keys.push(key);
+        evidence.push(authored.next_if(|(feature, _)| *feature == key).map(|(_, evidence)| evidence));
+        numbers.push(learned.next_if(|(feature, _)| *feature == key).map(|(_, number)| number));
+    }
+    (keys, evidence, numbers)
+}
+
 /// Writes the described and stated postings of each feature.
-fn authored(evidence: &[&FeatureEvidence], sections: &mut Sections) {
-    let is_authored = |e: &&&FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
-    (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| is_authored(&e)));
-    let authored = || evidence.iter().filter(is_authored);
+fn write_authored(evidence: &[Option<&FeatureEvidence>], sections: &mut Sections) {
+    let with_postings = |e: &FeatureEvidence| !(e.described.is_empty() && e.stated.is_empty());
+    (sections.authored, sections.authored_before) = bits(evidence.iter().map(|e| e.is_some_and(with_postings)));
+    let authored = || evidence.iter().copied().flatten().filter(|e| with_postings(e));
     let rows = authored().flat_map(|e| [&e.described, &e.stated]);
     let limited = |&(class, log_odds): &(usize, f32)| (class, limited(log_odds));
     let postings = Rows::of(rows.map(|entries| entries.iter().map(limited)), UNIT as f32);
     sections.places = places(authored(), &postings);
     (sections.authored_ends, sections.authored_postings) = (postings.ends, postings.entries);
-}
-
-/// Writes the records of all features with their learned postings; returns the factor from weights to fixed point.
-fn learned(
-    keys: &[Feature],
-    evidence: &[&FeatureEvidence],
-    rows: &[Vec<(u32, f32)>],
-    classes: usize,
-    sections: &mut Sections,
-) -> f32 {
-    let strongest = rows.iter().flatten().map(|(_, weight)| weight.abs()).fold(0f32, f32::max);
-    let scale = if strongest > 0.0 { STRONGEST / strongest } else { 1.0 };
-    let Sections { feature_buckets, feature_keys, features, learned, .. } = sections;
-    let bucket_bits = bucket_bits(feature_buckets);
-    let mut list = Vec::new();
-    let mut known = HashMap::default();
-    // By row: the last record with it.
-    let mut last = vec![None; rows.len()];
-    for (&key, e) in keys.iter().zip(evidence) {
-        let start = learned.len() as u32;
-        let (value, bias) = ((e.value * VALUE_UNIT) as u32, (e.base * scale).round() as i32);
-        let mut write = |row: &[(u32, f32)]| {
-            list.clear();
-            push_entries(row.iter().map(|&(class, weight)| (class as usize, weight)), scale, &mut list);
-            let flags = if Postings::push(&list, classes, learned) { e.flags | FLAG_DENSE } else { e.flags };
-            share(FeatureRecord::new(value, flags, bias, start), features, learned, &mut known)
-        };
-        let record = match e.learned.map(|row| row as usize) {
-            None => write(&[]),
-            Some(row) => match last[row] {
-                Some((flags, record)) if flags == e.flags => record,
-                _ => {
-                    let record = write(&rows[row]);
-                    last[row] = Some((e.flags, record));
-                    record
-                }
-            },
-        };
-        feature_keys.push(FeatureKey { short: FeatureKey::short_of(key, bucket_bits), record });
-    }
-    features.push(FeatureRecord::new(0, 0, 0, learned.len() as u32));
-    scale
 }
 
 /// The number of a record whose postings are the last of `learned`: an equal one, if there is one, otherwise a new one
@@ -163,7 +227,7 @@ fn share(
 }
 
 /// For each authored posting the text that it comes from, encoded.
-fn places<'f>(features: impl Iterator<Item = &'f &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
+fn places<'f>(features: impl Iterator<Item = &'f FeatureEvidence>, postings: &Rows) -> Vec<u16> {
     let mut found = vec![TextPlace::Description.encode(); postings.entries.len()];
     for (number, evidence) in features.enumerate() {
         let [start, end] = [2 * number, 2 * number + 1].map(|row| postings.ends[row] as usize);
@@ -244,8 +308,13 @@ fn card(team: &Team, agent: &Agent, described: &[(f32, &str)]) -> AgentCard {
 }
 
 /// Hashes of all examples as whole texts, with their owners.
-pub(super) fn stated_examples(texts: &[ClassText], meta: &Meta, vocabulary: &Vocabulary) -> (Vec<Feature>, Vec<u32>) {
-    let (stems, of_requests) = (StemsByLanguage::default(), Stems::of(&meta.languages));
+fn stated_examples(
+    texts: &[ClassText],
+    meta: &Meta,
+    vocabulary: &Vocabulary,
+    known_stems: &KnownStems,
+) -> (Vec<Feature>, Vec<u32>) {
+    let (stems, of_requests) = (StemsByLanguage::with(known_stems), Stems::of(&meta.languages));
     let mut named: Vec<(Feature, u32)> = Vec::new();
     let is_own = |class: usize| meta.classes[class].kind != ClassKind::OutOfScope;
     for (class, text) in texts.iter().enumerate().filter(|(class, _)| is_own(*class)) {
@@ -262,7 +331,7 @@ pub(super) fn stated_examples(texts: &[ClassText], meta: &Meta, vocabulary: &Voc
 }
 
 /// By agent: the lines of its file with its name and where its description and its body start.
-pub(super) fn text_lines(team: &Team) -> Vec<[u32; 3]> {
+fn text_lines(team: &Team) -> Vec<[u32; 3]> {
     team.agents.iter().map(|agent| lines_of(agent).map(|line| line as u32)).collect()
 }
 

@@ -4,9 +4,10 @@ use super::class_text::ClassText;
 use super::{Builder, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, out_of_scope, related};
 use crate::index::{ClassId, ClassKind, LooExample, example_features};
 use crate::model::calibration::{Calibrator, Sample};
-use crate::model::{self, Example, LooResult};
+use crate::model::ragged::Ragged;
+use crate::model::{Example, Examples, LooResult, Matrix, NOBODY, RELATED_LENGTH, Trained};
 use crate::request;
-use crate::text::{Feature, Language, StemsByLanguage, feature_of, words_of};
+use crate::text::{Feature, StemsByLanguage, feature_of, words_of};
 use crate::threads;
 
 /// Minimum number of examples for another thread: fewer are processed before it would have started.
@@ -14,60 +15,74 @@ const WORTH_A_THREAD: usize = 256;
 /// Maximum number of examples that the calibration is fitted to: its few parameters need no more.
 const MAX_SAMPLES: usize = 8_192;
 
-/// The examples of a team.
-pub(super) struct Examples {
-    examples: Vec<Example>,
-    /// By example.
+/// Origins of the examples that are learned from, in their order.
+#[derive(Default)]
+pub(super) struct Origins {
     origins: Vec<Origin>,
+    /// By example: stems of its content words.
+    content: Ragged<Feature>,
 }
 
 /// Origin of an example.
 struct Origin {
+    class: usize,
     /// Position among the class's examples.
     number: usize,
     /// Whether it is the class's name, which is learned as an example but is none.
     is_name: bool,
-    /// Stems of its content words.
-    content: Vec<Feature>,
 }
 
 impl Builder {
-    /// Reads the examples of all classes, if the team learns from them.
-    pub(super) fn examples(&self, texts_of_classes: &[ClassText]) -> Examples {
+    /// Reads the examples of all classes, if the team learns from them, with their origins.
+    pub(super) fn examples(&self, texts_of_classes: &[ClassText]) -> (Examples, Origins) {
         let texts: Vec<(usize, usize, &str)> = if self.learns { self.texts(texts_of_classes) } else { Vec::new() };
-        let (facts, vocabulary, is_related) = (&self.facts, &self.vocabulary, !self.related.is_empty());
+        let (facts, vocabulary, known_stems) = (&self.facts, &self.vocabulary, &self.known_stems);
+        let is_related = !self.related.is_empty();
         let function_languages = self.meta.function_languages();
-        let examples = threads::map(&texts, WORTH_A_THREAD, || {
-            let stems = StemsByLanguage::default();
-            move |&(class, number, text)| {
-                let class_text = &texts_of_classes[class];
-                let (language, stems) = (class_text.language, stems.of(class_text.language));
-                let mut words = words_of(text, stems, vocabulary);
-                request::drop_excluded(&mut words);
-                let features = example_features(&words, stems, vocabulary);
-                let prior = prior(facts, &features[0], texts_of_classes.len());
-                let related = match is_related {
-                    true => related::direction(&words, stems, vocabulary, function_languages),
-                    false => Vec::new(),
-                };
-                let content = words.iter().filter(|word| !language.is_function_word(word));
-                let content = content.map(|word| feature_of(word, stems, vocabulary)).collect();
-                let is_name = number >= class_text.evidence.examples.len();
-                (Example { class, features, related, prior }, Origin { number, is_name, content })
+        let parts: Vec<&[(usize, usize, &str)]> = threads::runs(&texts, WORTH_A_THREAD).collect();
+        let parts = threads::map(&parts, 1, || {
+            let stems = StemsByLanguage::with(known_stems);
+            move |part: &&[(usize, usize, &str)]| {
+                let (mut examples, mut origins) = (Examples::default(), Origins::default());
+                for &(class, number, text) in *part {
+                    let class_text = &texts_of_classes[class];
+                    let (language, stems) = (class_text.language, stems.of(class_text.language));
+                    let mut words = words_of(text, stems, vocabulary);
+                    request::drop_excluded(&mut words);
+                    let features = example_features(&words, stems, vocabulary);
+                    if features[0].is_empty() {
+                        continue;
+                    }
+                    let prior = prior(facts, &features[0], texts_of_classes.len());
+                    let mut related = match is_related {
+                        true => related::direction(&words, stems, vocabulary, function_languages),
+                        false => Vec::new(),
+                    };
+                    related.iter_mut().for_each(|number| *number *= RELATED_LENGTH);
+                    examples.push(Example { class, features, related, prior });
+                    let is_name = number >= class_text.evidence.examples.len();
+                    origins.origins.push(Origin { class, number, is_name });
+                    let content = words.iter().filter(|word| !language.is_function_word(word));
+                    origins.content.push(content.map(|word| feature_of(word, stems, vocabulary)));
+                }
+                (examples, origins)
             }
         });
-        let examples = examples.into_iter().filter(|(example, _)| !example.features[0].is_empty());
-        let (examples, origins) = examples.unzip();
-        Examples { examples, origins }
+        let (mut examples, mut origins) = (Examples::default(), Origins::default());
+        for (more, their_origins) in parts {
+            examples.append(more);
+            origins.origins.extend(their_origins.origins);
+            origins.content.append(their_origins.content);
+        }
+        (examples, origins)
     }
 
     /// The texts of all examples, with their classes and their numbers there. A class with examples has its name as one
     /// more. Out-of-scope examples that the team's own texts are about are left out.
     fn texts<'t>(&self, texts_of_classes: &'t [ClassText]) -> Vec<(usize, usize, &'t str)> {
         let own_texts = texts_of_classes.iter().enumerate().filter(|(class, _)| self.is_own(*class));
-        let own_texts = own_texts.map(|(_, text)| text);
-        let english = self.stems.of(Language::English);
-        let in_scope = out_of_scope::in_scope(english, self.meta.function_languages(), own_texts);
+        let own_texts: Vec<&ClassText> = own_texts.map(|(_, text)| text).collect();
+        let in_scope = out_of_scope::in_scope(&self.known_stems, self.meta.function_languages(), &own_texts);
         let texts = texts_of_classes.iter().enumerate().flat_map(|(class, class_text)| {
             let texts = class_text.evidence.examples.iter();
             let name = texts.clone().next().map(|_| &class_text.fields[0]).filter(|name| !name.is_empty());
@@ -79,40 +94,44 @@ impl Builder {
     fn is_own(&self, class: usize) -> bool {
         self.meta.classes[class].kind != ClassKind::OutOfScope
     }
+}
 
-    /// Learns from the examples, and calibrates the confidence by them; if `left_out` is given, adds the leave-one-out
-    /// result of each example to it.
-    pub(super) fn learn(
-        &self,
-        Examples { examples, origins }: Examples,
-        left_out: Option<&mut Vec<LooExample>>,
-    ) -> (model::Model, Calibrator) {
-        let answers = self.answers();
-        let every = examples.len().div_ceil(MAX_SAMPLES).max(1);
-        let described = self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();
-        let every_left_out = if left_out.is_some() { 1 } else { every };
-        let model = model::train(&examples, described, &answers, &self.ranks(), every_left_out);
-        let class_of = |example: usize| examples[example].class;
-        let sample = |&(example, outcome): &(usize, LooResult)| {
-            let class = class_of(example);
-            let right = self.is_own(class).then(|| outcome.answer == answers[class]);
-            let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
-            let coverage = coverage(&self.facts, &origins[example].content, outcome.answer);
-            Sample { score, next: score - margin, coverage, right }
-        };
-        let results = || model.left_out.iter().filter(|(example, _)| !origins[*example].is_name);
-        let samples: Vec<Sample> = results().filter(|(example, _)| example.is_multiple_of(every)).map(sample).collect();
-        if let Some(left_out) = left_out {
-            let own = results().filter(|(example, _)| self.is_own(class_of(*example)));
-            left_out.extend(own.map(|&(example, outcome)| LooExample {
-                class: ClassId::new(class_of(example)),
-                number: origins[example].number,
-                // A negative margin means that the out-of-scope class, the last one, is ahead.
-                answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
-            }));
-        }
-        (model, Calibrator::fit(&samples, self.meta.classes.len()))
+/// Calibrates the confidence by the leave-one-out results of the examples, if anything was learned from them; if
+/// `left_out` is given, adds the result of each to it. `answers` has the class that answers for each class.
+pub(super) fn calibrate(
+    learned: Option<(&Matrix, &Trained)>,
+    Origins { origins, content }: &Origins,
+    facts: &EvidenceByFeature,
+    answers: &[usize],
+    left_out: Option<&mut Vec<LooExample>>,
+) -> Calibrator {
+    let every = origins.len().div_ceil(MAX_SAMPLES).max(1);
+    let every_left_out = if left_out.is_some() { 1 } else { every };
+    let results = match learned {
+        Some((matrix, trained)) => matrix.leave_out(trained, every_left_out, answers),
+        None => (0..origins.len()).map(|example| (example, LooResult::default())).collect(),
+    };
+    let results = results.into_iter().map(|(example, outcome)| (example, &origins[example], outcome));
+    let results: Vec<_> = results.filter(|(_, origin, _)| !origin.is_name).collect();
+    let sample = |&(example, origin, outcome): &(usize, &Origin, LooResult)| {
+        let answer = answers[origin.class];
+        let right = (answer != NOBODY).then_some(outcome.answer == answer);
+        let [score, margin] = [outcome.best, outcome.lead].map(|score| f64::from(score * LEARNED_LOG_ODDS));
+        let coverage = coverage(facts, content.row(example), outcome.answer);
+        Sample { score, next: score - margin, coverage, right }
+    };
+    let sampled = results.iter().filter(|(example, ..)| example.is_multiple_of(every));
+    let samples: Vec<Sample> = sampled.map(sample).collect();
+    if let Some(left_out) = left_out {
+        let own = results.iter().filter(|(_, origin, _)| answers[origin.class] != NOBODY);
+        left_out.extend(own.map(|(_, origin, outcome)| LooExample {
+            class: ClassId::new(origin.class),
+            number: origin.number,
+            // A negative margin means that the out-of-scope class, the last one, is ahead.
+            answer: ClassId::new(if outcome.lead < 0.0 { answers.len() - 1 } else { outcome.answer }),
+        }));
     }
+    Calibrator::fit(&samples, answers.len())
 }
 
 /// Share of an example's content words that are in the name, the description or the keywords of a class, like

@@ -4,8 +4,8 @@
 use super::ClassText;
 use crate::index::MAX_RELATED_CLASSES;
 use crate::text::{
-    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words, feature_of, is_letter,
-    words_of,
+    Feature, FeatureHasher, KnownStems, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words, feature_of,
+    is_letter, words_of,
 };
 use crate::threads;
 use crate::word_table::{Direction, MAX_WORDS, MEAN_LENGTH, Row, WIDTH};
@@ -48,6 +48,7 @@ struct Counts {
 pub(super) fn describe(
     texts_of_classes: &[ClassText],
     vocabulary: &Vocabulary,
+    known_stems: &KnownStems,
     rarity: impl Fn(Feature) -> f32 + Sync,
     shares: &[f32],
     unknown: f32,
@@ -56,7 +57,7 @@ pub(super) fn describe(
         return Vec::new();
     }
     let counts = threads::map(texts_of_classes, WORTH_A_THREAD, || {
-        let stems = StemsByLanguage::default();
+        let stems = StemsByLanguage::with(known_stems);
         move |class_text: &ClassText| counts(class_text, stems.of(class_text.language), vocabulary)
     });
     let mut holders: HashMap<Row, f32, BuildHasherDefault<FeatureHasher>> = HashMap::default();
@@ -162,7 +163,7 @@ mod tests {
         let keywords = vec![Keyword { text: "docker".to_owned(), weight: 1.0, priority: None }];
         let evidence = [Evidence::default(), Evidence { keywords, ..Evidence::default() }];
         let classes = [class(&evidence[0], "postgres", "the"), class(&evidence[1], "zzyzxq", "")];
-        let described = describe(&classes, &Vocabulary::default(), |_| 1.0, &[0.5, 1.0], 0.0);
+        let described = describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &[0.5, 1.0], 0.0);
         let stems = Stems::default();
         let row = |word: &str| Row::of(stems.feature(word)).unwrap();
         for (class, word, log_odds) in [(0, "postgres", 0.5 * RELATED_LOG_ODDS), (1, "docker", RELATED_LOG_ODDS)] {
@@ -181,7 +182,8 @@ mod tests {
     fn what_nobody_knows_points_elsewhere() {
         let evidence = Evidence::default();
         let classes = [class(&evidence, "", "postgres"), class(&evidence, "", "postgres zzyzxq")];
-        let described = describe(&classes, &Vocabulary::default(), |_| 1.0, &[1.0, 1.0], UNKNOWN_LENGTH);
+        let described =
+            describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &[1.0, 1.0], UNKNOWN_LENGTH);
         let length = |i: usize| described[i].direction.iter().map(|number| number * number).sum::<f32>().sqrt();
         let postgres = Row::of(Stems::default().feature("postgres")).unwrap().specificity();
         assert!((length(0) - RELATED_LOG_ODDS).abs() < 1e-3, "{}", length(0));
@@ -248,9 +250,20 @@ mod tests {
     fn there_is_no_related_evidence_for_too_many_classes() {
         let none = Evidence::default();
         let classes: Vec<ClassText> = (0..=MAX_RELATED_CLASSES).map(|_| class(&none, "docker", "")).collect();
-        assert!(describe(&classes, &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()], 0.0).is_empty());
+        assert!(
+            describe(&classes, &Vocabulary::default(), &KnownStems::default(), |_| 1.0, &vec![1.0; classes.len()], 0.0)
+                .is_empty()
+        );
         assert_eq!(
-            describe(&classes[1..], &Vocabulary::default(), |_| 1.0, &vec![1.0; classes.len()], 0.0).len(),
+            describe(
+                &classes[1..],
+                &Vocabulary::default(),
+                &KnownStems::default(),
+                |_| 1.0,
+                &vec![1.0; classes.len()],
+                0.0
+            )
+            .len(),
             MAX_RELATED_CLASSES
         );
     }

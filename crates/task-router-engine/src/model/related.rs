@@ -1,7 +1,7 @@
 //! The third block: the direction of a text in the word table. The SVM learns a weight of each of its numbers for each
 //! class as it does for words, starting from the descriptions; the mean direction of each class's examples is added.
 
-use super::{MEAN_EXAMPLES, MEAN_SHARE, Matrix, RELATED_LENGTH, Row};
+use super::{MEAN_EXAMPLES, MEAN_SHARE, Matrix, RELATED_LENGTH};
 use crate::word_table::WIDTH;
 
 /// Number of texts that are compared with a class at once: the sums fit into the processor's registers.
@@ -37,6 +37,7 @@ pub(super) fn initial(vectors: &[[f32; WIDTH]], active: &[usize]) -> Vec<[f32; W
 }
 
 /// Mean direction of each class's examples.
+#[derive(Debug)]
 pub(super) struct MeanDirections {
     /// By active class: the sum of its examples' third blocks.
     sums: Vec<[f32; WIDTH]>,
@@ -48,8 +49,8 @@ impl MeanDirections {
     pub(super) fn of(matrix: &Matrix) -> Self {
         let classes = matrix.active.len();
         let (mut sums, mut examples) = (vec![[0f32; WIDTH]; classes], vec![0f32; classes]);
-        for row in &matrix.rows {
-            sums[row.label].iter_mut().zip(&row.related).for_each(|(sum, x)| *sum += x);
+        for (row, related) in matrix.rows.rows.iter().zip(matrix.rows.related.rows()) {
+            sums[row.label].iter_mut().zip(related).for_each(|(sum, x)| *sum += x);
             examples[row.label] += 1.0;
         }
         let share = |examples: f32| MEAN_SHARE * MEAN_EXAMPLES / (MEAN_EXAMPLES + examples);
@@ -65,13 +66,13 @@ impl MeanDirections {
         }
     }
 
-    /// How much an example raises its own score through its class's mean direction.
-    pub(super) fn own_part(&self, row: &Row) -> f32 {
-        let (sum, share) = (&self.sums[row.label], self.shares[row.label]);
+    /// How much an example of this class raises its own score through its class's mean direction.
+    pub(super) fn own_part(&self, class: usize, related: &[f32]) -> f32 {
+        let (sum, share) = (&self.sums[class], self.shares[class]);
         let mut others = *sum;
-        others.iter_mut().zip(&row.related).for_each(|(other, x)| *other -= x);
+        others.iter_mut().zip(related).for_each(|(other, x)| *other -= x);
         let of = |sum: &[f32; WIDTH]| {
-            let dot: f32 = row.related.iter().zip(sum).map(|(x, sum)| sum * x).sum();
+            let dot: f32 = related.iter().zip(sum).map(|(x, sum)| sum * x).sum();
             // Without this example the class has no direction.
             match length(sum) {
                 length if length > 1e-3 => dot / length,

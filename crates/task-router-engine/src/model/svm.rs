@@ -1,8 +1,8 @@
 //! Training of a Crammer-Singer multi-class SVM by dual coordinate descent (Keerthi et al. 2008), one example at a time.
 
+use super::matrix::{Matrix, Row};
 use super::related::{BLOCK, Block};
-use super::{Matrix, Row, WORTH_A_THREAD, Weights};
-use crate::threads;
+use super::{SharedWeights, Weights};
 use crate::word_table::WIDTH;
 
 /// Cost of a margin violation. Human examples are not all informative, so obeying each of them costs others: with 2 / 1
@@ -24,7 +24,7 @@ const LANES: usize = 8;
 pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     for passes in ROUNDS {
-        let mut unsettled: Vec<usize> = (0..matrix.rows.len()).collect();
+        let mut unsettled: Vec<usize> = (0..matrix.rows.rows.len()).collect();
         for _ in 0..passes {
             let mut changed = Vec::new();
             unsettled.chunks(BLOCK).for_each(|block| svm.visit_block(block, &mut changed));
@@ -32,13 +32,14 @@ pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32
         }
     }
     weights.related = svm.related;
-    for (sparse, row) in weights.shared.iter_mut().zip(svm.primal.chunks_exact_mut(svm.margins.len())) {
-        sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
+    let row_length = svm.margins.len();
+    if let SharedWeights::Sparse(bayes) = &weights.shared {
+        for (sparse, row) in bayes.iter().zip(svm.primal.chunks_exact_mut(row_length)) {
+            sparse.iter().for_each(|&(class, w)| row[class as usize] += w);
+        }
     }
-    weights.dense = svm.primal;
-    let rows: Vec<&[f32]> = weights.dense.chunks_exact(svm.margins.len()).collect();
-    weights.shared = threads::map(&rows, WORTH_A_THREAD, || |row: &&[f32]| nonzero(row));
-    for (slacks, row) in svm.slacks.iter_mut().zip(&matrix.rows) {
+    weights.shared = SharedWeights::Dense { weights: svm.primal, row_length };
+    for (slacks, row) in svm.slacks.iter_mut().zip(&matrix.rows.rows) {
         super::add(slacks, row.label as u32, COST);
     }
     svm.slacks
@@ -73,7 +74,7 @@ impl<'m> Svm<'m> {
             primal: vec![0.0; matrix.shared * length],
             related,
             // All dual variables are 0.
-            slacks: matrix.rows.iter().map(|row| vec![(row.label as u32, -COST)]).collect(),
+            slacks: matrix.rows.rows.iter().map(|row| vec![(row.label as u32, -COST)]).collect(),
             margins: vec![0.0; length],
             slack: vec![0.0; length],
             changes: Vec::new(),
@@ -87,23 +88,24 @@ impl<'m> Svm<'m> {
     /// product of their third blocks.
     fn visit_block(&mut self, examples: &[usize], changed: &mut Vec<usize>) {
         let matrix = self.matrix;
-        let block = Block::of(examples.iter().map(|&i| matrix.rows[i].related.as_slice()));
+        let block = Block::of(examples.iter().map(|&i| matrix.rows.related.row(i)));
         let mut products: Vec<[f32; BLOCK]> = self.related.iter().map(|weights| block.products(weights)).collect();
         for (place, &i) in examples.iter().enumerate() {
-            let row = &matrix.rows[i];
-            self.margins(row, products.iter().map(|product| product[place]));
+            let row = &matrix.rows.rows[i];
+            self.margins(i, row.label, products.iter().map(|product| product[place]));
             if !self.step(i, row) {
                 continue;
             }
             changed.push(i);
-            for &(f, x) in &row.shared {
+            for &(f, x) in matrix.rows.shared.row(i) {
                 let weights = &mut self.primal[f as usize * self.margins.len()..][..self.margins.len()];
                 self.changes.iter().for_each(|&(class, change)| weights[class] += x * change);
             }
-            if !row.related.is_empty() {
-                let similarity = block.products(&row.related);
+            let related = matrix.rows.related.row(i);
+            if !related.is_empty() {
+                let similarity = block.products(related);
                 for &(class, change) in &self.changes {
-                    add_scaled(&mut self.related[class], &row.related, change);
+                    add_scaled(&mut self.related[class], related, change);
                     add_scaled(&mut products[class], &similarity, change);
                 }
             }
@@ -112,14 +114,15 @@ impl<'m> Svm<'m> {
 
     /// Computes the margin of each class on a row without the features that only it has, plus the 1 that every class but
     /// the right one must stay below. `related` is the third block's part.
-    fn margins(&mut self, row: &Row, related: impl Iterator<Item = f32>) {
+    fn margins(&mut self, i: usize, label: usize, related: impl Iterator<Item = f32>) {
+        let matrix = self.matrix;
         let margins = self.margins.as_mut_slice();
         margins.fill(1.0);
-        margins[self.matrix.active.len()..].fill(f32::MIN);
+        margins[matrix.active.len()..].fill(f32::MIN);
         margins.iter_mut().zip(related).for_each(|(margin, related)| *margin += related);
-        row.prior.iter().for_each(|&(class, prior)| margins[class as usize] += prior);
-        margins[row.label] -= 1.0;
-        add_rows(margins, &row.shared, &self.primal);
+        matrix.rows.priors.row(i).iter().for_each(|&(class, prior)| margins[class as usize] += prior);
+        margins[label] -= 1.0;
+        add_rows(margins, matrix.rows.shared.row(i), &self.primal);
     }
 
     /// One exact step of the dual problem for one example; returns whether its margins asked for one.
@@ -221,11 +224,4 @@ pub(crate) fn visiting_order(rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
     order.sort_by_key(|&i| (i as u32).wrapping_mul(2_654_435_761));
     order
-}
-
-fn nonzero(row: &[f32]) -> Vec<(u32, f32)> {
-    let found = row.iter().filter(|w| **w != 0.0).count();
-    let mut sparse = Vec::with_capacity(found);
-    sparse.extend(row.iter().enumerate().filter(|(_, w)| **w != 0.0).map(|(class, w)| (class as u32, *w)));
-    sparse
 }

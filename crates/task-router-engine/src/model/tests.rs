@@ -4,8 +4,13 @@ fn example(class: usize, features: &[u64]) -> Example {
     Example { class, features: [features.to_vec(), Vec::new()], related: Vec::new(), prior: Vec::new() }
 }
 
-fn none(classes: usize) -> Vec<[f32; WIDTH]> {
-    vec![[0.0; WIDTH]; classes]
+/// The model of examples whose classes answer for themselves.
+fn train(examples: Vec<Example>, classes: usize) -> Model {
+    let ranks: Vec<usize> = (0..classes).collect();
+    let described = vec![[0.0; WIDTH]; classes];
+    let mut all = Examples::default();
+    examples.into_iter().for_each(|example| all.push(example));
+    Matrix::of(&all, &ranks).map(|matrix| matrix.model(&matrix.train(&described), described)).unwrap_or_default()
 }
 
 fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
@@ -27,11 +32,11 @@ fn score(model: &Model, class: usize, features: &[u64]) -> f32 {
 fn two_examples_suffice_and_their_order_does_not_matter() {
     let mut examples =
         vec![example(0, &[1, 2, 9]), example(0, &[1, 3, 9]), example(2, &[4, 5, 9]), example(2, &[4, 6, 9])];
-    let model = train(&examples, none(3), &[0, 1, 2], &[0, 1, 2], 1);
+    let model = train(examples.clone(), 3);
     assert!(score(&model, 0, &[1, 9, 77]) > score(&model, 2, &[1, 9, 77]));
     assert!(score(&model, 2, &[4]) > score(&model, 0, &[4]));
     examples.reverse();
-    let again = train(&examples, none(3), &[0, 1, 2], &[0, 1, 2], 1);
+    let again = train(examples.clone(), 3);
     for class in [0, 2] {
         assert_eq!(score(&model, class, &[1, 4, 9]), score(&again, class, &[1, 4, 9]));
     }
@@ -42,17 +47,17 @@ fn a_prior_that_misleads_is_corrected() {
     // Enough that together they can outweigh the prior.
     let mut examples: Vec<Example> =
         (0..6).flat_map(|i| [example(0, &[1, 10 + i]), example(1, &[4, 20 + i])]).collect();
-    let plain = train(&examples, none(2), &[0, 1], &[0, 1], 1);
+    let plain = train(examples.clone(), 2);
     for example in &mut examples {
         example.prior = vec![(1, 2.0)];
     }
-    let corrected = train(&examples, none(2), &[0, 1], &[0, 1], 1);
+    let corrected = train(examples.clone(), 2);
     let lead = |model: &Model| score(model, 0, &[1]) - score(model, 1, &[1]);
     assert!(lead(&corrected) > lead(&plain));
 }
 
 #[test]
 fn one_class_teaches_nothing() {
-    let model = train(&[example(1, &[1])], none(2), &[0, 1], &[0, 1], 1);
+    let model = train(vec![example(1, &[1])], 2);
     assert!(model.features.is_empty());
 }

@@ -1,13 +1,11 @@
 //! Interns feature hashes as dense ids, so that training indexes arrays instead of hashing.
 
-use super::{BLOCKS, Example, WORTH_A_THREAD};
+use super::ragged::Ragged;
+use super::{BLOCKS, Examples, WORTH_A_THREAD};
 use crate::text::{Feature, FeatureHasher};
 use crate::threads;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-
-/// Feature counts of an example, by block: (feature number, occurrences).
-pub(super) type Counted = [Vec<(u32, f32)>; BLOCKS];
 
 /// Features numbered from 0.
 pub(super) struct Vocabulary {
@@ -15,8 +13,8 @@ pub(super) struct Vocabulary {
     pub features: Vec<Feature>,
     /// Number of features shared by several examples.
     pub shared: usize,
-    /// The examples in order.
-    pub examples: Vec<Counted>,
+    /// By block: the features of each example in order, as (feature number, occurrences).
+    pub examples: [Ragged<(u32, f32)>; BLOCKS],
 }
 
 /// Features of some of the examples, numbered in order of occurrence.
@@ -25,24 +23,21 @@ struct PartialVocabulary {
     /// Number of examples with the feature, by number.
     holders: Vec<u32>,
     numbers: HashMap<Feature, u32, BuildHasherDefault<FeatureHasher>>,
-    /// Feature numbers by example and block.
-    examples: Vec<[Vec<u32>; BLOCKS]>,
+    /// By block: the feature numbers of each example.
+    examples: [Ragged<u32>; BLOCKS],
 }
 
 impl Vocabulary {
     /// Interns the features of `examples` in `order`. Each thread takes a part of the examples; the numbers do not
     /// depend on the parts.
-    pub(super) fn of(examples: &[Example], order: &[usize]) -> Self {
+    pub(super) fn of(examples: &Examples, order: &[usize]) -> Self {
         let parts: Vec<&[usize]> = threads::runs(order, WORTH_A_THREAD).collect();
-        let parts =
-            threads::map(&parts, 1, || |part: &&[usize]| PartialVocabulary::of(part.iter().map(|&i| &examples[i])));
-        let mut all = PartialVocabulary::of(std::iter::empty());
-        // Part number by example; feature numbers among all by part.
-        let (mut numbers, mut counted) = (Vec::new(), Vec::new());
-        for (i, mut part) in parts.into_iter().enumerate() {
-            counted.extend(std::mem::take(&mut part.examples).into_iter().map(|blocks| (i, blocks)));
-            numbers.push(all.merge(part));
-        }
+        let mut parts = threads::map(&parts, 1, || |part: &&[usize]| PartialVocabulary::of(examples, part));
+        // What a part's examples have, and the numbers of its features among all.
+        let texts: Vec<_> = parts.iter_mut().map(|part| std::mem::take(&mut part.examples)).collect();
+        let mut all = PartialVocabulary::of(examples, &[]);
+        let numbers: Vec<_> = parts.into_iter().map(|part| all.merge(part)).collect();
+        let texts: Vec<_> = texts.into_iter().zip(numbers).collect();
 
         let is_shared = |&f: &u32| all.holders[f as usize] > 1;
         let (mut order, own): (Vec<u32>, Vec<u32>) = (0..all.features.len() as u32).partition(is_shared);
@@ -50,35 +45,43 @@ impl Vocabulary {
         order.extend(own);
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(&f, place)| places[f as usize] = place);
-        let examples = threads::map(&counted, WORTH_A_THREAD, || {
-            |(part, blocks): &(usize, [Vec<u32>; BLOCKS])| {
+        let counted = threads::map(&texts, 1, || {
+            let mut met = Vec::new();
+            let places = &places;
+            move |(blocks, numbers): &([Ragged<u32>; BLOCKS], Vec<u32>)| {
                 blocks.each_ref().map(|block| {
-                    let mut met: Vec<u32> = block.iter().map(|&f| numbers[*part][f as usize]).collect();
-                    met.sort_unstable();
-                    // Few features occur twice.
-                    let mut counted = Vec::with_capacity(met.len());
-                    let runs = met.chunk_by(|a, b| a == b);
-                    counted.extend(runs.map(|run| (places[run[0] as usize], run.len() as f32)));
+                    let mut counted = Ragged::default();
+                    for row in block.rows() {
+                        met.clear();
+                        met.extend(row.iter().map(|&f| numbers[f as usize]));
+                        met.sort_unstable();
+                        let runs = met.chunk_by(|a, b| a == b);
+                        counted.push(runs.map(|run| (places[run[0] as usize], run.len() as f32)));
+                    }
                     counted
                 })
             }
         });
+        let mut examples: [Ragged<(u32, f32)>; BLOCKS] = Default::default();
+        for part in counted {
+            examples.iter_mut().zip(part).for_each(|(all, part)| all.append(part));
+        }
         Self { features: order.into_iter().map(|f| all.features[f as usize]).collect(), shared, examples }
     }
 }
 
 impl PartialVocabulary {
-    fn of<'e>(examples: impl ExactSizeIterator<Item = &'e Example> + Clone) -> Self {
-        let occurrences: usize = examples.clone().flat_map(|example| &example.features).map(Vec::len).sum();
+    fn of(examples: &Examples, part: &[usize]) -> Self {
+        let occurrences: usize = part.iter().flat_map(|&example| examples.features(example)).map(<[_]>::len).sum();
         // Most features occur a few times: room for a quarter saves nearly all reallocations.
         let numbers = HashMap::with_capacity_and_hasher(occurrences / 4, BuildHasherDefault::default());
-        let mut met = Self { features: Vec::new(), holders: Vec::new(), numbers, examples: Vec::new() };
-        met.examples.reserve(examples.len());
+        let mut met = Self { features: Vec::new(), holders: Vec::new(), numbers, examples: Default::default() };
+        let mut blocks: [Ragged<u32>; BLOCKS] = Default::default();
         // By feature: the last block that contains it.
         let mut last_holder = Vec::new();
-        for (i, example) in examples.enumerate() {
-            let mut holder = BLOCKS * i;
-            let blocks = example.features.each_ref().map(|block| {
+        let mut holder = 0;
+        for &example in part {
+            for (block, features) in blocks.iter_mut().zip(examples.features(example)) {
                 holder += 1;
                 let number = |&feature: &Feature| {
                     let number = met.number(feature);
@@ -88,11 +91,10 @@ impl PartialVocabulary {
                     *last = holder;
                     number
                 };
-                block.iter().map(number).collect()
-            });
-            met.examples.push(blocks);
+                block.push(features.iter().map(number));
+            }
         }
-        met
+        Self { examples: blocks, ..met }
     }
 
     /// The number of a feature; a new one has no holders yet.

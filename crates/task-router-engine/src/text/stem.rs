@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Maximum number of words whose stems are cached.
@@ -22,8 +23,13 @@ pub struct Stems {
     first: (Language, Stemmer),
     others: Vec<(Language, Stemmer)>,
     most_known: usize,
-    known: RefCell<HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>>,
+    /// Stems found before, which several threads share, and those found since.
+    shared: Arc<Known>,
+    known: RefCell<Known>,
 }
+
+/// Features of words' stems.
+type Known = HashMap<Box<str>, Feature, BuildHasherDefault<WordHasher>>;
 
 /// The stemmer of one language.
 enum Stemmer {
@@ -65,7 +71,7 @@ impl Stems {
         let (first, others) = languages.split_first().unwrap_or((&Language::English, &[]));
         let english = Some(&Language::English).filter(|english| first != *english && !others.contains(english));
         let others = others.iter().chain(english).map(stemmer).collect();
-        Self { first: stemmer(first), others, most_known: MAX_KNOWN, known: RefCell::default() }
+        Self { first: stemmer(first), others, most_known: MAX_KNOWN, shared: Arc::default(), known: RefCell::default() }
     }
 
     /// The same without a cache, for a caller that caches the results itself.
@@ -101,6 +107,9 @@ impl Stems {
 
     /// The feature of a lower-case word's stem.
     pub fn feature(&self, word: &str) -> Feature {
+        if let Some(&feature) = self.shared.get(word) {
+            return feature;
+        }
         let mut known = self.known.borrow_mut();
         if let Some(&feature) = known.get(word) {
             return feature;
@@ -219,7 +228,23 @@ impl Default for StemsByLanguage {
     }
 }
 
+/// The stems that were found by one [`StemsByLanguage`], for others, also in other threads.
+#[derive(Clone, Default)]
+pub struct KnownStems(Vec<Arc<Known>>);
+
 impl StemsByLanguage {
+    /// Stems of which some are known.
+    pub fn with(known: &KnownStems) -> Self {
+        let mut stems = Self::default();
+        stems.0.iter_mut().zip(&known.0).for_each(|(stems, known)| stems.shared = Arc::clone(known));
+        stems
+    }
+
+    /// What was found since these stems were made.
+    pub fn into_known(self) -> KnownStems {
+        KnownStems(self.0.into_iter().map(|stems| Arc::new(stems.known.into_inner())).collect())
+    }
+
     /// The stems of one language.
     pub fn of(&self, language: Language) -> &Stems {
         &self.0[language as usize]
