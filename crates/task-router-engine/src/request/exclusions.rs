@@ -5,6 +5,7 @@
 //! [`dense`]).
 
 mod clause;
+mod contrast;
 mod cue_languages;
 mod cues;
 mod dense;
@@ -196,7 +197,8 @@ impl<K: WordKinds> Reading<'_, K> {
             && self.is_set_off(behind - 1)
             && self.has_other_clause()
         {
-            let is_said_of = self.before(i).is_some_and(|word| grammar.copulas.contains(&&*word));
+            let links = [grammar.copulas, grammar.linking];
+            let is_said_of = self.before(i).is_some_and(|word| links.iter().any(|words| words.contains(&&*word)));
             let object = self.object_before(i - usize::from(is_said_of));
             return if self.is_whole_subject(&object) { object } else { Vec::new() };
         }
@@ -218,6 +220,9 @@ impl<K: WordKinds> Reading<'_, K> {
         if grammar.neither.contains(&&*word)
             && let Some(things) = self.neither(i)
         {
+            return things;
+        }
+        if let Some(things) = self.contrasted(i) {
             return things;
         }
         if self.phrase(grammar.postpositions, i).is_some() {

@@ -96,6 +96,18 @@ pub(super) struct Grammar {
     /// Verbs of wishes: `I don't want`.
     pub(super) wishes: &'static [&'static str],
     pub(super) please: &'static [&'static str],
+    /// What a speaker does who asks for a thing: `want`, `asking for`. Negated, it excludes if the next clause asks for
+    /// another thing.
+    pub(super) asked: &'static [&'static str],
+    /// `didn't` in `I didn't ask for the cache`.
+    pub(super) did_not: &'static [&'static str],
+    /// `sondern`: what follows replaces what is negated.
+    pub(super) replacing: &'static [&'static str],
+    /// `no` and `yes` in `the cache no, the database yes`.
+    pub(super) denied: &'static [&'static str],
+    pub(super) yes: &'static [&'static str],
+    /// `me` in `don't send me the cache`.
+    pub(super) recipients: &'static [&'static str],
     /// Things reported as missing, not excluded: `no response`.
     pub(super) missing: &'static [&'static str],
     /// First half of a negation that reports: `ne ... pas`.
@@ -172,6 +184,12 @@ impl Grammar {
         adjectives: &[],
         reporting: &[],
         wishes: &[],
+        asked: &[],
+        did_not: &[],
+        replacing: &[],
+        denied: &[],
+        yes: &[],
+        recipients: &[],
         please: &[],
         missing: &[],
         negating: &[],
@@ -199,6 +217,8 @@ impl Grammar {
             self.dont,
             self.not,
             self.is_not,
+            self.did_not,
+            self.denied,
         ];
         first_words(all.into_iter().flatten())
     }

@@ -62,14 +62,20 @@ const BEFORE_OBJECT: [&str; 50] = [
     "นอกจาก",
     "แทนที่จะ",
 ];
-/// Excludes what follows if another statement comes after it: `不是数据库，是缓存`.
+/// Excludes what follows if another statement comes after it (`不是数据库，是缓存`) or stands before it (`我要缓存，不是数据库`).
 const DIAGNOSIS: &str = "不是";
+/// Cues that exclude what follows, up to a mark after which another statement comes: `不需要缓存，只需要密码`.
+const WISHES: [&str; 8] = ["不需要", "不想要", "不想问", "别给我", "不要给我", "别发", "没问", "不关心"];
+/// Number of characters from a word on among which is the mark behind it.
+const MARK_BEHIND: usize = 4;
+/// Words that make a clause a question.
+const ASKED: [&str; 3] = ["吗", "呢", "么"];
 /// Characters that end the excluded part.
 const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题", "就", "请", "但", "な", "不如"];
 /// Characters of a question about a reason, which excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// Cues that exclude what precedes.
-const BEHIND_OBJECT: [&str; 71] = [
+const BEHIND_OBJECT: [&str; 74] = [
     "ではなく",
     "じゃなく",
     "でなく",
@@ -104,6 +110,9 @@ const BEHIND_OBJECT: [&str; 71] = [
     "사용하지",
     "쓰지",
     "没问题",
+    "没关系",
+    "没有关系",
+    "不相关",
     "无关",
     "放一边",
     "放在一边",
@@ -149,7 +158,7 @@ const LONGEST_QUESTION: usize = 40;
 
 /// Whether a cue may start with a word, or is behind its object in the same word.
 pub(super) fn is_cue(word: &str) -> bool {
-    let mut cues = BEFORE_OBJECT.iter().chain(&BEHIND_OBJECT).chain([&DIAGNOSIS]);
+    let mut cues = BEFORE_OBJECT.iter().chain(&BEHIND_OBJECT).chain(&WISHES).chain([&DIAGNOSIS]);
     !word.is_ascii() && (cues.any(|cue| cue.starts_with(word)) || is_behind_object(word))
 }
 
@@ -160,6 +169,11 @@ fn is_behind_object(word: &str) -> bool {
 
 /// Positions excluded by a cue at word `i`.
 pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
+    if let Some(end) = longest(words, i, &WISHES) {
+        let object = object(words, end);
+        let goes_on = object.last().is_some_and(|&last| last + 1 < words.len() && is_boundary(words, last));
+        return if goes_on && !is_question(words, i) { object } else { Vec::new() };
+    }
     if let Some(end) = longest(words, i, &BEFORE_OBJECT) {
         return if is_question(words, i) { Vec::new() } else { object(words, end) };
     }
@@ -171,7 +185,14 @@ pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     }
     let Some(end) = longest(words, i, &[DIAGNOSIS]) else { return Vec::new() };
     let object = object(words, end);
-    let is_set_against = object.last().is_some_and(|&last| last + 1 < words.len());
+    let last = object.last().copied().unwrap_or(i);
+    let is_asked = || {
+        ASKED.iter().any(|asked| {
+            words.get(last).ends_with(asked) || words.text_from(last).chars().take(MARK_BEHIND).any(|c| c == '？')
+        })
+    };
+    let is_set_behind = || i > 0 && is_boundary(words, i - 1) && !is_asked();
+    let is_set_against = !object.is_empty() && (last + 1 < words.len() || is_set_behind());
     if is_set_against && !is_question(words, i) { object } else { Vec::new() }
 }
 

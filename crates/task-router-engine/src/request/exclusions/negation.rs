@@ -44,7 +44,9 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_thing = is_article || is_noun || grammar.about.contains(&&*next);
         let is_one_word = grammar.is_not.contains(&&*self.word(i));
         let is_copula = |at: &usize| !self.is_boundary(*at) && grammar.copulas.contains(&&*self.word(*at));
-        let copula = if is_one_word { Some(i) } else { i.checked_sub(1).filter(is_copula) };
+        // `la fattura e non la camera`: Italian `e` (and) is no `è` (is), which follows `non`.
+        let before = i.checked_sub(1).filter(|at| !grammar.is_not_before_copula && is_copula(at));
+        let copula = if is_one_word { Some(i) } else { before };
         let excludes = match copula {
             // `undefined is not a function`.
             Some(at) => self.denies_identity(at, i, is_article && !is_indefinite),
@@ -129,9 +131,17 @@ impl<K: WordKinds> Reading<'_, K> {
             return self.object(verb + 1);
         }
         if is_told && !reports && !self.is_function_word(verb) {
-            return self.object(verb);
+            let is_to_somebody = self.next(verb).is_some_and(|word| self.grammar.recipients.contains(&&*word));
+            return if is_to_somebody { self.not_given(verb) } else { self.object(verb) };
         }
         Vec::new()
+    }
+
+    /// What `don't send me the invoice, send the parcel` excludes, if it goes on so.
+    fn not_given(&self, verb: usize) -> Vec<usize> {
+        let object = self.object(verb + 2);
+        let goes_on = object.last().is_some_and(|&last| self.is_set_off(last)) && self.goes_on_to_thing(verb);
+        if goes_on { [verb].into_iter().chain(object).collect() } else { Vec::new() }
     }
 
     /// In a prohibition like `you must not touch the cache`, the position of `you`.
@@ -150,7 +160,8 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_asked = !ends && self.grammar.please.contains(&&*self.word(last + 1));
         // `no parcel came, please check` reports that.
         let is_needed = ["needed", "required", "wanted", "allowed"].contains(&&*self.word(last));
-        let reports = object.len() > 1 && self.may_report(last) && !is_needed || self.is_not_even_one(i);
+        let fails = self.grammar.working.contains(&&*self.word(object[0]));
+        let reports = fails || object.len() > 1 && self.may_report(last) && !is_needed || self.is_not_even_one(i);
         let stands =
             self.starts_clause(i) && !reports && (i > 0 || self.goes_on_to_thing(i) || self.is_bare_thing(last + 1));
         // `das ist kein Problem der Datenbank, das Passwort ist falsch`.

@@ -56,7 +56,7 @@ impl<K: WordKinds> Reading<'_, K> {
     /// Whether only pronouns, copulas and negations precede word `i` in its clause: `to nie jest ani`, `ce n'est ni`.
     fn is_said_of_something(&self, i: usize) -> bool {
         let grammar = self.grammar;
-        let says = [grammar.pronouns, grammar.copulas, grammar.not, grammar.negating];
+        let says = [grammar.pronouns, grammar.copulas, grammar.not, grammar.negating, grammar.asked];
         let mut start = i;
         while self.before(start).is_some_and(|word| says.iter().any(|words| words.contains(&&*word))) {
             start -= 1;
@@ -75,6 +75,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let begins = [grammar.articles, grammar.only, grammar.pronouns, grammar.copulas, grammar.but];
         begins.iter().any(|words| is(first, words))
             || is(at, grammar.but)
+            || self.asks_for_another(at)
             || !has_articles && !self.is_function_word(first)
     }
 

@@ -1,3 +1,4 @@
+mod contrast;
 mod nothing;
 
 use super::*;

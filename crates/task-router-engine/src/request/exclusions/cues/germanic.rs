@@ -122,6 +122,10 @@ pub(super) const GERMAN: Grammar = Grammar {
         "nicht notig",
         "nicht notwendig",
         "brauche ich nicht",
+        "interessiert mich nicht",
+        "interessieren mich nicht",
+        "hat zeit",
+        "haben zeit",
         "brauchen wir nicht",
     ],
     asking: &["warum", "wieso", "weshalb", "wann", "wo", "wie"],
@@ -136,6 +140,26 @@ pub(super) const GERMAN: Grammar = Grammar {
         "einen einzigen",
     ],
     leaving_out: &["ignorier", "ignoriere", "ignoriert"],
+    asked: &[
+        "will",
+        "wollen",
+        "wollte",
+        "mochte",
+        "mochten",
+        "brauche",
+        "brauchen",
+        "suche",
+        "suchen",
+        "frage",
+        "meine",
+        "bitte um",
+        "interessiert mich",
+        "interessiere mich fur",
+        "wunsche",
+    ],
+    replacing: &["sondern"],
+    denied: &["nein"],
+    yes: &["schon", "ja", "doch"],
     ..Grammar::NONE
 };
 
@@ -145,7 +169,7 @@ pub(super) const DUTCH: Grammar = Grammar {
     rather: &["liever", "eerder"],
     than: &["dan"],
     leave: &["laat", "laten"],
-    alone: &["met rust", "zoals het is", "zoals ze zijn", "zo", "weg"],
+    alone: &["met rust", "maar zitten", "zitten", "zoals het is", "zoals ze zijn", "zo", "weg"],
     stays: &[
         "blijft zoals",
         "blijven zoals",
@@ -166,6 +190,7 @@ pub(super) const DUTCH: Grammar = Grammar {
     copulas: &["is", "zijn", "was", "waren"],
     articles: &["de", "het", "een", "mijn", "onze", "ons"],
     indefinite: &["een"],
+    about: &["om", "over"],
     joining: &["of", "van"],
     openers: &["en", "maar", "of"],
     but: &["maar"],
@@ -189,10 +214,22 @@ pub(super) const DUTCH: Grammar = Grammar {
     pronouns: &["het", "dit", "dat"],
     done: &["klaar", "gerepareerd", "opgelost", "gefixt", "afgerond", "gedaan"],
     next: &["nu"],
-    unneeded: &["maakt niet uit", "doet er niet toe", "niet nodig", "niet belangrijk"],
+    unneeded: &[
+        "maakt niet uit",
+        "doet er niet toe",
+        "niet nodig",
+        "niet belangrijk",
+        "hoeft niet meer",
+        "hoeft niet",
+        "hoeven niet meer",
+        "hoeven niet",
+    ],
     asking: &["waarom", "hoe", "wanneer", "waar"],
     sole: &["enkel", "enkele", "een enkel", "een enkele"],
     leaving_out: &["negeer"],
+    asked: &["wil", "willen", "wilde", "zoek", "heb nodig", "nodig", "vraag", "vraag naar", "vroeg om", "bedoel"],
+    denied: &["nee"],
+    yes: &["wel", "ja"],
     ..Grammar::NONE
 };
 
@@ -218,6 +255,9 @@ pub(super) const SWEDISH: Grammar = Grammar {
     unneeded: &["spelar ingen roll", "behovs inte", "inte viktig", "inte viktigt"],
     asking: &["varfor", "hur", "nar"],
     sole: &["enda", "en enda", "ett enda"],
+    asked: &["vill", "vill ha", "behover", "soker", "menar"],
+    replacing: &["utan"],
+    yes: &["ja"],
     ..Grammar::NONE
 };
 
@@ -243,6 +283,8 @@ pub(super) const DANISH: Grammar = Grammar {
     unneeded: &["ligegyldig", "ligegyldigt", "ikke nodvendig", "ikke nodvendigt", "ikke vigtig", "ikke vigtigt"],
     asking: &["hvorfor", "hvordan", "hvornar"],
     sole: &["eneste", "en eneste", "et eneste"],
+    asked: &["vil", "vil have", "vil gerne have", "behover", "onsker", "har brug for", "mener"],
+    yes: &["ja"],
     ..Grammar::NONE
 };
 
@@ -268,5 +310,7 @@ pub(super) const NORWEGIAN: Grammar = Grammar {
     unneeded: &["spiller ingen rolle", "ikke nodvendig", "ikke viktig"],
     asking: &["hvorfor", "hvordan", "nar"],
     sole: &["eneste", "en eneste", "et eneste"],
+    asked: &["vil", "vil ha", "trenger", "onsker", "mener"],
+    yes: &["ja"],
     ..Grammar::NONE
 };

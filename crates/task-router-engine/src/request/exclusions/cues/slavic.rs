@@ -88,8 +88,24 @@ pub(super) const RUSSIAN: Grammar = Grammar {
         "не нужна",
         "не нужно",
         "не нужны",
+        "не надо",
     ],
     leaving_out: &["игнорируи"],
+    asked: &[
+        "хочу",
+        "хотим",
+        "нужен",
+        "нужна",
+        "нужно",
+        "нужны",
+        "ищу",
+        "прошу",
+        "спрашиваю про",
+        "интересует",
+        "интересуют",
+    ],
+    denied: &["нет"],
+    yes: &["да"],
     ..Grammar::NONE
 };
 
@@ -167,6 +183,20 @@ pub(super) const POLISH: Grammar = Grammar {
         "nie jest potrzebna",
         "nie jest potrzebny",
     ],
+    asked: &[
+        "chce",
+        "chcemy",
+        "chcialbym",
+        "chcialabym",
+        "potrzebuje",
+        "potrzebujemy",
+        "szukam",
+        "prosze o",
+        "pytam o",
+        "interesuje",
+    ],
+    replacing: &["lecz"],
+    yes: &["tak"],
     ..Grammar::NONE
 };
 
@@ -215,6 +245,9 @@ pub(super) const CZECH: Grammar = Grammar {
     ],
     next: &["ted", "nyni", "dale"],
     unneeded: &["nevadi", "neni dulezita", "neni dulezite", "neni dulezity", "neni potreba"],
+    asked: &["chci", "chceme", "potrebuji", "potrebujeme", "hledam"],
+    replacing: &["nybrz"],
+    yes: &["ano"],
     ..Grammar::NONE
 };
 
@@ -270,5 +303,7 @@ pub(super) const UKRAINIAN: Grammar = Grammar {
     ],
     next: &["тепер", "далі"],
     unneeded: &["не важливо", "не важлива", "неважливо", "неважлива", "не потрібен", "не потрібна", "не потрібно"],
+    asked: &["хочу", "хочемо", "потрібен", "потрібна", "потрібно", "потрібні", "шукаю", "прошу"],
+    yes: &["так"],
     ..Grammar::NONE
 };
