@@ -106,10 +106,11 @@ fn other_spelling(word: &str) -> Option<String> {
     }
     let ending = |(british, american): &(&str, &str)| Some([word.strip_suffix(british)?, american].concat());
     let by_ending = || SPELLINGS.iter().find_map(ending);
-    let found = by_ending().or_else(|| {
-        let at = word.find("our").filter(|&at| at >= MIN_BEFORE_OUR)?;
-        Some([&word[..at], "or", &word[at + "our".len()..]].concat())
-    });
+    let inside = |(british, american): (&str, &str), least: usize| {
+        let at = word.find(british).filter(|&at| at >= least)?;
+        Some([&word[..at], american, &word[at + british.len()..]].concat())
+    };
+    let found = by_ending().or_else(|| inside(("our", "or"), MIN_BEFORE_OUR)).or_else(|| inside(("ae", "e"), 1));
     found.filter(|other| is_word(other))
 }
 
@@ -138,6 +139,13 @@ mod tests {
             ("grey", "gray"),
             ("addenda", "addendum"),
             ("written", "write"),
+            ("anaemia", "anemia"),
+            ("haemorrhages", "hemorrhages"),
+            ("paediatric", "pediatric"),
+            ("tyres", "tire"),
+            ("jewellery", "jewelry"),
+            ("instalment", "installment"),
+            ("manoeuvre", "maneuver"),
         ];
         for (word, expected) in pairs {
             assert_eq!(english(word), expected);
@@ -148,8 +156,8 @@ mod tests {
     fn words_of_one_spelling_stay() {
         let words = [
             "precise", "revise", "exercise", "hour", "four", "your", "fourth", "course", "resource", "source",
-            "sentence", "science", "vogue", "fence", "genre", "index", "license", "analysis", "bus", "write", "rit",
-            "",
+            "sentence", "science", "vogue", "fence", "genre", "index", "license", "maestro", "canoe", "shoes",
+            "boeing", "timbre", "analysis", "bus", "write", "rit", "",
         ];
         for word in words {
             assert_eq!(english(word), word);

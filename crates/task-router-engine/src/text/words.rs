@@ -9,7 +9,7 @@ mod tests;
 
 use super::scripts::Class;
 use super::{identifiers, scripts};
-use bytes::{Piece, Run, escape, is_contraction, is_short_name, is_wordly};
+use bytes::{Piece, Run, escape, is_contraction, is_elided_es, is_short_name, is_wordly};
 pub(super) use dense::is_ending;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -139,7 +139,7 @@ impl Words {
             match Class::of(c) {
                 Class::Invisible => {}
                 Class::Mark => piece.push_mark(c),
-                Class::Apostrophe if is_contraction(&run[behind..]) => {
+                Class::Apostrophe if is_contraction(&run[behind..]) && !is_elided_es(&piece.text) => {
                     // `css's` is `css`.
                     if piece.text.ends_with(['s', 'S']) && run[behind..].starts_with(['s', 'S']) {
                         characters.next();

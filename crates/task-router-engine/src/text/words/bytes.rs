@@ -106,6 +106,11 @@ pub(super) fn is_short_name(word: &str) -> bool {
     matches!(word, "c" | "f" | "g" | "h" | "j" | "q" | "c+" | "g+" | "h+")
 }
 
+/// Whether an `s` behind this word is German `es`: `war's` is no form of `Ware`.
+pub(super) fn is_elided_es(word: &str) -> bool {
+    ["war", "w\u{e4}r", "wa\u{308}r", "waer"].iter().any(|verb| word.to_lowercase() == *verb)
+}
+
 /// Whether an apostrophe before this text belongs to an English word.
 pub(super) fn is_contraction(after: &str) -> bool {
     let letters = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());

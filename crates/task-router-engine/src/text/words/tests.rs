@@ -28,6 +28,7 @@ fn words_of_a_text() {
             "it's the customer’s and you'll see I'm 'quoted' O'Brien",
             "its the customers and youll see im quoted o brien",
         ),
+        ("So war's. WÄR’S das? the user's", "so war s wär s das the users"),
         ("css's Redis's CSS’S boss's, customers' is's", "css redis css boss customers is"),
         ("CSS\u{fe0f} re\u{202a}order 1\u{fe0f}\u{20e3}", "css reorder 1"),
         ("ship🚀it ❤\u{fe0f} €50", "ship it 50"),
