@@ -142,6 +142,12 @@ impl Builder {
             {
                 self.dictionary.insert(without_accents(words.get(0)).into_owned(), *feature);
             }
+            if readings[0].len() == words.len() && words.len() > 1 {
+                let parts = words.iter().zip(&readings[0]).filter(|(word, _)| allowed_slips(word).is_some());
+                parts.for_each(|(word, &stem)| {
+                    _ = self.dictionary.entry(without_accents(word).into_owned()).or_insert(stem);
+                });
+            }
         }
     }
 
@@ -333,5 +339,19 @@ mod tests {
         let found = score_parts(&index, "q1", "blaksmith");
         let [(EvidenceKind::Spelling, score)] = found[..] else { panic!("{found:?}") };
         assert!(score > 0.25 * exact && score < 0.75 * exact, "{score} of {exact}");
+    }
+
+    #[test]
+    fn a_misspelt_word_of_a_phrase_is_confirmed_by_the_others() {
+        let index = team("keywords: [side effect, waiting list]\n", "");
+        let exact = score_parts(&index, "q1", "side effect");
+        for request in ["side efect", "side effcet", "SIDE Efect"] {
+            assert_eq!(score_parts(&index, "q1", request), exact, "{request}");
+        }
+        assert!(!score_parts(&index, "q1", "waitng list").is_empty());
+        for request in ["efect", "side effort", "efect side", "list waitng"] {
+            let found = score_parts(&index, "q1", request);
+            assert!(found.iter().all(|(kind, _)| *kind != EvidenceKind::Keyword), "{request}: {found:?}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Reads a request into the cache numbers of its words, in the team's languages.
 
 use super::Scorer;
-use crate::index::FLAG_STATED;
-use crate::text::{Language, Languages, Words, may_be_glued, resolve_one};
+use super::word_cache::WordCache;
+use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
+use crate::text::{Language, Languages, Stems, Words, feature_of, followed_by, may_be_glued, resolve_one};
 
 /// Maximum length of a stated word that may be a function word of the request's language instead.
 const LONGEST_SILENT: usize = 4;
@@ -58,11 +59,13 @@ impl Scorer<'_> {
 
     /// Looks up every word; resolved ones come from the cache.
     fn resolve(&mut self) {
-        let Self { words, stems, word_cache, numbers, .. } = self;
+        let Self { index, words, stems, word_cache, numbers, .. } = self;
         let features = *word_cache.features();
         let notes = |i: usize| numbers.get(i).map_or(0, |&number| word_cache.facts(number).notes);
         let replaced = words.rewrite(|words, i| match notes(i) {
-            0 if !may_be_glued(words, i) => None,
+            0 if !may_be_glued(words, i) => {
+                respelt_in_phrase(index, words, i, (numbers, word_cache), stems).map(|word| (1, vec![word]))
+            }
             own => resolve_one(words, i, [own, notes(i + 1)], stems, &features),
         });
         if replaced.is_empty() {
@@ -102,6 +105,36 @@ impl Scorer<'_> {
             self.numbers.push(self.word_cache.number(self.words.get(i)));
         }
     }
+}
+
+/// The word of a stated phrase that word `i` misspells, if a word beside it is of the same phrase: `side efect`.
+fn respelt_in_phrase(
+    index: &Index,
+    words: &Words,
+    i: usize,
+    (numbers, word_cache): (&[u32], &WordCache),
+    stems: &Stems,
+) -> Option<String> {
+    let facts = |at: usize| word_cache.facts(numbers[at]);
+    let features = word_cache.features();
+    let has = |number: usize, flags: u8| features.flags(number) & flags != 0;
+    let is_of_phrase = |&at: &usize| {
+        let number = numbers.get(at).and_then(|&number| word_cache.facts(number).number.checked_sub(1));
+        number.is_some_and(|number| has(number as usize, FLAG_IN_PHRASE))
+    };
+    let (before, behind) = (i.checked_sub(1).filter(is_of_phrase), Some(i + 1).filter(is_of_phrase));
+    if i >= numbers.len() || facts(i).number != 0 || before.is_none() && behind.is_none() {
+        return None;
+    }
+    let (_, word) = index.respelt(words.get(i))?;
+    let stem = feature_of(word, stems, features);
+    let is_stated = |first, second| {
+        let pair = features.number(followed_by(first, second));
+        pair.is_some_and(|pair| has(pair, FLAG_STATED | FLAG_STARTS_PHRASE))
+    };
+    let is_meant = before.is_some_and(|at| is_stated(facts(at).stem, stem))
+        || behind.is_some_and(|at| is_stated(stem, facts(at).stem));
+    is_meant.then(|| word.to_owned())
 }
 
 /// Articles, alone and joined with a preposition, and prepositions that stand before a noun.
