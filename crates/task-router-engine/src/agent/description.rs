@@ -6,6 +6,7 @@ mod cues;
 mod dialogue;
 mod exclusion;
 mod itself;
+mod limits;
 mod names;
 mod quotes;
 

@@ -1,8 +1,8 @@
 //! Splits a description, clause by clause, into what the agent is for and what others are for.
 
 use super::dialogue::push_line;
-use super::exclusion::{exclusion, find_word};
-use super::{AgentNames, cues};
+use super::exclusion::{exclusion, find_word, is_any_negation, is_limited, words};
+use super::{AgentNames, cues, limits};
 use crate::text;
 
 /// The part of a description about what the agent is for, and the part about what it is *not* for: clauses that
@@ -38,7 +38,9 @@ impl Parts<'_> {
         let (mut rest, mut refers) = (sentence, false);
         while let Some([before, inside, whole, behind]) = next_bracket(rest) {
             outside.push_str(before);
-            if self.bracket_excludes(inside) {
+            if corrections(&lowered(inside)).len() > 1 {
+                self.clauses(inside);
+            } else if self.bracket_excludes(inside) {
                 push_line(&mut self.against, inside);
                 refers |= self.refers_only(&lowered(inside), false);
             } else {
@@ -67,7 +69,9 @@ impl Parts<'_> {
     /// anew.
     fn clauses(&mut self, sentence: &str) {
         let lower = lowered(sentence);
-        let clauses = clause_starts(&lower);
+        let clauses = corrections(&lower);
+        // A question says what somebody may want.
+        let is_question = sentence.trim_end().ends_with(['?', '\u{ff1f}']);
         // `build → test → deploy` refers to nobody.
         let is_chain = TRUE_ARROWS.iter().map(|arrow| lower.matches(arrow).count()).sum::<usize>() > 1;
         let mut excluded = false;
@@ -91,7 +95,7 @@ impl Parts<'_> {
             self.topic = Some(self.for_text.len()).filter(|_| !is_first);
             let begins = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
             let refused = || !is_first && refuses(begins);
-            match if refused() { Some(0) } else { exclusion(lower) } {
+            match if refused() { Some(0) } else { exclusion(lower).filter(|_| !is_question) } {
                 // `X, not for Y`: what precedes the negation still counts for the agent.
                 Some(at) => {
                     push_line(&mut self.for_text, &clause[..at]);
@@ -108,9 +112,7 @@ impl Parts<'_> {
         let lower = lower.trim_start();
         let begins =
             ["not ", "no ", "never ", "except", "excluding", "excludes", "but not", "rather than", "instead of"];
-        begins
-            .iter()
-            .any(|word| lower.starts_with(word) && !lower.starts_with("not only") && !lower.starts_with("not just"))
+        begins.iter().any(|word| lower.starts_with(word) && !is_limited(lower))
             || self.sends_elsewhere(lower)
             || exclusion(lower).is_some_and(|at| at == 0)
     }
@@ -177,9 +179,35 @@ fn marks_a_name(clause: &str) -> bool {
 /// Whether a clause after an exclusion is about what the agent is for again.
 fn begins_anew(clause: &str) -> bool {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
-    ["use ", "use it", "use this", "only ", "handles ", "it handles", "this agent", "instead it", "but use"]
-        .iter()
-        .any(|word| begins.starts_with(word))
+    let corrects = |word: &str| limits::CORRECTING.contains(&word) || limits::CORRECTING_BEHIND_COMMA.contains(&word);
+    let sends = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
+    let mut words = words(begins).map(|(_, word)| word);
+    words.next().is_some_and(corrects) && words.next().is_none_or(|word| word == "use" || !sends(word))
+        || ["use ", "use it", "use this", "only ", "it ", "handles ", "this agent", "instead it"]
+            .iter()
+            .any(|word| begins.starts_with(word))
+}
+
+/// Start positions of the clauses of a sentence, where a clause that excludes also ends before a word that corrects it:
+/// `not a linter but a formatter`.
+fn corrections(lower: &str) -> Vec<usize> {
+    let starts = clause_starts(lower);
+    let ends = starts.iter().skip(1).copied().chain([lower.len()]);
+    let within = |(start, end): (usize, usize)| {
+        let mut before = words(&lower[start..end]);
+        let mut is_negated = false;
+        let correction = before.find(|(_, word)| {
+            let corrects = is_negated && limits::CORRECTING.contains(word);
+            is_negated |= is_any_negation(word);
+            corrects
+        });
+        let at = start + correction?.0;
+        let goes_on = words(&lower[at..end]).nth(1).is_none_or(|(_, word)| is_any_negation(word));
+        (!goes_on && exclusion(&lower[start..at]).is_some()).then_some(at)
+    };
+    let mut found: Vec<usize> = starts.iter().copied().zip(ends).filter_map(within).chain(starts.clone()).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Whether a clause is a verb that refuses with what it refuses. With a longer object it may be the agent's work
@@ -208,10 +236,25 @@ fn clause_starts(lower: &str) -> Vec<usize> {
         ", use ",
         ", see ",
         ", but ",
+        ", only ",
+        ", sondern ",
+        ", aber ",
+        ", mais ",
+        ", sino ",
+        ", ma ",
+        ", mas ",
+        ", maar ",
+        ", men ",
+        ", utan ",
+        ", lecz ",
+        ", ale ",
+        ", но ",
         ", prefer ",
         ", while ",
         "; ",
         ": use ",
+        ": it ",
+        ": only ",
         ", whereas ",
         " \u{2192} ",
         " \u{21d2} ",

@@ -1,6 +1,6 @@
 //! Recognises clauses that say what an agent is not for.
 
-use super::cues;
+use super::{cues, limits};
 use crate::agent::labels::rules_out;
 use crate::text::range_in;
 
@@ -67,7 +67,10 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
     let marked = clause.trim_start().starts_with(cues::MARKS);
     let labelled = begins.split_once([':', '\u{ff1a}']).is_some_and(|(label, _)| rules_out(label, false));
-    if marked || labelled || cues::BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning)) {
+    if marked
+        || labelled && !is_limited(begins)
+        || cues::BEGINNINGS.iter().any(|beginning| begins.starts_with(beginning))
+    {
         return Some(0);
     }
     let always = cues::ALWAYS.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
@@ -76,18 +79,18 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
     let always = always.chain(except).map(|(at, length)| from(clause, at, length));
     let own = cues::NEGATIONS.iter().filter_map(|negation| {
         let at = find_word(clause, negation)?;
-        speaks_of_itself(&clause[..at], *negation != "not" && *negation != "never").then_some(at)
+        // `never ships without tests` says how it ships.
+        let is_double = *negation == "never" && find_word(&clause[at..], "without").is_some();
+        (!is_double && speaks_of_itself(&clause[..at], *negation != "not" && *negation != "never")).then_some(at)
     });
     let refuses = ["refuses", "declines", "ignores"].iter().filter_map(|verb| find_word(clause, verb));
     let refuses = refuses.filter(|&at| words(&clause[..at]).last().is_some_and(|(_, last)| ITSELF.contains(&last)));
     let is_need = || ["needed", "required", "necessary"].iter().any(|need| find_word(clause, need).is_some());
     let is_listed = |at: &usize| clause[..*at].trim_end().ends_with([',', ':', '\u{2014}', '\u{2013}']) && !is_need();
     let listed = find_word(clause, "no").filter(is_listed);
-    let limits =
-        ["not only", "not just", "not limited", "not necessarily", "no matter", "not yet", "if not", "do not hesitate"];
     let limited = |at: &usize| {
-        let ends_so = |limit: &str| clause.get(..*at + "not".len()).is_some_and(|before| before.ends_with(limit));
-        !limits.iter().any(|limit| clause[*at..].starts_with(limit) || ends_so(limit))
+        let is_condition = clause.get(..*at + "not".len()).is_some_and(|before| before.ends_with("if not"));
+        !is_condition && !is_limited(&clause[*at..])
     };
     always
         .chain(own.min())
@@ -99,6 +102,14 @@ pub(super) fn exclusion(clause: &str) -> Option<usize> {
         .chain(predicate(clause))
         .chain(exclusion_elsewhere(clause))
         .min()
+}
+
+/// Whether a text starts with a negation that a limiting word follows: `but is not limited to`.
+pub(super) fn is_limited(text: &str) -> bool {
+    const BEFORE: [&str; 6] = ["but", "and", "is", "are", "do", "does"];
+    let mut words = words(text).map(|(_, word)| word).skip_while(|word| BEFORE.contains(word));
+    let is_negated = words.next().is_some_and(|word| is_negation(word) || word == "no");
+    is_negated && words.next().is_some_and(|word| limits::LIMITING.contains(&word))
 }
 
 /// A negated verb of being called: `you should not call it for ...`.
@@ -120,6 +131,11 @@ fn is_agent_or_caller(before: &str) -> bool {
     subject.is_none_or(|word| {
         ITSELF.contains(&word) || ["you", "we", "callers", "please", "and", "but", "also"].contains(&word)
     })
+}
+
+/// Whether a word negates, in any language.
+pub(super) fn is_any_negation(word: &str) -> bool {
+    is_negation(word) || matches!(word, "no" | "nicht" | "pas" | "non") || cues::NO_ELSEWHERE.contains(&word)
 }
 
 fn is_negation(word: &str) -> bool {
@@ -175,7 +191,7 @@ fn predicate(clause: &str) -> Option<usize> {
     Some(if is_enumeration { 0 } else { start })
 }
 
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}'));
     text.split(is_edge).filter(|word| !word.is_empty()).map(move |word| (range_in(word, text).start, word))
 }
@@ -187,6 +203,9 @@ fn exclusion_elsewhere(clause: &str) -> Option<usize> {
         cues::CONDITIONS_ELSEWHERE.iter().any(|word| find_word(part, word).is_some())
     };
     let always = cues::ALWAYS_ELSEWHERE.iter().filter_map(|phrase| Some((find_word(clause, phrase)?, phrase.len())));
+    let always = always.filter(|(at, length)| {
+        words(&clause[at + length..]).next().is_none_or(|(_, word)| !limits::LIMITING_ELSEWHERE.contains(&word))
+    });
     let no = cues::NO_ELSEWHERE.iter().filter_map(|no| Some((find_word(clause, no)?, no.len()))).filter(|(at, _)| {
         let before = &clause[part_start(clause, *at)..*at];
         before.split_whitespace().count() <= 1

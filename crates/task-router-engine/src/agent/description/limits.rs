@@ -1,0 +1,68 @@
+//! Words that limit or correct a negation in a description. All in lower case.
+
+/// Words that make a negation before them a remark about more (`not limited to`), or none at all (`not sure`).
+pub(super) const LIMITING: [&str; 21] = [
+    "only",
+    "just",
+    "limited",
+    "restricted",
+    "confined",
+    "merely",
+    "solely",
+    "simply",
+    "exclusively",
+    "necessarily",
+    "yet",
+    "matter",
+    "alone",
+    "hesitate",
+    "sure",
+    "certain",
+    "forget",
+    "worry",
+    "wait",
+    "shy",
+    "exhaustive",
+];
+/// The same in other languages, behind a phrase that excludes.
+pub(super) const LIMITING_ELSEWHERE: [&str; 34] = [
+    "nur",
+    "allein",
+    "ausschließlich",
+    "ausschliesslich",
+    "beschränkt",
+    "begrenzt",
+    "seulement",
+    "uniquement",
+    "exclusivement",
+    "limité",
+    "limitée",
+    "limités",
+    "solo",
+    "sólo",
+    "solamente",
+    "únicamente",
+    "exclusivamente",
+    "limitado",
+    "limitada",
+    "limitados",
+    "limitato",
+    "limitati",
+    "soltanto",
+    "só",
+    "somente",
+    "apenas",
+    "alleen",
+    "beperkt",
+    "uitsluitend",
+    "bara",
+    "begränsat",
+    "kun",
+    "только",
+    "tylko",
+];
+/// Words that correct a negation before them wherever they stand (`not a linter but a formatter`), and those that do
+/// so behind a comma only.
+pub(super) const CORRECTING: [&str; 4] = ["but", "sondern", "sino", "bensì"];
+pub(super) const CORRECTING_BEHIND_COMMA: [&str; 10] =
+    ["mais", "aber", "maar", "ma", "mas", "men", "utan", "lecz", "ale", "но"];
