@@ -164,18 +164,19 @@ fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<R
 /// Adds the files without frontmatter in folders of agents; returns the others.
 fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<Refused<'f>> {
     let mut left_out = Vec::new();
-    // By folder: number of files with a definition, and of files that could be one without frontmatter.
-    let mut folders: HashMap<&'f str, (usize, usize)> = HashMap::new();
+    // By place and folder: number of files with a definition, and of files that could be one without frontmatter.
+    let mut folders: HashMap<(usize, &'f str), (usize, usize)> = HashMap::new();
+    let folder = |file: &'f SourceFile| (file.place.number, folder_of(&file.path));
     let could_be_agent = |definition: &Definition| is_lower_case(&definition.stem);
     for (file, _) in read.iter() {
-        folders.entry(folder_of(&file.path)).or_default().0 += 1;
+        folders.entry(folder(file)).or_default().0 += 1;
     }
     for (file, _) in unnamed.iter().filter(|(_, definition)| could_be_agent(definition)) {
-        folders.entry(folder_of(&file.path)).or_default().1 += 1;
+        folders.entry(folder(file)).or_default().1 += 1;
     }
     for (file, mut definition) in unnamed {
         // One named template does not make a folder of documents a folder of agents.
-        let (agents, others) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
+        let (agents, others) = folders.get(&folder(file)).copied().unwrap_or_default();
         if agents >= others && could_be_agent(&definition) {
             definition.warnings.push(Diagnostic::new(
                 Code::LenientlyRead,

@@ -73,6 +73,24 @@ fn a_file_without_frontmatter_is_an_agent_among_agents_only() {
 }
 
 #[test]
+fn a_file_without_frontmatter_is_counted_within_its_place() {
+    let place = |number| std::sync::Arc::new(crate::agent::place::Place { number, ..Default::default() });
+    let names = |files: &[(usize, &str, &str)]| {
+        let file = |&(number, path, text): &(usize, &str, &str)| {
+            let mut file = SourceFile::new(path, format!("{number}/{path}"), Ok(text.as_bytes().to_vec()));
+            file.place = place(number);
+            file
+        };
+        let tree = Tree { name: "agents".into(), files: files.iter().map(file).collect(), ..Tree::default() };
+        let team = Team::load(&group(&[tree], |_, _, _| Library::default())[0]);
+        team.names().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[(0, "notes.md", "# Notes"), (1, "a.md", A)]), ["a"]);
+    let notes = [(1, "x.md", "# X"), (1, "y.md", "# Y"), (1, "z.md", "# Z")];
+    assert_eq!(names(&[&[(0, "a.md", A), (0, "pruner.md", "You prune.")], &notes[..]].concat()), ["a", "pruner"]);
+}
+
+#[test]
 fn one_template_does_not_make_documents_agents() {
     let teams =
         load(&[("a.md", A), ("docs/template.md", A), ("docs/setup.md", "# Setup"), ("docs/usage.md", "# Usage")]);
