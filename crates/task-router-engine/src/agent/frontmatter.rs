@@ -6,13 +6,11 @@ mod lenient;
 mod tests;
 
 use super::as_written::{self, toml};
-use super::dialect::{DIALECTS, same_key};
 use super::encoding::BYTE_ORDER_MARK;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::shape::Shape;
 use fence::{Fenced, Language};
 pub(super) use lenient::unquote;
-use lenient::{key_line, lenient};
+use lenient::{is_prose, key_line, lenient};
 pub use lenient::{split_commas, split_list};
 use serde_yaml::{Mapping, Value};
 
@@ -110,12 +108,6 @@ fn cut_by_comment(line: &str) -> Option<(&str, &str)> {
     let is_plain = !value.starts_with(['"', '\'', '|', '>', '[', '{', '#', '&', '*', '!']);
     let at = value.find(" #").filter(|_| is_plain && is_prose(key))?;
     Some((key, value[at..].trim()))
-}
-
-/// Whether the values of a key are sentences in some dialect.
-fn is_prose(key: &str) -> bool {
-    let mut paths = DIALECTS.iter().flat_map(|dialect| dialect.paths());
-    paths.any(|(path, field)| field.shape() == Some(Shape::Prose) && same_key(path, key))
 }
 
 /// Restores what a ` #` has cut off, if it is certainly text: `#532` and `#general` are, `# why` is not.

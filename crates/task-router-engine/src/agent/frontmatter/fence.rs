@@ -1,5 +1,6 @@
 //! Locates frontmatter in a file: between two fences at its start, or nearly so.
 
+use super::lenient::is_known_line;
 use crate::agent::encoding::BYTE_ORDER_MARK;
 
 /// A deviation that may keep other tools from finding the frontmatter: line, what is unusual, and the fix.
@@ -199,9 +200,18 @@ fn is_typographic(line: &str) -> bool {
         && line.chars().any(|c| c != '-')
 }
 
-/// End of frontmatter without a closing fence: before the first blank line or the first heading.
+/// End of frontmatter without a closing fence: before the first blank line, comment or heading above no known key.
 fn unclosed_end(lines: &[&str], open: usize) -> usize {
-    (open + 1..lines.len()).find(|&i| lines[i].trim().is_empty() || lines[i].starts_with("# ")).unwrap_or(lines.len())
+    let is_gap = |line: &str| line.trim().is_empty() || line.starts_with("# ");
+    let mut end = open + 1;
+    while end < lines.len() {
+        let Some(gap) = (end..lines.len()).find(|&i| is_gap(lines[i])) else { return lines.len() };
+        match (gap..lines.len()).find(|&i| !is_gap(lines[i])) {
+            Some(next) if is_known_line(lines[next]) => end = next,
+            _ => return gap,
+        }
+    }
+    end
 }
 
 /// Whether the lines up to a closing fence contain a name, so that they are frontmatter and the fence no rule between
@@ -291,6 +301,7 @@ mod tests {
             ("---\nname: a\n# B\nC", "name: a\n", "# B\nC", 2, 3, Some(1)),
             ("---\nname: a\n#b\nc: d", "name: a\n#b\nc: d\n", "", 2, 5, Some(1)),
             ("\n---\nname: a", "name: a\n", "", 3, 4, Some(2)),
+            ("---\n\n# c\nname: a\n\ndescription: b\n\nB", "\n# c\nname: a\n\ndescription: b\n", "\nB", 2, 7, Some(1)),
             // In a code fence.
             ("```\n---\nname: a\n---\nB\n```", "name: a\n", "B", 3, 5, Some(1)),
             ("```md\n\n---\nname: a\n---\nB\n```\nC\n```\n\n", "name: a\n", "B\n```\nC", 4, 6, Some(1)),

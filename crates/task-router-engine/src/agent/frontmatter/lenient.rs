@@ -2,10 +2,11 @@
 
 use super::strict;
 use crate::agent::dialect::{DIALECTS, same_key};
+use crate::shape::Shape;
 use crate::speakers::{self, Place};
 use serde_yaml::{Mapping, Value};
 
-/// Words other than speakers that start a line of a dialogue inside a description, and are never a key.
+/// Words other than speakers that start a line of a dialogue inside free text, and are no key there.
 const LABELS: [&str; 7] = ["context", "example", "examples", "commentary", "system", "note", "notes"];
 
 /// Reads key by key: the lines of each key are parsed as strict YAML first, so that only broken ones are read
@@ -26,9 +27,11 @@ pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     let mut lines = yaml.lines().peekable();
     while let Some(line) = lines.next() {
-        let after = found.last().map(|(key, _)| *key);
-        let key = key_line(line).or_else(|| listed_examples(line, lines.peek().copied().unwrap_or(""), after));
-        if let Some((key, rest)) = key {
+        let next = lines.peek().copied().unwrap_or("");
+        let goes_on = || found.last().is_some_and(|(key, lines)| is_prose(key) && !is_closed(lines));
+        let is_key =
+            |(key, rest): &(&str, &str)| !is_of_dialogue(key) || is_key_in_prose(key, rest, next) || !goes_on();
+        if let Some((key, rest)) = key_line(line).filter(is_key) {
             found.push((key, vec![rest]));
         } else if line.starts_with('#') {
             // A comment at the margin.
@@ -39,7 +42,7 @@ pub(super) fn segments(yaml: &str) -> Vec<(&str, Vec<&str>)> {
     found
 }
 
-/// Parses `word: rest` at the left margin, unless the word is a speaker.
+/// Parses `word: rest` at the left margin.
 pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
     let (key, rest) = line.split_once([':', '\u{ff1a}'])?;
     let is_wide = line[key.len()..].starts_with('\u{ff1a}');
@@ -48,7 +51,26 @@ pub(super) fn key_line(line: &str) -> Option<(&str, &str)> {
     let spaced = rest.is_empty() || is_wide || rest.starts_with(char::is_whitespace);
     // `name:x`, but not `http://x`.
     let spaced = spaced || is_known_key(key);
-    (word && starts_well && spaced && !is_of_dialogue(key)).then_some((key, rest.trim()))
+    (word && starts_well && spaced).then_some((key, rest.trim()))
+}
+
+/// Whether a line gives a key that is known, in the usual spelling, a value.
+pub(super) fn is_known_line(line: &str) -> bool {
+    key_line(line).is_some_and(|(key, _)| is_known_key(key))
+}
+
+/// Whether the values of a key are sentences in some dialect.
+pub(super) fn is_prose(key: &str) -> bool {
+    let mut paths = DIALECTS.iter().flat_map(|dialect| dialect.paths());
+    paths.any(|(path, field)| field.shape() == Some(Shape::Prose) && same_key(path, key))
+}
+
+/// Whether the lines of a value are one text in quotes, which nothing below continues.
+fn is_closed(lines: &[&str]) -> bool {
+    let [first, more @ ..] = lines else { return false };
+    first.starts_with(['"', '\''])
+        && unquote(first).len() + 2 == first.len()
+        && more.iter().all(|l| l.trim().is_empty())
 }
 
 fn is_of_dialogue(word: &str) -> bool {
@@ -61,14 +83,14 @@ fn is_known_key(key: &str) -> bool {
     DIALECTS.iter().any(|dialect| dialect.paths().any(|(path, _)| path == key))
 }
 
-/// Parses `examples:` at the margin, which inside a description is a speaker, but above a list is a key: a list of
-/// quoted requests, or any list if no description precedes it.
-fn listed_examples<'a>(line: &'a str, next: &str, after: Option<&str>) -> Option<(&'a str, &'a str)> {
-    let rest = line.strip_prefix("examples:")?.trim();
-    let item = next.trim_start().strip_prefix("- ").map(str::trim_start);
-    let quoted = item.is_some_and(|item| item.starts_with(['"', '\'']));
-    let listed = quoted || (item.is_some() && after != Some("description"));
-    (rest.starts_with('[') || rest.is_empty() && listed).then_some(("examples", rest))
+/// Whether a word of dialogues is a key even below free text: `examples:` above a list, and `context:` before a single
+/// word or a text in quotes.
+fn is_key_in_prose(key: &str, rest: &str, next: &str) -> bool {
+    match key {
+        "examples" => rest.starts_with('[') || rest.is_empty() && next.trim_start().starts_with("- "),
+        "context" => rest.starts_with(['"', '\'']) || !rest.contains(char::is_whitespace),
+        _ => false,
+    }
 }
 
 pub(super) fn value_of(key: &str, lines: &[&str]) -> Value {
@@ -192,18 +214,30 @@ fn without_bullet(item: &str) -> &str {
 
 fn split(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     let (mut depth, mut quote, mut start, mut items) = (0i32, None, 0, Vec::new());
+    // Where single quotes close an item: before its end. An apostrophe that starts a word opens nothing.
+    let closes = |at: usize| {
+        let rest = text[at + 1..].trim_start_matches(' ');
+        rest.is_empty() || rest.starts_with(|c| is_separator(c) || matches!(c, ']' | '}' | ')'))
+    };
+    let mut is_start = true;
+    let last_close = text.rmatch_indices('\'').map(|(at, _)| at).find(|&at| closes(at)).unwrap_or(0);
     for (i, c) in text.char_indices() {
         match (c, quote) {
             ('"', None) => quote = Some('"'),
+            ('\'', None) if is_start && i < last_close => quote = Some('\''),
+            ('\'', Some('\'')) if !closes(i) => {}
             (c, Some(q)) if c == q => quote = None,
             ('(' | '[' | '{', None) => depth += 1,
             (')' | ']' | '}', None) => depth -= 1,
             (c, None) if depth <= 0 && is_separator(c) => {
                 items.push(&text[start..i]);
                 start = i + c.len_utf8();
+                is_start = true;
+                continue;
             }
             _ => {}
         }
+        is_start &= matches!(c, '[' | '{' | '(' | ' ');
     }
     items.push(&text[start..]);
     items.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
@@ -249,6 +283,16 @@ mod tests {
             ("name:a\ndescription:b: c\nkeywords:[d]", r#"{"name":"a","description":"b: c","keywords":["d"]}"#),
             ("name:\u{a0}a\ndescription：b\nkeywords：[c]", r#"{"name":"a","description":"b","keywords":["c"]}"#),
             ("no key\nalso none", "{}"),
+            // Words of a dialogue are keys behind a value that is no free text, or that ends with its quote.
+            (
+                "bad: x: y\nfallback: a\ncontext: b\nnote: c",
+                r#"{"bad":"x: y","fallback":"a","context":"b","note":"c"}"#,
+            ),
+            ("bad: x: y\nnot_for: [a]\nexample: b", r#"{"bad":"x: y","not_for":["a"],"example":"b"}"#),
+            ("bad: x: y\ndescription: \"a: b\"\nnote: c", r#"{"bad":"x: y","description":"a: b","note":"c"}"#),
+            ("description: x: y\ncontext: fork", r#"{"description":"x: y","context":"fork"}"#),
+            ("description: x: y\nContext: a b\nnote: c", r#"{"description":"x: y\nContext: a b\nnote: c"}"#),
+            ("k: [a, 'b, c', @d", r#"{"k":["a","b, c","@d"]}"#),
         ] {
             assert_eq!(read(yaml), expected, "{yaml}");
         }
@@ -274,8 +318,7 @@ mod tests {
             ("two words: a", None),
             (": a", None),
             ("no", None),
-            ("User: a", None),
-            ("commentary: a", None),
+            ("User: a", Some(("User", "a"))),
             ("username: a", Some(("username", "a"))),
         ] {
             assert_eq!(key_line(line), expected, "{line:?}");
@@ -288,10 +331,10 @@ mod tests {
             ("a: x: y\nexamples:\n  - one: two\n  - 'x", r#"{"a":"x: y","examples":["one: two","x"]}"#),
             ("description: x: y\nexamples:\n- 'quoted'", r#"{"description":"x: y","examples":["quoted"]}"#),
             ("description: x: y\nexamples: [a, b]", r#"{"description":"x: y","examples":["a","b"]}"#),
-            ("description: x: y\nexamples:\n- not quoted", r#"{"description":"x: y\nexamples:\n- not quoted"}"#),
+            ("description: x: y\nexamples:\n- not quoted", r#"{"description":"x: y","examples":["not quoted"]}"#),
             ("description: x: y\nexamples: see below", r#"{"description":"x: y\nexamples: see below"}"#),
             ("description: x: y\nexamples: see\n- 'a'", r#"{"description":"x: y\nexamples: see\n- 'a'"}"#),
-            ("a: x: y\nexamples:\nnothing", r#"{"a":"x: y\nexamples:\nnothing"}"#),
+            ("a: x: y\nexamples:\nnothing", r#"{"a":"x: y","examples":"nothing"}"#),
         ] {
             assert_eq!(read(yaml), expected, "{yaml}");
         }
@@ -323,6 +366,9 @@ mod tests {
             // An unmatched closing bracket closes nothing.
             ("a), b", &["a)", "b"]),
             ("it's, b", &["it's", "b"]),
+            ("'a, b', 'c d', e", &["'a, b'", "'c d'", "e"]),
+            ("'tis, b", &["'tis", "b"]),
+            ("'a' and 'b', c", &["'a' and 'b'", "c"]),
         ] {
             assert_eq!(split_commas(text), expected, "{text}");
         }
