@@ -65,6 +65,9 @@ pub fn message(error: &clap::Error) -> String {
             prior if prior == argument || prior.is_empty() => format!("`{argument}` is given twice"),
             prior => format!("`{argument}` and `{prior}` exclude each other; give one of them"),
         },
+        ErrorKind::TooManyValues => {
+            format!("`{argument}` takes no value; leave `{}` out", text(ContextKind::InvalidValue))
+        }
         _ => first_line(error),
     }
 }
@@ -82,7 +85,7 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
 fn first_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+    line.strip_prefix("error: ").unwrap_or(line).replace('\'', "`")
 }
 
 #[cfg(test)]

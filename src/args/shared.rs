@@ -64,7 +64,7 @@ impl PlaceArgs {
 }
 
 fn kind(text: &str) -> Result<AgentKind, String> {
-    let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text);
+    let kind = AgentKind::ALL.into_iter().find(|kind| kind.name() == text.trim());
     kind.ok_or_else(|| suggestion(text, AgentKind::ALL.iter().map(|kind| kind.name())))
 }
 
@@ -158,12 +158,17 @@ impl ChoiceArgs {
     pub fn options(&self, most: usize, min_confidence: Option<f64>) -> Options {
         Options {
             agent: self.agent.clone(),
-            only: self.only.clone(),
-            exclude: self.exclude.clone(),
+            only: names(&self.only),
+            exclude: names(&self.exclude),
             min_confidence: self.min_confidence.or(min_confidence).unwrap_or(EVEN),
             most,
         }
     }
+}
+
+/// Names from a list with commas, and spaces behind them.
+fn names(listed: &[String]) -> Vec<String> {
+    listed.iter().map(|name| name.trim().to_owned()).collect()
 }
 
 /// A probability or a share.

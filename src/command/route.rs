@@ -173,7 +173,7 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
     let meta = &index.meta;
-    let known = || meta.classes.iter().filter(|class| class.kind.is_answer()).map(|class| class.name.as_str());
+    let known = || index.answers();
     for (flag, names) in [("--agent", agent.as_slice()), ("--only", only), ("--exclude", exclude)] {
         let unknown = names.iter().find(|name| !known().any(|known| is_same_name(known, name)));
         let Some(name) = unknown else { continue };

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::print::counted;
 use crate::{folders, git};
 use std::collections::HashSet;
 use std::env;
@@ -109,7 +110,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     let mut looked_at: Vec<String> = dialect::places().map(|(place, _)| place.to_owned()).collect();
     let above = around.folders().count() - 1;
     if above > 0 {
-        looked_at.push(format!("the same in the {above} folders above, up to the repository's root"));
+        looked_at.push(format!("the same in the {} above, up to the repository's root", counted(above, "folder")));
     }
     for (path, kind) in user_places(around).into_iter().filter(|_| user) {
         if path.exists() {

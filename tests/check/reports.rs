@@ -201,6 +201,30 @@ fn the_report_counts_and_names_what_no_fixture_reaches() {
     assert_eq!(team["coverage"]["agents"], Value::Array(Vec::new()));
 }
 
+/// What a fallback gets because a request is as unclear as expected is no confusion.
+#[test]
+fn an_expected_unclear_answer_is_no_confusion() {
+    let shop = Shop::new();
+    shop.write("tests/routing/shop.yaml", "- {request: \"zebra\", status: unclear}\n");
+    let report: Value = serde_json::from_str(&text(&shop.route(&["check", "-f", "json"]))).unwrap();
+    let team = &report["teams"][0];
+    assert_eq!((&team["right"], array(&team["confusions"]).len()), (&1.into(), 0), "{report}");
+}
+
+/// The lead can be asked by name, whether or not it states evidence.
+#[test]
+fn the_lead_can_be_asked_without_evidence() {
+    let shop = Shop::new();
+    let status = |args: &[&str]| {
+        let answer: Value = serde_json::from_str(&text(&shop.route(args))).unwrap();
+        (string(&answer["status"]).to_owned(), answer["agent"].clone())
+    };
+    let clerk = Value::from("clerk");
+    assert_eq!(status(&["the bill", "-f", "json", "--agent", "direct"]), ("direct".to_owned(), Value::Null));
+    assert_eq!(status(&["the bill", "-f", "json", "--exclude", "direct, baker"]), ("routed".to_owned(), clerk));
+    assert_eq!(status(&["the bill", "-f", "json", "--only", "direct"]).0, "unclear");
+}
+
 /// A finding is labelled with the severity that it has here.
 #[test]
 fn the_label_is_the_configured_severity() {

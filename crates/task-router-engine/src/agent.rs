@@ -15,6 +15,7 @@ mod lines;
 mod paths;
 pub mod place;
 mod reader;
+mod scalars;
 mod tidy;
 mod triggers;
 mod values;
@@ -24,7 +25,7 @@ use crate::escape;
 use crate::shape::LEVELS;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, without_itself};
-use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM, same_key};
+use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
 pub use keys::Keys;
@@ -33,8 +34,8 @@ pub use lines::Source;
 use paths::may_lie_below;
 use place::Place;
 use reader::Reader;
-use serde_yaml::Mapping;
-use std::collections::BTreeMap;
+pub use scalars::Scalars;
+use std::num::{IntErrorKind, ParseIntError};
 use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -77,7 +78,7 @@ pub struct Agent {
     /// Kind of specialist.
     pub kind: AgentKind,
     /// Every scalar of the frontmatter by key, for placeholders.
-    pub scalars: BTreeMap<String, String>,
+    pub scalars: Scalars,
     /// Prompt template.
     pub body: String,
     /// Line of its file where the template starts.
@@ -130,7 +131,7 @@ impl Agent {
             paths: reader.paths(),
             kind: dialect.kind,
             dialect,
-            scalars: scalars(&map),
+            scalars: Scalars::of(&map),
             body,
             body_line,
             source,
@@ -168,7 +169,7 @@ impl Agent {
         if !self.description.contains(rules.description.trim()) {
             self.description.extend(["\n", rules.description.as_str()]);
         }
-        if !self.scalars.keys().any(|key| same_key(key, "priority")) {
+        if !self.scalars.contains_key("priority") {
             self.priority = rules.priority;
         }
         self.rules = Some(rules.source);
@@ -232,13 +233,16 @@ pub fn normal_path(path: &str) -> String {
 /// Priority of whoever states none: medium.
 pub const DEFAULT_PRIORITY: i32 = 1;
 
-/// Parses a priority, a word or a number; returns the text as an error.
-fn priority_of(text: &str) -> Result<i32, String> {
+/// Parses a priority, a word or a number; returns what is wrong as an error.
+fn priority_of(text: &str) -> Result<i32, &'static str> {
     let word = text.trim().to_ascii_lowercase();
     match LEVELS.iter().rev().position(|known| *known == word) {
         Some(place) => Ok(place as i32),
         None if matches!(word.as_str(), "normal" | "") => Ok(DEFAULT_PRIORITY),
-        None => word.parse().map_err(|_| text.to_owned()),
+        None => word.parse().map_err(|error: ParseIntError| match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "is too large a number",
+            _ => "is not known",
+        }),
     }
 }
 
@@ -246,10 +250,6 @@ fn priority_of(text: &str) -> Result<i32, String> {
 pub fn priority_text(priority: i32) -> String {
     let word = usize::try_from(priority).ok().and_then(|place| LEVELS.iter().rev().nth(place));
     word.map_or_else(|| priority.to_string(), |word| (*word).to_owned())
-}
-
-fn scalars(keys: &Mapping) -> BTreeMap<String, String> {
-    keys.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), scalar(Some(value))?))).collect()
 }
 
 /// Names of files that are documentation: READMEs in several languages, and instructions for all agents.
@@ -335,7 +335,7 @@ mod tests {
         for written in ["3.10", "1.20", "0x1F", "1e3", "True", "1.0", "7", "false", "text"] {
             let (read, _) =
                 agent(&format!("---\nname: n\ndescription: about {written}\nver: {written}\nversion: 3.1\n---\n"));
-            assert_eq!(read.scalars["ver"], written);
+            assert_eq!(read.scalars.get("Ver"), Some(&written.to_owned()));
             let (read, _) = agent(&format!("---\nname: {written}\nkeywords: {{{written}: 2}}\n---\n"));
             assert_eq!((read.name.as_str(), read.evidence.keywords[0].text.as_str()), (written, written));
         }
@@ -348,6 +348,8 @@ mod tests {
         for (text, expected) in [("critical", 3), ("high", 2), ("low", 0), ("7", 7), ("\"-2\"", -2)] {
             assert_eq!(agent(&format!("---\npriority: {text}\n---\n")).0.priority, expected);
         }
+        let (_, found) = agent("---\npriority: 2147483648\n---\n");
+        assert!(found[0].message.ends_with("is too large a number"), "{}", found[0].message);
         let (broken, diagnostics) = agent("---\nname: n\npriority: urgent\n---\n");
         assert_eq!(
             (broken.priority, diagnostics[0].code, diagnostics[0].line),

@@ -9,6 +9,7 @@ mod tests;
 
 use crate::index::{Class, ClassId, ClassKind, Index, RuleAction, RuleId, StepCard};
 use crate::score::{Scorer, Scores};
+use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
@@ -183,6 +184,9 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         decision.answer(index, &Candidate { class: answer, answer, score: 0.0 });
         decision.confidence = 1.0;
         decision.why = Why::Forced;
+    } else if options.agent.as_deref().is_some_and(|name| is_same_name(name, LEAD)) {
+        // A lead without evidence has no class.
+        (decision.status, decision.confidence, decision.why) = (Status::Direct, 1.0, Why::Forced);
     } else if !decision.route_to_named(index, scores, options) {
         decision.choose(index, scores, options);
     }

@@ -20,6 +20,7 @@ mod validate;
 mod windows;
 
 use crate::model::BLOCKS;
+use crate::team::LEAD;
 pub use crate::team::MAX_CLASSES;
 use crate::template::Filled;
 use crate::text::{
@@ -179,6 +180,14 @@ impl Index {
     /// All classes: agents first, in path order.
     pub fn classes(&self) -> impl DoubleEndedIterator<Item = (ClassId, &Class)> + ExactSizeIterator + Clone {
         self.meta.classes.iter().enumerate().map(|(place, class)| (ClassId::new(place), class))
+    }
+
+    /// Names of all who can be asked to answer: agents, peers and the lead, who has a class only if it has evidence.
+    pub fn answers(&self) -> impl Iterator<Item = &str> + Clone {
+        let classes = self.meta.classes.iter().filter(|class| class.kind.is_answer()).map(|class| class.name.as_str());
+        let is_lead = |class: &Class| class.kind == ClassKind::Lead;
+        let has_lead = !self.meta.lead_scalars.is_empty() && !self.meta.classes.iter().any(is_lead);
+        classes.chain(has_lead.then_some(LEAD))
     }
 
     /// The card of an agent.

@@ -83,8 +83,8 @@ fn placeholder_at(template: &str, at: usize) -> Option<Placeholder<'_>> {
 }
 
 fn name_at(text: &str) -> &str {
-    let length = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
-    &text[..length]
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+    &text[..end.unwrap_or(text.len())]
 }
 
 fn next_placeholder(template: &str, from: usize) -> usize {

@@ -73,6 +73,14 @@ fn lines_do_not_depend_on_how_a_file_is_written() {
 #[test]
 fn a_key_in_a_body_is_no_key() {
     let named = "---\nname: giraffe\ndescription: Feeds animals.\n---\nIntro.\n\nName: who\n";
+    for (text, line) in [
+        ("---\nname: lion\nwhen_to_use: for the zebra\n---\n", Some(3)),
+        ("---\nname: lion\ndescription: roars\nwhen_to_use: for the zebra\n---\n", None),
+    ] {
+        assert_eq!(line_of(("lion.md", text), "lion", "zebra", EvidenceKind::Description), line, "{text}");
+    }
+    let skill = ("lion/SKILL.md", "# Lion\n\nHunts the zebra.\n");
+    assert_eq!(line_of(skill, "lion", "zebra", EvidenceKind::Description), Some(3));
     assert_eq!(line_of(("giraffe.md", named), "giraffe", "giraffe", EvidenceKind::Name), Some(2));
     for body in ["filename: x.txt", "name: who", "name: who\n---\ndescription: What it does"] {
         let unnamed = format!("---\ndescription: Feeds animals.\n---\nIntro.\n\n{body}\n");

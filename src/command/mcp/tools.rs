@@ -97,9 +97,8 @@ pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> 
     let name = text(arguments, "agent")?.context("`agent` is missing: the name of an agent")?;
     let (index, _) = index(place_args, arguments)?;
     // The lead (`direct`) and peers have prompts too.
-    let known = || index.classes().map(|(_, class)| class).filter(|class| class.kind.is_answer());
-    if !known().any(|class| is_same_name(&class.name, &name)) {
-        bail!("no agent `{name}`; {}", suggestion(&name, known().map(|class| class.name.as_str())));
+    if !index.answers().any(|known| is_same_name(known, &name)) {
+        bail!("no agent `{name}`; {}", suggestion(&name, index.answers()));
     }
     // Placeholders are filled in only once, so this one stays as it is.
     let request = text(arguments, "request")?.unwrap_or_else(|| "{user_task}".to_owned());

@@ -68,11 +68,14 @@ impl Definition {
         let keys = Keys::new(keys, self.dialect);
         let says = |field| prose(keys.one(field)).is_some_and(|text| !text.trim().is_empty());
         let is_named = says(Field::Name) || says(Field::Description) || says(Field::When);
+        // An A2A card is one by its file's name alone.
+        let is_at_home = self.dialect.is_at_home(&path) || self.dialect.content == Content::Card;
         match () {
             () if is_markdown && (is_named || self.dialect.kind != AgentKind::Agent) => Standing::Agent,
             () if is_markdown => Standing::Nobody("its frontmatter has neither name nor description"),
-            () if says(Field::Prompt) || (is_named && self.dialect.is_at_home(&path)) => Standing::Agent,
-            () if self.dialect.is_at_home(&path) => Standing::Nobody("it has neither name nor description"),
+            () if says(Field::Prompt) || (is_named && is_at_home) => Standing::Agent,
+            () if is_at_home => Standing::Nobody("it has neither name nor description"),
+            () if is_named => Standing::Nobody("it has no prompt, and is in no folder of its client"),
             () => Standing::Foreign,
         }
     }
@@ -205,8 +208,10 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
             continue;
         };
         // Lines are searched from where the entry states its name.
-        let name = Keys::new(&keys, dialect).one(Field::Name).and_then(Value::as_str);
-        let first_line = name.map_or(0, |name| source.line_holding(name));
+        let text = |field| Keys::new(&keys, dialect).one(field).and_then(Value::as_str);
+        let (name, title) = (text(Field::Name), text(Field::Title));
+        let stem = title.unwrap_or(stem).to_owned();
+        let first_line = name.or(title).map_or(0, |name| source.line_holding(name));
         let source = source.below_line(first_line);
         let document = Document {
             keys: Some(keys),
@@ -214,7 +219,7 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
             warnings: std::mem::take(&mut warnings),
             ..Document::default()
         };
-        found.push(one(dialect, stem, source, document));
+        found.push(one(dialect, &stem, source, document));
     }
     found
 }

@@ -89,7 +89,7 @@ impl Source {
     }
 
     /// The line (from 1) that satisfies `is`, among those with the words of `item`.
-    pub(super) fn line_that(&self, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+    pub(crate) fn line_that(&self, item: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
         self.lines().that(&self.text, item, is).map(|at| at + 1)
     }
 

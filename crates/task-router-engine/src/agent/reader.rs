@@ -97,8 +97,8 @@ impl Reader<'_> {
 
     pub(super) fn priority(&mut self) -> i32 {
         let Some(text) = scalar(self.keys.one(Field::Priority)) else { return DEFAULT_PRIORITY };
-        priority_of(&text).unwrap_or_else(|found| {
-            let message = format!("priority `{found}` is not known");
+        priority_of(&text).unwrap_or_else(|wrong| {
+            let message = format!("priority `{text}` {wrong}");
             self.say(
                 Code::InvalidValue,
                 "priority",

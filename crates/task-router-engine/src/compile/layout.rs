@@ -4,6 +4,7 @@
 use super::keywords::features_of;
 use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, related};
 use crate::agent::Agent;
+use crate::agent::dialect::Field;
 use crate::index::image::{Image, Sections};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
 use crate::index::patterns;
@@ -338,8 +339,23 @@ fn text_lines(team: &Team) -> Vec<[u32; 3]> {
 /// The same for one agent; 0 for what its file does not have.
 fn lines_of(agent: &Agent) -> [usize; 3] {
     let body = body_lines(agent);
-    let key = |key| agent.source.line_of_key(key).filter(|line| !body.contains(line)).unwrap_or(0);
-    [key("name"), key("description"), body.start]
+    let key = |key: &str| agent.source.line_of_key(key).filter(|line| !body.contains(line));
+    [key("name").unwrap_or(0), line_of_description(agent, key).unwrap_or(0), body.start]
+}
+
+/// The line where its description starts: that of its only key, or, if it has none, of its first words. Which of several
+/// keys a word is from is not kept.
+fn line_of_description(agent: &Agent, key: impl Fn(&str) -> Option<usize>) -> Option<usize> {
+    let of = |field| agent.dialect.paths_of(field).filter_map(|path| key(path.rsplit('.').next()?)).next();
+    let first = || {
+        let first = agent.description.lines().next().filter(|line| !line.trim().is_empty())?;
+        agent.source.line_that(first, |line| line.contains(first.trim()))
+    };
+    match [Field::Description, Field::When, Field::WhenNot].map(of) {
+        [None, None, None] => first(),
+        [Some(line), None, None] | [None, Some(line), None] | [None, None, Some(line)] => Some(line),
+        _ => None,
+    }
 }
 
 /// The lines of its file with its body, if they are there; indentation and line endings may differ.

@@ -1,6 +1,7 @@
 //! What an index has of its team besides weights: possible answers, policy, and the agents' cards.
 
 use super::ClassId;
+use crate::agent::Scalars;
 use crate::agent::dialect::AgentKind;
 use crate::model::calibration::Calibrator;
 use crate::team::policy::Urgency;
@@ -201,7 +202,7 @@ pub struct Meta {
     /// Turns scores into confidence.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.
-    pub lead_scalars: BTreeMap<String, String>,
+    pub lead_scalars: Scalars,
     /// Messages to peers: (name of the peer, template).
     pub messages: Vec<(String, String)>,
     /// Warnings found while reading the team, as lines.
@@ -242,7 +243,7 @@ pub struct AgentCard {
     /// Whether that document exists.
     pub knowledge_found: bool,
     /// Its scalars, for placeholders.
-    pub scalars: BTreeMap<String, String>,
+    pub scalars: Scalars,
     /// Its prompt template.
     pub body: String,
     /// A few words that would make it answer, separated by commas.

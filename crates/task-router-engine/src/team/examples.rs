@@ -77,6 +77,11 @@ impl<'f> ExampleFiles<'f> {
         match self.files.get(&path).map(|file| (&file.display, &file.content)) {
             Some((display, Ok(bytes))) => {
                 let decoded = encoding::decode(bytes);
+                if !decoded.is_utf8() {
+                    let message = format!("the file is not UTF-8; it was read as {}", decoded.encoding.name());
+                    let code = Code::LenientlyRead;
+                    diagnostics.push(Diagnostic::new(code, display, decoded.line, message, "save the file as UTF-8"));
+                }
                 let mut file = Source::new(display, decoded.text);
                 file.encoding = decoded.encoding;
                 Some(file)

@@ -115,6 +115,8 @@ impl Team {
             let (message, help) = ("it has no rules of skills", "write them below `skills`, under each skill's name");
             diagnostics.push(Diagnostic::new(Code::LeftOut, &rules.source.file, 1, message, help));
         }
+        let skills = self.agents.iter().filter(|agent| agent.kind == AgentKind::Skill);
+        let skills: Vec<String> = skills.map(|agent| agent.name.clone()).collect();
         for rule in by_skill {
             match self.agents.iter_mut().find(|agent| agent.name == rule.stem) {
                 Some(agent) => agent.add_rules(Agent::read(rule, diagnostics)),
@@ -123,7 +125,7 @@ impl Team {
                     &rules.source.file,
                     rule.source.first_line,
                     format!("rules for `{}`, which is no skill here, say nothing", rule.stem),
-                    suggestion(&rule.stem, self.names()),
+                    suggestion(&rule.stem, skills.iter().map(String::as_str)),
                 )),
             }
         }

@@ -100,6 +100,19 @@ fn one_template_does_not_make_documents_agents() {
 }
 
 #[test]
+fn no_definition_is_dropped_in_silence() {
+    let team = load(&[
+        ("a.md", A),
+        ("c.toml", "name = \"c\"\ndescription = \"d\"\n"),
+        ("sub/agent-card.json", r#"{"name": "card", "description": "d"}"#),
+        ("x.toml", "[package]\nname = \"x\"\n"),
+        (".roomodes", r#"{"customModes": [{"name": "Shown", "roleDefinition": "You show."}]}"#),
+    ]);
+    assert_eq!(team[0].names().collect::<Vec<_>>(), ["Shown", "a", "card"]);
+    assert_eq!(team[0].diagnostics.iter().map(|d| d.file.as_str()).collect::<Vec<_>>(), ["agents/c.toml"]);
+}
+
+#[test]
 fn prompts_are_read_from_the_files_that_definitions_name() {
     let kiro =
         |name: &str, prompt: &str| format!(r#"{{"name": "{name}", "description": "d", "prompt": "file://{prompt}"}}"#);
