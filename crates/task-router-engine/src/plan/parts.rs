@@ -14,6 +14,7 @@ use crate::decide::{Decision, Options, Status, decide};
 use crate::request::noise;
 use crate::score::Scorer;
 use crate::text;
+use clauses::Sides;
 use items::{are_boxed, item};
 use std::ops::Range;
 
@@ -134,12 +135,15 @@ fn steps(scorer: &mut Scorer, domains: &Domains, piece: &Piece, options: &Option
     if piece.text.len() > LONGEST_SENTENCE {
         return vec![(piece.text.clone(), piece.joint)];
     }
-    let mut belong_apart = |left: &str, right: &str| clauses::belong_apart(scorer, left, right, options);
+    let mut belong_apart = |left: &str, right: &str, sides| match sides {
+        Sides::Tasks => clauses::belong_apart(scorer, left, right, options),
+        Sides::Things => clauses::are_stated_apart(scorer, left, right, options),
+    };
     // The word between them says that they are two.
     let is_long_enough = |side| clauses::is_long_enough(side, 1);
     let mut in_order = order::readings(&piece.text).into_iter();
     let in_order = in_order.find(|both| {
-        is_long_enough(both.first) && is_long_enough(both.second) && belong_apart(both.first, both.second)
+        is_long_enough(both.first) && is_long_enough(both.second) && belong_apart(both.first, both.second, Sides::Tasks)
     });
     let texts = match in_order {
         Some(both) => vec![(both.first, piece.joint), (both.second, Joint::Then)],

@@ -2,13 +2,18 @@
 
 use crate::decide::{Options, Status, decide};
 use crate::score::Scorer;
+use crate::text::{FunctionWords, Language};
 
 /// Minimum confidence of both sides of an "and" to split it.
 const CLAUSE_CONFIDENCE: f64 = 0.55;
 /// Separators of two tasks, in lower case, each with the minimum number of words on both sides; a shorter side is part of an
 /// enumeration. Languages without articles, or with compounds, need fewer words. Words that mean something else in another
-/// language are left out (`en`, `a`, `i`).
-const BETWEEN: [(&str, usize); 29] = [
+/// language are left out (`a`) or need a text in theirs ([`DUTCH`]).
+const BETWEEN: [(&str, usize); 33] = [
+    (DUTCH, 3),
+    (" i ", 2),
+    (" & ", 3),
+    (" + ", 3),
     (" and ", 3),
     (" plus ", 3),
     (", ", 3),
@@ -39,6 +44,15 @@ const BETWEEN: [(&str, usize); 29] = [
     ("以及", 1),
     ("そして", 1),
 ];
+/// Dutch `and`; in Spanish and French it is a preposition.
+const DUTCH: &str = " en ";
+/// Articles and possessives, between a verb and its object.
+const DETERMINERS: [&str; 62] = [
+    "the", "a", "an", "my", "our", "your", "their", "this", "these", "der", "die", "das", "den", "dem", "ein", "eine",
+    "einen", "mein", "meine", "meinen", "unsere", "le", "la", "les", "un", "une", "mon", "ma", "mes", "nos", "el",
+    "los", "las", "una", "mi", "mis", "nuestra", "il", "lo", "gli", "i", "uno", "o", "os", "as", "um", "uma", "meu",
+    "minha", "de", "het", "een", "mijn", "onze", "min", "mitt", "mina", "det", "en", "ett", "et", "au",
+];
 /// Minimum number of characters of a side, for scripts without spaces.
 const CLAUSE_CHARACTERS: usize = 4;
 
@@ -51,7 +65,7 @@ struct Cut {
 }
 
 /// Splits a text at those commas and "and"s whose two sides clearly belong to different agents.
-pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> bool) -> Vec<String> {
+pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str, Sides) -> bool) -> Vec<String> {
     // Text of several lines contains code or a log, whose commas separate no clauses.
     let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
     let mut found: Vec<String> = Vec::new();
@@ -59,7 +73,9 @@ pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> b
     for (i, cut) in cuts.iter().enumerate() {
         let until = cuts.get(i + 1).map_or(text.len(), |cut| cut.end);
         let (left, right) = (&text[start..cut.end], &text[cut.next..until]);
-        if is_long_enough(left, cut.words) && is_long_enough(right, cut.words) && belong_apart(left, right) {
+        let are_long = is_long_enough(left, cut.words) && is_long_enough(right, cut.words);
+        let sides = if are_long || are_tasks(left, right) { Sides::Tasks } else { Sides::Things };
+        if is_long_enough(left, 1) && is_long_enough(right, 1) && belong_apart(left, right, sides) {
             found.push(left.trim().to_owned());
             start = cut.next;
         }
@@ -67,6 +83,24 @@ pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str) -> b
     found.push(text[start..].trim().to_owned());
     found.retain(|clause| !clause.is_empty());
     found
+}
+
+/// What the two sides of an "and" may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sides {
+    /// Two tasks.
+    Tasks,
+    /// Two things, or a part of an enumeration.
+    Things,
+}
+
+/// Whether short sides are a verb each, the second with an object: `order flowers and pay the invoice`.
+fn are_tasks(left: &str, right: &str) -> bool {
+    let is_determiner = |word: &str| DETERMINERS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let begins_with_one = |side: &str| side.split_whitespace().next().is_some_and(is_determiner);
+    let has_object = || right.split_whitespace().skip(1).take(2).any(is_determiner);
+    let are_long = is_long_enough(left, 2) && is_long_enough(right, 3);
+    are_long && !begins_with_one(left) && !begins_with_one(right) && has_object()
 }
 
 /// Whether a side is long enough for a task.
@@ -79,8 +113,17 @@ fn cuts(text: &str) -> Vec<Cut> {
     // Offsets in one have to be offsets in the other.
     let lower = if lower.len() == text.len() { lower } else { text.to_ascii_lowercase() };
     let mut cuts: Vec<Cut> = Vec::new();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let languages = || FunctionWords::of(words.clone().map(Language::of_word)).possible();
+    let is_dutch = lower.contains(DUTCH) && {
+        let possible = languages();
+        possible.has(Language::Dutch) && !possible.has(Language::Spanish) && !possible.has(Language::French)
+    };
     for (at, _) in lower.char_indices() {
         let Some(&(mark, words)) = BETWEEN.iter().find(|(mark, _)| lower[at..].starts_with(mark)) else { continue };
+        if mark == DUTCH && !is_dutch {
+            continue;
+        }
         let next = at + mark.len();
         match cuts.last_mut() {
             // `, and ` is one separator, whose parts share a space, and so is `and and `.
@@ -92,6 +135,12 @@ fn cuts(text: &str) -> Vec<Cut> {
         }
     }
     cuts
+}
+
+/// Whether both sides consist of words that the team's agents state, and belong to different ones: `flowers and invoice`.
+pub(super) fn are_stated_apart(scorer: &mut Scorer, left: &str, right: &str, options: &Options) -> bool {
+    let mut is_stated = |side| scorer.scored(side, |_, scores| scores.is_stated);
+    is_stated(left) && is_stated(right) && belong_apart(scorer, left, right, options)
 }
 
 /// Whether both sides are clear and answered differently: by two agents, an agent and a peer or the lead, two peers.
@@ -130,11 +179,41 @@ mod tests {
             ("修复数据库连接，更新用户文档", &["修复数据库连接", "更新用户文档"]),
             ("API 테스트를 하고 변경사항 커밋해줘", &["API 테스트를", "변경사항 커밋해줘"]),
             ("API 테스트 후 변경사항 커밋해줘", &["API 테스트", "변경사항 커밋해줘"]),
+            ("order flowers and pay the invoice", &["order flowers", "pay the invoice"]),
+            ("book a visit & refill my insulin", &["book a visit", "refill my insulin"]),
+            ("order the flowers and the invoice", &["order the flowers and the invoice"]),
+            ("reset password and login page", &["reset password and login page"]),
+            ("verzet mijn afspraak en stuur de factuur", &["verzet mijn afspraak", "stuur de factuur"]),
+            ("traduce el informe en el fichero nuevo", &["traduce el informe en el fichero nuevo"]),
+            ("wymień paszport i rozlicz podatek", &["wymień paszport", "rozlicz podatek"]),
             ("在庫、価格", &["在庫、価格"]),
             ("open a file in the editor", &["open a file in the editor"]),
         ];
         for (text, expected) in cases {
-            assert_eq!(clauses(text, &mut |_, _| true), *expected, "{text}");
+            assert_eq!(clauses(text, &mut |_, _, sides| sides == Sides::Tasks), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn stated_things_of_two_agents_are_two_tasks() {
+        let agent = |name: &str, keys: &str| {
+            format!("---\nname: {name}\ndescription: Looks after it.\nkeywords: [{keys}]\n---\n")
+        };
+        let texts = [("a.md", agent("a", "invoice, refund")), ("b.md", agent("b", "flowers, parking"))];
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let index = crate::load::Files::from_texts("t", &texts).index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        for (text, expected) in [
+            ("the flowers and the invoice", 2),
+            ("invoice + parking", 2),
+            ("invoice & refund", 1),
+            ("the invoice and the letter", 1),
+            ("write about the invoice and parking", 1),
+        ] {
+            let mut apart = |left: &str, right: &str, sides| {
+                sides == Sides::Things && are_stated_apart(&mut scorer, left, right, &Options::default())
+            };
+            assert_eq!(clauses(text, &mut apart).len(), expected, "{text}");
         }
     }
 }

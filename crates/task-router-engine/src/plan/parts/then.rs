@@ -61,7 +61,9 @@ const BEFORE: [&str; 17] = [
     " og ", " и ", ", и ",
 ];
 /// Marks with what stands before them, where a part alone means something else, or no space does.
-const WHOLE: [&str; 23] = [
+const WHOLE: [&str; 25] = [
+    " puis ",
+    ", a potem ",
     " a pak ",
     " a potom ",
     " en dan ",
@@ -150,7 +152,10 @@ fn before_verb(text: &str, lower: &str) -> Option<usize> {
     let is_verb = verb.chars().all(char::is_alphabetic) && text[length..].starts_with(verb);
     let is_marked = BEHIND_VERB.iter().any(|mark| {
         let rest = behind.strip_prefix(mark);
-        rest.is_some_and(|rest| rest.starts_with(' ') && !rest.starts_with(" de ") && !rest.starts_with(" que "))
+        // "después de" and "depois que" stand before what is done earlier; Dutch `de` is an article.
+        let is_dutch = lower.starts_with(" en ");
+        let is_earlier = |rest: &str| !is_dutch && (rest.starts_with(" de ") || rest.starts_with(" que "));
+        rest.is_some_and(|rest| rest.starts_with(' ') && !is_earlier(rest))
     });
     let is_function = || Language::ALL.into_iter().any(|language| language.is_function_word(verb));
     (is_marked && is_verb && !is_function()).then_some(length)
@@ -221,6 +226,9 @@ mod tests {
             ("prüfe alle und die danach folgenden", "prüfe alle und die danach folgenden"),
             ("sortiere Belege und Rechnungen danach neu", "sortiere Belege und Rechnungen danach neu"),
             ("corrige le bug et écris ensuite les tests", "corrige le bug | écris ensuite les tests"),
+            ("rédige le contrat puis prépare le bail", "rédige le contrat | prépare le bail"),
+            ("verzet de afspraak en stuur daarna de factuur", "verzet de afspraak | stuur daarna de factuur"),
+            ("zgłoś dziurę, a potem wyślij plan", "zgłoś dziurę | wyślij plan"),
             ("corrige el error y escribe después de probar", "corrige el error y escribe después de probar"),
             ("почини и напиши потом тесты", "почини | напиши потом тесты"),
             ("API 테스트를 한 다음 커밋해줘", "API 테스트를  | 커밋해줘"),
