@@ -115,15 +115,18 @@ fn respelt_in_phrase(
     (numbers, word_cache): (&[u32], &WordCache),
     stems: &Stems,
 ) -> Option<String> {
-    let facts = |at: usize| word_cache.facts(numbers[at]);
     let features = word_cache.features();
     let has = |number: usize, flags: u8| features.flags(number) & flags != 0;
+    // The text of the correction is searched for only if it can matter.
+    let word = word_cache.facts(*numbers.get(i)?);
+    word.meant.checked_sub(1).filter(|&meant| word.is_respelt && has(meant as usize, FLAG_IN_PHRASE))?;
+    let facts = |at: usize| word_cache.facts(numbers[at]);
     let is_of_phrase = |&at: &usize| {
         let number = numbers.get(at).and_then(|&number| word_cache.facts(number).number.checked_sub(1));
         number.is_some_and(|number| has(number as usize, FLAG_IN_PHRASE))
     };
     let (before, behind) = (i.checked_sub(1).filter(is_of_phrase), Some(i + 1).filter(is_of_phrase));
-    if i >= numbers.len() || facts(i).number != 0 || before.is_none() && behind.is_none() {
+    if before.is_none() && behind.is_none() {
         return None;
     }
     let (_, word) = index.respelt(words.get(i))?;

@@ -50,8 +50,8 @@ pub(super) struct CachedWord {
     pub number: u32,
     /// Range of the authored postings of the stem or of its spelling correction.
     authored: (u32, u32),
-    /// Feature number of the stem or of its correction; only valid if it has authored postings.
-    meant: u32,
+    /// Feature number of the stem or of its correction + 1; 0 if there is none.
+    pub meant: u32,
     pub starts_phrase: bool,
     /// Whether it is a stated word or part of a stated phrase.
     pub may_be_stated: bool,
@@ -63,7 +63,7 @@ pub(super) struct CachedWord {
     pub is_content: bool,
     /// Whether the word table is consulted for it. It does not know how generic a word of another language is.
     asks_table: bool,
-    is_respelt: bool,
+    pub is_respelt: bool,
     /// Notes of the team on the word's spelling.
     pub notes: u8,
     /// Languages in which it is a function word.
@@ -246,7 +246,7 @@ impl<'i> WordCache<'i> {
     pub(super) fn authored_feature(&self, number: u32) -> Option<(usize, bool)> {
         let facts = self.facts(number);
         let (start, end) = facts.authored;
-        (start < end).then_some((facts.meant as usize, facts.is_respelt))
+        (start < end).then(|| (facts.meant as usize - 1, facts.is_respelt))
     }
 
     /// Learned weights of a word for one class, by block.
@@ -342,7 +342,7 @@ impl<'i> WordCache<'i> {
             asks_table,
             number: number.map_or(0, |number| number as u32 + 1),
             authored: (authored.start, authored.end),
-            meant: meant.unwrap_or(0) as u32,
+            meant: meant.map_or(0, |meant| meant as u32 + 1),
             starts_phrase: has(FLAG_STARTS_PHRASE),
             is_respelt: number.is_none(),
             notes: notes_of(word, &self.stems, &features),
