@@ -24,7 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::escape;
 use crate::shape::LEVELS;
 use definition::Definition;
-pub use description::{AgentNames, for_and_not_for, without_itself};
+pub use description::{AgentNames, for_and_not_for, is_of_exclusion, without_itself};
 use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};

@@ -2,6 +2,7 @@
 
 mod bm25f;
 mod class_text;
+mod exclusions;
 mod keywords;
 mod layout;
 mod learning;
@@ -79,6 +80,8 @@ pub(crate) struct Builder {
     exact_words: Vec<(Feature, Feature, u32)>,
     /// Words of keywords of several words: (stem, class).
     phrase_words: Vec<(Feature, u32)>,
+    /// What classes are not for.
+    exclusions: Vec<exclusions::Excluded>,
     /// By class: what the word table says about its description.
     related: Vec<related::Described>,
     /// By rule with examples: its weights for a text's direction, in log-odds.

@@ -15,8 +15,8 @@ use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
 use candidates::{MAX_SUPPORT, candidates, first_allowed, forced, with_flow};
 pub use candidates::{SUGGESTED, best_of};
-use confidence::confidence;
 pub use confidence::{Signals, signals_of};
+use confidence::{confidence, has_own_evidence, owner};
 use reason::Why;
 use serde::Serialize;
 use std::fmt;
@@ -162,7 +162,9 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
     let narrowed = options.ruling_out(index, &scores.ruled_out);
     let options = narrowed.as_ref().unwrap_or(options);
     let candidates = candidates(index, scores, options);
+    let owner = owner(scorer, scores, &candidates).cloned();
     let confidence = confidence(scorer, scores, &candidates);
+    let confidence = if owner.is_some() { confidence.max(EVEN) } else { confidence };
     let mut decision = Decision {
         status: Status::Unclear,
         agent: None,
@@ -188,7 +190,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         // A lead without evidence has no class.
         (decision.status, decision.confidence, decision.why) = (Status::Direct, 1.0, Why::Forced);
     } else if !decision.route_to_named(index, scores, options) {
-        decision.choose(index, scores, options);
+        decision.choose(scorer, scores, options, owner);
     }
     decision.apply_rules(index);
     decision
@@ -224,7 +226,9 @@ impl Decision {
         true
     }
 
-    fn choose(&mut self, index: &Index, scores: &Scores, options: &Options) {
+    /// Chooses by scores and priority; `owner` is the candidate that alone has the words of the request.
+    fn choose(&mut self, scorer: &Scorer, scores: &Scores, options: &Options, owner: Option<Candidate>) {
+        let index = scorer.index();
         let Some(best) = self.candidates.first().filter(|best| best.score > 0.0).cloned() else {
             let why = if self.candidates.is_empty() { Why::NoEvidence } else { Why::NobodyFavoured };
             return self.unclear(index, options, why);
@@ -235,22 +239,29 @@ impl Decision {
         if let Some(two) = scores.alternatives.filter(|two| two.contains(&best.class)) {
             return self.choose_between(index, scores, options, two);
         }
+        if let Some(owner) = owner {
+            self.answer(index, &owner);
+            self.why = Why::Owner(owner.answer);
+            return;
+        }
         // Authors claim the words of a stated request, so weights do not decide: all are in the close call.
         let margin = if scores.is_stated { f64::INFINITY } else { CLOSE_CALL };
         let is_close = |c: &&Candidate| best.score - c.score <= margin && c.score > 0.0;
         let close = self.candidates.iter().take_while(is_close).count();
-        let close = &self.candidates[..close];
+        // Priority chooses among those with evidence; what is only related is none.
+        let may_win = |c: &&Candidate| scores.is_stated || **c == best || has_own_evidence(scorer, c);
+        let among: Vec<&Candidate> = self.candidates[..close].iter().filter(may_win).collect();
         let priority = |candidate: &Candidate| priority(index, scores, candidate);
         // `max_by_key` returns the last maximum; reversed, ties go to the higher score, then the name.
-        let chosen = close.iter().rev().max_by_key(|candidate| priority(candidate)).unwrap_or(&best).clone();
-        let by_priority = close.len() > 1 && priority(&chosen) > priority(&close[usize::from(chosen == best)]);
+        let chosen =
+            among.iter().rev().max_by_key(|candidate| priority(candidate)).map_or(&best, |chosen| chosen).clone();
+        let by_priority = among.len() > 1 && priority(&chosen) > priority(among[usize::from(chosen == best)]);
         let is_tied =
             |c: &Candidate| *c != chosen && (c.score - chosen.score).abs() < SAME && priority(c) == priority(&chosen);
-        if let Some(other) = close.iter().find(|c| is_tied(c)) {
+        if let Some(other) = among.iter().find(|c| is_tied(c)) {
             let other = other.answer;
             return self.unclear(index, options, Why::Tied(chosen.answer, other));
         }
-        let close = close.len();
         let chosen = with_flow(index, scores, options, &chosen);
         self.answer(index, &chosen);
         self.support(index, Some(scores), &chosen, close, options);
@@ -308,17 +319,6 @@ impl Decision {
         if self.candidates.first().is_none_or(|best| best.score <= 0.0) {
             self.first = first_allowed(index, options);
         }
-    }
-
-    /// The decision for a step of the work it starts: of another agent, of a peer, or of the lead (neither given).
-    pub fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
-        let status = if agent.is_some() { self.status } else { Status::Direct };
-        Self { status, agent, handoff: peer, ..self.clone() }
-    }
-
-    /// Whether priority chose the answer over other candidates of a close call.
-    pub fn is_by_priority(&self) -> bool {
-        matches!(self.why, Why::Chosen { by_priority: true, .. })
     }
 
     /// Collects support: other agents of the flow, others of the close call, then those with a score near the best.

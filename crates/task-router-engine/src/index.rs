@@ -29,9 +29,11 @@ use crate::text::{
 };
 use image::Image;
 use key_table::KeyTable;
-pub use key_table::{FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind};
+pub use key_table::{
+    FLAG_EXCLUDED, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STARTS_PHRASE, FLAG_STATED, FLAG_STEM, Features, PostingKind,
+};
 pub use meta::{
-    AgentCard, Class, ClassKind, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard,
+    AgentCard, Class, ClassKind, Exclusion, FlowCard, FlowId, MARGIN, Meta, RuleAction, RuleBound, RuleKind, StepCard,
 };
 use patterns::PatternTable;
 pub use postings::{CLASSES_PER_BITMAP, DensePostings, Postings};

@@ -22,6 +22,7 @@ mod weighted;
 mod related;
 mod reading;
 mod rules;
+mod excluded;
 
 pub use crate::evidence::{EvidenceKind, compile_pattern};
 use crate::index::patterns::Pattern;
@@ -221,7 +222,10 @@ impl<'i> Scorer<'i> {
         self.is_stated = self.find_statements();
         match self.is_stated {
             true => self.finish_stated(scores),
-            false => self.finish(&totals, 1, scores),
+            false => {
+                self.finish(&totals, 1, scores);
+                self.exclude(None, scores);
+            }
         }
         self.add_priorities(scores);
         self.find_named(asking.as_deref().unwrap_or(request), None, scores);
@@ -361,29 +365,6 @@ impl<'i> Scorer<'i> {
             }
         });
         self.settle_rules(scores);
-    }
-
-    /// The parts that sum to one class's score, in the order of the request's words, each phrase after its words.
-    pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.evidence(request).parts(class)
-    }
-
-    /// The same, without the special rules for a stated request.
-    pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
-        self.ensure_scored(request);
-        RequestEvidence::of(self, true).parts(class)
-    }
-
-    /// The evidence of a request, to be split by class. A request that was just scored is not scored again.
-    pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
-        self.ensure_scored(request);
-        RequestEvidence::of(self, false)
-    }
-
-    fn ensure_scored(&mut self, request: &str) {
-        if self.request != request {
-            self.scored(request, |_, _| ());
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod quotes;
 
 pub use clauses::for_and_not_for;
 pub(super) use dialogue::dialogue;
+pub use exclusion::is_of_exclusion;
 pub use itself::without_itself;
 pub use names::AgentNames;
 pub(super) use quotes::{quotations, quoted_phrases};

@@ -152,6 +152,7 @@ impl Builder {
                     self.facts.entry(*feature).or_default().places.push((class, place));
                 }
             }
+            self.exclude_described(class, class_text, &counts);
             let stems = self.stems.of(language);
             let against = words_of(&class_text.not_for, stems, &self.vocabulary);
             let against = against.iter().filter(|word| !language.is_function_word(word));
@@ -198,7 +199,7 @@ impl Line {
 /// Specificity of a stem in any text, by the length of its row: that of `find` and `information` is a third of that of
 /// `invoice`. The few descriptions of a team cannot show that. A word without a row is usually a name, and specific. Not
 /// beside examples, nor in languages that the table does not have, where it would multiply all words alike.
-fn specificity(stem: Feature, language: Language, learns: bool) -> f32 {
+pub(super) fn specificity(stem: Feature, language: Language, learns: bool) -> f32 {
     match Row::of(stem) {
         Some(row) => row.specificity(),
         None if is_generic(stem, Languages::of(language)) => GENERIC_SPECIFICITY,

@@ -20,7 +20,7 @@ const PHRASE_GAIN: f32 = 0.3;
 /// Log-odds of a pattern.
 const PATTERN_LOG_ODDS: f32 = EvidenceKind::Pattern.log_odds();
 /// Log-odds of a `not_for` word or phrase.
-const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
+pub(super) const NOT_FOR_LOG_ODDS: f32 = EvidenceKind::NotFor.log_odds();
 
 /// Maximum number of readings of a phrase in several languages.
 const MOST_READINGS: usize = 16;
@@ -57,6 +57,7 @@ impl Builder {
             self.keywords(class, &class_text.evidence.keywords, class_text.language, share);
             for text in &class_text.evidence.not_for {
                 self.add_phrases(text, class, class_text.language, gain * NOT_FOR_LOG_ODDS);
+                self.exclude_stated(class, text, class_text.language);
             }
             self.patterns(class, &class_text.evidence.patterns, gain);
         }

@@ -2,18 +2,17 @@
 //! cards.
 
 use super::keywords::features_of;
-use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, related};
+use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, exclusions, related};
 use crate::agent::Agent;
 use crate::agent::dialect::Field;
 use crate::index::image::{Image, Sections};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
-use crate::index::patterns;
 use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
 use crate::index::related::PackedVectors;
-use crate::index::spelling;
 use crate::index::{
-    AgentCard, ClassKind, FLAG_LEARNED, FLAG_STEM, Index, Meta, Related, TextPlace, UNIT, VALUE_UNIT, text_name,
+    AgentCard, ClassKind, FLAG_LEARNED, FLAG_STEM, Index, Meta, Related, TextPlace, UNIT, VALUE_UNIT, patterns,
+    spelling, text_name,
 };
 use crate::model::calibration::Calibrator;
 use crate::model::{Learned, Model};
@@ -68,10 +67,11 @@ impl Builder {
         meta.word_priorities.sort_unstable();
         let exact = self.exact_words.iter();
         meta.exact_words = exact.filter_map(|(stem, word, class)| Some((number(stem)?, *word, *class))).collect();
-        let phrase_words = self.phrase_words.iter();
-        meta.phrase_words = phrase_words.filter_map(|(stem, class)| Some((number(stem)?, *class))).collect();
+        let phrase_words = self.phrase_words.iter().filter_map(|(stem, class)| Some((number(stem)?, *class)));
+        meta.phrase_words = phrase_words.collect();
         meta.phrase_words.sort_unstable();
         meta.phrase_words.dedup();
+        meta.exclusions = exclusions::numbered(&self.exclusions, number);
         (sections.card_ends, sections.cards) = cards(team, &self.described_words(team, meta.classes.len()));
         sections.agent_order = (0..sections.card_ends.len() as u32).collect();
         sections.agent_order.sort_by_key(|&agent| &meta.classes[agent as usize].name);

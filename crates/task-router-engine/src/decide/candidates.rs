@@ -1,6 +1,6 @@
 //! The candidates for an answer, ranked.
 
-use super::{CLOSE_CALL, Candidate, Decision, Options, Status};
+use super::{CLOSE_CALL, Candidate, Decision, Options, Status, Why};
 use crate::index::{ClassId, ClassKind, FlowId, Index, RuleAction, StepCard};
 use crate::score::Scores;
 use crate::text::is_same_name;
@@ -61,6 +61,17 @@ pub(super) fn first_allowed(index: &Index, options: &Options) -> Vec<ClassId> {
 }
 
 impl Decision {
+    /// The decision for a step of the work it starts: of another agent, of a peer, or of the lead (neither given).
+    pub fn for_step(&self, agent: Option<ClassId>, peer: Option<String>) -> Self {
+        let status = if agent.is_some() { self.status } else { Status::Direct };
+        Self { status, agent, handoff: peer, ..self.clone() }
+    }
+
+    /// Whether priority chose the answer over other candidates of a close call.
+    pub fn is_by_priority(&self) -> bool {
+        matches!(self.why, Why::Chosen { by_priority: true, .. })
+    }
+
     /// The candidate that answers: not always the first, as priority, a name in the request or the user can decide.
     pub fn answering(&self, index: &Index) -> Option<&Candidate> {
         let answers = |candidate: &&Candidate| {

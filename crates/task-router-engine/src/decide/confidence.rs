@@ -46,8 +46,11 @@ impl Signals {
             true => calibrator.probability(self.score, self.next, self.coverage.described),
             false => calibrator.probability_without_table(self.score, self.next, self.coverage.described),
         };
-        // Scores are log-odds: the best is at most e^margin times as likely as the next.
-        let fitted = fitted.min(logistic((self.score - self.next).max(0.0)));
+        // Scores are log-odds: the best is at most e^margin times as likely as the next. Behind the out-of-scope class it
+        // still is as likely as not, if a word of the request is its own.
+        let is_own = self.coverage.described > 0.0 || self.coverage.evidence >= FULL;
+        let margin = self.score - self.next;
+        let fitted = fitted.min(logistic(if is_own { margin.max(0.0) } else { margin }));
         // Negative learned evidence may outweigh its own text, which the request still contains.
         let content = self.score - self.function_words;
         let is_weak =
@@ -102,6 +105,24 @@ fn stated_confidence(index: &Index, scores: &Scores, candidates: &[Candidate]) -
         (Some(first), Some(second)) => 0.5 + (STATED_BY_SEVERAL - 0.5) * (1.0 - second.score / first.score),
         _ => STATED_BY_SEVERAL,
     }
+}
+
+/// Whether anything that its author wrote speaks for a candidate of the request just scored, and not only what is
+/// related to it.
+pub(super) fn has_own_evidence(scorer: &Scorer, candidate: &Candidate) -> bool {
+    candidate.score - scorer.related_to(candidate.class) >= FULL || scorer.coverage(candidate.class).described > 0.0
+}
+
+/// The candidate that alone has the words of the request in its own text, if the best is only related to them.
+pub(super) fn owner<'c>(scorer: &Scorer, scores: &Scores, candidates: &'c [Candidate]) -> Option<&'c Candidate> {
+    let best = candidates.first().filter(|best| !scores.is_stated && best.score > 0.0)?;
+    let is_related = |c: &Candidate| c.score - scorer.related_to(c.class) <= SAME;
+    if !is_related(best) || scorer.coverage(best.class).described > 0.0 {
+        return None;
+    }
+    let least = out_of_scope(scorer.index(), scores).max(0.0);
+    let others = candidates[1..].iter().take_while(|other| other.score > least);
+    others.filter(|other| !is_related(other)).find(|other| scorer.coverage(other.class).is_exclusive)
 }
 
 /// Score of the out-of-scope class: evidence that the request belongs to nobody.
@@ -184,6 +205,37 @@ mod tests {
         assert!(index.meta.calibrator.probability(400.0, 399.5, 1.0) > 0.9);
         for (next, expected) in [(399.5, logistic(0.5)), (400.0, 0.5), (401.0, 0.5)] {
             assert_eq!(confidence(next), expected, "{next}");
+        }
+    }
+
+    #[test]
+    fn behind_the_out_of_scope_class_a_word_of_its_own_is_needed() {
+        let index = team(true);
+        let own = Coverage { evidence: FULL, ..ONE_WORD };
+        for (coverage, expected) in [(own, EVEN), (ONE_WORD, logistic(-1.0))] {
+            let signals =
+                Signals { score: 400.0, next: 401.0, coverage, related: 0.0, function_words: 0.0, has_table: true };
+            assert_eq!(signals.confidence(&index), expected, "{coverage:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_related_neither_wins_by_priority_nor_hides_the_owner() {
+        let agent = |name: &str, more: &str| format!("---\nname: {name}\n{more}\n---\n");
+        let keeper = "description: Handles MySQL databases and Docker containers, and birds.\npriority: critical";
+        let writer = "description: Ships releases, writes notes for users, tags versions, keeps the changelog honest, \
+            informs support, plans the calendar, hosts the retro, mirrors postgres to the lake and pings everybody.";
+        let files = [
+            ("a.md", agent("writer", writer)),
+            ("b.md", agent("keeper", keeper)),
+            ("c.md", agent("painter", "description: Paints pages.")),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let index = Files::from_texts("t", &files).index(None).unwrap();
+        for (request, expected) in [("postgres", Some("writer")), ("mysql", Some("keeper")), ("oracle", None)] {
+            let decision = decide(&mut Scorer::new(&index), request, &Options::default());
+            let name = decision.agent.map(|agent| index.class(agent).name.as_str());
+            assert_eq!(name, expected, "{request}: {}", decision.reason(&index));
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) enum Why {
         candidate: Candidate,
         by_priority: bool,
     },
+    /// Nobody else has the words of the request, which others are only related to.
+    Owner(ClassId),
     Asked {
         by: String,
         candidate: Candidate,
@@ -51,6 +53,9 @@ impl Decision {
                     name(*one),
                     name(*other)
                 )
+            }
+            Why::Owner(owner) => {
+                format!("the words of the request stand in the text of {}, and in nobody else's", name(*owner))
             }
             Why::Asked { by, candidate } => {
                 format!("words do not decide; `{by}` was asked and chose {}", name(candidate.answer))

@@ -20,6 +20,8 @@ pub(crate) const FLAG_DENSE: u8 = 8;
 pub const FLAG_STATED: u8 = 16;
 /// The feature is the stem of a word of a stated phrase.
 pub const FLAG_IN_PHRASE: u8 = 32;
+/// The feature is the first word of an [exclusion](super::Exclusion).
+pub const FLAG_EXCLUDED: u8 = 64;
 
 /// Kind of postings: class numbers with weights by feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

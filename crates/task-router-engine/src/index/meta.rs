@@ -151,6 +151,17 @@ pub struct StepCard {
     pub any: bool,
 }
 
+/// Something that a class is not for: it counts against it where a request has all its words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// Feature numbers of its words, ascending.
+    pub words: Vec<u32>,
+    /// The class.
+    pub class: u32,
+    /// Fixed-point log-odds, at most 0, beside what its words say for the class, which does not count.
+    pub weight: i32,
+}
+
 /// What any decision needs of a team.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Meta {
@@ -199,6 +210,8 @@ pub struct Meta {
     pub exact_words: Vec<(u32, Feature, u32)>,
     /// Words of keywords of several words: (feature number, class), sorted. They are the author's own text.
     pub phrase_words: Vec<(u32, u32)>,
+    /// What classes are not for, sorted by its words.
+    pub exclusions: Vec<Exclusion>,
     /// Turns scores into confidence.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.

@@ -1,6 +1,7 @@
 //! Splits the score of one class by word. It uses what scoring the request left in the scorer, so nothing is read or
 //! weighed twice.
 
+use super::excluded::Excluded;
 use super::learned::{LearnedPair, LearnedWord, weight_of};
 use super::totals::Scale;
 use super::word_cache::respelt_weight;
@@ -17,6 +18,31 @@ pub struct RequestEvidence<'s, 'i> {
     pub(super) scorer: &'s mut Scorer<'i>,
     /// `None` if the request is stated.
     features: Option<RequestFeatures>,
+}
+
+impl<'i> Scorer<'i> {
+    /// The parts that sum to one class's score, in the order of the request's words, each phrase after its words.
+    pub fn parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
+        self.evidence(request).parts(class)
+    }
+
+    /// The same, without the special rules for a stated request.
+    pub fn unstated_parts(&mut self, request: &str, class: ClassId) -> Vec<ScorePart> {
+        self.ensure_scored(request);
+        RequestEvidence::of(self, true).parts(class)
+    }
+
+    /// The evidence of a request, to be split by class. A request that was just scored is not scored again.
+    pub fn evidence<'s>(&'s mut self, request: &str) -> RequestEvidence<'s, 'i> {
+        self.ensure_scored(request);
+        RequestEvidence::of(self, false)
+    }
+
+    fn ensure_scored(&mut self, request: &str) {
+        if self.request != request {
+            self.scored(request, |_, _| ());
+        }
+    }
 }
 
 impl<'s, 'i> RequestEvidence<'s, 'i> {
@@ -60,6 +86,7 @@ pub(super) struct RequestFeatures {
     /// Factor from sums of the word table to log-odds.
     related_scale: f64,
     scale: Scale,
+    excluded: Vec<Excluded>,
     /// Learned evidence for the current class, by word.
     scores: Vec<f64>,
 }
@@ -110,6 +137,7 @@ impl RequestFeatures {
         words.for_each(|i| found.state_word(scorer, i));
         scorer.pairs.iter().for_each(|&(i, number)| found.pair(scorer, i, number));
         found.number_texts();
+        found.excluded = scorer.excluded(weights);
         found
     }
 
@@ -126,6 +154,11 @@ impl RequestFeatures {
             let kind = EvidenceKind::Pattern.signed(authored);
             let text = || SmolStr::from(&scorer.request[found.range.clone()]);
             parts.extend((authored != 0).then(|| ScorePart { kind, text: text(), near: None, score, line: None }));
+        }
+        for excluded in self.excluded.iter().filter(|excluded| excluded.class == class) {
+            let words: Vec<&str> = excluded.places.iter().map(|&place| self.texts[place].as_str()).collect();
+            let (kind, text) = (EvidenceKind::NotFor, words.join(" ").into());
+            parts.push(ScorePart { kind, text, near: None, score: excluded.score, line: None });
         }
         parts
     }

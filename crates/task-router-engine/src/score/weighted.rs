@@ -202,6 +202,7 @@ impl Scorer<'_> {
         self.totals = totals;
         self.add_related(Some(&weights.words));
         self.finish(&totals, WHOLE, scores);
+        self.exclude(Some(&weights.words), scores);
         // Only statements in the asking part carry priorities; a request with other parts is never stated.
         self.statements.clear();
         self.find_statements();

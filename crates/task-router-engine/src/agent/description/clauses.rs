@@ -153,11 +153,23 @@ impl Parts<'_> {
         };
         // A single word may be an ordinary word; a compound name can only be a name.
         let is_sure = |name: &str| is_compound(name) || is_pointed_at(name) || sends();
-        let named = self.names.in_clause(clause, &self.own).any(is_sure);
+        let named = self.names.in_clause(clause, &self.own).any(is_sure) || uses_another(clause);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || instead || taken || (sends() && marks_a_name(clause))
     }
+}
+
+/// Whether a clause tells callers to use something else: `use another tool for X`.
+fn uses_another(clause: &str) -> bool {
+    let words: Vec<&str> =
+        clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && *w != "a").collect();
+    words.windows(3).any(|run| {
+        let [verb, other, kind] = run else { return false };
+        let is_other =
+            *other == "something" && *kind == "else" || cues::OTHERS.contains(other) && cues::KINDS.contains(kind);
+        is_other && (cues::TAKING.contains(verb) || cues::SENDING.contains(verb))
+    })
 }
 
 fn is_compound(name: &str) -> bool {
@@ -215,7 +227,16 @@ fn corrections(lower: &str) -> Vec<usize> {
 fn refuses(clause: &str) -> bool {
     let names_use = |object: &str| ["for ", "if ", "when ", "on "].iter().any(|word| object.starts_with(word));
     let is_object = |object: &str| names_use(object) || object.split_whitespace().count() <= 1;
+    // `No sums.` But `no setup needed` says how easy the work is.
+    let is_none = || {
+        let mut object = clause.strip_prefix("no ")?.split_whitespace();
+        let first = object.next()?;
+        let is_other = ["more", "longer", "matter", "need", "other", "problem", "setup"].contains(&first);
+        let is_needed = || ["needed", "required", "necessary"].iter().any(|need| find_word(clause, need).is_some());
+        (!is_other && object.count() <= 2 && !is_needed()).then_some(())
+    };
     cues::REFUSED.iter().any(|refused| clause.starts_with(refused))
+        || is_none().is_some()
         || cues::LEFT_OUT.iter().any(|verb| clause.strip_prefix(verb).is_some_and(is_object))
 }
 

@@ -252,7 +252,7 @@ pub(super) const CONDITIONS_ELSEWHERE: [&str; 18] = [
 pub(super) const NO_ELSEWHERE: [&str; 5] = ["kein", "keine", "keinen", "keiner", "geen"];
 
 /// Starts of clauses that are entirely about other agents.
-pub(super) const BEGINNINGS: [&str; 14] = [
+pub(super) const BEGINNINGS: [&str; 16] = [
     "refuse ",
     "refuses ",
     "decline ",
@@ -262,6 +262,8 @@ pub(super) const BEGINNINGS: [&str; 14] = [
     "skip for ",
     "skip if ",
     "skip when ",
+    "skip this ",
+    "skip it ",
     "other agents ",
     "other skills ",
     "another agent ",
@@ -269,7 +271,8 @@ pub(super) const BEGINNINGS: [&str; 14] = [
     "ne pas ",
 ];
 /// Verbs that are refused at the start of a clause, if anything precedes it.
-pub(super) const REFUSED: [&str; 9] = [
+pub(super) const REFUSED: [&str; 10] = [
+    "except ",
     "excludes ",
     "refrain from ",
     "no support ",
@@ -359,6 +362,10 @@ pub(super) const SENDING: &[&str] = &[
 pub(super) const SENDING_DENSE: [&str; 6] = ["使用", "请用", "改用", "交给", "を使", "に任せ"];
 /// Requests to take something to somebody who is not named.
 pub(super) const ELSEWHERE: [&str; 4] = ["elsewhere", "someone else", "somebody else", "to others"];
+/// Something else to use, and its kinds.
+pub(super) const OTHERS: [&str; 3] = ["another", "different", "other"];
+pub(super) const KINDS: [&str; 9] =
+    ["tool", "tools", "agent", "agents", "skill", "skills", "one", "assistant", "subagent"];
 /// Verbs of such requests.
 pub(super) const TAKING: [&str; 10] = ["leave", "route", "send", "hand", "ask", "take", "bring", "go", "goes", "use"];
 /// Words of a clause that does nothing but refer to an agent, beside the verb and the name.

@@ -3,6 +3,8 @@
 use super::{cues, limits};
 use crate::agent::labels::rules_out;
 use crate::text::range_in;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Verbs of being called, which exclude behind a negation.
 const CALLING: [&str; 26] = [
@@ -60,6 +62,38 @@ const CONDITIONS: [&str; 20] = [
     "when", "if", "whenever", "where", "that", "which", "who", "because", "why", "while", "what", "how", "once",
     "after", "until", "or", "things", "ones", "whether", "unless",
 ];
+
+/// Whether a lower-case word may only say that what follows is excluded, and not what.
+pub fn is_of_exclusion(word: &str) -> bool {
+    const OTHERS: [&str; 20] = [
+        "user",
+        "users",
+        "asks",
+        "asked",
+        "asking",
+        "somebody",
+        "something",
+        "anything",
+        "everything",
+        "else",
+        "requests",
+        "handling",
+        "covering",
+        "instead",
+        "involves",
+        "avoid",
+        "skip",
+        "exclude",
+        "want",
+        "wants",
+    ];
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let phrases = cues::ALWAYS.iter().chain(cues::ALWAYS_ELSEWHERE).chain(&cues::BEGINNINGS).chain(&cues::REFUSED);
+        let words = phrases.flat_map(|phrase| phrase.split_whitespace());
+        words.chain(CALLING).chain(EXCLUDED).chain(COVERED).chain(ITSELF).chain(OTHERS).collect()
+    });
+    WORDS.contains(word)
+}
 
 /// Where an exclusion starts in a clause: at a phrase that always excludes, or at a negation whose subject is the
 /// agent.
@@ -170,6 +204,7 @@ fn all_but(clause: &str) -> Option<usize> {
 /// Where the subject of a predicate that excludes it starts: `X excluded`, `X are not supported`, `X is not its job`.
 fn predicate(clause: &str) -> Option<usize> {
     let bare = clause.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let bare = bare.strip_suffix(" of it").or_else(|| bare.strip_suffix(" of this")).unwrap_or(bare);
     let last = words(bare).last()?;
     // The negation is at most three words before the end.
     let end = words(bare).map(|(_, word)| word).collect::<Vec<_>>();

@@ -8,7 +8,7 @@ use crate::index::{
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
 use crate::score::weighted::{are_stated, is_evidence};
-use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
+use crate::score::{Coverage, EvidenceKind, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
     is_letter, words_of,
@@ -246,12 +246,9 @@ impl<'i> Naive<'i> {
         self.index.is_function(Language::of_word(self.words.get(i)), flags & (FLAG_STATED | FLAG_IN_PHRASE) != 0)
     }
 
-    /// Related evidence for a vector: the sum over the rows, scaled down by the length of their sum.
-    fn related(&self, vector: usize) -> f64 {
+    /// The words with a row that count, as far as they count, and the factor from their sums to log-odds.
+    fn related_words(&self) -> (Vec<(usize, Row)>, f64) {
         let related = self.index.related();
-        if related.vectors() == 0 {
-            return 0.0;
-        }
         let counts = |i: &usize| {
             let word = self.words.get(*i);
             let is_english = || Language::of_word(word).has(Language::English);
@@ -262,24 +259,66 @@ impl<'i> Naive<'i> {
             };
             self.weight(*i..i + 1) == WordWeight::FULL && asks
         };
-        let (mut direction, mut said, mut known) = (Direction::default(), 0.0, 0);
+        let (mut direction, mut known) = (Direction::default(), Vec::new());
+        if related.vectors() == 0 {
+            return (known, 0.0);
+        }
         for i in (0..self.words.len()).filter(counts) {
             match Row::of(self.stems[i]) {
                 None => direction.add_unknown(),
-                Some(row) if known < MAX_WORDS => {
-                    known += 1;
+                Some(row) if known.len() < MAX_WORDS => {
+                    known.push((i, row));
                     direction.add(&row.vector());
-                    said += f64::from(related.evidence(&row.levels(), vector));
                 }
                 Some(_) => {}
             }
         }
-        said * related.scale(direction.length())
+        (known, related.scale(direction.length()))
+    }
+
+    /// Related evidence for a vector: the sum over the rows, scaled down by the length of their sum.
+    fn related(&self, vector: usize) -> f64 {
+        let (known, scale) = self.related_words();
+        let said = known.iter().map(|(_, row)| f64::from(self.index.related().evidence(&row.levels(), vector)));
+        said.sum::<f64>() * scale
     }
 
     pub(super) fn score(&self, class: ClassId) -> f64 {
         let class = class.index();
-        self.learned(class) + self.authored(class) as f64 / (UNIT * f64::from(WHOLE)) + self.related(class)
+        let authored = self.authored(class) as f64 / (UNIT * f64::from(WHOLE));
+        self.learned(class) + authored + self.related(class) + self.excluded(class)
+    }
+
+    /// Evidence against a class whose exclusions the request contains.
+    fn excluded(&self, class: usize) -> f64 {
+        let full = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
+        let places =
+            |word: u32| (0..self.words.len()).filter(move |&i| full(&i) && self.number(i) == Some(word as usize));
+        let own = self.index.meta.exclusions.iter().filter(|exclusion| exclusion.class as usize == class);
+        let found: Vec<_> = own.filter(|own| own.words.iter().all(|&word| places(word).next().is_some())).collect();
+        let Some(weight) = found.iter().map(|exclusion| exclusion.weight).min() else { return 0.0 };
+        let weight = f64::from(weight) / UNIT;
+        let inside: HashSet<usize> =
+            found.iter().flat_map(|own| own.words.iter().flat_map(|&word| places(word))).collect();
+        let of_class = |number: usize| {
+            let entries = self.features.authored_postings_at(self.features.authored(number));
+            entries.filter(|(owner, _)| *owner == class).map(|(_, own)| own).collect::<Vec<i32>>()
+        };
+        let (related, scale) = self.related_words();
+        let said = |i: usize| {
+            let respelt = || Some(self.index.respelt(self.words.get(i))?.0);
+            let share = if self.number(i).is_some() { 1.0 } else { SPELLING_SHARE };
+            let own = self.number(i).or_else(respelt).into_iter().flat_map(of_class);
+            let own: f64 = own.map(|own| (f64::from(own) * share).trunc() / UNIT).sum();
+            let row = related.iter().find(|(place, _)| *place == i);
+            own + row.map_or(0.0, |(_, row)| f64::from(self.index.related().evidence(&row.levels(), class)) * scale)
+        };
+        let pairs = (1..self.words.len()).filter(|i| inside.contains(i) && inside.contains(&(i - 1)));
+        let pairs = pairs.filter_map(|i| self.features.number(followed_by(self.stems[i - 1], self.stems[i])));
+        let pairs: f64 = pairs.flat_map(of_class).map(|own| f64::from(own.max(0)) / UNIT).sum();
+        let own: f64 = inside.iter().map(|&i| said(i).max(0.0)).sum();
+        let other = (0..self.words.len()).filter(|i| !inside.contains(i)).map(said).fold(0.0, f64::max);
+        weight - own - pairs - weight / f64::from(EvidenceKind::NotFor.log_odds()) * other
     }
 
     /// By how much the request exceeds the bound of a rule.

@@ -1,0 +1,132 @@
+//! Exclusions that a request contains with all their words. What these words say for the class then does not count: an
+//! agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for bicycles. Nor does
+//! the word that says most beside them: what an author excludes outweighs any one word that the agent shares.
+
+use super::{EvidenceKind, Scorer, Scores};
+use crate::index::{FLAG_EXCLUDED, UNIT};
+use crate::request::WordWeight;
+use crate::word_table::MAX_WORDS;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What excludes a class from a request.
+pub(super) struct Excluded {
+    pub(super) class: usize,
+    /// Positions of its words, ascending.
+    pub(super) places: Vec<usize>,
+    /// The evidence against the class, in log-odds.
+    pub(super) score: f64,
+}
+
+impl Scorer<'_> {
+    /// Adds the exclusions to the scores of the request just scored.
+    pub(super) fn exclude(&self, weights: Option<&[WordWeight]>, scores: &mut Scores) {
+        let excluded = self.excluded(weights);
+        if excluded.is_empty() {
+            return;
+        }
+        for (class, score) in &mut scores.classes {
+            if let Ok(at) = excluded.binary_search_by_key(&class.index(), |excluded| excluded.class) {
+                *score += excluded[at].score;
+            }
+        }
+    }
+
+    /// The exclusions of the request just scored, by class; only words that count in full are part of one.
+    pub(super) fn excluded(&self, weights: Option<&[WordWeight]>) -> Vec<Excluded> {
+        let (meta, features) = (&self.index.meta, self.word_cache.features());
+        if meta.exclusions.is_empty() {
+            return Vec::new();
+        }
+        let counts = |i: &usize| weights.is_none_or(|weights| weights[*i] == WordWeight::FULL);
+        let number = |i: usize| Some((self.word_cache.facts(self.numbers[i]).number.checked_sub(1)?, i));
+        let is_first = |number: u32| features.flags(number as usize) & FLAG_EXCLUDED != 0;
+        let words = || (0..self.numbers.len()).filter(counts).filter_map(number);
+        let first: BTreeSet<u32> = words().map(|(number, _)| number).filter(|&number| is_first(number)).collect();
+        if first.is_empty() {
+            return Vec::new();
+        }
+        let places: BTreeSet<(u32, usize)> = words().collect();
+        let of = |number: u32| places.range((number, 0)..=(number, usize::MAX)).map(|(_, place)| *place);
+        let mut found: BTreeMap<usize, (BTreeSet<usize>, i32)> = BTreeMap::new();
+        for number in first {
+            let start = meta.exclusions.partition_point(|exclusion| exclusion.words[0] < number);
+            let own = meta.exclusions[start..].iter().take_while(|exclusion| exclusion.words[0] == number);
+            for exclusion in own.filter(|own| own.words.iter().all(|&word| of(word).next().is_some())) {
+                let (places, weight) = found.entry(exclusion.class as usize).or_default();
+                places.extend(exclusion.words.iter().flat_map(|&word| of(word)));
+                *weight = exclusion.weight.min(*weight);
+            }
+        }
+        let (table, known) = self.word_cache.related(&self.numbers, weights);
+        let known = known.filter_map(|(place, known)| Some((place, known?))).take(MAX_WORDS);
+        let known: BTreeMap<usize, usize> = if self.related.has_evidence() { known.collect() } else { BTreeMap::new() };
+        let related = |place: usize, class: usize| {
+            known.get(&place).map_or(0.0, |&known| f64::from(table.evidence(known, class)) * self.related.scale())
+        };
+        let excluded = found.into_iter().map(|(class, (places, weight))| {
+            let (own, other) = self.said_for(class, &places, related);
+            let weight = f64::from(weight) / UNIT;
+            let share = weight / f64::from(EvidenceKind::NotFor.log_odds());
+            Excluded { class, score: weight - own - share * other, places: places.into_iter().collect() }
+        });
+        excluded.collect()
+    }
+
+    /// What authored words and pairs of words, and what is related, say for a class: at these places, and the most that
+    /// any other word says.
+    fn said_for(&self, class: usize, places: &BTreeSet<usize>, related: impl Fn(usize, usize) -> f64) -> (f64, f64) {
+        let features = self.word_cache.features();
+        let (mut own, mut other) = (0.0, 0.0_f64);
+        for place in 0..self.numbers.len() {
+            let mut said = 0.0;
+            self.word_cache.authored_postings(self.numbers[place], |owner, weight| {
+                said += if owner == class { weight as f64 / UNIT } else { 0.0 };
+            });
+            said += related(place, class);
+            match places.contains(&place) {
+                true => own += said.max(0.0),
+                false => other = other.max(said),
+            }
+        }
+        let pairs = self.pairs.iter().filter(|(i, _)| places.contains(i) && places.contains(&(i - 1)));
+        let pairs = pairs.flat_map(|&(_, pair)| features.authored_postings_at(features.authored(pair)));
+        let pairs = pairs.filter(|(owner, _)| *owner == class).map(|(_, weight)| f64::from(weight.max(0)) / UNIT);
+        (own + pairs.sum::<f64>(), other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::decide;
+    use crate::load::Files;
+
+    #[test]
+    fn what_is_excluded_outweighs_a_word_of_its_own() {
+        let described =
+            "description: Repairs bicycles, chains and brakes. Not for electric bicycles or riding lessons.";
+        let stated = "description: Repairs bicycles, chains and brakes.\nnot_for: [electric bicycles, riding lessons]";
+        let keyword = "description: Repairs brakes.\nkeywords: [bicycle]\nnot_for: [electric bicycles, riding lessons]";
+        for own in [described, stated, keyword] {
+            let files = [
+                ("fixer.md", format!("---\nname: fixer\n{own}\n---\n")),
+                ("cook.md", "---\nname: cook\ndescription: Bakes bread and cakes.\n---\n".to_owned()),
+            ];
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let index = Files::from_texts("t", &files).index(None).unwrap();
+            let mut scorer = Scorer::new(&index);
+            for (request, expected) in [
+                ("my bicycle is broken", Some("fixer")),
+                ("electric bicycles", None),
+                ("repair my electric bicycle", None),
+                ("is that bicycle of yours electric?", None),
+                ("riding lessons on a bicycle", None),
+                ("repair the brakes of the bicycle before my lesson", Some("fixer")),
+            ] {
+                let agent = decide(&mut scorer, request, &Default::default()).agent;
+                let name = agent.map(|agent| index.class(agent).name.as_str());
+                assert_eq!(name, expected, "{own}: {request}");
+            }
+        }
+    }
+}
