@@ -4,6 +4,7 @@
 mod lines;
 mod logs;
 mod mail;
+mod pasted;
 
 use super::WHOLE;
 use crate::text::range_in;

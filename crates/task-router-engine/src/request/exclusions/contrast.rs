@@ -116,6 +116,15 @@ impl<K: WordKinds> Reading<'_, K> {
             && (begins || clause.any(|at| self.phrase(grammar.asked, at).is_some()))
     }
 
+    /// Whether the clause that starts with word `at` says what the request is about: `I write because of the cache`.
+    pub(super) fn gives_reason(&self, at: usize) -> bool {
+        let ends_in_preposition =
+            |end: usize| self.is_word(end - 1, self.grammar.about) || self.is_word(end - 1, &["of"]);
+        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
+        let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause);
+        clause.any(|at| self.phrase(self.grammar.asked, at).is_some_and(ends_in_preposition))
+    }
+
     /// Whether one of the first words of the clause that starts with word `at` is one of these.
     fn clause_has(&self, at: usize, words: &[&str]) -> bool {
         let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);

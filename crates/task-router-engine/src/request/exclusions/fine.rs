@@ -31,7 +31,9 @@ impl<K: WordKinds> Reading<'_, K> {
         // `p95 is fine, opengl is broken`.
         let is_copula = |at: usize| self.next(at).is_some_and(|word| grammar.copulas.contains(&&*word));
         let is_thing = |at: usize| self.kinds.stated_words(at) > 0 || is_copula(at) && (self.tells)(at);
-        let names_another = next.next().is_some_and(|at| is_article(at) || is_thing(at)) || self.begins_next(behind);
+        let names_another = next.next().is_some_and(|at| is_article(at) || is_thing(at))
+            || self.begins_next(behind)
+            || self.gives_reason(behind);
         if self.is_whole_subject(&object) && names_another { object } else { Vec::new() }
     }
 
