@@ -18,6 +18,7 @@ use std::path::Path;
 use task_router_check::Suite;
 use task_router_check::diff::Pair;
 use task_router_check::fixtures::{self, Expected, Fixture, Form};
+use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
@@ -196,7 +197,7 @@ fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs
     let plain = |line: Vec<u8>| Fixture {
         file: "".into(),
         line: 1,
-        request: String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned(),
+        request: decode_line(&line).trim_end_matches('\r').to_owned(),
         team: None,
         expected: Expected::default(),
         foreign: false,

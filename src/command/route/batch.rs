@@ -22,7 +22,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
-use task_router_engine::agent::encoding::BYTE_ORDER_MARK;
+use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode_line};
 use task_router_engine::decide::Status;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{LARGEST_REQUEST, size};
@@ -304,8 +304,8 @@ impl<'a> Worker<'a> {
             return self.unreadable(&format!("longer than the {most} of a request"), None, number, answers);
         }
         match self.job.input {
-            Input::Nul => self.answer(&text(record), None, answers),
-            Input::Lines => self.answer(&text(record.strip_suffix(b"\r").unwrap_or(record)), None, answers),
+            Input::Nul => self.answer(&decode_line(record), None, answers),
+            Input::Lines => self.answer(&decode_line(record.strip_suffix(b"\r").unwrap_or(record)), None, answers),
             Input::Jsonl => match parse(record) {
                 Ok((request, input)) => self.answer(&request, Some(input), answers),
                 Err((reason, input)) => self.unreadable(&reason, input, number, answers),
@@ -336,12 +336,6 @@ impl<'a> Worker<'a> {
             answers.log.extend(log_line(&answer, session, started.elapsed()));
         }
     }
-}
-
-/// The text of bytes, with replacement characters for invalid UTF-8. Most input is valid, and that is faster to check
-/// first.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 pub use encoding_rs::Encoding;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// UTF-8 byte order mark, which is not part of the text.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -49,6 +50,26 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     // A UTF-8 byte order mark is kept: it does not prove that the rest is UTF-8.
     let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
     Decoded { text, encoding, line }
+}
+
+/// Decodes a line of a stream: UTF-8, and bytes that are none as Windows-1252. Lines of one stream may differ.
+///
+/// ```
+/// use task_router_engine::agent::encoding::decode_line;
+/// assert_eq!(decode_line(b"Pr\xfcft, Pr\xc3\xbcft"), "Prüft, Prüft");
+/// ```
+pub fn decode_line(bytes: &[u8]) -> Cow<'_, str> {
+    // Most lines are valid, and that is faster to check first.
+    std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(decode_mixed(bytes)), Cow::Borrowed)
+}
+
+fn decode_mixed(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    text
 }
 
 /// Encodes a text in the encoding of its file; `None` if it is not representable.
