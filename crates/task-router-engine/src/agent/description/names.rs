@@ -27,7 +27,8 @@ impl AgentNames {
             c.is_whitespace()
                 || matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ffef}')
         };
-        let dense = clause.split(is_between).filter(|_| !clause.is_ascii());
+        let has_others = !clause.is_ascii();
+        let dense = clause.split(is_between).filter(|_| has_others);
         let words = clause.split_whitespace().chain(dense);
         let words: Vec<&str> = words.map(bare_name).filter(|word| !word.is_empty()).collect();
         let runs = (1..=self.longest).flat_map(move |n| {

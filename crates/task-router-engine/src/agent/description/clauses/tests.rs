@@ -146,7 +146,7 @@ fn failures_are_no_exclusions() {
 proptest::proptest! {
     #[test]
     fn any_description_is_split(
-        text in r"(é|ж|, |\(|（|\)|）|no|not|out of scope|\. |❌|except |keine |不用于|除外|use |a-b|\x00|\PC){0,12}",
+        text in r"(é|ж|, |\(|（|\)|）|no|not|out of scope|\. |❌|except |keine |but |sondern |, only |: it |不用于|除外|use |a-b|\x00|\PC){0,12}",
         other in proptest::prelude::any::<String>(),
     ) {
         for text in [text, other] {
