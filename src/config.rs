@@ -83,13 +83,7 @@ impl Config {
     /// # Errors
     /// If a file cannot be read, has an unknown key or a value of another type, or leads out of the repository.
     pub fn load(around: &Surroundings, user: bool) -> anyhow::Result<Self> {
-        let mut config = Self::default();
-        if let Some(path) = user_file().filter(|_| user)
-            && let Some(text) = text_of(&path)?
-        {
-            let base = around.home.clone().unwrap_or_default();
-            Reader { file: path.display().to_string(), text: &text, base, bounds: None }.read(&mut config)?;
-        }
+        let mut config = Self::of_user(around, user)?;
         let top = top_of(around);
         for name in OF_REPOSITORY {
             let path = top.join(name);
@@ -103,6 +97,18 @@ impl Config {
                 Reader { file, text: &text, base: top.to_owned(), bounds: Some(top) }.read(&mut config)?;
                 break;
             }
+        }
+        Ok(config)
+    }
+
+    /// The user's file, if `user` is set.
+    fn of_user(around: &Surroundings, user: bool) -> anyhow::Result<Self> {
+        let mut config = Self::default();
+        if let Some(path) = user_file().filter(|_| user)
+            && let Some(text) = text_of(&path)?
+        {
+            let base = around.home.clone().unwrap_or_default();
+            Reader { file: path.display().to_string(), text: &text, base, bounds: None }.read(&mut config)?;
         }
         Ok(config)
     }
@@ -174,23 +180,30 @@ pub fn of_variable() -> Vec<PathBuf> {
     env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
-/// The folders of agents in a repository's configuration as of `revision`, relative to its root.
-///
-/// # Errors
-/// If the revision cannot be read, or its configuration is invalid.
-pub fn folders_of(revision: &str) -> anyhow::Result<Vec<String>> {
-    let Some((name, text, top)) = crate::git::text(&folders::here(), revision, &OF_REPOSITORY)? else {
-        return Ok(Vec::new());
-    };
-    let mut config = Config::default();
-    let file = format!("{revision}:{name}");
-    Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
-    Ok(config
-        .agents
-        .iter()
-        .map(|stated| as_seen_from(&top, &stated.path))
-        .map(|f| f.trim_matches('/').to_owned())
-        .collect())
+/// A repository's configuration as of a revision.
+pub struct OfRevision {
+    /// The configuration.
+    pub config: Config,
+    /// Its folders of agents, relative to the repository's root.
+    pub folders: Vec<String>,
+}
+
+impl OfRevision {
+    /// Reads it, above the user's if `user` is set.
+    ///
+    /// # Errors
+    /// If the revision cannot be read, or a configuration is invalid.
+    pub fn read(revision: &str, around: &Surroundings, user: bool) -> anyhow::Result<Self> {
+        let mut config = Config::of_user(around, user)?;
+        let Some((name, text, top)) = crate::git::text(&folders::here(), revision, &OF_REPOSITORY)? else {
+            return Ok(Self { config, folders: Vec::new() });
+        };
+        let file = format!("{revision}:{name}");
+        Reader { file, text: &text, base: top.clone(), bounds: Some(&top) }.read(&mut config)?;
+        let folders = config.agents.iter().map(|stated| as_seen_from(&top, &stated.path));
+        let folders = folders.map(|folder| folder.trim_matches('/').to_owned()).collect();
+        Ok(Self { folders, config })
+    }
 }
 
 /// `route/config.toml` in the user's configuration folder.
@@ -205,8 +218,13 @@ fn top_of(around: &Surroundings) -> &Path {
 
 /// Where to look for configuration files.
 pub fn paths(around: &Surroundings) -> Vec<PathBuf> {
-    let of_repository = OF_REPOSITORY.map(|name| top_of(around).join(name));
-    user_file().into_iter().chain(of_repository).collect()
+    user_file().into_iter().chain(paths_of_repository(around)).collect()
+}
+
+/// Where the repository's configuration may be.
+pub fn paths_of_repository(around: &Surroundings) -> impl Iterator<Item = PathBuf> {
+    let top = top_of(around);
+    OF_REPOSITORY.iter().map(move |name| top.join(name))
 }
 
 fn text_of(path: &Path) -> anyhow::Result<Option<String>> {

@@ -3,7 +3,7 @@
 use super::check::files::{AllRecords, fixture_files};
 use super::check::suite;
 use crate::args::DiffArgs;
-use crate::config::{self, Config};
+use crate::config::{self, Config, OfRevision};
 use crate::exit::Exit;
 use crate::folders::here;
 use crate::git;
@@ -12,14 +12,14 @@ use crate::print::{self, diff::Change};
 use crate::project::Project;
 use crate::terminal;
 use anyhow::{Context, bail};
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use task_router_check::Suite;
-use task_router_check::diff::Pair;
+use task_router_check::diff::{Version, compare};
 use task_router_check::fixtures::{self, Expected, Fixture, Form};
 use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::agent::place::Origin;
+use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::Diagnostic;
 use task_router_engine::files;
 use task_router_engine::index::Index;
@@ -27,7 +27,7 @@ use task_router_engine::load::Files;
 use task_router_engine::source::{self, Root, Tree};
 use task_router_engine::team::{Team, is_definition};
 
-/// Lists the requests whose agent or status differs between `BASE` and now.
+/// Lists the requests that are answered differently in `BASE` and now.
 pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
     let (suite, built_in) = suite(project, &places)?;
@@ -35,12 +35,12 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
     let is_typed = places.are_named() && !config.names(&project.place.agents);
-    let base = indices(base_trees(&places, &args.base, is_typed)?);
-    let mut pairs: Vec<Pair> = suite
-        .teams
-        .iter()
-        .map(|compiled| Pair::new(counterpart(&base, &compiled.team.name, suite.teams.len()), Some(&compiled.index)))
-        .collect();
+    let base = Base::read(project, &places, &args.base, is_typed)?;
+    let mut before: Vec<Version> =
+        base.teams.iter().map(|(team, index)| Version::new(team, index, &base.options, false)).collect();
+    let of_now = suite.teams.iter();
+    let mut after: Vec<Version> =
+        of_now.map(|compiled| Version::new(&compiled.team, &compiled.index, &suite.options, true)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut all, mut different, mut unusable) = (0, 0, false);
     let (mut became_right, mut became_wrong) = (0, 0);
@@ -49,11 +49,11 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
             Ok((None, _)) => {}
             Ok((Some(team), request)) => {
                 all += 1;
-                let compared = pairs[team].compare(&request.request, &request.expected, &suite.options);
-                let Some([before, after]) = compared else { continue };
+                let then = base.counterpart(&suite, team, &request).and_then(|team| before.get_mut(team));
+                let Some([before, after]) = compare(then, after.get_mut(team), &request) else { continue };
                 different += 1;
-                became_right += usize::from((before.is_right, after.is_right) == (Some(false), Some(true)));
-                became_wrong += usize::from((before.is_right, after.is_right) == (Some(true), Some(false)));
+                became_right += usize::from((before.is_right(), after.is_right()) == (Some(false), Some(true)));
+                became_wrong += usize::from((before.is_right(), after.is_right()) == (Some(true), Some(false)));
                 let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
                 print::diff::change(&mut out, args.format, &change)?;
             }
@@ -77,29 +77,84 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// The agent files of the other version; if folders were typed, those folders.
-fn base_trees(places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Vec<Tree>> {
-    let path = Path::new(base);
-    if path.is_dir() {
-        // git takes no name with such a beginning or end for a revision.
-        if !base.starts_with(['.', '/']) && !base.ends_with('/') && git::knows(&here(), base) {
-            terminal::note(&format!(
-                "`{base}` is a folder and a revision, and the folder was taken; `{base}^{{commit}}` is the revision, `./{base}` the folder"
-            ));
-        }
-        let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
-        let known = Places::find(Wanted::default(), &around);
-        let roots = known.roots.into_iter().map(|root| Root { folder: path.join(root.folder), ..root });
-        let trees = roots.map(|root| source::read(&root)).collect::<Result<Vec<_>, _>>()?;
-        let found = trees.into_iter().filter(|tree| tree.files.iter().any(is_definition)).collect::<Vec<_>>();
-        return Ok(if found.is_empty() { vec![source::read(&Root::named(path))?] } else { found });
+/// The other version.
+struct Base {
+    /// Its teams. Their knowledge documents were not read: they do not affect who answers.
+    teams: Vec<(Team, Index)>,
+    /// The team of requests that name none, unless one was typed.
+    default: Option<usize>,
+    /// The options of its decisions.
+    options: Options,
+}
+
+impl Base {
+    /// Reads it, with the configuration it had. A folder of agents without one has that of now.
+    fn read(project: &Project, places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Self> {
+        let path = Path::new(base);
+        let (trees, config) = if path.is_dir() {
+            let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
+            let is_configured = config::paths_of_repository(&around).any(|path| path.is_file());
+            let config = is_configured.then(|| Config::load(&around, false)).transpose()?;
+            (trees_of_folder(&around, base)?, config.unwrap_or_else(|| project.config.clone()))
+        } else {
+            let then = OfRevision::read(base, &project.around, project.place.user);
+            let config = then.as_ref().map_or_else(|_| Config::default(), |then| then.config.clone());
+            (base_trees(places, base, is_typed, then.map(|then| then.folders))?, config)
+        };
+        let files = Files::new(trees, String::new(), Path::new(""));
+        let teams = files.teams();
+        // What was typed is wanted of both versions.
+        let is_named = project.place.team.is_some() && project.place.team != project.config.team;
+        let default = config.team.as_deref().filter(|name| teams.iter().any(|team| team.name == **name));
+        let default = files.choose(&teams, default).ok().filter(|_| !is_named);
+        let compiled = teams.iter().map(Team::load).map(|team| {
+            let index = Index::compile(&team);
+            (team, index)
+        });
+        Ok(Self { teams: compiled.collect(), default, options: Options::bounded(config.min_confidence) })
     }
+
+    /// The team that answered a request which now is `team`'s: the default one if the request names none, otherwise the
+    /// one with the same name, or the only one if each version has one team.
+    fn counterpart(&self, suite: &Suite, team: usize, request: &Fixture) -> Option<usize> {
+        let name = suite.teams[team].team.name.as_str();
+        let is_by_default = suite.default == Some(team) && request.wanted_team() != name;
+        let same = || self.teams.iter().position(|(team, _)| team.name == name);
+        let only = || (self.teams.len() == 1 && suite.teams.len() == 1).then_some(0);
+        self.default.filter(|_| is_by_default).or_else(same).or_else(only)
+    }
+}
+
+/// The agent files of a folder: those of its places, else its own.
+fn trees_of_folder(around: &Surroundings, base: &str) -> anyhow::Result<Vec<Tree>> {
+    // git takes no name with such a beginning or end for a revision.
+    if !base.starts_with(['.', '/']) && !base.ends_with('/') && git::knows(&here(), base) {
+        terminal::note(&format!(
+            "`{base}` is a folder and a revision, and the folder was taken; `{base}^{{commit}}` is the revision, `./{base}` the folder"
+        ));
+    }
+    let path = Path::new(base);
+    let known = Places::find(Wanted::default(), around);
+    let roots = known.roots.into_iter().map(|root| Root { folder: path.join(root.folder), ..root });
+    let trees = roots.map(|root| source::read(&root)).collect::<Result<Vec<_>, _>>()?;
+    let found = trees.into_iter().filter(|tree| tree.files.iter().any(is_definition)).collect::<Vec<_>>();
+    Ok(if found.is_empty() { vec![source::read(&Root::named(path))?] } else { found })
+}
+
+/// The agent files of a revision: those of the folders that its configuration named, else of its places; if folders were
+/// typed, of those folders.
+fn base_trees(
+    places: &Places,
+    base: &str,
+    is_typed: bool,
+    folders: anyhow::Result<Vec<String>>,
+) -> anyhow::Result<Vec<Tree>> {
     let mut trees = Vec::new();
     let mut failed = None;
     // Uses the revision's own configuration and places, whether or not they exist now.
     if !is_typed && let Some(root) = places.roots.iter().find(|root| root.origin != Origin::User) {
         let name = source::read(root)?.name;
-        let found = config::folders_of(base).and_then(|folders| match folders.as_slice() {
+        let found = folders.and_then(|folders| match folders.as_slice() {
             [] => git::places(&here(), base, &name),
             folders => git::folders(&here(), base, folders),
         });
@@ -146,18 +201,6 @@ fn depth_for(base: &str) -> String {
         Some(back) => format!("check out with `fetch-depth: {}`, or run `git fetch --deepen={back}`", back + 1),
         None => "check out with `fetch-depth: 0`, or run `git fetch --unshallow`".to_owned(),
     }
-}
-
-/// The matching team of the other version: the one with the same name, or the only one if each version has one team.
-fn counterpart<'b>(base: &'b HashMap<String, Index>, team: &str, teams: usize) -> Option<&'b Index> {
-    base.get(team).or_else(|| base.values().next().filter(|_| base.len() == 1 && teams == 1))
-}
-
-/// The teams of the other version. Its knowledge documents do not affect who answers.
-fn indices(trees: Vec<Tree>) -> HashMap<String, Index> {
-    let files = Files::new(trees, String::new(), Path::new(""));
-    let teams = files.teams();
-    teams.iter().map(|files| (files.name.clone(), Index::compile(&Team::load(files)))).collect()
 }
 
 type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;

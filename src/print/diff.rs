@@ -35,7 +35,7 @@ struct Json<'a> {
     line: Option<usize>,
     before: Answer<'a>,
     after: Answer<'a>,
-    /// Whether the fixture passed before; null without an expectation.
+    /// Whether the fixture passed before; null without an expectation, and if it is about a document of then.
     was_right: Option<bool>,
     /// Whether it passes now.
     is_right: Option<bool>,
@@ -71,8 +71,8 @@ impl<'a> Json<'a> {
             line: place.map(|(_, line)| line),
             before: Answer { agent: before.who.name_if_any(), status: status(before) },
             after: Answer { agent: after.who.name_if_any(), status: status(after) },
-            was_right: before.is_right,
-            is_right: after.is_right,
+            was_right: before.is_right(),
+            is_right: after.is_right(),
         }
     }
 }
@@ -87,10 +87,12 @@ fn status(brief: &AnswerSummary) -> &'static str {
 
 fn text(out: &mut dyn Write, change: &Change) -> io::Result<()> {
     let style = Style::stdout();
-    let judged = |brief: &AnswerSummary| match brief.is_right {
-        Some(true) => ", right",
-        Some(false) => ", wrong",
-        None => "",
+    let judged = |brief: &AnswerSummary| match brief.wrong.as_deref() {
+        Some([]) => ", right".to_owned(),
+        // Who answers, and in which status, stands before it.
+        Some(keys) if keys.iter().all(|key| ["agent", "not", "status", "team"].contains(key)) => ", wrong".to_owned(),
+        Some(keys) => format!(", wrong: {}", keys.join(", ")),
+        None => String::new(),
     };
     let line = |sign: char, brief: &AnswerSummary| format!("{sign} {} ({}{})", brief.who, status(brief), judged(brief));
     let place = place(change.fixture).map_or_else(|| change.team.to_owned(), |(file, line)| format!("{file}:{line}"));

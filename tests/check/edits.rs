@@ -258,6 +258,54 @@ fn a_diff_reads_the_folders_that_the_revision_names() {
     assert!(String::from_utf8_lossy(&typed.stderr).contains("`HEAD` has no agent files in `agents`"), "{typed:?}");
 }
 
+/// A revision, or another checkout, answers with the bound and the team of its own configuration.
+#[test]
+fn a_diff_decides_as_the_configuration_of_then_said() {
+    let shop = Shop::new();
+    shop.write("requests.txt", "one kipferl please\n");
+    shop.write("route.toml", "min_confidence = 1.0\n");
+    shop.commit_all();
+    let then = tempfile::tempdir().unwrap();
+    shop.git(&["worktree", "add", "-q", then.path().join("w").to_str().unwrap()]);
+    shop.write("route.toml", "");
+    let changed = "  - clerk (unclear)\n  + baker (routed)\n";
+    for base in ["HEAD", then.path().join("w").to_str().unwrap()] {
+        let done = text(&shop.route(&["diff", base, "requests.txt"]));
+        assert!(done.ends_with(changed), "{base}: {done}");
+    }
+    let agents = then.path().join("w/agents");
+    let done = shop.route(&["diff", agents.to_str().unwrap(), "requests.txt"]);
+    assert_eq!(text(&done), "", "a folder of agents alone has no configuration");
+
+    for team in ["red", "blue"] {
+        shop.write(&format!("agents/{team}/team.md"), &format!("---\nname: {team}\nclarify: What?\n---\n"));
+        let agent = format!("---\nname: {team}-smith\ndescription: Anvils.\nkeywords: [anvil]\n---\n");
+        shop.write(&format!("agents/{team}/smith.md"), &agent);
+    }
+    shop.write("requests.txt", "the anvil\n");
+    shop.write("route.toml", "team = 'red'\n");
+    shop.commit_all();
+    shop.write("route.toml", "team = 'blue'\n");
+    let done = text(&shop.route(&["diff", "HEAD", "requests.txt"]));
+    assert_eq!(done, "blue: the anvil\n  - red-smith (routed)\n  + blue-smith (routed)\n");
+    assert_eq!(text(&shop.route(&["diff", "HEAD", "requests.txt", "--team", "red"])), "", "typed for both");
+}
+
+/// A fixture is right in a diff where `check` says so.
+#[test]
+fn a_diff_judges_as_check_does() {
+    let shop = Shop::new();
+    shop.write("tests/routing/shop.yaml", "- {request: one kipferl please, agent: baker, urgency: high}\n");
+    shop.write("agents/team.md", "---\nname: shop\nclarify: What?\nurgency: {high: {keywords: [kipferl]}}\n---\n");
+    shop.commit_all();
+    assert_eq!(text(&shop.route(&["diff", "HEAD"])), "");
+    shop.replace("agents/team.md", "[kipferl]", "[rye]");
+    let done = shop.route(&["diff", "HEAD"]);
+    let changed = "  - baker (routed, right)\n  + baker (routed, wrong: urgency)\n";
+    assert!(text(&done).ends_with(changed), "{}", text(&done));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("0 became right, 1 wrong"));
+}
+
 /// Linked definitions, places that are links, and submodules are read in a revision as in a checkout.
 #[cfg(unix)]
 #[test]

@@ -1,10 +1,11 @@
 //! Compares two versions of a team: finds the requests that they answer differently.
 
-use crate::fixtures::Expected;
-use crate::{Responder, is_right};
+use crate::fixtures::{Expected, Fixture};
+use crate::{Responder, mismatches};
 use task_router_engine::decide::{Options, Status, decide};
 use task_router_engine::index::Index;
 use task_router_engine::score::Scorer;
+use task_router_engine::team::Team;
 
 /// An answer, as far as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,36 +14,68 @@ pub struct AnswerSummary {
     pub who: Responder,
     /// Kind of answer; `None` if the team does not exist.
     pub status: Option<Status>,
-    /// Whether it is as expected; `None` if nothing is expected.
-    pub is_right: Option<bool>,
+    /// Keys of the fixture whose expectations do not hold; `None` if nothing is expected, or it cannot be judged.
+    pub wrong: Option<Vec<&'static str>>,
 }
 
-/// Two versions of one team.
-pub struct Pair<'i> {
-    before: Option<Scorer<'i>>,
-    after: Option<Scorer<'i>>,
+/// One version of a team.
+pub struct Version<'i> {
+    scorer: Scorer<'i>,
+    team: &'i Team,
+    options: &'i Options,
+    /// Whether its knowledge documents were read.
+    has_documents: bool,
 }
 
-impl<'i> Pair<'i> {
-    /// Creates a pair; `None` is a version without the team.
-    pub fn new(before: Option<&'i Index>, after: Option<&'i Index>) -> Self {
-        Self { before: before.map(Scorer::new), after: after.map(Scorer::new) }
+impl<'i> Version<'i> {
+    /// A version with the options of its decisions. Without its documents, it is not judged what depends on them.
+    pub fn new(team: &'i Team, index: &'i Index, options: &'i Options, has_documents: bool) -> Self {
+        Self { scorer: Scorer::new(index), team, options, has_documents }
     }
 
-    /// The answers of both versions, if they differ.
-    pub fn compare(&mut self, request: &str, expected: &Expected, options: &Options) -> Option<[AnswerSummary; 2]> {
-        let both = [&mut self.before, &mut self.after].map(|scorer| answer(scorer, request, expected, options));
-        let [before, after] = &both;
-        ((&before.who, before.status) != (&after.who, after.status)).then_some(both)
+    fn answer(&mut self, fixture: &Fixture) -> AnswerSummary {
+        let decision = decide(&mut self.scorer, &fixture.request, self.options);
+        let index = self.scorer.index();
+        let expected = &fixture.expected;
+        let wrong = is_stated(expected).then(|| {
+            let found = mismatches(self.team, index, fixture, &decision, self.options);
+            let found = found.into_iter().map(|mismatch| mismatch.what);
+            found.filter(|what| self.has_documents || !OF_DOCUMENTS.contains(what)).collect::<Vec<_>>()
+        });
+        let is_known = self.has_documents || expected.knowledge.is_none() && expected.prompt_contains.is_empty();
+        let wrong = wrong.filter(|wrong| is_known || !wrong.is_empty());
+        AnswerSummary { who: Responder::of(index, &decision), status: Some(decision.status), wrong }
     }
 }
 
-fn answer(scorer: &mut Option<Scorer>, request: &str, expected: &Expected, options: &Options) -> AnswerSummary {
-    let is_stated = !expected.agents.is_empty() || !expected.not.is_empty() || expected.label().is_some();
-    let Some(scorer) = scorer else {
-        return AnswerSummary { who: Responder::Nobody, status: None, is_right: is_stated.then_some(false) };
+/// The keys of expectations that depend on knowledge documents.
+const OF_DOCUMENTS: [&str; 2] = ["knowledge", "prompt"];
+
+impl AnswerSummary {
+    /// Whether it is as expected, if that is known.
+    pub fn is_right(&self) -> Option<bool> {
+        self.wrong.as_ref().map(Vec::is_empty)
+    }
+}
+
+/// The answers of two versions, if they differ: in who answers, in their status, or in whether they are as expected.
+pub fn compare(
+    before: Option<&mut Version>,
+    after: Option<&mut Version>,
+    fixture: &Fixture,
+) -> Option<[AnswerSummary; 2]> {
+    let absent = || AnswerSummary {
+        who: Responder::Nobody,
+        status: None,
+        wrong: is_stated(&fixture.expected).then(|| vec!["team"]),
     };
-    let decision = decide(scorer, request, options);
-    let is_right = is_stated.then(|| is_right(scorer.index(), expected, &decision));
-    AnswerSummary { who: Responder::of(scorer.index(), &decision), status: Some(decision.status), is_right }
+    let before = before.map_or_else(absent, |version| version.answer(fixture));
+    let after = after.map_or_else(absent, |version| version.answer(fixture));
+    let is_judged_otherwise = before.is_right().zip(after.is_right()).is_some_and(|(before, after)| before != after);
+    let differs = is_judged_otherwise || (&before.who, before.status) != (&after.who, after.status);
+    differs.then_some([before, after])
+}
+
+fn is_stated(expected: &Expected) -> bool {
+    !expected.none && *expected != Expected::default()
 }

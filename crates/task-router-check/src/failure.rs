@@ -10,6 +10,7 @@ use task_router_engine::index::{ClassId, Index};
 use task_router_engine::plan::{self, Task};
 use task_router_engine::render::{Answer, NOBODY};
 use task_router_engine::score::{ScorePart, Scorer};
+use task_router_engine::team::Team;
 
 /// Maximum number of score parts shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;
@@ -85,7 +86,13 @@ pub fn is_right(index: &Index, expected: &Expected, decision: &Decision) -> bool
 }
 
 /// All differences between a fixture and a decision made with `options`.
-pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decision, options: &Options) -> Vec<Mismatch> {
+pub fn mismatches(
+    team: &Team,
+    index: &Index,
+    fixture: &Fixture,
+    decision: &Decision,
+    options: &Options,
+) -> Vec<Mismatch> {
     let Fixture { request, expected, .. } = fixture;
     let mut found = Vec::new();
     let mut compare = |what, holds: bool, expected: String, got: &str| {
@@ -94,7 +101,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         }
     };
     let or_nobody = |name: &Option<String>| name.clone().unwrap_or_else(|| NOBODY.to_owned());
-    let got = Responder::of(&compiled.index, decision);
+    let got = Responder::of(index, decision);
     let listed = |who: &[Responder], between: &str| who.iter().map(Responder::name).collect::<Vec<_>>().join(between);
     if !expected.agents.is_empty() {
         compare("agent", expected.agents.contains(&got), listed(&expected.agents, " or "), got.name());
@@ -124,7 +131,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         compare("support", holds, name.clone(), &decision.support.join(", "));
     }
     if expected.knowledge.is_some() || !expected.prompt_contains.is_empty() {
-        let answer = Answer::new(request, decision, &NO_EXPLANATION, &compiled.index);
+        let answer = Answer::new(request, decision, &NO_EXPLANATION, index);
         if let Some(path) = &expected.knowledge {
             let got = answer.knowledge().unwrap_or(NOBODY);
             let holds = got.strip_suffix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
@@ -136,7 +143,7 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
         }
     }
     if !expected.plan.is_empty() {
-        let got = planned(compiled, fixture, options);
+        let got = planned(team, index, fixture, options);
         compare(
             "plan",
             got.as_ref()
@@ -153,8 +160,8 @@ pub fn mismatches(compiled: &CompiledTeam, fixture: &Fixture, decision: &Decisio
 }
 
 /// Agents of the tasks in a request's plan, in order; of conditional tasks, only those that the fixture names.
-fn planned(compiled: &CompiledTeam, fixture: &Fixture, options: &Options) -> Result<Vec<String>, String> {
-    let plan = plan::plan(&compiled.team, &compiled.index, &fixture.request, options);
+fn planned(team: &Team, index: &Index, fixture: &Fixture, options: &Options) -> Result<Vec<String>, String> {
+    let plan = plan::plan(team, index, &fixture.request, options);
     let plan = plan.map_err(|error| error.to_string())?;
     let who = |task: &Task| plan.who(task).to_owned();
     let counts = |task: &&Task| task.condition.is_none() || fixture.expected.plan.contains(&who(task));

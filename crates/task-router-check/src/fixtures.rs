@@ -37,6 +37,14 @@ pub struct Fixture {
     pub foreign: bool,
 }
 
+impl Fixture {
+    /// The team it names, otherwise the one that its file may be named after.
+    pub fn wanted_team(&self) -> &str {
+        let stem = || Path::new(&*self.file).file_stem().and_then(|stem| stem.to_str());
+        self.team.as_deref().or_else(stem).unwrap_or("")
+    }
+}
+
 /// What is expected of an answer; anything not stated is allowed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {

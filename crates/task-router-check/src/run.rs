@@ -118,7 +118,7 @@ impl<'s> Worker<'s> {
         let scorer = &mut self.scorers[team];
         let decision = decide(scorer, &fixture.request, &self.suite.options);
         self.coverage[team].note(&compiled.index, &fixture.request, &decision);
-        let mismatches = mismatches(compiled, &fixture, &decision, &self.suite.options);
+        let mismatches = mismatches(&compiled.team, &compiled.index, &fixture, &decision, &self.suite.options);
         let failure = (!mismatches.is_empty()).then(|| match detailed {
             true => failure(compiled, scorer, &fixture, &decision, mismatches),
             false => Failure::brief(decision.confidence, mismatches),

@@ -191,7 +191,7 @@ impl Search<'_> {
     /// Why edits of agents cannot make `wanted` answer a fixture.
     fn why_not_edited(&self, fixture: &Fixture, wanted: &Responder, decision: &Decision) -> Option<String> {
         let got = Responder::of(&self.compiled.index, decision);
-        let wrong = mismatches(&self.compiled, fixture, decision, self.judged.options);
+        let wrong = mismatches(&self.compiled.team, &self.compiled.index, fixture, decision, self.judged.options);
         let is_of_agents = wrong.iter().any(|one| matches!(one.what, "agent" | "not"));
         let is_of_team = |one: &&Mismatch| matches!(one.what, "flow" | "handoff") && one.expected != NOBODY;
         if let Some(Mismatch { what, expected, .. }) = wrong.iter().find(is_of_team).filter(|_| !is_of_agents) {

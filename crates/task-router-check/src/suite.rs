@@ -2,7 +2,6 @@
 
 use crate::Responder;
 use crate::fixtures::Fixture;
-use std::path::Path;
 use task_router_engine::decide::Options;
 use task_router_engine::diagnostic::{Code, Diagnostic, suggestion};
 use task_router_engine::index::{Index, LooExample};
@@ -64,8 +63,7 @@ impl Suite {
     /// If there is no such team, or it cannot be determined.
     pub fn team_of(&self, fixture: &Fixture) -> Result<Option<usize>, Diagnostic> {
         let position = |name: &str| self.teams.iter().position(|compiled| compiled.team.name == name);
-        let stem = Path::new(&*fixture.file).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-        let wanted = fixture.team.as_deref().unwrap_or(stem);
+        let wanted = fixture.wanted_team();
         let wrong = |message: String, help: String| {
             Diagnostic::new(Code::UnknownTeam, &*fixture.file, fixture.line, message, help)
         };

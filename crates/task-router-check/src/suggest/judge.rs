@@ -86,5 +86,5 @@ impl Results {
 
 pub(super) fn passes(compiled: &CompiledTeam, scorer: &mut Scorer, fixture: &Fixture, options: &Options) -> bool {
     let decision = decide(scorer, &fixture.request, options);
-    mismatches(compiled, fixture, &decision, options).is_empty()
+    mismatches(&compiled.team, &compiled.index, fixture, &decision, options).is_empty()
 }
