@@ -154,6 +154,23 @@ fn what_depends_on_a_failure_is_not_begun_and_the_rest_is_undone_by_a_list() {
     assert_eq!(marks(folder.path()), expected.into(), "two tries failed, the third did it");
 }
 
+/// A command that is called for one task is told what that task is, and the fallback is told the same.
+#[test]
+fn a_task_is_what_its_prompt_says_for_the_command_and_the_fallback() {
+    let folder = kitchen("");
+    let script = "cat >\"$ROUTE_TASK-$1\"; echo \"$ROUTE_REQUEST|$2\" >\"$ROUTE_TASK-$1-request\"; exit 4";
+    let mut run = program(folder.path());
+    run.args(["run", "--plan", REQUEST, "--", "sh", "-c", script, "-", "{agent}", "{user_task}"]);
+    run.output().unwrap();
+    let asked = format!("Buy (for the request: {REQUEST})");
+    for agent in ["shopper", "helper"] {
+        let read = |name: String| fs::read_to_string(folder.path().join(name)).unwrap();
+        let prompt = read(format!("t1-{agent}"));
+        assert!(prompt.starts_with(&format!("TASK: {asked}\n\nTASK t1 OF A PLAN OF 4")), "{agent}: {prompt}");
+        assert_eq!(read(format!("t1-{agent}-request")), format!("{asked}|{asked}\n"));
+    }
+}
+
 /// Waits until the journal of the only run has this many lines; false if the run ends before.
 fn wait_for_lines(folder: &Path, child: &mut Child, lines: usize) -> bool {
     loop {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use task_router_engine::decide::Status;
 use task_router_engine::index::Index;
-use task_router_engine::plan::{Plan, Task};
+use task_router_engine::plan::{Plan, Source, Task};
 use task_router_engine::render::Answer;
 use task_router_engine::template::{self, Name};
 
@@ -20,7 +20,7 @@ pub struct Assignment {
     pub team: String,
     /// The status of the decision.
     pub status: String,
-    /// The request.
+    /// The request; for a task of a plan, its part of the request, or what the task hands over or does for it.
     pub request: String,
     /// The knowledge document.
     pub knowledge: Option<String>,
@@ -63,7 +63,7 @@ impl Assignment {
             max_iterations: meta.max_iterations.map(|most| most.to_string()),
             team: meta.team.clone(),
             status: status.name().to_owned(),
-            request: task.request.clone(),
+            request: if task.source == Source::Request { &task.request } else { &task.asked }.clone(),
             knowledge: task.knowledge.clone(),
             prompt: task.prompt.clone(),
             agent,

@@ -172,8 +172,9 @@ impl Fallbacks<'_> {
     fn of(&self, task: &task_router_engine::plan::Task, who: &Assignment) -> Option<Assignment> {
         let name = self.index.meta.fallback.as_ref().filter(|name| **name != who.agent && !self.args.no_retry)?;
         let mut scorer = Scorer::new(self.index);
-        let decision = decide(&mut scorer, &task.request, &Options { agent: Some(name.clone()), ..Options::default() });
-        let mut fallback = Assignment::of(&Answer::new(&task.request, &decision, &NO_EXPLANATION, self.index));
+        let decision = decide(&mut scorer, &task.asked, &Options { agent: Some(name.clone()), ..Options::default() });
+        let mut fallback = Assignment::of(&Answer::new(&task.asked, &decision, &NO_EXPLANATION, self.index));
+        fallback.request.clone_from(&who.request);
         // The task's place in the plan follows the specialist's own prompt.
         if let Some(at) = task.prompt.rfind(&format!("\nTASK {} OF A PLAN OF ", task.id)) {
             fallback.prompt.push_str("\n\n");

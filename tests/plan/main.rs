@@ -166,14 +166,28 @@ fn what_cannot_be_planned_is_an_error_with_its_line() {
 
     let solo = agent("a", "keywords: [apple]");
     let broken = [
-        ("  - name: f\n    keywords: [apple]\n    steps: [ghost]\n", "team.md:6: ", "`ghost`"),
-        ("  - name: f\n    keywords: [apple]\n", "team.md:4: ", "the flow `f` has no steps"),
-        ("  - name: f\n    steps: [a]\n", "team.md:4: ", "nothing in a request can ask for the flow `f`"),
+        (
+            "fallback: a\nflows:\n  - name: f\n    keywords: [jam]\n    steps: [a, ghost]\n",
+            "boil the jam",
+            "team.md:7: the flow",
+        ),
+        ("gates:\n  - {gate: it is ripe, before: [ghost]}\n", "peel the apple", "team.md:4: a gate names `ghost`"),
     ];
-    for (flow, place, message) in broken {
-        let lead = format!("---\nname: t\nflows:\n{flow}---\n");
-        let error = Team::of(&[("a.md", &solo), ("team.md", &lead)]).error("peel the apple");
-        assert!(error.contains(place) && error.contains(message), "{error}");
+    for (keys, request, message) in broken {
+        let lead = format!("---\nname: t\n{keys}---\n");
+        let error = Team::of(&[("a.md", &solo), ("team.md", &lead)]).error(request);
+        assert!(error.contains(message), "{error}");
+    }
+    // Those are errors of a check; this plan has nothing to do with them.
+    for keys in [
+        "fallback: ghost",
+        "flows:\n  - {name: f, keywords: [jam], steps: [a, ghost]}",
+        "flows:\n  - {name: f, keywords: [apple]}",
+        "flows:\n  - {name: f, steps: [a]}",
+    ] {
+        let lead = format!("---\nname: t\n{keys}\n---\n");
+        let plan = Team::of(&[("a.md", &solo), ("team.md", &lead)]).json("peel the apple");
+        assert_eq!(tasks(&plan), [("a", "request", vec![])], "{keys}");
     }
 }
 

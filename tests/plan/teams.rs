@@ -156,3 +156,14 @@ fn words_that_state_an_order_are_obeyed() {
     let plan = team.json("fix alpha, then wait. Finally, repair beta.");
     assert_eq!(plan["tasks"][0]["request"], "fix alpha, then wait.");
 }
+
+#[test]
+fn a_result_of_a_conditional_step_is_said_to_be_there_if_that_is_done() {
+    let keys = "flows:\n  - name: f\n    keywords: [dock]\n    steps: [{agent: a, optional: true}, b, c]";
+    let team = team(keys, &[("a", "produces: [report]"), ("b", "takes: [report]"), ("c", "takes: [report]")]);
+    let plan = team.json("dock");
+    for task in [1, 2] {
+        let prompt = plan["tasks"][task]["prompt"].as_str().unwrap();
+        assert!(prompt.contains("- report: from t1 (a), if that is done; else as it is today\n"), "{prompt}");
+    }
+}

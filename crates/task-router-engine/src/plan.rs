@@ -29,8 +29,8 @@ use crate::decide::{self, Options};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::index::Index;
 use crate::score::{Scorer, Scores};
-use crate::team::Team;
 use crate::team::policy::Urgency;
+use crate::team::{Team, UnknownName};
 use assemble::Assembly;
 use domains::Domains;
 use draft::{Draft, Drafts, Tools, Whole, draft};
@@ -92,6 +92,8 @@ pub struct Task {
     pub condition: Option<String>,
     /// Path of the knowledge document, as the user would write it.
     pub knowledge: Option<String>,
+    /// The wording of the task, which the prompt has in place of the request.
+    pub asked: String,
     /// The prompt, with everything its agent needs to know.
     pub prompt: String,
     /// The context of a command that does it, in a line.
@@ -219,11 +221,12 @@ pub struct Error(Diagnostic);
 /// Plans a request. `index` is the index of `team`; `options` apply to the request and to each of its parts.
 ///
 /// # Errors
-/// If a flow of the team is broken, or agents of the plan need each other's results in a cycle.
+/// If a flow of the plan, a gate or an approval names nobody, or agents of the plan need each other's results in a cycle.
 pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Result<Plan, Error> {
-    const BROKEN: [Code; 3] = [Code::UnknownAgent, Code::EmptyFlow, Code::FlowWithoutEvidence];
-    if let Some(broken) = team.diagnostics.iter().find(|found| BROKEN.contains(&found.code)) {
-        return Err(Error(broken.clone()));
+    let unknown = unknown_names(team);
+    // Nobody can tell which tasks it holds up.
+    if let Some(broken) = unknown.iter().find(|name| name.holds_up) {
+        return Err(Error(broken.diagnostic.clone()));
     }
     let mut scorer = Scorer::new(index);
     let mut scores = Scores::default();
@@ -233,6 +236,10 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
     let parts = parts::route(&mut scorer, &domains, request, options);
     let whole = Whole { request, scores: &scores, decision: &decision };
     let drafts = draft(&mut Tools { team, domains: &domains, scorer: &mut scorer }, &whole, &parts.parts);
+    let is_planned = |name: &UnknownName| name.flow.is_some_and(|flow| drafts.flows.iter().any(|name| name == flow));
+    if let Some(broken) = unknown.into_iter().find(is_planned) {
+        return Err(Error(broken.diagnostic));
+    }
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|cycle| cycle_error(team, &drafts, &cycle))?;
     let mut plan = Assembly { team, index, drafts: &drafts, order: &order, request }.plan(&decision);
     if parts.too_many {
@@ -240,6 +247,12 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
         plan.warnings.push(format!("the request has more than {most} parts; the rest stands with the last of them"));
     }
     Ok(plan)
+}
+
+/// The names in the team's policy that are nobody's.
+fn unknown_names(team: &Team) -> Vec<UnknownName<'_>> {
+    let is_any = team.diagnostics.iter().any(|found| found.code == Code::UnknownAgent);
+    if is_any { team.unknown_names() } else { Vec::new() }
 }
 
 /// The stated order, and an edge for every result that one task needs from another.

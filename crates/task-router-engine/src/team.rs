@@ -53,6 +53,16 @@ pub struct NoAgent {
     pub origin: Origin,
 }
 
+/// A name in the policy that is nobody's.
+pub(crate) struct UnknownName<'t> {
+    /// The flow that names it.
+    pub(crate) flow: Option<&'t str>,
+    /// Whether tasks wait for what names it.
+    pub(crate) holds_up: bool,
+    /// The finding.
+    pub(crate) diagnostic: Diagnostic,
+}
+
 /// Name of the lead among the possible answers.
 pub const LEAD: &str = "direct";
 /// Stands for nobody.
@@ -274,42 +284,45 @@ impl Team {
 
     /// Reports agents that the policy names but that do not exist.
     fn check_names(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(lead) = &self.lead else { return };
+        diagnostics.extend(self.unknown_names().into_iter().map(|name| name.diagnostic));
+    }
+
+    /// Finds the names in the policy that are nobody's.
+    pub(crate) fn unknown_names<'t>(&'t self) -> Vec<UnknownName<'t>> {
+        let mut found = Vec::new();
+        let Some(lead) = &self.lead else { return found };
         let known: HashSet<&str> = self.names().collect();
-        let mut check = |place: String, key: &str, name: &str| {
-            if !known.contains(name) {
-                diagnostics.push(Diagnostic::new(
-                    Code::UnknownAgent,
-                    &lead.source.file,
-                    lead.source.line_of(key, name),
-                    format!("{place} names `{name}`, which is no agent of this team"),
-                    suggestion(name, self.names()),
-                ));
+        let mut check = |place: &str, key: &str, flow: Option<&'t str>, name: &str| {
+            if known.contains(name) {
+                return;
             }
+            let line = match flow {
+                Some(flow) => lead.source.line_in_entry(key, flow, &[&format!("agent: {name}"), name]),
+                None => lead.source.line_of(key, name),
+            };
+            let place = flow.map_or_else(|| place.to_owned(), |flow| format!("{place} `{flow}`"));
+            let message = format!("{place} names `{name}`, which is no agent of this team");
+            let help = suggestion(name, self.names());
+            let diagnostic = Diagnostic::new(Code::UnknownAgent, &lead.source.file, line, message, help);
+            found.push(UnknownName { flow, holds_up: ["gates", "approval"].contains(&key), diagnostic });
         };
-        if let Some(fallback) = &self.policy.fallback {
-            check("the fallback".to_owned(), "fallback", fallback);
-        }
         let policy = &self.policy;
-        for domain in &policy.domains {
-            check("a domain".to_owned(), "domains", &domain.agent);
-        }
-        for requirement in &policy.requirements {
-            requirement.agents.iter().for_each(|name| check("a requirement".to_owned(), "requirements", name));
-        }
+        policy.fallback.iter().for_each(|name| check("the fallback", "fallback", None, name));
+        policy.domains.iter().for_each(|domain| check("a domain", "domains", None, &domain.agent));
+        let required = policy.requirements.iter().flat_map(|requirement| &requirement.agents);
+        required.for_each(|name| check("a requirement", "requirements", None, name));
         // The lead and its peers can have a step, and a task that waits, too.
         let is_known = |name: &&String| **name == self.name || policy.peers.iter().any(|peer| peer.name == **name);
         let risky = policy.risks.iter().flat_map(|risk| &risk.agents);
-        risky.filter(|name| !is_known(name)).for_each(|name| check("a risk".to_owned(), "risks", name));
+        risky.filter(|name| !is_known(name)).for_each(|name| check("a risk", "risks", None, name));
         for flow in &policy.flows {
             let names = flow.steps.iter().flat_map(|step| step.who.names());
-            names
-                .filter(|name| !is_known(name))
-                .for_each(|name| check(format!("the flow `{}`", flow.name), "flows", name));
+            names.filter(|name| !is_known(name)).for_each(|name| check("the flow", "flows", Some(&flow.name), name));
         }
         let gates = policy.gates.iter().flat_map(|gate| gate.agents.iter().chain(&gate.before));
-        gates.filter(|name| !is_known(name)).for_each(|name| check("a gate".to_owned(), "gates", name));
+        gates.filter(|name| !is_known(name)).for_each(|name| check("a gate", "gates", None, name));
         let waiting = policy.approval.iter().flat_map(|rule| &rule.before);
-        waiting.filter(|name| !is_known(name)).for_each(|name| check("an approval".to_owned(), "approval", name));
+        waiting.filter(|name| !is_known(name)).for_each(|name| check("an approval", "approval", None, name));
+        found
     }
 }

@@ -76,8 +76,15 @@ impl LineTable {
     /// The first line among those of the key at line `at` that contains one of `items` as a whole. All of `items` have
     /// the same words.
     pub fn item(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
-        let block = self.block(at);
-        let holds = |&number: &usize| items.iter().any(|item| holds_whole(self.line(text, number), item));
+        self.item_in(text, self.block(at), items, |_| true)
+    }
+
+    /// The same among the lines of a range that satisfy `is`.
+    pub fn item_in(&self, text: &str, block: Range<usize>, items: &[&str], is: impl Fn(&str) -> bool) -> Option<usize> {
+        let holds = |&number: &usize| {
+            let line = self.line(text, number);
+            items.iter().any(|item| holds_whole(line, item)) && is(line)
+        };
         // A line with the item contains its rarest word.
         match self.rarest(items.first()?) {
             None => block.into_iter().find(holds),
@@ -90,7 +97,7 @@ impl LineTable {
 }
 
 /// The key of a line: `key: value`, `- key: value`, `"key": value`, `key = value`.
-fn key_of(line: &str) -> Option<&str> {
+pub(super) fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.trim_start().trim_start_matches("- ").trim_start_matches('{').split_once([':', '='])?;
     let key = key.trim().trim_matches('"');
     (!key.is_empty() && key.len() < LONGEST_KEY).then_some(key)

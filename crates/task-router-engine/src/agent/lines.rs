@@ -1,7 +1,7 @@
 //! Source files, and the lines of their items.
 
 use super::dialect::{DIALECTS, Field, KEYS, same_key};
-use super::line_table::{LineTable, holds_whole};
+use super::line_table::{LineTable, holds_whole, key_of};
 use encoding_rs::{Encoding, UTF_8};
 use std::sync::{Arc, OnceLock};
 
@@ -68,6 +68,23 @@ impl Source {
         }
         let at = line - 1;
         self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
+    }
+
+    /// Line (from 1) of the first of `items` that occurs in the steps of the flow called `name`, or of another such entry
+    /// of the section `key`; the entry's line if none does.
+    pub fn line_in_entry(&self, key: &str, name: &str, items: &[&str]) -> usize {
+        let Some(at) = self.line_of_key(key) else { return self.first_line.max(1) };
+        let block = self.lines().block(at - 1);
+        let find = |from: usize, item: &str, is: &dyn Fn(&str) -> bool| {
+            let forms = forms(item);
+            self.lines().item_in(&self.text, from..block.end, &forms.each_ref().map(String::as_str), is)
+        };
+        let is_name = |line: &str| key_of(line) == Some("name") || is_key_inside(line, "name");
+        let Some(entry) = find(block.start, name, &is_name) else {
+            return self.line_of(key, items.last().unwrap_or(&name));
+        };
+        let steps = find(entry, "steps", &|_| true).unwrap_or(entry);
+        items.iter().find_map(|item| find(steps, item, &|_| true)).unwrap_or(entry) + 1
     }
 
     /// Line (from 1) of a key, in any spelling.

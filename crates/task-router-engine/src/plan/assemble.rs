@@ -151,6 +151,7 @@ impl Assembly<'_> {
             back_to: repeat.map(|repeat| ids[repeat.tasks.start].clone()),
             repeats: repeat.iter().flat_map(|repeat| ids[repeat.tasks.clone()].iter().cloned()).collect(),
             requirements: asked,
+            asked: text.clone(),
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Drafts {
     pub edges: Vec<Edge>,
     /// The loops of flows.
     pub loops: Vec<Repeat>,
+    /// Names of the flows.
+    pub flows: Vec<String>,
 }
 
 /// The request as a whole, scored and decided.
@@ -174,6 +176,7 @@ impl Drafts {
         text: &Text,
         wanted: &[ClassId],
     ) -> Range<usize> {
+        self.flows.push(flow.name.clone());
         let start = self.tasks.len();
         let mut waits_for: Vec<usize> = Vec::new();
         let mut begins: Vec<usize> = Vec::new();

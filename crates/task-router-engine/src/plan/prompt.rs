@@ -77,9 +77,12 @@ fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     for need in agent(plan.team, &plan.drafts.tasks[number]).iter().flat_map(|agent| agent.inputs()) {
         let sources: Vec<String> =
             before.iter().filter(|edge| edge.reason.result() == Some(need)).map(|edge| from(edge)).collect();
-        found.push(match sources.is_empty() {
-            true => format!("{need}: as it is today; no task of this plan has to change it first"),
-            false => format!("{need}: from {}", sources.join(" and ")),
+        found.push(match (sources.is_empty(), conditional(plan, number, need)) {
+            (false, _) => format!("{need}: from {}", sources.join(" and ")),
+            (true, Some(step)) => {
+                format!("{need}: from {} ({}), if that is done; else as it is today", ids[step], who(plan, step))
+            }
+            (true, None) => format!("{need}: as it is today; no task of this plan has to change it first"),
         });
     }
     let needed = |edge: &Edge| before.iter().any(|e| e.before == edge.before && e.reason.result().is_some());
@@ -87,6 +90,14 @@ fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
         found.push(format!("the result of {}: {}", from(edge), headline(&plan.drafts.tasks[edge.before].title)));
     }
     found
+}
+
+/// The last task of an earlier wave that produces a result, if only a conditional step does.
+fn conditional(plan: &Assembly, number: usize, result: &String) -> Option<usize> {
+    let waves = &plan.order.waves;
+    let produces = |task: &Draft| agent(plan.team, task).is_some_and(|agent| agent.produces.contains(result));
+    let earlier = (0..waves.len()).filter(|&task| waves[task] < waves[number] && produces(&plan.drafts.tasks[task]));
+    earlier.max_by_key(|&task| waves[task])
 }
 
 /// Outputs by receiver.

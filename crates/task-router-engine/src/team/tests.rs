@@ -218,6 +218,24 @@ fn policy_mistakes_are_reported_at_their_line() {
     assert_eq!(codes, [(Code::EmptyFlow, 4), (Code::FlowWithoutEvidence, 6), (Code::InvalidValue, 8)]);
 }
 
+/// Words of a flow occur in others, and in its own titles.
+#[test]
+fn a_mistake_in_a_flow_is_reported_at_its_own_line() {
+    let lead = "---\nname: t\nflows:\n  - name: one\n    keywords: [dry, two, gone]\n    steps:\n      - agent: a\n        title: gone\n  - name: two\n    keywords: [gone]\n    steps:\n      - agent: a\n        title: gone\n      - agent: gone\n      - agent: a\n        back_to: a\n      - {agent: a, any: [a]}\n  - name: dry\n    keywords: [x]\n---\n";
+    let team = &load(&[("a.md", A), ("team.md", lead)])[0];
+    let found: Vec<_> = team.diagnostics.iter().map(|found| (found.line, found.message.as_str())).collect();
+    let expected = [
+        (14, "the flow `two` names `gone`"),
+        (16, "a step of the flow `two` goes back to `a` and never"),
+        (17, "a step of the flow `two` has `any` beside `agent`"),
+        (18, "the flow `dry` has no steps"),
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (line, message) in expected {
+        assert!(found.iter().any(|(at, text)| *at == line && text.starts_with(message)), "{line} {found:#?}");
+    }
+}
+
 #[test]
 fn a_list_in_place_of_one_value_is_reported() {
     for key in [

@@ -106,6 +106,11 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
     }
 
+    fn wrong_in_flow(&mut self, code: Code, flow: &str, items: &[&str], message: String, help: &str) {
+        let line = self.source.line_in_entry("flows", flow, items);
+        self.diagnostics.push(Diagnostic::new(code, &self.source.file, line, message, help));
+    }
+
     /// Reads a list of maps, or one map from name to map, whose name is inserted as `name_key`; a plain text is its own
     /// name.
     pub(super) fn maps(&mut self, keys: &Mapping, key: &str, name_key: &str) -> Vec<Mapping> {
@@ -183,7 +188,7 @@ impl Reader<'_> {
             let urgency = Urgency::of(&text);
             if urgency.is_none() {
                 let message = format!("urgency `{text}` of the flow `{name}` is not known");
-                self.wrong(Code::InvalidValue, "flows", &name, message, "write critical, high, medium or low");
+                self.wrong_in_flow(Code::InvalidValue, &name, &[], message, "write critical, high, medium or low");
             }
             urgency
         });
@@ -194,11 +199,17 @@ impl Reader<'_> {
         let evidence = Evidence::read(map);
         if steps.is_empty() {
             let message = format!("the flow `{name}` has no steps");
-            self.wrong(Code::EmptyFlow, "flows", &name, message, "list its agents under `steps`, in order");
+            self.wrong_in_flow(Code::EmptyFlow, &name, &[], message, "list its agents under `steps`, in order");
         }
         if evidence.is_empty() {
             let message = format!("nothing in a request can ask for the flow `{name}`");
-            self.wrong(Code::FlowWithoutEvidence, "flows", &name, message, "give it keywords, patterns or examples");
+            self.wrong_in_flow(
+                Code::FlowWithoutEvidence,
+                &name,
+                &[],
+                message,
+                "give it keywords, patterns or examples",
+            );
         }
         self.loops(&name, &steps);
         let requires = map.get("requires").map(stated);
@@ -211,16 +222,19 @@ impl Reader<'_> {
         for (at, step) in steps.iter().enumerate() {
             if let Some(name) = step.name.as_ref().filter(|_| steps[..at].iter().any(|other| other.name == step.name)) {
                 let message = format!("two steps of the flow `{flow}` are called `{name}`; `back_to` means the first");
-                self.wrong(Code::DuplicateName, "flows", name, message, "rename one of them");
+                self.wrong_in_flow(Code::DuplicateName, flow, &[name], message, "rename one of them");
             }
             let Some(back_to) = &step.back_to else { continue };
+            let items = [format!("back_to: {back_to}"), back_to.clone()];
+            let items = &items.each_ref().map(String::as_str);
             if step_called(&steps[..=at], back_to).is_none() {
                 let message =
                     format!("a step of the flow `{flow}` goes back to `{back_to}`, which is no step before it");
-                self.wrong(Code::InvalidValue, "flows", back_to, message, "write the `name` or the `title` of a step");
+                let help = "write the `name` or the `title` of a step";
+                self.wrong_in_flow(Code::InvalidValue, flow, items, message, help);
             } else if step.until.is_none() {
                 let message = format!("a step of the flow `{flow}` goes back to `{back_to}` and never says until when");
-                self.wrong(Code::InvalidValue, "flows", back_to, message, "say what ends the loop with `until`");
+                self.wrong_in_flow(Code::InvalidValue, flow, items, message, "say what ends the loop with `until`");
             }
         }
     }
@@ -231,11 +245,22 @@ impl Reader<'_> {
             Value::Sequence(_) => Some(Step { who: Who::All(strings(Some(value))), ..Step::default() }),
             Value::Mapping(map) => {
                 self.known_keys("steps", map, STEP);
-                let text = |key: &str| scalar(map.get(key));
+                let text = |key: &str| scalar(map.get(key)).filter(|text| !text.trim().is_empty());
                 let (who, titles) = who(map);
+                let kinds: Vec<&str> =
+                    ["any", "agent", "all"].into_iter().filter(|kind| map.get(*kind).is_some()).collect();
+                if let [read, others @ ..] = kinds.as_slice()
+                    && !others.is_empty()
+                {
+                    let others = others.join("` and `");
+                    let message =
+                        format!("a step of the flow `{flow}` has `{read}` beside `{others}`, which is not read");
+                    let kind = if map.get("all").is_some() { "all" } else { "any" };
+                    self.wrong_in_flow(Code::InvalidValue, flow, &[kind], message, "keep one of them");
+                }
                 if who.names().is_empty() {
                     let message = format!("a step of the flow `{flow}` names no agent");
-                    self.wrong(Code::InvalidValue, "flows", flow, message, "say `agent`, `any` or `all`");
+                    self.wrong_in_flow(Code::InvalidValue, flow, &[], message, "say `agent`, `any` or `all`");
                     return None;
                 }
                 let when = text("when");
@@ -254,7 +279,7 @@ impl Reader<'_> {
             }
             _ => {
                 let message = format!("a step of the flow `{flow}` is neither an agent nor a map");
-                self.wrong(Code::InvalidValue, "flows", flow, message, "write an agent's name or `{agent: ..}`");
+                self.wrong_in_flow(Code::InvalidValue, flow, &[], message, "write an agent's name or `{agent: ..}`");
                 None
             }
         }
