@@ -11,7 +11,7 @@ mod work;
 pub use answer::{ExplainArgs, ExplainFormat, Format, Input, PlanArgs, PlanFormat, RouteArgs};
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
 pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
-pub use shared::{ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
+pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
 pub use words::verb;
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 

@@ -10,7 +10,7 @@ use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::files;
 use task_router_engine::index::Index;
-use task_router_engine::load::Files;
+use task_router_engine::load::{self, Files};
 use task_router_engine::source::{self, LeftOut, Reason, Root, as_seen_from};
 use task_router_engine::team::{ChoiceError, Team};
 
@@ -163,8 +163,8 @@ impl Places {
     fn not_read(&self) -> String {
         const NAMED: usize = 5;
         let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
-        let is_reason =
-            |left: &LeftOut| matches!(left.reason, Reason::LeadsOut | Reason::LeadsNowhere | Reason::Ignored);
+        const REASONS: [Reason; 4] = [Reason::LeadsOut, Reason::LeadsNowhere, Reason::Ignored, Reason::IgnoredFolder];
+        let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
         let told = trees.flat_map(|tree| tree.left_out).filter(is_reason);
         let told = self.left_out.iter().cloned().chain(told);
         told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
@@ -182,7 +182,17 @@ impl Places {
         let found = self.read(wanted)?;
         match found.built_in {
             true => Ok((self.built_in_index(wanted)?, true)),
-            false => Ok((found.files.index(wanted)?, false)),
+            false => Ok((self.of_these_kinds(found.files.index(wanted))?, false)),
+        }
+    }
+
+    /// The result; where there are no agents and only some kinds were wanted, the error says so.
+    fn of_these_kinds<T>(&self, result: Result<T, load::Error>) -> anyhow::Result<T> {
+        match result {
+            Err(load::Error::Choose(ChoiceError::None(_))) if !self.kinds.is_empty() => {
+                Err(NothingFound(self.nothing_found()).into())
+            }
+            other => Ok(other?),
         }
     }
 
@@ -216,7 +226,7 @@ impl Places {
         let index = match found.built_in {
             true => task_router_teams::index(Some(&team.name))?,
             false if team.agents.is_empty() && (team.lead.is_none() || !self.kinds.is_empty()) => {
-                return Err(ChoiceError::None(self.describe()).into());
+                return self.of_these_kinds(Err(ChoiceError::None(self.describe()).into()));
             }
             false => Index::compile(&team),
         };

@@ -1,6 +1,6 @@
 //! What a command works in: the folders around it, their configuration, and the places where agents are looked for.
 
-use crate::args::PlaceArgs;
+use crate::args::{BoundArgs, PlaceArgs};
 use crate::cache::{self, Cache};
 use crate::config::{self, Config};
 use crate::places::{Found, NothingFound, Places, Surroundings, Wanted};
@@ -87,9 +87,9 @@ impl Project {
         Ok((team, index))
     }
 
-    /// Options with the configured minimum confidence.
-    pub fn options(&self) -> Options {
-        Options::bounded(self.config.min_confidence)
+    /// Options with the minimum confidence that was typed, or else the configured one.
+    pub fn options(&self, typed: &BoundArgs) -> Options {
+        Options::bounded(typed.min_confidence.or(self.config.min_confidence))
     }
 
     /// Tells users that the built-in agents answer, so that nobody takes them for their own.
@@ -112,9 +112,9 @@ pub fn in_project<T>(
     project.config.explained(typed, run(&project))
 }
 
-/// The index of the project's and the user's own agents, and the configured minimum confidence; `None` if there are no
+/// The index of the project's and the user's own agents, and the minimum confidence; `None` if there are no
 /// agents. The built-in teams belong to no project.
-pub fn own_index(typed: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> {
+pub fn own_index(typed: &PlaceArgs, bound: &BoundArgs) -> anyhow::Result<Option<(Index, Options)>> {
     let project = Project::of_process(typed, true)?;
     let places = project.places();
     if places.built_in || places.roots.is_empty() {
@@ -122,7 +122,7 @@ pub fn own_index(typed: &PlaceArgs) -> anyhow::Result<Option<(Index, Options)>> 
     }
     match cache::team::index(&places, project.team_name(), &Cache::of_user()) {
         Ok((_, true)) => Ok(None),
-        Ok((index, false)) => Ok(Some((index, project.options()))),
+        Ok((index, false)) => Ok(Some((index, project.options(bound)))),
         Err(e) if e.is::<NothingFound>() => Ok(None),
         Err(e) => project.config.explained(typed, Err(e)),
     }

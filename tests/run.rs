@@ -175,7 +175,11 @@ fn a_command_that_is_not_there_is_named() {
     let output = route(folder.path(), &["run", "bake bread"]).args(["--", "no-such-command"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("cannot start `no-such-command`: "), "{}", text(&output.stderr));
-    for arguments in [&["run", "bake bread"][..], &["run", "bake bread", "--timeout", "soon", "--", "cat"]] {
+    for arguments in [
+        &["run", "bake bread"][..],
+        &["run", "bake bread", "--timeout", "soon", "--", "cat"],
+        &["run", "bake bread", "--timeout", "5M", "--", "cat"],
+    ] {
         assert_eq!(route(folder.path(), arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
     }
 }

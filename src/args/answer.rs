@@ -1,6 +1,6 @@
 //! The arguments of routing a request, and of commands that explain how an answer comes about.
 
-use super::{AskArgs, ChoiceArgs};
+use super::{AskArgs, BoundArgs, ChoiceArgs};
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -97,6 +97,9 @@ pub struct ExplainArgs {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }
 
 /// The output format of an explanation.
@@ -122,6 +125,9 @@ pub struct PlanArgs {
     /// Exit with status 1 if the request is unclear.
     #[arg(long)]
     pub strict: bool,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }
 
 /// The output format of a plan.

@@ -1,7 +1,7 @@
 //! The arguments of the commands that test definitions.
 
-use super::ListFormat;
 use super::shared::from_0_to_1;
+use super::{BoundArgs, ListFormat};
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -46,6 +46,9 @@ pub struct CheckArgs {
     /// List every kind of finding with its help, without checking anything.
     #[arg(long, conflicts_with_all = ["fixtures", "format", "baseline", "output"])]
     pub list: bool,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }
 
 const CHECK_STATUS: &str = "\
@@ -97,6 +100,9 @@ pub struct SuggestArgs {
     /// Also fix requests that, according to this log, another agent did than the one chosen.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }
 
 /// `route diff`
@@ -114,4 +120,7 @@ pub struct DiffArgs {
     /// Exit with status 1 if any answer differs.
     #[arg(long)]
     pub exit_code: bool,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }

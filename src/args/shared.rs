@@ -171,6 +171,14 @@ fn names(listed: &[String]) -> Vec<String> {
     listed.iter().map(|name| name.trim().to_owned()).collect()
 }
 
+/// How sure an answer has to be.
+#[derive(Debug, Clone, Default, Args)]
+pub struct BoundArgs {
+    /// Confidence below which a request is unclear, from 0 to 1.
+    #[arg(long, value_name = "P", value_parser = from_0_to_1, allow_hyphen_values = true)]
+    pub min_confidence: Option<f64>,
+}
+
 /// A probability or a share.
 pub fn from_0_to_1(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));

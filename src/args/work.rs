@@ -1,6 +1,6 @@
 //! The arguments of the commands that act on a decision.
 
-use super::{ChoiceArgs, ListFormat};
+use super::{BoundArgs, ChoiceArgs, ListFormat};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use clap::{Args, ValueEnum};
@@ -24,6 +24,9 @@ pub struct HookArgs {
     /// Append recommendations, and the agents that the client then started, to this file.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// How sure an answer has to be.
+    #[command(flatten)]
+    pub bound: BoundArgs,
 }
 
 const HOOK_HELP: &str = "\
@@ -181,6 +184,10 @@ Exit status: 0 the command succeeded, 1 the request is unclear or the command fa
 
 /// Parses a duration; a bare number is in seconds.
 fn duration(text: &str) -> Result<Duration, String> {
+    // Nobody waits for months.
+    if text.contains('M') {
+        return Err("`M` means months; `5m` is five minutes".to_owned());
+    }
     let seconds = text.trim().parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     seconds
         .or_else(|| humantime::parse_duration(text).ok())

@@ -4,7 +4,7 @@ pub mod baseline;
 pub mod files;
 mod watch;
 
-use crate::args::{CheckArgs, CheckFormat, Deny, PlaceArgs};
+use crate::args::{BoundArgs, CheckArgs, CheckFormat, Deny, PlaceArgs};
 use crate::atomic::replace;
 use crate::exit::Exit;
 use crate::places::{Found, NothingFound, Places};
@@ -35,7 +35,7 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
 
 fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
-    let (suite, files) = match suite(project, &places) {
+    let (suite, files) = match suite(project, &places, &args.bound) {
         Ok((suite, _)) => {
             let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
             (suite, files)
@@ -162,7 +162,7 @@ fn step_summary(report: &Report, thresholds: Thresholds) -> anyhow::Result<()> {
 }
 
 /// The teams to check: the wanted one, or all, with the settings of the configuration; and whether they are built in.
-pub fn suite(project: &Project, places: &Places) -> anyhow::Result<(Suite, bool)> {
+pub fn suite(project: &Project, places: &Places, bound: &BoundArgs) -> anyhow::Result<(Suite, bool)> {
     let Found { files, built_in } = project.definitions(places)?;
     let wanted = project.team_name();
     let teams = files.teams();
@@ -183,7 +183,7 @@ pub fn suite(project: &Project, places: &Places) -> anyhow::Result<(Suite, bool)
         }
     });
     let compiled = compiled.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let options = project.options();
+    let options = project.options(bound);
     let is_partial = !places.kinds.is_empty();
     Ok((Suite { teams: compiled, default, others, is_partial, options }, built_in))
 }

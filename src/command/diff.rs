@@ -30,12 +30,12 @@ use task_router_engine::team::{Team, is_definition};
 /// Lists the requests that are answered differently in `BASE` and now.
 pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
-    let (suite, built_in) = suite(project, &places)?;
+    let (suite, built_in) = suite(project, &places, &args.bound)?;
     if built_in && !Path::new(&args.base).is_dir() {
         bail!("`{}` is no folder, and the built-in teams have no revisions; name a folder", args.base);
     }
     let is_typed = places.are_named() && !config.names(&project.place.agents);
-    let base = Base::read(project, &places, &args.base, is_typed)?;
+    let base = Base::read(project, &places, args, is_typed)?;
     let mut before: Vec<Version> =
         base.teams.iter().map(|(team, index)| Version::new(team, index, &base.options, false)).collect();
     let of_now = suite.teams.iter();
@@ -89,7 +89,8 @@ struct Base {
 
 impl Base {
     /// Reads it, with the configuration it had. A folder of agents without one has that of now.
-    fn read(project: &Project, places: &Places, base: &str, is_typed: bool) -> anyhow::Result<Self> {
+    fn read(project: &Project, places: &Places, args: &DiffArgs, is_typed: bool) -> anyhow::Result<Self> {
+        let base = args.base.as_str();
         let path = Path::new(base);
         let (trees, config) = if path.is_dir() {
             let around = Surroundings { here: path.canonicalize()?, ..Surroundings::default() };
@@ -111,7 +112,11 @@ impl Base {
             let index = Index::compile(&team);
             (team, index)
         });
-        Ok(Self { teams: compiled.collect(), default, options: Options::bounded(config.min_confidence) })
+        Ok(Self {
+            teams: compiled.collect(),
+            default,
+            options: Options::bounded(args.bound.min_confidence.or(config.min_confidence)),
+        })
     }
 
     /// The team that answered a request which now is `team`'s: the default one if the request names none, otherwise the

@@ -25,7 +25,7 @@ use task_router_engine::team::LEAD;
 /// Shows every candidate with its evidence.
 pub fn run(project: &Project, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let request = request_text(&args.request)?;
-    let options = project.options();
+    let options = project.options(&args.bound);
     if let Some(wanted) = &args.want {
         let found = project.definitions(&project.places())?;
         let compiled = CompiledTeam::new(found.files.team(project.team_name())?);

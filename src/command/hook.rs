@@ -58,7 +58,7 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let log = args.log.as_deref().map(|log| root.join(log));
     match &input.told {
         Told::Request(request) => {
-            let Some((index, options)) = own_index(&place_args)? else { return Ok(Exit::Success) };
+            let Some((index, options)) = own_index(&place_args, &args.bound)? else { return Ok(Exit::Success) };
             let mut scorer = Scorer::new(&index);
             let decision = decide(&mut scorer, request, &options);
             let explanation = Explanation::of(&mut scorer, request, &decision, Detail::Candidates(LISTED));

@@ -2,8 +2,7 @@
 
 mod fixtures;
 
-use crate::args::InitArgs;
-use crate::args::PlaceArgs;
+use crate::args::{BoundArgs, InitArgs, PlaceArgs};
 use crate::atomic;
 use crate::exit::Exit;
 use crate::places::{NothingFound, Places, must_stay_here};
@@ -101,7 +100,7 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let places = project.shared_places();
     let (mut files, elsewhere) = match there(&places)? {
-        Some(found) => (fixtures::of(&found, &project.options())?, elsewhere),
+        Some(found) => (fixtures::of(&found, &project.options(&BoundArgs::default()))?, elsewhere),
         None => (starter(&places), None),
     };
     // Only the one at the root is read.

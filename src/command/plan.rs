@@ -17,7 +17,7 @@ pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
     let (team, index) = project.team()?;
     warn(&index.meta.warnings);
     let request = request_text(&args.request)?;
-    let plan = plan(&team, &index, &request, &project.options())?;
+    let plan = plan(&team, &index, &request, &project.options(&args.bound))?;
     for warning in &plan.warnings {
         terminal::warning(warning);
     }

@@ -27,7 +27,7 @@ use task_router_engine::team::Team;
 /// Prints the edits as a diff, or makes them. What they fix and break goes to standard error.
 pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     let (places, config) = (project.shared_places(), &project.config);
-    let (suite, built_in) = suite(project, &places)?;
+    let (suite, built_in) = suite(project, &places, &args.bound)?;
     if built_in {
         bail!(
             "the built-in teams cannot be edited; write one to disk with `route init --team NAME`, or name a folder with --agents"

@@ -3,7 +3,7 @@
 use super::{Config, KEYS, LINT_KEYS, Stated, USER_KEYS};
 use anyhow::anyhow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use task_router_check::settings::{Level, OF_FIXTURES, Settings};
 use task_router_engine::diagnostic::{Code, suggestion};
 use task_router_engine::shape::Key;
@@ -157,12 +157,19 @@ impl Reader<'_> {
                 Some(rest) => self.base.join(rest),
                 None => self.base.join(&text),
             };
-            let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
-            let climbs = path.components().any(|part| part == std::path::Component::ParentDir);
-            if self.bounds.is_some_and(|top| climbs || !whole.starts_with(top)) {
-                return Err(self.wrong(at, &format!("`{text}` leads out of the repository; name it with a flag")));
+            let Some(top) = self.bounds else {
+                paths.push((path, at));
+                continue;
+            };
+            let path = without_steps_up(&path).filter(|path| {
+                path.starts_with(top) && path.canonicalize().unwrap_or_else(|_| path.clone()).starts_with(top)
+            });
+            match path {
+                Some(path) => paths.push((path, at)),
+                None => {
+                    return Err(self.wrong(at, &format!("`{text}` leads out of the repository; name it with a flag")));
+                }
             }
-            paths.push((path, at));
         }
         Ok(paths)
     }
@@ -217,6 +224,19 @@ impl Reader<'_> {
     }
 }
 
+/// The path with each `..` taken with the folder before it, whatever that is; `None` if there is none.
+fn without_steps_up(path: &Path) -> Option<PathBuf> {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if !found.pop() => return None,
+            Component::ParentDir => {}
+            part => found.push(part),
+        }
+    }
+    Some(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,7 +250,7 @@ mod tests {
 
     #[test]
     fn every_key_is_read() {
-        let text = "agents = ['team', \"skills\"]\nteam = \"shop\"\nmin_confidence = 0.7\nfixtures = 'tests/r.yaml'\n[lint]\ndeny = ['warnings', 'shared-keyword']\nallow = ['weak-keyword']\n[lint.paths]\n'legacy/**' = ['all']\n";
+        let text = "agents = ['tests/../team', \"skills\"]\nteam = \"shop\"\nmin_confidence = 0.7\nfixtures = 'tests/r.yaml'\n[lint]\ndeny = ['warnings', 'shared-keyword']\nallow = ['weak-keyword']\n[lint.paths]\n'legacy/**' = ['all']\n";
         let config = read(text).unwrap();
         let stated = |path: &str, line| Stated { path: path.into(), from: Some(format!("route.toml:{line}")) };
         let agents = [("/repository/team", 1), ("/repository/skills", 1)];
@@ -269,6 +289,7 @@ mod tests {
                 "route.toml:4: `fixture-fails` is about a fixture and always an error; fix the fixture, remove it, or use `--min-accuracy`",
             ),
             ("team = ' '\n", "route.toml:1: `team` is empty; name one, or leave the key out"),
+            ("agents = ['x/../../x']\n", "route.toml:1: `x/../../x` leads out of the repository; name it with a flag"),
             ("agents = ['../x']\n", "route.toml:1: `../x` leads out of the repository; name it with a flag"),
             ("min_confidence = 2\n", "route.toml:1: a number from 0 to 1 is expected here, not `2`"),
             ("min_confidence = 'high'\n", "route.toml:1: a number from 0 to 1 is expected here, not string"),

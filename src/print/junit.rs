@@ -1,9 +1,12 @@
 //! A check as JUnit XML: a suite for each team's fixtures, and one for the definitions.
 
 use super::below_held_out;
+use crate::places::from_root;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use std::collections::HashMap;
 use std::io::{self, Write};
+use task_router_check::Finding;
 use task_router_check::report::{Report, Thresholds};
 use task_router_check::{Case, Suite};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
@@ -13,6 +16,8 @@ use task_router_engine::escape::xml as xml_text;
 pub struct Cases {
     teams: Vec<Written>,
     only_failing: bool,
+    /// The latest file, as displayed and as seen from the root.
+    file: (String, String),
 }
 
 #[derive(Default)]
@@ -22,13 +27,25 @@ struct Written {
     tests: usize,
     failures: usize,
     skipped: usize,
+    /// How many test cases have a name.
+    names: HashMap<String, usize>,
+}
+
+impl Written {
+    /// The name, with a number if another test case has it: programs tell cases by their names.
+    fn unique(&mut self, name: String) -> String {
+        let count = self.names.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 { format!("{name} ({count})") } else { name }
+    }
 }
 
 impl Cases {
     /// No test cases yet.
     pub fn new(suite: &Suite, only_failing: bool) -> Self {
         let named = |name: &String| Written { name: name.clone(), ..Written::default() };
-        Self { teams: suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect(), only_failing }
+        let teams = suite.teams.iter().map(|compiled| named(&compiled.team.name)).collect();
+        Self { teams, only_failing, file: Default::default() }
     }
 
     /// Adds a test case. A held-out fixture fails no check, so one that does not pass counts as skipped.
@@ -39,13 +56,16 @@ impl Cases {
         if self.only_failing && (failure.is_none() || is_held_out) {
             return;
         }
+        if self.file.0 != *fixture.file {
+            self.file = (fixture.file.to_string(), from_root(&fixture.file));
+        }
         let team = &mut self.teams[case.team];
         team.tests += 1;
         let (element, count) =
             if is_held_out { ("skipped", &mut team.skipped) } else { ("failure", &mut team.failures) };
         *count += usize::from(failure.is_some());
-        let name = format!("{}:{} {}", fixture.file, fixture.line, fixture.request);
-        let found = failure.map(|failure| failure.diagnostic(fixture));
+        let name = team.unique(format!("{}:{} {}", self.file.1, fixture.line, fixture.request));
+        let found = failure.map(|failure| Diagnostic { file: self.file.1.clone(), ..failure.diagnostic(fixture) });
         let found = found.as_ref().map(|found| Problem::of(element, found));
         let mut xml = Writer::new_with_indent(&mut team.xml, b' ', 2);
         // Writing into memory does not fail.
@@ -97,15 +117,13 @@ fn definitions(report: &Report, thresholds: Thresholds, only_failing: bool) -> i
     let unusable = report.unusable.iter().map(|finding| (finding, Some("error")));
     let lints = report.lints.iter().map(|finding| (finding, (finding.severity >= least).then_some("failure")));
     for (finding, element) in unusable.chain(lints).filter(|(_, element)| !only_failing || element.is_some()) {
-        let found = &finding.diagnostic;
-        let name = format!("{}:{} {}", found.file, found.line, found.code);
+        let found = Diagnostic { file: from_root(&finding.diagnostic.file), ..finding.diagnostic.clone() };
+        let name = suite.unique(format!("{}:{} {}", found.file, found.line, found.code));
+        let text = Finding { severity: finding.severity, diagnostic: found.clone() }.to_string();
+        // A finding that fails nothing passes, with what it says as its output.
+        let problem = Problem { text, ..Problem::of(element.unwrap_or(OUTPUT), &found) };
         let mut xml = Writer::new_with_indent(&mut suite.xml, b' ', 2);
-        test_case(
-            &mut xml,
-            "definitions",
-            &name,
-            element.map(|element| Problem { text: finding.to_string(), ..Problem::of(element, found) }),
-        )?;
+        test_case(&mut xml, "definitions", &name, Some(problem))?;
         suite.tests += 1;
         suite.failures += usize::from(element == Some("failure"));
     }
@@ -130,7 +148,10 @@ fn held_out(report: &Report, thresholds: Thresholds) -> io::Result<Option<Writte
     Ok(Some(suite).filter(|suite| suite.tests > 0))
 }
 
-/// Why a test case does not pass.
+/// The element of what a test case that passes has to say.
+const OUTPUT: &str = "system-out";
+
+/// Why a test case does not pass, or what it says.
 struct Problem<'a> {
     element: &'a str,
     code: &'a str,
@@ -151,8 +172,10 @@ fn test_case<W: Write>(xml: &mut Writer<W>, class: &str, name: &str, found: Opti
         None => element.write_empty()?,
         Some(found) => element.write_inner_content(|xml| {
             let message = xml_text(found.message);
-            let inner = xml.create_element(found.element);
-            let inner = inner.with_attributes([("message", message.as_str()), ("type", found.code)]);
+            let mut inner = xml.create_element(found.element);
+            if found.element != OUTPUT {
+                inner = inner.with_attributes([("message", message.as_str()), ("type", found.code)]);
+            }
             inner.write_text_content(BytesText::new(&xml_text(&found.text)))?;
             Ok(())
         })?,

@@ -87,6 +87,12 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
             percent(team.baseline)
         )?;
     }
+    if team.has_too_few_examples {
+        writeln!(
+            out,
+            "  no leave-one-out accuracy: fewer than half the agents have examples, so nothing is learned from them"
+        )?;
+    }
     accuracy_line(out, "leave-one-out accuracy", &team.left_out, "the estimate for new requests", "example")?;
     accuracy_line(out, "held-out accuracy", &team.held_out, "of fixtures that nobody learned from", "fixture")
 }

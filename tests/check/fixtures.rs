@@ -151,9 +151,22 @@ fn a_baseline_knows_twins_and_what_can_no_longer_be_used() {
     shop.replace("tests/routing/shop.yaml", "agent: smith", "agent: smiht");
     let now = told(&shop, &["check", "--baseline", "before.json"]);
     assert!(now.starts_with("! tests/routing/shop.yaml:1: "), "{now}");
-    assert!(now.ends_with("; 1 fixture can no longer be used\n"), "{now}");
+    assert!(now.ends_with("; 1 fixture cannot be used, which is new\n"), "{now}");
     shop.write("before.json", &text(&shop.route(&["check", "-f", "json"])));
     assert!(told(&shop, &["check", "--baseline", "before.json"]).ends_with(same));
+}
+
+/// Its hint names who answers, and a bound may be typed.
+#[test]
+fn a_fixture_that_forbids_who_answers_says_what_to_remove() {
+    let shop = Shop::new();
+    shop.write("tests/routing/shop.yaml", "- {request: one kipferl please, not: baker}\n");
+    let said = text(&shop.route(&["check"]));
+    assert!(said.contains("remove the evidence of baker that is too broad"), "{said}");
+    shop.write("tests/routing/shop.yaml", "- {request: one kipferl please, status: unclear}\n");
+    assert_eq!(shop.route(&["check"]).status.code(), Some(1));
+    assert_eq!(shop.route(&["check", "--min-confidence", "1"]).status.code(), Some(0));
+    assert!(text(&shop.route(&["plan", "--min-confidence", "1", "one kipferl please"])).contains("uestion"));
 }
 
 /// A check that cannot be used says why, wherever its result is shown.

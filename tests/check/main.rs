@@ -75,7 +75,7 @@ fn an_unclear_request_has_suggestions_of_those_who_may_answer() {
 fn every_seeded_fault_is_found_at_its_line() {
     let agents = |name: &str| format!("agents/{name}.md");
     // (file, text, replacement, finding)
-    let faults: [(String, &str, &str, &str); 43] = [
+    let faults: [(String, &str, &str, &str); 44] = [
         (agents("baker"), ", kipferl", "", "tests/routing/shop.yaml:2 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: clerk}", "tests/routing/shop.yaml:4 fixture-fails"),
         ("tests/routing/shop.yaml".into(), "agent: smith}", "agent: smiht}", "tests/routing/shop.yaml:4 unknown-agent"),
@@ -151,6 +151,7 @@ fn every_seeded_fault_is_found_at_its_line() {
         (agents("team"), "    keywords: [recall everything]\n", "", "agents/team.md:5 flow-without-evidence"),
         (agents("smith"), "name: smith", "name: smith\n# route: allow weak-keywrd", "agents/smith.md:3 unknown-key"),
         (agents("smith"), "name: smith", "name: smith\n# route: allow all", "agents/smith.md:3 unknown-key"),
+        (agents("smith"), "name: smith", "name: smith\n#route:allow everything", "agents/smith.md:3 unknown-key"),
         (
             agents("smith"),
             "  - \"the anvil cracked\"\n",
@@ -205,6 +206,43 @@ fn equal_descriptions_are_told_however_short() {
     }
     let found = shop.findings();
     assert!(found.contains(&"agents/drover.md:3 similar-descriptions".to_owned()), "{found:?}");
+}
+
+/// In another number and another form they are the same words.
+#[test]
+fn descriptions_are_alike_by_the_stems_of_their_words() {
+    let shop = Shop::new();
+    for (name, text) in [
+        ("carter", "Painting hulls with antifoulings in seasons."),
+        ("drover", "Paints the hull with antifouling, before season."),
+    ] {
+        shop.write(&format!("agents/{name}.md"), &format!("---\nname: {name}\ndescription: {text}\n---\n"));
+    }
+    let found = shop.findings();
+    assert!(found.contains(&"agents/drover.md:3 similar-descriptions".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_file_that_an_ignore_file_names_is_named() {
+    let shop = Shop::new();
+    shop.write(".gitignore", "/agents/own.md\n/agents/drafts/\n");
+    for path in ["own", "drafts/new"] {
+        shop.write(&format!("agents/{path}.md"), "---\nname: n\ndescription: d\n---\n");
+    }
+    let found = shop.findings();
+    let left_out: Vec<&String> = found.iter().filter(|found| found.ends_with("left-out")).collect();
+    assert_eq!(left_out, ["agents/own.md:1 left-out"], "{found:?}");
+}
+
+#[test]
+fn a_document_too_large_to_be_read_is_missing() {
+    let shop = Shop::new();
+    let document = fs::File::create(shop.path().join("knowledgebase/baking.md")).unwrap();
+    document.set_len((4 << 20) + 1).unwrap();
+    let said = text(&shop.route(&["check"]));
+    assert!(said.contains("`baking.md` of `baker` holds more than the 4 MB that are read; shorten it"), "{said}");
+    document.set_len(4 << 20).unwrap();
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
 }
 
 #[test]

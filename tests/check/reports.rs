@@ -38,6 +38,26 @@ fn a_held_out_fixture_that_does_not_pass_is_no_failure() {
     assert!(told(&["suggest"]).contains("1 held-out fixture left out"), "{}", told(&["suggest"]));
 }
 
+/// Programs tell cases by their names, and find files from the root of the repository.
+#[test]
+fn junit_names_each_case_once_as_seen_from_the_root_and_keeps_what_warnings_say() {
+    let shop = Shop::new();
+    shop.write(
+        "tests/routing/shop.yaml",
+        "[{request: a new anvil, agent: smith}, {request: a new anvil, agent: smith}]\n",
+    );
+    shop.replace("agents/smith.md", "keywords:", "keyword: [steel]\nkeywords:");
+    let xml = text(&shop.route_in("agents", &["check", "-f", "junit"]));
+    for part in [
+        "name=\"tests/routing/shop.yaml:1 a new anvil\"",
+        "name=\"tests/routing/shop.yaml:1 a new anvil (2)\"",
+        "name=\"agents/smith.md:4 unknown-key\"",
+        "<system-out>agents/smith.md:4: warning[unknown-key]",
+    ] {
+        assert!(xml.contains(part), "{part}\n{xml}");
+    }
+}
+
 /// A report lists so many failures and counts the others, of which a comparison cannot know how they fared.
 #[test]
 fn a_baseline_that_does_not_list_every_failure_calls_none_new() {

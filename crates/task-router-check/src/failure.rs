@@ -215,12 +215,16 @@ fn hint(compiled: &CompiledTeam, fixture: &Fixture, mismatches: &[Mismatch], wan
         return "none made for it: as an example it would no longer estimate new requests".to_owned();
     }
     let Some(wanted) = wanted else {
+        let got = mismatches.iter().find(|mismatch| mismatch.what == "not").map_or("", |mismatch| &mismatch.got);
         let of_flow = mismatches.iter().find(|mismatch| mismatch.what == "flow");
         let what = of_flow.or(mismatches.first()).map_or("answer", |mismatch| mismatch.what);
         return match what {
             "status" if fixture.expected.status == Some(Status::Unclear) => {
                 "lower or remove the evidence that decided, or correct the fixture".to_owned()
             }
+            "not" => format!(
+                "give another agent this request as an example, remove the evidence of {got} that is too broad, or correct the fixture"
+            ),
             "knowledge" => "correct `knowledge` of the agent, or the fixture".to_owned(),
             "prompt" => "correct the agent's prompt, or the fixture".to_owned(),
             "status" => "give the agent an example like this request, or correct the fixture".to_owned(),

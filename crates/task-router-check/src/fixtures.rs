@@ -225,6 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn a_request_below_its_key_is_at_the_line_of_the_key() {
+        let block = "- agent: x\n  request: |\n    rig it\n    now\n- request:\n    mast\n  agent: x\n- {\n  request:\n   \"sail\", agent: x}\n";
+        let lines: Vec<_> = read(Form::Yaml, block).into_iter().map(|fixture| fixture.unwrap().line).collect();
+        assert_eq!(lines, [2, 5, 9]);
+    }
+
+    #[test]
+    fn keys_of_one_meaning_do_not_contradict_each_other() {
+        let yaml = "- request: a\n  agent: x\n  expected: y\n- {request: a, query: b, agent: x}\n- {request: a, agent: x, label: [x]}\n- {request: a, agent: null, expected: x}\n";
+        let expected = [
+            "3! `agent` and `expected` mean the same and differ",
+            "4! `request` and `query` mean the same and differ",
+            "5 a x|x",
+            "6 a x",
+        ];
+        assert_eq!(brief(Form::Yaml, yaml), expected);
+    }
+
+    #[test]
     fn formats_of_other_tools_are_read() {
         let of = |skill: Option<&str>, form, text: &str| {
             let records = Records::new("f", form, text.as_bytes()).of_skill(skill.map(Into::into), skill.is_some());

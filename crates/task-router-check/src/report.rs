@@ -52,6 +52,8 @@ pub struct TeamReport {
     pub coverage: Gaps,
     /// Leave-one-out accuracy, an estimate for new requests.
     pub left_out: LooReport,
+    /// Whether nothing is learned from the examples, because too few agents have any.
+    pub has_too_few_examples: bool,
     /// Results of held-out fixtures; they fail no check.
     pub held_out: LooReport,
     /// Held-out fixtures that failed; limited to the first thousands.

@@ -118,9 +118,11 @@ impl Agent {
             description,
             evidence,
             priority: reader.priority(),
-            knowledge: scalar(keys.one(Field::Knowledge))
-                .map(|path| escape::name(&normal_path(&path)))
-                .filter(|path| !path.is_empty()),
+            knowledge: scalar(keys.one(Field::Knowledge)).filter(|path| !path.trim().is_empty()).map(|path| {
+                let normal = normal_path(&path);
+                // A folder is no document, which is then said to be missing.
+                escape::name(if normal.is_empty() { &path } else { &normal })
+            }),
             produces: texts(&keys, Field::Produces),
             needs: texts(&keys, Field::Needs),
             takes: texts(&keys, Field::Takes),

@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(paths(&tree), [".claude-plugin/e.md", ".claude/agents/d.md", "a.md", "deep/kept.md", "x.txt"]);
         let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
         reasons.sort();
-        assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::Ignored]);
+        assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::IgnoredFolder]);
     }
 
     #[cfg(unix)]

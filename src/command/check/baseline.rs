@@ -155,7 +155,7 @@ impl Baseline {
         }
         let unusable = match self.became_unusable.len() {
             0 => String::new(),
-            count => format!("; {} can no longer be used", counted(count, "fixture")),
+            count => format!("; {} cannot be used, which is new", counted(count, "fixture")),
         };
         terminal::say(&format!(
             "since the baseline {} became right and {} wrong; {} fail as before{unusable}",

@@ -57,7 +57,7 @@ fn paths(project: &Project, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
     } else {
         named.iter().map(|n| n.path.clone()).collect()
     });
-    if let Ok((suite, _)) = suite(project, &places) {
+    if let Ok((suite, _)) = suite(project, &places, &args.bound) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
     // A file that is new changes the folder it is in.

@@ -65,7 +65,7 @@ struct Kept {
 }
 
 /// The options that affect a hook's answers: all of its options except those for installing and for terminals.
-const KEPT: [Kept; 5] = [
+const KEPT: [Kept; 6] = [
     Kept {
         name: "--agents",
         takes_value: true,
@@ -73,6 +73,11 @@ const KEPT: [Kept; 5] = [
     },
     Kept { name: "--team", takes_value: true, typed: |_, place, _| place.team.iter().cloned().collect() },
     Kept { name: "--kind", takes_value: true, typed: |_, place, _| kinds(place).into_iter().collect() },
+    Kept {
+        name: "--min-confidence",
+        takes_value: true,
+        typed: |args, _, _| args.bound.min_confidence.iter().map(f64::to_string).collect(),
+    },
     Kept { name: "--no-user", takes_value: false, typed: |_, place, _| vec![String::new(); place.no_user.into()] },
     Kept {
         name: "--log",

@@ -1,6 +1,6 @@
 //! The two tools: `route` finds the agent for a request, `load` returns an agent's prompt and document.
 
-use crate::args::PlaceArgs;
+use crate::args::{BoundArgs, PlaceArgs};
 use crate::project::own_index;
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ fn index(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<(Index, Op
     if let Some(team) = text(arguments, "team")? {
         place_args.team = Some(team);
     }
-    let found = own_index(&place_args).map_err(|e| match several(&e) {
+    let found = own_index(&place_args, &BoundArgs::default()).map_err(|e| match several(&e) {
         Some(teams) => anyhow!("several teams and none is the default; name one in `team`: {teams}"),
         None => e,
     });

@@ -4,6 +4,7 @@ use super::Linter;
 use task_router_engine::agent::{Agent, for_and_not_for};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::diagnostic::{Code, close_match};
+use task_router_engine::files;
 use task_router_engine::template::code::{code_ranges, covers};
 use task_router_engine::template::names::in_prompts;
 use task_router_engine::template::{Name, Piece, Placeholder, pieces_of_prompt};
@@ -43,8 +44,13 @@ impl Linter<'_> {
     fn knowledge(&mut self, agent: &Agent) {
         let Some(path) = agent.knowledge.as_deref().filter(|_| !self.team.has_knowledge(agent)) else { return };
         let library = &self.team.library;
-        let message = format!("the knowledge document `{path}` of `{}` is not in {}", agent.name, library.display);
+        let named = format!("the knowledge document `{path}` of `{}`", agent.name);
+        let message = match library.too_large.contains(path) {
+            true => format!("{named} holds more than the {} that are read", files::size(files::LARGEST_FILE)),
+            false => format!("{named} is not in {}", library.display),
+        };
         let help = match close_match(path, library.documents.iter().map(String::as_str)) {
+            _ if library.too_large.contains(path) => "shorten it, or split it".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => "write it, or correct the path".to_owned(),
         };

@@ -1,11 +1,11 @@
 //! Lints that need the whole catalogue: nearly equal descriptions, and lists that are too long for a client.
 
 use super::{Linter, is_common};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use task_router_engine::agent::Agent;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::diagnostic::Code;
-use task_router_engine::text::Words;
+use task_router_engine::text::{Stems, Words};
 
 /// Minimum weighted share of common words of two descriptions that say nearly the same.
 const ALIKE: f64 = 0.55;
@@ -30,13 +30,14 @@ impl Linter<'_> {
     /// Reports pairs of agents with similar descriptions.
     fn similar_descriptions(&mut self) {
         let agents: Vec<&Agent> = self.team.agents.iter().filter(|agent| !agent.is_silent()).collect();
-        let words: Vec<BTreeSet<String>> = agents.iter().map(|agent| telling_words(agent)).collect();
+        let stems = Stems::default();
+        let words: Vec<TellingWords> = agents.iter().map(|agent| telling_words(agent, &stems)).collect();
         let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (i, words) in words.iter().enumerate() {
-            words.iter().for_each(|word| holders.entry(word).or_default().push(i));
+            words.keys().for_each(|stem| holders.entry(stem).or_default().push(i));
         }
         let weight = |word: &str| libm::log(1.0 + agents.len() as f64 / holders.get(word).map_or(1, Vec::len) as f64);
-        let total = |words: &BTreeSet<String>| words.iter().map(|word| weight(word)).sum::<f64>();
+        let total = |words: &TellingWords| words.keys().map(|stem| weight(stem)).sum::<f64>();
         let totals: Vec<f64> = words.iter().map(total).collect();
         let mut shared: HashMap<(usize, usize), (f64, usize)> = HashMap::new();
         for (word, holders) in holders.iter().filter(|(_, holders)| holders.len() <= COMMON_IN) {
@@ -58,9 +59,10 @@ impl Linter<'_> {
             .collect();
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         for (alike, a, b) in pairs.into_iter().take(NAMED_PAIRS) {
-            let mut same: Vec<&str> = words[a].intersection(&words[b]).map(String::as_str).collect();
-            same.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
-            same.truncate(NAMED_WORDS);
+            let shared = words[a].iter().filter(|(stem, _)| words[b].contains_key(*stem));
+            let mut shared: Vec<(&String, &String)> = shared.collect();
+            shared.sort_by(|a, b| weight(b.0).total_cmp(&weight(a.0)).then(a.cmp(b)));
+            let same: Vec<&str> = shared.iter().take(NAMED_WORDS).map(|(_, word)| word.as_str()).collect();
             let (one, other) = (agents[a], agents[b]);
             let message = format!(
                 "the descriptions of `{}` and `{}` ({}) say nearly the same ({:.0} %): both have {}; {}",
@@ -121,7 +123,14 @@ fn hands_over(one: &Agent, other: &Agent) -> String {
     }
 }
 
-fn telling_words(agent: &Agent) -> BTreeSet<String> {
+/// The words of a description by their stems, each in the first form that it has there.
+type TellingWords = BTreeMap<String, String>;
+
+fn telling_words(agent: &Agent, stems: &Stems) -> TellingWords {
     let words = Words::of(&agent.description);
-    words.iter().filter(|word| word.chars().count() > 1 && !is_common(word)).map(str::to_owned).collect()
+    let mut found = TellingWords::new();
+    for word in words.iter().filter(|word| word.chars().count() > 1 && !is_common(word)) {
+        found.entry(stems.stem(word).into_owned()).or_insert_with(|| word.to_owned());
+    }
+    found
 }

@@ -44,20 +44,22 @@ impl Linter<'_> {
         self.found.retain(|found| !follows(found));
     }
 
-    /// Reports codes in comments that are none. Other words in them are for people.
+    /// Reports codes in comments that are none. Other words behind a code are for people.
     fn comments(&mut self, source: &Source) {
         let codes = || Code::ALL.iter().map(|code| code.name());
-        for written in source.allowed_codes() {
-            let near = close_match(written, codes()).filter(|near| *near != written);
-            let help = match (written, near) {
-                ("all", _) => "name the codes; `[lint.paths]` in route.toml has `all`".to_owned(),
-                (_, Some(near)) => format!("did you mean `{near}`?"),
-                _ => continue,
-            };
-            let is_it = |line: &str| line.contains("route: allow") && line.contains(written);
-            let line = source.text.lines().position(is_it).map_or(1, |at| at + 1);
-            let message = format!("no finding has the code `{written}`, so the comment allows nothing by it");
-            self.add(Code::UnknownKey, source, line, message, help);
+        for (line, words) in source.allowing_comments() {
+            let names_any = words.iter().any(|word| codes().any(|code| code == *word));
+            for (at, written) in words.into_iter().enumerate() {
+                let near = close_match(written, codes()).filter(|near| *near != written);
+                let help = match (written, near) {
+                    ("all", _) => "name the codes; `[lint.paths]` in route.toml has `all`".to_owned(),
+                    (_, Some(near)) => format!("did you mean `{near}`?"),
+                    _ if at == 0 && !names_any => "`route check --list` has them all".to_owned(),
+                    _ => continue,
+                };
+                let message = format!("no finding has the code `{written}`, so the comment allows nothing by it");
+                self.add(Code::UnknownKey, source, line, message, help);
+            }
         }
     }
 }

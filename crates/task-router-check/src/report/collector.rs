@@ -79,7 +79,11 @@ impl Collector {
             .map(|((tally, compiled), coverage)| {
                 let (right, examples) = lint::left_out(compiled);
                 let left_out = LooReport { right, examples, accuracy: share(right, examples) };
-                tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
+                let has_examples = compiled.team.agents.iter().any(|agent| !agent.evidence.examples.is_empty());
+                TeamReport {
+                    has_too_few_examples: examples == 0 && has_examples,
+                    ..tally.report(compiled.team.name.clone(), coverage.gaps(), left_out)
+                }
             })
             .collect();
         Report {
@@ -192,6 +196,7 @@ impl Tally {
             failures: self.failures,
             coverage,
             left_out,
+            has_too_few_examples: false,
             held_out: LooReport { accuracy: share(self.held_out.right, self.held_out.examples), ..self.held_out },
             held_out_failures: self.held_out_failures,
         }

@@ -25,27 +25,39 @@ impl Default for Source {
     }
 }
 
-/// Prefix of a comment that allows codes in its file.
-const ALLOW: &str = "# route: allow";
-
 impl Source {
     /// A text in UTF-8.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
         Self { file: file.into(), text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
     }
 
-    /// Codes that a comment in the frontmatter allows: `# route: allow weak-keyword, shared-keyword`.
+    /// Codes that comments in the frontmatter allow.
     pub fn allowed_codes(&self) -> Vec<&str> {
-        if !self.text.contains(ALLOW) {
-            return Vec::new();
+        self.allowing_comments().into_iter().flat_map(|(_, codes)| codes).collect()
+    }
+
+    /// The words of each comment in the frontmatter that allows codes, with its line (from 1):
+    /// `# route: allow weak-keyword, shared-keyword`. A `#` in the text of a block begins none.
+    pub fn allowing_comments(&self) -> Vec<(usize, Vec<&str>)> {
+        let mut found = Vec::new();
+        if !self.text.contains("route:") {
+            return found;
         }
-        let mut fences = 0;
-        let frontmatter = self.text.lines().take_while(|line| {
+        let (mut fences, mut block) = (0, None);
+        for (at, line) in self.text.lines().enumerate() {
             fences += usize::from(matches!(line.trim_end(), "---" | "+++"));
-            fences < 2
-        });
-        let comments = frontmatter.filter_map(|line| Some(&line[line.find(ALLOW)? + ALLOW.len()..]));
-        comments.flat_map(|codes| codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty())).collect()
+            if fences == 2 {
+                break;
+            }
+            let indent = line.len() - line.trim_start().len();
+            if block.is_some_and(|key| line.trim().is_empty() || indent > key) {
+                continue;
+            }
+            let value = line.split_once(": ").map_or("", |(_, value)| value.split(" #").next().unwrap_or("").trim());
+            block = is_block_mark(value).then_some(indent);
+            found.extend(allowed_in(line).map(|codes| (at + 1, codes)));
+        }
+        found
     }
 
     /// The same file with another text.
@@ -98,11 +110,7 @@ impl Source {
         let at = self.line_of(key, "");
         let written = self.line(at).trim_end();
         let value = written.split_once([':', '=']).map_or("", |(_, value)| value.trim());
-        let is_block = match value.strip_prefix(['|', '>']) {
-            Some(marks) => marks.chars().all(|c| matches!(c, '+' | '-' | '0'..='9')),
-            None => matches!(value, "\"\"\"" | "'''"),
-        };
-        at + usize::from(is_block)
+        at + usize::from(is_block_mark(value) || matches!(value, "\"\"\"" | "'''"))
     }
 
     /// The line (from 1) that satisfies `is`, among those with the words of `item`.
@@ -142,6 +150,22 @@ impl Source {
     fn lines(&self) -> &LineTable {
         self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text, self.first_line)))
     }
+}
+
+/// Whether a value is the mark of a block of text: `|`, `>-`.
+fn is_block_mark(value: &str) -> bool {
+    let marks = value.strip_prefix(['|', '>']);
+    marks.is_some_and(|marks| marks.chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
+}
+
+/// The words of a line's comment that allows codes.
+fn allowed_in(line: &str) -> Option<Vec<&str>> {
+    let comments = line.match_indices('#').filter(|(at, _)| !line[..*at].ends_with(|c: char| !c.is_whitespace()));
+    let mut texts = comments.map(|(at, _)| line[at..].trim_start_matches('#').trim_start());
+    let codes = texts.find_map(|text| text.strip_prefix("route:")?.trim_start().strip_prefix("allow"))?;
+    let is_whole = codes.is_empty() || codes.starts_with(|c: char| c.is_whitespace() || c == ':');
+    let words = codes.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':')).filter(|word| !word.is_empty());
+    is_whole.then(|| words.collect())
 }
 
 /// Whether a line contains a key of an inline map: `key` in `- {name: a, key: b}`.
@@ -189,6 +213,12 @@ mod tests {
         assert_eq!(source.line_of("examples", "it's"), 7);
         assert_eq!(source.line_of("examples", "gone"), 5);
         assert_eq!(source.line_of("absent", "gone"), 1);
+    }
+
+    #[test]
+    fn comments_allow_codes_however_they_are_spaced_and_texts_do_not() {
+        let text = "---\nname: a  # route: allow a-b, c\n#route:allow d\n# Route: allow e\n# route: allowed f\ndescription: |\n  x\n\n  # route: allow g\nkeywords: [x]#route: allow h\nmore: >- # a text\n # route: allow i\n#  route:  allow j\n---\n# route: allow k\n";
+        assert_eq!(Source::new("a.md", text).allowed_codes(), ["a-b", "c", "d", "j"]);
     }
 
     #[test]

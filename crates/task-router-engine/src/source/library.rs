@@ -17,6 +17,8 @@ pub struct Library {
     pub display: String,
     /// Paths of the documents below it, with `/` as separator.
     pub documents: BTreeSet<String>,
+    /// Those that are larger than what is read.
+    pub too_large: BTreeSet<String>,
     /// The folder on disk; `None` for built-in documents and if there is none.
     pub root: Option<PathBuf>,
     /// Every file and folder that was inspected, including those that do not exist.
@@ -63,7 +65,11 @@ impl Library {
             if is_document(&entry, boundary)
                 && let Ok(relative) = entry.path().strip_prefix(&root)
             {
-                self.documents.insert(slashes(relative));
+                let is_too_large = files::is_larger(entry.path(), files::LARGEST_FILE);
+                // It may become shorter without a change of its folder.
+                self.seen.extend(is_too_large.then(|| entry.path().to_owned()));
+                let known = if is_too_large { &mut self.too_large } else { &mut self.documents };
+                known.insert(slashes(relative));
             }
         }
         self.display = escape::name(&as_seen_from(here, &root));

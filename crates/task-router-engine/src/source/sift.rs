@@ -10,8 +10,10 @@ pub enum Reason {
     Dependencies,
     /// A hidden folder in which no client keeps agents.
     Hidden,
-    /// An ignore file names it.
+    /// A file that an ignore file names.
     Ignored,
+    /// A folder that an ignore file names.
+    IgnoredFolder,
     /// A file that another system keeps beside a file.
     Sidecar,
     /// A link out of the repository, or out of the named folder.
@@ -47,6 +49,7 @@ impl Reason {
             Self::Dependencies => "dependencies or build output",
             Self::Hidden => "hidden folder in which no client keeps agents",
             Self::Ignored => "named by .gitignore",
+            Self::IgnoredFolder => "folder named by .gitignore",
             Self::Sidecar => "macOS sidecar file",
             Self::LeadsOut => "link out of the repository or the folder named",
             Self::LeadsNowhere => "broken link",
@@ -65,7 +68,7 @@ impl Reason {
 
     /// Whether a check lists each such file; others are only counted.
     pub fn is_named(self) -> bool {
-        !matches!(self, Self::Dependencies | Self::Hidden | Self::Ignored | Self::Sidecar | Self::SkillPart)
+        !matches!(self, Self::Dependencies | Self::Hidden | Self::IgnoredFolder | Self::Sidecar | Self::SkillPart)
     }
 }
 

@@ -197,7 +197,7 @@ impl Walk<'_> {
     /// Walks a subfolder.
     fn below(&mut self, path: &Path, ignores: &Ignores) -> io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_ignored = || self.is_ignored(ignores, path, true).then_some(Reason::Ignored);
+        let is_ignored = || self.is_ignored(ignores, path, true).then_some(Reason::IgnoredFolder);
         let reason = by_name(&name).or_else(is_ignored);
         match reason {
             // `.git` is left out without a report.

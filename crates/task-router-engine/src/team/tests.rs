@@ -226,7 +226,7 @@ fn a_mistake_in_a_flow_is_reported_at_its_own_line() {
     let found: Vec<_> = team.diagnostics.iter().map(|found| (found.line, found.message.as_str())).collect();
     let expected = [
         (14, "the flow `two` names `gone`"),
-        (16, "a step of the flow `two` goes back to `a` and never"),
+        (16, "a step of the flow `two` goes back to `a`, which is no step"),
         (17, "a step of the flow `two` has `any` beside `agent`"),
         (18, "the flow `dry` has no steps"),
     ];
