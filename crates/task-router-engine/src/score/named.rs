@@ -15,6 +15,8 @@ use std::ops::Range;
 
 /// Maximum number of words in an agent name.
 const LONGEST_NAME: usize = 8;
+/// Maximum number of words between the start of a clause and a title.
+const MOST_BEFORE: usize = 16;
 /// Maximum number of words between a title and a name that is ruled out: `any agent other than NAME`.
 const LONGEST_BUT: usize = 3;
 
@@ -88,24 +90,34 @@ impl<F: Fn(Range<usize>) -> bool> Named<'_, F> {
     /// Collects agents named as "use the NAME agent" or "use agent NAME", with the title at word `at`.
     fn asked_for(&self, words: &[&str], folded: &[Cow<str>], at: usize, found: &mut Vec<ClassId>) {
         let is_refused = |end: usize| is_refused_behind(&folded[end..self.clause_end(words, end)]);
+        let clause = self.clause_start(words, at);
+        let asks = |end: usize| ends_in_request(&folded[..end], clause);
         let start = at.saturating_sub(LONGEST_NAME);
-        for start in (start..at).rev().filter(|&start| ends_in_request(&folded[..start]) && !is_refused(at + 1)) {
+        for start in (start..at).rev().filter(|&start| asks(start) && !is_refused(at + 1)) {
             push(self.index, &words[start..at].join(" "), found);
         }
-        if ends_in_request(&folded[..at]) {
+        if asks(at) {
             let ends = (at + 2..=words.len().min(at + 1 + LONGEST_NAME)).rev().filter(|&end| !is_refused(end));
             ends.for_each(|end| push(self.index, &words[at + 1..end].join(" "), found));
         }
     }
 
+    /// Position of the first of the words up to `end` that follow one another without a sign between them.
+    fn clause_start(&self, words: &[&str], end: usize) -> usize {
+        let near = end.saturating_sub(MOST_BEFORE);
+        (near + 1..=end.min(words.len() - 1)).rev().find(|&i| !self.is_beside(words, i)).unwrap_or(near)
+    }
+
     /// Position after the last of the words from `start` on that follow one another without a sign between them.
     fn clause_end(&self, words: &[&str], start: usize) -> usize {
-        let is_beside = |&i: &usize| {
-            let (before, word) = (range_in(words[i - 1], self.asking), range_in(words[i], self.asking));
-            self.asking[before.end..word.start].trim().is_empty()
-        };
-        let end = (start.max(1)..words.len()).take(LONGEST_NAME).find(|i| !is_beside(i));
+        let end = (start.max(1)..words.len()).take(LONGEST_NAME).find(|&i| !self.is_beside(words, i));
         end.unwrap_or_else(|| words.len().min(start + LONGEST_NAME))
+    }
+
+    /// Whether no sign but a hyphen or an apostrophe stands between a word and the one before.
+    fn is_beside(&self, words: &[&str], i: usize) -> bool {
+        let (before, word) = (range_in(words[i - 1], self.asking), range_in(words[i], self.asking));
+        matches!(self.asking[before.end..word.start].trim_matches(' '), "" | "-" | "'" | "\u{2019}")
     }
 
     /// Collects the agent named as `(agent: NAME)`, with the title at word `at`, at the start of a line or bracket.
@@ -311,6 +323,22 @@ mod tests {
             ("security 에이전트를 사용해 주세요", "security"),
             ("security 에이전트로 하지 마세요", ""),
             ("security 에이전트가 느려요", ""),
+            ("no, use the security agent for it", "security"),
+            ("there is no answer: ask the security agent", "security"),
+            ("the active security agent changed it", ""),
+            ("the USA security agent asks", ""),
+            ("me llama el agente security por la tabla", ""),
+            ("la especialista security me dio mal", ""),
+            ("Ich nutze den Agenten security und die Tabelle fehlt", ""),
+            ("Hallo, bitte nimm den Agenten security", "security"),
+            ("停止使用security代理", ""),
+            ("除了用security代理", ""),
+            ("不要让我用security代理", ""),
+            ("securityエージェントではなく表を見て", ""),
+            ("securityエージェントを使わずに表を見て", ""),
+            ("securityエージェントで問題が起きた", ""),
+            ("security 에이전트를 사용하면 안 돼요", ""),
+            ("security 에이전트로그를 봐줘", ""),
         ];
         for (request, expected) in cases {
             let mut found = Vec::new();

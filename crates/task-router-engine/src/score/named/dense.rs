@@ -6,15 +6,43 @@ use crate::index::{ClassId, Index};
 /// Titles, and the verbs that precede the name in Chinese.
 const CHINESE: [&str; 5] = ["代理", "智能体", "智能體", "专员", "助手"];
 const VERBS: [&str; 12] = ["使用", "调用", "用", "请", "让", "叫", "交给", "由", "找", "问", "转给", "切换到"];
-/// Characters before a verb that negate it: `不要用`, `别让`.
-const REFUSING: [char; 5] = ['不', '别', '勿', '莫', '没'];
-/// Titles of Japanese and Korean, and the particles behind them.
+/// What may precede a verb in its clause; anything else may refuse or tell (`停止使用`, `昨天用`).
+const OPENERS: [&str; 10] = ["请", "麻烦", "你", "您", "帮我", "可以", "能", "直接", "先", "我想"];
+/// Titles of Japanese and Korean, and what asks for the agent behind them.
 const OTHERS: [(&str, &[&str]); 4] =
     [("エージェント", JAPANESE), ("スペシャリスト", JAPANESE), ("에이전트", KOREAN), ("전문가", KOREAN)];
-const JAPANESE: &[&str] = &["で", "を使", "に頼", "に聞", "に任", "に依頼", "を呼", "に渡", "をお願い", "にお願い"];
-const KOREAN: &[&str] = &["를 사용", "를 이용", "를 써", "를 호출", "를 통해", "로", "에게", "한테", "를 불러"];
+const JAPANESE: &[&str] = &[
+    "を使って",
+    "を使用して",
+    "を呼んで",
+    "を呼び出して",
+    "を起動して",
+    "に頼んで",
+    "に依頼して",
+    "に聞いて",
+    "に任せて",
+    "に渡して",
+    "をお願い",
+    "にお願い",
+];
+const KOREAN: &[&str] = &[
+    "를 사용해 ",
+    "를 사용해서 ",
+    "를 이용해 ",
+    "를 이용해서 ",
+    "를 써서 ",
+    "를 호출해",
+    "를 불러",
+    "를 통해 ",
+    "로 ",
+    "에게 ",
+    "한테 ",
+];
+/// A particle of Japanese that asks for the agent if the clause ends in a request: `エージェントで調べて`.
+const BY: char = 'で';
+const ENDS_OF_REQUESTS: [&str; 6] = ["て", "ください", "下さい", "お願い", "お願いします", "ほしい"];
 /// Negations behind those particles: `を使わないで`, `를 사용하지 마`.
-const REFUSING_BEHIND: [&str; 5] = ["ない", "ずに", "ません", "지 마", "지 말"];
+const REFUSING_BEHIND: [&str; 9] = ["ない", "ずに", "ません", "やめて", "でなく", "지 마", "지 말", "말고", "대신"];
 /// Maximum length in bytes of a verb with a name, and of a particle with its verb.
 const LONGEST: usize = 120;
 
@@ -27,7 +55,9 @@ pub(super) fn asked_for(index: &Index, asking: &str, found: &mut Vec<ClassId>) {
         for (at, _) in asking.match_indices(title) {
             let behind = first_of_clause(&asking[at + title.len()..]);
             let is_refused = REFUSING_BEHIND.iter().any(|refusing| behind.contains(refusing));
-            if !is_refused && particles.iter().any(|particle| behind.starts_with(particle)) {
+            let is_done_by =
+                || behind.starts_with(BY) && ENDS_OF_REQUESTS.iter().any(|end| behind.trim_end().ends_with(end));
+            if !is_refused && (particles.iter().any(|particle| behind.starts_with(particle)) || is_done_by()) {
                 before_title(index, last_of_clause(&asking[..at]), found);
             }
         }
@@ -37,10 +67,19 @@ pub(super) fn asked_for(index: &Index, asking: &str, found: &mut Vec<ClassId>) {
 /// Collects the agent between a verb and the end of this text.
 fn behind_verb(index: &Index, clause: &str, found: &mut Vec<ClassId>) {
     for (at, verb) in VERBS.iter().filter_map(|verb| Some((clause.rfind(verb)?, verb))) {
-        if !clause[..at].chars().rev().take(2).any(|c| REFUSING.contains(&c)) {
+        if opens(&clause[..at]) {
             push(index, name_in(&clause[at + verb.len()..]), found);
         }
     }
+}
+
+/// Whether nothing but openers stand before a verb.
+fn opens(before: &str) -> bool {
+    let mut rest = before.trim();
+    while let Some(shorter) = OPENERS.iter().find_map(|opener| rest.strip_prefix(opener)) {
+        rest = shorter.trim_start();
+    }
+    rest.is_empty()
 }
 
 /// Collects the agent whose name ends this text: all of it, its last word, or its last letters of one script.

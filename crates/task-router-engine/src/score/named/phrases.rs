@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Phrases that may precede the name of a requested agent, by language.
-const REQUESTS: [&str; 13] = [
-    // English.
-    "use|using|ask|call|invoke|run|via|with|let|have|delegate to|hand to|hand over to|hand off to|hand this to|give to|\
-     give this to|pass to|pass this to|route to|send to|assign to|switch to|switch over to|change to|go to|turn to|start|\
-     launch|spawn|activate|engage|consult|try",
+/// English phrases that may precede the name of a requested agent.
+const ENGLISH: &str = "use|using|ask|call|invoke|run|via|with|let|have|delegate to|hand to|hand over to|hand off to|\
+                       hand this to|give to|give this to|pass to|pass this to|route to|send to|assign to|switch to|\
+                       switch over to|change to|go to|turn to|start|launch|spawn|activate|engage|consult|try";
+/// The same in other languages. Many are words of another language, too, or tell instead of asking, so they count at the
+/// start of a clause only.
+const REQUESTS: [&str; 12] = [
     // German.
     "nimm|nimm bitte|nehmen Sie|benutze|benutz|benutzen Sie|verwende|verwenden Sie|nutze|nutz|nutzen Sie|frag|frage|\
      fragen Sie|rufe|ruf|rufen Sie|starte|starten Sie|lass|beauftrage|aktiviere|gib das|übergib das|leite das|wechsle",
     // French.
     "utilise|utilisez|utiliser|emploie|employez|demande|demandez|appelle|appelez|lance|lancez|passe|passez|laisse|\
-     laissez|confie|confiez|consulte|consultez|prends|prenez|active|invoque",
+     laissez|confie|confiez|consulte|consultez|prends|prenez|activez|invoque",
     // Spanish.
     "usa|usad|usar|utiliza|utilice|utilizar|emplea|emplee|llama|llame|pregunta|pregúntale|pregunte|pide|pídele|pasa|\
      pásalo|deja que|haz que|consulta|consulte|invoca|activa|lanza|inicia",
@@ -37,7 +38,7 @@ const REQUESTS: [&str; 13] = [
     // Swedish.
     "använd|fråga|låt|kör|starta|kalla på",
     // Danish and Norwegian.
-    "brug|spørg|lad|bruk|spør|la|kjør",
+    "brug|spørg|lad|bruk|spør|kjør",
     // Hungarian.
     "használd|kérdezd|hívd|indítsd",
 ];
@@ -47,10 +48,11 @@ const PREPOSITIONS: &str = "mit|avec|con|com|met|med|z|ze|s|с|со";
 /// Articles and prepositions that may stand between the phrase and the name.
 const LEADING: &str = "the|a|an|your|our|my|der|den|dem|die|das|einen|unseren|zum|l|le|la|un|une|au|notre|el|al|all|\
                        allo|il|lo|o|os|ao|à|um|de|het|een|onze|aan|naar|do|to|az|den|zu|к|ao";
-/// Words that negate a following request phrase.
-const NEGATIONS: &str = "not|don't|dont|don\u{2019}t|never|without|stop|nicht|nie|niemals|ohne|statt|keinen|ne|pas|jamais|sans|\
-                         no|nunca|sin|non|mai|senza|não|nem|sem|niet|nooit|zonder|nigdy|bez|ne|nikdy|не|никогда|без|ні|\
-                         inte|aldrig|utan|ikke|aldri|uten|uden";
+/// Words that may precede a request phrase in its clause.
+const OPENERS: &str = "bitte|dann|jetzt|und|s'il te plaît|s'il vous plaît|et|puis|por|favor|y|per|favore|e|poi|proszę|i|\
+                       пожалуйста|и|будь ласка|alsjeblieft|graag|en|please|ok|okay|hey|hi|hallo|hola|bonjour|ciao";
+/// Words that negate a following English phrase.
+const NEGATIONS: &str = "not|don't|dont|don\u{2019}t|never|without|stop";
 /// Words that negate what precedes them in their clause: `benutze den Agenten NAME nicht`.
 const NEGATIONS_BEHIND: &str = "nicht|niet|inte|ikke|pas";
 /// Maximum number of words of a request phrase.
@@ -61,9 +63,11 @@ const MOST_LEADING: usize = 2;
 const TO_NEGATION: usize = 2;
 
 struct Phrases {
+    english: HashSet<String>,
     requests: HashSet<String>,
     prepositions: HashSet<String>,
     leading: HashSet<String>,
+    openers: HashSet<String>,
     negations: HashSet<String>,
     negations_behind: HashSet<String>,
 }
@@ -71,9 +75,11 @@ struct Phrases {
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let set = |list: &str| list.split('|').map(|phrase| folded(phrase).into_owned()).collect();
     Phrases {
+        english: set(ENGLISH),
         requests: set(&REQUESTS.join("|")),
         prepositions: set(PREPOSITIONS),
         leading: set(LEADING),
+        openers: set(OPENERS),
         negations: set(NEGATIONS),
         negations_behind: set(NEGATIONS_BEHIND),
     }
@@ -87,23 +93,20 @@ pub(super) fn folded(word: &str) -> Cow<'_, str> {
     Cow::Owned(crate::text::without_accents(&word.to_lowercase()).into_owned())
 }
 
-/// Whether these folded words end in a request phrase that is not negated.
-pub(super) fn ends_in_request(before: &[Cow<str>]) -> bool {
-    let Phrases { requests, prepositions, leading, negations, .. } = &*PHRASES;
+/// Whether these folded words end in a request phrase that is not negated; the clause starts with word `clause`.
+pub(super) fn ends_in_request(before: &[Cow<str>], clause: usize) -> bool {
+    let Phrases { english, requests, prepositions, leading, openers, negations, .. } = &*PHRASES;
     let articles = before.iter().rev().take(MOST_LEADING).take_while(|word| leading.contains(&***word)).count();
-    // `la` is an article, and the verb of Norwegian.
     (0..=articles).any(|articles| {
         let before = &before[..before.len() - articles];
-        let begins = |length: usize| {
-            let start = before.len().checked_sub(length)?;
-            requests.contains(&before[start..].join(" ")).then_some(start)
+        let asks = |length: usize| {
+            let Some(start) = before.len().checked_sub(length) else { return false };
+            let phrase = before[start..].join(" ");
+            let is_refused = || before[start.saturating_sub(2)..start].iter().any(|word| negations.contains(&**word));
+            let opens = || start >= clause && before[clause..start].iter().all(|word| openers.contains(&**word));
+            english.contains(&phrase) && !is_refused() || requests.contains(&phrase) && opens()
         };
-        let is_refused = |start: usize| {
-            let near = &before[start.saturating_sub(2)..start];
-            near.iter().any(|word| negations.contains(&**word))
-        };
-        let opens = || matches!(before, [first] if prepositions.contains(&**first));
-        (1..=LONGEST_REQUEST).find_map(begins).is_some_and(|start| !is_refused(start)) || opens()
+        (1..=LONGEST_REQUEST).any(asks) || matches!(before, [first] if prepositions.contains(&**first))
     })
 }
 
