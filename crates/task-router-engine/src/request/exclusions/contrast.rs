@@ -1,5 +1,6 @@
 //! Negations that exclude because of what follows them: a clause that asks for another thing (`I am not asking for the
-//! cache, I want the database`), or one that repeats the preposition (`not from the cache but from the database`).
+//! cache, I want the database`), or one that repeats the preposition (`not from the cache but from the database`). The
+//! other thing must be stated by somebody: most sentences of this form are complaints.
 
 use super::{LONGEST_OBJECT, MAX_BEFORE, Reading, WordKinds};
 
@@ -47,7 +48,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_only = self.next(i).is_none_or(|word| self.grammar.only.contains(&&*word));
         let object = self.object(i + 1);
         let end = self.end_behind(*object.last()?).filter(|_| !is_only)?;
-        self.is_word(end + 1, self.grammar.replacing).then_some(object)
+        (self.is_word(end + 1, self.grammar.replacing) && self.is_stated_thing(end + 2)).then_some(object)
     }
 
     /// `nicht nach dem Cache, sondern nach der Datenbank`, `not about the cache but about the database`.
@@ -62,7 +63,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let object = self.object(i + 2);
         let end = *object.last().filter(|_| object.len() <= MAX_BEFORE)?;
         let is_repeated = self.is_set_off(end) && self.is_word(end + 2, &[&*preposition]);
-        (is_repeated && self.is_word(end + 1, grammar.but)).then_some(object)
+        (is_repeated && self.is_word(end + 1, grammar.but) && self.is_stated_thing(end + 3)).then_some(object)
     }
 
     /// `el cache no, la base sí`, `den Cache nicht, aber die Datenbank`: clauses without a verb, of which the first is
@@ -78,10 +79,13 @@ impl<K: WordKinds> Reading<'_, K> {
             return None;
         }
         let end = (behind..self.words.len()).take(LONGEST_OBJECT).find(|&at| self.is_boundary(at))?;
-        let affirms = || end > behind && self.is_word(end, grammar.yes);
+        let affirms = || end > behind && self.is_word(end, grammar.yes) && self.is_stated_thing(behind);
         let names = || {
             let works = (behind..=end).any(|at| self.is_word(at, grammar.working) || self.is_word(at, grammar.not));
-            self.is_word(behind, grammar.but) && end - behind < LONGEST_ELLIPSIS && !works
+            self.is_word(behind, grammar.but)
+                && end - behind < LONGEST_ELLIPSIS
+                && !works
+                && self.is_stated_thing(behind + 1)
         };
         (affirms() || names()).then_some(object)
     }
@@ -96,7 +100,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let start = (0..last).rev().take(MAX_BEFORE).take_while(|&at| !self.is_boundary(at)).last().unwrap_or(last);
         let object: Vec<usize> = (start..i).filter(|&at| !self.is_function_word(at)).collect();
         let is_one = object.len() == self.kinds.stated_words(last).max(1) && object.last() == Some(&last);
-        (is_one && self.is_whole_subject(&object)).then_some(object)
+        (is_one && self.is_whole_subject(&object) && self.is_stated_thing(thanks + 1)).then_some(object)
     }
 
     /// The end of the clause, if only function words are between it and word `last`.
@@ -105,15 +109,25 @@ impl<K: WordKinds> Reading<'_, K> {
         (last + 1..=end).all(|at| self.is_function_word(at)).then_some(end)
     }
 
-    /// Whether the clause that starts with word `at` asks for something: `but`, `only the database`, `I want`.
+    /// Whether the clause that starts with word `at` asks for a thing that somebody states: `but the database`, `only the
+    /// database`, `I want the database`. Complaints go on about the same thing (`I did not want it, but one came`).
     pub(super) fn asks_for_another(&self, at: usize) -> bool {
         let grammar = self.grammar;
+        let leads = |&at: &usize| [grammar.but, grammar.only, grammar.next].iter().any(|words| self.is_word(at, words));
+        let first = at + (at..self.words.len()).take_while(leads).count();
         let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
-        let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause);
-        let begins = [grammar.but, grammar.only, grammar.next].iter().any(|words| self.is_word(at, words));
-        at < self.words.len()
-            && !self.clause_has(at, grammar.not)
-            && (begins || clause.any(|at| self.phrase(grammar.asked, at).is_some()))
+        let asked = || {
+            let mut clause = (first..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause);
+            clause.find_map(|at| self.phrase(grammar.asked, at)).is_some_and(|end| self.is_stated_thing(end))
+        };
+        !self.clause_has(at, grammar.not) && (first > at && self.is_stated_thing(first) || asked())
+    }
+
+    /// Whether the thing that starts with word `at` is stated by somebody, so that it can be what is asked for.
+    fn is_stated_thing(&self, at: usize) -> bool {
+        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
+        let mut words = (at..self.words.len()).take(MAX_BETWEEN + 1).take_while(of_clause);
+        words.find(|&at| !self.is_function_word(at)).is_some_and(|first| self.kinds.stated_words(first) > 0)
     }
 
     /// Whether the clause that starts with word `at` says what the request is about: `I write because of the cache`.

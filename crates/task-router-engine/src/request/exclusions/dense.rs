@@ -65,9 +65,11 @@ const BEFORE_OBJECT: [&str; 50] = [
 /// Excludes what follows if another statement comes after it (`不是数据库，是缓存`) or stands before it (`我要缓存，不是数据库`).
 const DIAGNOSIS: &str = "不是";
 /// Cues that exclude what follows, up to a mark after which another statement comes: `不需要缓存，只需要密码`.
-const WISHES: [&str; 8] = ["不需要", "不想要", "不想问", "别给我", "不要给我", "别发", "没问", "不关心"];
+const WISHES: [&str; 6] = ["不需要", "不想要", "不想问", "别给我", "不要给我", "不关心"];
 /// Number of characters from a word on among which is the mark behind it.
 const MARK_BEHIND: usize = 4;
+/// Starts of clauses that complain about what precedes them: `我不需要发票，但是又寄来了`.
+const COMPLAINING: [&str; 9] = ["但", "可是", "却", "为什么", "怎么", "还是", "结果", "而且", "所以"];
 /// Words that make a clause a question.
 const ASKED: [&str; 3] = ["吗", "呢", "么"];
 /// Characters that end the excluded part.
@@ -75,7 +77,7 @@ const ENDS: [&str; 11] = ["而是", "只", "仅", "以外", "之外", "的问题
 /// Characters of a question about a reason, which excludes nothing: `为什么不用缓存`.
 const ASKING: [&str; 3] = ["什么", "为何", "怎么"];
 /// Cues that exclude what precedes.
-const BEHIND_OBJECT: [&str; 74] = [
+const BEHIND_OBJECT: [&str; 73] = [
     "ではなく",
     "じゃなく",
     "でなく",
@@ -112,7 +114,6 @@ const BEHIND_OBJECT: [&str; 74] = [
     "没问题",
     "没关系",
     "没有关系",
-    "不相关",
     "无关",
     "放一边",
     "放在一边",
@@ -171,7 +172,9 @@ fn is_behind_object(word: &str) -> bool {
 pub(super) fn excluded_by(words: &Words, i: usize) -> Vec<usize> {
     if let Some(end) = longest(words, i, &WISHES) {
         let object = object(words, end);
-        let goes_on = object.last().is_some_and(|&last| last + 1 < words.len() && is_boundary(words, last));
+        let complains = |at: usize| COMPLAINING.iter().any(|start| words.text_from(at).starts_with(start));
+        let is_followed = |last: usize| last + 1 < words.len() && is_boundary(words, last) && !complains(last + 1);
+        let goes_on = object.last().is_some_and(|&last| is_followed(last));
         return if goes_on && !is_question(words, i) { object } else { Vec::new() };
     }
     if let Some(end) = longest(words, i, &BEFORE_OBJECT) {

@@ -140,7 +140,10 @@ impl<K: WordKinds> Reading<'_, K> {
     /// What `don't send me the invoice, send the parcel` excludes, if it goes on so.
     fn not_given(&self, verb: usize) -> Vec<usize> {
         let object = self.object(verb + 2);
-        let goes_on = object.last().is_some_and(|&last| self.is_set_off(last)) && self.goes_on_to_thing(verb);
+        let near = |last: usize| (last + 1..self.words.len()).take(MAX_BEFORE + 1);
+        let is_another = |last: usize| near(last).any(|at| self.kinds.stated_words(at) > 0);
+        let goes_on = object.last().is_some_and(|&last| self.is_set_off(last) && is_another(last));
+        let goes_on = goes_on && self.goes_on_to_thing(verb);
         if goes_on { [verb].into_iter().chain(object).collect() } else { Vec::new() }
     }
 

@@ -55,8 +55,11 @@ pub(super) fn asked_for(index: &Index, asking: &str, found: &mut Vec<ClassId>) {
         for (at, _) in asking.match_indices(title) {
             let behind = first_of_clause(&asking[at + title.len()..]);
             let is_refused = REFUSING_BEHIND.iter().any(|refusing| behind.contains(refusing));
-            let is_done_by =
-                || behind.starts_with(BY) && ENDS_OF_REQUESTS.iter().any(|end| behind.trim_end().ends_with(end));
+            let is_done_by = || {
+                // Not `ではなく`, `でなく`, `です`, `である`.
+                let rest = behind.strip_prefix(BY).filter(|rest| !rest.starts_with(['は', 'な', 'す', 'あ', 'も']));
+                rest.is_some_and(|rest| ENDS_OF_REQUESTS.iter().any(|end| rest.trim_end().ends_with(end)))
+            };
             if !is_refused && (particles.iter().any(|particle| behind.starts_with(particle)) || is_done_by()) {
                 before_title(index, last_of_clause(&asking[..at]), found);
             }

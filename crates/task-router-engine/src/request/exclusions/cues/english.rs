@@ -45,7 +45,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
     prefixes: &["non"],
     no: &["no"],
     changes: &["changes", "edits", "modifications"],
-    ignore: &["ignore", "ignoring", "forget", "scratch", "skip", "skipping", "avoid", "avoiding", "omit", "exclude"],
+    ignore: &["ignore", "ignoring", "forget", "skip", "skipping", "avoid", "avoiding", "omit", "exclude"],
     leave: &["leave", "leaving", "keep", "keeping"],
     alone: &["alone", "as is", "as it is", "as they are", "untouched", "unchanged", "out", "be"],
     stays: &[
@@ -190,7 +190,7 @@ pub(super) const ENGLISH: Grammar = Grammar {
         "even",
         "quite",
     ],
-    wishes: &["want", "do", "need", "care", "mean", "use"],
+    wishes: &["want", "need", "care", "mean", "use"],
     please: &["please", "thanks", "thx", "pls"],
     missing: &[
         "response",
