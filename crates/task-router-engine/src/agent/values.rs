@@ -202,8 +202,8 @@ impl Items {
             value => match (weight_of(value), scalar(Some(value)).map(|text| priority_of(&text))) {
                 (Some(weight), _) => keyword.weight = weight,
                 (None, Some(Ok(priority))) => keyword.priority = Some(priority),
-                (None, found) => {
-                    let found = found.and_then(Result::err).unwrap_or_default();
+                (None, _) => {
+                    let found = scalar(Some(value)).unwrap_or_default();
                     self.unusable.push((text, format!("the weight `{found}` is no number, so it is 1")));
                 }
             },

@@ -1,4 +1,4 @@
-//! What agents are not for, as sets of words: each thing that a text excludes (`Not for charts or pivot tables`), and
+//! What agents are not for, as words in order: each thing that a text excludes (`Not for charts or pivot tables`), and
 //! each `not_for` of several words.
 
 use super::bm25f::specificity;
@@ -7,7 +7,7 @@ use super::{Builder, ClassText};
 use crate::agent::is_of_exclusion;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
 use crate::text::{Feature, Language, words_of};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Maximum number of words; a longer text describes a situation.
 const MOST_WORDS: usize = 6;
@@ -53,7 +53,7 @@ impl Builder {
     pub(super) fn exclude_stated(&mut self, class: usize, text: &str, language: Language) {
         let words = words_of(text, self.stems.of(language), &self.vocabulary);
         let words = words.iter().filter(|word| !language.is_function_word(word));
-        let stems: BTreeSet<Feature> = words.map(|word| self.stem(word, language)).collect();
+        let stems: Vec<Feature> = words.map(|word| self.stem(word, language)).collect();
         if stems.len() > 1 {
             self.add_exclusion(stems, class, NOT_FOR_LOG_ODDS);
         }
@@ -63,17 +63,17 @@ impl Builder {
         crate::text::feature_of(word, self.stems.of(language), &self.vocabulary)
     }
 
-    fn add_exclusion(&mut self, words: BTreeSet<Feature>, class: usize, weight: f32) {
+    fn add_exclusion(&mut self, words: Vec<Feature>, class: usize, weight: f32) {
         let first = words.first().copied();
         for &stem in &words {
             let is_first = if Some(stem) == first { FLAG_EXCLUDED } else { 0 };
             self.facts.entry(stem).or_default().flags |= FLAG_STEM | is_first;
         }
-        self.exclusions.push((words.into_iter().collect(), class as u32, weight));
+        self.exclusions.push((words, class as u32, weight));
     }
 
     /// The things that a text excludes.
-    fn things(&self, text: &str, language: Language) -> Vec<BTreeSet<Feature>> {
+    fn things(&self, text: &str, language: Language) -> Vec<Vec<Feature>> {
         let ends = |c: char| matches!(c, '.' | ',' | ';' | ':' | '(' | ')' | '\n' | '\u{2013}' | '\u{2014}');
         let mut found = Vec::new();
         for clause in text.split(ends) {
@@ -94,8 +94,7 @@ impl Builder {
             };
             for part in &parts {
                 let object = if part.len() == 1 { object } else { &[] };
-                let thing: BTreeSet<Feature> =
-                    part.iter().chain(object).map(|word| self.stem(word, language)).collect();
+                let thing: Vec<Feature> = part.iter().chain(object).map(|word| self.stem(word, language)).collect();
                 if (1..=MOST_WORDS).contains(&thing.len()) {
                     found.push(thing);
                 }
@@ -121,7 +120,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let stems = |words: &str| words.split(' ').map(|word| builder.stem(word, Language::English)).collect();
-            let expected: Vec<BTreeSet<Feature>> = expected.into_iter().map(stems).collect();
+            let expected: Vec<Vec<Feature>> = expected.into_iter().map(stems).collect();
             assert_eq!(builder.things(text, Language::English), expected, "{text}");
         }
     }

@@ -151,15 +151,50 @@ pub struct StepCard {
     pub any: bool,
 }
 
-/// Something that a class is not for: it counts against it where a request has all its words.
+/// Something that a class is not for: it counts against it where a request has its words one behind the other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exclusion {
-    /// Feature numbers of its words, ascending.
+    /// Feature numbers of its words, in order.
     pub words: Vec<u32>,
     /// The class.
     pub class: u32,
     /// Fixed-point log-odds, at most 0, beside what its words say for the class, which does not count.
     pub weight: i32,
+}
+
+/// Maximum number of words between two words of an exclusion.
+const MOST_BETWEEN: usize = 2;
+
+impl Exclusion {
+    /// The positions of its words in a request of so many words. `number` is the feature number of a word that counts;
+    /// `may_stand_between` tells whether a word may stand between two of its words, given whether there are only two.
+    pub(crate) fn places(
+        &self,
+        length: usize,
+        number: impl Fn(usize) -> Option<u32>,
+        may_stand_between: impl Fn(usize, bool) -> bool,
+    ) -> Vec<usize> {
+        let is_pair = self.words.len() == 2;
+        let mut found = Vec::new();
+        for start in (0..length).filter(|&at| number(at) == Some(self.words[0])) {
+            let mut last = start;
+            let mut places = vec![start];
+            for &word in &self.words[1..] {
+                let behind = (last + 1..length).take(MOST_BETWEEN + 1);
+                let mut reached = behind.scan(true, |goes_on, at| {
+                    let is_reached = std::mem::replace(goes_on, may_stand_between(at, is_pair));
+                    is_reached.then_some(at)
+                });
+                let Some(at) = reached.find(|&at| number(at) == Some(word)) else { break };
+                places.push(at);
+                last = at;
+            }
+            if places.len() == self.words.len() {
+                found.extend(places);
+            }
+        }
+        found
+    }
 }
 
 /// What any decision needs of a team.

@@ -1,10 +1,11 @@
-//! Exclusions that a request contains with all their words. What these words say for the class then does not count: an
+//! Exclusions whose words a request contains one behind the other. What these words say for the class then does not count: an
 //! agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for bicycles. Nor does
 //! the word that says most beside them: what an author excludes outweighs any one word that the agent shares.
 
 use super::{EvidenceKind, Scorer, Scores};
 use crate::index::{FLAG_EXCLUDED, UNIT};
 use crate::request::WordWeight;
+use crate::text::is_determiner;
 use crate::word_table::MAX_WORDS;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,16 +46,23 @@ impl Scorer<'_> {
         if first.is_empty() {
             return Vec::new();
         }
-        let places: BTreeSet<(u32, usize)> = words().collect();
-        let of = |number: u32| places.range((number, 0)..=(number, usize::MAX)).map(|(_, place)| *place);
+        let places: BTreeMap<usize, u32> = words().map(|(number, place)| (place, number)).collect();
+        let number_at = |place: usize| places.get(&place).copied();
+        let is_between = |place: usize, is_pair: bool| match is_pair {
+            true => is_determiner(self.words.get(place)),
+            false => self.word_cache.facts(self.numbers[place]).is_function,
+        };
         let mut found: BTreeMap<usize, (BTreeSet<usize>, i32)> = BTreeMap::new();
         for number in first {
             let start = meta.exclusions.partition_point(|exclusion| exclusion.words[0] < number);
             let own = meta.exclusions[start..].iter().take_while(|exclusion| exclusion.words[0] == number);
-            for exclusion in own.filter(|own| own.words.iter().all(|&word| of(word).next().is_some())) {
-                let (places, weight) = found.entry(exclusion.class as usize).or_default();
-                places.extend(exclusion.words.iter().flat_map(|&word| of(word)));
-                *weight = exclusion.weight.min(*weight);
+            for exclusion in own {
+                let own_places = exclusion.places(self.numbers.len(), number_at, is_between);
+                if !own_places.is_empty() {
+                    let (places, weight) = found.entry(exclusion.class as usize).or_default();
+                    places.extend(own_places);
+                    *weight = exclusion.weight.min(*weight);
+                }
             }
         }
         let (table, known) = self.word_cache.related(&self.numbers, weights);
@@ -119,7 +127,8 @@ mod tests {
                 ("my bicycle is broken", Some("fixer")),
                 ("electric bicycles", None),
                 ("repair my electric bicycle", None),
-                ("is that bicycle of yours electric?", None),
+                ("repair my electric, old bicycle", Some("fixer")),
+                ("a bicycle for an electric engineer", Some("fixer")),
                 ("riding lessons on a bicycle", None),
                 ("repair the brakes of the bicycle before my lesson", Some("fixer")),
             ] {

@@ -193,8 +193,11 @@ fn begins_anew(clause: &str) -> bool {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
     let corrects = |word: &str| limits::CORRECTING.contains(&word) || limits::CORRECTING_BEHIND_COMMA.contains(&word);
     let sends = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
-    let mut words = words(begins).map(|(_, word)| word);
-    words.next().is_some_and(corrects) && words.next().is_none_or(|word| word == "use" || !sends(word))
+    let first: Vec<&str> = words(begins).map(|(_, word)| word).take(4).collect();
+    // `Keine Videos, aber auch keine Audios.`
+    let negates_again = first.iter().skip(1).any(|word| is_any_negation(word));
+    first.first().is_some_and(|word| corrects(word) && !negates_again)
+        && first.get(1).is_none_or(|word| *word == "use" || !sends(word))
         || ["use ", "use it", "use this", "only ", "it ", "handles ", "this agent", "instead it"]
             .iter()
             .any(|word| begins.starts_with(word))
@@ -227,16 +230,7 @@ fn corrections(lower: &str) -> Vec<usize> {
 fn refuses(clause: &str) -> bool {
     let names_use = |object: &str| ["for ", "if ", "when ", "on "].iter().any(|word| object.starts_with(word));
     let is_object = |object: &str| names_use(object) || object.split_whitespace().count() <= 1;
-    // `No sums.` But `no setup needed` says how easy the work is.
-    let is_none = || {
-        let mut object = clause.strip_prefix("no ")?.split_whitespace();
-        let first = object.next()?;
-        let is_other = ["more", "longer", "matter", "need", "other", "problem", "setup"].contains(&first);
-        let is_needed = || ["needed", "required", "necessary"].iter().any(|need| find_word(clause, need).is_some());
-        (!is_other && object.count() <= 2 && !is_needed()).then_some(())
-    };
     cues::REFUSED.iter().any(|refused| clause.starts_with(refused))
-        || is_none().is_some()
         || cues::LEFT_OUT.iter().any(|verb| clause.strip_prefix(verb).is_some_and(is_object))
 }
 

@@ -200,14 +200,16 @@ fn is_typographic(line: &str) -> bool {
         && line.chars().any(|c| c != '-')
 }
 
-/// End of frontmatter without a closing fence: before the first blank line, comment or heading above no known key.
+/// End of frontmatter without a closing fence: before the first blank line above no known key, or the first heading
+/// behind a key. Comments may precede the first one.
 fn unclosed_end(lines: &[&str], open: usize) -> usize {
     let is_gap = |line: &str| line.trim().is_empty() || line.starts_with("# ");
+    let has_heading = |gap: std::ops::Range<usize>| lines[gap].iter().any(|line| line.starts_with("# "));
     let mut end = open + 1;
     while end < lines.len() {
         let Some(gap) = (end..lines.len()).find(|&i| is_gap(lines[i])) else { return lines.len() };
         match (gap..lines.len()).find(|&i| !is_gap(lines[i])) {
-            Some(next) if is_known_line(lines[next]) => end = next,
+            Some(next) if is_known_line(lines[next]) && (gap == open + 1 || !has_heading(gap..next)) => end = next,
             _ => return gap,
         }
     }

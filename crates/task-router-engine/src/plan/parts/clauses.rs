@@ -2,7 +2,7 @@
 
 use crate::decide::{Options, Status, decide};
 use crate::score::Scorer;
-use crate::text::{FunctionWords, Language};
+use crate::text::{FunctionWords, Language, is_determiner};
 
 /// Minimum confidence of both sides of an "and" to split it.
 const CLAUSE_CONFIDENCE: f64 = 0.55;
@@ -45,13 +45,6 @@ const BETWEEN: [(&str, usize); 32] = [
 ];
 /// Dutch `and`; in Spanish and French it is a preposition.
 const DUTCH: &str = " en ";
-/// Articles and possessives, between a verb and its object.
-const DETERMINERS: [&str; 62] = [
-    "the", "a", "an", "my", "our", "your", "their", "this", "these", "der", "die", "das", "den", "dem", "ein", "eine",
-    "einen", "mein", "meine", "meinen", "unsere", "le", "la", "les", "un", "une", "mon", "ma", "mes", "nos", "el",
-    "los", "las", "una", "mi", "mis", "nuestra", "il", "lo", "gli", "i", "uno", "o", "os", "as", "um", "uma", "meu",
-    "minha", "de", "het", "een", "mijn", "onze", "min", "mitt", "mina", "det", "en", "ett", "et", "au",
-];
 /// Minimum number of characters of a side, for scripts without spaces.
 const CLAUSE_CHARACTERS: usize = 4;
 
@@ -95,7 +88,6 @@ pub(super) enum Sides {
 
 /// Whether short sides are a verb each, the second with an object: `order flowers and pay the invoice`.
 fn are_tasks(left: &str, right: &str) -> bool {
-    let is_determiner = |word: &str| DETERMINERS.iter().any(|known| known.eq_ignore_ascii_case(word));
     let begins_with_one = |side: &str| side.split_whitespace().next().is_some_and(is_determiner);
     let has_object = || right.split_whitespace().skip(1).take(2).any(is_determiner);
     let are_long = is_long_enough(left, 2) && is_long_enough(right, 3);

@@ -68,8 +68,9 @@ const DIAGNOSIS: &str = "不是";
 const WISHES: [&str; 6] = ["不需要", "不想要", "不想问", "别给我", "不要给我", "不关心"];
 /// Number of characters from a word on among which is the mark behind it.
 const MARK_BEHIND: usize = 4;
-/// Starts of clauses that complain about what precedes them: `我不需要发票，但是又寄来了`.
-const COMPLAINING: [&str; 9] = ["但", "可是", "却", "为什么", "怎么", "还是", "结果", "而且", "所以"];
+/// Starts of clauses that go on about what precedes them: `我不需要发票，但是又寄来了`, `我不需要会员了，想取消`.
+const COMPLAINING: [&str; 13] =
+    ["但", "可是", "却", "为什么", "怎么", "还是", "结果", "而且", "所以", "想取消", "我想取消", "我要取消", "请取消"];
 /// Words that make a clause a question.
 const ASKED: [&str; 3] = ["吗", "呢", "么"];
 /// Characters that end the excluded part.

@@ -44,9 +44,7 @@ impl<K: WordKinds> Reading<'_, K> {
         let is_thing = is_article || is_noun || grammar.about.contains(&&*next);
         let is_one_word = grammar.is_not.contains(&&*self.word(i));
         let is_copula = |at: &usize| !self.is_boundary(*at) && grammar.copulas.contains(&&*self.word(*at));
-        // `la fattura e non la camera`: Italian `e` (and) is no `è` (is), which follows `non`.
-        let before = i.checked_sub(1).filter(|at| !grammar.is_not_before_copula && is_copula(at));
-        let copula = if is_one_word { Some(i) } else { before };
+        let copula = if is_one_word { Some(i) } else { i.checked_sub(1).filter(is_copula) };
         let excludes = match copula {
             // `undefined is not a function`.
             Some(at) => self.denies_identity(at, i, is_article && !is_indefinite),

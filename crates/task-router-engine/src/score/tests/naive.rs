@@ -2,8 +2,8 @@
 //! nothing is cached or shared and every pattern is tried. Slow, but short enough to verify by reading.
 
 use crate::index::{
-    ClassId, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, UNIT, VALUE_UNIT,
-    text_name,
+    ClassId, Exclusion, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, UNIT,
+    VALUE_UNIT, text_name,
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
@@ -11,7 +11,7 @@ use crate::score::weighted::{are_stated, is_evidence};
 use crate::score::{Coverage, EvidenceKind, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
-    is_letter, words_of,
+    is_determiner, is_letter, words_of,
 };
 use crate::word_table::{Direction, MAX_WORDS, Row};
 use regex::Regex;
@@ -292,14 +292,17 @@ impl<'i> Naive<'i> {
     /// Evidence against a class whose exclusions the request contains.
     fn excluded(&self, class: usize) -> f64 {
         let full = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
-        let places =
-            |word: u32| (0..self.words.len()).filter(move |&i| full(&i) && self.number(i) == Some(word as usize));
+        let number = |i: usize| self.number(i).filter(|_| full(&i)).map(|number| number as u32);
+        let is_between = |i: usize, is_pair: bool| match is_pair {
+            true => is_determiner(self.words.get(i)),
+            false => self.is_function(i),
+        };
+        let places = |exclusion: &Exclusion| exclusion.places(self.words.len(), number, is_between);
         let own = self.index.meta.exclusions.iter().filter(|exclusion| exclusion.class as usize == class);
-        let found: Vec<_> = own.filter(|own| own.words.iter().all(|&word| places(word).next().is_some())).collect();
+        let found: Vec<_> = own.filter(|own| !places(own).is_empty()).collect();
         let Some(weight) = found.iter().map(|exclusion| exclusion.weight).min() else { return 0.0 };
         let weight = f64::from(weight) / UNIT;
-        let inside: HashSet<usize> =
-            found.iter().flat_map(|own| own.words.iter().flat_map(|&word| places(word))).collect();
+        let inside: HashSet<usize> = found.iter().flat_map(|own| places(own)).collect();
         let of_class = |number: usize| {
             let entries = self.features.authored_postings_at(self.features.authored(number));
             entries.filter(|(owner, _)| *owner == class).map(|(_, own)| own).collect::<Vec<i32>>()

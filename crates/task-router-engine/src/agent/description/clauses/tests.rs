@@ -49,7 +49,6 @@ fn clauses_that_exclude() {
         ("Builds pages. Skip this for taxes.", "pages", "taxes"),
         ("Builds pages. Local taxes are not part of it.", "pages", "taxes"),
         ("Builds pages. Except taxes.", "pages", "taxes"),
-        ("Builds pages. No local taxes.", "pages", "taxes"),
         ("Builds pages. No taxes needed. Use another color for forms.", "taxes", ""),
         ("Baut Seiten. Nicht für Steuern.", "Seiten", "Steuern"),
         ("Baut Seiten, aber keine Formulare.", "Seiten", "Formulare"),

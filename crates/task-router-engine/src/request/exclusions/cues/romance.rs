@@ -222,7 +222,7 @@ pub(super) const ITALIAN: Grammar = Grammar {
         "non e il problema",
         "non e la causa",
     ],
-    no: &["nessun", "nessuna", "niente"],
+    no: &["nessun", "nessuna"],
     changes: &["modifica", "cambiamento"],
     ignore: &["ignora", "ignorate", "dimentica", "evita", "evitate"],
     copulas: &["e", "sono", "era", "tratta"],
