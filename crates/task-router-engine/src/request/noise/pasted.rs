@@ -1,7 +1,6 @@
-//! Recognises pasted text of several lines that only together show what they are: settings, tables, chats, and the subject
-//! of a forwarded mail.
+//! Recognises pasted text of several lines that only together show what they are: settings, tables and chats.
 
-use super::{CODE, EARLIER_TURN, QUOTE};
+use super::{CODE, EARLIER_TURN};
 use crate::text::range_in;
 use std::ops::Range;
 
@@ -9,8 +8,6 @@ use std::ops::Range;
 const MIN_SETTINGS: usize = 3;
 /// Maximum number of words of a setting's name and of its value.
 const MAX_WORDS: usize = 2;
-/// Starts of the subjects of forwarded mail and of replies, in lower case.
-const FORWARDED: [&str; 8] = ["fwd:", "fw:", "wg:", "re:", "aw:", "tr:", "rv:", "sv:"];
 
 /// Adds the pasted blocks of a request of several lines; returns whether all of it is a chat.
 pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) -> bool {
@@ -18,12 +15,6 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) -> bool 
     if is_chat(&lines) {
         chat(request, &lines, spans);
         return true;
-    }
-    if let [first, rest @ ..] = lines.as_slice()
-        && is_forwarded(first)
-        && rest.iter().any(|line| !line.trim().is_empty())
-    {
-        spans.push((0..first.len(), QUOTE));
     }
     let mut start = 0;
     for block in lines.chunk_by(|one, next| kind(one) == kind(next)) {
@@ -77,12 +68,6 @@ fn is_rule(line: &str) -> bool {
     line.contains("--") && line.trim().chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
-/// Whether a line is the subject of a forwarded mail or of a reply.
-fn is_forwarded(line: &str) -> bool {
-    let begins = |mark: &&str| line.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    FORWARDED.iter().find(|mark| begins(mark)).is_some_and(|mark| line[mark.len()..].starts_with(' '))
-}
-
 /// Whether all lines are messages of a chat, of two speakers or more.
 fn is_chat(lines: &[&str]) -> bool {
     let mut speakers = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| message(line));
@@ -134,7 +119,6 @@ mod tests {
             ("| a | b |\n| tea | 3 |\nit is wrong", "| a | b | | tea | 3 | it is wrong"),
             ("[10:01] Bob: tea again\n[10:02] Eve: cold\n[10:03] Bob: book a cup", "book a cup"),
             ("[10:01] Bob: tea\n[10:02] Bob: book a cup", ""),
-            ("Fwd: your tea\n\nwhy is it cold", "why is it cold"),
             ("Re: your tea", "Re: your tea"),
             ("Re:tea\nwhy", "Re:tea why"),
         ];
