@@ -167,12 +167,14 @@ const MOST_BETWEEN: usize = 2;
 
 impl Exclusion {
     /// The positions of its words in a request of so many words. `number` is the feature number of a word that counts;
-    /// `may_stand_between` tells whether a word may stand between two of its words, given whether there are only two.
+    /// `may_stand_between` tells whether a word may stand between two of its words, given whether there are only two, and
+    /// `is_beside` whether no sign stands between a word and the next.
     pub(crate) fn places(
         &self,
         length: usize,
         number: impl Fn(usize) -> Option<u32>,
         may_stand_between: impl Fn(usize, bool) -> bool,
+        is_beside: impl Fn(usize) -> bool,
     ) -> Vec<usize> {
         let is_pair = self.words.len() == 2;
         let mut found = Vec::new();
@@ -180,7 +182,7 @@ impl Exclusion {
             let mut last = start;
             let mut places = vec![start];
             for &word in &self.words[1..] {
-                let behind = (last + 1..length).take(MOST_BETWEEN + 1);
+                let behind = (last + 1..length).take(MOST_BETWEEN + 1).take_while(|&at| is_beside(at - 1));
                 let mut reached = behind.scan(true, |goes_on, at| {
                     let is_reached = std::mem::replace(goes_on, may_stand_between(at, is_pair));
                     is_reached.then_some(at)

@@ -4,7 +4,7 @@
 mod lines;
 mod logs;
 mod mail;
-mod pasted;
+mod tables;
 
 use super::WHOLE;
 use crate::text::range_in;

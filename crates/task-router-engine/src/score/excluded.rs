@@ -1,8 +1,7 @@
 //! Exclusions whose words a request contains one behind the other. What these words say for the class then does not count: an
-//! agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for bicycles. Nor does
-//! the word that says most beside them: what an author excludes outweighs any one word that the agent shares.
+//! agent that repairs bicycles, but not electric ones, is not for electric bicycles because it is for bicycles.
 
-use super::{EvidenceKind, Scorer, Scores};
+use super::{Scorer, Scores};
 use crate::index::{FLAG_EXCLUDED, UNIT};
 use crate::request::WordWeight;
 use crate::text::is_determiner;
@@ -52,12 +51,13 @@ impl Scorer<'_> {
             true => is_determiner(self.words.get(place)),
             false => self.word_cache.facts(self.numbers[place]).is_function,
         };
+        let is_beside = |place: usize| self.words.separator(place).chars().all(|c| c.is_whitespace() || c == '-');
         let mut found: BTreeMap<usize, (BTreeSet<usize>, i32)> = BTreeMap::new();
         for number in first {
             let start = meta.exclusions.partition_point(|exclusion| exclusion.words[0] < number);
             let own = meta.exclusions[start..].iter().take_while(|exclusion| exclusion.words[0] == number);
             for exclusion in own {
-                let own_places = exclusion.places(self.numbers.len(), number_at, is_between);
+                let own_places = exclusion.places(self.numbers.len(), number_at, is_between, is_beside);
                 if !own_places.is_empty() {
                     let (places, weight) = found.entry(exclusion.class as usize).or_default();
                     places.extend(own_places);
@@ -72,34 +72,27 @@ impl Scorer<'_> {
             known.get(&place).map_or(0.0, |&known| f64::from(table.evidence(known, class)) * self.related.scale())
         };
         let excluded = found.into_iter().map(|(class, (places, weight))| {
-            let (own, other) = self.said_for(class, &places, related);
-            let weight = f64::from(weight) / UNIT;
-            let share = weight / f64::from(EvidenceKind::NotFor.log_odds());
-            Excluded { class, score: weight - own - share * other, places: places.into_iter().collect() }
+            let own = self.said_for(class, &places, related);
+            Excluded { class, score: f64::from(weight) / UNIT - own, places: places.into_iter().collect() }
         });
         excluded.collect()
     }
 
-    /// What authored words and pairs of words, and what is related, say for a class: at these places, and the most that
-    /// any other word says.
-    fn said_for(&self, class: usize, places: &BTreeSet<usize>, related: impl Fn(usize, usize) -> f64) -> (f64, f64) {
+    /// What authored words and pairs of words, and what is related, say for a class at these places.
+    fn said_for(&self, class: usize, places: &BTreeSet<usize>, related: impl Fn(usize, usize) -> f64) -> f64 {
         let features = self.word_cache.features();
-        let (mut own, mut other) = (0.0, 0.0_f64);
-        for place in 0..self.numbers.len() {
+        let said = |&place: &usize| {
             let mut said = 0.0;
             self.word_cache.authored_postings(self.numbers[place], |owner, weight| {
                 said += if owner == class { weight as f64 / UNIT } else { 0.0 };
             });
-            said += related(place, class);
-            match places.contains(&place) {
-                true => own += said.max(0.0),
-                false => other = other.max(said),
-            }
-        }
+            (said + related(place, class)).max(0.0)
+        };
+        let own: f64 = places.iter().map(said).sum();
         let pairs = self.pairs.iter().filter(|(i, _)| places.contains(i) && places.contains(&(i - 1)));
         let pairs = pairs.flat_map(|&(_, pair)| features.authored_postings_at(features.authored(pair)));
         let pairs = pairs.filter(|(owner, _)| *owner == class).map(|(_, weight)| f64::from(weight.max(0)) / UNIT);
-        (own + pairs.sum::<f64>(), other)
+        own + pairs.sum::<f64>()
     }
 }
 

@@ -193,12 +193,15 @@ fn begins_anew(clause: &str) -> bool {
     let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
     let corrects = |word: &str| limits::CORRECTING.contains(&word) || limits::CORRECTING_BEHIND_COMMA.contains(&word);
     let sends = |word: &str| cues::SENDING.contains(&word) || cues::TAKING.contains(&word);
-    let first: Vec<&str> = words(begins).map(|(_, word)| word).take(4).collect();
-    // `Keine Videos, aber auch keine Audios.`
-    let negates_again = first.iter().skip(1).any(|word| is_any_negation(word));
-    first.first().is_some_and(|word| corrects(word) && !negates_again)
-        && first.get(1).is_none_or(|word| *word == "use" || !sends(word))
-        || ["use ", "use it", "use this", "only ", "it ", "handles ", "this agent", "instead it"]
+    // `Keine Videos, aber auch keine Audios`, `but the film agent cuts videos` and `it knows no visas` are not for it.
+    let is_of_others =
+        || words(begins).any(|(_, word)| is_any_negation(word) || matches!(word, "agent" | "agents" | "may"));
+    let mut first = words(begins).map(|(_, word)| word);
+    let is_correction = first.next().is_some_and(|word| corrects(word) || word == "it")
+        && first.next().is_none_or(|word| word == "use" || !sends(word))
+        && !is_of_others();
+    is_correction
+        || ["use ", "use it", "use this", "only ", "handles ", "it handles", "this agent", "instead it", "but use"]
             .iter()
             .any(|word| begins.starts_with(word))
 }

@@ -45,6 +45,12 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// `keinen Cache mehr, sondern die Datenbank`: the conjunction follows nothing but what it replaces.
     fn replaced(&self, i: usize) -> Option<Vec<usize>> {
+        // `Ich bekam keine Erstattung, sondern einen Gutschein` reports.
+        let before = (0..i).rev().take(MAX_BEFORE).take_while(|&at| !self.is_boundary(at));
+        let is_asked = before.into_iter().any(|at| self.phrase(self.grammar.asked, at).is_some());
+        if !is_asked && !self.starts_clause(i) {
+            return None;
+        }
         let is_only = self.next(i).is_none_or(|word| self.grammar.only.contains(&&*word));
         let object = self.object(i + 1);
         let end = self.end_behind(*object.last()?).filter(|_| !is_only)?;

@@ -1,7 +1,7 @@
 //! Recognises pasted text by its lines: logs, traces, diffs, mail, turns of a conversation.
 
 use super::mail::{Header, header, heads_earlier_mail, introduces_mail, is_closing};
-use super::{CODE, EARLIER_TURN, LOG, QUOTE, logs, pasted};
+use super::{CODE, EARLIER_TURN, LOG, QUOTE, logs, tables};
 use crate::speakers::{self, Place};
 use std::ops::Range;
 
@@ -35,9 +35,7 @@ enum Line {
 
 /// Adds the pasted lines of a request.
 pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
-    if pasted::find(request, spans) {
-        return;
-    }
+    tables::find(request, spans);
     let lines = lines(request);
     turns(request.len(), &lines, spans);
     let (mut diff, mut has_text, mut in_log) = (false, false, false);

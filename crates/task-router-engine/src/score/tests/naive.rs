@@ -8,7 +8,7 @@ use crate::index::{
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
 use crate::score::weighted::{are_stated, is_evidence};
-use crate::score::{Coverage, EvidenceKind, SPELLING_SHARE, compile_pattern};
+use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
     is_determiner, is_letter, words_of,
@@ -297,7 +297,8 @@ impl<'i> Naive<'i> {
             true => is_determiner(self.words.get(i)),
             false => self.is_function(i),
         };
-        let places = |exclusion: &Exclusion| exclusion.places(self.words.len(), number, is_between);
+        let is_beside = |i: usize| self.words.separator(i).chars().all(|c| c.is_whitespace() || c == '-');
+        let places = |exclusion: &Exclusion| exclusion.places(self.words.len(), number, is_between, is_beside);
         let own = self.index.meta.exclusions.iter().filter(|exclusion| exclusion.class as usize == class);
         let found: Vec<_> = own.filter(|own| !places(own).is_empty()).collect();
         let Some(weight) = found.iter().map(|exclusion| exclusion.weight).min() else { return 0.0 };
@@ -320,8 +321,7 @@ impl<'i> Naive<'i> {
         let pairs = pairs.filter_map(|i| self.features.number(followed_by(self.stems[i - 1], self.stems[i])));
         let pairs: f64 = pairs.flat_map(of_class).map(|own| f64::from(own.max(0)) / UNIT).sum();
         let own: f64 = inside.iter().map(|&i| said(i).max(0.0)).sum();
-        let other = (0..self.words.len()).filter(|i| !inside.contains(i)).map(said).fold(0.0, f64::max);
-        weight - own - pairs - weight / f64::from(EvidenceKind::NotFor.log_odds()) * other
+        weight - own - pairs
     }
 
     /// By how much the request exceeds the bound of a rule.

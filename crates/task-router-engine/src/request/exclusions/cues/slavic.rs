@@ -104,7 +104,6 @@ pub(super) const RUSSIAN: Grammar = Grammar {
         "интересует",
         "интересуют",
     ],
-    denied: &["нет"],
     yes: &["да"],
     ..Grammar::NONE
 };
