@@ -154,7 +154,7 @@ impl Matrix {
         weights.related = related::initial(described, &self.active);
         let duals = match self.features.len() * self.active.len() {
             0..=MAX_WEIGHTS => svm::train(self, &mut weights),
-            _ => vec![Vec::new(); self.rows.rows.len()],
+            _ => vec![Vec::new(); self.rows.heads.len()],
         };
         let directions = MeanDirections::of(self);
         directions.add_to(&mut weights.related);
@@ -167,7 +167,7 @@ impl Matrix {
     /// log-odds for it apart from the size of the class, so only the others are kept.
     fn bayes(&self, counts: &[Vec<(u32, f32)>]) -> Weights {
         let mut totals = vec![SMOOTHING * self.features.len() as f32; self.active.len()];
-        self.rows.rows.iter().for_each(|row| totals[row.label] += row.length);
+        self.rows.heads.iter().for_each(|row| totals[row.label] += row.length);
         let logs: Vec<f32> = totals.iter().map(|&total| logf(total)).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let shared = counts.iter().map(|row| row.iter().map(|&(class, n)| (class, smoothed(n))).collect()).collect();
@@ -201,7 +201,7 @@ impl Matrix {
         .unzip();
         let unset = |&feature: &Feature| Learned { feature, value: 0.0, feature_bias: 0.0, row: 0 };
         features.extend(self.features[self.shared..].iter().map(unset));
-        for ((row, own), duals) in self.rows.rows.iter().zip(self.rows.own.rows()).zip(duals) {
+        for ((row, own), duals) in self.rows.heads.iter().zip(self.rows.own.rows()).zip(duals) {
             let mut last: Option<(f32, Learned)> = None;
             for &(f, x) in own {
                 let f = f as usize;

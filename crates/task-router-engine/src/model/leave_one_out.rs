@@ -29,7 +29,7 @@ impl Matrix {
     /// `answers[c]` is the class that answers for class `c`: itself, or the first agent of a flow. Confusing two classes
     /// with the same answer is no error.
     pub fn leave_out(&self, trained: &Trained, every: usize, answers: &[usize]) -> Vec<(usize, LooResult)> {
-        let rows = &self.rows.rows;
+        let rows = &self.rows.heads;
         let mut places: Vec<usize> =
             (0..rows.len()).filter(|&place| rows[place].example.is_multiple_of(every)).collect();
         // Examples of a class have features in common.
@@ -62,7 +62,7 @@ impl Matrix {
         answers: &[usize],
     ) -> LooResult {
         let Trained { counts, weights, means, directions, duals, .. } = trained;
-        let (row, duals) = (&self.rows.rows[place], &duals[place]);
+        let (row, duals) = (&self.rows.heads[place], &duals[place]);
         let (shared, own_direction) = (self.rows.shared.row(place), self.rows.related.row(place));
         let mut scores = vec![0f32; svm::row_length(self.active.len())];
         self.rows.priors.row(place).iter().for_each(|&(class, weight)| scores[class as usize] = weight);

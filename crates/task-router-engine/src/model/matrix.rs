@@ -45,7 +45,8 @@ pub(super) struct Row {
 /// Examples, as rows of the matrix.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
+    /// By row: what is not a list.
+    pub(super) heads: Vec<Row>,
     /// By row: features that other examples have, too, with their scaled counts.
     pub(super) shared: Ragged<(u32, f32)>,
     /// By row: features that only this example has.
@@ -113,8 +114,8 @@ impl Matrix {
     /// Sum of the scaled counts of each shared feature over the examples of each class.
     pub(super) fn counts(&self) -> Vec<Vec<(u32, f32)>> {
         let mut counts: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.shared];
-        let label = |row: usize| self.rows.rows[row].label;
-        let mut rows: Vec<usize> = (0..self.rows.rows.len()).collect();
+        let label = |row: usize| self.rows.heads[row].label;
+        let mut rows: Vec<usize> = (0..self.rows.heads.len()).collect();
         rows.sort_by_key(|&row| label(row));
         // Rows are grouped by class, so the entry of a row's class is the last one, if there is any.
         for row in rows {
@@ -150,19 +151,19 @@ impl Rows {
                 block.iter().map(move |&(f, n)| (f, n * value(f) / norm))
             })
         };
-        let row = self.rows.len();
+        let row = self.heads.len();
         self.shared.push(scaled().filter(is_shared));
         self.own.push(scaled().filter(|count| !is_shared(count)));
         let (shared, own) = (self.shared.row(row), self.own.row(row));
         let length = shared.iter().chain(own).map(|(_, x)| x).sum();
         let own_square = square(own);
         let square = own_square + square(shared) + related.iter().map(|x| x * x).sum::<f32>();
-        self.rows.push(Row { example, label, own_square, square, length });
+        self.heads.push(Row { example, label, own_square, square, length });
         self.related.push(related.iter().copied());
     }
 
     fn append(&mut self, others: Self) {
-        self.rows.extend(others.rows);
+        self.heads.extend(others.heads);
         self.shared.append(others.shared);
         self.own.append(others.own);
         self.related.append(others.related);

@@ -49,7 +49,7 @@ impl MeanDirections {
     pub(super) fn of(matrix: &Matrix) -> Self {
         let classes = matrix.active.len();
         let (mut sums, mut examples) = (vec![[0f32; WIDTH]; classes], vec![0f32; classes]);
-        for (row, related) in matrix.rows.rows.iter().zip(matrix.rows.related.rows()) {
+        for (row, related) in matrix.rows.heads.iter().zip(matrix.rows.related.rows()) {
             sums[row.label].iter_mut().zip(related).for_each(|(sum, x)| *sum += x);
             examples[row.label] += 1.0;
         }

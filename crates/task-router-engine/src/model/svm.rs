@@ -24,7 +24,7 @@ const LANES: usize = 8;
 pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32)>> {
     let mut svm = Svm::new(matrix, std::mem::take(&mut weights.related));
     for passes in ROUNDS {
-        let mut unsettled: Vec<usize> = (0..matrix.rows.rows.len()).collect();
+        let mut unsettled: Vec<usize> = (0..matrix.rows.heads.len()).collect();
         for _ in 0..passes {
             let mut changed = Vec::new();
             unsettled.chunks(BLOCK).for_each(|block| svm.visit_block(block, &mut changed));
@@ -39,7 +39,7 @@ pub(super) fn train(matrix: &Matrix, weights: &mut Weights) -> Vec<Vec<(u32, f32
         }
     }
     weights.shared = SharedWeights::Dense { weights: svm.primal, row_length };
-    for (slacks, row) in svm.slacks.iter_mut().zip(&matrix.rows.rows) {
+    for (slacks, row) in svm.slacks.iter_mut().zip(&matrix.rows.heads) {
         super::add(slacks, row.label as u32, COST);
     }
     svm.slacks
@@ -74,7 +74,7 @@ impl<'m> Svm<'m> {
             primal: vec![0.0; matrix.shared * length],
             related,
             // All dual variables are 0.
-            slacks: matrix.rows.rows.iter().map(|row| vec![(row.label as u32, -COST)]).collect(),
+            slacks: matrix.rows.heads.iter().map(|row| vec![(row.label as u32, -COST)]).collect(),
             margins: vec![0.0; length],
             slack: vec![0.0; length],
             changes: Vec::new(),
@@ -91,7 +91,7 @@ impl<'m> Svm<'m> {
         let block = Block::of(examples.iter().map(|&i| matrix.rows.related.row(i)));
         let mut products: Vec<[f32; BLOCK]> = self.related.iter().map(|weights| block.products(weights)).collect();
         for (place, &i) in examples.iter().enumerate() {
-            let row = &matrix.rows.rows[i];
+            let row = &matrix.rows.heads[i];
             self.margins(i, row.label, products.iter().map(|product| product[place]));
             if !self.step(i, row) {
                 continue;

@@ -256,7 +256,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The request without its pasted parts.
-    fn asked(request: &str) -> String {
+    pub(super) fn asked(request: &str) -> String {
         let rest = find(request).map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
         rest.split_whitespace().collect::<Vec<_>>().join(" ")
     }

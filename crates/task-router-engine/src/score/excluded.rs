@@ -37,16 +37,16 @@ impl Scorer<'_> {
         if meta.exclusions.is_empty() {
             return Vec::new();
         }
-        let counts = |i: &usize| weights.is_none_or(|weights| weights[*i] == WordWeight::FULL);
-        let number = |i: usize| Some((self.word_cache.facts(self.numbers[i]).number.checked_sub(1)?, i));
-        let is_first = |number: u32| features.flags(number as usize) & FLAG_EXCLUDED != 0;
-        let words = || (0..self.numbers.len()).filter(counts).filter_map(number);
-        let first: BTreeSet<u32> = words().map(|(number, _)| number).filter(|&number| is_first(number)).collect();
+        let counts = |place: usize| weights.is_none_or(|weights| weights[place] == WordWeight::FULL);
+        let number_at = |place: usize| {
+            let facts = self.word_cache.facts(self.numbers[place]);
+            facts.number.checked_sub(1).filter(|_| counts(place))
+        };
+        let is_first = |number: &u32| features.flags(*number as usize) & FLAG_EXCLUDED != 0;
+        let first: BTreeSet<u32> = (0..self.numbers.len()).filter_map(number_at).filter(is_first).collect();
         if first.is_empty() {
             return Vec::new();
         }
-        let places: BTreeMap<usize, u32> = words().map(|(number, place)| (place, number)).collect();
-        let number_at = |place: usize| places.get(&place).copied();
         let is_between = |place: usize, is_pair: bool| match is_pair {
             true => is_determiner(self.words.get(place)),
             false => self.word_cache.facts(self.numbers[place]).is_function,

@@ -121,9 +121,8 @@ impl<K: WordKinds> Reading<'_, K> {
         let grammar = self.grammar;
         let leads = |&at: &usize| [grammar.but, grammar.only, grammar.next].iter().any(|words| self.is_word(at, words));
         let first = at + (at..self.words.len()).take_while(leads).count();
-        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
         let asked = || {
-            let mut clause = (first..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause);
+            let mut clause = (first..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(self.continues(at));
             clause.find_map(|at| self.phrase(grammar.asked, at)).is_some_and(|end| self.is_stated_thing(end))
         };
         !self.clause_has(at, grammar.not) && (first > at && self.is_stated_thing(first) || asked())
@@ -131,8 +130,7 @@ impl<K: WordKinds> Reading<'_, K> {
 
     /// Whether the thing that starts with word `at` is stated by somebody, so that it can be what is asked for.
     fn is_stated_thing(&self, at: usize) -> bool {
-        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
-        let mut words = (at..self.words.len()).take(MAX_BETWEEN + 1).take_while(of_clause);
+        let mut words = (at..self.words.len()).take(MAX_BETWEEN + 1).take_while(self.continues(at));
         words.find(|&at| !self.is_function_word(at)).is_some_and(|first| self.kinds.stated_words(first) > 0)
     }
 
@@ -140,15 +138,19 @@ impl<K: WordKinds> Reading<'_, K> {
     pub(super) fn gives_reason(&self, at: usize) -> bool {
         let ends_in_preposition =
             |end: usize| self.is_word(end - 1, self.grammar.about) || self.is_word(end - 1, &["of"]);
-        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
-        let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause);
+        let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(self.continues(at));
         clause.any(|at| self.phrase(self.grammar.asked, at).is_some_and(ends_in_preposition))
     }
 
     /// Whether one of the first words of the clause that starts with word `at` is one of these.
     fn clause_has(&self, at: usize, words: &[&str]) -> bool {
-        let of_clause = |i: &usize| *i == at || !self.is_boundary(i - 1);
-        (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(of_clause).any(|at| self.is_word(at, words))
+        let mut clause = (at..self.words.len()).take(MAX_BEFORE_ASKED + 1).take_while(self.continues(at));
+        clause.any(|at| self.is_word(at, words))
+    }
+
+    /// Whether a word continues the clause that starts with word `at`.
+    fn continues(&self, at: usize) -> impl Fn(&usize) -> bool {
+        move |&i| i == at || !self.is_boundary(i - 1)
     }
 
     fn is_asked_at(&self, last: usize) -> bool {

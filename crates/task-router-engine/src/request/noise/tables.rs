@@ -29,13 +29,7 @@ fn is_rule(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::find;
-
-    /// The request without its pasted parts.
-    fn asked(request: &str) -> String {
-        let rest = find(request).map_or_else(|| request.to_owned(), |noise| noise.blanked(request));
-        rest.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
+    use super::super::tests::asked;
 
     #[test]
     fn tables_have_a_rule() {
