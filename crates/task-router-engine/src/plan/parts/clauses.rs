@@ -104,10 +104,9 @@ fn cuts(text: &str) -> Vec<Cut> {
     // Offsets in one have to be offsets in the other.
     let lower = if lower.len() == text.len() { lower } else { text.to_ascii_lowercase() };
     let mut cuts: Vec<Cut> = Vec::new();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let languages = || FunctionWords::of(words.clone().map(Language::of_word)).possible();
     let is_dutch = lower.contains(DUTCH) && {
-        let possible = languages();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let possible = FunctionWords::of(words.map(Language::of_word)).possible();
         possible.has(Language::Dutch) && !possible.has(Language::Spanish) && !possible.has(Language::French)
     };
     for (at, _) in lower.char_indices() {
