@@ -72,6 +72,8 @@ pub fn required(pattern: &Hir) -> Vec<Vec<Literal>> {
     groups
 }
 
+/// Maximum number of bytes of a literal.
+const LONGEST: usize = 8;
 /// Maximum number of bytes of a short literal.
 const MIN_TELLING: usize = 3;
 
@@ -101,33 +103,36 @@ fn one_letter(class: &Class) -> Option<u8> {
 }
 
 /// Groups of an alternation: a match is one of the first alternative or of the others, so it contains a literal of any
-/// group of the first combined with any group of the others.
-fn required_of_either(alternatives: &[Hir]) -> Option<Vec<Vec<Literal>>> {
+/// group of the first combined with any group of the others. `None` if it is no alternation or nothing is known.
+fn required_of_either(pattern: &Hir) -> Option<Vec<Vec<Literal>>> {
+    let HirKind::Alternation(alternatives) = pattern.kind() else { return None };
     let mut groups = alternatives.iter().map(|alternative| {
         let mut groups = Vec::new();
         required_literals(alternative, &mut groups);
         groups
     });
     let first = groups.next()?;
-    groups.try_fold(first, |either, others| {
+    let mut either = groups.try_fold(first, |either, others| {
         let is_few = !either.is_empty() && !others.is_empty() && either.len() * others.len() <= MAX_GROUPS;
         let with = |one: &Vec<Literal>| others.iter().map(|other| [&one[..], other].concat()).collect::<Vec<_>>();
         is_few.then(|| either.iter().flat_map(with).collect())
-    })
+    })?;
+    for group in &mut either {
+        group.sort_unstable();
+        group.dedup();
+    }
+    Some(either)
 }
 
 /// Adds the groups of `pattern`: those of each part that is not optional.
 fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
+    let known = |parts, at, end| literals_at(parts, at, end).map(|found| vec![found]);
     let parts = match pattern.kind() {
-        HirKind::Alternation(alternatives) => {
-            if let Some(mut found) = required_of_either(alternatives) {
-                found.iter_mut().for_each(|group| group.sort_unstable());
-                found.iter_mut().for_each(Vec::dedup);
-                return groups.append(&mut found);
-            }
-            std::slice::from_ref(pattern)
-        }
         HirKind::Concat(parts) => parts.as_slice(),
+        HirKind::Alternation(_) => {
+            let found = required_of_either(pattern).or_else(|| known(std::slice::from_ref(pattern), 0, 1));
+            return groups.extend(found.into_iter().flatten());
+        }
         _ => std::slice::from_ref(pattern),
     };
     let can_be_empty = |part: &Hir| part.properties().minimum_len() == Some(0);
@@ -135,20 +140,23 @@ fn required_literals(pattern: &Hir, groups: &mut Vec<Vec<Literal>>) {
     for run in parts.chunk_by(|one, next| !can_be_empty(one) && !can_be_empty(next)) {
         let end = start + run.len();
         if !can_be_empty(&run[0]) {
-            let before = start.checked_sub(1).and_then(|at| parts.get(at));
-            groups.extend(literals_of(&Hir::concat(run.to_vec()), before, parts.get(end)));
+            // From the first place of which something is known: before it, as in `\w+\.test`, may be any word.
+            let found = (start..end).find_map(|at| known(parts, at, end).or_else(|| required_of_either(&parts[at])));
+            groups.extend(found.into_iter().flatten());
         }
         start = end;
     }
 }
 
-/// Literals of at least two bytes, one of which starts every match; `None` if unknown. `before` and `behind` are the
-/// adjacent parts of the pattern.
-fn literals_of(pattern: &Hir, before: Option<&Hir>, behind: Option<&Hir>) -> Option<Vec<Literal>> {
+/// Literals of at least two bytes, one of which starts every match of the parts from `at` to `end`; `None` if unknown.
+fn literals_at(parts: &[Hir], at: usize, end: usize) -> Option<Vec<Literal>> {
     let mut extractor = regex_syntax::hir::literal::Extractor::new();
-    extractor.limit_class(4).limit_repeat(4).limit_literal_len(8).limit_total(256);
-    let sequence = extractor.extract(pattern);
-    let [starts_word, ends_word] = [before, behind].map(|part| part.is_some_and(is_boundary));
+    extractor.limit_class(4).limit_repeat(4).limit_literal_len(LONGEST).limit_total(256);
+    // No part is empty, so as many fill a literal.
+    let read = end.min(at + LONGEST);
+    let sequence = extractor.extract(&Hir::concat(parts[at..read].to_vec()));
+    let starts_word = at.checked_sub(1).is_some_and(|before| is_boundary(&parts[before]));
+    let ends_word = read == end && parts.get(end).is_some_and(is_boundary);
     let mut literals = Vec::new();
     for literal in sequence.literals()? {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
@@ -191,10 +199,13 @@ mod tests {
         assert_eq!(groups(r"(ab|cd)?.*x"), [""; 0]);
         assert_eq!(groups(r"stra\u00dfe|abc"), [""; 0]);
         assert_eq!(groups(r"\bsk"), ["|sk"]);
+        assert_eq!(groups(r"\b\w+\.(spec|test)\.[jt]s\b"), [".spec.js| .spec.ts| .test.js| .test.ts|"]);
+        assert_eq!(groups(r"\w+(wants?|asks? for)\b.{3,80}\b(but|,) ?\w+ says"), ["ask for| asks for| want| wants|", " says"]);
+        assert_eq!(groups(r"\w{2}[a-z]xy\b"), ["xy|"]);
         assert_eq!(groups(r"\b/api\b"), ["/api|"]);
         assert_eq!(groups(r"\bimplementations\b"), ["|implemen"]);
         assert_eq!(groups(r"\bun?lock\Bed"), ["lock"]);
-        assert_eq!(groups(r"\b\w+ing\b|\bbuild"), [""; 0]);
+        assert_eq!(groups(r"\b\w+ing\b|\bbuild"), ["build ing|"]);
         assert_eq!(groups(r"(one|two|)x* three"), [" three"]);
         assert_eq!(
             groups(r"\b40[13]\b.*error|status.*\b500\b"),

@@ -100,10 +100,8 @@ impl<'i> Windows<'i> {
 
     /// Calls `note` with every literal that `text` may contain and its start.
     pub(super) fn find(&self, text: &[u8], mut note: impl FnMut(u32, usize)) {
-        if self.begins.is_empty() {
-            return;
-        }
-        let (at_beginning, inside) = self.begins.split_at(BITMAP);
+        // Of a known length, so that no place in it needs checking.
+        let Some((begins, _)) = self.begins.split_first_chunk::<{ 2 * BITMAP }>() else { return };
         let (first, rest) = text.split_at(text.len().min(WINDOW - 1));
         let mut window = first.iter().fold(0, |window, &byte| push(window, byte));
         // A bit for each byte, the last one first.
@@ -113,8 +111,8 @@ impl<'i> Windows<'i> {
             for (at, &byte) in part.iter().enumerate() {
                 window = push(window, byte);
                 in_words = (in_words << 1) | IN_WORD[usize::from(byte)];
-                let begins = if (in_words >> WINDOW) & 1 == 1 { inside } else { at_beginning };
-                found |= ((begins[window / 64] >> (window % 64)) & 1) << at;
+                let is_inside = usize::from((in_words >> WINDOW) & 1);
+                found |= ((begins[is_inside * BITMAP + window / 64] >> (window % 64)) & 1) << at;
             }
             for start in set_bits(found).map(|at| start + at) {
                 self.at(&text[start..]).iter().for_each(|&literal| note(literal, start));
