@@ -13,7 +13,7 @@ use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
-use candidates::{MAX_SUPPORT, candidates, first_allowed, forced, with_flow};
+use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, with_flow};
 pub use candidates::{SUGGESTED, best_of};
 pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
@@ -161,8 +161,11 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
     let index = scorer.index();
     let narrowed = options.ruling_out(index, &scores.ruled_out);
     let options = narrowed.as_ref().unwrap_or(options);
-    let candidates = candidates(index, scores, options);
-    let owner = owner(scorer, scores, &candidates).cloned();
+    let mut candidates = candidates(index, scores, options);
+    let owner = owner(scorer, scores, &candidates, options);
+    if let Some(owner) = owner.as_ref().filter(|owner| !candidates.contains(owner)) {
+        candidates.insert(candidates.partition_point(|other| other.score >= owner.score), owner.clone());
+    }
     let confidence = confidence(scorer, scores, &candidates);
     let confidence = if owner.is_some() { confidence.max(EVEN) } else { confidence };
     let mut decision = Decision {

@@ -105,9 +105,18 @@ pub(super) fn with_flow(index: &Index, scores: &Scores, options: &Options, chose
     Candidate { class: best.map_or(chosen.class, |&(class, _)| class), ..chosen.clone() }
 }
 
-/// Those that answer whatever the scores: named by the user or by the request, and the fallback.
+/// Those that may answer whatever their scores: named by the user or by the request, the fallback, and the two between
+/// which the request asks to choose.
 fn forced_answers(index: &Index, scores: &Scores, options: &Options) -> impl Iterator<Item = ClassId> {
-    forced(index, options).into_iter().chain(index.fallback()).chain(scores.named.first().copied())
+    let named = forced(index, options).into_iter().chain(index.fallback()).chain(scores.named.first().copied());
+    named.chain(scores.alternatives.into_iter().flatten())
+}
+
+/// A class as a candidate, listed or below the cut-off score; `None` if it may not answer.
+pub(super) fn candidate(index: &Index, scores: &Scores, options: &Options, class: ClassId) -> Option<Candidate> {
+    let score = scores.classes.iter().find(|(other, _)| *other == class)?.1;
+    let answer = answer(index, scores, options, class).filter(|answer| options.allows(index.class(*answer)))?;
+    Some(Candidate { class, answer, score })
 }
 
 /// The candidates that this agent would answer: its own class, and each flow that starts with it.

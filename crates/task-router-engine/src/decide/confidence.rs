@@ -1,6 +1,6 @@
 //! Confidence: the probability that the best candidate is right.
 
-use super::{Candidate, EVEN, Options, SAME, candidates, priority};
+use super::{Candidate, EVEN, Options, SAME, candidate, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::model::calibration::logistic;
 use crate::score::{Coverage, FULL, Scorer, Scores};
@@ -113,16 +113,24 @@ pub(super) fn has_own_evidence(scorer: &Scorer, candidate: &Candidate) -> bool {
     candidate.score - scorer.related_to(candidate.class) >= FULL || scorer.coverage(candidate.class).described > 0.0
 }
 
-/// The candidate that alone has the words of the request in its own text, if the best is only related to them.
-pub(super) fn owner<'c>(scorer: &Scorer, scores: &Scores, candidates: &'c [Candidate]) -> Option<&'c Candidate> {
+/// The candidate that alone has the words of the request in its own text, if the best is only related to them. It may
+/// not be listed.
+pub(super) fn owner(
+    scorer: &Scorer,
+    scores: &Scores,
+    candidates: &[Candidate],
+    options: &Options,
+) -> Option<Candidate> {
     let best = candidates.first().filter(|best| !scores.is_stated && best.score > 0.0)?;
     let is_related = |c: &Candidate| c.score - scorer.related_to(c.class) <= SAME;
     if !is_related(best) || scorer.coverage(best.class).described > 0.0 {
         return None;
     }
+    let class = scorer.exclusive_class().filter(|class| *class != best.class)?;
+    let owner = candidate(scorer.index(), scores, options, class)?;
+    let is_listed_otherwise = candidates.iter().any(|other| other.answer == owner.answer && other.class != class);
     let least = out_of_scope(scorer.index(), scores).max(0.0);
-    let others = candidates[1..].iter().take_while(|other| other.score > least);
-    others.filter(|other| !is_related(other)).find(|other| scorer.coverage(other.class).is_exclusive)
+    (!is_listed_otherwise && owner.score > least && !is_related(&owner)).then_some(owner)
 }
 
 /// Score of the out-of-scope class: evidence that the request belongs to nobody.
@@ -236,6 +244,17 @@ mod tests {
             let decision = decide(&mut Scorer::new(&index), request, &Options::default());
             let name = decision.agent.map(|agent| index.class(agent).name.as_str());
             assert_eq!(name, expected, "{request}: {}", decision.reason(&index));
+        }
+        // However many others are more related, and however few are listed.
+        let related =
+            (0..30).map(|i| (format!("z{i}.md"), agent(&format!("z{i}"), "description: Runs Oracle and MySQL.")));
+        let related: Vec<(String, String)> = related.collect();
+        let more = related.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let index = Files::from_texts("t", &files.into_iter().chain(more).collect::<Vec<_>>()).index(None).unwrap();
+        for most in [0, 1, 5, 50] {
+            let decision = decide(&mut Scorer::new(&index), "postgres", &Options { most, ..Options::default() });
+            assert_eq!(decision.agent.map(|agent| index.class(agent).name.as_str()), Some("writer"), "{most}");
+            assert!(decision.answering(&index).is_some(), "{most}");
         }
     }
 

@@ -200,7 +200,10 @@ mod tests {
         assert_eq!(groups(r"stra\u00dfe|abc"), [""; 0]);
         assert_eq!(groups(r"\bsk"), ["|sk"]);
         assert_eq!(groups(r"\b\w+\.(spec|test)\.[jt]s\b"), [".spec.js| .spec.ts| .test.js| .test.ts|"]);
-        assert_eq!(groups(r"\w+(wants?|asks? for)\b.{3,80}\b(but|,) ?\w+ says"), ["ask for| asks for| want| wants|", " says"]);
+        assert_eq!(
+            groups(r"\w+(wants?|asks? for)\b.{3,80}\b(but|,) ?\w+ says"),
+            ["ask for| asks for| want| wants|", " says"]
+        );
         assert_eq!(groups(r"\w{2}[a-z]xy\b"), ["xy|"]);
         assert_eq!(groups(r"\b/api\b"), ["/api|"]);
         assert_eq!(groups(r"\bimplementations\b"), ["|implemen"]);
