@@ -86,12 +86,12 @@ impl Parts<'_> {
             if self.refers_only(lower, is_chain) {
                 self.give_topic_away();
             }
-            if excluded || self.sends_elsewhere(lower) {
+            // The first clause says what the agent is for; whom it works with does not refer to another agent.
+            let is_first = !self.for_text.contains(char::is_alphanumeric);
+            if excluded || self.sends_elsewhere(lower, is_first) {
                 push_line(&mut self.against, clause);
                 continue;
             }
-            // The first clause says what the agent is for.
-            let is_first = !self.for_text.contains(char::is_alphanumeric);
             self.topic = Some(self.for_text.len()).filter(|_| !is_first);
             let begins = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
             let refused = || !is_first && refuses(begins);
@@ -113,7 +113,7 @@ impl Parts<'_> {
         let begins =
             ["not ", "no ", "never ", "except", "excluding", "excludes", "but not", "rather than", "instead of"];
         begins.iter().any(|word| lower.starts_with(word) && !is_limited(lower))
-            || self.sends_elsewhere(lower)
+            || self.sends_elsewhere(lower, false)
             || exclusion(lower).is_some_and(|at| at == 0)
     }
 
@@ -138,26 +138,59 @@ impl Parts<'_> {
     }
 
     /// Whether a clause names another agent, or says to use something else instead.
-    fn sends_elsewhere(&self, clause: &str) -> bool {
+    fn sends_elsewhere(&self, clause: &str, is_first: bool) -> bool {
         let sends = || {
             cues::SENDING.iter().any(|verb| find_word(clause, verb).is_some())
                 || cues::SENDING_DENSE.iter().any(|verb| clause.contains(verb))
         };
         let taken = cues::ELSEWHERE.iter().any(|other| find_word(clause, other).is_some())
             && cues::TAKING.iter().any(|verb| find_word(clause, verb).is_some());
-        // `for X: name`.
-        let is_pointed_at = |name: &str| {
-            let before = clause.rfind(name).map_or("", |at| clause[..at].trim_end_matches([' ', '`', '*', '@']));
-            let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
-            begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>'])
-        };
-        // A single word may be an ordinary word; a compound name can only be a name.
-        let is_sure = |name: &str| is_compound(name) || is_pointed_at(name) || sends();
-        let named = self.names.in_clause(clause, &self.own).any(is_sure) || uses_another(clause);
+        let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // A name of ordinary words may stand for itself (`Use to review security and tests`, beside `security`).
+        let is_sure = |name: &str| is_compound(name) || is_sent_to(clause, name);
+        let may_refer = !is_first || ["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
+        let named = may_refer && self.names.in_clause(clause, &self.own).any(is_sure);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
-        named || instead || taken || (sends() && marks_a_name(clause))
+        named || uses_another(clause) || instead || taken || (sends() && marks_a_name(clause))
     }
+}
+
+/// Whether a clause sends callers to `name`, which it contains: `use NAME for X`, `leave X to NAME`, `for X: NAME`.
+fn is_sent_to(clause: &str, name: &str) -> bool {
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let gives = cues::GIVING.iter().any(|verb| find_word(clause, verb).is_some());
+    clause.match_indices(name).any(|(at, _)| {
+        let mut before = clause[..at].trim_end_matches([' ', '`', '*', '@', '"', '\'']);
+        let behind = clause[at + name.len()..].trim_start_matches(['`', '*', '"', '\'']);
+        let is_dense = cues::SENDING_DENSE.iter().any(|verb| before.ends_with(verb) || behind.starts_with(verb));
+        if is_dense || begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>']) {
+            return true;
+        }
+        let mut following = words(behind).map(|(_, word)| word).skip_while(|word| cues::KINDS.contains(word));
+        let following = following.next();
+        if following.is_some_and(|word| cues::SENDING_BEHIND.contains(&word)) {
+            return true;
+        }
+        // `use security for audits`, and not `use security best practices`.
+        let is_whole = behind.starts_with(|c: char| !c.is_alphanumeric() && c != ' ')
+            || following.is_none_or(|word| cues::BEHIND_NAMES.contains(&word));
+        let last = |text: &str| words(text).last().map(|(at, _)| at);
+        let is_behind = |text: &str, verb: &str| {
+            text.strip_suffix(verb).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
+        };
+        while is_whole {
+            if cues::SENDING.iter().any(|verb| is_behind(before, verb)) {
+                return true;
+            }
+            let Some(at) = last(before).filter(|&at| cues::BEFORE_NAMES.contains(&&before[at..])) else { break };
+            if &before[at..] == "to" && gives {
+                return true;
+            }
+            before = before[..at].trim_end();
+        }
+        false
+    })
 }
 
 /// Whether a clause tells callers to use something else: `use another tool for X`.
@@ -173,7 +206,7 @@ fn uses_another(clause: &str) -> bool {
 }
 
 fn is_compound(name: &str) -> bool {
-    name.contains(['-', '_', ' ', '/', ':'])
+    name.contains(['-', '_', '/', ':'])
 }
 
 /// Whether a clause that starts with a purpose refers to a marked name: `` for X use `y` ``, `use the y-z skill`.

@@ -360,6 +360,21 @@ pub(super) const SENDING: &[&str] = &[
 ];
 /// The same in scripts without spaces.
 pub(super) const SENDING_DENSE: [&str; 6] = ["使用", "请用", "改用", "交给", "を使", "に任せ"];
+/// Those that stand behind the name.
+pub(super) const SENDING_BEHIND: [&str; 5] = ["verwenden", "nutzen", "benutzen", "gebruiken", "handles"];
+/// Verbs with what is given between them and `to NAME`.
+pub(super) const GIVING: [&str; 11] =
+    ["leave", "delegate", "defer", "defers", "hand", "hands", "handed", "route", "send", "bring", "belongs"];
+/// Words between a sending verb and the name.
+pub(super) const BEFORE_NAMES: [&str; 23] = [
+    "the", "a", "an", "our", "your", "to", "by", "just", "only", "instead", "agent", "subagent", "skill", "den", "die",
+    "das", "der", "le", "la", "el", "il", "de", "het",
+];
+/// Words behind a name that is used, not part of a longer term.
+pub(super) const BEHIND_NAMES: [&str; 21] = [
+    "for", "instead", "when", "if", "to", "or", "and", "rather", "first", "on", "in", "is", "für", "wenn", "pour",
+    "quand", "para", "cuando", "per", "quando", "voor",
+];
 /// Requests to take something to somebody who is not named.
 pub(super) const ELSEWHERE: [&str; 4] = ["elsewhere", "someone else", "somebody else", "to others"];
 /// Something else to use, and its kinds.

@@ -156,7 +156,7 @@ proptest::proptest! {
 
 #[test]
 fn clauses_that_refer_to_others() {
-    let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer"]);
+    let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer", "security"]);
     let cases = [
         ("Writes API pages. For database schemas use database-architect instead.", "API", "schemas"),
         ("Writes API pages; for schemas, database-architect is better.", "API", "schemas"),
@@ -181,6 +181,13 @@ fn clauses_that_refer_to_others() {
         ("Writes for the painter in everyone.", "painter", ""),
         ("The api-writer writes API pages.", "API", ""),
         ("Use for API pages instead of guessing.", "API", ""),
+        // What an agent does is not the name of another one, nor is who it works with.
+        ("Use to review an API for defects, security and tests.", "defects", ""),
+        ("Reviews API pages. Use when security best practices are missing.", "practices", ""),
+        ("Writes API pages. Knows what css expert sessions need.", "sessions", ""),
+        ("Invoke parallel database-architect agents for searches.", "searches", ""),
+        ("Writes API pages. Audits: use the security agent.", "API", "Audits"),
+        ("Writes API pages. Hand audits to the security agent.", "API", "audits"),
     ];
     for (description, for_word, against_word) in cases {
         let (for_text, against) = for_and_not_for(description, &others, "api-writer");
