@@ -135,7 +135,7 @@ impl Team {
         }
         team.read_agents(&others, &examples, &mut diagnostics);
         team.refuse_reserved(&mut diagnostics);
-        diagnostics.extend(files.left_out.iter().filter(|left_out| left_out.reason.is_named()).map(|l| not_read(l)));
+        diagnostics.extend(not_read(&files.left_out));
         team.check_team_name(files, &mut diagnostics);
         // Agents of other kinds may have been left out.
         if !files.is_partial {

@@ -9,9 +9,9 @@ use crate::agent::dialect::AgentKind;
 use crate::agent::place::Origin;
 use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::source::{LeftOut, SourceFile};
+use crate::source::{LeftOut, Reason, SourceFile};
 use crate::threads;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Minimum number of files for another thread: fewer are parsed before it would have started.
@@ -195,13 +195,30 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<Refu
     left_out
 }
 
-/// Diagnostic for a file that the walk left out and a check must report.
-pub(super) fn not_read(left_out: &LeftOut) -> Diagnostic {
-    let message = match left_out.count {
-        1 => format!("not read: {}", left_out.reason.text()),
-        count => format!("{count} files not read: {}", left_out.reason.text()),
+/// Number of files that one finding lists.
+const LISTED: usize = 5;
+
+/// Diagnostics for the files that the walk left out and a check must report: one a file, except that all files named by
+/// ignore files are one, since a single pattern there may name any number.
+pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
+    let told = left_out.iter().filter(|left_out| left_out.reason.is_named());
+    let (ignored, others): (Vec<&LeftOut>, _) = told.partition(|left_out| left_out.reason == Reason::Ignored);
+    let ignored: BTreeSet<&str> = ignored.into_iter().map(|left_out| left_out.file.as_str()).collect();
+    let tell = |file: &str, count: usize, reason: &str| {
+        let files = if count > 1 { format!("{count} files ") } else { String::new() };
+        let help = "nothing, if that is meant; else rename or move it";
+        Diagnostic::new(Code::LeftOut, file, 1, format!("{files}not read: {reason}"), help)
     };
-    Diagnostic::new(Code::LeftOut, &left_out.file, 1, message, "nothing, if that is meant; else rename or move it")
+    let ignored_too = ignored.first().map(|first| {
+        let listed: Vec<&str> = ignored.iter().copied().take(LISTED).collect();
+        let list = match (listed.join(", "), ignored.len().saturating_sub(LISTED)) {
+            (_, _) if listed.len() == 1 => String::new(),
+            (listed, 0) => format!(" ({listed})"),
+            (listed, more) => format!(" ({listed} and {more} more)"),
+        };
+        tell(first, ignored.len(), &format!("{}{list}", Reason::Ignored.text()))
+    });
+    others.iter().map(|left| tell(&left.file, left.count, left.reason.text())).chain(ignored_too).collect()
 }
 
 fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {

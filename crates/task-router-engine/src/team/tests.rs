@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::agent::dialect::AgentKind;
-use crate::source::{SourceFile, Tree};
+use crate::source::{LeftOut, Reason, SourceFile, Tree};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
     let files = files
@@ -27,6 +27,24 @@ fn a_tree_without_team_file_is_one_team() {
     assert_eq!(teams[0].names().collect::<Vec<_>>(), ["a", "b"]);
     let left_out: Vec<_> = teams[0].diagnostics.iter().filter(|d| d.code == Code::LeftOut).collect();
     assert_eq!(left_out.len(), 2);
+}
+
+#[test]
+fn files_named_by_ignore_files_are_one_finding_with_the_first_of_them() {
+    let ignored = |names: &[&str]| {
+        let left_out = names.iter().map(|name| (*name, Reason::Ignored)).chain([("x.md", Reason::LeadsOut)]);
+        let left_out = left_out.map(|(file, reason)| LeftOut { file: file.into(), reason, count: 1 }).collect();
+        let trees = [Tree { left_out, ..tree(&[("a.md", A)]) }];
+        let teams = group(&trees, |_, _, _| Library::default());
+        let told = Team::load(&teams[0]).diagnostics;
+        told.into_iter().map(|told| format!("{} {}", told.file, told.message)).collect::<Vec<_>>()
+    };
+    let link = "x.md not read: link out of the repository or the folder named";
+    assert_eq!(ignored(&["b.md"]), ["b.md not read: named by .gitignore", link]);
+    let told = "b.md 2 files not read: named by .gitignore (b.md, c.md)";
+    assert_eq!(ignored(&["c.md", "b.md", "c.md"]), [told, link]);
+    let told = "b.md 7 files not read: named by .gitignore (b.md, c.md, d.md, e.md, f.md and 2 more)";
+    assert_eq!(ignored(&["c.md", "b.md", "d.md", "e.md", "f.md", "g.md", "h.md"]), [told, link]);
 }
 
 /// The name and default of a team are read in the same way before and after it is selected.
