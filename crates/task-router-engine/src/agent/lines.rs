@@ -49,12 +49,10 @@ impl Source {
             if fences == 2 {
                 break;
             }
-            let indent = line.len() - line.trim_start().len();
-            if block.is_some_and(|key| line.trim().is_empty() || indent > key) {
+            if block.as_mut().is_some_and(|block: &mut Block| block.holds(line)) {
                 continue;
             }
-            let value = line.split_once(": ").map_or("", |(_, value)| value.split(" #").next().unwrap_or("").trim());
-            block = is_block_mark(value).then_some(indent);
+            block = Block::begun_by(line);
             found.extend(allowed_in(line).map(|codes| (at + 1, codes)));
         }
         found
@@ -152,6 +150,42 @@ impl Source {
     }
 }
 
+/// A block of text in the frontmatter.
+struct Block {
+    /// Least indentation of its lines.
+    indent: usize,
+    /// Whether the indentation is known; otherwise, that of the first line with text is.
+    is_known: bool,
+}
+
+impl Block {
+    /// The block whose mark ends a line: `key: |`, `- key: >-`, `- |2`. It is indented more than the key, or the dash.
+    fn begun_by(line: &str) -> Option<Self> {
+        let line = line.split(" #").next().unwrap_or(line);
+        let column = |rest: &str| line.len() - rest.len();
+        let (mut rest, mut dash) = (line.trim_start(), None);
+        while let Some(item) = rest.strip_prefix("- ") {
+            dash = Some(column(rest));
+            rest = item.trim_start();
+        }
+        let (parent, value) = rest.split_once(": ").map_or((dash, rest), |(_, value)| (Some(column(rest)), value));
+        let (parent, mark) = (parent?, Some(value.trim()).filter(|value| is_block_mark(value))?);
+        let stated = mark.chars().find_map(|c| c.to_digit(10));
+        Some(Self { indent: parent + stated.unwrap_or(1) as usize, is_known: stated.is_some() })
+    }
+
+    /// Whether the next line is part of it.
+    fn holds(&mut self, line: &str) -> bool {
+        let indent = line.len() - line.trim_start().len();
+        let is_empty = line.trim().is_empty();
+        if !is_empty && !self.is_known {
+            self.indent = self.indent.max(indent);
+            self.is_known = true;
+        }
+        is_empty || indent >= self.indent
+    }
+}
+
 /// Whether a value is the mark of a block of text: `|`, `>-`.
 fn is_block_mark(value: &str) -> bool {
     let marks = value.strip_prefix(['|', '>']);
@@ -219,6 +253,18 @@ mod tests {
     fn comments_allow_codes_however_they_are_spaced_and_texts_do_not() {
         let text = "---\nname: a  # route: allow a-b, c\n#route:allow d\n# Route: allow e\n# route: allowed f\ndescription: |\n  x\n\n  # route: allow g\nkeywords: [x]#route: allow h\nmore: >- # a text\n # route: allow i\n#  route:  allow j\n---\n# route: allow k\n";
         assert_eq!(Source::new("a.md", text).allowed_codes(), ["a-b", "c", "d", "j"]);
+    }
+
+    #[test]
+    fn a_block_ends_where_its_text_is_indented_no_more() {
+        let allowed = |text: &str| Source::new("a.md", format!("---\n{text}---\n")).allowed_codes().join(" ");
+        let text = "examples:\n  - |\n    x\n    # route: allow a\n   # route: allow b\n  # route: allow c\n";
+        assert_eq!(allowed(text), "b c");
+        let text = "steps:\n  - name: x\n    do: >-\n      y\n\n      # route: allow a\n    # route: allow b\n";
+        assert_eq!(allowed(text), "b");
+        let text = "steps:\n- do: | # z\n    y\n  # route: allow a\n- - |2\n     x\n    # route: allow b\n   # route: allow c\n";
+        assert_eq!(allowed(text), "a c");
+        assert_eq!(allowed("a: |\n# route: allow a\n"), "a", "a block without text");
     }
 
     #[test]
