@@ -56,6 +56,24 @@ fn a_loop_repeats_all_tasks_of_its_steps() {
 }
 
 #[test]
+fn nobody_whom_the_request_rules_out_has_a_task() {
+    let steps = "[c, {all: [a], until: it floats, back_to: c}, {any: [a, b]}]";
+    let flow = format!("flows:\n  work:\n    keywords: [haul]\n    steps: {steps}\n");
+    let agents = [("a", "keywords: [winch]\nproduces: [rope]"), ("b", ""), ("c", "keywords: [sling]\nneeds: [rope]")];
+    let team = team(&flow, &agents);
+    let plan = team.json("haul");
+    assert_eq!(tasks(&plan).len(), 3);
+    for request in ["haul, but not @a", "haul without a winch"] {
+        let plan = team.json(request);
+        assert_sound(&plan);
+        assert_eq!(tasks(&plan), [("c", "flow", vec![]), ("b", "flow", vec!["t1"])], "{request}");
+        assert_eq!(loops(&plan), [], "{request}");
+    }
+    assert_eq!(tasks(&team.json("sling")).len(), 2);
+    assert_eq!(tasks(&team.json("sling, but not @a")).len(), 1);
+}
+
+#[test]
 fn what_is_needed_of_one_producer_is_one_condition() {
     let agents = [("x", "keywords: [alpha]\nneeds: [y, z]"), ("w", "produces: [y, q, z]")];
     let team = team("", &agents);

@@ -15,6 +15,7 @@ mod stated;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unwanted;
 mod coverage;
 mod named;
 mod alternatives;
@@ -91,7 +92,7 @@ pub struct Scores {
     pub words: usize,
     /// The agents that the request names, in order of occurrence.
     pub named: Vec<ClassId>,
-    /// Those that it rules out by name.
+    /// Those that it rules out by name, or as agents of a flow.
     pub ruled_out: Vec<ClassId>,
     /// Whether the request is *stated*: it consists of author statements only; `classes` then has only their classes.
     pub is_stated: bool,

@@ -181,6 +181,39 @@ fn an_agent_that_is_excluded_by_name_cannot_answer() {
 }
 
 #[test]
+fn no_flow_lets_an_agent_answer_that_is_excluded() {
+    let flow = "flows:\n  out:\n    keywords: [haul out, lift the boat]\n    steps: [crane, boat]\n";
+    let team = format!("---\nname: yard\n{flow}---\n");
+    let files = [
+        ("team.md", team.as_str()),
+        (
+            "crane.md",
+            "---\nname: crane\ndescription: Operates the crane for heavy loads.\nkeywords: [winch, lift]\n---\n",
+        ),
+        ("boat.md", "---\nname: boat\ndescription: Repairs hulls.\n---\n"),
+        ("cook.md", "---\nname: cook\ndescription: Cooks soup.\n---\n"),
+    ];
+    let index = Files::from_texts("t", &files).index(None).unwrap();
+    for (request, expected) in [
+        ("haul out", "crane out"),
+        ("haul out without delay", "crane out"),
+        ("haul out, not the winch but the crane", "crane out"),
+        ("haul out, not @crane", " -"),
+        ("haul out, not the crane", " -"),
+        ("haul out without a winch", " -"),
+        ("lift the boat, not crane", "boat -"),
+        ("haul out, but not the boat", "crane out"),
+    ] {
+        let decision = decided(&index, request);
+        let agent = decision.agent.map_or("", |agent| index.class(agent).name.as_str());
+        let reason = decision.reason(&index);
+        assert_eq!(format!("{agent} {}", decision.flow.as_deref().unwrap_or("-")), expected, "{request}: {reason}");
+        assert_eq!(reason.contains("rules out crane"), expected.ends_with('-'), "{request}: {reason}");
+    }
+    assert!(decided(&index, "haul out, but not the boat").support.is_empty());
+}
+
+#[test]
 fn a_keyword_that_reports_a_failure_is_not_excluded() {
     answers(
         &[

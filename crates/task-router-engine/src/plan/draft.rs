@@ -184,10 +184,14 @@ impl Drafts {
             let first = self.tasks.len();
             begins.push(first);
             self.add_step(tools, step, scores, text, wanted);
+            // The request rules out whoever would do the step.
+            if first == self.tasks.len() {
+                continue;
+            }
             for after in first..self.tasks.len() {
                 self.edges.extend(waits_for.iter().map(|&before| Edge { reason: Reason::Flow, before, after }));
             }
-            if let Some(until) = step.until.as_ref().filter(|_| first < self.tasks.len()) {
+            if let Some(until) = &step.until {
                 let from = step.back_to.as_ref().and_then(|name| step_called(&flow.steps[..begins.len()], name));
                 let tasks = from.map_or(first, |from| begins[from])..self.tasks.len();
                 self.loops.push(Repeat { until: until.clone(), tasks, last_step: first });
@@ -205,7 +209,8 @@ impl Drafts {
         let index = tools.scorer.index();
         let (agents, others): (Vec<&String>, Vec<&String>) =
             step.who.names().iter().partition(|name| index.agent(name).is_some());
-        let named: Vec<ClassId> = agents.into_iter().filter_map(|name| index.agent(name)).collect();
+        let is_free = |agent: &ClassId| !scores.ruled_out.contains(agent);
+        let named: Vec<ClassId> = agents.into_iter().filter_map(|name| index.agent(name)).filter(is_free).collect();
         let name = |agent: ClassId| index.class(agent).name.clone();
         let (chosen, alternatives) = match &step.who {
             Who::All(_) => (named, Vec::new()),
@@ -324,12 +329,13 @@ impl Drafts {
             let known = team.agents.get(agent.index()).filter(|_| Some(agent) != own);
             known.is_some_and(|agent| agent.produces.iter().any(|p| p == need))
         };
+        let is_free = |agent: &ClassId| !whole.scores.ruled_out.contains(agent);
         let found = self.tasks.iter().position(|task| task.agent.is_some_and(produces));
         if found.is_some() {
             return found;
         }
         let producers: Vec<ClassId> =
-            index.classes().map(|(class, _)| class).filter(|&agent| produces(agent)).collect();
+            index.classes().map(|(class, _)| class).filter(|&agent| produces(agent) && is_free(&agent)).collect();
         let agent = best_of(whole.scores, &producers).filter(|&agent| index.class(agent).kind == ClassKind::Agent)?;
         let decision = whole.decision.for_step(Some(agent), None);
         self.tasks.push(Draft { agent: Some(agent), source: Source::Needs, ..Draft::of("", whole.request, decision) });

@@ -209,6 +209,7 @@ impl Scorer<'_> {
         self.statements.retain(|words| weights.words[words].iter().all(|weight| *weight == WordWeight::FULL));
         self.add_priorities(scores);
         self.find_named(weights.asking.as_deref().unwrap_or(request), Some(&weights.words), scores);
+        self.rule_out_of_flows(&weights.words, scores);
     }
 
     fn add_weighted(&mut self, i: usize, weight: WordWeight, totals: &mut [Totals; BLOCKS]) {

@@ -1,0 +1,43 @@
+//! Agents of flows that a request excludes. Nothing but a flow lets an agent answer that the request speaks against.
+
+use super::named::letters;
+use super::{Scorer, Scores};
+use crate::index::ClassId;
+use crate::request::WordWeight;
+use crate::text::is_determiner;
+use std::collections::BTreeSet;
+
+impl Scorer<'_> {
+    /// Rules out the agents of flows that the request excludes by their name alone, or of which it excludes more words
+    /// than it asks for: no flow begins with them or gives them a step.
+    pub(super) fn rule_out_of_flows(&self, weights: &[WordWeight], scores: &mut Scores) {
+        let flows = scores.classes.iter().filter(|(_, score)| *score > 0.0);
+        let steps = flows.filter_map(|&(class, _)| self.index.flow(class)).flat_map(|flow| &flow.steps);
+        let agents: BTreeSet<ClassId> = steps.flat_map(|step| &step.agents).copied().collect();
+        if agents.is_empty() {
+            return;
+        }
+        let (mut owners, mut names, mut name) = (BTreeSet::new(), BTreeSet::new(), String::new());
+        for (at, _) in weights.iter().enumerate().filter(|(_, weight)| weight.is_excluded) {
+            let word = self.words.get(at);
+            if !is_determiner(word) {
+                name.extend(letters(word));
+            }
+            let mut add = |owner, own| _ = own > 0 && owners.insert(owner);
+            self.word_cache.authored_postings(self.numbers[at], &mut add);
+            if weights.get(at + 1).is_none_or(|next| !next.is_excluded) {
+                names.insert(std::mem::take(&mut name));
+            }
+        }
+        let is_named = |class: &ClassId| names.contains(&letters(&self.index.class(*class).name).collect::<String>());
+        let is_free = |class: &ClassId| !scores.named.contains(class) && !scores.ruled_out.contains(class);
+        // What is only related to an agent does not ask for it.
+        let is_against = |(class, score): &&(ClassId, f64)| {
+            let is_unwanted = owners.contains(&class.index()) && *score < self.related_to(*class);
+            agents.contains(class) && (is_unwanted || is_named(class)) && is_free(class)
+        };
+        let mut against: Vec<ClassId> = scores.classes.iter().filter(is_against).map(|(class, _)| *class).collect();
+        against.sort_unstable();
+        scores.ruled_out.extend(against);
+    }
+}
