@@ -20,7 +20,7 @@ use task_router_check::fixtures::{self, Expected, Fixture, Form};
 use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::agent::place::Origin;
 use task_router_engine::decide::Options;
-use task_router_engine::diagnostic::Diagnostic;
+use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::files;
 use task_router_engine::index::Index;
 use task_router_engine::load::Files;
@@ -58,7 +58,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
                 print::diff::change(&mut out, args.format, &change)?;
             }
             Err(e) => {
-                unusable = true;
+                unusable |= e.severity() == Severity::Error;
                 terminal::say(&e.to_string());
             }
         }

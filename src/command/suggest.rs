@@ -21,6 +21,7 @@ use task_router_check::suggest::{Criteria, Suggestions, changed, diff, suggest};
 use task_router_check::{Responder, Suite, fixtures};
 use task_router_engine::agent::Source;
 use task_router_engine::agent::encoding::{decode, encode};
+use task_router_engine::diagnostic::Severity;
 use task_router_engine::files;
 use task_router_engine::team::Team;
 
@@ -128,7 +129,7 @@ fn read(suite: &Suite, files: Vec<FixtureFile>) -> (Vec<Vec<Fixture>>, bool) {
             Ok((Some(team), fixture)) => by_team[team].push(fixture),
             Ok((None, _)) => {}
             Err(e) => {
-                unusable = true;
+                unusable |= e.severity() == Severity::Error;
                 terminal::say(&e.to_string());
             }
         }

@@ -19,7 +19,7 @@ const DETAILED: usize = 1000;
 pub enum Outcome {
     /// It was run.
     Case(Box<Case>),
-    /// It cannot be used.
+    /// It cannot be used, or is read with a warning.
     Finding(Diagnostic),
     /// It is for a team that is not checked.
     Skipped,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use task_router_check::Outcome;
 use task_router_check::fixtures::Fixture;
+use task_router_engine::diagnostic::Severity;
 use task_router_engine::files;
 
 /// The size limit of an earlier report.
@@ -108,7 +109,7 @@ impl Baseline {
     /// Compares one result, unless it is held out: those fail no check, and no report lists them.
     pub fn compare(&mut self, outcome: &Outcome) {
         match outcome {
-            Outcome::Finding(found) => {
+            Outcome::Finding(found) if found.severity() == Severity::Error => {
                 let key = (self.seen_from_root(&found.file), found.message.clone());
                 match self.unusable.get_mut(&key).filter(|count| **count > 0) {
                     Some(count) => *count -= 1,

@@ -6,8 +6,7 @@ use crate::print::counted;
 use crate::terminal::Progress;
 use anyhow::{Context, anyhow};
 use std::collections::{BTreeSet, HashMap};
-use std::fs::File;
-use std::io::BufReader;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use task_router_check::Suite;
@@ -188,7 +187,7 @@ fn holds_requests(folder: &Path, file: &Path) -> bool {
 /// The records of several files, one after the other, with a progress display if that takes long.
 pub struct AllRecords {
     files: std::vec::IntoIter<FixtureFile>,
-    current: Option<Records<BufReader<File>>>,
+    current: Option<Records<Box<dyn BufRead>>>,
     progress: Progress,
     before: u64,
 }

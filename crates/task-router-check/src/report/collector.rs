@@ -6,7 +6,7 @@ use crate::fixtures::Fixture;
 use crate::settings::Settings;
 use crate::{Case, Failure, Finding, Outcome, Responder, Suite, lint};
 use std::collections::BTreeMap;
-use task_router_engine::diagnostic::{Code, Diagnostic};
+use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
 /// Maximum number of failures of one team that are kept, so that memory stays bounded; others are only counted.
 const KEPT: usize = 5000;
@@ -20,8 +20,8 @@ pub struct Collector {
     unusable: Vec<Finding>,
     skipped: usize,
     log: LogReport,
-    /// Requests that only the fallback answers.
-    fallback_only: Vec<Diagnostic>,
+    /// What is to be told, but fails nothing: requests that only the fallback answers, and how a file was read.
+    told: Vec<Diagnostic>,
 }
 
 /// Counts of one team.
@@ -43,12 +43,13 @@ impl Collector {
     /// Starts empty.
     pub fn new(suite: &Suite) -> Self {
         let teams = suite.teams.iter().map(|_| Tally::default()).collect();
-        Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), fallback_only: Vec::new() }
+        Self { teams, unusable: Vec::new(), skipped: 0, log: LogReport::default(), told: Vec::new() }
     }
 
     /// Adds a result.
     pub fn add(&mut self, outcome: Outcome) {
         match outcome {
+            Outcome::Finding(diagnostic) if diagnostic.severity() < Severity::Error => self.told.push(diagnostic),
             Outcome::Finding(diagnostic) => self.unusable.push(diagnostic.into()),
             Outcome::Skipped => self.skipped += 1,
             Outcome::Case(case) => {
@@ -58,7 +59,7 @@ impl Collector {
                     && case.failure.is_none()
                     && !case.fixture.is_held_out
                 {
-                    self.fallback_only.push(only_generalist(&case));
+                    self.told.push(only_generalist(&case));
                 }
                 match case.fixture.expected.none {
                     true => self.log.add(&case),
@@ -70,7 +71,7 @@ impl Collector {
 
     /// The complete report.
     pub fn report(self, suite: &Suite, coverage: &[Coverage], settings: &Settings) -> Report {
-        let found = suite.teams.iter().flat_map(lint::lint).chain(self.fallback_only);
+        let found = suite.teams.iter().flat_map(lint::lint).chain(self.told);
         let leads = suite.teams.iter().filter_map(|team| team.team.lead.as_ref());
         let agents = suite.teams.iter().flat_map(|team| &team.team.agents).chain(leads);
         let lints = settings.apply(found, agents.map(|agent| &agent.source));

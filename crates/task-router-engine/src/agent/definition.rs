@@ -121,8 +121,7 @@ fn read_as(dialect: &'static Dialect, file: &str, stem: &str, bytes: &[u8]) -> V
     let decoded = encoding::decode(bytes);
     let mut warnings = Vec::new();
     if !decoded.is_utf8() {
-        let message = format!("the file is not UTF-8; it was read as {}", decoded.encoding.name());
-        warnings.push(Diagnostic::new(Code::LenientlyRead, file, decoded.line, message, "save the file as UTF-8"));
+        warnings.push(encoding::not_utf_8(file, decoded.line, decoded.encoding));
     }
     let mut source = Source::new(file, decoded.text);
     source.encoding = decoded.encoding;

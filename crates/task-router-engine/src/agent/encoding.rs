@@ -1,7 +1,8 @@
 //! Decodes files: UTF-8, UTF-16 by its byte order mark or its NUL bytes, otherwise Windows-1252.
 
-pub use encoding_rs::Encoding;
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use crate::diagnostic::{Code, Diagnostic};
+pub use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// UTF-8 byte order mark, which is not part of the text.
@@ -39,13 +40,10 @@ impl Decoded {
 /// assert_eq!(decode("Prüft".as_bytes()).text, "Prüft");
 /// ```
 pub fn decode(bytes: &[u8]) -> Decoded {
-    let (encoding, line) = match (Encoding::for_bom(bytes), std::str::from_utf8(bytes)) {
-        (Some((encoding, _)), _) if encoding != UTF_8 => (encoding, 1),
-        (_, checked) => match (utf_16_by_nuls(bytes), checked) {
-            (Some(encoding), _) => (encoding, 1),
-            (None, Ok(text)) => return Decoded { text: text.to_owned(), encoding: UTF_8, line: 1 },
-            (None, Err(e)) => (WINDOWS_1252, line_at(bytes, e.valid_up_to())),
-        },
+    let (encoding, line) = match (utf_16(bytes), std::str::from_utf8(bytes)) {
+        (Some(encoding), _) => (encoding, 1),
+        (None, Ok(text)) => return Decoded { text: text.to_owned(), encoding: UTF_8, line: 1 },
+        (None, Err(e)) => (WINDOWS_1252, line_at(bytes, e.valid_up_to())),
     };
     // A UTF-8 byte order mark is kept: it does not prove that the rest is UTF-8.
     let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
@@ -82,6 +80,18 @@ pub fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
         (bytes, used, false) if used == encoding => Some(bytes.into_owned()),
         _ => None,
     }
+}
+
+/// The form of UTF-16 that a file has, given at least its start.
+pub fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let by_mark = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
+    by_mark.or_else(|| utf_16_by_nuls(bytes))
+}
+
+/// Warning about a file that is not UTF-8, at the first line that is not.
+pub fn not_utf_8(file: &str, line: usize, encoding: &'static Encoding) -> Diagnostic {
+    let message = format!("the file is not UTF-8; it was read as {}", encoding.name());
+    Diagnostic::new(Code::LenientlyRead, file, line, message, "save the file as UTF-8")
 }
 
 /// Detects UTF-16 by NULs: frontmatter is mostly ASCII, so every other byte is NUL.

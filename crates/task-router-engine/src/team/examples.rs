@@ -78,9 +78,7 @@ impl<'f> ExampleFiles<'f> {
             Some((display, Ok(bytes))) => {
                 let decoded = encoding::decode(bytes);
                 if !decoded.is_utf8() {
-                    let message = format!("the file is not UTF-8; it was read as {}", decoded.encoding.name());
-                    let code = Code::LenientlyRead;
-                    diagnostics.push(Diagnostic::new(code, display, decoded.line, message, "save the file as UTF-8"));
+                    diagnostics.push(encoding::not_utf_8(display, decoded.line, decoded.encoding));
                 }
                 let mut file = Source::new(display, decoded.text);
                 file.encoding = decoded.encoding;
