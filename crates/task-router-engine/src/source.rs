@@ -336,6 +336,22 @@ mod tests {
     }
 
     #[test]
+    fn a_root_that_is_a_file_has_the_files_of_examples_that_it_names() {
+        let top = tempfile::tempdir().unwrap();
+        write(top.path(), &["out.txt", "r/sub/a.txt", "r/b.txt", "r/no.md", "r/other.txt"]);
+        let names = ["sub/a.txt", "./b.txt", "gone.txt", "../out.txt", "no.md"];
+        let mode = |name| format!("  - {{slug: s, examples_from: {name}}}\n");
+        let file = top.path().join("r/.roomodes");
+        fs::write(&file, format!("customModes:\n{}", names.map(mode).concat())).unwrap();
+        let tree = read(&Root::named(&file)).unwrap();
+        assert_eq!(paths(&tree), [".roomodes", "b.txt", "sub/a.txt"]);
+        assert!(tree.seen.contains(&top.path().join("r/gone.txt")), "it is read as soon as it is there");
+        let card = top.path().join("r/agent-card.json");
+        fs::write(&card, r#"{"name": "c", "skills": [{"description": "d", "examples_from": "b.txt"}]}"#).unwrap();
+        assert_eq!(paths(&read(&Root::named(&card)).unwrap()), ["agent-card.json", "b.txt"]);
+    }
+
+    #[test]
     fn ignore_files_above_count_for_known_places_only() {
         let top = tempfile::tempdir().unwrap();
         let repository = top.path().canonicalize().unwrap();

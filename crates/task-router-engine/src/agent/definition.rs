@@ -228,7 +228,7 @@ fn card(mut definition: Definition) -> Definition {
     let Some(keys) = &mut definition.keys else { return definition };
     let Some(Value::Sequence(skills)) = keys.remove("skills") else { return definition };
     let mut sentences = prose(keys.get("description")).into_iter().collect::<Vec<_>>();
-    for (ours, theirs) in [("keywords", "tags"), ("examples", "examples")] {
+    for (ours, theirs) in [("keywords", "tags"), ("examples", "examples"), ("examples_from", "examples_from")] {
         let values = skills.iter().filter_map(|skill| skill.get(theirs).cloned()).collect();
         let own = keys.remove(ours).into_iter().chain([Value::Sequence(values)]).collect();
         keys.insert(ours.into(), Value::Sequence(own));

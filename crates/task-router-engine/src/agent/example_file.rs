@@ -1,7 +1,18 @@
 //! Example files, one example per line: lines that start with `#` are comments, and `\#` escapes an example that does.
 
 use super::Source;
+use super::definition::Definition;
+use super::dialect::Field;
 use super::encoding::BYTE_ORDER_MARK;
+use super::keys::Keys;
+use super::values::strings;
+
+/// The files of examples that a definition names, relative to its own folder.
+pub fn named_by(definition: &Definition) -> Vec<String> {
+    let Some(keys) = &definition.keys else { return Vec::new() };
+    let keys = Keys::new(keys, definition.dialect);
+    keys.all(Field::ExamplesFrom).flat_map(|(_, value)| strings(Some(value))).collect()
+}
 
 /// The examples of a file.
 pub fn examples(file: &Source) -> impl Iterator<Item = String> {

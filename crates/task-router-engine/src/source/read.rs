@@ -83,7 +83,7 @@ impl FoundTree {
         let found = match root.folder.metadata().map_err(failed)? {
             metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
             // A client's file with several agents is a place of its own.
-            metadata if metadata.is_file() && of_file(&slashes(&root.folder)).is_some() => Found::one(root),
+            metadata if metadata.is_file() && of_file(&slashes(&root.folder)).is_some() => Found::one(root, &canonical),
             _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
         };
         let Found { files, mut left_out, broken, mut seen } = found;

@@ -84,7 +84,7 @@ pub fn is_skill(path: &str) -> bool {
 }
 
 /// Whether a path is that of an example file.
-fn is_examples(path: &str) -> bool {
+pub(super) fn is_examples(path: &str) -> bool {
     of_file(path).is_some_and(|dialect| dialect.content == Content::Examples)
 }
 

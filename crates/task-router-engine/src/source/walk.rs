@@ -1,13 +1,14 @@
 //! Walks a folder for files that may be definitions, and records what was left out.
 
-use super::sift::{Reason, has_other_ending};
+use super::sift::{Reason, has_other_ending, is_examples};
 use super::{Error, LeftOut, Root, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
+use crate::agent::{definition, example_file, normal_path};
 use crate::escape;
-use crate::files::{self, MAX_FILES};
+use crate::files::{self, LARGEST_FILE, MAX_FILES};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -43,11 +44,25 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// A root that is a file itself.
-    pub(super) fn one(root: &Root) -> Self {
-        let relative = root.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let file = FoundFile { path: root.folder.clone(), relative, target: None };
-        Self { files: vec![file], ..Self::default() }
+    /// A root that is a file itself, with the files of examples that it names: no others beside it are read.
+    pub(super) fn one(root: &Root, canonical: &Path) -> Self {
+        let folder = root.folder.parent().unwrap_or(Path::new(""));
+        let name = root.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = files::read(&root.folder, LARGEST_FILE).unwrap_or_default();
+        let definitions = definition::read(&slashes(&root.folder), &name, &bytes);
+        let named: BTreeSet<String> =
+            definitions.iter().flat_map(example_file::named_by).map(|named| normal_path(&named)).collect();
+        let mut found = Self::default();
+        found.files.push(FoundFile { path: root.folder.clone(), relative: name, target: None });
+        for relative in named.into_iter().filter(|name| is_examples(name)) {
+            let path = folder.join(&relative);
+            match files::inside(&path, canonical.parent().as_slice()) {
+                Ok(_) => found.files.push(FoundFile { path, relative, target: None }),
+                // It may come.
+                Err(_) => found.seen.push(path),
+            }
+        }
+        found
     }
 }
 

@@ -1,8 +1,8 @@
 //! `examples_from`: resolves the example files that definitions name, among the files of their team.
 
 use crate::agent::definition::Definition;
-use crate::agent::dialect::{Content, Field, of_file};
-use crate::agent::{Keys, Source, encoding, example_file, normal_path, strings};
+use crate::agent::dialect::{Content, of_file};
+use crate::agent::{Source, encoding, example_file, normal_path, strings};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::source::SourceFile;
 use serde_yaml::{Mapping, Value};
@@ -28,10 +28,7 @@ impl<'f> ExampleFiles<'f> {
 
     /// Attaches to a definition the files that it names.
     pub(super) fn give(&self, definition: &mut Definition, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(keys) = &definition.keys else { return };
-        let named: Vec<String> =
-            Keys::new(keys, definition.dialect).all(Field::ExamplesFrom).flat_map(|(_, v)| strings(Some(v))).collect();
-        for name in named {
+        for name in example_file::named_by(definition) {
             definition.examples.extend(self.find(&name, &definition.source, diagnostics));
         }
     }
