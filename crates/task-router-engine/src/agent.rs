@@ -1,6 +1,7 @@
 //! Reads a markdown file into an [`Agent`]: name, evidence and prompt.
 
 mod as_written;
+pub mod body_lines;
 pub mod definition;
 mod description;
 pub mod dialect;

@@ -4,6 +4,7 @@ use super::Linter;
 use super::agents::unknown_in_prompt;
 use std::path::Path;
 use task_router_engine::agent::Agent;
+use task_router_engine::agent::body_lines::BodyLines;
 use task_router_engine::agent::dialect::{Field, TEAM, same_key};
 use task_router_engine::diagnostic::Code;
 use task_router_engine::evidence::{FIX_PATTERN, invalid_pattern};
@@ -59,10 +60,11 @@ impl Linter<'_> {
     pub(super) fn no_team_file(&mut self, agent: &Agent) {
         let source = &agent.source;
         let help = "add `default: true`, `fallback: NAME` or another key of a team's policy to its `team.md`";
+        let lines = BodyLines::of(agent);
         for piece in pieces_of_prompt(&agent.body) {
             let Piece::Placeholder(found) = piece else { continue };
             if Name::in_prompt(found.name) == Some(Name::AgentPrompt) {
-                let line = agent.body_line + agent.body[..found.at].matches('\n').count();
+                let line = lines.line_at(found.at);
                 let message =
                     format!("the placeholder `{}` is for the body of a team file and stays as it is", found.written);
                 self.add(Code::UnknownPlaceholder, source, line, message, help);
@@ -85,9 +87,9 @@ impl Linter<'_> {
 
     /// Reports unknown placeholders of an agent's body.
     pub(super) fn unknown_in_body(&mut self, agent: &Agent, is_own: impl Fn(&str) -> bool) {
+        let lines = BodyLines::of(agent);
         for (at, written, help) in unknown_in_prompt(&agent.body, is_own) {
-            let line = agent.body_line + agent.body[..at].matches('\n').count();
-            self.unknown_placeholder(agent, line, &written, help);
+            self.unknown_placeholder(agent, lines.line_at(at), &written, help);
         }
     }
 

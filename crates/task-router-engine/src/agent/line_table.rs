@@ -79,6 +79,28 @@ impl LineTable {
         self.item_in(text, self.block(at), items, |_| true)
     }
 
+    /// The line on which one of `items` begins that goes on below it, as in a folded text, among those of the key at line
+    /// `at`.
+    pub fn folded(&self, text: &str, at: usize, items: &[&str]) -> Option<usize> {
+        let (block, item) = (self.block(at), items.first()?);
+        // There is a word on each of its lines, or an empty line between two.
+        let span = (2 * words(item).count()).min(MOST_FOLDED);
+        let lines = self.rarest(item)?.iter().map(|&(_, number)| number as usize).filter(|n| block.contains(n));
+        let begins_near = |number: usize| {
+            let (mut joined, mut starts) = (String::new(), Vec::new());
+            let first = number.saturating_sub(span).max(block.start);
+            for near in first..(number + span + 1).min(block.end) {
+                starts.push(joined.len());
+                let line = self.line(text, near).trim();
+                joined.push_str(line);
+                joined.push_str(if line.is_empty() { "" } else { " " });
+            }
+            let place = items.iter().find_map(|item| whole_at(&joined, item))?;
+            Some(first + starts.partition_point(|start| *start <= place) - 1)
+        };
+        lines.into_iter().find_map(begins_near)
+    }
+
     /// The same among the lines of a range that satisfy `is`.
     pub fn item_in(&self, text: &str, block: Range<usize>, items: &[&str], is: impl Fn(&str) -> bool) -> Option<usize> {
         let holds = |&number: &usize| {
@@ -103,6 +125,9 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
     (!key.is_empty() && key.len() < LONGEST_KEY).then_some(key)
 }
 
+/// Maximum number of lines on each side of a word on which the rest of its item is searched.
+const MOST_FOLDED: usize = 16;
+
 /// Maximum length of a key; a longer one is a sentence with a colon.
 const LONGEST_KEY: usize = 64;
 
@@ -113,7 +138,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `line` contains `text` with no letter or digit adjacent to it.
 pub(super) fn holds_whole(line: &str, text: &str) -> bool {
-    line.match_indices(text).any(|(i, _)| {
+    whole_at(line, text).is_some()
+}
+
+/// Where it does.
+fn whole_at(line: &str, text: &str) -> Option<usize> {
+    let mut places = line.match_indices(text).map(|(i, _)| i);
+    places.find(|&i| {
         let before = line[..i].chars().next_back();
         let after = line[i + text.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)

@@ -76,8 +76,9 @@ impl Source {
         if forms[0].is_empty() {
             return line;
         }
-        let at = line - 1;
-        self.lines().item(&self.text, at, &forms.each_ref().map(String::as_str)).unwrap_or(at) + 1
+        let (at, forms) = (line - 1, forms.each_ref().map(String::as_str));
+        let found = self.lines().item(&self.text, at, &forms).or_else(|| self.lines().folded(&self.text, at, &forms));
+        found.unwrap_or(at) + 1
     }
 
     /// Line (from 1) of the first of `items` that occurs in the steps of the flow called `name`, or of another such entry
@@ -127,7 +128,8 @@ impl Source {
         let mut first = None;
         for key in keys {
             let line = self.line_of(key, item);
-            if line > 1 && forms(item).iter().any(|form| self.line(line).contains(form)) {
+            let is_below = self.line_of_key(key).is_some_and(|of_key| of_key < line);
+            if line > 1 && (is_below || forms(item).iter().any(|form| self.line(line).contains(form))) {
                 return line;
             }
             first = first.or(Some(line).filter(|line| *line > 1));
@@ -247,6 +249,18 @@ mod tests {
         assert_eq!(source.line_of("examples", "it's"), 7);
         assert_eq!(source.line_of("examples", "gone"), 5);
         assert_eq!(source.line_of("absent", "gone"), 1);
+    }
+
+    #[test]
+    fn an_item_that_goes_on_below_its_line_is_found_where_it_begins() {
+        let text = "---\ndescription: >\n  Bakes.\n  Say \"bake a loaf\n  of\n\n  bread\" to it.\nnot_for: a loaf\n of\n  tea\n---\n";
+        let source = Source::new("a.md", text);
+        assert_eq!(source.line_of("description", "bake a loaf of bread"), 4);
+        assert_eq!(source.line_of("description", "bread\" to"), 7);
+        assert_eq!(source.line_of("description", "ake a loaf of bread"), 2, "words are whole");
+        assert_eq!(source.line_of("description", "a loaf of tea"), 2, "of another key");
+        assert_eq!(source.line_of("not_for", "a loaf of tea"), 8);
+        assert_eq!(source.line_of_evidence("examples", "bake a loaf of bread"), 4);
     }
 
     #[test]
