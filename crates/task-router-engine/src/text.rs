@@ -20,6 +20,7 @@ mod vocabulary;
 mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
+pub use forms::base_forms;
 pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use normal::Normal;
 pub(crate) use scripts::{is_dense_word, is_hangul};

@@ -79,12 +79,12 @@ impl<'i> PatternTable<'i> {
         &self.literal_text[start..end]
     }
 
-    /// Calls `note` with the number and range of every literal in a text, ignoring case.
+    /// Calls `note` with the number and range of every literal in a lower-case text.
     pub(crate) fn find_literals(&self, text: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
         self.windows.find(text, |number, start| {
             let literal = self.literal(number as usize);
             let part = start..start + literal.len();
-            if text.get(part.clone()).is_some_and(|found| found.eq_ignore_ascii_case(literal)) {
+            if text.get(part.clone()) == Some(literal) {
                 note(number as usize, part);
             }
         });

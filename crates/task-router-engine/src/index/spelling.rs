@@ -3,7 +3,7 @@
 use super::Index;
 use super::image::Sections;
 use super::key_table::{KeyTable, bucket_ends};
-use crate::text::{self, Feature, followed_by, stem_feature};
+use crate::text::{self, Feature, Language, Stems, followed_by, stem_feature};
 use std::collections::BTreeMap;
 
 /// Approximate number of keys per bucket.
@@ -85,8 +85,15 @@ fn spell_keys(word: &str) -> impl Iterator<Item = u64> {
 
 /// Writes the sections of a dictionary of words with their features; `features` are all features, ascending.
 pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature], sections: &mut Sections) {
+    // `comit` is one slip from `commit` and two from `commits`.
+    let stems = Stems::of(&[Language::English]);
+    let base_forms =
+        dictionary.iter().flat_map(|(word, &feature)| text::base_forms(word).map(move |base| (base, feature)));
+    let mut words: BTreeMap<String, Feature> =
+        base_forms.filter(|(base, feature)| stems.feature(base) == *feature).collect();
+    words.extend(dictionary.iter().map(|(word, feature)| (word.clone(), *feature)));
     let mut pairs = Vec::new();
-    for (word, feature) in dictionary {
+    for (word, feature) in &words {
         let Ok(number) = features.binary_search(feature) else { continue };
         pairs.extend(spell_keys(word).map(|key| (key, sections.word_ends.len() as u32)));
         sections.word_numbers.push(number as u32);
@@ -102,6 +109,23 @@ pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature]
 mod tests {
     use super::*;
     use crate::load::Files;
+
+    #[test]
+    fn a_slip_in_the_base_form_of_a_word_is_corrected() {
+        let text =
+            "---\nname: a\ndescription: Handles commits, branches and copied schemas, while formatting them.\n---\n";
+        let index = Files::from_texts("t", &[("a.md", text)]).index(None).unwrap();
+        for (typo, expected) in [
+            ("comit", Some("commit")),
+            ("commmits", Some("commits")),
+            ("braanch", Some("branch")),
+            ("schemma", Some("schema")),
+            ("fromat", Some("format")),
+            ("contact", None),
+        ] {
+            assert_eq!(index.respelt(typo).map(|(_, text)| text), expected, "{typo}");
+        }
+    }
 
     #[test]
     fn a_slip_anywhere_in_a_word_is_corrected() {

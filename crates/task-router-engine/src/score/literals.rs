@@ -24,6 +24,8 @@ pub(super) struct Candidates<'i> {
     pub(super) without: Vec<u32>,
     /// Bits of the groups with a literal found, by pattern.
     found: Vec<u32>,
+    /// The request in lower case.
+    lower: Vec<u8>,
     /// Total bytes of all requests so far.
     bytes: usize,
     /// Automaton of all literals, if they are many; the inner `None` means that they are too many for one.
@@ -34,7 +36,7 @@ impl<'i> Candidates<'i> {
     pub(super) fn of(table: PatternTable<'i>) -> Self {
         let without = (0..table.len() as u32).filter(|&number| table.groups(number as usize) == 0).collect();
         let found = vec![0; table.len()];
-        Self { table, numbers: Vec::new(), without, found, bytes: 0, automaton: None }
+        Self { table, numbers: Vec::new(), without, found, lower: Vec::new(), bytes: 0, automaton: None }
     }
 
     /// Finds the patterns that could match a request: those with a literal of every group in it, and those without
@@ -46,8 +48,10 @@ impl<'i> Candidates<'i> {
             self.automaton.get_or_insert_with(|| automaton(self.table));
         }
         let (table, numbers, found) = (self.table, &mut self.numbers, &mut self.found);
-        let request = folded(request);
-        let request = request.as_bytes();
+        self.lower.clear();
+        self.lower.extend_from_slice(folded(request).as_bytes());
+        self.lower.make_ascii_lowercase();
+        let request = self.lower.as_slice();
         let note = |literal: usize, part: Range<usize>| {
             let boundaries = boundaries(request, part);
             for holder in table.holders(literal).iter().filter(|holder| holder.boundaries & !boundaries == 0) {

@@ -86,6 +86,21 @@ pub(super) fn usual(word: &str, language: Language) -> Vec<Cow<'_, str>> {
     forms.map(Cow::Owned).collect()
 }
 
+/// Endings of English forms, with those of their base form: `commits`, `baking`, `copied`.
+const INFLECTIONS: [(&str, &str); 8] =
+    [("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")];
+
+/// English words of which a lower-case word may be a form.
+pub fn base_forms(word: &str) -> impl Iterator<Item = String> {
+    let base = |(ending, other): &(&str, &str)| Some([word.strip_suffix(ending)?, other].concat());
+    // `formatting` of `format`.
+    let doubled = ["ing", "ed"].iter().filter_map(|ending| {
+        let mut letters = word.strip_suffix(ending)?.chars();
+        (letters.next_back() == letters.clone().next_back()).then(|| letters.as_str().to_owned())
+    });
+    INFLECTIONS.iter().filter_map(base).chain(doubled).filter(|base| is_word(base))
+}
+
 /// The usual form of an irregular one.
 fn irregular(form: &str) -> Option<&'static str> {
     if form.is_empty() {
