@@ -10,6 +10,7 @@ mod compounds;
 mod english;
 mod everyday;
 mod fold;
+mod extensions;
 mod forms;
 mod identifiers;
 mod languages;

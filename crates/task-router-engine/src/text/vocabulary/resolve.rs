@@ -2,10 +2,10 @@
 
 use super::{
     ALONE_SEED, ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS,
-    NOTE_ENDS, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+    NOTE_ENDS, NOTE_EXTENSION, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
-use crate::text::{Feature, Language, Stems, Words, compounds, followed_by, forms, stem_feature};
+use crate::text::{Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, stem_feature};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
@@ -71,7 +71,10 @@ pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: 
 
 /// The notes of one word.
 pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
-    let mut notes = known.notes(stems.feature(word));
+    let mut notes = known.notes(stems.feature(word)) & !NOTE_EXTENSION;
+    if extensions::named_by(word).next().is_some() {
+        notes |= NOTE_EXTENSION;
+    }
     if compounds::cut(word, stems, known).is_some() {
         notes |= NOTE_COMPOUND;
     }
@@ -164,6 +167,11 @@ pub fn resolve_one(
     {
         return Some((2, vec![joined]));
     }
+    if notes & NOTE_EXTENSION != 0
+        && let Some(named) = with_languages(words, i, |text| known.knows(stems.feature(text)))
+    {
+        return Some((1, named));
+    }
     if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS | NOTE_DROPS) == 0 {
         return None;
     }
@@ -185,6 +193,19 @@ pub fn resolve_one(
         return Some((1, vec![word[..at].to_owned(), word[at..].to_owned()]));
     }
     None
+}
+
+/// The extension of a file's name, if it is known, and what it says in words that are known: `rs` becomes `rust`.
+fn with_languages(words: &Words, i: usize, is_known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    let before = words.separator(i.checked_sub(1)?);
+    if !before.ends_with('.') || before.ends_with("..") || may_be_glued(words, i) {
+        return None;
+    }
+    let extension = words.get(i);
+    let named: Vec<&str> =
+        extensions::named_by(extension).filter(|name| *name != extension && is_known(name)).collect();
+    let own = Some(extension).filter(|extension| is_known(extension));
+    (!named.is_empty()).then(|| own.into_iter().chain(named).map(str::to_owned).collect())
 }
 
 /// A word with the signs around it, most signs first. The outer ones may be emphasis, a heading or the end of a
