@@ -12,6 +12,7 @@ mod everyday;
 mod fold;
 mod extensions;
 mod forms;
+mod golang;
 mod identifiers;
 mod languages;
 mod normal;

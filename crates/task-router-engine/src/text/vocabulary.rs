@@ -13,7 +13,7 @@ use super::fold::{fold, transcribed};
 use super::languages::Languages;
 use super::scripts::{is_dense_word, is_symbol_word};
 use super::stem::WordHasher;
-use super::{Feature, FeatureHasher, Stems, Words, english, forms, stem_feature};
+use super::{Feature, FeatureHasher, Stems, Words, english, forms, golang, stem_feature};
 pub use resolve::{
     Known, Reader, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of, resolve,
     resolve_one, words_of,
@@ -90,6 +90,9 @@ impl Vocabulary {
         for i in 0..words.len() {
             let word = words.get(i);
             self.add_word(word, stems);
+            if word == "go" && golang::is_language(&words, i) {
+                self.add_word(golang::GOLANG, stems);
+            }
             if i + 1 < words.len() && is_glue(words.separator(i)) {
                 self.add_apart(word, words.get(i + 1));
             }

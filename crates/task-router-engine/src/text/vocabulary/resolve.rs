@@ -5,7 +5,7 @@ use super::{
     NOTE_ENDS, NOTE_EXTENSION, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
-use crate::text::{Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, stem_feature};
+use crate::text::{Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, golang, stem_feature};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
@@ -195,13 +195,17 @@ pub fn resolve_one(
     None
 }
 
-/// The extension of a file's name, if it is known, and what it says in words that are known: `rs` becomes `rust`.
+/// The extension of a file's name, if it is known, and what it says in words that are known: `rs` becomes `rust`. The
+/// name of Go, which is an extension as well, becomes `golang`.
 fn with_languages(words: &Words, i: usize, is_known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
-    let before = words.separator(i.checked_sub(1)?);
-    if !before.ends_with('.') || before.ends_with("..") || may_be_glued(words, i) {
+    let extension = words.get(i);
+    let is_of_file = i > 0 && {
+        let before = words.separator(i - 1);
+        before.ends_with('.') && !before.ends_with("..") && !may_be_glued(words, i)
+    };
+    if !is_of_file && !(extension == "go" && golang::is_language(words, i)) {
         return None;
     }
-    let extension = words.get(i);
     let named: Vec<&str> =
         extensions::named_by(extension).filter(|name| *name != extension && is_known(name)).collect();
     let own = Some(extension).filter(|extension| is_known(extension));
