@@ -6,7 +6,7 @@ use super::keywords::NOT_FOR_LOG_ODDS;
 use super::{Builder, ClassText};
 use crate::agent::is_of_exclusion;
 use crate::index::{Exclusion, FLAG_EXCLUDED, FLAG_STEM, UNIT};
-use crate::text::{Feature, Language, words_of};
+use crate::text::{Feature, Language, is_determiner, words_of};
 use std::collections::BTreeMap;
 
 /// Maximum number of words; a longer text describes a situation. One word alone only counts against, as evidence does.
@@ -16,19 +16,25 @@ const BETWEEN: [&str; 10] = ["or", "and", "nor", "oder", "und", "ou", "et", "y",
 /// Words before several verbs with one object: `does not plan or write tests`.
 const BEFORE_VERBS: [&str; 7] = ["does", "do", "doesn", "don", "cannot", "never", "will"];
 
-/// A thing that a class is not for: its words, the class, and what the thing weighs.
-pub(super) type Excluded = (Vec<Feature>, u32, f32);
+/// The words of a thing, each with whether function words other than articles stand before it.
+type Thing = Vec<(Feature, bool)>;
+
+/// A thing that a class is not for, the class, and what the thing weighs.
+pub(super) type Excluded = (Thing, u32, f32);
 
 /// The same with numbers of features, sorted by the words.
 pub(super) fn numbered(excluded: &[Excluded], number: impl Fn(&Feature) -> Option<u32>) -> Vec<Exclusion> {
     let mut found: Vec<Exclusion> = Vec::new();
     for (words, class, weight) in excluded {
-        let words: Option<Vec<u32>> = words.iter().map(&number).collect();
+        let apart = words.iter().map(|(_, is_apart)| *is_apart).collect();
+        let words: Option<Vec<u32>> = words.iter().map(|(word, _)| number(word)).collect();
         let weight = (f64::from(*weight) * UNIT) as i32;
-        found.extend(words.map(|words| Exclusion { words, class: *class, weight }));
+        found.extend(words.map(|words| Exclusion { words, apart, class: *class, weight }));
     }
-    found.sort_by(|a, b| (&a.words, a.class, a.weight).cmp(&(&b.words, b.class, b.weight)));
-    found.dedup_by(|later, first| (&later.words, later.class) == (&first.words, first.class));
+    found.sort_by(|a, b| (&a.words, a.class, &a.apart, a.weight).cmp(&(&b.words, b.class, &b.apart, b.weight)));
+    found.dedup_by(|later, first| {
+        (&later.words, later.class, &later.apart) == (&first.words, first.class, &first.apart)
+    });
     found
 }
 
@@ -37,7 +43,7 @@ impl Builder {
     pub(super) fn exclude_described(&mut self, class: usize, text: &ClassText, own: &BTreeMap<Feature, [f32; 3]>) {
         let is_named = |stem: &Feature| own.get(stem).is_some_and(|[name, description, _]| name + description > 0.0);
         for thing in self.things(&text.not_for, text.language) {
-            let others = thing.iter().filter(|stem| !is_named(stem));
+            let others = thing.iter().map(|(stem, _)| stem).filter(|stem| !is_named(stem));
             let telling = others.map(|&stem| specificity(stem, text.language, self.learns)).reduce(f32::max);
             if let Some(telling) = telling {
                 self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS * telling.min(1.0));
@@ -48,20 +54,23 @@ impl Builder {
     /// Adds a stated `not_for` of several words.
     pub(super) fn exclude_stated(&mut self, class: usize, text: &str, language: Language) {
         let words = words_of(text, self.stems.of(language), &self.vocabulary);
-        let words = words.iter().filter(|word| !language.is_function_word(word));
-        let stems: Vec<Feature> = words.map(|word| self.stem(word, language)).collect();
-        if stems.len() > 1 {
-            self.add_exclusion(stems, class, NOT_FOR_LOG_ODDS);
+        let thing = self.thing(&telling(words.iter(), |word| !language.is_function_word(word)), language);
+        if thing.len() > 1 {
+            self.add_exclusion(thing, class, NOT_FOR_LOG_ODDS);
         }
+    }
+
+    fn thing(&self, words: &[(&str, bool)], language: Language) -> Thing {
+        words.iter().map(|&(word, is_apart)| (self.stem(word, language), is_apart)).collect()
     }
 
     fn stem(&self, word: &str, language: Language) -> Feature {
         crate::text::feature_of(word, self.stems.of(language), &self.vocabulary)
     }
 
-    fn add_exclusion(&mut self, words: Vec<Feature>, class: usize, weight: f32) {
-        let first = words.first().copied();
-        for &stem in &words {
+    fn add_exclusion(&mut self, words: Thing, class: usize, weight: f32) {
+        let first = words.first().map(|(stem, _)| *stem);
+        for &(stem, _) in &words {
             let is_first = if Some(stem) == first { FLAG_EXCLUDED } else { 0 };
             self.facts.entry(stem).or_default().flags |= FLAG_STEM | is_first;
         }
@@ -69,28 +78,24 @@ impl Builder {
     }
 
     /// The things that a text excludes.
-    fn things(&self, text: &str, language: Language) -> Vec<Vec<Feature>> {
+    fn things(&self, text: &str, language: Language) -> Vec<Thing> {
         let ends = |c: char| matches!(c, '.' | ',' | ';' | ':' | '(' | ')' | '\n' | '\u{2013}' | '\u{2014}');
         let mut found = Vec::new();
         for clause in text.split(ends) {
             let words = words_of(clause, self.stems.of(language), &self.vocabulary);
             let words: Vec<&str> = words.iter().collect();
-            let parts: Vec<Vec<&str>> = words
-                .split(|word| BETWEEN.contains(word))
-                .map(|part| {
-                    let tells = |word: &&&str| !language.is_function_word(word) && !is_of_exclusion(word);
-                    part.iter().filter(tells).copied().collect()
-                })
-                .collect();
+            let tells = |word: &str| !language.is_function_word(word) && !is_of_exclusion(word);
+            let parts = words.split(|word| BETWEEN.contains(word));
+            let parts: Vec<Vec<(&str, bool)>> = parts.map(|part| telling(part.iter().copied(), tells)).collect();
             let are_verbs = words.first().is_some_and(|word| BEFORE_VERBS.contains(word)) && !words.contains(&"for")
-                || parts.iter().all(|part| part.first().is_some_and(|word| word.ends_with("ing")));
-            let object: &[&str] = match parts.last() {
+                || parts.iter().all(|part| part.first().is_some_and(|(word, _)| word.ends_with("ing")));
+            let object: &[(&str, bool)] = match parts.last() {
                 Some(last) if are_verbs && last.len() > 1 => &last[1..],
                 _ => &[],
             };
             for part in &parts {
                 let object = if part.len() == 1 { object } else { &[] };
-                let thing: Vec<Feature> = part.iter().chain(object).map(|word| self.stem(word, language)).collect();
+                let thing = self.thing(&[part, object].concat(), language);
                 if (2..=MOST_WORDS).contains(&thing.len()) {
                     found.push(thing);
                 }
@@ -98,6 +103,18 @@ impl Builder {
         }
         found
     }
+}
+
+/// The words that tell, each with whether words other than articles stand before it that do not.
+fn telling<'w>(words: impl Iterator<Item = &'w str>, tells: impl Fn(&str) -> bool) -> Vec<(&'w str, bool)> {
+    let (mut found, mut is_apart) = (Vec::new(), false);
+    for word in words {
+        match tells(word) {
+            true => found.push((word, std::mem::take(&mut is_apart) && !found.is_empty())),
+            false => is_apart |= !is_determiner(word),
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -113,10 +130,12 @@ mod tests {
             ("generating or retouching pictures", vec!["generating pictures", "retouching pictures"]),
             ("Do not use this for Scala, or when the user asks for C.", vec![]),
             ("not for one, if two three four five six seven eight", vec![]),
+            ("Does not search the web or write to the disk", vec!["search web", "write -disk"]),
         ];
         for (text, expected) in cases {
-            let stems = |words: &str| words.split(' ').map(|word| builder.stem(word, Language::English)).collect();
-            let expected: Vec<Vec<Feature>> = expected.into_iter().map(stems).collect();
+            let stem =
+                |word: &str| (builder.stem(word.trim_start_matches('-'), Language::English), word.starts_with('-'));
+            let expected: Vec<Thing> = expected.into_iter().map(|words| words.split(' ').map(stem).collect()).collect();
             assert_eq!(builder.things(text, Language::English), expected, "{text}");
         }
     }

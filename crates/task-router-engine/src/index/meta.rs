@@ -156,6 +156,8 @@ pub struct StepCard {
 pub struct Exclusion {
     /// Feature numbers of its words, in order.
     pub words: Vec<u32>,
+    /// Whether the author has function words before each of them, besides articles.
+    pub apart: Vec<bool>,
     /// The class.
     pub class: u32,
     /// Fixed-point log-odds, at most 0, beside what its words say for the class, which does not count.
@@ -167,7 +169,7 @@ const MOST_BETWEEN: usize = 2;
 
 impl Exclusion {
     /// The positions of its words in a request of so many words. `number` is the feature number of a word that counts;
-    /// `may_stand_between` tells whether a word may stand between two of its words, given whether there are only two, and
+    /// `may_stand_between` tells whether a word may stand between two of its words, given whether the author has words there, and
     /// `is_beside` whether no sign stands between a word and the next.
     pub(crate) fn places(
         &self,
@@ -176,15 +178,14 @@ impl Exclusion {
         may_stand_between: impl Fn(usize, bool) -> bool,
         is_beside: impl Fn(usize) -> bool,
     ) -> Vec<usize> {
-        let is_pair = self.words.len() == 2;
         let mut found = Vec::new();
         for start in (0..length).filter(|&at| number(at) == Some(self.words[0])) {
             let mut last = start;
             let mut places = vec![start];
-            for &word in &self.words[1..] {
+            for (&word, &is_apart) in self.words.iter().zip(&self.apart).skip(1) {
                 let behind = (last + 1..length).take(MOST_BETWEEN + 1).take_while(|&at| is_beside(at - 1));
                 let mut reached = behind.scan(true, |goes_on, at| {
-                    let is_reached = std::mem::replace(goes_on, may_stand_between(at, is_pair));
+                    let is_reached = std::mem::replace(goes_on, may_stand_between(at, is_apart));
                     is_reached.then_some(at)
                 });
                 let Some(at) = reached.find(|&at| number(at) == Some(word)) else { break };

@@ -36,7 +36,10 @@ fn meta_is_sound(meta: &Meta) -> bool {
         && meta.rule_bounds.len() == meta.rules.len()
         && rules.enumerate().all(|(number, vector)| number == usize::from(vector))
         && meta.class_bias.len() == classes
-        && meta.exclusions.iter().all(|own| !own.words.is_empty() && (own.class as usize) < classes)
+        && meta
+            .exclusions
+            .iter()
+            .all(|own| !own.words.is_empty() && own.apart.len() == own.words.len() && (own.class as usize) < classes)
         && flows.all(|flow| flow < meta.flows.len())
         && meta.flows.iter().flat_map(|flow| &flow.steps).all(|step| step.agents.iter().all(is_known))
         && meta.rules.iter().all(|rule| !matches!(rule, RuleAction::Concerns(agent) if !is_known(agent)))

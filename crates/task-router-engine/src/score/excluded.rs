@@ -47,9 +47,9 @@ impl Scorer<'_> {
         if first.is_empty() {
             return Vec::new();
         }
-        let is_between = |place: usize, is_pair: bool| match is_pair {
-            true => is_determiner(self.words.get(place)),
-            false => self.word_cache.facts(self.numbers[place]).is_function,
+        let is_between = |place: usize, is_apart: bool| match is_apart {
+            true => self.word_cache.facts(self.numbers[place]).is_function,
+            false => is_determiner(self.words.get(place)),
         };
         let is_beside = |place: usize| self.words.separator(place).chars().all(|c| c.is_whitespace() || c == '-');
         let mut found: BTreeMap<usize, (BTreeSet<usize>, i32)> = BTreeMap::new();
@@ -129,6 +129,26 @@ mod tests {
                 let name = agent.map(|agent| index.class(agent).name.as_str());
                 assert_eq!(name, expected, "{own}: {request}");
             }
+        }
+    }
+
+    /// "Email about problems" is no "email problem", unless the author says so.
+    #[test]
+    fn what_stands_between_the_words_of_an_exclusion_may_stand_there_in_a_request() {
+        let own = |not_for: &str| format!("---\nname: mail\ndescription: Writes emails. {not_for}\n---\n");
+        for (not_for, request, expected) in [
+            ("Not for email delivery problems.", "write an email about the delivery problems", true),
+            ("Not for email delivery problems.", "solve my email delivery problems with an email", false),
+            ("Not for emails about delivery problems.", "write an email about the delivery problems", false),
+            ("Not for emails about deliveries.", "write emails for the deliveries", false),
+            ("Not for email deliveries.", "write emails for the deliveries", true),
+        ] {
+            let cook = "---\nname: cook\ndescription: Bakes bread and cakes.\n---\n";
+            let files = [("mail.md", own(not_for)), ("cook.md", cook.to_owned())];
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let index = Files::from_texts("t", &files).index(None).unwrap();
+            let agent = decide(&mut Scorer::new(&index), request, &Default::default()).agent;
+            assert_eq!(agent.is_some(), expected, "{not_for} {request}");
         }
     }
 }

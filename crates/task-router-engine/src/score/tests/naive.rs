@@ -293,9 +293,9 @@ impl<'i> Naive<'i> {
     fn excluded(&self, class: usize) -> f64 {
         let full = |i: &usize| self.weight(*i..i + 1) == WordWeight::FULL;
         let number = |i: usize| self.number(i).filter(|_| full(&i)).map(|number| number as u32);
-        let is_between = |i: usize, is_pair: bool| match is_pair {
-            true => is_determiner(self.words.get(i)),
-            false => self.is_function(i),
+        let is_between = |i: usize, is_apart: bool| match is_apart {
+            true => self.is_function(i),
+            false => is_determiner(self.words.get(i)),
         };
         let is_beside = |i: usize| self.words.separator(i).chars().all(|c| c.is_whitespace() || c == '-');
         let places = |exclusion: &Exclusion| exclusion.places(self.words.len(), number, is_between, is_beside);
