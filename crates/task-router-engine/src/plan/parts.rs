@@ -6,6 +6,7 @@
 mod clauses;
 mod items;
 mod order;
+mod shared;
 mod then;
 
 use super::domains::Domains;

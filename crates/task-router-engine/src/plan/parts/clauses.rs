@@ -1,5 +1,6 @@
 //! Splits a text at an "and" or a comma whose two sides clearly belong to different agents.
 
+use super::shared::{is_thing, verb_before_thing};
 use crate::decide::{Options, Status, decide};
 use crate::score::Scorer;
 use crate::text::{FunctionWords, Language, is_determiner};
@@ -9,11 +10,15 @@ const CLAUSE_CONFIDENCE: f64 = 0.55;
 /// Separators of two tasks, in lower case, each with the minimum number of words on both sides; a shorter side is part of an
 /// enumeration. Languages without articles, or with compounds, need fewer words. Words that mean something else in another
 /// language are left out (`a`, `i`) or need a text in theirs ([`DUTCH`]).
-const BETWEEN: [(&str, usize); 32] = [
+const BETWEEN: [(&str, usize); 36] = [
     (DUTCH, 3),
     (" & ", 3),
     (" + ", 3),
     (" and ", 3),
+    (" as well as ", 3),
+    (" ainsi que ", 3),
+    (" así como ", 3),
+    (" bem como ", 3),
     (" plus ", 3),
     (", ", 3),
     ("; ", 3),
@@ -61,18 +66,29 @@ pub(super) fn clauses(text: &str, belong_apart: &mut impl FnMut(&str, &str, Side
     // Text of several lines contains code or a log, whose commas separate no clauses.
     let cuts = if text.contains('\n') { Vec::new() } else { cuts(text) };
     let mut found: Vec<String> = Vec::new();
-    let mut start = 0;
+    // What the verb of the things before is for these, too.
+    let (mut start, mut verb) = (0, "");
     for (i, cut) in cuts.iter().enumerate() {
         let until = cuts.get(i + 1).map_or(text.len(), |cut| cut.end);
         let (left, right) = (&text[start..cut.end], &text[cut.next..until]);
+        let shared = if verb.is_empty() { verb_before_thing(left).map(|length| &left[..length]) } else { Some(verb) };
+        let whole = format!("{verb}{}", left.trim());
+        if let Some(shared) = shared.filter(|_| is_thing(right))
+            && belong_apart(&whole, &format!("{shared}{right}"), Sides::Tasks)
+        {
+            found.push(whole);
+            (start, verb) = (cut.next, shared);
+            continue;
+        }
+        let left = whole.as_str();
         let are_long = is_long_enough(left, cut.words) && is_long_enough(right, cut.words);
         let sides = if are_long || are_tasks(left, right) { Sides::Tasks } else { Sides::Things };
         if is_long_enough(left, 1) && is_long_enough(right, 1) && belong_apart(left, right, sides) {
-            found.push(left.trim().to_owned());
-            start = cut.next;
+            found.push(whole);
+            (start, verb) = (cut.next, "");
         }
     }
-    found.push(text[start..].trim().to_owned());
+    found.push(format!("{verb}{}", text[start..].trim()));
     found.retain(|clause| !clause.is_empty());
     found
 }
@@ -171,7 +187,12 @@ mod tests {
             ("API 테스트 후 변경사항 커밋해줘", &["API 테스트", "변경사항 커밋해줘"]),
             ("order flowers and pay the invoice", &["order flowers", "pay the invoice"]),
             ("book a visit & refill my insulin", &["book a visit", "refill my insulin"]),
-            ("order the flowers and the invoice", &["order the flowers and the invoice"]),
+            ("order the flowers and the invoice", &["order the flowers", "order the invoice"]),
+            ("fix my css as well as the api docs", &["fix my css", "fix the api docs"]),
+            ("Explain the css, the api and my invoice", &["Explain the css", "Explain the api", "Explain my invoice"]),
+            ("explain the css, the api and fix the login", &["explain the css", "explain the api", "fix the login"]),
+            ("compare the css and the api", &["compare the css and the api"]),
+            ("write about the css and the api", &["write about the css and the api"]),
             ("reset password and login page", &["reset password and login page"]),
             ("verzet mijn afspraak en stuur de factuur", &["verzet mijn afspraak", "stuur de factuur"]),
             ("traduce el informe en el fichero nuevo", &["traduce el informe en el fichero nuevo"]),
