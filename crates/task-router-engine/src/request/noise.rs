@@ -1,6 +1,7 @@
 //! Finds pasted text in a request (code, logs, traces, quoted mail, links, earlier turns of a conversation) and text
 //! that asks for nothing (comments of a template, completed tasks).
 
+mod chat;
 mod lines;
 mod logs;
 mod mail;
@@ -334,6 +335,11 @@ mod tests {
             ("Gebruiker: add\nAI: done\nGebruiker: style it", "style it"),
             ("사용자: add\n어시스턴트: done\n사용자: style it", "style it"),
             ("Input: a cup\nOutput: tea", "Input: a cup Output: tea"),
+            ("fix it\n\nAnn: sql is down\nBob: why?\nand how\nAnn: yes\nplease", "fix it please"),
+            ("Nutzer: add\nAssistent: which?\nNutzer: style it", "style it"),
+            ("Task: add sql\nOwner: Ann?\nTask: add cups\nplan it", "Task: add sql Owner: Ann? Task: add cups plan it"),
+            ("tea is cold\n\nFwd: cups\n\nthe database", "tea is cold"),
+            ("Fwd: cups\n\nthe tea", "Fwd: cups the tea"),
             ("Note: fix the login\nThanks", "Note: fix the login Thanks"),
             ("please do\n\nOn Mon, Jan 1, 2024, Bob wrote:\nthe database is slow", "please do"),
             ("please do\n-----Original Message-----\nFrom: Bob\nthe database", "please do"),

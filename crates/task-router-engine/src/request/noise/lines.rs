@@ -1,7 +1,7 @@
 //! Recognises pasted text by its lines: logs, traces, diffs, mail, turns of a conversation.
 
-use super::mail::{Header, header, heads_earlier_mail, introduces_mail, is_closing};
-use super::{CODE, EARLIER_TURN, LOG, QUOTE, logs, tables};
+use super::mail::{Header, forwards, header, heads_earlier_mail, introduces_mail, is_closing};
+use super::{CODE, EARLIER_TURN, LOG, QUOTE, chat, logs, tables};
 use crate::speakers::{self, Place};
 use std::ops::Range;
 
@@ -23,6 +23,8 @@ enum Line {
     Diff,
     /// Start of quoted mail or of a signature, which extends to the end.
     Mail,
+    /// Subject of a forwarded mail, which extends to the end if it stands behind other text.
+    Forward,
     /// Closing of a mail.
     Closing,
     /// A possible mail header.
@@ -36,6 +38,7 @@ enum Line {
 /// Adds the pasted lines of a request.
 pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
     tables::find(request, spans);
+    chat::find(request, spans);
     let lines = lines(request);
     turns(request.len(), &lines, spans);
     let (mut diff, mut has_text, mut in_log) = (false, false, false);
@@ -44,13 +47,14 @@ pub(super) fn find(request: &str, spans: &mut Vec<(Range<usize>, i32)>) {
             // The lines of this quote say themselves where it ends.
             Line::Mail if is_before_marked(request, &lines, i) => spans.push((range.clone(), QUOTE)),
             Line::Mail => return spans.push((range.start..request.len(), QUOTE)),
+            Line::Forward if has_text => return spans.push((range.start..request.len(), QUOTE)),
             Line::Closing if is_signed(request, &lines, i) => return spans.push((range.start..request.len(), QUOTE)),
             Line::Header(_) if has_text && begins_earlier_mail(&lines, i) => {
                 return spans.push((range.start..request.len(), QUOTE));
             }
             Line::Header(Header::Subject(false)) => {}
             Line::Header(_) if is_head(&lines, i) => spans.push((range.clone(), QUOTE)),
-            Line::Text | Line::Label(_) => has_text = true,
+            Line::Text | Line::Label(_) | Line::Forward => has_text = true,
             Line::Diff => diff = true,
             Line::Blank => diff = false,
             _ => {}
@@ -85,6 +89,8 @@ fn kind(line: &str) -> Line {
         Line::Log
     } else if introduces_mail(bare) || line == "--" {
         Line::Mail
+    } else if forwards(bare) {
+        Line::Forward
     } else if is_closing(bare) {
         Line::Closing
     } else if let Some(header) = header(line) {

@@ -29,6 +29,8 @@ const HEADERS: [&str; 23] = [
 const SUBJECTS: [&str; 7] = ["subject", "betreff", "objet", "asunto", "oggetto", "assunto", "onderwerp"];
 /// A subject with one of these prefixes is that of an earlier mail.
 const ANSWERS: [&str; 7] = ["re:", "aw:", "fwd:", "fw:", "wg:", "tr:", "sv:"];
+/// Those of a forwarded mail that are nothing else in any language.
+const FORWARDS: [&str; 3] = ["fwd:", "fw:", "wg:"];
 /// Closings of a mail, on a line of their own; the sender's name follows.
 const CLOSINGS: [&str; 33] = [
     "best regards",
@@ -121,6 +123,11 @@ pub(super) fn heads_earlier_mail(headers: impl Iterator<Item = Header> + Clone) 
     let has_sender = has(|header| matches!(header, Header::From(_)));
     let is_mail = has(|header| matches!(header, Header::Subject(_) | Header::From(true)));
     has_sender && is_mail && has(|header| *header == Header::Date)
+}
+
+/// Whether a line is the subject of a forwarded mail.
+pub(super) fn forwards(bare: &str) -> bool {
+    FORWARDS.iter().any(|known| bare.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
 }
 
 pub(super) fn is_closing(bare: &str) -> bool {
