@@ -179,17 +179,21 @@ fn is_sent_to(clause: &str, name: &str) -> bool {
         let is_behind = |text: &str, verb: &str| {
             text.strip_suffix(verb).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '-'))
         };
-        while is_whole {
+        if !is_whole {
+            return false;
+        }
+        loop {
             if cues::SENDING.iter().any(|verb| is_behind(before, verb)) {
                 return true;
             }
-            let Some(at) = last(before).filter(|&at| cues::BEFORE_NAMES.contains(&&before[at..])) else { break };
+            let Some(at) = last(before).filter(|&at| cues::BEFORE_NAMES.contains(&&before[at..])) else {
+                return false;
+            };
             if &before[at..] == "to" && gives {
                 return true;
             }
             before = before[..at].trim_end();
         }
-        false
     })
 }
 
