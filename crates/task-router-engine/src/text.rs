@@ -17,6 +17,7 @@ mod identifiers;
 mod languages;
 mod normal;
 mod scripts;
+mod short_forms;
 mod stem;
 mod vocabulary;
 mod words;
@@ -26,10 +27,11 @@ pub use forms::base_forms;
 pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use normal::Normal;
 pub(crate) use scripts::{is_dense_word, is_hangul};
+pub use short_forms::{short_forms, terms};
 pub use stem::{KnownStems, Stems, StemsByLanguage, WordHasher};
 pub use vocabulary::{
-    Known, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued, note_feature, notes_of,
-    resolve, resolve_one, words_of,
+    Known, NOTE_OTHER_NAME, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued,
+    note_feature, notes_of, resolve, resolve_one, words_of,
 };
 pub use words::Words;
 

@@ -3,7 +3,9 @@
 use super::Scorer;
 use super::word_cache::WordCache;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
-use crate::text::{Language, Languages, Stems, Words, feature_of, followed_by, may_be_glued, resolve_one};
+use crate::text::{
+    self, Language, Languages, NOTE_OTHER_NAME, Stems, Words, feature_of, followed_by, may_be_glued, resolve_one,
+};
 
 /// Maximum length of a stated word that may be a function word of the request's language instead.
 const LONGEST_SILENT: usize = 4;
@@ -66,7 +68,8 @@ impl Scorer<'_> {
             0 if !may_be_glued(words, i) => {
                 respelt_in_phrase(index, words, i, (numbers, word_cache), stems).map(|word| (1, vec![word]))
             }
-            own => resolve_one(words, i, [own, notes(i + 1)], stems, &features),
+            own => resolve_one(words, i, [own, notes(i + 1)], stems, &features)
+                .or_else(|| if own & NOTE_OTHER_NAME != 0 { with_other_forms(words, i, index, stems) } else { None }),
         });
         if replaced.is_empty() {
             return;
@@ -105,6 +108,37 @@ impl Scorer<'_> {
             self.numbers.push(self.word_cache.number(self.words.get(i)));
         }
     }
+}
+
+/// Word `i`, or the term that begins there, with the terms that it is short for or its short forms, as far as an author
+/// has only those: how many words these replace, and what they become. What somebody states is left as it is, and what
+/// examples have taught, who count it already.
+fn with_other_forms(words: &Words, i: usize, index: &Index, stems: &Stems) -> Option<(usize, Vec<String>)> {
+    let features = &index.features();
+    let number = |word: &str| features.number(feature_of(word, stems, features));
+    let is_written = |word: &str| number(word).is_some_and(|number| !features.authored(number).is_empty());
+    let is_stated = |number: usize| features.flags(number) & (FLAG_STATED | FLAG_IN_PHRASE) != 0;
+    let pair = |one: &str, two: &str| followed_by(feature_of(one, stems, features), feature_of(two, stems, features));
+    let is_term = |term: &[&str]| match term {
+        [word] => is_written(word),
+        [one, two, ..] => features.number(pair(one, two)).is_some_and(|pair| !features.authored(pair).is_empty()),
+        [] => false,
+    };
+    let word = words.get(i);
+    if number(word).is_some_and(|number| index.has_learned() || is_stated(number)) {
+        return None;
+    }
+    let own = |word: &str| Some(word.to_owned()).filter(|word| is_written(word));
+    let terms: Vec<String> = text::terms(word).filter(|term| is_term(term)).flatten().map(str::to_owned).collect();
+    if !terms.is_empty() {
+        return Some((1, own(word).into_iter().chain(terms).collect()));
+    }
+    text::short_forms(word).find_map(|(rest, form)| {
+        let term: Vec<&str> = [&[word], &rest[..]].concat();
+        let is_here = (1..term.len()).all(|at| i + at < words.len() && words.get(i + at) == term[at]);
+        (is_here && is_written(form) && !is_term(&term))
+            .then(|| (term.len(), term.iter().filter_map(|word| own(word)).chain([form.to_owned()]).collect()))
+    })
 }
 
 /// The word of a stated phrase that word `i` misspells, if a word beside it is of the same phrase: `side efect`.
@@ -178,6 +212,33 @@ fn is_silent(words: &Words, i: usize, request: &str, languages: Languages, langu
 mod tests {
     use super::*;
     use crate::load::Files;
+
+    #[test]
+    fn short_forms_are_their_terms_if_an_author_has_only_those() {
+        let agents = |more: &str| {
+            format!(
+                "---\nname: a\ndescription: Tunes databases and clusters of Kubernetes, opens pull requests.\n{more}---\n"
+            )
+        };
+        let other = "---\nname: b\ndescription: Trains ML models, writes PRs, docs and an API.\n---\n";
+        for (more, request, expected) in [
+            ("", "the db of k8s", "the database of kubernetes"),
+            ("", "open a PR", "open a pr pull request"),
+            ("", "machine learning", "ml"),
+            ("", "machine room", "machine room"),
+            ("", "documentation of two machines", "doc of two machines"),
+            ("keywords: [db]\n", "the db", "the db"),
+            ("keywords: [db dump]\n", "the db", "the db"),
+            ("examples: [move the db, paint it]\n", "the db", "the db"),
+            ("", "a regex", "a regex"),
+        ] {
+            let texts = [("a.md", &*agents(more)), ("b.md", other)];
+            let index = Files::from_texts("team", &texts).index(None).unwrap();
+            let mut scorer = Scorer::new(&index);
+            scorer.read(request);
+            assert_eq!(scorer.words.iter().collect::<Vec<_>>().join(" "), expected, "{more}");
+        }
+    }
 
     #[test]
     fn a_stated_word_is_silent_as_a_function_word_of_the_request() {

@@ -39,9 +39,9 @@ pub const NOTE_DROPS: u8 = 128;
 /// The word is a compound that the team does not have, of words that it has; computed on reading and not stored.
 pub const NOTE_COMPOUND: u8 = 64;
 
-/// The word may be the extension of a file's name; computed on reading and not stored. (The index has its `FLAG_DENSE` in
-/// this place, which features of notes never have.)
-pub const NOTE_EXTENSION: u8 = 8;
+/// The word may be the extension of a file's name, or a term and its short form; computed on reading and not stored. (The
+/// index has its `FLAG_DENSE` in this place, which features of notes never have.)
+pub const NOTE_OTHER_NAME: u8 = 8;
 
 /// Seed that separates notes from the features they are about.
 const NOTE_SEED: Feature = 0x6e_6f_74_65_73;

@@ -2,10 +2,12 @@
 
 use super::{
     ALONE_SEED, ANY_SYMBOL, LONGEST_COMPOUND, LONGEST_NAME, MIN_FIRST, MIN_SECOND, NOTE_COMPOUND, NOTE_DROPS,
-    NOTE_ENDS, NOTE_EXTENSION, NOTE_JOINS, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
+    NOTE_ENDS, NOTE_JOINS, NOTE_OTHER_NAME, NOTE_SEED, NOTE_SIGNS, NOTE_SINGLE, NOTE_SPLITS,
 };
 use crate::text::scripts::{is_dense_word, is_hangul, is_katakana, is_symbol_word};
-use crate::text::{Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, golang, stem_feature};
+use crate::text::{
+    Feature, Language, Stems, Words, compounds, extensions, followed_by, forms, golang, short_forms, stem_feature,
+};
 
 /// Words before a noun: what follows one of these, and is followed by a particle, is a noun: `the log in staging`.
 const DETERMINERS: [&str; 12] = ["a", "an", "any", "each", "every", "her", "his", "my", "our", "the", "this", "your"];
@@ -71,9 +73,9 @@ pub fn foreign_feature_of(word: &str, language: Language, stems: &Stems, known: 
 
 /// The notes of one word.
 pub fn notes_of(word: &str, stems: &Stems, known: &impl Known) -> u8 {
-    let mut notes = known.notes(stems.feature(word)) & !NOTE_EXTENSION;
-    if extensions::named_by(word).next().is_some() {
-        notes |= NOTE_EXTENSION;
+    let mut notes = known.notes(stems.feature(word)) & !NOTE_OTHER_NAME;
+    if extensions::named_by(word).next().is_some() || short_forms::has_other_form(word) {
+        notes |= NOTE_OTHER_NAME;
     }
     if compounds::cut(word, stems, known).is_some() {
         notes |= NOTE_COMPOUND;
@@ -167,7 +169,7 @@ pub fn resolve_one(
     {
         return Some((2, vec![joined]));
     }
-    if notes & NOTE_EXTENSION != 0
+    if notes & NOTE_OTHER_NAME != 0
         && let Some(named) = with_languages(words, i, |text| known.knows(stems.feature(text)))
     {
         return Some((1, named));
