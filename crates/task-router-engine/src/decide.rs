@@ -13,7 +13,7 @@ use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
-use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, with_flow};
+use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, with_flow};
 pub use candidates::{SUGGESTED, best_of};
 pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
@@ -141,6 +141,8 @@ pub struct Decision {
     pub handoff: Option<String>,
     /// All candidates, best first; if [`Options::most`] is not 0, at least that many agents.
     pub candidates: Vec<Candidate>,
+    /// Whether an urgent flow makes the request no urgent one.
+    is_all_clear: bool,
     /// The rules that apply.
     rules: Vec<RuleId>,
     /// The agents that the request rules out by name.
@@ -180,6 +182,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         approval: None,
         handoff: None,
         candidates,
+        is_all_clear: scores.is_all_clear,
         rules: scores.rules.clone(),
         ruled_out: scores.ruled_out.clone(),
         first: Vec::new(),
@@ -197,14 +200,6 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
     }
     decision.apply_rules(index);
     decision
-}
-
-/// Priority of a candidate in a close call: the highest among the statements in its favour. A statement without a
-/// priority of its own, and a candidate without statements, takes the agent's.
-fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
-    let of_agent = index.class(candidate.answer).priority;
-    let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
-    stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
 }
 
 /// The highest urgency among the rules that apply, else the default.
@@ -298,7 +293,7 @@ impl Decision {
         // Evidence for a flow is answered by the flow's first agent; the decision also names the flow.
         if let Some(flow) = index.flow(chosen.class) {
             self.flow = Some(flow.name.clone());
-            self.urgency = self.urgency.max(flow.urgency.unwrap_or_default());
+            self.urgency = self.urgency.max(flow.urgency.filter(|_| !self.is_all_clear).unwrap_or_default());
         }
         match index.class(chosen.answer).kind {
             ClassKind::Agent => {

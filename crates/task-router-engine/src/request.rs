@@ -3,9 +3,11 @@
 //!
 //! A request of one plain line, which is the most common kind, is only inspected word by word.
 
+mod all_clear;
 mod exclusions;
 pub(crate) mod noise;
 
+pub(crate) use all_clear::{is_all_clear, without_all_clear};
 pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages, is_title};
 pub(crate) use noise::Noise;
 

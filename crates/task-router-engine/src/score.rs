@@ -86,6 +86,8 @@ pub struct Scores {
     pub classes: Vec<(ClassId, f64)>,
     /// The rules with evidence in the request, ascending.
     pub rules: Vec<RuleId>,
+    /// Whether all that would be an alarm is said not to be so, or to be over.
+    pub(crate) is_all_clear: bool,
     /// By how much each rule with any evidence exceeds its bound, unordered.
     pub(crate) surpluses: Vec<(RuleId, f64)>,
     /// Number of words in the request.
@@ -192,6 +194,13 @@ impl<'i> Scorer<'i> {
 
     /// Scores one request into `scores`.
     pub fn score(&mut self, request: &str, scores: &mut Scores) {
+        self.score_text(request, scores);
+        if self.is_alarm(scores) {
+            self.settle_alarms(request, scores);
+        }
+    }
+
+    fn score_text(&mut self, request: &str, scores: &mut Scores) {
         self.request.clear();
         self.request.push_str(request);
         self.is_stated = false;
@@ -377,6 +386,7 @@ impl Scores {
         self.priorities.clear();
         self.alternatives = None;
         self.is_stated = false;
+        self.is_all_clear = false;
         self.words = words;
     }
 }

@@ -8,6 +8,7 @@ mod learned;
 use super::{Builder, ClassText};
 use crate::agent::Evidence;
 use crate::index::{ClassId, ClassKind, FLAG_STEM, FlowId, MAX_CLASSES, RuleAction, RuleBound, RuleKind, UNIT};
+use crate::request::is_all_clear;
 use crate::team::Team;
 use crate::team::policy::Urgency;
 use crate::text::{Language, everyday_requests, plain_statements};
@@ -53,13 +54,14 @@ impl Builder {
         let language = self.main_language();
         let learned = self.learned_rules(team, &rules, texts_of_classes);
         for ((action, evidence), learned) in rules.into_iter().zip(learned) {
-            let Some(owner) = self.add_rule(&action, STATED_BOUND, None) else { return };
+            let is_of_all_clear = is_of_all_clear(evidence);
+            let Some(owner) = self.add_rule(&action, STATED_BOUND, None, is_of_all_clear) else { return };
             self.keywords(owner, &evidence.keywords, language, |_| 1.0);
             self.patterns(owner, &evidence.patterns, 1.0);
             self.exclude(owner, &evidence.not_for, language);
             if let Some(learned) = learned {
                 let vector = self.rule_vectors.len() as u16;
-                let Some(owner) = self.add_rule(&action, learned.bound, Some(vector)) else { return };
+                let Some(owner) = self.add_rule(&action, learned.bound, Some(vector), is_of_all_clear) else { return };
                 self.add_learned_rule(owner, learned);
                 self.exclude(owner, &evidence.not_for, language);
             }
@@ -93,7 +95,9 @@ impl Builder {
             let statements = Texts::in_manner(statements().step_by(every), &reader);
             let learned = LearnedRule::of(&examples, &[&not_examples, &negative_examples, &statements], &MANNER);
             let vector = self.rule_vectors.len() as u16;
-            let Some(owner) = self.add_rule(&RuleAction::Matter(kind), learned.bound, Some(vector)) else { return };
+            let Some(owner) = self.add_rule(&RuleAction::Matter(kind), learned.bound, Some(vector), false) else {
+                return;
+            };
             self.add_learned_rule(owner, learned);
         }
     }
@@ -170,13 +174,19 @@ impl Builder {
     }
 
     /// Adds a target after the classes; `None` if there are too many.
-    fn add_rule(&mut self, action: &RuleAction, bound: f32, vector: Option<u16>) -> Option<usize> {
+    fn add_rule(
+        &mut self,
+        action: &RuleAction,
+        bound: f32,
+        vector: Option<u16>,
+        is_of_all_clear: bool,
+    ) -> Option<usize> {
         let owner = self.meta.classes.len() + self.meta.rules.len();
         if owner >= MAX_CLASSES {
             return None;
         }
         self.meta.rules.push(action.clone());
-        self.meta.rule_bounds.push(RuleBound { least: f64::from(bound) * UNIT, vector });
+        self.meta.rule_bounds.push(RuleBound { least: f64::from(bound) * UNIT, vector, is_of_all_clear });
         Some(owner)
     }
 
@@ -190,11 +200,19 @@ impl Builder {
     }
 }
 
+/// Whether a rule is about what is not so or over (`tell the customers when it is back online`): a keyword of it says so,
+/// or a quarter of its examples do.
+fn is_of_all_clear(evidence: &Evidence) -> bool {
+    let examples = evidence.examples.iter().filter(|text| is_all_clear(text)).count();
+    evidence.keywords.iter().any(|keyword| is_all_clear(&keyword.text)) || 4 * examples > evidence.examples.len()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::decide::{Options, decide};
     use crate::load::Files;
     use crate::score::Scorer;
+    use crate::team::policy::Urgency;
 
     const TEAM: &str = "---\nname: t\ndefault: true\nfallback: ops\nescalate:\n  - when: outage\n    to: boss\n    keywords: [outage]\n    not_for: [exercise]\n    examples:\n      - nothing works any more for all users\n      - all users see errors since the deploy\n      - the whole site shows errors to everybody\n      - every customer gets errors, nothing works\n---\n";
     const OPS: &str = "---\nname: ops\ndescription: Operations.\nexamples: [restart the queue worker, rotate the logs of the proxy, errors in one report of a user, add a dashboard for the site, list the users]\n---\n";
@@ -239,5 +257,36 @@ mod tests {
             ("rotate the logs", false),
         ];
         assert_escalated(&team, &cases);
+    }
+
+    #[test]
+    fn what_is_said_not_to_be_so_is_no_alarm() {
+        let cases = [
+            ("there is an outage", true),
+            ("there is no outage", false),
+            ("the outage is over, restart the queue worker", false),
+            ("no outage, but nothing works for all users", true),
+            ("the outage is not over", true),
+        ];
+        assert_escalated(TEAM, &cases);
+        // A rule about that is not an alarm.
+        let calm = TEAM.replace("keywords: [outage]", "keywords: [outage, back online]");
+        assert_escalated(&calm, &[("the site is back online", true), ("there is no outage", true)]);
+    }
+
+    #[test]
+    fn a_flow_is_urgent_unless_all_is_clear() {
+        let team = "---\nname: t\ndefault: true\nflows:\n  - {name: incident, urgency: critical, keywords: [outage], steps: [ops, docs]}\n---\n";
+        let files = Files::from_texts("t", &[("team.md", team), ("ops.md", OPS), ("docs.md", DOCS)]);
+        let index = files.index(None).unwrap();
+        let mut scorer = Scorer::new(&index);
+        for (request, urgency) in [
+            ("there is an outage", Urgency::Critical),
+            ("there was no outage", Urgency::Medium),
+            ("no data loss, but an outage", Urgency::Critical),
+        ] {
+            let decision = decide(&mut scorer, request, &Options::default());
+            assert_eq!((decision.flow.as_deref(), decision.urgency), (Some("incident"), urgency), "{request}");
+        }
     }
 }

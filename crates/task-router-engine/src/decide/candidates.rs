@@ -93,6 +93,14 @@ pub(super) fn forced(index: &Index, options: &Options) -> Option<ClassId> {
     index.agent(name).or_else(|| others.find(|(_, class)| is_same_name(&class.name, name)).map(|(class, _)| class))
 }
 
+/// Priority of a candidate in a close call: the highest among the statements in its favour. A statement without a
+/// priority of its own, and a candidate without statements, takes the agent's.
+pub(super) fn priority(index: &Index, scores: &Scores, candidate: &Candidate) -> i32 {
+    let of_agent = index.class(candidate.answer).priority;
+    let stated = scores.priorities.iter().filter(|(class, _)| *class == candidate.class);
+    stated.map(|(_, own)| own.unwrap_or(of_agent)).max().unwrap_or(of_agent)
+}
+
 /// The chosen candidate, as a flow that starts with the chosen agent if the request states the flow too: whichever of
 /// the two is meant, the agent is the same.
 pub(super) fn with_flow(index: &Index, scores: &Scores, options: &Options, chosen: &Candidate) -> Candidate {

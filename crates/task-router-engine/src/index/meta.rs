@@ -111,6 +111,8 @@ pub struct RuleBound {
     /// evidence is divided by the root of the request's length: learned evidence adds up over a long text, an author's
     /// statement need not.
     pub vector: Option<u16>,
+    /// Whether the rule is about things that are not so or over, so that saying so is evidence for it.
+    pub is_of_all_clear: bool,
 }
 
 impl RuleBound {

@@ -19,6 +19,7 @@ mod other_thing;
 mod tests;
 
 use crate::text::{FunctionWords, Language, Languages, Words};
+pub(crate) use clause::is_boundary;
 pub(crate) use cue_languages::{CueLanguages, cue_languages};
 use cues::Grammar;
 use std::borrow::Cow;

@@ -1,7 +1,9 @@
 //! Determines which rules apply, from how far each exceeds its bound.
 
 use super::{Scorer, Scores};
-use crate::index::{MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
+use crate::index::{FlowCard, MARGIN, Meta, RuleAction, RuleId, RuleKind, UNIT};
+use crate::request::without_all_clear;
+use crate::team::policy::Urgency;
 
 /// Weight of what all rules of a kind learned together, relative to what the rule learned itself.
 const SHARED_WEIGHT: f64 = 2.0;
@@ -16,6 +18,49 @@ impl Scorer<'_> {
     pub(super) fn settle_rules(&self, scores: &mut Scores) {
         let has_content = || self.numbers.iter().any(|&number| self.word_cache.facts(number).is_content);
         scores.settle_rules(&self.index.meta, !scores.surpluses.is_empty() && has_content());
+    }
+
+    /// Whether the request just scored is an alarm, by a rule or by the best flow.
+    pub(super) fn is_alarm(&self, scores: &Scores) -> bool {
+        scores.rules.iter().any(|&rule| self.is_alarm_rule(rule)) || self.is_best_flow_urgent(scores)
+    }
+
+    /// Drops the alarms that apply only because of clauses that say that nothing is wrong (`there is no outage`): what
+    /// applies to the rest of the request does.
+    pub(super) fn settle_alarms(&mut self, request: &str, scores: &mut Scores) {
+        let Some(rest) = without_all_clear(request) else { return };
+        let index = self.index;
+        // Another rule may apply to the rest, but the request does not become more urgent.
+        let is_due = |known: RuleId, rule: RuleId| match (index.rule(known), index.rule(rule)) {
+            (RuleAction::Urgency(known), RuleAction::Urgency(urgency)) => known >= urgency,
+            (known, action) => known.kind() == action.kind(),
+        };
+        let (alarms, mut rules): (Vec<RuleId>, Vec<RuleId>) =
+            scores.rules.iter().partition(|&&rule| self.is_alarm_rule(rule));
+        self.score_text(&rest, scores);
+        let is_all_clear = !self.is_alarm(scores);
+        let of_rest = scores.rules.iter().filter(|&&rule| self.is_alarm_rule(rule));
+        rules.extend(of_rest.filter(|&&rule| alarms.iter().any(|&known| is_due(known, rule))));
+        rules.sort_unstable();
+        self.score_text(request, scores);
+        scores.rules = rules;
+        scores.is_all_clear = is_all_clear;
+    }
+
+    fn is_alarm_rule(&self, rule: RuleId) -> bool {
+        let is_alarm = match self.index.rule(rule) {
+            RuleAction::Escalate(..) => true,
+            RuleAction::Urgency(urgency) => *urgency >= Urgency::High,
+            _ => false,
+        };
+        is_alarm && !self.index.meta.rule_bounds[rule.index()].is_of_all_clear
+    }
+
+    fn is_best_flow_urgent(&self, scores: &Scores) -> bool {
+        let is_urgent = |flow: &FlowCard| flow.urgency.is_some_and(|urgency| urgency >= Urgency::High);
+        let best = || scores.classes.iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|best| best.1 > 0.0);
+        self.index.meta.flows.iter().any(is_urgent)
+            && best().and_then(|best| self.index.flow(best.0)).is_some_and(is_urgent)
     }
 }
 
@@ -77,7 +122,7 @@ mod tests {
         let [fire, flood] = ["fire", "flood"].map(escalate);
         let rules = vec![fire.clone(), fire, flood.clone(), flood, approval, RuleAction::Matter(RuleKind::Escalate)];
         let vector = [None, Some(0), None, Some(1), None, Some(2)];
-        let rule_bounds = vector.map(|vector| RuleBound { least: 0.0, vector }).to_vec();
+        let rule_bounds = vector.map(|vector| RuleBound { least: 0.0, vector, is_of_all_clear: false }).to_vec();
         Meta { rules, rule_bounds, ..Meta::default() }
     }
 

@@ -5,7 +5,7 @@ use crate::text::{Words, without_accents};
 use std::borrow::Cow;
 
 /// Whether a clause ends after word `i`.
-pub(super) fn is_boundary(words: &Words, i: usize) -> bool {
+pub(crate) fn is_boundary(words: &Words, i: usize) -> bool {
     let Some(between) = (i + 1 < words.len()).then(|| words.separator(i)) else { return true };
     let is_mark = |c: char| {
         let is_wide = matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '（' | '）' | '「' | '」');
