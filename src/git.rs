@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
-use task_router_engine::source::{SourceFile, Tree, is_walked, repository_of, slashes};
+use task_router_engine::source::{self, SourceFile, Tree, is_walked, repository_of, slashes};
 
 /// Options before each git command.
 const CONFIGURATION: [&str; 7] = [
@@ -243,11 +243,13 @@ impl Repository {
             let path = blob.path.strip_prefix(&place).unwrap_or(&blob.path).trim_start_matches('/');
             // Some places are files.
             let path = if path.is_empty() { blob.path.rsplit('/').next().unwrap_or_default() } else { path };
-            SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content))
+            let at = source::place_of(&self.root.join(&blob.path), Some(&self.root));
+            SourceFile { at, ..SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content)) }
         };
         let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let tree = Tree { display: format!("{revision}:{place}"), name: name.to_owned(), files, ..Tree::default() };
+        let at = source::place_of(&self.root.join(&place), Some(&self.root));
+        let tree = Tree { display: format!("{revision}:{place}"), at, name: name.to_owned(), files, ..Tree::default() };
         Ok(tree.sifted(kind))
     }
 

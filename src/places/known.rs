@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
-use task_router_engine::source::{LeftOut, Reason, Root, as_seen_from, slashes};
+use task_router_engine::source::{LeftOut, Reason, Root, as_seen_from, place_of, slashes};
 
 /// The surroundings: the working folder, its repository, the user's home folder.
 #[derive(Debug, Clone, Default)]
@@ -112,9 +112,9 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
     if above > 0 {
         looked_at.push(format!("the same in the {} above, up to the repository's root", counted(above, "folder")));
     }
-    for (path, kind) in user_places(around).into_iter().filter(|_| user) {
+    for (path, at, kind) in user_places(around).into_iter().filter(|_| user) {
         if path.exists() {
-            finder.user(&path, kind);
+            finder.user(&path, at, kind);
         }
     }
     if user {
@@ -213,18 +213,13 @@ impl Finder<'_> {
         };
         if self.seen.insert(canonical.into_os_string()) {
             let path = folder.path.join(below);
-            let seen_from_here = match folder.path == here {
-                true => below.to_owned(),
-                // In the place itself, `paths` are matched against its full path, as in the folders above.
-                false => path
-                    .strip_prefix(here)
-                    .ok()
-                    .filter(|below| !below.as_os_str().is_empty())
-                    .unwrap_or(&path)
-                    .to_owned(),
+            let seen_from_here = match path.strip_prefix(here) {
+                Ok(below) if below.as_os_str().is_empty() => Path::new("."),
+                below => below.unwrap_or(&path),
             };
             self.known.roots.push(Root {
-                folder: seen_from_here,
+                folder: seen_from_here.to_owned(),
+                at: place_of(&path, Some(top)),
                 kind,
                 team: self.team.clone(),
                 inside: vec![top.clone()],
@@ -236,11 +231,12 @@ impl Finder<'_> {
     }
 
     /// One of the user's own places. It may be a link to anywhere, and links in it may lead to any of the user's files.
-    fn user(&mut self, path: &Path, kind: AgentKind) {
+    fn user(&mut self, path: &Path, at: String, kind: AgentKind) {
         let Ok(canonical) = path.canonicalize() else { return };
         if self.seen.insert(canonical.into_os_string()) {
             self.known.roots.push(Root {
                 folder: path.to_owned(),
+                at,
                 kind,
                 team: self.team.clone(),
                 inside: self.around.home.clone().into_iter().collect(),
@@ -252,24 +248,24 @@ impl Finder<'_> {
     }
 }
 
-/// The user's own places that may exist.
-fn user_places(around: &Surroundings) -> Vec<(PathBuf, AgentKind)> {
+/// The user's own places that may exist: each folder, the place it stands for, and the kind of its files.
+fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
     let mut home = around.home.as_deref().map(PlaceFolder::new);
     let mut found = Vec::new();
     for (place, kind) in dialect::places().filter(|(place, _)| place.starts_with('.')) {
         let Some((client, rest)) = place.split_once('/') else { continue };
         let moved = around.moved.iter().find(|(name, _)| *name == client);
         if let Some((_, folder)) = moved {
-            found.push((folder.join(rest), kind));
+            found.push((folder.join(rest), place.to_owned(), kind));
         }
         // OpenCode reads both; the variables of other clients replace the folder.
         if let Some(home) = home.as_mut().filter(|_| moved.is_none() || client == ".opencode")
             && home.entry(client) != Look::Nothing
         {
-            found.push((home.path.join(place), kind));
+            found.push((home.path.join(place), place.to_owned(), kind));
         }
     }
-    found.extend(around.own.iter().map(|folder| (folder.clone(), AgentKind::Agent)));
+    found.extend(around.own.iter().map(|folder| (folder.clone(), Root::named(folder).at, AgentKind::Agent)));
     found
 }
 

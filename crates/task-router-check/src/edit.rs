@@ -157,7 +157,7 @@ mod tests {
     use task_router_engine::agent::definition;
 
     fn team(text: &str) -> Team {
-        let definition = definition::read("a.md", "a", text.as_bytes()).remove(0);
+        let definition = definition::read("a.md", "a.md", "a", text.as_bytes()).remove(0);
         let agent = Agent::read(definition, &mut Vec::new());
         Team { agents: vec![agent], ..Team::default() }
     }

@@ -8,6 +8,7 @@ pub mod dialect;
 pub mod encoding;
 mod evidence;
 pub mod example_file;
+mod excluded;
 pub mod frontmatter;
 mod keys;
 mod labels;
@@ -26,9 +27,10 @@ use crate::escape;
 use crate::shape::LEVELS;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, is_of_exclusion, without_itself};
-use dialect::{AgentKind, Dialect, Field, SKILL_FILE, TEAM};
+use dialect::{AgentKind, Dialect, Field, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
+pub use excluded::excluded_by_path;
 pub use keys::Keys;
 pub use labels::rules_out;
 pub use lines::Source;
@@ -37,7 +39,6 @@ use place::Place;
 use reader::Reader;
 pub use scalars::Scalars;
 use std::num::{IntErrorKind, ParseIntError};
-use std::path::Path;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 pub use values::{flag, keywords, scalar, strings, strings_whole};
@@ -255,27 +256,6 @@ pub fn priority_text(priority: i32) -> String {
     word.map_or_else(|| priority.to_string(), |word| (*word).to_owned())
 }
 
-/// Names of files that are documentation: READMEs in several languages, and instructions for all agents.
-const DOCUMENTATION: [&str; 9] =
-    ["readme", "liesmich", "lisezmoi", "leeme", "leame", "leiame", "leggimi", "claude", "agents"];
-
-/// Why a markdown file is no agent, judged by its path alone; `None` if it may be one.
-pub fn excluded_by_path(path: &Path) -> Option<&'static str> {
-    // A skill file defines a skill anywhere.
-    if path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(SKILL_FILE)) {
-        return None;
-    }
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-    if DOCUMENTATION.contains(&stem.to_ascii_lowercase().as_str()) {
-        return Some("a file of this name is documentation");
-    }
-    if stem.starts_with('_') {
-        return Some("its name starts with `_`");
-    }
-    let inside = path.parent().is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "references"));
-    inside.then_some("it is under `references/`")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +263,7 @@ mod tests {
 
     fn agent(text: &str) -> (Agent, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let definition = definition::read("a.md", "stem", text.as_bytes()).remove(0);
+        let definition = definition::read("a.md", "a.md", "stem", text.as_bytes()).remove(0);
         (Agent::read(definition, &mut diagnostics), diagnostics)
     }
 
@@ -387,14 +367,5 @@ mod tests {
         {
             assert_eq!(agent(&format!("---\ndescription: d\n{case}\n---\n")).1, [], "{case}");
         }
-    }
-
-    #[test]
-    fn excluded_paths() {
-        for path in ["README.md", "LIESMICH.md", "a/claude.md", "_x.md", "references/x.md", "a/references/b/x.md"] {
-            assert!(excluded_by_path(Path::new(path)).is_some(), "{path}");
-        }
-        assert!(excluded_by_path(Path::new("references.md")).is_none());
-        assert!(excluded_by_path(Path::new("a/references/b/SKILL.md")).is_none());
     }
 }

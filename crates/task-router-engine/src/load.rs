@@ -57,8 +57,8 @@ impl Files {
         trees.retain(|tree| tree.origin == Origin::Named || tree.files.iter().any(is_meant));
         drop_seen_twice(&mut trees);
         for (number, tree) in trees.iter_mut().enumerate() {
-            let (display, working) = (tree.display.clone(), tree.working.clone());
-            let place = Arc::new(Place { number, display, origin: tree.origin, working });
+            let (display, at, working) = (tree.display.clone(), tree.at.clone(), tree.working.clone());
+            let place = Arc::new(Place { number, display, at, origin: tree.origin, working });
             tree.files.iter_mut().for_each(|file| file.place = place.clone());
         }
         Self { trees, place, here: here.to_owned(), preferred: None, loose: None, is_partial: false }

@@ -2,16 +2,17 @@
 
 mod library;
 mod read;
+mod root;
 mod sift;
 mod walk;
 
-use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
 use crate::escape;
 use crate::files;
-use blake3::Hasher;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 pub use read::{hash_text, read, survey};
+pub use root::{Root, place_of};
 use sift::translation_folder;
 pub use sift::{Reason, sift};
 use std::collections::BTreeMap;
@@ -20,72 +21,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 pub use walk::{Walked, is_walked, walk_folder};
 
-/// A folder (or a file) to read definitions from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Root {
-    /// The folder, as a path that the user would use.
-    pub folder: PathBuf,
-    /// Kind of its files, except skills, which are recognised by file name.
-    pub kind: AgentKind,
-    /// Name of a team of its agents without a `team.md`; the folder's name by default.
-    pub team: Option<String>,
-    /// Canonical folders that links may lead into, besides the folder itself.
-    pub inside: Vec<PathBuf>,
-    /// The topmost folder above this one whose ignore files count.
-    pub ignores_from: Option<PathBuf>,
-    /// Why it is read.
-    pub origin: Origin,
-    /// Path of the current folder below each folder that `paths` of a definition may be relative to.
-    pub working: Vec<String>,
-}
-
-impl Root {
-    /// A folder named by the user; links may lead anywhere in its repository.
-    pub fn named(folder: &Path) -> Self {
-        let canonical = folder.canonicalize().ok();
-        let repository = canonical.as_deref().and_then(repository_of);
-        let inside = repository.map(Path::to_owned).into_iter().collect();
-        Self { folder: folder.to_owned(), inside, ..Self::default() }
-    }
-
-    /// Path of the folder, as the user would write it.
-    pub fn display(&self) -> String {
-        escape::name(&self.folder.display().to_string())
-    }
-
-    /// Adds everything that determines what is read to a hash.
-    pub fn add_to(&self, hash: &mut Hasher) {
-        let Self { folder, kind, team, inside, ignores_from, origin, working } = self;
-        hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
-        hash.update(&[inside.len() as u64, working.len() as u64].map(u64::to_le_bytes).concat());
-        for path in [folder].into_iter().chain(inside).chain(ignores_from) {
-            hash_text(hash, path.as_os_str().as_encoded_bytes());
-        }
-        working.iter().chain(team).for_each(|text| hash_text(hash, text.as_bytes()));
-    }
-
-    /// Whether the target of a link may be read.
-    fn is_inside(&self, target: &Path, canonical: &Path) -> bool {
-        target.starts_with(canonical) || self.inside.iter().any(|folder| target.starts_with(folder))
-    }
-
-    /// Whether a file, given its path below the root, may be a definition.
-    fn takes(&self, relative: &str) -> bool {
-        of_file(&self.path_of(relative)).is_some()
-    }
-
-    fn path_of(&self, relative: &str) -> String {
-        format!("{}/{relative}", slashes(&self.folder))
-    }
-}
-
 /// A file that was found.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path below the tree's root, with `/` as separator.
     pub path: String,
-    /// Path as the user would write it.
+    /// Path as the user would write it, for messages.
     pub display: String,
+    /// Its [place](place_of), which decides what it is.
+    pub at: String,
     /// Its bytes, or why it could not be read.
     pub content: Result<Vec<u8>, String>,
     /// Kind of the definition.
@@ -97,11 +41,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// A file of an agents folder.
+    /// A file of an agents folder that lies where it is displayed.
     pub fn new(path: impl Into<String>, display: impl Into<String>, content: Result<Vec<u8>, String>) -> Self {
-        let path = path.into();
-        let kind = kind_of(&path, AgentKind::Agent);
-        Self { path, display: escape::name(&display.into()), content, kind, target: None, place: Arc::default() }
+        let (path, display) = (path.into(), display.into());
+        let (kind, at) = (kind_of(&path, AgentKind::Agent), display.replace('\\', "/"));
+        Self { path, display: escape::name(&display), at, content, kind, target: None, place: Arc::default() }
     }
 }
 
@@ -126,6 +70,8 @@ pub struct LeftOut {
 pub struct Tree {
     /// Path of the folder, as the user would write it.
     pub display: String,
+    /// Place of the folder, as in [`Root::at`].
+    pub at: String,
     /// Name of a team of its agents without a `team.md`.
     pub name: String,
     /// Its files.
@@ -317,6 +263,24 @@ mod tests {
         let mut reasons: Vec<_> = tree.left_out.iter().map(|left_out| left_out.reason).collect();
         reasons.sort();
         assert_eq!(reasons, [Reason::Dependencies, Reason::Hidden, Reason::Ignored, Reason::IgnoredFolder]);
+    }
+
+    #[test]
+    fn a_place_is_the_same_however_it_is_named() {
+        let top = tempfile::tempdir().unwrap();
+        let repository = top.path().canonicalize().unwrap().join("plugins/mine");
+        write(&repository, &[".git/HEAD", ".kiro/agents/a.json", ".gemini/agents/a.md"]);
+        for name in [".kiro/agents", ".gemini/../.kiro/agents", ".kiro/agents/."] {
+            assert_eq!(Root::named(&repository.join(name)).at, "mine/.kiro/agents");
+        }
+        // As in the place itself, where its path is `.`.
+        let here = Root { folder: repository.join(".kiro/agents"), at: "mine/.kiro/agents".into(), ..Root::default() };
+        assert_eq!(paths(&read(&here).unwrap()), ["a.json"]);
+        assert_eq!(read(&here).unwrap().files[0].at, "mine/.kiro/agents/a.json");
+        assert_eq!(read(&Root { at: String::new(), ..here }).unwrap().files.len(), 0);
+        std::fs::remove_dir_all(repository.join(".git")).unwrap();
+        let at = Root::named(&repository.join(".gemini/agents")).at;
+        assert!(at.ends_with("plugins/mine/.gemini/agents") && at.len() > 27, "{at}");
     }
 
     #[cfg(unix)]

@@ -46,6 +46,23 @@ fn places_are_found_from_here_up_to_the_repository_then_the_users() {
 }
 
 #[test]
+fn a_place_is_the_same_from_everywhere_in_the_repository() {
+    let top = tempfile::tempdir().unwrap();
+    write(&top.path().join("home/plugins/r/.kiro/agents/a.md"));
+    write(&top.path().join("settings/skills/s/SKILL.md"));
+    fs::create_dir_all(top.path().join("home/plugins/r/.git")).unwrap();
+    let settings = top.path().join("settings");
+    for here in ["", "/src", "/.kiro", "/.kiro/agents", "/.kiro/agents/deep"] {
+        let around = Surroundings {
+            moved: vec![(".claude", settings.clone())],
+            ..around(top.path(), &format!("home/plugins/r{here}"))
+        };
+        let places: Vec<String> = find(&around, true).roots.into_iter().map(|root| root.at).collect();
+        assert_eq!(places, ["r/.kiro/agents", ".claude/skills"], "{here}");
+    }
+}
+
+#[test]
 fn outside_a_repository_the_current_folder_alone_counts() {
     let top = tempfile::tempdir().unwrap();
     write(&top.path().join("agents/a.md"));

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn a_prompt_has_the_lines_of_its_file_however_it_is_written() {
         let lines = |file: &str, text: &str| -> Vec<usize> {
-            let definition = definition::read(file, "a", text.as_bytes()).remove(0);
+            let definition = definition::read(file, file, "a", text.as_bytes()).remove(0);
             let agent = Agent::read(definition, &mut Vec::new());
             let lines = BodyLines::of(&agent);
             agent.body.match_indices('X').map(|(at, _)| lines.line_at(at)).collect()

@@ -8,8 +8,10 @@ use std::sync::{Arc, OnceLock};
 /// A source file with its full text, so that a finding can refer to its line.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Path as the user would write it.
+    /// Path as the user would write it, for messages.
     pub file: String,
+    /// Its path from the folder that contains its repository, which decides what it is.
+    pub at: String,
     /// Text of the file.
     pub text: String,
     /// Encoding of the file.
@@ -26,9 +28,11 @@ impl Default for Source {
 }
 
 impl Source {
-    /// A text in UTF-8.
+    /// A text in UTF-8, of a file that lies where it is displayed.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { file: file.into(), text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
+        let file = file.into();
+        let at = file.replace('\\', "/");
+        Self { file, at, text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
     }
 
     /// Codes that comments in the frontmatter allow.

@@ -17,8 +17,10 @@ pub enum Origin {
 pub struct Place {
     /// Its number: of two agents with the same name, the one in the first place counts.
     pub number: usize,
-    /// Path of the folder, as the user would write it.
+    /// Path of the folder, as the user would write it, for messages.
     pub display: String,
+    /// Its path from the folder that contains its repository, which decides what it is.
+    pub at: String,
     /// Why it is read.
     pub origin: Origin,
     /// Path of the current folder below each folder that `paths` may be relative to; if empty, agents are for every

@@ -83,7 +83,7 @@ impl FoundTree {
         let found = match root.folder.metadata().map_err(failed)? {
             metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
             // A client's file with several agents is a place of its own.
-            metadata if metadata.is_file() && of_file(&slashes(&root.folder)).is_some() => Found::one(root, &canonical),
+            metadata if metadata.is_file() && of_file(&root.at).is_some() => Found::one(root, &canonical),
             _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
         };
         let Found { files, mut left_out, broken, mut seen } = found;
@@ -105,6 +105,7 @@ impl FoundTree {
     fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Result<Vec<u8>, String>>>) -> Tree {
         let source = |relative: String, path: &Path, target, content| SourceFile {
             kind: kind_of(&relative, root.kind),
+            at: root.place_of(&relative),
             target,
             ..SourceFile::new(relative, path.display().to_string(), content)
         };
@@ -116,6 +117,7 @@ impl FoundTree {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Tree {
             display: root.display(),
+            at: root.at.clone(),
             name: escape::name(&root.team.clone().unwrap_or_else(|| team_name(&self.canonical))),
             files,
             left_out: self.left_out,

@@ -49,7 +49,7 @@ impl Found {
         let folder = root.folder.parent().unwrap_or(Path::new(""));
         let name = root.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = files::read(&root.folder, LARGEST_FILE).unwrap_or_default();
-        let definitions = definition::read(&slashes(&root.folder), &name, &bytes);
+        let definitions = definition::read(&slashes(&root.folder), &root.at, &name, &bytes);
         let named: BTreeSet<String> =
             definitions.iter().flat_map(example_file::named_by).map(|named| normal_path(&named)).collect();
         let mut found = Self::default();

@@ -1,5 +1,6 @@
 //! `examples_from`: resolves the example files that definitions name, among the files of their team.
 
+use super::group::folder_of;
 use crate::agent::definition::Definition;
 use crate::agent::dialect::{Content, of_file};
 use crate::agent::{Source, encoding, example_file, normal_path, strings};
@@ -22,7 +23,7 @@ impl<'f> ExampleFiles<'f> {
     /// Splits `files` into those that may contain examples, and the others.
     pub(super) fn among(files: &[&'f SourceFile]) -> (Self, Vec<&'f SourceFile>) {
         let (texts, others): (Vec<&SourceFile>, Vec<&SourceFile>) = files.iter().partition(|file| is_examples(file));
-        let files = texts.into_iter().map(|file| (normal_path(&file.display), file)).collect();
+        let files = texts.into_iter().map(|file| (normal_path(&file.at), file)).collect();
         (Self { files }, others)
     }
 
@@ -65,8 +66,7 @@ impl<'f> ExampleFiles<'f> {
     }
 
     fn find(&self, name: &str, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
-        let folder = source.file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
-        let path = normal_path(&format!("{folder}/{name}"));
+        let path = normal_path(&format!("{}/{name}", folder_of(&source.at)));
         let mut say = |code, message: String, help: String| {
             let line = source.line_of("examples_from", name);
             diagnostics.push(Diagnostic::new(code, &source.file, line, message, help));
@@ -78,7 +78,7 @@ impl<'f> ExampleFiles<'f> {
                     diagnostics.push(encoding::not_utf_8(display, decoded.line, decoded.encoding));
                 }
                 let mut file = Source::new(display, decoded.text);
-                file.encoding = decoded.encoding;
+                (file.at, file.encoding) = (path, decoded.encoding);
                 Some(file)
             }
             Some((_, Err(cause))) => {
@@ -89,7 +89,9 @@ impl<'f> ExampleFiles<'f> {
             None => {
                 let message =
                     format!("the file of examples `{name}` is not there, or is no `.txt` below the agents folder");
-                say(Code::MissingExamples, message, suggestion(&path, self.files.keys().map(String::as_str)));
+                let known: Vec<String> = self.files.values().map(|file| normal_path(&file.display)).collect();
+                let displayed = normal_path(&format!("{}/{name}", folder_of(&source.file.replace('\\', "/"))));
+                say(Code::MissingExamples, message, suggestion(&displayed, known.iter().map(String::as_str)));
                 None
             }
         }

@@ -160,7 +160,7 @@ pub fn is_team_file(file: &SourceFile) -> bool {
 /// The keys of a file that defines a team's lead.
 fn team_keys(file: &SourceFile) -> Option<Mapping> {
     let bytes = file.content.as_ref().ok().filter(|_| file_name(&file.path) == TEAM_FILE)?;
-    let keys = definition::read_team_file(&file.display, "", bytes).keys?;
+    let keys = definition::read_team_file(&file.display, &file.at, "", bytes).keys?;
     let of_teams = TEAM.keys.iter().filter(|(_, field)| *field == Field::Policy);
     let is_of_teams = |key: &str| of_teams.clone().any(|(known, _)| same_key(known, key));
     keys.keys().filter_map(|key| key.as_str()).any(is_of_teams).then_some(keys)
@@ -186,12 +186,12 @@ pub fn is_meant(file: &SourceFile) -> bool {
 }
 
 fn is_broken(definition: &Definition) -> bool {
-    let path = definition.source.file.replace('\\', "/");
-    definition.standing() == Standing::Unreadable && definition.dialect.is_at_home(&path)
+    definition.standing() == Standing::Unreadable && definition.is_at_home()
 }
 
 fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {
-    let definitions = file.content.as_ref().map(|bytes| definition::read(&file.display, &stem_of(file), bytes));
+    let definitions =
+        file.content.as_ref().map(|bytes| definition::read(&file.display, &file.at, &stem_of(file), bytes));
     definitions.is_ok_and(|definitions| definitions.iter().any(how))
 }
 
@@ -258,11 +258,10 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
 
 /// Name of an agent whose file states none: from the file name, or from a skill's folder.
 pub(super) fn stem_of(file: &SourceFile) -> String {
-    let path = file.display.replace('\\', "/");
-    let name = file_name(&path);
-    let folder = file_name(folder_of(&path));
-    match dialect::of_file(&path) {
-        Some(dialect) if dialect.kind == AgentKind::Skill && !matches!(folder, "" | "." | "..") => folder.to_owned(),
+    let name = file_name(&file.at);
+    let folder = file_name(folder_of(&file.at));
+    match dialect::of_file(&file.at) {
+        Some(dialect) if dialect.kind == AgentKind::Skill && !folder.is_empty() => escape::name(folder),
         Some(dialect) => dialect.stem(name).to_owned(),
         None => name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
     }

@@ -20,7 +20,7 @@ const WORTH_A_THREAD: usize = 32;
 impl Team {
     pub(super) fn read_lead(&mut self, file: &SourceFile, examples: &ExampleFiles, diagnostics: &mut Vec<Diagnostic>) {
         let Some(bytes) = bytes_of(file, diagnostics) else { return };
-        let mut definition = definition::read_team_file(&file.display, &self.name, bytes);
+        let mut definition = definition::read_team_file(&file.display, &file.at, &self.name, bytes);
         let mut keys = definition.keys.clone().unwrap_or_default();
         let files = examples.give_sections(&mut keys, &definition.source, diagnostics);
         self.policy = Policy::read(&keys, &definition.source, diagnostics);
@@ -47,7 +47,8 @@ impl Team {
                 return (Vec::new(), found);
             }
             let bytes = bytes_of(file, &mut found);
-            (bytes.map(|bytes| definition::read(&file.display, &stem_of(file), bytes)).unwrap_or_default(), found)
+            let read = |bytes| definition::read(&file.display, &file.at, &stem_of(file), bytes);
+            (bytes.map(read).unwrap_or_default(), found)
         };
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
@@ -77,7 +78,7 @@ impl Team {
             diagnostics.push(no_agent(file, reason));
         }
         // Commands in folders come last: their names are qualified where they are taken.
-        let is_in_folder = |file: &SourceFile| folder_of_command(&file.display).is_some();
+        let is_in_folder = |file: &SourceFile| folder_of_command(&file.at).is_some();
         read.sort_by(|(a, _), (b, _)| {
             let places = a.place.number.cmp(&b.place.number);
             places.then_with(|| is_in_folder(a).cmp(&is_in_folder(b))).then_with(|| a.path.cmp(&b.path))
@@ -92,7 +93,7 @@ impl Team {
                 agent.kind = file.kind;
             }
             if numbers.contains_key(&agent.name)
-                && let Some(whose) = plugin_of(&file.display).or_else(|| folder_of_command(&file.display))
+                && let Some(whose) = plugin_of(&file.at).or_else(|| folder_of_command(&file.at))
             {
                 // Clients qualify the names of what plugins bring by the plugin's name, and commands by their folder's.
                 agent.name = format!("{whose}:{}", agent.name);
@@ -232,10 +233,12 @@ fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {
 
 /// The plugin that a file belongs to: `NAME` in `plugins/NAME/agents/a.md`, where plugins may be in subfolders.
 fn plugin_of(file: &str) -> Option<&str> {
-    let parts: Vec<&str> = file.split(['/', '\\']).collect();
+    let parts: Vec<&str> = file.split('/').collect();
     let plugins = parts.iter().position(|part| *part == "plugins")?;
     let holds = |at: &usize| parts.get(*at).is_some_and(|part| ["agents", "skills", "commands"].contains(part));
-    [plugins + 2, plugins + 3].into_iter().find(holds).map(|at| parts[at - 1])
+    // What a client keeps in a plugin for its developers is not the plugin's.
+    let at = [plugins + 2, plugins + 3].into_iter().find(holds)?;
+    Some(parts[at - 1]).filter(|name| !name.starts_with('.'))
 }
 
 /// Folders of commands, below a client's.
@@ -243,7 +246,7 @@ const COMMANDS: [&str; 4] = ["commands", "command", "prompts", "workflows"];
 
 /// The folder that a command is in: `git` in `.claude/commands/git/push.md`.
 fn folder_of_command(file: &str) -> Option<&str> {
-    let parts: Vec<&str> = file.split(['/', '\\']).collect();
+    let parts: Vec<&str> = file.split('/').collect();
     let commands = parts.windows(2).position(|pair| pair[0].starts_with('.') && COMMANDS.contains(&pair[1]))? + 1;
     (commands + 3 <= parts.len())
         .then(|| parts.get(parts.len() - 2).copied())
@@ -266,9 +269,7 @@ fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
 /// Claude Code prefers a user's skill to the project's, but the project's agent to the user's.
 fn prefers_the_second(first: &Agent, second: &Agent) -> bool {
     let skill_of = |agent: &Agent, origin| {
-        agent.kind == AgentKind::Skill
-            && agent.place.origin == origin
-            && agent.place.display.replace('\\', "/").contains(".claude/")
+        agent.kind == AgentKind::Skill && agent.place.origin == origin && agent.place.at.contains(".claude/")
     };
     skill_of(first, Origin::Project) && skill_of(second, Origin::User)
 }

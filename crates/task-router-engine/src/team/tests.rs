@@ -194,6 +194,9 @@ fn equal_names_in_plugins_and_command_folders_are_qualified() {
     let team = load(&files.map(|file| (file, skill))).remove(0);
     assert_eq!(team.names().collect::<Vec<_>>(), ["setup", "a:setup", "c:setup", "git:setup", "web:setup"]);
     assert_eq!(team.diagnostics, []);
+    let in_a_plugin = ["plugins/x/.claude/agents/setup.md", "plugins/x/.gemini/agents/setup.md"];
+    let team = load(&in_a_plugin.map(|file| (file, skill))).remove(0);
+    assert_eq!(team.names().collect::<Vec<_>>(), ["setup"], "what a client keeps in a plugin is not the plugin's");
 }
 
 #[test]

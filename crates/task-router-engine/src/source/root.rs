@@ -1,0 +1,95 @@
+//! The roots that are read, and the places of their files.
+
+use super::{hash_text, repository_of, slashes};
+use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::place::Origin;
+use crate::escape;
+use blake3::Hasher;
+use std::path::{Component, Path, PathBuf};
+
+/// A folder (or a file) to read definitions from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Root {
+    /// The folder, as a path that the user would use.
+    pub folder: PathBuf,
+    /// Its place, which decides what its files are: see [`place_of`].
+    pub at: String,
+    /// Kind of its files, except skills, which are recognised by file name.
+    pub kind: AgentKind,
+    /// Name of a team of its agents without a `team.md`; the folder's name by default.
+    pub team: Option<String>,
+    /// Canonical folders that links may lead into, besides the folder itself.
+    pub inside: Vec<PathBuf>,
+    /// The topmost folder above this one whose ignore files count.
+    pub ignores_from: Option<PathBuf>,
+    /// Why it is read.
+    pub origin: Origin,
+    /// Path of the current folder below each folder that `paths` of a definition may be relative to.
+    pub working: Vec<String>,
+}
+
+impl Root {
+    /// A folder named by the user; links may lead anywhere in its repository.
+    pub fn named(folder: &Path) -> Self {
+        let canonical = folder.canonicalize().ok();
+        let repository = canonical.as_deref().and_then(repository_of);
+        let inside = repository.map(Path::to_owned).into_iter().collect();
+        // A link keeps its own place, if that lies in the repository, too.
+        let written = std::path::absolute(folder).map(|path| lexical(&path)).ok();
+        let is_there = |path: &PathBuf| repository.is_none_or(|top| path.starts_with(top));
+        let path = written.filter(is_there).or_else(|| canonical.clone());
+        let at = place_of(path.as_deref().unwrap_or(folder), repository);
+        Self { folder: folder.to_owned(), at, inside, ..Self::default() }
+    }
+
+    /// Path of the folder, as the user would write it.
+    pub fn display(&self) -> String {
+        escape::name(&self.folder.display().to_string())
+    }
+
+    /// Adds everything that determines what is read to a hash.
+    pub fn add_to(&self, hash: &mut Hasher) {
+        let Self { folder, at, kind, team, inside, ignores_from, origin, working } = self;
+        hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
+        hash.update(&[inside.len() as u64, working.len() as u64].map(u64::to_le_bytes).concat());
+        for path in [folder].into_iter().chain(inside).chain(ignores_from) {
+            hash_text(hash, path.as_os_str().as_encoded_bytes());
+        }
+        working.iter().chain(team).chain([at]).for_each(|text| hash_text(hash, text.as_bytes()));
+    }
+
+    /// Whether the target of a link may be read.
+    pub(super) fn is_inside(&self, target: &Path, canonical: &Path) -> bool {
+        target.starts_with(canonical) || self.inside.iter().any(|folder| target.starts_with(folder))
+    }
+
+    /// Whether a file, given its path below the root, may be a definition.
+    pub(super) fn takes(&self, relative: &str) -> bool {
+        of_file(&self.place_of(relative)).is_some()
+    }
+
+    /// The place of a file, given its path below the root.
+    pub(super) fn place_of(&self, relative: &str) -> String {
+        format!("{}/{relative}", self.at)
+    }
+}
+
+/// The place of a file or folder: its path from the folder that contains its repository, with `/` as separator. Outside
+/// of one it is the whole path. Wherever a path has a meaning, it is this one: what a file is never depends on how the
+/// user names it, nor on where the repository lies.
+pub fn place_of(path: &Path, repository: Option<&Path>) -> String {
+    let above = repository.and_then(Path::parent);
+    slashes(above.and_then(|above| path.strip_prefix(above).ok()).unwrap_or(path))
+}
+
+/// An absolute path without `..`.
+fn lexical(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut path, part| {
+        if part == Component::ParentDir {
+            path.pop();
+        } else {
+            path.push(part);
+        }
+        path
+    })
+}
