@@ -5,7 +5,7 @@ use super::dialect::{AgentKind, Content, Field, TEAM};
 use super::evidence::{Evidence, texts};
 use super::paths;
 use super::values::prose;
-use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar};
+use super::{DEFAULT_PRIORITY, Keys, Source, flag, priority_of, scalar, strings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::escape;
 use crate::template::code::samples;
@@ -111,8 +111,19 @@ impl Reader<'_> {
     }
 
     pub(super) fn disabled(&self) -> bool {
-        let says = |field, wanted: bool| self.keys.all(field).any(|(_, value)| flag(Some(value)) == Some(wanted));
-        says(Field::Enabled, false) || says(Field::Disabled, true)
+        let says = |(_, value), wanted: bool| flag(Some(value)) == Some(wanted);
+        // Copilot's older key for it counts where the newer one is not there.
+        let is_replaced = self.keys.get("disable_model_invocation").is_some();
+        let mut enabled = self.keys.all(Field::Enabled).filter(|(key, _)| *key != "infer" || !is_replaced);
+        let mut disabled = self.keys.all(Field::Disabled);
+        enabled.any(|key| says(key, false)) || disabled.any(|key| says(key, true)) || self.is_manual()
+    }
+
+    /// Whether a rule says neither what it is for nor for which files: its clients apply it only where it is named.
+    fn is_manual(&self) -> bool {
+        let says = |field: &&Field| field.is_evidence() || matches!(field, Field::Description | Field::Paths);
+        let has = |field: &Field| self.keys.all(*field).any(|(_, value)| !strings(Some(value)).is_empty());
+        self.keys.dialect().gives(Field::Paths) && !Field::ALL.iter().filter(says).any(has)
     }
 
     /// Patterns of the files it is for.

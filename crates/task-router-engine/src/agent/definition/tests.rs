@@ -98,6 +98,26 @@ fn a_file_of_each_dialect() {
 }
 
 #[test]
+fn agents_that_their_clients_never_choose_answer_only_when_named() {
+    let cases = [
+        ("/r/.github/agents/a.agent.md", "description: d\ninfer: false", true),
+        ("/r/.github/agents/a.agent.md", "description: d\ninfer: false\ndisable-model-invocation: false", false),
+        ("/r/.github/agents/a.agent.md", "description: d\ninfer: true\ndisable-model-invocation: true", true),
+        ("/r/.claude/agents/a.md", "description: d\ninfer: false", false),
+        ("/r/.cursor/rules/a.mdc", "description:\nglobs:\nalwaysApply: false", true),
+        ("/r/.cursor/rules/a.mdc", "description: d\nglobs:\nalwaysApply: false", false),
+        ("/r/.cursor/rules/a.mdc", "globs: '*.ts'\nalwaysApply: false", false),
+        ("/r/.cursor/rules/a.mdc", "keywords: [zyklop]", false),
+        ("/r/.github/instructions/a.instructions.md", "name: a", true),
+        ("/r/.cursor/commands/a.md", "name: a", false),
+    ];
+    for (file, keys, expected) in cases {
+        let (agent, found) = agents(file, &format!("---\n{keys}\n---\nReads maps.\n")).remove(0);
+        assert_eq!((agent.disabled, found), (expected, Vec::new()), "{file}: {keys}");
+    }
+}
+
+#[test]
 fn unquoted_patterns_of_cursor_are_read() {
     let text = "---\ndescription: Types.\nglobs: **/*.ts, *.{a,b}\nalwaysApply: false\n---\nglobs: *\n";
     let (agent, diagnostics) = agents("/r/.cursor/rules/types.mdc", text).remove(0);

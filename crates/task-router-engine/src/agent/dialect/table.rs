@@ -7,7 +7,10 @@ use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
 pub const DIALECTS: &[Dialect] = &[
     agents("route", &["agents"], &["*.md"]),
     agents("Claude Code", &[".claude/agents"], &["*.md"]),
-    agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"]),
+    Dialect {
+        keys: &[("infer", Field::Enabled)],
+        ..agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"])
+    },
     agents("OpenCode", &[".opencode/agents", ".opencode/agent"], &["*.md"]),
     agents("Gemini CLI", &[".gemini/agents"], &["*.md"]),
     agents("Cursor", &[".cursor/agents"], &["*.md"]),
