@@ -111,6 +111,12 @@ impl Dialect {
         }
     }
 
+    /// Whether a file has the name of its folder, since all files of its kind are called the same.
+    pub fn is_named_by_folder(&self, file_name: &str) -> bool {
+        let is_whole = |pattern: &&str| !pattern.starts_with('*') && matches(pattern, file_name);
+        format_of(file_name) == Format::Markdown && self.files.iter().any(|pattern| is_whole(pattern))
+    }
+
     /// Paths of the keys that mean `field`, by precedence: first this dialect's own, then the common ones, except those
     /// with another meaning in this dialect.
     pub fn paths_of(&self, field: Field) -> impl Iterator<Item = &'static str> {
@@ -171,12 +177,14 @@ pub fn of_file(path: &str) -> Option<&'static Dialect> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut best: Option<(usize, usize, &Dialect)> = None;
     for dialect in DIALECTS {
-        let longest = dialect.files.iter().filter(|pattern| matches(pattern, name)).map(|pattern| pattern.len()).max();
-        let Some(length) = longest else { continue };
+        let fitting = dialect.files.iter().filter(|pattern| matches(pattern, name));
+        let Some(pattern) = fitting.max_by_key(|pattern| pattern.len()) else { continue };
+        let length = pattern.len();
         let places = dialect.places.iter().filter(|place| is_inside(path, place));
         let place = places.map(|place| place.len()).max().unwrap_or(0);
-        // Even for a dialect restricted to its places, markdown elsewhere may be an agent.
-        let theirs = place > 0 || !dialect.only_in_places || format_of(name) == Format::Markdown;
+        // Even for a dialect restricted to its places, markdown elsewhere may be an agent, by its ending.
+        let by_ending = || format_of(name) == Format::Markdown && pattern.starts_with('*');
+        let theirs = place > 0 || !dialect.only_in_places || by_ending();
         if theirs && best.is_none_or(|(most, longest, _)| (length, place) > (most, longest)) {
             best = Some((length, place, dialect));
         }
@@ -290,6 +298,8 @@ mod tests {
             ("/r/x/ask.chatmode.md", Some(("Copilot chat modes", "ask"))),
             ("/r/x/css.instructions.md", Some(("Copilot instructions", "css"))),
             ("/r/.cursor/rules/css.mdc", Some(("Cursor rules", "css"))),
+            ("/r/.cursor/rules/css/RULE.md", Some(("Cursor rules", "RULE"))),
+            ("/r/.claude/agents/RULE.md", Some(("Claude Code", "RULE"))),
             ("/r/.well-known/agent-card.json", Some(("A2A cards", "agent-card"))),
             ("/r/notes.txt", Some(("examples", "notes"))),
             ("/r/notes.rst", None),

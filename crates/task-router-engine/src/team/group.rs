@@ -256,12 +256,12 @@ pub fn choose(teams: &[TeamFiles], wanted: Option<&str>, place: &str) -> Result<
     }
 }
 
-/// Name of an agent whose file states none: from the file name, or from a skill's folder.
+/// Name of an agent whose file states none: from the file name, or from the folder of a skill or rule.
 pub(super) fn stem_of(file: &SourceFile) -> String {
     let name = file_name(&file.at);
     let folder = file_name(folder_of(&file.at));
     match dialect::of_file(&file.at) {
-        Some(dialect) if dialect.kind == AgentKind::Skill && !folder.is_empty() => escape::name(folder),
+        Some(dialect) if dialect.is_named_by_folder(name) && !folder.is_empty() => escape::name(folder),
         Some(dialect) => dialect.stem(name).to_owned(),
         None => name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
     }

@@ -200,6 +200,13 @@ fn equal_names_in_plugins_and_command_folders_are_qualified() {
 }
 
 #[test]
+fn files_that_are_all_called_the_same_are_named_by_their_folders() {
+    let files = [".cursor/rules/maps/RULE.md", ".cursor/rules/tea/RULE.md", "skills/cake/SKILL.md"];
+    let team = load(&files.map(|file| (file, "---\ndescription: d\n---\n"))).remove(0);
+    assert_eq!(team.names().collect::<Vec<_>>(), ["maps", "tea", "cake"]);
+}
+
+#[test]
 fn the_name_of_the_lead_is_reserved() {
     let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
     let direct = "---\ndescription: d\nname: direct\n---\n";

@@ -7,10 +7,7 @@ use super::{AgentKind, Content, Dialect, Field, SKILL_FILE};
 pub const DIALECTS: &[Dialect] = &[
     agents("route", &["agents"], &["*.md"]),
     agents("Claude Code", &[".claude/agents"], &["*.md"]),
-    Dialect {
-        keys: &[("infer", Field::Enabled)],
-        ..agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"])
-    },
+    Dialect { keys: &[("infer", Field::Enabled)], ..agents("Copilot", &[".github/agents"], &["*.agent.md", "*.md"]) },
     agents("OpenCode", &[".opencode/agents", ".opencode/agent"], &["*.md"]),
     agents("Gemini CLI", &[".gemini/agents"], &["*.md"]),
     agents("Cursor", &[".cursor/agents"], &["*.md"]),
@@ -84,8 +81,9 @@ pub const DIALECTS: &[Dialect] = &[
         ..commands("Copilot instructions", &[".github/instructions"], &["*.instructions.md"])
     },
     Dialect {
+        only_in_places: true,
         keys: &[("globs", Field::Paths), ("always_apply", Field::Disabled)],
-        ..commands("Cursor rules", &[".cursor/rules"], &["*.mdc"])
+        ..commands("Cursor rules", &[".cursor/rules"], &["*.mdc", "RULE.md"])
     },
     Dialect { content: Content::Card, ..commands("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"]) },
 ];
