@@ -25,6 +25,7 @@ mod values;
 use crate::diagnostic::Diagnostic;
 use crate::escape;
 use crate::shape::LEVELS;
+use crate::template::TASK;
 use definition::Definition;
 pub use description::{AgentNames, for_and_not_for, is_of_exclusion, without_itself};
 use dialect::{AgentKind, Dialect, Field, TEAM};
@@ -103,7 +104,10 @@ impl Agent {
         let map = keys.unwrap_or_default();
         let keys = Keys::new(&map, dialect);
         let mut reader = Reader { keys, source: &source, diagnostics };
-        let (body, body_line) = reader.prompt(body, body_line);
+        let (mut body, body_line) = reader.prompt(body, body_line);
+        if let Some(task) = dialect.task {
+            body = body.replace(task, TASK);
+        }
         let (description, mut said) = reader.description(&body);
         // A team's file describes all of its agents.
         if dialect.client != TEAM.client {

@@ -11,8 +11,10 @@ pub use names::{Name, PLACEHOLDERS};
 
 /// The placeholder of the task in commands of Claude Code.
 const ARGUMENTS: &str = "$ARGUMENTS";
-/// The placeholder that `$ARGUMENTS` is equivalent to.
-const TASK: &str = "user_task";
+/// The name of the placeholder that `$ARGUMENTS` is equivalent to.
+const TASK_NAME: &str = "user_task";
+/// That placeholder.
+pub const TASK: &str = "{user_task}";
 
 /// A piece of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +60,7 @@ fn placeholder_at(template: &str, at: usize) -> Option<Placeholder<'_>> {
     if let Some(behind) = text.strip_prefix(ARGUMENTS) {
         // `$ARGUMENTS_FILE` is another word, and `$ARGUMENTS[1]` is a part of it.
         let goes_on = behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '[');
-        return (!goes_on).then_some(Placeholder { name: TASK, written: ARGUMENTS, at });
+        return (!goes_on).then_some(Placeholder { name: TASK_NAME, written: ARGUMENTS, at });
     }
     if template[..at].ends_with('$') {
         return None;

@@ -85,6 +85,8 @@ pub struct Dialect {
     pub content: Content,
     /// Keys with a meaning beside, or instead of, that in [`KEYS`].
     pub keys: &'static [(&'static str, Field)],
+    /// What stands for the request in a prompt, beside what does in every dialect.
+    pub task: Option<&'static str>,
 }
 
 impl Default for &Dialect {

@@ -80,6 +80,11 @@ fn a_file_of_each_dialect() {
             ["maps", "Reads maps.", "You read maps.", ""],
         ),
         (
+            "/r/.gemini/commands/maps.toml",
+            "description = \"Reads maps.\"\nprompt = \"Read {{args}}.\"\n",
+            ["maps", "Reads maps.", "Read {user_task}.", ""],
+        ),
+        (
             "/r/.well-known/agent-card.json",
             r#"{"name": "Maps", "description": "Reads maps.", "url": "https://x", "skills": [{"id": "a", "name": "Routes",
                 "description": "Finds routes.", "tags": ["hike", "bike"], "examples": ["the way to the hut"]}]}"#,

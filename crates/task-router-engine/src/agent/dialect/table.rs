@@ -66,12 +66,20 @@ pub const DIALECTS: &[Dialect] = &[
     },
     commands("Claude Code commands", &[".claude/commands", "plugins/*/commands"], &["*.md"]),
     commands("OpenCode commands", &[".opencode/commands", ".opencode/command"], &["*.md"]),
-    Dialect { only_in_places: true, ..commands("Gemini CLI commands", &[".gemini/commands"], &["*.toml"]) },
+    Dialect {
+        only_in_places: true,
+        task: GEMINI_TASK,
+        ..commands("Gemini CLI commands", &[".gemini/commands"], &["*.toml"])
+    },
     commands("Cursor commands", &[".cursor/commands"], &["*.md"]),
     commands("Codex prompts", &[".codex/prompts"], &["*.md"]),
     commands("Kiro prompts", &[".kiro/prompts"], &["*.md"]),
     commands("Factory commands", &[".factory/commands"], &["*.md"]),
-    Dialect { only_in_places: true, ..commands("Qwen Code commands", &[".qwen/commands"], &["*.md", "*.toml"]) },
+    Dialect {
+        only_in_places: true,
+        task: GEMINI_TASK,
+        ..commands("Qwen Code commands", &[".qwen/commands"], &["*.md", "*.toml"])
+    },
     commands("Roo Code commands", &[".roo/commands"], &["*.md"]),
     commands("Windsurf workflows", &[".windsurf/workflows"], &["*.md"]),
     commands("Copilot prompts", &[".github/prompts"], &["*.prompt.md"]),
@@ -91,6 +99,9 @@ pub const DIALECTS: &[Dialect] = &[
 /// Places of clients whose definitions are not read: rules that always apply, and other formats.
 pub const UNREAD_PLACES: [&str; 4] = [".clinerules", ".kiro/steering", ".windsurf/rules", "config/agents.yaml"];
 
+/// What stands for the request in commands of Gemini CLI and its descendants.
+const GEMINI_TASK: Option<&str> = Some("{{args}}");
+
 /// The dialect of team files, which are recognised by their policy keys. It is not in the table, as no client has it.
 pub const TEAM: Dialect = Dialect { keys: &TEAM_FIELDS, ..agents("team.md", &[], &[]) };
 
@@ -99,7 +110,8 @@ pub(super) const EXAMPLES: Dialect = Dialect { content: Content::Examples, ..age
 
 /// A row of a client with one agent per file, the base for other rows.
 const fn agents(client: &'static str, places: &'static [&'static str], files: &'static [&'static str]) -> Dialect {
-    Dialect { client, kind: AgentKind::Agent, places, files, only_in_places: false, content: Content::One, keys: &[] }
+    let (kind, content) = (AgentKind::Agent, Content::One);
+    Dialect { client, kind, places, files, only_in_places: false, content, keys: &[], task: None }
 }
 
 /// A row of a client with one command per file.
