@@ -36,6 +36,8 @@ pub struct SourceFile {
     pub kind: AgentKind,
     /// Its canonical path, if it was reached through a link.
     pub target: Option<PathBuf>,
+    /// The bytes of the file that it names as its prompt, if that lies in its repository.
+    pub prompt: Option<Vec<u8>>,
     /// The place it was found in.
     pub place: Arc<Place>,
 }
@@ -45,7 +47,16 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, display: impl Into<String>, content: Result<Vec<u8>, String>) -> Self {
         let (path, display) = (path.into(), display.into());
         let (kind, at) = (kind_of(&path, AgentKind::Agent), display.replace('\\', "/"));
-        Self { path, display: escape::name(&display), at, content, kind, target: None, place: Arc::default() }
+        Self {
+            path,
+            display: escape::name(&display),
+            at,
+            content,
+            kind,
+            target: None,
+            prompt: None,
+            place: Arc::default(),
+        }
     }
 }
 
@@ -325,6 +336,30 @@ mod tests {
         assert_eq!(paths(&read(&named).unwrap()), ["a.md", "local/b.md"]);
         let known = Root { ignores_from: Some(repository), ..named };
         assert_eq!(paths(&read(&known).unwrap()), ["a.md"], "the place itself is its client's, ignored or not");
+    }
+
+    #[test]
+    fn the_file_of_a_prompt_is_read_in_the_repository_only() {
+        let top = tempfile::tempdir().unwrap();
+        let repository = top.path().join("r");
+        write(
+            &repository,
+            &[".git/HEAD", "docs/a.md", ".kiro/agents/a.json", ".kiro/agents/b.json", ".kiro/agents/c.json"],
+        );
+        write(top.path(), &["b.md"]);
+        for (name, prompt) in [("a", "../../docs/a.md"), ("b", "../../../b.md"), ("c", "./none.md")] {
+            let text = format!(r#"{{"name": "{name}", "prompt": "file://{prompt}"}}"#);
+            fs::write(repository.join(format!(".kiro/agents/{name}.json")), text).unwrap();
+        }
+        let tree = read(&Root::named(&repository.join(".kiro/agents"))).unwrap();
+        let prompts: Vec<_> = tree.files.iter().map(|file| file.prompt.as_deref()).collect();
+        assert_eq!(prompts, [Some(&b"docs/a.md"[..]), None, None]);
+        assert!(["docs/a.md", "none.md"].iter().all(|name| tree.seen.iter().any(|seen| seen.ends_with(name))));
+        let hash = |text: &str| {
+            fs::write(repository.join("docs/a.md"), text).unwrap();
+            survey(&Root::named(&repository.join(".kiro/agents")), |_| false).unwrap().1
+        };
+        assert_ne!(hash("one"), hash("another"));
     }
 
     #[cfg(unix)]

@@ -34,6 +34,9 @@ pub struct Definition {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// What a prompt begins with that is the name of a file.
+pub const PROMPT_FILE: &str = "file://";
+
 /// What a definition turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -95,7 +98,7 @@ impl Definition {
     /// Path of the file with its prompt, relative to its own folder, if it names one (`"prompt": "file://./maps.md"`).
     pub fn prompt_file(&self) -> Option<&str> {
         let keys = Keys::new(self.keys.as_ref()?, self.dialect);
-        keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix("file://"))
+        keys.all(Field::Prompt).find_map(|(_, value)| value.as_str()?.trim().strip_prefix(PROMPT_FILE))
     }
 
     /// The entries of a rules file, each named after the skill it is for.

@@ -3,7 +3,8 @@
 use super::sift::sift;
 use super::walk::{Found, FoundFile, walk};
 use super::{Error, LeftOut, Root, SourceFile, Tree, kind_of, left_out_together, slashes};
-use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::definition::{self, PROMPT_FILE};
+use crate::agent::dialect::{AgentKind, Format, format_of, of_file};
 use crate::escape;
 use crate::files::{self, LARGEST_FILE};
 use crate::threads;
@@ -20,9 +21,10 @@ const WORTH_A_THREAD: usize = 32;
 /// # Errors
 /// If the root does not exist or is unreadable, or has too many files or one that is too large.
 pub fn read(root: &Root) -> Result<Tree, Error> {
-    let found = FoundTree::below(root)?;
-    let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| content(&file.path));
+    let mut found = FoundTree::below(root)?;
+    let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| found.content(root, file));
     let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+    found.seen.extend(files.iter().filter_map(|file| Some(file.prompt.as_ref()?.path.clone())));
     Ok(found.tree(root, files.into_iter().map(Some)))
 }
 
@@ -32,23 +34,28 @@ pub fn read(root: &Root) -> Result<Tree, Error> {
 /// # Errors
 /// Those of [`read`].
 pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree, Hash), Error> {
-    let found = FoundTree::below(root)?;
+    let mut found = FoundTree::below(root)?;
     let one = || {
         |file: &FoundFile| {
-            let content = content(&file.path)?;
-            let hash = match &content {
+            let Content { bytes, prompt } = found.content(root, file)?;
+            let hash = match &bytes {
                 Ok(bytes) => blake3::hash(bytes),
                 Err(cause) => blake3::derive_key("unreadable", cause.as_bytes()).into(),
             };
-            Ok((hash, content.ok().filter(|_| keep(&file.path)).map(Ok)))
+            let kept = bytes.ok().filter(|_| keep(&file.path)).map(|bytes| Content { bytes: Ok(bytes), prompt: None });
+            Ok((hash, prompt, kept))
         }
     };
     let contents = threads::map(&found.files, WORTH_A_THREAD, one).into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut hash = Hasher::new();
     let mut kept = Vec::new();
-    for (file, (content, bytes)) in found.files.iter().zip(contents) {
+    for (file, (content, prompt, bytes)) in found.files.iter().zip(contents) {
         hash_text(&mut hash, file.path.as_os_str().as_encoded_bytes());
         hash.update(content.as_bytes());
+        if let Some(prompt) = prompt {
+            hash_text(&mut hash, prompt.bytes.as_deref().unwrap_or_default());
+            found.seen.push(prompt.path);
+        }
         kept.push(bytes);
     }
     for (path, cause) in &found.broken {
@@ -102,18 +109,23 @@ impl FoundTree {
         Ok(Self { canonical, files: kept, left_out, broken, seen })
     }
 
-    fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Result<Vec<u8>, String>>>) -> Tree {
-        let source = |relative: String, path: &Path, target, content| SourceFile {
+    fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Content>>) -> Tree {
+        let source = |relative: String, path: &Path, target, Content { bytes, prompt }| SourceFile {
             kind: kind_of(&relative, root.kind),
             at: root.place_of(&relative),
             target,
-            ..SourceFile::new(relative, path.display().to_string(), content)
+            prompt: prompt.and_then(|prompt| prompt.bytes),
+            ..SourceFile::new(relative, path.display().to_string(), bytes)
         };
         let read = self.files.into_iter().zip(contents);
         let mut files: Vec<_> =
             read.filter_map(|(file, content)| Some(source(file.relative, &file.path, file.target, content?))).collect();
         let relative = |path: &Path| slashes(path.strip_prefix(&root.folder).unwrap_or(path));
-        files.extend(self.broken.into_iter().map(|(path, cause)| source(relative(&path), &path, None, Err(cause))));
+        files.extend(
+            self.broken
+                .into_iter()
+                .map(|(path, cause)| source(relative(&path), &path, None, Content { bytes: Err(cause), prompt: None })),
+        );
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Tree {
             display: root.display(),
@@ -127,6 +139,39 @@ impl FoundTree {
             origin: root.origin,
             working: root.working.clone(),
         }
+    }
+}
+
+/// What a file holds.
+struct Content {
+    /// Its bytes, or why there are none.
+    bytes: Result<Vec<u8>, String>,
+    prompt: Option<Prompt>,
+}
+
+/// The file that a definition names as its prompt.
+struct Prompt {
+    path: PathBuf,
+    bytes: Option<Vec<u8>>,
+}
+
+impl FoundTree {
+    fn content(&self, root: &Root, file: &FoundFile) -> Result<Content, Error> {
+        let bytes = content(&file.path)?;
+        let prompt = bytes.as_ref().ok().and_then(|bytes| self.prompt(root, file, bytes));
+        Ok(Content { bytes, prompt })
+    }
+
+    fn prompt(&self, root: &Root, file: &FoundFile, bytes: &[u8]) -> Option<Prompt> {
+        // Few files name one, and only those are read twice.
+        let may_name_one =
+            format_of(&file.relative) != Format::Markdown && String::from_utf8_lossy(bytes).contains(PROMPT_FILE);
+        let definition = may_name_one
+            .then(|| definition::read(&file.relative, &root.place_of(&file.relative), "", bytes).pop())??;
+        let path = file.path.parent()?.join(definition.prompt_file()?);
+        let target = path.canonicalize().ok().filter(|target| root.is_inside(target, &self.canonical));
+        let bytes = target.and_then(|target| files::read(&target, LARGEST_FILE).ok());
+        Some(Prompt { path, bytes })
     }
 }
 

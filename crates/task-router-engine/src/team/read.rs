@@ -137,30 +137,34 @@ type Read<'f> = (&'f SourceFile, Definition);
 /// A file that is no agent, and why.
 type Refused<'f> = (&'f SourceFile, &'static str);
 
-/// Attaches prompts to definitions that have them in separate files; such a file is no definition itself. Several may
-/// share one. Returns these files.
-fn give_prompts<'f>(read: &mut [Read<'f>], unnamed: &mut Vec<Read<'f>>) -> Vec<Refused<'f>> {
-    let mut given: HashSet<&'f str> = HashSet::new();
-    for (file, definition) in read {
-        let Some(path) = definition.prompt_file() else { continue };
-        let is_whole = path.starts_with(['/', '~']);
-        let below = normal_path(&format!("{}/{path}", folder_of(&file.path)));
-        let is_prompt = |(prompt, _): &&Read<'f>| {
-            !is_whole && prompt.place.number == file.place.number && normal_path(&prompt.path) == below
-        };
-        let Some((prompt, text)) = unnamed.iter().find(is_prompt) else {
-            let message = format!(
-                "the file of the prompt, `{path}`, is not among the files of this place; its name is the prompt"
-            );
-            let (line, help) = (definition.source.line_of("prompt", ""), "write it there, or correct the path");
-            definition.warnings.push(Diagnostic::new(Code::LenientlyRead, &file.display, line, message, help));
-            continue;
-        };
-        given.insert(&prompt.display);
-        definition.body.clone_from(&text.body);
-        definition.body_line = definition.source.line_of("prompt", "");
+/// Attaches prompts to definitions that have them in separate files of their repository; such a file is no command, nor
+/// an agent without frontmatter. Several may share one. Returns these files.
+fn give_prompts<'f>(read: &mut Vec<Read<'f>>, unnamed: &mut Vec<Read<'f>>) -> Vec<Refused<'f>> {
+    let place = |file: &SourceFile, path: &str| normal_path(&format!("{}/{path}", folder_of(&file.at)));
+    let named = read.iter().filter_map(|(file, definition)| Some(place(file, definition.prompt_file()?)));
+    let named: HashSet<String> = named.collect();
+    if named.is_empty() {
+        return Vec::new();
     }
-    let prompts = unnamed.extract_if(.., |(file, _)| given.contains(&*file.display));
+    let others = read.iter().chain(&*unnamed).filter(|(file, _)| named.contains(&file.at));
+    let others: HashMap<&str, String> = others.map(|(file, text)| (&*file.at, text.body.clone())).collect();
+    for (file, definition) in read.iter_mut() {
+        let Some(path) = definition.prompt_file() else { continue };
+        let own = |bytes: &Vec<u8>| Some(definition::read("", path, "", bytes).pop()?.body);
+        let text = file.prompt.as_ref().and_then(own).or_else(|| others.get(&*place(file, path)).cloned());
+        let line = definition.source.line_of("prompt", "");
+        match text {
+            Some(text) => (definition.body, definition.body_line) = (text, line),
+            None => {
+                let message = format!("the file of the prompt, `{path}`, is not there; its name is the prompt");
+                let help = "write it in the repository, or correct the path";
+                definition.warnings.push(Diagnostic::new(Code::LenientlyRead, &file.display, line, message, help));
+            }
+        }
+    }
+    let is_prompt = |(file, _): &mut Read| named.contains(&file.at);
+    let commands = read.extract_if(.., |other| other.0.kind == AgentKind::Command && is_prompt(other));
+    let prompts = commands.chain(unnamed.extract_if(.., |other| is_prompt(other)));
     prompts.map(|(file, _)| (file, "another file has it as its prompt")).collect()
 }
 

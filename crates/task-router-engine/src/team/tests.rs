@@ -139,13 +139,19 @@ fn prompts_are_read_from_the_files_that_definitions_name() {
         (".kiro/agents/b.json", kiro("b", "./shared.md")),
         (".kiro/agents/c.json", kiro("c", "./prompts/C-Prompt.md")),
         (".kiro/agents/d.md", "You are d.".to_owned()),
+        (".kiro/agents/e.json", kiro("e", "../prompts/e.md")),
+        (".kiro/prompts/e.md", "---\nname: x\n---\nYou are e.".to_owned()),
         (".kiro/agents/prompts/C-Prompt.md", "You are c.".to_owned()),
         (".kiro/agents/shared.md", "You share.".to_owned()),
     ];
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    let team = load(&files).remove(0);
+    let mut tree = tree(&files);
+    let is_prompt = |file: &&mut SourceFile| file.path.contains("/prompts/e");
+    tree.files.iter_mut().filter(is_prompt).for_each(|file| file.kind = AgentKind::Command);
+    let team = Team::load(&group(&[tree], |_, _, _| Library::default())[0]);
     let prompts: Vec<_> = team.agents.iter().map(|agent| (agent.name.as_str(), agent.body.as_str())).collect();
-    let expected = [("a", "You share."), ("b", "You share."), ("c", "You are c."), ("d", "You are d.")];
+    let expected =
+        [("a", "You share."), ("b", "You share."), ("c", "You are c."), ("d", "You are d."), ("e", "You are e.")];
     assert_eq!(prompts, expected, "{:?}", team.diagnostics);
 }
 
