@@ -57,7 +57,7 @@ pub enum Standing {
 impl Definition {
     /// Classifies the definition by its keys.
     pub fn standing(&self) -> Standing {
-        if self.dialect.content == Content::SkillRules {
+        if matches!(self.dialect.content, Content::SkillRules | Content::SkillPolicy) {
             return Standing::Rules;
         }
         let is_markdown = format_of(&self.source.file) == Format::Markdown;
@@ -155,7 +155,7 @@ pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -
         Content::Many(list) => many(dialect, list, stem, &source, document),
         Content::Card => vec![card(one(dialect, stem, source, document))],
         Content::Examples => Vec::new(),
-        Content::One | Content::SkillRules => vec![one(dialect, stem, source, document)],
+        Content::One | Content::SkillRules | Content::SkillPolicy => vec![one(dialect, stem, source, document)],
     }
 }
 

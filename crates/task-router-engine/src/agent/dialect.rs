@@ -64,6 +64,8 @@ pub enum Content {
     Card,
     /// Evidence for skills that are defined elsewhere.
     SkillRules,
+    /// Whether the skill in the folder above may be chosen, as Codex writes it.
+    SkillPolicy,
     /// Examples, one per line, for the definitions that name the file.
     Examples,
 }
@@ -115,8 +117,8 @@ impl Dialect {
 
     /// Whether a file has the name of its folder, since all files of its kind are called the same.
     pub fn is_named_by_folder(&self, file_name: &str) -> bool {
-        let is_whole = |pattern: &&str| !pattern.starts_with('*') && matches(pattern, file_name);
-        format_of(file_name) == Format::Markdown && self.files.iter().any(|pattern| is_whole(pattern))
+        let is_whole = |pattern: &&'static str| !pattern.starts_with('*') && matches(pattern, file_name);
+        format_of(file_name) == Format::Markdown && self.files.iter().any(is_whole)
     }
 
     /// Paths of the keys that mean `field`, by precedence: first this dialect's own, then the common ones, except those
@@ -290,6 +292,7 @@ mod tests {
             ("/r/plugins/p/agents/a.md", Some(("Claude Code plugins", "a"))),
             ("/r/p/skills/pdf/skill.md", Some(("Agent Skills", "skill"))),
             ("/r/.claude/skills/skill-rules.json", Some(("skill rules", "skill-rules"))),
+            ("/r/.codex/skills/pdf/agents/openai.yaml", Some(("Codex skill policy", "openai"))),
             ("/r/.claude/commands/a.md", Some(("Claude Code commands", "a"))),
             ("/r/plugins/p/commands/a.md", Some(("Claude Code commands", "a"))),
             ("/r/.opencode/command/git/a.md", Some(("OpenCode commands", "a"))),

@@ -93,6 +93,12 @@ fn is_rules(path: &str) -> bool {
     of_file(path).is_some_and(|dialect| dialect.content == Content::SkillRules)
 }
 
+/// The folder of the skill that a file belongs to in which Codex keeps its policy: `pdf` for `pdf/agents/openai.yaml`.
+fn skill_of_policy(path: &str) -> Option<&str> {
+    let is_policy = of_file(path).is_some_and(|dialect| dialect.content == Content::SkillPolicy);
+    is_policy.then(|| folder_of(folder_of(path)))
+}
+
 /// The reason for each of the files of a folder to be excluded by its path, if any, in the order of `paths`, which have
 /// `/` as separator. `skills_only` is set for a folder of skills by its name.
 pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
@@ -112,6 +118,9 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
     // An example file only counts if a definition names it.
     if is_skill(path) || is_examples(path) {
         return None;
+    }
+    if let Some(skill) = skill_of_policy(path) {
+        return (!skills.contains(skill)).then_some(Reason::SkillPart);
     }
     if folders_of(path).any(|folder| skills.contains(folder)) {
         return Some(Reason::SkillPart);
@@ -221,6 +230,8 @@ mod tests {
             ("references/page.md", Some(References)),
             ("video/SKILL.md", None),
             ("video/rules/fonts.md", Some(SkillPart)),
+            ("video/agents/openai.yaml", None),
+            ("video/deep/agents/openai.yaml", Some(SkillPart)),
             ("video/references/cut/SKILL.md", None),
             ("video-team/editor.md", None),
             ("agents/cook.md", None),

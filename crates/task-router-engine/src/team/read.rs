@@ -5,7 +5,7 @@ use super::group::{folder_of, stem_of};
 use super::policy::Policy;
 use super::{NoAgent, Team};
 use crate::agent::definition::{self, Definition, Standing};
-use crate::agent::dialect::AgentKind;
+use crate::agent::dialect::{AgentKind, Content};
 use crate::agent::place::Origin;
 use crate::agent::{Agent, excluded_by_path, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
@@ -104,8 +104,21 @@ impl Team {
                 None => self.agents.push(agent),
             }
         }
-        for rules in rules {
-            self.add_rules(&rules, diagnostics);
+        let (policies, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|rules| rules.dialect.content == Content::SkillPolicy);
+        self.obey(policies);
+        for rules in &rules {
+            self.add_rules(rules, diagnostics);
+        }
+    }
+
+    /// Disables the skills whose policies say so; everything else in those files is for the client.
+    fn obey(&mut self, policies: Vec<Definition>) {
+        let skill_of = |policy: &Definition| folder_of(folder_of(&policy.source.at)).to_owned();
+        let policies = policies.into_iter().map(|policy| (skill_of(&policy), Agent::read(policy, &mut Vec::new())));
+        let disabled: HashSet<String> = policies.filter(|(_, says)| says.disabled).map(|(skill, _)| skill).collect();
+        for agent in self.agents.iter_mut().filter(|agent| agent.kind == AgentKind::Skill) {
+            agent.disabled |= disabled.contains(folder_of(&agent.source.at));
         }
     }
 

@@ -213,6 +213,25 @@ fn files_that_are_all_called_the_same_are_named_by_their_folders() {
 }
 
 #[test]
+fn codex_says_beside_a_skill_that_it_answers_only_when_named() {
+    let skill = "---\ndescription: d\n---\n";
+    let policy =
+        |allowed: &str| format!("interface:\n  display_name: X\npolicy:\n  allow_implicit_invocation: {allowed}\n");
+    let (no, yes) = (policy("false"), policy("true"));
+    let files = [
+        ("skills/a/SKILL.md", skill),
+        ("skills/a/agents/openai.yaml", &no),
+        ("skills/b/SKILL.md", skill),
+        ("skills/b/agents/openai.yaml", &yes),
+        ("skills/c/SKILL.md", skill),
+        ("skills/c/deep/agents/openai.yaml", &no),
+    ];
+    let team = load(&files).remove(0);
+    assert_eq!(team.agents.iter().map(|agent| agent.disabled).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!(team.diagnostics, []);
+}
+
+#[test]
 fn the_name_of_the_lead_is_reserved() {
     let lead = "---\nname: t\npeers:\n  - name: direct\n    keywords: [x]\nflows:\n  - {name: '-', keywords: [y], steps: [a]}\n---\n";
     let direct = "---\ndescription: d\nname: direct\n---\n";

@@ -64,6 +64,12 @@ pub const DIALECTS: &[Dialect] = &[
         ],
         ..agents("skill rules", &[], &["skill-rules.json"])
     },
+    Dialect {
+        kind: AgentKind::Skill,
+        content: Content::SkillPolicy,
+        keys: &[("policy.allow_implicit_invocation", Field::Enabled)],
+        ..agents("Codex skill policy", &[], &["openai.yaml"])
+    },
     commands("Claude Code commands", &[".claude/commands", "plugins/*/commands"], &["*.md"]),
     commands("OpenCode commands", &[".opencode/commands", ".opencode/command"], &["*.md"]),
     Dialect {
