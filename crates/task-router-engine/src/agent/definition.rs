@@ -159,18 +159,17 @@ pub(super) fn read_text(source: Source, stem: &str, dialect: &'static Dialect) -
     }
 }
 
-/// Quotes glob patterns that Cursor writes unquoted (`globs: *.ts`), where YAML reads an alias.
+/// Quotes glob patterns that Cursor writes unquoted (`globs: *.ts`), where YAML reads an alias, a tag or a map.
 fn with_quoted_globs<'t>(text: &'t str, dialect: &Dialect) -> Cow<'t, str> {
     const KEY: &str = "\nglobs:";
     let frontmatter = text.find("\n---").map_or("", |end| &text[..end]);
     let value = frontmatter.find(KEY).map(|at| at + KEY.len()).filter(|_| dialect.gives(Field::Paths));
     let Some(start) = value else { return text.into() };
     let line = frontmatter[start..].lines().next().unwrap_or_default();
-    match line.trim() {
-        value if value.starts_with('*') && !value.contains(['"', '\\']) => {
-            format!("{} \"{value}\"{}", &text[..start], &text[start + line.len()..]).into()
-        }
-        _ => text.into(),
+    let value = line.split(" #").next().unwrap_or_default().trim();
+    match value.starts_with(['*', '!', '{', '@', '%', '`']) && !value.contains('\'') {
+        true => format!("{} '{value}'{}", &text[..start], &text[start + line.len()..]).into(),
+        false => text.into(),
     }
 }
 

@@ -128,6 +128,21 @@ fn unquoted_patterns_of_cursor_are_read() {
     let (agent, diagnostics) = agents("/r/.cursor/rules/types.mdc", text).remove(0);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     assert_eq!((agent.paths, agent.body.trim()), (vec!["**/*.ts".to_owned(), "*.{a,b}".to_owned()], "globs: *"));
+    for (value, expected, codes) in [
+        ("{src,test}/**/*.ts", &["{src,test}/**/*.ts"][..], &[][..]),
+        ("*.ts # the types", &["*.ts"], &[]),
+        ("**/*.{ts,tsx}", &["**/*.{ts,tsx}"], &[]),
+        ("!vendor/**, *.ts", &["*.ts"], &[Code::InvalidValue]),
+        ("src/**, *.ts", &["src/**", "*.ts"], &[]),
+    ] {
+        let (agent, found) = agents("/r/.cursor/rules/a.mdc", &format!("---\nglobs: {value}\n---\nText.\n")).remove(0);
+        let found: Vec<Code> = found.iter().map(|found| found.code).collect();
+        assert_eq!(
+            (agent.paths, found.as_slice()),
+            (expected.iter().map(|&path| path.to_owned()).collect(), codes),
+            "{value}"
+        );
+    }
     let others = agents("/r/.claude/agents/types.md", text).remove(0);
     assert_eq!(others.1.first().map(|found| found.code), Some(Code::LenientlyRead));
 }
