@@ -7,6 +7,7 @@ use super::as_written::toml;
 use super::dialect::{AgentKind, Content, Dialect, Field, Format, TEAM, format_of, of_file};
 use super::frontmatter::{self, Document, yaml};
 use super::keys::Keys;
+use super::line_table::holds_whole;
 use super::values::prose;
 use super::{Source, encoding, tidy};
 use crate::diagnostic::{Code, Diagnostic};
@@ -203,10 +204,18 @@ fn whole(source: &Source, read: Result<Mapping, (usize, String)>) -> Document {
 /// Each entry of a list as a separate definition.
 fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut document: Document) -> Vec<Definition> {
     let entries = document.keys.as_mut().and_then(|keys| Some(keys.get_mut(list)?.as_sequence_mut()?.split_off(0)));
+    if entries.is_none() && !document.keys.as_ref().is_none_or(Mapping::is_empty) {
+        let message = format!("the file has no list `{list}`, so nothing of it was read");
+        let (line, help) = (source.line_of(list, ""), format!("write its entries as a list below `{list}`"));
+        document.warnings.push(Diagnostic::new(Code::UnreadableFile, &source.file, line, message, help));
+        document.keys = None;
+    }
     let entries = entries.unwrap_or_default();
     if entries.is_empty() {
         return vec![one(dialect, stem, source.clone(), document)];
     }
+    // Of entries on one line, that is the line of all.
+    let (mut lines, mut first_line) = (source.text.lines().enumerate(), 0);
     let mut warnings = document.warnings;
     let mut found = Vec::new();
     for entry in entries {
@@ -217,14 +226,23 @@ fn many(dialect: &'static Dialect, list: &str, stem: &str, source: &Source, mut 
             continue;
         };
         // Lines are searched from where the entry states its name.
-        let text = |field| Keys::new(&keys, dialect).one(field).and_then(Value::as_str);
+        let text = |field| Keys::new(&keys, dialect).all(field).find_map(|(key, value)| Some((key, value.as_str()?)));
         let (name, title) = (text(Field::Name), text(Field::Title));
-        let stem = title.unwrap_or(stem).to_owned();
-        let first_line = name.or(title).map_or(0, |name| source.line_holding(name));
+        let stem = title.map_or(stem, |(_, title)| title).to_owned();
+        if let Some((key, name)) = name.or(title) {
+            let is_at = |(at, line): (usize, &str)| {
+                let states = line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(key);
+                (states && holds_whole(line, name)).then_some(at + 1)
+            };
+            let mut behind = lines.clone();
+            if let Some(found) = behind.find_map(is_at) {
+                (first_line, lines) = (found, behind);
+            }
+        }
         let source = source.below_line(first_line);
         let document = Document {
             keys: Some(keys),
-            body_line: first_line,
+            body_line: first_line.max(1),
             warnings: std::mem::take(&mut warnings),
             ..Document::default()
         };

@@ -1,7 +1,7 @@
 //! Source files, and the lines of their items.
 
 use super::dialect::{DIALECTS, Field, KEYS, same_key};
-use super::line_table::{LineTable, holds_whole, key_of};
+use super::line_table::{LineTable, key_of};
 use encoding_rs::{Encoding, UTF_8};
 use std::sync::{Arc, OnceLock};
 
@@ -144,11 +144,6 @@ impl Source {
     /// Line of a piece of evidence, given `route`'s own key for it; keys with the same meaning are searched, too.
     pub fn line_of_evidence(&self, key: &str, item: &str) -> usize {
         self.line_of_any(std::iter::once(key).chain(keys_beside(key)), item)
-    }
-
-    /// Line of the first occurrence of a text, from 1; 0 if there is none.
-    pub(super) fn line_holding(&self, text: &str) -> usize {
-        self.text.lines().position(|line| holds_whole(line, text)).map_or(0, |at| at + 1)
     }
 
     fn lines(&self) -> &LineTable {

@@ -272,7 +272,14 @@ fn folder_of_command(file: &str) -> Option<&str> {
 }
 
 fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
-    let taken = format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file);
+    let taken = match first.source.file == agent.source.file {
+        true => {
+            format!("the name `{}` is taken in line {}, which is used; this entry is not", agent.name, first.line())
+        }
+        false => {
+            format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file)
+        }
+    };
     let (code, message, help) = match first.place.number == agent.place.number {
         true => (Code::DuplicateName, taken, "rename or remove one of them"),
         false if prefers_the_second(first, agent) => {

@@ -188,6 +188,31 @@ fn the_first_of_two_agents_of_one_name_wins() {
 }
 
 #[test]
+fn two_modes_of_one_name_and_a_file_without_a_list_of_modes_are_told() {
+    let mode = |about: &str| format!("- slug: cook\n  name: Cook\n  roleDefinition: {about}\n");
+    let modes =
+        format!("customModes:\n- slug: tea\n  roleDefinition: For a cook.\n{}{}", mode("Cooks."), mode("Bakes."));
+    let one_line = r#"{"customModes": [{"slug": "y", "roleDefinition": "x"}, {"slug": "z", "roleDefinition": "y"}]}"#;
+    let cases = [
+        (modes.as_str(), Some((Code::DuplicateName, 8, "is taken in line 5"))),
+        ("modes:\n- slug: cook\n", Some((Code::UnreadableFile, 1, "no list `customModes`"))),
+        ("x: 1\ncustomModes:\n  cook: {name: Cook}\n", Some((Code::UnreadableFile, 2, "no list `customModes`"))),
+        (one_line, None),
+    ];
+    for (text, expected) in cases {
+        let team = load(&[("a.md", A), (".roomodes", text)]).remove(0);
+        let found = team.diagnostics.first().map(|found| (found.code, found.line, found.message.as_str()));
+        let is_expected = match (found, expected) {
+            (Some((code, line, said)), Some((expected, at, text))) => {
+                (code, line) == (expected, at) && said.contains(text)
+            }
+            (found, expected) => found.is_none() && expected.is_none(),
+        };
+        assert!(is_expected, "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn equal_names_in_plugins_and_command_folders_are_qualified() {
     let skill = "---\nname: setup\ndescription: d\n---\n";
     let files = [
