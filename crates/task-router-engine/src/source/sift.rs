@@ -20,7 +20,7 @@ pub enum Reason {
     LeadsOut,
     /// A broken link.
     LeadsNowhere,
-    /// A link to something read already.
+    /// Something that is read by another path, the one or the other through a link.
     SameFile,
     /// A template of an issue or of a pull request.
     Template,
@@ -53,7 +53,7 @@ impl Reason {
             Self::Sidecar => "macOS sidecar file",
             Self::LeadsOut => "link out of the repository or the folder named",
             Self::LeadsNowhere => "broken link",
-            Self::SameFile => "link to what is read already",
+            Self::SameFile => "read already by another path",
             Self::Template => "template of an issue or pull request",
             Self::Documentation => "documentation, by its name",
             Self::Underscore => "name that starts with `_`",

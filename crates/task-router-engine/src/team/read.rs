@@ -222,10 +222,13 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
     let told = left_out.iter().filter(|left_out| left_out.reason.is_named());
     let (ignored, others): (Vec<&LeftOut>, _) = told.partition(|left_out| left_out.reason == Reason::Ignored);
     let ignored: BTreeSet<&str> = ignored.into_iter().map(|left_out| left_out.file.as_str()).collect();
-    let tell = |file: &str, count: usize, reason: &str| {
+    let tell = |file: &str, count: usize, reason: Reason, list: &str| {
         let files = if count > 1 { format!("{count} files ") } else { String::new() };
-        let help = "nothing, if that is meant; else rename or move it";
-        Diagnostic::new(Code::LeftOut, file, 1, format!("{files}not read: {reason}"), help)
+        let help = match reason {
+            Reason::SameFile => "nothing: it counts once",
+            _ => "nothing, if that is meant; else rename or move it",
+        };
+        Diagnostic::new(Code::LeftOut, file, 1, format!("{files}not read: {}{list}", reason.text()), help)
     };
     let ignored_too = ignored.first().map(|first| {
         let listed: Vec<&str> = ignored.iter().copied().take(LISTED).collect();
@@ -234,9 +237,9 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
             (listed, 0) => format!(" ({listed})"),
             (listed, more) => format!(" ({listed} and {more} more)"),
         };
-        tell(first, ignored.len(), &format!("{}{list}", Reason::Ignored.text()))
+        tell(first, ignored.len(), Reason::Ignored, &list)
     });
-    others.iter().map(|left| tell(&left.file, left.count, left.reason.text())).chain(ignored_too).collect()
+    others.iter().map(|left| tell(&left.file, left.count, left.reason, "")).chain(ignored_too).collect()
 }
 
 fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {
