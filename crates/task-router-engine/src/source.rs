@@ -362,6 +362,20 @@ mod tests {
         assert_ne!(hash("one"), hash("another"));
     }
 
+    #[test]
+    fn a_known_place_that_cannot_be_read_does_not_stop_the_others() {
+        let top = tempfile::tempdir().unwrap();
+        write(top.path(), &["commands"]);
+        for (name, files) in [("gone", 1), ("commands", 0)] {
+            let named = Root::named(&top.path().join(name));
+            assert!(read(&named).is_err() && survey(&named, |_| false).is_err());
+            let known = Root { origin: Origin::Project, ..named };
+            let tree = read(&known).unwrap();
+            assert!(tree.files.len() == files && tree.files.iter().all(|file| file.content.is_err()), "{name}");
+            assert!(survey(&known, |_| false).is_ok_and(|(tree, _)| tree.seen == [top.path().join(name)]));
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_are_read_inside_the_folder_or_its_repository_only() {

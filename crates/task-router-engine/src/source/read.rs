@@ -5,6 +5,7 @@ use super::walk::{Found, FoundFile, walk};
 use super::{Error, LeftOut, Root, SourceFile, Tree, kind_of, left_out_together, slashes};
 use crate::agent::definition::{self, PROMPT_FILE};
 use crate::agent::dialect::{AgentKind, Format, format_of, of_file};
+use crate::agent::place::Origin;
 use crate::escape;
 use crate::files::{self, LARGEST_FILE};
 use crate::threads;
@@ -85,13 +86,15 @@ struct FoundTree {
 
 impl FoundTree {
     fn below(root: &Root) -> Result<Self, Error> {
-        let failed = |cause| Error::Folder { folder: root.display(), cause };
-        let canonical = root.folder.canonicalize().map_err(failed)?;
-        let found = match root.folder.metadata().map_err(failed)? {
-            metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
-            // A client's file with several agents is a place of its own.
-            metadata if metadata.is_file() && of_file(&root.at).is_some() => Found::one(root, &canonical),
-            _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
+        let found = found_below(root);
+        let (canonical, found) = match found {
+            // One known place that cannot be read leaves the others; a file of its name is none.
+            Err(Error::Folder { cause, .. }) if root.origin != Origin::Named => {
+                let is_other = cause.kind() == io::ErrorKind::NotADirectory;
+                let broken = (!is_other).then(|| (root.folder.clone(), cause.to_string())).into_iter().collect();
+                (root.folder.clone(), Found { broken, seen: vec![root.folder.clone()], ..Found::default() })
+            }
+            found => found?,
         };
         let Found { files, mut left_out, broken, mut seen } = found;
         let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
@@ -140,6 +143,19 @@ impl FoundTree {
             working: root.working.clone(),
         }
     }
+}
+
+/// The canonical path of a root, and what is below it.
+fn found_below(root: &Root) -> Result<(PathBuf, Found), Error> {
+    let failed = |cause| Error::Folder { folder: root.display(), cause };
+    let canonical = root.folder.canonicalize().map_err(failed)?;
+    let found = match root.folder.metadata().map_err(failed)? {
+        metadata if metadata.is_dir() => walk(root, &canonical, &|relative| root.takes(relative))?,
+        // A client's file with several agents is a place of its own.
+        metadata if metadata.is_file() && of_file(&root.at).is_some() => Found::one(root, &canonical),
+        _ => return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))),
+    };
+    Ok((canonical, found))
 }
 
 /// What a file holds.
