@@ -250,7 +250,7 @@ fn the_advice_for_a_file_that_is_documentation_by_its_name_is_another_name() {
     let shop = Shop::new();
     shop.write("agents/LIESMICH.md", "---\nname: l\ndescription: Lies mich.\n---\n");
     let said = text(&shop.route(&["check"]));
-    assert!(said.contains("documentation; nothing, if that is meant; else rename or move it"), "{said}");
+    assert!(said.contains("documentation, by its name; nothing, if that is meant; else rename or move it"), "{said}");
 }
 
 #[test]

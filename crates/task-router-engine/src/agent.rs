@@ -31,7 +31,7 @@ pub use description::{AgentNames, for_and_not_for, is_of_exclusion, without_itse
 use dialect::{AgentKind, Dialect, Field, TEAM};
 pub use evidence::{Evidence, Keyword};
 use evidence::{risks, texts, texts_whole};
-pub use excluded::excluded_by_path;
+pub use excluded::{excluded_by_path, is_documentation};
 pub use keys::Keys;
 pub use labels::rules_out;
 pub use lines::Source;

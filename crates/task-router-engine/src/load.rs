@@ -1,7 +1,6 @@
 //! Loads teams from folders: the first stage, as one call.
 
 use crate::agent::dialect::AgentKind;
-use crate::agent::excluded_by_path;
 use crate::agent::place::{Origin, Place};
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
@@ -197,7 +196,7 @@ fn drop_seen_twice(trees: &mut [Tree]) {
         let left_out = &mut tree.left_out;
         // Beside a link to it, the file itself is kept, unless its own path says that it is none.
         let own = tree.files.iter().filter(|file| file.target.is_none());
-        let own = own.filter(|file| excluded_by_path(Path::new(&file.path)).is_none());
+        let own = own.filter(|file| file.excluded().is_none());
         let own: HashSet<PathBuf> = own.map(|file| root.join(&file.path)).collect();
         tree.files.retain(|file| {
             let is_twin = file.target.as_ref().is_some_and(|target| own.contains(target));

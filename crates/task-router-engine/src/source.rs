@@ -6,7 +6,8 @@ mod root;
 mod sift;
 mod walk;
 
-use crate::agent::dialect::AgentKind;
+use crate::agent::dialect::{AgentKind, of_file};
+use crate::agent::excluded_by_path;
 use crate::agent::place::{Origin, Place};
 use crate::escape;
 use crate::files;
@@ -15,7 +16,7 @@ pub use read::{hash_text, read, survey};
 pub use root::{Root, place_of};
 use sift::translation_folder;
 pub use sift::{Reason, sift};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -47,17 +48,19 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, display: impl Into<String>, content: Result<Vec<u8>, String>) -> Self {
         let (path, display) = (path.into(), display.into());
         let (kind, at) = (kind_of(&path, AgentKind::Agent), display.replace('\\', "/"));
-        Self {
-            path,
-            display: escape::name(&display),
-            at,
-            content,
-            kind,
-            target: None,
-            prompt: None,
-            place: Arc::default(),
-        }
+        let (display, place) = (escape::name(&display), Arc::default());
+        Self { path, display, at, content, kind, target: None, prompt: None, place }
     }
+
+    /// Why it is no agent, judged by its path alone; `None` if it may be one.
+    pub fn excluded(&self) -> Option<&'static str> {
+        excluded_by_path(Path::new(&self.path), || self.kind == AgentKind::Command || is_command(&self.at))
+    }
+}
+
+/// Whether a file with this place is a command.
+fn is_command(at: &str) -> bool {
+    of_file(at).is_some_and(|dialect| dialect.kind == AgentKind::Command)
 }
 
 /// Skills are recognised by file name in any folder.
@@ -106,7 +109,8 @@ impl Tree {
     pub fn sifted(mut self, kind: AgentKind) -> Self {
         self.files.iter_mut().for_each(|file| file.kind = kind_of(&file.path, kind));
         let paths: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
-        let reasons = sift(&paths, kind == AgentKind::Skill);
+        let places: HashMap<&str, &str> = self.files.iter().map(|file| (&*file.path, &*file.at)).collect();
+        let reasons = sift(&paths, kind, |path| places.get(path).is_some_and(|at| is_command(at)));
         let mut left_out = Vec::new();
         let mut reasons = reasons.into_iter();
         self.files.retain(|file| match reasons.next().flatten() {

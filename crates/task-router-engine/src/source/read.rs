@@ -2,9 +2,9 @@
 
 use super::sift::sift;
 use super::walk::{Found, FoundFile, walk};
-use super::{Error, LeftOut, Root, SourceFile, Tree, kind_of, left_out_together, slashes};
+use super::{Error, LeftOut, Root, SourceFile, Tree, is_command, kind_of, left_out_together, slashes};
 use crate::agent::definition::{self, PROMPT_FILE};
-use crate::agent::dialect::{AgentKind, Format, format_of, of_file};
+use crate::agent::dialect::{Format, format_of, of_file};
 use crate::agent::place::Origin;
 use crate::escape;
 use crate::files::{self, LARGEST_FILE};
@@ -98,7 +98,7 @@ impl FoundTree {
         };
         let Found { files, mut left_out, broken, mut seen } = found;
         let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
-        let reasons = sift(&paths, root.kind == AgentKind::Skill);
+        let reasons = sift(&paths, root.kind, |relative| is_command(&root.place_of(relative)));
         let mut kept = Vec::new();
         let mut dropped = Vec::new();
         for (file, reason) in files.into_iter().zip(reasons) {

@@ -1,6 +1,7 @@
 //! Excludes files of a folder that are no definitions, by their paths alone.
 
-use crate::agent::dialect::{Content, SKILL_FILE, of_file};
+use crate::agent::dialect::{AgentKind, Content, SKILL_FILE, of_file};
+use crate::agent::is_documentation;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a file or folder was left out.
@@ -100,10 +101,11 @@ fn skill_of_policy(path: &str) -> Option<&str> {
 }
 
 /// The reason for each of the files of a folder to be excluded by its path, if any, in the order of `paths`, which have
-/// `/` as separator. `skills_only` is set for a folder of skills by its name.
-pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
+/// `/` as separator. `kind` is the kind of the folder's files, and `is_command` says of one whether its own path makes it
+/// a command.
+pub fn sift(paths: &[&str], kind: AgentKind, is_command: impl Fn(&str) -> bool) -> Vec<Option<Reason>> {
     let skills: BTreeSet<&str> = paths.iter().filter(|path| is_skill(path)).map(|path| folder_of(path)).collect();
-    let reasons: Vec<_> = paths.iter().map(|path| reason(path, &skills, skills_only)).collect();
+    let reasons: Vec<_> = paths.iter().map(|path| reason(path, &skills, kind, &is_command)).collect();
     let originals: BTreeSet<&str> =
         paths.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()).map(|(path, _)| *path).collect();
     let ends = ends_of(&originals);
@@ -111,7 +113,7 @@ pub fn sift(paths: &[&str], skills_only: bool) -> Vec<Option<Reason>> {
     paths.iter().zip(reasons).map(|(path, reason)| reason.or_else(|| translated(path))).collect()
 }
 
-fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reason> {
+fn reason(path: &str, skills: &BTreeSet<&str>, kind: AgentKind, is_command: &impl Fn(&str) -> bool) -> Option<Reason> {
     if file_name(path).starts_with("._") {
         return Some(Reason::Sidecar);
     }
@@ -127,24 +129,18 @@ fn reason(path: &str, skills: &BTreeSet<&str>, skills_only: bool) -> Option<Reas
     }
     let folders: Vec<&str> = folder_of(path).split('/').collect();
     let is_in = |names: &[&str]| folders.iter().any(|folder| names.iter().any(|n| folder.eq_ignore_ascii_case(n)));
+    let is_command = || kind == AgentKind::Command || is_command(path);
     let stem = stem_of(path).to_ascii_lowercase();
     match stem.as_str() {
         _ if is_in(&["ISSUE_TEMPLATE", "PULL_REQUEST_TEMPLATE", "DISCUSSION_TEMPLATE"]) => Some(Reason::Template),
         "issue_template" | "pull_request_template" => Some(Reason::Template),
-        "claude" | "agents" | "index" => Some(Reason::Documentation),
-        stem if is_readme(stem) => Some(Reason::Documentation),
+        "index" if !is_command() => Some(Reason::Documentation),
+        _ if is_documentation(stem_of(path), is_command) => Some(Reason::Documentation),
         stem if stem.starts_with('_') => Some(Reason::Underscore),
         _ if is_in(&["references"]) => Some(Reason::References),
-        _ if skills_only && !is_rules(path) => Some(Reason::NoSkill),
+        _ if kind == AgentKind::Skill && !is_rules(path) => Some(Reason::NoSkill),
         _ => None,
     }
-}
-
-/// Whether a file stem is `readme`, also with a language: `readme.zh-cn`, `readme_ja`, `readme-fr`.
-fn is_readme(stem: &str) -> bool {
-    stem.strip_prefix("readme").is_some_and(|rest| {
-        rest.is_empty() || rest.strip_prefix(['.', '_', '-']).is_some_and(|language| language.len() <= 8)
-    })
 }
 
 /// Folders of translations, besides those named by a language and a country.
@@ -244,10 +240,18 @@ mod tests {
             ("docs/zh-CN/video/SKILL.md", Some(Translation)),
         ];
         let paths: Vec<&str> = expected.iter().map(|(path, _)| *path).collect();
-        for ((path, expected), reason) in expected.iter().zip(sift(&paths, false)) {
+        for ((path, expected), reason) in expected.iter().zip(sift(&paths, AgentKind::Agent, |_| false)) {
             assert_eq!(reason, *expected, "{path}");
         }
-        assert_eq!(sift(&["a.md", "b/SKILL.md", "skill-rules.json"], true), [Some(Reason::NoSkill), None, None]);
-        assert_eq!(sift(&["SKILL.md", "team.md"], false), [None, Some(SkillPart)], "a folder that is a skill itself");
+        let sift_all = |paths: &[&str], kind| sift(paths, kind, |path| path.starts_with("commands/"));
+        let skills = ["a.md", "b/SKILL.md", "skill-rules.json"];
+        assert_eq!(sift_all(&skills, AgentKind::Skill), [Some(Reason::NoSkill), None, None]);
+        let a_skill_itself = ["SKILL.md", "team.md"];
+        assert_eq!(sift_all(&a_skill_itself, AgentKind::Agent), [None, Some(SkillPart)]);
+        let commands = ["agents.md", "index.md", "readme.md", "CLAUDE.md", "README.de.md", "_a.md"];
+        let expected = [None, None, None, Some(Documentation), Some(Documentation), Some(Underscore)];
+        assert_eq!(sift_all(&commands, AgentKind::Command), expected);
+        let mixed = ["agents/agents.md", "commands/agents.md"];
+        assert_eq!(sift_all(&mixed, AgentKind::Agent), [Some(Documentation), None]);
     }
 }

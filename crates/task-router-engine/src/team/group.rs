@@ -2,7 +2,7 @@
 
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
-use crate::agent::{excluded_by_path, scalar};
+use crate::agent::scalar;
 use crate::diagnostic::suggestion;
 use crate::escape;
 use crate::shape::truth;
@@ -11,7 +11,6 @@ use crate::team::examples::is_examples;
 use serde_yaml::{Mapping, Value};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 /// Name of the file that defines a team's lead and its policy.
 pub const TEAM_FILE: &str = "team.md";
@@ -197,7 +196,7 @@ fn stands(file: &SourceFile, how: impl Fn(&Definition) -> bool) -> bool {
 
 /// Whether a file is neither excluded by its path nor an example file.
 fn is_no_other(file: &SourceFile) -> bool {
-    excluded_by_path(Path::new(&file.path)).is_none() && !is_examples(file)
+    file.excluded().is_none() && !is_examples(file)
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

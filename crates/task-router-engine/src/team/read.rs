@@ -7,12 +7,11 @@ use super::{NoAgent, Team};
 use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{AgentKind, Content};
 use crate::agent::place::Origin;
-use crate::agent::{Agent, excluded_by_path, normal_path};
+use crate::agent::{Agent, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::source::{LeftOut, Reason, SourceFile};
 use crate::threads;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::Path;
 
 /// Minimum number of files for another thread: fewer are parsed before it would have started.
 const WORTH_A_THREAD: usize = 32;
@@ -43,7 +42,7 @@ impl Team {
         let mut left_out = Vec::new();
         let parse = |file: &&SourceFile| {
             let mut found = Vec::new();
-            if excluded_by_path(Path::new(&file.path)).is_some() {
+            if file.excluded().is_some() {
                 return (Vec::new(), found);
             }
             let bytes = bytes_of(file, &mut found);
@@ -52,7 +51,7 @@ impl Team {
         };
         for (file, (definitions, found)) in files.iter().zip(threads::map(files, WORTH_A_THREAD, || parse)) {
             diagnostics.extend(found);
-            left_out.extend(excluded_by_path(Path::new(&file.path)).map(|reason| (*file, reason)));
+            left_out.extend(file.excluded().map(|reason| (*file, reason)));
             for mut definition in definitions {
                 match definition.standing() {
                     Standing::Agent => read.push((*file, definition)),
@@ -243,7 +242,7 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
 }
 
 fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {
-    let help = match excluded_by_path(Path::new(&file.path)) {
+    let help = match file.excluded() {
         // Whatever its frontmatter says.
         Some(_) => "nothing, if that is meant; else rename or move it",
         None => "nothing, if that is meant; else give it a name and a description in its frontmatter",
