@@ -254,6 +254,12 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
     let mut found = Vec::new();
     for (place, kind) in dialect::places().filter(|(place, _)| place.starts_with('.')) {
         let Some((client, rest)) = place.split_once('/') else { continue };
+        // Copilot keeps a user's in a folder of its own.
+        let client = match (client, rest) {
+            (".github", "agents" | "skills") => ".copilot",
+            (".github", _) => continue,
+            (client, _) => client,
+        };
         let moved = around.moved.iter().find(|(name, _)| *name == client);
         if let Some((_, folder)) = moved {
             found.push((folder.join(rest), place.to_owned(), kind));
@@ -262,7 +268,7 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
         if let Some(home) = home.as_mut().filter(|_| moved.is_none() || client == ".opencode")
             && home.entry(client) != Look::Nothing
         {
-            found.push((home.path.join(place), place.to_owned(), kind));
+            found.push((home.path.join(client).join(rest), place.to_owned(), kind));
         }
     }
     found.extend(around.own.iter().map(|folder| (folder.clone(), Root::named(folder).at, AgentKind::Agent)));

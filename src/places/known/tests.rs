@@ -25,6 +25,9 @@ fn places_are_found_from_here_up_to_the_repository_then_the_users() {
     let files = [
         "home/.claude/agents/a.md",
         "home/agents/a.md",
+        "home/.copilot/agents/a.md",
+        "home/.copilot/prompts/a.md",
+        "home/.github/agents/a.md",
         "home/r/.claude/skills/s/SKILL.md",
         "home/r/agents/a.md",
         "home/r/plugins/p/skills/s/SKILL.md",
@@ -42,7 +45,7 @@ fn places_are_found_from_here_up_to_the_repository_then_the_users() {
         "home/r/plugins/p/skills",
     ];
     assert_eq!(roots(&around, false), project);
-    assert_eq!(roots(&around, true), [&project[..], &["home/.claude/agents"]].concat());
+    assert_eq!(roots(&around, true), [&project[..], &["home/.claude/agents", "home/.copilot/agents"]].concat());
 }
 
 #[test]
