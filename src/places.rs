@@ -159,11 +159,13 @@ impl Places {
         format!("no {what} {within}; looked at {}{}; {help}", self.looked_at.join(", "), self.not_read())
     }
 
-    /// Links that were not followed and files named in ignore files: if those are all the agents, they are the reason.
+    /// Links that were not followed, files named in ignore files and formats that are not read: if those are all the
+    /// agents, they are the reason.
     fn not_read(&self) -> String {
         const NAMED: usize = 5;
         let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
-        const REASONS: [Reason; 4] = [Reason::LeadsOut, Reason::LeadsNowhere, Reason::Ignored, Reason::IgnoredFolder];
+        const REASONS: [Reason; 5] =
+            [Reason::LeadsOut, Reason::LeadsNowhere, Reason::Ignored, Reason::IgnoredFolder, Reason::Unread];
         let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
         let told = trees.flat_map(|tree| tree.left_out).filter(is_reason);
         let told = self.left_out.iter().cloned().chain(told);

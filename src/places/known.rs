@@ -12,7 +12,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
+use task_router_engine::files;
 use task_router_engine::source::{LeftOut, Reason, Root, as_seen_from, place_of, slashes};
+
+/// What makes a folder a plugin of Claude Code, which keeps its agents, skills and commands at its root.
+const PLUGIN: &str = ".claude-plugin/plugin.json";
+/// In other folders this holds anything.
+const PLUGIN_COMMANDS: &str = "commands";
+/// Maximum number of bytes read of a client's settings.
+const LONGEST_SETTINGS: u64 = 1 << 20;
 
 /// The surroundings: the working folder, its repository, the user's home folder.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +68,8 @@ impl Surroundings {
     /// Where the repository's places are, or would be.
     pub fn possible_places(&self) -> Vec<PathBuf> {
         let fixed = |place: &'static str| place.split("/*").next().unwrap_or(place);
-        self.folders().flat_map(|folder| dialect::places().map(move |(place, _)| folder.join(fixed(place)))).collect()
+        let places = || dialect::places().map(|(place, _)| fixed(place)).chain([PLUGIN_COMMANDS]);
+        self.folders().flat_map(|folder| places().map(move |place| folder.join(place))).collect()
     }
 
     /// The working folder, relative to the repository's root and to the folder that contains a place, since people
@@ -99,9 +108,17 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
                 expanded(path, place).iter().for_each(|below| finder.project(&folder, &working, (first, below), kind));
             }
         }
-        for place in dialect::UNREAD_PLACES {
+        if folder.entry(PLUGIN) != Look::Nothing && path.join(PLUGIN).is_file() {
+            let first = folder.entry(PLUGIN_COMMANDS);
+            finder.project(&folder, &working, (first, Path::new(PLUGIN_COMMANDS)), AgentKind::Command);
+        }
+        for (place, mark) in dialect::UNREAD_PLACES {
             let at = path.join(place);
-            if folder.entry(place) != Look::Nothing && at.exists() {
+            let holds = |mark: &str| {
+                let text = files::read(&at, LONGEST_SETTINGS).unwrap_or_default();
+                String::from_utf8_lossy(&text).contains(mark)
+            };
+            if folder.entry(place) != Look::Nothing && at.exists() && (mark.is_empty() || holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
                 finder.known.left_out.push(LeftOut { file, reason: Reason::Unread, count: 1 });
             }
@@ -213,13 +230,17 @@ impl Finder<'_> {
         };
         if self.seen.insert(canonical.into_os_string()) {
             let path = folder.path.join(below);
+            let name = folder.path.file_name().unwrap_or_default();
             let seen_from_here = match path.strip_prefix(here) {
                 Ok(below) if below.as_os_str().is_empty() => Path::new("."),
                 below => below.unwrap_or(&path),
             };
             self.known.roots.push(Root {
                 folder: seen_from_here.to_owned(),
-                at: place_of(&path, Some(top)),
+                at: match below == Path::new(PLUGIN_COMMANDS) {
+                    true => format!("plugins/{}/{PLUGIN_COMMANDS}", slashes(Path::new(name))),
+                    false => place_of(&path, Some(top)),
+                },
                 kind,
                 team: self.team.clone(),
                 inside: vec![top.clone()],

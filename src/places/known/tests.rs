@@ -106,10 +106,29 @@ fn places_that_are_not_read_are_named() {
         write(&top.path().join("home/r").join(file));
     }
     fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+    for (file, text) in
+        [(".codex/config.toml", "[agents.a]\n"), ("opencode.json", r#"{"agent": {}}"#), ("opencode.jsonc", "{}")]
+    {
+        write(&top.path().join("home/r").join(file));
+        fs::write(top.path().join("home/r").join(file), text).unwrap();
+    }
     let around = around(top.path(), "home/r");
     assert_eq!(roots(&around, false), ["home/r/.kiro/prompts"]);
     let left_out = find(&around, false).left_out;
-    assert!(left_out.iter().map(|left| &left.file).eq([".clinerules", "config/agents.yaml"]));
+    let expected = [".clinerules", "config/agents.yaml", ".codex/config.toml", "opencode.json"];
+    assert!(left_out.iter().map(|left| &left.file).eq(expected), "{left_out:?}");
+}
+
+#[test]
+fn the_commands_of_a_plugin_are_at_its_root() {
+    let top = tempfile::tempdir().unwrap();
+    for file in ["home/r/commands/a.md", "home/r/one/commands/a.md", "home/r/one/.claude-plugin/plugin.json"] {
+        write(&top.path().join(file));
+    }
+    fs::create_dir_all(top.path().join("home/r/.git")).unwrap();
+    let found = find(&around(top.path(), "home/r/one"), false).roots;
+    let found: Vec<_> = found.iter().map(|root| (root.at.as_str(), root.kind)).collect();
+    assert_eq!(found, [("plugins/one/commands", AgentKind::Command)]);
 }
 
 #[test]

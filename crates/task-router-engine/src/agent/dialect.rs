@@ -272,7 +272,7 @@ mod tests {
             of(AgentKind::Command),
             ".claude/commands plugins/*/commands .opencode/commands .opencode/command .gemini/commands .cursor/commands \
              .codex/prompts .kiro/prompts .factory/commands .qwen/commands .roo/commands .windsurf/workflows .github/prompts .github/chatmodes .github/instructions .cursor/rules \
-             .well-known/agent-card.json"
+             .well-known/agent-card.json .well-known/agent.json"
         );
     }
 
@@ -306,6 +306,9 @@ mod tests {
             ("/r/.cursor/rules/css/RULE.md", Some(("Cursor rules", "RULE"))),
             ("/r/.claude/agents/RULE.md", Some(("Claude Code", "RULE"))),
             ("/r/.well-known/agent-card.json", Some(("A2A cards", "agent-card"))),
+            ("/r/.well-known/agent.json", Some(("older A2A cards", "agent"))),
+            ("/r/.kiro/agents/agent.json", Some(("Kiro", "agent"))),
+            ("/r/x/agent.json", None),
             ("/r/notes.txt", Some(("examples", "notes"))),
             ("/r/notes.rst", None),
             (".md", None),

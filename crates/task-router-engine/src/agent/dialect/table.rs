@@ -100,10 +100,30 @@ pub const DIALECTS: &[Dialect] = &[
         ..commands("Cursor rules", &[".cursor/rules"], &["*.mdc", "RULE.md"])
     },
     Dialect { content: Content::Card, ..commands("A2A cards", &[".well-known/agent-card.json"], &["agent-card.json"]) },
+    Dialect {
+        content: Content::Card,
+        only_in_places: true,
+        ..commands("older A2A cards", &[".well-known/agent.json"], &["agent.json"])
+    },
 ];
 
-/// Places of clients whose definitions are not read: rules that always apply, and other formats.
-pub const UNREAD_PLACES: [&str; 4] = [".clinerules", ".kiro/steering", ".windsurf/rules", "config/agents.yaml"];
+/// Places of clients whose definitions are not read (rules that always apply, and other formats), each with what a file
+/// has to hold to define any.
+pub const UNREAD_PLACES: [(&str, &str); 13] = [
+    (".clinerules", ""),
+    (".claude/rules", ""),
+    (".kiro/steering", ""),
+    (".windsurf/rules", ""),
+    (".opencode/mode", ""),
+    (".opencode/modes", ""),
+    (".agent/workflows", ""),
+    (".agent/skills", ""),
+    ("config/agents.yaml", ""),
+    (".codex/config.toml", "[agents."),
+    ("opencode.json", "\"agent\""),
+    ("opencode.jsonc", "\"agent\""),
+    (".opencode/opencode.json", "\"agent\""),
+];
 
 /// What stands for the request in commands of Gemini CLI and its descendants.
 const GEMINI_TASK: Option<&str> = Some("{{args}}");
