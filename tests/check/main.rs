@@ -199,6 +199,15 @@ fn faults_that_take_whole_files() {
 }
 
 #[test]
+fn a_remote_agent_is_described_elsewhere() {
+    let shop = Shop::new();
+    shop.write("agents/far.md", "---\nkind: remote\nname: far\nagent_card_url: https://example.com/card.json\n---\n");
+    let found: Vec<_> = shop.findings().into_iter().filter(|found| found.contains("far.md")).collect();
+    assert_eq!(found, ["agents/far.md:3 missing-description"]);
+    assert_eq!(shop.route(&["check"]).status.code(), Some(0));
+}
+
+#[test]
 fn equal_descriptions_are_told_however_short() {
     let shop = Shop::new();
     for name in ["carter", "drover"] {

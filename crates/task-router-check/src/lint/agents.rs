@@ -13,6 +13,11 @@ use task_router_engine::text::Words;
 /// Maximum edit distance of a name to the placeholder it was probably meant to be.
 const MAX_SLIPS: usize = 2;
 
+/// Whether an agent of Gemini CLI runs elsewhere, where its card says what it is for.
+fn is_remote(agent: &Agent) -> bool {
+    agent.scalars.get("kind").is_some_and(|kind| kind == "remote")
+}
+
 impl Linter<'_> {
     /// Lints each agent's file.
     pub(super) fn agents(&mut self) {
@@ -20,10 +25,14 @@ impl Linter<'_> {
             let (for_text, _) = for_and_not_for(&agent.description, &self.names, &agent.name);
             if agent.description.trim().is_empty() {
                 let message = format!("`{}` has no description", agent.name);
-                self.add(Code::MissingDescription, &agent.source, agent.line(), message, "add `description: ...`");
+                let help = match is_remote(agent) {
+                    true => "add `description: ...`: the card of a remote agent is not fetched",
+                    false => "add `description: ...`",
+                };
+                self.add(Code::MissingDescription, &agent.source, agent.line(), message, help);
             }
-            if agent.is_silent() {
-                // Evidence is not needed for an agent that answers only when named.
+            if agent.is_silent() || agent.description.trim().is_empty() && is_remote(agent) {
+                // Evidence is not needed for an agent that answers only when named, nor in the file of a remote one.
             } else if agent.evidence.is_empty() && Words::of(&for_text).is_empty() && Words::of(&agent.body).is_empty()
             {
                 let message = format!("nothing in a request can speak for `{}`", agent.name);
