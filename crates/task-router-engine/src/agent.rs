@@ -14,6 +14,7 @@ mod keys;
 mod labels;
 mod line_table;
 mod lines;
+mod listed;
 mod paths;
 pub mod place;
 mod reader;
@@ -35,10 +36,12 @@ pub use excluded::{excluded_by_path, is_documentation};
 pub use keys::Keys;
 pub use labels::rules_out;
 pub use lines::Source;
+use listed::Listed;
 use paths::may_lie_below;
 use place::Place;
 use reader::Reader;
 pub use scalars::Scalars;
+use std::collections::{BTreeMap, HashSet};
 use std::num::{IntErrorKind, ParseIntError};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -94,6 +97,10 @@ pub struct Agent {
     pub rules: Option<Source>,
     /// The folder that it was found in.
     pub place: Arc<Place>,
+    /// The phrases that its prompt alone lists, which are examples.
+    listed: BTreeMap<String, Listed>,
+    /// Those that refer to other agents, and are none.
+    referrals: HashSet<String>,
 }
 
 impl Agent {
@@ -110,10 +117,12 @@ impl Agent {
         }
         let (description, mut said) = reader.description(&body);
         // A team's file describes all of its agents.
-        if dialect.client != TEAM.client {
-            said.extend(triggers::listed(&body));
-        }
+        let listed = if dialect.client == TEAM.client { Vec::new() } else { triggers::listed(&body) };
+        said.extend(listed.iter().map(|(phrase, _)| phrase.clone()));
         let mut evidence = reader.evidence();
+        let stated: HashSet<&String> = evidence.examples.iter().filter(|_| !listed.is_empty()).collect();
+        // A phrase that is listed several times is found where it is first.
+        let listed = listed.into_iter().rev().filter(|(phrase, _)| !stated.contains(phrase)).collect();
         evidence.add_examples(examples.iter().flat_map(example_file::examples).chain(said));
         reader.unknown_keys(&body);
         reader.unfit();
@@ -146,6 +155,8 @@ impl Agent {
             example_files: examples,
             rules: None,
             place: Arc::default(),
+            listed,
+            referrals: HashSet::new(),
         }
     }
 
@@ -157,7 +168,9 @@ impl Agent {
             Self::read(definition, &mut Vec::new())
         });
         let agent = agents.find(|agent| agent.name == self.name)?;
-        Some(Self { kind: self.kind, place: self.place.clone(), ..agent })
+        let mut agent = Self { kind: self.kind, place: self.place.clone(), ..agent };
+        agent.refer(self.referrals.clone());
+        Some(agent)
     }
 
     /// The same agent with one more example in its example file; `None` if it has none, or the example cannot be stored
@@ -202,10 +215,11 @@ impl Agent {
     /// File and line of a piece of its evidence, given the key.
     pub fn place_of(&self, key: &str, item: &str) -> (&Source, usize) {
         let in_file = example_file::place_of(&self.example_files, key, item);
+        let in_body = || self.line_listing(item).filter(|_| key == "examples").map(|line| (&self.source, line));
         let line = self.source.line_of_evidence(key, item);
         let rules = || self.rules.as_ref().filter(|_| line == self.source.first_line.max(1));
         let in_rules = || rules().map(|rules| (rules, rules.line_of_evidence(key, item)));
-        in_file.or_else(in_rules).unwrap_or((&self.source, line))
+        in_file.or_else(in_body).or_else(in_rules).unwrap_or((&self.source, line))
     }
 
     /// The results it works with: those it needs, then optional ones.

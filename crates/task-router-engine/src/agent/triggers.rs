@@ -3,6 +3,7 @@
 
 use super::description::quotations;
 use super::labels::{NEGATIONS, rules_out};
+use super::listed::Listed;
 use crate::template::code::{covers, samples};
 use crate::text::{Language, Words, is_everyday, range_in, without_accents};
 
@@ -163,13 +164,17 @@ fn folded(word: &str) -> String {
 }
 
 /// The phrases of users that a prompt lists.
-pub(super) fn listed(body: &str) -> Vec<String> {
-    let mut found = Vec::new();
+pub(super) fn listed(body: &str) -> Vec<(String, Listed)> {
+    let mut listed = Vec::new();
     // What the open section and the open list below a label are, with the section's level; the column of a table.
     let (mut section, mut list, mut column) = (None, None, None);
     let samples: Vec<_> = samples(body).into_iter().map(|sample| sample.whole).collect();
-    for line in body.lines() {
+    for (number, line) in body.lines().enumerate() {
         let bare = line.trim();
+        let mut add = |found: Vec<String>, beside: &[&str]| {
+            let beside = || beside.iter().map(|&cell| cell.to_owned()).collect();
+            listed.extend(found.into_iter().map(|phrase| (phrase, Listed { line: number, beside: beside() })));
+        };
         if bare.is_empty() || covers(&samples, range_in(line, body).start) {
             column = None;
             continue;
@@ -192,7 +197,13 @@ pub(super) fn listed(body: &str) -> Vec<String> {
                     let head = cells().position(|cell| Lists::of(cell) == Some(Lists::Phrases));
                     column = Some(head.or(section.map(|_| 0)));
                 }
-                Some(Some(at)) => found.extend(cells().nth(at).into_iter().flat_map(|cell| phrases(cell, true))),
+                Some(Some(at)) => {
+                    let mut cells: Vec<&str> = cells().collect();
+                    if at < cells.len() {
+                        let cell = cells.remove(at);
+                        add(phrases(cell, true), &cells);
+                    }
+                }
                 Some(None) => {}
             }
             continue;
@@ -203,12 +214,12 @@ pub(super) fn listed(body: &str) -> Vec<String> {
         match (label, item) {
             (Some((lists, text)), _) if plain(text).is_empty() => list = Some(lists),
             (Some((lists, text)), _) => {
-                found.extend(phrases(plain(text), lists == Lists::Phrases));
+                add(phrases(plain(text), lists == Lists::Phrases), &[]);
                 list = None;
             }
             (None, Some(item)) => {
                 if let Some(lists) = list.or(section.map(|(_, lists)| lists)) {
-                    found.extend(phrases(plain(item), lists == Lists::Phrases));
+                    add(phrases(plain(item), lists == Lists::Phrases), &[]);
                 }
             }
             (None, None) => {
@@ -216,12 +227,12 @@ pub(super) fn listed(body: &str) -> Vec<String> {
                 if let Some((_, lists)) = section {
                     // A line of text is a list if commas separate its phrases.
                     let is_list = bare.contains([',', '、', '，']) && !bare.ends_with(['.', ':', '。', '：']);
-                    found.extend(phrases(plain(bare), is_list && lists == Lists::Phrases));
+                    add(phrases(plain(bare), is_list && lists == Lists::Phrases), &[]);
                 }
             }
         }
     }
-    found
+    listed
 }
 
 /// Level and text of a heading; a line in bold letters is the lowest.
@@ -319,7 +330,8 @@ mod tests {
             ("Trigger keywords", &[]),
         ];
         for (body, expected) in cases {
-            assert_eq!(listed(body), expected, "{body}");
+            let found: Vec<String> = listed(body).into_iter().map(|(phrase, _)| phrase).collect();
+            assert_eq!(found, expected, "{body}");
         }
     }
 }

@@ -103,6 +103,8 @@ impl Team {
                 None => self.agents.push(agent),
             }
         }
+        let names: HashSet<String> = self.agents.iter().map(|agent| agent.name.clone()).collect();
+        self.agents.iter_mut().for_each(|agent| agent.drop_referrals(&names));
         let (policies, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|rules| rules.dialect.content == Content::SkillPolicy);
         self.obey(policies);

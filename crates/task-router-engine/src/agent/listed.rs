@@ -1,0 +1,38 @@
+//! The phrases that an agent's prompt lists: where they stand, and which of them refer to another agent.
+
+use super::Agent;
+use super::dialect::{Format, format_of};
+use std::collections::HashSet;
+
+/// Where a prompt lists a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its line in the prompt, from 0.
+    pub line: usize,
+    /// What the other cells of its row hold, if it is in a table.
+    pub beside: Vec<String>,
+}
+
+impl Agent {
+    /// The line of the file in which the prompt lists a phrase; in other formats the prompt is no part of it, line by
+    /// line.
+    pub(super) fn line_listing(&self, phrase: &str) -> Option<usize> {
+        let is_part = format_of(&self.source.file) == Format::Markdown;
+        self.listed.get(phrase).filter(|_| is_part).map(|listed| self.body_line + listed.line)
+    }
+
+    /// Drops the examples that only rows of tables list which name another agent: they refer to it.
+    pub(crate) fn drop_referrals(&mut self, names: &HashSet<String>) {
+        let names_another = |cell: &String| {
+            let mut parts = cell.split([',', '/', '+', '&']).map(|part| part.trim().trim_matches(['`', '*', '@']));
+            parts.any(|part| part != self.name && names.contains(part))
+        };
+        let refers = |(_, listed): &(&String, &Listed)| listed.beside.iter().any(names_another);
+        self.refer(self.listed.iter().filter(refers).map(|(phrase, _)| phrase.clone()).collect());
+    }
+
+    pub(super) fn refer(&mut self, referrals: HashSet<String>) {
+        self.evidence.examples.retain(|example| !referrals.contains(example));
+        self.referrals = referrals;
+    }
+}
