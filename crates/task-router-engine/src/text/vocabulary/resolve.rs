@@ -205,7 +205,8 @@ fn with_languages(words: &Words, i: usize, is_known: impl Fn(&str) -> bool) -> O
         let before = words.separator(i - 1);
         before.ends_with('.') && !before.ends_with("..") && !may_be_glued(words, i)
     };
-    if !is_of_file && !(extension == "go" && golang::is_language(words, i)) {
+    let is_go = || extension == "go" && golang::is_language(words, i);
+    if !(is_of_file || is_go()) {
         return None;
     }
     let named: Vec<&str> =
