@@ -118,6 +118,7 @@ impl Builder {
             self.facts.entry(note_feature(stem)).or_default().flags |= notes;
         }
         let (examples, origins) = self.examples(texts_of_classes);
+        self.meta.has_class_of_thanks = self.has_class_of_thanks(&origins, texts_of_classes);
         let (answers, ranks) = (self.answers(), self.ranks());
         let described: Vec<_> =
             self.related.iter().map(|class| class.direction.map(|x| x / LEARNED_LOG_ODDS)).collect();

@@ -6,6 +6,7 @@
 mod all_clear;
 mod exclusions;
 pub(crate) mod noise;
+mod thanks;
 
 pub(crate) use all_clear::{is_all_clear, without_all_clear};
 pub(crate) use exclusions::{CueLanguages, WordKinds, cue_languages, is_title};
@@ -69,6 +70,10 @@ pub(crate) trait WordFacts: WordKinds {
     fn is_telling(&self, i: usize) -> bool;
     /// Whether it is also evidence for anybody.
     fn is_evidence(&self, i: usize) -> bool;
+    /// Whether an author has the word as written in a keyword, name or description, also if it is a function word.
+    fn is_authored(&self, i: usize) -> bool;
+    /// Whether a class learned from examples that are nothing but thanks.
+    fn has_class_of_thanks(&self) -> bool;
 }
 
 /// The pasted parts of a request, if it has any; `are_stated` tells whether an author states some of its words as one
@@ -85,6 +90,15 @@ pub(crate) fn weigh(
     may_hold_cue: bool,
     facts: &impl WordFacts,
 ) -> Option<Vec<WordWeight>> {
+    let may_thank = || (0..words.len()).any(|i| facts.cue_languages(i).is_thanks());
+    if noise.is_none()
+        && may_hold_cue
+        && may_thank()
+        && thanks::are_all(words, facts)
+        && thanks::are_nobodys(words, facts)
+    {
+        return Some(vec![WordWeight { share: 0, ..WordWeight::FULL }; words.len()]);
+    }
     // Pasted text tells only if nothing else does.
     let is_asked = |i: usize| noise.as_deref().is_none_or(|noise| noise.share_at(words.origin(i).start).is_none());
     let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));
@@ -102,6 +116,11 @@ pub(crate) fn weigh(
     fine.into_iter().for_each(|i| weights[i].share = weights[i].share.min(FINE_SHARE));
     excluded.into_iter().for_each(|i| weights[i].is_excluded = true);
     Some(weights)
+}
+
+/// Whether a one-line example is nothing but thanks, praise or a closing.
+pub(crate) fn is_thanks(words: &Words) -> bool {
+    thanks::may_be_any(words) && thanks::are_all(words, words)
 }
 
 /// Drops the excluded words of a one-line example: an example is not about what it excludes.

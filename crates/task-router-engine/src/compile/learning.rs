@@ -9,6 +9,7 @@ use crate::model::{Example, Examples, LooResult, Matrix, NOBODY, RELATED_LENGTH,
 use crate::request;
 use crate::text::{Feature, StemsByLanguage, feature_of, words_of};
 use crate::threads;
+use std::collections::BTreeMap;
 
 /// Minimum number of examples for another thread: fewer are processed before it would have started.
 const WORTH_A_THREAD: usize = 256;
@@ -30,6 +31,8 @@ struct Origin {
     number: usize,
     /// Whether it is the class's name, which is learned as an example but is none.
     is_name: bool,
+    /// Whether it is nothing but thanks.
+    is_thanks: bool,
 }
 
 impl Builder {
@@ -48,6 +51,7 @@ impl Builder {
                     let class_text = &texts_of_classes[class];
                     let (language, stems) = (class_text.language, stems.of(class_text.language));
                     let mut words = words_of(text, stems, vocabulary);
+                    let is_thanks = request::is_thanks(&words);
                     request::drop_excluded(&mut words);
                     let features = example_features(&words, stems, vocabulary);
                     if features[0].is_empty() {
@@ -61,7 +65,7 @@ impl Builder {
                     related.iter_mut().for_each(|number| *number *= RELATED_LENGTH);
                     examples.push(Example { class, features, related, prior });
                     let is_name = number >= class_text.evidence.examples.len();
-                    origins.origins.push(Origin { class, number, is_name });
+                    origins.origins.push(Origin { class, number, is_name, is_thanks });
                     let content = words.iter().filter(|word| !language.is_function_word(word));
                     origins.content.push(content.map(|word| feature_of(word, stems, vocabulary)));
                 }
@@ -89,6 +93,15 @@ impl Builder {
             texts.chain(name).enumerate().map(move |(number, text)| (class, number, text.as_str()))
         });
         texts.filter(|(class, number, _)| self.is_own(*class) || !in_scope.contains(number)).collect()
+    }
+
+    /// Whether thanks are typical of a class of the team.
+    pub(super) fn has_class_of_thanks(&self, origins: &Origins, texts_of_classes: &[ClassText]) -> bool {
+        let mut thanks = BTreeMap::<usize, usize>::new();
+        let own = origins.origins.iter().filter(|origin| origin.is_thanks && self.is_own(origin.class));
+        own.for_each(|origin| *thanks.entry(origin.class).or_default() += 1);
+        let examples = |class: usize| texts_of_classes[class].evidence.examples.len();
+        thanks.into_iter().any(|(class, held)| out_of_scope::is_typical(held, examples(class)))
     }
 
     fn is_own(&self, class: usize) -> bool {

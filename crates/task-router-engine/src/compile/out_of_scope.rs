@@ -25,6 +25,11 @@ const TYPICAL_IN: usize = 20;
 /// Minimum number of examples with a word; fewer are chance.
 const MIN_HOLDERS: usize = 2;
 
+/// Whether something is typical of a class if so many of its examples have it.
+pub(super) fn is_typical(held: usize, examples: usize) -> bool {
+    held >= MIN_HOLDERS.max(examples.div_ceil(TYPICAL_IN))
+}
+
 /// The lines of [`OUT_OF_SCOPE`] that are in scope for this team: those with a word that is typical of a class's
 /// examples, and those with most of their words in a class's name, description and keywords. A team about the weather
 /// or about cooking answers what is small talk elsewhere.
@@ -57,8 +62,8 @@ pub(super) fn in_scope(
                 let held = content(example, &stems).into_iter().filter(|word| words.contains(word));
                 held.collect::<BTreeSet<_>>().into_iter().for_each(|word| *holders.entry(word).or_default() += 1);
             }
-            let least = MIN_HOLDERS.max(examples.len().div_ceil(TYPICAL_IN));
-            let typical = holders.into_iter().filter(|(_, held)| *held >= least).map(|(word, _)| word);
+            let typical = holders.into_iter().filter(|(_, held)| is_typical(*held, examples.len()));
+            let typical = typical.map(|(word, _)| word);
             (described.collect::<Vec<usize>>(), typical.collect::<Vec<Feature>>())
         }
     });

@@ -252,6 +252,8 @@ pub struct Meta {
     pub phrase_words: Vec<(u32, u32)>,
     /// What classes are not for, sorted by its words.
     pub exclusions: Vec<Exclusion>,
+    /// Whether thanks are some class's task: several of its examples are nothing else.
+    pub has_class_of_thanks: bool,
     /// Turns scores into confidence.
     pub calibrator: Calibrator,
     /// The lead's scalars, for placeholders.

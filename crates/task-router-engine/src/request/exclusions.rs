@@ -109,7 +109,7 @@ pub(crate) fn is_title(word: &str) -> bool {
 pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) -> bool) -> Exclusions {
     let all = (0..words.len()).fold(CueLanguages::default(), |all, i| all.with(kinds.cue_languages(i)));
     let mut said = Exclusions::default();
-    if all.is_empty() {
+    if !all.holds_exclusion() {
         return said;
     }
     let names = names::after_signs(words);
@@ -121,7 +121,8 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let whole = (0..words.len()).filter(|i| !is_abbreviated(i) && !is_name(*i));
     let possible = FunctionWords::of(whole.map(|i| kinds.languages(i))).possible();
     let may_say = |grammar: &&Grammar| possible.has(grammar.language);
-    let is_cue = |i: usize| !kinds.cue_languages(i).is_empty() || cues::GRAMMARS[0].duties.contains(&words.get(i));
+    let is_cue =
+        |i: usize| kinds.cue_languages(i).holds_exclusion() || cues::GRAMMARS[0].duties.contains(&words.get(i));
     let tells = |i: usize| (is_name(i) || !is_cue(i)) && tells(i);
     let mut excluding = Vec::new();
     for grammar in cues::GRAMMARS.iter().filter(may_say) {

@@ -28,12 +28,14 @@ impl Weights {
         self.words.iter().all(|weight| *weight == WordWeight::FULL)
     }
 
-    /// Weight of a part of the request: that of its first word, or excluded if any of its words is.
+    /// Weight of a part of the request: its share of pasted text, otherwise the smallest of its words'; excluded if any
+    /// of its words is.
     fn weight_of(&self, words: &Words, range: &Range<usize>) -> WordWeight {
-        let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
-        let overlaps = |i: usize| words.origin(i).start < range.end && words.origin(i).end > range.start;
-        let is_excluded = self.words.iter().enumerate().any(|(i, weight)| weight.is_excluded && overlaps(i));
-        WordWeight { share, is_excluded }
+        let overlaps = |i: &usize| words.origin(*i).start < range.end && words.origin(*i).end > range.start;
+        let own = || (0..words.len()).filter(overlaps).map(|i| self.words[i]);
+        let pasted = self.noise.as_ref().and_then(|noise| noise.share_at(range.start));
+        let share = pasted.or_else(|| own().map(|weight| weight.share).min()).unwrap_or(WHOLE);
+        WordWeight { share, is_excluded: own().any(|weight| weight.is_excluded) }
     }
 
     /// Every pattern that matches, with its match and the weight of that: in the asking part if it matches there,
@@ -83,6 +85,10 @@ impl Cached<'_, '_> {
         found
     }
 
+    fn known(&self, i: usize) -> Option<usize> {
+        self.word(i).number.checked_sub(1).map(|number| number as usize)
+    }
+
     fn find_matched(&self) -> Vec<bool> {
         let mut found = vec![false; self.numbers.len()];
         self.patterns.borrow_mut().find(self.asking, |pattern, part| {
@@ -124,8 +130,15 @@ impl WordFacts for Cached<'_, '_> {
 
     fn is_evidence(&self, i: usize) -> bool {
         let meant = self.cache.authored_feature(self.numbers[i]).map(|(meant, _)| meant);
-        let known = self.word(i).number.checked_sub(1).map(|number| number as usize);
-        self.word(i).languages.is_empty() && is_evidence(self.index, meant, known) || self.is_stated(i)
+        self.word(i).languages.is_empty() && is_evidence(self.index, meant, self.known(i)) || self.is_stated(i)
+    }
+
+    fn is_authored(&self, i: usize) -> bool {
+        is_authored(self.index, self.known(i), self.known(i))
+    }
+
+    fn has_class_of_thanks(&self) -> bool {
+        self.index.meta.has_class_of_thanks
     }
 }
 
@@ -139,8 +152,6 @@ pub(super) fn are_stated(index: &Index, stems: impl Iterator<Item = Feature>) ->
 /// that it means with and without its author's evidence.
 pub(super) fn is_evidence(index: &Index, meant: Option<usize>, known: Option<usize>) -> bool {
     let (features, meta) = (index.features(), &index.meta);
-    let mut authored = meant.into_iter().flat_map(|meant| features.authored_by(meant));
-    let is_class = |owner: usize| owner < meta.classes.len();
     let is_somebody = |class: &usize| index.class(ClassId::new(*class)).kind != ClassKind::OutOfScope;
     let speaks = |known: usize| {
         let mut totals = [Totals::default(); BLOCKS];
@@ -150,12 +161,18 @@ pub(super) fn is_evidence(index: &Index, meant: Option<usize>, known: Option<usi
         let base = i64::from(features.base(known));
         Scale::of(&totals, meta.learned_unit).learned(0, base + most) >= FULL
     };
+    is_authored(index, meant, known) || index.has_learned() && known.is_some_and(speaks)
+}
+
+/// Whether a word is in anybody's keywords, name or description.
+pub(super) fn is_authored(index: &Index, meant: Option<usize>, known: Option<usize>) -> bool {
+    let mut authored = meant.into_iter().flat_map(|meant| index.features().authored_by(meant));
+    let is_class = |owner: usize| owner < index.meta.classes.len();
     authored.any(|posting| is_class(posting.owner) && posting.weight > 0 && !posting.place.is_body())
         || known.is_some_and(|known| {
-            let (first, end) = meta.phrase_rows(known);
+            let (first, end) = index.meta.phrase_rows(known);
             first < end
         })
-        || index.has_learned() && known.is_some_and(speaks)
 }
 
 impl Scorer<'_> {

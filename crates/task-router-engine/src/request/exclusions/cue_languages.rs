@@ -1,6 +1,7 @@
 //! Looks up which words start a cue, and in which languages; once for each word.
 
 use super::{cues, dense};
+use crate::request::thanks;
 use crate::text::{Languages, WordHasher, without_accents};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -13,11 +14,24 @@ pub(crate) struct CueLanguages {
     pub(super) excluding: Languages,
     /// Languages in which it may start a statement that something is fine or done.
     pub(super) fine: Languages,
+    /// Whether it may be part of thanks in any.
+    is_thanks: bool,
 }
 
 impl CueLanguages {
     pub(super) fn with(self, other: Self) -> Self {
-        Self { excluding: self.excluding.with(other.excluding), fine: self.fine.with(other.fine) }
+        let is_thanks = self.is_thanks || other.is_thanks;
+        Self { excluding: self.excluding.with(other.excluding), fine: self.fine.with(other.fine), is_thanks }
+    }
+
+    /// Whether it may start an exclusion or say that something is fine.
+    pub(super) fn holds_exclusion(self) -> bool {
+        Self { is_thanks: false, ..self } != Self::default()
+    }
+
+    /// Whether it may be part of thanks.
+    pub(in crate::request) fn is_thanks(self) -> bool {
+        self.is_thanks
     }
 
     /// Whether there are none.
@@ -32,7 +46,8 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
         return CueLanguages { excluding: Languages::OF_PAIRS, ..CueLanguages::default() };
     }
     let of = |word: &str| CUES.get(word).copied().unwrap_or_default();
-    let languages = of(&without_accents(word));
+    let plain = without_accents(word);
+    let languages = CueLanguages { is_thanks: thanks::may_be_cue(&plain), ..of(&plain) };
     if word.is_ascii() { languages } else { languages.with(of(word)) }
 }
 

@@ -7,7 +7,7 @@ use crate::index::{
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
-use crate::score::weighted::{are_stated, is_evidence};
+use crate::score::weighted::{are_stated, is_authored, is_evidence};
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
     Feature, Language, Languages, Stems, TEXT_START, Words, feature_of, followed_by, foreign_feature_of, grams,
@@ -79,6 +79,14 @@ impl WordFacts for Facts<'_, '_> {
         let known = self.0.number(i);
         let meant = known.or_else(|| self.0.index.respelt(self.0.words.get(i)).map(|(meant, _)| meant));
         self.languages(i).is_empty() && is_evidence(self.0.index, meant, known) || self.is_stated(i)
+    }
+
+    fn is_authored(&self, i: usize) -> bool {
+        is_authored(self.0.index, self.0.number(i), self.0.number(i))
+    }
+
+    fn has_class_of_thanks(&self) -> bool {
+        self.0.index.meta.has_class_of_thanks
     }
 }
 
@@ -183,9 +191,11 @@ impl<'i> Naive<'i> {
         let found = patterns.iter().enumerate().filter_map(|(number, regex)| {
             let pattern = table.get(number);
             let range = asking.iter().chain([&self.request]).find_map(|text| regex.find(text))?.range();
-            let share = self.noise.as_ref().and_then(|noise| noise.share_at(range.start)).unwrap_or(WHOLE);
             let is_in = |i: &usize| self.words.origin(*i).start < range.end && self.words.origin(*i).end > range.start;
-            let is_excluded = (0..self.words.len()).filter(is_in).any(|i| self.weight(i..i + 1).is_excluded);
+            let own = || (0..self.words.len()).filter(is_in).map(|i| self.weight(i..i + 1));
+            let pasted = self.noise.as_ref().and_then(|noise| noise.share_at(range.start));
+            let share = pasted.or_else(|| own().map(|weight| weight.share).min()).unwrap_or(WHOLE);
+            let is_excluded = own().any(|weight| weight.is_excluded);
             Some((pattern.owner, WordWeight { share, is_excluded }.authored(pattern.weight.into())))
         });
         found.collect()

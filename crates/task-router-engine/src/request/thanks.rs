@@ -1,0 +1,225 @@
+//! Detects requests that are nothing but thanks, praise or a closing: `thanks for fixing the login`, `great job on the
+//! cache`, `the deploy worked, thank you`. What they thank for is no task.
+//!
+//! Each clause must be such a phrase as a whole. Anything else may be a task, which the words around it belong to:
+//! `thanks for the fix, but the login still fails`.
+
+mod phrases;
+#[cfg(test)]
+mod tests;
+
+use super::exclusions::is_boundary;
+use super::{WordFacts, WordKinds};
+use crate::text::{WordHasher, Words, without_accents};
+use phrases::{PHRASES, Phrases};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Maximum number of words in such a request.
+const MAX_WORDS: usize = 40;
+/// Maximum number of words that `*` stands for.
+const MAX_REST: usize = 12;
+
+/// Number of bits of [`CUES`]; about one in ten thousand other words has both bits of a cue.
+const CUE_BITS: usize = 1 << 15;
+
+/// A Bloom filter of the cues, two bits for each: computed by the compiler, since a set would take a fifth of the
+/// program's start.
+static CUES: [u64; CUE_BITS / 64] = {
+    let mut bits = [0; CUE_BITS / 64];
+    let mut number = 0;
+    while number < PHRASES.len() {
+        let text = PHRASES[number].thanks.as_bytes();
+        let (mut at, mut word) = (0, NO_WORD);
+        while at < text.len() {
+            match text[at] {
+                b'!' | b'~' => {
+                    let [one, other] = bits_of(word);
+                    bits[one / 64] |= 1 << (one % 64);
+                    bits[other / 64] |= 1 << (other % 64);
+                }
+                letter @ b'a'..=b'z' => word = longer(word, letter),
+                _ => word = NO_WORD,
+            }
+            at += 1;
+        }
+        number += 1;
+    }
+    bits
+};
+
+/// The FNV-1a hash of an empty word.
+const NO_WORD: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn longer(hash: u64, letter: u8) -> u64 {
+    (hash ^ letter as u64).wrapping_mul(0x100_0000_01b3)
+}
+
+const fn bits_of(hash: u64) -> [usize; 2] {
+    [(hash >> 48) as usize % CUE_BITS, (hash >> 28) as usize % CUE_BITS]
+}
+
+/// Whether any of the words may be a cue.
+pub(super) fn may_be_any(words: &Words) -> bool {
+    words.iter().any(|word| may_be_cue(&without_accents(word)))
+}
+
+/// Whether a lower-case word without accents may be a cue.
+pub(super) fn may_be_cue(word: &str) -> bool {
+    bits_of(word.bytes().fold(NO_WORD, longer)).iter().all(|bit| CUES[bit / 64] >> (bit % 64) & 1 == 1)
+}
+
+/// Whether thanks are nobody's task in a team: no author has a cue of them, and nobody learned from such requests.
+pub(super) fn are_nobodys(words: &Words, facts: &impl WordFacts) -> bool {
+    let is_own = |i: usize| TABLE.own.contains(&*without_accents(words.get(i))) && facts.is_authored(i);
+    let is_stated = || facts.stated_words(0) == words.len();
+    !facts.has_class_of_thanks() && !is_stated() && !(0..words.len()).any(is_own)
+}
+
+/// Whether a request is nothing but thanks; it is not, without a cue.
+pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
+    let table = &*TABLE;
+    if words.len() > MAX_WORDS {
+        return false;
+    }
+    let (mut start, mut has_thanks) = (0, false);
+    for end in (0..words.len()).filter(|&i| is_boundary(words, i)).map(|i| i + 1) {
+        let clause = Clause { words, kinds, range: start..end };
+        let Some(phrase) = table.phrase(&clause) else { return false };
+        has_thanks |= phrase.is_thanks;
+        start = end;
+    }
+    has_thanks && !words.text_from(0).contains(['?', '\u{ff1f}', '@'])
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
+
+/// The phrases of all languages.
+struct Table {
+    phrases: Vec<Phrase>,
+    /// Numbers of phrases by the words that they may start with; `_` for any.
+    by_first: HashMap<&'static str, Vec<usize>, Hashing>,
+    /// Cues that must be nobody's evidence.
+    own: WordSet,
+    /// By language: words that ask for something, `and`, and what may follow that.
+    links: Vec<[WordSet; 3]>,
+}
+
+type Hashing = BuildHasherDefault<WordHasher>;
+type WordSet = HashSet<&'static str, Hashing>;
+
+/// A clause that asks for nothing.
+struct Phrase {
+    /// Its start and the ends that it may have, which are split when they are needed.
+    start: &'static str,
+    ends: &'static str,
+    /// The number of its language.
+    language: usize,
+    /// Whether it is thanks, praise or a closing by itself.
+    is_thanks: bool,
+}
+
+struct Clause<'a, K> {
+    words: &'a Words,
+    kinds: &'a K,
+    range: Range<usize>,
+}
+
+impl Table {
+    fn new() -> Self {
+        let mut phrases = Vec::new();
+        for (language, Phrases { thanks, beside, things, fine, .. }) in PHRASES.iter().enumerate() {
+            for (lines, is_thanks) in [(thanks, true), (beside, false)] {
+                for line in lines.lines() {
+                    let (start, ends) = line.trim_end_matches(']').split_once(" [").unwrap_or((line, ""));
+                    phrases.push(Phrase { start, ends, language, is_thanks });
+                }
+            }
+            phrases.extend(things.lines().map(|start| Phrase { start, ends: fine, language, is_thanks: false }));
+        }
+        let mut by_first: HashMap<&str, Vec<usize>, Hashing> = HashMap::default();
+        for (number, phrase) in phrases.iter().enumerate() {
+            for token in phrase.start.split(' ') {
+                alternatives(token).for_each(|word| by_first.entry(word).or_default().push(number));
+                if !token.ends_with('?') {
+                    break;
+                }
+            }
+        }
+        let words = PHRASES.iter().flat_map(|phrases| phrases.thanks.split([' ', '/', '\n']));
+        let own = words.filter_map(|word| word.trim_end_matches('?').strip_suffix('!')).collect();
+        let links = |phrases: &Phrases| {
+            let (and, things) = phrases.joining.split_once(" | ").unwrap_or_default();
+            [phrases.asking, and, things].map(|words| words.split(' ').collect())
+        };
+        Self { phrases, by_first, own, links: PHRASES.iter().map(links).collect() }
+    }
+
+    /// A phrase that is this clause, one of thanks if possible.
+    fn phrase(&self, clause: &Clause<impl WordKinds>) -> Option<&Phrase> {
+        let first = clause.word(clause.range.start);
+        let numbers = [&*first, "_"].into_iter().filter_map(|word| self.by_first.get(word)).flatten();
+        let phrases = numbers.map(|&number| &self.phrases[number]);
+        phrases.filter(|phrase| phrase.is(clause)).max_by_key(|phrase| phrase.is_thanks)
+    }
+}
+
+impl Phrase {
+    fn is(&self, clause: &Clause<impl WordKinds>) -> bool {
+        // The two parts of a statement that a thing is fine are lines.
+        let (ends, may_be_start) = (self.ends.split(['|', '\n']), !self.ends.contains('\n'));
+        let ends = ends.chain(may_be_start.then_some("")).map(|end| [self.start, end]);
+        let is = |text: [&'static str; 2]| {
+            let tokens: Vec<&str> =
+                text.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(' ')).collect();
+            let length = |token: &&str| if *token == "*" { MAX_REST } else { 1 };
+            clause.range.len() <= tokens.iter().map(length).sum()
+                && clause.is(&tokens, self.language, clause.range.start)
+        };
+        ends.into_iter().any(is)
+    }
+}
+
+/// The words of which one is at the place of a token.
+fn alternatives(token: &str) -> impl Iterator<Item = &str> {
+    token.trim_end_matches('?').split('/').map(|word| word.trim_end_matches(['!', '~']))
+}
+
+impl<K: WordKinds> Clause<'_, K> {
+    fn word(&self, i: usize) -> Cow<'_, str> {
+        without_accents(self.words.get(i))
+    }
+
+    /// Whether the words from `at` on are these tokens.
+    fn is(&self, tokens: &[&str], language: usize, at: usize) -> bool {
+        let Some((&token, rest)) = tokens.split_first() else { return at == self.range.end };
+        let takes = |at: usize| match token.trim_end_matches('?') {
+            "*" => {
+                let ends = (at..self.range.end).take(MAX_REST).take_while(|&i| self.asks_nothing(i, language));
+                ends.into_iter().any(|last| self.is(rest, language, last + 1))
+            }
+            "_" => self.is_thing(at, language) && self.is(rest, language, at + 1),
+            token => alternatives(token).any(|word| word == self.word(at)) && self.is(rest, language, at + 1),
+        };
+        at < self.range.end && takes(at) || token.ends_with('?') && self.is(rest, language, at)
+    }
+
+    fn is_thing(&self, i: usize, language: usize) -> bool {
+        !self.kinds.languages(i).has_function_word(PHRASES[language].language) && self.asks_nothing(i, language)
+    }
+
+    /// Whether a word may be a part of what somebody is thanked for.
+    fn asks_nothing(&self, i: usize, language: usize) -> bool {
+        let [asking, and, things] = &TABLE.links[language];
+        let is_in = |words: &WordSet, i: usize| words.contains(&*self.word(i));
+        // `for the index and the query`, `for adding it and fixing the query`, `for your time and patience`.
+        let goes_on = |next: usize| {
+            next + 1 == self.range.end
+                || next < self.range.end && (is_in(things, next) || self.word(next).ends_with("ing"))
+        };
+        !is_in(asking, i) && (!is_in(and, i) || goes_on(i + 1))
+    }
+}
