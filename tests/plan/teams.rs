@@ -63,12 +63,11 @@ fn nobody_whom_the_request_rules_out_has_a_task() {
     let team = team(&flow, &agents);
     let plan = team.json("haul");
     assert_eq!(tasks(&plan).len(), 3);
-    for request in ["haul, but not @a", "haul without a winch"] {
-        let plan = team.json(request);
-        assert_sound(&plan);
-        assert_eq!(tasks(&plan), [("c", "flow", vec![]), ("b", "flow", vec!["t1"])], "{request}");
-        assert_eq!(loops(&plan), [], "{request}");
-    }
+    let plan = team.json("haul, but not @a");
+    assert_sound(&plan);
+    assert_eq!(tasks(&plan), [("c", "flow", vec![]), ("b", "flow", vec!["t1"])]);
+    assert_eq!(loops(&plan), []);
+    assert_eq!(tasks(&team.json("haul without a winch")).len(), 3, "what is excluded is no agent");
     assert_eq!(tasks(&team.json("sling")).len(), 2);
     assert_eq!(tasks(&team.json("sling, but not @a")).len(), 1);
 }

@@ -211,6 +211,10 @@ fn no_flow_lets_an_agent_answer_that_is_excluded() {
         assert_eq!(reason.contains("rules out crane"), expected.ends_with('-'), "{request}: {reason}");
     }
     assert!(decided(&index, "haul out, but not the boat").support.is_empty());
+    // What is excluded beside another answer is no agent that is ruled out.
+    let decision = decided(&index, "repair the hulls, not the winch, and haul it");
+    assert!(!decision.reason(&index).contains("rules out"), "{}", decision.reason(&index));
+    assert!(decision.candidates.iter().any(|candidate| index.class(candidate.answer).name == "crane"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::text::is_determiner;
 use std::collections::BTreeSet;
 
 impl Scorer<'_> {
-    /// Rules out the agents of flows that the request excludes by their name alone, or of which it excludes more words
-    /// than it asks for: no flow begins with them or gives them a step.
+    /// Rules out the agents of flows that the request excludes by their name alone, and notes those of which it excludes
+    /// more words than it asks for: no flow begins with them.
     pub(super) fn rule_out_of_flows(&self, weights: &[WordWeight], scores: &mut Scores) {
         let flows = scores.classes.iter().filter(|(_, score)| *score > 0.0);
         let steps = flows.filter_map(|&(class, _)| self.index.flow(class)).flat_map(|flow| &flow.steps);
@@ -32,12 +32,18 @@ impl Scorer<'_> {
         let is_named = |class: &ClassId| names.contains(&letters(&self.index.class(*class).name).collect::<String>());
         let is_free = |class: &ClassId| !scores.named.contains(class) && !scores.ruled_out.contains(class);
         // What is only related to an agent does not ask for it.
-        let is_against = |(class, score): &&(ClassId, f64)| {
-            let is_unwanted = owners.contains(&class.index()) && *score < self.related_to(*class);
-            agents.contains(class) && (is_unwanted || is_named(class)) && is_free(class)
-        };
-        let mut against: Vec<ClassId> = scores.classes.iter().filter(is_against).map(|(class, _)| *class).collect();
-        against.sort_unstable();
-        scores.ruled_out.extend(against);
+        let is_against =
+            |class: &ClassId, score: f64| owners.contains(&class.index()) && score < self.related_to(*class);
+        let (mut ruled_out, mut unwanted) = (Vec::new(), Vec::new());
+        for &(class, score) in scores.classes.iter().filter(|(class, _)| agents.contains(class) && is_free(class)) {
+            if is_named(&class) {
+                ruled_out.push(class);
+            } else if is_against(&class, score) {
+                unwanted.push(class);
+            }
+        }
+        ruled_out.sort_unstable();
+        scores.ruled_out.extend(ruled_out);
+        scores.unwanted = unwanted;
     }
 }
