@@ -23,6 +23,7 @@ mod vocabulary;
 mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
+pub use extensions::named_by;
 pub use forms::base_forms;
 pub use languages::{FunctionWords, Language, Languages, is_generic};
 pub(crate) use normal::Normal;

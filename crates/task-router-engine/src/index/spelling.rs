@@ -6,6 +6,8 @@ use super::key_table::{KeyTable, bucket_ends};
 use crate::text::{self, Feature, Language, Stems, followed_by, stem_feature};
 use std::collections::BTreeMap;
 
+/// Minimum length of a base form that is compared with misspelt words.
+const LEAST_BASE: usize = 6;
 /// Approximate number of keys per bucket.
 const BUCKET: f32 = 4.0;
 
@@ -85,12 +87,13 @@ fn spell_keys(word: &str) -> impl Iterator<Item = u64> {
 
 /// Writes the sections of a dictionary of words with their features; `features` are all features, ascending.
 pub(crate) fn write(dictionary: &BTreeMap<String, Feature>, features: &[Feature], sections: &mut Sections) {
-    // `comit` is one slip from `commit` and two from `commits`.
+    // `comit` is one slip from `commit` and two from `commits`. Shorter base forms are one slip from names and words of
+    // other languages (`orders` and `Orden`).
     let stems = Stems::of(&[Language::English]);
     let base_forms =
         dictionary.iter().flat_map(|(word, &feature)| text::base_forms(word).map(move |base| (base, feature)));
     let mut words: BTreeMap<String, Feature> =
-        base_forms.filter(|(base, feature)| stems.feature(base) == *feature).collect();
+        base_forms.filter(|(base, feature)| base.len() >= LEAST_BASE && stems.feature(base) == *feature).collect();
     words.extend(dictionary.iter().map(|(word, feature)| (word.clone(), *feature)));
     let mut pairs = Vec::new();
     for (word, feature) in &words {

@@ -11,7 +11,7 @@ pub const FULL: f64 = 0.7;
 
 /// Specificity from which a word that stands in one body alone tells whose the request is: `royalty` and `auction` have
 /// more than 1.1, `postgres` 1.3, what people say of anything (`perfect`, `later`, `ahead`) 0.4 to 0.8.
-const SPECIFIC: f32 = 0.8;
+pub(super) const SPECIFIC: f32 = 0.8;
 
 /// Coverage of a request's content by one class. Function words are not content, nor are words common in requests of
 /// languages other than English (`schreib`, `dodaj`), for which the word table has no measure of specificity.
@@ -66,7 +66,7 @@ impl Scorer<'_> {
             found.is_exact |= authored.is_exact;
             found.evidence += evidence.max(0.0);
             found.is_exclusive &= authored.is_exclusive && authored.is_own;
-            is_told |= found.is_exclusive && (authored.is_described || self.is_specific(number));
+            is_told |= found.is_exclusive && (authored.is_described || self.is_telling(number, authored.own));
         }
         let content = found.content.max(1) as f64;
         found.is_exclusive &= is_told;
@@ -100,10 +100,11 @@ impl Scorer<'_> {
         content().filter(move |(i, _)| !asking || asks(*i)).map(|(_, number)| number)
     }
 
-    /// Whether not every text may have a word, as `perfect` or `later`. A word without a row usually is a name.
-    fn is_specific(&self, number: u32) -> bool {
+    /// Whether a word that stands in one body alone tells whose the request is: not one that any text may have, as
+    /// `perfect` or `later`, nor one that hardly counts. A word without a row usually is a name.
+    fn is_telling(&self, number: u32, evidence: f64) -> bool {
         let row = Row::of(self.word_cache.facts(number).stem);
-        row.is_none_or(|row| row.specificity() >= SPECIFIC)
+        row.is_none_or(|row| row.specificity() >= SPECIFIC && evidence >= FULL)
     }
 
     /// Learned evidence for `class` from words of the request scored last that are not content, and from pairs of

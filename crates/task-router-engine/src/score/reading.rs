@@ -2,6 +2,7 @@
 
 use super::Scorer;
 use super::word_cache::WordCache;
+use crate::index::key_table::AuthoredPosting;
 use crate::index::{FLAG_IN_PHRASE, FLAG_STARTS_PHRASE, FLAG_STATED, Index};
 use crate::text::{
     self, Language, Languages, NOTE_OTHER_NAME, Stems, Words, feature_of, followed_by, may_be_glued, resolve_one,
@@ -69,7 +70,7 @@ impl Scorer<'_> {
                 respelt_in_phrase(index, words, i, (numbers, word_cache), stems).map(|word| (1, vec![word]))
             }
             own => resolve_one(words, i, [own, notes(i + 1)], stems, &features)
-                .or_else(|| if own & NOTE_OTHER_NAME != 0 { with_other_forms(words, i, index, stems) } else { None }),
+                .or_else(|| if own & NOTE_OTHER_NAME != 0 { by_other_name(words, i, index, stems) } else { None }),
         });
         if replaced.is_empty() {
             return;
@@ -110,35 +111,56 @@ impl Scorer<'_> {
     }
 }
 
-/// Word `i`, or the term that begins there, with the terms that it is short for or its short forms, as far as an author
-/// has only those: how many words these replace, and what they become. What somebody states is left as it is, and what
-/// examples have taught, who count it already.
-fn with_other_forms(words: &Words, i: usize, index: &Index, stems: &Stems) -> Option<(usize, Vec<String>)> {
-    let features = &index.features();
-    let number = |word: &str| features.number(feature_of(word, stems, features));
+/// Word `i`, or the term that begins there, by other names that an author has (the language of a file, the term of a short
+/// form, a short form): how many words these replace, and what they become. What is stated or described is left as it is,
+/// and so is what examples have taught, which count it already.
+fn by_other_name(words: &Words, i: usize, index: &Index, stems: &Stems) -> Option<(usize, Vec<String>)> {
+    let features = index.features();
+    let number = |word: &str| features.number(feature_of(word, stems, &features));
     let is_written = |word: &str| number(word).is_some_and(|number| !features.authored(number).is_empty());
-    let is_stated = |number: usize| features.flags(number) & (FLAG_STATED | FLAG_IN_PHRASE) != 0;
-    let pair = |one: &str, two: &str| followed_by(feature_of(one, stems, features), feature_of(two, stems, features));
-    let is_term = |term: &[&str]| match term {
-        [word] => is_written(word),
-        [one, two, ..] => features.number(pair(one, two)).is_some_and(|pair| !features.authored(pair).is_empty()),
-        [] => false,
+    let is_told = |number: usize| {
+        let is_described = |posting: AuthoredPosting| posting.weight > 0 && !posting.place.is_body();
+        index.has_learned()
+            || features.flags(number) & (FLAG_STATED | FLAG_IN_PHRASE) != 0
+            || features.authored_by(number).any(is_described)
     };
     let word = words.get(i);
-    if number(word).is_some_and(|number| index.has_learned() || is_stated(number)) {
+    if number(word).is_some_and(is_told) || !Language::of_word(word).is_empty() {
         return None;
     }
-    let own = |word: &str| Some(word.to_owned()).filter(|word| is_written(word));
-    let terms: Vec<String> = text::terms(word).filter(|term| is_term(term)).flatten().map(str::to_owned).collect();
-    if !terms.is_empty() {
-        return Some((1, own(word).into_iter().chain(terms).collect()));
+    let pair = |one: &str, two: &str| followed_by(feature_of(one, stems, &features), feature_of(two, stems, &features));
+    let is_term = |term: &[&str]| match term {
+        [word] => is_written(word),
+        // Its words would count for others, too, where examples have taught them.
+        [one, two, ..] => features
+            .number(pair(one, two))
+            .is_some_and(|pair| !index.has_learned() && !features.authored(pair).is_empty()),
+        [] => false,
+    };
+    let is_file = is_file_name(words, i);
+    let languages = text::named_by(word).filter(|name| is_file && is_written(name)).map(|name| vec![name]);
+    let is_behind_dot = i > 0 && words.separator(i - 1).ends_with('.');
+    let terms = text::terms(word).filter(|term| !is_behind_dot && is_term(term));
+    let names: Vec<String> = languages.chain(terms).flatten().map(str::to_owned).collect();
+    if !names.is_empty() {
+        return Some((1, names));
     }
     text::short_forms(word).find_map(|(rest, form)| {
         let term: Vec<&str> = [&[word], &rest[..]].concat();
         let is_here = (1..term.len()).all(|at| i + at < words.len() && words.get(i + at) == term[at]);
-        (is_here && is_written(form) && !is_term(&term))
-            .then(|| (term.len(), term.iter().filter_map(|word| own(word)).chain([form.to_owned()]).collect()))
+        (is_here && is_written(form) && !is_term(&term)).then(|| (term.len(), vec![form.to_owned()]))
     })
+}
+
+/// Whether word `i` is the extension of a file's name: not of a host or an address, nor a word behind a full stop.
+fn is_file_name(words: &Words, i: usize) -> bool {
+    let Some(name) = i.checked_sub(1) else { return false };
+    let (dot, behind) = (words.separator(name), if i + 1 < words.len() { words.separator(i) } else { "" });
+    let before = name.checked_sub(1).map_or("", |before| words.separator(before));
+    let is_host = before.ends_with(['@', '.']) || before.ends_with("//") || behind.starts_with(['/', '.', '-', '_']);
+    let is_alone = dot.ends_with(" .");
+    let is_name = words.get(name).len() > 1 && Language::of_word(words.get(name)).is_empty();
+    dot.ends_with('.') && !dot.ends_with("..") && !is_host && (is_alone || dot == "." && is_name)
 }
 
 /// The word of a stated phrase that word `i` misspells, if a word beside it is of the same phrase: `side efect`.
@@ -217,20 +239,26 @@ mod tests {
     fn short_forms_are_their_terms_if_an_author_has_only_those() {
         let agents = |more: &str| {
             format!(
-                "---\nname: a\ndescription: Tunes databases and clusters of Kubernetes, opens pull requests.\n{more}---\n"
+                "---\nname: a\ndescription: Tunes databases and clusters of Kubernetes, opens pull requests, knows regular expressions and Python.\n{more}---\n"
             )
         };
-        let other = "---\nname: b\ndescription: Trains ML models, writes PRs, docs and an API.\n---\n";
+        let other = "---\nname: b\ndescription: Trains ML models, writes PRs, docs and JS.\n---\n";
         for (more, request, expected) in [
             ("", "the db of k8s", "the database of kubernetes"),
-            ("", "open a PR", "open a pr pull request"),
-            ("", "machine learning", "ml"),
-            ("", "machine room", "machine room"),
-            ("", "documentation of two machines", "doc of two machines"),
+            ("", "open a PR", "open a pr"),
+            ("", "a regex", "a regular expression"),
+            ("", "a javascript room", "a js room"),
+            ("", "machine learning", "machine learning"),
+            ("", "fix src/main.js:3:4 and a .py file", "fix src main js 3 4 and a python file"),
+            (
+                "",
+                "write to a@firma.py, see http://b.py/x, it.py, e.py",
+                "write to a firma py see http b py x it py e py",
+            ),
             ("keywords: [db]\n", "the db", "the db"),
             ("keywords: [db dump]\n", "the db", "the db"),
             ("examples: [move the db, paint it]\n", "the db", "the db"),
-            ("", "a regex", "a regex"),
+            ("", "the tf plan", "the tf plan"),
         ] {
             let texts = [("a.md", &*agents(more)), ("b.md", other)];
             let index = Files::from_texts("team", &texts).index(None).unwrap();

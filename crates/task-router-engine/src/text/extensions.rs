@@ -10,7 +10,7 @@ static NAMES: LazyLock<HashMap<&str, &str>> =
 const LONGEST: usize = 7;
 
 /// Languages and tools that a lower-case extension without its dot stands for; none if it is no known extension.
-pub(super) fn named_by(extension: &str) -> impl Iterator<Item = &'static str> {
+pub fn named_by(extension: &str) -> impl Iterator<Item = &'static str> {
     let names = Some(extension).filter(|extension| extension.len() <= LONGEST).and_then(|known| NAMES.get(known));
     names.into_iter().flat_map(|names| names.split(' '))
 }

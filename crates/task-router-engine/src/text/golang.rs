@@ -2,6 +2,8 @@
 
 use super::Words;
 
+/// Its name.
+pub(super) const NAME: &str = "go";
 /// The name that nothing else has.
 pub(super) const GOLANG: &str = "golang";
 
@@ -12,18 +14,44 @@ const NOUNS: &str = "agent api apis app application applications apps architect 
     library linter micro microservice microservices mod module modules package packages patterns pro program \
     programmer programming programs project projects resolver reviewer routine routines sdk server service \
     services specialist struct structs test tests";
-/// Words before the name of a language.
-const BEFORE: [&str; 3] = ["idiomatic", "in", "modern"];
-/// What a verb is about: `go test the page`.
-const OBJECTS: [&str; 11] = ["a", "all", "an", "every", "it", "my", "our", "the", "them", "this", "your"];
+/// Words before the name of a language and such a noun.
+const BEFORE: [&str; 18] = [
+    "a",
+    "and",
+    "existing",
+    "for",
+    "idiomatic",
+    "in",
+    "modern",
+    "my",
+    "new",
+    "of",
+    "or",
+    "our",
+    "some",
+    "the",
+    "their",
+    "this",
+    "with",
+    "your",
+];
+/// Words before the name of a language that stands for itself.
+const ALONE: [&str; 3] = ["idiomatic", "in", "modern"];
+/// Words behind such a name: `write it in go with tests`.
+const BEHIND: [&str; 8] = ["and", "but", "instead", "not", "or", "please", "using", "with"];
 
 /// Whether word `i`, which is `go`, is the language.
 pub(super) fn is_language(words: &Words, i: usize) -> bool {
-    let word = |at: usize| (at < words.len()).then(|| words.get(at));
-    let is_noun = word(i + 1).is_some_and(|next| NOUNS.split(' ').any(|noun| noun == next));
-    let is_verb = word(i + 2).is_some_and(|object| OBJECTS.contains(&object));
-    let is_behind = || i > 0 && BEFORE.contains(&words.get(i - 1)) && word(i + 1).is_none_or(|next| next != "to");
-    is_noun && !is_verb || is_behind()
+    let before = i.checked_sub(1).map(|before| words.get(before));
+    let Some(next) = (i + 1 < words.len()).then(|| words.get(i + 1)) else {
+        return before.is_some_and(|before| ALONE.contains(&before));
+    };
+    let is_noun = || NOUNS.split(' ').any(|noun| noun == next);
+    let is_joined = words.separator(i) == "-";
+    let stands_alone = || !words.separator(i).bytes().all(|byte| byte == b' ') || BEHIND.contains(&next);
+    is_joined && is_noun()
+        || before.is_some_and(|before| BEFORE.contains(&before)) && is_noun()
+        || before.is_some_and(|before| ALONE.contains(&before)) && !is_joined && stands_alone()
 }
 
 #[cfg(test)]
@@ -43,6 +71,10 @@ mod tests {
             ("go on", false),
             ("go", false),
             ("let's go test the page", false),
+            ("please go test checkout", false),
+            ("go build me a page", false),
+            ("let me in go away", false),
+            ("write it in go, with tests", true),
             ("log in, go to the cart", false),
             ("sign in go to checkout", false),
         ] {

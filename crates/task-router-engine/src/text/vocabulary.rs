@@ -90,7 +90,7 @@ impl Vocabulary {
         for i in 0..words.len() {
             let word = words.get(i);
             self.add_word(word, stems);
-            if word == "go" && golang::is_language(&words, i) {
+            if word == golang::NAME && golang::is_language(&words, i) {
                 self.add_word(golang::GOLANG, stems);
             }
             if i + 1 < words.len() && is_glue(words.separator(i)) {

@@ -147,9 +147,9 @@ impl Parts<'_> {
             && cues::TAKING.iter().any(|verb| find_word(clause, verb).is_some());
         let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
         // A name of ordinary words may stand for itself (`Use to review security and tests`, beside `security`).
-        let is_sure = |name: &str| is_compound(name) || is_sent_to(clause, name);
-        let may_refer = !is_first || ["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
-        let named = may_refer && self.names.in_clause(clause, &self.own).any(is_sure);
+        let may_mention = is_first && !["for ", "to ", "when ", "if "].iter().any(|word| begins.starts_with(word));
+        let is_sure = |name: &str| !may_mention && (is_compound(name) || is_role(name)) || is_sent_to(clause, name);
+        let named = self.names.in_clause(clause, &self.own).any(is_sure);
         let instead = cues::INSTEAD.iter().filter_map(|instead| find_word(clause, instead));
         let instead = instead.min().is_some_and(|at| !clause[at..].starts_with("instead of") && sends());
         named || uses_another(clause) || instead || taken || (sends() && marks_a_name(clause))
@@ -163,7 +163,8 @@ fn is_sent_to(clause: &str, name: &str) -> bool {
     clause.match_indices(name).any(|(at, _)| {
         let mut before = clause[..at].trim_end_matches([' ', '`', '*', '@', '"', '\'']);
         let behind = clause[at + name.len()..].trim_start_matches(['`', '*', '"', '\'']);
-        let is_dense = cues::SENDING_DENSE.iter().any(|verb| before.ends_with(verb) || behind.starts_with(verb));
+        let is_dense =
+            cues::SENDING_DENSE.iter().any(|verb| before.ends_with(verb) || behind.trim_start().starts_with(verb));
         if is_dense || begins.starts_with("for ") && before.ends_with([':', '\u{2192}', '>']) {
             return true;
         }
@@ -183,7 +184,7 @@ fn is_sent_to(clause: &str, name: &str) -> bool {
             return false;
         }
         loop {
-            if cues::SENDING.iter().any(|verb| is_behind(before, verb)) {
+            if cues::SENDING.iter().chain(&cues::ASKING).any(|verb| is_behind(before, verb)) {
                 return true;
             }
             let Some(at) = last(before).filter(|&at| cues::BEFORE_NAMES.contains(&&before[at..])) else {
@@ -207,6 +208,11 @@ fn uses_another(clause: &str) -> bool {
             *other == "something" && *kind == "else" || cues::OTHERS.contains(other) && cues::KINDS.contains(kind);
         is_other && (cues::TAKING.contains(verb) || cues::SENDING.contains(verb))
     })
+}
+
+/// Whether a name of several words ends with what somebody is: `css expert`.
+fn is_role(name: &str) -> bool {
+    name.rsplit_once(' ').is_some_and(|(_, last)| cues::ROLES.contains(&last))
 }
 
 fn is_compound(name: &str) -> bool {

@@ -363,8 +363,15 @@ pub(super) const SENDING_DENSE: [&str; 6] = ["使用", "请用", "改用", "交�
 /// Those that stand behind the name.
 pub(super) const SENDING_BEHIND: [&str; 5] = ["verwenden", "nutzen", "benutzen", "gebruiken", "handles"];
 /// Verbs with what is given between them and `to NAME`.
-pub(super) const GIVING: [&str; 11] =
-    ["leave", "delegate", "defer", "defers", "hand", "hands", "handed", "route", "send", "bring", "belongs"];
+pub(super) const GIVING: [&str; 15] = [
+    "leave", "delegate", "defer", "defers", "hand", "hands", "handed", "route", "send", "bring", "belongs", "forward",
+    "refer", "escalate", "go",
+];
+/// More that stand before a name alone.
+pub(super) const ASKING: [&str; 4] = ["ask", "covered by", "done by", "go with"];
+/// Last words of names of several words that only a name has.
+pub(super) const ROLES: [&str; 9] =
+    ["agent", "analyst", "architect", "developer", "engineer", "expert", "reviewer", "specialist", "writer"];
 /// Words between a sending verb and the name.
 pub(super) const BEFORE_NAMES: [&str; 23] = [
     "the", "a", "an", "our", "your", "to", "by", "just", "only", "instead", "agent", "subagent", "skill", "den", "die",

@@ -3,12 +3,14 @@
 use crate::text::{Language, is_determiner};
 
 /// Beginnings of verbs that say what is to be done with several things together, in lower case.
-const TOGETHER: [&str; 21] = [
+const TOGETHER: [&str; 26] = [
+    "balanc",
     "combin",
     "compar",
     "conect",
     "connect",
     "contrast",
+    "discuss",
     "integrat",
     "intégr",
     "join",
@@ -17,7 +19,10 @@ const TOGETHER: [&str; 21] = [
     "map",
     "match",
     "merg",
+    "mix",
     "reconcil",
+    "separat",
+    "swap",
     "sync",
     "tie",
     "verbind",

@@ -7,6 +7,7 @@ use crate::index::{
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
+use crate::score::coverage::SPECIFIC;
 use crate::score::weighted::{are_stated, is_authored, is_evidence};
 use crate::score::{Coverage, SPELLING_SHARE, compile_pattern};
 use crate::text::{
@@ -364,6 +365,7 @@ impl<'i> Naive<'i> {
         };
         let of_phrases = content.iter().filter(|i| holders_of(**i).any(|holder| holder == class.index()));
         let means_phrase = of_phrases.map(|i| self.number(*i)).collect::<HashSet<_>>().len() > 1;
+        let mut is_told = false;
         for &i in &content {
             let authored = self.number(i).or_else(|| self.index.respelt(self.words.get(i)).map(|(meant, _)| meant));
             let entries = authored.into_iter().flat_map(|number| self.features.authored_by(number));
@@ -384,7 +386,10 @@ impl<'i> Naive<'i> {
             found.described += f64::from(u8::from(is_described)) / content.len() as f64;
             found.evidence += said.max(0.0);
             found.is_exclusive &= (authored > 0.0 || is_in_phrase) && !is_of_others;
+            let row = Row::of(self.stems[i]);
+            is_told |= is_described || row.is_none_or(|row| row.specificity() >= SPECIFIC && authored >= full);
         }
+        found.is_exclusive &= is_told;
         found
     }
 }

@@ -170,9 +170,11 @@ pub fn resolve_one(
         return Some((2, vec![joined]));
     }
     if notes & NOTE_OTHER_NAME != 0
-        && let Some(named) = with_languages(words, i, |text| known.knows(stems.feature(text)))
+        && words.get(i) == golang::NAME
+        && known.knows(stems.feature(golang::GOLANG))
+        && golang::is_language(words, i)
     {
-        return Some((1, named));
+        return Some((1, vec![golang::GOLANG.to_owned()]));
     }
     if notes & (NOTE_SINGLE | NOTE_COMPOUND | NOTE_SPLITS | NOTE_DROPS) == 0 {
         return None;
@@ -195,24 +197,6 @@ pub fn resolve_one(
         return Some((1, vec![word[..at].to_owned(), word[at..].to_owned()]));
     }
     None
-}
-
-/// The extension of a file's name, if it is known, and what it says in words that are known: `rs` becomes `rust`. The
-/// name of Go, which is an extension as well, becomes `golang`.
-fn with_languages(words: &Words, i: usize, is_known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
-    let extension = words.get(i);
-    let is_of_file = i > 0 && {
-        let before = words.separator(i - 1);
-        before.ends_with('.') && !before.ends_with("..") && !may_be_glued(words, i)
-    };
-    let is_go = || extension == "go" && golang::is_language(words, i);
-    if !(is_of_file || is_go()) {
-        return None;
-    }
-    let named: Vec<&str> =
-        extensions::named_by(extension).filter(|name| *name != extension && is_known(name)).collect();
-    let own = Some(extension).filter(|extension| is_known(extension));
-    (!named.is_empty()).then(|| own.into_iter().chain(named).map(str::to_owned).collect())
 }
 
 /// A word with the signs around it, most signs first. The outer ones may be emphasis, a heading or the end of a

@@ -46,18 +46,10 @@ fn words_are_joined_as_the_team_writes_them() {
 }
 
 #[test]
-fn the_extension_of_a_file_says_its_language() {
-    let team = team(&["jsx"], &["Rust services, Python scripts, React pages in C++ and Go with golang"]);
-    for (text, expected) in [
-        ("fix src/parser.rs:12:5", "fix src parser rust 12 5"),
-        ("is main.cpp or `a.hpp` slow?", "is main c++ or a c++ slow"),
-        ("App.jsx", "app jsx react"),
-        ("a .py file, main.go", "a python file main go golang"),
-        // Nobody knows TypeScript; a word is no extension, nor is what more follows.
-        ("store.ts, wait...rs, rs, end. Rs a.rs.map", "store ts wait rs rs end rs a rs map"),
-    ] {
-        assert_eq!(read(&team, text), expected, "{text}");
-    }
+fn go_is_a_language_where_its_neighbours_say_so() {
+    let team = team(&[], &["services in Go, for golang"]);
+    assert_eq!(read(&team, "my Go code, go to the page"), "my golang code go to the page");
+    assert_eq!(read(&self::team(&[], &["a page"]), "my Go code"), "my go code");
 }
 
 #[test]

@@ -156,7 +156,8 @@ proptest::proptest! {
 
 #[test]
 fn clauses_that_refer_to_others() {
-    let others = AgentNames::new(["database-architect", "painter", "css expert", "api-writer", "security"]);
+    let others =
+        AgentNames::new(["database-architect", "painter", "css expert", "api-writer", "security", "pair programming"]);
     let cases = [
         ("Writes API pages. For database schemas use database-architect instead.", "API", "schemas"),
         ("Writes API pages; for schemas, database-architect is better.", "API", "schemas"),
@@ -184,9 +185,12 @@ fn clauses_that_refer_to_others() {
         // What an agent does is not the name of another one, nor is who it works with.
         ("Use to review an API for defects, security and tests.", "defects", ""),
         ("Reviews API pages. Use when security best practices are missing.", "practices", ""),
-        ("Writes API pages. Knows what css expert sessions need.", "sessions", ""),
+        ("Writes API pages. Knows what pair programming sessions need.", "sessions", ""),
         ("Invoke parallel database-architect agents for searches.", "searches", ""),
         ("Writes API pages. Audits: use the security agent.", "API", "Audits"),
+        ("Writes API pages. For styles, css expert is the right agent.", "API", "styles"),
+        ("Use database-architect for schemas. Writes API pages.", "API", "schemas"),
+        ("Writes API pages. Forward audits to security.", "API", "audits"),
         ("Writes API pages. Hand audits to the security agent.", "API", "audits"),
     ];
     for (description, for_word, against_word) in cases {
