@@ -169,6 +169,10 @@ impl Table {
 
 impl Phrase {
     fn is(&self, clause: &Clause<impl WordKinds>) -> bool {
+        let start: Vec<&str> = self.start.split(' ').collect();
+        if !clause.is(&start, self.language, clause.range.start, false) {
+            return false;
+        }
         // The two parts of a statement that a thing is fine are lines.
         let (ends, may_be_start) = (self.ends.split(['|', '\n']), !self.ends.contains('\n'));
         let ends = ends.chain(may_be_start.then_some("")).map(|end| [self.start, end]);
@@ -177,7 +181,7 @@ impl Phrase {
                 text.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(' ')).collect();
             let length = |token: &&str| if *token == "*" { MAX_REST } else { 1 };
             clause.range.len() <= tokens.iter().map(length).sum()
-                && clause.is(&tokens, self.language, clause.range.start)
+                && clause.is(&tokens, self.language, clause.range.start, true)
         };
         ends.into_iter().any(is)
     }
@@ -193,18 +197,18 @@ impl<K: WordKinds> Clause<'_, K> {
         without_accents(self.words.get(i))
     }
 
-    /// Whether the words from `at` on are these tokens.
-    fn is(&self, tokens: &[&str], language: usize, at: usize) -> bool {
-        let Some((&token, rest)) = tokens.split_first() else { return at == self.range.end };
+    /// Whether the words from `at` on are these tokens, or only start with them.
+    fn is(&self, tokens: &[&str], language: usize, at: usize, to_end: bool) -> bool {
+        let Some((&token, rest)) = tokens.split_first() else { return !to_end || at == self.range.end };
         let takes = |at: usize| match token.trim_end_matches('?') {
             "*" => {
                 let ends = (at..self.range.end).take(MAX_REST).take_while(|&i| self.asks_nothing(i, language));
-                ends.into_iter().any(|last| self.is(rest, language, last + 1))
+                ends.into_iter().any(|last| self.is(rest, language, last + 1, to_end))
             }
-            "_" => self.is_thing(at, language) && self.is(rest, language, at + 1),
-            token => alternatives(token).any(|word| word == self.word(at)) && self.is(rest, language, at + 1),
+            "_" => self.is_thing(at, language) && self.is(rest, language, at + 1, to_end),
+            token => alternatives(token).any(|word| word == self.word(at)) && self.is(rest, language, at + 1, to_end),
         };
-        at < self.range.end && takes(at) || token.ends_with('?') && self.is(rest, language, at)
+        at < self.range.end && takes(at) || token.ends_with('?') && self.is(rest, language, at, to_end)
     }
 
     fn is_thing(&self, i: usize, language: usize) -> bool {

@@ -1,8 +1,9 @@
 //! Words and phrases that show whether a clause reports an incident or says that there is none, in four languages. All
 //! are in lower case and without accents; apostrophes end a word (`n est`) or are left out (`isnt`).
 
-use crate::text::Language;
+use crate::text::{Language, WordHasher};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 /// What a word or phrase is a sign of; a bit each.
@@ -75,6 +76,27 @@ struct Phrase {
     sign: Sign,
 }
 
+/// Signs of which a clause that says that nothing is wrong has at least one.
+const CALM: [Sign; 12] = [
+    Sign::No,
+    Sign::Nobody,
+    Sign::Not,
+    Sign::Over,
+    Sign::Mended,
+    Sign::Works,
+    Sign::Again,
+    Sign::Good,
+    Sign::Fair,
+    Sign::Up,
+    Sign::Back,
+    Sign::Clear,
+];
+
+/// Whether a word may begin a sign that nothing is wrong.
+pub(super) fn may_be_calm(word: &str) -> bool {
+    PHRASES.get(word).is_some_and(|phrases| phrases.iter().any(|phrase| CALM.contains(&phrase.sign)))
+}
+
 /// The signs of the longest phrase that starts with the first of these words, as bits, and its length.
 pub(super) fn longest<'w>(signs: &Signs, word: impl Fn(usize) -> Option<&'w str>) -> (u32, usize) {
     let first = word(0).unwrap_or_default();
@@ -102,8 +124,8 @@ impl Signs {
 }
 
 /// Phrases by first word.
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut found: HashMap<&str, Vec<_>> = HashMap::new();
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<_>, _> = HashMap::default();
     for signs in &ALL {
         let phrases = signs.phrases.iter().flat_map(|(sign, all)| all.split('|').map(move |text| (*sign, text)));
         for (sign, text) in phrases {
