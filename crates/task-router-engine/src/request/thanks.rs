@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Maximum number of words in such a request.
 const MAX_WORDS: usize = 40;
@@ -85,9 +85,10 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
     if words.len() > MAX_WORDS {
         return false;
     }
+    let plain: Vec<Cow<str>> = words.iter().map(without_accents).collect();
     let (mut start, mut has_thanks) = (0, false);
     for end in (0..words.len()).filter(|&i| is_boundary(words, i)).map(|i| i + 1) {
-        let clause = Clause { words, kinds, range: start..end };
+        let clause = Clause { plain: &plain, kinds, range: start..end };
         let Some(phrase) = table.phrase(&clause) else { return false };
         has_thanks |= phrase.is_thanks;
         start = end;
@@ -120,10 +121,12 @@ struct Phrase {
     language: usize,
     /// Whether it is thanks, praise or a closing by itself.
     is_thanks: bool,
+    tokens: OnceLock<Tokens>,
 }
 
 struct Clause<'a, K> {
-    words: &'a Words,
+    /// Words of the request without accents.
+    plain: &'a [Cow<'a, str>],
     kinds: &'a K,
     range: Range<usize>,
 }
@@ -135,10 +138,12 @@ impl Table {
             for (lines, is_thanks) in [(thanks, true), (beside, false)] {
                 for line in lines.lines() {
                     let (start, ends) = line.trim_end_matches(']').split_once(" [").unwrap_or((line, ""));
-                    phrases.push(Phrase { start, ends, language, is_thanks });
+                    phrases.push(Phrase { start, ends, language, is_thanks, tokens: OnceLock::new() });
                 }
             }
-            phrases.extend(things.lines().map(|start| Phrase { start, ends: fine, language, is_thanks: false }));
+            let tokens = OnceLock::new;
+            let fine = |start| Phrase { start, ends: fine, language, is_thanks: false, tokens: tokens() };
+            phrases.extend(things.lines().map(fine));
         }
         let mut by_first: HashMap<&str, Vec<usize>, Hashing> = HashMap::default();
         for (number, phrase) in phrases.iter().enumerate() {
@@ -161,7 +166,7 @@ impl Table {
     /// A phrase that is this clause, one of thanks if possible.
     fn phrase(&self, clause: &Clause<impl WordKinds>) -> Option<&Phrase> {
         let first = clause.word(clause.range.start);
-        let numbers = [&*first, "_"].into_iter().filter_map(|word| self.by_first.get(word)).flatten();
+        let numbers = [first, "_"].into_iter().filter_map(|word| self.by_first.get(word)).flatten();
         let phrases = numbers.map(|&number| &self.phrases[number]);
         phrases.filter(|phrase| phrase.is(clause)).max_by_key(|phrase| phrase.is_thanks)
     }
@@ -169,21 +174,48 @@ impl Table {
 
 impl Phrase {
     fn is(&self, clause: &Clause<impl WordKinds>) -> bool {
-        let start: Vec<&str> = self.start.split(' ').collect();
-        if !clause.is(&start, self.language, clause.range.start, false) {
-            return false;
-        }
+        let Tokens { start, ends } = self.tokens.get_or_init(|| self.tokens());
+        clause.is(&[start], self.language, clause.range.start, false)
+            && ends.iter().any(|end| clause.is(&[start, end], self.language, clause.range.start, true))
+    }
+
+    fn tokens(&self) -> Tokens {
+        let of = |text: &'static str| text.split(' ').filter(|token| !token.is_empty()).map(Token::of).collect();
         // The two parts of a statement that a thing is fine are lines.
         let (ends, may_be_start) = (self.ends.split(['|', '\n']), !self.ends.contains('\n'));
-        let ends = ends.chain(may_be_start.then_some("")).map(|end| [self.start, end]);
-        let is = |text: [&'static str; 2]| {
-            let tokens: Vec<&str> =
-                text.iter().filter(|text| !text.is_empty()).flat_map(|text| text.split(' ')).collect();
-            let length = |token: &&str| if *token == "*" { MAX_REST } else { 1 };
-            clause.range.len() <= tokens.iter().map(length).sum()
-                && clause.is(&tokens, self.language, clause.range.start, true)
+        Tokens { start: of(self.start), ends: ends.chain(may_be_start.then_some("")).map(of).collect() }
+    }
+}
+
+/// A phrase, split.
+struct Tokens {
+    start: Vec<Token>,
+    ends: Vec<Vec<Token>>,
+}
+
+struct Token {
+    is_optional: bool,
+    place: Place,
+}
+
+/// What may be in the place of a token.
+enum Place {
+    /// A word for a thing.
+    Thing,
+    /// The rest of the clause.
+    Rest,
+    /// One of these words.
+    Words(Vec<&'static str>),
+}
+
+impl Token {
+    fn of(text: &'static str) -> Self {
+        let place = match text.trim_end_matches('?') {
+            "*" => Place::Rest,
+            "_" => Place::Thing,
+            _ => Place::Words(alternatives(text).collect()),
         };
-        ends.into_iter().any(is)
+        Self { is_optional: text.ends_with('?'), place }
     }
 }
 
@@ -193,22 +225,27 @@ fn alternatives(token: &str) -> impl Iterator<Item = &str> {
 }
 
 impl<K: WordKinds> Clause<'_, K> {
-    fn word(&self, i: usize) -> Cow<'_, str> {
-        without_accents(self.words.get(i))
+    fn word(&self, i: usize) -> &str {
+        &self.plain[i]
     }
 
     /// Whether the words from `at` on are these tokens, or only start with them.
-    fn is(&self, tokens: &[&str], language: usize, at: usize, to_end: bool) -> bool {
-        let Some((&token, rest)) = tokens.split_first() else { return !to_end || at == self.range.end };
-        let takes = |at: usize| match token.trim_end_matches('?') {
-            "*" => {
-                let ends = (at..self.range.end).take(MAX_REST).take_while(|&i| self.asks_nothing(i, language));
-                ends.into_iter().any(|last| self.is(rest, language, last + 1, to_end))
-            }
-            "_" => self.is_thing(at, language) && self.is(rest, language, at + 1, to_end),
-            token => alternatives(token).any(|word| word == self.word(at)) && self.is(rest, language, at + 1, to_end),
+    fn is(&self, parts: &[&[Token]], language: usize, at: usize, to_end: bool) -> bool {
+        let Some((first, others)) = parts.split_first() else { return !to_end || at == self.range.end };
+        let Some((token, rest)) = first.split_first() else { return self.is(others, language, at, to_end) };
+        let goes_on = |at: usize| match others {
+            [other] => self.is(&[rest, other], language, at, to_end),
+            _ => self.is(&[rest], language, at, to_end),
         };
-        at < self.range.end && takes(at) || token.ends_with('?') && self.is(rest, language, at, to_end)
+        let takes = |at: usize| match &token.place {
+            Place::Rest => {
+                let mut ends = (at..self.range.end).take(MAX_REST).take_while(|&i| self.asks_nothing(i, language));
+                ends.any(|last| goes_on(last + 1))
+            }
+            Place::Thing => self.is_thing(at, language) && goes_on(at + 1),
+            Place::Words(words) => words.contains(&self.word(at)) && goes_on(at + 1),
+        };
+        at < self.range.end && takes(at) || token.is_optional && goes_on(at)
     }
 
     fn is_thing(&self, i: usize, language: usize) -> bool {
@@ -218,7 +255,7 @@ impl<K: WordKinds> Clause<'_, K> {
     /// Whether a word may be a part of what somebody is thanked for.
     fn asks_nothing(&self, i: usize, language: usize) -> bool {
         let [asking, and, things] = &TABLE.links[language];
-        let is_in = |words: &WordSet, i: usize| words.contains(&*self.word(i));
+        let is_in = |words: &WordSet, i: usize| words.contains(self.word(i));
         // `for the index and the query`, `for adding it and fixing the query`, `for your time and patience`.
         let goes_on = |next: usize| {
             next + 1 == self.range.end
