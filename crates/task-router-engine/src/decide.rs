@@ -13,7 +13,7 @@ use crate::team::LEAD;
 use crate::team::policy::Urgency;
 use crate::text::is_same_name;
 pub use arbiter::{ArbiterRecord, kind_of, named};
-use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, ruled_out, with_flow};
+use candidates::{MAX_SUPPORT, candidate, candidates, first_allowed, forced, priority, with_flow};
 pub use candidates::{SUGGESTED, best_of};
 pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
@@ -181,7 +181,7 @@ pub fn decide_scored(scorer: &Scorer, scores: &Scores, options: &Options) -> Dec
         escalate: None,
         approval: None,
         handoff: None,
-        ruled_out: ruled_out(index, scores, &candidates),
+        ruled_out: scores.ruled_out.clone(),
         candidates,
         is_all_clear: scores.is_all_clear,
         rules: scores.rules.clone(),

@@ -96,8 +96,6 @@ pub struct Scores {
     pub named: Vec<ClassId>,
     /// Those that it rules out by name.
     pub ruled_out: Vec<ClassId>,
-    /// Agents of flows that it speaks against, unordered: no flow begins with them.
-    pub unwanted: Vec<ClassId>,
     /// Whether the request is *stated*: it consists of author statements only; `classes` then has only their classes.
     pub is_stated: bool,
     /// Own priorities of statements by class, the highest counting; only if the request is stated or the team has any.
@@ -386,7 +384,6 @@ impl Scores {
         self.rules.clear();
         self.surpluses.clear();
         self.priorities.clear();
-        self.unwanted.clear();
         self.alternatives = None;
         self.is_stated = false;
         self.is_all_clear = false;

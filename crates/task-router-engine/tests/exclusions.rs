@@ -200,7 +200,8 @@ fn no_flow_lets_an_agent_answer_that_is_excluded() {
         ("haul out, not the winch but the crane", "crane out"),
         ("haul out, not @crane", " -"),
         ("haul out, not the crane", " -"),
-        ("haul out without a winch", " -"),
+        // A word of an agent is not the agent.
+        ("haul out without a winch", "crane out"),
         ("lift the boat, not crane", "boat -"),
         ("haul out, but not the boat", "crane out"),
     ] {

@@ -264,7 +264,7 @@ mod tests {
         let cases = [
             ("there is an outage", true),
             ("there is no outage", false),
-            ("the outage is over, restart the queue worker", false),
+            ("the outage is over, restart the queue worker", true),
             ("no outage, but nothing works for all users", true),
             ("the outage is not over", true),
         ];

@@ -54,18 +54,6 @@ pub(super) fn candidates(index: &Index, scores: &Scores, options: &Options) -> V
     found
 }
 
-/// The agents that the request rules out: by name, or because it speaks against them where the best flow begins with them.
-pub(super) fn ruled_out(index: &Index, scores: &Scores, candidates: &[Candidate]) -> Vec<ClassId> {
-    let best = candidates.first().map_or(0.0, |best| best.score.max(0.0));
-    let better = scores.classes.iter().filter(|(_, score)| *score > best);
-    let firsts = better.filter_map(|(class, _)| index.flow(*class)?.steps.first());
-    let mut unwanted: Vec<ClassId> =
-        firsts.flat_map(|step| &step.agents).copied().filter(|agent| scores.unwanted.contains(agent)).collect();
-    unwanted.sort_unstable();
-    unwanted.dedup();
-    scores.ruled_out.iter().copied().chain(unwanted).collect()
-}
-
 /// The first agents of the team that may answer, and have words that would make them.
 pub(super) fn first_allowed(index: &Index, options: &Options) -> Vec<ClassId> {
     let agents = index.classes().take(index.agent_count()).filter(|(_, class)| options.allows(class));
@@ -174,8 +162,7 @@ fn first_of_flow(index: &Index, scores: &Scores, options: &Options, class: Class
         return None;
     }
     let StepCard { agents, any } = card.steps.first()?;
-    let is_free = |agent: &ClassId| !scores.unwanted.contains(agent) && options.allows(index.class(*agent));
-    let mut agents = agents.iter().copied().filter(is_free);
+    let mut agents = agents.iter().copied().filter(|&agent| options.allows(index.class(agent)));
     if !any {
         return agents.next();
     }

@@ -1,6 +1,6 @@
 //! Confidence: the probability that the best candidate is right.
 
-use super::{Candidate, EVEN, Options, SAME, candidate, candidates, priority};
+use super::{CLOSE_CALL, Candidate, EVEN, Options, SAME, candidate, candidates, priority};
 use crate::index::{ClassKind, Index};
 use crate::model::calibration::logistic;
 use crate::score::{Coverage, FULL, Scorer, Scores};
@@ -130,7 +130,9 @@ pub(super) fn owner(
     let owner = candidate(scorer.index(), scores, options, class)?;
     let is_listed_otherwise = candidates.iter().any(|other| other.answer == owner.answer && other.class != class);
     let least = out_of_scope(scorer.index(), scores).max(0.0);
-    (!is_listed_otherwise && owner.score > least && !is_related(&owner)).then_some(owner)
+    // A word of its body alone tells only where others are not much more likely.
+    let is_near = scorer.coverage(class).described > 0.0 || best.score - owner.score <= CLOSE_CALL;
+    (!is_listed_otherwise && is_near && owner.score > least && !is_related(&owner)).then_some(owner)
 }
 
 /// Score of the out-of-scope class: evidence that the request belongs to nobody.

@@ -11,6 +11,7 @@ mod tests;
 
 use super::exclusions::is_boundary;
 use crate::text::{FunctionWords, Language, Words, without_accents};
+pub(super) use signs::may_be_trouble;
 use signs::{ALL, Sign, Signs, longest, may_be_calm};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,12 +30,18 @@ const LONGEST_CLAUSE: usize = 32;
 /// Maximum length of a clause without a verb: `service restored`.
 const LONGEST_NOTE: usize = 3;
 
-/// The request without the clauses that say that nothing is wrong, their places blank; `None` if there are none.
+/// The request without the clauses that say that nothing is wrong, their places blank; `None` if there are none, or if
+/// anything else is said: `production is up again and deletes orders`.
 pub(crate) fn without_all_clear(request: &str) -> Option<String> {
     let words = Words::of(request);
-    let mut found =
-        find(request, &words).into_iter().map(|at| words.origin(at.start).start..words.origin(at.end - 1).end);
+    let ranges = find(request, &words);
+    let mut found = ranges.iter().map(|at| words.origin(at.start).start..words.origin(at.end - 1).end);
     let mut next = found.next()?;
+    let is_other =
+        |i: usize| Language::of_word(words.get(i)).is_empty() && !ranges.iter().any(|range| range.contains(&i));
+    if (0..words.len()).any(is_other) {
+        return None;
+    }
     let mut rest = String::with_capacity(request.len());
     for (at, c) in request.char_indices() {
         while at >= next.end {
@@ -151,10 +158,17 @@ impl Clause<'_> {
         let is_trouble = |token: &Token| token.is_any(&[Sign::Trouble, Sign::Bad]);
         let is_other = |token: &Token| is_negation(token) && !(signs.has_concord && token.is(Sign::No));
         let goes_on = |token: &Token| is_other(token) || token.is_any(&[Sign::Mended, Sign::Over, Sign::Works]);
+        // `it is not corrupt it is deleted`.
+        let is_restated = is_not && tokens[end..].iter().any(|token| token.is_any(&[Sign::Be, Sign::It]));
         let is_denied = tokens[at + 1..end].iter().any(is_other);
         // `we did not lose all data`.
         let is_in_part = is_not && self.is_at(end, &[Sign::Wholly]);
-        if is_denied || is_in_part || tokens[end..].iter().any(goes_on) || self.has_other(at..end, is_trouble) {
+        if is_restated
+            || is_denied
+            || is_in_part
+            || tokens[end..].iter().any(goes_on)
+            || self.has_other(at..end, is_trouble)
+        {
             return None;
         }
         // `orders vanish without an error` is still about orders.
@@ -243,9 +257,12 @@ impl Clause<'_> {
         let all = 0..tokens.len();
         let is_bad = |token: &Token| token.is(Sign::Bad) && !token.is(Sign::Trouble);
         let is_clear = || tokens.iter().any(|token| token.is(Sign::Clear)) && !self.has_other(0..0, is_bad);
-        let is_over = || all.clone().any(|at| self.is_over(at) && !self.has_other(at..at + 1, is_bad));
+        let is_open =
+            |at: usize| !tokens[at].is(Sign::Mended) && tokens[at..].iter().any(|token| token.is(Sign::Limit));
+        let is_over = || all.clone().any(|at| self.is_over(at) && !is_open(at) && !self.has_other(at..at + 1, is_bad));
         let is_trouble = |token: &Token| token.is_any(&[Sign::Trouble, Sign::Bad]);
-        let is_good = || all.clone().any(|at| self.is_good(at)) && !self.has_other(0..0, is_trouble);
+        let is_limited = tokens.iter().any(|token| token.is(Sign::Limit));
+        let is_good = || all.clone().any(|at| self.is_good(at)) && !is_limited && !self.has_other(0..0, is_trouble);
         (is_clear() || is_over() || is_good()).then(|| tokens[0].at.start..tokens[tokens.len() - 1].at.end)
     }
 

@@ -8,9 +8,10 @@ mod phrases;
 #[cfg(test)]
 mod tests;
 
+use super::all_clear::may_be_trouble;
 use super::exclusions::is_boundary;
 use super::{WordFacts, WordKinds};
-use crate::text::{WordHasher, Words, without_accents};
+use crate::text::{Language, WordHasher, Words, is_determiner, without_accents};
 use phrases::{PHRASES, Phrases};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,16 @@ use std::sync::{LazyLock, OnceLock};
 const MAX_WORDS: usize = 40;
 /// Maximum number of words that `*` stands for.
 const MAX_REST: usize = 12;
+
+/// Beginnings of verbs of damage, for which nobody is thanked in earnest, and of mending trouble.
+const HARM: [&str; 8] = ["break", "broke", "crash", "delet", "destroy", "kill", "leak", "wip"];
+const MENDING: [&str; 17] = [
+    "arregl", "beheb", "behob", "clear", "corrig", "corrij", "debug", "find", "fix", "gelost", "handl", "los", "repar",
+    "resol", "risol", "solu", "solv",
+];
+
+/// Words by which no trouble is one: `no problem`.
+const NO: [&str; 9] = ["any", "de", "kein", "keine", "nessun", "no", "pas", "sem", "sin"];
 
 /// Number of bits of [`CUES`]; about one in ten thousand other words has both bits of a cue.
 const CUE_BITS: usize = 1 << 15;
@@ -86,6 +97,12 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
         return false;
     }
     let plain: Vec<Cow<str>> = words.iter().map(without_accents).collect();
+    let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
+    let is_denied = |i: usize| i > 0 && NO.contains(&&*plain[i - 1]);
+    let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i));
+    if has(&HARM) || !has(&MENDING) && has_trouble() {
+        return false;
+    }
     let (mut start, mut has_thanks) = (0, false);
     for end in (0..words.len()).filter(|&i| is_boundary(words, i)).map(|i| i + 1) {
         let clause = Clause { plain: &plain, kinds, range: start..end };
@@ -261,6 +278,15 @@ impl<K: WordKinds> Clause<'_, K> {
             next + 1 == self.range.end
                 || next < self.range.end && (is_in(things, next) || self.word(next).ends_with("ing"))
         };
-        !is_in(asking, i) && (!is_in(and, i) || goes_on(i + 1))
+        // `thanks for the report fix the login`; other languages thank for verbs like that.
+        let language = PHRASES[language].language;
+        let takes_object = || {
+            matches!(language, Language::English | Language::German)
+                && i + 1 < self.range.end
+                && is_determiner(self.word(i + 1))
+                && !self.kinds.languages(i).has_function_word(language)
+                && !self.word(i).ends_with("ing")
+        };
+        !is_in(asking, i) && (!is_in(and, i) || goes_on(i + 1)) && !takes_object()
     }
 }

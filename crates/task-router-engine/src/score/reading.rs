@@ -131,21 +131,20 @@ fn by_other_name(words: &Words, i: usize, index: &Index, stems: &Stems) -> Optio
     let pair = |one: &str, two: &str| followed_by(feature_of(one, stems, &features), feature_of(two, stems, &features));
     let is_term = |term: &[&str]| match term {
         [word] => is_written(word),
-        // Its words would count for others, too, where examples have taught them.
-        [one, two, ..] => features
-            .number(pair(one, two))
-            .is_some_and(|pair| !index.has_learned() && !features.authored(pair).is_empty()),
+        [one, two, ..] => features.number(pair(one, two)).is_some_and(|pair| !features.authored(pair).is_empty()),
         [] => false,
     };
     let is_file = is_file_name(words, i);
     let languages = text::named_by(word).filter(|name| is_file && is_written(name)).map(|name| vec![name]);
     let is_behind_dot = i > 0 && words.separator(i - 1).ends_with('.');
-    let terms = text::terms(word).filter(|term| !is_behind_dot && is_term(term));
+    // Examples show which words a team's requests have.
+    let may_be_short = !is_behind_dot && !index.has_learned();
+    let terms = text::terms(word).filter(|term| may_be_short && is_term(term));
     let names: Vec<String> = languages.chain(terms).flatten().map(str::to_owned).collect();
     if !names.is_empty() {
         return Some((1, names));
     }
-    text::short_forms(word).find_map(|(rest, form)| {
+    text::short_forms(word).filter(|_| may_be_short).find_map(|(rest, form)| {
         let term: Vec<&str> = [&[word], &rest[..]].concat();
         let is_here = (1..term.len()).all(|at| i + at < words.len() && words.get(i + at) == term[at]);
         (is_here && is_written(form) && !is_term(&term)).then(|| (term.len(), vec![form.to_owned()]))

@@ -1,4 +1,4 @@
-//! Agents of flows that a request excludes. Nothing but a flow lets an agent answer that the request speaks against.
+//! Agents of flows that a request excludes by name. Nothing but a flow lets an agent answer that the request rules out.
 
 use super::named::letters;
 use super::{Scorer, Scores};
@@ -8,8 +8,7 @@ use crate::text::is_determiner;
 use std::collections::BTreeSet;
 
 impl Scorer<'_> {
-    /// Rules out the agents of flows that the request excludes by their name alone, and notes those of which it excludes
-    /// more words than it asks for: no flow begins with them.
+    /// Rules out the agents of flows that the request excludes by their name alone: no flow begins with them.
     pub(super) fn rule_out_of_flows(&self, weights: &[WordWeight], scores: &mut Scores) {
         let flows = scores.classes.iter().filter(|(_, score)| *score > 0.0);
         let steps = flows.filter_map(|&(class, _)| self.index.flow(class)).flat_map(|flow| &flow.steps);
@@ -17,33 +16,19 @@ impl Scorer<'_> {
         if agents.is_empty() {
             return;
         }
-        let (mut owners, mut names, mut name) = (BTreeSet::new(), BTreeSet::new(), String::new());
+        let (mut names, mut name) = (BTreeSet::new(), String::new());
         for (at, _) in weights.iter().enumerate().filter(|(_, weight)| weight.is_excluded) {
             let word = self.words.get(at);
             if !is_determiner(word) {
                 name.extend(letters(word));
             }
-            let mut add = |owner, own| _ = own > 0 && owners.insert(owner);
-            self.word_cache.authored_postings(self.numbers[at], &mut add);
             if weights.get(at + 1).is_none_or(|next| !next.is_excluded) {
                 names.insert(std::mem::take(&mut name));
             }
         }
         let is_named = |class: &ClassId| names.contains(&letters(&self.index.class(*class).name).collect::<String>());
         let is_free = |class: &ClassId| !scores.named.contains(class) && !scores.ruled_out.contains(class);
-        // What is only related to an agent does not ask for it.
-        let is_against =
-            |class: &ClassId, score: f64| owners.contains(&class.index()) && score < self.related_to(*class);
-        let (mut ruled_out, mut unwanted) = (Vec::new(), Vec::new());
-        for &(class, score) in scores.classes.iter().filter(|(class, _)| agents.contains(class) && is_free(class)) {
-            if is_named(&class) {
-                ruled_out.push(class);
-            } else if is_against(&class, score) {
-                unwanted.push(class);
-            }
-        }
-        ruled_out.sort_unstable();
+        let ruled_out: Vec<ClassId> = agents.into_iter().filter(|class| is_free(class) && is_named(class)).collect();
         scores.ruled_out.extend(ruled_out);
-        scores.unwanted = unwanted;
     }
 }

@@ -74,11 +74,35 @@ impl Root {
     }
 }
 
+/// Folders of clients, in which a definition may have a repository of its own.
+const CLIENTS: [&str; 14] = [
+    ".agent",
+    ".agents",
+    ".claude",
+    ".codex",
+    ".copilot",
+    ".cursor",
+    ".factory",
+    ".gemini",
+    ".github",
+    ".kiro",
+    ".opencode",
+    ".qwen",
+    ".windsurf",
+    "opencode",
+];
+
 /// The place of a file or folder: its path from the folder that contains its repository, with `/` as separator. Outside
 /// of one it is the whole path. Wherever a path has a meaning, it is this one: what a file is never depends on how the
 /// user names it, nor on where the repository lies.
 pub fn place_of(path: &Path, repository: Option<&Path>) -> String {
-    let above = repository.and_then(Path::parent);
+    let mut above = repository.and_then(Path::parent);
+    // A repository of its own inside a client's folder, `.claude/skills/pdf`.
+    let is_client =
+        |folder: &&Path| folder.file_name().is_some_and(|name| CLIENTS.iter().any(|client| name == *client));
+    if let Some(folder) = above.and_then(|above| above.ancestors().take(2).find(is_client)) {
+        above = folder.parent();
+    }
     slashes(above.and_then(|above| path.strip_prefix(above).ok()).unwrap_or(path))
 }
 

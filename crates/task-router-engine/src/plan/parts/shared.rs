@@ -2,50 +2,62 @@
 
 use crate::text::{Language, is_determiner};
 
-/// Beginnings of verbs that say what is to be done with several things together, in lower case.
-const TOGETHER: [&str; 26] = [
-    "balanc",
-    "combin",
-    "compar",
-    "conect",
-    "connect",
-    "contrast",
-    "discuss",
-    "integrat",
-    "intégr",
-    "join",
-    "kombinier",
-    "link",
-    "map",
-    "match",
-    "merg",
-    "mix",
-    "reconcil",
-    "separat",
-    "swap",
-    "sync",
-    "tie",
-    "verbind",
-    "vergleich",
-    "verknüpf",
-    "weigh",
-    "wire",
+/// Verbs of what is done to each of several things alone, in lower case. Others may need them together (`swap`, `align`),
+/// or say who does it.
+const EACH: [&str; 36] = [
+    "audit",
+    "benchmark",
+    "book",
+    "build",
+    "cancel",
+    "check",
+    "clean",
+    "debug",
+    "deploy",
+    "describe",
+    "design",
+    "document",
+    "explain",
+    "fix",
+    "format",
+    "implement",
+    "improve",
+    "lint",
+    "measure",
+    "monitor",
+    "optimize",
+    "order",
+    "pay",
+    "print",
+    "profile",
+    "refactor",
+    "repair",
+    "review",
+    "rewrite",
+    "schedule",
+    "send",
+    "summarize",
+    "test",
+    "translate",
+    "update",
+    "write",
 ];
-/// Function words that are verbs with an object.
-const VERBS: [&str; 9] = ["explain", "get", "give", "make", "need", "see", "show", "take", "use"];
+/// Words with which nothing is asked for.
+const NOT_ASKING: [&str; 8] = ["both", "don't", "don\u{2019}t", "dont", "never", "no", "not", "who"];
 /// Maximum number of words before the first thing.
 const MOST_BEFORE: usize = 5;
 
 /// Length of what stands before the first thing, if a verb does and the rest is no more than that thing.
 pub(super) fn verb_before_thing(side: &str) -> Option<usize> {
     let mut before: Option<&str> = None;
-    for (number, word) in side.split_whitespace().enumerate().take(MOST_BEFORE + 1) {
+    for word in side.split_whitespace().take(MOST_BEFORE + 1) {
         if is_determiner(word) {
-            let verb = before?.to_lowercase();
-            let is_verb = VERBS.contains(&&*verb) || Language::of_word(&verb).is_empty();
-            let is_verb = is_verb && !TOGETHER.iter().any(|known| verb.starts_with(known));
+            let is_verb = EACH.contains(&&*before?.to_lowercase());
             let at = word.as_ptr().addr() - side.as_ptr().addr();
-            return (number > 0 && is_verb && is_thing(&side[at..])).then_some(at);
+            return (is_verb && is_thing(&side[at..])).then_some(at);
+        }
+        if NOT_ASKING.contains(&&*word.to_lowercase()) {
+            return None;
         }
         before = Some(word);
     }
@@ -73,6 +85,10 @@ mod tests {
             ("explain css", None),
             ("write about the css", None),
             ("compare the css", None),
+            ("align the css", None),
+            ("do not change the css", None),
+            ("fix both the css", None),
+            ("Ann owns the contract", None),
             ("cancel the contract because the router is slow", None),
             ("", None),
         ] {

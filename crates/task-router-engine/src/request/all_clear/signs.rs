@@ -49,6 +49,8 @@ pub(super) enum Sign {
     Clear,
     /// `after`: what follows is past.
     After,
+    /// What may limit a state, or make it the danger: `works with any password`.
+    Limit,
     /// Conditions, wishes, questions, hearsay and exceptions.
     Doubt,
     /// Starts a new clause.
@@ -95,6 +97,12 @@ const CALM: [Sign; 12] = [
 /// Whether a word may begin a sign that nothing is wrong.
 pub(super) fn may_be_calm(word: &str) -> bool {
     PHRASES.get(word).is_some_and(|phrases| phrases.iter().any(|phrase| CALM.contains(&phrase.sign)))
+}
+
+/// Whether a word may begin a sign of trouble, in any language.
+pub fn may_be_trouble(word: &str) -> bool {
+    let is_trouble = |phrase: &Phrase| matches!(phrase.sign, Sign::Trouble | Sign::Bad) && phrase.text == word;
+    PHRASES.get(word).is_some_and(|phrases| phrases.iter().any(is_trouble))
 }
 
 /// The signs of the longest phrase that starts with the first of these words, as bits, and its length.
@@ -200,9 +208,10 @@ const ENGLISH: Signs = Signs {
             "false alarm|false alarms|false positive|false positives|false alert|all clear|all good|all is well|everything works|all works|no harm done|no worries",
         ),
         (Sign::After, "after|since|following|despite|recovered from"),
+        (Sign::Limit, "with|from"),
         (
             Sign::Doubt,
-            "not only|not just|not merely|not fully|not completely|not entirely|not totally|not always|not all|not every|cannot|cant|couldnt|wont|wouldnt|shouldnt|if|unless|until|till|when|whenever|once|should|must|need|needs|needed|want|wants|would|could|will|shall|may|might|hope|hopefully|wish|try|trying|tried|make|makes|ensure|get|getting|bring|let|only|some|partly|partially|half|almost|nearly|hardly|barely|supposedly|allegedly|apparently|maybe|perhaps|probably|thought|think|claim|claims|claimed|say|says|said|pretend|seems|except|besides|how|what|who|why|where|which|whether|far|anything|up to|over and over|again and again|as if",
+            "other than|apart from|aside from|not only|not just|not merely|not fully|not completely|not entirely|not totally|not always|not all|not every|cannot|cant|couldnt|wont|wouldnt|shouldnt|if|unless|until|till|when|whenever|once|should|must|need|needs|needed|want|wants|would|could|will|shall|may|might|hope|hopefully|wish|try|trying|tried|make|makes|ensure|get|getting|bring|let|only|some|partly|partially|half|almost|nearly|hardly|barely|supposedly|allegedly|apparently|maybe|perhaps|probably|thought|think|claim|claims|claimed|say|says|said|pretend|seems|except|besides|how|what|who|why|where|which|whether|far|anything|up to|over and over|again and again|as if",
         ),
         (Sign::And, "and|but|however|although|though|because|while|whereas|so"),
     ],
@@ -260,9 +269,10 @@ const GERMAN: Signs = Signs {
         (Sign::Trace, "anzeichen|hinweis|hinweise|spur|gefahr|risiko"),
         (Sign::Clear, "fehlalarm|falscher alarm|entwarnung|alles gut|alles bestens|alles funktioniert|alles lauft"),
         (Sign::After, "nach|seit|trotz"),
+        (Sign::Limit, "mit|aus"),
         (
             Sign::Doubt,
-            "nicht nur|nicht ganz|nicht vollig|nicht komplett|nicht alle|noch nicht|wenn|falls|sobald|bis|ob|soll|sollte|sollten|muss|mussen|kann|konnen|konnte|will|wollen|mochte|wurde gern|darf|werden|wird|bitte um|hoffentlich|hoffe|nur|teilweise|halb|fast|beinahe|kaum|angeblich|vielleicht|wahrscheinlich|scheint|denke|dachte|ausser|wie|was|wer|warum|wo|welche|welcher|immer wieder|schon wieder|sei",
+            "abgesehen von|nicht nur|nicht ganz|nicht vollig|nicht komplett|nicht alle|noch nicht|wenn|falls|sobald|bis|ob|soll|sollte|sollten|muss|mussen|kann|konnen|konnte|will|wollen|mochte|wurde gern|darf|werden|wird|bitte um|hoffentlich|hoffe|nur|teilweise|halb|fast|beinahe|kaum|angeblich|vielleicht|wahrscheinlich|scheint|denke|dachte|ausser|wie|was|wer|warum|wo|welche|welcher|immer wieder|schon wieder|sei",
         ),
         (Sign::And, "und|aber|jedoch|obwohl|weil|wahrend|sondern|doch|denn"),
     ],
@@ -322,9 +332,10 @@ const FRENCH: Signs = Signs {
         (Sign::Trace, "signe|signes|trace|traces|risque|indice|indices"),
         (Sign::Clear, "fausse alerte|fausse alarme|faux positif|tout va bien|tout fonctionne|tout marche|tout est bon"),
         (Sign::After, "apres|depuis|malgre|suite a"),
+        (Sign::Limit, "avec"),
         (
             Sign::Doubt,
-            "pas seulement|pas completement|pas totalement|pas encore|pas tous|pas toutes|si|s il|quand|lorsque|des que|jusqu a|tant que|doit|doivent|devrait|faut|peut|peuvent|pourrait|veut|voudrais|sera|seront|espere|seulement|que pour|personne|rien|partiellement|moitie|presque|a peine|soi disant|peut etre|probablement|semble|pense|sauf|comment|que|quoi|qui|pourquoi|ou|quel|quelle",
+            "a part|pas seulement|pas completement|pas totalement|pas encore|pas tous|pas toutes|si|s il|quand|lorsque|des que|jusqu a|tant que|doit|doivent|devrait|faut|peut|peuvent|pourrait|veut|voudrais|sera|seront|espere|seulement|que pour|personne|rien|partiellement|moitie|presque|a peine|soi disant|peut etre|probablement|semble|pense|sauf|comment|que|quoi|qui|pourquoi|ou|quel|quelle",
         ),
         (Sign::And, "et|mais|cependant|car|parce|alors|pourtant|donc"),
     ],
@@ -381,9 +392,10 @@ const SPANISH: Signs = Signs {
         (Sign::Trace, "senal|senales|indicio|indicios|rastro|riesgo"),
         (Sign::Clear, "falsa alarma|falso positivo|todo bien|todo en orden|todo funciona|todo esta bien"),
         (Sign::After, "tras|despues de|desde|a pesar de"),
+        (Sign::Limit, "con|desde"),
         (
             Sign::Doubt,
-            "no solo|no del todo|no todos|no todas|todavia no|aun no|si|cuando|hasta|hasta que|debe|deben|deberia|hay que|puede|pueden|podria|quiero|quiere|sera|espero|ojala|solo|parcialmente|casi|apenas|quizas|tal vez|probablemente|parece|creo|excepto|salvo|como|que|quien|por que|donde|cual",
+            "aparte de|no solo|no del todo|no todos|no todas|todavia no|aun no|si|cuando|hasta|hasta que|debe|deben|deberia|hay que|puede|pueden|podria|quiero|quiere|sera|espero|ojala|solo|parcialmente|casi|apenas|quizas|tal vez|probablemente|parece|creo|excepto|salvo|como|que|quien|por que|donde|cual",
         ),
         (Sign::And, "y|pero|aunque|porque|mientras|sino|sin embargo"),
     ],

@@ -107,13 +107,25 @@ fn a_doubt_keeps_an_alarm() {
 #[test]
 fn the_rest_stays() {
     let cases = [
-        ("Übrigens: no outage here, thanks", "Übrigens:               , thanks"),
-        ("the site is up but nobody can pay", "                   nobody can pay"),
-        ("orders vanish without any error", "orders vanish                  "),
-        ("the logs show no errors. Prod is down", "                       . Prod is down"),
+        ("there is no outage here, is it", Some("                       , is it")),
+        // Anything else that is said may be what is wrong.
+        ("production is up again and deletes orders", None),
+        ("the site is up but nobody can pay", None),
+        ("orders vanish without any error", None),
+        ("the logs show no errors. Prod is down", None),
     ];
     for (request, rest) in cases {
-        assert_eq!(without_all_clear(request).as_deref(), Some(rest));
+        assert_eq!(without_all_clear(request).as_deref(), rest, "{request}");
+    }
+    for request in [
+        "the login works again with any password",
+        "the admin panel is reachable from the internet again",
+        "the database is not corrupt it is deleted",
+        "nothing was lost apart from the orders",
+        "no outage but a breach",
+        "the attackers are gone with our data",
+    ] {
+        assert!(!is_all_clear(request), "{request}");
     }
     let long = "fixed ".repeat(1 << 16);
     assert_eq!(without_all_clear(&long), None);

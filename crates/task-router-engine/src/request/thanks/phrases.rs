@@ -83,9 +83,9 @@ the/my/our/your/this/that/these/those/all new/latest/whole? _ _? _?
 _",
         fine: "\
 now/finally/all? works/work/worked/passes/pass/passed/runs/run/went/succeeded/builds/compiles/connects/loads/responds/starts now/again/fine/perfectly/great/well/nicely/smoothly/through? again/now? thanks/thx/thank? you?
-has/have/are/is? been? now/finally/all/so/much/really/super/blazing/very/looks/look/runs/feels? fast/faster/green/good/great/fine/stable/up/back/online/fixed/solved/resolved/gone/perfect/ready/done/live/ok/merged/deployed/better/working/awesome/amazing/perfectly/smooth/smoothly and? running? fine/great/well/perfectly/smoothly? again/now? thanks/thx/thank? you?
+has/have/are/is? been? now/finally/all/so/much/really/super/blazing/very/looks/look/runs/feels? fast/faster/green/good/great/fine/stable/up/back/online/fixed/solved/resolved/perfect/ready/done/live/ok/merged/deployed/better/working/awesome/amazing/perfectly/smooth/smoothly and? running? fine/great/well/perfectly/smoothly? again/now? thanks/thx/thank? you?
 is/was a? complete/great/huge? success",
-        asking: "please pls plz but if would could can cannot cant should must will wont not never no dont doesnt didnt isnt arent wasnt still need needs want wants advance any before until unless except however though although instead now next then also asap is are was were am fail fails failing breaks crashes looking checking considering has have how what why when where who which i we do does did returns throws shows add create implement remove delete write make generate optimize configure enable disable rename explain tell give let lets",
+        asking: "by until till tomorrow please pls plz but if would could can cannot cant should must will wont not never no dont doesnt didnt isnt arent wasnt still need needs want wants advance any before until unless except however though although instead now next then also asap is are was were am fail fails failing breaks crashes looking checking considering has have how what why when where who which i we do does did returns throws shows add create implement remove delete write make generate optimize configure enable disable rename explain tell give let lets",
         joining: "and or | the a an your our all for my its their",
     },
     Phrases {
@@ -129,8 +129,8 @@ geht/gehen/funktioniert/funktionieren/klappt/lauft/laufen/startet/antwortet/baut
 hat/haben jetzt/nun/endlich? geklappt/funktioniert/geholfen danke?
 gefallt/gefallen mir/uns sehr/richtig/wirklich/super? gut?
 war ein? voller/grosser? erfolg
-ist/sind jetzt/nun/wieder/endlich/schon/viel/richtig? wieder? schnell/schneller/grun/online/da/gut/stabil/behoben/gelost/repariert/fertig/weg/perfekt/erledigt/durch/erreichbar danke?",
-        asking: "aber bitte nicht kein keine keinen wenn falls konnte konntest kannst konnen konnt konntet soll sollte muss mussen noch trotzdem jedoch wurde wurdest mochte brauche brauchen voraus vorab ob jetzt dann danach nun jede jegliche ist sind war geht lauft schlagt fuge erganze erstelle schreib schreibe mach mache losche",
+ist/sind jetzt/nun/wieder/endlich/schon/viel/richtig? wieder? schnell/schneller/grun/online/da/gut/stabil/behoben/gelost/repariert/fertig/perfekt/erledigt/durch/erreichbar danke?",
+        asking: "bis morgen aber bitte nicht kein keine keinen wenn falls konnte konntest kannst konnen konnt konntet soll sollte muss mussen noch trotzdem jedoch wurde wurdest mochte brauche brauchen voraus vorab ob jetzt dann danach nun jede jegliche ist sind war geht lauft schlagt fuge erganze erstelle schreib schreibe mach mache losche",
         joining: "und oder | der die das den dem deine eure die fur furs eine einen",
     },
     Phrases {
