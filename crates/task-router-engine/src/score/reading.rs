@@ -124,8 +124,8 @@ fn by_other_name(words: &Words, i: usize, index: &Index, stems: &Stems) -> Optio
             || features.flags(number) & (FLAG_STATED | FLAG_IN_PHRASE) != 0
             || features.authored_by(number).any(is_described)
     };
-    let word = words.get(i);
-    if number(word).is_some_and(is_told) || !Language::of_word(word).is_empty() {
+    let (word, is_file) = (words.get(i), is_file_name(words, i));
+    if number(word).is_some_and(is_told) || !is_file && !Language::of_word(word).is_empty() {
         return None;
     }
     let pair = |one: &str, two: &str| followed_by(feature_of(one, stems, &features), feature_of(two, stems, &features));
@@ -134,7 +134,6 @@ fn by_other_name(words: &Words, i: usize, index: &Index, stems: &Stems) -> Optio
         [one, two, ..] => features.number(pair(one, two)).is_some_and(|pair| !features.authored(pair).is_empty()),
         [] => false,
     };
-    let is_file = is_file_name(words, i);
     let languages = text::named_by(word).filter(|name| is_file && is_written(name)).map(|name| vec![name]);
     let is_behind_dot = i > 0 && words.separator(i - 1).ends_with('.');
     // Examples show which words a team's requests have.
@@ -238,7 +237,7 @@ mod tests {
     fn short_forms_are_their_terms_if_an_author_has_only_those() {
         let agents = |more: &str| {
             format!(
-                "---\nname: a\ndescription: Tunes databases and clusters of Kubernetes, opens pull requests, knows regular expressions and Python.\n{more}---\n"
+                "---\nname: a\ndescription: Tunes databases and clusters of Kubernetes, opens pull requests, knows regular expressions, Golang and Python.\n{more}---\n"
             )
         };
         let other = "---\nname: b\ndescription: Trains ML models, writes PRs, docs and JS.\n---\n";
@@ -258,6 +257,7 @@ mod tests {
             ("keywords: [db dump]\n", "the db", "the db"),
             ("examples: [move the db, paint it]\n", "the db", "the db"),
             ("", "the tf plan", "the tf plan"),
+            ("", "main.go:3", "main golang 3"),
         ] {
             let texts = [("a.md", &*agents(more)), ("b.md", other)];
             let index = Files::from_texts("team", &texts).index(None).unwrap();
