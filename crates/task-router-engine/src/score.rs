@@ -9,13 +9,13 @@ mod word_cache;
 mod literals;
 mod patterns;
 mod explain;
+mod flow_exclusions;
 mod learned;
 mod dense;
 mod stated;
 #[cfg(test)]
 mod tests;
 mod totals;
-mod unwanted;
 mod coverage;
 mod named;
 mod alternatives;

@@ -24,8 +24,9 @@ const MAX_WORDS: usize = 40;
 /// Maximum number of words that `*` stands for.
 const MAX_REST: usize = 12;
 
-/// Beginnings of verbs of damage, for which nobody is thanked in earnest, and of mending trouble.
+/// Beginnings of verbs of damage, for which nobody is thanked in earnest.
 const HARM: [&str; 8] = ["break", "broke", "crash", "delet", "destroy", "kill", "leak", "wip"];
+/// Beginnings of verbs of mending: somebody may be thanked for trouble that is mended.
 const MENDING: [&str; 17] = [
     "arregl", "beheb", "behob", "clear", "corrig", "corrij", "debug", "find", "fix", "gelost", "handl", "los", "repar",
     "resol", "risol", "solu", "solv",

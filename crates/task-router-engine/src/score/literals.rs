@@ -75,10 +75,10 @@ impl<'i> Candidates<'i> {
 
 /// Builds an automaton of all literals, unless they are too many.
 fn automaton(table: PatternTable) -> Option<nfa::contiguous::NFA> {
-    nfa::contiguous::Builder::new().ascii_case_insensitive(true).build(table.literals()).ok()
+    nfa::contiguous::NFA::new(table.literals()).ok()
 }
 
-/// Calls `note` with every literal in a request, overlapping ones included. Finding one match after another would
+/// Calls `note` with every literal in a lower-case request, overlapping ones included. Finding one match after another would
 /// restart the search after each.
 fn find_all(automaton: &nfa::contiguous::NFA, request: &[u8], mut note: impl FnMut(usize, Range<usize>)) {
     let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
