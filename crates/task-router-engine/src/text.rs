@@ -20,6 +20,7 @@ mod scripts;
 mod short_forms;
 mod stem;
 mod vocabulary;
+mod word_filter;
 mod words;
 
 pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
@@ -34,6 +35,7 @@ pub use vocabulary::{
     Known, NOTE_OTHER_NAME, Reader, Vocabulary, feature_of, foreign_feature_of, has_symbols, may_be_glued,
     note_feature, notes_of, resolve, resolve_one, words_of,
 };
+pub(crate) use word_filter::{EMPTY_WORD, WordFilter, with_byte};
 pub use words::Words;
 
 use std::hash::Hasher;

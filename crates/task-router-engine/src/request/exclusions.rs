@@ -107,9 +107,11 @@ pub(crate) fn is_title(word: &str) -> bool {
 /// If nothing else in it tells, and it names no other thing, it is about what it seems to exclude: `Don't talk any
 /// more`, `no parcel`, `without stock we cannot sell`. An agent that it names stays excluded.
 pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) -> bool) -> Exclusions {
-    let all = (0..words.len()).fold(CueLanguages::default(), |all, i| all.with(kinds.cue_languages(i)));
+    let cue = |i: usize| if i < words.len() { kinds.cue_languages(i) } else { CueLanguages::default() };
+    let excluding = cues_in(words, |i| cue(i).excluding_before(cue(i + 1)));
+    let fine = cues_in(words, |i| cue(i).fine);
     let mut said = Exclusions::default();
-    if !all.holds_exclusion() {
+    if excluding.is_empty() && fine.is_empty() {
         return said;
     }
     let names = names::after_signs(words);
@@ -124,27 +126,18 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     let is_cue =
         |i: usize| kinds.cue_languages(i).holds_exclusion() || cues::GRAMMARS[0].duties.contains(&words.get(i));
     let tells = |i: usize| (is_name(i) || !is_cue(i)) && tells(i);
-    let mut excluding = Vec::new();
+    let mut negating = Vec::new();
     for grammar in cues::GRAMMARS.iter().filter(may_say) {
         let reading = Reading { words, kinds, grammar, names: &names, tells: &tells, ends: Ends::default() };
-        if all.fine.has(grammar.language) {
-            let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).fine.has(grammar.language));
-            cues.for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
-        }
-        if all.excluding.has(grammar.language) {
-            let known = said.excluded.len();
-            let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).excluding.has(grammar.language));
-            cues.for_each(|i| said.excluded.extend(reading.excluded_by(i)));
-            excluding.extend((said.excluded.len() > known).then_some(reading));
-        }
-    }
-    let mut is_dense = false;
-    if all.excluding.shares(Languages::OF_PAIRS) {
+        in_language(&fine, grammar).for_each(|i| said.fine.extend(reading.said_to_be_fine(i)));
         let known = said.excluded.len();
-        let cues = (0..words.len()).filter(|&i| kinds.cue_languages(i).excluding.shares(Languages::OF_PAIRS));
-        cues.for_each(|i| said.excluded.extend(dense::excluded_by(words, i)));
-        is_dense = said.excluded.len() > known;
+        in_language(&excluding, grammar).for_each(|i| said.excluded.extend(reading.excluded_by(i)));
+        negating.extend((said.excluded.len() > known).then_some(reading));
     }
+    let known = said.excluded.len();
+    let of_pairs = excluding.iter().filter(|(_, languages)| languages.shares(Languages::OF_PAIRS));
+    of_pairs.for_each(|(i, _)| said.excluded.extend(dense::excluded_by(words, *i)));
+    let is_dense = said.excluded.len() > known;
     said.excluded.sort_unstable();
     said.excluded.dedup();
     let excluded = said.excluded.as_slice();
@@ -158,13 +151,22 @@ pub(crate) fn find(words: &Words, kinds: &impl WordKinds, tells: impl Fn(usize) 
     };
     let goes_on = || {
         is_dense && dense::names_other_thing(words, kinds, is_excluded)
-            || excluding.iter().any(|reading| reading.names_other_thing(is_excluded))
+            || negating.iter().any(|reading| reading.names_other_thing(is_excluded))
     };
     let names_agent = || excluded.iter().any(|&i| is_name(i)) || words.iter().any(is_title);
     if !excluded.is_empty() && !names_agent() && is_one_thing() && !others_tell() && !goes_on() {
         said.excluded.clear();
     }
     said
+}
+
+/// The positions of cues, ascending, with their languages.
+fn cues_in(words: &Words, languages: impl Fn(usize) -> Languages) -> Vec<(usize, Languages)> {
+    (0..words.len()).map(|i| (i, languages(i))).filter(|(_, languages)| !languages.is_empty()).collect()
+}
+
+fn in_language(cues: &[(usize, Languages)], grammar: &Grammar) -> impl Iterator<Item = usize> {
+    cues.iter().filter(|(_, languages)| languages.has(grammar.language)).map(|(i, _)| *i)
 }
 
 /// A request parsed with one language's grammar.
@@ -328,6 +330,7 @@ impl<K: WordKinds> Reading<'_, K> {
             }
             Some(at)
         };
-        cues.iter().find_map(behind)
+        let begins_alike = |cue: &&&str| cue.as_bytes().first() == first.as_bytes().first();
+        cues.iter().filter(begins_alike).find_map(behind)
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 use super::all_clear::may_be_trouble;
 use super::exclusions::is_boundary;
 use super::{WordFacts, WordKinds};
-use crate::text::{Language, WordHasher, Words, is_determiner, without_accents};
+use crate::text::{EMPTY_WORD, Language, WordFilter, WordHasher, Words, is_determiner, with_byte, without_accents};
 use phrases::{PHRASES, Phrases};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -35,44 +35,25 @@ const MENDING: [&str; 17] = [
 /// Words by which no trouble is one: `no problem`.
 const NO: [&str; 9] = ["any", "de", "kein", "keine", "nessun", "no", "pas", "sem", "sin"];
 
-/// Number of bits of [`CUES`]; about one in ten thousand other words has both bits of a cue.
-const CUE_BITS: usize = 1 << 15;
-
-/// A Bloom filter of the cues, two bits for each: computed by the compiler, since a set would take a fifth of the
-/// program's start.
-static CUES: [u64; CUE_BITS / 64] = {
-    let mut bits = [0; CUE_BITS / 64];
+/// The cues.
+static CUES: WordFilter<512> = {
+    let mut cues = WordFilter::empty();
     let mut number = 0;
     while number < PHRASES.len() {
         let text = PHRASES[number].thanks.as_bytes();
-        let (mut at, mut word) = (0, NO_WORD);
+        let (mut at, mut word) = (0, EMPTY_WORD);
         while at < text.len() {
             match text[at] {
-                b'!' | b'~' => {
-                    let [one, other] = bits_of(word);
-                    bits[one / 64] |= 1 << (one % 64);
-                    bits[other / 64] |= 1 << (other % 64);
-                }
-                letter @ b'a'..=b'z' => word = longer(word, letter),
-                _ => word = NO_WORD,
+                b'!' | b'~' => cues.add(word),
+                letter @ b'a'..=b'z' => word = with_byte(word, letter),
+                _ => word = EMPTY_WORD,
             }
             at += 1;
         }
         number += 1;
     }
-    bits
+    cues
 };
-
-/// The FNV-1a hash of an empty word.
-const NO_WORD: u64 = 0xcbf2_9ce4_8422_2325;
-
-const fn longer(hash: u64, letter: u8) -> u64 {
-    (hash ^ letter as u64).wrapping_mul(0x100_0000_01b3)
-}
-
-const fn bits_of(hash: u64) -> [usize; 2] {
-    [(hash >> 48) as usize % CUE_BITS, (hash >> 28) as usize % CUE_BITS]
-}
 
 /// Whether any of the words may be a cue.
 pub(super) fn may_be_any(words: &Words) -> bool {
@@ -81,7 +62,7 @@ pub(super) fn may_be_any(words: &Words) -> bool {
 
 /// Whether a lower-case word without accents may be a cue.
 pub(super) fn may_be_cue(word: &str) -> bool {
-    bits_of(word.bytes().fold(NO_WORD, longer)).iter().all(|bit| CUES[bit / 64] >> (bit % 64) & 1 == 1)
+    CUES.may_hold(word)
 }
 
 /// Whether thanks are nobody's task in a team: no author has a cue of them, and nobody learned from such requests.
@@ -98,18 +79,18 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
         return false;
     }
     let plain: Vec<Cow<str>> = words.iter().map(without_accents).collect();
-    let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
-    let is_denied = |i: usize| i > 0 && NO.contains(&&*plain[i - 1]);
-    let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i));
-    if has(&HARM) || !has(&MENDING) && has_trouble() {
-        return false;
-    }
     let (mut start, mut has_thanks) = (0, false);
     for end in (0..words.len()).filter(|&i| is_boundary(words, i)).map(|i| i + 1) {
         let clause = Clause { plain: &plain, kinds, range: start..end };
         let Some(phrase) = table.phrase(&clause) else { return false };
         has_thanks |= phrase.is_thanks;
         start = end;
+    }
+    let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
+    let is_denied = |i: usize| i > 0 && NO.contains(&&*plain[i - 1]);
+    let has_trouble = || (0..plain.len()).any(|i| may_be_trouble(&plain[i]) && !is_denied(i));
+    if has(&HARM) || !has(&MENDING) && has_trouble() {
+        return false;
     }
     has_thanks && !words.text_from(0).contains(['?', '\u{ff1f}', '@'])
 }

@@ -6,6 +6,7 @@
 
 use super::english::is_word;
 use super::languages::Language;
+use super::word_filter::{EMPTY_WORD, WordFilter, with_byte};
 use std::borrow::Cow;
 
 /// Minimum length; no rule applies to shorter words.
@@ -40,6 +41,25 @@ const MIN_BEFORE_OUR: usize = 3;
 /// Irregular plurals, verb forms and spellings of English words, after the usual form, one word a line. Forms that are
 /// words of their own (`left`, `rose`, `saw`) are not among them.
 const IRREGULAR: &str = include_str!("irregular.txt");
+
+/// The irregular forms.
+static IRREGULAR_FORMS: WordFilter<160> = {
+    let mut forms = WordFilter::empty();
+    let text = IRREGULAR.as_bytes();
+    let (mut at, mut word, mut is_form) = (0, EMPTY_WORD, false);
+    while at < text.len() {
+        if text[at] > b' ' {
+            word = with_byte(word, text[at]);
+        } else {
+            if is_form {
+                forms.add(word);
+            }
+            (word, is_form) = (EMPTY_WORD, text[at] == b' ');
+        }
+        at += 1;
+    }
+    forms
+};
 
 /// Endings of plurals, and of Swedish nouns with their article, that Snowball's stemmers leave, and what the word has in
 /// place of each: `Firmen` of `Firma`.
@@ -103,7 +123,7 @@ pub fn base_forms(word: &str) -> impl Iterator<Item = String> {
 
 /// The usual form of an irregular one.
 fn irregular(form: &str) -> Option<&'static str> {
-    if form.is_empty() {
+    if form.is_empty() || !IRREGULAR_FORMS.may_hold(form) {
         return None;
     }
     let bytes = IRREGULAR.as_bytes();

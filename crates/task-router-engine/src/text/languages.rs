@@ -237,6 +237,11 @@ impl Languages {
         Self(self.0 | others.0)
     }
 
+    /// The languages in both sets.
+    pub fn shared(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
     /// Whether the set has a language that is not in `others`.
     pub fn has_others(self, others: Self) -> bool {
         self.0 & !others.0 != 0

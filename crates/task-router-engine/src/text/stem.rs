@@ -16,6 +16,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Maximum number of words whose stems are cached.
 const MAX_KNOWN: usize = 1 << 16;
+/// The same for a caller that caches words itself, and asks for the stem of one several times while it does.
+const FEW_KNOWN: usize = 4;
 
 /// Stemmers of a team's languages, in order of priority; numbers and very long words are not changed. Stems are cached,
 /// so that stemming a text costs as much as it has distinct words.
@@ -74,9 +76,9 @@ impl Stems {
         Self { first: stemmer(first), others, most_known: MAX_KNOWN, shared: Arc::default(), known: RefCell::default() }
     }
 
-    /// The same without a cache, for a caller that caches the results itself.
+    /// The same with a cache of a few words only, for a caller that caches the results itself.
     pub fn forgetting(self) -> Self {
-        Self { most_known: 0, ..self }
+        Self { most_known: FEW_KNOWN, ..self }
     }
 
     /// The first language.
@@ -115,7 +117,10 @@ impl Stems {
             return feature;
         }
         let feature = stem_feature(&self.stem(word));
-        if word.len() <= LONGEST_WORD && known.len() < self.most_known {
+        if word.len() <= LONGEST_WORD {
+            if known.len() >= self.most_known {
+                known.clear();
+            }
             known.insert(word.into(), feature);
         }
         feature

@@ -10,8 +10,11 @@ use std::sync::LazyLock;
 /// Languages in which a word may start a cue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CueLanguages {
-    /// Languages in which it may start or end an exclusion.
-    pub(super) excluding: Languages,
+    /// Languages in which it may be all of a cue of an exclusion.
+    excluding: Languages,
+    /// Languages in which it may start a cue of several words, and be the second one: `in place of`.
+    leading: Languages,
+    second: Languages,
     /// Languages in which it may start a statement that something is fine or done.
     pub(super) fine: Languages,
     /// Whether it may be part of thanks in any.
@@ -19,14 +22,24 @@ pub(crate) struct CueLanguages {
 }
 
 impl CueLanguages {
-    pub(super) fn with(self, other: Self) -> Self {
-        let is_thanks = self.is_thanks || other.is_thanks;
-        Self { excluding: self.excluding.with(other.excluding), fine: self.fine.with(other.fine), is_thanks }
+    fn with(self, other: Self) -> Self {
+        Self {
+            excluding: self.excluding.with(other.excluding),
+            leading: self.leading.with(other.leading),
+            second: self.second.with(other.second),
+            fine: self.fine.with(other.fine),
+            is_thanks: self.is_thanks || other.is_thanks,
+        }
     }
 
     /// Whether it may start an exclusion or say that something is fine.
     pub(super) fn holds_exclusion(self) -> bool {
-        Self { is_thanks: false, ..self } != Self::default()
+        !self.excluding.with(self.leading).with(self.fine).is_empty()
+    }
+
+    /// Languages in which it may start an exclusion before the next word.
+    pub(super) fn excluding_before(self, next: Self) -> Languages {
+        self.excluding.with(self.leading.shared(next.second))
     }
 
     /// Whether it may be part of thanks.
@@ -36,7 +49,7 @@ impl CueLanguages {
 
     /// Whether there are none.
     pub(crate) fn is_empty(self) -> bool {
-        self == Self::default()
+        !self.holds_exclusion() && !self.is_thanks
     }
 }
 
@@ -51,12 +64,20 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
     if word.is_ascii() { languages } else { languages.with(of(word)) }
 }
 
-/// Languages by first word of a cue.
+/// Languages by word.
 static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
     let mut cues: HashMap<&str, CueLanguages, _> = HashMap::default();
     for grammar in &cues::GRAMMARS {
-        grammar.excluding().for_each(|word| cues.entry(word).or_default().excluding.add(grammar.language));
-        grammar.of_fine().for_each(|word| cues.entry(word).or_default().fine.add(grammar.language));
+        for cue in grammar.excluding() {
+            let mut words = cue.split(' ');
+            let (first, second) = (words.next().unwrap_or_default(), words.next());
+            let of_first = cues.entry(first).or_default();
+            let languages = if second.is_some() { &mut of_first.leading } else { &mut of_first.excluding };
+            languages.add(grammar.language);
+            second.into_iter().for_each(|word| cues.entry(word).or_default().second.add(grammar.language));
+        }
+        let first_of_fine = grammar.of_fine().filter_map(|cue| cue.split(' ').next());
+        first_of_fine.for_each(|word| cues.entry(word).or_default().fine.add(grammar.language));
     }
     cues
 });

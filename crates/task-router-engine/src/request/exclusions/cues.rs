@@ -201,7 +201,7 @@ impl Grammar {
         has_accents: false,
     };
 
-    /// Words that exclude something; of cues of several words, the first word.
+    /// Cues that exclude something.
     pub(super) fn excluding(&self) -> impl Iterator<Item = &'static str> {
         let all = [
             self.without,
@@ -220,17 +220,13 @@ impl Grammar {
             self.did_not,
             self.denied,
         ];
-        first_words(all.into_iter().flatten())
+        all.into_iter().flatten().copied()
     }
 
-    /// The same for cues of something fine or done.
+    /// Cues of something fine or done.
     pub(super) fn of_fine(&self) -> impl Iterator<Item = &'static str> {
-        first_words(self.fine.iter().chain(self.done))
+        self.fine.iter().chain(self.done).copied()
     }
-}
-
-fn first_words<'c>(cues: impl Iterator<Item = &'c &'static str>) -> impl Iterator<Item = &'static str> {
-    cues.filter_map(|cue| cue.split(' ').next())
 }
 
 /// Grammars by language.
