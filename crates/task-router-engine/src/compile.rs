@@ -33,7 +33,8 @@ use std::thread;
 const LEARNED_LOG_ODDS: f32 = 3.3;
 /// Minimum number of agents for another thread to read what they are for.
 const AGENTS_WORTH_A_THREAD: usize = 32;
-/// A team learns from examples if it has as many classes with some as one in this many agents.
+/// A team learns from examples if it has as many classes with some as one in this many agents, and if they outweigh the
+/// descriptions: fewer teach which words are grammar, and which belong to nobody, worse than they are known without.
 const LEARNING_SHARE: usize = 2;
 
 impl Index {
@@ -188,10 +189,11 @@ impl Builder {
             add(&flow.name, ClassKind::Flow(FlowId::new(i)), 0, ClassText::of(&flow.evidence, fields));
         }
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
-        self.learns = with_examples > 0 && with_examples * LEARNING_SHARE >= team.agents.len();
+        self.learns = with_examples > 0
+            && with_examples * LEARNING_SHARE >= team.agents.len()
+            && bm25f::examples_outweigh(&texts_of_classes);
         if !self.learns {
-            // If only a few agents have examples, these must not count against all the others: they become
-            // descriptions.
+            // A few examples must not count against the other agents: they become descriptions.
             for text in &mut texts_of_classes {
                 text.examples_from = text.fields[1].len();
                 let examples = text.evidence.examples.iter();

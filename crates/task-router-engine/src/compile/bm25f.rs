@@ -68,16 +68,36 @@ pub(super) fn rarity_among(classes: f32, n: f32) -> f32 {
     logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
 }
 
+/// How many examples the name and the description of a class are worth.
+fn worth(class_text: &ClassText) -> f32 {
+    let [name, description, _] = class_text.lengths();
+    (name + description) / WORDS_PER_EXAMPLE
+}
+
+/// The classes that have a name, and so a description.
+fn named<'t>(texts_of_classes: &'t [ClassText<'t>]) -> impl Iterator<Item = &'t ClassText<'t>> {
+    texts_of_classes.iter().filter(|class_text| !class_text.fields[0].is_empty())
+}
+
+/// Mean number of examples of the classes with a name.
+fn mean_examples(texts_of_classes: &[ClassText]) -> f32 {
+    let examples: usize = named(texts_of_classes).map(|class_text| class_text.evidence.examples.len()).sum();
+    examples as f32 / named(texts_of_classes).count().max(1) as f32
+}
+
+/// Whether the examples of a team, on average, say more than its descriptions.
+pub(super) fn examples_outweigh(texts_of_classes: &[ClassText]) -> bool {
+    let all: f32 = named(texts_of_classes).map(worth).sum();
+    mean_examples(texts_of_classes) >= all / named(texts_of_classes).count().max(1) as f32
+}
+
 /// Share that each class's description keeps beside examples: worth / (worth + n), where n is the mean number of
 /// examples of the classes with a name. n is the same for all, so that an agent with examples does not fall behind one
 /// without.
 fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
-    let named = || texts_of_classes.iter().filter(|class_text| !class_text.fields[0].is_empty());
-    let examples: usize = named().map(|class_text| class_text.evidence.examples.len()).sum();
-    let mean = examples as f32 / named().count().max(1) as f32;
+    let mean = mean_examples(texts_of_classes);
     let share = |class_text: &ClassText| {
-        let [name, description, _] = class_text.lengths();
-        let worth = MIN_WORTH.max((name + description) / WORDS_PER_EXAMPLE);
+        let worth = worth(class_text).max(MIN_WORTH);
         worth / (worth + mean)
     };
     texts_of_classes.iter().map(share).collect()
@@ -281,6 +301,20 @@ mod tests {
         let shares = description_shares(&classes);
         // A mean of 1 example; 12 words are worth 4, and the minimum is 2.
         assert_eq!(shares, [4.0 / 5.0, 2.0 / 3.0, 2.0 / 3.0]);
+    }
+
+    #[test]
+    fn examples_outweigh_descriptions_from_a_third_of_their_words_on() {
+        let [two, three] =
+            [2, 3].map(|count| Evidence { examples: vec!["one".to_owned(); count], ..Evidence::default() });
+        let classes =
+            |evidence| [class(evidence, ["auth", "who may come in", "body"], ""), class(evidence, ["css", "", ""], "")];
+        // 5 words and 1 are worth 5/3 and 1/3, on average 1.
+        let none = Evidence::default();
+        assert!(examples_outweigh(&classes(&two)) && !examples_outweigh(&classes(&none)));
+        let long = [class(&three, ["auth", "who may come in, and for how long they may stay", "body"], "")];
+        // 11 words are worth 11/3.
+        assert!(!examples_outweigh(&long));
     }
 
     #[test]

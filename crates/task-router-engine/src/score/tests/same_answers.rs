@@ -26,7 +26,7 @@ const SMALL: [(&str, &str); 7] = [
     ),
     (
         "eve.md",
-        "---\nname: eve\ndescription: Writes reports\nexamples: [write the report of the month, report what went wrong]\n---\n",
+        "---\nname: eve\ndescription: Writes reports\nexamples: [write the report of the month, report what went wrong, the report is late, a report of the year, where is the report, one more report, who wrote this report, send me the report, report it again, a longer report]\n---\n",
     ),
     (
         "fay.md",
@@ -122,11 +122,14 @@ fn many(agents: usize, examples: usize, flows: usize) -> Index {
     }
     let index = index_of(&files);
     assert_eq!((index.agent_count(), index.meta.flows.len()), (agents, flows));
+    assert_eq!(index.has_learned(), examples > 0);
     index
 }
 
 pub(super) fn small() -> Index {
-    index_of(&SMALL.map(|(path, text)| (path.to_owned(), text.to_owned())))
+    let index = index_of(&SMALL.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    assert!(index.has_learned());
+    index
 }
 
 /// The same team without examples.
@@ -208,12 +211,12 @@ fn a_team_without_examples_scores_as_the_reference() {
 #[test]
 fn many_classes_score_as_the_reference() {
     compare_all(&many(60, 0, 3), 4);
-    compare_all(&many(40, 2, 5), 4);
+    compare_all(&many(40, 5, 5), 4);
 }
 
 #[test]
 fn more_classes_than_have_rows_score_as_the_reference() {
-    let index = many(260, 1, 0);
+    let index = many(260, 5, 0);
     assert!(!Scorer::new(&index).word_cache.rows().are_used());
     compare_all(&index, 7);
 }
