@@ -103,8 +103,9 @@ fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
     texts_of_classes.iter().map(share).collect()
 }
 
-/// A digit of a version or of a numbered step says nothing about a request alone.
-const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/// A number of one or two digits, of a version, of a numbered step or cut out of a name (`STM32`), says nothing about a
+/// request alone. Longer ones do: `404`, `2024`.
+const NUMBERS: std::ops::Range<u32> = 0..100;
 
 /// Specificity of generic words in other languages: that of `write` and `make` by their rows.
 const GENERIC_SPECIFICITY: f32 = 0.3;
@@ -140,9 +141,10 @@ impl Builder {
         self.related =
             related::describe(texts_of_classes, vocabulary, known_stems, |stem| rarity(&stem), &shares, unknown);
         let learns = self.learns;
-        let digits: [Feature; 10] = DIGITS.map(|digit| self.stems.of(Language::English).feature(digit));
-        // A name may differ from another in its digit alone (`iron2`).
-        let is_lone_digit = |feature: &Feature, [name, ..]: &[f32; 3]| *name == 0.0 && digits.contains(feature);
+        let numbers = NUMBERS.map(|number| self.stems.of(Language::English).feature(&number.to_string()));
+        let numbers: BTreeSet<Feature> = numbers.collect();
+        // A name may differ from another in its number alone (`iron2`).
+        let is_lone_number = |feature: &Feature, [name, ..]: &[f32; 3]| *name == 0.0 && numbers.contains(feature);
         let specificity = |stem: Feature, language| specificity(stem, language, learns);
         for (class, (class_text, counted)) in texts_of_classes.iter().zip(counted).enumerate() {
             let paired = counted.pairs.values().flatten();
@@ -154,7 +156,7 @@ impl Builder {
                 1.0 / (1.0 - LENGTH_SHARE + LENGTH_SHARE * lengths[class][i] / mean[i].max(1.0))
             });
             let may_tell = |(feature, counts): &(&Feature, &[f32; 3])| {
-                holders[*feature] <= MAX_HOLDERS && !is_lone_digit(feature, counts)
+                holders[*feature] <= MAX_HOLDERS && !is_lone_number(feature, counts)
             };
             for (feature, counts) in counts.iter().filter(may_tell) {
                 let frequency = (0..2).map(|i| FIELD_WEIGHTS[i] * scale[i] * counts[i]).sum();
@@ -343,12 +345,20 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_digit_tells_in_a_name_only() {
+    fn a_short_number_alone_tells_in_a_name_only() {
         let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
-        let texts = [agent("draw", "Draws with mmdc v11.12.0."), agent("iron2", "Forges.")];
+        let texts =
+            [agent("draw", "Draws with mmdc v11.12.0, for the STM32 and pages with 404."), agent("iron2", "Forges.")];
         let texts = [("draw.md", texts[0].as_str()), ("iron2.md", texts[1].as_str())];
         let index = crate::load::Files::from_texts("team", &texts).index(None).unwrap();
-        for (request, expected) in [("5.85.0", None), ("iron 2", Some("iron2"))] {
+        let cases = [
+            ("5.85.0", None),
+            ("32 chairs", None),
+            ("stm 32", Some("draw")),
+            ("a 404", Some("draw")),
+            ("iron 2", Some("iron2")),
+        ];
+        for (request, expected) in cases {
             let mut scorer = crate::score::Scorer::new(&index);
             let decision = crate::decide::decide(&mut scorer, request, &Default::default());
             let name = decision.agent.map(|agent| index.class(agent).name.as_str());

@@ -115,7 +115,7 @@ const HEADS_EXCLUSIONS: [&str; 34] = [
 ];
 
 /// Splits the prose of a body into sections, lists and lines that say what the agent is not for (`## When not to use`,
-/// `Not for: ...`) and the rest, returned first. Each line keeps its number, with empty lines in place of the others.
+/// `Not for: ...`), or does not do (`You do not ...`), and the rest, returned first. Each line keeps its number, with empty lines in place of the others.
 pub(super) fn without_exclusions(prose: &str) -> (String, String) {
     let (mut rest, mut excluded, mut inside) = (String::with_capacity(prose.len()), String::new(), None);
     let mut is_list = false;
@@ -133,6 +133,11 @@ pub(super) fn without_exclusions(prose: &str) -> (String, String) {
             None => is_list && (line.trim().is_empty() || is_item(line)),
         };
         let is_excluded = inside.is_some() || is_list || label.is_some();
+        if let Some(end) = denial(line).filter(|_| !is_excluded) {
+            excluded.extend([line[..end].trim_end(), "\n"]);
+            rest.push_str(if end < line.len() { &line[end..] } else { "\n" });
+            continue;
+        }
         let (to, other) = if is_excluded { (&mut excluded, &mut rest) } else { (&mut rest, &mut excluded) };
         // The heading itself excludes nothing.
         let own = label.map_or(0, |label| range_in(label, line).end);
@@ -140,6 +145,19 @@ pub(super) fn without_exclusions(prose: &str) -> (String, String) {
         other.push('\n');
     }
     (rest, excluded)
+}
+
+/// End of a sentence that starts the line and says what the agent does not do: `**You do NOT write host code.** ...`.
+fn denial(line: &str) -> Option<usize> {
+    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut words = start.split_ascii_whitespace().map(str::to_ascii_lowercase);
+    let is_denial = words.next()? == "you"
+        && match words.next()?.as_str() {
+            "do" => words.next()? == "not",
+            word => matches!(word, "don't" | "don\u{2019}t"),
+        };
+    let end = || line.find(['.', '!', ';']).map_or(line.len(), |at| at + 1);
+    is_denial.then(end)
 }
 
 /// The text before a line's colon, without list mark and emphasis.
@@ -189,6 +207,14 @@ mod tests {
         assert_eq!(excluded, "\n:** selling\n\nbread\n\n:\n- tea\n\n1. cups\n\n\n- pour\n");
         let whole = "If not: wait.\nNever use: tabs\n**Avoid:**\n- tabs\n## When to use\nHere, not for there.\n**Do not use it for bread** but for cake.\n## Not found\nerrors";
         assert_eq!(without_exclusions(whole).0, whole);
+    }
+
+    #[test]
+    fn sentences_on_what_an_agent_does_not_do_are_removed() {
+        let body = "**You do NOT write host code.** Others do.\nYou don't sell\n- You do not brew; you bake.\nYou do bake.\nDo not sell.\n";
+        let (rest, excluded) = without_exclusions(body);
+        assert_eq!(rest, "** Others do.\n\n you bake.\nYou do bake.\nDo not sell.\n");
+        assert_eq!(excluded, "**You do NOT write host code.\nYou don't sell\n- You do not brew;\n\n\n");
     }
 
     #[test]
