@@ -3,6 +3,7 @@
 mod known;
 
 use crate::folders::here;
+use crate::terminal::one_line;
 use anyhow::Context;
 pub use known::Surroundings;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use task_router_engine::agent::place::Origin;
 use task_router_engine::files;
 use task_router_engine::index::Index;
 use task_router_engine::load::{self, Files};
-use task_router_engine::source::{self, LeftOut, Reason, Root, as_seen_from};
+use task_router_engine::source::{self, LeftOut, Reason, Root, Tree, as_seen_from};
 use task_router_engine::team::{ChoiceError, Team};
 
 /// The places to read.
@@ -156,20 +157,28 @@ impl Places {
             }
             (false, false) => "leave out `--kind`, or name a folder with `--agents DIR`",
         };
-        format!("no {what} {within}; looked at {}{}; {help}", self.looked_at.join(", "), self.not_read())
+        format!("no {what} {within}{}; looked at {}; {help}", self.not_read(), self.looked_at.join(", "))
     }
 
-    /// Links that were not followed, files named in ignore files and formats that are not read: if those are all the
-    /// agents, they are the reason.
+    /// Files that are no agents, links that were not followed, files named in ignore files and formats that are not read:
+    /// if those are all the agents, they are the reason.
     fn not_read(&self) -> String {
         const NAMED: usize = 5;
-        let trees = self.roots.iter().filter_map(|root| source::read(root).ok());
+        let trees: Vec<_> = self.roots.iter().filter_map(|root| source::read(root).ok()).collect();
+        let is_told = |tree: &&Tree| self.kinds.is_empty() && tree.origin == Origin::Project && !tree.files.is_empty();
+        let others = trees.iter().filter(is_told).map(|tree| {
+            let what = if tree.files.len() == 1 { "file is no agent" } else { "files are no agents" };
+            let place = one_line(&tree.display);
+            format!("; {} {what} in {place} (`route check --agents {place}` says why)", tree.files.len())
+        });
+        let others: String = others.take(NAMED).collect();
         const REASONS: [Reason; 5] =
             [Reason::LeadsOut, Reason::LeadsNowhere, Reason::Ignored, Reason::IgnoredFolder, Reason::Unread];
         let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
-        let told = trees.flat_map(|tree| tree.left_out).filter(is_reason);
+        let told = trees.into_iter().flat_map(|tree| tree.left_out).filter(is_reason);
         let told = self.left_out.iter().cloned().chain(told);
-        told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text())).collect()
+        let not_read = told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text()));
+        others + &not_read.collect::<String>()
     }
 
     /// The index of the team `wanted`, or of the default one, and whether it is built in.
