@@ -235,7 +235,7 @@ mod tests {
     fn line_breaks_are_preserved() {
         let text = "---\r\nname: a\r\nkeywords:\r\n  - b\r\n---\r\nBody\r\n";
         let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
-        let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text;
+        let after = edit.apply(&team(text)).unwrap().agents.remove(0).source.text.to_string();
         assert_eq!(after, text.replace("  - b\r\n", "  - b\r\n  - c\r\n"));
         assert!(Fence::find("no frontmatter").is_none());
     }
@@ -251,12 +251,12 @@ mod tests {
             "\u{feff}---\r\nname: a\r\n\"keywords\": [b]\r\n---\r\n",
         ] {
             let edit = Edit { agent: Responder::read("a"), change: Change::Keyword(keyword("c", 1.0)) };
-            let after = edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text);
+            let after = edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text.to_string());
             assert_eq!(after, Some(with(text)), "{text}");
         }
         let example = |text: &str| {
             let edit = Edit { agent: Responder::read("a"), change: Change::Example("bake: a loaf".to_owned()) };
-            edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text)
+            edit.apply(&team(text)).map(|mut team| team.agents.remove(0).source.text.to_string())
         };
         let new = "examples:\n  - \"bake: a loaf\"\n";
         let set_in = "  ---\n  name: a\n  description: d\n  ---\n";

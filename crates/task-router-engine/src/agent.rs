@@ -161,7 +161,7 @@ impl Agent {
     }
 
     /// The same agent with another text of its file; `None` if that defines no agent.
-    pub fn with_text(&self, text: String) -> Option<Self> {
+    pub fn with_text(&self, text: impl Into<Arc<str>>) -> Option<Self> {
         let definitions = definition::read_text(self.source.with_text(text), &self.name, self.dialect);
         let mut agents = definitions.into_iter().map(|mut definition| {
             definition.examples.clone_from(&self.example_files);

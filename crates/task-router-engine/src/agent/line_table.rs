@@ -11,8 +11,8 @@ use std::ops::Range;
 pub struct LineTable {
     /// Range of each line.
     lines: Vec<Range<usize>>,
-    /// First line of each key, by its normalised spelling.
-    keys: HashMap<Box<str>, usize>,
+    /// Lines of each key, ascending, by its normalised spelling.
+    keys: HashMap<Box<str>, Vec<usize>>,
     /// Lines with a top-level key of the frontmatter, or its fence.
     tops: Vec<usize>,
     /// Hash of each word and a line with it, ascending.
@@ -20,16 +20,16 @@ pub struct LineTable {
 }
 
 impl LineTable {
-    /// Indexes a text; keys are searched from line `first` (from 1).
-    pub fn of(text: &str, first: usize) -> Self {
+    /// Indexes a text.
+    pub fn of(text: &str) -> Self {
         let mut table = Self::default();
         for (number, line) in text.lines().enumerate() {
             table.lines.push(range_in(line, text));
             if is_top_level_key(line) {
                 table.tops.push(number);
             }
-            if let Some(key) = key_of(line).filter(|_| number + 1 >= first) {
-                table.keys.entry(plain_key(key).into()).or_insert(number);
+            if let Some(key) = key_of(line) {
+                table.keys.entry(plain_key(key).into()).or_default().push(number);
             }
             table.words.extend(words(line).map(|word| (stem_feature(word), number as u32)));
         }
@@ -43,9 +43,10 @@ impl LineTable {
         self.lines.get(number).and_then(|range| text.get(range.clone())).unwrap_or("")
     }
 
-    /// First line of a key in any spelling, from 0.
-    pub fn key(&self, key: &str) -> Option<usize> {
-        self.keys.get(plain_key(key).as_str()).copied()
+    /// First line of a key in any spelling, from 0, at or below line `first` (from 1).
+    pub fn key(&self, key: &str, first: usize) -> Option<usize> {
+        let lines = self.keys.get(plain_key(key).as_str())?;
+        lines.get(lines.partition_point(|number| number + 1 < first)).copied()
     }
 
     /// Lines that belong to the key at line `at`.
@@ -176,8 +177,8 @@ mod tests {
             text in r"((a|bc|key|-|---| |:|: |\r?\n|é|\(|x y){0,3}\n?){0,30}",
             key in "a|bc|key", item in "(a|bc|é|-|\\(| |x y){1,3}",
         ) {
-            let table = LineTable::of(&text, 0);
-            let found = table.key(&key).map(|at| (at, table.item(&text, at, &[&item])));
+            let table = LineTable::of(&text);
+            let found = table.key(&key, 0).map(|at| (at, table.item(&text, at, &[&item])));
             prop_assert_eq!(found, plain(&text, &key, &item));
         }
     }

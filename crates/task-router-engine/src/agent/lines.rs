@@ -12,13 +12,13 @@ pub struct Source {
     pub file: String,
     /// Its path from the folder that contains its repository, which decides what it is.
     pub at: String,
-    /// Text of the file.
-    pub text: String,
+    /// Text of the file, which all definitions in it share.
+    pub text: Arc<str>,
     /// Encoding of the file.
     pub encoding: &'static Encoding,
     /// Line at which searches start, if the file has several definitions; 0 if it has one.
     pub first_line: usize,
-    lines: OnceLock<Arc<LineTable>>,
+    lines: Arc<OnceLock<LineTable>>,
 }
 
 impl Default for Source {
@@ -29,10 +29,10 @@ impl Default for Source {
 
 impl Source {
     /// A text in UTF-8, of a file that lies where it is displayed.
-    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let file = file.into();
         let at = file.replace('\\', "/");
-        Self { file, at, text: text.into(), encoding: UTF_8, first_line: 0, lines: OnceLock::new() }
+        Self { file, at, text: text.into(), encoding: UTF_8, first_line: 0, lines: Arc::default() }
     }
 
     /// Codes that comments in the frontmatter allow.
@@ -63,13 +63,13 @@ impl Source {
     }
 
     /// The same file with another text.
-    pub fn with_text(&self, text: String) -> Self {
-        Self { text, lines: OnceLock::new(), ..self.clone() }
+    pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), lines: Arc::default(), ..self.clone() }
     }
 
-    /// The same file, searched from a line on.
+    /// The same file, searched from a line on. A file may have thousands of definitions, so text and index are shared.
     pub fn below_line(&self, first_line: usize) -> Self {
-        Self { first_line, lines: OnceLock::new(), ..self.clone() }
+        Self { first_line, ..self.clone() }
     }
 
     /// Line (from 1) of `item` under the frontmatter key `key`, in any spelling; the key's line if the item does not
@@ -105,7 +105,7 @@ impl Source {
     /// Line (from 1) of a key, in any spelling.
     pub fn line_of_key(&self, key: &str) -> Option<usize> {
         let inside = || self.lines().that(&self.text, key, |line| is_key_inside(line, key));
-        self.lines().key(key).or_else(inside).map(|at| at + 1)
+        self.lines().key(key, self.first_line).or_else(inside).map(|at| at + 1)
     }
 
     /// Line (from 1) on which the text of a key begins: the one below the key, if the text is a block (`|`, `>-`, `"""`).
@@ -147,7 +147,7 @@ impl Source {
     }
 
     fn lines(&self) -> &LineTable {
-        self.lines.get_or_init(|| Arc::new(LineTable::of(&self.text, self.first_line)))
+        self.lines.get_or_init(|| LineTable::of(&self.text))
     }
 }
 
@@ -305,5 +305,15 @@ mod tests {
         let json = Source::new("a.json", "{\n  \"name\": \"a\",\n  \"keywords\": [\n    \"x\",\n    \"y\"\n  ]\n}\n");
         assert_eq!(json.line_of("keywords", "y"), 5);
         assert_eq!(Source::new("a", "k: a\n- k: b\n").below_line(2).line_of("k", ""), 2);
+    }
+
+    #[test]
+    fn definitions_of_one_file_share_its_text_and_its_index() {
+        let source = Source::new("a", "- k: a\n- k: b\n- k: c\n");
+        let below = [1, 2, 3].map(|line| source.below_line(line));
+        assert_eq!(below.each_ref().map(|source| source.line_of("k", "")), [1, 2, 3]);
+        assert!(below.iter().all(|below| Arc::ptr_eq(&below.text, &source.text)));
+        assert!(below.iter().all(|below| std::ptr::eq(below.lines(), source.lines())));
+        assert_eq!(source.with_text("x: y\nk: z\n").line_of("k", ""), 2, "another text has an index of its own");
     }
 }
