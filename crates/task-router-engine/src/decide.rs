@@ -19,6 +19,7 @@ pub use confidence::{Signals, signals_of};
 use confidence::{confidence, has_own_evidence, owner};
 use reason::Why;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Maximum score difference, in log-odds, at which two candidates are in a close call, which priority decides.
@@ -345,14 +346,8 @@ impl Decision {
 
     /// The actions of the rules that apply, without duplicates.
     pub fn actions<'i>(&self, index: &'i Index) -> Vec<&'i RuleAction> {
-        let mut found: Vec<&RuleAction> = Vec::new();
-        for &rule in &self.rules {
-            let action = index.rule(rule);
-            if !found.contains(&action) {
-                found.push(action);
-            }
-        }
-        found
+        let mut known = HashSet::new();
+        self.rules.iter().map(|&rule| index.rule(rule)).filter(|action| known.insert(*action)).collect()
     }
 
     fn apply_rules(&mut self, index: &Index) {

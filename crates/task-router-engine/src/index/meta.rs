@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A flow, by its position in the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FlowId(u32);
 
 impl FlowId {
@@ -59,7 +59,7 @@ pub struct Class {
 }
 
 /// Action of a rule that applies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RuleAction {
     /// Somebody must be informed: (who, about what).
     Escalate(String, String),
@@ -78,7 +78,7 @@ pub enum RuleAction {
 }
 
 /// Kinds of rules that learn together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RuleKind {
     /// Somebody must be informed.
     Escalate,

@@ -3,6 +3,7 @@
 use super::quote::{comment, printf_commands, strip_special};
 use super::stops::Loop;
 use super::{Plan, Task, headline};
+use std::collections::HashSet;
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -92,7 +93,10 @@ fn stop(text: &mut String, plan: &Plan, task: &Task) {
 fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let Some(found) = plan.loop_of(task) else { return };
     let (id, most, more) = (&task.id, found.rounds, found.rounds.saturating_sub(1));
-    let undone: Vec<String> = plan.tasks.iter().flat_map(|task| undone(plan, &found, task)).collect();
+    let undone: Vec<String> = {
+        let inside: HashSet<&str> = found.tasks.iter().copied().collect();
+        plan.tasks.iter().flat_map(|task| undone(&found, &inside, task)).collect()
+    };
     let results: Vec<String> = found.tasks.iter().map(|id| self::result(id)).collect();
     let (tasks, until, result, undone) = (found.tasks.join(" "), comment(found.until), result(id), undone.join(" "));
     let results = results.join(" ");
@@ -119,17 +123,17 @@ again-{id}:
     );
 }
 
-/// Files of a task to be removed before the tasks of a loop are repeated: its result, and the confirmation that it may
-/// start.
-fn undone(plan: &Plan, found: &Loop, task: &Task) -> Vec<String> {
+/// Files of a task to be removed before the tasks of a loop, `inside`, are repeated: its result, and the confirmation
+/// that it may start.
+fn undone(found: &Loop, inside: &HashSet<&str>, task: &Task) -> Vec<String> {
     let file = |ending: &str| format!("$(RESULTS)/{}.{ending}", task.id);
-    let is_inside = found.tasks.contains(&task.id.as_str());
+    let is_inside = inside.contains(task.id.as_str());
     let is_behind = task.after.iter().any(|before| before == found.last);
     let mut files = Vec::new();
     files.extend(is_inside.then(|| file("md")));
     files.extend(((is_inside || is_behind) && !task.gates.is_empty()).then(|| file("confirmed")));
     // A nested loop restarts.
-    if is_inside && plan.loop_of(task).is_some() && task.id != found.last {
+    if is_inside && task.until.is_some() && task.id != found.last {
         files.extend(["ended", "rounds", "last"].map(file));
     }
     files

@@ -3,9 +3,9 @@
 use super::assemble::Assembly;
 use super::{Plan, Source, Task};
 use crate::decide::Decision;
-use crate::index::{Index, RuleAction};
+use crate::index::RuleAction;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// An escalation: somebody must be informed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,17 +92,19 @@ pub fn review(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[Stri
 fn rules(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) {
     // A clause alone is ambiguous; these signals count only if the whole request has them.
     let of_parts = from.drafts.tasks.iter().filter(|task| !task.is_share).map(|task| &task.decision);
+    let asked = Asked::of(from, ids);
+    let mut known = HashSet::new();
     for decision in std::iter::once(decision).chain(of_parts) {
         for action in decision.actions(from.index) {
+            if !known.insert(action) {
+                continue;
+            }
             match action {
                 RuleAction::Escalate(to, about) => {
-                    let escalation = Escalation { to: to.clone(), about: about.clone() };
-                    if !plan.escalations.contains(&escalation) {
-                        plan.escalations.push(escalation);
-                    }
+                    plan.escalations.push(Escalation { to: to.clone(), about: about.clone() });
                 }
-                RuleAction::Approval(by, about) if !is_known(&plan.approvals, by, about) => {
-                    let before = waiting(&plan.tasks, from, action, ids);
+                RuleAction::Approval(by, about) => {
+                    let before = asked.waiting(&plan.tasks, action, by, about);
                     plan.approvals.push(Approval { by: by.clone(), about: about.clone(), before });
                 }
                 _ => {}
@@ -111,27 +113,42 @@ fn rules(plan: &mut Plan, from: &Assembly, decision: &Decision, ids: &[String]) 
     }
 }
 
-fn is_known(approvals: &[Approval], by: &str, about: &str) -> bool {
-    approvals.iter().any(|known| known.by == by && known.about == about)
+/// What is looked up for each approval. A team may have thousands of them.
+struct Asked<'p> {
+    /// The agents that each approval names, by who gives it and for what.
+    agents: HashMap<(&'p str, &'p str), &'p [String]>,
+    /// The tasks of the parts of the request, by the actions that they require.
+    parts: HashMap<&'p RuleAction, BTreeSet<&'p String>>,
 }
 
-/// The tasks that wait for an approval: those of the agents named by the rule, otherwise those of the parts of the
-/// request that require it, otherwise the first ones.
-fn waiting(tasks: &[Task], from: &Assembly, action: &RuleAction, ids: &[String]) -> Vec<String> {
-    let RuleAction::Approval(by, about) = action else { return Vec::new() };
-    let rule = from.team.policy.approval.iter().find(|rule| rule.to == *by && rule.about == *about);
-    let agents = rule.map(|rule| rule.before.as_slice()).unwrap_or_default();
-    let who = |task: &&Task| task.agent.as_ref().or(task.handoff.as_ref()).is_some_and(|who| agents.contains(who));
-    let named: Vec<String> = tasks.iter().filter(who).map(|task| task.id.clone()).collect();
-    if !named.is_empty() {
-        return named;
+impl<'p> Asked<'p> {
+    fn of(from: &Assembly<'p>, ids: &'p [String]) -> Self {
+        let (mut agents, mut parts) = (HashMap::new(), HashMap::<_, BTreeSet<_>>::new());
+        for rule in &from.team.policy.approval {
+            agents.entry((rule.to.as_str(), rule.about.as_str())).or_insert(rule.before.as_slice());
+        }
+        let of_request = from.drafts.tasks.iter().zip(ids).filter(|(draft, _)| draft.source == Source::Request);
+        for (draft, id) in of_request {
+            for action in draft.decision.actions(from.index) {
+                parts.entry(action).or_default().insert(id);
+            }
+        }
+        Self { agents, parts }
     }
-    let asks = |index: &Index, decision: &Decision| decision.actions(index).contains(&action);
-    let parts = from.drafts.tasks.iter().zip(ids);
-    let parts = parts.filter(|(draft, _)| draft.source == Source::Request && asks(from.index, &draft.decision));
-    let asking: BTreeSet<&String> = parts.map(|(_, id)| id).collect();
-    let first = |task: &&Task| if asking.is_empty() { task.after.is_empty() } else { asking.contains(&task.id) };
-    tasks.iter().filter(first).map(|task| task.id.clone()).collect()
+
+    /// The tasks that wait for an approval: those of the agents named by the rule, otherwise those of the parts of the
+    /// request that require it, otherwise the first ones.
+    fn waiting(&self, tasks: &[Task], action: &RuleAction, by: &str, about: &str) -> Vec<String> {
+        let agents = self.agents.get(&(by, about)).copied().unwrap_or_default();
+        let who = |task: &&Task| task.agent.as_ref().or(task.handoff.as_ref()).is_some_and(|who| agents.contains(who));
+        let named: Vec<String> = tasks.iter().filter(who).map(|task| task.id.clone()).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let asking = self.parts.get(action);
+        let first = |task: &&Task| asking.map_or(task.after.is_empty(), |asking| asking.contains(&task.id));
+        tasks.iter().filter(first).map(|task| task.id.clone()).collect()
+    }
 }
 
 /// The tasks that at least half of all others, and at least two, wait for.
