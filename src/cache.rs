@@ -6,6 +6,8 @@
 
 mod folder;
 mod inputs;
+#[cfg(all(test, unix))]
+mod stale;
 pub mod team;
 
 use crate::{folders, terminal};

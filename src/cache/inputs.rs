@@ -4,13 +4,15 @@
 //! Git detects changed files in a checkout in the same way. A file is unchanged if its device, inode, size and change
 //! times are equal, to the nanosecond. A folder's time changes with the names in it. A path that was absent must still
 //! be absent. A file that changed while the list was made, or that has a time in the future, could change again within
-//! the same clock tick; if there is one, everything is read again.
+//! the same clock tick; if there is one, everything is read again. Beside them are the [ways](Way): where a link leads,
+//! or which folder above is a repository, is looked at again itself.
 
 use super::Key;
 use std::collections::HashSet;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use task_router_engine::source::{Sight, Way};
 
 /// The coarsest file system clock in use ticks every two seconds.
 const TICK: Duration = Duration::from_secs(2);
@@ -18,7 +20,7 @@ const TICK: Duration = Duration::from_secs(2);
 /// programs read: the slowest kernels in use have a hundred interrupts per second.
 const STAMP_LAG: Duration = Duration::from_millis(20);
 /// Raise this when the format of the list changes.
-const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x01");
+const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x02");
 /// How many numbers are stored per input, besides the length of its path.
 const FACTS: usize = 7;
 
@@ -33,6 +35,7 @@ pub struct Inputs {
     /// The hash of all their contents.
     content: Key,
     inputs: Vec<(PathBuf, Facts)>,
+    ways: Vec<(Way, Sight)>,
 }
 
 /// The fingerprint of an input.
@@ -50,15 +53,16 @@ pub enum State {
 }
 
 impl Inputs {
-    /// Fingerprints `paths`, whose contents have the hash `content`; `time` is from before any of them was read.
-    pub fn of(paths: Vec<PathBuf>, content: Key, time: SystemTime) -> Self {
+    /// Fingerprints `paths`, whose contents have the hash `content`; `time` is from before any of them was read, and
+    /// `ways` were seen as they are given.
+    pub fn of(paths: Vec<PathBuf>, mut ways: Vec<(Way, Sight)>, content: Key, time: SystemTime) -> Self {
         let with_facts = |path: PathBuf| {
             let facts = facts(&path);
             (path, facts)
         };
         let mut inputs: Vec<(PathBuf, Facts)> = paths.into_iter().map(with_facts).collect();
-        drop_implied(&mut inputs);
-        Self { time: nanoseconds(time), content, inputs }
+        drop_implied(&mut inputs, &mut ways);
+        Self { time: nanoseconds(time), content, inputs, ways }
     }
 
     /// The hash of the contents.
@@ -73,7 +77,12 @@ impl Inputs {
             let changed = known[FACTS - 2].max(known[FACTS - 1]);
             changed.saturating_add(tick) < self.time && facts(path) == *known
         };
-        if self.inputs.iter().all(is_same) { State::Same } else { State::Unknown }
+        let is_same = self.inputs.iter().all(is_same) && self.ways_are_the_same();
+        if is_same { State::Same } else { State::Unknown }
+    }
+
+    fn ways_are_the_same(&self) -> bool {
+        self.ways.iter().all(|(way, known)| way.look() == *known)
     }
 
     /// Whether none has changed since before the first was looked at. A file that was swapped and swapped back is the
@@ -81,19 +90,28 @@ impl Inputs {
     pub fn are_settled(&self) -> bool {
         let lag = STAMP_LAG.as_nanos() as u64;
         self.inputs.iter().all(|(path, _)| facts(path)[CHANGED].saturating_add(lag) < self.time)
+            && self.ways_are_the_same()
     }
 
     /// As bytes for a file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.inputs.len() * 128);
         let mut number = |number: u64| bytes.extend_from_slice(&number.to_le_bytes());
-        [FORM, self.time, self.inputs.len() as u64].into_iter().for_each(&mut number);
+        [FORM, self.time, self.inputs.len() as u64, self.ways.len() as u64].into_iter().for_each(&mut number);
         bytes.extend_from_slice(&self.content);
         for (path, facts) in &self.inputs {
             let path = path.as_os_str().as_encoded_bytes();
             bytes.extend_from_slice(&(path.len() as u64).to_le_bytes());
             facts.iter().for_each(|fact| bytes.extend_from_slice(&fact.to_le_bytes()));
             bytes.extend_from_slice(path);
+        }
+        for (way, sight) in &self.ways {
+            let (kind, path) = parts(way);
+            let path = path.as_os_str().as_encoded_bytes();
+            let numbers = [kind, path.len() as u64, sight.len() as u64];
+            numbers.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+            bytes.extend_from_slice(path);
+            bytes.extend_from_slice(sight);
         }
         let hash = blake3::hash(&bytes);
         bytes.extend_from_slice(hash.as_bytes());
@@ -109,7 +127,7 @@ impl Inputs {
         let mut rest = bytes;
         let form = number(&mut rest)?;
         let time = number(&mut rest)?;
-        let count = number(&mut rest)?;
+        let (count, ways_count) = (number(&mut rest)?, number(&mut rest)?);
         let content = *take(&mut rest, 32)?.first_chunk()?;
         let mut inputs = Vec::new();
         for _ in 0..count {
@@ -120,19 +138,42 @@ impl Inputs {
             }
             inputs.push((path_of(take(&mut rest, length)?)?, facts));
         }
-        (form == FORM && rest.is_empty()).then_some(Self { time, content, inputs })
+        let mut ways = Vec::new();
+        for _ in 0..ways_count {
+            let kind = number(&mut rest)?;
+            let [path, sight] = [number(&mut rest)?, number(&mut rest)?].map(usize::try_from);
+            let path = path_of(take(&mut rest, path.ok()?)?)?;
+            ways.push((way(kind, path)?, take(&mut rest, sight.ok()?)?.to_vec()));
+        }
+        (form == FORM && rest.is_empty()).then_some(Self { time, content, inputs, ways })
     }
 }
 
 /// Drops absent paths inside a folder that is in the list itself, since the folder's time shows if they appear. A
-/// broken link stays, because its target may appear.
-fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>) {
+/// broken link stays, because its target may appear. Such a folder's facts also tell its owner and whether it has
+/// `.git`, unless that is a link.
+fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, ways: &mut Vec<(Way, Sight)>) {
     let here = std::env::current_dir().unwrap_or_default();
     let listed = inputs.iter().filter(|(_, facts)| *facts != ABSENT).map(|(path, _)| here.join(path));
     let listed: HashSet<PathBuf> = listed.collect();
     let is_listed = |folder: &Path| listed.contains(&here.join(folder));
     let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
     inputs.retain(|(path, facts)| *facts != ABSENT || !is_implied(path));
+    let has_linked_git = |folder: &Path| folder.join(".git").is_symlink();
+    ways.retain(|(way, _)| !matches!(way, Way::Above(folder) if is_listed(folder) && !has_linked_git(folder)));
+}
+
+/// A way as a number and a path.
+fn parts(way: &Way) -> (u64, &Path) {
+    match way {
+        Way::Link(path) => (0, path),
+        Way::Above(path) => (1, path),
+        Way::Document(path) => (2, path),
+    }
+}
+
+fn way(kind: u64, path: PathBuf) -> Option<Way> {
+    [Way::Link, Way::Above, Way::Document].get(usize::try_from(kind).ok()?).map(|way| way(path))
 }
 
 fn take<'b>(rest: &mut &'b [u8], length: usize) -> Option<&'b [u8]> {
@@ -200,7 +241,7 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", path("listed/link")).unwrap();
         std::thread::sleep(STAMP_LAG * 2);
         let seen = ["listed", "listed/absent", "listed/link", "other/absent"].map(path);
-        let inputs = Inputs::of(seen.to_vec(), [7; 32], SystemTime::now());
+        let inputs = Inputs::of(seen.to_vec(), Vec::new(), [7; 32], SystemTime::now());
         let kept: Vec<&Path> = inputs.inputs.iter().map(|(path, _)| path.as_path()).collect();
         assert_eq!(kept, [path("listed"), path("listed/link"), path("other/absent")]);
         assert!(inputs.are_settled());
@@ -212,7 +253,8 @@ mod tests {
     #[test]
     fn a_list_comes_back_from_its_bytes_and_damage_is_noticed() {
         let paths = vec![PathBuf::from("/"), PathBuf::from("/no such"), PathBuf::new()];
-        let inputs = Inputs::of(paths, [7; 32], SystemTime::now());
+        let ways = [Way::Link, Way::Above, Way::Document].map(|way| way("/no such".into()).looked_at());
+        let inputs = Inputs::of(paths, ways.to_vec(), [7; 32], SystemTime::now());
         let bytes = inputs.to_bytes();
         assert_eq!(Inputs::from_bytes(&bytes), Some(inputs));
         for at in 0..bytes.len() {

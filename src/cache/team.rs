@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use task_router_engine::index::Index;
 use task_router_engine::load::{Error, library};
-use task_router_engine::source::{self, Library, hash_text};
+use task_router_engine::source::{self, Library, Sight, Way, hash_option, hash_text};
 use task_router_engine::team::{TEAM_FILE, group};
 
 /// The index of the team `wanted`, or of the default one: from the cache if possible, else compiled and stored there.
@@ -27,8 +27,8 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
         return Ok((index, false));
     }
     let started = SystemTime::now();
-    let (content, seen) = survey(places, &place)?;
-    let inputs = Inputs::of(seen, content, started);
+    let (content, looked_at) = survey(places, &place)?;
+    let inputs = Inputs::of(looked_at.seen, looked_at.ways, content, started);
     if let Some(index) = cache.index(&content) {
         cache.keep_inputs(&place, &inputs);
         return Ok((index, false));
@@ -48,43 +48,55 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
 /// # Errors
 /// If a folder cannot be read.
 pub fn seen(places: &Places) -> anyhow::Result<Vec<PathBuf>> {
-    Ok(survey(places, &place_key(places, None))?.1)
+    Ok(survey(places, &place_key(places, None))?.1.seen)
 }
 
 /// The key for a set of places: the program, the folder, the existing places and how they are read. If a place appears
 /// or disappears, the key changes.
-fn place_key(places: &Places, wanted: Option<&str>) -> Key {
+pub(super) fn place_key(places: &Places, wanted: Option<&str>) -> Key {
     let mut hash = Hasher::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
     hash_text(&mut hash, env!("ROUTE_SOURCES").as_bytes());
     hash_text(&mut hash, here().as_os_str().as_encoded_bytes());
-    hash_text(&mut hash, wanted.unwrap_or("").as_bytes());
-    hash_text(&mut hash, places.preferred.as_deref().unwrap_or("").as_bytes());
-    hash_text(&mut hash, places.loose.as_deref().unwrap_or("").as_bytes());
+    // No team has an empty name, so asking for one is an error.
+    for name in [wanted, places.preferred.as_deref(), places.loose.as_deref()] {
+        hash_option(&mut hash, name.map(str::as_bytes));
+    }
     hash_text(&mut hash, format!("{:?} {:?}", places.kinds, places.repository).as_bytes());
     places.roots.iter().for_each(|root| root.add_to(&mut hash));
     hash.finalize().into()
 }
 
-/// A hash of everything the index of a team is made from: the files with their names, and the existing knowledge
-/// documents. Also returns the paths that were looked at.
-fn survey(places: &Places, place: &Key) -> Result<(Key, Vec<PathBuf>), Error> {
+/// What was looked at.
+#[derive(Default)]
+struct LookedAt {
+    seen: Vec<PathBuf>,
+    ways: Vec<(Way, Sight)>,
+}
+
+/// A hash of everything the index of a team is made from: the files with their names and where they are, and the
+/// existing knowledge documents. Also returns what was looked at.
+fn survey(places: &Places, place: &Key) -> Result<(Key, LookedAt), Error> {
     let mut hash = Hasher::new();
     hash.update(place);
-    let (mut trees, mut seen) = (Vec::new(), Vec::new());
+    let (mut trees, mut looked_at) = (Vec::new(), LookedAt::default());
     for root in &places.roots {
         let is_team_file = |path: &Path| path.file_name().is_some_and(|name| name == TEAM_FILE);
         let (mut tree, content) = source::survey(root, is_team_file)?;
         hash.update(content.as_bytes());
-        seen.append(&mut tree.seen);
+        looked_at.seen.append(&mut tree.seen);
+        looked_at.ways.append(&mut tree.ways);
         trees.push(tree);
     }
     let mut add = |library: Library| {
         hash_text(&mut hash, library.display.as_bytes());
         hash_text(&mut hash, library.problem.unwrap_or_default().as_bytes());
-        hash.update(&(library.documents.len() as u64).to_le_bytes());
-        library.documents.iter().for_each(|document| hash_text(&mut hash, document.as_bytes()));
-        seen.extend(library.seen);
+        for documents in [&library.documents, &library.too_large] {
+            hash.update(&(documents.len() as u64).to_le_bytes());
+            documents.iter().for_each(|document| hash_text(&mut hash, document.as_bytes()));
+        }
+        looked_at.seen.extend(library.seen);
+        looked_at.ways.extend(library.ways);
     };
     for team in group(&trees, |tree, folder, stated| library(tree, folder, stated, &here())) {
         add(team.library);
@@ -93,9 +105,12 @@ fn survey(places: &Places, place: &Key) -> Result<(Key, Vec<PathBuf>), Error> {
     for tree in trees.iter().filter(|tree| tree.files.iter().all(|file| file.path != TEAM_FILE)) {
         add(library(tree, "", None, &here()));
     }
+    let LookedAt { seen, ways } = &mut looked_at;
     seen.sort_unstable();
     seen.dedup();
-    Ok((hash.finalize().into(), seen))
+    ways.sort_unstable();
+    ways.dedup();
+    Ok((hash.finalize().into(), looked_at))
 }
 
 #[cfg(test)]
@@ -188,7 +203,7 @@ mod tests {
     /// A list of inputs made long after the last change, as usual.
     fn settled(paths: &[&Path]) -> Inputs {
         let paths = paths.iter().map(|path| path.to_path_buf()).collect();
-        Inputs::of(paths, [0; 32], SystemTime::now() + Duration::from_secs(10))
+        Inputs::of(paths, Vec::new(), [0; 32], SystemTime::now() + Duration::from_secs(10))
     }
 
     #[cfg(unix)]
@@ -239,7 +254,7 @@ mod tests {
         let top = tempfile::tempdir().unwrap();
         let file = top.path().join("a");
         fs::write(&file, "one").unwrap();
-        let at = |time| Inputs::of(vec![file.clone()], [0; 32], time).state();
+        let at = |time| Inputs::of(vec![file.clone()], Vec::new(), [0; 32], time).state();
         assert_eq!(at(SystemTime::now()), State::Unknown, "just written");
         assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), State::Unknown, "the clock was set back");
         assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Same);

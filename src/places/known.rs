@@ -228,7 +228,7 @@ impl Finder<'_> {
                 return;
             }
         };
-        if self.seen.insert(canonical.into_os_string()) {
+        if self.seen.insert(canonical.clone().into_os_string()) {
             let path = folder.path.join(below);
             let name = folder.path.file_name().unwrap_or_default();
             let seen_from_here = match path.strip_prefix(here) {
@@ -237,6 +237,7 @@ impl Finder<'_> {
             };
             self.known.roots.push(Root {
                 folder: seen_from_here.to_owned(),
+                canonical: Some(canonical),
                 at: match below == Path::new(PLUGIN_COMMANDS) {
                     true => format!("plugins/{}/{PLUGIN_COMMANDS}", slashes(Path::new(name))),
                     false => place_of(&path, Some(top)),
@@ -254,9 +255,10 @@ impl Finder<'_> {
     /// One of the user's own places. It may be a link to anywhere, and links in it may lead to any of the user's files.
     fn user(&mut self, path: &Path, at: String, kind: AgentKind) {
         let Ok(canonical) = path.canonicalize() else { return };
-        if self.seen.insert(canonical.into_os_string()) {
+        if self.seen.insert(canonical.clone().into_os_string()) {
             self.known.roots.push(Root {
                 folder: path.to_owned(),
+                canonical: Some(canonical),
                 at,
                 kind,
                 team: self.team.clone(),

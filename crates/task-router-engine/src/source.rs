@@ -7,6 +7,7 @@ mod sift;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod way;
 
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::excluded_by_path;
@@ -14,7 +15,7 @@ use crate::agent::place::{Origin, Place};
 use crate::escape;
 use crate::files;
 pub use library::{KNOWLEDGE_FOLDER, Library};
-pub use read::{hash_text, read, survey};
+pub use read::{hash_option, hash_text, read, survey};
 pub use root::{Root, place_of};
 use sift::translation_folder;
 pub use sift::{Reason, sift};
@@ -23,6 +24,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 pub use walk::{Walked, is_walked, walk_folder};
+use way::is_repository;
+pub use way::{Sight, Way};
 
 /// A file that was found.
 #[derive(Debug, Clone)]
@@ -100,6 +103,8 @@ pub struct Tree {
     pub library: Option<Library>,
     /// Every file and folder that was inspected: if none has changed, the tree is unchanged.
     pub seen: Vec<PathBuf>,
+    /// Where the links led that were followed.
+    pub ways: Vec<(Way, Sight)>,
     /// Why the folder is read.
     pub origin: Origin,
     /// Path of the current folder, as in [`Root::working`].
@@ -184,14 +189,14 @@ pub fn upward(from: &Path) -> impl Iterator<Item = &Path> {
     let mut done = false;
     from.ancestors().take_while(move |folder| {
         let go_on = !done && self::owner(folder) == owner;
-        done = folder.join(".git").exists();
+        done = is_repository(folder);
         go_on
     })
 }
 
 /// The root of the repository around `folder` (a canonical path).
 pub fn repository_of(folder: &Path) -> Option<&Path> {
-    upward(folder).find(|folder| folder.join(".git").exists())
+    upward(folder).find(|folder| is_repository(folder))
 }
 
 /// Owner of a folder; `None` if the system does not tell.

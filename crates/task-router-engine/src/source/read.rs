@@ -2,7 +2,7 @@
 
 use super::sift::sift;
 use super::walk::{Found, FoundFile, walk};
-use super::{Error, LeftOut, Root, SourceFile, Tree, is_command, kind_of, left_out_together, slashes};
+use super::{Error, LeftOut, Root, Sight, SourceFile, Tree, Way, is_command, kind_of, left_out_together, slashes};
 use crate::agent::definition::{self, PROMPT_FILE};
 use crate::agent::dialect::{Format, format_of, of_file};
 use crate::agent::place::Origin;
@@ -25,7 +25,7 @@ pub fn read(root: &Root) -> Result<Tree, Error> {
     let mut found = FoundTree::below(root)?;
     let files = threads::map(&found.files, WORTH_A_THREAD, || |file: &FoundFile| found.content(root, file));
     let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
-    found.seen.extend(files.iter().filter_map(|file| Some(file.prompt.as_ref()?.path.clone())));
+    files.iter().filter_map(|file| file.prompt.as_ref()).for_each(|prompt| found.saw(prompt));
     Ok(found.tree(root, files.into_iter().map(Some)))
 }
 
@@ -49,16 +49,20 @@ pub fn survey(root: &Root, keep: impl Fn(&Path) -> bool + Sync) -> Result<(Tree,
     };
     let contents = threads::map(&found.files, WORTH_A_THREAD, one).into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut hash = Hasher::new();
-    let mut kept = Vec::new();
+    let (mut kept, mut prompts) = (Vec::new(), Vec::new());
     for (file, (content, prompt, bytes)) in found.files.iter().zip(contents) {
         hash_text(&mut hash, file.path.as_os_str().as_encoded_bytes());
+        // Of a file and a link to it, one counts, and of two equal files, both.
+        hash_option(&mut hash, file.target.as_deref().map(|target| target.as_os_str().as_encoded_bytes()));
         hash.update(content.as_bytes());
+        hash.update(&[u8::from(prompt.is_some())]);
         if let Some(prompt) = prompt {
-            hash_text(&mut hash, prompt.bytes.as_deref().unwrap_or_default());
-            found.seen.push(prompt.path);
+            hash_option(&mut hash, prompt.bytes.as_deref());
+            prompts.push(prompt);
         }
         kept.push(bytes);
     }
+    prompts.iter().for_each(|prompt| found.saw(prompt));
     for (path, cause) in &found.broken {
         hash_text(&mut hash, path.as_os_str().as_encoded_bytes());
         hash_text(&mut hash, cause.as_bytes());
@@ -75,6 +79,12 @@ pub fn hash_text(hash: &mut Hasher, text: &[u8]) {
     hash.update(text);
 }
 
+/// Adds a text that may be absent, which differs from an empty one.
+pub fn hash_option(hash: &mut Hasher, text: Option<&[u8]>) {
+    hash.update(&[u8::from(text.is_some())]);
+    hash_text(hash, text.unwrap_or_default());
+}
+
 /// Files found below a root and not excluded by their paths, not read yet.
 struct FoundTree {
     canonical: PathBuf,
@@ -82,6 +92,7 @@ struct FoundTree {
     left_out: Vec<LeftOut>,
     broken: Vec<(PathBuf, String)>,
     seen: Vec<PathBuf>,
+    ways: Vec<(Way, Sight)>,
 }
 
 impl FoundTree {
@@ -96,7 +107,7 @@ impl FoundTree {
             }
             found => found?,
         };
-        let Found { files, mut left_out, broken, mut seen } = found;
+        let Found { files, mut left_out, broken, mut seen, ways } = found;
         let paths: Vec<&str> = files.iter().map(|file| file.relative.as_str()).collect();
         let reasons = sift(&paths, root.kind, |relative| is_command(&root.place_of(relative)));
         let mut kept = Vec::new();
@@ -109,7 +120,12 @@ impl FoundTree {
         }
         left_out.extend(left_out_together(dropped));
         seen.extend(kept.iter().map(|file| file.path.clone()));
-        Ok(Self { canonical, files: kept, left_out, broken, seen })
+        Ok(Self { canonical, files: kept, left_out, broken, seen, ways })
+    }
+
+    fn saw(&mut self, prompt: &Prompt) {
+        self.seen.push(prompt.path.clone());
+        self.ways.push(Way::followed(prompt.path.clone(), prompt.target.as_deref()));
     }
 
     fn tree(self, root: &Root, contents: impl Iterator<Item = Option<Content>>) -> Tree {
@@ -139,6 +155,7 @@ impl FoundTree {
             root: Some(self.canonical),
             library: None,
             seen: self.seen,
+            ways: self.ways,
             origin: root.origin,
             working: root.working.clone(),
         }
@@ -168,6 +185,8 @@ struct Content {
 /// The file that a definition names as its prompt.
 struct Prompt {
     path: PathBuf,
+    /// Where the path leads.
+    target: Option<PathBuf>,
     bytes: Option<Vec<u8>>,
 }
 
@@ -185,9 +204,10 @@ impl FoundTree {
         let definition = may_name_one
             .then(|| definition::read(&file.relative, &root.place_of(&file.relative), "", bytes).pop())??;
         let path = file.path.parent()?.join(definition.prompt_file()?);
-        let target = path.canonicalize().ok().filter(|target| root.is_inside(target, &self.canonical));
-        let bytes = target.and_then(|target| files::read(&target, LARGEST_FILE).ok());
-        Some(Prompt { path, bytes })
+        let target = path.canonicalize().ok();
+        let allowed = target.as_ref().filter(|target| root.is_inside(target, &self.canonical));
+        let bytes = allowed.and_then(|target| files::read(target, LARGEST_FILE).ok());
+        Some(Prompt { path, target, bytes })
     }
 }
 

@@ -12,6 +12,8 @@ use std::path::{Component, Path, PathBuf};
 pub struct Root {
     /// The folder, as a path that the user would use.
     pub folder: PathBuf,
+    /// Its canonical path, if it is known.
+    pub canonical: Option<PathBuf>,
     /// Its place, which decides what its files are: see [`place_of`].
     pub at: String,
     /// Kind of its files, except skills, which are recognised by file name.
@@ -39,7 +41,7 @@ impl Root {
         let is_there = |path: &PathBuf| repository.is_none_or(|top| path.starts_with(top));
         let path = written.filter(is_there).or_else(|| canonical.clone());
         let at = place_of(path.as_deref().unwrap_or(folder), repository);
-        Self { folder: folder.to_owned(), at, inside, ..Self::default() }
+        Self { folder: folder.to_owned(), canonical, at, inside, ..Self::default() }
     }
 
     /// Path of the folder, as the user would write it.
@@ -49,10 +51,11 @@ impl Root {
 
     /// Adds everything that determines what is read to a hash.
     pub fn add_to(&self, hash: &mut Hasher) {
-        let Self { folder, at, kind, team, inside, ignores_from, origin, working } = self;
+        let Self { folder, canonical, at, kind, team, inside, ignores_from, origin, working } = self;
         hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
+        hash.update(&[u8::from(canonical.is_some())]);
         hash.update(&[inside.len() as u64, working.len() as u64].map(u64::to_le_bytes).concat());
-        for path in [folder].into_iter().chain(inside).chain(ignores_from) {
+        for path in [folder].into_iter().chain(canonical).chain(inside).chain(ignores_from) {
             hash_text(hash, path.as_os_str().as_encoded_bytes());
         }
         working.iter().chain(team).chain([at]).for_each(|text| hash_text(hash, text.as_bytes()));

@@ -1,7 +1,7 @@
 //! Walks a folder for files that may be definitions, and records what was left out.
 
 use super::sift::{Reason, has_other_ending, is_examples};
-use super::{Error, LeftOut, Root, slashes};
+use super::{Error, LeftOut, Root, Sight, Way, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::agent::{definition, example_file, normal_path};
 use crate::escape;
@@ -41,6 +41,8 @@ pub(super) struct Found {
     pub(super) broken: Vec<(PathBuf, String)>,
     /// Every folder and ignore file that was inspected.
     pub(super) seen: Vec<PathBuf>,
+    /// Where the links led that were followed.
+    pub(super) ways: Vec<(Way, Sight)>,
 }
 
 impl Found {
@@ -57,9 +59,15 @@ impl Found {
         for relative in named.into_iter().filter(|name| is_examples(name)) {
             let path = folder.join(&relative);
             match files::inside(&path, canonical.parent().as_slice()) {
-                Ok(_) => found.files.push(FoundFile { path, relative, target: None }),
+                Ok(target) => {
+                    found.ways.push(Way::followed(path.clone(), Some(&target)));
+                    found.files.push(FoundFile { path, relative, target: None });
+                }
                 // It may come.
-                Err(_) => found.seen.push(path),
+                Err(_) => {
+                    found.ways.push(Way::Link(path.clone()).looked_at());
+                    found.seen.push(path);
+                }
             }
         }
         found
@@ -195,6 +203,7 @@ impl Walk<'_> {
         if !is_folder && !(self.wanted)(&self.relative(&path)) {
             return Ok(());
         }
+        self.found.ways.push(Way::followed(path.clone(), target.as_deref().ok()));
         match target {
             Err(_) => self.leave_out(&path, Reason::LeadsNowhere),
             Ok(target) if !self.root.is_inside(&target, self.canonical) => self.leave_out(&path, Reason::LeadsOut),
