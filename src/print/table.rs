@@ -90,7 +90,7 @@ fn score(out: &mut dyn Write, style: Style, team: &TeamReport) -> io::Result<()>
     if team.has_too_few_examples {
         writeln!(
             out,
-            "  no leave-one-out accuracy: the examples are few and say less than the descriptions, so they are read as such"
+            "  no leave-one-out accuracy: the examples are too few to learn from, so they are read as descriptions"
         )?;
     }
     accuracy_line(out, "leave-one-out accuracy", &team.left_out, "the estimate for new requests", "example")?;

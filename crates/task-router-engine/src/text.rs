@@ -23,7 +23,9 @@ mod vocabulary;
 mod word_filter;
 mod words;
 
-pub use everyday::{developers_requests, developers_share, everyday_requests, is_everyday, plain_statements};
+pub use everyday::{
+    developers_requests, developers_share, everyday_requests, is_everyday, is_everyday_stem, plain_statements,
+};
 pub use extensions::named_by;
 pub use forms::base_forms;
 pub use languages::{FunctionWords, Language, Languages, is_generic};

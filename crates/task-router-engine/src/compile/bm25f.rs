@@ -5,7 +5,7 @@ use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
     Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of,
-    followed_by, is_generic, without_accents, words_of,
+    followed_by, is_everyday_stem, is_generic, without_accents, words_of,
 };
 use crate::threads;
 use crate::word_table::{Row, UNKNOWN_SPECIFICITY};
@@ -31,6 +31,8 @@ const BODY_SATURATION: f32 = 2.0;
 /// agents have examples); with two-word names as descriptions, as in the public intent sets, nothing changes.
 const MIN_WORTH: f32 = 2.0;
 const WORDS_PER_EXAMPLE: f32 = 3.0;
+/// From this number of examples on a team learns from them, however long its descriptions are.
+const MAX_WORTH: f32 = 12.0;
 /// Number of classes added when computing how rare a word is: in a team of two, a word that only one uses is still
 /// specific. These background classes use the words common in developers' requests, and no others.
 const BACKGROUND_CLASSES: f32 = 20.0;
@@ -68,6 +70,10 @@ pub(super) fn rarity_among(classes: f32, n: f32) -> f32 {
     logf(1.0 + (BACKGROUND_CLASSES + classes - n + 0.5) / (n + 0.5))
 }
 
+/// What a word counts that a class has from examples only, where examples are read as descriptions, and that everyday
+/// requests have, too (`eat`, `safe`): it may stand there by chance.
+const EVERYDAY_SHARE: f32 = 0.5;
+
 /// How many examples the name and the description of a class are worth.
 fn worth(class_text: &ClassText) -> f32 {
     let [name, description, _] = class_text.lengths();
@@ -88,7 +94,8 @@ fn mean_examples(texts_of_classes: &[ClassText]) -> f32 {
 /// Whether the examples of a team, on average, say more than its descriptions.
 pub(super) fn examples_outweigh(texts_of_classes: &[ClassText]) -> bool {
     let all: f32 = named(texts_of_classes).map(worth).sum();
-    mean_examples(texts_of_classes) >= all / named(texts_of_classes).count().max(1) as f32
+    let worth = all / named(texts_of_classes).count().max(1) as f32;
+    mean_examples(texts_of_classes) >= worth.min(MAX_WORTH)
 }
 
 /// Share that each class's description keeps beside examples: worth / (worth + n), where n is the mean number of
@@ -167,9 +174,15 @@ impl Builder {
                     || specificity(*feature, language),
                     |&[one, other]| (specificity(one, language) * specificity(other, language)).sqrt(),
                 );
-                let weight = DESCRIBED_LOG_ODDS * shares[class] * rarity(feature) * specificity * saturated;
+                let is_chance = counts[0] == 0.0 && only_examples.contains(feature) && is_everyday_stem(*feature);
+                let share = if is_chance { EVERYDAY_SHARE } else { 1.0 };
+                let weight = DESCRIBED_LOG_ODDS * shares[class] * share * rarity(feature) * specificity * saturated;
                 self.add_described(*feature, class, weight);
-                let place = TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied());
+                let place = match TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied())
+                {
+                    TextPlace::Example if is_chance => TextPlace::EverydayExample,
+                    place => place,
+                };
                 if place != TextPlace::Description {
                     self.facts.entry(*feature).or_default().places.push((class, place));
                 }
@@ -342,6 +355,21 @@ mod tests {
         about("charlie", 0.9704 * 0.5 * 1.0323 * 3.0 / 3.0323);
         // 0.2 / (0.5 + 0.5 * 1.2 / 1.067) = 0.1882 of the sample's word.
         about("juliet", 0.9704 * 0.5 * 0.1882 * 3.0 / 2.1882);
+    }
+
+    #[test]
+    fn an_everyday_word_that_only_an_example_has_is_no_description() {
+        let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
+        let pets =
+            agent("pets", "Answers whoever keeps animals of any kind\nexamples: [my dog does not eat its pellets]");
+        let texts = [("pets.md", pets.as_str()), ("cars.md", &agent("cars", "Sells and repairs cars"))];
+        let index = crate::load::Files::from_texts("team", &texts).index(None).unwrap();
+        let mut scorer = crate::score::Scorer::new(&index);
+        let mut covered =
+            |request: &str| scorer.scored(request, |scorer, _| scorer.coverage(index.agent("pets").unwrap()));
+        let (pellets, eat) = (covered("pellets"), covered("eat"));
+        assert!(!index.has_learned() && pellets.described == 1.0 && pellets.is_exclusive);
+        assert!(eat.evidence > 0.0 && eat.described == 0.0 && !eat.is_exclusive, "{eat:?}");
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub enum TextPlace {
     Name,
     /// An example that became a part of the description.
     Example,
+    /// The same of a word that everyday requests have, too.
+    EverydayExample,
     /// This line of the body, from 1; all lines from [`MAX_LINE`] on are one.
     Body(u16),
 }
@@ -16,8 +18,9 @@ pub enum TextPlace {
 /// Codes of the name and of examples; the description is 0, and the body has its lines.
 const NAME: u16 = u16::MAX;
 const EXAMPLE: u16 = NAME - 1;
+const EVERYDAY_EXAMPLE: u16 = EXAMPLE - 1;
 /// Maximum line of a body.
-const MAX_LINE: u16 = EXAMPLE - 1;
+const MAX_LINE: u16 = EVERYDAY_EXAMPLE - 1;
 
 impl TextPlace {
     /// Takes the counts of a word in name, description and body, whether the description has it from an example, and its
@@ -35,6 +38,11 @@ impl TextPlace {
         }
     }
 
+    /// Whether the word describes the agent: it is neither in the body only, nor may stand in an example by chance.
+    pub(crate) fn describes(self) -> bool {
+        !self.is_body() && self != Self::EverydayExample
+    }
+
     /// Whether the word is only in the body.
     pub(crate) fn is_body(self) -> bool {
         matches!(self, Self::Body(_))
@@ -45,6 +53,7 @@ impl TextPlace {
             Self::Description => 0,
             Self::Name => NAME,
             Self::Example => EXAMPLE,
+            Self::EverydayExample => EVERYDAY_EXAMPLE,
             Self::Body(line) => line,
         }
     }
@@ -54,6 +63,7 @@ impl TextPlace {
             0 => Self::Description,
             NAME => Self::Name,
             EXAMPLE => Self::Example,
+            EVERYDAY_EXAMPLE => Self::EverydayExample,
             line => Self::Body(line),
         }
     }
@@ -78,9 +88,14 @@ mod tests {
 
     #[test]
     fn codes_are_read_back() {
-        for place in
-            [TextPlace::Description, TextPlace::Name, TextPlace::Example, TextPlace::Body(1), TextPlace::Body(MAX_LINE)]
-        {
+        for place in [
+            TextPlace::Description,
+            TextPlace::Name,
+            TextPlace::Example,
+            TextPlace::EverydayExample,
+            TextPlace::Body(1),
+            TextPlace::Body(MAX_LINE),
+        ] {
             assert_eq!(TextPlace::decode(place.encode()), place);
         }
         assert_eq!(TextPlace::of(&[0.0; 3], false, || Some(u16::MAX)), TextPlace::Body(MAX_LINE));

@@ -2,7 +2,7 @@
 
 use super::learned::{LearnedPair, LearnedWord};
 use super::{Scale, Scorer};
-use crate::index::{ClassId, Target, UNIT};
+use crate::index::{ClassId, Target, TextPlace, UNIT};
 use crate::request::{WHOLE, WordWeight};
 use crate::word_table::Row;
 
@@ -43,6 +43,8 @@ struct Authored {
     is_exact: bool,
     /// Whether no other class has it.
     is_exclusive: bool,
+    /// Whether it may stand in an example by chance.
+    may_be_chance: bool,
 }
 
 impl Scorer<'_> {
@@ -66,7 +68,8 @@ impl Scorer<'_> {
             found.is_exact |= authored.is_exact;
             found.evidence += evidence.max(0.0);
             found.is_exclusive &= authored.is_exclusive && authored.is_own;
-            is_told |= found.is_exclusive && (authored.is_described || self.is_telling(number, authored.own));
+            let is_telling = || !authored.may_be_chance && self.is_telling(number, authored.own);
+            is_told |= found.is_exclusive && (authored.is_described || is_telling());
         }
         let content = found.content.max(1) as f64;
         found.is_exclusive &= is_told;
@@ -139,14 +142,16 @@ impl Scorer<'_> {
         let holders = self.holders_of_phrases(number);
         let is_own = means_phrase && self.holds_in_phrase(number, class);
         let is_exclusive = holders.iter().all(|&(_, holder)| holder as usize == class.index());
-        let mut found = Authored { own: 0.0, is_own, is_described: is_own, is_exact: is_own, is_exclusive };
+        let mut found =
+            Authored { own: 0.0, is_own, is_described: is_own, is_exact: is_own, is_exclusive, may_be_chance: false };
         // A misspelt word has the evidence of its correction.
         let meant = self.word_cache.authored_feature(number);
         for posting in meant.into_iter().flat_map(|(stem, _)| self.word_cache.features().authored_by(stem)) {
             match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(posting.weight) / UNIT;
-                    found.is_described |= posting.weight > 0 && !posting.place.is_body();
+                    found.is_described |= posting.weight > 0 && posting.place.describes();
+                    found.may_be_chance |= posting.weight > 0 && posting.place == TextPlace::EverydayExample;
                 }
                 Target::Class(_) => found.is_exclusive &= posting.weight <= 0,
                 Target::Rule(_) => {}

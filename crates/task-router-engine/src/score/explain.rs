@@ -343,7 +343,7 @@ fn place(scorer: &Scorer, class: usize, place: TextPlace) -> (EvidenceKind, Opti
     let [name, description, body] = scorer.index.meta.text_lines.get(class).copied().unwrap_or_default();
     let (kind, start, line) = match place {
         TextPlace::Name => (EvidenceKind::Name, name, 1),
-        TextPlace::Example => return (EvidenceKind::Example, None),
+        TextPlace::Example | TextPlace::EverydayExample => return (EvidenceKind::Example, None),
         TextPlace::Description => (EvidenceKind::Description, description, 1),
         TextPlace::Body(line) => (EvidenceKind::Body, body, u32::from(line)),
     };

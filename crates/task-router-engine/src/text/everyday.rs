@@ -27,6 +27,11 @@ pub fn is_everyday(word: &str) -> bool {
     is(word) || usual(word, Language::English).iter().any(|form| is(form))
 }
 
+/// Whether a stem is that of a word of everyday requests.
+pub fn is_everyday_stem(stem: Feature) -> bool {
+    WORDS.contains(&stem)
+}
+
 const DEVELOPERS: &str = include_str!("developers.txt");
 /// Number of these requests with about as many words as a description.
 const REQUESTS_A_DESCRIPTION: i32 = 7;

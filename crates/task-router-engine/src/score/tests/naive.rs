@@ -2,8 +2,8 @@
 //! nothing is cached or shared and every pattern is tried. Slow, but short enough to verify by reading.
 
 use crate::index::{
-    ClassId, Exclusion, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, UNIT,
-    VALUE_UNIT, text_name,
+    ClassId, Exclusion, FLAG_IN_PHRASE, FLAG_LEARNED, FLAG_STATED, Features, Index, PostingKind, RuleBound, TextPlace,
+    UNIT, VALUE_UNIT, text_name,
 };
 use crate::model::{BLOCK_LENGTHS, BLOCKS};
 use crate::request::{self, CueLanguages, Noise, WHOLE, WordFacts, WordKinds, WordWeight, cue_languages};
@@ -374,7 +374,8 @@ impl<'i> Naive<'i> {
             let is_of_others = others.iter().any(|posting| posting.owner < classes && posting.weight > 0);
             let is_of_others = is_of_others || holders_of(i).any(|holder| holder != class.index());
             let is_in_phrase = means_phrase && holders_of(i).any(|holder| holder == class.index());
-            let is_described = is_in_phrase || own.iter().any(|posting| posting.weight > 0 && !posting.place.is_body());
+            let is_described =
+                is_in_phrase || own.iter().any(|posting| posting.weight > 0 && posting.place.describes());
             let learned = self.number(i).filter(|_| self.index.has_learned()).map_or(0.0, |number| {
                 let own = self.features.weight(PostingKind::Learned, number, class.index()).unwrap_or(0);
                 f64::from(self.features.base(number) + own) * f64::from(WHOLE) * self.index.meta.learned_unit
@@ -387,7 +388,10 @@ impl<'i> Naive<'i> {
             found.evidence += said.max(0.0);
             found.is_exclusive &= (authored > 0.0 || is_in_phrase) && !is_of_others;
             let row = Row::of(self.stems[i]);
-            is_told |= is_described || row.is_none_or(|row| row.specificity() >= SPECIFIC && authored >= full);
+            let may_be_chance =
+                own.iter().any(|posting| posting.weight > 0 && posting.place == TextPlace::EverydayExample);
+            let is_telling = row.is_none_or(|row| row.specificity() >= SPECIFIC && authored >= full);
+            is_told |= is_described || !may_be_chance && is_telling;
         }
         found.is_exclusive &= is_told;
         found
