@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use protocol::Server;
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use task_router_engine::escape;
 use task_router_engine::files::{self, LARGEST_REQUEST};
 
 /// The length limit of a message.
@@ -79,7 +80,6 @@ impl<R: BufRead> Read for Rest<'_, R> {
 
 /// Writes one message as a line and flushes it.
 fn write(out: &mut dyn Write, message: &Value) -> anyhow::Result<()> {
-    serde_json::to_writer(&mut *out, message)?;
-    out.write_all(b"\n")?;
+    writeln!(out, "{}", escape::json(&serde_json::to_string(message)?))?;
     Ok(out.flush()?)
 }

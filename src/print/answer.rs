@@ -117,7 +117,7 @@ impl Printer {
         let start = out.len();
         writer.decision(out, answer, input);
         // Most answers hold nothing that may be hidden, and this is the path of millions of them.
-        if out[start..].iter().any(|byte| *byte >= 0x7f) {
+        if out[start..].iter().any(|byte| *byte >= 0x7f || *byte == b'#') {
             let safe = escape::json(&String::from_utf8_lossy(&out[start..])).into_owned();
             out.splice(start.., safe.into_bytes());
         }

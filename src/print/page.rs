@@ -96,7 +96,8 @@ impl Html {
     fn lines(&mut self, text: &str) -> &mut Self {
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.raw("\n");
+                // A line of the page begins with no text from outside.
+                self.raw("&#10;");
             }
             self.text(line);
         }
@@ -195,7 +196,7 @@ mod tests {
         page.text("</title><script>").marked("a <b>\nlogin & out", parts.iter());
         assert_eq!(
             page.0,
-            "&lt;/title&gt;&lt;script&gt;a &lt;b&gt;\n<mark class=\"for strong\" title=\"+1.00\">login</mark> &amp; \
+            "&lt;/title&gt;&lt;script&gt;a &lt;b&gt;&#10;<mark class=\"for strong\" title=\"+1.00\">login</mark> &amp; \
              <mark class=\"against weak\" title=\"-0.10\">out</mark>"
         );
     }

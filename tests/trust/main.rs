@@ -145,6 +145,63 @@ fn no_text_of_a_file_starts_a_line() {
     }
 }
 
+/// Lines that a runner would take for commands: it ignores blanks before `::`, and finds `##[` anywhere.
+fn hidden_commands(output: &Output) -> Vec<String> {
+    let all = text(&output.stdout) + &text(&output.stderr);
+    let foreign = |line: &&str| {
+        let line = line.trim_start();
+        !line.contains("title=route ") && (line.starts_with("::") || line.contains("##[") || line.contains("##vso["))
+    };
+    all.split(['\n', '\r', '\u{2028}', '\u{85}']).filter(foreign).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_text_of_a_file_is_a_command_where_it_stands() {
+    let folder = repository(&[
+        ("agents/team.md", "---\nname: \"::add-mask::t\"\nfallback: \"##[error]nobody\"\n---\n{agent_prompt}\n"),
+        (
+            "agents/a.md",
+            "---\nname: \"::stop-commands::x\"\ndescription: \"##[error]d\"\nkeywords: [dough, \"##[group]k\"]\nproduces: [\"##vso[task.x]p\"]\n---\n",
+        ),
+        ("agents/b.md", "---\nname: b\ndescription: b\npatterns: ['##[stop-commands]tok(']\n---\n"),
+        ("agents/##[error]c.md", "---\nname: c\ndescription: c\npatterns: ['(']\n---\n"),
+        (
+            "tests/routing/a.yaml",
+            "- {request: \"::error::r ##[error]r\", agent: b}\n- {request: \"dough\\n::error::r\", agent: \"##[error]w\"}\n",
+        ),
+    ]);
+    let formats = ["text", "json", "name", "knowledge"].map(|format| format!("-f {format} dough"));
+    let plans = ["text", "json", "markdown", "mermaid", "dot", "status", "directive"];
+    let plans = plans.map(|format| format!("plan -f {format} dough"));
+    let checks = ["text", "json", "html", "junit", "sarif", "github"].map(|format| format!("check --format {format}"));
+    let others = "list,list -f json,check --coverage,explain dough,explain dough -f json,show ::stop-commands::x -f json,\
+                  --template {agent} dough,--template {team} dough,--team nobody dough";
+    for call in formats.into_iter().chain(plans).chain(checks).chain(others.split(',').map(str::to_owned)) {
+        let output = run(folder.path(), &call.split(' ').collect::<Vec<_>>());
+        assert_eq!(hidden_commands(&output), [""; 0], "route {call}");
+    }
+    let request = "dough\n::error::pwn ##[error]";
+    let output = run(folder.path(), &["explain", "-f", "html", "--", request]);
+    assert_eq!(hidden_commands(&output), [""; 0], "{}", text(&output.stdout));
+    let output = run(folder.path(), &["-f", "name", "use std::vector dough"]);
+    assert_eq!(text(&output.stdout), "\\u{3a}:stop-commands::x\n");
+}
+
+#[test]
+fn json_of_a_server_and_of_documents_hides_nothing() {
+    let folder = repository(&[("agents/baker.md", &agent("baker", "dough", ""))]);
+    let request = "dough x\u{202e}\u{ad}\u{7f}";
+    let is_safe = |output: &Output| {
+        let out = text(&output.stdout);
+        assert!(out.contains("x\\u202e\\u00ad") && !out.contains(['\u{202e}', '\u{ad}', '\u{7f}']), "{out}");
+    };
+    let call = serde_json::json!({"jsonrpc": "2.0", "id": request, "method": "ping"});
+    is_safe(&feed(folder.path(), &["mcp"], format!("{call}\n").as_bytes()));
+    for format in ["status", "directive"] {
+        is_safe(&run(folder.path(), &["plan", "-f", format, request]));
+    }
+}
+
 #[test]
 fn one_request_is_one_record() {
     let knowledge = "knowledge: \"doc\\nfake\\trouted\\t1.00\\t-\\tinjected\"\n";

@@ -12,8 +12,44 @@ use std::fmt::Write;
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0e}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The mark of coloured emoji, which many names contain. It is invisible, and some runners overlook it in commands.
+const EMOJI: char = '\u{fe0f}';
+
+/// Where a runner of continuous integration would find a command in a line of its log that begins with `text`: the
+/// first colon of a `::` at the start, and the first `#` of each `##[` and `##vso[`.
+fn commands(text: &str) -> impl Iterator<Item = usize> {
+    let begun = text.trim_start_matches(|c: char| c.is_whitespace() || c == EMOJI);
+    let first = is_next(begun, "::").then_some(text.len() - begun.len());
+    // Nearly all text has no `#`, which is found faster than what follows one.
+    let marks = text.match_indices('#').map(|(at, _)| at);
+    first.into_iter().chain(marks.filter(|at| ["##[", "##vso["].iter().any(|mark| is_next(&text[*at..], mark))))
+}
+
+/// Whether a text begins with `mark`, in any case.
+fn is_next(text: &str, mark: &str) -> bool {
+    let mut next = text.chars().filter(|c| *c != EMOJI);
+    mark.chars().all(|wanted| next.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)))
+}
+
+/// `text` with `code` of each of these characters, which are ASCII, in their place.
+fn replaced(text: Cow<'_, str>, places: Vec<usize>, code: impl Fn(u8) -> String) -> Cow<'_, str> {
+    if places.is_empty() {
+        return text;
+    }
+    let (mut safe, mut done) = (String::with_capacity(text.len() + 8 * places.len()), 0);
+    for at in places {
+        safe.push_str(&text[done..at]);
+        safe.push_str(&code(text.as_bytes()[at]));
+        done = at + 1;
+    }
+    safe.push_str(&text[done..]);
+    safe.into()
 }
 
 fn escaped(text: &str, which: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -32,9 +68,12 @@ fn escaped(text: &str, which: impl Fn(char) -> bool) -> Cow<'_, str> {
     safe.into()
 }
 
-/// `text` as one line, or as one column of a line: line breaks, tabs and hidden characters are escaped.
+/// `text` as one line, or as one column of a line: line breaks, tabs and hidden characters are escaped, and what would be
+/// a command in the log of a CI runner (`::command::` at the start, `##[command]` anywhere).
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    escaped(text, is_hidden)
+    let text = escaped(text, is_hidden);
+    let places = commands(&text).collect();
+    replaced(text, places, |byte| format!("\\u{{{byte:x}}}"))
 }
 
 /// `text` of several lines, for people: hidden characters are escaped, except line breaks and tabs.
@@ -42,12 +81,18 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// A JSON document, for a terminal, a log or a program. Hidden characters can only occur inside its strings, and are
-/// written as JSON escapes there, so that the document is equivalent.
+/// A JSON document, for a terminal, a log or a program. Hidden characters and the `##[` of a runner's command can only
+/// occur inside its strings, and are written as JSON escapes there, so that the document is equivalent.
 pub fn json(document: &str) -> Cow<'_, str> {
+    let text = json_visible(document);
+    let places = commands(&text).collect();
+    replaced(text, places, |byte| format!("\\u{byte:04x}"))
+}
+
+fn json_visible(document: &str) -> Cow<'_, str> {
     let which = |c: char| is_hidden(c) && !matches!(c, '\n' | '\t');
     // Few texts have a byte that a hidden character starts with, and bytes are compared much faster than characters.
-    let may_hide = |b: u8| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+    let may_hide = |b: u8| matches!(b, 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf0 | 0xf3);
     if !document.bytes().fold(false, |found, b| found | may_hide(b)) || !document.contains(which) {
         return document.into();
     }
@@ -84,8 +129,11 @@ pub fn workflow_property(text: &str) -> String {
 /// Text in a line of Markdown, without markup of its own: no emphasis, link, image, code, HTML, mention or table.
 pub fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
-    for c in one_line(text).chars() {
+    let text = escaped(text, is_hidden);
+    let command = commands(&text).next();
+    for (at, c) in text.char_indices() {
         match c {
+            ':' if command == Some(at) => safe.push_str("\\:"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '!' | '&' | '$' => {
                 safe.extend(['\\', c])
             }
@@ -122,9 +170,11 @@ pub fn mermaid(text: &str) -> String {
 /// Text inside the quotes of a DOT label.
 pub fn dot(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
+    let commands: Vec<usize> = commands(text).collect();
+    for (at, c) in text.char_indices() {
         match c {
             c if is_hidden(c) => safe.push(' '),
+            '#' if commands.binary_search(&at).is_ok() => safe.push_str("&#35;"),
             '"' | '\\' => safe.extend(['\\', c]),
             // An ampersand starts an entity.
             '&' => safe.push_str("&amp;"),
@@ -142,8 +192,13 @@ pub fn xml(text: &str) -> String {
 /// One line in HTML, inside an element or the quotes of an attribute.
 pub fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
+    let text = escaped(text, is_hidden);
+    let commands: Vec<usize> = commands(&text).collect();
+    for (at, c) in text.char_indices() {
         match c {
+            '#' | ':' if commands.binary_search(&at).is_ok() => {
+                let _ = write!(safe, "&#{};", u32::from(c));
+            }
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
@@ -157,14 +212,15 @@ pub fn html(text: &str) -> String {
 
 /// A path in a unified diff, with its `a/` or `b/`; quoted as git does if a character in it would end it.
 pub fn diff_path(path: &str) -> Cow<'_, str> {
-    if !path.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\')) {
+    let commands: Vec<usize> = commands(path).collect();
+    if commands.is_empty() && !path.chars().any(|c| is_hidden(c) || matches!(c, '"' | '\\')) {
         return path.into();
     }
     let mut quoted = String::from("\"");
-    for c in path.chars() {
+    for (at, c) in path.char_indices() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if is_hidden(c) => {
+            c if is_hidden(c) || commands.binary_search(&at).is_ok() => {
                 let mut bytes = [0; 4];
                 c.encode_utf8(&mut bytes).bytes().for_each(|byte| {
                     let _ = write!(quoted, "\\{byte:03o}");
@@ -189,7 +245,7 @@ mod tests {
         assert_eq!(lines(text), "a\\u{1b}[2Jb\\u{9b}c\nd\\u{202e}e\t\\u{e0041}");
         assert_eq!(one_line("Grüße, 日本 😀"), "Grüße, 日本 😀");
         assert_eq!(json("{\"a\":\"\u{7f}\u{e0041}\"}"), "{\"a\":\"\\u007f\\udb40\\udc41\"}");
-        assert_eq!(workflow_message("100 %\n::error::x\r\u{1b}"), "100 %25%0A::error::x\\r\\u{1b}");
+        assert_eq!(workflow_message("100 %\n::error::x\r\u{1b}"), "100 %25%0A\\u{3a}:error::x\\r\\u{1b}");
         assert_eq!(workflow_property("a,b:c\n"), "a%2Cb%3Ac\\n");
         assert_eq!(
             markdown("**a</b><img src=x> [l](u) @me `c` 1."),
@@ -202,6 +258,43 @@ mod tests {
         assert_eq!(xml("a\u{0}b\nc\u{ffff}"), "a\\u{0}b\\nc\u{fffd}");
         assert_eq!(diff_path("a/agents/ü x.md"), "a/agents/ü x.md");
         assert_eq!(diff_path("a/x\n--- \"b\".md"), "\"a/x\\012--- \\\"b\\\".md\"");
+    }
+
+    #[test]
+    fn no_text_is_a_command_of_a_runner() {
+        assert_eq!(one_line("::stop-commands::x"), "\\u{3a}:stop-commands::x");
+        assert_eq!(one_line(" \u{3000}::add-mask::x"), " \u{3000}\\u{3a}:add-mask::x");
+        assert_eq!(one_line("\u{fe0f}:\u{fe0f}:error::x"), "\u{fe0f}\\u{3a}\u{fe0f}:error::x");
+        assert_eq!(one_line("a ###[error]b ##VSO[task.x]"), "a #\\u{23}#[error]b \\u{23}#VSO[task.x]");
+        assert_eq!(one_line("#\u{fe0f}#\u{fe0f}[error]"), "\\u{23}\u{fe0f}#\u{fe0f}[error]");
+        assert_eq!(name(" ::error::x "), "\\u{3a}:error::x");
+        assert_eq!(json(r###"{"a":"::x ##[error]"}"###), r###"{"a":"::x \u0023#[error]"}"###);
+        assert_eq!(html("::a ##[error]"), "&#58;:a &#35;#[error]");
+        assert_eq!(markdown("::a"), "\\::a");
+        assert_eq!(dot("x ##[error]"), "x &#35;#[error]");
+        assert_eq!(diff_path("a/##[error].md"), "\"a/\\043#[error].md\"");
+        for safe in
+            [markdown("##[error]"), mermaid("##vso[a]"), workflow_message("x\n##[error]"), workflow_property("##[a]")]
+        {
+            assert!(!safe.contains("##[") && !safe.contains("##vso["), "{safe}");
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_command_is_readable() {
+        for text in
+            ["use std::vector", "a::b", "## [Title]", "#[derive]", ":: x".trim_start_matches(':'), ":a", "# ##", "☀️ a"]
+        {
+            assert_eq!((&*one_line(text), &*json(text)), (text, text));
+        }
+    }
+
+    #[test]
+    fn invisible_characters_are_hidden() {
+        let all =
+            "\u{ad}\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{3164}\u{fe00}\u{fe0e}\u{ffa0}\u{1d173}\u{1d17a}";
+        assert!(one_line(all).is_ascii() && json(all).is_ascii());
+        assert_eq!(one_line("☀\u{fe0f}"), "☀\u{fe0f}");
     }
 
     proptest! {
