@@ -24,7 +24,9 @@ pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
     let style = Style::stdout();
     let text = match args.format {
         PlanFormat::Text => print::plan::page(&plan, style),
-        PlanFormat::Json | PlanFormat::Status | PlanFormat::Directive => escape::json(&written(args.format, &plan, &team)).into_owned(),
+        PlanFormat::Json | PlanFormat::Status | PlanFormat::Directive => {
+            escape::json(&written(args.format, &plan, &team)).into_owned()
+        }
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
     let text = text.trim_end_matches('\n');

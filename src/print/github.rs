@@ -38,7 +38,8 @@ mod tests {
         let found = Diagnostic::new(Code::FixtureFails, "a,b:c.yaml", 3, "100 %\n::error::x", "help");
         let mut out = Vec::new();
         annotation(&mut out, Severity::Error, &found).unwrap();
-        let expected = "::error file=a%2Cb%3Ac.yaml,line=3,title=route fixture-fails::100 %25%0A\\u{3a}:error::x; help\n";
+        let expected =
+            "::error file=a%2Cb%3Ac.yaml,line=3,title=route fixture-fails::100 %25%0A\\u{3a}:error::x; help\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }
