@@ -212,7 +212,7 @@ pub fn edit_and_diff(data: &[u8]) {
         let Some(edited) = edit.apply(&team) else { continue };
         let (old, new) = (&target.source.text, &edited.agents[0].source.text);
         let diff = diff_of_file("x/a.md", old, new);
-        assert_eq!(&apply(&diff, old), new, "{diff}");
+        assert_eq!(apply(&diff, old), **new, "{diff}");
     }
     // Any two texts.
     assert_eq!(apply(&diff_of_file("x/a.md", &file, &item), &file), item);

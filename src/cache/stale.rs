@@ -38,7 +38,8 @@ const CASES: [(&str, &str, &str); 10] = [
 fn shell(repository: &Path, line: &str) -> bool {
     let agent = "agent() { n=$(basename $1 .md); \
         printf -- '---\\nname: %s\\ndescription: Rotates %s.\\nknowledge: k.md\\nexamples_from: e.txt\\n---\\nHi\\n' $n $n >$1; }";
-    Command::new("sh").args(["-ec", &format!("{agent}; {line}")]).current_dir(repository).status().unwrap().success()
+    let status = Command::new("sh").args(["-ec", &format!("{agent}; {line}")]).current_dir(repository).status();
+    status.expect("a shell runs").success()
 }
 
 /// A place of the repository, whatever other repository is in it.
