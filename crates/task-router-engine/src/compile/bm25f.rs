@@ -4,8 +4,8 @@ use super::{Builder, ClassText, related};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
-    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of,
-    followed_by, is_everyday_stem, is_generic, without_accents, words_of,
+    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words, developers_share,
+    feature_of, followed_by, is_everyday_stem, is_generic, without_accents, words_of,
 };
 use crate::threads;
 use crate::word_table::{Row, UNKNOWN_SPECIFICITY};
@@ -76,8 +76,8 @@ const EVERYDAY_SHARE: f32 = 0.5;
 
 /// How many examples the name and the description of a class are worth.
 fn worth(class_text: &ClassText) -> f32 {
-    let [name, description, _] = class_text.lengths();
-    (name + description) / WORDS_PER_EXAMPLE
+    let [name, description, _] = &class_text.fields;
+    (Words::of(name).len() + Words::of(description).len()) as f32 / WORDS_PER_EXAMPLE
 }
 
 /// The classes that have a name, and so a description.
@@ -174,15 +174,14 @@ impl Builder {
                     || specificity(*feature, language),
                     |&[one, other]| (specificity(one, language) * specificity(other, language)).sqrt(),
                 );
-                let is_chance = counts[0] == 0.0 && only_examples.contains(feature) && is_everyday_stem(*feature);
-                let share = if is_chance { EVERYDAY_SHARE } else { 1.0 };
-                let weight = DESCRIBED_LOG_ODDS * shares[class] * share * rarity(feature) * specificity * saturated;
-                self.add_described(*feature, class, weight);
                 let place = match TextPlace::of(counts, only_examples.contains(feature), || lines.get(feature).copied())
                 {
-                    TextPlace::Example if is_chance => TextPlace::EverydayExample,
+                    TextPlace::Example if is_everyday_stem(*feature) => TextPlace::EverydayExample,
                     place => place,
                 };
+                let share = if place == TextPlace::EverydayExample { EVERYDAY_SHARE } else { 1.0 };
+                let weight = DESCRIBED_LOG_ODDS * shares[class] * share * rarity(feature) * specificity * saturated;
+                self.add_described(*feature, class, weight);
                 if place != TextPlace::Description {
                     self.facts.entry(*feature).or_default().places.push((class, place));
                 }

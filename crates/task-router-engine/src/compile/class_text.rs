@@ -115,7 +115,8 @@ const HEADS_EXCLUSIONS: [&str; 34] = [
 ];
 
 /// Splits the prose of a body into sections, lists and lines that say what the agent is not for (`## When not to use`,
-/// `Not for: ...`), or does not do (`You do not ...`), and the rest, returned first. Each line keeps its number, with empty lines in place of the others.
+/// `Not for: ...`), or does not do (`You do not ...`), and the rest, returned first. Each line keeps its number, with
+/// empty lines in place of the others.
 pub(super) fn without_exclusions(prose: &str) -> (String, String) {
     let (mut rest, mut excluded, mut inside) = (String::with_capacity(prose.len()), String::new(), None);
     let mut is_list = false;

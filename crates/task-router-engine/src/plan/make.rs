@@ -93,10 +93,8 @@ fn stop(text: &mut String, plan: &Plan, task: &Task) {
 fn rounds(text: &mut String, plan: &Plan, task: &Task) {
     let Some(found) = plan.loop_of(task) else { return };
     let (id, most, more) = (&task.id, found.rounds, found.rounds.saturating_sub(1));
-    let undone: Vec<String> = {
-        let inside: HashSet<&str> = found.tasks.iter().copied().collect();
-        plan.tasks.iter().flat_map(|task| undone(&found, &inside, task)).collect()
-    };
+    let inside: HashSet<&str> = found.tasks.iter().copied().collect();
+    let undone: Vec<String> = plan.tasks.iter().flat_map(|task| undone(&found, &inside, task)).collect();
     let results: Vec<String> = found.tasks.iter().map(|id| self::result(id)).collect();
     let (tasks, until, result, undone) = (found.tasks.join(" "), comment(found.until), result(id), undone.join(" "));
     let results = results.join(" ");

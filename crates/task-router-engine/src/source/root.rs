@@ -52,8 +52,8 @@ impl Root {
     /// Adds everything that determines what is read to a hash.
     pub fn add_to(&self, hash: &mut Hasher) {
         let Self { folder, canonical, at, kind, team, inside, ignores_from, origin, working } = self;
-        hash.update(&[*kind as u8, *origin as u8, u8::from(team.is_some()), u8::from(ignores_from.is_some())]);
-        hash.update(&[u8::from(canonical.is_some())]);
+        let given = [team.is_some(), ignores_from.is_some(), canonical.is_some()].map(u8::from);
+        hash.update(&[*kind as u8, *origin as u8]).update(&given);
         hash.update(&[inside.len() as u64, working.len() as u64].map(u64::to_le_bytes).concat());
         for path in [folder].into_iter().chain(canonical).chain(inside).chain(ignores_from) {
             hash_text(hash, path.as_os_str().as_encoded_bytes());
