@@ -2,6 +2,7 @@
 
 mod bm25f;
 mod class_text;
+mod description_worth;
 mod exclusions;
 mod keywords;
 mod layout;
@@ -191,7 +192,7 @@ impl Builder {
         let with_examples = texts_of_classes.iter().filter(|text| !text.evidence.examples.is_empty()).count();
         self.learns = with_examples > 0
             && with_examples * LEARNING_SHARE >= team.agents.len()
-            && bm25f::examples_outweigh(&texts_of_classes);
+            && description_worth::examples_outweigh(&texts_of_classes);
         if !self.learns {
             // A few examples must not count against the other agents: they become descriptions.
             for text in &mut texts_of_classes {

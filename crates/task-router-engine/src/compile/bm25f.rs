@@ -1,6 +1,6 @@
 //! BM25F over the stems and pairs of names, descriptions and bodies.
 
-use super::{Builder, ClassText, related};
+use super::{Builder, ClassText, description_worth, related};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
@@ -26,13 +26,6 @@ const LENGTH_SHARE: f32 = 0.5;
 /// of top-1 accuracy among 177 agents and skills.
 const BODY_SHARE: f32 = 0.5;
 const BODY_SATURATION: f32 = 2.0;
-/// A description counts as many examples as a third of its and the name's words, but at least two. With two or three
-/// examples an agent it then keeps most of its weight (5 points of top-1 on unseen collections, 18 where only some
-/// agents have examples); with two-word names as descriptions, as in the public intent sets, nothing changes.
-const MIN_WORTH: f32 = 2.0;
-const WORDS_PER_EXAMPLE: f32 = 3.0;
-/// From this number of examples on a team learns from them, however long its descriptions are.
-const MAX_WORTH: f32 = 12.0;
 /// Number of classes added when computing how rare a word is: in a team of two, a word that only one uses is still
 /// specific. These background classes use the words common in developers' requests, and no others.
 const BACKGROUND_CLASSES: f32 = 20.0;
@@ -74,42 +67,6 @@ pub(super) fn rarity_among(classes: f32, n: f32) -> f32 {
 /// requests have, too (`eat`, `safe`): it may stand there by chance.
 const EVERYDAY_SHARE: f32 = 0.5;
 
-/// How many examples the name and the description of a class are worth.
-fn worth(class_text: &ClassText) -> f32 {
-    let [name, description, _] = &class_text.fields;
-    (Words::of(name).len() + Words::of(description).len()) as f32 / WORDS_PER_EXAMPLE
-}
-
-/// The classes that have a name, and so a description.
-fn named<'t>(texts_of_classes: &'t [ClassText<'t>]) -> impl Iterator<Item = &'t ClassText<'t>> {
-    texts_of_classes.iter().filter(|class_text| !class_text.fields[0].is_empty())
-}
-
-/// Mean number of examples of the classes with a name.
-fn mean_examples(texts_of_classes: &[ClassText]) -> f32 {
-    let examples: usize = named(texts_of_classes).map(|class_text| class_text.evidence.examples.len()).sum();
-    examples as f32 / named(texts_of_classes).count().max(1) as f32
-}
-
-/// Whether the examples of a team, on average, say more than its descriptions.
-pub(super) fn examples_outweigh(texts_of_classes: &[ClassText]) -> bool {
-    let all: f32 = named(texts_of_classes).map(worth).sum();
-    let worth = all / named(texts_of_classes).count().max(1) as f32;
-    mean_examples(texts_of_classes) >= worth.min(MAX_WORTH)
-}
-
-/// Share that each class's description keeps beside examples: worth / (worth + n), where n is the mean number of
-/// examples of the classes with a name. n is the same for all, so that an agent with examples does not fall behind one
-/// without.
-fn description_shares(texts_of_classes: &[ClassText]) -> Vec<f32> {
-    let mean = mean_examples(texts_of_classes);
-    let share = |class_text: &ClassText| {
-        let worth = worth(class_text).max(MIN_WORTH);
-        worth / (worth + mean)
-    };
-    texts_of_classes.iter().map(share).collect()
-}
-
 /// A number of one or two digits, of a version, of a numbered step or cut out of a name (`STM32`), says nothing about a
 /// request alone. Longer ones do: `404`, `2024`.
 const NUMBERS: std::ops::Range<u32> = 0..100;
@@ -122,7 +79,7 @@ impl Builder {
     pub(super) fn describe(&mut self, texts_of_classes: &[ClassText]) {
         let (vocabulary, known_stems) = (&self.vocabulary, &self.known_stems);
         let shares = match self.learns {
-            true => description_shares(texts_of_classes),
+            true => description_worth::description_shares(texts_of_classes),
             // Nothing is learned beside the descriptions, so they have full weight.
             false => vec![1.0; texts_of_classes.len()],
         };
@@ -302,36 +259,6 @@ mod tests {
     }
 
     #[test]
-    fn a_description_is_worth_a_third_of_its_words() {
-        let two = Evidence { examples: vec!["one".to_owned(), "two".to_owned()], ..Evidence::default() };
-        let none = Evidence::default();
-        let long = "eleven words long is what this one here is, all told";
-        let classes = [
-            class(&two, ["auth", long, "body"], ""),
-            class(&none, ["css", "styles", ""], ""),
-            // A class without a name has no description and is not part of the mean.
-            class(&two, ["", "", ""], ""),
-        ];
-        let shares = description_shares(&classes);
-        // A mean of 1 example; 12 words are worth 4, and the minimum is 2.
-        assert_eq!(shares, [4.0 / 5.0, 2.0 / 3.0, 2.0 / 3.0]);
-    }
-
-    #[test]
-    fn examples_outweigh_descriptions_from_a_third_of_their_words_on() {
-        let [two, three] =
-            [2, 3].map(|count| Evidence { examples: vec!["one".to_owned(); count], ..Evidence::default() });
-        let classes =
-            |evidence| [class(evidence, ["auth", "who may come in", "body"], ""), class(evidence, ["css", "", ""], "")];
-        // 5 words and 1 are worth 5/3 and 1/3, on average 1.
-        let none = Evidence::default();
-        assert!(examples_outweigh(&classes(&two)) && !examples_outweigh(&classes(&none)));
-        let long = [class(&three, ["auth", "who may come in, and for how long they may stay", "body"], "")];
-        // 11 words are worth 11/3.
-        assert!(!examples_outweigh(&long));
-    }
-
-    #[test]
     fn weights_by_hand() {
         let none = Evidence::default();
         let classes = [
@@ -357,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn an_everyday_word_that_only_an_example_has_is_no_description() {
+    fn a_word_that_only_an_example_has_is_no_description() {
         let agent = |name: &str, text: &str| format!("---\nname: {name}\ndescription: {text}\n---\n");
         let pets =
             agent("pets", "Answers whoever keeps animals of any kind\nexamples: [my dog does not eat its pellets]");
@@ -366,8 +293,9 @@ mod tests {
         let mut scorer = crate::score::Scorer::new(&index);
         let mut covered =
             |request: &str| scorer.scored(request, |scorer, _| scorer.coverage(index.agent("pets").unwrap()));
-        let (pellets, eat) = (covered("pellets"), covered("eat"));
-        assert!(!index.has_learned() && pellets.described == 1.0 && pellets.is_exclusive);
+        let (animals, pellets, eat) = (covered("animals"), covered("pellets"), covered("eat"));
+        assert!(!index.has_learned() && animals.described == 1.0);
+        assert!(pellets.described == 0.0 && pellets.is_exact && pellets.is_exclusive, "{pellets:?}");
         assert!(eat.evidence > 0.0 && eat.described == 0.0 && !eat.is_exclusive, "{eat:?}");
     }
 

@@ -38,9 +38,10 @@ impl TextPlace {
         }
     }
 
-    /// Whether the word describes the agent: it is neither in the body only, nor may stand in an example by chance.
+    /// Whether the word describes the agent: it is in the description or the name. One example of a few has words of
+    /// its occasion, too.
     pub(crate) fn describes(self) -> bool {
-        !self.is_body() && self != Self::EverydayExample
+        matches!(self, Self::Description | Self::Name)
     }
 
     /// Whether the word is only in the body.

@@ -21,15 +21,16 @@ pub struct Coverage {
     pub content: usize,
     /// Share of them that favours the class, 0 to 1; weak evidence counts in part.
     pub share: f64,
-    /// Share of them that occurs in its name, description or keywords; a word that occurs only in its body does not
-    /// count.
+    /// Share of them that occurs in its name, description or keywords; a word that occurs only in its body or in its
+    /// examples does not count.
     pub described: f64,
     /// Sum of the positive evidence of the content words.
     pub evidence: f64,
     /// Whether each content word occurs in the class's own text and in nobody else's; of a body, not only words that any
     /// text may have.
     pub is_exclusive: bool,
-    /// Whether any of them occurs in its name, description or keywords exactly, not only as a spelling correction.
+    /// Whether any of them occurs in its name, description, keywords or examples exactly, not only as a spelling
+    /// correction; a word that may stand in an example by chance does not count.
     pub is_exact: bool,
 }
 
@@ -38,8 +39,9 @@ struct Authored {
     own: f64,
     /// Whether the class has it: its evidence is positive, or it is part of a keyword of several words.
     is_own: bool,
-    /// Whether it is in more than the body, and not by spelling correction.
+    /// Whether it is in more than the body and the examples.
     is_described: bool,
+    /// Whether it is in more than the body, not by chance, and not by spelling correction.
     is_exact: bool,
     /// Whether no other class has it.
     is_exclusive: bool,
@@ -144,21 +146,25 @@ impl Scorer<'_> {
         let is_exclusive = holders.iter().all(|&(_, holder)| holder as usize == class.index());
         let mut found =
             Authored { own: 0.0, is_own, is_described: is_own, is_exact: is_own, is_exclusive, may_be_chance: false };
+        let mut is_text = is_own;
         // A misspelt word has the evidence of its correction.
         let meant = self.word_cache.authored_feature(number);
         for posting in meant.into_iter().flat_map(|(stem, _)| self.word_cache.features().authored_by(stem)) {
             match Target::new(posting.owner, classes) {
                 Target::Class(other) if other == class => {
                     found.own += f64::from(posting.weight) / UNIT;
-                    found.is_described |= posting.weight > 0 && posting.place.describes();
-                    found.may_be_chance |= posting.weight > 0 && posting.place == TextPlace::EverydayExample;
+                    if posting.weight > 0 {
+                        found.is_described |= posting.place.describes();
+                        is_text |= posting.place.describes() || posting.place == TextPlace::Example;
+                        found.may_be_chance |= posting.place == TextPlace::EverydayExample;
+                    }
                 }
                 Target::Class(_) => found.is_exclusive &= posting.weight <= 0,
                 Target::Rule(_) => {}
             }
         }
         found.is_own |= found.own > 0.0;
-        found.is_exact |= found.is_described && meant.is_some_and(|(_, is_respelt)| !is_respelt);
+        found.is_exact |= is_text && meant.is_some_and(|(_, is_respelt)| !is_respelt);
         found
     }
 
