@@ -4,8 +4,8 @@ use super::{Builder, ClassText, description_worth, related};
 use crate::index::spelling::allowed_slips;
 use crate::index::{FLAG_STEM, TextPlace};
 use crate::text::{
-    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, Words, developers_share,
-    feature_of, followed_by, is_everyday_stem, is_generic, without_accents, words_of,
+    Feature, FeatureHasher, Language, Languages, Stems, StemsByLanguage, Vocabulary, developers_share, feature_of,
+    followed_by, is_everyday_stem, is_generic, without_accents, words_of,
 };
 use crate::threads;
 use crate::word_table::{Row, UNKNOWN_SPECIFICITY};

@@ -1,5 +1,6 @@
-//! Detects requests that are nothing but thanks, praise or a closing: `thanks for fixing the login`, `great job on the
-//! cache`, `the deploy worked, thank you`. What they thank for is no task.
+//! Detects requests that are nothing but a greeting, thanks, praise, a closing or a set phrase of chats: `good morning`,
+//! `thanks for fixing the login`, `great job on the cache`, `the deploy worked, thank you`, `wait a second`. What they
+//! thank for is no task.
 //!
 //! Each clause must be such a phrase as a whole. Anything else may be a task, which the words around it belong to:
 //! `thanks for the fix, but the login still fails`.

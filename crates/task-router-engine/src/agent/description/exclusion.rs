@@ -2,7 +2,7 @@
 
 use super::{cues, limits};
 use crate::agent::labels::rules_out;
-use crate::text::range_in;
+use crate::text::{Language, range_in};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -248,7 +248,48 @@ fn exclusion_elsewhere(clause: &str) -> Option<usize> {
     let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
     let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
     let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
-    spaced.chain(dense).chain(behind).min()
+    spaced.chain(dense).chain(behind).chain(negated_verb(clause)).min()
+}
+
+/// Verbs of what fails for a user: `no funciona el acceso` is a reason to use the agent.
+const FAILING: [&str; 14] = [
+    "abre",
+    "arranca",
+    "carga",
+    "compila",
+    "fonctionne",
+    "funciona",
+    "funzionano",
+    "funziona",
+    "marche",
+    "parte",
+    "passa",
+    "responde",
+    "\u{437}\u{430}\u{43f}\u{443}\u{441}\u{43a}\u{430}\u{435}\u{442}\u{441}\u{44f}",
+    "\u{440}\u{430}\u{431}\u{43e}\u{442}\u{430}\u{435}\u{442}",
+];
+
+/// A negation at the start of a clause in a language whose verbs need no subject, which then is the agent: `no reescribe
+/// los textos`, `non scrive le pagine`, `ne rédige pas les articles`.
+fn negated_verb(clause: &str) -> Option<usize> {
+    let mut words = words(clause);
+    let (at, first) = words.next()?;
+    let elided = first.strip_prefix("n'").or_else(|| first.strip_prefix("n\u{2019}"));
+    let language = match first {
+        "no" => Language::Spanish,
+        "non" => Language::Italian,
+        "n\u{e3}o" => Language::Portuguese,
+        "\u{43d}\u{435}" => Language::Russian,
+        _ if first == "ne" || elided.is_some() => Language::French,
+        _ => return None,
+    };
+    let verb = elided.or_else(|| Some(words.next()?.1))?;
+    let may_be_verb =
+        !language.is_function_word(verb) && !limits::LIMITING_ELSEWHERE.contains(&verb) && !FAILING.contains(&verb);
+    // `No code generation` and `non fiction` are English: other words of the language have to tell.
+    let tells = |word: &str| language.is_function_word(word) && !Language::English.is_function_word(word);
+    let is_sure = matches!(language, Language::Portuguese | Language::Russian);
+    (may_be_verb && (is_sure || words.any(|(_, word)| tells(word)))).then_some(at)
 }
 
 /// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).

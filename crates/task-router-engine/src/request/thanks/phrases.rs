@@ -1,4 +1,4 @@
-//! Phrases of thanks, praise and closing in six languages, without accents.
+//! Greetings, thanks, praise, closings and set phrases of chats in six languages, without accents.
 //!
 //! A phrase is a sequence of words, each with its alternatives: `great/good job`. A word with `?` may be missing. `_` is a
 //! word for a thing, and `*` the rest of the clause, unless that asks for something. A phrase may end in one of the parts
@@ -10,7 +10,7 @@ use crate::text::Language;
 /// The phrases of one language, a line each.
 pub(super) struct Phrases {
     pub(super) language: Language,
-    /// Clauses of thanks, praise and closing.
+    /// Clauses that ask for nothing.
     pub(super) thanks: &'static str,
     /// Clauses beside them that ask for nothing either.
     pub(super) beside: &'static str,
@@ -68,6 +68,16 @@ done~ deal
 one/just? a? moment~/sec~/second/minute please?
 take care~ all/everyone/everybody?
 have a very? nice!/good!/great!/lovely! day/evening/weekend/night/one/trip all/everyone?
+and/hey/hi/hello/ok/oh? a? very? good/happy morning~/afternoon~/evening~/night~ to? you/the/my? all/everyone/everybody/team/guys/folks/friends/there/again/sir? again?
+hey!/hi!/hello!/yo! there/all/everyone/everybody/team/guys/folks/friends/mate/again? again?
+long~ time no see
+please? wait~/hold~/hang~ on? a/one/just? a? second/sec/minute/moment/bit please?
+i/im/ill/be/will/am be/am? right/now? back~ soon/later/now/again/in? a? minute/moment/second/sec?
+please? let~ me think/see/check about? it/this/that? first/again/later?
+ok/please? keep~ going/up? the? good? work? please?
+ok/please? continue!/proceed! please/now? [with/to the/your? next? step/steps/one/part/point]
+never~ mind this/that/it?
+good~/best luck with? it/that/this? everyone/all/team?
 see/call/speak/talk to? you/ya? soon~/later~/tomorrow~/then
 lets talk/speak/chat later~/tomorrow~/soon~
 nice!/good! to meet/see you/everyone all?",
@@ -113,6 +123,14 @@ kein~ problem
 keine~ ursache
 gern~/gerne~ geschehen?
 schonen~/schones~ tag/abend/wochenende/feierabend/gruss noch?
+guten~/schonen~ morgen/tag/abend/mittag/nachmittag zusammen/allerseits/alle/allen/leute/team/euch/miteinander?
+gute~ nacht zusammen/alle/allen/leute/euch?
+hallo!/hi!/hey!/moin!/servus! zusammen/allerseits/alle/leute/team/ihr?
+einen/eine/nur? kleinen/kurzen? moment~/sekunde~/augenblick~ mal/bitte/noch?
+warte~ mal/kurz/noch? kurz/bitte?
+ich? bin~ gleich/bald/jetzt? wieder? zuruck/da
+weiter~ so
+lange nicht gesehen~
 bis dann/spater~/bald~/morgen~",
         beside: "\
 leute/team/alle/zusammen/jungs
@@ -150,6 +168,8 @@ probleme resolu~/regle~
 pas~ de probleme/souci
 de rien~
 bonne~ journee/soiree/nuit/semaine
+bonjour!/bonsoir!/salut!/coucou! a/tout? vous/tous/toutes/le/toute? l? monde/equipe?
+un/une? petit/petite? instant~/moment~/seconde~ merci?
 bon~ weekend/week/courage end?
 a bientot~/demain~/plus tard?",
         beside: "\
@@ -193,6 +213,9 @@ no~ hay problema
 sin~ problema/problemas
 buen! dia/finde/viaje
 buenas~ noches/tardes
+buenos~ dias a? todos/todas/equipo/chicos?
+hola! a/de? todos/todas/equipo/chicos/nuevo?
+un~ momento/segundo/minuto
 hasta~ luego/manana/pronto",
         beside: "\
 equipo/chicos/amigos/todos
@@ -230,6 +253,8 @@ nessun~ problema
 di niente~/nulla~
 buon! lavoro/weekend/viaggio
 buona~ giornata/serata/notte
+buongiorno!/buonasera!/buonanotte!/ciao!/salve! a? tutti/tutte/team/ragazzi?
+un~ momento/attimo/secondo
 a domani~/presto~/dopo~",
         beside: "\
 ragazzi/team/tutti
@@ -271,6 +296,8 @@ nao~ ha/tem problema
 bom! dia
 bom! fim de semana
 boa~ noite/tarde/viagem
+ola!/oi! a? todos/todas/pessoal/equipe/galera?
+um~ momento/minuto/instante
 ate~ logo/amanha/mais",
         beside: "\
 pessoal/equipe/galera/gente

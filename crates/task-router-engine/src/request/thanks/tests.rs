@@ -9,6 +9,14 @@ fn is_all_thanks(request: &str) -> bool {
 fn requests_that_are_nothing_but_thanks_praise_or_a_closing() {
     let requests = [
         "thanks",
+        "good morning everyone!",
+        "hey team",
+        "long time no see",
+        "wait a second",
+        "I'll be right back",
+        "please continue with the next step",
+        "Guten Morgen zusammen",
+        "buenos días",
         "Thank you so much!",
         "thanks for fixing the login",
         "big thanks to the backend team",
@@ -48,6 +56,11 @@ fn requests_that_are_nothing_but_thanks_praise_or_a_closing() {
 fn a_request_with_anything_else_is_no_thanks() {
     let requests = [
         "",
+        "good morning, fix the login",
+        "write a good morning message",
+        "hey team fix the login",
+        "roll it back",
+        "wait a second before the retry",
         "fix the login",
         "please fix the login, thanks",
         "thanks, now deploy it",
