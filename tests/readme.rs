@@ -96,10 +96,11 @@ fn the_json_is_as_documented() {
     assert!(names.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "the order of the keys in the example");
 }
 
-/// Texts agree up to an ellipsis, lists up to an item that is one. Numbers may differ, since learned weights change.
+/// Texts agree up to an ellipsis, lists up to an item that is one. Numbers but the confidence may differ, since learned
+/// weights change.
 fn agrees(at: &str, documented: &Value, real: &Value) {
     match (documented, real) {
-        (Value::Number(_), Value::Number(_)) => {}
+        (Value::Number(_), Value::Number(_)) if !at.ends_with(".confidence") => {}
         (Value::String(part), Value::String(whole)) if part.ends_with('…') => {
             assert!(whole.starts_with(part.trim_end_matches('…')), "{at}: {whole:?}");
         }

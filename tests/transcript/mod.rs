@@ -46,7 +46,8 @@ pub fn check(path: &Path) {
 }
 
 /// Runs every command of the blocks marked `console` of a markdown file. Scores may differ: learned weights change, and a
-/// document is not wrong because a score has become 12.4 from 12.6. Shares (`9 % sure`) may not: they are what is promised.
+/// document is not wrong because a score has become 12.4 from 12.6. Shares (`9 % sure`) and the confidence in
+/// columns and JSON may not: they are what is promised.
 #[allow(dead_code)]
 pub fn check_markdown(path: &Path) {
     let mut inside = false;
@@ -70,13 +71,15 @@ fn without_scores(line: &str) -> String {
         let after = rest[digits..]
             .strip_prefix('.')
             .map_or(&rest[digits..], |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-        let token = if digits > 0 && after.starts_with(" %") {
+        let is_confidence = text.ends_with("\"confidence\":") || (text.ends_with('\t') && after.starts_with('\t'));
+        let token = if digits > 0 && (is_confidence || after.starts_with(" %")) {
             &rest[..rest.len() - after.len()]
         } else {
             &rest[..c.len_utf8()]
         };
         rest = &rest[token.len()..];
-        let token = if token.len() == 1 && digits > 0 && !rest.starts_with(" %") { "0" } else { token };
+        let token =
+            if token.len() == 1 && digits > 0 && !is_confidence && !rest.starts_with(" %") { "0" } else { token };
         if !(matches!(token, "0" | " ") && text.ends_with(token)) {
             text.push_str(token);
         }
