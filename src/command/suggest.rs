@@ -36,7 +36,9 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     }
     let files = fixture_files(&places, &suite, &config.fixtures(&args.fixtures))?;
     if files.is_empty() && args.log.is_none() {
-        bail!("no fixtures; name a file of them, or put one into `tests/routing/` beside the agents");
+        bail!(
+            "no fixtures; name a file of them, put one into `tests/routing/` beside the agents, or let `route init` write one for a repository's agents"
+        );
     }
     let (mut by_team, unusable) = read(&suite, files);
     let held_out: usize = by_team.iter_mut().map(|own| own.extract_if(.., |fixture| fixture.is_held_out).count()).sum();
@@ -54,7 +56,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     }
     let others = others(args)?;
     let mut edited = Vec::new();
-    let mut left = 0;
+    let (mut left, mut all) = (0, 0);
     for (compiled, fixtures) in suite.teams.into_iter().zip(by_team) {
         let before = compiled.team.clone();
         let mut progress = Progress::stderr(0);
@@ -65,6 +67,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
         });
         progress.clear();
         say(&found);
+        all += fixtures.len();
         left += found.unfixed.len() + found.left;
         edited.push((before, found.team));
     }
@@ -72,6 +75,13 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
         apply(&edited)?
     } else {
         print(&edited)?
+    }
+    if left == 0 && !unusable && edited.iter().all(|(before, after)| changed(before, after).next().is_none()) {
+        terminal::note(&match all {
+            0 => "nothing to suggest: no fixture is for these agents".to_owned(),
+            1 => "nothing to suggest: the fixture passes".to_owned(),
+            all => format!("nothing to suggest: all {all} fixtures pass"),
+        });
     }
     Ok(match (unusable, left) {
         (true, _) => Exit::Unusable,
@@ -177,16 +187,28 @@ fn others(args: &SuggestArgs) -> anyhow::Result<Vec<String>> {
 /// How many of the requests that an edit moves are listed.
 const MAX_MOVED: usize = 5;
 
+/// The leave-one-out accuracy before and after, unless there is nothing that could be left out.
+fn left_out(accuracies: [(usize, usize); 2]) -> String {
+    let [before, after] = accuracies.map(|(right, all)| match all {
+        0 => "no examples".to_owned(),
+        all => format!("{right} of {all}"),
+    });
+    match accuracies {
+        [(_, 0), (_, 0)] => String::new(),
+        _ => format!("; leave-one-out accuracy: {before} before, {after} after"),
+    }
+}
+
 fn say(found: &Suggestions) {
     for made in &found.made {
         let fixture = &made.fixture;
-        let [before, after] = made.left_out.map(|(right, all)| format!("{right} of {all}"));
         terminal::say(&format!(
-            "{}:{}: {}: fixes {}, breaks 0; leave-one-out accuracy: {before} before, {after} after; moves {} of the other requests",
+            "{}:{}: {}: fixes {}, breaks 0{}; moves {} of the other requests",
             fixture.file,
             fixture.line,
             made.edit,
             made.fixes,
+            left_out(made.left_out),
             made.moved.len()
         ));
         for (request, before, after) in made.moved.iter().take(MAX_MOVED) {

@@ -263,7 +263,7 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
     }
     if report.verdict(thresholds) == Verdict::Untested {
         text.push_str(
-            "; put fixtures into tests/routing/ beside the agents or at the repository's root, or evals that say what they expect beside the skills; --allow-empty lets this pass",
+            "; `route init` writes fixtures for a repository's agents; put your own into tests/routing/ beside the agents or at the repository's root, or evals that say what they expect beside the skills; --allow-empty lets this pass",
         );
     }
     writeln!(out, "{verdict} {text}")

@@ -7,8 +7,12 @@ use task_router_engine::index::Index;
 use task_router_engine::load::Files;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
+use task_router_engine::text::sentences;
 
 const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add what people really ask; `route check` runs them all.\n";
+
+/// Maximum number of characters of a request.
+const LONGEST: usize = 200;
 
 /// One file per team. If an agent's own words reach another agent, a comment says so.
 pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
@@ -55,10 +59,17 @@ fn request_for(agent: &Agent) -> Option<String> {
         let words: Vec<&str> = evidence.keywords.iter().take(3).map(|keyword| keyword.text.as_str()).collect();
         (!words.is_empty()).then(|| words.join(" "))
     };
-    let sentence =
-        || agent.description.split(['.', '\n']).map(str::trim).find(|text| !text.is_empty()).map(str::to_owned);
+    let sentence = || sentences(&agent.description).next().map(|text| text.trim_end_matches('.').to_owned());
     let request = evidence.examples.first().cloned().or_else(keywords).or_else(sentence)?;
-    Some(request.lines().next().unwrap_or_default().chars().take(200).collect())
+    Some(beginning(request.lines().next().unwrap_or_default()).to_owned())
+}
+
+/// The beginning of a text, cut between words.
+fn beginning(text: &str) -> &str {
+    let Some((end, _)) = text.char_indices().nth(LONGEST) else { return text };
+    let is_between_words = text[end..].starts_with(char::is_whitespace);
+    let last_word = text[..end].rfind(char::is_whitespace).filter(|_| !is_between_words);
+    text[..last_word.unwrap_or(end)].trim_end().trim_end_matches([',', ';', ':'])
 }
 
 #[cfg(test)]
@@ -83,5 +94,17 @@ mod tests {
         let found = of(&files, &Options::default()).unwrap();
         let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["tests/routing/a-b.yaml", "tests/routing/a-b-2.yaml", "tests/routing/A-B-3.yaml"]);
+    }
+    #[test]
+    fn a_request_is_whole_words_of_a_sentence() {
+        let request = |description: &str| {
+            let text = format!("---\nname: a\ndescription: {description}\n---\n");
+            let files = Files::from_texts("team", &[("a.md", &text)]);
+            request_for(&files.team(None).unwrap().agents[0]).unwrap()
+        };
+        assert_eq!(request("Build Next.js pages, e.g. forms. Use it often."), "Build Next.js pages, e.g. forms");
+        assert_eq!(request(&"word ".repeat(60)), "word ".repeat(40).trim_end());
+        assert_eq!(request(&"flour, ".repeat(60)), "flour, ".repeat(28).trim_end_matches(", "));
+        assert_eq!(request(&"烤".repeat(300)), "烤".repeat(LONGEST));
     }
 }
