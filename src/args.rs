@@ -5,6 +5,7 @@ mod check;
 mod inform;
 mod mistakes;
 mod shared;
+mod synonyms;
 mod words;
 mod work;
 
@@ -12,6 +13,7 @@ pub use answer::{ExplainArgs, ExplainFormat, Format, Input, PlanArgs, PlanFormat
 pub use check::{CheckArgs, CheckFormat, Deny, DiffArgs, SuggestArgs};
 pub use inform::{CompletionsArgs, HelpArgs, InitArgs, ListArgs, ListFormat, ManArgs, SchemaArgs, ShowArgs};
 pub use shared::{BoundArgs, ChoiceArgs, Colour, PlaceArgs, SharedArgs, TerminalArgs, Verb};
+pub use synonyms::note as meant_as_verb;
 pub use words::verb;
 pub use work::{AskArgs, AuditArgs, Client, HookArgs, RunArgs, StatsArgs, StatsFormat};
 
@@ -97,10 +99,11 @@ pub fn parse(words: Vec<OsString>) -> Result<Cli, Refusal> {
         return Err(Refusal::Page(version.into()));
     }
     let is_set_apart = words.iter().any(|word| word == "--");
-    let cli = match parse_simple_call(&words) {
+    let mut cli = match parse_simple_call(&words) {
         Some(cli) => cli,
         None => whole(words)?,
     };
+    cli.route.is_set_apart = is_set_apart;
     match cli.route.request.first().and_then(|word| mistakes::of_verb(word, &VERBS)).filter(|_| !is_set_apart) {
         Some(mistake) => Err(Refusal::Mistake(mistake)),
         None => Ok(cli),
@@ -115,7 +118,8 @@ fn version(option: &str) -> Option<String> {
 
 /// Parses any command line.
 fn whole(words: Vec<OsString>) -> Result<Cli, Refusal> {
-    let matches = Cli::command().try_get_matches_from(marked(words))?;
+    let marked = marked(words);
+    let matches = Cli::command().try_get_matches_from(&marked).map_err(|e| synonyms::explained(e, &marked))?;
     if let Some((verb, _)) = matches.subcommand() {
         before_verb(&matches, verb)?;
     }
@@ -176,7 +180,11 @@ pub fn of_verb(verb: Option<&str>) -> anyhow::Result<clap::Command> {
     let mut command = Cli::command();
     command.build();
     let Some(verb) = verb else { return Ok(command) };
-    command.find_subcommand(verb).cloned().ok_or_else(|| anyhow!("no command `{verb}`; {}", suggestion(verb, VERBS)))
+    command.find_subcommand(verb).cloned().ok_or_else(|| {
+        let meant = synonyms::verb_meant(verb).map(|verb| format!("did you mean `{verb}`?"));
+        let help = meant.unwrap_or_else(|| suggestion(verb, VERBS));
+        anyhow!("no command `{verb}`; {help}")
+    })
 }
 
 /// Parses a call with only a request and the most common options, each written in full and given once; `None` for any

@@ -11,6 +11,9 @@ pub struct RouteArgs {
     /// The request; words are joined by spaces, `-` reads all of standard input.
     #[arg(value_name = "REQUEST")]
     pub request: Vec<String>,
+    /// Whether a `--` says that nothing in the request is a command.
+    #[arg(skip)]
+    pub is_set_apart: bool,
     /// Exit with status 1 if a request is unclear.
     #[arg(long)]
     pub strict: bool,
@@ -43,6 +46,7 @@ impl Default for RouteArgs {
     fn default() -> Self {
         Self {
             request: Vec::new(),
+            is_set_apart: false,
             choice: ChoiceArgs::default(),
             strict: false,
             format: None,

@@ -12,19 +12,24 @@ const SHORTEST_VERB: usize = 4;
 const LONG: usize = 8;
 
 /// The error for a request that begins with a word that is nearly a verb and not an English word.
-pub fn of_verb(word: &str, verbs: &[&str]) -> Option<String> {
+pub fn of_verb(word: &str, verbs: &[&'static str]) -> Option<String> {
+    let verb = near_verb(word, verbs)?;
+    // An inflected verb is an English word, even if the word list does not have it.
+    let is_inflected = word.strip_prefix(verb).is_some_and(|end| matches!(end, "s" | "es" | "ed" | "d" | "er" | "ing"));
+    (!is_inflected && !is_english(word)).then(|| {
+        format!("`{word}` is no command; did you mean `{verb}`? A request goes behind `--`: `route -- {word} ...`")
+    })
+}
+
+/// The verb that a word differs from by a slip or two.
+pub(super) fn near_verb(word: &str, verbs: &[&'static str]) -> Option<&'static str> {
     if word.len() < SHORTEST_VERB || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return None;
     }
     let slips = if word.len() < LONG { 1 } else { 2 };
     let long = verbs.iter().filter(|verb| verb.len() >= SHORTEST_VERB);
     let near = long.map(|verb| (strsim::osa_distance(word, verb), *verb)).min()?;
-    let (1.., verb) = near else { return None };
-    // An inflected verb is an English word, even if the word list does not have it.
-    let is_inflected = word.strip_prefix(verb).is_some_and(|end| matches!(end, "s" | "es" | "ed" | "d" | "er" | "ing"));
-    (near.0 <= slips && !is_inflected && !is_english(word)).then(|| {
-        format!("`{word}` is no command; did you mean `{verb}`? A request goes behind `--`: `route -- {word} ...`")
-    })
+    (1..=slips).contains(&near.0).then_some(near.1)
 }
 
 /// The error in one line.

@@ -31,13 +31,16 @@ pub(super) fn marked(words: Vec<OsString>) -> Vec<OsString> {
     words.into_iter().map(mark).collect()
 }
 
-/// The verb of a command line, even of one that cannot be parsed: the first word that is neither an option nor an
-/// option's value.
+/// The verb of a command line, even of one that cannot be parsed.
 pub fn verb(words: &[OsString]) -> Option<&str> {
+    first_word(words).filter(|word| VERBS.contains(word))
+}
+
+/// The first word that is neither an option nor an option's value.
+pub(super) fn first_word(words: &[OsString]) -> Option<&str> {
     let words: Vec<&str> = words.iter().map_while(|word| word.to_str()).collect();
     let is_value = |i: usize| !words[i - 1].contains('=') && takes_value(words[i - 1]);
-    let first = (1..words.len()).find(|&i| !words[i].starts_with('-') && !is_value(i))?;
-    VERBS.contains(&words[first]).then(|| words[first])
+    (1..words.len()).find(|&i| !words[i].starts_with('-') && !is_value(i)).map(|first| words[first])
 }
 
 /// Whether a word is an option of any verb that takes a value.

@@ -3,7 +3,7 @@
 mod batch;
 
 use super::{request_text, warn};
-use crate::args::{Format, Input, RouteArgs};
+use crate::args::{Format, Input, RouteArgs, meant_as_verb};
 use crate::ask::Arbiter;
 use crate::child::Interrupts;
 use crate::exit::Exit;
@@ -22,7 +22,7 @@ use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::index::Index;
 use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
-use task_router_engine::score::Scorer;
+use task_router_engine::score::{Scorer, unknown_name};
 use task_router_engine::source::KNOWLEDGE_FOLDER;
 use task_router_engine::text::is_same_name;
 
@@ -45,7 +45,9 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
         (true, Input::Nul) => Layout::Nul,
         (true, _) => Layout::Lines,
     };
+    let is_for_people = matches!(output, Output::Text) && !many && !args.is_set_apart;
     let job = Job {
+        meant: if is_for_people { meant_as_verb(&args.request) } else { None },
         printer: Printer { output, layout, style: Style::stdout() },
         options,
         log: args.log.as_deref().map(Log::open),
@@ -66,6 +68,8 @@ struct Job {
     input: Input,
     strict: bool,
     arbiter: Option<Arbiter>,
+    /// What to say if nobody answers a request that was probably meant as a command.
+    meant: Option<String>,
 }
 
 impl Job {
@@ -92,6 +96,17 @@ impl Job {
         let is_page = matches!(self.printer.output, Output::Text) && std::io::stdout().is_terminal();
         if let Some(note) = answer.knowledge().filter(|_| is_page).and_then(|path| not_here(&answer, path)) {
             terminal::note(&note);
+        }
+        if let Some(name) = unknown_name(index, request).filter(|_| self.options.agent.is_none()) {
+            let known = index.answers().collect::<Vec<_>>();
+            let team = &index.meta.team;
+            terminal::note(&format!(
+                "no agent `@{name}` in {team}, so the words of the request decided; {}",
+                suggestion(name, known)
+            ));
+        }
+        if let Some(note) = self.meant.as_deref().filter(|_| decision.status == Status::Unclear) {
+            terminal::note(note);
         }
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));

@@ -35,6 +35,7 @@ pub use coverage::{Coverage, FULL};
 use dense::DenseSum;
 pub use explain::RequestEvidence;
 use explain::RequestFeatures;
+pub use named::unknown_name;
 use patterns::Patterns;
 use related::RelatedSum;
 use smol_str::SmolStr;

@@ -1,6 +1,7 @@
 //! Detects requests that name an agent: `@name`, or "use the NAME agent". A mere mention of a word that is also a name
 //! does not count.
 
+mod at;
 mod dense;
 mod phrases;
 
@@ -9,6 +10,8 @@ use super::{Scorer, Scores};
 use crate::index::{ClassId, Index};
 use crate::request::{WordWeight, is_title};
 use crate::text::range_in;
+pub use at::unknown_name;
+use at::{at_names, forms_after_at};
 use phrases::{ends_in_request, folded, is_refused_behind};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -163,13 +166,6 @@ fn push_first(index: &Index, names: &[&str], found: &mut Vec<ClassId>) {
     }
 }
 
-/// Possible names after `@`: the text itself, or the forms that clients write, with a prefix (`@agent-NAME`) and with
-/// the plugin that provides it (`@agent-PLUGIN:NAME`).
-fn forms_after_at(name: &str) -> [&str; 3] {
-    let bare = name.strip_prefix("agent-").unwrap_or(name);
-    [name, bare, bare.rsplit(':').next().unwrap_or(bare)]
-}
-
 /// The agent with this name or title, whatever joins its words.
 fn agent(index: &Index, name: &str) -> Option<ClassId> {
     let in_other_form = || {
@@ -192,17 +188,6 @@ pub(super) fn letters(name: &str) -> impl Iterator<Item = char> {
 fn slash_name(request: &str) -> Option<&str> {
     let name = request.trim_start().strip_prefix('/')?.split(char::is_whitespace).next()?;
     Some(name.trim_end_matches([',', ':', '.'])).filter(|name| !name.contains('/'))
-}
-
-/// The names after `@`, except in addresses, where a letter precedes it.
-fn at_names(request: &str) -> impl Iterator<Item = &str> {
-    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-    request.match_indices('@').filter_map(move |(at, _)| {
-        let is_address = request[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-        let rest = &request[at + 1..];
-        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
-        (!is_address).then(|| rest[..end].trim_end_matches(['.', ':', '-', '_']))
-    })
 }
 
 /// Whether a word contains a title; nearly all requests have none, which saves the search.
