@@ -24,7 +24,8 @@ mod word_filter;
 mod words;
 
 pub use everyday::{
-    developers_requests, developers_share, everyday_requests, is_everyday, is_everyday_stem, plain_statements,
+    assistants_requests, developers_requests, developers_share, everyday_requests, is_everyday, is_everyday_stem,
+    plain_statements,
 };
 pub use extensions::named_by;
 pub use forms::base_forms;

@@ -1,4 +1,5 @@
-//! The out-of-scope class: small talk, everyday requests of other people, and what developers ask of any tool. Learned
+//! The out-of-scope class: small talk, everyday requests of other people, what people ask assistants of other subjects,
+//! and what developers ask of any tool. Learned
 //! beside the team's own examples, these lines let an out-of-scope request be recognised however many of its words
 //! occur in the examples by chance. Complaints that something fails are not included: every team has somebody for
 //! those.
@@ -6,17 +7,29 @@
 use super::ClassText;
 use crate::agent::Evidence;
 use crate::text::{
-    Feature, KnownStems, Language, Languages, StemsByLanguage, Words, developers_requests, everyday_requests,
+    Feature, KnownStems, Language, Languages, StemsByLanguage, Words, assistants_requests, developers_requests,
+    everyday_requests, is_everyday_stem,
 };
 use crate::threads;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Out-of-scope requests, in several languages.
 pub static OUT_OF_SCOPE: LazyLock<Evidence> = LazyLock::new(|| Evidence {
-    examples: everyday_requests().chain(developers_requests()).map(str::to_owned).collect(),
+    examples: everyday_requests()
+        .chain(assistants_requests())
+        .chain(developers_requests())
+        .map(str::to_owned)
+        .collect(),
     ..Evidence::default()
 });
+
+/// Numbers of those that are specific to somebody.
+fn specific() -> Range<usize> {
+    let first = everyday_requests().count();
+    first..first + assistants_requests().count()
+}
 
 /// Minimum number of classes for another thread.
 const WORTH_A_THREAD: usize = 16;
@@ -31,8 +44,9 @@ pub(super) fn is_typical(held: usize, examples: usize) -> bool {
 }
 
 /// The lines of [`OUT_OF_SCOPE`] that are in scope for this team: those with a word that is typical of a class's
-/// examples, and those with most of their words in a class's name, description and keywords. A team about the weather
-/// or about cooking answers what is small talk elsewhere.
+/// examples, and those with most of their words in a class's name, description and keywords; of the specific ones, also
+/// those with one word there that is no everyday word. A team about the weather or about cooking answers what is small
+/// talk elsewhere.
 pub(super) fn in_scope(
     known_stems: &KnownStems,
     function_languages: Languages,
@@ -46,17 +60,23 @@ pub(super) fn in_scope(
     let stems = StemsByLanguage::with(known_stems);
     let lines: Vec<Vec<Feature>> = OUT_OF_SCOPE.examples.iter().map(|line| content(line, &stems)).collect();
     let words: HashSet<Feature> = lines.iter().flatten().copied().collect();
+    let specific = specific();
     // By class: the lines that it is described by, and its typical words.
     let found = threads::map(texts, WORTH_A_THREAD, || {
         let stems = StemsByLanguage::with(known_stems);
-        let (lines, words) = (&lines, &words);
+        let (lines, words, specific) = (&lines, &words, &specific);
         move |text: &&ClassText| {
             let examples = &text.evidence.examples;
             let keywords = text.evidence.keywords.iter().map(|keyword| keyword.text.as_str());
             let own = text.fields[..2].iter().map(String::as_str).chain(keywords);
             let own: HashSet<Feature> = own.flat_map(|text| content(text, &stems)).collect();
-            let is_own = |line: &Vec<Feature>| 2 * line.iter().filter(|word| own.contains(word)).count() > line.len();
-            let described = lines.iter().enumerate().filter(|(_, line)| is_own(line)).map(|(number, _)| number);
+            let is_own = |number: usize, line: &[Feature]| {
+                let mut held = line.iter().filter(|word| own.contains(word));
+                let is_specific = specific.contains(&number);
+                2 * held.clone().count() > line.len() || is_specific && held.any(|word| !is_everyday_stem(*word))
+            };
+            let numbered = lines.iter().enumerate();
+            let described = numbered.filter(|(number, line)| is_own(*number, line)).map(|(number, _)| number);
             let mut holders: BTreeMap<Feature, usize> = BTreeMap::new();
             for example in examples {
                 let held = content(example, &stems).into_iter().filter(|word| words.contains(word));
@@ -71,4 +91,25 @@ pub(super) fn in_scope(
     let is_typical = |line: &Vec<Feature>| line.iter().any(|word| typical.contains(word));
     let typical = lines.iter().enumerate().filter(|(_, line)| is_typical(line)).map(|(number, _)| number);
     found.iter().flat_map(|(described, _)| described).copied().chain(typical).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_specific_line_with_one_word_of_a_description_is_in_scope() {
+        let stems = KnownStems::default();
+        let none = Evidence::default();
+        let lines = |description: &str| {
+            let fields = ["desk", description, ""].map(str::to_owned);
+            let found = in_scope(&stems, Languages::default(), &[&ClassText::of(&none, fields)]);
+            found.into_iter().map(|number| OUT_OF_SCOPE.examples[number].as_str()).collect::<Vec<_>>()
+        };
+        let portfolio = "build me a portfolio with low risk";
+        assert!(lines("Sells portfolios").contains(&portfolio) && !lines("Books trains").contains(&portfolio));
+        // One word of an everyday request is not enough.
+        let museum = "is the museum open on sundays";
+        assert!(OUT_OF_SCOPE.examples.iter().any(|line| line == museum) && !lines("Guides museums").contains(&museum));
+    }
 }

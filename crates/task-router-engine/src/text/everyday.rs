@@ -13,6 +13,12 @@ pub fn everyday_requests() -> impl Iterator<Item = &'static str> {
     LINES.lines()
 }
 
+/// What people ask assistants of other subjects: banks, travel, shops, homes, health, media. Unlike the words of everyday
+/// requests, these are specific to somebody.
+pub fn assistants_requests() -> impl Iterator<Item = &'static str> {
+    include_str!("assistants.txt").lines()
+}
+
 static WORDS: LazyLock<HashSet<Feature>> = LazyLock::new(|| {
     let stems = Stems::of(&[Language::English]);
     let words = everyday_requests().flat_map(|line| stems.features(line));

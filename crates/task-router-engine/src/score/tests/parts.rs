@@ -100,7 +100,7 @@ fn learned_and_related_parts_name_their_words() {
     assert_eq!(learned, ["the", "stale", "table", "of", "cellar"], "each word once");
     // Negative evidence and function words have no nearest word.
     let bo = index.agent("bo").unwrap();
-    let related = scorer.parts("the stale pastry of the warm cellar and redis", bo);
+    let related = scorer.parts("the stale pastry of the warm lottery and redis", bo);
     let related: Vec<_> = related.into_iter().filter(|part| part.kind == EvidenceKind::Related).collect();
     let compared = |part: &ScorePart| part.near.is_some();
     assert!(related.iter().any(|part| part.score < 0.0) && related.iter().any(compared), "{related:?}");
