@@ -12,7 +12,7 @@ pub mod team;
 
 use crate::{folders, terminal};
 use folder::{Entry, Folder, is_unfinished};
-use inputs::Inputs;
+pub use inputs::Inputs;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -11,7 +11,7 @@ use task_router_engine::index::Index;
 use task_router_engine::team::Team;
 
 /// The surroundings of a command.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Project {
     /// The folders around it.
     pub around: Surroundings,
@@ -33,6 +33,12 @@ impl Project {
             bail!("cannot tell the current folder");
         }
         Ok(Self { place: config.applied(typed, &around), around, config })
+    }
+
+    /// The same with the folders around it as they are now.
+    pub fn again(&self) -> Self {
+        let around = Surroundings::of_process().unwrap_or_else(|_| self.around.clone());
+        Self { around, ..self.clone() }
     }
 
     /// Where to look for agents, according to arguments, environment and current folder.

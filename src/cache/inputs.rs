@@ -8,11 +8,12 @@
 //! or which folder above is a repository, is looked at again itself.
 
 use super::Key;
-use std::collections::HashSet;
+use super::team::LookedAt;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use task_router_engine::source::{Sight, Way};
+use task_router_engine::source::{Lookout, Sight, Way};
 
 /// The coarsest file system clock in use ticks every two seconds.
 const TICK: Duration = Duration::from_secs(2);
@@ -21,6 +22,8 @@ const TICK: Duration = Duration::from_secs(2);
 const STAMP_LAG: Duration = Duration::from_millis(20);
 /// Raise this when the format of the list changes.
 const FORM: u64 = u64::from_le_bytes(*b"inputs\0\x02");
+/// How many links into one folder make it a collection, such as of skills, in which all that comes concerns them.
+const COLLECTION: usize = 8;
 /// How many numbers are stored per input, besides the length of its path.
 const FACTS: usize = 7;
 
@@ -53,15 +56,17 @@ pub enum State {
 }
 
 impl Inputs {
-    /// Fingerprints `paths`, whose contents have the hash `content`; `time` is from before any of them was read, and
-    /// `ways` were seen as they are given.
-    pub fn of(paths: Vec<PathBuf>, mut ways: Vec<(Way, Sight)>, content: Key, time: SystemTime) -> Self {
+    /// Fingerprints what was looked at, whose contents have the hash `content`; `time` is from before any of it was
+    /// looked at.
+    pub fn of(looked_at: LookedAt, content: Key, time: SystemTime) -> Self {
+        let LookedAt { seen, mut ways } = looked_at;
         let with_facts = |path: PathBuf| {
             let facts = facts(&path);
             (path, facts)
         };
-        let mut inputs: Vec<(PathBuf, Facts)> = paths.into_iter().map(with_facts).collect();
+        let mut inputs: Vec<(PathBuf, Facts)> = seen.into_iter().map(with_facts).collect();
         drop_implied(&mut inputs, &mut ways);
+        inputs.extend(collections(&inputs, &mut ways).into_iter().map(with_facts));
         Self { time: nanoseconds(time), content, inputs, ways }
     }
 
@@ -81,8 +86,19 @@ impl Inputs {
         if is_same { State::Same } else { State::Unknown }
     }
 
+    /// Whether no change is to be seen. What changes again within a tick of the clock is not noticed.
+    pub fn look_the_same(&self) -> bool {
+        self.inputs.iter().all(|(path, known)| facts(path) == *known) && self.ways_are_the_same()
+    }
+
+    /// How many files and folders are compared.
+    pub fn count(&self) -> usize {
+        self.inputs.len()
+    }
+
     fn ways_are_the_same(&self) -> bool {
-        self.ways.iter().all(|(way, known)| way.look() == *known)
+        let mut lookout = Lookout::default();
+        self.ways.iter().all(|(way, known)| lookout.sees(way, known))
     }
 
     /// Whether none has changed since before the first was looked at. A file that was swapped and swapped back is the
@@ -153,14 +169,66 @@ impl Inputs {
 /// broken link stays, because its target may appear. Such a folder's facts also tell its owner and whether it has
 /// `.git`, unless that is a link.
 fn drop_implied(inputs: &mut Vec<(PathBuf, Facts)>, ways: &mut Vec<(Way, Sight)>) {
-    let here = std::env::current_dir().unwrap_or_default();
-    let listed = inputs.iter().filter(|(_, facts)| *facts != ABSENT).map(|(path, _)| here.join(path));
-    let listed: HashSet<PathBuf> = listed.collect();
-    let is_listed = |folder: &Path| listed.contains(&here.join(folder));
+    let listed = Listed::of(inputs);
+    let is_listed = |folder: &Path| listed.has(folder);
     let is_implied = |path: &Path| path.parent().is_some_and(is_listed) && path.symlink_metadata().is_err();
     inputs.retain(|(path, facts)| *facts != ABSENT || !is_implied(path));
     let has_linked_git = |folder: &Path| folder.join(".git").is_symlink();
     ways.retain(|(way, _)| !matches!(way, Way::Above(folder) if is_listed(folder) && !has_linked_git(folder)));
+}
+
+/// The paths of a list at which something was found.
+struct Listed {
+    here: PathBuf,
+    paths: HashSet<PathBuf>,
+}
+
+impl Listed {
+    fn of(inputs: &[(PathBuf, Facts)]) -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let found = inputs.iter().filter(|(_, facts)| *facts != ABSENT);
+        Self { paths: found.map(|(path, _)| here.join(path)).collect(), here }
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        self.paths.contains(&self.here.join(path))
+    }
+}
+
+/// Replaces the ways of many links from one listed folder straight into one other folder by that folder, which is
+/// returned, and the way to it. As long as neither folder has changed, their entries are the same: the links have the
+/// same texts, and what they lead to is no link.
+fn collections(inputs: &[(PathBuf, Facts)], ways: &mut Vec<(Way, Sight)>) -> Vec<PathBuf> {
+    let listed = Listed::of(inputs);
+    let mut groups: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+    for (number, (way, sight)) in ways.iter().enumerate() {
+        if let Some(collection) = straight_into(way, sight, &listed) {
+            groups.entry(collection).or_default().push(number);
+        }
+    }
+    let (mut found, mut dropped) = (Vec::new(), HashSet::new());
+    for (collection, links) in groups.into_iter().filter(|(_, links)| links.len() >= COLLECTION) {
+        let (way, sight) = Way::Link(collection.clone()).looked_at();
+        let folder = path_of(&sight).unwrap_or_default();
+        let is_in_it = |link: &usize| path_of(&ways[*link].1).is_some_and(|target| target.parent() == Some(&*folder));
+        if links.iter().all(is_in_it) {
+            dropped.extend(links);
+            ways.push((way, sight));
+            found.push(collection);
+        }
+    }
+    let mut number = 0..;
+    ways.retain(|_| number.next().is_none_or(|number| !dropped.contains(&number)));
+    found
+}
+
+/// The folder that a link in a listed folder names, if what it names there was no link either.
+fn straight_into(way: &Way, sight: &Sight, listed: &Listed) -> Option<PathBuf> {
+    let Way::Link(path) = way else { return None };
+    let (folder, target) = (path.parent().filter(|folder| listed.has(folder))?, path_of(sight)?);
+    let text = path.read_link().ok()?;
+    let is_same_name = text.file_name().is_some() && text.file_name() == target.file_name();
+    is_same_name.then(|| folder.join(text.parent().unwrap_or(Path::new(""))))
 }
 
 /// A way as a number and a path.
@@ -241,7 +309,8 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", path("listed/link")).unwrap();
         std::thread::sleep(STAMP_LAG * 2);
         let seen = ["listed", "listed/absent", "listed/link", "other/absent"].map(path);
-        let inputs = Inputs::of(seen.to_vec(), Vec::new(), [7; 32], SystemTime::now());
+        let looked_at = LookedAt { seen: seen.to_vec(), ..LookedAt::default() };
+        let inputs = Inputs::of(looked_at, [7; 32], SystemTime::now());
         let kept: Vec<&Path> = inputs.inputs.iter().map(|(path, _)| path.as_path()).collect();
         assert_eq!(kept, [path("listed"), path("listed/link"), path("other/absent")]);
         assert!(inputs.are_settled());
@@ -250,11 +319,46 @@ mod tests {
         assert!(!inputs.are_settled());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn many_links_into_one_folder_are_looked_at_through_it() {
+        let top = tempfile::tempdir().unwrap();
+        let path = |name: String| top.path().join(name);
+        for folder in ["links", "shared", "few"] {
+            std::fs::create_dir(path(folder.to_owned())).unwrap();
+        }
+        let link = |text: String, name: usize| {
+            let link = path(format!("links/{name}"));
+            std::os::unix::fs::symlink(text, &link).unwrap();
+            Way::Link(link).looked_at()
+        };
+        let make = |folder: &str, name: usize| std::fs::create_dir(path(format!("{folder}/{name}"))).unwrap();
+        (0..100).for_each(|name| make("shared", name));
+        (100..103).for_each(|name| make("few", name));
+        let mut ways: Vec<(Way, Sight)> = (0..100).map(|name| link(format!("../shared/{name}"), name)).collect();
+        let apart = [
+            link("../few/100".to_owned(), 100),
+            link("../few/101".to_owned(), 101),
+            // Led on by another link.
+            link("../links/0".to_owned(), 102),
+            link("../shared/none".to_owned(), 103),
+        ];
+        ways.extend(apart.clone());
+        let looked_at = LookedAt { seen: vec![path("links".to_owned())], ways };
+        let inputs = Inputs::of(looked_at.clone(), [7; 32], SystemTime::now());
+        let shared = path("links/../shared".to_owned());
+        let way = Way::Link(shared.clone()).looked_at();
+        assert_eq!(inputs.ways, [&apart[..], &[way]].concat());
+        assert!(inputs.inputs.iter().any(|(path, _)| *path == shared));
+        let unlisted = Inputs::of(LookedAt { seen: Vec::new(), ..looked_at.clone() }, [7; 32], SystemTime::now());
+        assert_eq!(unlisted.ways, looked_at.ways, "nothing tells that the links are the same");
+    }
+
     #[test]
     fn a_list_comes_back_from_its_bytes_and_damage_is_noticed() {
-        let paths = vec![PathBuf::from("/"), PathBuf::from("/no such"), PathBuf::new()];
-        let ways = [Way::Link, Way::Above, Way::Document].map(|way| way("/no such".into()).looked_at());
-        let inputs = Inputs::of(paths, ways.to_vec(), [7; 32], SystemTime::now());
+        let seen = vec![PathBuf::from("/"), PathBuf::from("/no such"), PathBuf::new()];
+        let ways = [Way::Link, Way::Above, Way::Document].map(|way| way("/no such".into()).looked_at()).to_vec();
+        let inputs = Inputs::of(LookedAt { seen, ways }, [7; 32], SystemTime::now());
         let bytes = inputs.to_bytes();
         assert_eq!(Inputs::from_bytes(&bytes), Some(inputs));
         for at in 0..bytes.len() {

@@ -19,10 +19,12 @@ const EXAMPLES: &str =
     "mkdir -p .git agents p; echo 'rotate it' >p/e.txt; ln -s ../p/e.txt agents/e.txt; agent agents/x.md";
 const NAMED: &str = "mkdir -p .git u1/.claude; agent u1/.claude/x.md; ln -s u1/.claude L";
 const DOCUMENT: &str = "mkdir -p .git agents knowledgebase; echo d >knowledgebase/k.md; agent agents/x.md";
+const COLLECTION: &str = "mkdir -p .git agents p/d; for i in 1 2 3 4 5 6 7 8 9; do agent p/d/x$i.md; \
+    ln -s ../p/d/x$i.md agents; done; agent agents/q.md";
 const MOVED_OUT: &str = "mv p ../out; ln -s ../out p";
 
 /// How to make a repository, the folder of agents in it, and a change.
-const CASES: [(&str, &str, &str); 10] = [
+const CASES: [(&str, &str, &str); 13] = [
     ("cp agents/a.md agents/b.md", "agents", "rm agents/b.md; ln -s a.md agents/b.md"),
     ("ln -s a.md agents/b.md", "agents", "rm agents/b.md; cp agents/a.md agents/b.md"),
     (PLUGIN, "plugins/foo/agents", "mkdir plugins/foo/.git"),
@@ -30,6 +32,9 @@ const CASES: [(&str, &str, &str); 10] = [
     (PLUGIN, "plugins/foo/agents", "chown 1234 plugins/foo"),
     (LINK, "agents", MOVED_OUT),
     (LIBRARY, "agents", MOVED_OUT),
+    (COLLECTION, "agents", MOVED_OUT),
+    (COLLECTION, "agents", "mv p/d/x1.md ../x1.md; ln -s ../../../x1.md p/d"),
+    (COLLECTION, "agents", "mv p/d/x1.md p/d/x0.md; ln -s x0.md p/d/x1.md; ln -s ../p/d/x0.md agents"),
     (EXAMPLES, "agents", MOVED_OUT),
     (NAMED, "L", "mv u1 u2; ln -sfn u2/.claude L"),
     (DOCUMENT, "agents", "truncate -s 5000000 knowledgebase/k.md"),

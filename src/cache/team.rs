@@ -28,7 +28,7 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     }
     let started = SystemTime::now();
     let (content, looked_at) = survey(places, &place)?;
-    let inputs = Inputs::of(looked_at.seen, looked_at.ways, content, started);
+    let inputs = Inputs::of(looked_at, content, started);
     if let Some(index) = cache.index(&content) {
         cache.keep_inputs(&place, &inputs);
         return Ok((index, false));
@@ -43,17 +43,17 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
     Ok((index, built_in))
 }
 
-/// The files and folders that teams are made from, including those that may appear.
+/// What teams are made from, including what may appear.
 ///
 /// # Errors
 /// If a folder cannot be read.
-pub fn seen(places: &Places) -> anyhow::Result<Vec<PathBuf>> {
-    Ok(survey(places, &place_key(places, None))?.1.seen)
+pub fn looked_at(places: &Places) -> anyhow::Result<LookedAt> {
+    Ok(survey(places, &place_key(places, None))?.1)
 }
 
 /// The key for a set of places: the program, the folder, the existing places and how they are read. If a place appears
 /// or disappears, the key changes.
-pub(super) fn place_key(places: &Places, wanted: Option<&str>) -> Key {
+pub fn place_key(places: &Places, wanted: Option<&str>) -> Key {
     let mut hash = Hasher::new();
     hash_text(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
     hash_text(&mut hash, env!("ROUTE_SOURCES").as_bytes());
@@ -68,10 +68,12 @@ pub(super) fn place_key(places: &Places, wanted: Option<&str>) -> Key {
 }
 
 /// What was looked at.
-#[derive(Default)]
-struct LookedAt {
-    seen: Vec<PathBuf>,
-    ways: Vec<(Way, Sight)>,
+#[derive(Debug, Default, Clone)]
+pub struct LookedAt {
+    /// Files and folders, including those that do not exist.
+    pub seen: Vec<PathBuf>,
+    /// What was seen of the rest.
+    pub ways: Vec<(Way, Sight)>,
 }
 
 /// A hash of everything the index of a team is made from: the files with their names and where they are, and the
@@ -202,8 +204,8 @@ mod tests {
 
     /// A list of inputs made long after the last change, as usual.
     fn settled(paths: &[&Path]) -> Inputs {
-        let paths = paths.iter().map(|path| path.to_path_buf()).collect();
-        Inputs::of(paths, Vec::new(), [0; 32], SystemTime::now() + Duration::from_secs(10))
+        let seen = paths.iter().map(|path| path.to_path_buf()).collect();
+        Inputs::of(LookedAt { seen, ..LookedAt::default() }, [0; 32], SystemTime::now() + Duration::from_secs(10))
     }
 
     #[cfg(unix)]
@@ -254,7 +256,8 @@ mod tests {
         let top = tempfile::tempdir().unwrap();
         let file = top.path().join("a");
         fs::write(&file, "one").unwrap();
-        let at = |time| Inputs::of(vec![file.clone()], Vec::new(), [0; 32], time).state();
+        let seen = || LookedAt { seen: vec![file.clone()], ..LookedAt::default() };
+        let at = |time| Inputs::of(seen(), [0; 32], time).state();
         assert_eq!(at(SystemTime::now()), State::Unknown, "just written");
         assert_eq!(at(SystemTime::now() - Duration::from_secs(3600)), State::Unknown, "the clock was set back");
         assert_eq!(at(SystemTime::now() + Duration::from_secs(10)), State::Same);

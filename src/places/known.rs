@@ -65,13 +65,6 @@ impl Surroundings {
         self.here.ancestors().take_while(move |folder| folder.starts_with(top))
     }
 
-    /// Where the repository's places are, or would be.
-    pub fn possible_places(&self) -> Vec<PathBuf> {
-        let fixed = |place: &'static str| place.split("/*").next().unwrap_or(place);
-        let places = || dialect::places().map(|(place, _)| fixed(place)).chain([PLUGIN_COMMANDS]);
-        self.folders().flat_map(|folder| places().map(move |place| folder.join(place))).collect()
-    }
-
     /// The working folder, relative to the repository's root and to the folder that contains a place, since people
     /// write `paths` relative to either. Outside a repository every path matches.
     pub(super) fn working(&self, place: Option<&Path>) -> Vec<String> {

@@ -9,11 +9,11 @@ mod fixtures;
 mod home;
 mod reports;
 mod shop;
+mod watching;
 
 use shop::{Shop, text};
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 #[test]
 fn a_sound_team_passes_in_every_format() {
@@ -502,41 +502,4 @@ fn a_long_file_is_checked_whole() {
     shop.write("long.tsv", &lines);
     let out = text(&shop.route(&["check", "long.tsv", "--only-failing"]));
     assert!(out.contains("FAILED long.tsv:15001:") && out.contains("19999 of 20000 fixtures passed"), "{out}");
-}
-
-#[test]
-fn watching_checks_again_after_each_change() {
-    let shop = Shop::new();
-    let mut watch = Command::new(env!("CARGO_BIN_EXE_route"))
-        .args(["check", "--watch"])
-        .current_dir(shop.path())
-        .env("HOME", shop.path())
-        .env_remove("ROUTE_AGENTS")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let mut next = || lines.find(|line| ["ok:", "failed:"].iter().any(|verdict| line.starts_with(verdict)));
-    assert!(next().unwrap().starts_with("ok: 3 of 3"));
-    shop.replace("tests/routing/shop.yaml", "agent: baker", "agent: clerk");
-    assert!(next().unwrap().starts_with("failed: 2 of 3"));
-    shop.replace("tests/routing/shop.yaml", "agent: clerk", "agent: baker");
-    assert!(next().unwrap().starts_with("ok: 3 of 3"));
-    shop.write("tests/routing/more.yaml", "- {request: forge a gate, agent: baker}\n");
-    assert!(next().unwrap().starts_with("failed: 3 of 4"));
-    shop.write("agents/forger.md", "---\nname: forger\ndescription: Forges.\n---\n");
-    assert!(next().unwrap().contains(" of 4"));
-    let mut until = |verdict: &str| lines.find(|line| line.contains(verdict)).unwrap();
-    shop.write("tests/routing/deep/a.yaml", "- {request: a new anvil, agent: smith}\n");
-    until(" of 5 fixtures");
-    shop.write("tests/routing/deep/b.yaml", "- {request: a new anvil, agent: smith}\n");
-    until(" of 6 fixtures");
-    shop.write(".claude/agents/brewer.md", "---\nname: brewer\ndescription: Brews.\nkeyword: x\n---\n");
-    until(" and 1 warning");
-    // The folder that the configuration names from now on has none of the agents that fixtures name.
-    shop.write("route.toml", "agents = ['.claude/agents']\n");
-    until("unusable:");
-    watch.kill().unwrap();
-    watch.wait().unwrap();
 }

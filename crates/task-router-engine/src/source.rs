@@ -25,7 +25,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 pub use walk::{Walked, is_walked, walk_folder};
 use way::is_repository;
-pub use way::{Sight, Way};
+pub use way::{Lookout, Sight, Way};
 
 /// A file that was found.
 #[derive(Debug, Clone)]

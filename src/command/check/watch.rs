@@ -6,7 +6,8 @@
 use super::files::{FIXTURES, fixture_files, fixture_folders};
 use super::suite;
 use crate::args::{CheckArgs, PlaceArgs};
-use crate::cache::team::seen;
+use crate::cache::Inputs;
+use crate::cache::team::{LookedAt, looked_at, place_key};
 use crate::exit::Exit;
 use crate::project::{Project, in_project};
 use crate::{config, print, terminal};
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 use task_router_check::fixtures;
+use task_router_engine::source::Way;
 
 /// The polling interval.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -22,11 +24,10 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// Checks until the user stops it.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs, once: impl Fn() -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
     // The configuration is read again for each check, and what it says about the places counts.
-    let paths = || in_project(place_args, place_args.user, |project| paths(project, args));
-    let mut seen = paths()?;
+    let look = || in_project(place_args, place_args.user, |project| Watched::look(project.clone(), args));
+    // Taken before the check reads it, so that changes during the check are seen by the next poll.
+    let mut watched = look()?;
     loop {
-        // Taken before the check reads them, so that changes during the check are seen by the next poll.
-        let state = state(&seen);
         terminal::clear()?;
         if let Err(error) = once() {
             if crate::is_closed_pipe(&error) {
@@ -35,46 +36,79 @@ pub fn run(place_args: &PlaceArgs, args: &CheckArgs, once: impl Fn() -> anyhow::
             // Wait while somebody is still writing.
             terminal::error(&format!("{error:#}"));
         }
-        terminal::note(&format!("watching {}; Ctrl-C ends", print::counted(seen.len(), "path")));
-        while self::state(&seen) == state {
+        terminal::note(&format!("watching {}; Ctrl-C ends", print::counted(watched.inputs.count(), "path")));
+        while watched.looks_the_same() {
             thread::sleep(PAUSE);
         }
         // If the configuration cannot be read, the check reports that next.
-        seen = paths().unwrap_or(seen);
+        watched = look().unwrap_or_else(|_| watched.again());
     }
 }
 
-/// The paths that a check reads, including those that may appear.
-fn paths(project: &Project, args: &CheckArgs) -> anyhow::Result<Vec<PathBuf>> {
+/// What a check reads, compared as the cache of teams compares what they are made from.
+struct Watched {
+    project: Project,
+    /// The places that were found.
+    places: [u8; 32],
+    looked_at: LookedAt,
+    inputs: Inputs,
+}
+
+impl Watched {
+    fn look(project: Project, args: &CheckArgs) -> anyhow::Result<Self> {
+        let places = places_of(&project);
+        let looked_at = all_looked_at(&project, args)?;
+        Ok(Self { inputs: inputs(looked_at.clone()), project, places, looked_at })
+    }
+
+    fn looks_the_same(&self) -> bool {
+        self.inputs.look_the_same() && places_of(&self.project) == self.places
+    }
+
+    /// The same as it is now.
+    fn again(self) -> Self {
+        let ways = self.looked_at.ways.into_iter().map(|(way, _)| way.looked_at()).collect();
+        let looked_at = LookedAt { ways, ..self.looked_at };
+        Self { places: places_of(&self.project), inputs: inputs(looked_at.clone()), looked_at, ..self }
+    }
+}
+
+fn inputs(looked_at: LookedAt) -> Inputs {
+    Inputs::of(looked_at, [0; 32], SystemTime::now())
+}
+
+/// The places that the project has now, wherever its repository begins.
+fn places_of(project: &Project) -> [u8; 32] {
+    place_key(&project.again().shared_places(), None)
+}
+
+/// What a check looks at, including what may appear.
+fn all_looked_at(project: &Project, args: &CheckArgs) -> anyhow::Result<LookedAt> {
     let places = project.shared_places();
     if places.built_in {
         bail!("--watch: the built-in teams never change; name a folder with --agents");
     }
-    let mut paths = seen(&places)?;
     let named = project.config.fixtures(&args.fixtures);
-    paths.extend(if named.is_empty() {
+    let mut paths: Vec<PathBuf> = if named.is_empty() {
         fixture_folders(&places).folders
     } else {
         named.iter().map(|n| n.path.clone()).collect()
-    });
+    };
     if let Ok((suite, _)) = suite(project, &places, &args.bound) {
         paths.extend(fixture_files(&places, &suite, &named).unwrap_or_default().into_iter().map(|file| file.path));
     }
+    let LookedAt { mut seen, mut ways } = looked_at(&places)?;
     // A file that is new changes the folder it is in.
-    let below = paths.iter().filter_map(|path| fixtures::find(path).ok()).flat_map(|found| found.folders);
+    let below = seen.iter().chain(&paths).filter_map(|path| fixtures::find(path).ok()).flat_map(|found| found.folders);
     paths.extend(below.collect::<Vec<_>>());
-    paths.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
-    paths.extend(config::paths(&project.around));
-    if !places.are_named() {
-        paths.extend(project.around.possible_places());
-    }
-    paths.sort_unstable();
-    paths.dedup();
-    Ok(paths)
-}
-
-/// When each was last changed, and its length; nothing if it does not exist.
-fn state(paths: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
-    let look = |path: &PathBuf| path.metadata().ok().and_then(|found| Some((found.modified().ok()?, found.len())));
-    paths.iter().map(look).collect()
+    // A link out of the repository is reported.
+    ways.extend(paths.iter().map(|path| Way::Link(path.clone()).looked_at()));
+    seen.extend(paths);
+    seen.extend(places.repository.iter().map(|top| top.join(FIXTURES)));
+    seen.extend(config::paths(&project.around));
+    seen.sort_unstable();
+    seen.dedup();
+    ways.sort_unstable();
+    ways.dedup();
+    Ok(LookedAt { seen, ways })
 }
