@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use task_router_engine::decide::{Options, decide};
 use task_router_engine::explanation::NO_EXPLANATION;
 use task_router_engine::index::Index;
-use task_router_engine::plan::Plan;
+use task_router_engine::plan::{Plan, position};
 use task_router_engine::render::Answer;
 use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
@@ -116,8 +116,8 @@ impl Spec {
 
     /// The task with this id.
     pub fn task(&self, id: &str) -> anyhow::Result<&Task> {
-        match self.tasks.iter().find(|task| task.id == id) {
-            Some(task) => Ok(task),
+        match position(&self.tasks, id, |task| &task.id) {
+            Some(at) => Ok(&self.tasks[at]),
             None => bail!("run `{}` has no task `{id}`", self.id),
         }
     }

@@ -38,6 +38,7 @@ use order::{Edge, Reason, order};
 pub use requirements::{Message, StatedRequirement};
 pub use review::{Approval, Bottleneck, Conflict, Escalation, Interface, Risk};
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Maximum length of a title made from a request, in characters.
 const TITLE_LENGTH: usize = 72;
@@ -195,9 +196,9 @@ impl Plan {
 
     /// Ids of the tasks that a loop goes back to: those of its first step.
     pub fn begin_again(&self, task: &Task) -> Vec<&str> {
-        let found = self.loop_of(task);
-        let first = found.iter().flat_map(|found| self.tasks.iter().filter(|task| found.starts_with(task)));
-        first.map(|task| task.id.as_str()).collect()
+        let Some(found) = self.loop_of(task) else { return Vec::new() };
+        let tasks = found.tasks.iter().filter_map(|id| self.task(id));
+        tasks.filter(|task| found.starts_with(task)).map(|task| task.id.as_str()).collect()
     }
 
     /// Approvals and conditions required before a task starts.
@@ -209,8 +210,20 @@ impl Plan {
 
     /// The task with this id.
     pub fn task(&self, id: &str) -> Option<&Task> {
-        self.tasks.iter().find(|task| task.id == id)
+        self.tasks.get(self.position(id)?)
     }
+
+    /// The place of the task with this id.
+    fn position(&self, id: &str) -> Option<usize> {
+        position(&self.tasks, id, |task| &task.id)
+    }
+}
+
+/// The place of the task with this id in the order of a plan, which ids count.
+pub fn position<T>(tasks: &[T], id: &str, id_of: impl Fn(&T) -> &str) -> Option<usize> {
+    let counted = id.strip_prefix('t').and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+    let is_it = |at: &usize| tasks.get(*at).is_some_and(|task| id_of(task) == id);
+    counted.filter(is_it).or_else(|| tasks.iter().position(|task| id_of(task) == id))
 }
 
 /// Why there is no plan: what is wrong in a flow or a need of the team.
@@ -241,7 +254,7 @@ pub fn plan(team: &Team, index: &Index, request: &str, options: &Options) -> Res
         return Err(Error(broken.diagnostic));
     }
     let order = order(drafts.tasks.len(), edges(team, &drafts)).map_err(|cycle| cycle_error(team, &drafts, &cycle))?;
-    let mut plan = Assembly { team, index, drafts: &drafts, order: &order, request }.plan(&decision);
+    let mut plan = Assembly::of(team, index, &drafts, &order, request).plan(&decision);
     if parts.too_many {
         let most = parts::MAX_PARTS;
         plan.warnings.push(format!("the request has more than {most} parts; the rest stands with the last of them"));
@@ -258,18 +271,22 @@ fn unknown_names(team: &Team) -> Vec<UnknownName<'_>> {
 /// The stated order, and an edge for every result that one task needs from another.
 fn edges(team: &Team, drafts: &Drafts) -> Vec<Edge> {
     let mut edges = drafts.edges.clone();
+    let mut producers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, task) in drafts.tasks.iter().enumerate() {
+        // Results of a conditional step cannot be relied on.
+        if task.source != Source::Flow || task.condition.is_none() {
+            let results = agent(team, task).map(|agent| agent.produces.as_slice()).unwrap_or_default();
+            results.iter().for_each(|result| producers.entry(result).or_default().push(number));
+        }
+    }
     for (after, task) in drafts.tasks.iter().enumerate() {
         let Some(taker) = agent(team, task) else { continue };
         for input in taker.inputs() {
             let reason = if taker.needs.contains(input) { Reason::Need } else { Reason::Take };
-            let producers = drafts.tasks.iter().enumerate().filter(|(_, other)| {
-                // Results of a conditional step cannot be relied on.
-                let certain = other.source != Source::Flow || other.condition.is_none();
-                let produces = agent(team, other).is_some_and(|agent| agent.produces.contains(input));
-                certain && produces && other.agent != task.agent
-            });
+            let producers = producers.get(input.as_str()).map(Vec::as_slice).unwrap_or_default().iter().copied();
+            let producers = producers.filter(|&other| drafts.tasks[other].agent != task.agent);
             let known = edges.len();
-            edges.extend(producers.map(|(before, _)| Edge { reason: reason(input.clone()), before, after }));
+            edges.extend(producers.map(|before| Edge { reason: reason(input.clone()), before, after }));
             // Nobody else produces it, so that it never starts; only a flow may say that it does.
             let waits_for_itself = edges.len() == known && task.source != Source::Flow;
             if waits_for_itself && taker.needs.contains(input) && taker.produces.contains(input) {

@@ -10,6 +10,7 @@ use crate::index::Index;
 use crate::render::Answer;
 use crate::team::Team;
 use crate::team::policy::Gate;
+use std::collections::{HashMap, HashSet};
 
 /// Inputs of a plan.
 pub struct Assembly<'a> {
@@ -23,9 +24,30 @@ pub struct Assembly<'a> {
     pub order: &'a Order,
     /// The request.
     pub request: &'a str,
+    /// By result, the tasks that produce it.
+    producers: HashMap<&'a str, Vec<usize>>,
+    /// By the task that ends it, the number of a loop.
+    loops: HashMap<usize, usize>,
 }
 
-impl Assembly<'_> {
+impl<'a> Assembly<'a> {
+    /// The inputs, with what is looked up for each task.
+    pub fn of(team: &'a Team, index: &'a Index, drafts: &'a Drafts, order: &'a Order, request: &'a str) -> Self {
+        let mut producers: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, task) in drafts.tasks.iter().enumerate() {
+            let results = agent(team, task).map(|agent| agent.produces.as_slice()).unwrap_or_default();
+            results.iter().for_each(|result| producers.entry(result).or_default().push(number));
+        }
+        let mut loops = HashMap::new();
+        for (number, found) in drafts.loops.iter().enumerate() {
+            let place = |&task: &usize| (order.waves[task], task);
+            if let Some(last) = (found.last_step..found.tasks.end).max_by_key(place) {
+                loops.entry(last).or_insert(number);
+            }
+        }
+        Self { team, index, drafts, order, request, producers, loops }
+    }
+
     /// The plan, given the decision on the request.
     pub fn plan(&self, decision: &Decision) -> Plan {
         let who = self.everybody();
@@ -65,7 +87,8 @@ impl Assembly<'_> {
 
     /// Names of all who have a task in the plan.
     fn everybody(&self) -> Vec<&str> {
-        self.drafts.tasks.iter().map(|task| self.who(task)).collect()
+        let mut known = HashSet::new();
+        self.drafts.tasks.iter().map(|task| self.who(task)).filter(|who| known.insert(*who)).collect()
     }
 
     /// Who does a task: its agent, otherwise the peer it is handed to, otherwise the lead.
@@ -76,9 +99,11 @@ impl Assembly<'_> {
 
     /// Task ids by draft number, numbered in the order of the plan.
     fn ids(&self) -> Vec<String> {
-        let waves = &self.order.waves;
-        let place = |task: usize| (0..waves.len()).filter(|&other| (waves[other], other) < (waves[task], task)).count();
-        (0..waves.len()).map(|task| format!("t{}", place(task) + 1)).collect()
+        let mut in_order: Vec<usize> = (0..self.order.waves.len()).collect();
+        in_order.sort_by_key(|&task| (self.order.waves[task], task));
+        let mut ids = vec![String::new(); in_order.len()];
+        in_order.into_iter().enumerate().for_each(|(place, task)| ids[task] = format!("t{}", place + 1));
+        ids
     }
 
     fn asked_of(&self, task: &Draft, asked: &[StatedRequirement], everybody: &[&str]) -> Vec<StatedRequirement> {
@@ -88,8 +113,12 @@ impl Assembly<'_> {
 
     /// The loop that ends with a task, which is the last of its last step.
     pub fn repeat(&self, number: usize) -> Option<&Repeat> {
-        let place = |&task: &usize| (self.order.waves[task], task);
-        self.drafts.loops.iter().find(|found| (found.last_step..found.tasks.end).max_by_key(place) == Some(number))
+        self.loops.get(&number).map(|&found| &self.drafts.loops[found])
+    }
+
+    /// The tasks that produce a result, by number.
+    pub fn producers(&self, result: &str) -> &[usize] {
+        self.producers.get(result).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn task(
@@ -114,8 +143,7 @@ impl Assembly<'_> {
                 warnings.push(warning);
             }
         }
-        let mut after: Vec<usize> =
-            self.order.edges.iter().filter(|edge| edge.after == number).map(|edge| edge.before).collect();
+        let mut after: Vec<usize> = self.order.waits_for(number).iter().map(|edge| edge.before).collect();
         after.dedup();
         after.sort_by_key(|&before| (self.order.waves[before], before));
         let list = |of: fn(&Agent) -> &Vec<String>| agent.map(of).cloned().unwrap_or_default();

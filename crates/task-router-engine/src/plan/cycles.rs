@@ -1,16 +1,22 @@
 //! Finds cycles in work that waits for other work.
 
+use std::collections::VecDeque;
+use std::mem;
+
 /// Cycles among `count` items, each starting with its first item: every item waits for the next, the last for the
 /// first. Given which items are done, `waits_for` returns one that an item waits for; `None` if it can start.
 pub fn cycles(count: usize, waits_for: impl Fn(usize, &[bool]) -> Option<usize>) -> Vec<Vec<usize>> {
     let mut done = vec![false; count];
-    loop {
-        let before = done.iter().filter(|&&done| done).count();
-        for work in 0..count {
-            done[work] = done[work] || waits_for(work, &done).is_none();
-        }
-        if done.iter().filter(|&&done| done).count() == before {
-            break;
+    // By item, those that were found to wait for it.
+    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut open: VecDeque<usize> = (0..count).collect();
+    while let Some(work) = open.pop_front() {
+        match waits_for(work, &done) {
+            Some(other) => waiting[other].push(work),
+            None => {
+                done[work] = true;
+                open.extend(mem::take(&mut waiting[work]));
+            }
         }
     }
     // Every remaining item waits for another remaining one, so every path ends in a cycle.

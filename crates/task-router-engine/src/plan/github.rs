@@ -3,7 +3,7 @@
 use super::quote::{comment, double_quoted, printf_commands, strip_special};
 use super::stops::Loop;
 use super::{Plan, Task, headline};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -106,13 +106,22 @@ fn job_id(id: &str, round: u32) -> String {
 struct Jobs<'p> {
     plan: &'p Plan,
     loops: Vec<Loop<'p>>,
+    /// By task, the loop that contains it.
+    by_task: HashMap<&'p str, usize>,
     /// The tasks after loops, directly or not.
     behind: BTreeSet<&'p str>,
 }
 
 impl<'p> Jobs<'p> {
     fn of(plan: &'p Plan) -> Self {
-        let mut jobs = Self { plan, loops: plan.outer_loops(), behind: BTreeSet::new() };
+        let loops = plan.outer_loops();
+        let mut by_task = HashMap::new();
+        for (number, found) in loops.iter().enumerate() {
+            found.tasks.iter().for_each(|id| {
+                by_task.entry(*id).or_insert(number);
+            });
+        }
+        let mut jobs = Self { plan, loops, by_task, behind: BTreeSet::new() };
         for task in &plan.tasks {
             let is_behind = |id: &String| jobs.behind.contains(id.as_str()) || jobs.ends_another(id, task);
             if task.after.iter().any(is_behind) {
@@ -124,7 +133,7 @@ impl<'p> Jobs<'p> {
 
     /// The loop that contains a task.
     fn loop_of(&self, id: &str) -> Option<&Loop<'p>> {
-        self.loops.iter().find(|found| found.tasks.contains(&id))
+        self.by_task.get(id).map(|&number| &self.loops[number])
     }
 
     /// The loop that ends with a task.
@@ -139,7 +148,7 @@ impl<'p> Jobs<'p> {
 
     /// Whether two tasks are in the same loop.
     fn are_together(&self, one: &str, other: &str) -> bool {
-        self.loop_of(one).is_some_and(|found| found.tasks.contains(&other))
+        self.loop_of(one).is_some_and(|found| found.has(other))
     }
 
     /// Whether a task ends a loop that does not contain `task`.

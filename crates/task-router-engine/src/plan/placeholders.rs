@@ -5,6 +5,7 @@ use crate::escape::markdown as inline;
 use crate::team::Team;
 use crate::template::Name;
 use crate::template::json::Value;
+use std::collections::{HashMap, HashSet};
 
 /// A placeholder: its name, its meaning for people, and its value.
 type Row<V> = (&'static str, &'static str, V);
@@ -152,14 +153,16 @@ fn concerns(plan: &Plan) -> Vec<String> {
 /// Results passed between tasks, with producers and users.
 fn results(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut users: HashMap<&str, Vec<&Task>> = HashMap::new();
+    for task in &plan.tasks {
+        let inputs: HashSet<&str> = task.inputs().map(String::as_str).collect();
+        inputs.into_iter().for_each(|input| users.entry(input).or_default().push(task));
+    }
     for task in &plan.tasks {
         for result in &task.produces {
-            let takers: Vec<&str> = plan
-                .tasks
-                .iter()
-                .filter(|other| other.after.contains(&task.id) && other.inputs().any(|input| input == result))
-                .map(|other| other.id.as_str())
-                .collect();
+            let users = users.get(result.as_str()).into_iter().flatten();
+            let takers = users.filter(|other| other.after.contains(&task.id)).map(|other| other.id.as_str());
+            let takers: Vec<&str> = takers.collect();
             let to = if takers.is_empty() { String::new() } else { format!(", for {}", takers.join(", ")) };
             let result = inline(result);
             lines.push(format!("- {result}: from {} ({}){to}", task.id, plan.who(task)));

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::order::Edge;
 use super::{Source, StatedRequirement, agent, headline};
 use crate::render::Answer;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// Maximum length, in characters, of the request quoted in the prompt of a task that is a part of it.
@@ -72,37 +73,39 @@ fn brief(plan: &Assembly, number: usize, ids: &[String], asked: &[StatedRequirem
 /// Inputs by source: needed results first, then other tasks that must be done before.
 fn inputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    let before: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.after == number).collect();
+    let before = plan.order.waits_for(number);
     let from = |edge: &Edge| format!("{} ({})", ids[edge.before], who(plan, edge.before));
     for need in agent(plan.team, &plan.drafts.tasks[number]).iter().flat_map(|agent| agent.inputs()) {
-        let sources: Vec<String> =
-            before.iter().filter(|edge| edge.reason.result() == Some(need)).map(|edge| from(edge)).collect();
-        found.push(match (sources.is_empty(), conditional(plan, number, need)) {
-            (false, _) => format!("{need}: from {}", sources.join(" and ")),
-            (true, Some(step)) => {
+        let sources: Vec<String> = before.iter().filter(|edge| edge.reason.result() == Some(need)).map(from).collect();
+        let otherwise = || match conditional(plan, number, need) {
+            Some(step) => {
                 format!("{need}: from {} ({}), if that is done; else as it is today", ids[step], who(plan, step))
             }
-            (true, None) => format!("{need}: as it is today; no task of this plan has to change it first"),
+            None => format!("{need}: as it is today; no task of this plan has to change it first"),
+        };
+        found.push(match sources.is_empty() {
+            false => format!("{need}: from {}", sources.join(" and ")),
+            true => otherwise(),
         });
     }
-    let needed = |edge: &Edge| before.iter().any(|e| e.before == edge.before && e.reason.result().is_some());
-    for edge in before.iter().filter(|edge| !needed(edge)) {
+    let needed: HashSet<usize> =
+        before.iter().filter(|edge| edge.reason.result().is_some()).map(|edge| edge.before).collect();
+    for edge in before.iter().filter(|edge| !needed.contains(&edge.before)) {
         found.push(format!("the result of {}: {}", from(edge), headline(&plan.drafts.tasks[edge.before].title)));
     }
     found
 }
 
 /// The last task of an earlier wave that produces a result, if only a conditional step does.
-fn conditional(plan: &Assembly, number: usize, result: &String) -> Option<usize> {
+fn conditional(plan: &Assembly, number: usize, result: &str) -> Option<usize> {
     let waves = &plan.order.waves;
-    let produces = |task: &Draft| agent(plan.team, task).is_some_and(|agent| agent.produces.contains(result));
-    let earlier = (0..waves.len()).filter(|&task| waves[task] < waves[number] && produces(&plan.drafts.tasks[task]));
+    let earlier = plan.producers(result).iter().copied().filter(|&task| waves[task] < waves[number]);
     earlier.max_by_key(|&task| waves[task])
 }
 
 /// Outputs by receiver.
 fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
-    let after: Vec<&Edge> = plan.order.edges.iter().filter(|edge| edge.before == number).collect();
+    let after: Vec<&Edge> = plan.order.waiting_for(number).collect();
     let to = |edge: &&&Edge| format!("{} ({})", ids[edge.after], who(plan, edge.after));
     let mut found = Vec::new();
     for result in
@@ -116,8 +119,9 @@ fn outputs(plan: &Assembly, number: usize, ids: &[String]) -> Vec<String> {
             false => format!("{result}: to {}", takers.join(", ")),
         });
     }
-    let named = |edge: &Edge| after.iter().any(|e| e.after == edge.after && e.reason.result().is_some());
-    let waiting: Vec<String> = after.iter().filter(|edge| !named(edge)).map(|edge| to(&edge)).collect();
+    let named: HashSet<usize> =
+        after.iter().filter(|edge| edge.reason.result().is_some()).map(|edge| edge.after).collect();
+    let waiting: Vec<String> = after.iter().filter(|edge| !named.contains(&edge.after)).map(|edge| to(&edge)).collect();
     if !waiting.is_empty() {
         found.push(format!("your result and what it means for the next step: to {}", waiting.join(", ")));
     }

@@ -5,7 +5,11 @@ use super::{Plan, Source, Task};
 use crate::decide::Decision;
 use crate::index::RuleAction;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The most bottlenecks that are told: in a long chain half of the tasks are some, and each names all that wait for it.
+const MOST_BOTTLENECKS: usize = 50;
 
 /// An escalation: somebody must be informed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,67 +155,85 @@ impl<'p> Asked<'p> {
     }
 }
 
-/// The tasks that at least half of all others, and at least two, wait for.
+/// The tasks that at least half of all others, and at least two, wait for: those that most wait for, if there are many.
 fn bottlenecks(tasks: &[Task]) -> Vec<Bottleneck> {
-    let mut found = Vec::new();
     let numbers: HashMap<&str, usize> = tasks.iter().enumerate().map(|(i, task)| (task.id.as_str(), i)).collect();
     let number = |id: &String| numbers.get(id.as_str()).copied();
     let after: Vec<Vec<usize>> = tasks.iter().map(|task| task.after.iter().filter_map(number).collect()).collect();
-    for (i, task) in tasks.iter().enumerate() {
+    let counts = count_waiting(&after);
+    let is_one = |&task: &usize| counts[task] >= 2 && counts[task] * 2 >= tasks.len() - 1;
+    let mut most: Vec<usize> = (0..tasks.len()).filter(is_one).collect();
+    most.sort_by_key(|&task| Reverse(counts[task]));
+    most.truncate(MOST_BOTTLENECKS);
+    most.sort_unstable();
+    let one = |task: usize| {
         let mut waits = vec![false; tasks.len()];
         // Each task comes after those it waits for.
-        for other in 0..tasks.len() {
-            waits[other] = after[other].iter().any(|&before| before == i || waits[before]);
+        for other in task + 1..tasks.len() {
+            waits[other] = after[other].iter().any(|&before| before == task || waits[before]);
         }
-        let waiting: Vec<String> =
-            tasks.iter().zip(waits).filter(|(_, waits)| *waits).map(|(other, _)| other.id.clone()).collect();
-        if waiting.len() >= 2 && waiting.len() * 2 >= tasks.len() - 1 {
-            found.push(Bottleneck { task: task.id.clone(), waiting });
+        let waiting = tasks.iter().zip(waits).filter(|(_, waits)| *waits).map(|(other, _)| other.id.clone());
+        Bottleneck { task: tasks[task].id.clone(), waiting: waiting.collect() }
+    };
+    most.into_iter().map(one).collect()
+}
+
+/// How many tasks wait for each, directly or not. `after` are the tasks that each waits for, which come before it.
+fn count_waiting(after: &[Vec<usize>]) -> Vec<usize> {
+    let mut counts = vec![0; after.len()];
+    // Which of so many tasks wait for one is a set of bits, so that few passes count all, in little memory.
+    for first in (0..after.len()).step_by(u64::BITS as usize) {
+        let behind = after.len().min(first + u64::BITS as usize);
+        let mut waiting = vec![0_u64; behind];
+        for task in (0..behind).rev() {
+            counts[task] += waiting[task].count_ones() as usize;
+            let itself = if task >= first { 1 << (task - first) } else { 0 };
+            let with_itself = waiting[task] | itself;
+            after[task].iter().for_each(|&before| waiting[before] |= with_itself);
         }
     }
-    found
+    counts
 }
 
 fn interfaces(tasks: &[Task]) -> Vec<Interface> {
     let mut found: Vec<Interface> = Vec::new();
+    // By result, its place in the list and the tasks that define it.
+    let mut known: HashMap<&str, (usize, HashSet<&str>)> = HashMap::new();
     for task in tasks {
         for result in &task.produces {
-            match found.iter_mut().find(|known| known.result == *result) {
-                Some(known) => known.defined_by.push(task.id.clone()),
-                None => found.push(Interface {
-                    result: result.clone(),
-                    defined_by: vec![task.id.clone()],
-                    used_by: Vec::new(),
-                }),
-            }
+            let (at, defining) = known.entry(result).or_insert_with(|| {
+                found.push(Interface { result: result.clone(), defined_by: Vec::new(), used_by: Vec::new() });
+                (found.len() - 1, HashSet::new())
+            });
+            found[*at].defined_by.push(task.id.clone());
+            defining.insert(&task.id);
         }
     }
-    for interface in &mut found {
-        let defines = &interface.defined_by;
-        let uses = |task: &&Task| {
-            task.inputs().any(|input| *input == interface.result) && task.after.iter().any(|id| defines.contains(id))
-        };
-        interface.used_by = tasks.iter().filter(uses).map(|task| task.id.clone()).collect();
+    for task in tasks {
+        for (at, defining) in task.inputs().filter_map(|input| known.get(input.as_str())) {
+            let used_by = &mut found[*at].used_by;
+            if used_by.last() != Some(&task.id) && task.after.iter().any(|id| defining.contains(id.as_str())) {
+                used_by.push(task.id.clone());
+            }
+        }
     }
     found
 }
 
 /// Adds the risks of the tasks, then those of any work of the team.
 fn risks(plan: &mut Plan, from: &Assembly) {
-    let everybody: Vec<&str> = from.drafts.tasks.iter().map(|task| from.who(task)).collect();
-    let is_there = |name: &String| everybody.contains(&name.as_str());
+    let everybody: HashSet<&str> = from.drafts.tasks.iter().map(|task| from.who(task)).collect();
+    let is_there = |name: &String| everybody.contains(name.as_str());
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let of_team = from.team.policy.risks.iter();
     let of_team = of_team.filter(|risk| risk.agents.is_empty() || risk.agents.iter().any(is_there));
     let of_tasks = plan.tasks.iter().flat_map(|task| task.risks.iter().map(move |risk| (risk, Some(task))));
     for (text, task) in of_tasks.chain(of_team.map(|risk| (&risk.text, None))) {
-        let at = match plan.risks.iter().position(|known| known == text) {
-            Some(at) => at,
-            None => {
-                plan.risks.push(text.clone());
-                plan.risk_register.push(Risk::of(text));
-                plan.risks.len() - 1
-            }
-        };
+        let at = *known.entry(text).or_insert_with(|| {
+            plan.risks.push(text.clone());
+            plan.risk_register.push(Risk::of(text));
+            plan.risks.len() - 1
+        });
         if let Some(task) = task {
             plan.risk_register[at].tasks.push(task.id.clone());
         }
@@ -260,5 +282,40 @@ mod tests {
                 (risk.risk.as_str(), risk.mitigation.as_str(), risk.likelihood.as_deref(), risk.effect.as_deref());
             assert_eq!(found, expected);
         }
+    }
+
+    fn task(number: usize, after: impl Iterator<Item = usize>) -> Task {
+        let id = |number| format!("t{number}");
+        Task { id: id(number), after: after.map(id).collect(), ..Task::default() }
+    }
+
+    #[test]
+    fn everybody_who_waits_is_counted() {
+        let mut number = 7_usize;
+        let mut random = |below: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (number >> 33) % below
+        };
+        let after: Vec<Vec<usize>> =
+            (0..200).map(|task| (0..task.min(2)).map(|_| random(task)).collect::<Vec<_>>()).collect();
+        let counted = count_waiting(&after);
+        for task in 0..after.len() {
+            let mut waits = vec![false; after.len()];
+            for other in 0..after.len() {
+                waits[other] = after[other].iter().any(|&before| before == task || waits[before]);
+            }
+            assert_eq!(counted[task], waits.iter().filter(|waits| **waits).count(), "{task}");
+        }
+        assert_eq!(count_waiting(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn of_many_bottlenecks_those_that_most_wait_for_are_told() {
+        let chain = |count: usize| (0..count).map(|number| task(number, (1..=number).rev().take(1).map(|one| one - 1)));
+        let of = |count| bottlenecks(&chain(count).collect::<Vec<_>>());
+        let short = of(100);
+        assert_eq!((short.len(), &*short[49].task, short[49].waiting.len()), (50, "t49", 50));
+        let long = of(5_000);
+        assert_eq!((long.len(), &*long[49].task, long[49].waiting.len()), (MOST_BOTTLENECKS, "t49", 4_950));
     }
 }
