@@ -104,8 +104,9 @@ pub(crate) fn weigh(
     let asked_tells = || (0..words.len()).any(|i| is_asked(i) && facts.is_evidence(i));
     let asks = OnceCell::new();
     let tells = |i: usize| facts.is_evidence(i) && (is_asked(i) || !*asks.get_or_init(asked_tells));
+    let may_exclude = || (0..words.len()).any(|i| facts.cue_languages(i).holds_exclusion());
     let Exclusions { excluded, fine } =
-        if may_hold_cue { exclusions::find(words, facts, tells) } else { Exclusions::default() };
+        if may_hold_cue && may_exclude() { exclusions::find(words, facts, tells) } else { Exclusions::default() };
     if excluded.is_empty() && noise.is_none() && fine.is_empty() {
         return None;
     }

@@ -32,6 +32,8 @@ impl<const GROUPS: usize> WordFilter<GROUPS> {
     }
 
     const fn bits_of(hash: u64) -> [usize; 2] {
+        // FNV-1a hardly mixes words of two letters: `of` and `in` would have bits of `oi` and `un`.
+        let hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         [(hash >> 48) as usize % (GROUPS * 64), (hash >> 28) as usize % (GROUPS * 64)]
     }
 }
@@ -46,6 +48,13 @@ mod tests {
         let mut filter = WordFilter::<16>::empty();
         (0..32).for_each(|number| filter.add(name(number).bytes().fold(EMPTY_WORD, with_byte)));
         assert!((0..32).all(|number| filter.may_hold(&name(number))));
+        // All short words, which are the most frequent ones.
+        let letters = || (b'a'..=b'z').map(char::from);
+        let mut pairs = WordFilter::<32>::empty();
+        let added = ["im", "oi", "un", "yo", "hi"];
+        added.iter().for_each(|word| pairs.add(word.bytes().fold(EMPTY_WORD, with_byte)));
+        let words = letters().flat_map(|one| letters().map(move |other| String::from_iter([one, other])));
+        assert!(words.filter(|word| pairs.may_hold(word)).count() < 8);
         let others = (32..10_032).filter(|&number| filter.may_hold(&name(number))).count();
         assert!(others < 100, "{others}");
     }

@@ -33,7 +33,7 @@ impl CueLanguages {
     }
 
     /// Whether it may start an exclusion or say that something is fine.
-    pub(super) fn holds_exclusion(self) -> bool {
+    pub(in crate::request) fn holds_exclusion(self) -> bool {
         !self.excluding.with(self.leading).with(self.fine).is_empty()
     }
 

@@ -70,13 +70,14 @@ take care~ all/everyone/everybody?
 have a very? nice!/good!/great!/lovely! day/evening/weekend/night/one/trip all/everyone?
 and/hey/hi/hello/ok/oh? a? very? good/happy morning~/afternoon~/evening~/night~ to? you/the/my? all/everyone/everybody/team/guys/folks/friends/there/again/sir? again?
 hey!/hi!/hello!/yo! there/all/everyone/everybody/team/guys/folks/friends/mate/again? again?
-long~ time no see
-please? wait~/hold~/hang~ on? a/one/just? a? second/sec/minute/moment/bit please?
-i/im/ill/be/will/am be/am? right/now? back~ soon/later/now/again/in? a? minute/moment/second/sec?
-please? let~ me think/see/check about? it/this/that? first/again/later?
-ok/please? keep~ going/up? the? good? work? please?
+long time no~ see
+please? wait~/hang~ on? a/one/just? a? second/sec/minute/moment/bit please?
+im~/ill~ be? right/now? back soon/later/now/again/in? a? minute/moment/second/sec?
+brb~
+please? let me think~ about? it/this/that? first/again/later?
+ok/please? keep going~ please?
 ok/please? continue!/proceed! please/now? [with/to the/your? next? step/steps/one/part/point]
-never~ mind this/that/it?
+never mind~ this/that/it?
 good~/best luck with? it/that/this? everyone/all/team?
 see/call/speak/talk to? you/ya? soon~/later~/tomorrow~/then
 lets talk/speak/chat later~/tomorrow~/soon~
