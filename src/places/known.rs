@@ -1,14 +1,15 @@
 //! The places in which clients keep definitions: around the current folder, and in the home folder.
 
+mod plugins;
 #[cfg(test)]
 mod tests;
 
 use crate::print::counted;
 use crate::{folders, git};
+use plugins::{MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
 use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
@@ -98,12 +99,29 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         for (place, kind) in dialect::places() {
             let first = folder.entry(place);
             if first != Look::Nothing {
-                expanded(path, place).iter().for_each(|below| finder.project(&folder, &working, (first, below), kind));
+                for below in expanded(path, place) {
+                    let place = finder.place(path, &below, kind);
+                    finder.project(&folder, &working, first, place);
+                }
             }
         }
         if folder.entry(PLUGIN) != Look::Nothing && path.join(PLUGIN).is_file() {
             let first = folder.entry(PLUGIN_COMMANDS);
-            finder.project(&folder, &working, (first, Path::new(PLUGIN_COMMANDS)), AgentKind::Command);
+            let name = slashes(Path::new(path.file_name().unwrap_or_default()));
+            let at = format!("plugins/{name}/{PLUGIN_COMMANDS}");
+            let place = PluginFolder { below: PLUGIN_COMMANDS.into(), at, kind: AgentKind::Command };
+            finder.project(&folder, &working, first, place);
+        }
+        if folder.entry(MARKETPLACE) != Look::Nothing {
+            let marketplace = Marketplace::of(path);
+            let out = marketplace.outside.into_iter();
+            finder.known.left_out.extend(out.map(|file| LeftOut { file, reason: Reason::LeadsOut, count: 1 }));
+            for place in marketplace.folders {
+                let first = place.below.components().next().map_or(Look::Nothing, |first| Look::at(&path.join(first)));
+                if !finder.is_read(&path.join(&place.below)) {
+                    finder.project(&folder, &working, first, place);
+                }
+            }
         }
         for (place, mark) in dialect::UNREAD_PLACES {
             let at = path.join(place);
@@ -117,6 +135,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
             }
         }
     }
+    finder.collection();
     let mut looked_at: Vec<String> = dialect::places().map(|(place, _)| place.to_owned()).collect();
     let above = around.folders().count() - 1;
     if above > 0 {
@@ -208,22 +227,49 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// A place of the repository below `folder`; the kind of file at its first part is known. A link counts only if it
-    /// leads into the repository. `working` is the working folder in the forms in which `paths` of agents may name it.
-    fn project(&mut self, folder: &PlaceFolder, working: &[String], (first, below): (Look, &Path), kind: AgentKind) {
+    /// A known place below a folder.
+    fn place(&self, folder: &Path, below: &Path, kind: AgentKind) -> PluginFolder {
         let Surroundings { here, repository, .. } = self.around;
         let top = repository.as_ref().unwrap_or(here);
-        let canonical = match folder.canonical(first, below, top) {
+        PluginFolder { below: below.to_owned(), at: place_of(&folder.join(below), Some(top)), kind }
+    }
+
+    /// Whether a folder is read as part of another.
+    fn is_read(&self, folder: &Path) -> bool {
+        let roots = || self.known.roots.iter().filter_map(|root| root.canonical.as_ref());
+        folder.canonicalize().is_ok_and(|folder| roots().any(|root| folder.starts_with(root)))
+    }
+
+    /// The skills of a repository that is nothing but a collection of them, and has no other place.
+    fn collection(&mut self) {
+        let around = self.around;
+        let Some(top) = around.folders().last().filter(|top| Some(*top) != around.home.as_deref()) else { return };
+        if !self.known.roots.is_empty() {
+            return;
+        }
+        let (folder, working) = (PlaceFolder::new(top), around.working(Some(top)));
+        for below in skills_of(top) {
+            let place = self.place(top, &below, AgentKind::Skill);
+            self.project(&folder, &working, Look::at(&top.join(below)), place);
+        }
+    }
+
+    /// A place of the repository below `folder`; the kind of file at its first part is known. A link counts only if it
+    /// leads into the repository. `working` is the working folder in the forms in which `paths` of agents may name it.
+    fn project(&mut self, folder: &PlaceFolder, working: &[String], first: Look, place: PluginFolder) {
+        let PluginFolder { below, at, kind } = place;
+        let Surroundings { here, repository, .. } = self.around;
+        let top = repository.as_ref().unwrap_or(here);
+        let canonical = match folder.canonical(first, &below, top) {
             Ok(canonical) => canonical,
             Err(reason) => {
-                let file = as_seen_from(here, &folder.path.join(below));
+                let file = as_seen_from(here, &folder.path.join(&below));
                 self.known.left_out.extend(reason.map(|reason| LeftOut { file, reason, count: 1 }));
                 return;
             }
         };
         if self.seen.insert(canonical.clone().into_os_string()) {
             let path = folder.path.join(below);
-            let name = folder.path.file_name().unwrap_or_default();
             let seen_from_here = match path.strip_prefix(here) {
                 Ok(below) if below.as_os_str().is_empty() => Path::new("."),
                 below => below.unwrap_or(&path),
@@ -231,10 +277,7 @@ impl Finder<'_> {
             self.known.roots.push(Root {
                 folder: seen_from_here.to_owned(),
                 canonical: Some(canonical),
-                at: match below == Path::new(PLUGIN_COMMANDS) {
-                    true => format!("plugins/{}/{PLUGIN_COMMANDS}", slashes(Path::new(name))),
-                    false => place_of(&path, Some(top)),
-                },
+                at,
                 kind,
                 team: self.team.clone(),
                 inside: vec![top.clone()],
@@ -289,25 +332,4 @@ fn user_places(around: &Surroundings) -> Vec<(PathBuf, String, AgentKind)> {
     }
     found.extend(around.own.iter().map(|folder| (folder.clone(), Root::named(folder).at, AgentKind::Agent)));
     found
-}
-
-/// A place below a folder; for `plugins/*/agents`, the one of every plugin.
-fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
-    let Some((before, after)) = place.split_once("/*/") else { return vec![place.into()] };
-    let plugins = entries(&folder.join(before));
-    // A marketplace may group its plugins: `plugins/devops/NAME`.
-    let is_marketplace = folder.join(".claude-plugin/marketplace.json").is_file();
-    let is_sort =
-        |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();
-    let is_own = |path: &&PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_dir());
-    let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| entries(path));
-    let plugins = plugins.iter().cloned().chain(sorted);
-    let below = |path: PathBuf| Some(path.strip_prefix(folder).ok()?.join(after));
-    let mut paths: Vec<PathBuf> = plugins.filter_map(below).collect();
-    paths.sort();
-    paths
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }

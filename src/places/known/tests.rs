@@ -1,4 +1,5 @@
 use super::*;
+use std::fs;
 
 fn around(top: &Path, here: &str) -> Surroundings {
     let top = top.canonicalize().unwrap();
@@ -142,4 +143,80 @@ fn a_marketplace_may_sort_its_plugins() {
     assert_eq!(found(), ["plugins/a/agents"].map(PathBuf::from));
     write(&top.path().join(".claude-plugin/marketplace.json"));
     assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(PathBuf::from));
+}
+
+#[test]
+fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository() {
+    let top = tempfile::tempdir().unwrap();
+    let repository = top.path().join("home/r");
+    for file in [
+        ".git/x",
+        "ext/web/agents/ui.md",
+        "ext/web/commands/ship.md",
+        "ext/web/more/deploy.md",
+        "documents/pdf/SKILL.md",
+        "documents/doc/SKILL.md",
+        "plugins/known/agents/a.md",
+        "base/own/skills/s/SKILL.md",
+        "../other/agents/a.md",
+    ] {
+        write(&repository.join(file));
+    }
+    let list = |plugins: &str| {
+        fs::create_dir_all(repository.join(".claude-plugin")).unwrap();
+        fs::write(repository.join(".claude-plugin/marketplace.json"), plugins).unwrap();
+    };
+    list(
+        r#"{"metadata": {"pluginRoot": "./base"}, "plugins": [
+            {"name": "web-tools", "source": "./ext/web", "commands": ["./more"]},
+            {"name": "documents", "source": "./", "skills": ["./documents/pdf", "./documents/doc"]},
+            {"name": "known", "source": "./plugins/known"},
+            {"name": "own", "source": {"source": "local", "path": "own"}},
+            {"name": "out", "source": "../other"},
+            {"name": "absolute", "source": "/etc"},
+            {"name": "far", "source": {"source": "github", "repo": "a/b", "path": "ext"}},
+            {"name": "bad", "source": 3}, 4]}"#,
+    );
+    let around = around(top.path(), "home/r");
+    let known = find(&around, false);
+    let found: Vec<_> = known.roots.iter().map(|root| (root.folder.to_str().unwrap(), root.at.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("plugins/known/agents", "r/plugins/known/agents"),
+            ("ext/web/agents", "plugins/web-tools/agents"),
+            ("ext/web/commands", "plugins/web-tools/commands"),
+            ("ext/web/more", "plugins/web-tools/commands/more"),
+            ("documents", "plugins/documents/skills"),
+            ("base/own/skills", "plugins/own/skills"),
+        ]
+    );
+    let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
+    assert_eq!(left_out, [("../other", Reason::LeadsOut), ("/etc", Reason::LeadsOut)]);
+    for nothing in ["", "[]", "{}", r#"{"plugins": {}}"#, r#"{"plugins": [{"source": "./gone"}]}"#] {
+        list(nothing);
+        assert_eq!(roots(&around, false), ["home/r/plugins/known/agents"], "{nothing}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../other", repository.join("linked")).unwrap();
+        list(r#"{"plugins": [{"name": "l", "source": "./linked"}]}"#);
+        assert_eq!(roots(&around, false), ["home/r/plugins/known/agents"]);
+        assert_eq!(find(&around, false).left_out[0].reason, Reason::LeadsOut);
+    }
+}
+
+#[test]
+fn a_repository_may_be_a_collection_of_skills() {
+    let top = tempfile::tempdir().unwrap();
+    for file in ["pdf/SKILL.md", "doc/SKILL.md", "deep/er/SKILL.md", ".hidden/SKILL.md", ".git/x", "README.md"] {
+        write(&top.path().join("home/r").join(file));
+    }
+    let around = around(top.path(), "home/r/pdf");
+    assert_eq!(roots(&around, false), ["home/r/doc", "home/r/pdf"]);
+    write(&top.path().join("home/r/agents/a.md"));
+    assert_eq!(roots(&around, false), ["home/r/agents"], "a repository with places of its own");
+    write(&top.path().join("home/x/SKILL.md"));
+    let at_home = Surroundings { here: around.home.clone().unwrap(), repository: None, ..around };
+    assert_eq!(roots(&at_home, false), Vec::<String>::new());
 }

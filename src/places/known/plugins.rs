@@ -1,0 +1,144 @@
+//! Plugins of Claude Code: the folders in `plugins`, and those that a marketplace names.
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::files;
+
+/// The list of plugins that a repository offers.
+pub(super) const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
+/// Maximum number of bytes read of a list.
+const LONGEST: u64 = 1 << 20;
+/// Maximum number of plugins that are looked at.
+const MOST: usize = 1000;
+/// What is in a plugin, and the key that names more of it.
+const PARTS: [(&str, AgentKind); 3] =
+    [("agents", AgentKind::Agent), ("skills", AgentKind::Skill), ("commands", AgentKind::Command)];
+/// What makes a folder a skill.
+const SKILL: &str = "SKILL.md";
+
+/// A folder of a plugin.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PluginFolder {
+    /// Its path below the folder of the marketplace.
+    pub(super) below: PathBuf,
+    /// Its place, as if the plugin lay in `plugins`.
+    pub(super) at: String,
+    pub(super) kind: AgentKind,
+}
+
+/// The folders of a marketplace's plugins, and the paths that it may not name.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Marketplace {
+    pub(super) folders: Vec<PluginFolder>,
+    pub(super) outside: Vec<String>,
+}
+
+impl Marketplace {
+    /// Reads the list of plugins in a folder. Plugins in other repositories are not here to be read.
+    pub(super) fn of(folder: &Path) -> Self {
+        let mut found = Self::default();
+        let text = files::read(&folder.join(MARKETPLACE), LONGEST).unwrap_or_default();
+        let Ok(list) = serde_json::from_slice::<Value>(&text) else { return found };
+        let base = list["metadata"]["pluginRoot"].as_str().unwrap_or(".");
+        for plugin in list["plugins"].as_array().into_iter().flatten().take(MOST) {
+            let Some(source) = local(&plugin["source"]) else { continue };
+            let base = if source.starts_with("./") { "." } else { base };
+            match inside(Path::new(base), source) {
+                Some(source) => found.add(folder, plugin, &source),
+                None => found.outside.push(source.to_owned()),
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, folder: &Path, plugin: &Value, source: &Path) {
+        let is_name = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
+        let own = source.file_name().and_then(|name| name.to_str()).unwrap_or("plugin");
+        let name = plugin["name"].as_str().filter(is_name).unwrap_or(own);
+        for (part, kind) in PARTS {
+            let at = format!("plugins/{name}/{part}");
+            self.folders.push(PluginFolder { below: source.join(part), at: at.clone(), kind });
+            for stated in texts(&plugin[part]) {
+                let Some(below) = inside(source, stated) else {
+                    self.outside.push(stated.to_owned());
+                    continue;
+                };
+                let is_skill = kind == AgentKind::Skill && folder.join(&below).join(SKILL).is_file();
+                // Skills beside it are read with it, as one place.
+                let (below, at) = match below.parent().filter(|parent| is_skill && *parent != source) {
+                    Some(parent) => (parent.to_owned(), at.clone()),
+                    None => {
+                        let last = below.file_name().and_then(|name| name.to_str()).unwrap_or(part);
+                        let at = format!("{at}/{last}");
+                        (below, at)
+                    }
+                };
+                self.folders.push(PluginFolder { below, at, kind });
+            }
+        }
+    }
+}
+
+/// The path of a plugin in the same repository.
+fn local(source: &Value) -> Option<&str> {
+    let is_elsewhere = |key: &str| !source[key].is_null();
+    match source {
+        Value::String(path) => Some(path.as_str()).filter(|path| !path.contains("://") && !path.starts_with("git@")),
+        _ => source["path"].as_str().filter(|_| !["url", "repo"].into_iter().any(is_elsewhere)),
+    }
+}
+
+/// A text or several.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let several = value.as_array().into_iter().flatten();
+    value.as_str().into_iter().chain(several.filter_map(Value::as_str))
+}
+
+/// `path` below `base`, if nothing in it leads out of the repository.
+fn inside(base: &Path, path: &str) -> Option<PathBuf> {
+    let mut found = PathBuf::new();
+    for part in base.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => found.push(name),
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(found)
+}
+
+/// A place below a folder; for `plugins/*/agents`, the one of every plugin.
+pub(super) fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
+    let Some((before, after)) = place.split_once("/*/") else { return vec![place.into()] };
+    let plugins = entries(&folder.join(before));
+    // A marketplace may group its plugins: `plugins/devops/NAME`.
+    let is_marketplace = folder.join(MARKETPLACE).is_file();
+    let is_sort =
+        |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();
+    let is_own = |path: &&PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| entries(path));
+    let plugins = plugins.iter().cloned().chain(sorted);
+    let below = |path: PathBuf| Some(path.strip_prefix(folder).ok()?.join(after));
+    let mut paths: Vec<PathBuf> = plugins.filter_map(below).collect();
+    paths.sort();
+    paths
+}
+
+/// The folders with a `SKILL.md` directly below a folder: a collection of skills without a folder for them.
+pub(super) fn skills_of(folder: &Path) -> Vec<PathBuf> {
+    let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    let found = entries(folder);
+    if found.len() > MOST {
+        return Vec::new();
+    }
+    let skills = found.into_iter().filter(|path| !is_hidden(path) && path.join(SKILL).is_file());
+    let mut skills: Vec<PathBuf> = skills.filter_map(|path| path.file_name().map(PathBuf::from)).collect();
+    skills.sort();
+    skills
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
