@@ -299,12 +299,12 @@ mod tests {
         let after: Vec<Vec<usize>> =
             (0..200).map(|task| (0..task.min(2)).map(|_| random(task)).collect::<Vec<_>>()).collect();
         let counted = count_waiting(&after);
-        for task in 0..after.len() {
+        for (task, &count) in counted.iter().enumerate() {
             let mut waits = vec![false; after.len()];
             for other in 0..after.len() {
                 waits[other] = after[other].iter().any(|&before| before == task || waits[before]);
             }
-            assert_eq!(counted[task], waits.iter().filter(|waits| **waits).count(), "{task}");
+            assert_eq!(count, waits.iter().filter(|waits| **waits).count(), "{task}");
         }
         assert_eq!(count_waiting(&[]), [0; 0]);
     }
