@@ -177,7 +177,8 @@ impl Places {
         let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
         let told = trees.into_iter().flat_map(|tree| tree.left_out).filter(is_reason);
         let told = self.left_out.iter().cloned().chain(told);
-        let not_read = told.take(NAMED).map(|left| format!("; not read: {} ({})", left.file, left.reason.text()));
+        let not_read =
+            told.take(NAMED).map(|left| format!("; not read: {} ({})", one_line(&left.file), left.reason.text()));
         others + &not_read.collect::<String>()
     }
 

@@ -245,6 +245,48 @@ fn the_diff_of_suggest_names_no_other_file() {
 }
 
 #[test]
+fn the_files_of_a_diff_and_of_json_are_those_on_disk() {
+    let names = [
+        "emoji\u{1f468}\u{200d}\u{1f373}",
+        "می\u{200c}خواهم",
+        "tab\there",
+        "line\nbreak",
+        "bidi\u{202e}mark",
+        "esc\u{1b}[2J",
+        "so\u{ad}ft",
+    ];
+    for name in names.map(|name| format!("::{name} ")) {
+        let file = format!("agents/{name}.md");
+        let definition = "---\nname: baker\ndescription: Bakes bread.\nkeywords: [dough]\n---\n";
+        let fixture = "- {request: heat the kwiaty, agent: baker}\n";
+        let folder = repository(&[
+            (&file, definition),
+            ("agents/florist.md", "---\nname: florist\ndescription: Binds flowers.\nkeywords: [rose]\n---\n"),
+            ("tests/routing/a.yaml", fixture),
+        ]);
+        for command in [&["list", "-f", "json"][..], &["show", "baker", "-f", "json"]] {
+            let output = run(folder.path(), command).stdout;
+            assert!(!text(&output).contains(|c: char| c.is_control() && c != '\n' || "\u{200d}\u{202e}".contains(c)));
+            let first = serde_json::Deserializer::from_slice(&output).into_iter::<serde_json::Value>();
+            let found = first.map(Result::unwrap).find(|agent| agent["name"] == "baker").unwrap();
+            assert!(folder.path().join(found["file"].as_str().unwrap()).is_file(), "{command:?}: {found}");
+        }
+        // Text is still one escaped line.
+        let shown = text(&run(folder.path(), &["show", "baker"]).stdout);
+        assert!(!shown.contains(&name) || name.chars().all(|c| c.is_ascii_graphic()), "{shown}");
+        let diff = run(folder.path(), &["suggest"]).stdout;
+        fs::write(folder.path().join("p.diff"), &diff).unwrap();
+        git(folder.path(), &["apply", "p.diff"]);
+        let applied = fs::read_to_string(folder.path().join(&file)).unwrap();
+        assert!(applied.contains("kwiaty"), "{applied}");
+        fs::write(folder.path().join(&file), definition).unwrap();
+        let output = run(folder.path(), &["suggest", "--apply"]);
+        assert_eq!(text(&output.stdout).lines().count(), 1, "{}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(folder.path().join(&file)).unwrap(), applied);
+    }
+}
+
+#[test]
 fn a_carriage_return_ends_no_line_of_a_diff() {
     let folder = tempfile::tempdir().unwrap();
     git(folder.path(), &["init", "-q"]);

@@ -80,7 +80,7 @@ impl<'t> LintTarget<'t> {
     /// Its name, and the position of an item.
     fn named_at(&self, key: &str, item: &str) -> String {
         let (source, line) = self.place_of(key, item);
-        format!("`{}` ({}:{line})", self.name, source.file)
+        format!("`{}` ({}:{line})", self.name, source.shown())
     }
 }
 

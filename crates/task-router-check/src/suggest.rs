@@ -134,7 +134,7 @@ fn why_none(team: &Team, edits: &[Edit]) -> String {
     match first.filter(|(wanted, _)| !is_possible(wanted)) {
         Some((edit, agent)) => format!(
             "`{}` is none that is edited (Markdown in UTF-8, its keys as YAML, on one line or as lists and maps); try by hand: {edit}",
-            agent.source.file
+            agent.source.shown()
         ),
         None => "no small edit fixes it".to_owned(),
     }

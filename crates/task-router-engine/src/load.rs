@@ -2,6 +2,7 @@
 
 use crate::agent::dialect::AgentKind;
 use crate::agent::place::{Origin, Place};
+use crate::escape::one_line;
 use crate::index::Index;
 use crate::source::{self, LeftOut, Library, Reason, Root, SourceFile, Tree};
 use crate::team::{
@@ -173,7 +174,9 @@ impl Files {
     /// If no agent was found, the place with a file that might have been one.
     fn place_without_agents(&self) -> String {
         match self.trees.iter().flat_map(|tree| &tree.files).find(|file| is_unreadable(file)) {
-            Some(file) => format!("{} (`{}` cannot be read, as `route check` shows)", self.place, file.display),
+            Some(file) => {
+                format!("{} (`{}` cannot be read, as `route check` shows)", self.place, one_line(&file.display))
+            }
             None => self.place.clone(),
         }
     }

@@ -27,6 +27,7 @@ mod stops;
 use crate::agent::Agent;
 use crate::decide::{self, Options};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::escape::one_line;
 use crate::index::Index;
 use crate::score::{Scorer, Scores};
 use crate::team::policy::Urgency;
@@ -228,7 +229,7 @@ pub fn position<T>(tasks: &[T], id: &str, id_of: impl Fn(&T) -> &str) -> Option<
 
 /// Why there is no plan: what is wrong in a flow or a need of the team.
 #[derive(Debug, thiserror::Error, PartialEq)]
-#[error("{}:{}: {}; {}", .0.file, .0.line, .0.message, .0.help)]
+#[error("{}:{}: {}; {}", one_line(&.0.file), .0.line, .0.message, .0.help)]
 pub struct Error(Diagnostic);
 
 /// Plans a request. `index` is the index of `team`; `options` apply to the request and to each of its parts.

@@ -12,7 +12,6 @@ mod way;
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::excluded_by_path;
 use crate::agent::place::{Origin, Place};
-use crate::escape;
 use crate::files;
 pub use library::{KNOWLEDGE_FOLDER, Library};
 pub use read::{hash_option, hash_text, read, survey};
@@ -32,7 +31,7 @@ pub use way::{Lookout, Sight, Way};
 pub struct SourceFile {
     /// Path below the tree's root, with `/` as separator.
     pub path: String,
-    /// Path as the user would write it, for messages.
+    /// Path as the user would write it, not escaped: data has it as it is, and text escapes it where it is shown.
     pub display: String,
     /// Its [place](place_of), which decides what it is.
     pub at: String,
@@ -53,8 +52,7 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, display: impl Into<String>, content: Result<Vec<u8>, String>) -> Self {
         let (path, display) = (path.into(), display.into());
         let (kind, at) = (kind_of(&path, AgentKind::Agent), display.replace('\\', "/"));
-        let (display, place) = (escape::name(&display), Arc::default());
-        Self { path, display, at, content, kind, target: None, prompt: None, place }
+        Self { path, display, at, content, kind, target: None, prompt: None, place: Arc::default() }
     }
 
     /// Why it is no agent, judged by its path alone; `None` if it may be one.
@@ -76,7 +74,7 @@ fn kind_of(path: &str, otherwise: AgentKind) -> AgentKind {
 /// A file or folder that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its path, as the user would write it.
+    /// Its path, as the user would write it, not escaped.
     pub file: String,
     /// The reason.
     pub reason: Reason,
@@ -142,14 +140,10 @@ fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
                 let above = display.strip_suffix(path.as_str()).unwrap_or_default();
                 *translated.entry(format!("{above}{folder}")).or_default() += 1;
             }
-            None => found.push(LeftOut { file: escape::name(&display), reason, count: 1 }),
+            None => found.push(LeftOut { file: display, reason, count: 1 }),
         }
     }
-    found.extend(translated.into_iter().map(|(file, count)| LeftOut {
-        file: escape::name(&file),
-        reason: Reason::Translation,
-        count,
-    }));
+    found.extend(translated.into_iter().map(|(file, count)| LeftOut { file, reason: Reason::Translation, count }));
     found
 }
 

@@ -246,7 +246,9 @@ impl Team {
             if taken.name != agent.name {
                 let message = format!(
                     "the name `{}` differs from `{}` ({}) in case alone",
-                    agent.name, taken.name, taken.source.file
+                    agent.name,
+                    taken.name,
+                    taken.source.shown()
                 );
                 let (file, line) = (&agent.source.file, agent.line());
                 diagnostics.push(Diagnostic::new(Code::SameNameButCase, file, line, message, "rename one of them"));

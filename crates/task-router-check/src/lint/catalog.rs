@@ -68,7 +68,7 @@ impl Linter<'_> {
                 "the descriptions of `{}` and `{}` ({}) say nearly the same ({:.0} %): both have {}; {}",
                 other.name,
                 one.name,
-                one.source.file,
+                one.source.shown(),
                 alike * 100.0,
                 same.join(", "),
                 hands_over(one, other)

@@ -2,13 +2,15 @@
 
 use super::dialect::{DIALECTS, Field, KEYS, same_key};
 use super::line_table::{LineTable, key_of};
+use crate::escape::one_line;
 use encoding_rs::{Encoding, UTF_8};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// A source file with its full text, so that a finding can refer to its line.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Path as the user would write it, for messages.
+    /// Path as the user would write it, not escaped.
     pub file: String,
     /// Its path from the folder that contains its repository, which decides what it is.
     pub at: String,
@@ -33,6 +35,11 @@ impl Source {
         let file = file.into();
         let at = file.replace('\\', "/");
         Self { file, at, text: text.into(), encoding: UTF_8, first_line: 0, lines: Arc::default() }
+    }
+
+    /// Its path in the text of a message.
+    pub fn shown(&self) -> Cow<'_, str> {
+        one_line(&self.file)
     }
 
     /// Codes that comments in the frontmatter allow.

@@ -4,7 +4,6 @@ use super::sift::{Reason, has_other_ending, is_examples};
 use super::{Error, LeftOut, Root, Sight, Way, slashes};
 use crate::agent::dialect::{AgentKind, is_client_folder};
 use crate::agent::{definition, example_file, normal_path};
-use crate::escape;
 use crate::files::{self, LARGEST_FILE, MAX_FILES};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -265,7 +264,7 @@ impl Walk<'_> {
     }
 
     fn leave_out(&mut self, path: &Path, reason: Reason) {
-        self.found.left_out.push(LeftOut { file: escape::name(&path.display().to_string()), reason, count: 1 });
+        self.found.left_out.push(LeftOut { file: path.display().to_string(), reason, count: 1 });
     }
 
     fn is_ignored(&self, ignores: &Ignores, path: &Path, is_folder: bool) -> bool {

@@ -5,6 +5,7 @@ use crate::agent::definition::Definition;
 use crate::agent::dialect::{Content, of_file};
 use crate::agent::{Source, encoding, example_file, normal_path, strings};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::escape::one_line;
 use crate::source::SourceFile;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -89,7 +90,8 @@ impl<'f> ExampleFiles<'f> {
             None => {
                 let message =
                     format!("the file of examples `{name}` is not there, or is no `.txt` below the agents folder");
-                let known: Vec<String> = self.files.values().map(|file| normal_path(&file.display)).collect();
+                let known: Vec<String> =
+                    self.files.values().map(|file| one_line(&normal_path(&file.display)).into_owned()).collect();
                 let displayed = normal_path(&format!("{}/{name}", folder_of(&source.file.replace('\\', "/"))));
                 say(Code::MissingExamples, message, suggestion(&displayed, known.iter().map(String::as_str)));
                 None

@@ -4,7 +4,7 @@ use crate::agent::definition::{self, Definition, Standing};
 use crate::agent::dialect::{self, AgentKind, Field, TEAM, same_key};
 use crate::agent::scalar;
 use crate::diagnostic::suggestion;
-use crate::escape;
+use crate::escape::{self, one_line};
 use crate::shape::truth;
 use crate::source::{LeftOut, Library, SourceFile, Tree};
 use crate::team::examples::is_examples;
@@ -43,7 +43,7 @@ pub struct TeamFiles<'a> {
 impl TeamFiles<'_> {
     /// Its file, or the folder of one without.
     fn place(&self) -> String {
-        format!("`{}`", self.lead.map_or(&*self.folder, |lead| &*lead.display))
+        format!("`{}`", one_line(self.lead.map_or(&*self.folder, |lead| &*lead.display)))
     }
 }
 

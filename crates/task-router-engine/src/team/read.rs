@@ -9,6 +9,7 @@ use crate::agent::dialect::{AgentKind, Content};
 use crate::agent::place::Origin;
 use crate::agent::{Agent, normal_path};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::escape::one_line;
 use crate::source::{LeftOut, Reason, SourceFile};
 use crate::threads;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -232,7 +233,7 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
         Diagnostic::new(Code::LeftOut, file, 1, format!("{files}not read: {}{list}", reason.text()), help)
     };
     let ignored_too = ignored.first().map(|first| {
-        let listed: Vec<&str> = ignored.iter().copied().take(LISTED).collect();
+        let listed: Vec<_> = ignored.iter().map(|file| one_line(file)).take(LISTED).collect();
         let list = match (listed.join(", "), ignored.len().saturating_sub(LISTED)) {
             (_, _) if listed.len() == 1 => String::new(),
             (listed, 0) => format!(" ({listed})"),
@@ -281,7 +282,7 @@ fn name_is_taken(agent: &Agent, first: &Agent) -> Diagnostic {
             format!("the name `{}` is taken in line {}, which is used; this entry is not", agent.name, first.line())
         }
         false => {
-            format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.file)
+            format!("the name `{}` is taken by {}, which is used; this file is not", agent.name, first.source.shown())
         }
     };
     let (code, message, help) = match first.place.number == agent.place.number {
