@@ -121,6 +121,12 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
+/// A command whose status says what it found keeps that status if the reader closes the pipe, so it goes on without
+/// printing the rest.
+pub fn unless_closed(printed: anyhow::Result<()>) -> anyhow::Result<()> {
+    printed.or_else(|error| if is_closed_pipe(&error) { Ok(()) } else { Err(error) })
+}
+
 /// A system error without context comes from a printer; all others have context.
 fn of_printing(error: &anyhow::Error) -> bool {
     error.chain().len() == 1 && (error.is::<std::io::Error>() || error.is::<serde_json::Error>())

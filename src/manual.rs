@@ -33,7 +33,7 @@ pub const FILES: Entries = &[
 
 /// The exit statuses of all commands.
 const STATUS: Entries = &[
-    ("0", "done; a closed pipe is not a failure"),
+    ("0", "done; a closed pipe is not a failure by itself"),
     ("1", "the answer is no: --strict and the request is unclear"),
     (
         "2",

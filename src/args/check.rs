@@ -1,7 +1,7 @@
 //! The arguments of the commands that test definitions.
 
 use super::shared::from_0_to_1;
-use super::{BoundArgs, ListFormat};
+use super::{BoundArgs, ListFormat, PlaceArgs};
 use crate::complete;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -20,8 +20,8 @@ pub struct CheckArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = from_0_to_1, allow_hyphen_values = true)]
     pub min_accuracy: f64,
     /// Share of each team's held-out fixtures that must pass, from 0 to 1.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = from_0_to_1, allow_hyphen_values = true)]
-    pub min_held_out: f64,
+    #[arg(long, value_name = "SHARE", value_parser = from_0_to_1, allow_hyphen_values = true)]
+    pub min_held_out: Option<f64>,
     /// Fail the check if there are warnings.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
@@ -44,11 +44,31 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with_all = ["output", "list"])]
     pub watch: bool,
     /// List every kind of finding with its help, without checking anything.
-    #[arg(long, conflicts_with_all = ["fixtures", "format", "baseline", "output"])]
+    #[arg(long, conflicts_with_all = [
+        "fixtures", "format", "baseline", "output", "min_accuracy", "min_held_out", "deny", "only_failing", "coverage",
+        "allow_empty", "min_confidence",
+    ])]
     pub list: bool,
     /// How sure an answer has to be.
     #[command(flatten)]
     pub bound: BoundArgs,
+}
+
+impl CheckArgs {
+    /// Why these cannot be used together: nothing typed is silently ignored.
+    pub fn contradiction(&self, place: &PlaceArgs) -> Option<String> {
+        let only_failing = matches!(self.format, CheckFormat::Table | CheckFormat::Junit);
+        if self.only_failing && !only_failing {
+            return Some(
+                "--only-failing shortens `-f table` and `-f junit`; leave it out, or use one of them".to_owned(),
+            );
+        }
+        if self.coverage && self.format != CheckFormat::Table {
+            return Some("--coverage is for `-f table`; `-f json` always lists what decided no fixture".to_owned());
+        }
+        let place = place.first_typed().filter(|_| self.list)?;
+        Some(format!("`--list` and `{place}` exclude each other; give one of them"))
+    }
 }
 
 const CHECK_STATUS: &str = "\

@@ -52,6 +52,19 @@ pub struct PlaceArgs {
 }
 
 impl PlaceArgs {
+    /// The first of these options that was typed.
+    pub fn first_typed(&self) -> Option<&'static str> {
+        let typed = [
+            ("--agents", !self.agents.is_empty()),
+            ("--team", self.team.is_some()),
+            ("--kind", !self.kind.is_empty()),
+            ("--builtin", self.builtin),
+            ("--no-user", self.no_user),
+            ("--user", self.user),
+        ];
+        typed.into_iter().find(|(_, is_typed)| *is_typed).map(|(option, _)| option)
+    }
+
     /// Merges these, given behind a verb, with `before`, given before it.
     pub fn add(&mut self, before: Self) {
         self.agents.splice(0..0, before.agents);

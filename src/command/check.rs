@@ -11,7 +11,7 @@ use crate::places::{Found, NothingFound, Places};
 use crate::print;
 use crate::project::{Project, in_project};
 use crate::terminal::{self, Style};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use baseline::Baseline;
 use files::{AllRecords, fixture_files, fixtures_from};
 use std::fs::{self, OpenOptions};
@@ -23,6 +23,9 @@ use task_router_engine::threads;
 
 /// Lints the teams, runs the fixtures and reports both.
 pub fn run(place_args: &PlaceArgs, args: &CheckArgs) -> anyhow::Result<Exit> {
+    if let Some(contradiction) = args.contradiction(place_args) {
+        bail!(contradiction);
+    }
     if args.list {
         let mut page = Vec::new();
         print::codes::list(terminal::columns(), &mut page)?;
@@ -69,7 +72,17 @@ fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
         deny_warnings: args.deny == Some(Deny::Warnings) || config.lint.deny_warnings,
         allow_empty: args.allow_empty,
     };
-    Printed { args, suite: &suite, report: &report, thresholds, cases: &cases }.print()?;
+    let printed = Printed { args, suite: &suite, report: &report, thresholds, cases: &cases }.print();
+    // A watched check ends when nobody reads it any more; any other still says by its status what it found.
+    if args.watch {
+        printed?
+    } else {
+        crate::unless_closed(printed)?
+    }
+    let has_said = args.format == CheckFormat::Table || args.output.is_some();
+    if let Some(advice) = print::untested(&report, thresholds).filter(|_| !has_said) {
+        terminal::error(&format!("nothing was tested: {advice}"));
+    }
     if let Some(baseline) = baseline {
         baseline.tell();
     }
@@ -137,9 +150,9 @@ impl Printed<'_> {
             CheckFormat::Json => print::json::report(out, report, thresholds)?,
             CheckFormat::Junit => print::junit::report(out, report, thresholds, cases)?,
             CheckFormat::Github => print::github::report(out, report, thresholds)?,
-            CheckFormat::Sarif => print::sarif::report(out, report)?,
-            CheckFormat::Rdjson => print::rdjson::report(out, report)?,
-            CheckFormat::Gitlab => print::gitlab::report(out, report)?,
+            CheckFormat::Sarif => print::sarif::report(out, report, thresholds)?,
+            CheckFormat::Rdjson => print::rdjson::report(out, report, thresholds)?,
+            CheckFormat::Gitlab => print::gitlab::report(out, report, thresholds)?,
             CheckFormat::Html => {
                 let teams = suite.teams.iter().map(|compiled| &compiled.team);
                 writeln!(out, "{}", print::page::check::page(report, teams, thresholds))?;

@@ -42,7 +42,7 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut after: Vec<Version> =
         of_now.map(|compiled| Version::new(&compiled.team, &compiled.index, &suite.options, true)).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut all, mut different, mut unusable) = (0, 0, false);
+    let (mut all, mut different, mut unusable, mut is_closed) = (0, 0, false, false);
     let (mut became_right, mut became_wrong) = (0, 0);
     for request in requests(&places, &suite, config, args)? {
         match request.and_then(|request| Ok((suite.team_of(&request)?, request))) {
@@ -55,7 +55,12 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
                 became_right += usize::from((before.is_right(), after.is_right()) == (Some(false), Some(true)));
                 became_wrong += usize::from((before.is_right(), after.is_right()) == (Some(true), Some(false)));
                 let change = Change { team: &suite.teams[team].team.name, fixture: &request, before, after };
-                print::diff::change(&mut out, args.format, &change)?;
+                if let Err(e) = print::diff::change(&mut out, args.format, &change) {
+                    crate::unless_closed(Err(e.into()))?;
+                    // Nobody reads on, and that answers differ is known.
+                    is_closed = true;
+                    break;
+                }
             }
             Err(e) => {
                 unusable |= e.severity() == Severity::Error;
@@ -63,13 +68,19 @@ pub fn run(project: &Project, args: &DiffArgs) -> anyhow::Result<Exit> {
             }
         }
     }
-    out.flush()?;
+    if is_closed {
+        drop(out.into_parts());
+    } else {
+        crate::unless_closed(out.flush().map_err(Into::into))?;
+    }
     let judged = match became_right + became_wrong {
         0 => String::new(),
         _ => format!("; {became_right} became right, {became_wrong} wrong"),
     };
     let requests = print::counted(all, "request");
-    terminal::say(&format!("{different} of {requests} answered differently than in {}{judged}", args.base));
+    if !is_closed {
+        terminal::say(&format!("{different} of {requests} answered differently than in {}{judged}", args.base));
+    }
     Ok(match (unusable, different > 0 && args.exit_code) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,

@@ -111,7 +111,7 @@ impl Job {
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));
         }
-        printed?;
+        crate::unless_closed(printed.map_err(Into::into))?;
         Ok(self.exit(decision.status == Status::Unclear, self.log.as_ref()))
     }
 

@@ -74,7 +74,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     if args.apply {
         apply(&edited)?
     } else {
-        print(&edited)?
+        crate::unless_closed(print(&edited))?
     }
     if left == 0 && !unusable && edited.iter().all(|(before, after)| changed(before, after).next().is_none()) {
         terminal::note(&match all {

@@ -1,6 +1,6 @@
 //! A check as annotations of GitHub Actions, each at the line it is about.
 
-use super::{below_held_out, findings_from_root, unusable};
+use super::{findings_from_root, unusable};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
@@ -8,11 +8,9 @@ use task_router_engine::escape::{workflow_message, workflow_property};
 
 /// Prints a workflow command for every finding except notes and for every threshold that is missed, and a summary line.
 pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
-    for (severity, found) in findings_from_root(report).iter().filter(|(severity, _)| *severity > Severity::Note) {
+    let found = findings_from_root(report, thresholds);
+    for (severity, found) in found.iter().filter(|(severity, _)| *severity > Severity::Note) {
         annotation(out, *severity, found)?;
-    }
-    for sentence in below_held_out(report, thresholds) {
-        writeln!(out, "::error title=route held-out accuracy::{}", workflow_message(&sentence))?;
     }
     let (all, right) = report.totals();
     writeln!(out, "{right} of {all} fixtures passed{}", unusable(report))

@@ -4,14 +4,14 @@ use super::findings_from_root;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
-use task_router_check::report::Report;
+use task_router_check::report::{Report, Thresholds};
 use task_router_engine::diagnostic::{Diagnostic, Severity};
 use task_router_engine::escape;
 
 /// Prints a list of all findings.
-pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let mut twins = HashMap::new();
-    let all: Vec<Value> = findings_from_root(report).iter().map(|found| issue(found, &mut twins)).collect();
+    let all: Vec<Value> = findings_from_root(report, thresholds).iter().map(|found| issue(found, &mut twins)).collect();
     writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&all)?))
 }
 

@@ -3,16 +3,16 @@
 use super::findings_from_root;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use task_router_check::report::Report;
+use task_router_check::report::{Report, Thresholds};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 use task_router_engine::escape;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Prints one run with every finding.
-pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> io::Result<()> {
     let rules: Vec<Value> = Code::ALL.iter().map(|&code| rule(code)).collect();
-    let results: Vec<Value> = findings_from_root(report).iter().map(result).collect();
+    let results: Vec<Value> = findings_from_root(report, thresholds).iter().map(result).collect();
     let driver = json!({"name": "route", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let run = json!({"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results});
     let whole = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});

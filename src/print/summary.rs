@@ -1,6 +1,6 @@
 //! A check as a few lines of Markdown, for the summary of a workflow run.
 
-use super::{below_held_out, counted, unusable};
+use super::{below_held_out, counted, untested, unusable};
 use std::io::{self, Write};
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Severity};
@@ -23,7 +23,7 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     let (fixtures, errors, warnings) =
         (counted(all, "fixture"), counted(errors, "error"), counted(warnings, "warning"));
     writeln!(out, "{right} of {fixtures} passed{}; {errors} and {warnings} in the definitions.\n", unusable(report))?;
-    for sentence in below_held_out(report, thresholds) {
+    for sentence in below_held_out(report, thresholds).chain(untested(report, thresholds).map(str::to_owned)) {
         writeln!(out, "{}.\n", markdown(&sentence))?;
     }
     if report.teams.iter().any(|team| team.fixtures > 0) {
@@ -75,7 +75,7 @@ mod tests {
         let diagnostic = Diagnostic::new(Code::FixtureFails, "f", 1, "m", "h");
         let case = FailedCase { file: "f".to_owned(), line: 1, request: "r".to_owned(), failure, diagnostic };
         let team = TeamReport { failures: vec![case; NAMED + 1], failures_left: 3, ..TeamReport::default() };
-        let thresholds = Thresholds { min_accuracy: 1.0, min_held_out: 0.0, deny_warnings: false, allow_empty: false };
+        let thresholds = Thresholds { min_accuracy: 1.0, min_held_out: None, deny_warnings: false, allow_empty: false };
         let mut out = Vec::new();
         report(&mut out, &Report { teams: vec![team], ..Report::default() }, thresholds).unwrap();
         assert!(String::from_utf8(out).unwrap().ends_with("- and 4 more\n"));

@@ -176,13 +176,10 @@ fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()
     let (file, request) = (one_line(&case.file), one_line(&case.request));
     writeln!(out, "{} {file}:{}: {request}", style.red("FAILED"), case.line)?;
     for mismatch in &failure.mismatches {
-        let (expected, got) = (who(&mismatch.expected), who(&mismatch.got));
-        writeln!(out, "      {}: expected {expected}, got {got}", mismatch.what)?;
+        writeln!(out, "      {}", one_line(&mismatch.to_string()))?;
     }
-    if let Some(behind) = failure.behind {
-        let sure = failure.confidence * 100.0;
-        let behind = if behind < MIN_SHOWN { String::new() } else { format!("{behind:.2} behind; ") };
-        writeln!(out, "      {behind}the answer was {sure:.0} % sure: {}", one_line(&failure.reason))?;
+    if let Some(closeness) = failure.closeness() {
+        writeln!(out, "      {}", one_line(&closeness))?;
     }
     for (title, evidence) in [("expected", &failure.evidence_expected), ("got", &failure.evidence_got)] {
         if !evidence.is_empty() {
@@ -261,10 +258,8 @@ pub fn summary(out: &mut dyn Write, style: Style, report: &Report, thresholds: T
     if !report.fixtures_from.is_empty() && all + report.held_out() > 0 {
         text.push_str(&format!("; fixtures from {}", one_line(&report.fixtures_from)));
     }
-    if report.verdict(thresholds) == Verdict::Untested {
-        text.push_str(
-            "; `route init` writes fixtures for a repository's agents; put your own into tests/routing/ beside the agents or at the repository's root, or evals that say what they expect beside the skills; --allow-empty lets this pass",
-        );
+    if let Some(advice) = super::untested(report, thresholds) {
+        text.push_str(&format!("; {advice}"));
     }
     writeln!(out, "{verdict} {text}")
 }

@@ -9,6 +9,7 @@ mod fixtures;
 mod home;
 mod reports;
 mod shop;
+mod verdicts;
 mod watching;
 
 use shop::{Shop, text};
@@ -267,7 +268,7 @@ fn held_out_fixtures_alone_come_from_somewhere_too() {
     let shop = Shop::new();
     fs::remove_file(shop.path().join("tests/routing/shop.yaml")).unwrap();
     shop.write("tests/routing/held-out/shop.yaml", "- {request: \"dough\", agent: baker}\n");
-    let said = text(&shop.route(&["check"]));
+    let said = text(&shop.route(&["check", "--min-held-out", "1"]));
     assert!(said.ends_with("; fixtures from tests/routing/held-out (1 file)\n"), "{said}");
 }
 
@@ -365,7 +366,16 @@ fn a_share_of_held_out_fixtures_can_be_asked_for() {
     }
     // Every report for people or servers gives the reason.
     let reason = "1 of 2 held-out fixtures of shop passed, less than 0.6";
-    for options in [&["-f", "table"][..], &["--only-failing"], &["-f", "html"], &["-f", "github"], &["-f", "junit"]] {
+    for options in [
+        &["-f", "table"][..],
+        &["--only-failing"],
+        &["-f", "html"],
+        &["-f", "github"],
+        &["-f", "junit"],
+        &["-f", "sarif"],
+        &["-f", "rdjson"],
+        &["-f", "gitlab"],
+    ] {
         let report = text(&shop.route(&[&["check", "--min-held-out", "0.6"], options].concat()));
         assert!(report.contains(reason), "{options:?}: {report}");
     }

@@ -3,6 +3,7 @@
 use crate::fixtures::{Expected, Fixture};
 use crate::phrases::distinctive_phrases;
 use crate::{CompiledTeam, Responder};
+use std::fmt;
 use task_router_engine::decide::{Candidate, Decision, Options, Status};
 use task_router_engine::diagnostic::{Code, Diagnostic};
 use task_router_engine::explanation::NO_EXPLANATION;
@@ -15,12 +16,16 @@ use task_router_engine::team::Team;
 /// Maximum number of score parts shown for each side of a failure.
 const SHOWN_PARTS: usize = 5;
 
+/// A smaller distance prints as 0.00 and is not told.
+const MIN_SHOWN: f64 = 0.005;
+
 /// Why a fixture fails.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What was expected, and what was answered instead.
     pub mismatches: Vec<Mismatch>,
-    /// How far the expected answer is behind the given one, in log-odds; `None` if the failure is about something else.
+    /// How far the expected answer is behind the given one, in log-odds; `None` if nobody answered, or the failure is
+    /// about something else.
     pub behind: Option<f64>,
     /// Confidence of the answer.
     pub confidence: f64,
@@ -45,6 +50,13 @@ pub struct Mismatch {
     pub got: String,
 }
 
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: &str| if value == NOBODY { format!("{value} (nobody)") } else { value.to_owned() };
+        write!(f, "{}: expected {}, got {}", self.what, shown(&self.expected), shown(&self.got))
+    }
+}
+
 impl Failure {
     /// A failure without evidence, if there are too many for anybody to read.
     pub(super) fn brief(confidence: f64, mismatches: Vec<Mismatch>) -> Self {
@@ -61,14 +73,23 @@ impl Failure {
 
     /// Expected and actual values, in one line.
     pub fn summary(&self) -> String {
-        let one = |m: &Mismatch| format!("{}: expected {}, got {}", m.what, m.expected, m.got);
-        self.mismatches.iter().map(one).collect::<Vec<_>>().join("; ")
+        self.mismatches.iter().map(Mismatch::to_string).collect::<Vec<_>>().join("; ")
+    }
+
+    /// How close the expected answer was, how sure the given one, and its reason; `None` if the failure is about
+    /// something else than who answers.
+    pub fn closeness(&self) -> Option<String> {
+        let is_about_who = self.behind.is_some() || self.mismatches.iter().any(|mismatch| mismatch.what == "agent");
+        let told = Some(&self.reason).filter(|reason| is_about_who && !reason.is_empty())?;
+        let behind = self.behind.filter(|behind| *behind >= MIN_SHOWN);
+        let behind = behind.map_or_else(String::new, |behind| format!("{behind:.2} behind; "));
+        Some(format!("{behind}the answer was {:.0} % sure: {told}", self.confidence * 100.0))
     }
 
     /// The failure as a finding at its fixture.
     pub fn diagnostic(&self, fixture: &Fixture) -> Diagnostic {
-        let behind = self.behind.map_or_else(String::new, |behind| format!(" ({behind:.2} behind)"));
-        let message = format!("{:?}: {}{behind}", fixture.request, self.summary());
+        let closeness = self.closeness().map_or_else(String::new, |closeness| format!("; {closeness}"));
+        let message = format!("{:?}: {}{closeness}", fixture.request, self.summary());
         Diagnostic::new(Code::FixtureFails, &*fixture.file, fixture.line, message, &self.hint)
     }
 }
@@ -178,6 +199,7 @@ pub(super) fn failure(
 ) -> Failure {
     let right = is_right(&compiled.index, &fixture.expected, decision);
     let wanted = fixture.expected.label().filter(|_| !right);
+    let got = Responder::of(&compiled.index, decision);
     let chosen = chosen(&compiled.index, decision);
     let expected = wanted.as_ref().and_then(|who| who.class(&compiled.index));
     let candidate = expected.and_then(|class| decision.candidates.iter().find(|c| c.answer == class));
@@ -186,7 +208,7 @@ pub(super) fn failure(
         class.map(|class| strongest(scorer.parts(&fixture.request, class))).unwrap_or_default()
     };
     Failure {
-        behind: expected.map(|_| score_of(chosen) - score_of(candidate)),
+        behind: expected.filter(|_| got != Responder::Nobody).map(|_| score_of(chosen) - score_of(candidate)),
         confidence: decision.confidence,
         reason: decision.reason(&compiled.index),
         evidence_expected: evidence(candidate.map(|c| c.class).or(expected)),

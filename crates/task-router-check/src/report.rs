@@ -147,8 +147,8 @@ pub struct LogReport {
 pub struct Thresholds {
     /// Minimum share of fixtures that pass.
     pub min_accuracy: f64,
-    /// Minimum share of each team's held-out fixtures that pass.
-    pub min_held_out: f64,
+    /// Minimum share of each team's held-out fixtures that pass; `None` if they fail nothing.
+    pub min_held_out: Option<f64>,
     /// Whether warnings fail the check.
     pub deny_warnings: bool,
     /// Whether a check without fixtures may pass.
@@ -198,10 +198,14 @@ impl Report {
         if unreadable || !self.unusable.is_empty() {
             return Verdict::Unusable;
         }
-        let (all, right) = self.totals();
-        if all + self.held_out() == 0 && !thresholds.allow_empty {
+        let tested = match thresholds.min_held_out {
+            Some(_) => self.held_out(),
+            None => self.totals().0,
+        };
+        if tested == 0 && !thresholds.allow_empty {
             return Verdict::Untested;
         }
+        let (all, right) = self.totals();
         let least = if thresholds.deny_warnings { Severity::Warning } else { Severity::Error };
         let enough = right as f64 >= thresholds.min_accuracy * all as f64;
         let enough = enough && self.below_held_out(thresholds).next().is_none();
@@ -210,7 +214,8 @@ impl Report {
 
     /// Teams of whose held-out fixtures too few pass.
     pub fn below_held_out(&self, thresholds: Thresholds) -> impl Iterator<Item = &TeamReport> {
-        let too_few = move |of: &LooReport| (of.right as f64) < thresholds.min_held_out * of.examples as f64;
+        let too_few =
+            move |of: &LooReport| (of.right as f64) < thresholds.min_held_out.unwrap_or(0.0) * of.examples as f64;
         self.teams.iter().filter(move |team| too_few(&team.held_out))
     }
 

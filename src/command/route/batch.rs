@@ -95,7 +95,7 @@ pub fn run(index: &Index, mut job: Job) -> anyhow::Result<Exit> {
     let done = by_threads(index, job, logging, &mut written);
     let done = done.unwrap_or_else(|| alone(index, job, logging, &mut written));
     written.tell_problems();
-    done?;
+    crate::unless_closed(done)?;
     let exit = job.exit(written.unclear, written.log.as_ref());
     Ok(if written.unreadable { Exit::Unusable } else { exit })
 }
