@@ -40,8 +40,9 @@ const NO: [&str; 9] = ["any", "de", "kein", "keine", "nessun", "no", "pas", "sem
 static CUES: WordFilter<512> = {
     let mut cues = WordFilter::empty();
     let mut number = 0;
-    while number < PHRASES.len() {
-        let text = PHRASES[number].thanks.as_bytes();
+    while number < 2 * PHRASES.len() {
+        let Phrases { thanks, greetings, .. } = &PHRASES[number / 2];
+        let text = if number % 2 == 0 { thanks } else { greetings }.as_bytes();
         let (mut at, mut word) = (0, EMPTY_WORD);
         while at < text.len() {
             match text[at] {
@@ -80,11 +81,12 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
         return false;
     }
     let plain: Vec<Cow<str>> = words.iter().map(without_accents).collect();
-    let (mut start, mut has_thanks) = (0, false);
+    let (mut start, mut has_thanks, mut greets) = (0, false, true);
     for end in (0..words.len()).filter(|&i| is_boundary(words, i)).map(|i| i + 1) {
         let clause = Clause { plain: &plain, kinds, range: start..end };
         let Some(phrase) = table.phrase(&clause) else { return false };
-        has_thanks |= phrase.is_thanks;
+        has_thanks |= phrase.kind == Kind::Thanks;
+        greets &= phrase.kind == Kind::Greeting;
         start = end;
     }
     let has = |beginnings: &[&str]| plain.iter().any(|word| beginnings.iter().any(|begins| word.starts_with(begins)));
@@ -93,7 +95,8 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
     if has(&HARM) || !has(&MENDING) && has_trouble() {
         return false;
     }
-    has_thanks && !words.text_from(0).contains(['?', '\u{ff1f}', '@'])
+    // Beside a greeting alone, that something is fine may be a report.
+    (has_thanks || greets && start > 0) && !words.text_from(0).contains(['?', '\u{ff1f}', '@'])
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
@@ -119,9 +122,18 @@ struct Phrase {
     ends: &'static str,
     /// The number of its language.
     language: usize,
-    /// Whether it is thanks, praise or a closing by itself.
-    is_thanks: bool,
+    kind: Kind,
     tokens: OnceLock<Tokens>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// What asks for nothing beside thanks.
+    Beside,
+    /// A greeting or a set phrase of chats.
+    Greeting,
+    /// Thanks, praise or a closing by itself.
+    Thanks,
 }
 
 struct Clause<'a, K> {
@@ -134,15 +146,15 @@ struct Clause<'a, K> {
 impl Table {
     fn new() -> Self {
         let mut phrases = Vec::new();
-        for (language, Phrases { thanks, beside, things, fine, .. }) in PHRASES.iter().enumerate() {
-            for (lines, is_thanks) in [(thanks, true), (beside, false)] {
+        for (language, Phrases { thanks, greetings, beside, things, fine, .. }) in PHRASES.iter().enumerate() {
+            for (lines, kind) in [(thanks, Kind::Thanks), (greetings, Kind::Greeting), (beside, Kind::Beside)] {
                 for line in lines.lines() {
                     let (start, ends) = line.trim_end_matches(']').split_once(" [").unwrap_or((line, ""));
-                    phrases.push(Phrase { start, ends, language, is_thanks, tokens: OnceLock::new() });
+                    phrases.push(Phrase { start, ends, language, kind, tokens: OnceLock::new() });
                 }
             }
             let tokens = OnceLock::new;
-            let fine = |start| Phrase { start, ends: fine, language, is_thanks: false, tokens: tokens() };
+            let fine = |start| Phrase { start, ends: fine, language, kind: Kind::Beside, tokens: tokens() };
             phrases.extend(things.lines().map(fine));
         }
         let mut by_first: HashMap<&str, Vec<usize>, Hashing> = HashMap::default();
@@ -154,7 +166,8 @@ impl Table {
                 }
             }
         }
-        let words = PHRASES.iter().flat_map(|phrases| phrases.thanks.split([' ', '/', '\n']));
+        let words = PHRASES.iter().flat_map(|phrases| [phrases.thanks, phrases.greetings]);
+        let words = words.flat_map(|lines| lines.split([' ', '/', '\n']));
         let own = words.filter_map(|word| word.trim_end_matches('?').strip_suffix('!')).collect();
         let links = |phrases: &Phrases| {
             let (and, things) = phrases.joining.split_once(" | ").unwrap_or_default();
@@ -163,12 +176,12 @@ impl Table {
         Self { phrases, by_first, own, links: PHRASES.iter().map(links).collect() }
     }
 
-    /// A phrase that is this clause, one of thanks if possible.
+    /// A phrase that is this clause, one of thanks if possible, otherwise of greeting.
     fn phrase(&self, clause: &Clause<impl WordKinds>) -> Option<&Phrase> {
         let first = clause.word(clause.range.start);
         let numbers = [first, "_"].into_iter().filter_map(|word| self.by_first.get(word)).flatten();
         let phrases = numbers.map(|&number| &self.phrases[number]);
-        phrases.filter(|phrase| phrase.is(clause)).max_by_key(|phrase| phrase.is_thanks)
+        phrases.filter(|phrase| phrase.is(clause)).max_by_key(|phrase| phrase.kind)
     }
 }
 

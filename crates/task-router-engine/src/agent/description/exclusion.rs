@@ -2,7 +2,7 @@
 
 use super::{cues, limits};
 use crate::agent::labels::rules_out;
-use crate::text::{Language, range_in};
+use crate::text::range_in;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -248,48 +248,21 @@ fn exclusion_elsewhere(clause: &str) -> Option<usize> {
     let spaced = always.chain(no).filter(|(at, _)| !is_condition(*at)).map(|(at, length)| from(clause, at, length));
     let dense = cues::ALWAYS_DENSE.iter().filter_map(|phrase| Some(from(clause, clause.find(phrase)?, phrase.len())));
     let behind = cues::BEHIND_DENSE.iter().filter_map(|phrase| Some(part_start(clause, clause.find(phrase)?)));
-    spaced.chain(dense).chain(behind).chain(negated_verb(clause)).min()
+    spaced.chain(dense).chain(behind).chain(negated_work(clause)).min()
 }
 
-/// Verbs of what fails for a user: `no funciona el acceso` is a reason to use the agent.
-const FAILING: [&str; 14] = [
-    "abre",
-    "arranca",
-    "carga",
-    "compila",
-    "fonctionne",
-    "funciona",
-    "funzionano",
-    "funziona",
-    "marche",
-    "parte",
-    "passa",
-    "responde",
-    "\u{437}\u{430}\u{43f}\u{443}\u{441}\u{43a}\u{430}\u{435}\u{442}\u{441}\u{44f}",
-    "\u{440}\u{430}\u{431}\u{43e}\u{442}\u{430}\u{435}\u{442}",
-];
-
-/// A negation at the start of a clause in a language whose verbs need no subject, which then is the agent: `no reescribe
-/// los textos`, `non scrive le pagine`, `ne rédige pas les articles`.
-fn negated_verb(clause: &str) -> Option<usize> {
-    let mut words = words(clause);
-    let (at, first) = words.next()?;
+/// A negated verb of an agent's work at the start of a clause, in a language where a description leaves the subject out:
+/// `no reescribe los textos`, `non scrive le pagine`, `ne rédige pas les articles`. Other verbs say what a user cannot do
+/// (`no carga la página`), or invite (`no dudes en usarlo`).
+fn negated_work(clause: &str) -> Option<usize> {
+    let begins = clause.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let (first, rest) = begins.split_once(' ')?;
     let elided = first.strip_prefix("n'").or_else(|| first.strip_prefix("n\u{2019}"));
-    let language = match first {
-        "no" => Language::Spanish,
-        "non" => Language::Italian,
-        "n\u{e3}o" => Language::Portuguese,
-        "\u{43d}\u{435}" => Language::Russian,
-        _ if first == "ne" || elided.is_some() => Language::French,
-        _ => return None,
+    let verb = elided.or_else(|| words(rest).next().map(|(_, word)| word))?;
+    let is_work = |(negation, verbs): &(&str, &[&str])| {
+        (first == *negation || elided.is_some() && *negation == "ne") && verbs.contains(&verb)
     };
-    let verb = elided.or_else(|| Some(words.next()?.1))?;
-    let may_be_verb =
-        !language.is_function_word(verb) && !limits::LIMITING_ELSEWHERE.contains(&verb) && !FAILING.contains(&verb);
-    // `No code generation` and `non fiction` are English: other words of the language have to tell.
-    let tells = |word: &str| language.is_function_word(word) && !Language::English.is_function_word(word);
-    let is_sure = matches!(language, Language::Portuguese | Language::Russian);
-    (may_be_verb && (is_sure || words.any(|(_, word)| tells(word)))).then_some(at)
+    limits::NEGATED_WORK.iter().any(is_work).then_some(clause.len() - begins.len())
 }
 
 /// Where the part excluded by a phrase starts: at the phrase, or before it if nothing follows (`X is out of scope`).

@@ -1,4 +1,18 @@
-//! Words that limit or correct a negation in a description. All in lower case.
+//! Words that limit or correct a negation in a description, and those that it needs in some languages to be an
+//! exclusion. All in lower case.
+
+/// Negations in languages where a description leaves the subject out, and the verbs of an agent's work, in the third
+/// person, that they exclude.
+pub(super) const NEGATED_WORK: [(&str, &[&str]); 5] = [
+    (
+        "no",
+        &["escribe", "reescribe", "redacta", "crea", "genera", "modifica", "edita", "corrige", "traduce", "despliega"],
+    ),
+    ("non", &["scrive", "riscrive", "crea", "genera", "modifica", "corregge", "traduce", "pubblica"]),
+    ("ne", &["rédige", "écrit", "réécrit", "crée", "génère", "modifie", "corrige", "traduit", "déploie"]),
+    ("não", &["escreve", "reescreve", "redige", "cria", "gera", "modifica", "edita", "corrige", "traduz", "publica"]),
+    ("не", &["пишет", "переписывает", "создаёт", "создает", "генерирует", "изменяет", "редактирует", "переводит"]),
+];
 
 /// Words that make a negation before them a remark about more (`not limited to`), or none at all (`not sure`).
 pub(super) const LIMITING: [&str; 21] = [

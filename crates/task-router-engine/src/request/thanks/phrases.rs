@@ -10,9 +10,11 @@ use crate::text::Language;
 /// The phrases of one language, a line each.
 pub(super) struct Phrases {
     pub(super) language: Language,
-    /// Clauses that ask for nothing.
+    /// Clauses of thanks, praise and closing.
     pub(super) thanks: &'static str,
-    /// Clauses beside them that ask for nothing either.
+    /// Greetings and set phrases of chats. They may stand alone or beside thanks, but nothing is fine because of them.
+    pub(super) greetings: &'static str,
+    /// Clauses beside thanks that ask for nothing either.
     pub(super) beside: &'static str,
     /// The same in two parts: a thing, and that it is fine.
     pub(super) things: &'static str,
@@ -68,20 +70,20 @@ done~ deal
 one/just? a? moment~/sec~/second/minute please?
 take care~ all/everyone/everybody?
 have a very? nice!/good!/great!/lovely! day/evening/weekend/night/one/trip all/everyone?
-and/hey/hi/hello/ok/oh? a? very? good/happy morning~/afternoon~/evening~/night~ to? you/the/my? all/everyone/everybody/team/guys/folks/friends/there/again/sir? again?
-hey!/hi!/hello!/yo! there/all/everyone/everybody/team/guys/folks/friends/mate/again? again?
-long time no~ see
-please? wait~/hang~ on? a/one/just? a? second/sec/minute/moment/bit please?
-im~/ill~ be? right/now? back soon/later/now/again/in? a? minute/moment/second/sec?
-brb~
-please? let me think~ about? it/this/that? first/again/later?
-ok/please? keep going~ please?
-ok/please? continue!/proceed! please/now? [with/to the/your? next? step/steps/one/part/point]
-never mind~ this/that/it?
-good~/best luck with? it/that/this? everyone/all/team?
 see/call/speak/talk to? you/ya? soon~/later~/tomorrow~/then
 lets talk/speak/chat later~/tomorrow~/soon~
 nice!/good! to meet/see you/everyone all?",
+        greetings: "\
+and/hey/hi/hello/ok/oh? a? very? good/happy morning~/afternoon~/evening~/night~ to? you/the/my? all/everyone/everybody/team/guys/folks/friends/there/again/sir? again?
+hey!/hi!/hello!/yo! there/all/everyone/everybody/team/guys/folks/friends/mate/again? again?
+long time no~ see
+please? wait!/hang! on? a/one/just? a? second/sec/minute/moment/bit please?
+brb~
+please? let me think! about? it/this/that? first/again/later?
+ok/please? keep going! please?
+ok/please? continue!/proceed! please/now? [with the/your? next step/steps]
+never mind! this/that/it?
+good/best luck! with? it/that/this? everyone/all/team?",
         beside: "\
 yep/yes/yeah/ok/okay/ah/oh/hey/hi/hello/all/everyone/everybody/guys/team/folks/mate
 i/we? really/totally/just? love/like the/your/this/how *
@@ -124,15 +126,15 @@ kein~ problem
 keine~ ursache
 gern~/gerne~ geschehen?
 schonen~/schones~ tag/abend/wochenende/feierabend/gruss noch?
+bis dann/spater~/bald~/morgen~",
+        greetings: "\
 guten~/schonen~ morgen/tag/abend/mittag/nachmittag zusammen/allerseits/alle/allen/leute/team/euch/miteinander?
 gute~ nacht zusammen/alle/allen/leute/euch?
 hallo!/hi!/hey!/moin!/servus! zusammen/allerseits/alle/leute/team/ihr?
-einen/eine/nur? kleinen/kurzen? moment~/sekunde~/augenblick~ mal/bitte/noch?
-warte~ mal/kurz/noch? kurz/bitte?
-ich? bin~ gleich/bald/jetzt? wieder? zuruck/da
-weiter~ so
-lange nicht gesehen~
-bis dann/spater~/bald~/morgen~",
+einen/eine/nur? kleinen/kurzen? moment!/sekunde!/augenblick! mal/bitte/noch?
+warte! mal/kurz/noch? kurz/bitte?
+weiter! so
+lange nicht gesehen!",
         beside: "\
 leute/team/alle/zusammen/jungs
 dass du/ihr/sie * hast/habt/haben
@@ -169,10 +171,11 @@ probleme resolu~/regle~
 pas~ de probleme/souci
 de rien~
 bonne~ journee/soiree/nuit/semaine
-bonjour!/bonsoir!/salut!/coucou! a/tout? vous/tous/toutes/le/toute? l? monde/equipe?
-un/une? petit/petite? instant~/moment~/seconde~ merci?
 bon~ weekend/week/courage end?
 a bientot~/demain~/plus tard?",
+        greetings: "\
+bonjour!/bonsoir!/salut!/coucou! a/tout? vous/tous/toutes/le/toute? l? monde/equipe?
+un/une? petit/petite? instant!/moment!/seconde! merci?",
         beside: "\
 tous/toutes/equipe/les? gars?
 ca a marche/fonctionne/aide
@@ -214,10 +217,11 @@ no~ hay problema
 sin~ problema/problemas
 buen! dia/finde/viaje
 buenas~ noches/tardes
-buenos~ dias a? todos/todas/equipo/chicos?
-hola! a/de? todos/todas/equipo/chicos/nuevo?
-un~ momento/segundo/minuto
 hasta~ luego/manana/pronto",
+        greetings: "\
+buenos! dias a? todos/todas/equipo/chicos?
+hola! a/de? todos/todas/equipo/chicos/nuevo?
+un momento!/segundo!/minuto!",
         beside: "\
 equipo/chicos/amigos/todos
 me/nos encanta/encantan/gusta/gustan mucho? el/la/los/las/tu/su *
@@ -254,9 +258,10 @@ nessun~ problema
 di niente~/nulla~
 buon! lavoro/weekend/viaggio
 buona~ giornata/serata/notte
-buongiorno!/buonasera!/buonanotte!/ciao!/salve! a? tutti/tutte/team/ragazzi?
-un~ momento/attimo/secondo
 a domani~/presto~/dopo~",
+        greetings: "\
+buongiorno!/buonasera!/buonanotte!/ciao!/salve! a? tutti/tutte/team/ragazzi?
+un momento!/attimo!/secondo!",
         beside: "\
 ragazzi/team/tutti
 questo ha risolto *
@@ -297,9 +302,10 @@ nao~ ha/tem problema
 bom! dia
 bom! fim de semana
 boa~ noite/tarde/viagem
-ola!/oi! a? todos/todas/pessoal/equipe/galera?
-um~ momento/minuto/instante
 ate~ logo/amanha/mais",
+        greetings: "\
+ola!/oi! a? todos/todas/pessoal/equipe/galera?
+um momento!/minuto!/instante!",
         beside: "\
 pessoal/equipe/galera/gente
 adorei/amei/gostei muito? o/a/os/as/do/da/dos/das *
