@@ -11,6 +11,7 @@ mod config;
 mod exit;
 mod folders;
 mod git;
+mod input;
 mod log;
 mod manual;
 mod name;

@@ -91,6 +91,12 @@ fn a_line_ends_however_systems_end_lines() {
     }
     let done = route(&["--input", "nul", "-f", "json", "--fields", "request"], "two\nlines\r\0anvil\0".into());
     assert_eq!(text(&done), "{\"request\":\"two\\nlines\\r\"}\0{\"request\":\"anvil\"}\0");
+    // What begins with the mark of UTF-16 is that.
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let input = "\u{feff}anvil\r\nPrüft\r\n".encode_utf16().flat_map(bytes).collect();
+        let done = route(&["-f", "json", "--fields", "request"], input);
+        assert_eq!(text(&done), "{\"request\":\"anvil\"}\n{\"request\":\"Prüft\"}\n");
+    }
     // Bytes that are no UTF-8 are Windows-1252, as in files.
     let done = route(&["-f", "json", "--fields", "request"], b"Pr\xfcft\nPr\xc3\xbcft\n".to_vec());
     assert_eq!(text(&done), "{\"request\":\"Prüft\"}\n{\"request\":\"Prüft\"}\n");

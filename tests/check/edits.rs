@@ -439,6 +439,20 @@ fn requests_that_cannot_be_read_are_told() {
     assert!(told.contains("-:1: ") && told.contains("cannot read on: "), "{told}");
 }
 
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_request() {
+    let shop = Shop::new();
+    fs::create_dir(shop.path().join("base")).unwrap();
+    shop.write("base/clerk.md", "---\nname: clerk\ndescription: Counts money.\n---\n");
+    let marked = "\u{feff}a new anvil\r\n";
+    for bytes in [marked.as_bytes().to_vec(), marked.encode_utf16().flat_map(u16::to_le_bytes).collect()] {
+        fs::write(shop.path().join("requests.txt"), bytes).unwrap();
+        let done = text(&shop.route(&["diff", "base", "requests.txt", "-f", "json"]));
+        let change: Value = serde_json::from_str(&done).unwrap();
+        assert_eq!(change["request"], "a new anvil");
+    }
+}
+
 /// Neither a hint nor a reason promises what is not done.
 #[test]
 fn evidence_of_the_team_file_is_not_edited_and_that_is_said() {

@@ -145,6 +145,13 @@ fn a_baseline_knows_twins_and_what_can_no_longer_be_used() {
     shop.write("before.json", &text(&shop.route(&["check", "-f", "json"])));
     let same = "since the baseline 0 became right and 0 wrong; 1 fail as before\n";
     assert!(told(&shop, &["check", "--baseline", "before.json"]).ends_with(same));
+    // As shells write what they redirect.
+    let before = std::fs::read_to_string(shop.path().join("before.json")).unwrap();
+    let marked = format!("\u{feff}{before}");
+    for bytes in [marked.clone().into_bytes(), marked.encode_utf16().flat_map(u16::to_le_bytes).collect()] {
+        std::fs::write(shop.path().join("marked.json"), bytes).unwrap();
+        assert!(told(&shop, &["check", "--baseline", "marked.json"]).ends_with(same));
+    }
     let below = shop.route_in("agents", &["check", "--baseline", "../before.json"]);
     let below = String::from_utf8(below.stderr).unwrap();
     assert!(below.ends_with(same), "{below}");

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use task_router_check::Outcome;
 use task_router_check::fixtures::Fixture;
+use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::files;
 
@@ -84,7 +85,9 @@ impl Baseline {
         let cannot =
             || format!("cannot use the baseline `{}`; it is what `route check -f json` prints", path.display());
         let bytes = files::read(path, LARGEST_REPORT).with_context(cannot)?;
-        let earlier: Earlier = serde_json::from_slice(&bytes).with_context(cannot)?;
+        // A shell may have written it in an encoding of its own.
+        let text = decode(&bytes).text;
+        let earlier: Earlier = serde_json::from_str(text.trim_start_matches(BYTE_ORDER_MARK)).with_context(cannot)?;
         let unlisted = earlier.teams.iter().map(|team| team.failures_left).sum();
         let mut baseline = Self { unlisted, ..Self::default() };
         for failure in earlier.teams.into_iter().flat_map(|team| team.failures) {

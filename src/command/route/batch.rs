@@ -9,6 +9,7 @@ use super::{Job, log_line};
 use crate::args::Input;
 use crate::ask::problem;
 use crate::exit::Exit;
+use crate::input::unmarked;
 use crate::log::Log;
 use crate::terminal;
 use anyhow::Context;
@@ -22,7 +23,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
-use task_router_engine::agent::encoding::{BYTE_ORDER_MARK, decode_line};
+use task_router_engine::agent::encoding::decode_line;
 use task_router_engine::decide::Status;
 use task_router_engine::explanation::{Detail, Explanation};
 use task_router_engine::files::{LARGEST_REQUEST, size};
@@ -165,7 +166,7 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
 /// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record
 /// makes its block longer; of a record that exceeds the limit of a request, only enough is kept to report that.
 fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
-    let mut input = std::io::stdin().lock();
+    let mut input = unmarked(std::io::stdin().lock())?;
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
     let mut send = |bytes: Vec<u8>| {
         let records = memchr::memchr_iter(separator, &bytes).count();
@@ -281,9 +282,6 @@ impl<'a> Worker<'a> {
     fn block(&mut self, block: &Block, empty: impl Fn() -> Answers, mut send: impl FnMut(Answers) -> bool) -> bool {
         let separator = self.job.separator();
         let bytes = block.bytes.strip_suffix(&[separator]).unwrap_or(&block.bytes);
-        // Editors and shells of some systems begin a text with a byte order mark, which is not part of it.
-        let mark = if block.first == 0 { BYTE_ORDER_MARK.as_bytes() } else { b"" };
-        let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
         let mut answers = empty();
         for (i, record) in bytes.split(|&b| b == separator).enumerate() {
             if self.closed.load(Ordering::Relaxed) {
