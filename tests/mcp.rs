@@ -118,6 +118,7 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
         ("3", -32600, Value::Null),
         (r#"{"jsonrpc":"1.0","id":4,"method":"ping"}"#, -32600, json!(4)),
         (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, -32600, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, -32600, Value::Null),
         (r#"{"jsonrpc":"2.0","id":"x","method":"resources/list"}"#, -32601, json!("x")),
         (r#"{"jsonrpc":"2.0","id":5,"method":"tools/call"}"#, -32602, json!(5)),
         (r#"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"rm"}}"#, -32602, json!(6)),
@@ -134,6 +135,8 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     for (tool, arguments, part) in [
         ("route", json!({}), "`request` is missing"),
         ("route", json!({"request": 3}), "`request` is no text"),
+        ("route", json!({"request": "bread", "tem": "bakery"}), "no argument `tem`; did you mean `team`?"),
+        ("load", json!({"agent": "baker", "why": 1}), "no argument `why`; there are: agent, request, team"),
         ("load", json!({"agent": "bakr"}), "did you mean `baker`?"),
         ("load", json!({"agent": "baker", "team": "bakry"}), "no team `bakry`"),
     ] {
@@ -162,6 +165,33 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     }
     server.send(r#"{"jsonrpc":"2.0","id":8,"method":"ping"}"#);
     assert_eq!(server.receive()["id"], 8);
+    assert_eq!(server.end(), Some(0));
+}
+
+/// A number may have more digits than those that a machine counts with.
+#[test]
+fn an_id_comes_back_as_it_was_written() {
+    let folder = team();
+    let mut server = Server::start(folder.path());
+    // A byte order mark before the first message is no part of it.
+    server.send("\u{feff}{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}");
+    assert_eq!(server.receive()["id"], 0);
+    for id in ["123456789012345678901234567890", "1.50", "-0", "1e3", "\"a\\u0041\""] {
+        for message in [
+            format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#),
+            format!(r#"[{{"jsonrpc":"2.0","method":"x"}}, {{"jsonrpc":"2.0","id": {id} ,"method":"ping"}}]"#),
+            format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"no"}}"#),
+            format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{}"}}"#, "a".repeat(17 << 20)),
+        ] {
+            server.send(&message);
+            let mut line = String::new();
+            server.from.read_line(&mut line).unwrap();
+            assert!(line.contains(&format!(r#"{{"jsonrpc":"2.0","id":{id},""#)), "{line}");
+        }
+    }
+    for tool in server.ask("tools/list", json!({}))["result"]["tools"].as_array().unwrap() {
+        assert_eq!(tool["inputSchema"]["additionalProperties"], false);
+    }
     assert_eq!(server.end(), Some(0));
 }
 

@@ -8,9 +8,9 @@ mod tools;
 
 use crate::args::PlaceArgs;
 use crate::exit::Exit;
+use crate::input::unmarked;
 use anyhow::{Context, bail};
-use protocol::Server;
-use serde_json::Value;
+use protocol::{Answer, Server};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use task_router_engine::escape;
 use task_router_engine::files::{self, LARGEST_REQUEST};
@@ -25,7 +25,7 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
     if place_args.builtin {
         bail!("--builtin: the built-in teams never answer in a server; name a folder with --agents");
     }
-    let mut input = std::io::stdin().lock();
+    let mut input = unmarked(std::io::stdin().lock()).context("cannot read standard input")?;
     let mut out = std::io::stdout().lock();
     let mut server = Server::new(place_args);
     loop {
@@ -42,7 +42,7 @@ pub fn run(place_args: &PlaceArgs) -> anyhow::Result<Exit> {
             }
             write(
                 &mut out,
-                &protocol::refused(&id, &format!("a message is longer than {}", files::size(LONGEST_MESSAGE))),
+                &protocol::refused(id, &format!("a message is longer than {}", files::size(LONGEST_MESSAGE))),
             )?;
         } else if !line.trim_ascii().is_empty()
             && let Some(answer) = server.answer(&line)
@@ -79,7 +79,7 @@ impl<R: BufRead> Read for Rest<'_, R> {
 }
 
 /// Writes one message as a line and flushes it.
-fn write(out: &mut dyn Write, message: &Value) -> anyhow::Result<()> {
+fn write(out: &mut dyn Write, message: &Answer) -> anyhow::Result<()> {
     writeln!(out, "{}", escape::json(&serde_json::to_string(message)?))?;
     Ok(out.flush()?)
 }

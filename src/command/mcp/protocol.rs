@@ -2,7 +2,8 @@
 
 use super::tools;
 use crate::args::PlaceArgs;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -19,6 +20,33 @@ pub struct Server<'a> {
     place_args: &'a PlaceArgs,
 }
 
+/// An answer to a message or a batch.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To a message.
+    One(Response),
+    /// To a batch.
+    Many(Vec<Response>),
+}
+
+/// A response of JSON-RPC.
+#[derive(Serialize)]
+pub struct Response {
+    jsonrpc: &'static str,
+    /// As it was written: a number may have more digits than any number of a machine.
+    id: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome {
+    Result(Value),
+    Error { code: i32, message: String },
+}
+
 /// A protocol error, as opposed to a tool that reports an error.
 struct Refusal {
     code: i32,
@@ -32,34 +60,41 @@ impl<'a> Server<'a> {
     }
 
     /// The answer to a message or a batch; `None` if none is due.
-    pub fn answer(&mut self, message: &[u8]) -> Option<Value> {
+    pub fn answer(&mut self, message: &[u8]) -> Option<Answer> {
         match serde_json::from_slice(message) {
-            Err(e) => Some(failure(&Value::Null, PARSE_ERROR, &format!("not JSON: {e}"))),
+            Err(e) => Some(Answer::One(failure(None, PARSE_ERROR, &format!("not JSON: {e}")))),
             Ok(Value::Array(messages)) if !messages.is_empty() => {
-                let answers: Vec<Value> = messages.iter().filter_map(|message| self.one(message)).collect();
-                (!answers.is_empty()).then_some(Value::Array(answers))
+                let written: Vec<Envelope> = serde_json::from_slice(message).unwrap_or_default();
+                let mut ids = written.into_iter().map(|envelope| envelope.id);
+                let answers = messages.iter().filter_map(|message| self.one(message, ids.next().flatten()));
+                let answers: Vec<Response> = answers.collect();
+                (!answers.is_empty()).then_some(Answer::Many(answers))
             }
-            Ok(message) => self.one(&message),
+            Ok(read) => {
+                let written = serde_json::from_slice::<Envelope>(message).ok();
+                self.one(&read, written.and_then(|envelope| envelope.id)).map(Answer::One)
+            }
         }
     }
 
-    fn one(&mut self, message: &Value) -> Option<Value> {
+    /// The answer to one message, with its id as it is written.
+    fn one(&mut self, message: &Value, written: Option<Box<RawValue>>) -> Option<Response> {
         let id = message.get("id");
         let known_id = id.is_none_or(is_id);
+        let written = written.or_else(|| to_raw_value(id?).ok()).filter(|_| known_id);
         let method = message.get("method").and_then(Value::as_str);
         let (Some(method), true) = (method.filter(|_| message["jsonrpc"] == "2.0"), known_id) else {
             // A response to a request that was never sent.
             if message.get("result").is_some() || message.get("error").is_some() {
                 return None;
             }
-            let id = id.filter(|_| known_id).unwrap_or(&Value::Null);
-            return Some(failure(id, INVALID_REQUEST, "not a JSON-RPC 2.0 request"));
+            return Some(failure(written, INVALID_REQUEST, "not a JSON-RPC 2.0 request"));
         };
         // A message without an id is a notification, which is never answered.
-        let id = id?;
+        id?;
         Some(match self.call(method, message.get("params").unwrap_or(&Value::Null)) {
-            Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
-            Err(refusal) => failure(id, refusal.code, &refusal.message),
+            Ok(result) => Response { jsonrpc: "2.0", id: written, outcome: Outcome::Result(result) },
+            Err(refusal) => failure(written, refusal.code, &refusal.message),
         })
     }
 
@@ -105,18 +140,18 @@ fn initialize(params: &Value) -> Value {
     })
 }
 
-/// The keys to find in a message that is too long to keep.
+/// The id of a message as it is written, also of one that is too long to keep.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(default)]
-    id: Value,
+    id: Option<Box<RawValue>>,
 }
 
-/// The id of a message that was not kept; null if it has none or is not a message.
-pub fn id_of(message: impl Read) -> Value {
+/// The id of a message that was not kept; none if it has none or is not a message.
+pub fn id_of(message: impl Read) -> Option<Box<RawValue>> {
     let mut numbers = serde_json::Deserializer::from_reader(message);
-    let id = Envelope::deserialize(&mut numbers).map(|envelope| envelope.id).unwrap_or_default();
-    if is_id(&id) { id } else { Value::Null }
+    let id = Envelope::deserialize(&mut numbers).ok()?.id?;
+    serde_json::from_str(id.get()).is_ok_and(|id| is_id(&id)).then_some(id)
 }
 
 /// Whether this value is a valid id.
@@ -125,10 +160,10 @@ fn is_id(id: &Value) -> bool {
 }
 
 /// The answer to a message that was not kept.
-pub fn refused(id: &Value, why: &str) -> Value {
-    failure(id, INVALID_REQUEST, why)
+pub fn refused(id: Option<Box<RawValue>>, why: &str) -> Answer {
+    Answer::One(failure(id, INVALID_REQUEST, why))
 }
 
-fn failure(id: &Value, code: i32, message: &str) -> Value {
-    json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
+fn failure(id: Option<Box<RawValue>>, code: i32, message: &str) -> Response {
+    Response { jsonrpc: "2.0", id, outcome: Outcome::Error { code, message: message.to_owned() } }
 }

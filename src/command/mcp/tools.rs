@@ -58,6 +58,7 @@ pub fn list() -> Value {
                     "team": team,
                 },
                 "required": ["request"],
+                "additionalProperties": false,
             },
             "annotations": read_only,
         },
@@ -73,6 +74,7 @@ pub fn list() -> Value {
                     "team": team,
                 },
                 "required": ["agent"],
+                "additionalProperties": false,
             },
             "annotations": read_only,
         },
@@ -81,6 +83,7 @@ pub fn list() -> Value {
 
 /// The decision for a request, shortened.
 pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
+    only(arguments, &["request", "team"])?;
     let request = text(arguments, "request")?.context("`request` is missing: what somebody wants done, as text")?;
     let (index, options) = index(place_args, arguments)?;
     let mut scorer = Scorer::new(&index);
@@ -94,6 +97,7 @@ pub fn route(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value>
 
 /// An agent's prompt and document.
 pub fn load(place_args: &PlaceArgs, arguments: &Value) -> anyhow::Result<Value> {
+    only(arguments, &["agent", "request", "team"])?;
     let name = text(arguments, "agent")?.context("`agent` is missing: the name of an agent")?;
     let (index, _) = index(place_args, arguments)?;
     // The lead (`direct`) and peers have prompts too.
@@ -141,6 +145,15 @@ fn several(e: &anyhow::Error) -> Option<&str> {
         _ => e.downcast_ref(),
     };
     choice.and_then(|choice| if let ChoiceError::Several(teams) = choice { Some(teams.as_str()) } else { None })
+}
+
+/// Refuses arguments that the tool does not have: a misspelt one would be missed in silence.
+fn only(arguments: &Value, known: &[&str]) -> anyhow::Result<()> {
+    let mut given = arguments.as_object().into_iter().flat_map(|arguments| arguments.keys());
+    match given.find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => bail!("no argument `{unknown}`; {}", suggestion(unknown, known.iter().copied())),
+        None => Ok(()),
+    }
 }
 
 /// The argument `key`, which must be a text if given.
