@@ -283,6 +283,15 @@ fn the_entry_keeps_what_says_how_the_hook_answers() {
 }
 
 #[test]
+fn the_built_in_teams_are_refused_when_the_hook_is_called() {
+    let folder = repository();
+    let told = event("claude-code", folder.path(), "bake bread").to_string();
+    let output = hook(folder.path(), &["claude-code", "--builtin"], told.as_bytes());
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""));
+    assert!(text(&output.stderr).contains("--builtin: the built-in teams never answer in a hook"));
+}
+
+#[test]
 fn documented_lines_run() {
     let folder = repository();
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/hooks.md")).unwrap();

@@ -46,7 +46,10 @@ pub fn run(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
 
 fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let input = Input::parse(&read()?)?;
+    // Read before anything is refused, so that no client fails to write.
+    let input = read()?;
+    refuse_built_in(place_args)?;
+    let input = Input::parse(&input)?;
     let session = input.session.clone().or_else(log::session);
     if let Some(folder) = &input.folder {
         std::env::set_current_dir(folder).with_context(|| format!("cannot go to the client's folder `{folder}`"))?;
@@ -55,7 +58,8 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
     let root = crate::places::top();
     let mut place_args = place_args.clone();
     place_args.agents.iter_mut().for_each(|folder| *folder = root.join(&folder));
-    let log = args.log.as_deref().map(|log| root.join(log));
+    // `-` is refused as everywhere.
+    let log = args.log.as_deref().map(|log| if log == Path::new("-") { log.to_owned() } else { root.join(log) });
     match &input.told {
         Told::Request(request) => {
             let Some((index, options)) = own_index(&place_args, &args.bound)? else { return Ok(Exit::Success) };
@@ -89,6 +93,14 @@ fn answer(place_args: &PlaceArgs, args: &HookArgs) -> anyhow::Result<Exit> {
         Told::Other => {}
     }
     Ok(Exit::Success)
+}
+
+/// Refuses teams that never answer in a hook, so that nobody waits for their answers.
+fn refuse_built_in(place_args: &PlaceArgs) -> anyhow::Result<()> {
+    if place_args.builtin {
+        bail!("--builtin: the built-in teams never answer in a hook; name a folder with --agents");
+    }
+    Ok(())
 }
 
 /// Records a specialist that a client has started.

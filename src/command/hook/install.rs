@@ -19,9 +19,7 @@ use task_router_engine::source::as_seen_from;
 
 /// Prints the entry, or writes it.
 pub fn run(args: &HookArgs, place_args: &PlaceArgs) -> anyhow::Result<Exit> {
-    if place_args.builtin {
-        bail!("--builtin: the built-in teams never answer in a hook; name a folder with --agents");
-    }
+    super::refuse_built_in(place_args)?;
     let root = crate::places::top();
     let entries = args.client.entries(&command(args, place_args, &root), args.log.is_some());
     let path = root.join(args.client.settings());
