@@ -1,7 +1,7 @@
 //! Writes files whole or not at all.
 
 use std::fs::File;
-use std::io::{ErrorKind, Result, Write};
+use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -37,10 +37,23 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool> {
 /// A temporary file in the folder of `path`, synced to disk and readable by its owner only.
 fn unfinished(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".route-").tempfile_in(folder)?;
+    folder.metadata()?;
+    let made = tempfile::Builder::new().prefix(".route-").tempfile_in(folder);
+    let mut file = made.map_err(without_path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// An error without the path of the temporary file, which says nothing to people.
+fn without_path(error: Error) -> Error {
+    match error.kind() {
+        kind @ (ErrorKind::PermissionDenied
+        | ErrorKind::NotADirectory
+        | ErrorKind::ReadOnlyFilesystem
+        | ErrorKind::StorageFull) => kind.into(),
+        _ => error,
+    }
 }
 
 /// Sets the usual permissions.

@@ -160,6 +160,9 @@ impl Log {
 }
 
 fn open(path: &Path) -> io::Result<File> {
+    if path == Path::new("-") {
+        return Err(io::Error::other("standard output carries the answers; name a file, `./-` for one of this name"));
+    }
     // A pipe without a reader would block.
     let is_discarded = path == Path::new("/dev/null");
     if !is_discarded && path.metadata().is_ok_and(|metadata| !metadata.is_file()) {

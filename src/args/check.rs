@@ -34,7 +34,7 @@ pub struct CheckArgs {
     /// Show which fixtures became right or wrong since an earlier run, saved to this file with `-f json`.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Write the report to this file.
+    /// Write the report to this file; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Pass if there is nothing to test.

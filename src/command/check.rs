@@ -16,6 +16,7 @@ use baseline::Baseline;
 use files::{AllRecords, fixture_files, fixtures_from};
 use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use task_router_check::report::{Collector, Report, Thresholds, Verdict};
 use task_router_check::{CompiledTeam, Outcome, Suite};
 use task_router_engine::team::{ChoiceError, Team};
@@ -111,7 +112,7 @@ struct Printed<'r> {
 impl Printed<'_> {
     /// Prints the report to its destination.
     fn print(&self) -> anyhow::Result<()> {
-        let Some(path) = &self.args.output else {
+        let Some(path) = self.args.output.as_deref().filter(|path| *path != Path::new("-")) else {
             if self.args.format == CheckFormat::Table {
                 let mut page = Vec::new();
                 self.print_to(&mut page, Style::stdout())?;

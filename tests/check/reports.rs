@@ -19,6 +19,18 @@ fn junit_allows(element: &str) -> (&'static [&'static str], &'static [&'static s
 
 /// A held-out fixture fails no check, so nothing says that it did, or asks for an edit made for it.
 #[test]
+fn a_report_goes_to_the_named_file_or_to_standard_output() {
+    let shop = Shop::new();
+    let printed = text(&shop.route(&["check", "-f", "json"]));
+    assert_eq!(text(&shop.route(&["check", "-f", "json", "--output", "-"])), printed);
+    assert!(!shop.path().join("-").exists());
+    let done = shop.route(&["check", "-f", "json", "--output", "nodir/x.json"]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(said.contains("cannot write `nodir/x.json`: ") && !said.contains(".route-"), "{said}");
+}
+
+#[test]
 fn a_held_out_fixture_that_does_not_pass_is_no_failure() {
     let shop = Shop::new();
     shop.write("tests/routing/held-out/shop.yaml", "- {request: \"mend the pothole\", agent: smith}\n");
