@@ -55,6 +55,44 @@ fn told(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
+fn a_choice_that_leaves_nobody_is_told() {
+    let folder = team();
+    let said = |args: &[&str]| text(&route(folder.path(), args).output().unwrap().stderr);
+    let nobody = "--exclude leaves out everybody that --only names";
+    assert!(said(&["--only", "baker", "--exclude", "baker", "bread"]).contains(nobody));
+    assert!(!said(&["--only", "baker,smith", "--exclude", "baker", "bread"]).contains(nobody));
+}
+
+#[test]
+fn an_unknown_placeholder_of_a_template_is_told() {
+    let folder = team();
+    fs::write(
+        folder.path().join("agents/miner.md"),
+        "---\nname: miner\ndescription: Mines.\nkeywords: [coal]\nlamp: bright\n---\n",
+    )
+    .unwrap();
+    let output =
+        route(folder.path(), &["--template", "{nosuch} {nosuch} {agent} {lamp} ${HOME}", "bread"]).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("`{nosuch}` is not known and stays as it is; there are user_task, agent, "), "{said}");
+    assert_eq!(said.matches("is not known").count(), 1, "{said}");
+    assert!(text(&output.stdout).starts_with("{nosuch} {nosuch} baker "));
+    assert!(
+        !text(&route(folder.path(), &["-q", "--template", "{nosuch}", "bread"]).output().unwrap().stderr)
+            .contains("nosuch")
+    );
+}
+
+#[test]
+fn a_log_is_no_stream() {
+    let folder = team();
+    let output = route(folder.path(), &["--log", "-", "-f", "name", "bread"]).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stdout).lines().count()), (Some(2), 1));
+    assert!(text(&output.stderr).contains("cannot write the log `-`: standard output carries the answers"));
+    assert!(!folder.path().join("-").exists());
+}
+
+#[test]
 fn statistics_tell_what_was_asked_and_how_it_went() {
     let folder = log();
     fs::OpenOptions::new().append(true).open(folder.path().join("log")).unwrap().write_all(b"{\"cut\n").unwrap();

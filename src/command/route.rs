@@ -12,6 +12,7 @@ use crate::print::answer::{LISTED, Layout, Output, Printer};
 use crate::project::Project;
 use crate::terminal::{self, Style};
 use anyhow::{Context, anyhow, bail};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -24,6 +25,7 @@ use task_router_engine::json::Field;
 use task_router_engine::render::Answer;
 use task_router_engine::score::{Scorer, unknown_name};
 use task_router_engine::source::KNOWLEDGE_FOLDER;
+use task_router_engine::template::{Name, PLACEHOLDERS, Piece, Placeholder, pieces};
 use task_router_engine::text::is_same_name;
 
 /// Answers the request on the command line, or those on standard input.
@@ -39,6 +41,9 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
     let most = if args.log.is_none() && arbiter.is_none() { output.candidates() } else { 0 };
     let options = args.choice.options(most, project.config.min_confidence);
     check_names(index, &options)?;
+    if let Output::Template(text) = &output {
+        warn_of_unknown_placeholders(text, index);
+    }
     warn(&index.meta.warnings);
     let layout = match (many, args.input) {
         (false, _) => Layout::Alone,
@@ -184,6 +189,29 @@ fn output(args: &RouteArgs) -> anyhow::Result<Output> {
     }
 }
 
+/// Warns of each placeholder of the user's template that stays as it is, whoever answers. It may be meant as text.
+fn warn_of_unknown_placeholders(template: &str, index: &Index) {
+    let is_filled = |name: Name| !matches!(name, Name::Context | Name::MaxIterations);
+    let agents = || index.answers().filter_map(|name| index.agent(name));
+    let is_key = |name: &str| {
+        index.meta.lead_scalars.contains_key(name) || agents().any(|agent| index.card(agent).scalars.contains_key(name))
+    };
+    let mut told = BTreeSet::new();
+    for piece in pieces(template) {
+        let Piece::Placeholder(Placeholder { name, written, .. }) = piece else { continue };
+        let is_known = Name::of(name).map_or_else(|| is_key(name), is_filled);
+        if !is_known && told.insert(name) {
+            let known = PLACEHOLDERS.iter().filter(|row| is_filled(row.name));
+            let known: Vec<&str> =
+                known.filter_map(|row| row.in_prompts.iter().chain(row.elsewhere).next().copied()).collect();
+            terminal::warning(&format!(
+                "--template: the placeholder `{written}` is not known and stays as it is; there are {}, and the keys of the agents",
+                known.join(", ")
+            ));
+        }
+    }
+}
+
 /// Checks that everybody the user names can answer: agents, peers and the lead.
 pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
     let Options { agent, only, exclude, .. } = options;
@@ -203,6 +231,10 @@ pub fn check_names(index: &Index, options: &Options) -> anyhow::Result<()> {
             bail!("{flag}: `{name}` is a flow of {}; name the agents of its steps: {}", meta.team, agents.join(", "));
         }
         bail!("{flag}: no agent `{name}` in {}; {}", meta.team, suggestion(name, known().collect::<Vec<_>>()));
+    }
+    let is_in = |names: &[String], name: &str| names.iter().any(|given| is_same_name(given, name));
+    if !only.is_empty() && only.iter().all(|name| is_in(exclude, name)) {
+        terminal::warning("--exclude leaves out everybody that --only names, so nobody can answer");
     }
     Ok(())
 }
