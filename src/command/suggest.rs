@@ -78,6 +78,7 @@ pub fn run(project: &Project, args: &SuggestArgs) -> anyhow::Result<Exit> {
     }
     if left == 0 && !unusable && edited.iter().all(|(before, after)| changed(before, after).next().is_none()) {
         terminal::note(&match all {
+            0 if held_out > 0 => "nothing to suggest: all fixtures are held out".to_owned(),
             0 => "nothing to suggest: no fixture is for these agents".to_owned(),
             1 => "nothing to suggest: the fixture passes".to_owned(),
             all => format!("nothing to suggest: all {all} fixtures pass"),

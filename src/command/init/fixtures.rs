@@ -95,6 +95,7 @@ mod tests {
         let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["tests/routing/a-b.yaml", "tests/routing/a-b-2.yaml", "tests/routing/A-B-3.yaml"]);
     }
+
     #[test]
     fn a_request_is_whole_words_of_a_sentence() {
         let request = |description: &str| {

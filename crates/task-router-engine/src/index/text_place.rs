@@ -38,8 +38,8 @@ impl TextPlace {
         }
     }
 
-    /// Whether the word describes the agent: it is in the description or the name. One example of a few has words of
-    /// its occasion, too.
+    /// Whether the word describes the agent: it is in the description or the name. One of a few examples also has words
+    /// that fit that one request only.
     pub(crate) fn describes(self) -> bool {
         matches!(self, Self::Description | Self::Name)
     }

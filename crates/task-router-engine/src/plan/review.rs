@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The most bottlenecks that are told: in a long chain half of the tasks are some, and each names all that wait for it.
+/// The most bottlenecks that are listed: in a long chain half of the tasks are some, and each names all that wait for it.
 const MOST_BOTTLENECKS: usize = 50;
 
 /// An escalation: somebody must be informed.

@@ -13,8 +13,8 @@ pub fn everyday_requests() -> impl Iterator<Item = &'static str> {
     LINES.lines()
 }
 
-/// What people ask assistants of other subjects: banks, travel, shops, homes, health, media. Unlike the words of everyday
-/// requests, these are specific to somebody.
+/// Requests to assistants for other subjects: banks, travel, shops, homes, health, media. Unlike words of everyday
+/// requests, theirs may be an agent's keywords.
 pub fn assistants_requests() -> impl Iterator<Item = &'static str> {
     include_str!("assistants.txt").lines()
 }
@@ -80,6 +80,8 @@ mod tests {
         assert!(everyday_requests().all(|line| !line.trim().is_empty()));
         assert!(plain_statements().all(|line| !line.trim().is_empty()));
         assert!(developers_requests().all(|line| !line.trim().is_empty()));
+        let all = || everyday_requests().chain(assistants_requests()).chain(developers_requests());
+        assert_eq!(all().collect::<HashSet<_>>().len(), all().count(), "each line once");
     }
 
     #[test]

@@ -9,8 +9,9 @@ const SHORTEST: usize = 4;
 /// Names of this length or more may differ in two letters.
 const LONG: usize = 8;
 
-/// The name after an `@` that was probably meant for an agent, although there is none of this name: the request begins
-/// with it, or it is nearly an agent's name. Annotations (`@Override`), packages (`@types/node`) and addresses are none.
+/// The name after an `@` that was probably meant for an agent, although there is none of this name: the request calls it
+/// at its beginning (`@name: ...`, `@agent-name`), or it is nearly an agent's name. Annotations (`@Override`, `@media`),
+/// attached files (`@main.py`), packages (`@types/node`) and addresses are none.
 pub fn unknown_name<'r>(index: &Index, request: &'r str) -> Option<&'r str> {
     let is_of_agents = |name: &&str| {
         let bytes = name.as_bytes();
@@ -21,9 +22,11 @@ pub fn unknown_name<'r>(index: &Index, request: &'r str) -> Option<&'r str> {
         let is_known = forms_after_at(name)
             .iter()
             .any(|form| agent(index, form).is_some() || index.answers().any(|known| known == *form));
-        let is_package = request[range_in(name, request).end..].starts_with('/');
-        let is_first = first.is_some_and(|first| first.starts_with(name));
-        !is_known && !is_package && (is_first || is_nearly_one(index, name))
+        let behind = &request[range_in(name, request).end..];
+        let is_package = behind.starts_with('/');
+        let is_called = first.is_some_and(|first| first.starts_with(name))
+            && (behind.starts_with([',', ':']) || name.starts_with("agent-"));
+        !is_known && !is_package && (is_called || is_nearly_one(index, name))
     })
 }
 
@@ -73,6 +76,9 @@ mod tests {
             "@agent-debugger fix this",
             "@ui_designer and @debugger",
             "the rule @media is ignored",
+            "@media rule for wide screens",
+            "@main.py add a test",
+            "@here is the report",
             "@types/node is missing",
             "@Override is missing",
             "mail me@debuger about it",
