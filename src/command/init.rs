@@ -29,7 +29,7 @@ const STARTER: [(&str, &str); 4] = [
 /// The configuration file, with every key explained.
 const CONFIGURATION: &str = include_str!("init/route.toml");
 
-/// Writes what is missing: a built-in team, if one is named; fixtures and a configuration, if there are agents; or else
+/// Writes what is missing: a built-in team with fixtures and a configuration, if one is named; fixtures and a configuration, if there are agents; or else
 /// a team of two agents. Existing files are kept and named.
 pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     let team = args.team.as_deref().map(built_in).transpose()?;
@@ -39,7 +39,7 @@ pub fn run(args: &InitArgs) -> anyhow::Result<Exit> {
     // All paths below are relative to it.
     std::env::set_current_dir(&args.dir).with_context(|| format!("cannot go to `{}`", args.dir.display()))?;
     let (files, elsewhere) = match team {
-        Some(files) => (files, None),
+        Some(files) => (with_fixtures(files, args.team.as_deref())?, None),
         None => for_what_is_there()?,
     };
     let dir = elsewhere.as_ref().unwrap_or(&args.dir).display().to_string();
@@ -92,6 +92,18 @@ fn built_in(team: &str) -> anyhow::Result<Files> {
     Ok(own.iter().cloned().chain(named).map(|(path, text)| (path, text.to_owned())).collect())
 }
 
+/// The files of a built-in team, with fixtures for it and a configuration, as for agents that were there.
+fn with_fixtures(mut files: Files, team: Option<&str>) -> anyhow::Result<Files> {
+    let project = Project::of_process(&PlaceArgs::default(), false)?;
+    let (around, options) = (&project.around, project.options(&BoundArgs::default()));
+    let teams = load::Files::new(vec![task_router_teams::tree()], "the program".to_owned(), &around.here);
+    files.extend(fixtures::of(&teams, team, &options)?);
+    if around.repository.as_ref().is_none_or(|top| *top == around.here) {
+        files.push(("route.toml".to_owned(), CONFIGURATION.to_owned()));
+    }
+    Ok(files)
+}
+
 /// Fixtures and a configuration for existing agents, or a starter team. Files for a repository's agents go to its root,
 /// where all commands look for them.
 fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
@@ -100,7 +112,7 @@ fn for_what_is_there() -> anyhow::Result<(Files, Option<PathBuf>)> {
     let elsewhere = around.repository.clone().filter(|top| *top != around.here);
     let places = project.shared_places();
     let (mut files, elsewhere) = match there(&places)? {
-        Some(found) => (fixtures::of(&found, &project.options(&BoundArgs::default()))?, elsewhere),
+        Some(found) => (fixtures::of(&found, None, &project.options(&BoundArgs::default()))?, elsewhere),
         None => (starter(&places), None),
     };
     // Only the one at the root is read.

@@ -14,13 +14,13 @@ const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add
 /// Maximum number of characters of a request.
 const LONGEST: usize = 200;
 
-/// One file per team. If an agent's own words reach another agent, a comment says so.
-pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
+/// One file per team, or for the team `wanted`, whose fixtures name it, as it may come beside others. If an agent's own words reach another agent, a comment says so.
+pub fn of(files: &Files, wanted: Option<&str>, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
-    for team in files.teams_chosen(None)? {
+    for team in files.teams_chosen(wanted)? {
         let name: String =
             team.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
-        let Some(text) = fixtures(&team, options)? else { continue };
+        let Some(text) = fixtures(&team, wanted, options)? else { continue };
         let is_free = |path: &String| found.iter().all(|(taken, _)| !taken.eq_ignore_ascii_case(path));
         let numbered = (2..).map(|number| format!("tests/routing/{name}-{number}.yaml"));
         let mut paths = std::iter::once(format!("tests/routing/{name}.yaml")).chain(numbered);
@@ -32,17 +32,18 @@ pub fn of(files: &Files, options: &Options) -> anyhow::Result<Vec<(String, Strin
 
 /// The fixtures of a team; `None` if none of its agents can be chosen automatically, since `check` needs at least one
 /// fixture.
-fn fixtures(team: &Team, options: &Options) -> anyhow::Result<Option<String>> {
+fn fixtures(team: &Team, wanted: Option<&str>, options: &Options) -> anyhow::Result<Option<String>> {
     let index = Index::compile(team);
     let mut scorer = Scorer::new(&index);
     let mut text = String::new();
+    let of_team = wanted.map(to_string).transpose()?.map_or_else(String::new, |name| format!("  team: {name}\n"));
     for agent in team.agents.iter().filter(|agent| !agent.is_silent()) {
         let Some(request) = request_for(agent) else { continue };
         let decision = decide(&mut scorer, &request, options);
         let got = task_router_check::Responder::of(&index, &decision);
         let (request, name) = (to_string(&request)?, to_string(&agent.name)?);
         match got.name() == agent.name {
-            true => text.push_str(&format!("- request: {request}\n  agent: {name}\n")),
+            true => text.push_str(&format!("- request: {request}\n{of_team}  agent: {name}\n")),
             false => text.push_str(&format!(
                 "# - request: {request}  # goes to {}\n#   agent: {name}\n",
                 to_string(got.name())?
@@ -91,7 +92,7 @@ mod tests {
                 ("3/a.md", agent),
             ],
         );
-        let found = of(&files, &Options::default()).unwrap();
+        let found = of(&files, None, &Options::default()).unwrap();
         let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["tests/routing/a-b.yaml", "tests/routing/a-b-2.yaml", "tests/routing/A-B-3.yaml"]);
     }
