@@ -80,7 +80,8 @@ fn once(project: &Project, args: &CheckArgs) -> anyhow::Result<Exit> {
     } else {
         crate::unless_closed(printed)?
     }
-    let has_said = args.format == CheckFormat::Table || args.output.is_some();
+    let is_in_a_file = args.output.as_deref().is_some_and(|path| path != Path::new("-"));
+    let has_said = args.format == CheckFormat::Table || is_in_a_file;
     if let Some(advice) = print::untested(&report, thresholds).filter(|_| !has_said) {
         terminal::error(&format!("nothing was tested: {advice}"));
     }

@@ -14,7 +14,8 @@ const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add
 /// Maximum number of characters of a request.
 const LONGEST: usize = 200;
 
-/// One file per team, or for the team `wanted`, whose fixtures name it, as it may come beside others. If an agent's own words reach another agent, a comment says so.
+/// One file per team, or for the team `wanted`, whose fixtures name it, as it may come beside others. If an agent's own
+/// words reach another agent, a comment says so.
 pub fn of(files: &Files, wanted: Option<&str>, options: &Options) -> anyhow::Result<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();
     for team in files.teams_chosen(wanted)? {
