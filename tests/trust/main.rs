@@ -271,6 +271,17 @@ fn the_files_of_a_diff_and_of_json_are_those_on_disk() {
             let found = first.map(Result::unwrap).find(|agent| agent["name"] == "baker").unwrap();
             assert!(folder.path().join(found["file"].as_str().unwrap()).is_file(), "{command:?}: {found}");
         }
+        // Messages show names, escaped, also once their JSON is decoded.
+        fs::write(folder.path().join(format!("agents/{name}2.md")), "Mends things.\n").unwrap();
+        let checked: serde_json::Value =
+            serde_json::from_slice(&run(folder.path(), &["check", "-f", "json"]).stdout).unwrap();
+        let of_it = |found: &&serde_json::Value| found["file"].as_str().is_some_and(|file| file.ends_with("2.md"));
+        for found in checked["lints"].as_array().unwrap().iter().filter(of_it) {
+            assert!(folder.path().join(found["file"].as_str().unwrap()).is_file(), "{found}");
+            let message = found["message"].as_str().unwrap();
+            assert!(!message.contains(|c: char| c.is_control() || "\u{ad}\u{200c}\u{200d}\u{202e}".contains(c)));
+        }
+        fs::remove_file(folder.path().join(format!("agents/{name}2.md"))).unwrap();
         // Text is still one escaped line.
         let shown = text(&run(folder.path(), &["show", "baker"]).stdout);
         assert!(!shown.contains(&name) || name.chars().all(|c| c.is_ascii_graphic()), "{shown}");

@@ -204,7 +204,10 @@ fn add_unnamed<'f>(read: &mut Vec<Read<'f>>, unnamed: Vec<Read<'f>>) -> Vec<Refu
                 Code::LenientlyRead,
                 &file.display,
                 1,
-                format!("the file has no frontmatter; it was taken for an agent named `{}`", definition.stem),
+                format!(
+                    "the file has no frontmatter; it was taken for an agent named `{}`",
+                    one_line(&definition.stem)
+                ),
                 "add `name` and `description` between two lines `---`, or start the file's name with `_`",
             ));
             read.push((file, definition));
