@@ -107,7 +107,7 @@ fn what_takes_long_grows_with_the_size_of_a_file() {
     let output = run(folder.path(), &["check", "-f", "json"]);
     assert_ne!(output.status.code(), Some(0));
     // With quadratic time it took a hundred times as long.
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 180, "{:?}", started.elapsed());
 }
 
 #[test]
