@@ -23,8 +23,8 @@ use crate::places::from_root;
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
-/// Every finding of a report and the held-out accuracy that is too low, with paths relative to the repository's root, as tools that show findings beside code
-/// expect, wherever the check was run.
+/// Every finding of a report and the held-out accuracy that is too low, with paths relative to the repository's root, as
+/// tools that show findings beside code expect, wherever the check was run.
 fn findings_from_root(report: &Report, thresholds: Thresholds) -> Vec<(Severity, Diagnostic)> {
     let seen =
         |(severity, found): (Severity, Diagnostic)| (severity, Diagnostic { file: from_root(&found.file), ..found });

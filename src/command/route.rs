@@ -50,9 +50,8 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
         (true, Input::Nul) => Layout::Nul,
         (true, _) => Layout::Lines,
     };
-    let is_for_people = matches!(output, Output::Text) && !many && !args.is_set_apart;
+    let may_be_command = matches!(output, Output::Text) && !args.is_set_apart;
     let job = Job {
-        meant: if is_for_people { meant_as_verb(&args.request) } else { None },
         printer: Printer { output, layout, style: Style::stdout() },
         options,
         log: args.log.as_deref().map(Log::open),
@@ -61,7 +60,11 @@ pub fn run(project: &Project, args: RouteArgs) -> anyhow::Result<Exit> {
         strict: args.strict,
         arbiter,
     };
-    if many { batch::run(index, job) } else { job.one(index, &request_text(&args.request)?) }
+    if many {
+        return batch::run(index, job);
+    }
+    let words: &[String] = if may_be_command { &args.request } else { &[] };
+    job.one(index, &request_text(&args.request)?, words)
 }
 
 /// How requests are answered.
@@ -73,8 +76,6 @@ struct Job {
     input: Input,
     strict: bool,
     arbiter: Option<Arbiter>,
-    /// What to say if nobody answers a request that was probably meant as a command.
-    meant: Option<String>,
 }
 
 impl Job {
@@ -83,7 +84,8 @@ impl Job {
         if self.input == Input::Nul { 0 } else { b'\n' }
     }
 
-    fn one(mut self, index: &Index, request: &str) -> anyhow::Result<Exit> {
+    /// Answers one request; `words` are those of the command line that may have been meant as a command.
+    fn one(mut self, index: &Index, request: &str, words: &[String]) -> anyhow::Result<Exit> {
         let started = Instant::now();
         // Leaked like the index.
         let mut scorer = ManuallyDrop::new(Scorer::new(index));
@@ -110,8 +112,10 @@ impl Job {
                 suggestion(name, known)
             ));
         }
-        if let Some(note) = self.meant.as_deref().filter(|_| decision.status == Status::Unclear) {
-            terminal::note(note);
+        if decision.status == Status::Unclear
+            && let Some(note) = meant_as_verb(words)
+        {
+            terminal::note(&note);
         }
         if let Some(log) = &mut self.log {
             log.append(&log_line(&answer, self.session.as_deref(), started.elapsed()));

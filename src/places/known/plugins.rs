@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use task_router_engine::agent::dialect::AgentKind;
+use task_router_engine::agent::dialect::{AgentKind, SKILL_FILE};
 use task_router_engine::files;
 
 /// The list of plugins that a repository offers.
@@ -15,8 +15,6 @@ const MOST: usize = 1000;
 /// What is in a plugin, and the key that names more of it.
 const PARTS: [(&str, AgentKind); 3] =
     [("agents", AgentKind::Agent), ("skills", AgentKind::Skill), ("commands", AgentKind::Command)];
-/// What makes a folder a skill.
-const SKILL: &str = "SKILL.md";
 
 /// A folder of a plugin.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,7 +63,7 @@ impl Marketplace {
                     self.outside.push(stated.to_owned());
                     continue;
                 };
-                let is_skill = kind == AgentKind::Skill && folder.join(&below).join(SKILL).is_file();
+                let is_skill = kind == AgentKind::Skill && folder.join(&below).join(SKILL_FILE).is_file();
                 // Skills beside it are read with it, as one place.
                 let (below, at) = match below.parent().filter(|parent| is_skill && *parent != source) {
                     Some(parent) => (parent.to_owned(), at.clone()),
@@ -133,7 +131,7 @@ pub(super) fn skills_of(folder: &Path) -> Vec<PathBuf> {
     if found.len() > MOST {
         return Vec::new();
     }
-    let skills = found.into_iter().filter(|path| !is_hidden(path) && path.join(SKILL).is_file());
+    let skills = found.into_iter().filter(|path| !is_hidden(path) && path.join(SKILL_FILE).is_file());
     let mut skills: Vec<PathBuf> = skills.filter_map(|path| path.file_name().map(PathBuf::from)).collect();
     skills.sort();
     skills
