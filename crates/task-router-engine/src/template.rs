@@ -8,6 +8,7 @@ pub mod names;
 use code::{code_ranges, covers};
 pub use filled::{Filled, Filling};
 pub use names::{Name, PLACEHOLDERS};
+use std::cell::LazyCell;
 
 /// The placeholder of the task in commands of Claude Code.
 const ARGUMENTS: &str = "$ARGUMENTS";
@@ -90,8 +91,8 @@ fn name_at(text: &str) -> &str {
 }
 
 fn next_placeholder(template: &str, from: usize) -> usize {
-    let starts = template[from..].bytes().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'$'));
-    let mut starts = starts.map(|(i, _)| from + i).filter(|&at| at > from);
+    let starts = memchr::memchr2_iter(b'{', b'$', &template.as_bytes()[from..]);
+    let mut starts = starts.map(|at| from + at).filter(|&at| at > from);
     starts.find(|&at| placeholder_at(template, at).is_some()).unwrap_or(template.len())
 }
 
@@ -113,7 +114,8 @@ pub fn render<V: AsRef<str>>(template: &str, value: impl Fn(&str) -> Option<V>) 
 
 /// Splits a prompt: placeholders in code are text, except the task's.
 pub fn pieces_of_prompt(template: &str) -> impl Iterator<Item = Piece<'_>> {
-    let code = code_ranges(template);
+    // Many prompts have no other placeholder than the task's.
+    let code = LazyCell::new(|| code_ranges(template));
     pieces(template).map(move |piece| match piece {
         Piece::Placeholder(found) if Name::in_prompt(found.name) != Some(Name::Task) && covers(&code, found.at) => {
             Piece::Text(found.written)

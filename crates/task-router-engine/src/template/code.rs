@@ -1,5 +1,6 @@
 //! Locates code in markdown: fenced blocks and code spans.
 
+use memchr::memmem;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -15,6 +16,9 @@ pub struct Sample {
 /// The fenced blocks of a text, in order; one that is not closed extends to the end.
 pub fn samples(text: &str) -> Vec<Sample> {
     let mut found = Vec::new();
+    if ["```", "~~~"].iter().all(|fence| memmem::find(text.as_bytes(), fence.as_bytes()).is_none()) {
+        return found;
+    }
     let mut open: Option<(Sample, &str)> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -67,9 +71,9 @@ fn is_fence(mark: &str) -> bool {
 
 /// Finds spans between runs of backticks of equal length; they do not cross the end of a paragraph.
 fn spans(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let mut start = part.start;
-    for paragraph in text[part].split("\n\n") {
-        let runs = runs(paragraph, start);
+    let runs = runs(text, part);
+    let is_same_paragraph = |one: &Range<usize>, next: &Range<usize>| !text[one.end..next.start].contains("\n\n");
+    for runs in runs.chunk_by(is_same_paragraph) {
         // For each run, last first, the next one of its length.
         let mut nearest = HashMap::new();
         let mut closing: Vec<Option<usize>> =
@@ -81,14 +85,13 @@ fn spans(text: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
             found.extend(close.map(|close| runs[open].start..runs[close].end));
             open = close.unwrap_or(open) + 1;
         }
-        start += paragraph.len() + 2;
     }
 }
 
-/// Runs of backticks in a text that starts at `start`.
-fn runs(text: &str, start: usize) -> Vec<Range<usize>> {
+/// Runs of backticks in a part of a text.
+fn runs(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for at in text.match_indices('`').map(|(at, _)| start + at) {
+    for at in memchr::memchr_iter(b'`', text[part.clone()].as_bytes()).map(|at| part.start + at) {
         match found.last_mut().filter(|run| run.end == at) {
             Some(run) => run.end += 1,
             None => found.push(at..at + 1),

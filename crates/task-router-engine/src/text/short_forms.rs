@@ -1,11 +1,19 @@
 //! Short forms of terms (`k8s`, `db`, `PR`), which a request may have where a team has the term, or the other way round.
 
+use super::word_filter::WordFilter;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A short form and its terms a line; a `_` stands for a space inside a term. Behind `=` the terms also stand for the short
 /// form, behind `>` they do not, as the short form is a word for other things, too.
 const LINES: &str = include_str!("short_forms.txt");
+
+/// All words of these lines, so that a request without any of them reads no line.
+static WORDS: WordFilter<48> = {
+    let mut words = WordFilter::empty();
+    words.add_words(LINES);
+    words
+};
 
 fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     LINES.lines().filter_map(|line| {
@@ -30,7 +38,7 @@ static SHORT: LazyLock<HashMap<&str, Vec<(&str, &str)>>> = LazyLock::new(|| {
 
 /// Whether a lower-case word is a short form or begins a term that has one.
 pub(super) fn has_other_form(word: &str) -> bool {
-    TERMS.contains_key(word) || SHORT.contains_key(word)
+    WORDS.may_hold(word) && (TERMS.contains_key(word) || SHORT.contains_key(word))
 }
 
 /// Words of each term that a lower-case word is short for.

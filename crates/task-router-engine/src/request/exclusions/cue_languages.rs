@@ -2,7 +2,7 @@
 
 use super::{cues, dense};
 use crate::request::thanks;
-use crate::text::{Languages, WordHasher, without_accents};
+use crate::text::{Languages, WordFilter, WordHasher, without_accents};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
@@ -58,17 +58,32 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
     if dense::is_cue(word) {
         return CueLanguages { excluding: Languages::OF_PAIRS, ..CueLanguages::default() };
     }
-    let of = |word: &str| CUES.get(word).copied().unwrap_or_default();
+    let of = |word: &str| match WORDS.may_hold(word) {
+        true => CUES.get(word).copied().unwrap_or_default(),
+        false => CueLanguages::default(),
+    };
     let plain = without_accents(word);
     let languages = CueLanguages { is_thanks: thanks::may_be_cue(&plain), ..of(&plain) };
     if word.is_ascii() { languages } else { languages.with(of(word)) }
 }
 
+/// The words of all cues, so that a request without any of them does without the table.
+static WORDS: WordFilter<512> = {
+    let mut words = WordFilter::empty();
+    let mut number = 0;
+    while number < cues::GRAMMARS.len() {
+        words.add_phrases(&cues::GRAMMARS[number].excluding());
+        words.add_phrases(&cues::GRAMMARS[number].of_fine());
+        number += 1;
+    }
+    words
+};
+
 /// Languages by word.
 static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
     let mut cues: HashMap<&str, CueLanguages, _> = HashMap::default();
     for grammar in &cues::GRAMMARS {
-        for cue in grammar.excluding() {
+        for cue in grammar.excluding().into_iter().flatten() {
             let mut words = cue.split(' ');
             let (first, second) = (words.next().unwrap_or_default(), words.next());
             let of_first = cues.entry(first).or_default();
@@ -76,8 +91,21 @@ static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<Wor
             languages.add(grammar.language);
             second.into_iter().for_each(|word| cues.entry(word).or_default().second.add(grammar.language));
         }
-        let first_of_fine = grammar.of_fine().filter_map(|cue| cue.split(' ').next());
+        let fine = grammar.of_fine().into_iter().flatten();
+        let first_of_fine = fine.filter_map(|cue| cue.split(' ').next());
         first_of_fine.for_each(|word| cues.entry(word).or_default().fine.add(grammar.language));
     }
     cues
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_lets_all_words_of_cues_pass() {
+        assert!(CUES.keys().all(|word| WORDS.may_hold(word)));
+        assert!(cue_languages("rather").holds_exclusion() && cue_languages("không").holds_exclusion());
+        assert!(cue_languages("jwt").is_empty());
+    }
+}

@@ -202,8 +202,8 @@ impl Grammar {
     };
 
     /// Cues that exclude something.
-    pub(super) fn excluding(&self) -> impl Iterator<Item = &'static str> {
-        let all = [
+    pub(super) const fn excluding(&self) -> [&'static [&'static str]; 15] {
+        [
             self.without,
             self.than,
             self.neither,
@@ -219,13 +219,12 @@ impl Grammar {
             self.is_not,
             self.did_not,
             self.denied,
-        ];
-        all.into_iter().flatten().copied()
+        ]
     }
 
     /// Cues of something fine or done.
-    pub(super) fn of_fine(&self) -> impl Iterator<Item = &'static str> {
-        self.fine.iter().chain(self.done).copied()
+    pub(super) const fn of_fine(&self) -> [&'static [&'static str]; 2] {
+        [self.fine, self.done]
     }
 }
 
