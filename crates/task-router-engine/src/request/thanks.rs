@@ -69,7 +69,7 @@ pub(super) fn may_be_cue(word: &str) -> bool {
 
 /// Whether thanks are nobody's task in a team: no author has a cue of them, and nobody learned from such requests.
 pub(super) fn are_nobodys(words: &Words, facts: &impl WordFacts) -> bool {
-    let is_own = |i: usize| TABLE.own.contains(&*without_accents(words.get(i))) && facts.is_authored(i);
+    let is_own = |i: usize| OWN.contains(&*without_accents(words.get(i))) && facts.is_authored(i);
     let is_stated = || facts.stated_words(0) == words.len();
     !facts.has_class_of_thanks() && !is_stated() && !(0..words.len()).any(is_own)
 }
@@ -101,13 +101,18 @@ pub(super) fn are_all(words: &Words, kinds: &impl WordKinds) -> bool {
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
 
+/// Cues that must be nobody's evidence.
+static OWN: LazyLock<WordSet> = LazyLock::new(|| {
+    let words = PHRASES.iter().flat_map(|phrases| [phrases.thanks, phrases.greetings]);
+    let words = words.flat_map(|lines| lines.split([' ', '/', '\n']));
+    words.filter_map(|word| word.trim_end_matches('?').strip_suffix('!')).collect()
+});
+
 /// The phrases of all languages.
 struct Table {
     phrases: Vec<Phrase>,
     /// Numbers of phrases by the words that they may start with; `_` for any.
     by_first: HashMap<&'static str, Vec<usize>, Hashing>,
-    /// Cues that must be nobody's evidence.
-    own: WordSet,
     /// By language: words that ask for something, `and`, and what may follow that.
     links: Vec<[WordSet; 3]>,
 }
@@ -166,14 +171,11 @@ impl Table {
                 }
             }
         }
-        let words = PHRASES.iter().flat_map(|phrases| [phrases.thanks, phrases.greetings]);
-        let words = words.flat_map(|lines| lines.split([' ', '/', '\n']));
-        let own = words.filter_map(|word| word.trim_end_matches('?').strip_suffix('!')).collect();
         let links = |phrases: &Phrases| {
             let (and, things) = phrases.joining.split_once(" | ").unwrap_or_default();
             [phrases.asking, and, things].map(|words| words.split(' ').collect())
         };
-        Self { phrases, by_first, own, links: PHRASES.iter().map(links).collect() }
+        Self { phrases, by_first, links: PHRASES.iter().map(links).collect() }
     }
 
     /// A phrase that is this clause, one of thanks if possible, otherwise of greeting.

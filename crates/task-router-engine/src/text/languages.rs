@@ -217,8 +217,11 @@ impl Languages {
     /// Chinese, Japanese and Korean, whose words are not stemmed, and mostly read as pairs of characters.
     pub const OF_PAIRS: Self = Self(1 << 31);
 
+    /// The empty set.
+    pub const NONE: Self = Self(0);
+
     /// The set of one language.
-    pub fn of(language: Language) -> Self {
+    pub const fn of(language: Language) -> Self {
         Self(1 << language as u32)
     }
 
@@ -233,7 +236,7 @@ impl Languages {
     }
 
     /// The union of two sets.
-    pub fn with(self, others: Self) -> Self {
+    pub const fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 

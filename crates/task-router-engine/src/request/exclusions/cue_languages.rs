@@ -1,11 +1,9 @@
 //! Looks up which words start a cue, and in which languages; once for each word.
 
+use super::cues::Grammar;
 use super::{cues, dense};
 use crate::request::thanks;
-use crate::text::{Languages, WordFilter, WordHasher, without_accents};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-use std::sync::LazyLock;
+use crate::text::{EMPTY_WORD, Languages, with_byte, without_accents};
 
 /// Languages in which a word may start a cue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +20,14 @@ pub(crate) struct CueLanguages {
 }
 
 impl CueLanguages {
+    const NONE: Self = Self {
+        excluding: Languages::NONE,
+        leading: Languages::NONE,
+        second: Languages::NONE,
+        fine: Languages::NONE,
+        is_thanks: false,
+    };
+
     fn with(self, other: Self) -> Self {
         Self {
             excluding: self.excluding.with(other.excluding),
@@ -58,54 +64,126 @@ pub(crate) fn cue_languages(word: &str) -> CueLanguages {
     if dense::is_cue(word) {
         return CueLanguages { excluding: Languages::OF_PAIRS, ..CueLanguages::default() };
     }
-    let of = |word: &str| match WORDS.may_hold(word) {
-        true => CUES.get(word).copied().unwrap_or_default(),
-        false => CueLanguages::default(),
-    };
     let plain = without_accents(word);
-    let languages = CueLanguages { is_thanks: thanks::may_be_cue(&plain), ..of(&plain) };
-    if word.is_ascii() { languages } else { languages.with(of(word)) }
+    let languages = CueLanguages { is_thanks: thanks::may_be_cue(&plain), ..TABLE.get(&plain) };
+    if word.is_ascii() { languages } else { languages.with(TABLE.get(word)) }
 }
 
-/// The words of all cues, so that a request without any of them does without the table.
-static WORDS: WordFilter<512> = {
-    let mut words = WordFilter::empty();
-    let mut number = 0;
-    while number < cues::GRAMMARS.len() {
-        words.add_phrases(&cues::GRAMMARS[number].excluding());
-        words.add_phrases(&cues::GRAMMARS[number].of_fine());
-        number += 1;
-    }
-    words
-};
+/// A hash table that the compiler fills, by hash of a word (FNV-1a): nearly every request has `the` or `to`, the second
+/// words of cues, and filling it when the program started took a third of the instructions for one request.
+struct CueTable([(u64, CueLanguages); CUE_SLOTS]);
 
-/// Languages by word.
-static CUES: LazyLock<HashMap<&'static str, CueLanguages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
-    let mut cues: HashMap<&str, CueLanguages, _> = HashMap::default();
-    for grammar in &cues::GRAMMARS {
-        for cue in grammar.excluding().into_iter().flatten() {
-            let mut words = cue.split(' ');
-            let (first, second) = (words.next().unwrap_or_default(), words.next());
-            let of_first = cues.entry(first).or_default();
-            let languages = if second.is_some() { &mut of_first.leading } else { &mut of_first.excluding };
-            languages.add(grammar.language);
-            second.into_iter().for_each(|word| cues.entry(word).or_default().second.add(grammar.language));
+/// Slots of the table, about a third of which are taken.
+const CUE_SLOTS: usize = 1 << 11;
+
+/// The hash in a free slot.
+const FREE: u64 = 0;
+
+static TABLE: CueTable = CueTable::of(&cues::GRAMMARS);
+
+impl CueTable {
+    const fn of(grammars: &[Grammar]) -> Self {
+        let mut table = Self([(FREE, CueLanguages::NONE); CUE_SLOTS]);
+        let mut number = 0;
+        while number < grammars.len() {
+            let language = Languages::of(grammars[number].language);
+            table.add(&grammars[number].excluding(), language, false);
+            table.add(&grammars[number].of_fine(), language, true);
+            number += 1;
         }
-        let fine = grammar.of_fine().into_iter().flatten();
-        let first_of_fine = fine.filter_map(|cue| cue.split(' ').next());
-        first_of_fine.for_each(|word| cues.entry(word).or_default().fine.add(grammar.language));
+        table
     }
-    cues
-});
+
+    /// Adds the words of cues that exclude, or that say that something is fine.
+    const fn add(&mut self, lists: &[&[&'static str]], language: Languages, is_fine: bool) {
+        let mut list = 0;
+        while list < lists.len() {
+            let mut cue = 0;
+            while cue < lists[list].len() {
+                let (first, second) = hashes_of_two(lists[list][cue]);
+                let of_first = self.entry(first);
+                let languages = match (is_fine, second) {
+                    (true, _) => &mut of_first.fine,
+                    (false, None) => &mut of_first.excluding,
+                    (false, Some(_)) => &mut of_first.leading,
+                };
+                *languages = languages.with(language);
+                if let (false, Some(second)) = (is_fine, second) {
+                    let of_second = self.entry(second);
+                    of_second.second = of_second.second.with(language);
+                }
+                cue += 1;
+            }
+            list += 1;
+        }
+    }
+
+    /// What is known of the word with this hash, which is added.
+    const fn entry(&mut self, hash: u64) -> &mut CueLanguages {
+        let slot = self.slot(hash);
+        self.0[slot].0 = hash;
+        &mut self.0[slot].1
+    }
+
+    /// The slot of a hash, or the free one that it would get: linear probing.
+    const fn slot(&self, hash: u64) -> usize {
+        let mut slot = (hash ^ hash >> 32) as usize % CUE_SLOTS;
+        while self.0[slot].0 != FREE && self.0[slot].0 != hash {
+            slot = (slot + 1) % CUE_SLOTS;
+        }
+        slot
+    }
+
+    fn get(&self, word: &str) -> CueLanguages {
+        self.0[self.slot(word.bytes().fold(EMPTY_WORD, with_byte))].1
+    }
+}
+
+/// The hashes of the first word of a cue, and of the second if it has one.
+const fn hashes_of_two(cue: &str) -> (u64, Option<u64>) {
+    let (cue, mut at, mut hash, mut first) = (cue.as_bytes(), 0, EMPTY_WORD, None);
+    while at < cue.len() {
+        hash = match (cue[at], first) {
+            (b' ', Some(_)) => break,
+            (b' ', None) => {
+                first = Some(hash);
+                EMPTY_WORD
+            }
+            (byte, _) => with_byte(hash, byte),
+        };
+        at += 1;
+    }
+    match first {
+        Some(first) => (first, Some(hash)),
+        None => (hash, None),
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_filter_lets_all_words_of_cues_pass() {
-        assert!(CUES.keys().all(|word| WORDS.may_hold(word)));
-        assert!(cue_languages("rather").holds_exclusion() && cue_languages("không").holds_exclusion());
-        assert!(cue_languages("jwt").is_empty());
+    fn words_of_cues_have_their_languages() {
+        let all = |lists: &[&[&'static str]]| lists.concat();
+        for grammar in &cues::GRAMMARS {
+            for cue in all(&grammar.excluding()) {
+                let words: Vec<&str> = cue.split(' ').collect();
+                let of_first = TABLE.get(words[0]);
+                let languages = if words.len() > 1 { of_first.leading } else { of_first.excluding };
+                assert!(languages.has(grammar.language), "{cue}");
+                let is_second = |word| TABLE.get(word).second.has(grammar.language);
+                assert!(words.get(1).is_none_or(|second| is_second(second)), "{cue}");
+            }
+            for cue in all(&grammar.of_fine()) {
+                let first = cue.split(' ').next().unwrap_or_default();
+                assert!(TABLE.get(first).fine.has(grammar.language), "{cue}");
+            }
+        }
+        let taken = TABLE.0.iter().filter(|(hash, _)| *hash != FREE).count();
+        assert!((CUE_SLOTS / 4..CUE_SLOTS / 2).contains(&taken), "{taken} words");
+        assert!(cue_languages("the").excluding.is_empty() && cue_languages("the").leading.is_empty());
+        assert!(cue_languages("không").holds_exclusion() && cue_languages("jwt").is_empty());
+        assert_eq!(cue_languages(""), CueLanguages::NONE);
     }
 }

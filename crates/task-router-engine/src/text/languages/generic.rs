@@ -3,8 +3,10 @@
 
 use super::{Language, Languages};
 use crate::text::fold::fold;
-use crate::text::{Feature, Stems};
+use crate::text::{Feature, Stems, WordHasher};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 /// One language per line: its name, and the words.
@@ -19,15 +21,16 @@ static STEMS: LazyLock<HashMap<Feature, Languages>> = LazyLock::new(|| {
     stems
 });
 
+/// Number of the words.
+const COUNT: usize = 1 << 10;
+
 /// Languages by word, without accents.
-static WORDS: LazyLock<HashMap<String, Languages>> = LazyLock::new(|| {
-    let mut words: HashMap<String, Languages> = HashMap::new();
-    for (language, word) in
-        LINES.lines().filter_map(of_line).flat_map(|(language, words)| words.map(move |word| (language, word)))
-    {
-        words.entry(fold(word).into_owned()).or_default().add(language);
+static WORDS: LazyLock<HashMap<Cow<str>, Languages, BuildHasherDefault<WordHasher>>> = LazyLock::new(|| {
+    let mut known: HashMap<Cow<str>, Languages, _> = HashMap::with_capacity_and_hasher(COUNT, Default::default());
+    for (language, words) in LINES.lines().filter_map(of_line) {
+        words.for_each(|word| known.entry(fold(word)).or_default().add(language));
     }
-    words
+    known
 });
 
 /// The languages other than English in which a word is generic.
