@@ -37,8 +37,9 @@ fn compiling(c: &mut Criterion) {
     c.bench_function("load 50 agents", |b| b.iter(|| read().team(None).expect("a team")));
     let team = read().team(None).expect("a team");
     c.bench_function("compile 50 agents of 20 examples", |b| b.iter(|| Index::compile(&team)));
-    let words: Vec<u64> = bytemuck::cast_slice(Index::compile(&team).image().bytes()).to_vec();
-    let read = |words| Index::from_image(Image::read(words).expect("whole")).expect("whole");
+    let index = Index::compile(&team);
+    let words: Vec<u64> = bytemuck::cast_slice(index.image().bytes()).to_vec();
+    let read = |words| Index::from_image(Image::read(words).expect("whole"), index.cards().clone()).expect("whole");
     c.bench_function("read an image of 50 agents", |b| b.iter_batched(|| words.clone(), read, BatchSize::LargeInput));
 }
 

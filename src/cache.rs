@@ -1,11 +1,13 @@
 //! The disk cache of compiled indices: a team that has not changed is not compiled again.
 //!
-//! An index is stored under the hash of everything it was made from. For each set of places there is also a list of the
+//! An index is stored under the hash of everything it was made from: the hash again, the length of the image, the image
+//! and the agents' cards. For each set of places there is also a list of the
 //! files and folders that were looked at. Nothing here is ever an error: a cache that is damaged, out of date, full,
 //! read-only, owned by another user or written by two processes at once costs time, but changes no answer.
 
 mod folder;
 mod inputs;
+mod stored_cards;
 #[cfg(all(test, unix))]
 mod stale;
 pub mod team;
@@ -13,11 +15,14 @@ pub mod team;
 use crate::{folders, terminal};
 use folder::{Entry, Folder, is_unfinished};
 pub use inputs::Inputs;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{env, fmt::Write};
-use task_router_engine::index::{Index, image::Image};
+use stored_cards::{Source, StoredCards};
+use task_router_engine::index::{Index, cards::Cards, image::Image};
 
 /// The size limit of all cached indices together; beyond it the oldest are removed.
 const MAX_BYTES: u64 = 512 << 20;
@@ -66,40 +71,41 @@ impl Cache {
         self.folder.is_none()
     }
 
-    /// The index stored under this hash, if it exists and is intact.
-    fn index(&self, content: &Key) -> Option<Index> {
-        let words = self.words(&name(content, INDEX)).ok()?;
-        // The key is stored behind the image too, so that a file under a wrong name is not trusted.
-        let (image, key) = words.split_last_chunk::<KEY_WORDS>()?;
-        if bytemuck::bytes_of(key) != content {
+    /// The index stored under this hash, if it exists and is intact; `source` is what it was made from.
+    fn index(&self, content: &Key, source: &Source) -> Option<Index> {
+        let (mut file, length) = self.file(&name(content, INDEX)).ok()?;
+        let mut start = [0u64; KEY_WORDS + 1];
+        file.read_exact(bytemuck::cast_slice_mut(&mut start)).ok()?;
+        let (words, key) = start.split_last()?;
+        // A file under a wrong name is not trusted.
+        if bytemuck::cast_slice::<u64, u8>(key) != content {
             return None;
         }
-        let length = image.len();
-        let mut words = words;
-        words.truncate(length);
-        Index::from_image(Image::read(words)?)
+        let cards_start = words.checked_mul(8)?.checked_add(size_of_val(&start) as u64).filter(|end| *end <= length)?;
+        let mut words = vec![0u64; *words as usize];
+        file.read_exact(bytemuck::cast_slice_mut(&mut words)).ok()?;
+        let image = Image::read(words)?;
+        let cards = StoredCards { file: Mutex::new(file), start: cards_start, source: source.clone() };
+        let index = Index::from_image(image, Cards::Stored(Arc::new(cards)))?;
+        (cards_start + u64::from(index.card_bytes()) == length).then_some(index)
     }
 
-    fn words(&self, name: &str) -> io::Result<Vec<u64>> {
-        let folder = self.open(false)?;
-        let (mut file, length) = folder.read(name, MAX_BYTES).inspect_err(|e| {
+    /// Opens a file, and its length.
+    fn file(&self, name: &str) -> io::Result<(File, u64)> {
+        self.open(false)?.read(name, MAX_BYTES).inspect_err(|e| {
             if e.kind() == io::ErrorKind::PermissionDenied {
                 terminal::warning(&format!("`{name}` in the cache is not used: it is not yours alone; delete it"));
             }
-        })?;
-        if length % 8 != 0 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let mut words = vec![0u64; (length / 8) as usize];
-        file.read_exact(bytemuck::cast_slice_mut(&mut words))?;
-        Ok(words)
+        })
     }
 
-    /// Stores an index, if possible.
+    /// Stores an index that was just made, if possible.
     fn keep_index(&self, content: &Key, index: &Index) {
-        if let Ok(folder) = self.open(true) {
+        if let (Ok(folder), Some(cards)) = (self.open(true), index.cards().in_memory()) {
+            let image = index.image().bytes();
+            let words = (image.len() as u64 / 8).to_ne_bytes();
             // If it cannot be stored, it is compiled again next time.
-            let _ = folder.write(&name(content, INDEX), &[index.image().bytes(), content]);
+            let _ = folder.write(&name(content, INDEX), &[content, &words, image, cards]);
             let _ = keep_small(&folder);
         }
     }
@@ -167,7 +173,8 @@ fn keep_small(folder: &Folder) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{self, File};
+    use crate::places::{Places, Surroundings, Wanted};
+    use std::fs;
     use std::time::SystemTime;
     use task_router_engine::team::Team;
 
@@ -175,27 +182,32 @@ mod tests {
         Index::compile(&Team { name: "t".to_owned(), ..Team::default() })
     }
 
+    fn kept(cache: &Cache, key: &Key) -> Option<Index> {
+        let places = Places::find(Wanted::default(), &Surroundings::default());
+        cache.index(key, &Source { places, wanted: None })
+    }
+
     #[test]
     fn what_is_kept_comes_back_and_damage_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::in_folder(folder.path().join("deep/cache"));
         let (one, other) = ([7; 32], [8; 32]);
-        assert!(cache.index(&one).is_none());
+        assert!(kept(&cache, &one).is_none());
         cache.keep_index(&one, &made());
-        assert_eq!(cache.index(&one).unwrap().meta.team, "t");
+        assert_eq!(kept(&cache, &one).unwrap().meta.team, "t");
         let path = |key: &Key| folder.path().join("deep/cache").join(name(key, INDEX));
         let whole = fs::read(path(&one)).unwrap();
         for at in (0..whole.len()).step_by(5) {
             let mut damaged = whole.clone();
             damaged[at] ^= 16;
             fs::write(path(&one), damaged).unwrap();
-            assert!(cache.index(&one).is_none(), "byte {at}");
+            assert!(kept(&cache, &one).is_none(), "byte {at}");
             fs::write(path(&one), &whole[..at]).unwrap();
-            assert!(cache.index(&one).is_none(), "cut at {at}");
+            assert!(kept(&cache, &one).is_none(), "cut at {at}");
         }
         fs::write(path(&one), &whole).unwrap();
         fs::rename(path(&one), path(&other)).unwrap();
-        assert!(cache.index(&other).is_none(), "another key's file");
+        assert!(kept(&cache, &other).is_none(), "another key's file");
     }
 
     #[test]
@@ -205,9 +217,9 @@ mod tests {
         fs::write(&file, "").unwrap();
         let cache = Cache::in_folder(file.join("below"));
         cache.keep_index(&[1; 32], &made());
-        assert!(cache.index(&[1; 32]).is_none());
+        assert!(kept(&cache, &[1; 32]).is_none());
         Cache::default().keep_index(&[1; 32], &made());
-        assert!(Cache::default().index(&[1; 32]).is_none());
+        assert!(kept(&Cache::default(), &[1; 32]).is_none());
     }
 
     #[cfg(unix)]
@@ -224,19 +236,19 @@ mod tests {
         let set = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
         for (mode, is_believed) in [(0o777, false), (0o720, false), (0o702, false), (0o755, true), (0o700, true)] {
             set(&path, mode);
-            assert_eq!(cache.index(&key).is_some(), is_believed, "folder {mode:o}");
+            assert_eq!(kept(&cache, &key).is_some(), is_believed, "folder {mode:o}");
         }
         let file = path.join(name(&key, INDEX));
         set(&file, 0o666);
-        assert!(cache.index(&key).is_none(), "a file that others can write");
+        assert!(kept(&cache, &key).is_none(), "a file that others can write");
         set(&file, 0o600);
         let elsewhere = folder.path().join("elsewhere");
         fs::rename(&file, &elsewhere).unwrap();
         symlink(&elsewhere, &file).unwrap();
-        assert!(cache.index(&key).is_none(), "a link");
+        assert!(kept(&cache, &key).is_none(), "a link");
         fs::remove_file(&file).unwrap();
         assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
-        assert!(cache.index(&key).is_none(), "a pipe");
+        assert!(kept(&cache, &key).is_none(), "a pipe");
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn embed(code: &mut String, name: &str, folder: &Path, tree: &Tree) {
     writeln!(code, "];").unwrap();
 }
 
-/// Writes a table of (team, whether it is the default, its index).
+/// Writes a table of the teams, compiled.
 fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
     let documents = knowledge.files.iter().map(|file| file.path.clone()).collect();
     let library = Library { display: source::KNOWLEDGE_FOLDER.to_owned(), documents, ..Library::default() };
@@ -55,15 +55,22 @@ fn write_indices(code: &mut String, out: &Path, tree: &Tree, knowledge: &Tree) {
         for diagnostic in team.diagnostics.iter().filter(|d| d.severity() > Severity::Note) {
             println!("cargo::warning={diagnostic}");
         }
-        let path = out.join(format!("{}.index", files.name));
-        fs::write(&path, Index::compile(&team).image().bytes()).unwrap();
-        let path = path.display().to_string();
+        let index = Index::compile(&team);
+        let write = |what: &str, bytes: &[u8]| {
+            let path = out.join(format!("{}.{what}", files.name));
+            fs::write(&path, bytes).unwrap();
+            path.display().to_string()
+        };
+        let image = write("index", index.image().bytes());
+        let cards = write("cards", index.cards().in_memory().expect("just compiled"));
+        let (name, is_default) = (&files.name, files.default);
+        let image = format!("&Aligned {{ align: [], bytes: *include_bytes!({image:?}) }}");
+        let cards = format!("include_bytes!({cards:?})");
         writeln!(
             table,
-            "    ({:?}, {}, &Aligned {{ align: [], bytes: *include_bytes!({path:?}) }}),",
-            files.name, files.default
+            "    CompiledTeam {{ name: {name:?}, is_default: {is_default}, image: {image}, cards: {cards} }},"
         )
         .unwrap();
     }
-    writeln!(code, "pub(super) static INDICES: &[(&str, bool, &Aligned<[u8]>)] = &[\n{table}];").unwrap();
+    writeln!(code, "pub(super) static TEAMS: &[CompiledTeam] = &[\n{table}];").unwrap();
 }

@@ -187,7 +187,9 @@ pub fn image(data: &[u8]) {
     }
     let body: Vec<u8> = words[2..].iter().flat_map(|word| word.to_ne_bytes()).collect();
     words[1] = xxhash_rust::xxh3::xxh3_64(&body);
-    let Some(index) = Image::read(words).and_then(Index::from_image) else { return };
+    let Some(index) = Image::read(words).and_then(|image| Index::from_image(image, INDEX.cards().clone())) else {
+        return;
+    };
     let mut scorer = Scorer::new(&index);
     for request in
         ["fix the plumbing2 thing!", "carpentri of a house on fire", "masonri is bröken", "hello", "@mason x"]

@@ -1,6 +1,7 @@
 //! Gets the index of a team from the cache, if nothing it was made from has changed.
 
 use super::inputs::{Inputs, State};
+use super::stored_cards::Source;
 use super::{Cache, Key};
 use crate::folders::here;
 use crate::places::Places;
@@ -22,14 +23,15 @@ pub fn index(places: &Places, wanted: Option<&str>, cache: &Cache) -> anyhow::Re
         return places.index(wanted);
     }
     let place = place_key(places, wanted);
+    let source = Source { places: places.clone(), wanted: wanted.map(str::to_owned) };
     let unchanged = cache.inputs(&place).filter(|inputs| inputs.state() == State::Same);
-    if let Some(index) = unchanged.and_then(|inputs| cache.index(&inputs.content())) {
+    if let Some(index) = unchanged.and_then(|inputs| cache.index(&inputs.content(), &source)) {
         return Ok((index, false));
     }
     let started = SystemTime::now();
     let (content, looked_at) = survey(places, &place)?;
     let inputs = Inputs::of(looked_at, content, started);
-    if let Some(index) = cache.index(&content) {
+    if let Some(index) = cache.index(&content, &source) {
         cache.keep_inputs(&place, &inputs);
         return Ok((index, false));
     }
@@ -168,6 +170,37 @@ mod tests {
             fs::write(path, bytes).unwrap();
         }
         check(6);
+    }
+
+    #[test]
+    fn a_damaged_card_is_made_again() {
+        let top = tempfile::tempdir().unwrap();
+        let agents = top.path().join("agents");
+        fs::create_dir_all(&agents).unwrap();
+        write(&agents.join("one.md"), "tokens");
+        write(&agents.join("two.md"), "stylesheets");
+        std::thread::sleep(Duration::from_millis(50));
+        let cache = Cache::in_folder(top.path().join("cache"));
+        let wanted = Wanted { named: vec![agents], ..Wanted::default() };
+        let places = Places::find(wanted, &Surroundings::default());
+        let cards = || {
+            let index = index(&places, None, &cache).unwrap().0;
+            let is_stored = index.cards().in_memory().is_none();
+            let card = |name| index.card(index.agent(name).unwrap()).knowledge.clone().unwrap();
+            (is_stored, card("one"), card("two"))
+        };
+        let (is_stored, one, two) = cards();
+        assert!(!is_stored && one.ends_with("one.md") && two.ends_with("two.md"));
+        assert_eq!(cards(), (true, one.clone(), two.clone()));
+        let files = fs::read_dir(top.path().join("cache")).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "index")).unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&file, &bytes).unwrap();
+        assert_eq!(cards(), (true, one.clone(), two.clone()), "the second one is made again");
+        bytes.pop();
+        fs::write(&file, &bytes).unwrap();
+        assert_eq!(cards(), (false, one, two), "a cut file is not used");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! *stated* by the author as keywords or `not_for`. Rules (escalation, approval, urgency) have described and stated
 //! postings and are numbered after the classes. All weights are integers, so that sums do not depend on their order.
 
+pub mod cards;
 pub mod image;
 pub(crate) mod key_table;
 mod meta;
@@ -27,6 +28,7 @@ use crate::text::{
     Feature, FunctionWords, Known, Language, Languages, Reader, Stems, Words, feature_of, followed_by, grams,
     is_generic, is_same_name, most_grams,
 };
+use cards::Cards;
 use image::Image;
 use key_table::KeyTable;
 pub use key_table::{
@@ -113,7 +115,8 @@ pub struct Index {
     pub(crate) image: Image,
     /// What any decision needs.
     pub meta: Meta,
-    cards: ByAgent<AgentCard>,
+    cards: Cards,
+    known_cards: ByAgent<AgentCard>,
     prompts: ByAgent<Filled>,
     fallback: OnceLock<Option<ClassId>>,
 }
@@ -134,25 +137,37 @@ impl<T> ByAgent<T> {
 }
 
 impl Index {
-    pub(crate) fn new(image: Image, meta: Meta) -> Self {
-        Self { image, meta, cards: ByAgent::none(), prompts: ByAgent::none(), fallback: OnceLock::new() }
+    pub(crate) fn new(image: Image, meta: Meta, cards: Cards) -> Self {
+        let (known_cards, prompts) = (ByAgent::none(), ByAgent::none());
+        Self { image, meta, cards, known_cards, prompts, fallback: OnceLock::new() }
     }
 
-    /// Reads an index from its image; `None` if the image is invalid or points outside itself.
-    pub fn from_image(image: Image) -> Option<Self> {
-        let index = Self::from_own_image(image)?;
-        validate::is_sound(&index.image, &index.meta).then_some(index)
+    /// Reads an index from its image and the cards beside it; `None` if the image is invalid or points outside itself,
+    /// or a card in memory is not the one that was written.
+    pub fn from_image(image: Image, cards: Cards) -> Option<Self> {
+        let index = Self::from_own_image(image, cards)?;
+        validate::is_sound(&index).then_some(index)
     }
 
     /// The same for an image embedded in this program, which is not validated.
-    pub fn from_own_image(image: Image) -> Option<Self> {
+    pub fn from_own_image(image: Image, cards: Cards) -> Option<Self> {
         let meta = postcard::from_bytes(image.meta()).ok()?;
-        Some(Self::new(image, meta))
+        Some(Self::new(image, meta, cards))
     }
 
     /// The flat form, to be written to a file.
     pub fn image(&self) -> &Image {
         &self.image
+    }
+
+    /// The cards beside it.
+    pub fn cards(&self) -> &Cards {
+        &self.cards
+    }
+
+    /// Length of all cards together.
+    pub fn card_bytes(&self) -> u32 {
+        self.image.card_ends().last().copied().unwrap_or_default()
     }
 
     /// The class with this id.
@@ -197,9 +212,21 @@ impl Index {
     /// # Panics
     /// If the class is no agent of this index.
     pub fn card(&self, agent: ClassId) -> &AgentCard {
-        let damaged = |error| unreachable!("cards are read when an index is taken: {error}");
-        let read = || decode_card(&self.image, agent.index()).unwrap_or_else(damaged);
-        self.cards.get(self.agent_count(), agent.index(), read)
+        let replacement = || match &self.cards {
+            Cards::InMemory(_) => unreachable!("cards in memory are read when an index is taken"),
+            Cards::Stored(store) => store.replacement(agent),
+        };
+        let read = || self.read_card(agent).unwrap_or_else(replacement);
+        self.known_cards.get(self.agent_count(), agent.index(), read)
+    }
+
+    /// The card of an agent as it was written; `None` if it is damaged.
+    fn read_card(&self, agent: ClassId) -> Option<AgentCard> {
+        let ends = self.image.card_ends();
+        let start = agent.index().checked_sub(1).map_or(0, |before| ends[before]);
+        let bytes = self.cards.bytes(start..*ends.get(agent.index())?)?;
+        let is_whole = image::checksum_of(&bytes) == *self.image.card_sums().get(agent.index())?;
+        is_whole.then(|| postcard::from_bytes(&bytes).ok()).flatten()
     }
 
     /// The prompt of an agent, filled in by `fill` except for the task.
@@ -305,13 +332,6 @@ impl Index {
     pub fn patterns(&self) -> PatternTable<'_> {
         PatternTable::new(&self.image)
     }
-}
-
-/// Reads the card of an agent.
-fn decode_card(image: &Image, agent: usize) -> Result<AgentCard, postcard::Error> {
-    let ends = image.card_ends();
-    let start = agent.checked_sub(1).map_or(0, |before| ends[before] as usize);
-    postcard::from_bytes(&image.cards()[start..ends[agent] as usize])
 }
 
 /// The hash of a whole text, by its stems.

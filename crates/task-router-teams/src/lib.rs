@@ -1,6 +1,6 @@
 //! The teams compiled into the program: the repository's own `agents/` and `knowledgebase/`.
 
-use task_router_engine::index::{Index, image::Image};
+use task_router_engine::index::{Index, cards::Cards, image::Image};
 use task_router_engine::source::{KNOWLEDGE_FOLDER, Library, SourceFile, Tree};
 use task_router_engine::team::{ChoiceError, TeamFiles, choose};
 
@@ -11,14 +11,23 @@ struct Aligned<T: ?Sized> {
     bytes: T,
 }
 
+/// A team with its index.
+struct CompiledTeam {
+    name: &'static str,
+    is_default: bool,
+    image: &'static Aligned<[u8]>,
+    /// The agents' cards, beside the image.
+    cards: &'static [u8],
+}
+
 mod files {
-    use super::Aligned;
+    use super::{Aligned, CompiledTeam};
     include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 }
 
 /// Names of the built-in teams.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    files::INDICES.iter().map(|(name, _, _)| *name)
+    files::TEAMS.iter().map(|team| team.name)
 }
 
 /// The built-in agent files.
@@ -57,13 +66,15 @@ pub fn files() -> impl Iterator<Item = (String, &'static str)> {
 /// # Errors
 /// If there is no such team.
 pub fn index(wanted: Option<&str>) -> Result<Index, ChoiceError> {
-    let teams: Vec<TeamFiles> = files::INDICES
-        .iter()
-        .map(|(name, default, _)| TeamFiles { name: (*name).to_owned(), default: *default, ..TeamFiles::default() })
-        .collect();
-    let (_, _, aligned) = files::INDICES[choose(&teams, wanted, "the program")?];
-    let image = Image::embedded(&aligned.bytes);
+    let files_of = |team: &CompiledTeam| TeamFiles {
+        name: team.name.to_owned(),
+        default: team.is_default,
+        ..TeamFiles::default()
+    };
+    let teams: Vec<TeamFiles> = files::TEAMS.iter().map(files_of).collect();
+    let CompiledTeam { image, cards, .. } = files::TEAMS[choose(&teams, wanted, "the program")?];
+    let image = Image::embedded(&image.bytes);
     image
-        .and_then(Index::from_own_image)
+        .and_then(|image| Index::from_own_image(image, Cards::InMemory(cards.into())))
         .ok_or_else(|| ChoiceError::None("this program, which was built damaged".to_owned()))
 }

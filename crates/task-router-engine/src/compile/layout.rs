@@ -5,7 +5,8 @@ use super::keywords::features_of;
 use super::{Builder, ClassText, EvidenceByFeature, FeatureEvidence, LEARNED_LOG_ODDS, exclusions, related};
 use crate::agent::Agent;
 use crate::agent::dialect::Field;
-use crate::index::image::{Image, Sections};
+use crate::index::cards::Cards;
+use crate::index::image::{Image, Sections, checksum_of};
 use crate::index::key_table::{FLAG_DENSE, Keyed, bits, bucket_bits, bucket_ends};
 use crate::index::postings::{self, Postings};
 use crate::index::records::{FeatureKey, FeatureRecord};
@@ -41,6 +42,7 @@ pub(super) struct Draft<'f> {
     learned: Vec<Option<u32>>,
     sections: Sections,
     meta: Meta,
+    cards: Vec<u8>,
 }
 
 impl Builder {
@@ -72,7 +74,14 @@ impl Builder {
         meta.phrase_words.sort_unstable();
         meta.phrase_words.dedup();
         meta.exclusions = exclusions::numbered(&self.exclusions, number);
-        (sections.card_ends, sections.cards) = cards(team, &self.described_words(team, meta.classes.len()));
+        let cards = cards(team, &self.described_words(team, meta.classes.len()));
+        (sections.card_ends, sections.card_sums) = cards
+            .iter()
+            .scan(0, |end, card| {
+                *end += card.len() as u32;
+                Some((*end, checksum_of(card)))
+            })
+            .unzip();
         sections.agent_order = (0..sections.card_ends.len() as u32).collect();
         sections.agent_order.sort_by_key(|&agent| &meta.classes[agent as usize].name);
         sections.name_ranks = ranks(meta.classes.iter().map(|class| class.name.as_str()));
@@ -80,7 +89,7 @@ impl Builder {
         spelling::write(&self.dictionary, &keys, &mut sections);
         patterns.write(&mut sections);
         meta.text_lines = text_lines(team);
-        Draft { keys, authored, learned, sections, meta }
+        Draft { keys, authored, learned, sections, meta, cards: cards.concat() }
     }
 
     /// Evidence of each word of names and descriptions for its agent, by agent.
@@ -120,7 +129,7 @@ impl Draft<'_> {
         (self.sections.related, meta.related_unit) = (vectors, unit);
         meta.calibrator = calibrator();
         self.sections.meta = serialised(meta);
-        Index::new(Image::build(&self.sections), self.meta)
+        Index::new(Image::build(&self.sections), self.meta, Cards::InMemory(self.cards.into()))
     }
 
     /// Writes the records of all features with their learned postings; returns the factor from weights to fixed point.
@@ -285,13 +294,9 @@ fn limited(log_odds: f32) -> f32 {
 }
 
 /// The agents' cards, concatenated. Agents are the first classes.
-fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> (Vec<u32>, Vec<u8>) {
-    let (mut ends, mut cards) = (Vec::new(), Vec::new());
-    for (agent, described) in team.agents.iter().zip(described) {
-        cards.extend(serialised(&card(team, agent, described)));
-        ends.push(cards.len() as u32);
-    }
-    (ends, cards)
+fn cards(team: &Team, described: &[Vec<(f32, &str)>]) -> Vec<Vec<u8>> {
+    let agents = team.agents.iter().zip(described);
+    agents.map(|(agent, described)| serialised(&card(team, agent, described))).collect()
 }
 
 /// Number of words offered as hints for an unclear request.

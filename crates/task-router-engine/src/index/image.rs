@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Format version; it changes whenever the meaning of a section does, so that files of other versions are rejected.
-const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x1b");
+const FORMAT: u64 = u64::from_le_bytes(*b"route\0\0\x1c");
 /// Header length in words: magic, checksum of the rest, number of sections.
 const HEADER: usize = 3;
 
@@ -55,10 +55,10 @@ macro_rules! sections {
 sections! {
     /// [`Meta`](super::Meta), serialised.
     meta: u8,
-    /// By agent: end of its card in `cards`.
+    /// By agent: end of its card among the cards, which are beside the image.
     card_ends: u32,
-    /// The agents' cards, serialised one by one.
-    cards: u8,
+    /// By agent: checksum of its card.
+    card_sums: u64,
     /// The agents' class numbers in the order of their names.
     agent_order: u32,
     /// By class: rank in the order of names; equal names have equal ranks.
@@ -197,7 +197,12 @@ impl Image {
 }
 
 fn checksum(words: &[u64]) -> u64 {
-    xxh3_64(bytemuck::cast_slice(&words[2..]))
+    checksum_of(bytemuck::cast_slice(&words[2..]))
+}
+
+/// The checksum of bytes.
+pub(crate) fn checksum_of(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
 }
 
 /// Byte range of each section; `None` unless each is inside the block, aligned to eight bytes, and consists of whole

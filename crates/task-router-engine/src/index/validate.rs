@@ -1,15 +1,16 @@
-//! Validates an image, so that it can be used without reading outside its sections. A checksum shows that a file is as
+//! Validates an image and the cards beside it in memory, so that it can be used without reading outside its sections. A checksum shows that a file is as
 //! written, but not by whom: a malicious one has a correct checksum, too.
 
 use super::image::Image;
 use super::key_table::{FLAG_DENSE, KeyTable};
 use super::postings::CLASSES_PER_BITMAP;
 use super::windows;
-use super::{ClassKind, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, RuleAction, decode_card};
+use super::{ClassId, ClassKind, Index, MAX_CLASSES, MAX_RELATED_CLASSES, Meta, RuleAction};
 use crate::word_table::{Row, WIDTH};
 
-/// Whether every offset and number of the image is in range, and every card can be read.
-pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
+/// Whether every offset and number of the image is in range, and every card in memory can be read.
+pub(super) fn is_sound(index: &Index) -> bool {
+    let (image, meta) = (&index.image, &index.meta);
     let sound = Sound {
         image,
         classes: meta.classes.len(),
@@ -17,7 +18,9 @@ pub(super) fn is_sound(image: &Image, meta: &Meta) -> bool {
         vectors: vectors(meta),
     };
     meta_is_sound(meta)
-        && sound.cards(meta)
+        && sound.card_numbers(meta)
+        && (index.cards.in_memory().is_none()
+            || (0..index.agent_count()).all(|agent| index.read_card(ClassId::new(agent)).is_some()))
         && sound.features()
         && sound.patterns()
         && sound.spelling()
@@ -59,16 +62,16 @@ struct Sound<'i> {
 }
 
 impl Sound<'_> {
-    fn cards(&self, meta: &Meta) -> bool {
+    fn card_numbers(&self, meta: &Meta) -> bool {
         let ends = self.image.card_ends();
         let order = self.image.agent_order();
         let agents = meta.classes.iter().take_while(|class| class.kind == ClassKind::Agent).count();
-        ascend(ends.iter().copied(), self.image.cards().len())
+        ascend(ends.iter().copied(), u32::MAX as usize)
             && ends.len() == agents
+            && self.image.card_sums().len() == agents
             && order.len() == agents
             && below(order, agents)
             && self.image.name_ranks().len() == self.classes
-            && (0..agents).all(|agent| decode_card(self.image, agent).is_ok())
     }
 
     fn features(&self) -> bool {
@@ -76,7 +79,7 @@ impl Sound<'_> {
         let count = image.feature_keys().len();
         let (records, learned) = (image.features(), image.learned());
         KeyTable::new(image.feature_buckets(), image.feature_keys()).is_sound()
-            && image.feature_keys().iter().all(|key| (key.record as usize) < records.len().saturating_sub(1))
+            && all(image.feature_keys(), |key| (key.record as usize) < records.len().saturating_sub(1))
             && ascend(records.iter().map(|record| record.learned_start), learned.len())
             && records.windows(2).all(|pair| {
                 let found = &learned[pair[0].learned_start as usize..pair[1].learned_start as usize];
@@ -95,13 +98,13 @@ impl Sound<'_> {
         let words = self.image.own_words();
         (vectors == 0 || vectors == self.vectors * WIDTH && self.classes <= MAX_RELATED_CLASSES)
             && ascend(ends.iter().copied(), words.len())
-            && words.iter().all(|&word| Row::numbered(word).is_some())
+            && all(words, |word| Row::numbered(*word).is_some())
     }
 
     /// Learned postings of one feature, as a list or a row.
     fn learned(&self, found: &[u32], is_row: bool) -> bool {
         if !is_row {
-            return found.iter().all(|entry| ((entry >> 16) as usize) < self.classes);
+            return all(found, |entry| ((entry >> 16) as usize) < self.classes);
         }
         let bits = self.classes.div_ceil(CLASSES_PER_BITMAP);
         let used = self.classes % CLASSES_PER_BITMAP;
@@ -119,7 +122,7 @@ impl Sound<'_> {
         let Some(held) = counted(bits, before).filter(|_| is_whole) else { return false };
         (held == 0 || ends.len() as u64 > 2 * held)
             && ascend(ends.iter().copied(), postings.len())
-            && postings.iter().all(|entry| ((entry >> 16) as usize) < self.all)
+            && all(postings, |entry| ((entry >> 16) as usize) < self.all)
             && self.image.places().len() == postings.len()
     }
 
@@ -152,13 +155,15 @@ impl Sound<'_> {
 }
 
 /// Whether numbers are ascending and end within `length`.
-pub(super) fn ascend(mut numbers: impl Iterator<Item = u32>, length: usize) -> bool {
-    let mut before = 0;
-    numbers.all(|number| {
-        let rises = number >= before;
-        before = number;
-        rises
-    }) && before as usize <= length
+pub(super) fn ascend(numbers: impl Iterator<Item = u32>, length: usize) -> bool {
+    let (rises, last) = numbers.fold((true, 0), |(rises, before), number| (rises & (number >= before), number));
+    rises && last as usize <= length
+}
+
+/// Whether every item is sound. Nearly every image is, so nothing is gained by stopping at the first one that is not, and
+/// several are checked at once.
+fn all<T>(items: &[T], is_sound: impl Fn(&T) -> bool) -> bool {
+    items.iter().fold(true, |sound, item| sound & is_sound(item))
 }
 
 /// Number of set bits, if `before` is the number of bits before each word.
@@ -173,7 +178,7 @@ pub(super) fn counted(bits: &[u64], before: &[u32]) -> Option<u64> {
 }
 
 pub(super) fn below(numbers: &[u32], count: usize) -> bool {
-    numbers.iter().all(|&number| (number as usize) < count)
+    all(numbers, |number| (*number as usize) < count)
 }
 
 #[cfg(test)]
@@ -210,7 +215,11 @@ mod tests {
 
     /// If the image is accepted, answers requests that use all sections.
     fn use_it(words: Vec<u64>) -> bool {
-        let Some(index) = Image::read_unchecked(words).and_then(Index::from_image) else { return false };
+        let Some(index) =
+            Image::read_unchecked(words).and_then(|image| Index::from_image(image, INDEX.cards().clone()))
+        else {
+            return false;
+        };
         let mut scorer = Scorer::new(&index);
         for request in
             ["fix the plumbing2 thing!", "carpentri fire everything", "masonri is br\u{f6}ken", "hello", "@a x"]
