@@ -115,6 +115,9 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
         ("{", -32700, Value::Null),
         ("\u{0}", -32700, Value::Null),
         ("[]", -32600, Value::Null),
+        // No version of the protocol is agreed on yet, and but one has batches.
+        (r#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600, Value::Null),
+        ("[{]", -32700, Value::Null),
         ("3", -32600, Value::Null),
         (r#"{"jsonrpc":"1.0","id":4,"method":"ping"}"#, -32600, json!(4)),
         (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, -32600, Value::Null),
@@ -145,8 +148,6 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
         let said = result["content"][0]["text"].as_str().unwrap();
         assert!(said.contains(part), "{said}");
     }
-    server.send(r#"[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"x"},{"jsonrpc":"2.0","id":2,"method":"ping"}]"#);
-    assert_eq!(server.receive().as_array().unwrap().len(), 2);
     // Clients write the id before or after the rest; without an answer that has it, they would wait.
     let long = "a".repeat(17 << 20);
     for (message, id) in [
@@ -168,6 +169,31 @@ fn what_is_wrong_is_answered_and_the_server_goes_on() {
     assert_eq!(server.end(), Some(0));
 }
 
+/// Version 2025-06-18 of the protocol removed batches.
+#[test]
+fn a_batch_is_answered_in_the_version_that_has_batches() {
+    let folder = team();
+    let mut server = Server::start(folder.path());
+    let batch = r#" [{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"x"},["2.0",4,"ping"],{"jsonrpc":"2.0","id":2,"method":"ping"}]"#;
+    for version in ["2025-11-25", "2025-06-18", "2024-11-05"] {
+        server.ask("initialize", json!({"protocolVersion": version}));
+        server.send(batch);
+        let message =
+            format!("a batch, but version {version} of the protocol has none; send each message in a line of its own");
+        let error = json!({"code": -32600, "message": message});
+        assert_eq!(server.receive(), json!({"jsonrpc": "2.0", "id": null, "error": error}));
+    }
+    server.ask("initialize", json!({"protocolVersion": "2025-03-26"}));
+    server.send(batch);
+    let answers = server.receive();
+    let codes: Vec<_> = answers.as_array().unwrap().iter().map(|one| (&one["id"], &one["error"]["code"])).collect();
+    let wrong = json!(-32600);
+    assert_eq!(codes, [(&json!(1), &Value::Null), (&Value::Null, &wrong), (&json!(2), &Value::Null)]);
+    server.send(r#"[{"jsonrpc":"2.0","method":"x"}]"#);
+    assert_eq!(server.ask("ping", json!({}))["result"], json!({}));
+    assert_eq!(server.end(), Some(0));
+}
+
 /// A number may have more digits than those that a machine counts with.
 #[test]
 fn an_id_comes_back_as_it_was_written() {
@@ -176,6 +202,7 @@ fn an_id_comes_back_as_it_was_written() {
     // A byte order mark before the first message is no part of it.
     server.send("\u{feff}{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}");
     assert_eq!(server.receive()["id"], 0);
+    server.ask("initialize", json!({"protocolVersion": "2025-03-26"}));
     for id in ["123456789012345678901234567890", "1.50", "-0", "1e3", "\"a\\u0041\""] {
         for message in [
             format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#),

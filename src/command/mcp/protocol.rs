@@ -2,13 +2,17 @@
 
 use super::tools;
 use crate::args::PlaceArgs;
+use serde::de::{Deserializer, IgnoredAny};
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::io::Read;
 
 /// The supported versions of the protocol, newest first.
-const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+const VERSIONS: [&str; 4] = ["2025-11-25", "2025-06-18", WITH_BATCHES, "2024-11-05"];
+/// The only version with batches: the next one removed them.
+const WITH_BATCHES: &str = "2025-03-26";
 
 const PARSE_ERROR: i32 = -32700;
 const INVALID_REQUEST: i32 = -32600;
@@ -18,6 +22,29 @@ const INVALID_PARAMS: i32 = -32602;
 /// Answers messages.
 pub struct Server<'a> {
     place_args: &'a PlaceArgs,
+    /// The version that `initialize` agreed on.
+    version: Option<&'static str>,
+}
+
+/// A message of JSON-RPC. What is missing is `null`, except where the difference matters.
+#[derive(Deserialize)]
+struct Message {
+    #[serde(default)]
+    jsonrpc: Value,
+    /// As it is written; none in a notification.
+    #[serde(default, deserialize_with = "as_written")]
+    id: Option<Box<RawValue>>,
+    #[serde(default)]
+    method: Value,
+    #[serde(default)]
+    params: Value,
+    result: Option<IgnoredAny>,
+    error: Option<IgnoredAny>,
+}
+
+/// A value as it is written, `null` included.
+fn as_written<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::<RawValue>::deserialize(value).map(Some)
 }
 
 /// An answer to a message or a batch.
@@ -56,56 +83,92 @@ struct Refusal {
 impl<'a> Server<'a> {
     /// A server for the agents of this place.
     pub fn new(place_args: &'a PlaceArgs) -> Self {
-        Self { place_args }
+        Self { place_args, version: None }
     }
 
     /// The answer to a message or a batch; `None` if none is due.
     pub fn answer(&mut self, message: &[u8]) -> Option<Answer> {
-        match serde_json::from_slice(message) {
-            Err(e) => Some(Answer::One(failure(None, PARSE_ERROR, &format!("not JSON: {e}")))),
-            Ok(Value::Array(messages)) if !messages.is_empty() => {
-                let written: Vec<Envelope> = serde_json::from_slice(message).unwrap_or_default();
-                let mut ids = written.into_iter().map(|envelope| envelope.id);
-                let answers = messages.iter().filter_map(|message| self.one(message, ids.next().flatten()));
-                let answers: Vec<Response> = answers.collect();
-                (!answers.is_empty()).then_some(Answer::Many(answers))
-            }
-            Ok(read) => {
-                let written = serde_json::from_slice::<Envelope>(message).ok();
-                self.one(&read, written.and_then(|envelope| envelope.id)).map(Answer::One)
-            }
+        if !message.trim_ascii_start().starts_with(b"[") {
+            return self.read(serde_json::from_slice(message)).map(Answer::One);
+        }
+        // An element may be anything, which is wrong only for itself.
+        let elements: Vec<&RawValue> = match serde_json::from_slice(message) {
+            Ok(elements) => elements,
+            Err(e) => return Some(Answer::One(not_json(&e))),
+        };
+        if elements.is_empty() || self.version != Some(WITH_BATCHES) {
+            return Some(Answer::One(failure(None, INVALID_REQUEST, &self.no_batch(&elements))));
+        }
+        let answers: Vec<Response> = elements.into_iter().filter_map(|element| self.element(element)).collect();
+        (!answers.is_empty()).then_some(Answer::Many(answers))
+    }
+
+    /// Why a batch is refused.
+    fn no_batch(&self, elements: &[&RawValue]) -> String {
+        let version = match self.version {
+            _ if elements.is_empty() => return "an empty batch".to_owned(),
+            Some(version) => format!("version {version} of the protocol has none"),
+            None => "no version of the protocol is agreed on yet".to_owned(),
+        };
+        format!("a batch, but {version}; send each message in a line of its own")
+    }
+
+    /// The answer to a message of a batch.
+    fn element(&mut self, element: &RawValue) -> Option<Response> {
+        // A list could be read as the fields of a message.
+        match element.get().starts_with('{') {
+            true => self.read(serde_json::from_str(element.get())),
+            false => Some(not_a_request(None)),
         }
     }
 
-    /// The answer to one message, with its id as it is written.
-    fn one(&mut self, message: &Value, written: Option<Box<RawValue>>) -> Option<Response> {
-        let id = message.get("id");
-        let known_id = id.is_none_or(is_id);
-        let written = written.or_else(|| to_raw_value(id?).ok()).filter(|_| known_id);
-        let method = message.get("method").and_then(Value::as_str);
-        let (Some(method), true) = (method.filter(|_| message["jsonrpc"] == "2.0"), known_id) else {
-            // A response to a request that was never sent.
-            if message.get("result").is_some() || message.get("error").is_some() {
-                return None;
-            }
-            return Some(failure(written, INVALID_REQUEST, "not a JSON-RPC 2.0 request"));
+    /// The answer to a message, if it can be read.
+    fn read(&mut self, message: serde_json::Result<Message>) -> Option<Response> {
+        match message {
+            Ok(message) => self.one(message),
+            Err(e) if e.classify() == Category::Data => Some(not_a_request(None)),
+            Err(e) => Some(not_json(&e)),
+        }
+    }
+
+    /// The answer to one message.
+    fn one(&mut self, message: Message) -> Option<Response> {
+        let is_response = message.result.is_some() || message.error.is_some();
+        let is_known_id = message.id.as_deref().is_none_or(is_id);
+        let method = message.method.as_str().filter(|_| message.jsonrpc == "2.0" && is_known_id);
+        let Some(method) = method else {
+            // A response to a request that was never sent is not answered.
+            return (!is_response).then(|| not_a_request(message.id.filter(|_| is_known_id)));
         };
         // A message without an id is a notification, which is never answered.
-        id?;
-        Some(match self.call(method, message.get("params").unwrap_or(&Value::Null)) {
-            Ok(result) => Response { jsonrpc: "2.0", id: written, outcome: Outcome::Result(result) },
-            Err(refusal) => failure(written, refusal.code, &refusal.message),
+        let id = Some(message.id?);
+        Some(match self.call(method, &message.params) {
+            Ok(result) => Response { jsonrpc: "2.0", id, outcome: Outcome::Result(result) },
+            Err(refusal) => failure(id, refusal.code, &refusal.message),
         })
     }
 
     fn call(&mut self, method: &str, params: &Value) -> Result<Value, Refusal> {
         match method {
-            "initialize" => Ok(initialize(params)),
+            "initialize" => Ok(self.initialize(params)),
             "ping" => Ok(json!({})),
             "tools/list" => Ok(json!({ "tools": tools::list() })),
             "tools/call" => self.tool(params),
             _ => Err(Refusal { code: METHOD_NOT_FOUND, message: format!("no method `{method}`") }),
         }
+    }
+
+    fn initialize(&mut self, params: &Value) -> Value {
+        let asked = params.get("protocolVersion").and_then(Value::as_str);
+        let version = VERSIONS.into_iter().find(|version| Some(*version) == asked).unwrap_or(VERSIONS[0]);
+        self.version = Some(version);
+        json!({
+            "protocolVersion": version,
+            "capabilities": { "tools": { "listChanged": false } },
+            "serverInfo": { "name": "route", "title": "route", "version": env!("CARGO_PKG_VERSION") },
+            "instructions": "route tells which of the project's agents fits a request, and on what evidence; load gives \
+                             an agent's prompt and its knowledge document.",
+        })
     }
 
     fn tool(&mut self, params: &Value) -> Result<Value, Refusal> {
@@ -128,18 +191,6 @@ impl<'a> Server<'a> {
     }
 }
 
-fn initialize(params: &Value) -> Value {
-    let asked = params.get("protocolVersion").and_then(Value::as_str);
-    let version = VERSIONS.into_iter().find(|version| Some(*version) == asked).unwrap_or(VERSIONS[0]);
-    json!({
-        "protocolVersion": version,
-        "capabilities": { "tools": { "listChanged": false } },
-        "serverInfo": { "name": "route", "title": "route", "version": env!("CARGO_PKG_VERSION") },
-        "instructions": "route tells which of the project's agents fits a request, and on what evidence; load gives an \
-                         agent's prompt and its knowledge document.",
-    })
-}
-
 /// The id of a message as it is written, also of one that is too long to keep.
 #[derive(Deserialize)]
 struct Envelope {
@@ -150,18 +201,25 @@ struct Envelope {
 /// The id of a message that was not kept; none if it has none or is not a message.
 pub fn id_of(message: impl Read) -> Option<Box<RawValue>> {
     let mut numbers = serde_json::Deserializer::from_reader(message);
-    let id = Envelope::deserialize(&mut numbers).ok()?.id?;
-    serde_json::from_str(id.get()).is_ok_and(|id| is_id(&id)).then_some(id)
+    Envelope::deserialize(&mut numbers).ok()?.id.filter(|id| is_id(id))
 }
 
 /// Whether this value is a valid id.
-fn is_id(id: &Value) -> bool {
-    id.is_string() || id.is_number()
+fn is_id(id: &RawValue) -> bool {
+    id.get().starts_with(|first: char| first == '"' || first == '-' || first.is_ascii_digit())
 }
 
 /// The answer to a message that was not kept.
 pub fn refused(id: Option<Box<RawValue>>, why: &str) -> Answer {
     Answer::One(failure(id, INVALID_REQUEST, why))
+}
+
+fn not_json(e: &serde_json::Error) -> Response {
+    failure(None, PARSE_ERROR, &format!("not JSON: {e}"))
+}
+
+fn not_a_request(id: Option<Box<RawValue>>) -> Response {
+    failure(id, INVALID_REQUEST, "not a JSON-RPC 2.0 request")
 }
 
 fn failure(id: Option<Box<RawValue>>, code: i32, message: &str) -> Response {
