@@ -7,7 +7,7 @@ use crate::config::{self, Config, OfRevision};
 use crate::exit::Exit;
 use crate::folders::here;
 use crate::git;
-use crate::input::unmarked;
+use crate::input;
 use crate::places::{Places, Surroundings, Wanted};
 use crate::print::{self, diff::Change};
 use crate::project::Project;
@@ -226,12 +226,12 @@ type Requests<'a> = Box<dyn Iterator<Item = Result<Fixture, Diagnostic>> + 'a>;
 fn requests<'a>(places: &Places, suite: &Suite, config: &Config, args: &DiffArgs) -> anyhow::Result<Requests<'a>> {
     let (file, lines): (_, Box<dyn BufRead>) = match &args.requests {
         Some(path) if path == Path::new("-") => {
-            ("-".to_owned(), unmarked(std::io::stdin().lock()).context("cannot read standard input")?)
+            ("-".to_owned(), input::lines(std::io::stdin().lock()).context("cannot read standard input")?)
         }
         Some(path) if !path.is_dir() && Form::of(path).is_none() => {
             let cannot = || format!("cannot read `{}`", path.display());
             let file = files::open(path).with_context(cannot)?;
-            (path.display().to_string(), unmarked(BufReader::new(file)).with_context(cannot)?)
+            (path.display().to_string(), input::lines(BufReader::new(file)).with_context(cannot)?)
         }
         named => {
             let files = fixture_files(places, suite, &config.fixtures(named.as_slice()))?;

@@ -1,6 +1,7 @@
 //! Reads a log, with entries of any version.
 
 use super::{Attempt, Outcome};
+use crate::input::lines;
 use crate::print::counted;
 use anyhow::{Context, bail};
 use serde::Deserialize;
@@ -72,7 +73,7 @@ impl Records {
             true => Box::new(std::io::stdin().lock()),
             false => Box::new(files::open(path).with_context(cannot)?),
         };
-        let records = Self::parse(BufReader::new(input)).with_context(cannot)?;
+        let records = lines(BufReader::new(input)).and_then(Self::parse).with_context(cannot)?;
         if records.records.is_empty() {
             bail!("no line of `{}` is a decision; `route --log FILE REQUEST` writes them", path.display());
         }

@@ -9,7 +9,7 @@ use super::{Job, log_line};
 use crate::args::Input;
 use crate::ask::problem;
 use crate::exit::Exit;
-use crate::input::unmarked;
+use crate::input::{lines, unmarked};
 use crate::log::Log;
 use crate::terminal;
 use anyhow::Context;
@@ -166,7 +166,9 @@ fn alone(index: &Index, job: &Job, logging: bool, written: &mut Written) -> anyh
 /// Cuts the input into blocks of complete records, until the output is closed or `send` returns false. A longer record
 /// makes its block longer; of a record that exceeds the limit of a request, only enough is kept to report that.
 fn read(separator: u8, closed: &AtomicBool, mut send: impl FnMut(Block) -> bool) -> std::io::Result<()> {
-    let mut input = unmarked(std::io::stdin().lock())?;
+    // What ends with NUL bytes is not taken for UTF-16 by them.
+    let stdin = std::io::stdin().lock();
+    let mut input = if separator == 0 { unmarked(stdin)? } else { lines(stdin)? };
     let (mut rest, mut first, mut skipping) = (Vec::new(), 0, false);
     let mut send = |bytes: Vec<u8>| {
         let records = memchr::memchr_iter(separator, &bytes).count();
