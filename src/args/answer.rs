@@ -23,9 +23,9 @@ pub struct RouteArgs {
     /// Print only these keys of the JSON.
     #[arg(long, value_name = "KEY,KEY", add = complete::fields())]
     pub fields: Option<String>,
-    /// Number of candidates in the JSON; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = RouteArgs::default().top, allow_hyphen_values = true)]
-    pub top: usize,
+    /// Number of candidates in the JSON: 3 unless told, 0 for all.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub top: Option<usize>,
     /// Print this text with its placeholders filled in: {agent}, {user_task}, {knowledge_base}, {prompt}, {status}, ...
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["format", "fields"])]
     pub template: Option<String>,
@@ -51,7 +51,7 @@ impl Default for RouteArgs {
             strict: false,
             format: None,
             fields: None,
-            top: 3,
+            top: None,
             template: None,
             input: Input::Lines,
             log: None,

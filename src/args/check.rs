@@ -25,10 +25,10 @@ pub struct CheckArgs {
     /// Fail the check if there are warnings.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
-    /// Print failures only.
+    /// Print failures only; for the formats table and junit.
     #[arg(long)]
     pub only_failing: bool,
-    /// List every keyword, pattern and example that decided no fixture.
+    /// List every keyword, pattern and example that decided no fixture; for the format table (json always does).
     #[arg(long)]
     pub coverage: bool,
     /// Show which fixtures became right or wrong since an earlier run, saved to this file with `-f json`.

@@ -29,6 +29,9 @@ pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
         }
         format => style.safe(&written(format, &plan, &team)).into_owned(),
     };
+    if args.format == PlanFormat::Messages && plan.messages.is_empty() {
+        terminal::note(&no_messages(&plan, &team));
+    }
     let text = text.trim_end_matches('\n');
     let text = if text.is_empty() { String::new() } else { format!("{text}\n") };
     match args.format {
@@ -36,6 +39,22 @@ pub fn run(project: &Project, args: &PlanArgs) -> anyhow::Result<Exit> {
         _ => std::io::stdout().lock().write_all(text.as_bytes())?,
     }
     Ok(if args.strict && plan.question.is_some() { Exit::No } else { Exit::Success })
+}
+
+/// Why a plan has no messages, and what to do for some.
+fn no_messages(plan: &Plan, team: &Team) -> String {
+    let name = &plan.team;
+    let notices = &team.policy.notify;
+    if notices.is_empty() {
+        return format!(
+            "no messages: {name} tells nobody of changes; `notify` in its team.md says whom it tells, and what"
+        );
+    }
+    let about: Vec<&str> = notices.iter().map(|notice| notice.about.as_str()).collect();
+    format!(
+        "no messages: nothing that `notify` of {name} names ({}) is in this plan; a request that asks for it has them",
+        about.join(", ")
+    )
 }
 
 /// Writes the plan in a format that does not depend on the destination.

@@ -176,16 +176,29 @@ fn log_line(answer: &Answer, session: Option<&str>, duration: Duration) -> Vec<u
 }
 
 fn output(args: &RouteArgs) -> anyhow::Result<Output> {
+    let output = output_of(args)?;
+    let lists = matches!(&output, Output::Json(fields, _) if fields.contains(&Field::Candidates));
+    if args.top.is_some() && !lists {
+        bail!(
+            "--top says how many `candidates` the JSON lists; use it with `-f json`, alone or with `--fields candidates,...`; \
+             for people, `route explain` lists them all"
+        );
+    }
+    Ok(output)
+}
+
+fn output_of(args: &RouteArgs) -> anyhow::Result<Output> {
+    let top = args.top.unwrap_or(LISTED);
     if let Some(text) = &args.template {
         return Ok(Output::Template(text.clone()));
     }
     match (&args.fields, args.format) {
         (Some(fields), None | Some(Format::Json)) => {
             let fields = Field::parse_list(fields).map_err(|e| anyhow!(e)).context("--fields")?;
-            Ok(Output::Json(fields, args.top))
+            Ok(Output::Json(fields, top))
         }
         (Some(_), Some(_)) => bail!("--fields chooses keys of the JSON; use it with `-f json` or alone"),
-        (None, Some(Format::Json)) => Ok(Output::Json(Field::ALL.to_vec(), args.top)),
+        (None, Some(Format::Json)) => Ok(Output::Json(Field::ALL.to_vec(), top)),
         (None, Some(Format::Name)) => Ok(Output::Name),
         (None, Some(Format::Prompt)) => Ok(Output::Prompt),
         (None, Some(Format::Knowledge)) => Ok(Output::Knowledge),
