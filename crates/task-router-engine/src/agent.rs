@@ -136,7 +136,7 @@ impl Agent {
             knowledge: scalar(keys.one(Field::Knowledge)).filter(|path| !path.trim().is_empty()).map(|path| {
                 let normal = normal_path(&path);
                 // A folder is no document, which is then said to be missing.
-                escape::name(if normal.is_empty() { &path } else { &normal })
+                escape::path(if normal.is_empty() { &path } else { &normal })
             }),
             produces: texts(&keys, Field::Produces),
             needs: texts(&keys, Field::Needs),

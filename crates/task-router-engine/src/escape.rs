@@ -125,9 +125,18 @@ fn others_than_ascii(document: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// A name or a path as stored: trimmed, on one line.
+/// A name as stored: trimmed, on one line.
 pub fn name(text: &str) -> String {
     one_line(text.trim()).into_owned()
+}
+
+/// A path as stored: trimmed, and as it is, since it has to lead to its file; text escapes it where it is shown. Only with
+/// a character that would begin a line or control a display anywhere, or a runner's command, it is escaped here, and leads
+/// nowhere.
+pub fn path(text: &str) -> String {
+    let is_harmful = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let text = text.trim();
+    if text.contains(is_harmful) || commands(text).next().is_some() { name(text) } else { text.to_owned() }
 }
 
 /// Message of a GitHub Actions workflow command, after its second `::`.
@@ -302,6 +311,19 @@ mod tests {
             ["use std::vector", "a::b", "## [Title]", "#[derive]", ":: x".trim_start_matches(':'), ":a", "# ##", "☀️ a"]
         {
             assert_eq!((&*one_line(text), &*json(text)), (text, text));
+        }
+    }
+
+    #[test]
+    fn a_path_is_kept_unless_it_would_begin_a_line() {
+        assert_eq!(path(" a\u{202e}b\u{200b}.md "), "a\u{202e}b\u{200b}.md");
+        for (harmful, kept) in [
+            ("a\nb", "a\\nb"),
+            ("a\u{1b}b", "a\\u{1b}b"),
+            ("a\u{2028}\u{200b}", "a\\u{2028}\\u{200b}"),
+            ("a/##[b]\u{200b}", "a/\\u{23}#[b]\\u{200b}"),
+        ] {
+            assert_eq!(path(harmful), kept);
         }
     }
 

@@ -38,7 +38,7 @@ impl Library {
         let name = stated.unwrap_or(KNOWLEDGE_FOLDER);
         let boundary = boundary(team_folder);
         let ways = above(team_folder).collect();
-        let mut library = Self { display: escape::name(name), ways, ..Self::default() };
+        let mut library = Self { display: escape::path(name), ways, ..Self::default() };
         for folder in upward(team_folder).take_while(|folder| folder.starts_with(boundary)) {
             let folder = folder.join(name);
             library.seen.push(folder.clone());
@@ -83,7 +83,7 @@ impl Library {
                 known.insert(slashes(relative));
             }
         }
-        self.display = escape::name(&as_seen_from(here, &root));
+        self.display = escape::path(&as_seen_from(here, &root));
         self.root = Some(root);
     }
 

@@ -3,7 +3,6 @@
 use super::{hash_text, repository_of, slashes};
 use crate::agent::dialect::{AgentKind, of_file};
 use crate::agent::place::Origin;
-use crate::escape;
 use blake3::Hasher;
 use std::path::{Component, Path, PathBuf};
 
@@ -44,9 +43,9 @@ impl Root {
         Self { folder: folder.to_owned(), canonical, at, inside, ..Self::default() }
     }
 
-    /// Path of the folder, as the user would write it.
+    /// Path of the folder, as the user would write it, not escaped.
     pub fn display(&self) -> String {
-        escape::name(&self.folder.display().to_string())
+        self.folder.display().to_string()
     }
 
     /// Adds everything that determines what is read to a hash.
