@@ -172,13 +172,21 @@ impl Places {
             format!("; {} {what} in {place} (`route check --agents {place}` says why)", tree.files.len())
         });
         let others: String = others.take(NAMED).collect();
-        const REASONS: [Reason; 5] =
-            [Reason::LeadsOut, Reason::LeadsNowhere, Reason::Ignored, Reason::IgnoredFolder, Reason::Unread];
+        const REASONS: [Reason; 6] = [
+            Reason::LeadsOut,
+            Reason::NamedOutside,
+            Reason::LeadsNowhere,
+            Reason::Ignored,
+            Reason::IgnoredFolder,
+            Reason::Unread,
+        ];
         let is_reason = |left: &LeftOut| REASONS.contains(&left.reason);
         let told = trees.into_iter().flat_map(|tree| tree.left_out).filter(is_reason);
         let told = self.left_out.iter().cloned().chain(told);
-        let not_read =
-            told.take(NAMED).map(|left| format!("; not read: {} ({})", one_line(&left.file), left.reason.text()));
+        let not_read = told.take(NAMED).map(|left| {
+            let by = left.named_at.as_ref().map(|(file, line)| format!(", at {}:{line}", one_line(file)));
+            format!("; not read: {} ({}{})", one_line(&left.file), left.reason.text(), by.unwrap_or_default())
+        });
         others + &not_read.collect::<String>()
     }
 

@@ -20,7 +20,9 @@ pub mod stats;
 pub mod table;
 
 use crate::places::from_root;
+use std::collections::BTreeMap;
 use task_router_check::report::{Report, Thresholds, Verdict};
+use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::diagnostic::{Code, Diagnostic, Severity};
 
 /// Every finding of a report and the held-out accuracy that is too low, with paths relative to the repository's root, as
@@ -74,6 +76,16 @@ fn unusable(report: &Report) -> String {
     match report.unusable.len() {
         0 => String::new(),
         count => format!("; {} cannot be used", counted(count, "fixture")),
+    }
+}
+
+/// How many there are of each kind: `8 agents, 2 skills`.
+pub fn by_kind(kinds: impl Iterator<Item = AgentKind>) -> String {
+    let mut counts: BTreeMap<AgentKind, usize> = BTreeMap::new();
+    kinds.for_each(|kind| *counts.entry(kind).or_default() += 1);
+    match counts.is_empty() {
+        true => counted(0, AgentKind::Agent.name()),
+        false => counts.iter().map(|(kind, count)| counted(*count, kind.name())).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -4,7 +4,7 @@ use super::warn;
 use crate::args::{ListArgs, ListFormat};
 use crate::exit::Exit;
 use crate::folders;
-use crate::print::{counted, hierarchy};
+use crate::print::{by_kind, hierarchy};
 use crate::project::Project;
 use crate::terminal::{self, Style, columns, one_line, padded, shortened};
 use serde::Serialize;
@@ -104,7 +104,7 @@ fn text(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Result<(
     let agents = || teams.iter().flat_map(|team| &team.agents);
     let several = agents().any(|agent| agent.place.number > 0 || agent.kind != AgentKind::Agent);
     for team in teams {
-        writeln!(out, "\n{} ({})", style.bold(&team.name), counted(team.agents.len(), "agent"))?;
+        writeln!(out, "\n{} ({})", style.bold(&team.name), by_kind(team.agents.iter().map(|agent| agent.kind)))?;
         if let Some(hierarchy) = hierarchy::line(team) {
             writeln!(out, "  {hierarchy}")?;
         }
@@ -164,12 +164,9 @@ fn places_of(teams: &[Team], trees: &[Tree], out: &mut dyn Write) -> anyhow::Res
             continue;
         };
         let agents = teams.iter().flat_map(|team| &team.agents).filter(|agent| agent.place.number == place.number);
-        let mut kinds: BTreeMap<AgentKind, usize> = BTreeMap::new();
-        agents.for_each(|agent| *kinds.entry(agent.kind).or_default() += 1);
-        let mut told: Vec<String> = kinds.iter().map(|(kind, count)| counted(*count, kind.name())).collect();
-        if told.is_empty() {
-            told.push("no agents".to_owned());
-        }
+        let mut kinds = agents.map(|agent| agent.kind).peekable();
+        let none = kinds.peek().is_none().then(|| "no agents".to_owned());
+        let mut told = vec![none.unwrap_or_else(|| by_kind(kinds))];
         if place.origin == Origin::User {
             told.push("yours".to_owned());
         }

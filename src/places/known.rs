@@ -114,8 +114,11 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         }
         if folder.entry(MARKETPLACE) != Look::Nothing {
             let marketplace = Marketplace::of(path);
-            let out = marketplace.outside.into_iter();
-            finder.known.left_out.extend(out.map(|file| LeftOut { file, reason: Reason::LeadsOut, count: 1 }));
+            let list = as_seen_from(&around.here, &path.join(MARKETPLACE));
+            finder.known.left_out.extend(marketplace.outside.into_iter().map(|outside| LeftOut {
+                named_at: Some((list.clone(), outside.line)),
+                ..LeftOut::new(outside.path, Reason::NamedOutside)
+            }));
             for place in marketplace.folders {
                 let first = place.below.components().next().map_or(Look::Nothing, |first| Look::at(&path.join(first)));
                 if !finder.is_read(&path.join(&place.below)) {
@@ -131,12 +134,12 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
             };
             if folder.entry(place) != Look::Nothing && at.exists() && (mark.is_empty() || holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
-                finder.known.left_out.push(LeftOut { file, reason: Reason::Unread, count: 1 });
+                finder.known.left_out.push(LeftOut::new(file, Reason::Unread));
             }
         }
     }
     finder.collection();
-    let mut looked_at: Vec<String> = dialect::places().map(|(place, _)| place.to_owned()).collect();
+    let mut looked_at = by_folder(dialect::places().map(|(place, _)| place));
     let above = around.folders().count() - 1;
     if above > 0 {
         looked_at.push(format!("the same in the {} above, up to the repository's root", counted(above, "folder")));
@@ -150,6 +153,28 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         looked_at.push("and those with a dot below your home folder".to_owned());
     }
     Known { looked_at, ..finder.known }
+}
+
+/// The folders that most people use, in the order in which they are named.
+const COMMON: [&str; 5] = [".claude", "agents", "skills", ".agents", ".github"];
+
+/// Places for people, those of one client together and the common ones first: `.claude/{agents,skills}`.
+fn by_folder(places: impl Iterator<Item = &'static str>) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = COMMON.map(|folder| (folder, Vec::new())).into();
+    for place in places {
+        let (folder, name) = place.rsplit_once('/').map_or((place, None), |(folder, name)| (folder, Some(name)));
+        let group = groups.iter().position(|(known, _)| *known == folder).unwrap_or(groups.len());
+        if group == groups.len() {
+            groups.push((folder, Vec::new()));
+        }
+        groups[group].1.extend(name);
+    }
+    let shown = |(folder, names): (&str, Vec<&str>)| match names.as_slice() {
+        [] => folder.to_owned(),
+        [name] => format!("{folder}/{name}"),
+        names => format!("{folder}/{{{}}}", names.join(",")),
+    };
+    groups.into_iter().map(shown).collect()
 }
 
 /// The kind of file at a path.
@@ -264,7 +289,7 @@ impl Finder<'_> {
             Ok(canonical) => canonical,
             Err(reason) => {
                 let file = as_seen_from(here, &folder.path.join(&below));
-                self.known.left_out.extend(reason.map(|reason| LeftOut { file, reason, count: 1 }));
+                self.known.left_out.extend(reason.map(|reason| LeftOut::new(file, reason)));
                 return;
             }
         };

@@ -205,7 +205,7 @@ fn drop_seen_twice(trees: &mut [Tree]) {
             let is_twin = file.target.as_ref().is_some_and(|target| own.contains(target));
             let first = !is_twin && seen.insert(file.target.clone().unwrap_or_else(|| root.join(&file.path)));
             if !first {
-                left_out.push(LeftOut { file: file.display.clone(), reason: Reason::SameFile, count: 1 });
+                left_out.push(LeftOut::new(file.display.clone(), Reason::SameFile));
             }
             first
         });

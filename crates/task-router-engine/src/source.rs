@@ -80,6 +80,15 @@ pub struct LeftOut {
     pub reason: Reason,
     /// Number of files it stands for.
     pub count: usize,
+    /// File and line that name it, if a file does.
+    pub named_at: Option<(String, usize)>,
+}
+
+impl LeftOut {
+    /// One that was found where it lies.
+    pub fn new(file: String, reason: Reason) -> Self {
+        Self { file, reason, count: 1, named_at: None }
+    }
 }
 
 /// All files of one folder that may be definitions, in path order.
@@ -140,10 +149,11 @@ fn left_out_together(left_out: Vec<(String, String, Reason)>) -> Vec<LeftOut> {
                 let above = display.strip_suffix(path.as_str()).unwrap_or_default();
                 *translated.entry(format!("{above}{folder}")).or_default() += 1;
             }
-            None => found.push(LeftOut { file: display, reason, count: 1 }),
+            None => found.push(LeftOut::new(display, reason)),
         }
     }
-    found.extend(translated.into_iter().map(|(file, count)| LeftOut { file, reason: Reason::Translation, count }));
+    let folder = |(file, count)| LeftOut { count, ..LeftOut::new(file, Reason::Translation) };
+    found.extend(translated.into_iter().map(folder));
     found
 }
 

@@ -30,7 +30,14 @@ pub(super) struct PluginFolder {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Marketplace {
     pub(super) folders: Vec<PluginFolder>,
-    pub(super) outside: Vec<String>,
+    pub(super) outside: Vec<Outside>,
+}
+
+/// A path out of the repository, and the line that names it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Outside {
+    pub(super) path: String,
+    pub(super) line: usize,
 }
 
 impl Marketplace {
@@ -39,19 +46,30 @@ impl Marketplace {
         let mut found = Self::default();
         let text = files::read(&folder.join(MARKETPLACE), LONGEST).unwrap_or_default();
         let Ok(list) = serde_json::from_slice::<Value>(&text) else { return found };
+        let text = String::from_utf8_lossy(&text);
         let base = list["metadata"]["pluginRoot"].as_str().unwrap_or(".");
         for plugin in list["plugins"].as_array().into_iter().flatten().take(MOST) {
             let Some(source) = local(&plugin["source"]) else { continue };
             let base = if source.starts_with("./") { "." } else { base };
             match inside(Path::new(base), source) {
-                Some(source) => found.add(folder, plugin, &source),
-                None => found.outside.push(source.to_owned()),
+                Some(source) => found.add(folder, &text, plugin, &source),
+                None => found.is_outside(&text, source),
             }
         }
         found
     }
 
-    fn add(&mut self, folder: &Path, plugin: &Value, source: &Path) {
+    /// Notes a path that leads out of the repository. Of several that are written alike, each has its own line.
+    fn is_outside(&mut self, text: &str, path: &str) {
+        let earlier = self.outside.iter().filter(|outside| outside.path == path).count();
+        let written = Value::from(path).to_string();
+        let places: Vec<usize> = text.match_indices(&written).map(|(at, _)| at).collect();
+        let at = places.get(earlier).or(places.last());
+        let line = at.map_or(1, |at| text[..*at].matches('\n').count() + 1);
+        self.outside.push(Outside { path: path.to_owned(), line });
+    }
+
+    fn add(&mut self, folder: &Path, text: &str, plugin: &Value, source: &Path) {
         let is_name = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
         let own = source.file_name().and_then(|name| name.to_str()).unwrap_or("plugin");
         let name = plugin["name"].as_str().filter(is_name).unwrap_or(own);
@@ -60,7 +78,7 @@ impl Marketplace {
             self.folders.push(PluginFolder { below: source.join(part), at: at.clone(), kind });
             for stated in texts(&plugin[part]) {
                 let Some(below) = inside(source, stated) else {
-                    self.outside.push(stated.to_owned());
+                    self.is_outside(text, stated);
                     continue;
                 };
                 let is_skill = kind == AgentKind::Skill && folder.join(&below).join(SKILL_FILE).is_file();

@@ -192,7 +192,9 @@ fn the_folders_that_a_marketplace_names_are_read_if_they_lie_in_the_repository()
         ]
     );
     let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
-    assert_eq!(left_out, [("../other", Reason::LeadsOut), ("/etc", Reason::LeadsOut)]);
+    assert_eq!(left_out, [("../other", Reason::NamedOutside), ("/etc", Reason::NamedOutside)]);
+    let named_at: Vec<_> = known.left_out.iter().filter_map(|left| left.named_at.clone()).collect();
+    assert_eq!(named_at, [6, 7].map(|line| (".claude-plugin/marketplace.json".to_owned(), line)));
     for nothing in ["", "[]", "{}", r#"{"plugins": {}}"#, r#"{"plugins": [{"source": "./gone"}]}"#] {
         list(nothing);
         assert_eq!(roots(&around, false), ["home/r/plugins/known/agents"], "{nothing}");

@@ -1,6 +1,7 @@
 //! A team as a graph: the lead with its peers, the agents, and the flows with lines to the agents of their steps.
 
 use super::Html;
+use crate::print::by_kind;
 use std::collections::HashMap;
 use task_router_engine::team::Team;
 use task_router_engine::team::policy::Flow;
@@ -70,7 +71,10 @@ pub fn team(team: &Team, chosen: Chosen) -> Html {
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"the team as a graph\">");
     page.raw("<svg class=\"graph\" role=\"img\" width=\"").rounded(width, 0).raw("\" height=\"").rounded(height, 0);
     page.raw("\" viewBox=\"0 0 ").rounded(width, 0).raw(" ").rounded(height, 0).raw("\" aria-label=\"");
-    page.count(team.agents.len(), "agent").raw(", ").count(policy.flows.len(), "flow").raw("\">");
+    page.text(&by_kind(team.agents.iter().map(|agent| agent.kind)))
+        .raw(", ")
+        .count(policy.flows.len(), "flow")
+        .raw("\">");
     heads(&mut page, &first, &agents, &flows, lead.is_some());
     if lead.is_some() {
         for row in 0..agents.names.len() {

@@ -19,6 +19,8 @@ pub enum Reason {
     Sidecar,
     /// A link out of the repository, or out of the named folder.
     LeadsOut,
+    /// A path out of the repository that a file of the repository names.
+    NamedOutside,
     /// A broken link.
     LeadsNowhere,
     /// Something that is read by another path, the one or the other through a link.
@@ -53,6 +55,7 @@ impl Reason {
             Self::IgnoredFolder => "folder named by .gitignore",
             Self::Sidecar => "macOS sidecar file",
             Self::LeadsOut => "link out of the repository or the folder named",
+            Self::NamedOutside => "named by a marketplace, but outside its repository",
             Self::LeadsNowhere => "broken link",
             Self::SameFile => "read already by another path",
             Self::Template => "template of an issue or pull request",

@@ -264,7 +264,7 @@ impl Walk<'_> {
     }
 
     fn leave_out(&mut self, path: &Path, reason: Reason) {
-        self.found.left_out.push(LeftOut { file: path.display().to_string(), reason, count: 1 });
+        self.found.left_out.push(LeftOut::new(path.display().to_string(), reason));
     }
 
     fn is_ignored(&self, ignores: &Ignores, path: &Path, is_folder: bool) -> bool {

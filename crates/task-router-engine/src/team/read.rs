@@ -244,7 +244,15 @@ pub(super) fn not_read(left_out: &[&LeftOut]) -> Vec<Diagnostic> {
         };
         tell(first, ignored.len(), Reason::Ignored, &list)
     });
-    others.iter().map(|left| tell(&left.file, left.count, left.reason, "")).chain(ignored_too).collect()
+    let told = others.iter().map(|left| match &left.named_at {
+        Some((file, line)) => {
+            let message = format!("not read: `{}`, {}", left.file, left.reason.text());
+            let help = "nothing, if that is meant; else name a folder of this repository";
+            Diagnostic::new(Code::LeftOut, file, *line, message, help)
+        }
+        None => tell(&left.file, left.count, left.reason, ""),
+    });
+    told.chain(ignored_too).collect()
 }
 
 fn no_agent(file: &SourceFile, reason: &str) -> Diagnostic {

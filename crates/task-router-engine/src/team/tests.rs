@@ -33,7 +33,7 @@ fn a_tree_without_team_file_is_one_team() {
 fn files_named_by_ignore_files_are_one_finding_with_the_first_of_them() {
     let ignored = |names: &[&str]| {
         let left_out = names.iter().map(|name| (*name, Reason::Ignored)).chain([("x.md", Reason::LeadsOut)]);
-        let left_out = left_out.map(|(file, reason)| LeftOut { file: file.into(), reason, count: 1 }).collect();
+        let left_out = left_out.map(|(file, reason)| LeftOut::new(file.into(), reason)).collect();
         let trees = [Tree { left_out, ..tree(&[("a.md", A)]) }];
         let teams = group(&trees, |_, _, _| Library::default());
         let told = Team::load(&teams[0]).diagnostics;
