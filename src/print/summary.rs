@@ -2,6 +2,7 @@
 
 use super::{below_held_out, counted, untested, unusable};
 use std::io::{self, Write};
+use task_router_check::beginning;
 use task_router_check::report::{Report, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::escape::markdown;
@@ -44,7 +45,13 @@ pub fn report(out: &mut dyn Write, report: &Report, thresholds: Thresholds) -> i
     }
     let failures: Vec<_> = report.teams.iter().flat_map(|team| &team.failures).collect();
     for failure in failures.iter().take(NAMED) {
-        let told = format!("{}:{}: {}: {}", failure.file, failure.line, failure.request, failure.failure.summary());
+        let told = format!(
+            "{}:{}: {}: {}",
+            failure.file,
+            failure.line,
+            beginning(&failure.request),
+            failure.failure.summary()
+        );
         writeln!(out, "- {}", markdown(&told))?;
     }
     if failures.len() > NAMED {

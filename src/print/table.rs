@@ -5,6 +5,7 @@ use crate::terminal::{self, Style, one_line};
 use std::io::{self, Write};
 use task_router_check::Finding;
 use task_router_check::Responder;
+use task_router_check::beginning;
 use task_router_check::report::{AgentReport, FailedCase, LooReport, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::{Code, Severity};
 use task_router_engine::score::ScorePart;
@@ -173,7 +174,7 @@ fn coverage(out: &mut dyn Write, style: Style, team: &TeamReport, options: Optio
 
 fn failed(out: &mut dyn Write, style: Style, case: &FailedCase) -> io::Result<()> {
     let failure = &case.failure;
-    let (file, request) = (one_line(&case.file), one_line(&case.request));
+    let (file, request) = (one_line(&case.file), one_line(&beginning(&case.request)).into_owned());
     writeln!(out, "{} {file}:{}: {request}", style.red("FAILED"), case.line)?;
     for mismatch in &failure.mismatches {
         writeln!(out, "      {}", one_line(&mismatch.to_string()))?;

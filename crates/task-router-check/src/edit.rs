@@ -5,7 +5,7 @@
 
 mod yaml;
 
-use crate::Responder;
+use crate::{Responder, beginning};
 use std::fmt;
 use task_router_engine::agent::dialect::AgentKind;
 use task_router_engine::agent::encoding::encode;
@@ -43,7 +43,7 @@ impl fmt::Display for Edit {
             Change::Weight(Keyword { text, weight, .. }) => {
                 write!(f, "set the weight of the keyword `{text}` of {who} to {weight}")
             }
-            Change::Example(text) => write!(f, "give {who} the example {text:?}"),
+            Change::Example(text) => write!(f, "give {who} the example {:?}", beginning(text)),
         }
     }
 }

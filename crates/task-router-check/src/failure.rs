@@ -3,6 +3,7 @@
 use crate::fixtures::{Expected, Fixture};
 use crate::phrases::distinctive_phrases;
 use crate::{CompiledTeam, Responder};
+use std::borrow::Cow;
 use std::fmt;
 use task_router_engine::decide::{Candidate, Decision, Options, Status};
 use task_router_engine::diagnostic::{Code, Diagnostic};
@@ -52,7 +53,8 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |value: &str| if value == NOBODY { format!("{value} (nobody)") } else { value.to_owned() };
+        let shown =
+            |value: &str| if value == NOBODY { format!("{value} (nobody)") } else { beginning(value).into_owned() };
         write!(f, "{}: expected {}, got {}", self.what, shown(&self.expected), shown(&self.got))
     }
 }
@@ -89,8 +91,19 @@ impl Failure {
     /// The failure as a finding at its fixture.
     pub fn diagnostic(&self, fixture: &Fixture) -> Diagnostic {
         let closeness = self.closeness().map_or_else(String::new, |closeness| format!("; {closeness}"));
-        let message = format!("{:?}: {}{closeness}", fixture.request, self.summary());
+        let message = format!("{:?}: {}{closeness}", beginning(&fixture.request), self.summary());
         Diagnostic::new(Code::FixtureFails, &*fixture.file, fixture.line, message, &self.hint)
+    }
+}
+
+/// Number of characters of a text that people need to recognise it.
+const RECOGNISED: usize = 300;
+
+/// The beginning of a request or of what a prompt must contain, for people: a pasted log may have any length.
+pub fn beginning(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(RECOGNISED) {
+        None => text.into(),
+        Some((end, _)) => format!("{} …", text[..end].trim_end()).into(),
     }
 }
 

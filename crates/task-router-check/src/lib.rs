@@ -17,7 +17,7 @@ pub mod edit;
 pub mod suggest;
 pub mod diff;
 
-pub use failure::{Failure, Mismatch, is_right, mismatches};
+pub use failure::{Failure, Mismatch, beginning, is_right, mismatches};
 pub use finding::Finding;
 pub use responder::Responder;
 pub use run::{Case, Outcome, run};

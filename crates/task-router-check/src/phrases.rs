@@ -9,6 +9,8 @@ use task_router_engine::word_table::{Row, UNKNOWN_SPECIFICITY};
 
 /// Maximum number of phrases of a request tried as keywords.
 const TRIED_PHRASES: usize = 4;
+/// A longer word is no word, but a hash or other data that somebody pasted.
+const LONGEST_WORD: usize = 64;
 /// Minimum specificity of a keyword in any text, where the mean word has 1: `written` and `anything` have less, `invoice`
 /// and `hay` more.
 const SPECIFIC: f32 = 0.75;
@@ -51,9 +53,14 @@ pub fn distinctive_phrases(compiled: &CompiledTeam, request: &str, wanted: &Resp
 
 /// Whether a word is a content word.
 fn is_content(word: &str, reader: &TeamReader) -> bool {
-    let is_long = word.chars().count() > 2 || !word.is_ascii();
+    let length = word.chars().count();
+    let is_long = length > 2 || !word.is_ascii();
     let is_common = || lint::is_common(word) || is_everyday(word);
-    is_long && word.chars().any(char::is_alphabetic) && !is_common() && specificity(word, reader) >= SPECIFIC
+    is_long
+        && length <= LONGEST_WORD
+        && word.chars().any(char::is_alphabetic)
+        && !is_common()
+        && specificity(word, reader) >= SPECIFIC
 }
 
 fn specificity(word: &str, reader: &TeamReader) -> f32 {

@@ -5,6 +5,7 @@ use super::{Html, evidence, filter, heat, reliability, whole};
 use crate::print::below_held_out;
 use std::collections::BTreeSet;
 use task_router_check::Finding;
+use task_router_check::beginning;
 use task_router_check::report::{AgentReport, FailedCase, Report, TeamReport, Thresholds, Verdict};
 use task_router_engine::diagnostic::Severity;
 use task_router_engine::team::Team;
@@ -196,7 +197,7 @@ fn failure(page: &mut Html, case: &FailedCase) {
     let failure = &case.failure;
     let (expected, got) = answers(case);
     page.raw("<details data-expected=\"").text(expected).raw("\" data-got=\"").text(got).raw("\"><summary>");
-    page.text(&case.request).raw("</summary><div><p class=\"soft mono\">");
+    page.text(&beginning(&case.request)).raw("</summary><div><p class=\"soft mono\">");
     place(page, &case.file, case.line);
     page.raw("</p><ul>");
     for one in &failure.mismatches {
