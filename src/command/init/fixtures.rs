@@ -9,7 +9,12 @@ use task_router_engine::score::Scorer;
 use task_router_engine::team::Team;
 use task_router_engine::text::sentences;
 
-const HEAD: &str = "# Fixtures: requests with the agents that must get them. Add what people really ask; `route check` runs them all.\n";
+/// What the requests are worth, and how to get better ones: nobody but the user knows what people ask.
+const HEAD: &str = r#"# Fixtures: requests with the agents that must get them; `route check` runs them all.
+# These are the agents' own words (an example, keywords or the description), so they prove little: that no agent takes
+# another's request, not how new requests fare. Replace them by what people really ask, in their words, and add some that
+# are nobody's (`agent: null`). Requests in `held-out/` beside this file are reported apart; keep them from whoever writes the agents.
+"#;
 
 /// Maximum number of characters of a request.
 const LONGEST: usize = 200;
