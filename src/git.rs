@@ -7,15 +7,17 @@
 mod blobs;
 
 use crate::folders::{here, home};
+use crate::places::known::{self, Contents, PluginFolder};
 use anyhow::{Context, bail};
 use blobs::{Blob, Entry, Mode, contents, follow, is_below};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use task_router_engine::agent::dialect::{self, AgentKind};
+use task_router_engine::agent::dialect::{AgentKind, of_file};
 use task_router_engine::files::{LARGEST_FILE, MAX_FILES};
 use task_router_engine::source::{self, SourceFile, Tree, is_walked, repository_of, slashes};
 
@@ -102,7 +104,7 @@ pub fn text<'p>(here: &Path, revision: &str, paths: &[&'p str]) -> anyhow::Resul
     Ok(None)
 }
 
-/// Reads the known places that `revision` had in `folder` and above, nearest first, whether or not they exist now.
+/// Reads the places that `revision` had in `folder` and above, nearest first, whether or not they exist now.
 ///
 /// # Errors
 /// If the folder lies in no repository, git does not know the revision, or git fails.
@@ -110,14 +112,60 @@ pub fn places(folder: &Path, revision: &str, name: &str) -> anyhow::Result<Vec<T
     let folder = folder.canonicalize()?;
     let repository = Repository::of(&folder)?;
     let inside = folder.strip_prefix(&repository.root).map(slashes).unwrap_or_default();
-    let mut held: BTreeMap<(usize, String), Held> = BTreeMap::new();
-    for blob in repository.blobs(&repository.commit(revision)?)? {
-        if let Some((order, kind, place)) = place_of(&blob.path, &inside) {
-            let place = held.entry((order, place.clone())).or_insert(Held { kind, place, blobs: Vec::new() });
-            place.blobs.push(blob);
-        }
+    let blobs = repository.blobs(&repository.commit(revision)?)?;
+    let listing = Listing(blobs.iter().map(|blob| (blob.path.as_str(), blob)).collect());
+    let places = known::revision::places(&listing, &repository.root, Path::new(&inside));
+    let held = places.into_iter().map(|PluginFolder { below, at, kind }| {
+        let place = slashes(&below);
+        let blobs = listing.below(&place).cloned().collect();
+        Held { kind, place, at, blobs }
+    });
+    held.map(|held| repository.read(revision, held, name)).collect()
+}
+
+/// The files of a revision by path.
+struct Listing<'a>(BTreeMap<&'a str, &'a Blob>);
+
+impl<'a> Listing<'a> {
+    /// The file at a path, and those below.
+    fn below(&self, path: &str) -> impl Iterator<Item = &'a Blob> {
+        let is_root = path.is_empty();
+        let start = if is_root { String::new() } else { format!("{path}/") };
+        let behind = self.0.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
+        let inside = behind.map(|(_, blob)| *blob).take_while(move |blob| is_root || blob.path.starts_with(&start));
+        self.0.get(path).copied().into_iter().chain(inside)
     }
-    held.into_values().map(|held| repository.read(revision, held, name)).collect()
+}
+
+impl Contents for Listing<'_> {
+    fn is_file(&self, path: &Path) -> bool {
+        self.0.contains_key(slashes(path).as_str())
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.exists(path) && !self.is_file(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.below(&slashes(path)).next().is_some()
+    }
+
+    fn entries(&self, folder: &Path) -> Vec<PathBuf> {
+        let top = slashes(folder);
+        let first = |blob: &Blob| {
+            let below = blob.path.strip_prefix(&top)?.trim_start_matches('/');
+            below.split('/').next().filter(|name| !name.is_empty()).map(|name| folder.join(name))
+        };
+        let mut found: Vec<PathBuf> = self.below(&top).filter_map(first).collect();
+        found.dedup();
+        found
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Vec<u8> {
+        let blob = self.0.get(slashes(path).as_str());
+        let text = blob.and_then(|blob| contents(&[(*blob).clone()]).ok()).map(|found| found.concat());
+        text.filter(|text| text.len() as u64 <= most).unwrap_or_default()
+    }
 }
 
 /// A place of a revision with its files.
@@ -125,19 +173,9 @@ struct Held {
     kind: AgentKind,
     /// Its path from the repository's root.
     place: String,
+    /// Its place: that path, or another one that says what its files are.
+    at: String,
     blobs: Vec<Blob>,
-}
-
-/// The place that a file belongs to, seen from a folder: its position in the search order, its kind and its path.
-fn place_of(path: &str, inside: &str) -> Option<(usize, AgentKind, String)> {
-    let folders = Path::new(inside).ancestors().map(slashes);
-    let known = folders.flat_map(|folder| dialect::places().map(move |(place, kind)| (folder.clone(), place, kind)));
-    known.enumerate().find_map(|(order, (folder, place, kind))| {
-        let wanted: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).chain(place.split('/')).collect();
-        let parts: Vec<&str> = path.split('/').collect();
-        let fits = parts.len() >= wanted.len() && wanted.iter().zip(&parts).all(|(w, part)| *w == "*" || w == part);
-        fits.then(|| (order, kind, parts[..wanted.len()].join("/")))
-    })
 }
 
 /// Whether a name is a revision, too, of the repository around `here`.
@@ -228,28 +266,36 @@ impl Repository {
         if blobs.is_empty() {
             bail!("`{revision}` has no agent files in `{folder}`");
         }
-        self.read(revision, Held { kind: AgentKind::Agent, place: folder, blobs }, name)
+        let at = source::place_of(&self.root.join(&folder), Some(&self.root));
+        self.read(revision, Held { kind: AgentKind::Agent, place: folder, at, blobs }, name)
     }
 
     /// The files of a place in the revision.
     fn read(&self, revision: &str, held: Held, name: &str) -> anyhow::Result<Tree> {
-        let Held { kind, place, mut blobs } = held;
-        blobs.retain(|blob| is_walked(blob.path.strip_prefix(&place).unwrap_or(&blob.path)));
+        let Held { kind, place, at, mut blobs } = held;
+        // Some places are files.
+        let below = |blob: &Blob| blob.path.strip_prefix(&place).map(|path| path.trim_start_matches('/').to_owned());
+        let at_of =
+            |blob: &Blob| below(blob).filter(|path| !path.is_empty()).map_or(at.clone(), |path| format!("{at}/{path}"));
+        blobs.retain(|blob| is_walked(&below(blob).unwrap_or_default()) && of_file(&at_of(blob)).is_some());
         if blobs.len() > MAX_FILES {
             bail!("`{revision}` has {} files in `{place}`, more than the {MAX_FILES} that are read", blobs.len());
         }
         let contents = contents(&blobs)?;
         let file = |(blob, content): (Blob, Vec<u8>)| {
-            let path = blob.path.strip_prefix(&place).unwrap_or(&blob.path).trim_start_matches('/');
-            // Some places are files.
-            let path = if path.is_empty() { blob.path.rsplit('/').next().unwrap_or_default() } else { path };
-            let at = source::place_of(&self.root.join(&blob.path), Some(&self.root));
-            SourceFile { at, ..SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content)) }
+            let path = below(&blob).filter(|path| !path.is_empty());
+            let path = path.unwrap_or_else(|| blob.path.rsplit('/').next().unwrap_or_default().to_owned());
+            SourceFile { at: at_of(&blob), ..SourceFile::new(path, format!("{revision}:./{}", blob.path), Ok(content)) }
         };
         let mut files: Vec<SourceFile> = blobs.into_iter().zip(contents).map(file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let at = source::place_of(&self.root.join(&place), Some(&self.root));
-        let tree = Tree { display: format!("{revision}:{place}"), at, name: name.to_owned(), files, ..Tree::default() };
+        let tree = Tree {
+            display: format!("{revision}:{place}"),
+            at: at.clone(),
+            name: name.to_owned(),
+            files,
+            ..Tree::default()
+        };
         Ok(tree.sifted(kind))
     }
 

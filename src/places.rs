@@ -1,6 +1,6 @@
 //! From the places the user asks for to teams and their indices.
 
-mod known;
+pub mod known;
 
 use crate::folders::here;
 use crate::terminal::one_line;

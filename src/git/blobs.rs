@@ -136,9 +136,9 @@ impl Entry {
         Some(Self { mode, hash: hash.to_owned(), size: size.parse().unwrap_or_default(), path: path.to_owned() })
     }
 
-    /// Definitions in any dialect, and files of examples, up to the size limit.
+    /// Whether it is small enough for a definition. Which files are definitions depends on the place that they are in.
     pub fn is_read(&self) -> bool {
-        of_file(&self.path).is_some() && self.size <= LARGEST_FILE
+        self.size <= LARGEST_FILE
     }
 }
 

@@ -1,15 +1,18 @@
 //! The places in which clients keep definitions: around the current folder, and in the home folder.
 
 mod plugins;
+pub mod revision;
 #[cfg(test)]
 mod tests;
 
 use crate::print::counted;
 use crate::{folders, git};
-use plugins::{MARKETPLACE, Marketplace, PluginFolder, expanded, skills_of};
+use plugins::{Checkout, MARKETPLACE, Marketplace, expanded, skills_of};
+pub use plugins::{Contents, PluginFolder};
 use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use task_router_engine::agent::dialect::{self, AgentKind};
 use task_router_engine::agent::place::Origin;
@@ -99,7 +102,7 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
         for (place, kind) in dialect::places() {
             let first = folder.entry(place);
             if first != Look::Nothing {
-                for below in expanded(path, place) {
+                for below in expanded(&Checkout, path, place) {
                     let place = finder.place(path, &below, kind);
                     finder.project(&folder, &working, first, place);
                 }
@@ -112,9 +115,13 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
             let place = PluginFolder { below: PLUGIN_COMMANDS.into(), at, kind: AgentKind::Command };
             finder.project(&folder, &working, first, place);
         }
-        if folder.entry(MARKETPLACE) != Look::Nothing {
-            let marketplace = Marketplace::of(path);
+        if folder.entry(MARKETPLACE) != Look::Nothing && finder.leads_in(&path.join(MARKETPLACE)) {
+            let marketplace = Marketplace::of(&Checkout, path);
             let list = as_seen_from(&around.here, &path.join(MARKETPLACE));
+            if marketplace.beyond > 0 {
+                let beyond = LeftOut::new(list.clone(), Reason::BeyondLimit);
+                finder.known.left_out.push(LeftOut { count: marketplace.beyond, ..beyond });
+            }
             finder.known.left_out.extend(marketplace.outside.into_iter().map(|outside| LeftOut {
                 named_at: Some((list.clone(), outside.line)),
                 ..LeftOut::new(outside.path, Reason::NamedOutside)
@@ -132,7 +139,8 @@ pub(super) fn find(around: &Surroundings, user: bool) -> Known {
                 let text = files::read(&at, LONGEST_SETTINGS).unwrap_or_default();
                 String::from_utf8_lossy(&text).contains(mark)
             };
-            if folder.entry(place) != Look::Nothing && at.exists() && (mark.is_empty() || holds(mark)) {
+            let is_there = folder.entry(place) != Look::Nothing && at.exists();
+            if is_there && (mark.is_empty() || finder.leads_in(&at) && holds(mark)) {
                 let file = as_seen_from(&around.here, &at);
                 finder.known.left_out.push(LeftOut::new(file, Reason::Unread));
             }
@@ -261,8 +269,17 @@ impl Finder<'_> {
 
     /// Whether a folder is read as part of another.
     fn is_read(&self, folder: &Path) -> bool {
-        let roots = || self.known.roots.iter().filter_map(|root| root.canonical.as_ref());
-        folder.canonicalize().is_ok_and(|folder| roots().any(|root| folder.starts_with(root)))
+        folder.canonicalize().is_ok_and(|folder| folder.ancestors().any(|above| self.seen.contains(above.as_os_str())))
+    }
+
+    /// Whether a file is there and in the repository; one that a link leads out to is left out.
+    fn leads_in(&mut self, file: &Path) -> bool {
+        let Surroundings { here, repository, .. } = self.around;
+        let found = files::inside(file, &[repository.as_ref().unwrap_or(here)]);
+        if found.as_ref().is_err_and(|e| e.kind() == ErrorKind::PermissionDenied) {
+            self.known.left_out.push(LeftOut::new(as_seen_from(here, file), Reason::LeadsOut));
+        }
+        found.is_ok()
     }
 
     /// The skills of a repository that is nothing but a collection of them, and has no other place.
@@ -273,7 +290,7 @@ impl Finder<'_> {
             return;
         }
         let (folder, working) = (PlaceFolder::new(top), around.working(Some(top)));
-        for below in skills_of(top) {
+        for below in skills_of(&Checkout, top) {
             let place = self.place(top, &below, AgentKind::Skill);
             self.project(&folder, &working, Look::at(&top.join(below)), place);
         }

@@ -8,6 +8,7 @@ mod edits;
 mod fixtures;
 mod home;
 mod reports;
+mod revisions;
 mod shop;
 mod verdicts;
 mod watching;

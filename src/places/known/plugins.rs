@@ -10,20 +10,64 @@ use task_router_engine::files;
 pub(super) const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
 /// Maximum number of bytes read of a list.
 const LONGEST: u64 = 1 << 20;
-/// Maximum number of plugins that are looked at.
+/// Maximum number of plugins that are looked at, and of entries of a folder.
 const MOST: usize = 1000;
+/// Maximum number of paths of plugins that are looked at: each costs a few system calls in every request.
+pub(super) const MOST_PATHS: usize = 4 * MOST;
+/// Maximum number of paths out of the repository that are listed.
+const MOST_OUTSIDE: usize = 100;
 /// What is in a plugin, and the key that names more of it.
 const PARTS: [(&str, AgentKind); 3] =
     [("agents", AgentKind::Agent), ("skills", AgentKind::Skill), ("commands", AgentKind::Command)];
 
-/// A folder of a plugin.
+/// What is in a repository: in its checkout, or in a revision of it.
+pub trait Contents {
+    /// Whether a path is a file, or a link to one.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether a path is a folder, and no link.
+    fn is_folder(&self, path: &Path) -> bool;
+    /// Whether anything is there.
+    fn exists(&self, path: &Path) -> bool;
+    /// The paths directly in a folder.
+    fn entries(&self, folder: &Path) -> Vec<PathBuf>;
+    /// A file of at most this many bytes; otherwise nothing.
+    fn read(&self, path: &Path, most: u64) -> Vec<u8>;
+}
+
+/// What is on disk.
+pub(super) struct Checkout;
+
+impl Contents for Checkout {
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok_and(|found| found.is_dir())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    fn entries(&self, folder: &Path) -> Vec<PathBuf> {
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Vec<u8> {
+        files::read(path, most).unwrap_or_default()
+    }
+}
+
+/// A folder with definitions, of a plugin or of a client.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct PluginFolder {
-    /// Its path below the folder of the marketplace.
-    pub(super) below: PathBuf,
-    /// Its place, as if the plugin lay in `plugins`.
-    pub(super) at: String,
-    pub(super) kind: AgentKind,
+pub struct PluginFolder {
+    /// Its path below the folder that it was found from: for a plugin, the folder of the marketplace.
+    pub below: PathBuf,
+    /// Its place; for a plugin, as if it lay in `plugins`.
+    pub at: String,
+    /// The kind of its definitions.
+    pub kind: AgentKind,
 }
 
 /// The folders of a marketplace's plugins, and the paths that it may not name.
@@ -31,6 +75,8 @@ pub(super) struct PluginFolder {
 pub(super) struct Marketplace {
     pub(super) folders: Vec<PluginFolder>,
     pub(super) outside: Vec<Outside>,
+    /// Number of plugins and paths beyond those that are looked at.
+    pub(super) beyond: usize,
 }
 
 /// A path out of the repository, and the line that names it.
@@ -42,17 +88,19 @@ pub(super) struct Outside {
 
 impl Marketplace {
     /// Reads the list of plugins in a folder. Plugins in other repositories are not here to be read.
-    pub(super) fn of(folder: &Path) -> Self {
+    pub(super) fn of(contents: &impl Contents, folder: &Path) -> Self {
         let mut found = Self::default();
-        let text = files::read(&folder.join(MARKETPLACE), LONGEST).unwrap_or_default();
+        let text = contents.read(&folder.join(MARKETPLACE), LONGEST);
         let Ok(list) = serde_json::from_slice::<Value>(&text) else { return found };
         let text = String::from_utf8_lossy(&text);
         let base = list["metadata"]["pluginRoot"].as_str().unwrap_or(".");
-        for plugin in list["plugins"].as_array().into_iter().flatten().take(MOST) {
+        let plugins = list["plugins"].as_array().map_or(&[][..], Vec::as_slice);
+        found.beyond = plugins.len().saturating_sub(MOST);
+        for plugin in plugins.iter().take(MOST) {
             let Some(source) = local(&plugin["source"]) else { continue };
             let base = if source.starts_with("./") { "." } else { base };
             match inside(Path::new(base), source) {
-                Some(source) => found.add(folder, &text, plugin, &source),
+                Some(source) => found.add((contents, folder), &text, plugin, &source),
                 None => found.is_outside(&text, source),
             }
         }
@@ -61,6 +109,10 @@ impl Marketplace {
 
     /// Notes a path that leads out of the repository. Of several that are written alike, each has its own line.
     fn is_outside(&mut self, text: &str, path: &str) {
+        if self.outside.len() == MOST_OUTSIDE {
+            self.beyond += 1;
+            return;
+        }
         let earlier = self.outside.iter().filter(|outside| outside.path == path).count();
         let written = Value::from(path).to_string();
         let places: Vec<usize> = text.match_indices(&written).map(|(at, _)| at).collect();
@@ -69,7 +121,7 @@ impl Marketplace {
         self.outside.push(Outside { path: path.to_owned(), line });
     }
 
-    fn add(&mut self, folder: &Path, text: &str, plugin: &Value, source: &Path) {
+    fn add(&mut self, (contents, folder): (&impl Contents, &Path), text: &str, plugin: &Value, source: &Path) {
         let is_name = |name: &&str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
         let own = source.file_name().and_then(|name| name.to_str()).unwrap_or("plugin");
         let name = plugin["name"].as_str().filter(is_name).unwrap_or(own);
@@ -77,11 +129,15 @@ impl Marketplace {
             let at = format!("plugins/{name}/{part}");
             self.folders.push(PluginFolder { below: source.join(part), at: at.clone(), kind });
             for stated in texts(&plugin[part]) {
+                if self.folders.len() >= MOST_PATHS {
+                    self.beyond += 1;
+                    continue;
+                }
                 let Some(below) = inside(source, stated) else {
                     self.is_outside(text, stated);
                     continue;
                 };
-                let is_skill = kind == AgentKind::Skill && folder.join(&below).join(SKILL_FILE).is_file();
+                let is_skill = kind == AgentKind::Skill && contents.is_file(&folder.join(&below).join(SKILL_FILE));
                 // Skills beside it are read with it, as one place.
                 let (below, at) = match below.parent().filter(|parent| is_skill && *parent != source) {
                     Some(parent) => (parent.to_owned(), at.clone()),
@@ -126,15 +182,16 @@ fn inside(base: &Path, path: &str) -> Option<PathBuf> {
 }
 
 /// A place below a folder; for `plugins/*/agents`, the one of every plugin.
-pub(super) fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
+pub(super) fn expanded(contents: &impl Contents, folder: &Path, place: &str) -> Vec<PathBuf> {
     let Some((before, after)) = place.split_once("/*/") else { return vec![place.into()] };
-    let plugins = entries(&folder.join(before));
+    let plugins = contents.entries(&folder.join(before));
     // A marketplace may group its plugins: `plugins/devops/NAME`.
-    let is_marketplace = folder.join(MARKETPLACE).is_file();
-    let is_sort =
-        |path: &&PathBuf| is_marketplace && !path.join(".claude-plugin").exists() && !path.join(after).exists();
-    let is_own = |path: &&PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_dir());
-    let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| entries(path));
+    let is_marketplace = contents.is_file(&folder.join(MARKETPLACE));
+    let is_sort = |path: &&PathBuf| {
+        is_marketplace && !contents.exists(&path.join(".claude-plugin")) && !contents.exists(&path.join(after))
+    };
+    let is_own = |path: &&PathBuf| contents.is_folder(path);
+    let sorted = plugins.iter().filter(is_sort).filter(is_own).flat_map(|path| contents.entries(path));
     let plugins = plugins.iter().cloned().chain(sorted);
     let below = |path: PathBuf| Some(path.strip_prefix(folder).ok()?.join(after));
     let mut paths: Vec<PathBuf> = plugins.filter_map(below).collect();
@@ -143,18 +200,14 @@ pub(super) fn expanded(folder: &Path, place: &str) -> Vec<PathBuf> {
 }
 
 /// The folders with a `SKILL.md` directly below a folder: a collection of skills without a folder for them.
-pub(super) fn skills_of(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn skills_of(contents: &impl Contents, folder: &Path) -> Vec<PathBuf> {
     let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
-    let found = entries(folder);
+    let found = contents.entries(folder);
     if found.len() > MOST {
         return Vec::new();
     }
-    let skills = found.into_iter().filter(|path| !is_hidden(path) && path.join(SKILL_FILE).is_file());
+    let skills = found.into_iter().filter(|path| !is_hidden(path) && contents.is_file(&path.join(SKILL_FILE)));
     let mut skills: Vec<PathBuf> = skills.filter_map(|path| path.file_name().map(PathBuf::from)).collect();
     skills.sort();
     skills
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }

@@ -1,3 +1,4 @@
+use super::plugins::MOST_PATHS;
 use super::*;
 use std::fs;
 
@@ -139,7 +140,7 @@ fn a_marketplace_may_sort_its_plugins() {
         write(&top.path().join(file));
     }
     let is_there = |below: &PathBuf| top.path().join(below).is_dir();
-    let found = || expanded(top.path(), "plugins/*/agents").into_iter().filter(is_there).collect::<Vec<_>>();
+    let found = || expanded(&Checkout, top.path(), "plugins/*/agents").into_iter().filter(is_there).collect::<Vec<_>>();
     assert_eq!(found(), ["plugins/a/agents"].map(PathBuf::from));
     write(&top.path().join(".claude-plugin/marketplace.json"));
     assert_eq!(found(), ["plugins/a/agents", "plugins/web/b/agents"].map(PathBuf::from));
@@ -221,4 +222,33 @@ fn a_repository_may_be_a_collection_of_skills() {
     write(&top.path().join("home/x/SKILL.md"));
     let at_home = Surroundings { here: around.home.clone().unwrap(), repository: None, ..around };
     assert_eq!(roots(&at_home, false), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_marketplace_is_read_inside_the_repository_and_within_limits() {
+    let top = tempfile::tempdir().unwrap();
+    let (repository, list) = (top.path().join("home/r"), "home/r/.claude-plugin/marketplace.json");
+    for folder in ["home/r/.git", "home/r/.claude-plugin", "home/r/many/agents"] {
+        fs::create_dir_all(top.path().join(folder)).unwrap();
+    }
+    let paths = |path: &str, count: usize| serde_json::to_string(&vec![path; count]).unwrap();
+    let text = format!(
+        r#"{{"plugins": [{{"name": "many", "source": "./many", "skills": {}, "commands": {}}}]}}"#,
+        paths("./gone", MOST_PATHS),
+        paths("../../out", 3),
+    );
+    fs::write(top.path().join(list), &text).unwrap();
+    let around = around(top.path(), "home/r");
+    let known = find(&around, false);
+    let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason, left.count)).collect();
+    assert_eq!(left_out, [(".claude-plugin/marketplace.json", Reason::BeyondLimit, 5)]);
+    assert_eq!(roots(&around, false), ["home/r/many/agents"]);
+    fs::rename(top.path().join(list), top.path().join("elsewhere.json")).unwrap();
+    std::os::unix::fs::symlink(top.path().join("elsewhere.json"), repository.join(".claude-plugin/marketplace.json"))
+        .unwrap();
+    let known = find(&around, false);
+    let left_out: Vec<_> = known.left_out.iter().map(|left| (left.file.as_str(), left.reason)).collect();
+    assert_eq!(left_out, [(".claude-plugin/marketplace.json", Reason::LeadsOut)]);
+    assert!(known.roots.is_empty());
 }

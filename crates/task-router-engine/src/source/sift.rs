@@ -43,6 +43,8 @@ pub enum Reason {
     OtherEnding,
     /// Definitions of a client that are not read.
     Unread,
+    /// More plugins and paths than are looked at, in the marketplace that names them.
+    BeyondLimit,
 }
 
 impl Reason {
@@ -67,6 +69,9 @@ impl Reason {
             Self::Translation => "translation of what is read",
             Self::OtherEnding => "markdown that does not end in `.md`",
             Self::Unread => "a client's rules or agents in a form that is not read",
+            Self::BeyondLimit => {
+                "beyond 1000 plugins, 4000 of their paths and 100 paths that lead out, which are all that is looked at"
+            }
         }
     }
 
